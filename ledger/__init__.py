@@ -1,0 +1,1 @@
+"""A ledger of defence commitments."""

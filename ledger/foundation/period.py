@@ -1,0 +1,147 @@
+"""Days, intervals of days and the grids (years, fiscal years, quarters, months) that cut them.
+
+An interval includes both of its days. No money and no rates here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from typing import Literal
+
+Every = Literal["year", "quarter", "month"]
+GridName = Literal["year", "fiscal_year", "quarter", "month"]
+
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+DAY_PATTERN = (
+    r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$|^2100-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+)
+START_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MONTHS: dict[str, int] = {"year": 12, "quarter": 3, "month": 1}
+
+
+def parse_day(text: str) -> date:
+    """Read a day written as ``2025-06-02`` (ISO 8601).
+
+    Raises:
+        ValueError: for another form, a day that does not exist, or one outside 1900 to 2100 (a slip like 2922-02-09).
+
+    >>> parse_day("2025-06-02")
+    datetime.date(2025, 6, 2)
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError("not a day written as YYYY-MM-DD")
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"not between {FIRST_DAY} and {LAST_DAY}")
+    return day
+
+
+@dataclass(frozen=True, order=True)
+class Interval:
+    """The days from ``start`` to ``end``, both included.
+
+    Raises:
+        ValueError: if it would end before it starts.
+
+    >>> Interval(date(2025, 1, 1), date(2025, 12, 31)).days
+    365
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"{self.start} to {self.end} ends before it starts")
+
+    @property
+    def days(self) -> int:
+        """How many days it holds; at least one."""
+        return (self.end - self.start).days + 1
+
+    def until(self, horizon: date) -> "Interval | None":
+        """The part on or before a day; None if it starts later."""
+        return Interval(self.start, min(self.end, horizon)) if self.start <= horizon else None
+
+    def __str__(self) -> str:
+        return str(self.start) if self.days == 1 else f"{self.start} to {self.end}"
+
+
+def steps(start: date, every: Every) -> Iterator[Interval]:
+    """Endless intervals of a year, a quarter or a month, anchored on the start day.
+
+    A month too short for the anchor ends the step early, and the next returns to it: 31 Jan, 28 Feb, 31 Mar.
+
+    >>> from itertools import islice
+    >>> [str(step.start) for step in islice(steps(date(2025, 1, 31), "month"), 3)]
+    ['2025-01-31', '2025-02-28', '2025-03-31']
+    """
+    months = _MONTHS[every]
+    for number in count():
+        first = _months_later(start, number * months)
+        yield Interval(first, _months_later(start, (number + 1) * months) - timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A way to cut time into named cells.
+
+    Args:
+        name: ``year``, ``fiscal_year``, ``quarter`` or ``month`` (of the calendar, but for the fiscal year).
+        starts: first day of the fiscal year as ``MM-DD``; only used by ``fiscal_year``.
+
+    >>> Grid("fiscal_year", "04-01").label(date(2025, 6, 2))
+    '2025/26'
+    """
+
+    name: GridName
+    starts: str = "01-01"
+
+    def cell(self, day: date) -> Interval:
+        """The cell in which a day lies."""
+        if self.name == "fiscal_year":
+            month, first = (int(part) for part in self.starts.split("-"))
+            year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
+            return Interval(date(year, month, first), date(year + 1, month, first) - timedelta(days=1))
+        months = _MONTHS[self.name]
+        start = date(day.year, (day.month - 1) // months * months + 1, 1)
+        return Interval(start, _months_later(start, months) - timedelta(days=1))
+
+    def label(self, day: date) -> str:
+        """The name of the cell in which a day lies: ``2025``, ``2025/26``, ``2025-Q2`` or ``2025-06``."""
+        start = self.cell(day).start
+        match self.name:
+            case "fiscal_year" if self.starts != "01-01":
+                return f"{start.year}/{(start.year + 1) % 100:02d}"
+            case "quarter":
+                return f"{start.year}-Q{start.month // 3 + 1}"
+            case "month":
+                return f"{start.year}-{start.month:02d}"
+            case _:
+                return str(start.year)
+
+    def cut(self, interval: Interval) -> tuple[Interval, ...]:
+        """Cut an interval at the borders of the cells.
+
+        >>> [part.days for part in Grid("year").cut(Interval(date(2025, 4, 1), date(2026, 3, 31)))]
+        [275, 90]
+        """
+        parts = []
+        start = interval.start
+        while start <= interval.end:
+            end = min(self.cell(start).end, interval.end)
+            parts.append(Interval(start, end))
+            start = end + timedelta(days=1)
+        return tuple(parts)
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,119 @@
+"""Problems: findings as values, with a place, what was found, what was expected and what to do.
+
+A function that checks returns problems and never raises for bad input; :class:`Refused` carries them where an action
+must stop as a whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MAX_SHOWN = 120
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error does not enter the book or a total, a warning enters and is listed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+CODES: dict[str, str] = {
+    "CHAIN": "the journal was altered",
+    "CUR-HOME": "quoted in a currency that is not the donor's",
+    "CUR-LIFE": "a currency outside its life",
+    "DUP": "the same record twice",
+    "FILE": "a file, a book or a disk that cannot be read or written",
+    "FOOT": "parts that differ from their total",
+    "FORM": "a malformed value",
+    "FX-FEED": "a fault in a file of rates",
+    "FX-GAP": "no rate near enough",
+    "FX-STALE": "rates older than the records",
+    "PARTY": "an unknown or ambiguous party",
+    "REL": "a relation that cannot hold",
+    "SRC": "no source, or the amount is not in the quote",
+    "STAGE": "stages mixed",
+    "TERM": "a term that cannot be counted as it stands",
+    "VAL": "an in-kind value without its basis",
+    "ZERO": "zero where a figure may be missing",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding.
+
+    Args:
+        code: one of :data:`CODES`.
+        severity: error, warning or note.
+        place: where to look: ``file:line:field`` for a file, ``id:field`` for a record of the book.
+        found: what stands there, in the user's words.
+        expected: what should stand there.
+        remedy: what to do, as an instruction.
+
+    >>> print(Problem("FORM", Severity.ERROR, "a.csv:14:value", '"3,0,0 bn"', "one number", "type it again"))
+    a.csv:14:value: FORM error: found "3,0,0 bn", expected one number. Do: type it again.
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    found: str
+    expected: str
+    remedy: str
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"{self.code} is not a problem code")
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code} {self.severity}: found {self.found}, expected {self.expected}. Do: {self.remedy}."
+
+    def within(self, place: str) -> "Problem":
+        """The same problem, its place prefixed by the file or line that holds it."""
+        return replace(self, place=f"{place}:{self.place}" if self.place else place)
+
+
+class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an error of the program
+    """An action that did not happen, with the problems that stopped it; nothing was changed.
+
+    >>> try:
+    ...     raise Refused([Problem("FILE", Severity.ERROR, "b.db", "no file", "a book", "run init")])
+    ... except Refused as refused:
+    ...     refused.problems[0].code
+    'FILE'
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Only the problems that keep something out."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems by severity, then code, then place: the same list for the same findings."""
+    weight = {severity: number for number, severity in enumerate(Severity)}
+    return tuple(sorted(set(problems), key=lambda it: (weight[it.severity], it.code, it.place, it.found, it.expected)))
+
+
+def quoted(value: object) -> str:
+    """What was found, short enough for one line and with nothing that could disturb a screen.
+
+    >>> quoted("a" * 200 + chr(0))
+    '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)"'
+    """
+    text = value if isinstance(value, str) else repr(value)
+    shown = "".join(_visible(text[:MAX_SHOWN]))
+    if len(text) > MAX_SHOWN:
+        shown = f"{shown[: MAX_SHOWN // 2]}… ({len(text)} characters)"
+    return f'"{shown}"'
+
+
+def _visible(text: str) -> Iterator[str]:
+    for character in text:
+        yield character if character.isprintable() else f"\\u{ord(character):04x}"

@@ -1,0 +1,73 @@
+"""What is legal: the typed records, their code lists, and their way from and to text."""
+
+from ledger.records.amount import Amount, Bounds
+from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
+from ledger.records.commitment import Commitment
+from ledger.records.item import Item
+from ledger.records.parse import (
+    Parsed,
+    Record,
+    dump_record,
+    mint_id,
+    parse_json,
+    parse_record,
+    problems_of,
+    validate,
+)
+from ledger.records.party import Party, find_party, near_parties, party_name, party_names
+from ledger.records.relation import Relation, RelationKind
+from ledger.records.scalars import (
+    CurrencyCode,
+    Day,
+    Exact,
+    Handling,
+    Identifier,
+    Line,
+    Paragraph,
+    PartyKey,
+    YearStart,
+    expected,
+)
+from ledger.records.source import Source
+from ledger.records.term import Term
+from ledger.records.transaction import Transaction
+
+__all__ = [
+    "CURRENCIES",
+    "Amount",
+    "Bounds",
+    "Commitment",
+    "Currency",
+    "CurrencyCode",
+    "Day",
+    "Exact",
+    "Handling",
+    "Identifier",
+    "Item",
+    "Line",
+    "Paragraph",
+    "Parsed",
+    "Party",
+    "PartyKey",
+    "Record",
+    "Relation",
+    "RelationKind",
+    "Source",
+    "Term",
+    "Transaction",
+    "YearStart",
+    "code_list",
+    "dump_record",
+    "expected",
+    "find_party",
+    "mint_id",
+    "near_parties",
+    "nearest",
+    "parse_json",
+    "parse_record",
+    "party_name",
+    "party_names",
+    "problems_of",
+    "rows",
+    "validate",
+]

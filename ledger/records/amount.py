@@ -1,0 +1,92 @@
+"""Amounts as sources state them, and the low, central and high figure that each one stands for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ledger.foundation import EXACT, plain
+from ledger.records.scalars import CurrencyCode, Exact, expected
+from ledger.records.variants import Variant, hold_to_variant, variant_schema
+
+Qualifier = Literal["exact", "about", "at_least", "up_to", "range", "undisclosed", "none"]
+
+_STATED = Variant(required=("value", "currency"))
+_VARIANTS: dict[str, Variant] = {
+    "exact": _STATED,
+    "about": _STATED,
+    "at_least": _STATED,
+    "up_to": _STATED,
+    "range": Variant(required=("low", "high", "currency")),
+    "undisclosed": Variant(optional=("currency",)),
+    "none": Variant(),
+}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Low, central and high figure of one amount in its own currency; ``open_high``: no upper bound is known."""
+
+    low: Decimal
+    central: Decimal
+    high: Decimal
+    open_high: bool = False
+
+
+class Amount(BaseModel):
+    """A sum of money as the source states it.
+
+    Args:
+        qualifier: exact, about, at_least, up_to, range, undisclosed (there is a sum, nobody says it) or none (no money).
+        value: the figure, for exact, about, at_least and up_to; plain text such as ``"3000000000"``.
+        low: lower end of a range.
+        high: upper end of a range.
+        currency: code of ISO 4217; the currency of all figures here.
+
+    Raises:
+        pydantic.ValidationError: for a figure that does not fit the qualifier. Undisclosed is never 0.
+
+    >>> Amount(qualifier="range", low="600000000", high="700000000", currency="CZK").bounds.central
+    Decimal('650000000')
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra=lambda schema: schema.update(variant_schema("qualifier", _VARIANTS)),
+    )
+    variants: ClassVar[dict[str, Variant]] = _VARIANTS
+
+    qualifier: Qualifier = Field(description="How firmly the source states the figure.")
+    value: Exact | None = Field(default=None, description="The figure, as text.")
+    low: Exact | None = Field(default=None, description="Lower end of a range, as text.")
+    high: Exact | None = Field(default=None, description="Upper end of a range, as text.")
+    currency: CurrencyCode | None = Field(default=None, description="ISO 4217 code.")
+
+    @model_validator(mode="after")
+    def _fits_its_qualifier(self) -> Self:
+        hold_to_variant(self, "qualifier", _VARIANTS)
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise expected("FORM", "a range from low to high", "swap low and high")
+        return self
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Low, central and high; None where the source gives no figure."""
+        if self.low is not None and self.high is not None:
+            middle = EXACT.divide(EXACT.add(self.low, self.high), Decimal(2))
+            return Bounds(self.low, middle, self.high)
+        if self.value is None:
+            return None
+        if self.qualifier == "up_to":
+            return Bounds(Decimal(0), self.value, self.value)
+        return Bounds(self.value, self.value, self.value, open_high=self.qualifier == "at_least")
+
+    def __str__(self) -> str:
+        if self.low is not None and self.high is not None:
+            return f"{self.currency} {plain(self.low)} to {plain(self.high)}"
+        if self.value is None:
+            return "no money" if self.qualifier == "none" else "undisclosed"
+        prefix = {"about": "about ", "at_least": "at least ", "up_to": "up to "}.get(self.qualifier, "")
+        return f"{prefix}{self.currency} {plain(self.value)}"

@@ -1,0 +1,82 @@
+"""The code lists: CSV files with a source column, which people may want to correct, and their readers."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+NEAR_ENOUGH = 60
+
+
+@dataclass(frozen=True)
+class Currency:
+    """One currency of ISO 4217 with the days of its life.
+
+    Args:
+        code: three letters.
+        name: English name of the standard.
+        minor_units: decimals of an amount of money (EUR 2, JPY 0, KWD 3).
+        first: first day as legal currency, None where it lies before 1999 or is not known.
+        last: last day as legal currency; None while it lives.
+        successor: the currency that replaced it.
+
+    >>> CURRENCIES["JPY"].minor_units
+    0
+    """
+
+    code: str
+    name: str
+    minor_units: int
+    first: date | None
+    last: date | None
+    successor: str | None
+
+
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of one code list, each with its headings."""
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(MappingProxyType(row) for row in csv.DictReader(text.splitlines()))
+
+
+@cache
+def code_list(name: str) -> Mapping[str, str]:
+    """Codes and names of one list, in the order of the file.
+
+    >>> code_list("categories")["military"]
+    'Military assistance'
+    """
+    return MappingProxyType({row["code"]: row["name"] for row in rows(name)})
+
+
+def nearest(text: str, candidates: Iterable[str], most: int = 2) -> tuple[str, ...]:
+    """The candidates that a slip of the hand could have meant, best first; empty where none is near.
+
+    >>> nearest("EURO", ["EUR", "USD"])
+    ('EUR',)
+    """
+    found = process.extract(text, list(candidates), scorer=fuzz.ratio, limit=most, score_cutoff=NEAR_ENOUGH)
+    return tuple(str(match[0]) for match in found)
+
+
+def _currencies() -> Mapping[str, Currency]:
+    return MappingProxyType(
+        {
+            row["code"]: Currency(
+                code=row["code"],
+                name=row["name"],
+                minor_units=int(row["minor_units"]),
+                first=date.fromisoformat(row["first"]) if row["first"] else None,
+                last=date.fromisoformat(row["last"]) if row["last"] else None,
+                successor=row["successor"] or None,
+            )
+            for row in rows("currencies")
+        }
+    )
+
+
+CURRENCIES: Mapping[str, Currency] = _currencies()

@@ -1,0 +1,74 @@
+"""The commitment: one promise of one donor to one recipient."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ledger.records.amount import Amount
+from ledger.records.item import Item
+from ledger.records.party import Party
+from ledger.records.relation import Relation, RelationKind
+from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey
+from ledger.records.source import Source
+from ledger.records.term import Term
+
+
+class Commitment(BaseModel):
+    """One promise of one donor to one recipient.
+
+    Args:
+        id: given, or minted as ``donor-recipient-date-n``; never changes.
+        title: one line that says what is promised.
+        donor: ISO 3166 code of three letters, a code of our list, or a name.
+        recipient: the same.
+        category: military, financial, humanitarian, industrial or other.
+        instrument: grant, loan, guarantee, in_kind, procurement, investment, cooperation or unspecified.
+        stage: pledge (announced, not binding) or commitment (firm and backed by funds).
+        announced: day of the announcement; picks the rate of the basis ``announced``.
+        amount: the sum, per interval for a recurring term.
+        term: when it is owed.
+        stated_equivalents: the same sum in other currencies, as the source gives it. Never used for conversion.
+        partners: others that take part, named or undisclosed.
+        items: goods and services in kind.
+        relations: ties to other records.
+        sources: publications with quotes.
+        note: assumptions and remarks, in plain words.
+        handling: public, or internal (left out of public reports).
+
+    Raises:
+        pydantic.ValidationError: for any field that is malformed, missing or unknown.
+
+    >>> pledge = Commitment(
+    ...     id="gbr-ukr-2025-06-02-1", title="Yearly support", donor="GBR", recipient="UKR", category="military",
+    ...     instrument="unspecified", stage="pledge", announced="2025-06-02",
+    ...     amount={"qualifier": "exact", "value": "3000000000", "currency": "GBP"},
+    ...     term={"kind": "recurring", "start": "2025-04-01", "every": "year"},
+    ... )
+    >>> str(pledge.amount)
+    'GBP 3000000000'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    record: Literal["commitment"] = Field(default="commitment", description="Kind of record.")
+    id: Identifier = Field(description="Never changes.")
+    title: Line = Field(description="One line that says what is promised.")
+    donor: PartyKey = Field(description="Who gives: ISO 3166 code, code of our list, or name.")
+    recipient: PartyKey = Field(description="Who receives: ISO 3166 code, code of our list, or name.")
+    category: Category = Field(description="Type of assistance.")
+    instrument: Instrument = Field(description="Form of the support.")
+    stage: Literal["pledge", "commitment"] = Field(description="Announced (pledge) or firm (commitment).")
+    announced: Day = Field(description="Day of the announcement.")
+    amount: Amount = Field(description="The sum; per interval for a recurring term.")
+    term: Term = Field(description="When it is owed.")
+    stated_equivalents: tuple[Amount, ...] = Field(default=(), description="The same sum as the source gives it.")
+    partners: tuple[Party, ...] = Field(default=(), description="Others that take part.")
+    items: tuple[Item, ...] = Field(default=(), description="Goods and services in kind.")
+    relations: tuple[Relation, ...] = Field(default=(), description="Ties to other records.")
+    sources: tuple[Source, ...] = Field(default=(), description="Publications with quotes.")
+    note: Paragraph | None = Field(default=None, description="Assumptions and remarks.")
+    handling: Handling = Field(default="public", description="Internal records are left out of public reports.")
+
+    def targets(self, kind: RelationKind) -> tuple[str, ...]:
+        """Ids of the records to which this one has such a tie."""
+        return tuple(it.target for it in self.relations if it.kind == kind)

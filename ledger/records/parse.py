@@ -1,0 +1,143 @@
+"""Text and plain values to records, with problems instead of exceptions, and records back to text.
+
+Every reader of files and the book itself come through here, so that all of them refuse the same things in the same words.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.records.commitment import Commitment
+from ledger.records.transaction import Transaction
+
+Record = Commitment | Transaction
+T = TypeVar("T")
+
+MAX_TEXT = 1_000_000
+
+_KINDS: Mapping[str, type[Commitment] | type[Transaction]] = {"commitment": Commitment, "transaction": Transaction}
+
+
+class Parsed(NamedTuple):
+    """One record, or the problems that stand in its way."""
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """Read one JSON object strictly: no NaN, no key twice, no lone surrogates, bounded size and depth.
+
+    >>> parse_json('{"a": NaN}', "x.jsonl:1")[1][0].code
+    'FORM'
+    """
+    if len(text) > MAX_TEXT:
+        return None, (_form(place, f"{len(text)} characters", f"at most {MAX_TEXT} characters", "split the record"),)
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        return None, (_form(place, "brackets nested without end", "one flat record", "write the record again"),)
+    except ValueError as fault:
+        where = f"{place}:column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else place
+        said = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
+        return None, (_form(where, f"broken JSON ({said})", "one JSON object", "mend the text at this place"),)
+    if not isinstance(value, dict):
+        return None, (_form(place, quoted(value), "one JSON object in braces", "write each record as {...}"),)
+    return value, ()
+
+
+def parse_record(values: Mapping[str, Any], place: str) -> Parsed:
+    """Turn plain values into a record; each fault becomes a problem with the field as its place.
+
+    >>> parse_record({"record": "pledge"}, "x.jsonl:1").problems[0].place
+    'x.jsonl:1:record'
+    """
+    kind = values.get("record", "commitment")
+    model = _KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        return Parsed(None, (_form(f"{place}:record", quoted(kind), "commitment or transaction", "name the kind"),))
+    try:
+        return Parsed(model.model_validate(values), ())
+    except ValidationError as invalid:
+        return Parsed(None, problems_of(invalid, place))
+
+
+def dump_record(record: Record) -> str:
+    """A record as one line of JSON, amounts as text, fields without a value left out."""
+    return record.model_dump_json(exclude_none=True)
+
+
+def problems_of(invalid: ValidationError, place: str) -> tuple[Problem, ...]:
+    """The faults that pydantic found, in our words."""
+    return tuple(_problem_of(fault, place) for fault in invalid.errors(include_url=False))
+
+
+def validate(adapter: TypeAdapter[T], values: object, place: str) -> tuple[T | None, tuple[Problem, ...]]:
+    """Like :func:`parse_record`, for any other type of the house."""
+    try:
+        return adapter.validate_python(values), ()
+    except ValidationError as invalid:
+        return None, problems_of(invalid, place)
+
+
+def mint_id(values: Mapping[str, Any], taken: Iterable[str]) -> str | None:
+    """The id for a record that has none: ``donor-recipient-date-n``, or ``commitment-type-n`` for a transaction.
+
+    None where the fields it is made of are missing; their own problems say so.
+
+    >>> mint_id({"donor": "GBR", "recipient": "UKR", "announced": "2025-06-02"}, {"gbr-ukr-2025-06-02-1"})
+    'gbr-ukr-2025-06-02-2'
+    """
+    names = ("commitment", "type") if values.get("record") == "transaction" else ("donor", "recipient", "announced")
+    parts = [values.get(name) for name in names]
+    if not all(isinstance(part, str) and part for part in parts):
+        return None
+    stem = "-".join(_slug(str(part)) for part in parts)[:90]
+    used = set(taken)
+    return next(minted for number in range(1, len(used) + 2) if (minted := f"{stem}-{number}") not in used)
+
+
+def _slug(text: str) -> str:
+    kept = "".join(character if character.isascii() and character.isalnum() else "-" for character in text.lower())
+    return "-".join(part for part in kept.split("-") if part) or "x"
+
+
+def _problem_of(fault: ErrorDetails, place: str) -> Problem:
+    path = ".".join(str(part) for part in fault["loc"])
+    where = f"{place}:{path}" if path else place
+    context = fault.get("ctx", {})
+    found = quoted(fault["input"]) if not isinstance(fault["input"], (dict, list)) else "the fields as they stand"
+    match fault["type"]:
+        case "FORM" | "TERM" as code:
+            return Problem(code, Severity.ERROR, where, found, context["wanted"], context["remedy"])
+        case "missing":
+            return _form(where, "nothing", "a value", f"fill in {path}")
+        case "extra_forbidden":
+            return _form(
+                where, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
+            )
+        case "literal_error":
+            return _form(where, found, f"one of {context['expected']}", "choose one of these")
+        case "string_too_long":
+            return _form(where, found, f"at most {context['max_length']} characters", "shorten the text")
+        case _:
+            return _form(where, found, fault["msg"].lower(), "correct the value")
+
+
+def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return values
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")

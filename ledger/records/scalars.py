@@ -1,0 +1,129 @@
+"""The strict small types that records are made of: exact numbers, days, texts, codes.
+
+Each has its own validator and its own JSON Schema, so that files can be checked without this package.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_day, parse_exact, plain
+from ledger.records.codes import CURRENCIES, code_list, nearest
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$"
+QUOTE_WORDS = 25
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def expected(code: str, wanted: str, remedy: str) -> PydanticCustomError:
+    """An error that already speaks the language of problems: its code, what was expected and what to do."""
+    return PydanticCustomError(code, "{wanted}", {"wanted": wanted, "remedy": remedy})
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite():
+        value = plain(value)
+    if not isinstance(value, str):
+        raise expected("FORM", 'a plain number written as text, such as "3000000000.00"', "put the number in quotes")
+    try:
+        number = parse_exact(value)
+    except ValueError:
+        raise expected(
+            "FORM",
+            "one plain number such as 3000000000 or 1250.50 (at most 18 digits and 6 decimals)",
+            "type the amount again with digits and one decimal point",
+        ) from None
+    if number < 0:
+        raise expected("FORM", "a number that is not negative", "record what was taken back as a cancellation")
+    return number
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = value.isoformat()
+    if not isinstance(value, str):
+        raise expected("FORM", "a day written as text, such as 2025-06-02", "write the day as YYYY-MM-DD")
+    try:
+        return parse_day(value)
+    except ValueError:
+        raise expected(
+            "FORM", "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02", "check the year, month and day"
+        ) from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise expected("FORM", "text", "write the value in quotes")
+    if _FORBIDDEN.search(value):
+        raise expected("FORM", "text without control characters", "type the text again")
+    if not value.strip():
+        raise expected("FORM", "text that is not empty", "fill in the value or leave the field out")
+    return value
+
+
+def _currency(value: str) -> str:
+    if value not in CURRENCIES:
+        near = " or ".join(nearest(value.upper(), CURRENCIES)) or "EUR"
+        raise expected("FORM", f"a currency code of ISO 4217, perhaps {near}", "write the three-letter code")
+    return value
+
+
+def _quote(value: str) -> str:
+    if len(value.split()) > QUOTE_WORDS:
+        raise expected("FORM", f"a quote of at most {QUOTE_WORDS} words", "keep the words that carry the figure")
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(ID_PATTERN, value, re.ASCII):
+        raise expected(
+            "FORM",
+            "an id of at most 100 letters, digits and . _ : / - such as gbr-ukr-2025-06-02-1",
+            "choose a plain id",
+        )
+    return value
+
+
+def coded(name: str) -> Any:
+    """A type that takes only the codes of one list."""
+    codes = tuple(code_list(name))
+
+    def in_list(value: Any) -> str:
+        if value not in codes:
+            raise expected("FORM", "one of " + ", ".join(codes), "choose a code of the list")
+        return str(value)
+
+    return Annotated[str, BeforeValidator(in_list), WithJsonSchema({"enum": list(codes), "type": "string"})]
+
+
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": EXACT_PATTERN.replace("-?", "", 1), "examples": ["3000000000.00"]}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    PlainSerializer(date.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_PATTERN, "examples": ["2025-06-02"]}),
+]
+_Text = Annotated[str, BeforeValidator(_text)]
+Line = Annotated[_Text, Field(min_length=1, max_length=300)]
+Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000)]
+Quote = Annotated[_Text, Field(min_length=1, max_length=400), AfterValidator(_quote)]
+Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+PartyKey = Annotated[_Text, Field(min_length=1, max_length=120)]
+CurrencyCode = Annotated[
+    _Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
+]
+YearStart = Annotated[str, Field(pattern=START_PATTERN)]
+Handling = Literal["public", "internal"]
+Category = coded("categories")
+Instrument = coded("instruments")
+ValuationBasis = coded("valuation_bases")

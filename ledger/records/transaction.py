@@ -1,0 +1,49 @@
+"""The transaction: what later happens to a commitment."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ledger.records.amount import Amount
+from ledger.records.item import Item
+from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph, expected
+from ledger.records.source import Source
+
+
+class Transaction(BaseModel):
+    """What later happens to a commitment.
+
+    Args:
+        id: given, or minted as ``commitment-type-n``; never changes.
+        commitment: id of the commitment it belongs to.
+        type: allocation (a specific package), disbursement (money paid), delivery (goods handed over) or cancellation.
+        value_date: the day it counts on; picks the rate of the basis ``announced``.
+        amount: the sum; a cancellation names the part that is certain, never an open-ended ``at_least``.
+        title, items, sources, note, handling: as for a commitment.
+
+    >>> Transaction(id="x-disbursement-1", commitment="x", type="disbursement", value_date="2025-03-06",
+    ...     amount={"qualifier": "exact", "value": "752000000", "currency": "GBP"}).type
+    'disbursement'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    record: Literal["transaction"] = Field(description="Kind of record.", default="transaction")
+    id: Identifier = Field(description="Never changes.")
+    commitment: Identifier = Field(description="Id of the commitment it belongs to.")
+    type: Literal["allocation", "disbursement", "delivery", "cancellation"] = Field(description="What happened.")
+    value_date: Day = Field(description="The day it counts on.")
+    amount: Amount = Field(description="The sum.")
+    title: Line | None = Field(default=None, description="One line that says what happened.")
+    items: tuple[Item, ...] = Field(default=(), description="Goods and services in kind.")
+    sources: tuple[Source, ...] = Field(default=(), description="Publications with quotes.")
+    note: Paragraph | None = Field(default=None, description="Assumptions and remarks.")
+    handling: Handling = Field(default="public", description="Internal records are left out of public reports.")
+
+    @model_validator(mode="after")
+    def _cancellation_is_bounded(self) -> Self:
+        if self.type == "cancellation" and self.amount.qualifier == "at_least":
+            raise expected(
+                "FORM", "a cancellation with a known sum", "record the certain part as exact and the doubt in the note"
+            )
+        return self
