@@ -68,7 +68,8 @@ class Problem:
             raise ValueError(f"{self.code} is not a problem code")
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.code} {self.severity}: found {self.found}, expected {self.expected}. Do: {self.remedy}."
+        finding = f"found {self.found}, expected {self.expected}"
+        return f"{self.place}: {self.code} {self.severity}: {finding}. Do: {self.remedy}."
 
     def within(self, place: str) -> "Problem":
         """The same problem, its place prefixed by the file or line that holds it."""

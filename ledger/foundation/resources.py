@@ -1,6 +1,6 @@
 """Where the plain data lies: ``schemas``, ``reports`` and ``seeds``, in a wheel or in a checkout.
 
-An editable install does not find files outside the package by itself; this module is the only one that knows both places.
+An editable install does not find files outside the package by itself; only this module knows both places.
 """
 
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -38,7 +38,7 @@ class Amount(BaseModel):
     """A sum of money as the source states it.
 
     Args:
-        qualifier: exact, about, at_least, up_to, range, undisclosed (there is a sum, nobody says it) or none (no money).
+        qualifier: exact, about, at_least, up_to, range, undisclosed (nobody says the sum) or none (no money).
         value: the figure, for exact, about, at_least and up_to; plain text such as ``"3000000000"``.
         low: lower end of a range.
         high: upper end of a range.
@@ -56,7 +56,6 @@ class Amount(BaseModel):
         extra="forbid",
         json_schema_extra=lambda schema: schema.update(variant_schema("qualifier", _VARIANTS)),
     )
-    variants: ClassVar[dict[str, Variant]] = _VARIANTS
 
     qualifier: Qualifier = Field(description="How firmly the source states the figure.")
     value: Exact | None = Field(default=None, description="The figure, as text.")

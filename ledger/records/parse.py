@@ -1,6 +1,6 @@
 """Text and plain values to records, with problems instead of exceptions, and records back to text.
 
-Every reader of files and the book itself come through here, so that all of them refuse the same things in the same words.
+Every reader of files and the book itself come through here, so that all refuse the same things in the same words.
 """
 
 import json

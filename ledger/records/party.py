@@ -85,14 +85,8 @@ def near_parties(text: str) -> tuple[str, ...]:
 def _keys_by_name() -> dict[str, str]:
     known: dict[str, str] = {}
     for it in pycountry.countries:
-        for name in (
-            it.alpha_2,
-            it.alpha_3,
-            it.name,
-            getattr(it, "common_name", None),
-            getattr(it, "official_name", None),
-        ):
-            if name:
-                known[name.casefold()] = it.alpha_3
+        names = [it.alpha_2, it.alpha_3, it.name]
+        names += [getattr(it, name, it.name) for name in ("common_name", "official_name")]
+        known |= {name.casefold(): it.alpha_3 for name in names}
     known |= {name.casefold(): key for key, name in code_list("institutions").items()}
     return known | {key.casefold(): key for key in code_list("institutions")}

@@ -15,7 +15,7 @@ class Relation(BaseModel):
     """A tie from this record to another one.
 
     ``restates``: the same money again, not counted; ``supersedes``: this record stands in place of the other;
-    ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to`` has no effect on totals.
+    ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to``: no effect on totals.
 
     >>> Relation(kind="related_to", target="gbr-ukr-2025-06-02-1").kind
     'related_to'
