@@ -72,6 +72,16 @@ def from_minor(minor: int, digits: int) -> Decimal:
     return Decimal(minor).scaleb(-digits, EXACT)
 
 
+def cut_by_days(value: Decimal, days: int, of_days: int, digits: int) -> Decimal:
+    """The share of an amount that falls on some of its days, rounded once to minor units.
+
+    >>> cut_by_days(Decimal("3000000000"), 275, 365, 2)
+    Decimal('2260273972.60')
+    """
+    numerator, denominator = value.as_integer_ratio()
+    return from_minor(round_half_up(numerator * days * 10**digits, denominator * of_days), digits)
+
+
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
     """Add decimals without ever rounding.
 

@@ -1,4 +1,4 @@
-"""Days, intervals of days and the grids (years, fiscal years, quarters, months) that cut them.
+"""Days, intervals of days and the grids (years, fiscal years, months) that cut them.
 
 An interval includes both of its days. No money and no rates here.
 """
@@ -11,7 +11,7 @@ from itertools import count
 from typing import Literal
 
 Every = Literal["year", "quarter", "month"]
-GridName = Literal["year", "fiscal_year", "quarter", "month"]
+GridName = Literal["year", "fiscal_year", "month"]
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -70,6 +70,27 @@ class Interval:
         return str(self.start) if self.days == 1 else f"{self.start} to {self.end}"
 
 
+def months_in(every: Every) -> int:
+    """How many months an interval of a recurring term has.
+
+    >>> months_in("quarter")
+    3
+    """
+    return _MONTHS[every]
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter.
+
+    >>> months_later(date(2025, 1, 31), 1)
+    datetime.date(2025, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
 def steps(start: date, every: Every) -> Iterator[Interval]:
     """Endless intervals of a year, a quarter or a month, anchored on the start day.
 
@@ -81,8 +102,8 @@ def steps(start: date, every: Every) -> Iterator[Interval]:
     """
     months = _MONTHS[every]
     for number in count():
-        first = _months_later(start, number * months)
-        yield Interval(first, _months_later(start, (number + 1) * months) - timedelta(days=1))
+        first = months_later(start, number * months)
+        yield Interval(first, months_later(start, (number + 1) * months) - timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -90,7 +111,7 @@ class Grid:
     """A way to cut time into named cells.
 
     Args:
-        name: ``year``, ``fiscal_year``, ``quarter`` or ``month`` (of the calendar, but for the fiscal year).
+        name: ``year``, ``fiscal_year`` or ``month`` (of the calendar, but for the fiscal year).
         starts: first day of the fiscal year as ``MM-DD``; only used by ``fiscal_year``.
 
     >>> Grid("fiscal_year", "04-01").label(date(2025, 6, 2))
@@ -108,16 +129,14 @@ class Grid:
             return Interval(date(year, month, first), date(year + 1, month, first) - timedelta(days=1))
         months = _MONTHS[self.name]
         start = date(day.year, (day.month - 1) // months * months + 1, 1)
-        return Interval(start, _months_later(start, months) - timedelta(days=1))
+        return Interval(start, months_later(start, months) - timedelta(days=1))
 
     def label(self, day: date) -> str:
-        """The name of the cell in which a day lies: ``2025``, ``2025/26``, ``2025-Q2`` or ``2025-06``."""
+        """The name of the cell in which a day lies: ``2025``, ``2025/26`` or ``2025-06``."""
         start = self.cell(day).start
         match self.name:
             case "fiscal_year" if self.starts != "01-01":
                 return f"{start.year}/{(start.year + 1) % 100:02d}"
-            case "quarter":
-                return f"{start.year}-Q{start.month // 3 + 1}"
             case "month":
                 return f"{start.year}-{start.month:02d}"
             case _:
@@ -136,10 +155,3 @@ class Grid:
             parts.append(Interval(start, end))
             start = end + timedelta(days=1)
         return tuple(parts)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))

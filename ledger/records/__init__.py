@@ -4,6 +4,7 @@ from ledger.records.amount import Amount, Bounds
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import Commitment
 from ledger.records.item import Item
+from ledger.records.life import outside_life
 from ledger.records.parse import (
     Parsed,
     Record,
@@ -29,6 +30,7 @@ from ledger.records.scalars import (
     expected,
 )
 from ledger.records.source import Source
+from ledger.records.structure import structure_problems
 from ledger.records.term import Term
 from ledger.records.transaction import Transaction
 
@@ -63,11 +65,13 @@ __all__ = [
     "mint_id",
     "near_parties",
     "nearest",
+    "outside_life",
     "parse_json",
     "parse_record",
     "party_name",
     "party_names",
     "problems_of",
     "rows",
+    "structure_problems",
     "validate",
 ]

@@ -1,0 +1,196 @@
+"""The sheets that prove and warn: Checks (live proofs), Original currencies, and Problems."""
+
+from decimal import Decimal
+
+from ledger.foundation import exact_sum, from_minor, plain
+from ledger.records import Commitment
+from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
+from ledger.render.sheet import Column, Formula, Sheet, Value, this
+from ledger.render.tables import added
+from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
+
+TOP = 3
+# Below this a double holds every cent, so the sum of doubles is off by less than one cent for each number added.
+DOUBLES_HOLD_CENTS = 10**12
+STATES = ("agrees", "agrees within the bound", "differs")
+
+_CHECKS = (
+    Column("Check", 7, "key"),
+    Column("What must agree", 54, "wrap"),
+    Column("Left", 22, "money", 2),
+    Column("Right", 22, "money", 2),
+    Column("Currency", 9),
+    Column("Difference", 16, "money", 2),
+    Column("Allowed", 10, "money", 2),
+    Column("State", 30, "state"),
+    Column("Exact figure", 28, "code"),
+    Column("State key", 7, "key"),
+)
+_CURRENCIES = (
+    Column("Currency key", 7, "key"),
+    Column("Currency", 10),
+    Column("Owed up to the horizon", 24, "amount"),
+    Column("Converted", 24, "amount"),
+    Column("Not converted", 24, "amount"),
+    Column("Not counted", 24, "amount"),
+    Column("Difference", 16, "amount"),
+)
+_PROBLEMS = (
+    Column("Severity", 10),
+    Column("Code", 11),
+    Column("Place", 44, "wrap"),
+    Column("Found", 44, "wrap"),
+    Column("Expected", 44, "wrap"),
+    Column("Do", 44, "wrap"),
+)
+
+
+def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
+    """Every proof as a live line, then the live totals against the issued figures; gives the number of lines."""
+    report = lookup.report
+    rows = [_proof(lookup, number, proof) for number, proof in enumerate(report.proofs, start=1)]
+    issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
+    rows += [_issued(lookup, len(rows) + number, *it) for number, it in enumerate(issued, start=1)]
+    sheet.head(
+        "Checks",
+        "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ.",
+    )
+    place = sheet.table(TOP, "Checks", _CHECKS, rows)
+    for state, style in zip(STATES, ("good", "caution", "bad"), strict=True):
+        look = {"type": "text", "criteria": "begins with", "value": state, "format": sheet.styles.named(style)}
+        # The first rule that holds wins, so "agrees" must not also colour "agrees within the bound".
+        sheet.raw.conditional_format(place.first, 7, place.last, 7, look | {"stop_if_true": True})
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, _CHECKS)
+    return len(rows)
+
+
+def draw_currencies(sheet: Sheet, lookup: Lookup) -> None:
+    """Per original currency: what is owed, and how much of it is converted, not converted and not counted."""
+    sheet.head(
+        "Original currencies",
+        "Central figures as recorded. Owed = converted + not converted + not counted, in each currency.",
+    )
+    rows = [_currency(lookup, currency) for currency in lookup.currencies]
+    place = sheet.table(TOP, "Currencies", _CURRENCIES, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, _CURRENCIES)
+
+
+def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
+    """Everything that was found, most severe first."""
+    found = lookup.report.problems
+    rows: list[list[Value]] = [[str(it.severity), it.code, it.place, it.found, it.expected, it.remedy] for it in found]
+    sheet.head("Problems", "Errors keep a sum out of the totals; warnings and notes are for you to judge.")
+    place = sheet.table(TOP, "Problems", _PROBLEMS, rows)
+    sheet.raw.freeze_panes(TOP + 1, 0)
+    sheet.print_table(TOP, place.last, _PROBLEMS)
+
+
+def checks_agree(lookup: Lookup, lines: int) -> Formula:
+    """The state of all checks in one sentence, live."""
+    differing = "COUNTIF(Checks[State key],2)"
+    within = "COUNTIF(Checks[State key],1)"
+    good = f'"All {lines} checks agree"&IF({within}>0,", "&{within}&" of them within the bound","")'
+    bad = f'{differing}&" of {lines} checks differ: see the sheet Checks"'
+    failing = sum(not proof.agrees for proof in lookup.report.proofs)
+    value = f"{failing} of {lines} checks differ: see the sheet Checks" if failing else f"All {lines} checks agree"
+    return Formula(f"=IF({differing}=0,{good},{bad})", value, "checks/state")
+
+
+def _proof(lookup: Lookup, number: int, proof: Proof) -> list[Value]:
+    what, left, right, digits = _sides(lookup, proof)
+    return [
+        number,
+        what,
+        Formula(f"=ROUND({left},{digits})", proof.left),
+        Formula(f"=ROUND({right},{digits})", proof.right),
+        proof.currency,
+        *_verdict(digits, proof.difference, Decimal(0), "differs"),
+        plain(proof.right),
+        _state_key(proof.difference, Decimal(0)),
+    ]
+
+
+def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
+    if proof.measure is None:
+        key = lookup.currencies[proof.currency]
+        what = f"{proof.currency}: owed by all records = converted + not converted + not counted"
+        listed = "+".join(f"SUMIFS(Currencies[{it}],Currencies[Currency key],{key})" for it in _LISTED)
+        return what, f"SUMIFS(Currencies[Owed up to the horizon],Currencies[Currency key],{key})", listed, 6
+    title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
+    lines = added(proof.measure, proof.bound, "", "Conversions")
+    if proof.dimension is None:
+        return f"{title}: pieces in time = conversions", added(proof.measure, proof.bound, ""), lines, lookup.digits
+    groups = f"Groups[{MEASURE_TITLES[proof.measure]} {proof.bound}]"
+    left = f"SUMIFS({groups},Groups[Dimension key],{dimension_key(proof.dimension)})"
+    return f"{title}: sum by {DIMENSION_TITLES[proof.dimension].lower()} = conversions", left, lines, lookup.digits
+
+
+def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list[Value]:
+    digits = lookup.digits
+    issued = from_minor(bound_of(lookup.report.totals[measure].figures, bound), digits)
+    stages = MEASURES[measure]
+    conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
+    allowed = from_minor(conversions, digits) if abs(issued) < DOUBLES_HOLD_CENTS else Decimal(0)
+    return [
+        number,
+        f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure",
+        Formula(f"=ROUND({added(measure, bound, '', 'Conversions')},{digits})", issued),
+        issued,
+        lookup.currency,
+        *_verdict(digits, Decimal(0), allowed, "differs from the issued figures"),
+        plain(issued),
+        _state_key(Decimal(0), allowed),
+    ]
+
+
+def _verdict(digits: int, difference: Decimal, allowed: Decimal, differs: str) -> list[Value]:
+    left, right, key = (this("Checks", heading) for heading in ("Left", "Right", "State key"))
+    state = differs if difference else STATES[0]
+    return [
+        Formula(f"=ROUND({left}-{right},{digits})", difference),
+        allowed,
+        Formula(f'=CHOOSE({key}+1,"{STATES[0]}","{STATES[1]}","{differs}")', state),
+    ]
+
+
+def _state_key(difference: Decimal, allowed: Decimal) -> Formula:
+    off, limit = this("Checks", "Difference"), this("Checks", "Allowed")
+    value = 0 if not difference else 1 if abs(difference) <= allowed else 2
+    return Formula(f"=IF({off}=0,0,IF(ABS({off})<={limit},1,2))", Decimal(value))
+
+
+_LISTED = ("Converted", "Not converted", "Not counted")
+
+
+def _currency(lookup: Lookup, currency: str) -> list[Value]:
+    proof = next((it for it in lookup.report.proofs if it.kind == "currency" and it.currency == currency), None)
+    owed = proof.left if proof else Decimal(0)
+    key = this("Currencies", "Currency key")
+    tables = ["Commitments"]
+    if any(not isinstance(row.record, Commitment) for row in lookup.report.rows):
+        tables.append("Transactions")
+    all_owed = "+".join(f"SUMIFS({it}[Owed up to the horizon],{it}[Currency key],{key})" for it in tables)
+    listed = [_listed(lookup, currency, status) for status in ("converted", "not_converted", "not_counted")]
+    cells: list[Value] = []
+    for status, value in zip(("converted", "not_converted", "not_counted"), listed, strict=True):
+        conditions = f"Conversions[Currency key],{key},Conversions[Status key],{STATUS_KEYS[status]}"
+        cells.append(Formula(f"=ROUND(SUMIFS(Conversions[Counted central],{conditions}),6)", value))
+    sides = [this("Currencies", heading) for heading in ("Owed up to the horizon", *_LISTED)]
+    difference = f"=ROUND({'-'.join(sides)},6)"
+    return [
+        lookup.currencies[currency],
+        currency,
+        Formula(f"=ROUND({all_owed},6)", owed, f"owed/{currency}"),
+        *cells,
+        Formula(difference, owed - exact_sum(listed)),
+    ]
+
+
+def _listed(lookup: Lookup, currency: str, status: str) -> Decimal:
+    return exact_sum(
+        line.instalment.amount.central
+        for line in lookup.report.lines
+        if line.currency == currency and line.status == status and line.instalment.amount is not None
+    )

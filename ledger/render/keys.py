@@ -1,0 +1,125 @@
+"""The integer keys by which formulas find groups, and the words a reader sees for codes.
+
+Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, and ``ab`` for ``AB``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.records import CURRENCIES, code_list, party_name
+from ledger.reporting import RateKey, Report, Row, rate_key
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
+
+DIMENSION_TITLES: Mapping[Dimension, str] = {
+    "donor": "Donor",
+    "recipient": "Recipient",
+    "category": "Category",
+    "instrument": "Instrument",
+    "stage": "Stage",
+    "currency": "Original currency",
+    "year": "Year",
+    "fiscal_year": "Fiscal year",
+}
+MEASURE_TITLES: Mapping[Measure, str] = {
+    "pledges": "Pledges",
+    "commitments": "Firm commitments",
+    "allocations": "Allocations",
+    "disbursements": "Disbursements",
+    "deliveries": "Deliveries",
+    "cancellations": "Cancellations",
+    "net_commitments": "Commitments less cancellations",
+}
+STAGES: tuple[str, ...] = tuple(stage for signs in MEASURES.values() if len(signs) == 1 for stage in signs)
+STATUS_KEYS: Mapping[str, int] = {"converted": 1, "not_converted": 2, "not_counted": 3, "no_figure": 4}
+STATUS_TITLES: Mapping[str, str] = {
+    "converted": "converted",
+    "not_converted": "not converted",
+    "not_counted": "not counted",
+    "no_figure": "no figure",
+}
+
+
+def stage_key(stage: str) -> int:
+    """The key of a stage, the same in every workbook.
+
+    >>> stage_key("pledge")
+    1
+    """
+    return STAGES.index(stage) + 1
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A report with what its sheets look up again and again, gathered once.
+
+    Args:
+        report: the report.
+        digits: decimals of its currency.
+        rows: its records by id.
+        groups: integer key of each label of each dimension.
+        currencies: integer key of each original currency that the report saw, counted or not.
+        rates: number of each leg used.
+
+    >>> Lookup.__dataclass_params__.frozen
+    True
+    """
+
+    report: Report
+    digits: int
+    rows: Mapping[str, Row]
+    groups: Mapping[tuple[Dimension, str], int]
+    currencies: Mapping[str, int]
+    rates: Mapping[RateKey, int]
+
+    @property
+    def currency(self) -> str:
+        """The report's currency."""
+        return self.report.definition.currency
+
+
+def look_up(report: Report) -> Lookup:
+    """Gather what the sheets of a report need."""
+    groups = {
+        (dimension, label): stage_key(label) if dimension == "stage" else number
+        for dimension, labels in report.groups.items()
+        for number, label in enumerate(labels, start=1)
+    }
+    seen = sorted({row.record.amount.currency for row in report.rows if row.record.amount.currency})
+    return Lookup(
+        report=report,
+        digits=CURRENCIES[report.definition.currency].minor_units,
+        rows={row.record.id: row for row in report.rows},
+        groups=groups,
+        currencies={currency: number for number, currency in enumerate(seen, start=1)},
+        rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
+    )
+
+
+def label_of(dimension: Dimension, label: str) -> str:
+    """What a reader sees for a label: the party's name, the code list's words.
+
+    >>> label_of("donor", "GBR"), label_of("category", "military"), label_of("donor", "A*")
+    ('United Kingdom', 'Military assistance', 'A*')
+    """
+    match dimension:
+        case "donor" | "recipient":
+            return party_name(label)
+        case "category":
+            return code_list("categories").get(label, label)
+        case "instrument":
+            return code_list("instruments").get(label, label)
+        case "stage":
+            return label.capitalize()
+        case "currency":
+            return label or "none named"
+        case _:
+            return label
+
+
+def dimension_key(dimension: Dimension) -> int:
+    """The key of a dimension on the sheet of group totals.
+
+    >>> dimension_key("donor")
+    1
+    """
+    return DIMENSIONS.index(dimension) + 1

@@ -1,0 +1,221 @@
+"""The sheets behind every total: Conversions (one row per instalment) and Spread (one row per piece in time)."""
+
+from decimal import Decimal
+
+from ledger.foundation import from_minor
+from ledger.records import CURRENCIES
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, label_of, stage_key
+from ledger.render.sheet import Column, Formula, Sheet, Value, ratio, this
+from ledger.reporting import rate_key
+from ledger.totals import BOUNDS, Dimension, bound_of
+from ledger.valuation import Line, Part
+
+TOP = 3
+_KEYED: tuple[Dimension, ...] = ("donor", "recipient", "category", "instrument", "currency", "year", "fiscal_year")
+
+
+def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
+    columns = _conversion_columns(lookup.digits)
+    rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines)]
+    basis = lookup.report.definition.basis
+    sheet.head("Conversions", f"One row per instalment. Basis {basis}; results in {lookup.currency}.")
+    place = sheet.table(TOP, "Conversions", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 3)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per piece of a converted instalment that lies in one year and one fiscal year."""
+    columns = _spread_columns(lookup.digits)
+    rows = [_piece(lookup, number, part) for number, part in enumerate(lookup.report.parts)]
+    sheet.head(
+        "Spread over time",
+        "Each converted instalment cut at years and fiscal years by days; the tables add up Low, Central and High.",
+    )
+    place = sheet.table(TOP, "Spread", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def _conversion_columns(digits: int) -> tuple[Column, ...]:
+    return (
+        Column("Line", 6, "key"),
+        Column("Record", 30),
+        Column("Instalment", 10, "count"),
+        Column("Donor", 20),
+        Column("Recipient", 16),
+        Column("Stage", 14),
+        Column("From", 11, "day"),
+        Column("To", 11, "day"),
+        Column("Days", 8, "count"),
+        Column("Counted to", 11, "day"),
+        Column("Counted days", 9, "count"),
+        Column("Status", 14),
+        Column("Original currency", 9),
+        Column("Whole low", 20, "amount"),
+        Column("Whole central", 20, "amount"),
+        Column("Whole high", 20, "amount"),
+        Column("Decimals", 8, "key"),
+        Column("Counted low", 20, "amount"),
+        Column("Counted central", 20, "amount"),
+        Column("Counted high", 20, "amount"),
+        Column("Rate day", 11, "day"),
+        Column("Days back", 8, "count"),
+        Column("Rate set", 10),
+        Column("Rate from", 7, "key"),
+        Column("From per base", 14, "rate"),
+        Column("Rate to", 7, "key"),
+        Column("To per base", 14, "rate"),
+        Column("Low", 20, "money", digits),
+        Column("Central", 20, "money", digits),
+        Column("High", 20, "money", digits),
+        Column("Upper bound", 9),
+        Column("Parts less whole", 12, "money", digits),
+        Column("Stage key", 7, "key"),
+        Column("Status key", 7, "key"),
+        Column("Currency key", 7, "key"),
+    )
+
+
+def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
+    item = line.instalment
+    row = lookup.rows[line.record.id]
+    return [
+        number + 1,
+        line.record.id,
+        item.number,
+        label_of("donor", row.commitment.donor),
+        label_of("recipient", row.commitment.recipient),
+        label_of("stage", line.stage),
+        item.interval.start,
+        item.interval.end,
+        item.interval.days,
+        item.counted.end,
+        item.counted.days,
+        STATUS_TITLES[line.status],
+        line.currency,
+        *_counted(line),
+        *_rate(lookup, line),
+        *_results(line, lookup.digits),
+        stage_key(line.stage),
+        STATUS_KEYS[line.status],
+        lookup.currencies.get(line.currency, 0),
+    ]
+
+
+def _counted(line: Line) -> list[Value]:
+    whole, amount = line.instalment.whole, line.instalment.amount
+    if whole is None or amount is None:
+        return [None] * 7
+    decimals = CURRENCIES[line.currency].minor_units
+    formulas: list[Value] = []
+    for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
+        whole_cell = this("Conversions", f"Whole {heading}")
+        share = f"{whole_cell}*{this('Conversions', 'Counted days')}/{this('Conversions', 'Days')}"
+        is_whole = f"{this('Conversions', 'Counted days')}={this('Conversions', 'Days')}"
+        text = f"=IF({is_whole},{whole_cell},ROUND({share},{this('Conversions', 'Decimals')}))"
+        formulas.append(Formula(text, value))
+    return [whole.low, whole.central, whole.high, decimals, *formulas]
+
+
+def _rate(lookup: Lookup, line: Line) -> list[Value]:
+    if line.pair is None:
+        return [line.day if line.status == "converted" else None, None, None, None, None, None, None]
+    pair = line.pair
+    cells: list[Value] = []
+    for heading, leg in (("Rate from", pair.source), ("Rate to", pair.target)):
+        number = lookup.rates[rate_key(pair.rate_set, leg)]
+        key = this("Conversions", heading)
+        text = f"=INDEX(Rates[Units per base],MATCH({key},Rates[Rate],0))"
+        cells += [number, ratio(text, leg.per_base)]
+    return [pair.source.last or pair.target.last or pair.day, pair.days_back, pair.rate_set.name, *cells]
+
+
+def _results(line: Line, digits: int) -> list[Value]:
+    if line.figures is None:
+        text = STATUS_TITLES[line.status]
+        return [text, text, text, None, None]
+    cells: list[Value] = []
+    for bound in BOUNDS:
+        counted = this("Conversions", f"Counted {bound}")
+        ratio = f"*{this('Conversions', 'To per base')}/{this('Conversions', 'From per base')}" if line.pair else ""
+        value = from_minor(bound_of(line.figures, bound), digits)
+        figure = f"conversion/{line.record.id}/{line.instalment.number}/{bound}"
+        cells.append(Formula(f"=ROUND({counted}{ratio},{digits})", value, figure))
+    key, central = this("Conversions", "Line"), this("Conversions", "Central")
+    difference = f"=ROUND(SUMIFS(Spread[Central],Spread[Line],{key})-{central},{digits})"
+    return [*cells, "≥ (open)" if line.figures.open_high else None, Formula(difference, Decimal(0))]
+
+
+def _spread_columns(digits: int) -> tuple[Column, ...]:
+    return (
+        Column("Piece", 7, "key"),
+        Column("Record", 30),
+        Column("Line", 6, "key"),
+        Column("Donor", 20),
+        Column("Stage", 14),
+        Column("From", 11, "day"),
+        Column("To", 11, "day"),
+        Column("Year", 8),
+        Column("Fiscal year", 9),
+        Column("Days before", 8, "count"),
+        Column("Days", 8, "count"),
+        Column("Days of the line", 9, "count"),
+        Column("Line low", 20, "money", digits),
+        Column("Line central", 20, "money", digits),
+        Column("Line high", 20, "money", digits),
+        Column("Low", 20, "money", digits),
+        Column("Central", 20, "money", digits),
+        Column("High", 20, "money", digits),
+        Column("Stage key", 7, "key"),
+        *(Column(f"{dimension.replace('_', ' ').capitalize()} key", 7, "key") for dimension in _KEYED),
+    )
+
+
+def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
+    line = lookup.report.lines[part.line]
+    labels = lookup.report.pieces[number].labels
+    return [
+        number + 1,
+        line.record.id,
+        part.line + 1,
+        label_of("donor", labels["donor"]),
+        label_of("stage", labels["stage"]),
+        part.interval.start,
+        part.interval.end,
+        labels["year"],
+        labels["fiscal_year"],
+        part.first_day,
+        part.interval.days,
+        line.instalment.counted.days,
+        *_wholes(line, lookup.digits),
+        *_pieces(number, part, lookup.digits),
+        stage_key(labels["stage"]),
+        *(lookup.groups[dimension, labels[dimension]] for dimension in _KEYED),
+    ]
+
+
+def _wholes(line: Line, digits: int) -> list[Value]:
+    if line.figures is None:
+        raise ValueError("only converted lines have parts")
+    key = this("Spread", "Line")
+    return [
+        Formula(
+            f"=INDEX(Conversions[{bound.capitalize()}],MATCH({key},Conversions[Line],0))",
+            from_minor(bound_of(line.figures, bound), digits),
+        )
+        for bound in BOUNDS
+    ]
+
+
+def _pieces(number: int, part: Part, digits: int) -> list[Value]:
+    before, days, of = (this("Spread", heading) for heading in ("Days before", "Days", "Days of the line"))
+    cells: list[Value] = []
+    for bound in BOUNDS:
+        whole = this("Spread", f"Line {bound}")
+        # The difference of two rounded cumulative shares is rounded again only to drop the noise of binary numbers.
+        reached, start = f"ROUND({whole}*({before}+{days})/{of},{digits})", f"ROUND({whole}*{before}/{of},{digits})"
+        value = from_minor(bound_of(part.figures, bound), digits)
+        cells.append(Formula(f"=ROUND({reached}-{start},{digits})", value, f"part/{number + 1}/{bound}"))
+    return cells

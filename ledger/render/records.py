@@ -1,0 +1,216 @@
+"""The sheets of what was recorded: Commitments, Transactions and Sources."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from ledger.records import CURRENCIES, Amount, Commitment, Item, Party, Record
+from ledger.render.keys import Lookup, label_of
+from ledger.render.sheet import Column, Formula, Sheet, Value, this
+from ledger.reporting import Row
+
+TOP = 3
+
+_AMOUNT = (
+    Column("Amount as stated", 30),
+    Column("Original currency", 9),
+    Column("Low", 20, "amount"),
+    Column("Central", 20, "amount"),
+    Column("High", 20, "amount"),
+)
+_OWED = (
+    Column("Whole instalments", 10, "count"),
+    Column("Days of a cut one", 9, "count"),
+    Column("of its days", 8, "count"),
+    Column("Owed up to the horizon", 20, "amount"),
+    Column("Decimals", 8, "key"),
+    Column("Currency key", 7, "key"),
+)
+_COMMITMENT = (
+    Column("Record", 30),
+    Column("Title", 48, "wrap"),
+    Column("Donor", 20),
+    Column("Recipient", 16),
+    Column("Category", 22),
+    Column("Instrument", 18),
+    Column("Stage", 13),
+    Column("Announced", 11, "day"),
+    *_AMOUNT,
+    Column("Term", 34, "wrap"),
+    Column("Counted", 34, "wrap"),
+    *_OWED,
+    Column("Stated equivalents", 28, "wrap"),
+    Column("Partners", 30, "wrap"),
+    Column("In kind", 36, "wrap"),
+    Column("Relations", 34, "wrap"),
+    Column("Handling", 10),
+    Column("Note", 60, "wrap"),
+)
+_TRANSACTION = (
+    Column("Record", 36),
+    Column("Commitment", 30),
+    Column("Type", 14),
+    Column("Value date", 11, "day"),
+    Column("Donor", 20),
+    Column("Recipient", 16),
+    *_AMOUNT,
+    Column("Counted", 34, "wrap"),
+    *_OWED,
+    Column("In kind", 36, "wrap"),
+    Column("Handling", 10),
+    Column("Note", 60, "wrap"),
+)
+_SOURCE = (
+    Column("Record", 36),
+    Column("Publisher", 26, "wrap"),
+    Column("Title", 50, "wrap"),
+    Column("Published", 11, "day"),
+    Column("Read", 11, "day"),
+    Column("Language", 9),
+    Column("Quote", 60, "wrap"),
+    Column("Address", 60, "wrap"),
+)
+
+
+def draw_commitments(sheet: Sheet, lookup: Lookup) -> None:
+    """Every commitment that the report saw, counted or not, with the reason."""
+    rows = [_commitment(lookup, row) for row in lookup.report.rows if isinstance(row.record, Commitment)]
+    sheet.head(
+        "Commitments and pledges", "As recorded, in the original currency; amounts of recurring terms are per interval."
+    )
+    place = sheet.table(TOP, "Commitments", _COMMITMENT, rows)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.print_table(TOP, place.last, _COMMITMENT)
+
+
+def draw_transactions(sheet: Sheet, lookup: Lookup) -> None:
+    """Every transaction that the report saw."""
+    rows = [_transaction(lookup, row) for row in lookup.report.rows if not isinstance(row.record, Commitment)]
+    sheet.head("Transactions", "Allocations, disbursements, deliveries and cancellations, as recorded.")
+    place = sheet.table(TOP, "Transactions", _TRANSACTION, rows)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.print_table(TOP, place.last, _TRANSACTION)
+
+
+def draw_sources(sheet: Sheet, lookup: Lookup) -> None:
+    """Where each record's facts stand, with the words that carry them."""
+    rows: list[list[Value]] = [
+        [row.record.id, it.publisher, it.title, it.published, it.accessed, it.language, it.quote, it.url]
+        for row in lookup.report.rows
+        for it in row.record.sources
+    ]
+    sheet.head("Sources", "Quotes are verbatim and at most 25 words long.")
+    place = sheet.table(TOP, "Sources", _SOURCE, rows)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.print_table(TOP, place.last, _SOURCE)
+
+
+def readable(amount: Amount) -> str:
+    """An amount as a reader expects it, with its qualifier and grouped digits.
+
+    >>> readable(Amount(qualifier="up_to", value="50000000000", currency="EUR"))
+    'up to EUR 50,000,000,000'
+    """
+    if amount.low is not None and amount.high is not None:
+        return f"{amount.currency} {_grouped(amount.low)} to {_grouped(amount.high)}"
+    if amount.value is None:
+        return str(amount)
+    prefix = {"about": "about ", "at_least": "at least ", "up_to": "up to "}.get(amount.qualifier, "")
+    return f"{prefix}{amount.currency} {_grouped(amount.value)}"
+
+
+def _commitment(lookup: Lookup, row: Row) -> list[Value]:
+    record = row.commitment
+    return [
+        record.id,
+        record.title,
+        label_of("donor", record.donor),
+        label_of("recipient", record.recipient),
+        label_of("category", record.category),
+        label_of("instrument", record.instrument),
+        label_of("stage", record.stage),
+        record.announced,
+        *_amount(record),
+        _term(record),
+        row.left_out or ("yes" if row.schedule else "no: open-ended, and the report has no horizon"),
+        *_owed(lookup, row, "Commitments"),
+        _listed(readable(it) for it in record.stated_equivalents),
+        _listed(_partner(it) for it in record.partners),
+        _listed(_item(it) for it in record.items),
+        _listed(f"{it.kind.replace('_', ' ')} {it.target}" for it in record.relations),
+        record.handling,
+        record.note,
+    ]
+
+
+def _transaction(lookup: Lookup, row: Row) -> list[Value]:
+    record = row.record
+    if isinstance(record, Commitment):
+        raise TypeError("a commitment is not a transaction")
+    return [
+        record.id,
+        record.commitment,
+        label_of("stage", record.type),
+        record.value_date,
+        label_of("donor", row.commitment.donor),
+        label_of("recipient", row.commitment.recipient),
+        *_amount(record),
+        row.left_out or "yes",
+        *_owed(lookup, row, "Transactions"),
+        _listed(_item(it) for it in record.items),
+        record.handling,
+        record.note,
+    ]
+
+
+def _amount(record: Record) -> list[Value]:
+    bounds = record.amount.bounds
+    stated = readable(record.amount)
+    if bounds is None:
+        return [stated, record.amount.currency, None, None, None]
+    return [stated, record.amount.currency, bounds.low, bounds.central, "≥" if bounds.open_high else bounds.high]
+
+
+def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
+    bounds, found, currency = row.record.amount.bounds, row.schedule, row.record.amount.currency
+    if bounds is None or found is None or currency is None:
+        return [None, None, None, None, None, lookup.currencies.get(currency or "", 0)]
+    decimals = CURRENCIES[currency].minor_units
+    central, whole, days, of, places = (
+        this(table, it) for it in ("Central", "Whole instalments", "Days of a cut one", "of its days", "Decimals")
+    )
+    # Six decimals: as many as an amount can have, so that only the noise of binary numbers is dropped.
+    text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),6)"
+    owed = Formula(text, found.of(bounds.central, currency))
+    return [found.whole, found.rest_days, found.rest_of, owed, decimals, lookup.currencies[currency]]
+
+
+def _term(record: Commitment) -> str:
+    term = record.term
+    match term.kind:
+        case "one_off":
+            return f"once, {term.start or record.announced}"
+        case "period":
+            return f"one total over {term.start} to {term.end}"
+        case _:
+            return f"every {term.every} from {term.start}, {f'to {term.end}' if term.end else 'open-ended'}"
+
+
+def _partner(party: Party) -> str:
+    return f"{party} ({label_of('donor', party.country)})" if party.country else str(party)
+
+
+def _item(item: Item) -> str:
+    quantity = f"{_grouped(item.quantity)} {item.unit or ''}".strip() + " " if item.quantity is not None else ""
+    worth = f", {readable(item.amount)}" if item.amount else ""
+    basis = f" ({item.valuation_basis.replace('_', ' ')})" if item.valuation_basis else ""
+    return f"{quantity}{item.description}{worth}{basis}"
+
+
+def _listed(texts: Iterable[str]) -> str | None:
+    return "; ".join(texts) or None
+
+
+def _grouped(value: Decimal) -> str:
+    return str(format_decimal(value, format="#,##0.######", locale="en", decimal_quantization=False))

@@ -1,0 +1,234 @@
+"""The report's own tables, one sheet each, and the totals of every group behind the proofs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from ledger.foundation import from_minor
+from ledger.render.keys import (
+    DIMENSION_TITLES,
+    MEASURE_TITLES,
+    Lookup,
+    dimension_key,
+    label_of,
+    stage_key,
+)
+from ledger.render.sheet import Column, Formula, Place, Sheet, Value, this
+from ledger.reporting import Table
+from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure, Sum, bound_of, sums
+from ledger.valuation import Figures, total
+
+TOP = 4
+_OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Where a table stands, for the chart: sheet, first and last data row, and the columns of its cells.
+
+    >>> Drawn("A", 5, 7, 1, 2, 6, 8).total
+    8
+    """
+
+    sheet: str
+    first: int
+    last: int
+    label: int
+    first_cell: int
+    last_cell: int
+    total: int
+
+
+def key_heading(dimension: Dimension) -> str:
+    """The heading of a dimension's key column on the sheet Spread.
+
+    >>> key_heading("fiscal_year")
+    'Fiscal year key'
+    """
+    return f"{dimension.replace('_', ' ').capitalize()} key"
+
+
+def added(measure: Measure, bound: Bound, conditions: str, table: str = "Spread") -> str:
+    """The formula text that adds one bound of a measure under further conditions.
+
+    >>> added("pledges", "central", "")
+    'SUMIFS(Spread[Central],Spread[Stage key],1)'
+    """
+    terms = []
+    for stage, sign in MEASURES[measure].items():
+        column = (bound if sign > 0 else _OTHER[bound]).capitalize()
+        head = "" if sign > 0 else "-"
+        terms.append(f"{head}SUMIFS({table}[{column}],{table}[Stage key],{stage_key(stage)}{conditions})")
+    return "".join(term if term.startswith("-") or not number else f"+{term}" for number, term in enumerate(terms))
+
+
+def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn:
+    """One table of the report: keys in grey, labels, a column per label across, totals, counts."""
+    rows_by = table.definition.rows
+    columns = _columns(lookup, table)
+    first_cell = 2 * len(rows_by)
+    sheet.head(table.definition.title, _subtitle(lookup, table))
+    for offset, label in enumerate(table.columns):
+        across = table.definition.columns or "year"
+        sheet.write(TOP - 1, first_cell + offset, lookup.groups[across, label], "key")
+    rows = [_row(lookup, table, key, TOP + 1 + place) for place, key in enumerate(table.rows)]
+    place = sheet.table(TOP, f"Table{number}", columns, rows)
+    _total_row(sheet, lookup, table, place, columns)
+    sheet.raw.freeze_panes(TOP + 1, first_cell)
+    sheet.print_table(TOP, place.after, columns)
+    last_cell = first_cell + len(table.columns) - 1
+    return Drawn(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after)
+
+
+def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
+    """Every group of every dimension with its totals per measure: what the proofs add up."""
+    report = lookup.report
+    measures = tuple(report.totals)
+    digits = lookup.digits
+    totals = _groups_by_measure(lookup, measures)
+    columns = (
+        Column("Dimension", 18),
+        Column("Dimension key", 9, "key"),
+        Column("Group", 30),
+        Column("Code", 18),
+        Column("Group key", 7, "key"),
+        *(
+            Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "money", digits)
+            for measure in measures
+            for bound in BOUNDS
+        ),
+    )
+    rows = [
+        [
+            DIMENSION_TITLES[dimension],
+            dimension_key(dimension),
+            label_of(dimension, label),
+            label,
+            lookup.groups[dimension, label],
+            *(
+                cell
+                for measure in measures
+                for cell in _group(lookup, totals.get((measure, dimension, label)), dimension, measure)
+            ),
+        ]
+        for dimension in DIMENSIONS
+        for label in report.groups[dimension]
+    ]
+    sheet.head("Totals by group", f"Every way to group gives the same total; in {lookup.currency}.")
+    place = sheet.table(TOP - 1, "Groups", columns, rows)
+    sheet.raw.freeze_panes(TOP, 5)
+    sheet.print_table(TOP - 1, place.last, columns)
+
+
+def _subtitle(lookup: Lookup, table: Table) -> str:
+    definition = lookup.report.definition
+    horizon = f", counted to {definition.horizon}" if definition.horizon else ""
+    across = " Columns show the central figure." if table.columns else ""
+    measure = MEASURE_TITLES[table.definition.measure]
+    return f"{measure} in {lookup.currency}, basis {definition.basis}{horizon}.{across}"
+
+
+def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
+    digits = lookup.digits
+    return (
+        *(Column(key_heading(dimension), 5, "key") for dimension in table.definition.rows),
+        *(Column(DIMENSION_TITLES[dimension], 30) for dimension in table.definition.rows),
+        *(Column(label, 17, "sum", digits) for label in table.columns),
+        *(Column(f"Total {bound}", 18, "sum", digits) for bound in BOUNDS),
+        Column("Upper bound", 9),
+        Column("Records", 9, "count"),
+        Column("Without figure", 9, "count"),
+    )
+
+
+def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
+    by = table.definition.rows
+    found = table.rows[key]
+    return [
+        *(lookup.groups[dimension, label] for dimension, label in zip(by, key, strict=True)),
+        *(label_of(dimension, label) for dimension, label in zip(by, key, strict=True)),
+        *_cells(lookup, table, key, row),
+        "≥ (open)" if found.figures.open_high else None,
+        found.records,
+        found.without_figure,
+    ]
+
+
+def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
+    by, digits, measure = table.definition.rows, lookup.digits, table.definition.measure
+    found = table.rows[key]
+    if not found.records:
+        # Nobody says a sum: the row is unknown, not zero.
+        return [*([None] * len(table.columns)), "no figure", "no figure", "no figure"]
+    conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
+    figure = f"table/{table.definition.name}/{'/'.join(key)}"
+    first = 2 * len(by)
+    cells: list[Value] = []
+    for offset, label in enumerate(table.columns):
+        across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
+        value = table.cells[*key, label].figures.central if (*key, label) in table.cells else 0
+        text = f"=ROUND({added(measure, 'central', conditions + across)},{digits})"
+        cells.append(Formula(text, from_minor(value, digits), f"{figure}/{label}"))
+    for bound in BOUNDS:
+        live = added(measure, bound, conditions)
+        if table.columns and bound == "central":
+            live = f"SUM({xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + len(table.columns) - 1)})"
+        value = bound_of(found.figures, bound)
+        cells.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{figure}/total {bound}"))
+    return cells
+
+
+def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns: Sequence[Column]) -> None:
+    by, digits, name = table.definition.rows, lookup.digits, table.definition.name
+    first = 2 * len(by)
+    for column in range(len(columns)):
+        sheet.write(place.after, column, None, "total_text")
+    sheet.write(place.after, len(by), "Total", "total_text")
+    values = [
+        *((_across(table, label).central, label) for label in table.columns),
+        *((bound_of(table.total.figures, bound), f"total {bound}") for bound in BOUNDS),
+    ]
+    for offset, (minor, label) in enumerate(values):
+        letter = xl_col_to_name(first + offset)
+        text = f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"
+        live = Formula(text, from_minor(minor, digits), f"table/{name}/total/{label}")
+        sheet.write(place.after, first + offset, live, "total", digits)
+    after = first + len(values)
+    if table.total.figures.open_high:
+        sheet.write(place.after, after, "≥ (open)", "total_text")
+    sheet.write(place.after, after + 1, table.total.records, "total_count")
+    sheet.write(place.after, after + 2, table.total.without_figure, "total_count")
+
+
+def _across(table: Table, label: str) -> Figures:
+    return total(it.figures for key, it in table.cells.items() if key[-1] == label)
+
+
+def _absolute(row: int, column: int) -> str:
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))
+
+
+def _column_key(column: int) -> str:
+    return str(xl_rowcol_to_cell(TOP - 1, column, row_abs=True))
+
+
+def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[tuple[Measure, Dimension, str], Sum]:
+    return {
+        (measure, dimension, label): found
+        for measure in measures
+        for dimension in DIMENSIONS
+        for (label,), found in sums(lookup.report.pieces, [dimension], measure).items()
+    }
+
+
+def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Measure) -> list[Value]:
+    key = this("Groups", "Group key")
+    figures = found.figures if found else Figures()
+    return [
+        Formula(
+            f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
+            from_minor(bound_of(figures, bound), lookup.digits),
+        )
+        for bound in BOUNDS
+    ]

@@ -1,0 +1,138 @@
+"""A report drawn as an Excel workbook: every figure a live formula with its computed value beside it.
+
+Decides nothing about figures; the same report gives the same bytes.
+"""
+
+import os
+import tempfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+
+from ledger.foundation import Problem, Refused, Severity
+from ledger.records import Commitment
+from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.keys import Lookup, look_up
+from ledger.render.lines import draw_conversions, draw_spread
+from ledger.render.notes import draw_map, draw_notes
+from ledger.render.rates import draw_quotes, draw_rates, is_mean
+from ledger.render.records import draw_commitments, draw_sources, draw_transactions
+from ledger.render.sheet import Mapped, Sheet
+from ledger.render.styles import Styles
+from ledger.render.summary import Entry, draw_chart, draw_summary
+from ledger.render.tables import draw_groups, draw_table
+from ledger.reporting import Report
+
+_OPTIONS = {
+    # Off, because text from records must stay text, and links past 65,530 would lose their cells.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Write a report as an .xlsx file; the file appears whole or not at all.
+
+    Raises:
+        Refused: FILE, if the place cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
+        os.close(handle)
+        try:
+            _draw(report, Path(name))
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as fault:
+        found = f"{fault.strerror or fault}"
+        remedy = "close the file if it is open, and check the folder and the space on the disk"
+        problem = Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)
+        raise Refused([problem]) from None
+
+
+def _draw(report: Report, path: Path) -> None:
+    workbook = Workbook(str(path), _OPTIONS)
+    styles = Styles(workbook)
+    lookup = look_up(report)
+    figures: list[Mapped] = []
+    names = _sheet_names(lookup)
+    sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures) for entry in names}
+    chart = _draw_tables(workbook, sheets, lookup)
+    _draw_evidence(sheets, lookup)
+    lines = draw_checks(sheets["Checks"], lookup)
+    draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
+    for sheet in sheets.values():
+        sheet.raw.set_footer(f"&L{_footer(report.definition.title)}&C&A&R&P / &N")
+    draw_map(Sheet(workbook, styles, "Map", figures), figures)
+    _properties(workbook, report)
+    workbook.close()
+
+
+def _sheet_names(lookup: Lookup) -> list[Entry]:
+    report = lookup.report
+    has_transactions = any(not isinstance(row.record, Commitment) for row in report.rows)
+    has_means = any(is_mean(used) for used in report.rates)
+    return [
+        Entry("Summary", "this sheet"),
+        *(Entry(table.definition.name, table.definition.title) for table in report.tables),
+        Entry("Commitments", "every pledge and commitment as recorded, and whether it counts"),
+        *([Entry("Transactions", "what was allocated, paid, delivered or cancelled")] if has_transactions else []),
+        Entry("Conversions", "each instalment with its rate and result"),
+        Entry("Spread", "each instalment cut at years and fiscal years"),
+        Entry("Rates", "the rates used, with day and source; change one and every figure follows"),
+        *([Entry("Quotes", "the published rates behind each mean")] if has_means else []),
+        Entry("Groups", "the total of every group in every dimension"),
+        Entry("Currencies", "converted, not converted and not counted, per original currency"),
+        Entry("Sources", "where each fact stands, with the words that carry it"),
+        Entry("Checks", "proofs that the figures agree, live"),
+        Entry("Problems", "what was found, and what to do"),
+        Entry("Notes", "method, assumptions, what is not converted"),
+    ]
+
+
+def _draw_tables(workbook: Workbook, sheets: dict[str, Sheet], lookup: Lookup) -> Chart | None:
+    drawn = [
+        (table, draw_table(sheets[table.definition.name], lookup, table, number))
+        for number, table in enumerate(lookup.report.tables, start=1)
+    ]
+    charted = next(((table, place) for table, place in drawn if table.columns), None)
+    return draw_chart(workbook, lookup, *charted) if charted else None
+
+
+def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
+    draw_commitments(sheets["Commitments"], lookup)
+    if "Transactions" in sheets:
+        draw_transactions(sheets["Transactions"], lookup)
+    draw_conversions(sheets["Conversions"], lookup)
+    draw_spread(sheets["Spread"], lookup)
+    draw_rates(sheets["Rates"], lookup)
+    if "Quotes" in sheets:
+        draw_quotes(sheets["Quotes"], lookup)
+    draw_groups(sheets["Groups"], lookup)
+    draw_currencies(sheets["Currencies"], lookup)
+    draw_sources(sheets["Sources"], lookup)
+    draw_problems(sheets["Problems"], lookup)
+    draw_notes(sheets["Notes"], lookup)
+
+
+def _properties(workbook: Workbook, report: Report) -> None:
+    issued = report.issued
+    workbook.set_properties(
+        {
+            "title": report.definition.title,
+            "subject": f"Figures in {report.definition.currency}, basis {report.definition.basis}",
+            "author": f"defense-ledger {issued.version}",
+            "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
+            # The day of the book, not of the clock: equal reports give equal bytes.
+            "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
+        }
+    )
+    workbook.set_size(2400, 1400)
+
+
+def _footer(title: str) -> str:
+    return title.replace("&", "&&")[:100]

@@ -1,0 +1,23 @@
+"""Typed report definitions, and the frozen report that is built from them."""
+
+from ledger.reporting.build import Material, build
+from ledger.reporting.definition import Boundary, Definition, TableDefinition, definition_names, load_definition
+from ledger.reporting.report import Issued, Note, RateKey, Report, Row, Table, UsedRate, rate_key
+
+__all__ = [
+    "Boundary",
+    "Definition",
+    "Issued",
+    "Material",
+    "Note",
+    "RateKey",
+    "Report",
+    "Row",
+    "Table",
+    "TableDefinition",
+    "UsedRate",
+    "build",
+    "definition_names",
+    "load_definition",
+    "rate_key",
+]

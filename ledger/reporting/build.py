@@ -1,0 +1,220 @@
+"""From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.checks import check_proofs, check_rates, check_records
+from ledger.foundation import Grid, Problem, Severity, ordered
+from ledger.rates import Basis, RateSet
+from ledger.records import Commitment, Record
+from ledger.reporting.definition import Definition, TableDefinition
+from ledger.reporting.notes import notes_of
+from ledger.reporting.report import Issued, Report, Row, Table, UsedRate, rate_key
+from ledger.totals import (
+    DIMENSIONS,
+    Dimension,
+    Measure,
+    Piece,
+    Sum,
+    left_out,
+    measures_of,
+    prove,
+    prove_book,
+    sums,
+    visible,
+)
+from ledger.valuation import Figures, Line, Part, instalments, owes_without_end, parts, schedule, value
+
+NOTHING = Sum(Figures(), 0, 0)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of: the state of a book as of a day.
+
+    Args:
+        records: live records.
+        rate_sets: the book's rate sets, in its order.
+        issued: which state of which book that is.
+
+    >>> Material.__dataclass_params__.frozen
+    True
+    """
+
+    records: tuple[Record, ...]
+    rate_sets: tuple[RateSet, ...]
+    issued: Issued
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """Where a line stands in every dimension.
+
+    Args:
+        commitments: per record id the commitment that names donor and recipient.
+        grids: year and fiscal year.
+
+    >>> Labelling({}, (Grid("year"), Grid("fiscal_year", "04-01"))).grids[1].starts
+    '04-01'
+    """
+
+    commitments: Mapping[str, Commitment]
+    grids: tuple[Grid, Grid]
+
+    def of(self, line: Line, day: date) -> Mapping[Dimension, str]:
+        """The label of each dimension for a day of a line."""
+        commitment = self.commitments[line.record.id]
+        year, fiscal_year = self.grids
+        return {
+            "donor": commitment.donor,
+            "recipient": commitment.recipient,
+            "category": commitment.category,
+            "instrument": commitment.instrument,
+            "stage": line.stage,
+            "currency": line.currency,
+            "year": year.label(day),
+            "fiscal_year": fiscal_year.label(day),
+        }
+
+
+def build(definition: Definition, material: Material) -> Report:
+    """Make a report: instalments, rates, conversion, spreading, totals, proofs, notes.
+
+    The order of the records does not matter; the same definition and material give the same report.
+    """
+    rate_sets, missing_sets = _in_order(definition, material.rate_sets)
+    rows = _rows(definition, material.records)
+    lines = tuple(line for row in rows for line in _lines(row, definition, rate_sets, material))
+    grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts))
+    pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
+    labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
+    pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels))
+    proofs = (
+        *prove(lines, pieces_in_time, pieces, definition.currency),
+        *prove_book([row.record for row in rows], lines, definition.horizon),
+    )
+    problems = (
+        *missing_sets,
+        *_without_horizon(rows),
+        *(problem for line in lines for problem in line.problems),
+        *check_records([row.record for row in rows]),
+        *check_rates([row.record for row in rows], rate_sets),
+        *check_proofs(proofs),
+    )
+    return Report(
+        definition=definition,
+        issued=material.issued,
+        rows=rows,
+        lines=lines,
+        parts=pieces_in_time,
+        pieces=pieces,
+        totals={measure: _total(pieces, measure) for measure in measures_of(lines)},
+        tables=tuple(_table(it, pieces) for it in definition.tables),
+        groups={it: tuple(sorted({piece.labels[it] for piece in pieces})) for it in DIMENSIONS},
+        rates=_used(lines),
+        proofs=proofs,
+        problems=ordered(problems),
+        notes=notes_of(definition, rows, lines, hidden=len(material.records) - len(rows)),
+    )
+
+
+def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tuple[RateSet, ...], tuple[Problem, ...]]:
+    if not definition.rates:
+        return tuple(rate_sets), ()
+    named = {rate_set.name: rate_set for rate_set in rate_sets}
+    problems = tuple(
+        Problem(
+            "FX-GAP",
+            Severity.ERROR,
+            "report:rates",
+            f"rate set {name}",
+            f"a rate set of the book ({', '.join(named) or 'it has none'})",
+            "add the rates to the book or take the name out of the definition",
+        )
+        for name in definition.rates
+        if name not in named
+    )
+    return tuple(named[name] for name in definition.rates if name in named), problems
+
+
+def _rows(definition: Definition, records: Sequence[Record]) -> tuple[Row, ...]:
+    seen = visible(records, definition.scope)
+    reasons = left_out(seen, definition.scope)
+    commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
+    return tuple(
+        Row(
+            record,
+            record if isinstance(record, Commitment) else commitments[record.commitment],
+            reasons.get(record.id),
+            None if owes_without_end(record, definition.horizon) else schedule(record, definition.horizon),
+        )
+        for record in seen
+    )
+
+
+def _lines(row: Row, definition: Definition, rate_sets: Sequence[RateSet], material: Material) -> Iterator[Line]:
+    if row.schedule is None:
+        return
+    basis = Basis.parse(definition.basis)
+    for instalment in instalments(row.record, definition.horizon):
+        if row.left_out:
+            yield Line(row.record, instalment, "not_counted")
+        else:
+            yield value(
+                row.record,
+                instalment,
+                definition.currency,
+                rates=rate_sets,
+                basis=basis,
+                as_of=material.issued.as_of,
+            )
+
+
+def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
+    for part in parts_of_lines:
+        line = lines[part.line]
+        yield Piece(line.record.id, labels.of(line, part.interval.start), part.figures)
+
+
+def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
+    for line in lines:
+        # A record without a figure is one unknown, not one per instalment: it stands where its term begins.
+        if line.status == "no_figure" and line.instalment.number == 1:
+            yield Piece(line.record.id, labels.of(line, line.instalment.interval.start), None)
+
+
+def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
+    for row in rows:
+        if row.schedule is None and row.left_out is None:
+            yield Problem(
+                "TERM",
+                Severity.ERROR,
+                f"{row.record.id}:term",
+                "an open-ended term and a report without a horizon",
+                "a last day up to which it is counted",
+                "name a horizon in the definition or with --horizon",
+            )
+
+
+def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
+    return sums(pieces, [], measure).get((), NOTHING)
+
+
+def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
+    rows = sums(pieces, definition.rows, definition.measure)
+    if definition.columns is None:
+        return Table(definition, (), rows, {}, _total(pieces, definition.measure))
+    cells = sums(pieces, (*definition.rows, definition.columns), definition.measure)
+    columns = tuple(sorted({key[-1] for key, it in cells.items() if it.records}))
+    return Table(definition, columns, rows, cells, _total(pieces, definition.measure))
+
+
+def _used(lines: Sequence[Line]) -> tuple[UsedRate, ...]:
+    legs = {
+        rate_key(pair.rate_set, leg): (pair.rate_set, leg)
+        for line in lines
+        if (pair := line.pair) is not None
+        for leg in (pair.source, pair.target)
+    }
+    return tuple(UsedRate(number, *legs[key]) for number, key in enumerate(sorted(legs), start=1))

@@ -1,0 +1,193 @@
+"""Report definitions: typed TOML that says what goes into which workbook. No figures here."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
+
+from ledger.foundation import Problem, Refused, Severity, folder, quoted
+from ledger.rates import Basis
+from ledger.records import (
+    CurrencyCode,
+    Day,
+    Handling,
+    Identifier,
+    Line,
+    PartyKey,
+    YearStart,
+    expected,
+    nearest,
+    validate,
+)
+from ledger.totals import Dimension, Measure, Scope
+
+MAX_BYTES = 1_000_000
+# The sheets that every workbook has; a table cannot take their names.
+SHEETS = (
+    "Summary",
+    "Commitments",
+    "Transactions",
+    "Conversions",
+    "Spread",
+    "Rates",
+    "Quotes",
+    "Groups",
+    "Currencies",
+    "Sources",
+    "Checks",
+    "Problems",
+    "Notes",
+    "Map",
+)
+
+
+def _basis(text: str) -> str:
+    try:
+        return str(Basis.parse(text))
+    except ValueError as fault:
+        raise expected("FORM", str(fault), "choose one of these bases") from None
+
+
+BasisText = Annotated[
+    str,
+    AfterValidator(_basis),
+    WithJsonSchema({"type": "string", "pattern": r"^(announced|month|year|on:[0-9]{4}-[0-9]{2}-[0-9]{2})$"}),
+]
+
+
+class Boundary(BaseModel):
+    """Donors D and recipients R that count; an empty list means all.
+
+    >>> Boundary(recipients=["UKR"]).donors
+    ()
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    donors: tuple[PartyKey, ...] = Field(default=(), description="Donors counted; empty for all.")
+    recipients: tuple[PartyKey, ...] = Field(default=(), description="Recipients counted; empty for all.")
+
+
+class TableDefinition(BaseModel):
+    """One table of a report: one measure by one or more dimensions down, and at most one across.
+
+    >>> TableDefinition(name="by-donor", title="By donor", measure="pledges", rows=["donor"]).columns is None
+    True
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{0,24}$")] = Field(description="Name of its sheet.")
+    title: Line = Field(description="Title above the table.")
+    measure: Measure = Field(description="What is added.")
+    rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
+    columns: Dimension | None = Field(default=None, description="Dimension across the top.")
+
+
+class Definition(BaseModel):
+    """What a report shows and by which rules.
+
+    Args:
+        name: name of the file it writes.
+        title: title of the report.
+        currency: every figure is converted to it.
+        basis: rule that picks the rate: announced, month, year or on:DATE.
+        cutoff: only what was announced by that day.
+        as_of: only what was recorded by the end of that day (UTC), and rates dated by then; by default the day of the
+            newest entry of the book.
+        horizon: last day up to which terms are counted; needed for open-ended terms.
+        fiscal_year_starts: first day of the fiscal year as MM-DD, for tables by fiscal year.
+        handling: public leaves internal records out.
+        rates: names of rate sets in order of preference; empty takes the book's order.
+        boundary: whose commitments to whom count.
+        tables: the tables, one sheet each.
+
+    >>> Definition(name="x", title="X", currency="EUR").basis
+    'announced'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["report-definition-1"] = Field(default="report-definition-1", description="Version of this format.")
+    name: Identifier = Field(description="Name of the file it writes.")
+    title: Line = Field(description="Title of the report.")
+    currency: CurrencyCode = Field(description="Currency of all figures.")
+    basis: BasisText = Field(default="announced", description="Rule that picks the rate.")
+    cutoff: Day | None = Field(default=None, description="Only what was announced by that day.")
+    as_of: Day | None = Field(default=None, description="Only what was recorded by the end of that day (UTC).")
+    horizon: Day | None = Field(default=None, description="Last day up to which terms are counted.")
+    fiscal_year_starts: YearStart = Field(default="04-01", description="First day of the fiscal year, MM-DD.")
+    handling: Handling = Field(default="public", description="Whether internal records are shown.")
+    rates: tuple[Line, ...] = Field(default=(), description="Rate sets in order of preference.")
+    boundary: Boundary = Field(default=Boundary(), description="Whose commitments to whom count.")
+    tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
+
+    @model_validator(mode="after")
+    def _sheets_differ(self) -> Self:
+        taken = {name.casefold() for name in SHEETS}
+        for table in self.tables:
+            if table.name.casefold() in taken:
+                raise expected("FORM", f"a sheet name of its own, not {table.name}", "give the table another name")
+            taken.add(table.name.casefold())
+        return self
+
+    @property
+    def scope(self) -> Scope:
+        """Boundary, cutoff and handling."""
+        return Scope(frozenset(self.boundary.donors), frozenset(self.boundary.recipients), self.cutoff, self.handling)
+
+    def varied(self, **changes: str | None) -> "Definition":
+        """The same definition with some fields replaced; None leaves a field as it is.
+
+        Raises:
+            Refused: FORM, if a new value is malformed.
+
+        >>> Definition(name="x", title="X", currency="EUR").varied(currency="USD", basis=None).currency
+        'USD'
+        """
+        given = {name: value for name, value in changes.items() if value is not None}
+        return _validated(self.model_dump(mode="json", exclude_none=True) | given, "report")
+
+
+def definition_names() -> tuple[str, ...]:
+    """Names of the definitions that come with the package."""
+    return tuple(sorted(path.stem for path in folder("reports").glob("*.toml")))
+
+
+def load_definition(name: str) -> Definition:
+    """Read a definition by its name, or from a TOML file by its path.
+
+    Raises:
+        Refused: FILE if there is none of that name, FORM for every fault in it.
+
+    >>> load_definition("commitments").currency
+    'EUR'
+    """
+    path = Path(name) if name.endswith(".toml") else folder("reports") / f"{name}.toml"
+    if not name.endswith(".toml") and name not in definition_names():
+        near = nearest(name, definition_names()) or definition_names()
+        raise _refused(
+            "FILE", "report", quoted(name), f"a report such as {' or '.join(near)}", "name a report or a file"
+        )
+    try:
+        data = path.read_bytes()[: MAX_BYTES + 1]
+        if len(data) > MAX_BYTES:
+            raise _refused("FILE", str(path), "a very large file", "a report definition", "name another file")
+        values = tomllib.loads(data.decode("utf-8"))
+    except OSError as fault:
+        raise _refused("FILE", str(path), str(fault.strerror), "a report definition", "check the path") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise _refused("FORM", str(path), quoted(str(fault)), "TOML", "mend the file at this place") from None
+    return _validated(values, str(path))
+
+
+def _validated(values: dict[str, Any], place: str) -> Definition:
+    definition, problems = validate(TypeAdapter(Definition), values, place)
+    if definition is None:
+        raise Refused(problems)
+    return definition
+
+
+def _refused(code: str, place: str, found: str, wanted: str, remedy: str) -> Refused:
+    return Refused([Problem(code, Severity.ERROR, place, found, wanted, remedy)])

@@ -1,0 +1,113 @@
+"""The notes of a report: method, scope and assumptions in plain words, for a reader who has only the file."""
+
+from collections.abc import Iterator, Sequence
+
+from ledger.foundation import plain
+from ledger.rates import Basis
+from ledger.records import Commitment
+from ledger.reporting.definition import Definition
+from ledger.reporting.report import Note, Row
+from ledger.valuation import Line
+
+_BASES = {
+    "announced": (
+        "Each sum is converted with the last rates published on or before the day it was announced (for a transaction, "
+        "its value date), at most seven days back; the day of the rate stands beside each conversion."
+    ),
+    "month": (
+        "Each sum is converted with the mean of all rates published in the calendar month of its announcement "
+        "(for a transaction, of its value date)."
+    ),
+    "year": (
+        "Each sum is converted with the mean of all rates published in the calendar year of its announcement "
+        "(for a transaction, of its value date)."
+    ),
+    "on": "All sums are converted with the rates of one day, or the last ones published up to seven days before it.",
+}
+
+
+def notes_of(definition: Definition, rows: Sequence[Row], lines: Sequence[Line], hidden: int) -> tuple[Note, ...]:
+    """All notes of a report, in the order in which a reader needs them."""
+    return (
+        *_method(definition),
+        *_scope(definition, rows, hidden),
+        *_terms(rows),
+        *_not_converted(lines),
+        *_assumptions(rows),
+    )
+
+
+def _method(definition: Definition) -> Iterator[Note]:
+    basis = Basis.parse(definition.basis)
+    yield Note("Rates", f"Basis {definition.basis}. {_BASES[basis.kind]}")
+    yield Note(
+        "Conversion",
+        "Amount x rate of the target / rate of the original currency, both from the same source, rounded once to the "
+        "smallest unit of the target, halves away from zero. Currencies that became the euro use their fixed rate.",
+    )
+    yield Note(
+        "No rate",
+        "A sum without a rate near enough is listed as not converted, with its own total per currency. "
+        "It is never counted as zero, and never converted with a later or an estimated rate.",
+    )
+    yield Note(
+        "Spreading",
+        "A sum owed over several days is spread over years by days. Each part is the difference of two cumulative "
+        "shares, so the parts add up to the whole exactly.",
+    )
+    yield Note(
+        "Low, central, high",
+        "Exact and about: the figure three times. At least: the figure, with an open upper bound (≥). Up to: 0, the "
+        "figure, the figure. Range: its ends and their middle. Tables by year show the central figure.",
+    )
+    yield Note(
+        "Stages",
+        "Pledges (announced), commitments (firm) and transactions (allocated, paid, delivered, cancelled) are added "
+        "apart, because the same money passes from one to the next.",
+    )
+    yield Note(
+        "Arithmetic",
+        "Spreadsheet programs count with about 15 significant digits. The exact figures stand as text on the sheet "
+        "Checks, which compares them with the live ones; a figure with more digits is a value, not a formula.",
+    )
+
+
+def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator[Note]:
+    donors = ", ".join(definition.boundary.donors) or "all donors"
+    recipients = ", ".join(definition.boundary.recipients) or "all recipients"
+    yield Note("Boundary", f"Counted: {donors} to {recipients}, where donor and recipient differ.")
+    for row in rows:
+        if row.left_out:
+            yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
+    if hidden:
+        yield Note("Not shown", f"{hidden} record(s) of the book: after the cutoff, or not marked public.")
+
+
+def _terms(rows: Sequence[Row]) -> Iterator[Note]:
+    for row in rows:
+        found = row.schedule
+        if row.left_out or found is None or row.record.amount.bounds is None:
+            continue
+        recurring = isinstance(row.record, Commitment) and row.record.term.kind == "recurring"
+        open_end = " The term is open-ended." if recurring and row.commitment.term.open_ended else ""
+        if recurring:
+            yield Note("Horizon", f"{row.record.id}: {found.whole} whole instalments.{open_end}")
+        if found.is_cut:
+            counted = f"{found.rest_days} of its {found.rest_of} days"
+            yield Note("Counted by days", f"{row.record.id}: the last instalment is counted with {counted}.")
+
+
+def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
+    for line in lines:
+        amount = line.instalment.amount
+        if line.status == "not_converted" and amount is not None:
+            text = f"{line.record.id}, instalment {line.instalment.number}: {line.currency} {plain(amount.central)}."
+            yield Note("Not converted", text)
+        if line.pair is not None and line.pair.provisional:
+            yield Note("Provisional", f"{line.record.id}: the mean ends before its period does.")
+
+
+def _assumptions(rows: Sequence[Row]) -> Iterator[Note]:
+    for row in rows:
+        if row.record.note:
+            yield Note("Record", f"{row.record.id}: {row.record.note}")

@@ -1,0 +1,156 @@
+"""The report as a frozen value: every figure with its exact value and where it comes from. Files are drawn from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.foundation import Problem
+from ledger.rates import Leg, RateSet
+from ledger.records import Commitment, Record
+from ledger.reporting.definition import Definition, TableDefinition
+from ledger.totals import Dimension, Measure, Piece, Proof, Sum
+from ledger.valuation import Line, Part, Schedule
+
+
+@dataclass(frozen=True)
+class Issued:
+    """From which state of which book a report was made.
+
+    Args:
+        head: hash of the last entry that the report saw.
+        entries: how many entries that is.
+        as_of: only what was recorded by the end of this day (UTC).
+        version: version of this package.
+
+    >>> Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0").entries
+    0
+    """
+
+    head: str
+    entries: int
+    as_of: date
+    version: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """One remark for the reader: what it is about, and the remark in plain words.
+
+    >>> Note("Boundary", "Counted: all donors.").about
+    'Boundary'
+    """
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record as the report sees it.
+
+    Args:
+        record: the record.
+        commitment: itself, or the commitment a transaction belongs to.
+        left_out: why it is not counted, in plain words; None if it counts.
+        schedule: how many instalments it comes to; None if open-ended without a horizon.
+
+    >>> Row.__dataclass_params__.frozen
+    True
+    """
+
+    record: Record
+    commitment: Commitment
+    left_out: str | None
+    schedule: Schedule | None
+
+
+@dataclass(frozen=True)
+class UsedRate:
+    """One leg that conversions of this report rest on.
+
+    Args:
+        number: its key in the report, from 1.
+        rate_set: the set it comes from.
+        leg: the published quotes behind it.
+
+    >>> UsedRate.__dataclass_params__.frozen
+    True
+    """
+
+    number: int
+    rate_set: RateSet
+    leg: Leg
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: sums by the dimensions of its definition.
+
+    Args:
+        definition: what it shows.
+        columns: labels across; empty for a table without columns.
+        rows: sums per combination of row labels.
+        cells: sums per row labels and column label; a missing key means nothing falls there.
+        total: the sum of everything in it.
+
+    >>> Table.__dataclass_params__.frozen
+    True
+    """
+
+    definition: TableDefinition
+    columns: tuple[str, ...]
+    rows: Mapping[tuple[str, ...], Sum]
+    cells: Mapping[tuple[str, ...], Sum]
+    total: Sum
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a workbook shows, before it is drawn.
+
+    Args:
+        definition: by which rules it was made.
+        issued: from which state of which book.
+        rows: the records it saw, by id.
+        lines: their instalments, converted or with the reason why not, by id and number.
+        parts: the converted lines cut at years and fiscal years.
+        pieces: what the tables add.
+        totals: one sum per measure.
+        tables: as the definition asks.
+        groups: per dimension its labels; the place in this list plus one is the group's integer key.
+        rates: the legs used.
+        proofs: figures that must agree, with their difference.
+        problems: everything that was found, most severe first.
+        notes: method and assumptions in plain words.
+
+    >>> Report.__dataclass_params__.frozen
+    True
+    """
+
+    definition: Definition
+    issued: Issued
+    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
+    pieces: tuple[Piece, ...]
+    totals: Mapping[Measure, Sum]
+    tables: tuple[Table, ...]
+    groups: Mapping[Dimension, tuple[str, ...]]
+    rates: tuple[UsedRate, ...]
+    proofs: tuple[Proof, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every proof holds."""
+        return all(proof.agrees for proof in self.proofs)
+
+
+RateKey = tuple[str, str, str, str, str, int, str]
+
+
+def rate_key(rate_set: RateSet, leg: Leg) -> RateKey:
+    """What tells one leg from another: its set and currency, its kind, its days, and its exact value."""
+    days = (str(leg.first or ""), str(leg.last or ""), len(leg.quotes))
+    return (rate_set.name, leg.currency, leg.kind, *days, str(leg.per_base))

@@ -1,0 +1,28 @@
+"""What counts, how it adds up, and the proof that it agrees."""
+
+from ledger.totals.boundary import Scope, left_out, visible
+from ledger.totals.frames import frame
+from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measured, measures_of, prove, prove_book
+from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, sums
+
+__all__ = [
+    "BOUNDS",
+    "DIMENSIONS",
+    "MEASURES",
+    "Bound",
+    "Dimension",
+    "Measure",
+    "Piece",
+    "Proof",
+    "Scope",
+    "Sum",
+    "bound_of",
+    "frame",
+    "left_out",
+    "measured",
+    "measures_of",
+    "prove",
+    "prove_book",
+    "sums",
+    "visible",
+]

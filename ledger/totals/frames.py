@@ -1,0 +1,43 @@
+"""Totals as pandas frames of exact decimals. Adds nothing up itself.
+
+pandas is loaded when the first frame is asked for: a command that prints no frame should not wait a second for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ledger.foundation import from_minor
+from ledger.totals.rollup import Dimension, Sum
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[Dimension], digits: int) -> "pd.DataFrame":
+    """Totals as a frame: a column per dimension, then exact decimals (never floats) and counts.
+
+    Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency),
+    ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
+
+    >>> from ledger.valuation import Figures
+    >>> frame({("GBR",): Sum(Figures(100, 100, 100), 1, 0)}, ["donor"], 2).loc[0, "central"]
+    Decimal('1.00')
+    """
+    import pandas as pd
+
+    columns = [*by, "low", "central", "high", "open_high", "records", "without_figure"]
+    rows = [
+        [
+            *key,
+            from_minor(it.figures.low, digits),
+            from_minor(it.figures.central, digits),
+            from_minor(it.figures.high, digits),
+            it.figures.open_high,
+            it.records,
+            it.without_figure,
+        ]
+        for key, it in totals.items()
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype=object).astype(
+        {"open_high": bool, "records": "int64", "without_figure": "int64"}
+    )

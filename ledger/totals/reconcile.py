@@ -1,0 +1,135 @@
+"""Proofs that totals agree: each is a line with two figures reached by different ways, and their difference."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ledger.foundation import EXACT, exact_sum, from_minor
+from ledger.records import CURRENCIES, Record
+from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, sums
+from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
+
+Bound = Literal["low", "central", "high"]
+BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Two figures that must be equal.
+
+    Args:
+        kind: ``dimension`` (groups and lines), ``parts`` (parts and lines) or ``currency`` (book and lines).
+        left: first figure, in ``currency``.
+        right: second figure, in the same currency.
+        currency: currency of both.
+        measure: what is added, for ``dimension`` and ``parts``.
+        dimension: by what it is grouped, for ``dimension``.
+        bound: which of low, central and high.
+
+    >>> Proof("parts", Decimal("1.00"), Decimal("1.00"), "EUR", "pledges").agrees
+    True
+    """
+
+    kind: Literal["dimension", "parts", "currency"]
+    left: Decimal
+    right: Decimal
+    currency: str
+    measure: Measure | None = None
+    dimension: Dimension | None = None
+    bound: Bound = "central"
+
+    @property
+    def difference(self) -> Decimal:
+        """Left minus right, exactly."""
+        return EXACT.subtract(self.left, self.right)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is no difference at all."""
+        return self.difference == 0
+
+
+def measures_of(lines: Sequence[Line]) -> tuple[Measure, ...]:
+    """The measures that have anything to add, in their fixed order; net commitments only where something was cancelled.
+
+    >>> measures_of([])
+    ()
+    """
+    stages = {line.stage for line in lines if line.status != "not_counted"}
+    return tuple(
+        measure
+        for measure, signs in MEASURES.items()
+        if (stages >= signs.keys() if len(signs) > 1 else stages & signs.keys())
+    )
+
+
+def measured(lines: Sequence[Line], measure: Measure) -> Figures:
+    """The total of one measure, straight from the lines.
+
+    >>> measured([], "pledges").central
+    0
+    """
+    signs = MEASURES[measure]
+    counted = [(line.figures, signs[line.stage]) for line in lines if line.figures is not None and line.stage in signs]
+    return total(figures if sign > 0 else -figures for figures, sign in counted)
+
+
+def prove(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> tuple[Proof, ...]:
+    """The same total along every dimension, and parts that add up to their lines; in the report's currency.
+
+    Args:
+        lines: the valued instalments.
+        parts: their pieces in time.
+        pieces: what the tables add.
+        currency: code of the report's currency.
+    """
+    return tuple(_proofs(lines, parts, pieces, currency))
+
+
+def prove_book(records: Sequence[Record], lines: Sequence[Line], horizon: date | None) -> tuple[Proof, ...]:
+    """Per original currency: what the records of the book owe equals converted + not converted + not counted."""
+    owed: dict[str, list[Decimal]] = {}
+    for record in records:
+        bounds = record.amount.bounds
+        if bounds is not None and record.amount.currency and not owes_without_end(record, horizon):
+            figure = schedule(record, horizon).of(bounds.central, record.amount.currency)
+            owed.setdefault(record.amount.currency, []).append(figure)
+    listed: dict[str, list[Decimal]] = {currency: [] for currency in owed}
+    for line in lines:
+        if line.instalment.amount is not None:
+            listed.setdefault(line.currency, []).append(line.instalment.amount.central)
+    return tuple(
+        Proof("currency", exact_sum(owed.get(currency, ())), exact_sum(listed[currency]), currency)
+        for currency in sorted(listed)
+    )
+
+
+def bound_of(figures: Figures, bound: Bound) -> int:
+    """One of low, central and high, in minor units.
+
+    >>> bound_of(Figures(1, 2, 3), "high")
+    3
+    """
+    return {"low": figures.low, "central": figures.central, "high": figures.high}[bound]
+
+
+def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
+    digits = CURRENCIES[currency].minor_units
+    for measure in measures_of(lines):
+        whole = measured(lines, measure)
+        in_parts = _parts_total(lines, parts, MEASURES[measure])
+        for bound in BOUNDS:
+            left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
+            yield Proof("parts", left, right, currency, measure, bound=bound)
+        for dimension in DIMENSIONS:
+            grouped = total(it.figures for it in sums(pieces, [dimension], measure).values())
+            for bound in BOUNDS:
+                left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, whole))
+                yield Proof("dimension", left, right, currency, measure, dimension, bound)
+
+
+def _parts_total(lines: Sequence[Line], parts: Sequence[Part], signs: Mapping[str, int]) -> Figures:
+    counted = [(part.figures, signs[lines[part.line].stage]) for part in parts if lines[part.line].stage in signs]
+    return total(figures if sign > 0 else -figures for figures, sign in counted)

@@ -1,0 +1,31 @@
+"""From records to figures: terms to instalments, conversion with its trail, spreading over time."""
+
+from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
+from ledger.valuation.figures import Figures, total
+from ledger.valuation.line import Line, Part, Status, parts, rate_day, value
+from ledger.valuation.schedule import Schedule, schedule
+from ledger.valuation.spread import cut, spread, spread_figures
+from ledger.valuation.terms import Instalment, instalments, owes_without_end
+
+__all__ = [
+    "ANNOUNCED",
+    "Conversion",
+    "Figures",
+    "Instalment",
+    "Line",
+    "Part",
+    "Schedule",
+    "Status",
+    "convert",
+    "converted_minor",
+    "cut",
+    "instalments",
+    "owes_without_end",
+    "parts",
+    "rate_day",
+    "schedule",
+    "spread",
+    "spread_figures",
+    "total",
+    "value",
+]

@@ -1,0 +1,112 @@
+"""From a record to its instalments in its own currency, counted by days up to a horizon.
+
+No rates here: what a record owes does not depend on what it is worth in another currency.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import takewhile
+
+from ledger.foundation import Interval, cut_by_days, steps
+from ledger.records import CURRENCIES, Bounds, Commitment, Record
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One part of a term in the original currency.
+
+    Args:
+        number: 1 for the first of its record.
+        interval: the days it is owed over.
+        counted: the part of them up to the horizon and the end of the term.
+        whole: the amount for the whole interval; None where the source gives no figure.
+        amount: the amount for the counted days, exact minor units of its currency where it was cut.
+
+    >>> from ledger.foundation import parse_day
+    >>> day = parse_day("2025-06-02")
+    >>> Instalment(1, Interval(day, day), Interval(day, day), None, None).is_whole
+    True
+    """
+
+    number: int
+    interval: Interval
+    counted: Interval
+    whole: Bounds | None
+    amount: Bounds | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its days are counted."""
+        return self.interval == self.counted
+
+
+def owes_without_end(record: Record, horizon: date | None) -> bool:
+    """Whether the record cannot be totalled: open-ended, and no horizon is named."""
+    return isinstance(record, Commitment) and record.term.open_ended and horizon is None
+
+
+def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
+    """The instalments that a record owes up to a horizon, the last one cut by days where horizon or end cut it.
+
+    Args:
+        record: a commitment, or a transaction (one instalment on its value date).
+        horizon: last day counted; None counts everything that has an end.
+
+    Returns:
+        Instalments in the record's own currency, in order of time. A record without a figure has them too, without
+        amounts. Cut amounts are rounded once, half away from zero, to the minor unit of their currency.
+
+    Raises:
+        ValueError: for an open-ended term without a horizon (:func:`owes_without_end` tells).
+
+    >>> from ledger.records import Term
+    >>> from ledger.foundation import parse_day
+    >>> uk = Commitment(
+    ...     id="a", title="Yearly support", donor="GBR", recipient="UKR", category="military", instrument="grant",
+    ...     stage="pledge", announced="2025-06-02", term=Term(kind="recurring", start="2025-04-01", every="year"),
+    ...     amount={"qualifier": "exact", "value": "3000000000", "currency": "GBP"})
+    >>> len(instalments(uk, parse_day("2030-03-31")))
+    5
+    """
+    if owes_without_end(record, horizon):
+        raise ValueError(f"{record.id} is open-ended: name a horizon")
+    return tuple(_counted(record, horizon))
+
+
+def _counted(record: Record, horizon: date | None) -> Iterator[Instalment]:
+    whole = record.amount.bounds
+    last = _last_day(record, horizon)
+    for number, interval in enumerate(_intervals(record, last), start=1):
+        counted = interval.until(last)
+        if counted is not None:
+            yield Instalment(number, interval, counted, whole, _cut(record, whole, interval, counted))
+
+
+def _last_day(record: Record, horizon: date | None) -> date:
+    ends = [horizon, record.term.end if isinstance(record, Commitment) else None]
+    return min((end for end in ends if end is not None), default=date.max)
+
+
+def _intervals(record: Record, last: date) -> Iterator[Interval]:
+    if not isinstance(record, Commitment):
+        yield Interval(record.value_date, record.value_date)
+        return
+    term = record.term
+    start = term.start or record.announced
+    if term.kind == "recurring" and term.every is not None:
+        yield from takewhile(lambda step: step.start <= last, steps(start, term.every))
+    else:
+        yield Interval(start, term.end or start)
+
+
+def _cut(record: Record, whole: Bounds | None, interval: Interval, counted: Interval) -> Bounds | None:
+    if whole is None or interval == counted:
+        return whole
+    digits = CURRENCIES[record.amount.currency or ""].minor_units
+
+    def part(value: Decimal) -> Decimal:
+        return cut_by_days(value, counted.days, interval.days, digits)
+
+    return Bounds(part(whole.low), part(whole.central), part(whole.high), whole.open_high)
