@@ -5,6 +5,7 @@ Every reader of files and the book itself come through here, so that all refuse 
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,8 +19,23 @@ Record = Commitment | Transaction
 T = TypeVar("T")
 
 MAX_TEXT = 1_000_000
+MAX_NAME = 60
 
 _KINDS: Mapping[str, type[Commitment] | type[Transaction]] = {"commitment": Commitment, "transaction": Transaction}
+
+
+@dataclass(frozen=True, repr=False)
+class JsonNumber:
+    """A number written without quotes, kept as it stands so that no digit is lost before it is refused.
+
+    >>> JsonNumber("1e999999")
+    1e999999
+    """
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 class Parsed(NamedTuple):
@@ -38,7 +54,13 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
     if len(text) > MAX_TEXT:
         return None, (_form(place, f"{len(text)} characters", f"at most {MAX_TEXT} characters", "split the record"),)
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_int=JsonNumber,
+            parse_float=JsonNumber,
+        )
     except RecursionError:
         return None, (_form(place, "brackets nested without end", "one flat record", "write the record again"),)
     except ValueError as fault:
@@ -107,7 +129,7 @@ def _slug(text: str) -> str:
 
 
 def _problem_of(fault: ErrorDetails, place: str) -> Problem:
-    path = ".".join(str(part) for part in fault["loc"])
+    path = ".".join(_name(str(part)) for part in fault["loc"])
     where = f"{place}:{path}" if path else place
     context = fault.get("ctx", {})
     found = quoted(fault["input"]) if not isinstance(fault["input"], (dict, list)) else "the fields as they stand"
@@ -122,10 +144,15 @@ def _problem_of(fault: ErrorDetails, place: str) -> Problem:
             )
         case "literal_error":
             return _form(where, found, f"one of {context['expected']}", "choose one of these")
-        case "string_too_long":
+        case "string_too_long" | "too_long":
             return _form(where, found, f"at most {context['max_length']} characters", "shorten the text")
         case _:
             return _form(where, found, fault["msg"].lower(), "correct the value")
+
+
+def _name(text: str) -> str:
+    # A key of JSON may hold anything; a place is printed on a screen.
+    return text if text.isprintable() and len(text) <= MAX_NAME else quoted(text)
 
 
 def _form(place: str, found: str, expected: str, remedy: str) -> Problem:

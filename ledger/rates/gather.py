@@ -1,0 +1,113 @@
+"""Gathering the quotes of a file, row by row and in any order, into one series for each currency.
+
+The cells that all formats have in common are judged here: the rate, the day, the currency.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+
+from ledger.foundation import parse_day, quoted
+from ledger.rates.faults import Faults
+from ledger.rates.sets import Direction, Quote, Series, is_rate
+from ledger.records import CURRENCIES, nearest
+
+Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """How a whole file quotes: against which base, in which direction, and who published it."""
+
+    base: str
+    direction: Direction
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One quote as it stands in a file, with its line."""
+
+    day: date
+    text: str
+    unit: int
+    line: int
+
+
+@dataclass
+class Gathering:
+    """The sound quotes of a file so far; what is not sound goes to its faults."""
+
+    faults: Faults
+    _found: dict[str, dict[date, Found]] = field(default_factory=dict)
+
+    def add(self, currency: str, found: Found, column: str) -> None:
+        """Take one quote in whose text is a rate; a fault where the day already has one for this currency."""
+        known = self._found.setdefault(currency, {})
+        earlier = known.setdefault(found.day, found)
+        if earlier is not found:
+            known[found.day] = self._twice(currency, earlier, found, column)
+
+    def series(self) -> Mapping[str, Series]:
+        """One series for each currency, in the order of the days."""
+        return MappingProxyType({currency: _series(known) for currency, known in sorted(self._found.items())})
+
+    def _twice(self, currency: str, earlier: Found, later: Found, column: str) -> Found:
+        where = f"{later.line}:{column}"
+        found = f"{later.text} for {currency} on {later.day}, of which line {earlier.line} says {earlier.text}"
+        if _per_one(earlier) != _per_one(later):
+            self.faults.error(where, found, "one rate for each currency and day", "remove the one that is wrong")
+        else:
+            self.faults.warning(where, found, "each rate once", "remove one of the two lines")
+        # The same whichever line comes first.
+        return min(earlier, later, key=lambda it: (it.unit, it.text))
+
+
+def read_day(text: str, where: str, faults: Faults) -> date | None:
+    """The day of a row; None, with a fault, where there is no real one."""
+    try:
+        return _parsed_day(text)
+    except ValueError as fault:
+        faults.error(where, f"{quoted(text)} ({fault})", "a real day such as 2025-06-02", "write the day as YYYY-MM-DD")
+        return None
+
+
+def is_currency(text: str, where: str, faults: Faults) -> bool:
+    """Whether text is a currency code of our list; a fault, with the nearest codes, where it is not."""
+    if text in CURRENCIES:
+        return True
+    near = " or ".join(nearest(text[:20].upper(), CURRENCIES)) if faults.telling else ""
+    wanted = "a currency code of ISO 4217" + (f", perhaps {near}" if near else "")
+    faults.error(where, quoted(text), wanted, "write the three-letter code in capitals")
+    return False
+
+
+def is_sound_rate(text: str, where: str, faults: Faults) -> bool:
+    """Whether text is a published rate; a fault where it is not."""
+    if is_rate(text):
+        return True
+    remedy = "write the rate as it was published, in digits with a decimal point"
+    if "," in text:
+        remedy = "write a decimal point in place of the comma, and no commas between thousands"
+    faults.error(where, quoted(text), "a plain number above zero such as 1.1339", remedy)
+    return False
+
+
+def _per_one(found: Found) -> Fraction:
+    return Quote(found.text, found.day, found.unit).per_one
+
+
+def _series(known: Mapping[date, Found]) -> Series:
+    ordered = sorted(known.values(), key=lambda it: it.day)
+    return Series(
+        days=tuple(it.day for it in ordered),
+        values=tuple(it.text for it in ordered),
+        units=tuple(it.unit for it in ordered),
+    )
+
+
+# A day recurs once for every currency of a file.
+_parsed_day = lru_cache(maxsize=4096)(parse_day)

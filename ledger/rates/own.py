@@ -1,0 +1,118 @@
+"""Our own CSV of rates: one quote a line, with its base, direction and unit named on every line.
+
+It is what anyone can write in a spreadsheet; the page ``docs/rates.md`` describes it for them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from ledger.foundation import quoted
+from ledger.rates.faults import Faults
+from ledger.rates.gather import Found, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
+from ledger.rates.sets import Direction, Series
+
+HEADINGS = ("date", "currency", "rate", "base", "direction", "unit", "source")
+SAVE_AS = f"save the file as comma-separated CSV in UTF-8 with the headings {','.join(HEADINGS)}"
+
+_DIRECTIONS: Mapping[str, Direction] = {"units_per_base": "units_per_base", "base_per_unit": "base_per_unit"}
+_UNITS: Mapping[str, int] = {str(10**power): 10**power for power in range(10)}
+
+
+def gather_own(headings: Sequence[str], rows: Rows, faults: Faults) -> tuple[Mapping[str, Series], Quotation | None]:
+    """The series of each currency in the rows below the headings of our CSV, and how the file quotes.
+
+    No quotation where the file does not say it, or not in the same way on every line.
+    """
+    gathering = Gathering(faults)
+    if not _are_ours(headings, faults):
+        return {}, None
+    same = _Same(faults)
+    in_our_order = itemgetter(*(headings.index(heading) for heading in HEADINGS))
+    for line, cells in rows:
+        if any(cells[len(headings) :]):
+            remedy = "write a decimal point in place of a comma, and put texts with commas in quotes"
+            faults.error(str(line), f"{len(cells)} cells", f"{len(headings)} as in the first line", remedy)
+            continue
+        # A spreadsheet may leave empty cells at the end of a line out.
+        filled = cells + [""] * (len(headings) - len(cells))
+        _take(line, _Line(*map(str.strip, in_our_order(filled))), same, gathering)
+    return gathering.series(), same.quotation()
+
+
+class _Line(NamedTuple):
+    """The cells of one line, in the order of our headings."""
+
+    day: str
+    currency: str
+    rate: str
+    base: str
+    direction: str
+    unit: str
+    source: str
+
+
+@dataclass
+class _Same:
+    """What stands on every line and must be the same on all of them."""
+
+    faults: Faults
+    _first: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def hold(self, line: int, column: str, text: str) -> None:
+        first, said = self._first.setdefault(column, (line, text))
+        if text != said:
+            found = f"{quoted(text)}, where line {first} says {quoted(said)}"
+            self.faults.error(f"{line}:{column}", found, f"one {column} in the whole file", "split the file")
+
+    def quotation(self) -> Quotation | None:
+        line, base = self._first.get("base", (1, ""))
+        _, said = self._first.get("direction", (1, ""))
+        direction = _DIRECTIONS.get(said)
+        if not self._first:
+            return None
+        known = is_currency(base, f"{line}:base", self.faults)
+        if direction is None:
+            wanted = "units_per_base (USD 1.13 for 1 EUR) or base_per_unit (UAH 41.5 for 1 USD)"
+            self.faults.error(f"{line}:direction", quoted(said), wanted, "write one of the two")
+        if direction is None or not known:
+            return None
+        _, source = self._first.get("source", (1, "not stated"))
+        return Quotation(base, direction, source)
+
+
+def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
+    if not headings:
+        faults.error("", "an empty file", "a file of rates", SAVE_AS)
+        return False
+    missing = [heading for heading in HEADINGS if heading not in headings]
+    if missing:
+        wanted = f"the headings {', '.join(HEADINGS)}, or the ECB's own file"
+        faults.error("1", f"{quoted(','.join(headings))} without {', '.join(missing)}", wanted, SAVE_AS)
+    count = Counter(heading for heading in headings if heading)
+    for heading, times in count.items():
+        if times > 1 or heading not in HEADINGS:
+            found = f"the heading {quoted(heading)}" + (f" {times} times" if times > 1 else "")
+            faults.error("1", found, f"only {', '.join(HEADINGS)}, each once", "remove the column")
+    return not faults.errors
+
+
+def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
+    """Judge one line, all of it, so that its faults are told at once."""
+    faults = gathering.faults
+    same.hold(line, "base", row.base)
+    same.hold(line, "direction", row.direction)
+    if row.source:
+        same.hold(line, "source", row.source)
+    day = read_day(row.day, f"{line}:date", faults)
+    is_currency(row.currency, f"{line}:currency", faults)
+    if row.currency == row.base:
+        faults.error(f"{line}:currency", quoted(row.currency), "another currency than the base", "remove the line")
+    unit = _UNITS.get(row.unit)
+    if unit is None:
+        remedy = "write for how many units the rate stands"
+        faults.error(f"{line}:unit", quoted(row.unit), "1, 10, 100, 1000 and so on", remedy)
+    if is_sound_rate(row.rate, f"{line}:rate", faults) and day is not None and unit is not None:
+        gathering.add(row.currency, Found(day, row.rate, unit, line), "rate")

@@ -1,0 +1,121 @@
+"""Picking the rate of one conversion: the first rate set in the user's order that can answer gives both legs.
+
+Never a later rate than the day, never one made up between two days, never a leg from another set. Where no set can,
+the answer is a problem (see ``gap``), and the amount stays not converted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from ledger.foundation import Interval, Problem
+from ledger.rates.basis import MOST_DAYS_BACK, Basis, Question
+from ledger.rates.gap import gap, unknown_currency
+from ledger.rates.legs import Leg, Quoted, common_days, leg, way
+from ledger.rates.sets import RateSet
+from ledger.records import CURRENCIES
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One rate picked: both legs from one rate set.
+
+    Args:
+        rate_set: the set that both legs are from.
+        source: leg of the currency converted from.
+        target: leg of the currency converted to.
+        day: the day that was asked for.
+        days_back: how many days earlier the quotes are; 0 for means and for legs that need no quote.
+        provisional: whether a mean ends early because its month or year was not over as of then.
+    """
+
+    rate_set: RateSet
+    source: Leg
+    target: Leg
+    day: date
+    days_back: int
+    provisional: bool
+
+    @property
+    def rate(self) -> Fraction:
+        """Units of the target for one unit of the source, exact; multiply by it and round once."""
+        return self.target.per_base / self.source.per_base
+
+
+def pick(  # noqa: PLR0913 - each is one part of the question, named at every call
+    source: str,
+    target: str,
+    *,
+    basis: Basis,
+    day: date,
+    rate_sets: Sequence[RateSet],
+    as_of: date | None = None,
+) -> Pair | Problem:
+    """Find the rate from one currency to another.
+
+    Args:
+        source: the currency to convert from.
+        target: the currency to convert to.
+        basis: the rule; a basis that names a day puts it in the place of ``day``.
+        day: the day of the announcement, or the value date of a transaction.
+        rate_sets: in the order in which they are tried.
+        as_of: only rates dated by this day count, and a mean that is cut short by it is provisional.
+
+    Returns:
+        The first answer; or the problem FX-GAP, its place empty for the caller to fill in with ``within``.
+
+    Raises:
+        ValueError: if both currencies are the same, since nothing is to be converted then.
+
+    >>> from ledger.rates import ecb_history, read_rates
+    >>> ecb, problems = read_rates(*ecb_history())
+    >>> pair = pick("USD", "EUR", basis=Basis("announced"), day=date(2025, 6, 1), rate_sets=[ecb])
+    >>> str(pair.source.quotes[0].value), pair.days_back
+    ('1.1339', 2)
+    """
+    if source == target:
+        raise ValueError(f"{source} to {target} needs no rate")
+    for currency in (source, target):
+        if currency not in CURRENCIES:
+            return unknown_currency(currency)
+    question = Question(source, target, basis, day, as_of)
+    for rate_set in rate_sets:
+        pair = _pair(question, rate_set)
+        if pair is not None:
+            return pair
+    return gap(question, rate_sets)
+
+
+def _pair(question: Question, rate_set: RateSet) -> Pair | None:
+    halves = tuple(way(rate_set, currency, question.known) for currency in (question.source, question.target))
+    names = frozenset(half.name for half in halves if isinstance(half, Quoted))
+    days = _days(question, rate_set, names) if names else ()
+    if days is None:
+        return None
+    kind: Literal["mean", "quote"] = "mean" if question.wants_mean else "quote"
+    source, target = (leg(rate_set, half, days, kind) if isinstance(half, Quoted) else half for half in halves)
+    return Pair(
+        rate_set=rate_set,
+        source=source,
+        target=target,
+        day=question.asked,
+        days_back=(question.asked - days[-1]).days if days and kind == "quote" else 0,
+        provisional=bool(days) and kind == "mean" and question.span != question.whole,
+    )
+
+
+def _days(question: Question, rate_set: RateSet, names: frozenset[str]) -> tuple[date, ...] | None:
+    """The days whose quotes answer the question; None where there are too few."""
+    span = question.span
+    days = common_days(rate_set, names, span) if span else ()
+    if not span or not days:
+        return None
+    if not question.wants_mean:
+        return days[-1:]
+    return days if _reaches_both_ends(days, span) else None
+
+
+def _reaches_both_ends(days: tuple[date, ...], span: Interval) -> bool:
+    return days[0] - span.start <= MOST_DAYS_BACK and span.end - days[-1] <= MOST_DAYS_BACK

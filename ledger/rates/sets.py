@@ -1,0 +1,217 @@
+"""Rate sets: published rates of many currencies against one base, and how to look them up by day.
+
+A set is what one file said, nothing more: no rate is made up here, and none is picked (see ``pick``). Quotes are kept
+as text and become numbers when they are asked for, since a set may hold hundreds of thousands of them.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Self
+
+from ledger.foundation import Interval, plain
+
+Direction = Literal["units_per_base", "base_per_unit"]
+
+_NUMBER = r"(?=[0.]*[1-9])(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
+_RATE = re.compile(_NUMBER, re.ASCII)
+_RATES = re.compile(f"(?:{_NUMBER}\n)*+", re.ASCII)
+
+
+def parse_rate(text: str) -> Decimal:
+    """Read a published rate without losing a digit.
+
+    Args:
+        text: ASCII digits with a decimal point; at most 18 before and 18 after it. Never zero, never negative.
+
+    Raises:
+        ValueError: if the text is anything else (``40,5``, ``1e5``, ``NaN``, ``-1.1``, ``0``).
+
+    >>> parse_rate("7.53450")
+    Decimal('7.53450')
+    """
+    if not is_rate(text):
+        raise ValueError("not a plain number above zero such as 1.1339")
+    return Decimal(text)
+
+
+def is_rate(text: str) -> bool:
+    """Whether text is a rate that :func:`parse_rate` reads.
+
+    >>> is_rate("1.1339"), is_rate("1,1339"), is_rate("0.000")
+    (True, False, False)
+    """
+    return _RATE.fullmatch(text) is not None
+
+
+def are_rates(texts: Sequence[str]) -> bool:
+    """Whether all of these texts are rates; for large files, many times as fast as asking of each.
+
+    >>> are_rates(["1.1339", "1.1419"]), are_rates(["1.1339", "1,1419"])
+    (True, False)
+    """
+    lines = "".join(f"{text}\n" for text in texts)
+    return lines.count("\n") == len(texts) and _RATES.fullmatch(lines) is not None
+
+
+@dataclass(frozen=True, init=False)
+class Quote:
+    """One rate as it was published.
+
+    Args:
+        value: plain text or a Decimal; a float is refused, since it is not exact.
+        day: the day it was published for.
+        unit: for how many units it stands (1, 100, 1000, ...), of the currency that the direction of the set puts last.
+
+    Raises:
+        TypeError: for a float.
+        ValueError: for text that is not a plain number above zero, or a unit below 1.
+
+    >>> Quote("1.1339", day=date(2025, 5, 30)).per_one
+    Fraction(11339, 10000)
+    """
+
+    value: Decimal
+    day: date
+    unit: int = 1
+
+    def __init__(self, value: str | Decimal, day: date, unit: int = 1) -> None:
+        if not isinstance(value, str | Decimal):
+            raise TypeError(f"a rate is exact: write {value!r} as text")
+        text = plain(value) if isinstance(value, Decimal) else value
+        if unit < 1:
+            raise ValueError("a rate stands for at least one unit")
+        object.__setattr__(self, "value", parse_rate(text))
+        object.__setattr__(self, "day", day)
+        object.__setattr__(self, "unit", unit)
+
+    @property
+    def per_one(self) -> Fraction:
+        """The rate for a single unit, exact."""
+        return Fraction(self.value) / self.unit
+
+
+@dataclass(frozen=True)
+class Series:
+    """The quotes of one currency, day by day; make it with :meth:`of`.
+
+    Args:
+        days: in order, each once.
+        values: the published text of each day.
+        units: for how many units each stands.
+
+    Raises:
+        ValueError: if the three differ in length, are empty, or the days are not in order.
+    """
+
+    days: tuple[date, ...]
+    values: tuple[str, ...]
+    units: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.days or not len(self.days) == len(self.values) == len(self.units):
+            raise ValueError("a series has as many values and units as days, and at least one")
+        if any(later <= earlier for earlier, later in zip(self.days, self.days[1:], strict=False)):
+            raise ValueError("the days of a series are in order, each once")
+
+    @classmethod
+    def of(cls, quotes: Iterable[Quote]) -> Self:
+        """A series of these quotes, in any order.
+
+        >>> Series.of([Quote("1.1419", date(2025, 6, 2)), Quote("1.1339", date(2025, 5, 30))]).values
+        ('1.1339', '1.1419')
+        """
+        known = sorted(quotes, key=lambda quote: quote.day)
+        return cls(
+            days=tuple(quote.day for quote in known),
+            values=tuple(plain(quote.value) for quote in known),
+            units=tuple(quote.unit for quote in known),
+        )
+
+    def on_or_before(self, day: date) -> Quote | None:
+        """The last quote that is not later than a day; None where all are."""
+        number = bisect_right(self.days, day)
+        return self._quote(number - 1) if number else None
+
+    def between(self, interval: Interval) -> tuple[Quote, ...]:
+        """The quotes of an interval, in order."""
+        return tuple(self._quote(number) for number in self._numbers(interval))
+
+    def days_between(self, interval: Interval) -> tuple[date, ...]:
+        """The days of an interval that have a quote, in order."""
+        numbers = self._numbers(interval)
+        return self.days[numbers.start : numbers.stop]
+
+    def _numbers(self, interval: Interval) -> range:
+        return range(bisect_left(self.days, interval.start), bisect_right(self.days, interval.end))
+
+    def _quote(self, number: int) -> Quote:
+        return Quote(self.values[number], self.days[number], self.units[number])
+
+
+@dataclass(frozen=True)
+class RateSet:
+    """Published rates of several currencies against one base, from one file.
+
+    Two sets are equal if their names and the fingerprints of their files are; the quotes are not compared again.
+
+    Args:
+        name: as users call it, for example ``ECB``.
+        source: who published the rates.
+        base: the currency that all others are quoted against.
+        direction: ``units_per_base`` (USD 1.1339 for 1 EUR) or ``base_per_unit`` (UAH 41.5 for 1 USD).
+        sha256: fingerprint of the bytes it was read from.
+        quotes: the series of each currency; never one of the base.
+
+    Raises:
+        ValueError: if there are no quotes, or quotes of the base.
+    """
+
+    name: str
+    source: str
+    base: str
+    direction: Direction
+    sha256: str
+    quotes: Mapping[str, Series] = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.quotes or self.base in self.quotes:
+            raise ValueError("a rate set has quotes, and none of its base")
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The quoted currencies in alphabetical order; the base is not among them."""
+        return tuple(sorted(self.quotes))
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day with a quote."""
+        return min(series.days[0] for series in self.quotes.values())
+
+    @property
+    def last_day(self) -> date:
+        """The latest day with a quote."""
+        return max(series.days[-1] for series in self.quotes.values())
+
+    def quote_on_or_before(self, currency: str, day: date) -> Quote | None:
+        """The last quote of a currency that is not later than a day, however old; None where there is none."""
+        series = self.quotes.get(currency)
+        return series.on_or_before(day) if series else None
+
+    def quotes_between(self, currency: str, interval: Interval) -> tuple[Quote, ...]:
+        """The quotes of a currency in an interval, in order; none for a currency that the set does not quote."""
+        series = self.quotes.get(currency)
+        return series.between(interval) if series else ()
+
+    def days_between(self, currency: str, interval: Interval) -> tuple[date, ...]:
+        """The days of an interval on which a currency is quoted, in order."""
+        series = self.quotes.get(currency)
+        return series.days_between(interval) if series else ()
+
+    def per_base(self, per_one: Fraction) -> Fraction:
+        """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it."""
+        return per_one if self.direction == "units_per_base" else 1 / per_one

@@ -1,0 +1,80 @@
+"""From the bytes of a file to its text: zip archives, sizes and encodings.
+
+Files come from people and from the network, so sizes are bounded before anything is unpacked or read.
+"""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+from ledger.rates.faults import Faults
+
+MIB = 1024 * 1024
+MOST_BYTES = 32 * MIB
+MOST_UNPACKED = 64 * MIB
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_ENCRYPTED = 0x1
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# What the zip reader of the standard library raises for archives that are cut short or made to harm.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+
+_SAVE_AGAIN = "save the file again as comma-separated CSV in UTF-8"
+
+
+def unwrap(data: bytes, faults: Faults) -> str | None:
+    """The text of a CSV file, or of the one CSV file in a zip archive; None, with a fault, where there is none.
+
+    >>> unwrap(b"date,USD", Faults("x"))
+    'date,USD'
+    """
+    if len(data) > MOST_BYTES:
+        faults.error("", f"{len(data)} bytes", f"at most {MOST_BYTES // MIB} MiB", "split the file")
+        return None
+    content = _unzipped(data, faults) if data.startswith(_ZIP) else data
+    return None if content is None else _decoded(content, faults)
+
+
+def _unzipped(data: bytes, faults: Faults) -> bytes | None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _only_csv(archive, faults)
+    except _BROKEN as fault:
+        faults.error("", f"a zip archive that cannot be read ({fault})", "a sound zip archive", "download it again")
+        return None
+
+
+def _only_csv(archive: zipfile.ZipFile, faults: Faults) -> bytes | None:
+    members = [it for it in archive.infolist() if it.filename.lower().endswith(".csv")]
+    if len(members) != 1:
+        faults.error("", f"an archive with {len(members)} CSV files", "one CSV file", _SAVE_AGAIN)
+        return None
+    # Other methods can claim gigabytes of memory before they give a single byte.
+    if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or members[0].flag_bits & _ENCRYPTED:
+        faults.error("", "an archive that is encrypted or packed in a rare way", "a plain zip archive", _SAVE_AGAIN)
+        return None
+    # The size that an archive states of itself may be a lie: read no further than the bound.
+    with archive.open(members[0]) as packed:
+        content = packed.read(MOST_UNPACKED + 1)
+    if len(content) > MOST_UNPACKED:
+        most = f"at most {MOST_UNPACKED // MIB} MiB unpacked"
+        faults.error("", "an archive that unpacks to more than it may", most, "split the file")
+        return None
+    return content
+
+
+def _decoded(content: bytes, faults: Faults) -> str | None:
+    if content.startswith(_UTF_16):
+        faults.error("", "text in UTF-16", "text in UTF-8", _SAVE_AGAIN)
+        return None
+    if b"\x00" in content:
+        line = content.count(b"\n", 0, content.index(b"\x00")) + 1
+        faults.error(str(line), "a NUL byte", "plain text", _SAVE_AGAIN)
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        faults.error(str(line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", _SAVE_AGAIN)
+        return None
