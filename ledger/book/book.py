@@ -1,0 +1,231 @@
+"""The book as others use it: make it, open it, write a block, read it as of a day, verify it.
+
+Only what is told here leaves the room; how entries are stored, read and proven is the matter of its neighbours.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from ledger.book.chain import verify_chain
+from ledger.book.faults import faults_told, file_problem
+from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
+from ledger.book.posting import Posting
+from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of
+from ledger.foundation import Problem, Refused, quoted
+from ledger.records import Line, Paragraph, Record, validate
+
+T = TypeVar("T")
+
+_PAGE = 1000
+
+_AUTHOR: TypeAdapter[str] = TypeAdapter(Line)
+_REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
+
+
+class Book:
+    """The append-only journal in one file, and the records as it leaves them.
+
+    Every reading takes one state of the file, every block of writing is one transaction; between calls the file is
+    closed. Any call raises :class:`~ledger.foundation.Refused` with FILE where file or disk stand in the way, and with
+    CHAIN where the book is damaged.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     _ = book.add_rates("own", b"day,USD", author="Ann", reason="rates of the bank")
+    ...     book.entries, book.records(), [rates.name for rates in book.rate_files()], book.verify()
+    (1, (), ['own'], ())
+    """
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self.path: Path = journal.path
+        self._journal = journal
+        self._clock = clock
+
+    @classmethod
+    def create(cls, path: str | Path, *, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> "Book":
+        """Make an empty book.
+
+        Args:
+            path: where nothing is yet.
+            clock: tells the time of entries; with a time zone.
+            busy_seconds: how long to wait for another program's lock.
+
+        Raises:
+            Refused: FILE if something is there already, or the folder is missing or may not be written.
+        """
+        journal = _journal_at(path, busy_seconds)
+        journal.make()
+        return cls(journal, clock)
+
+    @classmethod
+    def open(cls, path: str | Path, *, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> "Book":
+        """Open a book that is there; the arguments are those of :meth:`create`.
+
+        Raises:
+            Refused: FILE if there is no file or it is not a book, CHAIN if it is damaged at first sight.
+        """
+        journal = _journal_at(path, busy_seconds)
+        journal.check()
+        return cls(journal, clock)
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest entry; 64 zeros for an empty book."""
+        return self.head_at(None)[1]
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self.head_at(None)[0]
+
+    @property
+    def last_recorded(self) -> date | None:
+        """Day (UTC) of the newest entry; None for an empty book."""
+        return self._read(lambda connection, place: day_of(read_head(connection), place))
+
+    def head_at(self, as_of: date | None) -> tuple[int, str]:
+        """Entry count and head hash at the end of a day (UTC), by default now."""
+        head = self._read(lambda connection, _: read_head(connection, as_of))
+        return head.seq, head.hash
+
+    @contextmanager
+    def writing(self, *, author: str, reason: str) -> Iterator[Posting]:
+        """Write a block: all of it enters the book, or nothing if anything raises in it.
+
+        A posting that is refused and caught leaves the rest of its block sound. The block holds the write lock, so it
+        should not wait for people, and the book must not be written by another block inside it.
+
+        Args:
+            author: who writes; one line.
+            reason: why.
+
+        Raises:
+            Refused: FORM for an author or a reason that is empty or has NUL, lone surrogates or other control
+                characters; at the end REL or STAGE if the records would not fit together; FILE if the book is locked.
+        """
+        _refuse_malformed((_AUTHOR, author, "author"), (_REASON, reason, "reason"))
+        with self._journal.writing() as connection:
+            appender = Appender(connection, self._journal.place, author=author, reason=reason, now=self._clock())
+            posting = Posting(appender)
+            try:
+                yield posting
+                posting.settle()
+            finally:
+                posting.end()
+
+    def record(self, records: Iterable[Record], *, author: str, reason: str) -> tuple[Revision, ...]:
+        """Enter new records, all or none.
+
+        Raises:
+            Refused: with the problems of all of them; see :meth:`Posting.record`.
+        """
+        problems: list[Problem] = []
+        revisions: list[Revision] = []
+        with self.writing(author=author, reason=reason) as posting:
+            for record in records:
+                try:
+                    revisions.append(posting.record(record))
+                except Refused as refused:
+                    problems += refused.problems
+                    if posting.broken:
+                        raise
+            if problems:
+                raise Refused(problems)
+        return tuple(revisions)
+
+    def amend(self, record: Record, *, author: str, reason: str) -> Revision:
+        """State a record anew because the world changed; see :meth:`Posting.amend`."""
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.amend(record)
+
+    def correct(self, record: Record, *, author: str, reason: str) -> Revision:
+        """State a record anew because we were wrong; see :meth:`Posting.correct`."""
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.correct(record)
+
+    def withdraw(self, id: str, *, author: str, reason: str) -> Revision:  # noqa: A002 - the word of the records
+        """Take a record out; see :meth:`Posting.withdraw`."""
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.withdraw(id)
+
+    def restore(self, id: str, *, author: str, reason: str) -> Revision:  # noqa: A002 - the word of the records
+        """Bring a withdrawn record back; see :meth:`Posting.restore`."""
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.restore(id)
+
+    def add_rates(self, name: str, data: bytes, *, author: str, reason: str) -> Revision:
+        """Keep a file of rates; see :meth:`Posting.add_rates`."""
+        with self.writing(author=author, reason=reason) as posting:
+            return posting.add_rates(name, data)
+
+    def records(self, as_of: date | None = None) -> tuple[Record, ...]:
+        """The records that are there, sorted by id.
+
+        Args:
+            as_of: as they stood at the end of this day (UTC); by default after the newest entry.
+        """
+        return self._read(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
+
+    def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
+        """All revisions of one record, oldest first; none for an id that was never used."""
+        return self._read(lambda connection, place: tuple(revisions_of(connection, place, id)))
+
+    def rate_files(self, as_of: date | None = None) -> tuple[RateFile, ...]:
+        """The newest file of rates of each name, in the order in which the names first came in.
+
+        Args:
+            as_of: as they stood at the end of this day (UTC).
+        """
+        return self._read(lambda connection, place: rate_files(connection, place, as_of))
+
+    def revisions(self) -> Iterator[Revision]:
+        """All entries in order, up to the newest one at the first step."""
+        last = self.entries
+        # Page by page, each in a reading of its own: one that stayed open while the caller works would block writers.
+        for first in range(1, last + 1, _PAGE):
+            yield from self._page(first, min(first + _PAGE - 1, last))
+
+    def verify(self, head: str | None = None) -> tuple[Problem, ...]:
+        """Recompute every hash, link and file, and compare the guards with those that were made.
+
+        Args:
+            head: a hash that was once the head, as workbooks print it, or at least its first 12 digits; if no entry has
+                it, the book was shortened or rebuilt.
+
+        Returns:
+            CHAIN errors with the entry they are about, or FILE if the book cannot be read; empty for a sound book.
+        """
+        try:
+            return self._read(lambda connection, place: verify_chain(connection, place, head))
+        except Refused as refused:
+            return refused.problems
+
+    def _page(self, first: int, last: int) -> tuple[Revision, ...]:
+        return self._read(
+            lambda connection, place: tuple(
+                revision_of(stored, place) for stored in read_stored(connection, first, last)
+            )
+        )
+
+    def _read(self, question: Callable[[Connection, str], T]) -> T:
+        with self._journal.reading() as connection, faults_told(self._journal.place):
+            return question(connection, self._journal.place)
+
+
+def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
+    if "\0" in str(path):
+        raise Refused([file_problem(quoted(str(path)), "a path with NUL", "a path", "type the path again")])
+    return Journal(Path(path), busy_seconds)
+
+
+def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, str]) -> None:
+    problems = [problem for adapter, text, place in texts for problem in validate(adapter, text, place)[1]]
+    if problems:
+        raise Refused(problems)

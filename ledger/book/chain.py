@@ -1,0 +1,153 @@
+"""Whether the book still is what was written: every hash, every link, every file, every guard.
+
+The proof covers each byte of each field as stored; nothing is parsed and written again before it is hashed.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, func, select
+
+from ledger.book.faults import altered, faults_told
+from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_stored
+from ledger.book.views import RatesPayload, revision_of
+from ledger.foundation import Problem, Refused, quoted
+
+SHORTEST_PREFIX = 12
+
+_HASH = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},{len(GENESIS)}}}", re.ASCII)
+_MANY = 2**63 - 1
+
+
+def verify_chain(connection: Connection, place: str, head: str | None) -> tuple[Problem, ...]:
+    """Recompute the whole book.
+
+    Args:
+        connection: one that sees a single state of the book.
+        place: name of the book.
+        head: a hash that was once the head, such as one printed in a workbook, or its first 12 digits or more.
+
+    Returns:
+        CHAIN errors, each with the entry, the file or the guard it is about; empty for a sound book. What a damaged
+        file shows before it cannot be read any further is among them.
+    """
+    proofs = chain(
+        _page_problems(connection, place),
+        _definition_problems(connection, place),
+        entry_problems(read_stored(connection, -_MANY - 1, _MANY), place),
+        _file_problems(connection, place),
+        () if head is None else _head_problems(connection, place, head),
+    )
+    found: list[Problem] = []
+    try:
+        with faults_told(place):
+            found.extend(proofs)
+    except Refused as refused:
+        found.extend(refused.problems)
+    return tuple(found)
+
+
+def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
+    """Every entry whose hash, link, number, time or payload is not what was written.
+
+    An entry with a false hash is named once; the next one may follow the false hash or the true one, so that a single
+    change is not reported all the way down.
+
+    >>> list(entry_problems([], "book.db"))
+    []
+    """
+    heads: tuple[bytes, ...] = (GENESIS.encode(),)
+    expected_seq, latest = 1, b""
+    for stored in entries:
+        seq_text, previous, *_, time, _payload, digest = stored
+        seq = int(seq_text)
+        where = f"{place}:entry {seq}"
+        if seq != expected_seq:
+            yield altered(where, f"entry {seq} after entry {expected_seq - 1}", f"entry {expected_seq}")
+        elif previous not in heads:
+            yield altered(where, f"previous hash {_shown(previous)}", f"{_shown(heads[0])} of entry {seq - 1}")
+        true_hash = entry_hash(stored[:-1]).encode()
+        if digest != true_hash:
+            yield altered(where, f"hash {_shown(digest)}", f"{_shown(true_hash)}, the hash of what stands there")
+        else:
+            yield from _reading_problems(stored, place)
+        if time < latest:
+            yield altered(where, f"time {_shown(time)}", f"a time from {_shown(latest)} on")
+        expected_seq, heads, latest = seq + 1, (digest, true_hash), time
+
+
+def _reading_problems(stored: Stored, place: str) -> tuple[Problem, ...]:
+    try:
+        revision_of(stored, place)
+    except Refused as refused:
+        return refused.problems
+    return ()
+
+
+def _page_problems(connection: Connection, place: str) -> Iterator[Problem]:
+    # SQLite's own look at the pages of the file; "ok" is its word for no findings.
+    for said in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        if said != "ok":
+            yield altered(place, f"damaged pages ({quoted(said)})", "a whole file")
+
+
+def _definition_problems(connection: Connection, place: str) -> Iterator[Problem]:
+    query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+    there = {str(name): sql for name, sql in connection.exec_driver_sql(query)}
+    for name, definition in DEFINITIONS.items():
+        kind = "table" if definition.startswith("CREATE TABLE") else "guard"
+        where, wanted = f"{place}:{name}", f"the {kind} that init made"
+        if name not in there:
+            yield altered(where, f"no {kind} {name}", wanted)
+        elif there[name] != definition:
+            yield altered(where, f"another {kind} {name}", wanted)
+    for name in there.keys() - DEFINITIONS.keys():
+        yield altered(f"{place}:{quoted(name)}", "a table, index or trigger of somebody else", "only what init made")
+
+
+def _file_problems(connection: Connection, place: str) -> Iterator[Problem]:
+    named: dict[str, int] = {}
+    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
+    for seq, payload in connection.execute(query):
+        try:
+            rates = RatesPayload.model_validate_json(payload)
+        except ValidationError:
+            continue  # entry_problems has named it
+        named[rates.sha256] = seq
+        length = connection.scalar(select(func.length(FILES.c.bytes)).where(FILES.c.sha256 == rates.sha256))
+        if length != rates.bytes:
+            found = "no file" if length is None else f"a file of {length} bytes"
+            yield altered(f"{place}:entry {seq}", found, f"{rates.bytes} bytes with sha256 {rates.sha256[:12]}")
+    for sha256 in connection.scalars(select(FILES.c.sha256).order_by(FILES.c.sha256)).all():
+        where = f"{place}:file {_shown(sha256.encode())}"
+        data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+        if hashlib.sha256(data or b"").hexdigest() != sha256:
+            yield altered(where, "other bytes than were added", "bytes with this sha256")
+        elif sha256 not in named:
+            yield altered(where, "a file that no entry names", "a file that an entry added")
+
+
+def _head_problems(connection: Connection, place: str, head: str) -> Iterator[Problem]:
+    wanted = head.strip().lower()
+    remedy = "copy the hash again from the workbook"
+    if not _HASH.fullmatch(wanted):
+        yield altered(
+            f"{place}:head", quoted(head), f"{SHORTEST_PREFIX} to {len(GENESIS)} digits of a head hash", remedy
+        )
+        return
+    begins = func.substr(ENTRIES.c.hash, 1, len(wanted)) == wanted
+    matches = connection.scalar(select(func.count()).where(begins)) or 0
+    matches += GENESIS.startswith(wanted)
+    if matches > 1:
+        yield altered(f"{place}:head", f"{matches} entries that begin with {wanted}", "one", "give more digits")
+    elif not matches:
+        found = f"no entry with hash {_shown(wanted.encode())}: the book was shortened or rebuilt"
+        yield altered(f"{place}:head", found, "the entry that was once the head", "ask for the book with that entry")
+
+
+def _shown(stored: bytes) -> str:
+    text = stored.decode("utf-8", "replace")
+    return text[:SHORTEST_PREFIX] if _HASH.fullmatch(text) else quoted(text)

@@ -1,0 +1,111 @@
+"""What SQLite and the disk say when something fails, told as problems.
+
+Only faults of programming leave this room as exceptions; whatever a user, a disk or another program can cause is a
+:class:`~ledger.foundation.Refused`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, ProgrammingError
+
+from ledger.foundation import Problem, Refused, Severity, quoted
+
+_Telling = tuple[str, str, str, str]
+
+_TELLINGS: dict[int, _Telling] = {
+    sqlite3.SQLITE_BUSY: (
+        "FILE",
+        "a book that another program is using",
+        "a book that is free",
+        "wait until the other program is done, then try again",
+    ),
+    sqlite3.SQLITE_FULL: ("FILE", "a full disk", "room for the entries", "free some space, then try again"),
+    sqlite3.SQLITE_READONLY: (
+        "FILE",
+        "a book that may only be read",
+        "a file and a folder that may be written",
+        "change the permissions or work on a copy",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "FILE",
+        "a file that cannot be opened",
+        "a book that may be read, in a folder that may be written",
+        "check the path and the permissions",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "FILE",
+        "a disk that fails to read or write",
+        "a disk that works",
+        "check the disk, then restore the book from a backup if it is damaged",
+    ),
+    sqlite3.SQLITE_TOOBIG: ("FILE", "more than one entry can hold", "less than 1 GB", "cut the file into parts"),
+    sqlite3.SQLITE_NOTADB: ("FILE", "a file that is not a book", "a book made by init", "check the path"),
+    sqlite3.SQLITE_CORRUPT: (
+        "CHAIN",
+        "a damaged file, perhaps cut off or overwritten",
+        "a whole book",
+        "restore it from a backup",
+    ),
+    sqlite3.SQLITE_CONSTRAINT: (
+        "CHAIN",
+        "an entry that the guards of the book refuse",
+        "a book whose last entry fits the others",
+        "run verify",
+    ),
+    # "No such table" and the like: somebody took the book's tables apart.
+    sqlite3.SQLITE_ERROR: ("CHAIN", "tables that are not those of a book", "the tables made by init", "run verify"),
+}
+_TELLINGS[sqlite3.SQLITE_LOCKED] = _TELLINGS[sqlite3.SQLITE_BUSY]
+_TELLINGS[sqlite3.SQLITE_PERM] = _TELLINGS[sqlite3.SQLITE_READONLY]
+_OTHER: _Telling = ("FILE", "a book that cannot be used", "a whole book", "run verify, or restore it from a backup")
+
+
+@contextmanager
+def faults_told(place: str) -> Iterator[None]:
+    """Turn every fault of the file inside the block into a refusal.
+
+    Args:
+        place: the name of the book's file.
+
+    Raises:
+        Refused: FILE where the file or the disk stands in the way, CHAIN where the book is damaged.
+
+    >>> try:
+    ...     with faults_told("book.db"):
+    ...         raise PermissionError(13, "Permission denied")
+    ... except Refused as refused:
+    ...     print(refused)
+    book.db: FILE error: found "Permission denied", expected a file that can be used. Do: check path and permissions.
+    """
+    try:
+        yield
+    except (ProgrammingError, InterfaceError):
+        raise
+    except DBAPIError as fault:
+        raise Refused([_told(fault.orig, place)]) from fault
+    # The first while SQLAlchemy is still setting up a connection, the second where a damaged name stands in a message.
+    except (sqlite3.Error, UnicodeDecodeError) as fault:
+        raise Refused([_told(fault, place)]) from fault
+    except OSError as fault:
+        found = quoted(fault.strerror or str(fault))
+        raise Refused([file_problem(place, found, "a file that can be used", "check path and permissions")]) from fault
+
+
+def file_problem(place: str, found: str, wanted: str, remedy: str) -> Problem:
+    """A FILE error."""
+    return Problem("FILE", Severity.ERROR, place, found, wanted, remedy)
+
+
+def altered(place: str, found: str, wanted: str, remedy: str = "restore the book from a backup") -> Problem:
+    """A CHAIN error: something in the book is not as it was written."""
+    return Problem("CHAIN", Severity.ERROR, place, found, wanted, remedy)
+
+
+def _told(fault: object, place: str) -> Problem:
+    # The low byte is the kind of fault; the rest tells apart its causes, which ask for the same remedy.
+    # None is given where Python itself could not decode a text, which we wrote as UTF-8.
+    kind = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    code, found, wanted, remedy = _TELLINGS.get(kind, _OTHER)
+    return Problem(code, Severity.ERROR, place, f"{found} ({fault})", wanted, remedy)

@@ -1,0 +1,343 @@
+"""The file of the book: its tables, its guards, and the only way in which an entry gets into it.
+
+What entries mean is told by ``views``; whether they were altered, by ``chain``.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    cast,
+    create_engine,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.pool import NullPool
+
+from ledger.book.faults import faults_told, file_problem
+from ledger.foundation import Refused, quoted
+
+APPLICATION_ID = 0x444C424B
+"""Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
+SCHEMA_VERSION = 1
+GENESIS = "0" * 64
+"""The hash before the first entry, and the head of an empty book."""
+BUSY_SECONDS = 10.0
+
+_BATCH = 1000
+
+_METADATA = MetaData()
+ENTRIES = Table(
+    "entries",
+    _METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("previous", String, nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("author", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("time", String, nullable=False),
+    Column("payload", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+FILES = Table(
+    "files",
+    _METADATA,
+    Column("sha256", String, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+# Written out, not generated: verify compares it with what stands in the file, whatever version of SQLAlchemy made it.
+# No table has a second unique key (the rowid of files would be one): INSERT OR REPLACE would delete through it unseen.
+DEFINITIONS: dict[str, str] = {
+    "entries": """CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    previous TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    action TEXT NOT NULL,
+    time TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT""",
+    "files": """CREATE TABLE files (
+    sha256 TEXT PRIMARY KEY NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID""",
+    "entries_insert": """CREATE TRIGGER entries_insert BEFORE INSERT ON entries
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entries)
+    OR NEW.previous IS NOT coalesce((SELECT hash FROM entries ORDER BY seq DESC LIMIT 1), printf('%064d', 0))
+BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END""",
+    "entries_update": """CREATE TRIGGER entries_update BEFORE UPDATE ON entries
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END""",
+    "entries_delete": """CREATE TRIGGER entries_delete BEFORE DELETE ON entries
+BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END""",
+    "files_insert": """CREATE TRIGGER files_insert BEFORE INSERT ON files
+WHEN EXISTS (SELECT 1 FROM files WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'files are never replaced'); END""",
+    "files_update": """CREATE TRIGGER files_update BEFORE UPDATE ON files
+BEGIN SELECT RAISE(ABORT, 'files are never changed'); END""",
+    "files_delete": """CREATE TRIGGER files_delete BEFORE DELETE ON files
+BEGIN SELECT RAISE(ABORT, 'files are never removed'); END""",
+}
+
+Clock = Callable[[], datetime]
+Stored = tuple[bytes, ...]
+"""The nine fields of one entry as the bytes that stand in the file, in the order of the columns."""
+
+
+class Entry(NamedTuple):
+    """One entry of the journal, its fields in the order of the columns."""
+
+    seq: int
+    previous: str
+    schema_version: int
+    author: str
+    reason: str
+    action: str
+    time: str
+    payload: str
+    hash: str
+
+
+class Head(NamedTuple):
+    """Where the journal stands: the number of entries, the last one's hash and its time (UTC text, empty for none)."""
+
+    seq: int
+    hash: str
+    time: str
+
+
+def utc_now() -> datetime:
+    """The time of the computer's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def entry_hash(fields: Iterable[bytes]) -> str:
+    """The hash of an entry: SHA-256 over its stored bytes, each field as a netstring.
+
+    Args:
+        fields: seq, previous, schema_version, author, reason, action, time and payload; numbers as decimal digits,
+            text as UTF-8. A netstring is ``length:bytes,`` and ends where its length says, so that no two lists of
+            fields have the same bytes.
+
+    >>> entry_hash([b"1", b"ab"]) == hashlib.sha256(b"1:1,2:ab,").hexdigest()
+    True
+    """
+    return hashlib.sha256(b"".join(b"%d:%b," % (len(field), field) for field in fields)).hexdigest()
+
+
+class Appender:
+    """Adds entries behind the head, inside one transaction; written in batches, so ``flush`` before the commit.
+
+    Args:
+        connection: one that holds the write lock.
+        place: name of the book, for problems.
+        author: who writes.
+        reason: why.
+        now: the clock's time; no entry is dated before the one it follows.
+    """
+
+    def __init__(self, connection: Connection, place: str, *, author: str, reason: str, now: datetime) -> None:
+        self.place = place
+        self.connection = connection
+        self.fault: Refused | None = None
+        self._signature = (author, reason)
+        self._waiting: list[dict[str, Any]] = []
+        with faults_told(place):
+            self._head = read_head(connection)
+        # A clock that was set back would let an entry slip behind an "as of" that was already reported.
+        self._time = max(_utc_text(now), self._head.time)
+
+    def append(self, action: str, payload: str) -> Entry:
+        """Put one entry behind the head.
+
+        Raises:
+            Refused: FILE if the file cannot take it. Nothing of the transaction can be kept then.
+        """
+        author, reason = self._signature
+        values = (self._head.seq + 1, self._head.hash, SCHEMA_VERSION, author, reason, action, self._time, payload)
+        entry = Entry(*values, entry_hash(str(value).encode() for value in values))
+        self._head = Head(entry.seq, entry.hash, entry.time)
+        self._waiting.append(entry._asdict())
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+        return entry
+
+    def add_file(self, sha256: str, data: bytes) -> None:
+        """Keep the bytes of a file under their hash, once."""
+        with self._sticky_faults():
+            if not self.connection.scalar(select(func.count()).where(FILES.c.sha256 == sha256)):
+                self.connection.execute(insert(FILES).values(sha256=sha256, bytes=data))
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if self._waiting:
+            with self._sticky_faults():
+                self.connection.execute(insert(ENTRIES), self._waiting)
+            self._waiting = []
+
+    @contextmanager
+    def _sticky_faults(self) -> Iterator[None]:
+        # After such a fault SQLite may have rolled back by itself: a caller who goes on must not commit the rest.
+        if self.fault:
+            raise self.fault
+        try:
+            with faults_told(self.place):
+                yield
+        except Refused as refused:
+            self.fault = refused
+            raise
+
+
+class Journal:
+    """One file of entries.
+
+    Connections live for one block only: between two calls the file is closed and can be copied or mailed.
+
+    Args:
+        path: the file; it must be there.
+        busy_seconds: how long to wait for another program's lock.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self.place = path.name
+        self._busy_seconds = busy_seconds
+        self.engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+
+    def make(self) -> None:
+        """Make the empty book.
+
+        Raises:
+            Refused: FILE if something is there already or the place cannot be written; nothing is left behind.
+        """
+        with faults_told(self.place):
+            try:
+                # Exclusive: of two programs that make the same book, one finds it made.
+                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+            except FileExistsError:
+                found = f"a file at {self.path} already"
+                raise Refused(
+                    [file_problem(self.place, found, "a path that is free", "open it, or choose another name")]
+                ) from None
+        try:
+            with self.writing() as connection, faults_told(self.place):
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+                for definition in DEFINITIONS.values():
+                    connection.exec_driver_sql(definition)
+        except BaseException:
+            with suppress(OSError):
+                self.path.unlink()
+            raise
+
+    def check(self) -> None:
+        """Refuse a file that is missing, foreign, newer than this program or damaged at first sight."""
+        with faults_told(self.place):
+            there, is_folder = self.path.is_file(), self.path.is_dir()
+        if not there:
+            found = f"{'a folder' if is_folder else 'no file'} at {quoted(str(self.path))}"
+            raise Refused([file_problem(self.place, found, "a book", "check the path, or make the book with init")])
+        with self.reading() as connection, faults_told(self.place):
+            made_by = connection.exec_driver_sql("PRAGMA application_id").scalar()
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            if made_by != APPLICATION_ID:
+                raise Refused([file_problem(self.place, "a file that is not a book", "a book", "check the path")])
+            if version != SCHEMA_VERSION:
+                found, wanted = f"a book of version {version}", f"version {SCHEMA_VERSION}"
+                raise Refused([file_problem(self.place, found, wanted, "install the newest defense-ledger")])
+            read_head(connection)
+            connection.execute(select(FILES.c.sha256).limit(1)).all()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the book until the block ends."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that holds the write lock; commits at the end of the block, or leaves nothing behind.
+
+        Raises:
+            Refused: FILE if another program holds the lock for too long, or if the file cannot be written.
+        """
+        # The lock is taken before the head is read, so that no two writers ever follow the same entry.
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+            with faults_told(self.place):
+                connection.commit()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        with faults_told(self.place):
+            connection = self.engine.connect()
+        try:
+            with faults_told(self.place):
+                connection.exec_driver_sql(begin)
+            yield connection
+        finally:
+            with faults_told(self.place):
+                connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        # By URI, since only so SQLite opens without creating. No isolation level: we say BEGIN ourselves.
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            # A commit returns when the disk has it; functions named by a stranger's file are not run.
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA trusted_schema=OFF")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def read_head(connection: Connection, as_of: date | None = None) -> Head:
+    """The head of the journal, or where it stood at the end of a day (UTC)."""
+    # As bytes, so that a book whose last entry was tampered with can still be opened and verified.
+    texts = (cast(column, LargeBinary) for column in (ENTRIES.c.hash, ENTRIES.c.time))
+    query = select(ENTRIES.c.seq, *texts).order_by(ENTRIES.c.seq.desc()).limit(1)
+    if as_of is not None:
+        query = query.where(func.substr(ENTRIES.c.time, 1, 10) <= as_of.isoformat())
+    row = connection.execute(query).first()
+    if row is None:
+        return Head(0, GENESIS, "")
+    digest, time = ((text or b"").decode("utf-8", "replace") for text in row[1:])
+    return Head(row[0], digest, time)
+
+
+def read_stored(connection: Connection, first: int, last: int) -> Iterator[Stored]:
+    """The entries from one number to another as bytes; a field that is NULL, which ours never are, reads as empty."""
+    fields = [cast(column, LargeBinary) for column in ENTRIES.c]
+    query = select(*fields).where(ENTRIES.c.seq.between(first, last)).order_by(ENTRIES.c.seq)
+    for row in connection.execute(query):
+        yield tuple(field or b"" for field in row)
+
+
+def _utc_text(time: datetime) -> str:
+    if time.tzinfo is None:
+        raise ValueError("the clock must know its time zone")
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

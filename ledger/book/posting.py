@@ -1,0 +1,263 @@
+"""The door of the book: what may be posted, given what stands there.
+
+A posting is refused alone and leaves the others of its block as they are; the block as a whole is held to the rules
+between records before it is committed.
+"""
+
+import hashlib
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from functools import cached_property
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from ledger.book.faults import faults_told
+from ledger.book.journal import Appender, Entry
+from ledger.book.views import RatesPayload, RecordPayload, Revision, Standing, id_payload, record_payload, replay
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import Line, Record, Transaction, nearest, problems_of, structure_problems, validate
+
+_SHOWN = 8
+_NAME: TypeAdapter[str] = TypeAdapter(Line)
+
+
+class Posting:
+    """One block of writing: posts entries behind each other, all of which enter the book or none.
+
+    Made by :meth:`Book.writing`; good until its block ends.
+    """
+
+    def __init__(self, appender: Appender) -> None:
+        self._appender = appender
+        self._changed = False
+        self._open = True
+
+    @property
+    def ids(self) -> AbstractSet[str]:
+        """Every id ever used, those of withdrawn records too."""
+        return self._standing.since.keys()
+
+    def records(self) -> tuple[Record, ...]:
+        """The records that are there now, with those of this block, sorted by id."""
+        return tuple(self._live[key] for key in sorted(self._live))
+
+    def record(self, record: Record) -> Revision:
+        """Enter a new record.
+
+        Raises:
+            Refused: DUP for an id that was used before or a record that is there under another id; FORM for a record
+                whose fields were changed without validation.
+        """
+        sound, payload = _sound(record)
+        if sound.id in self.ids:
+            found = f"the id {quoted(sound.id)}, in the book already since {self._standing.since[sound.id]}"
+            remedy = "amend or correct that record, or choose another id"
+            raise Refused([_error("DUP", f"{sound.id}:id", found, "an id that was never used", remedy)])
+        return self._state("record", sound, payload)
+
+    def amend(self, record: Record) -> Revision:
+        """State a record anew because the world changed.
+
+        Raises:
+            Refused: REL if it is not there; FORM if it was of another kind; DUP if it now equals another record.
+        """
+        return self._restate("amend", record)
+
+    def correct(self, record: Record) -> Revision:
+        """State a record anew because we were wrong; refused like :meth:`amend`."""
+        return self._restate("correct", record)
+
+    def withdraw(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
+        """Take a record out; its id stays used, its revisions stay in the history.
+
+        Raises:
+            Refused: REL if it is not there, or if other records point at it (``related_to`` does not count).
+        """
+        record = self._there(id)
+        pointing = sorted(self._pointing.get(id, ()))
+        if pointing:
+            found = f"a record that {_listed(pointing)} {'points' if len(pointing) == 1 else 'point'} at"
+            remedy = "withdraw these first, or amend them to point at another record"
+            raise Refused([_error("REL", id, found, "a record that no other needs", remedy)])
+        revision = self._enter("withdraw", id_payload(id), id, None)
+        self._forget(record)
+        return revision
+
+    def restore(self, id: str) -> Revision:  # noqa: A002
+        """Bring a withdrawn record back as it was.
+
+        Raises:
+            Refused: REL if it was not withdrawn; DUP if an equal record has come in since.
+        """
+        if id not in self._standing.withdrawn:
+            found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
+            wanted = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
+            raise Refused([_error("REL", quoted(id)[1:-1], found, wanted, "check the id in the history")])
+        record = self._standing.record(id, self._appender.place)
+        self._refuse_equal(record)
+        revision = self._enter("restore", id_payload(id), id, None)
+        self._learn(record)
+        return revision
+
+    def add_rates(self, name: str, data: bytes) -> Revision:
+        """Keep a file of rates; a newer file of the same name takes its place in reports as of later days.
+
+        Raises:
+            Refused: FORM for a name that is empty or has control characters.
+        """
+        self._still_open()
+        problems = validate(_NAME, name, "name")[1]
+        if problems:
+            raise Refused(problems)
+        digest = hashlib.sha256(data).hexdigest()
+        self._appender.add_file(digest, data)
+        payload = RatesPayload(name=name, sha256=digest, bytes=len(data)).model_dump_json()
+        return self._enter("rates", payload, None, None)
+
+    @property
+    def broken(self) -> bool:
+        """Whether a fault of the file was met, after which nothing of this block can be kept."""
+        return self._appender.fault is not None
+
+    def settle(self) -> None:
+        """Hold the block to the rules between records and write what is waiting.
+
+        Raises:
+            Refused: REL or STAGE, or FILE if a fault of the file was met in the block.
+        """
+        if self._appender.fault:
+            raise self._appender.fault
+        if self._changed:
+            problems = structure_problems(self._live.values(), withdrawn=self._standing.withdrawn)
+            if problems:
+                raise Refused(problems)
+        self._appender.flush()
+
+    def end(self) -> None:
+        """Take no more postings: what came after the block would be lost."""
+        self._open = False
+
+    @cached_property
+    def _standing(self) -> Standing:
+        self._still_open()
+        place = self._appender.place
+        with faults_told(place):
+            return replay(self._appender.connection, place)
+
+    @cached_property
+    def _live(self) -> dict[str, Record]:
+        return {record.id: record for record in self._standing.records(self._appender.place)}
+
+    @cached_property
+    def _pointing(self) -> dict[str, set[str]]:
+        """For each id the records that need it."""
+        pointing: dict[str, set[str]] = {}
+        for record in self._live.values():
+            for target in _needed(record):
+                pointing.setdefault(target, set()).add(record.id)
+        return pointing
+
+    @cached_property
+    def _contents(self) -> dict[tuple[object, ...], str]:
+        """What each record says but for its id, and that id."""
+        return {_content(record): record.id for record in self._live.values()}
+
+    def _restate(self, action: str, record: Record) -> Revision:
+        sound, payload = _sound(record)
+        there = self._there(sound.id)
+        if type(sound) is not type(there):
+            remedy = "record it under an id of its own and withdraw this one"
+            raise Refused([_error("FORM", f"{sound.id}:record", quoted(sound.record), f"a {there.record}", remedy)])
+        return self._state(action, sound, payload, there)
+
+    def _state(self, action: str, record: Record, payload: str, before: Record | None = None) -> Revision:
+        self._refuse_equal(record)
+        revision = self._enter(action, payload, record.id, record)
+        if before is not None:
+            self._forget(before)
+        self._learn(record)
+        return revision
+
+    def _there(self, key: str) -> Record:
+        if key in self._live:
+            return self._live[key]
+        gone = key in self._standing.withdrawn
+        found = f"{quoted(key)}, which {'was withdrawn' if gone else 'is not there'}"
+        wanted = "a record that is there" if gone else _with_nearest("the id of a record", key, self._live)
+        remedy = "restore it first" if gone else "check the id, or record it"
+        raise Refused([_error("REL", quoted(key)[1:-1], found, wanted, remedy)])
+
+    def _refuse_equal(self, record: Record) -> None:
+        other = self._contents.get(_content(record), record.id)
+        if other != record.id:
+            found = f"the same in every field as {quoted(other)}"
+            remedy = "leave it out, or say in its title or note what sets it apart"
+            raise Refused([_error("DUP", record.id, found, "a record that is not there under another id", remedy)])
+
+    def _enter(self, action: str, payload: str, key: str | None, record: Record | None) -> Revision:
+        self._still_open()
+        entry = self._appender.append(action, payload)
+        if key is not None:
+            self._changed = True
+            self._standing.apply(entry.seq, action, entry.time, payload)
+        return _revision(entry, key, record)
+
+    def _still_open(self) -> None:
+        if not self._open:
+            raise RuntimeError("this block of writing has ended")
+
+    def _forget(self, record: Record) -> None:
+        del self._live[record.id]
+        self._contents.pop(_content(record), None)
+        for target in _needed(record):
+            self._pointing.get(target, set()).discard(record.id)
+
+    def _learn(self, record: Record) -> None:
+        self._live[record.id] = record
+        self._contents[_content(record)] = record.id
+        for target in _needed(record):
+            self._pointing.setdefault(target, set()).add(record.id)
+
+
+def _sound(record: Record) -> tuple[Record, str]:
+    """The record as the book will read it, and its payload; the fields of a changed copy may be anything."""
+    place = quoted(record.id)[1:-1]
+    try:
+        payload = record_payload(record)
+        return RecordPayload.model_validate_json(payload).record, payload
+    except ValidationError as invalid:
+        raise Refused(problems_of(invalid, place)) from None
+    except (PydanticSerializationError, UnicodeEncodeError) as fault:
+        wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
+        raise Refused([_error("FORM", place, quoted(str(fault)), wanted, remedy)]) from None
+
+
+def _content(record: Record) -> tuple[object, ...]:
+    return tuple(value for name, value in record if name != "id")
+
+
+def _needed(record: Record) -> set[str]:
+    if isinstance(record, Transaction):
+        return {record.commitment}
+    return {it.target for it in record.relations if it.kind != "related_to"}
+
+
+def _revision(entry: Entry, key: str | None, record: Record | None) -> Revision:
+    time = datetime.fromisoformat(entry.time).astimezone(UTC)
+    return Revision(entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
+
+
+def _with_nearest(wanted: str, key: str, ids: Collection[str]) -> str:
+    near = nearest(key, ids)
+    return f"{wanted}, perhaps {' or '.join(near)}" if near else wanted
+
+
+def _listed(ids: list[str]) -> str:
+    shown = ids[:_SHOWN] + ([f"{len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else [])
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def _error(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, wanted, remedy)

@@ -1,0 +1,281 @@
+"""What the entries mean: the revisions one by one, the records as they stood on a day, the rate files in force.
+
+Reads only. Text becomes records here, so a payload that was tampered with is refused here and never half understood.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from ledger.book.faults import altered
+from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
+from ledger.foundation import Problem, Refused
+from ledger.records import Commitment, Record, Transaction, dump_record
+
+RECORDING = ("record", "amend", "correct")
+ACTIONS = (*RECORDING, "withdraw", "restore", "rates")
+
+# Our own writing puts the id first, and an id has no character that JSON would escape.
+_ID = re.compile(r'\{"id":"([A-Za-z0-9][A-Za-z0-9._:/-]{0,99})"[,}]', re.ASCII)
+
+
+class RecordPayload(BaseModel):
+    """What an entry that records, amends or corrects carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    record: Annotated[Commitment | Transaction, Field(discriminator="record")]
+
+
+class IdPayload(BaseModel):
+    """What an entry that withdraws or restores carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+
+
+class RatesPayload(BaseModel):
+    """What an entry with a file of rates carries; the file itself lies beside the entries, under its hash."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One entry of the journal, read.
+
+    Args:
+        seq: its number, from 1.
+        action: record, amend (the world changed), correct (we were wrong), withdraw, restore or rates.
+        time: when it was recorded, UTC.
+        author: who recorded it.
+        reason: why.
+        id: of the record; None for rates.
+        record: as this entry states it; None for withdraw, restore and rates.
+        hash: of the entry.
+        payload: the entry's text as it stands in the book (JSON).
+    """
+
+    seq: int
+    action: str
+    time: datetime
+    author: str
+    reason: str
+    id: str | None
+    record: Record | None
+    hash: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class RateFile:
+    """A file of rates as it was added to the book.
+
+    Args:
+        name: the name under which newer files replace older ones.
+        data: its bytes.
+        sha256: their hash.
+        seq: number of the entry that added it.
+    """
+
+    name: str
+    data: bytes
+    sha256: str
+    seq: int
+
+
+@dataclass
+class Standing:
+    """How all records stand after some entries, not yet parsed.
+
+    Args:
+        since: for every id ever used, the day (UTC) on which it was first recorded.
+        newest: for every id, the number and payload of the entry that last stated the record.
+        withdrawn: ids that are not there at present.
+    """
+
+    since: dict[str, str] = field(default_factory=dict)
+    newest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+
+    def apply(self, seq: int, action: str, time: str, payload: str) -> None:
+        """Let one more entry take effect.
+
+        Raises:
+            ValueError: if the payload carries no id.
+        """
+        key = _id_of(payload)
+        if action in RECORDING:
+            self.since.setdefault(key, time[:10])
+            self.newest[key] = (seq, payload)
+        if action == "withdraw":
+            self.withdrawn.add(key)
+        else:
+            self.withdrawn.discard(key)
+
+    def records(self, place: str) -> Iterator[Record]:
+        """The records that are there, sorted by id; raises like :meth:`record`."""
+        return (self.record(key, place) for key in sorted(self.newest.keys() - self.withdrawn))
+
+    def record(self, key: str, place: str) -> Record:
+        """A record as it was last stated, withdrawn or not.
+
+        Raises:
+            Refused: CHAIN for a payload that cannot be read.
+        """
+        seq, payload = self.newest[key]
+        try:
+            return RecordPayload.model_validate_json(payload).record
+        except ValidationError as invalid:
+            raise Refused([unreadable(place, seq, invalid)]) from None
+
+
+def record_payload(record: Record) -> str:
+    """The payload that states a record, with the record's own JSON as it is.
+
+    >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
+    ...     amount={"qualifier": "undisclosed"})
+    >>> record_payload(sent)[:42]
+    '{"id":"x-1","record":{"record":"transactio'
+    """
+    return f'{{"id":{json.dumps(record.id)},"record":{dump_record(record)}}}'
+
+
+def id_payload(key: str) -> str:
+    """The payload of an entry that withdraws or restores."""
+    return IdPayload(id=key).model_dump_json()
+
+
+def replay(connection: Connection, place: str, as_of: date | None = None) -> Standing:
+    """How the records stood at the end of a day (UTC), by default after the last entry.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    standing = Standing()
+    columns = (ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.time, ENTRIES.c.payload)
+    query = select(*columns).where(ENTRIES.c.action != "rates", _until(as_of)).order_by(ENTRIES.c.seq)
+    for seq, action, time, payload in connection.execute(query):
+        try:
+            standing.apply(seq, action, time, payload)
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+    return standing
+
+
+def revisions_of(connection: Connection, place: str, key: str) -> Iterator[Revision]:
+    """All revisions of one record, oldest first; none for an id that was never used."""
+    starts = [f'{{"id":{json.dumps(key)}{end}' for end in ",}"]
+    payload = ENTRIES.c.payload
+    same = or_(*(func.substr(payload, 1, len(start)) == start for start in starts))
+    query = select(ENTRIES.c.seq).where(same, ENTRIES.c.action.in_(ACTIONS)).order_by(ENTRIES.c.seq)
+    for seq in connection.scalars(query).all():
+        yield from (revision_of(stored, place) for stored in read_stored(connection, seq, seq))
+
+
+def revision_of(stored: Stored, place: str) -> Revision:
+    """Read one entry.
+
+    Raises:
+        Refused: CHAIN if its bytes are not what an entry is made of.
+    """
+    seq = stored[0].decode("ascii", "replace")
+    try:
+        entry = entry_of(stored)
+        key, record = _content(entry.action, entry.payload)
+        time = datetime.fromisoformat(entry.time).astimezone(UTC)
+    except ValueError as fault:
+        raise Refused([unreadable(place, seq, fault)]) from None
+    return Revision(entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
+
+
+def entry_of(stored: Stored) -> Entry:
+    """The fields of an entry out of their bytes.
+
+    Raises:
+        ValueError: for bytes that are not UTF-8, or a number that is none.
+    """
+    seq, previous, version, *texts, digest = (each.decode() for each in stored)
+    author, reason, action, time, payload = texts
+    return Entry(int(seq), previous, int(version), author, reason, action, time, payload, digest)
+
+
+def rate_files(connection: Connection, place: str, as_of: date | None = None) -> tuple[RateFile, ...]:
+    """The newest file of each name at the end of a day (UTC), in the order in which the names came in.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read or whose file is missing.
+    """
+    columns = (ENTRIES.c.seq, ENTRIES.c.payload)
+    query = select(*columns).where(ENTRIES.c.action == "rates", _until(as_of)).order_by(ENTRIES.c.seq)
+    newest: dict[str, tuple[int, str]] = {}
+    for seq, payload in connection.execute(query):
+        try:
+            rates = RatesPayload.model_validate_json(payload)
+        except ValidationError as invalid:
+            raise Refused([unreadable(place, seq, invalid)]) from None
+        newest[rates.name] = (seq, rates.sha256)
+    return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
+
+
+def day_of(head: Head, place: str) -> date | None:
+    """The day (UTC) of the newest entry; None for an empty book.
+
+    Raises:
+        Refused: CHAIN if its time is none.
+    """
+    try:
+        return date.fromisoformat(head.time[:10]) if head.seq else None
+    except ValueError as fault:
+        raise Refused([unreadable(place, head.seq, fault)]) from None
+
+
+def unreadable(place: str, seq: object, fault: ValueError) -> Problem:
+    """A CHAIN error for an entry that was not written like this."""
+    said = str(fault).splitlines()[0]
+    return altered(f"{place}:entry {seq}", f"an entry that cannot be read ({said})", "an entry as it was written")
+
+
+def _content(action: str, payload: str) -> tuple[str | None, Record | None]:
+    if action in RECORDING:
+        stated = RecordPayload.model_validate_json(payload)
+        if stated.id != stated.record.id:
+            raise ValueError("two ids in one entry")
+        return stated.id, stated.record
+    if action == "rates":
+        RatesPayload.model_validate_json(payload)
+        return None, None
+    if action not in ACTIONS:
+        raise ValueError("an unknown action")
+    return IdPayload.model_validate_json(payload).id, None
+
+
+def _id_of(payload: str) -> str:
+    found = _ID.match(payload)
+    if not found:
+        raise ValueError("no id at the beginning of the payload")
+    return found[1]
+
+
+def _until(as_of: date | None) -> ColumnElement[bool]:
+    # Entries are never dated before the one they follow, so a day cuts the journal once.
+    return ENTRIES.c.time.is_not(None) if as_of is None else func.substr(ENTRIES.c.time, 1, 10) <= as_of.isoformat()
+
+
+def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:
+    data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+    if data is None:
+        raise Refused([altered(f"{place}:entry {seq}", "no file of rates", f"the file with sha256 {sha256}")])
+    return RateFile(name, data, sha256, seq)
