@@ -1,0 +1,10 @@
+"""Pure checks: records and rates in, problems out, the same ones in the same order every time.
+
+They decide nothing; what stands in the way of a total or of the book is for others to say.
+"""
+
+from ledger.checks.check import CHECKS, check_records
+from ledger.checks.rates import check_rates
+from ledger.checks.totals import check_proofs
+
+__all__ = ["CHECKS", "check_proofs", "check_rates", "check_records"]

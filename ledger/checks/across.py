@@ -1,0 +1,107 @@
+"""Checks that need several records at once: the same promise twice, parts above their envelope, too much paid out.
+
+What ties may point at is older than any check: ``records.structure_problems`` says it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from ledger.foundation import Problem, Severity, exact_sum, plain
+from ledger.records import Commitment, Record, Transaction, structure_problems
+
+
+def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
+    """DUP: one promise that two sources report becomes two promises."""
+    groups: dict[Hashable, list[Commitment]] = defaultdict(list)
+    for record in _commitments(records):
+        groups[_sameness(record)].append(record)
+    for alike in groups.values():
+        if len(alike) > 1:
+            yield from _untied(alike)
+
+
+def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
+    """FOOT: parts that add up to more than their envelope, so that one of the figures is wrong."""
+    counted = {record.id: record for record in _commitments(records) if _is_whole_figure(record)}
+    replaced = {target for record in counted.values() for target in record.targets("supersedes")}
+    parts: dict[str, list[Commitment]] = defaultdict(list)
+    for record in counted.values():
+        if record.id not in replaced and not record.targets("restates"):
+            for envelope in set(record.targets("part_of")) & counted.keys():
+                parts[envelope].append(record)
+    for envelope_id, its_parts in parts.items():
+        yield from _above_envelope(counted[envelope_id], its_parts)
+
+
+def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: more paid out or handed over than was promised: a transaction is booked twice or in the wrong place."""
+    paid: dict[tuple[str, str | None], list[Decimal]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Transaction) and record.type in {"disbursement", "delivery"} and record.amount.bounds:
+            paid[record.commitment, record.amount.currency].append(record.amount.bounds.low)
+    for commitment in _commitments(records):
+        bounds = commitment.amount.bounds
+        sums = paid.get((commitment.id, commitment.amount.currency), ())
+        if bounds is None or bounds.open_high or commitment.term.kind == "recurring":
+            continue
+        if (total := exact_sum(sums)) > bounds.high:
+            found = f"{commitment.amount.currency} {plain(total)} disbursed and delivered"
+            wanted = f"at most the committed {commitment.amount.currency} {plain(bounds.high)}"
+            yield _warning("STAGE", f"{commitment.id}:amount", found, wanted, "check its transactions for doubles")
+
+
+def ties_hold(records: Sequence[Record]) -> Iterator[Problem]:
+    """REL, STAGE: ties to records that are not there, in a circle, or across stages that they cannot join."""
+    yield from structure_problems(records)
+
+
+SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
+    announced_once,
+    parts_within_envelope,
+    paid_within_commitment,
+    ties_hold,
+)
+
+
+def _commitments(records: Sequence[Record]) -> Iterator[Commitment]:
+    return (record for record in records if isinstance(record, Commitment))
+
+
+def _sameness(record: Commitment) -> Hashable:
+    # Promises without a figure are alike only under the same title: a donor announces several of them on one day.
+    title = record.title.casefold() if record.amount.bounds is None else None
+    return record.donor, record.recipient, record.announced, record.amount, record.term, title
+
+
+def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
+    ties: Mapping[str, set[str]] = {record.id: {tie.target for tie in record.relations} for record in alike}
+    pointed_at: dict[str, set[str]] = defaultdict(set)
+    for own, targets in ties.items():
+        for target in targets & ties.keys():
+            pointed_at[target].add(own)
+    earlier = {alike[0].id}
+    for record in alike[1:]:
+        if earlier.isdisjoint(ties[record.id] | pointed_at[record.id]):
+            found = f"the donor, recipient, day, amount and term of {alike[0].id}"
+            remedy = f"withdraw one, or tie them (restates {alike[0].id}, related_to {alike[0].id})"
+            yield _warning("DUP", f"{record.id}:id", found, "one record for one promise", remedy)
+        earlier.add(record.id)
+
+
+def _is_whole_figure(record: Commitment) -> bool:
+    # The sum of a recurring promise depends on the horizon, so it cannot be held against another.
+    return record.amount.qualifier in {"exact", "about"} and record.term.kind != "recurring"
+
+
+def _above_envelope(envelope: Commitment, parts: Sequence[Commitment]) -> Iterator[Problem]:
+    currency, whole = envelope.amount.currency, envelope.amount.value
+    total = exact_sum(it.amount.value for it in parts if it.amount.currency == currency and it.amount.value is not None)
+    if whole is not None and total > whole:
+        found = f"parts of {currency} {plain(total)} in an envelope of {currency} {plain(whole)}"
+        remedy = "correct a figure, or take a part out of the envelope"
+        yield _warning("FOOT", f"{envelope.id}:amount", found, "parts that add up to their envelope at most", remedy)
+
+
+def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.WARNING, place, found, expected, remedy)

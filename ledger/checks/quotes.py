@@ -1,0 +1,116 @@
+"""The figures that a quote may state, in the notations of the press: ``£3 billion``, ``8,3 Mrd``, ``600-700 million``.
+
+It reads generously: where a notation can be read in two ways, both figures are given. Used to ask whether an amount
+stands in a quote, never to take an amount out of one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+# Longer runs of digits are no sums of money, and would round in Python's default context.
+_MOST_DIGITS = 24
+
+# Stems by power of ten. Names of the long scale (German Billion) are left out: they read as English here.
+_SCALES: Mapping[int, str] = {
+    2: r"hundred",
+    3: r"thousands?|k|tsd|tausend|mille|mil|mila|tys|tysi\w+|тыс|тис|тыся\w+|тисяч\w*|tusen|duizend",
+    5: r"lakhs?",
+    6: r"m|mn|mln|mio|million\w*|mill[oó]n\w*|milion\w*|milhão|milhões|miljo\w+|milijon\w*|milijun\w*"
+    r"|млн|мільйон\w*|миллион\w*|милион\w*|εκατ\w*",
+    7: r"crores?",
+    9: r"bn|b|bln|bil|billions?|mrd|mlrd|mld|mdr?|mia|milliard\w*|miliard\w*|miljard\w*|milijard\w*"
+    r"|млрд|мільярд\w*|миллиард\w*|милиард\w*|δισ\w*",
+    12: r"tn|trn|trillions?|трлн|трильйон\w*|триллион\w*|billionen|biljoen|bilion\w*",
+}
+# No blanks between words in these, so no border of a word to look for.
+_SIGNS: Mapping[str, int] = {"千": 3, "万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
+_ONES = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_GERMAN_ONES = ("eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
+_WORDS: Mapping[str, Decimal] = {
+    "half a": Decimal("0.5"),
+    "one and a half": Decimal("1.5"),
+    "a": Decimal(1),
+    "an": Decimal(1),
+    **{word: Decimal(number) for ones in (_ONES, _GERMAN_ONES) for number, word in enumerate(ones, start=1)},
+    **{word: Decimal(10 * number) for number, word in enumerate(_TENS, start=3)},
+}
+
+_SCALE = "|".join(f"(?P<e{power}>{stems})" for power, stems in _SCALES.items())
+_SCALED = re.compile(rf"[\s-]*(?:(?:{_SCALE})(?![^\W\d_])|(?P<sign>[{''.join(_SIGNS)}]))")
+_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ '\u2019][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?")
+_UNGROUPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_WORD = re.compile(rf"\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?=[\s-])")
+# What may stand between the two ends of a range that share one scale: 600-700 million, 600 to 700 million.
+_RANGE = re.compile(
+    r"\s*(?:-|\u2013|\u2014|to|and|or|bis|und|à|et|a|e|до|та|и|й)\s*(?:[^\w\s]|[a-z]{3}\s)?\s*(?P<other>[0-9][0-9.,]*)"
+)
+
+
+@lru_cache(maxsize=65536)
+def figures_in(quote: str) -> frozenset[Decimal]:
+    """All figures that the words of a quote may state, in whole units of whatever they count.
+
+    >>> [f"{figure:f}" for figure in sorted(figures_in("between 600 and 700 million kroner"))]
+    ['600000000', '700000000']
+    """
+    # NFKC turns full-width digits and hard blanks into plain ones.
+    text = unicodedata.normalize("NFKC", quote).casefold()
+    return frozenset(_figures(text))
+
+
+def _figures(text: str) -> Iterator[Decimal]:
+    # Blanks between digits may group them or part two numbers: both are read.
+    for pattern in (_GROUPED, _UNGROUPED):
+        for match in pattern.finditer(text):
+            power = _power_after(text, match.end())
+            for number in _readings(match[0]):
+                yield number.scaleb(power)
+    for match in _WORD.finditer(text):
+        if power := _power_after(text, match.end()):
+            yield _WORDS[match["word"]].scaleb(power)
+
+
+def _power_after(text: str, end: int) -> int:
+    """The power of ten by the word behind a number, or behind the number with which it makes a range."""
+    if power := _own_power(text, end):
+        return power
+    other = _RANGE.match(text, end)
+    return _own_power(text, other.end("other")) if other else 0
+
+
+def _own_power(text: str, end: int) -> int:
+    scale = _SCALED.match(text, end)
+    if scale is None:
+        return 0
+    if scale["sign"]:
+        return _SIGNS[scale["sign"]]
+    power = int(str(scale.lastgroup).removeprefix("e"))
+    # "three hundred million", "8 mil millones": the words multiply.
+    return power + (_own_power(text, scale.end()) if power < 6 else 0)
+
+
+def _readings(token: str) -> Iterator[Decimal]:
+    """A number with separators: the last of two kinds is the decimal mark; one before three digits may be either."""
+    if token.isdecimal() and len(token) <= _MOST_DIGITS:
+        yield Decimal(token)
+        return
+    plain = re.sub(r"[ '\u2019]", "", token)
+    if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
+        return
+    marks = re.findall(r"[.,]", plain)
+    parts = re.split(r"[.,]", plain)
+    if len(set(marks)) == 2:
+        yield Decimal("".join(parts[:-1]) + "." + parts[-1])
+    elif len(marks) == 1:
+        yield Decimal(".".join(parts))
+        if len(parts[-1]) == 3:
+            yield Decimal("".join(parts))
+    else:
+        yield Decimal("".join(parts))

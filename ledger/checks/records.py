@@ -1,0 +1,187 @@
+"""Checks that look at one record at a time: is it sourced, does its currency fit, can its term be counted.
+
+Each check is one function; its docstring begins with its code. What needs several records stands in ``across``.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+import pycountry
+from babel.numbers import get_territory_currencies
+
+from ledger.checks.quotes import figures_in
+from ledger.foundation import Problem, Severity, quoted
+from ledger.records import (
+    CURRENCIES,
+    Amount,
+    Commitment,
+    Record,
+    Transaction,
+    code_list,
+    near_parties,
+    outside_life,
+    party_names,
+)
+
+# The institutions that keep their accounts in euro: Regulation (EU, Euratom) 2018/1046 art. 19 (EU budget), Decision
+# (CFSP) 2021/509 (EPF), EIB Statute art. 4, EBRD Agreement art. 4. The others promise in many currencies.
+_HOME_OF_INSTITUTIONS: Mapping[str, str] = {"EU": "EUR", "EPF": "EUR", "EIB": "EUR", "EBRD": "EUR"}
+_MONTHS: Mapping[str, int] = {"year": 12, "quarter": 3, "month": 1}
+
+
+def party_is_known(record: Record) -> Iterator[Problem]:
+    """PARTY: a name that no list knows adds up apart from the party that was meant."""
+    if isinstance(record, Transaction):
+        return
+    for field, key in (("donor", record.donor), ("recipient", record.recipient)):
+        if key not in party_names():
+            near = _near(key)
+            wanted = (
+                f"a known party, perhaps {' or '.join(near)}" if near else "a country or an institution of the lists"
+            )
+            yield _warning(
+                "PARTY", f"{record.id}:{field}", quoted(key), wanted, "write its code, or keep the name as it is"
+            )
+
+
+def is_sourced(record: Record) -> Iterator[Problem]:
+    """SRC: a figure that no quoted words carry cannot be audited."""
+    place = f"{record.id}:sources"
+    quotes = [source.quote for source in record.sources if source.quote]
+    figures = _figures(record.amount)
+    if not record.sources:
+        yield _warning("SRC", place, "no source", "at least one publication", "add publisher, title and quote")
+    elif figures and not quotes:
+        yield _warning(
+            "SRC", place, "no quote", "the words that carry the figure", "quote at most 25 words of the source"
+        )
+    elif figures and not any(figures & figures_in(quote) for quote in quotes):
+        shown = f"{record.amount} but the quote {quoted(quotes[0])}"
+        yield _warning(
+            "SRC", place, shown, "the figure in a quote", "correct the amount or quote the words that carry it"
+        )
+
+
+def value_in_kind_has_basis(record: Record) -> Iterator[Problem]:
+    """VAL: what goods are worth depends on how they are valued, often by a factor of two."""
+    valued = [item for item in record.items if item.amount is not None and _figures(item.amount)]
+    in_kind = isinstance(record, Commitment) and record.instrument == "in_kind" and bool(_figures(record.amount))
+    based = any(item.valuation_basis for item in record.items)
+    if any(item.valuation_basis is None for item in valued) or (in_kind and not based):
+        wanted = "one of " + ", ".join(code_list("valuation_bases"))
+        yield _warning(
+            "VAL", f"{record.id}:items", "a value in kind without a valuation basis", wanted, "name the basis"
+        )
+
+
+def zero_is_meant(record: Record) -> Iterator[Problem]:
+    """ZERO: a missing figure that became 0 makes a total too small without a trace."""
+    if (figures := _figures(record.amount)) and not any(figures):
+        remedy = "write undisclosed where nobody says the sum, none where no money is involved"
+        yield _warning("ZERO", f"{record.id}:amount", str(record.amount), "a figure above 0", remedy)
+
+
+def currency_is_alive(record: Record) -> Iterator[Problem]:
+    """CUR-LIFE: a currency that did not exist that day is a slip, or stands for its successor."""
+    if record.amount.currency and (problem := outside_life(record.amount.currency, _day(record))):
+        yield problem.within(record.id)
+
+
+def currency_is_the_donors(record: Record) -> Iterator[Problem]:
+    """CUR-HOME: a sum in a foreign currency was probably converted by the press, at a rate nobody knows."""
+    currency = record.amount.currency
+    if isinstance(record, Transaction) or currency is None or outside_life(currency, record.announced):
+        return
+    home = _home_currencies(record.donor, record.announced)
+    if home and currency not in home:
+        wanted = f"{' or '.join(home)}, the currency of {record.donor}"
+        remedy = "look for the sum in the donor's own currency, or keep it as quoted"
+        yield _warning("CUR-HOME", f"{record.id}:amount.currency", currency, wanted, remedy)
+
+
+def term_has_an_end(record: Record) -> Iterator[Problem]:
+    """TERM: a promise without an end has no total of its own."""
+    if isinstance(record, Commitment) and record.term.open_ended:
+        remedy = "give every total a horizon; it is never totalled without one"
+        yield _note("TERM", f"{record.id}:term", f"so much per {record.term.every} without an end", "an end", remedy)
+
+
+def term_is_ahead(record: Record) -> Iterator[Problem]:
+    """TERM: a promise for a time that was over when it was made is nearly always a slip in a year."""
+    if isinstance(record, Transaction) or record.term.kind == "one_off" or record.term.end is None:
+        return
+    if record.term.end < record.announced:
+        found = f"an end on {record.term.end}, announced on {record.announced}"
+        yield _warning("TERM", f"{record.id}:term", found, "an end after the announcement", "check the years")
+
+
+def term_ends_with_an_interval(record: Record) -> Iterator[Problem]:
+    """TERM: an end inside the last interval leaves a part of an instalment."""
+    if isinstance(record, Transaction) or record.term.kind != "recurring":
+        return
+    start, end, every = record.term.start, record.term.end, record.term.every
+    if start and end and every and not _whole_intervals(start, end, _MONTHS[every]):
+        found = f"{start} to {end}, which ends inside a {every}"
+        remedy = "check the end; the last instalment is counted by days"
+        yield _note("TERM", f"{record.id}:term", found, f"an end with the last day of a {every}", remedy)
+
+
+RECORD_CHECKS: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+    party_is_known,
+    is_sourced,
+    value_in_kind_has_basis,
+    zero_is_meant,
+    currency_is_alive,
+    currency_is_the_donors,
+    term_has_an_end,
+    term_is_ahead,
+    term_ends_with_an_interval,
+)
+
+
+def _day(record: Record) -> date:
+    return record.value_date if isinstance(record, Transaction) else record.announced
+
+
+def _figures(amount: Amount) -> frozenset[Decimal]:
+    return frozenset(figure for figure in (amount.value, amount.low, amount.high) if figure is not None)
+
+
+@lru_cache(maxsize=4096)
+def _near(key: str) -> tuple[str, ...]:
+    return near_parties(key)
+
+
+@lru_cache(maxsize=65536)
+def _home_currencies(donor: str, day: date) -> tuple[str, ...]:
+    if donor in _HOME_OF_INSTITUTIONS:
+        return (_HOME_OF_INSTITUTIONS[donor],)
+    country = pycountry.countries.get(alpha_3=donor)
+    # CLDR's history of legal tender; a country without money of its own (Antarctica) has none.
+    tender = get_territory_currencies(country.alpha_2, day, day) if country else ()
+    return tuple(dict.fromkeys(_alive(currency, day) for currency in tender))
+
+
+def _alive(currency: str, day: date) -> str:
+    # CLDR lets the lev live until the last note was taken (January 2026); our list has the day of the euro.
+    known = CURRENCIES.get(currency)
+    over = known is not None and known.last is not None and day > known.last
+    return known.successor or currency if known and over else currency
+
+
+def _whole_intervals(start: date, end: date, months: int) -> bool:
+    following = end + timedelta(days=1)
+    passed = (following.year - start.year) * 12 + following.month - start.month
+    anchor = min(start.day, monthrange(following.year, following.month)[1])
+    return passed % months == 0 and following.day == anchor
+
+
+def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.WARNING, place, found, expected, remedy)
+
+
+def _note(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.NOTE, place, found, expected, remedy)

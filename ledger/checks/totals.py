@@ -1,0 +1,27 @@
+"""Checks of totals: a proof that does not hold is an error of the report."""
+
+from collections.abc import Sequence
+
+from ledger.foundation import Problem, Severity, plain
+from ledger.totals import Proof
+
+
+def check_proofs(proofs: Sequence[Proof]) -> tuple[Problem, ...]:
+    """FOOT: two figures that must be equal are not, so none of the totals can be trusted.
+
+    >>> check_proofs([])
+    ()
+    """
+    return tuple(_differs(proof) for proof in proofs if not proof.agrees)
+
+
+def _differs(proof: Proof) -> Problem:
+    place = ":".join(filter(None, ("totals", proof.kind, proof.measure, proof.dimension, proof.bound)))
+    return Problem(
+        "FOOT",
+        Severity.ERROR,
+        place,
+        f"{proof.currency} {plain(proof.left)}",
+        f"{proof.currency} {plain(proof.right)}",
+        "do not send this report: report the difference as a fault of the program",
+    )

@@ -1,0 +1,86 @@
+"""JSON Lines: one record on each line, fields named as in ``schemas/``."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from ledger.foundation import Problem, Severity
+from ledger.intake.drafts import Draft
+from ledger.intake.lines import NumberedLine, numbered_lines
+from ledger.records import parse_json
+
+MAX_DEPTH = 32
+
+
+def read_jsonl(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
+    """Read a file of JSON Lines; each line that is no JSON object becomes a problem.
+
+    Args:
+        stream: the bytes of the file.
+        file: its name, the first part of each place.
+
+    >>> from io import BytesIO
+    >>> [draft] = read_jsonl(BytesIO(b'{"id": "a"}'), "x.jsonl")
+    >>> draft.place
+    'x.jsonl:1'
+    """
+    first = True
+    for line in numbered_lines(stream, file):
+        if isinstance(line, Problem):
+            yield line
+        elif not line.text.strip():
+            continue
+        elif first and (other := _other_json(line, file)):
+            yield other
+            return
+        else:
+            yield from _draft(line, f"{file}:{line.number}")
+        first = False
+
+
+def _other_json(line: NumberedLine, file: str) -> Problem | None:
+    """Files that are JSON, but not JSON Lines; one problem says so instead of one for every line."""
+    text = line.text.strip()
+    if text.startswith("["):
+        return _form(
+            f"{file}:{line.number}",
+            "a JSON array",
+            "one JSON object on each line",
+            "take the outer brackets and the commas between the records away and write each record on one line",
+        )
+    if text == "{":
+        return _form(
+            f"{file}:{line.number}",
+            "a record spread over several lines",
+            "one JSON object on each line",
+            "write each record on one line (jq -c . does it)",
+        )
+    return None
+
+
+def _draft(line: NumberedLine, place: str) -> Iterator[Draft | Problem]:
+    values, problems = parse_json(line.text.strip(), place)
+    yield from problems
+    if values is None:
+        return
+    # Counting brackets is cheap and nearly always enough; only then is the depth looked at.
+    if line.text.count("[") + line.text.count("{") > MAX_DEPTH and _too_deep(values):
+        yield _form(place, "brackets nested without end", "one flat record", "write the record again")
+        return
+    yield Draft(values, place)
+
+
+def _too_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return bool(level)
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

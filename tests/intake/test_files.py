@@ -1,0 +1,113 @@
+"""What the disk says becomes a problem, never an exception."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger.intake import files, lines, read_file
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "absent.jsonl",
+            "absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.",
+        ),
+        (
+            "pledges.xlsx",
+            (
+                'pledges.xlsx: FILE error: found the ending ".xlsx", expected one of .jsonl, .csv. '
+                "Do: save the file in one of these formats."
+            ),
+        ),
+        (
+            "nul\0.csv",
+            (
+                r"nul\u0000.csv: FILE error: found a file that cannot be read (embedded null byte), "
+                "expected a readable file. Do: check its name and who may read it."
+            ),
+        ),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_told(path, said):
+    drafts, problems = read_file(Path(path))
+
+    assert drafts == ()
+    assert [str(problem) for problem in problems] == [said]
+
+
+def test_a_name_that_is_too_long_for_the_disk_is_told(tmp_path):
+    [problem] = read_file(tmp_path / f"{'x' * 300}.csv")[1]
+
+    assert problem.found == "a file that cannot be read (File name too long)"
+
+
+def test_a_folder_is_no_file(tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+
+    assert read_file(tmp_path / "folder.csv")[1][0].found == "a folder"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.jsonl")
+
+    assert read_file(tmp_path / "pipe.jsonl")[1][0].found == "a pipe or a device"
+
+
+def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "secret.csv").write_text("id")
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert read_file(tmp_path / "secret.csv")[1][0].found == "a file that cannot be read (Permission denied)"
+
+
+def test_a_file_past_the_size_limit_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    (tmp_path / "large.csv").write_text("x" * 11)
+
+    assert read_file(tmp_path / "large.csv")[1][0].found == "11 bytes"
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "empty.csv"])
+def test_an_empty_file_is_a_warning(tmp_path, name):
+    (tmp_path / name).write_text(" \n\n")
+
+    assert [str(problem) for problem in read_file(tmp_path / name)[1]] == [
+        (
+            f"{name}: FILE warning: found nothing in it, expected at least one record. "
+            "Do: check that it was saved, or leave it out."
+        )
+    ]
+
+
+def test_a_line_of_forty_million_characters_is_passed_over_and_the_next_one_is_read(tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b"x" * 40_000_000 + b'\n{"id": "a"}')
+
+    drafts, problems = read_file(file)
+
+    assert [draft.place for draft in drafts] == ["a.jsonl:2"]
+    assert [problem.found for problem in problems] == ["an endless line"]
+
+
+def test_a_long_line_that_is_cut_inside_a_character_is_an_endless_line_too(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes("é".encode() * 3_000_000)
+
+    assert [problem.found for problem in read_file(tmp_path / "a.jsonl")[1]] == ["an endless line"]
+
+
+def test_a_file_with_too_many_lines_is_not_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "MAX_LINES", 2)
+    (tmp_path / "a.jsonl").write_text("{}\n{}\n{}\n{}\n")
+
+    drafts, problems = read_file(tmp_path / "a.jsonl")
+
+    assert len(drafts) == 2
+    assert [str(problem) for problem in problems] == [
+        "a.jsonl: FILE error: found more than 2 lines, expected a file of bearable size. Do: split the file."
+    ]

@@ -1,0 +1,75 @@
+"""Whatever the bytes: no exception, and what was written reads back."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.intake import HEADINGS, READERS, Draft, settle
+from ledger.records import Amount, Commitment, Source, Term, dump_record
+
+LINES = [name.name for name in HEADINGS]
+SCRAPS = [
+    "{",
+    "}",
+    "[",
+    "]",
+    '"',
+    ":",
+    ",",
+    ";",
+    "\n",
+    "\r",
+    "\0",
+    "id",
+    "NaN",
+    "1e999",
+    r"\ud800",
+    "ü",
+    "=1",
+    "-",
+    " ",
+]
+TEXTS = st.lists(st.sampled_from([*SCRAPS, *LINES]) | st.text(max_size=5), max_size=60).map("".join)
+RAW = st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("ending", sorted(READERS))
+@given(RAW)
+def test_no_bytes_can_raise(ending, content):
+    results = list(READERS[ending](BytesIO(content), f"a{ending}"))
+
+    drafts = [result for result in results if isinstance(result, Draft)]
+    _, problems = settle(drafts, ())
+
+    assert all(str(it).isprintable() for it in (*problems, *(it for it in results if not isinstance(it, Draft))))
+
+
+@given(
+    value=st.decimals(min_value=0, max_value=10**17, places=2),
+    title=st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100).filter(
+        str.strip
+    ),
+    announced=st.dates(date(1900, 1, 1), date(2100, 12, 31)),
+)
+def test_a_record_written_as_a_line_of_json_reads_back_equal(value, title, announced):
+    record = Commitment(
+        id="a",
+        title=title,
+        donor="GBR",
+        recipient="UKR",
+        category="military",
+        instrument="grant",
+        stage="pledge",
+        announced=announced,
+        amount=Amount(qualifier="exact", value=Decimal(value), currency="GBP"),
+        term=Term(kind="one_off"),
+        sources=(Source(publisher="P", title="T", quote=title[:20] if title[:20].strip() else None),),
+    )
+
+    drafts = list(READERS[".jsonl"](BytesIO(dump_record(record).encode()), "a.jsonl"))
+
+    assert settle(drafts, ()) == ((record,), ())

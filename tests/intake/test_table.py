@@ -1,0 +1,187 @@
+"""CSV with our headings: what policy staff may write, and what is told of a slip."""
+
+import pytest
+
+from ledger.intake import read_file, settle
+
+HEADING = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term"
+PLEDGE = "Drones,United Kingdom,UA,military,grant,pledge,2025-06-02,exact,5,GBP,one_off"
+
+
+def read(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    drafts, problems = read_file(path)
+    records, more = settle(drafts, ())
+    return records, [str(problem) for problem in (*problems, *more)]
+
+
+def test_a_donor_by_name_becomes_its_key_and_the_id_is_minted(tmp_path):
+    [record], problems = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE}")
+
+    assert (record.donor, record.recipient, record.id) == ("GBR", "UKR", "gbr-ukr-2025-06-02-1")
+    assert problems == []
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_of_spreadsheets_read_the_same(tmp_path, separator):
+    other = f"{HEADING}\r\n{PLEDGE}\r\n".replace(",", separator)
+
+    assert read(tmp_path / "a.csv", other) == read(tmp_path / "b.csv", f"{HEADING}\n{PLEDGE}\n")
+
+
+def test_headings_may_stand_in_any_order_and_case(tmp_path):
+    turned = "\n".join(",".join(reversed(line.split(","))) for line in (HEADING.upper(), PLEDGE))
+
+    assert read(tmp_path / "a.csv", turned) == read(tmp_path / "b.csv", f"{HEADING}\n{PLEDGE}")
+
+
+@pytest.mark.parametrize("amount", ["3 bn", '"1,234"', "£3bn", "3E+11", "-5", "0x10"])
+def test_an_amount_that_is_no_plain_number_is_refused_under_its_heading(tmp_path, amount):
+    records, [problem] = read(tmp_path / "pledges.csv", f"{HEADING}\n{PLEDGE.replace(',5,', f',{amount},')}")
+
+    assert records == ()
+    assert problem.startswith(f'pledges.csv:2:amount: FORM error: found "{amount.strip(chr(34))}", expected ')
+
+
+def test_a_figure_that_is_missing_is_asked_for_in_the_words_of_the_headings(tmp_path):
+    _, problems = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE.replace(',5,', ',,')}")
+
+    assert problems == [
+        (
+            "a.csv:2:qualifier: FORM error: found the fields as they stand, expected qualifier exact with amount. "
+            "Do: fill in amount."
+        )
+    ]
+
+
+def test_relations_and_partners_may_name_several(tmp_path):
+    content = (
+        f"{HEADING},fulfils,related_to,partners\n"
+        f"{PLEDGE},a; b,c,Germany; company: KNDS; undisclosed company: a carmaker; someone"
+    )
+    [record], _ = read(tmp_path / "a.csv", content)
+
+    assert [(it.kind, it.target) for it in record.relations] == [
+        ("fulfils", "a"),
+        ("fulfils", "b"),
+        ("related_to", "c"),
+    ]
+    assert [(it.kind, str(it)) for it in record.partners] == [
+        ("country", "Germany"),
+        ("company", "KNDS"),
+        ("company", "undisclosed (a carmaker)"),
+        ("other", "someone"),
+    ]
+
+
+def test_a_fault_in_the_second_relation_is_found_under_its_own_heading(tmp_path):
+    _, [problem] = read(tmp_path / "a.csv", f"{HEADING},part_of,fulfils\n{PLEDGE},a,not an id")
+
+    assert problem.startswith('a.csv:2:fulfils: FORM error: found "not an id"')
+
+
+def test_a_source_an_item_and_a_second_figure_go_where_they_belong(tmp_path):
+    content = (
+        f"{HEADING},equivalent_amount,equivalent_currency,equivalent_qualifier,item,quantity,publisher,source_title\n"
+        f"{PLEDGE},7,USD,about,howitzers,18,HM Treasury,Spring Budget"
+    )
+    [record], _ = read(tmp_path / "a.csv", content)
+
+    assert [str(it) for it in record.stated_equivalents] == ["about USD 7"]
+    assert [(it.description, str(it.quantity)) for it in record.items] == [("howitzers", "18")]
+    assert [(it.publisher, it.title) for it in record.sources] == [("HM Treasury", "Spring Budget")]
+
+
+def test_transactions_and_commitments_may_share_a_file(tmp_path):
+    content = (
+        f"record,{HEADING},commitment,type,value_date\n"
+        f",{PLEDGE},,,\n"
+        "transaction,,,,,,,,exact,3,GBP,,gbr-ukr-2025-06-02-1,disbursement,2025-07-01"
+    )
+    records, problems = read(tmp_path / "a.csv", content)
+
+    assert [record.id for record in records] == ["gbr-ukr-2025-06-02-1", "gbr-ukr-2025-06-02-1-disbursement-1"]
+    assert problems == []
+
+
+def test_an_unknown_heading_is_a_warning_that_names_the_nearest(tmp_path):
+    records, problems = read(tmp_path / "a.csv", f"{HEADING},pulisher\n{PLEDGE},BBC")
+
+    assert len(records) == 1
+    assert problems == [
+        (
+            "a.csv:1:pulisher: FORM warning: found an unknown heading, whose column is not read, expected perhaps "
+            "publisher. Do: correct the heading or remove the column."
+        )
+    ]
+
+
+def test_a_missing_heading_is_one_error_however_many_rows_there_are(tmp_path):
+    content = f"{HEADING}\n{PLEDGE}\n{PLEDGE}".replace(",military", "").replace(",category", "")
+
+    assert read(tmp_path / "a.csv", content) == (
+        (),
+        [
+            (
+                "a.csv:1:category: FORM error: found no such heading, expected the heading category. "
+                "Do: add a column category and fill it in."
+            )
+        ],
+    )
+
+
+def test_a_heading_given_twice_is_refused(tmp_path):
+    _, [problem] = read(tmp_path / "a.csv", f"{HEADING},note,note\n{PLEDGE},a,b")
+
+    assert problem.startswith("a.csv:1:note: FORM error: found the heading 2 times")
+
+
+def test_a_comma_in_a_title_is_found_by_the_cell_that_it_pushes_out(tmp_path):
+    _, problems = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE.replace('Drones', 'Drones, tanks')}")
+
+    assert problems == [
+        (
+            'a.csv:2: FORM error: found "one_off" beyond the headings, expected at most 11 cells, each under a heading.'
+            " Do: put a text that holds the separator in quotation marks."
+        )
+    ]
+
+
+def test_empty_columns_and_rows_of_a_spreadsheet_are_passed_over(tmp_path):
+    records, problems = read(tmp_path / "a.csv", f"\n{HEADING},,\n,,,,,,,,,,,,\n{PLEDGE},,\n")
+
+    assert (len(records), problems) == (1, [])
+
+
+def test_the_place_is_the_line_on_which_a_row_starts(tmp_path):
+    row = PLEDGE.replace("Drones", '"Drones\n\nand tanks"')
+
+    _, [problem] = read(tmp_path / "a.csv", f"{HEADING}\n{row}\n{PLEDGE.replace('GBP', 'EURO')}")
+
+    assert problem.startswith("a.csv:5:currency: FORM error")
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+44 drones", "-5 tanks", "@SUM(A1)"])
+def test_what_a_spreadsheet_would_run_stays_plain_text(tmp_path, title):
+    [record], _ = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE.replace('Drones', title)}")
+
+    assert record.title == title
+
+
+@pytest.mark.parametrize(
+    ("content", "beginning"),
+    [
+        pytest.param(f'{HEADING},note\n{PLEDGE},"open\n{PLEDGE}', "a.csv:2: FORM error: found a row", id="open quote"),
+        pytest.param(f'{HEADING},note\n{PLEDGE},"a"b\n', "a.csv:2: FORM error: found a row", id="quote in a cell"),
+        pytest.param(f"{HEADING},note\n{PLEDGE},{'x' * 200_000}", "a.csv:2: FORM error: found a row", id="vast cell"),
+        pytest.param(f"{HEADING}\r{PLEDGE}", "a.csv:1: FORM error: found a row", id="line ends of an old Mac"),
+        pytest.param(f"{HEADING}\n{PLEDGE}".encode("utf-16"), "a.csv:1: FORM error: found NUL bytes", id="UTF-16"),
+        pytest.param(f"{HEADING}\n{PLEDGE} £".encode("cp1252"), "a.csv:2: FORM error: found text that", id="cp1252"),
+        pytest.param(f"{HEADING},note\n{PLEDGE},\0x", "a.csv:2:note: FORM error: found", id="NUL"),
+        pytest.param(HEADING, "a.csv: FILE warning: found nothing in it", id="headings only"),
+    ],
+)
+def test_a_broken_table_is_one_problem_at_its_line(tmp_path, content, beginning):
+    _, [problem] = read(tmp_path / "a.csv", content)
+
+    assert problem.startswith(beginning)

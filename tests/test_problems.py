@@ -1,0 +1,96 @@
+"""Every problem code has a file that triggers it, the lines that must then be printed, and a paragraph in the manual.
+
+To see what a changed file prints: ``python tests/test_problems.py CODE``.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from made import hryvnia, pledge, report
+
+from ledger.book import Book
+from ledger.checks import check_records
+from ledger.foundation import CODES, Problem
+from ledger.intake import read_file, settle
+from ledger.rates import read_rates
+
+FOLDER = Path(__file__).parent / "problems"
+MANUAL = Path(__file__).parent.parent / "docs" / "problems.md"
+
+
+def of_records(path: Path) -> Iterable[Problem]:
+    """What ``check FILE`` finds: in the file, in its drafts, and in the records that come of them."""
+    drafts, in_file = read_file(path)
+    records, in_drafts = settle(drafts, ())
+    return (*in_file, *in_drafts, *check_records(records))
+
+
+def of_rates(path: Path) -> Iterable[Problem]:
+    """What ``rates add FILE`` finds."""
+    return read_rates(path.name, path.read_bytes())[1]
+
+
+def of_a_report(path: Path) -> Iterable[Problem]:
+    """What ``report`` finds in a book of these records whose rates end in July 2025."""
+    records, _ = settle(read_file(path)[0], ())
+    rates = hryvnia(("2025-06-02", "EUR", "47.5"), ("2025-07-01", "EUR", "48.9"))
+    return report(*records, rates=[rates]).problems
+
+
+def of_a_book(path: Path) -> Iterable[Problem]:
+    """What ``verify`` finds in a book of one record after somebody ran these SQL statements on it."""
+    with TemporaryDirectory() as folder:
+        book = Book.create(Path(folder) / "book.db", clock=lambda: datetime(2025, 6, 8, tzinfo=UTC))
+        book.record([pledge()], author="test", reason="a book to attack")
+        with closing(sqlite3.connect(book.path)) as attacker:
+            attacker.executescript(path.read_text(encoding="utf-8"))
+        return book.verify()
+
+
+# A code that is not found by looking at a file of records names its own way here.
+WAYS: Mapping[str, Callable[[Path], Iterable[Problem]]] = {
+    "CHAIN": of_a_book,
+    "FX-FEED": of_rates,
+    "FX-GAP": of_a_report,
+    "FX-STALE": of_a_report,
+}
+
+
+def found_in(path: Path) -> list[str]:
+    return [str(problem) for problem in WAYS.get(path.stem, of_records)(path)]
+
+
+def triggers() -> list[Path]:
+    return sorted(path for path in FOLDER.iterdir() if path.suffix != ".txt")
+
+
+@pytest.mark.parametrize("path", triggers(), ids=lambda path: path.stem)
+def test_a_file_triggers_its_code_and_nothing_else_than_what_is_written_beside_it(path):
+    assert found_in(path) == path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("path", triggers(), ids=lambda path: path.stem)
+def test_a_file_triggers_the_code_that_it_is_named_after(path):
+    assert any(f": {path.stem} " in line for line in found_in(path))
+
+
+def test_every_code_has_its_file_and_every_file_its_code():
+    assert {path.stem for path in FOLDER.iterdir()} == set(CODES)
+
+
+def test_every_code_has_its_paragraph_in_the_manual():
+    headings = [
+        line.removeprefix("## ") for line in MANUAL.read_text(encoding="utf-8").splitlines() if line[:3] == "## "
+    ]
+
+    assert headings == [f"{code}: {meaning}" for code, meaning in sorted(CODES.items())]
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(found_in(next(FOLDER.glob(f"{sys.argv[1]}.[!t]*")))) + "\n")
