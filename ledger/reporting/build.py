@@ -157,18 +157,12 @@ def _lines(row: Row, definition: Definition, rate_sets: Sequence[RateSet], mater
     if row.schedule is None:
         return
     basis = Basis.parse(definition.basis)
-    for instalment in instalments(row.record, definition.horizon):
-        if row.left_out:
-            yield Line(row.record, instalment, "not_counted")
-        else:
-            yield value(
-                row.record,
-                instalment,
-                definition.currency,
-                rates=rate_sets,
-                basis=basis,
-                as_of=material.issued.as_of,
-            )
+    owed = instalments(row.record, definition.horizon)
+    if row.left_out:
+        yield from (Line(row.record, instalment, "not_counted") for instalment in owed)
+        return
+    as_of = material.issued.as_of
+    yield from value(row.record, owed, definition.currency, rates=rate_sets, basis=basis, as_of=as_of)
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:

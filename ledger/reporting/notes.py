@@ -80,7 +80,8 @@ def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator
         if row.left_out:
             yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
     if hidden:
-        yield Note("Not shown", f"{hidden} record(s) of the book: after the cutoff, or not marked public.")
+        records = "1 record" if hidden == 1 else f"{hidden} records"
+        yield Note("Not shown", f"{records} of the book: after the cutoff, or not marked public.")
 
 
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:
@@ -91,10 +92,14 @@ def _terms(rows: Sequence[Row]) -> Iterator[Note]:
         recurring = isinstance(row.record, Commitment) and row.record.term.kind == "recurring"
         open_end = " The term is open-ended." if recurring and row.commitment.term.open_ended else ""
         if recurring:
-            yield Note("Horizon", f"{row.record.id}: {found.whole} whole instalments.{open_end}")
+            yield Note("Horizon", f"{row.record.id}: {_whole(found.whole)}.{open_end}")
         if found.is_cut:
             counted = f"{found.rest_days} of its {found.rest_of} days"
             yield Note("Counted by days", f"{row.record.id}: the last instalment is counted with {counted}.")
+
+
+def _whole(number: int) -> str:
+    return f"{number} whole instalment{'' if number == 1 else 's'}"
 
 
 def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:

@@ -1,5 +1,6 @@
 """Which records a report may see and which it counts: cutoff, handling, boundary, and relations that repeat money."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,15 +61,9 @@ def left_out(records: Sequence[Record], scope: Scope) -> Mapping[str, str]:
     commitments = {it.id: it for it in records if isinstance(it, Commitment)}
     outside = {key: reason for key, record in commitments.items() if (reason := _outside(record, scope))}
     superseded = {target: key for key, record in commitments.items() for target in record.targets("supersedes")}
-    reasons = dict(outside)
-    for record in records:
-        if not isinstance(record, Commitment):
-            reason = outside.get(record.commitment)
-        else:
-            reason = outside.get(record.id) or _repeated(record, commitments, outside, superseded)
-        if reason:
-            reasons[record.id] = reason
-    return reasons
+    transactions = (it for it in records if not isinstance(it, Commitment))
+    with_parent = {it.id: outside[it.commitment] for it in transactions if it.commitment in outside}
+    return {**_held_elsewhere(commitments, outside, superseded), **outside, **with_parent}
 
 
 def _may_be_seen(record: Record, scope: Scope) -> bool:
@@ -88,29 +83,37 @@ def _outside(record: Commitment, scope: Scope) -> str | None:
     return None
 
 
-def _repeated(
-    record: Commitment,
-    commitments: Mapping[str, Commitment],
-    outside: Mapping[str, str],
-    superseded: Mapping[str, str],
-) -> str | None:
-    if record.id in superseded:
-        return f"superseded by {superseded[record.id]}"
-    seen = {record.id}
-    waiting = _repeats(record)
+def _held_elsewhere(
+    commitments: Mapping[str, Commitment], outside: Mapping[str, str], superseded: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Per record whose money stands in another one that counts: why. Walks from the holders down, each record once."""
+    holders = sorted(
+        key for key, it in commitments.items() if key not in {*outside, *superseded} and it.amount.bounds is not None
+    )
+    reasons = {key: f"superseded by {by}" for key, by in superseded.items() if key in commitments}
+    ties = _ties(commitments, superseded)
+    waiting = deque((holder, holder) for holder in holders)
     while waiting:
-        kind, target = waiting.pop()
-        other = commitments.get(target)
-        if other is None or target in seen:
-            continue
-        seen.add(target)
-        if target in superseded:
-            waiting.append((kind, superseded[target]))
-        elif target not in outside and other.amount.bounds is not None:
-            return f"{kind.replace('_', ' ')} {target}, which holds the same money"
-        waiting += _repeats(other)
-    return None
+        key, holder = waiting.popleft()
+        for kind, lower in ties.get(key, ()):
+            if lower not in reasons:
+                reasons[lower] = f"{kind.replace('_', ' ')} {holder}, which holds the same money"
+                waiting.append((lower, holder))
+    return reasons
 
 
-def _repeats(record: Commitment) -> list[tuple[str, str]]:
-    return [(it.kind, it.target) for it in record.relations if it.kind in _REPEATS]
+def _ties(commitments: Mapping[str, Commitment], superseded: Mapping[str, str]) -> Mapping[str, list[tuple[str, str]]]:
+    ties: dict[str, list[tuple[str, str]]] = {}
+    for key in sorted(commitments):
+        for it in commitments[key].relations:
+            if it.kind in _REPEATS:
+                ties.setdefault(_successor(it.target, superseded), []).append((it.kind, key))
+    return ties
+
+
+def _successor(key: str, superseded: Mapping[str, str]) -> str:
+    seen = {key}
+    while (follows := superseded.get(key)) is not None and follows not in seen:
+        seen.add(follows)
+        key = follows
+    return key

@@ -82,24 +82,30 @@ def rate_day(record: Record) -> date:
 
 def value(  # noqa: PLR0913 - each is a fact of the conversion that the caller must see
     record: Record,
-    instalment: Instalment,
+    owed: Sequence[Instalment],
     currency: str,
     *,
     rates: Sequence[RateSet],
     basis: Basis,
     as_of: date | None,
-) -> Line:
-    """Convert one instalment: low, central and high by one rate, each rounded once."""
-    bounds = instalment.amount
-    if bounds is None:
-        return Line(record, instalment, "no_figure")
+) -> tuple[Line, ...]:
+    """Convert the instalments of a record: low, central and high by one rate, each rounded once.
+
+    The rate hangs on the day of the record, so it is picked once for all of its instalments.
+    """
+    bounds = record.amount.bounds
+    if bounds is None or not owed:
+        return tuple(Line(record, item, "no_figure") for item in owed)
     money = Money(bounds.central, record.amount.currency or "")
     conversion = convert(money, currency, on=rate_day(record), rates=rates, basis=basis, as_of=as_of)
     problems = tuple(problem.within(record.id) for problem in conversion.problems)
     if conversion.result is None:
-        return Line(record, instalment, "not_converted", problems=problems)
-    figures = _figures(bounds, conversion.pair, currency)
-    return Line(record, instalment, "converted", figures, conversion.pair, problems)
+        return tuple(Line(record, item, "not_converted", problems=problems) for item in owed)
+    return tuple(
+        Line(record, item, "converted", _figures(item.amount, conversion.pair, currency), conversion.pair, problems)
+        for item in owed
+        if item.amount is not None
+    )
 
 
 def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:

@@ -1,0 +1,59 @@
+from datetime import date
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.foundation import Grid, Interval, months_later, parse_day, steps
+
+DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
+GRIDS = st.sampled_from([Grid("year"), Grid("month"), Grid("fiscal_year", "04-01"), Grid("fiscal_year", "10-01")])
+
+
+@pytest.mark.parametrize(
+    "text", ["2922-02-09", "2025-02-30", "2025-6-2", "20250602", "2025-06-02T00:00", "02/06/2025", "٢٠٢٥-٠٦-٠٢"]
+)
+def test_a_day_that_is_none_is_refused(text):
+    with pytest.raises(ValueError):
+        parse_day(text)
+
+
+def test_a_step_anchored_on_the_31st_returns_to_it_after_a_short_month():
+    starts = [step.start for step in islice(steps(date(2024, 1, 31), "month"), 4)]
+
+    assert starts == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
+
+
+@given(DAYS, st.sampled_from(["year", "quarter", "month"]))
+def test_steps_follow_each_other_without_gap_or_overlap(start, every):
+    for earlier, later in pairwise(islice(steps(start, every), 30)):
+        assert (later.start - earlier.end).days == 1
+
+
+@given(DAYS, st.integers(0, 3000), GRIDS)
+def test_a_cut_keeps_every_day_once_and_each_part_in_one_cell(start, length, grid):
+    interval = Interval(start, date.fromordinal(start.toordinal() + length))
+    parts = grid.cut(interval)
+
+    assert sum(part.days for part in parts) == interval.days
+    assert all(grid.cell(part.start) == grid.cell(part.end) for part in parts)
+
+
+def test_the_british_fiscal_year_begins_in_april():
+    grid = Grid("fiscal_year", "04-01")
+
+    assert [grid.label(day) for day in (date(2025, 3, 31), date(2025, 4, 1))] == ["2024/25", "2025/26"]
+
+
+def test_a_fiscal_year_that_is_the_calendar_year_is_named_like_it():
+    assert Grid("fiscal_year", "01-01").label(date(2025, 6, 2)) == "2025"
+
+
+def test_the_29th_of_february_becomes_the_28th_in_a_common_year():
+    assert months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
+
+
+def test_an_interval_cannot_end_before_it_starts():
+    with pytest.raises(ValueError, match="ends before it starts"):
+        Interval(date(2025, 1, 2), date(2025, 1, 1))

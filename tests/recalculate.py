@@ -1,0 +1,84 @@
+"""LibreOffice as an independent reader: recalculates a workbook from false cached values.
+
+LibreOffice keeps the cached value of every formula unless its profile says otherwise, and a workbook whose cached
+values are right proves nothing: so a twin with false ones is written, recalculated, and read back.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item></oor:items>
+"""
+_FORMULA_CELL = re.compile(r"(<c [^>]*>)(<f>[^<]*</f>)<v>[^<]*</v>")
+
+
+def need_libreoffice():
+    """The path of LibreOffice; skips without it, and fails instead under CI."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        said = "LibreOffice is not installed: the workbook was not recalculated by an independent program"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)
+    return program
+
+
+def falsify(source: Path, twin: Path):
+    """Copy a workbook with a false value in every formula cell; gives the number of cells falsified."""
+    falsified = 0
+    with zipfile.ZipFile(source) as original, zipfile.ZipFile(twin, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in original.namelist():
+            data = original.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text, count = _FORMULA_CELL.subn(_false, data.decode("utf-8"))
+                falsified += count
+                data = text.encode("utf-8")
+            copy.writestr(name, data)
+    return falsified
+
+
+def recalculated(workbook: Path, folder: Path):
+    """The workbook as LibreOffice computes it, read with openpyxl's values."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE)
+    out = folder / "recalculated"
+    subprocess.run(
+        [
+            need_libreoffice(),
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            *("--convert-to", "xlsx", "--outdir", str(out), str(workbook)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return load_workbook(out / workbook.name, data_only=True)
+
+
+def formula_cells(workbook: Path):
+    """Every formula cell of a workbook with its cached value: {(sheet, cell): value}."""
+    formulas, values = load_workbook(workbook), load_workbook(workbook, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def _false(match: re.Match[str]):
+    false = "false" if 't="str"' in match[1] else "987654321"
+    return f"{match[1]}{match[2]}<v>{false}</v>"

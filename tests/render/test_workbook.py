@@ -1,0 +1,215 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from made import amount, hryvnia, over, paid, pledge, report, seed_records, yearly
+from openpyxl import load_workbook
+from recalculate import falsify, formula_cells, recalculated
+
+from ledger.foundation import Refused
+from ledger.rates import ecb_rates
+from ledger.render import write_workbook
+from ledger.reporting import load_definition
+
+AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]"]
+
+
+def awkward_records():
+    """Names that a spreadsheet would take for patterns, conditions or formulas, each with a sum of its own."""
+    return [pledge(f"r{n}", donor=donor, amount=amount(str(n))) for n, donor in enumerate(AWKWARD, start=1)]
+
+
+def drawn(folder, made, name="out.xlsx"):
+    path = folder / name
+    write_workbook(made, path)
+    return path
+
+
+def table_column(sheet, heading):
+    """The values below a heading, down to the first empty cell."""
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == heading)
+    below = (sheet.cell(row, cell.column).value for row in range(cell.row + 1, sheet.max_row + 1))
+    return [value for value in below if value is not None]
+
+
+def same(computed, expected):
+    if isinstance(expected, str):
+        return computed == expected
+    return isinstance(computed, int | float) and abs(computed - expected) <= 1e-12 * abs(expected)
+
+
+REPORTS = {
+    "the seed": lambda: report(*seed_records(), **load_definition("commitments").model_dump(exclude_none=True)),
+    "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
+    "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
+    "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
+    "awkward names": lambda: report(*awkward_records()),
+    "one record without a figure": lambda: report(pledge(amount={"qualifier": "undisclosed"})),
+    "no records": report,
+    "not converted, cancelled, legacy, per hundred": lambda: report(
+        pledge("a", amount=amount("7000", "UAH")),
+        pledge("b", amount=amount("9", "KPW")),
+        pledge("c", stage="commitment", amount=amount("1000.005", "KWD", "at_least")),
+        paid("t", "c", type="cancellation", amount=amount("30.005", "EUR", "up_to")),
+        pledge("d", announced="2025-06-02", amount=amount("500", "HRK"), term=over("2024-01-01", "2027-12-31")),
+        pledge("e", amount=amount("77", "USD"), term=yearly("2024-02-29", end="2028-05-05")),
+        rates=[hryvnia(("2025-06-02", "EUR", "47.5"), ("2025-06-02", "USD", "41.5")), ecb_rates()],
+        currency="UAH",
+        tables=[
+            {
+                "name": "Net",
+                "title": "Net",
+                "measure": "net_commitments",
+                "rows": ["donor", "category"],
+                "columns": "fiscal_year",
+            }
+        ],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", REPORTS.values(), ids=REPORTS)
+def test_libreoffice_computes_every_formula_cell_from_false_cached_values(tmp_path, made):
+    path = drawn(tmp_path, made())
+    cells = formula_cells(path)
+
+    assert falsify(path, tmp_path / "twin.xlsx") == len(cells) > 0
+    computed = recalculated(tmp_path / "twin.xlsx", tmp_path)
+    wrong = {
+        (sheet, cell): (computed[sheet][cell].value, expected)
+        for (sheet, cell), expected in cells.items()
+        if not same(computed[sheet][cell].value, expected)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.slow
+def test_the_twin_shows_false_values_to_a_reader_that_does_not_recalculate(tmp_path):
+    path = drawn(tmp_path, report(pledge()))
+    falsify(path, tmp_path / "twin.xlsx")
+
+    assert set(formula_cells(tmp_path / "twin.xlsx").values()) == {987654321, "false"}
+
+
+@pytest.mark.slow
+def test_a_changed_rate_changes_every_figure_that_rests_on_it_and_the_checks_say_so(tmp_path):
+    path = drawn(tmp_path, report(pledge("a", amount=amount("114.19", "USD")), pledge("b")))
+    book = load_workbook(path)
+    cell = next(row[7] for row in book["Rates"].iter_rows(min_row=5) if row[2].value == "USD")
+    assert cell.value == 1.1419
+    cell.value = 2.2838
+    book.save(tmp_path / "changed.xlsx")
+    computed = recalculated(tmp_path / "changed.xlsx", tmp_path)
+
+    assert table_column(computed["Conversions"], "Central") == [50, 100]
+    assert [computed["Summary"][cell].value for cell in ("B5", "C5", "D5")] == [150, 150, 150]
+    states = table_column(computed["Checks"], "State")
+    assert set(states[:-3]) == {"agrees"}
+    assert states[-3:] == ["differs from the issued figures"] * 3
+    assert computed["Summary"]["B7"].value == f"3 of {len(states)} checks differ: see the sheet Checks"
+
+
+def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):
+    sheet = load_workbook(drawn(tmp_path, report(*awkward_records())))["By donor"]
+    values = load_workbook(tmp_path / "out.xlsx", data_only=True)["By donor"]
+    names = next(sheet.iter_cols(2, 2, 6, 5 + len(AWKWARD)))
+
+    assert {cell.value: values.cell(cell.row, 5).value for cell in names} == {
+        donor: number for number, donor in enumerate(AWKWARD, start=1)
+    }
+    assert {cell.data_type for cell in names} == {"s"}
+
+
+def test_text_from_records_is_never_a_formula_and_is_quoted_where_editing_would_make_it_one(tmp_path):
+    record = pledge(title='=HYPERLINK("http://example.org","x")', note="@SUM(A1)", donor="+1-1")
+    book = load_workbook(drawn(tmp_path, report(record)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    guarded = [cell for cell in cells if cell.data_type == "s" and str(cell.value)[:1] in "=+-@"]
+
+    assert {cell.value for cell in guarded} >= {record.title, record.note, record.donor}
+    assert all(cell.quotePrefix for cell in guarded if len(str(cell.value)) > 1)
+
+
+def test_a_reader_without_a_calculation_engine_sees_the_same_figures(tmp_path):
+    summary = load_workbook(drawn(tmp_path, report(*seed_records())), data_only=True)["Summary"]
+    made = report(*seed_records())
+
+    assert Decimal(str(summary["C5"].value)) == Decimal(made.totals["pledges"].figures.central) / 100
+    assert summary["B9"].value.startswith("All ")
+
+
+def test_equal_reports_give_equal_bytes(tmp_path):
+    first, second = (drawn(tmp_path, report(*seed_records()), name) for name in ("a.xlsx", "b.xlsx"))
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_no_figure_is_written_as_no_figure_and_never_as_zero(tmp_path):
+    records = [pledge("a", amount={"qualifier": "undisclosed"}), pledge("b", donor="GBR")]
+    sheet = load_workbook(drawn(tmp_path, report(*records)), data_only=True)["By donor"]
+
+    assert [sheet.cell(6, column).value for column in range(2, 9)] == [
+        "Germany", None, "no figure", "no figure", "no figure", None, 0,
+    ]  # fmt: skip
+
+
+def test_a_sum_without_a_rate_is_written_as_not_converted(tmp_path):
+    sheet = load_workbook(drawn(tmp_path, report(pledge(amount=amount("7", "UAH")))), data_only=True)["Conversions"]
+
+    assert table_column(sheet, "Status") == ["not converted"]
+    assert table_column(sheet, "Central") == ["not converted"]
+
+
+def test_a_figure_of_more_than_fifteen_digits_is_a_value_with_a_note(tmp_path):
+    path = drawn(tmp_path, report(pledge(amount=amount("123456789012345678.25"))))
+    cell = next(row[28] for row in load_workbook(path)["Conversions"].iter_rows(min_row=5))
+
+    assert (cell.data_type, cell.value) == ("n", 1.234567890123457e17)
+    assert cell.comment.text.endswith("Exact: 123456789012345678.25")
+
+
+def test_every_figure_of_the_map_stands_in_its_cell(tmp_path):
+    path = drawn(tmp_path, report(*seed_records()))
+    book = load_workbook(path, data_only=True)
+    rows = list(book["Map"].iter_rows(min_row=5, values_only=True))
+
+    assert book["Map"].sheet_state == "hidden"
+    assert len({figure for figure, *_ in rows}) == len(rows) > 100
+    for _, sheet, cell, exact in rows:
+        value = book[sheet][cell].value
+        assert value == exact if isinstance(value, str) else value == float(exact)
+
+
+def test_the_checks_sheet_names_every_figure_exactly(tmp_path):
+    made = report(*seed_records())
+    book = load_workbook(drawn(tmp_path, made), data_only=True)
+
+    assert len(table_column(book["Checks"], "State")) == len(made.proofs) + 3 * len(made.totals)
+    assert set(table_column(book["Checks"], "State")) == {"agrees"}
+
+
+def test_every_table_has_filters_frozen_headers_and_a_print_area(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(*seed_records())))
+
+    for sheet in book:
+        if sheet.title in {"Summary", "Map"}:
+            continue
+        assert all(table.autoFilter for table in sheet.tables.values())
+        assert sheet.freeze_panes
+        assert sheet.print_area
+
+
+def test_the_properties_name_the_state_of_the_book(tmp_path):
+    properties = load_workbook(drawn(tmp_path, report(pledge(), as_of=date(2025, 6, 30)))).properties
+
+    assert (properties.title, properties.created.date()) == ("Test", date(2025, 6, 30))
+    assert "head 0000" in properties.description
+
+
+def test_a_place_that_cannot_be_written_is_a_problem(tmp_path):
+    with pytest.raises(Refused) as refused:
+        write_workbook(report(pledge()), tmp_path / "missing" / "out.xlsx")
+
+    assert refused.value.problems[0].code == "FILE"
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,96 @@
+from datetime import date
+
+import pytest
+from made import amount, definition, hryvnia, material, over, pledge, report, seed_records, yearly
+
+from ledger.rates import ecb_rates
+from ledger.reporting import build, load_definition
+
+
+def codes(made):
+    return [(problem.code, str(problem.severity)) for problem in made.problems]
+
+
+def notes(made, about):
+    return [note.text for note in made.notes if note.about == about]
+
+
+def test_seed_record_one_with_the_horizon_of_march_2030_is_five_whole_instalments():
+    made = report(*seed_records())
+
+    assert "gbr-ukr-2025-06-02-1: 5 whole instalments. The term is open-ended." in notes(made, "Horizon")
+    lines = [line for line in made.lines if line.record.id == "gbr-ukr-2025-06-02-1"]
+    assert [line.instalment.amount.central for line in lines] == [3_000_000_000] * 5
+    assert [line.figures.central for line in lines] == [355_703_106_474] * 5
+
+
+def test_seed_record_one_with_another_horizon_is_counted_by_days_and_says_so():
+    made = report(*seed_records(), horizon="2026-12-31")
+
+    assert "gbr-ukr-2025-06-02-1: 1 whole instalment. The term is open-ended." in notes(made, "Horizon")
+    said = "gbr-ukr-2025-06-02-1: the last instalment is counted with 275 of its 365 days."
+    assert said in notes(made, "Counted by days")
+
+
+def test_an_open_ended_record_without_a_horizon_is_an_error_and_not_in_the_total():
+    made = report(pledge("a", term=yearly()), pledge("b"), horizon=None)
+
+    assert ("TERM", "error") in codes(made)
+    assert made.totals["pledges"].figures.central == 100_00
+
+
+def test_a_sum_without_a_rate_stands_apart_and_is_said():
+    made = report(pledge("a", amount=amount("7", "UAH")), pledge("b"))
+
+    assert [line.status for line in made.lines] == ["not_converted", "converted"]
+    assert ("FX-GAP", "error") in codes(made)
+    assert notes(made, "Not converted") == ["a, instalment 1: UAH 7."]
+
+
+def test_the_first_rate_set_that_can_do_it_is_used():
+    rates = [ecb_rates(), hryvnia(("2025-06-02", "EUR", "47.5"), ("2025-06-02", "USD", "41.5"))]
+    made = report(pledge("a", amount=amount("7", "UAH")), pledge("b", amount=amount("7", "USD")), rates=rates)
+
+    assert [line.pair.rate_set.name for line in made.lines] == ["UAH", "ECB"]
+
+
+def test_a_rate_set_that_the_book_does_not_have_is_an_error():
+    made = build(definition(rates=["NBU"]), material(pledge()))
+
+    assert [problem.found for problem in made.problems if problem.code == "FX-GAP"] == ["rate set NBU"]
+
+
+def test_no_rate_dated_after_the_as_of_day_is_used():
+    made = report(pledge(amount=amount("7", "USD")), as_of=date(2025, 5, 30))
+
+    assert made.lines[0].pair.source.last == date(2025, 5, 30)
+
+
+def test_internal_records_leave_no_trace_but_their_number():
+    made = report(pledge("a"), pledge("secret", handling="internal"))
+
+    assert [row.record.id for row in made.rows] == ["a"]
+    assert notes(made, "Not shown") == ["1 record of the book: after the cutoff, or not marked public."]
+    assert not any("secret" in str(problem) for problem in made.problems)
+
+
+def test_years_and_fiscal_years_cut_the_same_money():
+    made = report(pledge(term=over("2025-04-01", "2026-03-31"), amount=amount("365")))
+    labels = [(piece.labels["year"], piece.labels["fiscal_year"], piece.figures.central) for piece in made.pieces]
+
+    assert labels == [("2025", "2025/26", 275_00), ("2026", "2025/26", 90_00)]
+
+
+def test_the_demo_report_counts_ukraine_only():
+    made = report(*seed_records(), **load_definition("commitments").model_dump(include={"boundary"}))
+    reasons = {row.record.id: row.left_out for row in made.rows if row.left_out}
+
+    assert reasons == {
+        "gbr-gbr-2025-06-01-1": "domestic: donor and recipient are the same",
+        "jpn-phl-2024-06-10-1": "outside the boundary: recipient PHL",
+    }
+
+
+@pytest.mark.parametrize("basis", ["announced", "month", "year", "on:2025-06-02"])
+def test_every_basis_reconciles(basis):
+    assert report(*seed_records(), basis=basis).agrees

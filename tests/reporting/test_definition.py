@@ -1,0 +1,57 @@
+import pytest
+from made import definition
+
+from ledger.foundation import Refused
+from ledger.reporting import definition_names, load_definition
+
+
+def refusal(action):
+    with pytest.raises(Refused) as refused:
+        action()
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_the_definitions_that_come_along_can_all_be_read():
+    assert [load_definition(name).name for name in definition_names()] == list(definition_names())
+
+
+def test_an_unknown_report_names_the_nearest_one():
+    (said,) = refusal(lambda: load_definition("comitments"))
+
+    assert (
+        said
+        == 'report: FILE error: found "comitments", expected a report such as commitments. Do: name a report or a file.'
+    )
+
+
+def test_a_definition_file_with_faults_names_each_of_them(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('name = "mine"\ntitle = "Mine"\ncurrency = "EURO"\nbasis = "yesterday"\nhorizon = 2030\n')
+    said = refusal(lambda: load_definition(str(path)))
+
+    assert [line.split(": ")[0].removeprefix(f"{path}:") for line in said] == ["currency", "basis", "horizon"]
+
+
+@pytest.mark.parametrize("text", ["name = ", "\x00", "a = [" * 5000])
+def test_broken_toml_is_a_problem_and_no_traceback(tmp_path, text):
+    path = tmp_path / "broken.toml"
+    path.write_text(text)
+
+    assert "FORM error" in refusal(lambda: load_definition(str(path)))[0]
+
+
+def test_a_file_that_is_not_there_is_a_problem():
+    assert "No such file" in refusal(lambda: load_definition("nowhere.toml"))[0]
+
+
+def test_a_changed_field_is_checked_like_a_written_one():
+    (said,) = refusal(lambda: definition().varied(horizon="2922-02-09"))
+
+    assert said.startswith('report:horizon: FORM error: found "2922-02-09"')
+
+
+@pytest.mark.parametrize("names", [("Summary",), ("one", "ONE"), ("checks",)])
+def test_two_sheets_cannot_have_one_name(names):
+    tables = [{"name": name, "title": "T", "measure": "pledges", "rows": ["donor"]} for name in names]
+
+    assert "a sheet name of its own" in refusal(lambda: definition().varied(tables=tables))[0]

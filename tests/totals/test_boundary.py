@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+from made import paid, pledge
+
+from ledger.totals import Scope, left_out, visible
+
+
+def tie(kind, target):
+    return [{"kind": kind, "target": target}]
+
+
+def test_a_domestic_record_does_not_count():
+    assert left_out([pledge(donor="GBR", recipient="GBR")], Scope()) == {
+        "a": "domestic: donor and recipient are the same"
+    }
+
+
+def test_a_recipient_outside_the_boundary_does_not_count():
+    assert "recipient PHL" in left_out([pledge(recipient="PHL")], Scope(recipients=frozenset({"UKR"})))["a"]
+
+
+def test_a_flow_between_donors_does_not_count():
+    scope = Scope(donors=frozenset({"DEU", "EU"}))
+
+    assert "flow between donors" in left_out([pledge(donor="DEU", recipient="EU")], scope)["a"]
+
+
+@pytest.mark.parametrize("kind", ["restates", "part_of", "contributes_to", "draws_down"])
+def test_money_that_stands_in_another_record_counts_once(kind):
+    envelope, part = pledge("envelope"), pledge("part", relations=tie(kind, "envelope"))
+
+    assert set(left_out([envelope, part], Scope())) == {"part"}
+
+
+@pytest.mark.parametrize("kind", ["fulfils", "tops_up", "related_to"])
+def test_money_of_its_own_counts_beside_the_other(kind):
+    other, record = pledge("other"), pledge("record", relations=tie(kind, "other"))
+
+    assert left_out([other, record], Scope()) == {}
+
+
+def test_an_envelope_without_a_figure_does_not_displace_its_parts():
+    envelope = pledge("envelope", amount={"qualifier": "undisclosed"})
+    part = pledge("part", relations=tie("part_of", "envelope"))
+
+    assert left_out([envelope, part], Scope()) == {}
+
+
+def test_a_part_of_a_part_is_in_the_outermost_envelope():
+    records = [
+        pledge("whole"),
+        pledge("middle", amount={"qualifier": "undisclosed"}, relations=tie("part_of", "whole")),
+        pledge("small", relations=tie("part_of", "middle")),
+    ]
+
+    assert set(left_out(records, Scope())) == {"middle", "small"}
+
+
+def test_the_successor_counts_and_the_superseded_does_not():
+    old, new = pledge("old"), pledge("new", relations=tie("supersedes", "old"))
+
+    assert left_out([old, new], Scope()) == {"old": "superseded by new"}
+
+
+def test_before_the_cutoff_the_superseded_record_still_counts():
+    scope = Scope(cutoff=date(2025, 6, 30))
+    old = pledge("old")
+    new = pledge("new", announced="2025-07-01", relations=tie("supersedes", "old"))
+    seen = visible([old, new], scope)
+
+    assert [record.id for record in seen] == ["old"]
+    assert left_out(seen, scope) == {}
+
+
+def test_an_internal_record_is_not_seen_in_a_public_report():
+    records = [pledge("public"), pledge("internal", handling="internal"), paid("t", "internal")]
+
+    assert [record.id for record in visible(records, Scope())] == ["public"]
+    assert len(visible(records, Scope(handling="internal"))) == 3
+
+
+def test_a_transaction_shares_the_boundary_of_its_commitment_but_not_its_repetition():
+    envelope = pledge("envelope")
+    part = pledge("part", relations=tie("part_of", "envelope"))
+    domestic = pledge("domestic", recipient="DEU")
+    records = [envelope, part, domestic, paid("t1", "part"), paid("t2", "domestic")]
+
+    assert set(left_out(records, Scope())) == {"part", "domestic", "t2"}
+
+
+def test_a_long_chain_of_restatements_is_followed_without_recursion():
+    records = [pledge("r0")]
+    records += [
+        pledge(f"r{n}", amount={"qualifier": "undisclosed"}, relations=tie("restates", f"r{n - 1}"))
+        for n in range(1, 2000)
+    ]
+
+    assert len(left_out(records, Scope())) == 1999
+
+
+def test_a_restatement_of_a_record_outside_the_boundary_counts_itself():
+    scope = Scope(recipients=frozenset({"UKR"}))
+    records = [pledge("there", recipient="PHL"), pledge("here", relations=tie("restates", "there"))]
+
+    assert set(left_out(records, scope)) == {"there"}

@@ -1,0 +1,96 @@
+from decimal import Decimal
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import amount, paid, pledge, pledges, report
+
+from ledger.totals import DIMENSIONS, frame, sums
+from ledger.valuation import total
+
+
+def central(made, measure="pledges"):
+    return made.totals[measure].figures.central
+
+
+def test_pledges_and_commitments_are_never_added_together():
+    made = report(pledge("a"), pledge("b", stage="commitment", amount=amount("40")))
+
+    assert (central(made), central(made, "commitments")) == (100_00, 40_00)
+
+
+def test_a_record_without_a_figure_is_counted_beside_and_not_as_zero():
+    made = report(pledge("a"), pledge("b", amount={"qualifier": "undisclosed"}))
+
+    assert (made.totals["pledges"].records, made.totals["pledges"].without_figure) == (1, 1)
+
+
+def test_at_least_and_up_to_open_the_bounds():
+    made = report(
+        pledge("a", amount=amount("10", qualifier="at_least")), pledge("b", amount=amount("5", qualifier="up_to"))
+    )
+    figures = made.totals["pledges"].figures
+
+    assert (figures.low, figures.central, figures.high, figures.open_high) == (10_00, 15_00, 15_00, True)
+
+
+def test_net_commitments_are_commitments_less_cancellations():
+    made = report(pledge("a", stage="commitment"), paid("t", "a", type="cancellation", amount=amount("30")))
+
+    assert central(made, "net_commitments") == 70_00
+    assert central(made, "cancellations") == 30_00
+
+
+def test_an_up_to_cancellation_lowers_the_low_figure_and_not_the_high_one():
+    cancelled = paid("t", "a", type="cancellation", amount=amount("30", qualifier="up_to"))
+    figures = report(pledge("a", stage="commitment"), cancelled).totals["net_commitments"].figures
+
+    assert (figures.low, figures.central, figures.high) == (70_00, 70_00, 100_00)
+
+
+def test_names_that_a_spreadsheet_would_confuse_keep_their_own_sums():
+    records = [
+        pledge(f"r{n}", donor=donor, amount=amount(str(n))) for n, donor in enumerate(["A*", "AB", "ab", ">1"], 1)
+    ]
+    found = sums(report(*records).pieces, ["donor"], "pledges")
+
+    assert {key[0]: it.figures.central for key, it in found.items()} == {"A*": 100, "AB": 200, "ab": 300, ">1": 400}
+
+
+def test_a_frame_holds_exact_decimals():
+    made = report(pledge("a", amount=amount("0.10")), pledge("b", donor="GBR", amount=amount("0.20", "GBP")))
+    table = frame(sums(made.pieces, ["donor", "year"], "pledges"), ["donor", "year"], 2)
+
+    assert list(table.columns[:5]) == ["donor", "year", "low", "central", "high"]
+    assert table["central"].tolist() == [Decimal("0.10"), Decimal("0.24")]
+    assert all(isinstance(value, Decimal) for value in table["low"])
+
+
+@settings(max_examples=25)
+@given(st.lists(pledges(), min_size=1, max_size=5), st.integers(1, 3))
+def test_every_grouping_has_the_same_grand_total(records, size):
+    records = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
+    made = report(*records, horizon="2035-12-31")
+
+    assert made.agrees
+    for measure, whole in made.totals.items():
+        for by in combinations(DIMENSIONS, size):
+            assert total(it.figures for it in sums(made.pieces, by, measure).values()) == whole.figures
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(4)), st.lists(pledges(), min_size=4, max_size=4))
+def test_the_order_of_records_is_irrelevant(order, records):
+    records = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
+    straight = report(*records, horizon="2035-12-31")
+    shuffled = report(*(records[place] for place in order), horizon="2035-12-31")
+
+    assert straight == shuffled
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_each_dimension_can_be_rolled_up_alone(dimension):
+    made = report(pledge("a"), pledge("b", donor="GBR", recipient="MDA", amount=amount("5", "GBP")))
+
+    assert total(it.figures for it in sums(made.pieces, [dimension], "pledges").values()).central == central(made)

@@ -1,0 +1,50 @@
+from datetime import date
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import pledges
+
+from ledger.foundation import Grid
+from ledger.rates import Basis, ecb_rates
+from ledger.valuation import instalments, parts, spread, total, value
+
+GRIDS = (Grid("year"), Grid("fiscal_year", "04-01"))
+
+
+def test_a_cent_that_cannot_be_cut_goes_to_one_part():
+    assert spread(1, [1, 1]) == (1, 0)
+
+
+def test_a_negative_sum_is_cut_like_a_positive_one():
+    assert spread(-100, [1, 1, 1]) == (-33, -34, -33)
+
+
+def test_a_sum_cannot_be_spread_over_no_days():
+    with pytest.raises(ValueError, match="over no days"):
+        spread(100, [0, 0])
+
+
+@given(st.integers(-(10**20), 10**20), st.lists(st.integers(0, 400), min_size=1).filter(any))
+def test_the_parts_add_up_to_the_whole(whole, days):
+    assert sum(spread(whole, days)) == whole
+
+
+@given(st.integers(0, 10**12), st.lists(st.integers(1, 40), min_size=2, max_size=12), st.integers(1, 11))
+def test_a_finer_cut_does_not_move_a_border_of_a_coarser_one(whole, days, at):
+    border = min(at, len(days) - 1)
+    coarse = spread(whole, [sum(days[:border]), sum(days[border:])])
+
+    assert list(accumulate(spread(whole, days)))[border - 1] == coarse[0]
+
+
+@given(pledges(), st.dates(date(2000, 1, 1), date(2035, 12, 31)))
+def test_the_parts_of_a_line_add_up_to_it_in_low_central_and_high(record, horizon):
+    owed = instalments(record, horizon)
+    lines = value(record, owed, "EUR", rates=[ecb_rates()], basis=Basis("announced"), as_of=None)
+
+    assert len(lines) == len(owed)
+    for number, line in enumerate(lines):
+        assert line.status == "converted"
+        assert total(part.figures for part in parts(line, number, GRIDS)) == line.figures
