@@ -50,7 +50,7 @@ def party_names() -> dict[str, str]:
     """Names of all known keys: countries by ISO 3166 code, then our own list.
 
     >>> party_names()["GBR"], party_names()["EU"]
-    ('United Kingdom', 'European Union (Commission and Council)')
+    ('United Kingdom', 'European Union')
     """
     countries = {it.alpha_3: getattr(it, "common_name", it.name) for it in pycountry.countries}
     return countries | dict(code_list("institutions"))

@@ -32,12 +32,12 @@ _COMMITMENT = (
     Column("Title", 48, "wrap"),
     Column("Donor", 20),
     Column("Recipient", 16),
-    Column("Category", 22),
-    Column("Instrument", 18),
+    Column("Category", 30),
+    Column("Instrument", 26),
     Column("Stage", 13),
     Column("Announced", 11, "day"),
     *_AMOUNT,
-    Column("Term", 34, "wrap"),
+    Column("Term", 38, "wrap"),
     Column("Counted", 34, "wrap"),
     *_OWED,
     Column("Stated equivalents", 28, "wrap"),
@@ -45,7 +45,7 @@ _COMMITMENT = (
     Column("In kind", 36, "wrap"),
     Column("Relations", 34, "wrap"),
     Column("Handling", 10),
-    Column("Note", 60, "wrap"),
+    Column("Note", 90, "wrap"),
 )
 _TRANSACTION = (
     Column("Record", 36),
@@ -59,7 +59,7 @@ _TRANSACTION = (
     *_OWED,
     Column("In kind", 36, "wrap"),
     Column("Handling", 10),
-    Column("Note", 60, "wrap"),
+    Column("Note", 90, "wrap"),
 )
 _SOURCE = (
     Column("Record", 36),

@@ -24,6 +24,7 @@ PAGE_WIDTH = 260
 TITLE_HEIGHT = 28
 HEADING_HEIGHT = 30
 LINE_HEIGHT = 13.5
+CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -121,7 +122,7 @@ class Sheet:
                 self._formula(row, column, value, look)
             case str():
                 guarded = value.startswith(_FORMULA_STARTS)
-                text_look = self.styles.named("text" if style in MONEY_STYLES else style, guarded=guarded)
+                text_look = self.styles.named("unknown" if style in MONEY_STYLES else style, guarded=guarded)
                 self.raw.write_string(row, column, _fitting(value), text_look)
             case date():
                 self.raw.write_datetime(row, column, value, look)
@@ -205,7 +206,7 @@ def this(table: str, heading: str) -> str:
 def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:
     # Excel fits the height of wrapped rows itself, other programs do not.
     wrapped = ((it.width, value) for it, value in zip(columns, values, strict=True) if it.style == "wrap")
-    needed = (-(-len(value) // width) for width, value in wrapped if isinstance(value, str))
+    needed = (-(-len(value) // int(width * CHARACTERS_PER_WIDTH)) for width, value in wrapped if isinstance(value, str))
     return min(max(needed, default=1), MOST_LINES) or 1
 
 

@@ -20,7 +20,15 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_size": 18, "bold": True, "font_color": BLUE},
     "subtitle": {"font_size": 11, "font_color": GREY},
     "heading": {"bold": True, "font_color": BLUE, "font_size": 12},
-    "header": {"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"},
+    "header": {
+        "bold": True,
+        "bg_color": BLUE,
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "left",
+        "indent": 1,
+    },
     "number_header": {
         "bold": True,
         "bg_color": BLUE,
@@ -29,23 +37,24 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
         "valign": "vcenter",
         "align": "right",
     },
-    "label": {"bold": True, "font_color": BLUE},
-    "text": {},
-    "wrap": {"text_wrap": True},
-    "code": {"font_name": "Consolas", "font_size": 9},
+    "label": {"bold": True, "font_color": BLUE, "align": "left", "indent": 1},
+    "text": {"align": "left", "indent": 1},
+    "wrap": {"text_wrap": True, "align": "left", "indent": 1},
+    "unknown": {"italic": True, "font_color": GREY, "align": "right"},
+    "code": {"font_name": "Consolas", "font_size": 9, "align": "left", "indent": 1},
     "key": {"font_color": GREY, "font_size": 8, "num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0"},
     "left_count": {"num_format": "0", "align": "left"},
     "link": {"font_color": INPUT, "underline": 1},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
     "amount": {"num_format": "#,##0.00####"},
     "rate": {"num_format": "0.0#########"},
     "input": {"num_format": "0.0#########", "font_color": INPUT},
-    "state": {"bold": True},
+    "state": {"bold": True, "align": "left", "indent": 1},
     "good": {"bold": True, "font_color": GREEN},
     "caution": {"bold": True, "font_color": AMBER},
     "bad": {"bold": True, "font_color": RED},
-    "total_text": {"bold": True, "bg_color": PALE, "top": 1},
+    "total_text": {"bold": True, "bg_color": PALE, "top": 1, "align": "left", "indent": 1},
     "total_count": {"bold": True, "bg_color": PALE, "top": 1, "num_format": "#,##0"},
 }
 
@@ -85,7 +94,10 @@ class Styles:
     def money(self, name: str, digits: int) -> Format:
         """An amount with so many decimals: a single one, a sum in a table, or the total below it."""
         look = {"num_format": money_format(digits) if name == "money" else sum_format(digits)}
-        return self._make(f"{name}{digits}", look | (dict(_STYLES["total_text"]) if name == "total" else {}))
+        return self._make(
+            f"{name}{digits}",
+            look | ({**_STYLES["total_text"], "align": "right", "indent": 0} if name == "total" else {}),
+        )
 
     def _make(self, name: str, look: Mapping[str, Any], *, guarded: bool = False) -> Format:
         key = (name, guarded)
