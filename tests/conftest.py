@@ -31,3 +31,7 @@ def ecb() -> RateSet:
     rate_set, problems = read_rates(*ecb_history())
     assert rate_set is not None, problems
     return rate_set
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="write the golden workbooks anew")

@@ -49,9 +49,18 @@ def over(start, end):
 
 def hryvnia(*rows):
     """A rate set of the hryvnia: rows of (day, currency, rate in UAH per unit)."""
+    return _rate_set("UAH", "base_per_unit", rows)
+
+
+def euros(*rows):
+    """A rate set of the euro, for figures that no newer ECB file can move: rows of (day, currency, units per EUR)."""
+    return _rate_set("EUR", "units_per_base", rows)
+
+
+def _rate_set(base, direction, rows):
     lines = ["date,currency,rate,base,direction,unit,source"]
-    lines += [f"{day},{currency},{rate},UAH,base_per_unit,1,test bank" for day, currency, rate in rows]
-    rate_set, problems = read_rates("UAH", "\n".join(lines).encode())
+    lines += [f"{day},{currency},{rate},{base},{direction},1,test bank" for day, currency, rate in rows]
+    rate_set, problems = read_rates(base, "\n".join(lines).encode())
     assert rate_set is not None, problems
     return rate_set
 

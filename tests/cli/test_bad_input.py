@@ -1,0 +1,274 @@
+"""Bad input through the command line: problems with a place and a remedy, and a book that stands as it stood."""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+GOOD = {
+    "record": "commitment",
+    "id": "deu-ukr-2025-06-02-1",
+    "title": "Air defence",
+    "donor": "DEU",
+    "recipient": "UKR",
+    "category": "military",
+    "instrument": "grant",
+    "stage": "pledge",
+    "announced": "2025-06-02",
+    "amount": {"qualifier": "exact", "value": "5000000000", "currency": "EUR"},
+    "term": {"kind": "one_off"},
+}
+
+
+def line(**changes):
+    return json.dumps({**GOOD, **changes}) + "\n"
+
+
+def tied(key, target):
+    return line(id=key, title=key, relations=[{"kind": "part_of", "target": target}])
+
+
+FAULTS = {
+    "broken JSON": '{"record": "commitment", ',
+    "NaN": line().replace('"5000000000"', "NaN"),
+    "a JSON number": line().replace('"5000000000"', "5000000000"),
+    "1e999999": line(amount={"qualifier": "exact", "value": "1e999999", "currency": "EUR"}),
+    "1e999999 as a number": line().replace('"5000000000"', "1e999999"),
+    "200 digits": line(amount={"qualifier": "exact", "value": "9" * 200, "currency": "EUR"}),
+    "a title of a million characters": line(title="x" * 1_000_000),
+    "NUL": line(title="Air\0defence"),
+    "a lone surrogate": line().replace("Air", "\\ud800"),
+    "Windows-1252": line(title="Flugabwehr für").encode().replace(b"\\u00fc", b"\xfc"),
+    "UTF-16": line().encode("utf-16"),
+    "the year 2922": line(announced="2922-02-09"),
+    "an unknown currency": line(amount={"qualifier": "exact", "value": "5", "currency": "EURO"}),
+    "an end before the start": line(term={"kind": "period", "start": "2025-12-31", "end": "2025-01-01"}),
+    "an id twice": line() + line(title="Another"),
+    "an id of the book": line(id="gbr-ukr-2025-06-02-1"),
+    "a circle": tied("a-1", "b-1") + tied("b-1", "a-1"),
+    "a tie to nothing": tied("a-1", "nothing-1"),
+    "an unknown field": line(colour="red"),
+    "one bad line among good ones": line() + line(id="deu-ukr-2025-06-02-2", stage="firm"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_import_with_a_fault_enters_nothing_and_says_where(run, untouched, written, fault):
+    file = written("records.jsonl", FAULTS[fault])
+
+    shown = run("import", file, "--json")
+
+    assert shown.code == 1
+    errors = [problem for problem in shown.json["problems"] if problem["severity"] == "error"]
+    assert errors
+    assert all(it["place"].startswith("records.jsonl") and it["remedy"] for it in errors)
+    assert len(shown.out) < 20_000
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_check_of_the_file_finds_the_same_as_its_import(run, untouched, written, fault):
+    file = written("records.jsonl", FAULTS[fault])
+
+    assert run("check", file, "--json").json["problems"] == run("import", file, "--json").json["problems"]
+
+
+def test_a_table_with_a_comma_in_an_amount_enters_nothing(run, untouched, written):
+    head = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
+    file = written(
+        "records.csv", head + 'Aid,Germany,Ukraine,military,grant,pledge,2025-06-02,exact,"3,5",EUR,one_off\n'
+    )
+
+    shown = run("import", file)
+
+    assert shown.code == 1
+    assert 'records.csv:2:amount: FORM error: found "3,5"' in shown.err
+
+
+def test_a_formula_in_a_name_enters_as_text(run, book, written):
+    file = written("records.jsonl", line(title="=HYPERLINK(1)", donor="@SUM(A1)"))
+
+    assert run("import", file, "--json").code == 0
+    assert run("show", GOOD["id"], "--json").json["record"]["title"] == "=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("rate", ["40,5", "1e5", "NaN", "-1.1", "0"])
+def test_a_rate_that_is_none_keeps_its_file_out(run, untouched, written, rate):
+    file = written(
+        "uah.csv", f'date,currency,rate,base,direction,unit,source\n2025-06-02,USD,"{rate}",UAH,base_per_unit,1,NBU\n'
+    )
+
+    shown = run("rates", "add", file, "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FX-FEED"])
+    assert shown.json["problems"][0]["place"].startswith("UAH:2")
+
+
+def test_a_rate_of_tomorrow_keeps_its_file_out(run, untouched, written):
+    file = written(
+        "uah.csv", "date,currency,rate,base,direction,unit,source\n2026-10-31,USD,41,UAH,base_per_unit,1,NBU\n"
+    )
+
+    assert run("rates", "add", file, "--json").codes == ["FX-FEED"]
+
+
+@pytest.mark.parametrize("name", ["two words", "x" * 200, "=1", ""])
+def test_a_rate_set_with_an_odd_name_is_kept_out(run, untouched, written, name):
+    file = written(
+        "uah.csv", "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41,UAH,base_per_unit,1,NBU\n"
+    )
+
+    assert (run("rates", "add", file, "--name", name, "--json").codes) == ["FORM"]
+
+
+@pytest.mark.parametrize(
+    "args", [("import",), ("check",), ("rates", "add"), ("amend", "gbr-ukr-2025-06-02-1", "--reason", "x", "--from")]
+)
+@pytest.mark.parametrize("kind", ["missing", "folder"])
+def test_a_file_that_is_none_is_told(run, untouched, own_folder, args, kind):
+    place = own_folder / "records.jsonl"
+    if kind == "folder":
+        place.mkdir()
+
+    shown = run(*args, place, "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+
+
+# The book
+
+
+EVERY_COMMAND_ON_A_BOOK = [
+    ("list",),
+    ("show", "x"),
+    ("history", "x"),
+    ("check",),
+    ("verify",),
+    ("rates", "list"),
+    ("rates", "show", "USD", "--book", "book.db"),
+    ("report", "commitments"),
+    ("add", "--set", "title=x"),
+    ("import", "x.jsonl"),
+    ("amend", "x", "--set", "note=y", "--reason", "z"),
+    ("correct", "x", "--set", "note=y", "--reason", "z"),
+    ("withdraw", "x", "--reason", "z"),
+    ("restore", "x", "--reason", "z"),
+]
+
+
+def name_of(args):
+    return " ".join(args[:2])
+
+
+@pytest.mark.parametrize("args", EVERY_COMMAND_ON_A_BOOK, ids=name_of)
+def test_a_missing_book_is_told_with_the_command_that_makes_one(run, own_folder, args):
+    shown = run(*args, "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert "defense-ledger init" in shown.json["problems"][0]["remedy"]
+    assert list(own_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("args", EVERY_COMMAND_ON_A_BOOK, ids=name_of)
+@pytest.mark.parametrize("kind", ["text", "empty", "folder", "another database"])
+def test_a_book_that_is_none_is_told(run, written, own_folder, args, kind):
+    place = own_folder / "book.db"
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "another database":
+        with closing(sqlite3.connect(place)) as other:
+            other.execute("CREATE TABLE entries (seq INTEGER)")
+    else:
+        written("book.db", "not a book\n" * 1000 if kind == "text" else "")
+
+    shown = run(*args, "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+
+
+@pytest.mark.parametrize("args", EVERY_COMMAND_ON_A_BOOK, ids=name_of)
+def test_a_book_cut_in_half_is_told(run, book, args):
+    whole = book.path.read_bytes()
+    book.path.write_bytes(whole[: len(whole) // 2])
+
+    shown = run(*args, "--json")
+
+    assert shown.code == 1
+    assert set(shown.codes) <= {"CHAIN", "FILE", "REL", "FORM"}
+
+
+def test_a_changed_word_in_the_book_is_found_and_named(run, book):
+    data = book.path.read_bytes()
+    book.path.write_bytes(data.replace(b"Yearly military", b"Yearly MILITARY"))
+
+    shown = run("verify", "--json")
+
+    assert (shown.code, shown.json["sound"]) == (1, False)
+    assert {problem["code"] for problem in shown.json["problems"]} == {"CHAIN"}
+
+
+def test_a_shortened_book_is_found_by_its_noted_head(run, book):
+    head = book.head
+    again = book.withdraw("gbr-gbr-2025-06-01-1", author="Ann", reason="x").hash
+
+    assert run("verify", "--head", head).code == 0
+    assert run("verify", "--head", again).code == 0
+    assert run("verify", "--head", "0" * 63 + "1", "--json").codes == ["CHAIN"]
+
+
+def test_a_locked_book_is_told(run, untouched, monkeypatch):
+    monkeypatch.setattr("ledger.book.book.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("ledger.book.Book.open.__func__.__kwdefaults__", {}, raising=False)
+    with closing(sqlite3.connect(untouched.path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        shown = run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert "another program" in shown.json["problems"][0]["found"]
+
+
+def test_a_book_is_never_made_over_another_file(run, written, own_folder):
+    written("book.db", "precious")
+
+    assert run("init", "--json").codes == ["FILE"]
+    assert (own_folder / "book.db").read_text() == "precious"
+
+
+# Where results go
+
+
+@pytest.mark.parametrize("out", ["none/x.xlsx", "book.db", "x.pdf", "file/x.xlsx"])
+def test_a_report_that_cannot_be_written_is_told(run, untouched, written, out):
+    written("file", "")
+
+    shown = run("report", "commitments", "--out", out, "--json")
+
+    assert (shown.code, shown.codes[0]) == (1, "FILE")
+
+
+@pytest.mark.parametrize("command", ["demo", "schema"])
+def test_a_folder_that_cannot_be_made_is_told(run, written, command):
+    written("file", "")
+
+    assert run(command, "--out", "file/x", "--json").codes == ["FILE"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told(run, own_folder):
+    (own_folder / "locked").mkdir(mode=0o500)
+
+    assert run("demo", "--out", "locked", "--json").codes == ["FILE"]
+
+
+def test_an_unknown_report_is_told_with_the_nearest_name(run, untouched):
+    shown = run("report", "comitments", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert "commitments" in shown.json["problems"][0]["expected"]
+
+
+def test_a_report_of_an_empty_book_is_told(run):
+    assert run("init").code == 0
+
+    assert run("report", "commitments", "--json").codes == ["FILE"]

@@ -1,0 +1,136 @@
+"""``convert``: the figures of the issue, and what is said about the rate."""
+
+import pytest
+
+from ledger.desk import SHIPPED
+
+
+def test_three_billion_pounds_in_dollars_with_both_legs(run):
+    shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json")
+
+    assert shown.code == 0
+    assert shown.json["result"] == "4061773772.82"
+    assert [(leg["currency"], leg["quote"], leg["day"], leg["days_back"]) for leg in shown.json["legs"]] == [
+        ("GBP", "0.8434", "2025-06-02", 0),
+        ("USD", "1.1419", "2025-06-02", 0),
+    ]
+    assert {leg["source"] for leg in shown.json["legs"]} == {
+        "European Central Bank, euro foreign exchange reference rates"
+    }
+    assert all(len(leg["sha256"]) == 64 for leg in shown.json["legs"])
+    assert shown.json["problems"] == []
+
+
+def test_three_billion_pounds_in_euros(run):
+    assert run("convert", "3000000000", "GBP", "EUR", "--on", "2025-06-02", "--json").json["result"] == "3557031064.74"
+
+
+def test_a_sunday_takes_fridays_rate_and_says_so(run):
+    shown = run("convert", "2000000000", "USD", "EUR", "--on", "2025-06-01", "--json").json
+
+    assert (shown["result"], shown["days_back"], shown["legs"][0]["day"]) == ("1763823970.37", 2, "2025-05-30")
+    assert (
+        "The rate is of 2025-05-30, 2 days back" in run("convert", "2000000000", "USD", "EUR", "--on", "2025-06-01").out
+    )
+
+
+def test_kuna_after_the_euro_take_the_irrevocable_rate_with_a_warning(run):
+    shown = run("convert", "3000000000", "HRK", "EUR", "--on", "2023-02-01", "--json")
+
+    assert (shown.code, shown.json["result"], shown.codes) == (0, "398168425.24", ["CUR-LIFE"])
+    assert (shown.json["legs"][0]["quote"], shown.json["legs"][0]["kind"]) == ("7.53450", "irrevocable")
+
+
+@pytest.mark.parametrize(
+    "args", [("100", "UAH", "EUR", "--on", "2025-06-02"), ("100", "USD", "EUR", "--on", "2035-01-01")]
+)
+def test_no_rate_near_enough_is_a_gap_and_no_result(run, args):
+    shown = run("convert", *args, "--json")
+
+    assert (shown.code, shown.json["result"], shown.codes) == (1, None, ["FX-GAP"])
+    assert "FX-GAP error: found no rate" in run("convert", *args).err
+
+
+def test_the_text_groups_amounts_and_names_the_source(run):
+    shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02")
+
+    assert shown.out.splitlines()[0] == "GBP 3,000,000,000 = USD 4,061,773,772.82"
+    assert "1 EUR = 0.8434 GBP" in shown.out
+    assert shown.out.splitlines()[-1] == f"Rates: {SHIPPED}."
+
+
+def test_today_is_the_default_and_is_said(run):
+    shown = run("convert", "1", "USD", "EUR")
+
+    assert "For 2026-10-30, today; basis announced." in shown.out
+
+
+def test_lower_case_codes_will_do(run):
+    assert run("convert", "1", "eur", "eur", "--json").json["result"] == "1.00"
+
+
+def test_a_mean_says_from_which_days_it_is(run):
+    shown = run("convert", "100", "USD", "EUR", "--on", "2025-06-15", "--basis", "month", "--json").json
+
+    assert (shown["basis"], shown["legs"][0]["kind"]) == ("month", "mean")
+    assert (shown["legs"][0]["first_day"], shown["legs"][0]["day"], shown["legs"][0]["quotes"]) == (
+        "2025-06-02",
+        "2025-06-30",
+        21,
+    )
+
+
+def test_a_basis_can_name_the_day(run):
+    shown = run("convert", "2000000000", "USD", "EUR", "--basis", "on:2025-06-01", "--json").json
+
+    assert (shown["result"], shown["on"]) == ("1763823970.37", "2025-06-01")
+
+
+def test_the_rates_of_a_book_are_used_where_there_is_one(run, book):
+    shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json").json
+
+    assert (shown["result"], shown["rates"]) == ("4061773772.82", "the book book.db")
+
+
+def test_a_book_that_is_named_must_be_there(run):
+    shown = run("convert", "1", "USD", "EUR", "--book", "none.db", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+
+
+@pytest.mark.parametrize("amount", ["1e999999", "NaN", "Infinity", "-5", "9" * 200, "3,000", "3 bn", "", "٣"])
+def test_an_amount_that_is_none_is_wrong_use(run, amount):
+    shown = run("convert", amount, "USD", "EUR", "--on", "2025-06-02", "--json")
+
+    assert (shown.code, shown.codes, "result" in shown.json) == (2, ["FORM"], False)
+
+
+def test_a_negative_amount_behind_two_dashes_is_wrong_use(run):
+    shown = run("convert", "--json", "--", "-5", "USD", "EUR")
+
+    assert (shown.code, shown.json["problems"][0]["place"]) == (2, "AMOUNT")
+
+
+@pytest.mark.parametrize(
+    ("args", "place"),
+    [
+        (("--on", "tomorrow"), "--on"),
+        (("--on", "2922-02-09"), "--on"),
+        (("--on", "2025-02-30"), "--on"),
+        (("--basis", "weekly"), "--basis"),
+        (("--basis", "on:yesterday"), "--basis"),
+        (("--basis", "on:2025-06-02", "--on", "2025-06-02"), "--on"),
+    ],
+)
+def test_a_malformed_option_is_wrong_use_in_one_sentence(run, args, place):
+    shown = run("convert", "5", "USD", "EUR", *args)
+
+    assert (shown.code, shown.out, len(shown.err.splitlines())) == (2, "", 1)
+    assert shown.err.startswith(f"{place}: FORM error: found ")
+
+
+def test_a_misspelt_currency_is_wrong_use_and_gets_a_hint(run):
+    shown = run("convert", "5", "EURO", "USD")
+
+    assert shown.code == 2
+    assert "perhaps EUR" in shown.err

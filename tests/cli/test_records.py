@@ -1,0 +1,311 @@
+"""The life of a record on the command line: entered, listed, shown, changed, taken out, brought back."""
+
+import json
+
+import pytest
+
+YEARLY = "gbr-ukr-2025-06-02-1"
+VENTURES = "gbr-ukr-2025-06-02-2"
+
+
+def test_a_new_book_has_the_rates_as_its_first_entry(run):
+    shown = run("init", "--json")
+
+    assert (shown.code, shown.json["entries"]) == (0, 1)
+    assert [it["name"] for it in run("rates", "list", "--json").json["rate_sets"]] == ["ECB"]
+
+
+def test_a_file_is_imported_as_a_whole_with_its_warnings(run, written):
+    run("init")
+    row = {"title": "Aid", "donor": "DEU", "recipient": "UKR", "category": "military", "instrument": "grant"}
+    row |= {"stage": "pledge", "announced": "2025-06-02", "term": {"kind": "one_off"}}
+    row |= {"amount": {"qualifier": "exact", "value": "5", "currency": "USD"}}
+    file = written("records.jsonl", json.dumps(row) + "\n" + json.dumps(row | {"title": "More aid"}) + "\n")
+
+    shown = run("import", file, "--json")
+
+    assert shown.code == 0
+    assert [it["id"] for it in shown.json["entered"]] == ["deu-ukr-2025-06-02-1", "deu-ukr-2025-06-02-2"]
+    assert "CUR-HOME" in shown.codes
+    assert run("verify", "--json").json["head"] == shown.json["head"]
+
+
+def test_the_list_has_a_line_for_each_record(run, book):
+    shown = run("list")
+
+    assert shown.out.splitlines()[0].split() == ["id", "announced", "donor", "recipient", "stage", "amount", "title"]
+    assert f"{YEARLY} " in shown.out
+    assert "GBP 3,000,000,000 per year" in shown.out
+    assert shown.out.splitlines()[-1] == "17 records in book.db"
+    assert run("list", "--json").json["count"] == 17
+
+
+def test_the_list_as_of_a_day_before_the_book_is_empty(run, book):
+    assert run("list", "--as-of", "2020-01-01", "--json").json["records"] == []
+
+
+def test_a_record_is_shown_in_plain_words_with_its_source(run, book):
+    shown = run("show", YEARLY).out
+
+    assert "United Kingdom (GBR)" in shown
+    assert "every year from 2025-04-01, without an end" in shown
+    assert "annual funding commitments reaching £3 billion ($4 billion)" in shown
+
+
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_an_unknown_id_gets_the_nearest_ones(run, untouched, command):
+    shown = run(command, "gbr-ukr-2025-06-02", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["REL"])
+    assert YEARLY in shown.json["problems"][0]["expected"]
+
+
+def test_history_tells_field_by_field_who_changed_what_and_why(run, book):
+    run(
+        "amend",
+        VENTURES,
+        "--set",
+        "title=Two ventures",
+        "--set",
+        "note=",
+        "--reason",
+        "a second one",
+        "--author",
+        "Bob",
+    )
+
+    shown = run("history", VENTURES, "--json").json["revisions"]
+    last = shown[-1]
+
+    assert [it["action"] for it in shown] == ["record", "amend"]
+    assert (last["author"], last["reason"]) == ("Bob", "a second one")
+    assert last["changes"][0] == {
+        "field": "title",
+        "before": "Joint ventures of the United Kingdom with Ukraine",
+        "after": "Two ventures",
+    }
+    assert (last["changes"][1]["field"], last["changes"][1]["after"]) == ("note", None)
+    assert "amend by Bob: a second one" in run("history", VENTURES).out
+    assert "-> Two ventures" in run("history", VENTURES).out
+
+
+def test_a_correction_by_headings_reaches_inside_the_record(run, book):
+    run(
+        "correct",
+        YEARLY,
+        "--set",
+        "qualifier=about",
+        "--set",
+        "end=2030-03-31",
+        "--set",
+        "related_to=nor-ukr-2023-02-16-1",
+        "--reason",
+        "x",
+    )
+
+    record = run("show", YEARLY, "--json").json["record"]
+
+    assert record["amount"] == {"qualifier": "about", "value": "3000000000", "currency": "GBP"}
+    assert record["term"]["end"] == "2030-03-31"
+    assert record["relations"] == [{"kind": "related_to", "target": "nor-ukr-2023-02-16-1"}]
+
+
+def test_a_whole_record_replaces_the_old_one(run, book, written):
+    record = run("show", VENTURES, "--json").json["record"]
+    file = written("new.json", json.dumps(record | {"title": "Two ventures"}))
+
+    assert run("correct", VENTURES, "--from", file, "--reason", "x").code == 0
+    assert run("show", VENTURES, "--json").json["record"]["title"] == "Two ventures"
+
+
+def test_a_file_with_another_record_is_refused(run, untouched, written):
+    record = run("show", VENTURES, "--json").json["record"]
+    file = written("new.json", json.dumps(record))
+
+    assert run("correct", YEARLY, "--from", file, "--reason", "x", "--json").codes == ["FORM"]
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ("stage=firm", f"{YEARLY}:stage"),
+        ("amount=3,000", f"{YEARLY}:amount"),
+        ("amount=", f"{YEARLY}:qualifier"),
+        ("end=2020-01-01", f"{YEARLY}:term"),
+        ("id=another-1", f"{YEARLY}:id"),
+        ("record=transaction", f"{YEARLY}:record"),
+        ("amuont=5", f"{YEARLY}:amuont"),
+        ("fulfils=nothing-1", f"{YEARLY}:relations"),
+        ("donor=GBR", YEARLY),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_at_its_heading(run, untouched, given, place):
+    shown = run("amend", YEARLY, "--set", given, "--reason", "x", "--json")
+
+    assert (shown.code, shown.json["problems"][0]["place"]) == (1, place)
+
+
+def test_a_withdrawn_record_is_gone_and_comes_back(run, book):
+    assert run("withdraw", VENTURES, "--reason", "doubtful").code == 0
+    assert run("show", VENTURES, "--json").codes == ["REL"]
+    assert run("list", "--json").json["count"] == 16
+    assert run("restore", VENTURES, "--reason", "confirmed").code == 0
+    assert run("show", VENTURES).code == 0
+    assert [it["action"] for it in run("history", VENTURES, "--json").json["revisions"]] == [
+        "record",
+        "withdraw",
+        "restore",
+    ]
+
+
+def test_a_record_that_others_need_is_not_withdrawn(run, untouched):
+    assert run("withdraw", "gbr-ukr-2025-03-01-1", "--reason", "x", "--json").codes == ["REL"]
+
+
+def test_text_of_records_cannot_steer_the_terminal_or_the_layout(run, book):
+    title = "A [bold]title[/bold] \u202e with :smile: and \x9b31m"
+    run("amend", VENTURES, "--set", f"title={title}", "--reason", "x")
+
+    shown = run("list").out
+
+    assert "A [bold]title[/bold] \\u202e with :smile: and \\u009b31m" in shown
+
+
+def test_the_author_is_the_login_name_unless_named(run, monkeypatch):
+    monkeypatch.delenv("DEFENSE_LEDGER_AUTHOR")
+    monkeypatch.setattr("getpass.getuser", lambda: "clerk")
+    run("init")
+    run("add", *SET)
+
+    assert run("history", "fra-ukr-2025-06-07-1", "--json").json["revisions"][0]["author"] == "clerk"
+
+
+def test_an_author_with_control_characters_is_refused(run, untouched):
+    assert run("withdraw", VENTURES, "--reason", "x", "--author", "Ann\x1b[2J", "--json").codes == ["FORM"]
+
+
+# add
+
+
+FIELDS = {
+    "title": "Drones",
+    "donor": "France",
+    "recipient": "Ukraine",
+    "category": "military",
+    "instrument": "in_kind",
+    "stage": "pledge",
+    "announced": "2025-06-07",
+    "qualifier": "undisclosed",
+    "term": "one_off",
+}
+SET = [text for name, value in FIELDS.items() for text in ("--set", f"{name}={value}")]
+#          record id title donor recipient category instrument stage announced qualifier currency term start
+ANSWERS = [
+    "",
+    "",
+    "Drones",
+    "France",
+    "Ukraine",
+    "military",
+    "in_kind",
+    "pledge",
+    "2025-06-07",
+    "undisclosed",
+    "",
+    "one_off",
+    "",
+]
+REST = [""] * 12  # equivalent, partners, eight ties, item, publisher, note
+ALL = [*ANSWERS, *REST, "", "y"]
+
+
+def test_a_record_is_added_by_its_headings(run):
+    run("init")
+
+    shown = run("add", *SET, "--json")
+
+    assert (shown.code, [it["id"] for it in shown.json["entered"]]) == (0, ["fra-ukr-2025-06-07-1"])
+
+
+def test_an_unknown_heading_is_refused_with_the_nearest(run, untouched):
+    shown = run("add", *SET, "--set", "titel=x", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FORM"])
+    assert "title" in shown.json["problems"][0]["expected"]
+
+
+def test_a_record_is_added_by_answers_and_shown_before_it_enters(run):
+    run("init")
+
+    shown = run("add", input="\n".join(ALL) + "\n")
+
+    assert shown.code == 0
+    assert "Donor: France (FRA)" in shown.err
+    assert "Enter this record? [y/N]" in shown.err
+    assert shown.out.splitlines()[0] == "record fra-ukr-2025-06-07-1"
+
+
+def test_with_json_the_questions_stay_off_the_standard_output(run):
+    run("init")
+
+    assert run("add", "--json", input="\n".join(ALL) + "\n").json["entered"][0]["id"] == "fra-ukr-2025-06-07-1"
+
+
+def test_a_malformed_answer_is_asked_again(run):
+    run("init")
+    answers = [*ANSWERS[:5], "militray", *ANSWERS[5:8], "7 June", *ANSWERS[8:], *REST, "", "y"]
+
+    shown = run("add", input="\n".join(answers) + "\n")
+
+    assert shown.code == 0
+    assert 'found "militray", expected one of military' in shown.err
+    assert 'found "7 June", expected a real day' in shown.err
+
+
+def test_a_needed_answer_cannot_be_empty(run):
+    run("init")
+
+    shown = run("add", input="\n".join([*ANSWERS[:2], "", *ANSWERS[2:], *REST, "", "y"]) + "\n")
+
+    assert shown.code == 0
+    assert "found nothing, expected One line that says what is promised" in shown.err
+
+
+def test_a_fault_between_fields_asks_the_group_again(run):
+    run("init")
+    amount = ["range", "9", "5", "EUR"]
+    again = ["range", "5", "9", "EUR"]
+    answers = [*ANSWERS[:9], *amount, "one_off", "", *REST, "", *again, "y"]
+
+    shown = run("add", input="\n".join(answers) + "\n")
+
+    assert shown.code == 0
+    assert "a range from low to high" in shown.err
+    assert run("show", "fra-ukr-2025-06-07-1", "--json").json["record"]["amount"]["low"] == "5"
+
+
+@pytest.mark.parametrize("answer", ["n", "", "later"])
+def test_a_record_that_is_not_confirmed_does_not_enter(run, untouched, answer):
+    shown = run("add", input="\n".join([*ALL[:-1], answer]) + "\n")
+
+    assert (shown.code, shown.out) == (0, "Nothing was entered.\n")
+
+
+@pytest.mark.parametrize("answers", [[], ANSWERS[:4], ALL[:-1]])
+def test_an_input_that_ends_leaves_the_book_as_it_was(run, untouched, answers):
+    shown = run("add", input="".join(f"{it}\n" for it in answers))
+
+    assert shown.code == 1
+    assert shown.err.splitlines()[-1].endswith("nothing has entered the book.")
+
+
+def test_ctrl_c_leaves_the_book_as_it_was_and_says_so(run, untouched, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupted)
+
+    shown = run("add")
+
+    assert shown.code == 130
+    assert "found an interruption" in shown.err

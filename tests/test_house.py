@@ -1,0 +1,141 @@
+"""The house rules that tools alone do not hold: what may be imported from where, and how long a page may get."""
+
+import ast
+import importlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "ledger"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def test_the_import_contracts_hold():
+    result = lint_imports(ROOT)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "named"),
+    [
+        ("foundation/money.py", "from ledger.records import Amount", "ledger.foundation.money -> ledger.records"),
+        ("records/amount.py", "import ledger.rates", "ledger.records.amount -> ledger.rates"),
+        ("foundation/money.py", "def late():\n    import ledger.records", "ledger.foundation.money -> ledger.records"),
+        ("attic/__init__.py", "'''A room that nobody gave a place.'''", "ledger.attic"),
+    ],
+)
+def test_a_planted_import_that_points_up_is_refused_and_named(tmp_path, module, line, named):
+    shutil.copytree(PACKAGE, tmp_path / "ledger", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    planted = tmp_path / "ledger" / module
+    planted.parent.mkdir(exist_ok=True)
+    with planted.open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+    result = lint_imports(tmp_path)
+
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert named in " ".join(result.stdout.split())
+
+
+def test_other_rooms_are_imported_through_their_face_only():
+    assert [found for path in MODULES for found in past_the_face(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("from ledger.rates.sets import RateSet", "ledger.rates.sets.RateSet"),
+        ("import ledger.rates.sets", "ledger.rates.sets"),
+        ("from ledger.records import amount", "ledger.records.amount"),
+        ("from ..rates import sets", "ledger.rates.sets"),
+        ("from ledger import Book", "ledger.Book"),
+        ("import ledger", "ledger"),
+    ],
+)
+def test_an_import_past_the_face_is_found(tmp_path, line, found):
+    module = tmp_path / "ledger" / "checks" / "planted.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(f"from ledger.foundation import Money\nfrom ledger.checks.rates import CHECKS\n{line}\n")
+
+    assert list(past_the_face(module)) == [f"ledger/checks/planted.py:3: {found}"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_what_others_may_use(room):
+    face = importlib.import_module(f"ledger.{room}")
+
+    assert [name for name in face.__all__ if not hasattr(face, name)] == []
+
+
+def test_every_folder_of_code_is_a_room():
+    folders = {path.relative_to(PACKAGE).parts[0] for path in PACKAGE.glob("*/**/*.py")}
+
+    assert folders == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_a_page_or_two(path):
+    source = path.read_text(encoding="utf-8")
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, FUNCTIONS))
+
+    assert len(source.splitlines()) <= MODULE_LINES
+    assert [
+        f"{function.name}: {lines} lines"
+        for function in functions
+        if (lines := function.end_lineno - function.lineno + 1) > FUNCTION_LINES
+    ] == []
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check the package in this folder, not the installed one: lint-imports looks in its working directory first."""
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", command, "--no-cache"], cwd=folder, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def past_the_face(path: Path) -> Iterator[str]:
+    """Name every import of this module that reaches into another room, or takes the package's own face.
+
+    A module inside ``ledger/checks`` may import anything of ``ledger.checks``, and of another room what it names
+    in its ``__all__``.
+    """
+    parts = path.with_suffix("").parts
+    inside = parts[len(parts) - parts[::-1].index("ledger") :]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for target in imported(node, ("ledger", *inside)):
+            if target[0] == "ledger" and (len(target) == 1 or target[1] != inside[0]) and not through_a_face(target):
+                yield f"{'/'.join(('ledger', *inside))}.py:{node.lineno}: {'.'.join(target)}"
+
+
+def imported(node: ast.AST, module: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The full dotted name of everything that this statement imports, as a tuple of its parts."""
+    if isinstance(node, ast.Import):
+        yield from (tuple(alias.name.split(".")) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = module[: -node.level] if node.level else ()
+        origin = (*above, *(node.module.split(".") if node.module else ()))
+        yield from ((*origin, alias.name) for alias in node.names)
+
+
+def through_a_face(target: tuple[str, ...]) -> bool:
+    """Whether this is a room itself, or a name in the ``__all__`` of a room."""
+    match target[1:]:
+        case (room,):
+            return room in ROOMS
+        case (room, name) if room in ROOMS:
+            return name in importlib.import_module(f"ledger.{room}").__all__
+        case _:
+            return False

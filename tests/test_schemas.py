@@ -1,0 +1,290 @@
+"""The schemas in ``schemas/``: in step with the models, and enough for a checker that knows nothing of this package."""
+
+import copy
+import json
+import tomllib
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ledger.desk import check_schemas, schemas
+from ledger.foundation import Problem, Severity, folder
+from ledger.records import parse_json, parse_record
+
+CHECKER = Draft202012Validator.FORMAT_CHECKER
+
+
+def validator(name):
+    schema = json.loads((folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return Draft202012Validator(schema, format_checker=CHECKER)
+
+
+RECORD = validator("record")
+SEEDS = [
+    pytest.param(json.loads(line), id=f"{path.name}:{number}")
+    for path in sorted(folder("seeds").glob("*.jsonl"))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+]
+
+
+# In step with the models
+
+
+def test_the_folder_holds_what_the_models_say():
+    assert check_schemas(folder("schemas")) == (), "run `defense-ledger schema`"
+
+
+@pytest.mark.parametrize("name", sorted(schemas()))
+def test_a_schema_is_one_itself(name):
+    Draft202012Validator.check_schema(json.loads(schemas()[name]))
+
+
+@pytest.mark.parametrize("name", sorted(schemas()))
+def test_a_schema_is_stable_text_with_a_title(name):
+    text = schemas()[name]
+    schema = json.loads(text)
+
+    assert text == schemas()[name]
+    assert text.endswith("}\n")
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["title"]
+    assert "$id" not in schema
+
+
+def test_a_changed_missing_or_left_over_schema_is_found(tmp_path):
+    for name, text in schemas().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "record.schema.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "problem.schema.json").unlink()
+    (tmp_path / "old.schema.json").write_text("{}", encoding="utf-8")
+
+    problems = check_schemas(tmp_path)
+
+    assert [(it.code, it.place, it.remedy) for it in problems] == [
+        ("FORM", str(tmp_path / "problem.schema.json"), "run `defense-ledger schema`"),
+        ("FORM", str(tmp_path / "record.schema.json"), "run `defense-ledger schema`"),
+        ("FORM", str(tmp_path / "old.schema.json"), "remove it"),
+    ]
+
+
+# Enough for a checker alone
+
+
+@pytest.mark.parametrize("values", SEEDS)
+def test_every_seed_is_accepted_by_jsonschema_alone(values):
+    RECORD.validate(values)
+
+
+@pytest.mark.parametrize("values", SEEDS)
+def test_every_seed_is_accepted_by_the_schema_of_its_kind(values):
+    validator(values["record"]).validate(values)
+
+
+@pytest.mark.parametrize("path", sorted(folder("reports").glob("*.toml")), ids=lambda path: path.name)
+def test_every_report_definition_is_accepted_by_jsonschema_alone(path):
+    validator("report-definition").validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_problem_as_json_is_accepted():
+    problem = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
+
+    validator("problem").validate({**vars(problem), "severity": problem.severity.value})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"code": "OOPS"}, {"severity": "fatal"}, {"more": "x"}, {"place": 3}],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_malformed_problem_is_refused(change):
+    problem = {"code": "FORM", "severity": "error", "place": "p", "found": "f", "expected": "e", "remedy": "r"}
+
+    assert not validator("problem").is_valid(problem | change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "report-definition-2"},
+        {"basis": "today"},
+        {"currency": "EURO"},
+        {"cutoff": "2025-02-30"},
+        {"fiscal_year_starts": "4-1"},
+        {"tables": [{"name": "A/B", "title": "x", "measure": "pledges", "rows": ["donor"]}]},
+        {"tables": [{"name": "A", "title": "x", "measure": "promises", "rows": ["donor"]}]},
+        {"tables": [{"name": "A", "title": "x", "measure": "pledges", "rows": []}]},
+        {"boundary": {"donor": ["GBR"]}},
+        {"colour": "red"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_malformed_report_definition_is_refused(change):
+    good = {"name": "x", "title": "X", "currency": "EUR"}
+
+    assert validator("report-definition").is_valid(good)
+    assert not validator("report-definition").is_valid(good | change)
+
+
+# The schema and the model say the same
+
+
+COMMITMENT = {
+    "record": "commitment",
+    "id": "gbr-ukr-2025-06-02-1",
+    "title": "Yearly support",
+    "donor": "GBR",
+    "recipient": "UKR",
+    "category": "military",
+    "instrument": "in_kind",
+    "stage": "pledge",
+    "announced": "2025-06-02",
+    "amount": {"qualifier": "exact", "value": "3000000000.00", "currency": "GBP"},
+    "term": {"kind": "recurring", "start": "2025-04-01", "every": "year"},
+    "stated_equivalents": [{"qualifier": "about", "value": "4000000000", "currency": "USD"}],
+    "partners": [{"kind": "company", "undisclosed": True, "description": "a carmaker"}],
+    "items": [{"description": "drones", "quantity": "12", "unit": "pieces", "valuation_basis": "estimate"}],
+    "relations": [{"kind": "related_to", "target": "x"}],
+    "sources": [{"publisher": "P", "title": "T", "quote": "three billion pounds", "published": "2025-06-02"}],
+    "note": "Assumption: none.",
+    "handling": "internal",
+}
+TRANSACTION = {
+    "record": "transaction",
+    "id": "x-disbursement-1",
+    "commitment": "x",
+    "type": "disbursement",
+    "value_date": "2025-03-06",
+    "amount": {"qualifier": "up_to", "value": "752000000", "currency": "GBP"},
+}
+ALTERATIONS = [
+    # (path, value, whether it is still good); the value ... removes the field
+    ("id", "a:b/c.d_e-f", True),
+    ("id", "two words", False),
+    ("id", "", False),
+    ("id", "x" * 101, False),
+    ("id", ..., False),
+    ("record", ..., True),
+    ("record", "pledge", False),
+    ("title", "x" * 300, True),
+    ("title", "x" * 301, False),
+    ("title", "", False),
+    ("title", 5, False),
+    ("title", ..., False),
+    ("donor", "The Free State of Ruritania", True),
+    ("donor", "", False),
+    ("category", "cyber", False),
+    ("instrument", ["grant"], False),
+    ("stage", "allocation", False),
+    ("announced", "2922-02-09", False),
+    ("announced", "2025-02-30", False),
+    ("announced", "02.06.2025", False),
+    ("announced", 20250602, False),
+    ("announced", "2100-12-31", True),
+    ("amount", ..., False),
+    ("amount", "GBP 3bn", False),
+    ("amount", {"qualifier": "none"}, True),
+    ("amount", {"qualifier": "none", "currency": "EUR"}, False),
+    ("amount", {"qualifier": "undisclosed"}, True),
+    ("amount", {"qualifier": "undisclosed", "currency": "EUR"}, True),
+    ("amount", {"qualifier": "undisclosed", "value": "0", "currency": "EUR"}, False),
+    ("amount", {"qualifier": "range", "low": "1", "high": "2", "currency": "CZK"}, True),
+    ("amount", {"qualifier": "range", "low": "1", "currency": "CZK"}, False),
+    ("amount", {"qualifier": "range", "value": "1", "low": "1", "high": "2", "currency": "CZK"}, False),
+    ("amount.value", ..., False),
+    ("amount.value", 3000000000, False),
+    ("amount.value", 0.5, False),
+    ("amount.value", "1e9", False),
+    ("amount.value", "NaN", False),
+    ("amount.value", "-5", False),
+    ("amount.value", "3,000", False),
+    ("amount.value", "1_000", False),
+    ("amount.value", " 5", False),
+    ("amount.value", "007", False),
+    ("amount.value", "３", False),
+    ("amount.value", "0.123456", True),
+    ("amount.value", "0.1234567", False),
+    ("amount.value", "9" * 18, True),
+    ("amount.value", "9" * 19, False),
+    ("amount.currency", "EURO", False),
+    ("amount.currency", "gbp", False),
+    ("amount.currency", ..., False),
+    ("amount.qualifier", "roughly", False),
+    ("amount.unit", "bn", False),
+    ("term", {"kind": "one_off"}, True),
+    ("term", {"kind": "one_off", "end": "2025-01-01"}, False),
+    ("term", {"kind": "period", "start": "2025-01-01", "end": "2025-12-31"}, True),
+    ("term", {"kind": "period", "start": "2025-01-01"}, False),
+    ("term.every", "week", False),
+    ("term.every", ..., False),
+    ("term.end", "2030-03-31", True),
+    ("stated_equivalents", [], True),
+    ("stated_equivalents", {"qualifier": "none"}, False),
+    ("stated_equivalents.0.value", 4, False),
+    ("partners.0.kind", "ministry", False),
+    ("partners.0.undisclosed", "yes", False),
+    ("items.0.quantity", 12, False),
+    ("items.0.valuation_basis", "guess", False),
+    ("items.0.description", ..., False),
+    ("relations.0.kind", "replaces", False),
+    ("relations.0.target", "no id", False),
+    ("sources.0.publisher", ..., False),
+    ("sources.0.quote", "x" * 401, False),
+    ("sources.0.published", "2025", False),
+    ("note", "x" * 4000, True),
+    ("note", "x" * 4001, False),
+    ("handling", "secret", False),
+    ("colour", "red", False),
+]
+OF_TRANSACTIONS = [
+    ("commitment", ..., False),
+    ("commitment", "no id", False),
+    ("type", "payment", False),
+    ("value_date", ..., False),
+    ("donor", "GBR", False),
+    ("amount.value", 752000000, False),
+    ("title", "Second instalment", True),
+]
+
+
+def altered(record, path, value):
+    changed = copy.deepcopy(record)
+    *way, last = path.split(".")
+    inner = changed
+    for step in way:
+        inner = inner[int(step) if step.isdigit() else step]
+    if value is ...:
+        del inner[last]
+    else:
+        inner[last] = value
+    return changed
+
+
+def told(alteration):
+    return str(alteration) if isinstance(alteration, (str, bool, int, float)) else None
+
+
+@pytest.mark.parametrize("record", [COMMITMENT, TRANSACTION], ids=lambda it: it["record"])
+def test_the_examples_are_good_for_both(record):
+    assert RECORD.is_valid(record)
+    assert parse_record(record, "x").problems == ()
+
+
+@pytest.mark.parametrize(("path", "value", "good"), ALTERATIONS, ids=told)
+def test_schema_and_model_agree_on_commitments(path, value, good):
+    record = altered(COMMITMENT, path, value)
+
+    assert (RECORD.is_valid(record), parse_record(record, "x").problems == ()) == (good, good)
+
+
+@pytest.mark.parametrize(("path", "value", "good"), OF_TRANSACTIONS, ids=told)
+def test_schema_and_model_agree_on_transactions(path, value, good):
+    record = altered(TRANSACTION, path, value)
+
+    assert (RECORD.is_valid(record), parse_record(record, "x").problems == ()) == (good, good)
+
+
+def test_what_the_model_writes_the_schema_accepts():
+    for parameter in SEEDS:
+        values, _ = parse_json(json.dumps(parameter.values[0]), "seed")
+        record = parse_record(values, "seed").record
+        RECORD.validate(record.model_dump(mode="json", exclude_none=True))

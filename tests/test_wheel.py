@@ -1,0 +1,123 @@
+"""What people install is not the checkout: the wheel stands alone, an editable install finds the plain data."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ("schemas", "reports", "seeds")
+WHERE = f"from ledger.foundation import folder; print(*map(folder, {DATA}), sep='\\n')"
+FOUND = f"from importlib.util import find_spec; print(*filter(find_spec, {('ledger', 'tests', *DATA)}))"
+
+# One process builds the wheel once, however many share the tests.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, built from the source archive and not from the checkout: that proves the archive complete too."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=folder)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """The programs of an empty environment with the wheel and what it depends on, and nothing else."""
+    programs = environment(tmp_path_factory.mktemp("wheel"))
+    run(programs / "python", "-m", "pip", "install", "-qq", "--no-compile", wheel, cwd=programs)
+    return programs
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_wheel_carries_every_file_of_plain_data(wheel, name):
+    beside = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files(ROOT / name)}
+    with ZipFile(wheel) as archive:
+        carried = {
+            entry.removeprefix("ledger/data/"): archive.read(entry)
+            for entry in archive.namelist()
+            if entry.startswith(f"ledger/data/{name}/")
+        }
+
+    assert beside
+    assert carried == beside
+
+
+def test_the_wheel_carries_every_file_of_the_package(wheel):
+    beside = {path.relative_to(ROOT).as_posix() for path in files(ROOT / "ledger")}
+    with ZipFile(wheel) as archive:
+        carried = {entry for entry in archive.namelist() if not entry.startswith(("ledger/data/", "defense_ledger-"))}
+
+    assert carried == beside
+
+
+def test_the_wheel_brings_one_import_name(installed, tmp_path):
+    assert run(installed / "python", "-c", FOUND, cwd=tmp_path) == "ledger\n"
+
+
+def test_the_installed_wheel_runs_the_demo_far_from_the_checkout(installed, tmp_path):
+    run(installed / "defense-ledger", "demo", "--out", "made", cwd=tmp_path)
+
+    assert {path.name for path in (tmp_path / "made").iterdir()} >= {"commitments.xlsx", "book.db"}
+    with ZipFile(tmp_path / "made" / "commitments.xlsx") as workbook:
+        assert workbook.testzip() is None
+    assert (tmp_path / "made" / "book.db").read_bytes().startswith(b"SQLite format 3\x00")
+
+
+def test_the_installed_wheel_runs_as_a_module(installed, tmp_path):
+    assert "demo" in run(installed / "python", "-m", "ledger", "--help", cwd=tmp_path)
+
+
+def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    for name in ("ledger", *DATA):
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, checkout)
+    programs = environment(elsewhere)
+    run(programs / "python", "-m", "pip", "install", "-qq", "--no-deps", "--editable", checkout, cwd=elsewhere)
+    borrow_dependencies(programs)
+
+    assert run(programs / "python", "-c", WHERE, cwd=elsewhere).splitlines() == [str(checkout / name) for name in DATA]
+
+
+def environment(folder: Path) -> Path:
+    """Make an empty environment here and return where its programs lie."""
+    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder.parent)
+    return folder / "venv" / "bin"
+
+
+def borrow_dependencies(programs: Path) -> None:
+    """Let an environment see our dependencies but not our editable install: .pth files there are not read."""
+    (site_packages,) = programs.parent.glob("lib/python3*/site-packages")
+    (site_packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+
+def files(folder: Path) -> list[Path]:
+    """Everything under a folder that a release contains: no caches and no hidden files."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    ]
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a program that must succeed and return its output; it must not see the checkout through a variable."""
+    hidden = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    result = subprocess.run(
+        command,
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name not in hidden},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert result.returncode == 0, f"{' '.join(map(str, command))}\n{result.stdout}{result.stderr}"
+    return result.stdout
