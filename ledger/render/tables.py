@@ -20,6 +20,7 @@ from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measur
 from ledger.valuation import Figures, total
 
 TOP = 4
+_FIXED = ("total low", "total central", "total high", "upper bound", "records", "without figure")
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
@@ -134,12 +135,24 @@ def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
     return (
         *(Column(key_heading(dimension), 5, "key") for dimension in table.definition.rows),
         *(Column(DIMENSION_TITLES[dimension], 30) for dimension in table.definition.rows),
-        *(Column(label, 17, "sum", digits) for label in table.columns),
+        *(Column(heading, 17, "sum", digits) for heading in _headings(lookup, table)),
         *(Column(f"Total {bound}", 18, "sum", digits) for bound in BOUNDS),
         Column("Upper bound", 9),
         Column("Records", 9, "count"),
         Column("Without figure", 9, "count"),
     )
+
+
+def _headings(lookup: Lookup, table: Table) -> list[str]:
+    across = table.definition.columns or "year"
+    titles = [label_of(across, label) for label in table.columns]
+    folded = [title.casefold() for title in titles]
+    taken = {"", *_FIXED, *(DIMENSION_TITLES[it].casefold() for it in table.definition.rows)}
+    # Excel takes AB and ab for one heading and repairs the file; the key tells them apart.
+    return [
+        f"{title} ({lookup.groups[across, label]})" if fold in taken or folded.count(fold) > 1 else title
+        for title, fold, label in zip(titles, folded, table.columns, strict=True)
+    ]
 
 
 def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:

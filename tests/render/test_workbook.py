@@ -11,7 +11,10 @@ from ledger.rates import ecb_rates
 from ledger.render import write_workbook
 from ledger.reporting import load_definition
 
-AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]"]
+AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
+
+
+ACROSS = {"name": "Across", "title": "Across", "measure": "pledges", "rows": ["category"], "columns": "donor"}
 
 
 def awkward_records():
@@ -44,6 +47,7 @@ REPORTS = {
     "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
     "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
     "awkward names": lambda: report(*awkward_records()),
+    "awkward names across": lambda: report(*awkward_records(), tables=[ACROSS]),
     "one record without a figure": lambda: report(pledge(amount={"qualifier": "undisclosed"})),
     "no records": report,
     "not converted, cancelled, legacy, per hundred": lambda: report(
@@ -119,6 +123,14 @@ def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):
         donor: number for number, donor in enumerate(AWKWARD, start=1)
     }
     assert {cell.data_type for cell in names} == {"s"}
+
+
+def test_headings_that_excel_takes_for_one_are_told_apart_by_their_key(tmp_path):
+    sheet = load_workbook(drawn(tmp_path, report(*awkward_records(), tables=[ACROSS])))["Across"]
+    headings = [cell.value for cell in sheet[5]]
+
+    assert {"A*", "AB (7)", "ab (10)", ">1", "Records (9)"} <= set(headings)
+    assert len({heading.casefold() for heading in headings}) == len(headings)
 
 
 def test_text_from_records_is_never_a_formula_and_is_quoted_where_editing_would_make_it_one(tmp_path):
