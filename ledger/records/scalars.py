@@ -15,9 +15,11 @@ from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_d
 from ledger.records.codes import CURRENCIES, code_list, nearest
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$"
+LINE_PATTERN = r"^[^\u0000-\u001f\u007f]*$"
 QUOTE_WORDS = 25
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 
 
 def expected(code: str, wanted: str, remedy: str) -> PydanticCustomError:
@@ -38,7 +40,7 @@ def _exact(value: object) -> Decimal:
             "one plain number such as 3000000000 or 1250.50 (at most 18 digits and 6 decimals)",
             "type the amount again with digits and one decimal point",
         ) from None
-    if number < 0:
+    if value.startswith("-"):
         raise expected("FORM", "a number that is not negative", "record what was taken back as a cancellation")
     return number
 
@@ -63,6 +65,12 @@ def _text(value: object) -> str:
         raise expected("FORM", "text without control characters", "type the text again")
     if not value.strip():
         raise expected("FORM", "text that is not empty", "fill in the value or leave the field out")
+    return value
+
+
+def _line(value: str) -> str:
+    if _BREAK.search(value):
+        raise expected("FORM", "text on one line", "take out line breaks and tabs")
     return value
 
 
@@ -114,11 +122,13 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_PATTERN, "examples": ["2025-06-02"]}),
 ]
 _Text = Annotated[str, BeforeValidator(_text)]
-Line = Annotated[_Text, Field(min_length=1, max_length=300)]
+_Line = Annotated[_Text, AfterValidator(_line)]
+_PATTERN = {"pattern": LINE_PATTERN}
+Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_PATTERN)]
 Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000)]
-Quote = Annotated[_Text, Field(min_length=1, max_length=400), AfterValidator(_quote)]
+Quote = Annotated[_Line, Field(min_length=1, max_length=400, json_schema_extra=_PATTERN), AfterValidator(_quote)]
 Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
-PartyKey = Annotated[_Text, Field(min_length=1, max_length=120)]
+PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_PATTERN)]
 CurrencyCode = Annotated[
     _Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
 ]

@@ -3,13 +3,13 @@
 Decides nothing about figures; the same report gives the same bytes.
 """
 
-import os
 import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
+from xlsxwriter.exceptions import XlsxFileError
 
 from ledger.foundation import Problem, Refused, Severity
 from ledger.records import Commitment
@@ -39,19 +39,23 @@ def write_workbook(report: Report, path: Path) -> None:
     Raises:
         Refused: FILE, if the place cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise _not_written(path, "a folder or a device")
     try:
-        handle, name = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
-        os.close(handle)
-        try:
-            _draw(report, Path(name))
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        # Beside its goal, so that moving it there is one step that cannot be cut short.
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+            draft = Path(folder) / "draft.xlsx"
+            _draw(report, draft)
+            draft.replace(path)
     except OSError as fault:
-        found = f"{fault.strerror or fault}"
-        remedy = "close the file if it is open, and check the folder and the space on the disk"
-        problem = Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)
-        raise Refused([problem]) from None
+        raise _not_written(path, fault.strerror or str(fault)) from None
+    except XlsxFileError as fault:
+        raise _not_written(path, str(fault)) from None
+
+
+def _not_written(path: Path, found: str) -> Refused:
+    remedy = "close the file if it is open, and check the folder and the space on the disk"
+    return Refused([Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)])
 
 
 def _draw(report: Report, path: Path) -> None:

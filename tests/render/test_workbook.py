@@ -1,5 +1,8 @@
+import resource
+import signal
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from made import amount, hryvnia, over, paid, pledge, report, seed_records, yearly
@@ -225,3 +228,33 @@ def test_a_place_that_cannot_be_written_is_a_problem(tmp_path):
 
     assert refused.value.problems[0].code == "FILE"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_or_a_device_is_not_overwritten(tmp_path):
+    for place in (tmp_path, Path("/dev/full")):
+        with pytest.raises(Refused, match="a folder or a device"):
+            write_workbook(report(pledge()), place)
+
+
+def test_a_full_disk_leaves_the_earlier_workbook_as_it_was(tmp_path):
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(b"the earlier one")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+    try:
+        with pytest.raises(Refused, match=r"FILE error: found .*File too large"):
+            write_workbook(report(*seed_records()), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert path.read_bytes() == b"the earlier one"
+    assert [it.name for it in tmp_path.iterdir()] == ["out.xlsx"]
+
+
+def test_a_workbook_can_be_read_by_those_who_may_read_the_folder(tmp_path):
+    path = drawn(tmp_path, report(pledge()))
+    (tmp_path / "other").touch()
+
+    assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
