@@ -46,8 +46,8 @@ def own_folder(tmp_path, monkeypatch):
 def run():
     """Run a command; anything but an exit is an error of the program and fails the test."""
 
-    def ran(*args, input=None, env=None):
-        result = CliRunner().invoke(app, [str(arg) for arg in args], input=input, env=env, catch_exceptions=False)
+    def ran(*args, answers=None):
+        result = CliRunner().invoke(app, [str(arg) for arg in args], input=answers, catch_exceptions=False)
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return ran

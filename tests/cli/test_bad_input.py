@@ -7,6 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from ledger.book import Book, utc_now
+
 GOOD = {
     "record": "commitment",
     "id": "deu-ukr-2025-06-02-1",
@@ -55,7 +57,8 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_import_with_a_fault_enters_nothing_and_says_where(run, untouched, written, fault):
+@pytest.mark.usefixtures("untouched")
+def test_an_import_with_a_fault_enters_nothing_and_says_where(run, written, fault):
     file = written("records.jsonl", FAULTS[fault])
 
     shown = run("import", file, "--json")
@@ -68,13 +71,15 @@ def test_an_import_with_a_fault_enters_nothing_and_says_where(run, untouched, wr
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_check_of_the_file_finds_the_same_as_its_import(run, untouched, written, fault):
+@pytest.mark.usefixtures("untouched")
+def test_a_check_of_the_file_finds_the_same_as_its_import(run, written, fault):
     file = written("records.jsonl", FAULTS[fault])
 
     assert run("check", file, "--json").json["problems"] == run("import", file, "--json").json["problems"]
 
 
-def test_a_table_with_a_comma_in_an_amount_enters_nothing(run, untouched, written):
+@pytest.mark.usefixtures("untouched")
+def test_a_table_with_a_comma_in_an_amount_enters_nothing(run, written):
     head = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
     file = written(
         "records.csv", head + 'Aid,Germany,Ukraine,military,grant,pledge,2025-06-02,exact,"3,5",EUR,one_off\n'
@@ -86,7 +91,8 @@ def test_a_table_with_a_comma_in_an_amount_enters_nothing(run, untouched, writte
     assert 'records.csv:2:amount: FORM error: found "3,5"' in shown.err
 
 
-def test_a_formula_in_a_name_enters_as_text(run, book, written):
+@pytest.mark.usefixtures("book")
+def test_a_formula_in_a_name_enters_as_text(run, written):
     file = written("records.jsonl", line(title="=HYPERLINK(1)", donor="@SUM(A1)"))
 
     assert run("import", file, "--json").code == 0
@@ -94,7 +100,8 @@ def test_a_formula_in_a_name_enters_as_text(run, book, written):
 
 
 @pytest.mark.parametrize("rate", ["40,5", "1e5", "NaN", "-1.1", "0"])
-def test_a_rate_that_is_none_keeps_its_file_out(run, untouched, written, rate):
+@pytest.mark.usefixtures("untouched")
+def test_a_rate_that_is_none_keeps_its_file_out(run, written, rate):
     file = written(
         "uah.csv", f'date,currency,rate,base,direction,unit,source\n2025-06-02,USD,"{rate}",UAH,base_per_unit,1,NBU\n'
     )
@@ -105,7 +112,8 @@ def test_a_rate_that_is_none_keeps_its_file_out(run, untouched, written, rate):
     assert shown.json["problems"][0]["place"].startswith("UAH:2")
 
 
-def test_a_rate_of_tomorrow_keeps_its_file_out(run, untouched, written):
+@pytest.mark.usefixtures("untouched")
+def test_a_rate_of_tomorrow_keeps_its_file_out(run, written):
     file = written(
         "uah.csv", "date,currency,rate,base,direction,unit,source\n2026-10-31,USD,41,UAH,base_per_unit,1,NBU\n"
     )
@@ -114,7 +122,8 @@ def test_a_rate_of_tomorrow_keeps_its_file_out(run, untouched, written):
 
 
 @pytest.mark.parametrize("name", ["two words", "x" * 200, "=1", ""])
-def test_a_rate_set_with_an_odd_name_is_kept_out(run, untouched, written, name):
+@pytest.mark.usefixtures("untouched")
+def test_a_rate_set_with_an_odd_name_is_kept_out(run, written, name):
     file = written(
         "uah.csv", "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41,UAH,base_per_unit,1,NBU\n"
     )
@@ -126,7 +135,8 @@ def test_a_rate_set_with_an_odd_name_is_kept_out(run, untouched, written, name):
     "args", [("import",), ("check",), ("rates", "add"), ("amend", "gbr-ukr-2025-06-02-1", "--reason", "x", "--from")]
 )
 @pytest.mark.parametrize("kind", ["missing", "folder"])
-def test_a_file_that_is_none_is_told(run, untouched, own_folder, args, kind):
+@pytest.mark.usefixtures("untouched")
+def test_a_file_that_is_none_is_told(run, own_folder, args, kind):
     place = own_folder / "records.jsonl"
     if kind == "folder":
         place.mkdir()
@@ -218,8 +228,8 @@ def test_a_shortened_book_is_found_by_its_noted_head(run, book):
 
 
 def test_a_locked_book_is_told(run, untouched, monkeypatch):
-    monkeypatch.setattr("ledger.book.book.BUSY_SECONDS", 0.05)
-    monkeypatch.setattr("ledger.book.Book.open.__func__.__kwdefaults__", {}, raising=False)
+    # Ten seconds, as users wait, would be long for a test.
+    monkeypatch.setattr(Book.open.__func__, "__kwdefaults__", {"clock": utc_now, "busy_seconds": 0.05})
     with closing(sqlite3.connect(untouched.path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         shown = run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--json")
@@ -239,7 +249,8 @@ def test_a_book_is_never_made_over_another_file(run, written, own_folder):
 
 
 @pytest.mark.parametrize("out", ["none/x.xlsx", "book.db", "x.pdf", "file/x.xlsx"])
-def test_a_report_that_cannot_be_written_is_told(run, untouched, written, out):
+@pytest.mark.usefixtures("untouched")
+def test_a_report_that_cannot_be_written_is_told(run, written, out):
     written("file", "")
 
     shown = run("report", "commitments", "--out", out, "--json")
@@ -261,7 +272,8 @@ def test_a_folder_that_may_not_be_written_is_told(run, own_folder):
     assert run("demo", "--out", "locked", "--json").codes == ["FILE"]
 
 
-def test_an_unknown_report_is_told_with_the_nearest_name(run, untouched):
+@pytest.mark.usefixtures("untouched")
+def test_an_unknown_report_is_told_with_the_nearest_name(run):
     shown = run("report", "comitments", "--json")
 
     assert (shown.code, shown.codes) == (1, ["FILE"])

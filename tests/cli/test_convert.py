@@ -86,7 +86,8 @@ def test_a_basis_can_name_the_day(run):
     assert (shown["result"], shown["on"]) == ("1763823970.37", "2025-06-01")
 
 
-def test_the_rates_of_a_book_are_used_where_there_is_one(run, book):
+@pytest.mark.usefixtures("book")
+def test_the_rates_of_a_book_are_used_where_there_is_one(run):
     shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json").json
 
     assert (shown["result"], shown["rates"]) == ("4061773772.82", "the book book.db")

@@ -52,7 +52,8 @@ def test_the_version_is_told(run):
         (("rates", "show", "DOLLAR"), "CURRENCY"),
     ],
 )
-def test_a_malformed_option_names_itself(run, untouched, args, place):
+@pytest.mark.usefixtures("untouched")
+def test_a_malformed_option_names_itself(run, args, place):
     shown = run(*args, "--json")
 
     assert (shown.code, [problem["place"] for problem in shown.json["problems"]]) == (2, [place])

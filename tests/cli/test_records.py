@@ -30,7 +30,8 @@ def test_a_file_is_imported_as_a_whole_with_its_warnings(run, written):
     assert run("verify", "--json").json["head"] == shown.json["head"]
 
 
-def test_the_list_has_a_line_for_each_record(run, book):
+@pytest.mark.usefixtures("book")
+def test_the_list_has_a_line_for_each_record(run):
     shown = run("list")
 
     assert shown.out.splitlines()[0].split() == ["id", "announced", "donor", "recipient", "stage", "amount", "title"]
@@ -40,11 +41,13 @@ def test_the_list_has_a_line_for_each_record(run, book):
     assert run("list", "--json").json["count"] == 17
 
 
-def test_the_list_as_of_a_day_before_the_book_is_empty(run, book):
+@pytest.mark.usefixtures("book")
+def test_the_list_as_of_a_day_before_the_book_is_empty(run):
     assert run("list", "--as-of", "2020-01-01", "--json").json["records"] == []
 
 
-def test_a_record_is_shown_in_plain_words_with_its_source(run, book):
+@pytest.mark.usefixtures("book")
+def test_a_record_is_shown_in_plain_words_with_its_source(run):
     shown = run("show", YEARLY).out
 
     assert "United Kingdom (GBR)" in shown
@@ -53,14 +56,16 @@ def test_a_record_is_shown_in_plain_words_with_its_source(run, book):
 
 
 @pytest.mark.parametrize("command", ["show", "history"])
-def test_an_unknown_id_gets_the_nearest_ones(run, untouched, command):
+@pytest.mark.usefixtures("untouched")
+def test_an_unknown_id_gets_the_nearest_ones(run, command):
     shown = run(command, "gbr-ukr-2025-06-02", "--json")
 
     assert (shown.code, shown.codes) == (1, ["REL"])
     assert YEARLY in shown.json["problems"][0]["expected"]
 
 
-def test_history_tells_field_by_field_who_changed_what_and_why(run, book):
+@pytest.mark.usefixtures("book")
+def test_history_tells_field_by_field_who_changed_what_and_why(run):
     run(
         "amend",
         VENTURES,
@@ -89,7 +94,8 @@ def test_history_tells_field_by_field_who_changed_what_and_why(run, book):
     assert "-> Two ventures" in run("history", VENTURES).out
 
 
-def test_a_correction_by_headings_reaches_inside_the_record(run, book):
+@pytest.mark.usefixtures("book")
+def test_a_correction_by_headings_reaches_inside_the_record(run):
     run(
         "correct",
         YEARLY,
@@ -110,7 +116,8 @@ def test_a_correction_by_headings_reaches_inside_the_record(run, book):
     assert record["relations"] == [{"kind": "related_to", "target": "nor-ukr-2023-02-16-1"}]
 
 
-def test_a_whole_record_replaces_the_old_one(run, book, written):
+@pytest.mark.usefixtures("book")
+def test_a_whole_record_replaces_the_old_one(run, written):
     record = run("show", VENTURES, "--json").json["record"]
     file = written("new.json", json.dumps(record | {"title": "Two ventures"}))
 
@@ -118,7 +125,8 @@ def test_a_whole_record_replaces_the_old_one(run, book, written):
     assert run("show", VENTURES, "--json").json["record"]["title"] == "Two ventures"
 
 
-def test_a_file_with_another_record_is_refused(run, untouched, written):
+@pytest.mark.usefixtures("untouched")
+def test_a_file_with_another_record_is_refused(run, written):
     record = run("show", VENTURES, "--json").json["record"]
     file = written("new.json", json.dumps(record))
 
@@ -139,13 +147,15 @@ def test_a_file_with_another_record_is_refused(run, untouched, written):
         ("donor=GBR", YEARLY),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_at_its_heading(run, untouched, given, place):
+@pytest.mark.usefixtures("untouched")
+def test_a_change_that_cannot_be_is_refused_at_its_heading(run, given, place):
     shown = run("amend", YEARLY, "--set", given, "--reason", "x", "--json")
 
     assert (shown.code, shown.json["problems"][0]["place"]) == (1, place)
 
 
-def test_a_withdrawn_record_is_gone_and_comes_back(run, book):
+@pytest.mark.usefixtures("book")
+def test_a_withdrawn_record_is_gone_and_comes_back(run):
     assert run("withdraw", VENTURES, "--reason", "doubtful").code == 0
     assert run("show", VENTURES, "--json").codes == ["REL"]
     assert run("list", "--json").json["count"] == 16
@@ -158,11 +168,13 @@ def test_a_withdrawn_record_is_gone_and_comes_back(run, book):
     ]
 
 
-def test_a_record_that_others_need_is_not_withdrawn(run, untouched):
+@pytest.mark.usefixtures("untouched")
+def test_a_record_that_others_need_is_not_withdrawn(run):
     assert run("withdraw", "gbr-ukr-2025-03-01-1", "--reason", "x", "--json").codes == ["REL"]
 
 
-def test_text_of_records_cannot_steer_the_terminal_or_the_layout(run, book):
+@pytest.mark.usefixtures("book")
+def test_text_of_records_cannot_steer_the_terminal_or_the_layout(run):
     title = "A [bold]title[/bold] \u202e with :smile: and \x9b31m"
     run("amend", VENTURES, "--set", f"title={title}", "--reason", "x")
 
@@ -180,7 +192,8 @@ def test_the_author_is_the_login_name_unless_named(run, monkeypatch):
     assert run("history", "fra-ukr-2025-06-07-1", "--json").json["revisions"][0]["author"] == "clerk"
 
 
-def test_an_author_with_control_characters_is_refused(run, untouched):
+@pytest.mark.usefixtures("untouched")
+def test_an_author_with_control_characters_is_refused(run):
     assert run("withdraw", VENTURES, "--reason", "x", "--author", "Ann\x1b[2J", "--json").codes == ["FORM"]
 
 
@@ -215,7 +228,7 @@ ANSWERS = [
     "one_off",
     "",
 ]
-REST = [""] * 12  # equivalent, partners, eight ties, item, publisher, note
+REST = [""] * 13  # equivalent, partners, eight ties, item, publisher, note
 ALL = [*ANSWERS, *REST, "", "y"]
 
 
@@ -227,7 +240,8 @@ def test_a_record_is_added_by_its_headings(run):
     assert (shown.code, [it["id"] for it in shown.json["entered"]]) == (0, ["fra-ukr-2025-06-07-1"])
 
 
-def test_an_unknown_heading_is_refused_with_the_nearest(run, untouched):
+@pytest.mark.usefixtures("untouched")
+def test_an_unknown_heading_is_refused_with_the_nearest(run):
     shown = run("add", *SET, "--set", "titel=x", "--json")
 
     assert (shown.code, shown.codes) == (1, ["FORM"])
@@ -237,7 +251,7 @@ def test_an_unknown_heading_is_refused_with_the_nearest(run, untouched):
 def test_a_record_is_added_by_answers_and_shown_before_it_enters(run):
     run("init")
 
-    shown = run("add", input="\n".join(ALL) + "\n")
+    shown = run("add", answers="\n".join(ALL) + "\n")
 
     assert shown.code == 0
     assert "Donor: France (FRA)" in shown.err
@@ -248,14 +262,14 @@ def test_a_record_is_added_by_answers_and_shown_before_it_enters(run):
 def test_with_json_the_questions_stay_off_the_standard_output(run):
     run("init")
 
-    assert run("add", "--json", input="\n".join(ALL) + "\n").json["entered"][0]["id"] == "fra-ukr-2025-06-07-1"
+    assert run("add", "--json", answers="\n".join(ALL) + "\n").json["entered"][0]["id"] == "fra-ukr-2025-06-07-1"
 
 
 def test_a_malformed_answer_is_asked_again(run):
     run("init")
     answers = [*ANSWERS[:5], "militray", *ANSWERS[5:8], "7 June", *ANSWERS[8:], *REST, "", "y"]
 
-    shown = run("add", input="\n".join(answers) + "\n")
+    shown = run("add", answers="\n".join(answers) + "\n")
 
     assert shown.code == 0
     assert 'found "militray", expected one of military' in shown.err
@@ -265,7 +279,7 @@ def test_a_malformed_answer_is_asked_again(run):
 def test_a_needed_answer_cannot_be_empty(run):
     run("init")
 
-    shown = run("add", input="\n".join([*ANSWERS[:2], "", *ANSWERS[2:], *REST, "", "y"]) + "\n")
+    shown = run("add", answers="\n".join([*ANSWERS[:2], "", *ANSWERS[2:], *REST, "", "y"]) + "\n")
 
     assert shown.code == 0
     assert "found nothing, expected One line that says what is promised" in shown.err
@@ -277,7 +291,7 @@ def test_a_fault_between_fields_asks_the_group_again(run):
     again = ["range", "5", "9", "EUR"]
     answers = [*ANSWERS[:9], *amount, "one_off", "", *REST, "", *again, "y"]
 
-    shown = run("add", input="\n".join(answers) + "\n")
+    shown = run("add", answers="\n".join(answers) + "\n")
 
     assert shown.code == 0
     assert "a range from low to high" in shown.err
@@ -285,21 +299,24 @@ def test_a_fault_between_fields_asks_the_group_again(run):
 
 
 @pytest.mark.parametrize("answer", ["n", "", "later"])
-def test_a_record_that_is_not_confirmed_does_not_enter(run, untouched, answer):
-    shown = run("add", input="\n".join([*ALL[:-1], answer]) + "\n")
+@pytest.mark.usefixtures("untouched")
+def test_a_record_that_is_not_confirmed_does_not_enter(run, answer):
+    shown = run("add", answers="\n".join([*ALL[:-1], answer]) + "\n")
 
     assert (shown.code, shown.out) == (0, "Nothing was entered.\n")
 
 
 @pytest.mark.parametrize("answers", [[], ANSWERS[:4], ALL[:-1]])
-def test_an_input_that_ends_leaves_the_book_as_it_was(run, untouched, answers):
-    shown = run("add", input="".join(f"{it}\n" for it in answers))
+@pytest.mark.usefixtures("untouched")
+def test_an_input_that_ends_leaves_the_book_as_it_was(run, answers):
+    shown = run("add", answers="".join(f"{it}\n" for it in answers))
 
     assert shown.code == 1
     assert shown.err.splitlines()[-1].endswith("nothing has entered the book.")
 
 
-def test_ctrl_c_leaves_the_book_as_it_was_and_says_so(run, untouched, monkeypatch):
+@pytest.mark.usefixtures("untouched")
+def test_ctrl_c_leaves_the_book_as_it_was_and_says_so(run, monkeypatch):
     def interrupted():
         raise KeyboardInterrupt
 
@@ -309,3 +326,20 @@ def test_ctrl_c_leaves_the_book_as_it_was_and_says_so(run, untouched, monkeypatc
 
     assert shown.code == 130
     assert "found an interruption" in shown.err
+
+
+@pytest.mark.usefixtures("untouched")
+def test_an_answer_in_another_encoding_is_told(run):
+    shown = run("add", answers=b"\n\nL\xfcbeck\n")
+
+    assert shown.code == 2
+    assert "found bytes that are no text" in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_the_book_can_be_named_in_the_environment(run, own_folder, monkeypatch):
+    monkeypatch.setenv("DEFENSE_LEDGER_BOOK", "other.db")
+
+    assert run("init", "--json").json["book"] == "other.db"
+    assert run("list", "--json").json["count"] == 0
+    assert (own_folder / "other.db").exists()

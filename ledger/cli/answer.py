@@ -1,0 +1,144 @@
+"""How a command answers: as text or as one JSON document, with its problems and its exit code.
+
+Every command is wrapped by :func:`answering`, which gives it ``--json`` and turns whatever stops it into problems: no
+user ever sees a traceback for something that a user, a file or a disk can cause.
+"""
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import wraps
+from typing import Annotated, ParamSpec
+
+import typer
+
+from ledger.cli.screen import Grid, say, tell
+from ledger.foundation import Problem, Refused, Severity, errors, quoted
+
+P = ParamSpec("P")
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+CLEAN, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say.
+
+    Args:
+        fields: for ``--json``; amounts as text.
+        text: for people: lines and tables.
+        problems: what was found; errors make the exit code 1.
+
+    >>> Answer({"result": "1.00"}).problems
+    ()
+    """
+
+    fields: Mapping[str, object]
+    text: Sequence[str | Grid] = ()
+    problems: Sequence[Problem] = field(default=())
+
+
+class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not an error of the program
+    """A command that was not written as it must be; exit code 2.
+
+    >>> str(Misuse("--on", "tomorrow", "a day such as 2025-06-02", "write the day as YYYY-MM-DD").problems[0].code)
+    'FORM'
+    """
+
+    def __init__(self, place: str, found: str, expected: str, remedy: str) -> None:
+        super().__init__(place)
+        self.problems = (Problem("FORM", Severity.ERROR, place, found, expected, remedy),)
+
+
+def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]]:
+    """Make a command of a function that returns its answer, and give it the option ``--json``."""
+
+    def wrapped(ask: Callable[P, Answer]) -> Callable[P, None]:
+        @wraps(ask)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            as_json = bool(kwargs.pop("as_json"))
+            try:
+                answer = ask(*args, **kwargs)
+                code = PROBLEMS if errors(answer.problems) else CLEAN
+            except (Misuse, Refused, EOFError, KeyboardInterrupt, OSError) as fault:
+                problems, code = told(fault)
+                answer = Answer({}, problems=problems)
+            raise typer.Exit(deliver(command, answer, code, as_json=as_json))
+
+        signature = inspect.signature(ask)
+        option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
+        parameters = [*signature.parameters.values(), option]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {**ask.__annotations__, "as_json": Json}
+        return run
+
+    return wrapped
+
+
+def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
+    """The problems behind what stopped a command, and its exit code."""
+    match fault:
+        case Misuse():
+            return fault.problems, WRONG_USE
+        case Refused():
+            return fault.problems, PROBLEMS
+        case EOFError():
+            remedy = "start again, or give the fields with --set; nothing has entered the book"
+            return (_form("the end of the input", "an answer", remedy),), PROBLEMS
+        case KeyboardInterrupt():
+            remedy = "start again; what was not finished has not entered the book"
+            return (_form("an interruption", "the end of the command", remedy),), STOPPED
+        case OSError():
+            found = quoted(fault.strerror or str(fault))
+            place = str(fault.filename or "disk")
+            remedy = "check the path, the permissions and the space on the disk"
+            return (Problem("FILE", Severity.ERROR, place, found, "a file that can be used", remedy),), PROBLEMS
+    raise fault
+
+
+def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
+    """Print an answer and return the exit code, which is another one if the answer cannot be printed."""
+    try:
+        if as_json:
+            document = {"command": command, "problems": [_plain(it) for it in answer.problems], **answer.fields}
+            sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        else:
+            say(*answer.text)
+        sys.stdout.flush()
+        if not as_json:
+            tell(*map(str, answer.problems))
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`): no news for anyone.
+        _leave_stdout()
+        return PROBLEMS
+    except OSError as fault:
+        _leave_stdout()
+        tell(*(str(problem.within("standard output")) for problem in told(fault)[0]))
+        return PROBLEMS
+    return code
+
+
+def texts(values: Iterable[object]) -> list[str]:
+    """Values as text, for JSON."""
+    return [str(value) for value in values]
+
+
+def _plain(problem: Problem) -> dict[str, str]:
+    return asdict(problem) | {"severity": problem.severity.value}
+
+
+def _form(found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, "input", found, expected, remedy)
+
+
+def _leave_stdout() -> None:
+    """Python writes what is left at its end and would fail once more, with a traceback."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)

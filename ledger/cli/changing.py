@@ -1,0 +1,95 @@
+"""``amend``, ``correct``, ``withdraw`` and ``restore``: what becomes of a record, each with its author and reason."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, Misuse, answering
+from ledger.cli.entering import entered
+from ledger.cli.records import RecordId
+
+app = typer.Typer()
+
+FromFile = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help="A JSON file with the whole record, instead of --set.")
+]
+
+
+@app.command()
+@answering("amend")
+def amend(  # noqa: PLR0913, PLR0917 - one argument per option
+    record: RecordId,
+    changes: options.Changes = None,
+    file: FromFile = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """State a record anew because the world changed."""
+    from ledger import desk
+
+    what = _what(changes, file)
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.amend(opened, record, what, author=signed, reason=why))
+
+
+@app.command()
+@answering("correct")
+def correct(  # noqa: PLR0913, PLR0917 - one argument per option
+    record: RecordId,
+    changes: options.Changes = None,
+    file: FromFile = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """State a record anew because we were wrong."""
+    from ledger import desk
+
+    what = _what(changes, file)
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.correct(opened, record, what, author=signed, reason=why))
+
+
+@app.command()
+@answering("withdraw")
+def withdraw(
+    record: RecordId,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Take a record out of the book; its history stays."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.withdraw(opened, record, author=signed, reason=why))
+
+
+@app.command()
+@answering("restore")
+def restore(
+    record: RecordId,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Bring a withdrawn record back as it was."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.restore(opened, record, author=signed, reason=why))
+
+
+def _what(changes: list[str] | None, file: Path | None) -> dict[str, str] | Path:
+    if (file is None) == (not changes):
+        raise Misuse(
+            "--set", "both --set and --from" if file else "no change", "one of --set and --from", "say what changes"
+        )
+    return file or options.pairs(changes)

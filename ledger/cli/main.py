@@ -1,0 +1,95 @@
+"""The whole command line, and its outermost door: wrong use ends in one sentence, nothing ends in a traceback."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ledger.cli import books, changing, conversions, entering, rates, records, reports, schemas
+from ledger.cli.answer import STOPPED, WRONG_USE, Answer, Misuse, deliver
+
+# What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
+_WrongUse: Any = typer.BadParameter.__base__
+
+
+class Doorway(TyperGroup):
+    """The group of all commands; tells wrong use as a problem, with --json as one document."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - the signature of Typer
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002 - the signature of Typer
+        **extra: Any,  # noqa: ANN401 - the same
+    ) -> Any:  # noqa: ANN401 - the same
+        """Run a command; the exit code is that of the command, or 2 for wrong use."""
+        given = list(sys.argv[1:] if args is None else args)
+        _never_fail_on_a_character()
+        try:
+            code = super().main(
+                given,
+                prog_name or "defense-ledger",
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except _WrongUse as fault:
+            code = _refuse(fault, as_json="--json" in given)
+        except typer.Abort:
+            code = STOPPED
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+app = typer.Typer(
+    cls=Doorway,
+    name="defense-ledger",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so.",
+    epilog="Exit codes: 0 clean (warnings too), 1 problems of severity error, 2 wrong use.",
+)
+for group in (reports, books, entering, records, changing, conversions, schemas):
+    app.add_typer(group.app)
+app.add_typer(rates.app, name="rates")
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,  # noqa: FBT002 - an option
+) -> None:
+    """A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so."""
+    if show:
+        from ledger import desk
+
+        sys.stdout.write(f"defense-ledger {desk.package_version()}\n")
+        raise typer.Exit
+
+
+def run() -> None:
+    """The entry point of ``defense-ledger`` and ``python -m ledger``."""
+    app()
+
+
+def _refuse(fault: Any, *, as_json: bool) -> int:  # noqa: ANN401 - Typer's class has no public name
+    context = getattr(fault, "ctx", None)
+    path = context.command_path.partition(" ")[2] if context else ""
+    help_page = f"defense-ledger {path} --help".replace("  ", " ")
+    said = fault.format_message().rstrip(".")
+    misuse = Misuse(
+        "command line", said[:1].lower() + said[1:], "a command as its help page shows it", f"run `{help_page}`"
+    )
+    return deliver(path, Answer({}, problems=misuse.problems), WRONG_USE, as_json=as_json)
+
+
+def _never_fail_on_a_character() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

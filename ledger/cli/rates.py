@@ -1,0 +1,81 @@
+"""``rates show``, ``rates add`` and ``rates list``: the published rates that conversions rest on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.conversions import leg_fields, leg_grid
+from ledger.cli.entering import entered
+from ledger.cli.screen import Grid
+
+app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
+
+
+@app.command()
+@answering("rates show")
+def show(
+    currency: Annotated[str | None, typer.Argument(help="A currency such as USD; by default all.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day of the rate; by default today.")] = None,
+    book: options.AnyBookPath = None,
+) -> Answer:
+    """Show the rates that hold on a day: the last ones published by then, at most 7 days back."""
+    from ledger import desk
+
+    day = options.maybe(options.day, on, "--on") or clock.today()
+    code = options.maybe(options.currency, currency, "CURRENCY")
+    path = options.book_at_hand(book)
+    legs, problems = desk.quotes_on(desk.rates_at_hand(path), code, day)
+    origin = f"the book {path}" if path else desk.SHIPPED
+    fields = {"on": str(day), "rates": origin, "quotes": [leg_fields(it) for it in legs]}
+    head = f"Rates for {day}{', today' if on is None else ''}, from {origin}."
+    found = tuple(it.within("rates") for it in problems)
+    return Answer(fields, (head, *([leg_grid(legs)] if legs else ["None."])), found)
+
+
+@app.command()
+@answering("rates add")
+def add(
+    file: Annotated[Path, typer.Argument(help="Our own CSV, the ECB's CSV, or a zip archive with one of them.")],
+    name: Annotated[
+        str | None, typer.Option("--name", help="Name of the set; by default the file's name in capitals.")
+    ] = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Add a file of rates to the book; a newer file of the same name takes the place of the older one."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), reason or f"rates of {file.name}"
+    return entered(opened, desk.add_rates(opened, file, name=name, author=signed, reason=why, today=clock.today()))
+
+
+@app.command("list")
+@answering("rates list")
+def list_rates(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
+    """List the rate sets of the book, in the order in which they are tried."""
+    from ledger import desk
+
+    held = desk.held_rates(desk.open_book(book))
+    fields = [
+        {
+            "name": it.rates.name,
+            "source": it.rates.source,
+            "base": it.rates.base,
+            "direction": it.rates.direction,
+            "currencies": list(it.rates.currencies),
+            "first_day": str(it.rates.first_day),
+            "last_day": str(it.rates.last_day),
+            "sha256": it.rates.sha256,
+            "entry": it.seq,
+        }
+        for it in held
+    ]
+    names = ("name", "base", "direction", "first_day", "last_day", "source", "sha256")
+    rows = [(*(str(it[name]) for name in names[:-1]), str(it["sha256"])[:12]) for it in fields]
+    headings = ("name", "base", "direction", "first day", "last day", "source", "sha256")
+    return Answer({"rate_sets": fields}, (Grid(headings, rows, wraps=5),) if rows else ("No rates.",))

@@ -1,0 +1,108 @@
+"""``list``, ``show`` and ``history``: what stands in the book, and how it came to stand there."""
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.cli import options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.screen import Grid
+
+if TYPE_CHECKING:
+    from ledger.desk import Change, Step
+    from ledger.records import Record
+
+app = typer.Typer()
+
+RecordId = Annotated[str, typer.Argument(metavar="ID", help="Id of the record; `list` shows them.")]
+
+
+@app.command("list")
+@answering("list")
+def list_records(book: options.BookPath = options.DEFAULT_BOOK, as_of: options.AsOf = None) -> Answer:
+    """List the records of the book."""
+    from ledger import desk
+
+    records = desk.open_book(book).records(options.maybe(options.day, as_of, "--as-of"))
+    commitments = {it.id: it for it in records if it.record == "commitment"}
+    rows = [_row(it, commitments.get(getattr(it, "commitment", it.id))) for it in records]
+    headings = ("id", "announced", "donor", "recipient", "stage", "amount", "title")
+    fields = {"count": len(records), "records": [as_json(it) for it in records]}
+    counted = f"{len(records)} record{'' if len(records) == 1 else 's'} in {book}"
+    return Answer(fields, (*([Grid(headings, rows, wraps=6)] if rows else []), counted))
+
+
+@app.command()
+@answering("show")
+def show(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK, as_of: options.AsOf = None) -> Answer:
+    """Show every field of a record, and its sources."""
+    from ledger import desk
+
+    found = desk.find_record(desk.open_book(book), record, options.maybe(options.day, as_of, "--as-of"))
+    return Answer({"record": as_json(found)}, (described(found),))
+
+
+@app.command()
+@answering("history")
+def history(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
+    """Show what happened to a record: when, by whom, why, and what changed."""
+    from ledger import desk
+
+    steps = desk.history(desk.open_book(book), record)
+    lines = [line for step in steps for line in _told(step)]
+    return Answer({"id": record, "revisions": [_step(step) for step in steps]}, lines)
+
+
+def as_json(record: "Record") -> dict[str, Any]:
+    """A record as it stands in a file of records."""
+    from ledger.records import dump_record
+
+    values: dict[str, Any] = json.loads(dump_record(record))
+    return values
+
+
+def described(record: "Record") -> Grid:
+    """A record in plain words, a line per field."""
+    from ledger import desk
+
+    return Grid(("field", "value"), desk.described(record), wraps=1)
+
+
+def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
+    from ledger import desk
+
+    donor, recipient = (str(getattr(commitment, name, "")) for name in ("donor", "recipient"))
+    day: date = record.announced if record.record == "commitment" else record.value_date
+    stage = record.stage if record.record == "commitment" else record.type
+    every = f" per {record.term.every}" if record.record == "commitment" and record.term.every else ""
+    amount = desk.amount_words(record.amount) + every
+    return record.id, str(day), donor, recipient, stage, amount, record.title or ""
+
+
+def _told(step: "Step") -> list[str]:
+    it = step.revision
+    first = (
+        f"{it.time:%Y-%m-%d %H:%M:%S} UTC  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
+    )
+    return [first, *(f"    {_change(change)}" for change in step.changes)]
+
+
+def _change(change: "Change") -> str:
+    if change.before is None:
+        return f"{change.field}: {change.after}"
+    return f"{change.field}: {change.before} -> {change.after if change.after is not None else '(removed)'}"
+
+
+def _step(step: "Step") -> dict[str, object]:
+    it = step.revision
+    return {
+        "seq": it.seq,
+        "action": it.action,
+        "time": it.time.isoformat(),
+        "author": it.author,
+        "reason": it.reason,
+        "hash": it.hash,
+        "changes": [{"field": change.field, "before": change.before, "after": change.after} for change in step.changes],
+    }

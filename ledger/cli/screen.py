@@ -1,0 +1,81 @@
+"""What stands on the screen: lines and aligned tables, in which text from records can do nothing but be read."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PIPED_WIDTH = 200
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of texts.
+
+    Args:
+        headings: one per column.
+        rows: one text per column.
+        figures: numbers of the columns that hold figures, which stand to the right.
+        wraps: number of the one column whose text may run over several lines; no other is ever cut or broken.
+
+    >>> Grid(("currency", "rate"), [("GBP", "0.8434")], figures={1}).wraps is None
+    True
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: frozenset[int] | set[int] = frozenset()
+    wraps: int | None = None
+
+
+def visible(text: str) -> str:
+    r"""The text on one line, without control characters or anything else that could steer a terminal.
+
+    >>> visible("a" + chr(10) + "b" + chr(27) + "[31m")
+    'a b\\u001b[31m'
+    """
+    flat = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
+    return "".join(it if it.isprintable() else " " if it == "\t" else f"\\u{ord(it):04x}" for it in flat)
+
+
+def say(*parts: str | Grid) -> None:
+    """Write lines and tables to the standard output."""
+    for part in parts:
+        if isinstance(part, Grid):
+            _draw(part)
+        else:
+            sys.stdout.write(visible(part) + "\n")
+
+
+def tell(*lines: str) -> None:
+    """Write lines to the standard error: problems, questions and remarks that are not the result."""
+    for line in lines:
+        sys.stderr.write(visible(line) + "\n")
+    sys.stderr.flush()
+
+
+def _draw(grid: Grid) -> None:
+    # rich is loaded for tables only: a conversion as JSON should not wait for it.
+    from rich.console import Console
+    from rich.measure import Measurement
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(markup=False, emoji=False, highlight=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, heading in enumerate(grid.headings):
+        table.add_column(
+            Text(heading),
+            justify="right" if number in grid.figures else "left",
+            no_wrap=number != grid.wraps,
+            overflow="fold",
+        )
+    for row in grid.rows:
+        table.add_row(*(Text(visible(cell)) for cell in row))
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    # A line may run over the edge of the screen; a figure that is cut would be another figure.
+    needed = Measurement.get(console, console.options.update(max_width=10_000), table).minimum
+    console.width = max(console.width, needed)
+    with console.capture() as drawn:
+        console.print(table)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())

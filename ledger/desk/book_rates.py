@@ -1,0 +1,136 @@
+"""The rates that a book holds: adding a file of them, reading them back, and looking a rate up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from ledger.desk.trails import LegTrail, leg_trail
+from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.rates import Basis, RateSet, future_quotes, pick, read_rates
+from ledger.records import Identifier, validate
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.desk.outcome import Outcome
+
+_NAME: TypeAdapter[str] = TypeAdapter(Identifier)
+_ANNOUNCED = Basis("announced")
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class HeldRates:
+    """A rate set as a book holds it.
+
+    Args:
+        seq: number of the entry that brought it.
+        rates: the set.
+
+    >>> HeldRates.__dataclass_params__.frozen
+    True
+    """
+
+    seq: int
+    rates: RateSet
+
+
+def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every call
+    book: "Book", path: Path, *, name: str | None, author: str, reason: str, today: date
+) -> "Outcome":
+    """Put a file of rates into a book, as it is, after reading it once.
+
+    Args:
+        book: where it goes; a newer file of the same name takes the place of the older one from now on.
+        path: our own CSV, the ECB's wide CSV, or a zip archive with one of them.
+        name: what the set is called; by default the file's name without its ending, in capitals.
+        author: who enters it.
+        reason: why.
+        today: a quote for a later day is a slip.
+
+    Raises:
+        Refused: FILE or FX-FEED; then nothing has entered.
+    """
+    from ledger.desk.outcome import Outcome, stop_at_errors
+
+    data = _bytes_of(path)
+    wanted = path.stem.upper() if name is None else name
+    _, problems = validate(_NAME, wanted, "name")
+    if problems:
+        raise Refused(problems)
+    rates, faults = read_rates(wanted, data)
+    ahead = future_quotes(rates, today) if rates else ()
+    warnings = stop_at_errors((*faults, *ahead))
+    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), warnings)
+
+
+def rate_sets(book: "Book", as_of: date | None = None) -> tuple[RateSet, ...]:
+    """The rate sets of a book in its order: the first that can answer a question is used.
+
+    Args:
+        book: which.
+        as_of: as they stood at the end of this day (UTC).
+
+    Raises:
+        Refused: if a file in the book cannot be read by this version of the package.
+    """
+    return tuple(held.rates for held in held_rates(book, as_of))
+
+
+def held_rates(book: "Book", as_of: date | None = None) -> tuple[HeldRates, ...]:
+    """The same with the entry that brought each."""
+    return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
+
+
+def quotes_on(
+    sets: Sequence[RateSet], currency: str | None, day: date
+) -> tuple[tuple[LegTrail, ...], tuple[Problem, ...]]:
+    """The rates that hold on a day: of one currency, or of all.
+
+    Returns:
+        One leg per currency and set that can say it; and FX-GAP if a named currency is in none of the sets.
+
+    >>> from ledger.rates import ecb_history
+    >>> ecb, _ = read_rates(*ecb_history())
+    >>> quotes_on((ecb,), "USD", date(2025, 6, 1))[0][0].rate
+    '1.1339'
+    """
+    found: list[LegTrail] = []
+    gaps: list[Problem] = []
+    for rates in sets:
+        for code in (currency,) if currency else rates.currencies:
+            if code == rates.base:
+                continue
+            pair = pick(code, rates.base, basis=_ANNOUNCED, day=day, rate_sets=[rates])
+            if isinstance(pair, Problem):
+                gaps.append(pair)
+            else:
+                found.append(leg_trail(pair, pair.source))
+    return tuple(found), tuple(gaps[:1]) if currency and not found else ()
+
+
+def _read(name: str, data: bytes) -> RateSet:
+    rates, problems = read_rates(name, data)
+    if rates is None:
+        raise Refused(errors(problems))
+    return rates
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            found = "a folder" if path.is_dir() else "no such file"
+            raise Refused([_fault(path, found, "a file of rates", "check the path")])
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused([_fault(path, "a very large file", f"at most {MAX_BYTES} bytes", "name another file")])
+        return path.read_bytes()
+    except (OSError, ValueError) as fault:
+        found = quoted(getattr(fault, "strerror", None) or str(fault))
+        raise Refused([_fault(path, found, "a file that can be read", "check who may read it")]) from None
+
+
+def _fault(path: Path, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, str(path), found, expected, remedy)

@@ -1,0 +1,127 @@
+"""Changes to a record, told by the headings of our table, and the differences between two states of it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.intake import HEADINGS, Draft, Heading, settle, values_of
+from ledger.records import Record, dump_record, nearest
+
+_BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
+_FIXED = ("id", "record")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs between two states of a record.
+
+    Args:
+        field: its path, such as ``amount.value``.
+        before: its text; None where it was not there.
+        after: its text; None where it is not there any more.
+
+    >>> Change("note", None, "approved").before is None
+    True
+    """
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+def heading_named(name: str, place: str) -> Heading:
+    """The heading of this name.
+
+    Raises:
+        Refused: FORM with the nearest headings, if there is none.
+
+    >>> heading_named("amount", "set").path
+    'amount.value'
+    """
+    heading = _BY_NAME.get(name)
+    if heading is None:
+        near = nearest(name, _BY_NAME)
+        expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/commands.md)"
+        raise Refused([_form(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")])
+    return heading
+
+
+def changed(record: Record, changes: Mapping[str, str]) -> Record:
+    """The record with some fields replaced.
+
+    Args:
+        record: as it stands.
+        changes: heading and new text; an empty text clears the field. Of several items, sources or equivalents the
+            headings reach the first, as in a file of ours; the others stay as they are.
+
+    Raises:
+        Refused: FORM for an unknown heading, a malformed value, or an attempt to change the id or the kind of record.
+    """
+    values: dict[str, Any] = json.loads(dump_record(record))
+    for name, text in changes.items():
+        heading = heading_named(name, record.id)
+        if name in _FIXED:
+            remedy = "withdraw the record and enter a new one"
+            raise Refused([_form(f"{record.id}:{name}", f"a new {name}", "the one it was given at first", remedy)])
+        _put(values, heading, values_of({name: text}))
+    records, problems = settle([Draft(values, record.id, "headings")], ())
+    if not records:
+        raise Refused(problems)
+    return records[0]
+
+
+def differences(before: Record | None, after: Record) -> tuple[Change, ...]:
+    """What changed between two states of a record, field by field; for a new record all its fields.
+
+    >>> from ledger.records import Transaction
+    >>> paid = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
+    ...     amount={"qualifier": "undisclosed"})
+    >>> differences(paid, paid)
+    ()
+    """
+    old = dict(_leaves(json.loads(dump_record(before)))) if before else {}
+    new = dict(_leaves(json.loads(dump_record(after))))
+    fields = [*new, *(field for field in old if field not in new)]
+    return tuple(Change(it, old.get(it), new.get(it)) for it in fields if old.get(it) != new.get(it))
+
+
+def _put(values: dict[str, Any], heading: Heading, said: Mapping[str, Any]) -> None:
+    match heading.path.split("."):
+        case ["relations", kind]:
+            others = [tie for tie in values.get("relations", ()) if tie["kind"] != kind]
+            values["relations"] = others + said.get("relations", [])
+        case [name, "0", field]:
+            entries = values.setdefault(name, [])
+            first = entries[0] if entries else {}
+            _set(first, field, said.get(name, [{}])[0].get(field))
+            values[name] = [entry for entry in (first, *entries[1:]) if entry]
+        case [name, field]:
+            _set(values.setdefault(name, {}), field, said.get(name, {}).get(field))
+        case [name]:
+            _set(values, name, said.get(name))
+
+
+def _set(fields: dict[str, Any], name: str, value: object) -> None:
+    if value is None:
+        fields.pop(name, None)
+    else:
+        fields[name] = value
+
+
+def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    inner: Iterator[tuple[object, object]]
+    if isinstance(value, dict):
+        inner = iter(value.items())
+    elif isinstance(value, list):
+        inner = iter(enumerate(value, start=1))
+    else:
+        yield path, value if isinstance(value, str) else json.dumps(value)
+        return
+    for name, each in inner:
+        yield from _leaves(each, f"{path}.{name}" if path else str(name))
+
+
+def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

@@ -1,0 +1,113 @@
+"""The demonstration: a book with the seed records and the report of them, in a folder of the user's choice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.book import Book, utc_now
+from ledger.desk.books import Clock, create_book
+from ledger.desk.files import import_file
+from ledger.desk.reports import build_report, write_report
+from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
+from ledger.reporting import Report
+
+AUTHOR = "defense-ledger demo"
+DEFINITION = "commitments"
+SEEDS = ("article.jsonl", "commitments.jsonl")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demonstration has left behind.
+
+    Args:
+        book: the book with the seed records.
+        workbook: path of the report.
+        report: its value.
+        problems: warnings of the import and everything in the report.
+
+    >>> Demo.__dataclass_params__.frozen
+    True
+    """
+
+    book: Book
+    workbook: Path
+    report: Report
+    problems: tuple[Problem, ...]
+
+
+def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
+    """Make ``book.db`` and ``commitments.xlsx`` in a folder, from the seed records that come with the package.
+
+    Both are made aside and put in place at the end, so a demonstration that is killed leaves nothing half done. One
+    that ran before is replaced; a book with any other entry is not.
+
+    Args:
+        out: the folder; it is made if it is not there.
+        clock: tells the time of the entries.
+
+    Raises:
+        Refused: FILE if the folder cannot be written or holds a book or workbook that is not the demonstration's.
+
+    >>> with TemporaryDirectory() as place:
+    ...     shown = demo(Path(place))
+    ...     sorted(path.name for path in Path(place).iterdir())
+    ['book.db', 'commitments.xlsx']
+    """
+    book_path, workbook = out / "book.db", out / f"{DEFINITION}.xlsx"
+    with _disk_faults_told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        _refuse_foreign(book_path, workbook)
+        with TemporaryDirectory(dir=out, prefix=".demo-") as aside:
+            book = create_book(Path(aside) / book_path.name, author=AUTHOR, clock=clock)
+            warnings = tuple(problem for name in SEEDS for problem in _enter(book, name))
+            report = build_report(DEFINITION, book)
+            part = write_report(report, Path(aside) / workbook.name)
+            # The book first: a workbook without its book would be taken for the user's own the next time.
+            book.path.replace(book_path)
+            part.replace(workbook)
+    return Demo(Book.open(book_path, clock=clock), workbook, report, ordered((*_by_record(warnings), *report.problems)))
+
+
+def _enter(book: Book, name: str) -> tuple[Problem, ...]:
+    outcome = import_file(book, folder("seeds") / name, author=AUTHOR, reason=f"seed records of {name}")
+    return outcome.problems
+
+
+def _by_record(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Without the name of the seed file, so that what the report finds too is listed once."""
+    for problem in problems:
+        name, _, place = problem.place.partition(":")
+        known = name in SEEDS
+        yield Problem(
+            problem.code,
+            problem.severity,
+            place if known else problem.place,
+            problem.found,
+            problem.expected,
+            problem.remedy,
+        )
+
+
+def _refuse_foreign(book: Path, workbook: Path) -> None:
+    if book.exists():
+        foreign = next((it.author for it in Book.open(book).revisions() if it.author != AUTHOR), None)
+        if foreign is not None:
+            raise Refused([_file(book, f"a book with entries of {quoted(foreign)}", "no book but the demonstration's")])
+    elif workbook.exists():
+        raise Refused([_file(workbook, "a workbook without the demonstration's book", "no file of that name")])
+
+
+@contextmanager
+def _disk_faults_told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        found = quoted(fault.strerror or str(fault))
+        raise Refused([_file(out, found, "a folder that can be written")]) from None
+
+
+def _file(path: Path, found: str, expected: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, str(path), found, expected, "choose another folder with --out")

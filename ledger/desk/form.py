@@ -1,0 +1,147 @@
+"""The form of ``add``: which heading comes next, what is wrong with an answer, and what to ask again at the end.
+
+The table of headings says what exists; this module only knows which answers make others superfluous. It reads and
+prints nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake import HEADINGS, Heading, values_of
+from ledger.records import Parsed, Record, code_list, mint_id, parse_record
+
+Row = Mapping[str, str]
+
+_PLACE = "add"
+_WITH_VALUE = frozenset({"exact", "about", "at_least", "up_to"})
+_WITH_CURRENCY = _WITH_VALUE | {"range"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a heading is asked, given the answer to an earlier one; None stands for any answer that is not empty."""
+
+    earlier: str
+    asked: frozenset[str] | None = None
+    needed: frozenset[str] = frozenset()
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "amount": Condition("qualifier", _WITH_VALUE, _WITH_VALUE),
+    "low": Condition("qualifier", frozenset({"range"}), frozenset({"range"})),
+    "high": Condition("qualifier", frozenset({"range"}), frozenset({"range"})),
+    "currency": Condition("qualifier", _WITH_CURRENCY | {"undisclosed"}, _WITH_CURRENCY),
+    "start": Condition("term", None, frozenset({"period", "recurring"})),
+    "end": Condition("term", frozenset({"period", "recurring"}), frozenset({"period"})),
+    "every": Condition("term", frozenset({"recurring"}), frozenset({"recurring"})),
+    "equivalent_currency": Condition("equivalent_amount"),
+    "equivalent_qualifier": Condition("equivalent_amount"),
+    "quantity": Condition("item"),
+    "unit": Condition("quantity"),
+    "valuation_basis": Condition("item"),
+    "source_title": Condition("publisher"),
+    "url": Condition("publisher"),
+    "published": Condition("publisher"),
+    "quote": Condition("publisher"),
+}
+
+
+def next_heading(row: Row) -> Heading | None:
+    """The first heading that is still to be asked; None when the form is full.
+
+    >>> next_heading({}).name
+    'record'
+    """
+    # The kind of record decides on all other headings, so it comes first.
+    for heading in sorted(HEADINGS, key=lambda it: it.name != "record"):
+        if heading.name not in row and _is_asked(heading, row):
+            return heading
+    return None
+
+
+def choices(heading: Heading) -> Mapping[str, str]:
+    """The codes that may be answered, with their meanings; none where the answer is free or the meaning lists them.
+
+    >>> choices(next_heading({}))
+    {}
+    """
+    lists = {"category": "categories", "instrument": "instruments", "valuation_basis": "valuation_bases"}
+    return code_list(lists[heading.name]) if heading.name in lists else {}
+
+
+def is_needed(heading: Heading, row: Row) -> bool:
+    """Whether an empty answer will not do.
+
+    >>> is_needed(next_heading({}), {})
+    False
+    """
+    condition = CONDITIONS.get(heading.name)
+    return _kind(row) in heading.required_for or bool(condition and row.get(condition.earlier) in condition.needed)
+
+
+def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
+    """What is wrong with the answer to one heading, whatever is still missing elsewhere.
+
+    >>> [fault.expected for fault in faults_of(next_heading({}), {"record": "promise"})]
+    ['commitment or transaction']
+    """
+    text = row.get(heading.name, "").strip()
+    if not text:
+        missing = Problem("FORM", Severity.ERROR, heading.name, "nothing", heading.meaning, "fill it in")
+        return (missing,) if is_needed(heading, row) else ()
+    return tuple(
+        Problem(it.code, it.severity, heading.name, quoted(text), it.expected, it.remedy)
+        for it in _problems(row)
+        if _is_of(_path(it), heading)
+    )
+
+
+def drafted(row: Row) -> Record | None:
+    """The record that a full form makes, its id not final; None while anything is wrong with it."""
+    return _parsed(row).record
+
+
+def to_ask_again(row: Row) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
+    """The headings behind what is wrong with a full form, and the problems; none for a sound record.
+
+    A fault of a group, such as an end before its start, puts the whole group up again.
+    """
+    problems = _problems(row)
+    groups = {_path(it).split(".")[0] for it in problems}
+    again = [it for it in HEADINGS if it.path.split(".")[0] in groups and it.name in row]
+    return tuple(again), problems
+
+
+def _problems(row: Row) -> tuple[Problem, ...]:
+    return _parsed(row).problems
+
+
+def _parsed(row: Row) -> Parsed:
+    values = values_of(row)
+    values.setdefault("id", mint_id(values, ()) or "x")
+    return parse_record(values, _PLACE)
+
+
+def _path(problem: Problem) -> str:
+    return problem.place.removeprefix(_PLACE).removeprefix(":")
+
+
+def _is_of(path: str, heading: Heading) -> bool:
+    group = heading.path.split(".")[0]
+    # Ties and partners are checked one heading after the other, so a fault in the list is of the newest answer.
+    return path == heading.path or (group in ("relations", "partners") and path.startswith(f"{group}."))
+
+
+def _is_asked(heading: Heading, row: Row) -> bool:
+    if _kind(row) not in heading.kinds:
+        return False
+    condition = CONDITIONS.get(heading.name)
+    if condition is None:
+        return True
+    earlier = row.get(condition.earlier, "")
+    return bool(earlier) if condition.asked is None else earlier in condition.asked
+
+
+def _kind(row: Row) -> str:
+    return row.get("record") or "commitment"

@@ -1,0 +1,73 @@
+"""Finding a record of a book, and telling what happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.book import Book, Revision
+from ledger.desk.changes import Change, differences
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import Record, nearest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision of a record, and what it changed.
+
+    Args:
+        revision: who, when, why and what.
+        changes: field by field; none for withdraw and restore.
+
+    >>> Step.__dataclass_params__.frozen
+    True
+    """
+
+    revision: Revision
+    changes: tuple[Change, ...]
+
+
+def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
+    """The record with this id.
+
+    Args:
+        book: where to look.
+        key: its id.
+        as_of: as it stood at the end of this day (UTC).
+
+    Raises:
+        Refused: REL if it is not there.
+    """
+    return record_among(book.records(as_of), key)
+
+
+def record_among(records: Sequence[Record], key: str) -> Record:
+    """The same in a set of records."""
+    for record in records:
+        if record.id == key:
+            return record
+    raise Refused([_absent(key, tuple(record.id for record in records))])
+
+
+def history(book: Book, key: str) -> tuple[Step, ...]:
+    """All revisions of a record, oldest first, each with what it changed.
+
+    Raises:
+        Refused: REL for an id that was never used.
+    """
+    revisions = book.history(key)
+    if not revisions:
+        raise Refused([_absent(key, tuple(record.id for record in book.records()))])
+    steps: list[Step] = []
+    before: Record | None = None
+    for revision in revisions:
+        after = revision.record
+        steps.append(Step(revision, differences(before, after) if after else ()))
+        before = after or before
+    return tuple(steps)
+
+
+def _absent(key: str, ids: Sequence[str]) -> Problem:
+    near = nearest(key, ids)
+    expected = "the id of a record" + (f", perhaps {' or '.join(near)}" if near else "")
+    remedy = "look for it with `defense-ledger list`; `history` tells what became of a withdrawn one"
+    return Problem("REL", Severity.ERROR, quoted(key)[1:-1], "no such record", expected, remedy)

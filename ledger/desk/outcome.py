@@ -1,0 +1,61 @@
+"""What an action on the book leaves behind, and the one rule for when it does not happen.
+
+Every function of the desk that enters something does all of it and returns an :class:`Outcome`, or does nothing and
+raises ``Refused`` with everything that was found.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger.book import Posting, Revision
+from ledger.foundation import Problem, Refused, errors, ordered
+from ledger.records import Record
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What entered the book, and what was found on the way.
+
+    Args:
+        revisions: the new entries, in their order.
+        problems: warnings and notes; an error would have kept everything out.
+
+    >>> Outcome(revisions=()).problems
+    ()
+    """
+
+    revisions: tuple[Revision, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def stop_at_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in order, if none of them is an error.
+
+    Raises:
+        Refused: with all of them, if one is.
+
+    >>> stop_at_errors([])
+    ()
+    """
+    found = ordered(tuple(problems))
+    if errors(found):
+        raise Refused(found)
+    return found
+
+
+def post(posting: Posting, records: Sequence[Record]) -> tuple[Revision, ...]:
+    """Enter records into an open block of writing.
+
+    Raises:
+        Refused: with the problems of all records that the book does not take, not only of the first.
+    """
+    problems: list[Problem] = []
+    revisions: list[Revision] = []
+    for record in records:
+        try:
+            revisions.append(posting.record(record))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return tuple(revisions)

@@ -1,0 +1,96 @@
+"""The trail of a conversion as an auditor reads it: each leg with its published figure, its day and its file."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+
+from ledger.foundation import plain
+from ledger.rates import IRREVOCABLE, Leg, LegKind, Pair
+from ledger.valuation import Conversion
+
+# A mean of quotes has no end of digits; this many are shown, while the conversion itself uses the exact ratio.
+SHOWN_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class LegTrail:
+    """One leg of a conversion.
+
+    Args:
+        currency: whose leg it is.
+        kind: quote, mean, irrevocable, or base of the set.
+        rate: as published; for a mean its first 12 digits.
+        said: the rate in words, as ``1 EUR = 1.1419 USD``.
+        first: day of the first quote behind it; for an irrevocable rate the day of adoption; None for the base.
+        last: day of the last quote behind it.
+        quotes: how many quotes are behind it.
+        rate_set: name of the set.
+        source: who published it; for an irrevocable rate the regulation that fixed it.
+        sha256: fingerprint of the file.
+        days_back: days from the day asked for back to the day of the quote.
+
+    >>> LegTrail.__dataclass_params__.frozen
+    True
+    """
+
+    currency: str
+    kind: LegKind
+    rate: str
+    said: str
+    first: date | None
+    last: date | None
+    quotes: int
+    rate_set: str
+    source: str
+    sha256: str
+    days_back: int
+
+
+def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
+    """Both legs of a conversion; none where nothing had to be converted or no rate was found."""
+    pair = conversion.pair
+    return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
+
+
+def leg_trail(pair: Pair, leg: Leg) -> LegTrail:
+    """One leg of a pair, told."""
+    rate = _rate(pair, leg)
+    return LegTrail(
+        currency=leg.currency,
+        kind=leg.kind,
+        rate=rate,
+        said=_said(pair, leg, rate),
+        first=leg.first,
+        last=leg.last,
+        quotes=len(leg.quotes),
+        rate_set=pair.rate_set.name,
+        source=IRREVOCABLE[leg.currency].source if leg.kind == "irrevocable" else pair.rate_set.source,
+        sha256=pair.rate_set.sha256,
+        days_back=pair.days_back if leg.kind == "quote" else 0,
+    )
+
+
+def _rate(pair: Pair, leg: Leg) -> str:
+    if len(leg.quotes) == 1 and leg.factor == 1:
+        return plain(leg.quotes[0].value)
+    if leg.kind == "base":
+        return "1"
+    if leg.kind == "irrevocable" and not leg.quotes:
+        return plain(IRREVOCABLE[leg.currency].units_per_euro)
+    per_base = leg.per_base if _is_direct(pair, leg) else 1 / leg.per_base
+    shown = Context(prec=SHOWN_DIGITS).divide(Decimal(per_base.numerator), Decimal(per_base.denominator))
+    return plain(shown)
+
+
+def _said(pair: Pair, leg: Leg, rate: str) -> str:
+    base, unit = pair.rate_set.base, leg.quotes[0].unit if len(leg.quotes) == 1 else 1
+    if leg.kind == "base":
+        return f"{base} is the base of the set"
+    return (
+        f"{unit} {base} = {rate} {leg.currency}" if _is_direct(pair, leg) else f"{unit} {leg.currency} = {rate} {base}"
+    )
+
+
+def _is_direct(pair: Pair, leg: Leg) -> bool:
+    """Whether the rate says units of the currency for the base; a chained legacy currency is always told so."""
+    return pair.rate_set.direction == "units_per_base" or leg.factor != 1

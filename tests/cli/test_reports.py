@@ -1,0 +1,114 @@
+"""``report`` and ``demo``: totals on the screen, workbooks in their place, and nothing of the user's replaced."""
+
+import pytest
+from openpyxl import load_workbook
+
+from ledger.book import Book
+
+PLEDGES = {
+    "measure": "pledges",
+    "low": "28998623450.13",
+    "central": "79000757557.44",
+    "high": "79002891664.74",
+    "open_high": True,
+    "records": 7,
+    "without_figure": 2,
+}
+
+
+def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_folder):
+    shown = run("demo")
+
+    assert shown.code == 0
+    assert sorted(path.name for path in (own_folder / "out").iterdir()) == ["book.db", "commitments.xlsx"]
+    assert "pledges        28,998,623,450.13  79,000,757,557.44  ≥ 79,002,891,664.74" in shown.out
+    assert shown.out.splitlines()[-2:] == ["Book: out/book.db", "Workbook: out/commitments.xlsx"]
+    assert "CUR-HOME warning" in shown.err
+
+
+def test_the_demo_as_json_has_the_totals_as_text(run):
+    shown = run("demo", "--out", "here", "--json").json
+
+    assert shown["totals"]["pledges"] == PLEDGES
+    assert shown["proofs"]["agree"]
+    assert (shown["book"], shown["workbook"]) == ("here/book.db", "here/commitments.xlsx")
+
+
+def test_the_demo_replaces_its_own_book(run, own_folder):
+    run("demo")
+    first = Book.open(own_folder / "out" / "book.db").head
+
+    assert run("demo").code == 0
+    assert Book.open(own_folder / "out" / "book.db").head == first
+
+
+def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, own_folder):
+    run("demo")
+    run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--book", "out/book.db")
+    before = (own_folder / "out" / "book.db").read_bytes()
+
+    shown = run("demo", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert "Ann" in shown.json["problems"][0]["found"]
+    assert (own_folder / "out" / "book.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["book.db", "commitments.xlsx"])
+def test_the_demo_does_not_replace_a_file_that_is_not_its_own(run, own_folder, name):
+    (own_folder / "out").mkdir()
+    (own_folder / "out" / name).write_text("precious")
+
+    assert run("demo", "--json").codes == ["FILE"]
+    assert (own_folder / "out" / name).read_text() == "precious"
+
+
+@pytest.mark.usefixtures("book")
+def test_a_report_is_written_under_its_name(run, own_folder):
+    shown = run("report", "commitments", "--json")
+
+    assert (shown.code, shown.json["workbook"], shown.json["totals"]["pledges"]) == (0, "commitments.xlsx", PLEDGES)
+    assert "Summary" in load_workbook(own_folder / "commitments.xlsx", read_only=True).sheetnames
+
+
+@pytest.mark.usefixtures("book")
+def test_a_report_goes_where_it_is_told(run, own_folder):
+    (own_folder / "sent").mkdir()
+
+    assert run("report", "commitments", "--out", "sent", "--json").json["workbook"] == "sent/commitments.xlsx"
+    assert run("report", "commitments", "--out", "x.xlsx").out.splitlines()[-1] == "Workbook: x.xlsx"
+
+
+@pytest.mark.usefixtures("book")
+def test_a_report_can_be_varied(run):
+    given = {
+        "--currency": "usd",
+        "--basis": "year",
+        "--cutoff": "2024-12-31",
+        "--as-of": "2026-10-30",
+        "--horizon": "2026-12-31",
+    }
+
+    shown = run("report", "commitments", *(text for pair in given.items() for text in pair), "--json").json
+
+    assert (shown["currency"], shown["basis"], shown["cutoff"]) == ("USD", "year", "2024-12-31")
+    assert (shown["as_of"], shown["horizon"]) == ("2026-10-30", "2026-12-31")
+
+
+@pytest.mark.usefixtures("book")
+def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, own_folder, written):
+    definition = "name = 'x'\ntitle = 'X'\ncurrency = 'UAH'\nhorizon = '2030-03-31'\n"
+
+    shown = run("report", written("x.toml", definition), "--json")
+
+    assert shown.code == 1
+    assert set(shown.codes) >= {"FX-GAP"}
+    assert (own_folder / "x.xlsx").exists()
+
+
+@pytest.mark.usefixtures("book")
+def test_a_report_before_the_first_record_is_refused(run):
+    shown = run("report", "commitments", "--as-of", "2020-01-01", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert "2020-01-01" in shown.json["problems"][0]["found"]

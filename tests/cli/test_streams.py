@@ -1,0 +1,154 @@
+"""What goes where: one document on the standard output, problems on the other; and true processes at the edges."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ledger.cli.screen import Grid, say
+
+LEDGER = (sys.executable, "-m", "ledger")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("list",),
+        ("show", "gbr-ukr-2025-06-02-1"),
+        ("history", "gbr-ukr-2025-06-02-1"),
+        ("check",),
+        ("verify",),
+        ("rates", "list"),
+        ("rates", "show", "--on", "2025-06-02"),
+        ("convert", "1", "USD", "EUR", "--on", "2025-06-02"),
+        ("report", "commitments"),
+        ("schema", "--out", "schemas"),
+        ("add", "--set", "title=x"),
+        ("import", "absent.jsonl"),
+        ("amend", "gbr-ukr-2025-06-02-1", "--set", "note=x", "--reason", "y"),
+        ("correct", "gbr-ukr-2025-06-02-1", "--set", "note=x", "--reason", "y"),
+        ("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "y"),
+        ("restore", "gbr-gbr-2025-06-01-1", "--reason", "y"),
+        ("init",),
+        ("demo",),
+    ],
+    ids=lambda args: " ".join(args[:2]),
+)
+@pytest.mark.usefixtures("book")
+def test_every_command_gives_one_document_with_its_name_and_problems(run, args):
+    shown = run(*args, "--json")
+
+    assert shown.err == ""
+    assert shown.json["command"] in (args[0], " ".join(args[:2]))
+    assert all(set(it) == {"code", "severity", "place", "found", "expected", "remedy"} for it in shown.json["problems"])
+    assert shown.code == (1 if any(it["severity"] == "error" for it in shown.json["problems"]) else 0)
+
+
+@pytest.mark.usefixtures("book")
+def test_problems_stand_one_to_a_line_on_the_standard_error(run):
+    shown = run("check")
+
+    assert shown.out == "book.db: 0 errors, 1 warning, 1 note.\n"
+    assert [line.split(": ")[1] for line in shown.err.splitlines()] == ["CUR-HOME warning", "TERM note"]
+
+
+def test_the_schemas_are_written_and_then_agree(run, own_folder):
+    assert run("schema", "--check", "--json").codes == ["FORM"] * 5
+    assert run("schema").code == 0
+    assert run("schema", "--check").out == "schemas is what the models say.\n"
+    (own_folder / "schemas" / "record.schema.json").write_text("{}")
+    assert "run `defense-ledger schema`" in run("schema", "--check").err
+
+
+def test_a_narrow_screen_cuts_no_figure(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "20")
+    figure = "4,061,773,772.82"
+
+    say(Grid(("name", "a", "b"), [("some words that may wrap", figure, figure)], figures={1, 2}, wraps=0))
+
+    assert f"{figure}  {figure}" in capsys.readouterr().out
+
+
+def test_a_wide_table_is_not_wrapped_when_piped(capsys):
+    say(Grid(("id", "title"), [("x" * 150, "y" * 150)]))
+
+    assert max(map(len, capsys.readouterr().out.splitlines())) == 302
+
+
+# True processes
+
+
+def ran(*args, **options):
+    return subprocess.run([*LEDGER, *args], capture_output=True, text=True, check=False, **options)
+
+
+def test_python_m_ledger_is_the_command(own_folder):
+    done = ran("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json", cwd=own_folder)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["result"] == "4061773772.82"
+
+
+def test_the_installed_command_is_there(own_folder):
+    command = Path(sys.executable).parent / "defense-ledger"
+
+    assert subprocess.run([command, "--version"], capture_output=True, check=True, cwd=own_folder).stdout
+
+
+@pytest.mark.usefixtures("book")
+def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
+    command = f"{' '.join(LEDGER)} list --json | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=own_folder)
+
+    assert (done.stdout, done.stderr) == ('{\n  "comma', "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.usefixtures("book")
+def test_a_full_disk_behind_the_output_is_told(own_folder):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*LEDGER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=own_folder
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("standard output:disk: FILE error:")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_ascii_terminal_gets_escapes_and_no_traceback(own_folder):
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+
+    done = ran("demo", cwd=own_folder, env=environment)
+
+    assert done.returncode == 0
+    assert r"\u2265 79,002,891,664.74" in done.stdout
+
+
+def test_colours_are_left_out_on_request_and_when_piped(own_folder):
+    assert "\x1b" not in ran("demo", cwd=own_folder, env=os.environ | {"NO_COLOR": "1"}).stdout
+
+
+def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book, own_folder):
+    before = book.head_at(None)
+    asked = subprocess.Popen(
+        [*LEDGER, "add"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=own_folder,
+        text=True,
+    )
+    while asked.stderr.readline() != "Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.\n":
+        time.sleep(0.01)
+    time.sleep(0.2)
+    asked.send_signal(2)
+    _, told = asked.communicate(timeout=30)
+
+    assert asked.returncode == 130
+    assert "Traceback" not in told
+    assert book.head_at(None) == before

@@ -1,0 +1,100 @@
+"""Changes by headings, and differences between two states."""
+
+import pytest
+
+from ledger.desk import amend, correct, differences, history, import_file
+from ledger.desk.changes import changed
+from ledger.foundation import Refused
+from ledger.records import parse_record
+
+RECORD = parse_record(
+    {
+        "id": "deu-ukr-1",
+        "title": "Aid",
+        "donor": "DEU",
+        "recipient": "UKR",
+        "category": "military",
+        "instrument": "grant",
+        "stage": "pledge",
+        "announced": "2025-06-02",
+        "amount": {"qualifier": "exact", "value": "5", "currency": "EUR"},
+        "term": {"kind": "one_off"},
+        "stated_equivalents": [{"qualifier": "exact", "value": "6", "currency": "USD"}],
+        "sources": [{"publisher": "A", "title": "One"}, {"publisher": "B", "title": "Two"}],
+        "relations": [{"kind": "related_to", "target": "x"}, {"kind": "fulfils", "target": "y"}],
+    },
+    "x",
+).record
+
+
+def test_a_party_is_found_by_its_name():
+    assert changed(RECORD, {"donor": "France"}).donor == "FRA"
+
+
+def test_a_field_of_the_amount_leaves_the_others():
+    assert str(changed(RECORD, {"qualifier": "up_to"}).amount) == "up to EUR 5"
+
+
+def test_the_first_source_is_reached_and_the_second_stays():
+    sources = changed(RECORD, {"source_title": "Uno", "quote": "five euros"}).sources
+
+    assert [(it.publisher, it.title, it.quote) for it in sources] == [("A", "Uno", "five euros"), ("B", "Two", None)]
+
+
+def test_ties_of_one_kind_are_replaced_and_the_others_stay():
+    relations = changed(RECORD, {"related_to": "p; q"}).relations
+
+    assert [(it.kind, it.target) for it in relations] == [("fulfils", "y"), ("related_to", "p"), ("related_to", "q")]
+
+
+@pytest.mark.parametrize(
+    ("cleared", "field"),
+    [
+        ({"equivalent_amount": "", "equivalent_currency": "", "equivalent_qualifier": ""}, "stated_equivalents"),
+        ({"related_to": "", "fulfils": ""}, "relations"),
+    ],
+)
+def test_empty_texts_clear_a_group(cleared, field):
+    assert getattr(changed(RECORD, cleared), field) == ()
+
+
+def test_a_group_that_was_not_there_is_made():
+    (item,) = changed(RECORD, {"item": "drones", "quantity": "12"}).items
+
+    assert (item.description, str(item.quantity)) == ("drones", "12")
+
+
+def test_a_malformed_value_is_told_at_its_heading():
+    with pytest.raises(Refused, match="deu-ukr-1:amount: FORM error"):
+        changed(RECORD, {"amount": "5,5"})
+
+
+def test_differences_name_what_is_gone_what_is_new_and_what_is_other():
+    after = changed(RECORD, {"title": "More", "note": "new", "fulfils": ""})
+
+    assert {(it.field, it.before, it.after) for it in differences(RECORD, after)} == {
+        ("title", "Aid", "More"),
+        ("note", None, "new"),
+        ("relations.2.kind", "fulfils", None),
+        ("relations.2.target", "y", None),
+    }
+
+
+def test_history_compares_across_a_withdrawal(book, lines, signed):
+    (revision,) = import_file(book, lines({}), **signed).revisions
+    book.withdraw(revision.id, **signed)
+    book.restore(revision.id, **signed)
+    amend(book, revision.id, {"title": "More"}, **signed)
+
+    steps = history(book, revision.id)
+
+    assert [it.revision.action for it in steps] == ["record", "withdraw", "restore", "amend"]
+    assert [(it.field, it.before) for it in steps[-1].changes] == [("title", "Aid")]
+
+
+def test_a_change_that_changes_nothing_is_refused(book, lines, signed):
+    (revision,) = import_file(book, lines({}), **signed).revisions
+
+    with pytest.raises(Refused, match="at least one field that differs"):
+        correct(book, revision.id, {"title": "Aid"}, **signed)
+    assert book.entries == 1

@@ -1,0 +1,87 @@
+"""Reports of a book, the frame, and the demonstration's safety."""
+
+import shutil
+import subprocess
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger.book import Book
+from ledger.desk import add_rates, build_report, demo, rollup, write_report
+from ledger.foundation import Refused
+from ledger.reporting import Definition, load_definition
+
+
+def test_a_report_names_the_state_of_the_book_it_was_made_of(shown):
+    issued = build_report("commitments", shown.book).issued
+
+    assert (issued.entries, issued.head, issued.as_of) == (shown.book.entries, shown.book.head, date(2026, 10, 30))
+
+
+def test_a_definition_is_taken_by_name_by_path_or_as_it_is(shown, tmp_path):
+    (tmp_path / "x.toml").write_text("name = 'x'\ntitle = 'X'\ncurrency = 'EUR'\n", encoding="utf-8")
+    definition = Definition(name="y", title="Y", currency="EUR")
+
+    assert build_report(str(tmp_path / "x.toml"), shown.book).definition.name == "x"
+    assert build_report(definition, shown.book).definition == definition
+    assert build_report("commitments", shown.book).definition == load_definition("commitments")
+
+
+def test_the_same_book_and_definition_give_the_same_bytes(shown, tmp_path):
+    paths = [write_report(build_report("commitments", shown.book), tmp_path / f"{name}.xlsx") for name in "ab"]
+
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_newer_rates_do_not_change_a_report_as_of_an_older_day(shown, tmp_path, signed):
+    shutil.copy(shown.book.path, tmp_path / "book.db")
+    book = Book.open(tmp_path / "book.db")
+    (tmp_path / "ecb.csv").write_text("Date,USD\n2025-06-02,2.0\n", encoding="utf-8")
+
+    add_rates(book, tmp_path / "ecb.csv", name=None, today=date(2026, 11, 1), **signed)
+
+    assert build_report("commitments", book, as_of="2026-10-30").totals == shown.report.totals
+    assert build_report("commitments", book).totals != shown.report.totals
+
+
+def test_a_roll_up_has_exact_decimals_that_add_up_to_the_total(shown):
+    frame = rollup(shown.report, by=["donor", "year"], measure="pledges")
+
+    assert frame["central"].map(type).eq(Decimal).all()
+    assert sum(frame["central"]) == Decimal("79000757557.44")
+
+
+def test_a_roll_up_by_something_unknown_is_refused(shown):
+    with pytest.raises(ValueError, match="'planet' is not a dimension"):
+        rollup(shown.report, by=["planet"])
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "none/x.xlsx"])
+def test_a_workbook_in_a_place_that_cannot_be_is_refused(shown, tmp_path, name):
+    with pytest.raises(Refused, match="FILE error"):
+        write_report(shown.report, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_seed_pledge_one_is_fifteen_billion_pounds_in_five_instalments(shown):
+    lines = [line for line in shown.report.lines if line.record.id == "gbr-ukr-2025-06-02-1"]
+
+    assert [line.instalment.amount.central for line in lines] == [Decimal(3_000_000_000)] * 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", [0.3, 0.6, 0.9, 1.2])
+def test_a_demo_that_is_killed_leaves_no_half_book(tmp_path, wait):
+    out = tmp_path / "out"
+    demonstration = subprocess.Popen([sys.executable, "-m", "ledger", "demo", "--out", out], stdout=subprocess.DEVNULL)
+    time.sleep(wait)
+    demonstration.kill()
+    demonstration.wait()
+
+    if (out / "book.db").exists():
+        assert Book.open(out / "book.db").verify() == ()
+        assert len(Book.open(out / "book.db").records()) == 17
+    assert demo(out).report.agrees

@@ -1,0 +1,108 @@
+"""The documentation keeps its word: every command and option is in it, and what it shows runs."""
+
+import doctest
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from ledger.cli.main import app
+from ledger.foundation import folder
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+EVERYWHERE = {"--json", "--help"}
+
+
+def sections():
+    parts = re.split(r"^## (.+)$", (DOCS / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def commands(group=None, path=()):
+    """Name and options of every command, groups followed to their ends."""
+    group = group or typer.main.get_command(app)
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            options = {text for parameter in command.params for text in parameter.opts if text.startswith("--")}
+            yield " ".join((*path, name)), options
+
+
+COMMANDS = dict(commands())
+SECTIONS = sections()
+
+
+def test_there_is_a_section_for_every_command_and_no_other():
+    assert set(SECTIONS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_stands_in_the_section_of_its_command(command):
+    missing = {option for option in COMMANDS[command] - EVERYWHERE if f"`{option}" not in SECTIONS[command]}
+
+    assert not missing
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_section_names_no_option_that_its_command_lacks(command):
+    named = set(re.findall(r"`(--[a-z-]+)", SECTIONS[command]))
+
+    assert named <= COMMANDS[command]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_section_has_an_example(command):
+    assert f"$ defense-ledger {command}" in SECTIONS[command]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_json_and_says_what_it_does(command):
+    result = CliRunner().invoke(app, [*command.split(), "--help"])
+
+    assert result.exit_code == 0
+    assert "--json" in COMMANDS[command]
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """An empty folder with the files that the examples read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEFENSE_LEDGER_AUTHOR", "Ann")
+    monkeypatch.delenv("DEFENSE_LEDGER_BOOK", raising=False)
+    values = json.loads((folder("seeds") / "article.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    values |= {"id": "example-1"}
+    (tmp_path / "records.jsonl").write_text(json.dumps(values) + "\n", encoding="utf-8")
+    rates = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5,UAH,base_per_unit,1,A bank\n"
+    (tmp_path / "hryvnia.csv").write_text(rates, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("workplace")
+def test_the_examples_of_the_commands_run_one_after_the_other():
+    examples = re.findall(r"^\$ defense-ledger (.+)$", (DOCS / "commands.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    for example in examples:
+        result = CliRunner().invoke(app, shlex.split(example), catch_exceptions=False)
+        assert result.exit_code == 0, f"{example}\n{result.output}"
+
+
+def test_the_examples_of_the_library_run(workplace):
+    (workplace / "records.jsonl").unlink()
+    text = (DOCS / "library.md").read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    examples = doctest.DocTestParser().get_doctest(blocks, {}, "docs/library.md", "docs/library.md", 0)
+
+    assert doctest.DocTestRunner().run(examples).failed == 0
+
+
+def test_every_public_name_stands_in_the_page_of_the_library():
+    import ledger
+
+    text = (DOCS / "library.md").read_text(encoding="utf-8")
+
+    assert [name for name in ledger.__all__ if f"`{name}`" not in text] == []
