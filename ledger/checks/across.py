@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.foundation import Problem, Severity, exact_sum, plain
-from ledger.records import Commitment, Record, Transaction, structure_problems
+from ledger.records import Commitment, Record, Transaction
 
 
 def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
@@ -51,16 +51,10 @@ def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
             yield _warning("STAGE", f"{commitment.id}:amount", found, wanted, "check its transactions for doubles")
 
 
-def ties_hold(records: Sequence[Record]) -> Iterator[Problem]:
-    """REL, STAGE: ties to records that are not there, in a circle, or across stages that they cannot join."""
-    yield from structure_problems(records)
-
-
 SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
     parts_within_envelope,
     paid_within_commitment,
-    ties_hold,
 )
 
 

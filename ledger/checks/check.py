@@ -1,27 +1,39 @@
 """All checks of records, one after the other, in one order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import wraps
 
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
 from ledger.foundation import Problem, ordered
-from ledger.records import Record
+from ledger.records import Record, structure_problems
 
 SetCheck = Callable[[Sequence[Record]], Iterator[Problem]]
 
 
-def check_records(records: Sequence[Record]) -> tuple[Problem, ...]:
+def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) -> tuple[Problem, ...]:
     """Everything that the checks find in a set of records, each finding once, errors first.
 
     Args:
         records: a whole book or a whole file, each id once; a tie to a record outside of it is a REL error.
+        withdrawn: ids that were there once; ``related_to`` may still name them.
 
     Returns:
         Problems with ``id:field`` as their place, the same for the records in any order but for DUP, which names the
         later record.
 
     >>> check_records([])
+    ()
+    """
+    return ordered([*structure_problems(records, withdrawn), *check_contents(records)])
+
+
+def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:
+    """What the checks find in records that need not be complete, such as those that one report may show.
+
+    The ties between them are not looked at: what they point at may be out of sight.
+
+    >>> check_contents([])
     ()
     """
     return ordered([problem for check in CHECKS for problem in check(records)])

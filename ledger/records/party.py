@@ -7,10 +7,16 @@ from functools import cache
 from typing import Literal, Self
 
 import pycountry
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from ledger.records.codes import code_list, nearest
 from ledger.records.scalars import Line, PartyKey, expected
+
+_NAMED_OR_UNDISCLOSED: dict[str, JsonValue] = {
+    "if": {"properties": {"undisclosed": {"const": True}}, "required": ["undisclosed"]},
+    "then": {"properties": {"name": {"type": "null"}}},
+    "else": {"properties": {"name": {"type": "string"}}, "required": ["name"]},
+}
 
 
 class Party(BaseModel):
@@ -27,7 +33,7 @@ class Party(BaseModel):
     True
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_NAMED_OR_UNDISCLOSED)
 
     kind: Literal["country", "institution", "company", "other"] = Field(description="What sort of party it is.")
     name: Line | None = Field(default=None, description="Its name, unless undisclosed.")

@@ -14,9 +14,12 @@ from pydantic_core import PydanticCustomError
 from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_day, parse_exact, plain
 from ledger.records.codes import CURRENCIES, code_list, nearest
 
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$"
-LINE_PATTERN = r"^[^\u0000-\u001f\u007f]*$"
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$(?!\n)"
+LINE_PATTERN = r"^(?=.*\S)[^\u0000-\u001f\u007f]*$(?!\n)"
 QUOTE_WORDS = 25
+
+_WORD, _GAP = r"[^\s\u0000-\u001f\u007f]+", r"[^\S\u0000-\u001f\u007f]"
+QUOTE_PATTERN = rf"^{_GAP}*({_WORD}{_GAP}+){{0,{QUOTE_WORDS - 1}}}{_WORD}{_GAP}*$(?!\n)"
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
@@ -125,8 +128,10 @@ _Text = Annotated[str, BeforeValidator(_text)]
 _Line = Annotated[_Text, AfterValidator(_line)]
 _PATTERN = {"pattern": LINE_PATTERN}
 Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_PATTERN)]
-Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000)]
-Quote = Annotated[_Line, Field(min_length=1, max_length=400, json_schema_extra=_PATTERN), AfterValidator(_quote)]
+Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000, json_schema_extra={"pattern": r"\S"})]
+Quote = Annotated[
+    _Line, Field(min_length=1, max_length=400, json_schema_extra={"pattern": QUOTE_PATTERN}), AfterValidator(_quote)
+]
 Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
 PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_PATTERN)]
 CurrencyCode = Annotated[

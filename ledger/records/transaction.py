@@ -2,12 +2,17 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from ledger.records.amount import Amount
 from ledger.records.item import Item
 from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph, expected
 from ledger.records.source import Source
+
+_CANCELLATION_IS_BOUNDED: dict[str, JsonValue] = {
+    "if": {"properties": {"type": {"const": "cancellation"}}},
+    "then": {"properties": {"amount": {"properties": {"qualifier": {"not": {"const": "at_least"}}}}}},
+}
 
 
 class Transaction(BaseModel):
@@ -26,7 +31,7 @@ class Transaction(BaseModel):
     'disbursement'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_CANCELLATION_IS_BOUNDED)
 
     record: Literal["transaction"] = Field(description="Kind of record.", default="transaction")
     id: Identifier = Field(description="Never changes.")

@@ -43,7 +43,8 @@ def variant_schema(kind_field: str, variants: Mapping[str, Variant]) -> dict[str
                 "then": {
                     "required": list(variant.required),
                     "properties": {
-                        name: {"type": "null"} for name in sorted(names - {*variant.required, *variant.optional})
+                        **{name: {"not": {"type": "null"}} for name in variant.required},
+                        **{name: {"type": "null"} for name in sorted(names - {*variant.required, *variant.optional})},
                     },
                 },
             }

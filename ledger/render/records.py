@@ -138,7 +138,8 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         _listed(readable(it) for it in record.stated_equivalents),
         _listed(_partner(it) for it in record.partners),
         _listed(_item(it) for it in record.items),
-        _listed(f"{it.kind.replace('_', ' ')} {it.target}" for it in record.relations),
+        # A tie to a record that this report may not show would give its id away.
+        _listed(f"{it.kind.replace('_', ' ')} {it.target}" for it in record.relations if it.target in lookup.rows),
         record.handling,
         record.note,
     ]

@@ -222,6 +222,15 @@ def test_the_properties_name_the_state_of_the_book(tmp_path):
     assert "head 0000" in properties.description
 
 
+def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
+    tie = [{"kind": "related_to", "target": "secret-1"}]
+    made = report(pledge("a", relations=tie), pledge("secret-1", donor="NLD", handling="internal"))
+    book = load_workbook(drawn(tmp_path, made))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+
+    assert not any("secret" in text or "Netherlands" in text for text in texts)
+
+
 def test_a_place_that_cannot_be_written_is_a_problem(tmp_path):
     with pytest.raises(Refused) as refused:
         write_workbook(report(pledge()), tmp_path / "missing" / "out.xlsx")

@@ -94,3 +94,10 @@ def test_the_demo_report_counts_ukraine_only():
 @pytest.mark.parametrize("basis", ["announced", "month", "year", "on:2025-06-02"])
 def test_every_basis_reconciles(basis):
     assert report(*seed_records(), basis=basis).agrees
+
+
+def test_a_tie_to_a_record_that_the_report_may_not_show_is_no_problem_and_no_leak():
+    tie = [{"kind": "related_to", "target": "secret"}]
+    made = report(pledge("a", relations=tie), pledge("secret", donor="GBR", handling="internal"))
+
+    assert not any(problem.code == "REL" for problem in made.problems)
