@@ -272,9 +272,9 @@ def test_a_fulfilment_goes_from_a_commitment_to_an_earlier_pledge_of_the_same_pa
 
 def test_disbursements_occur():
     assert [(it.commitment, it.type, it.value_date, str(it.amount)) for it in TRANSACTIONS] == [
-        ("eu-ukr-2024-02-28-1", "disbursement", date(2024, 3, 20), "EUR 4500000000"),
-        ("gbr-ukr-2025-03-01-1", "disbursement", date(2025, 3, 6), "GBP 752000000"),
-        ("gbr-ukr-2025-03-01-1", "disbursement", date(2025, 4, 14), "GBP 752000000"),
+        ("eu-ukr-2024-02-28-1", "disbursement", date(2024, 3, 20), "EUR 4,500,000,000"),
+        ("gbr-ukr-2025-03-01-1", "disbursement", date(2025, 3, 6), "GBP 752,000,000"),
+        ("gbr-ukr-2025-03-01-1", "disbursement", date(2025, 4, 14), "GBP 752,000,000"),
     ]
 
 

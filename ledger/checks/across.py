@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ledger.foundation import Problem, Severity, exact_sum, plain
+from ledger.foundation import Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record, Transaction
 
 
@@ -46,8 +46,8 @@ def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
         if bounds is None or bounds.open_high or commitment.term.kind == "recurring":
             continue
         if (total := exact_sum(sums)) > bounds.high:
-            found = f"{commitment.amount.currency} {plain(total)} disbursed and delivered"
-            wanted = f"at most the committed {commitment.amount.currency} {plain(bounds.high)}"
+            found = f"{commitment.amount.currency} {grouped(total)} disbursed and delivered"
+            wanted = f"at most the committed {commitment.amount.currency} {grouped(bounds.high)}"
             yield _warning("STAGE", f"{commitment.id}:amount", found, wanted, "check its transactions for doubles")
 
 
@@ -92,7 +92,7 @@ def _above_envelope(envelope: Commitment, parts: Sequence[Commitment]) -> Iterat
     currency, whole = envelope.amount.currency, envelope.amount.value
     total = exact_sum(it.amount.value for it in parts if it.amount.currency == currency and it.amount.value is not None)
     if whole is not None and total > whole:
-        found = f"parts of {currency} {plain(total)} in an envelope of {currency} {plain(whole)}"
+        found = f"parts of {currency} {grouped(total)} in an envelope of {currency} {grouped(whole)}"
         remedy = "correct a figure, or take a part out of the envelope"
         yield _warning("FOOT", f"{envelope.id}:amount", found, "parts that add up to their envelope at most", remedy)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.foundation import Problem, Severity, plain
+from ledger.foundation import Problem, Severity, grouped
 from ledger.totals import Proof
 
 
@@ -21,7 +21,7 @@ def _differs(proof: Proof) -> Problem:
         "FOOT",
         Severity.ERROR,
         place,
-        f"{proof.currency} {plain(proof.left)}",
-        f"{proof.currency} {plain(proof.right)}",
+        f"{proof.currency} {grouped(proof.left)}",
+        f"{proof.currency} {grouped(proof.right)}",
         "do not send this report: report the difference as a fault of the program",
     )

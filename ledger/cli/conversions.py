@@ -84,10 +84,8 @@ def leg_grid(legs: "tuple[LegTrail, ...]") -> Grid:
 
 
 def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) -> list[str | Grid]:
-    from ledger.desk import grouped
-
-    amount = f"{found.amount.currency} {grouped(found.amount.value)}"
-    result = f"{found.result.currency} {grouped(found.result.value)}" if found.result else "not converted"
+    amount = str(found.amount)
+    result = str(found.result or "not converted")
     asked = f"{found.basis.day or found.day}{', today' if is_today else ''}"
     lines: list[str | Grid] = [f"{amount} = {result}", f"For {asked}; basis {found.basis}."]
     if found.days_back:

@@ -71,13 +71,12 @@ def described(record: "Record") -> Grid:
 
 
 def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
-    from ledger import desk
 
     donor, recipient = (str(getattr(commitment, name, "")) for name in ("donor", "recipient"))
     day: date = record.announced if record.record == "commitment" else record.value_date
     stage = record.stage if record.record == "commitment" else record.type
     every = f" per {record.term.every}" if record.record == "commitment" and record.term.every else ""
-    amount = desk.amount_words(record.amount) + every
+    amount = f"{record.amount}{every}"
     return record.id, str(day), donor, recipient, stage, amount, record.title or ""
 
 

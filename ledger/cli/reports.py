@@ -98,7 +98,7 @@ def _text(report: "Report") -> tuple[str | Grid, ...]:
 def _grid(report: "Report") -> Grid:
     from decimal import Decimal
 
-    from ledger.desk import grouped
+    from ledger.foundation import grouped
 
     rows = []
     for it in _totals(report):

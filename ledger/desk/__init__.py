@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.desk.reports import build_report, package_version, rollup, write_report
     from ledger.desk.schema_files import check_schemas, schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
-    from ledger.desk.words import amount_words, described, grouped, party_words, term_words
+    from ledger.desk.words import described, party_words
 
 _HOMES = {
     "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on", "rate_sets"),
@@ -36,7 +36,7 @@ _HOMES = {
     "reports": ("build_report", "package_version", "rollup", "write_report"),
     "schema_files": ("check_schemas", "schemas", "write_schemas"),
     "trails": ("LegTrail", "trail"),
-    "words": ("amount_words", "described", "grouped", "party_words", "term_words"),
+    "words": ("described", "party_words"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -51,7 +51,6 @@ __all__ = [
     "add_rates",
     "add_record",
     "amend",
-    "amount_words",
     "build_report",
     "check_book",
     "check_file",
@@ -66,7 +65,6 @@ __all__ = [
     "drafted",
     "faults_of",
     "find_record",
-    "grouped",
     "held_rates",
     "history",
     "import_file",
@@ -81,7 +79,6 @@ __all__ = [
     "restore",
     "rollup",
     "schemas",
-    "term_words",
     "to_ask_again",
     "trail",
     "withdraw",

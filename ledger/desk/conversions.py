@@ -49,6 +49,6 @@ def convert(amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book:
         Refused: FILE or CHAIN if the book cannot be opened.
 
     >>> str(convert(Money("3000000000", "GBP"), "USD", date(2025, 6, 2)).result)
-    'USD 4061773772.82'
+    'USD 4,061,773,772.82'
     """
     return convert_with(amount, to, on=on, rates=rates_at_hand(book), basis=basis)

@@ -1,22 +1,17 @@
 """Records in plain words, for a reader on a screen: amounts grouped by thousands, codes with their names."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ledger.records import (
-    Amount,
     Commitment,
-    Item,
     Record,
     RelationKind,
     Source,
-    Term,
     Transaction,
     code_list,
     party_name,
 )
 
-_PREFIXES = {"about": "about ", "at_least": "at least ", "up_to": "up to "}
 _RELATIONS: dict[RelationKind, str] = {
     "part_of": "part of",
     "fulfils": "fulfils the pledge",
@@ -27,42 +22,6 @@ _RELATIONS: dict[RelationKind, str] = {
     "draws_down": "paid out of",
     "related_to": "related to",
 }
-
-
-def grouped(value: Decimal) -> str:
-    """A number as people read it.
-
-    >>> grouped(Decimal("4061773772.82"))
-    '4,061,773,772.82'
-    """
-    return f"{value:,f}"
-
-
-def amount_words(amount: Amount) -> str:
-    """An amount in words.
-
-    >>> amount_words(Amount(qualifier="up_to", value="64380000000", currency="JPY"))
-    'up to JPY 64,380,000,000'
-    """
-    if amount.low is not None and amount.high is not None:
-        return f"{amount.currency} {grouped(amount.low)} to {grouped(amount.high)}"
-    if amount.value is None:
-        return "no money" if amount.qualifier == "none" else "undisclosed"
-    return f"{_PREFIXES.get(amount.qualifier, '')}{amount.currency} {grouped(amount.value)}"
-
-
-def term_words(term: Term) -> str:
-    """A term in words.
-
-    >>> term_words(Term(kind="recurring", start="2025-04-01", every="year"))
-    'every year from 2025-04-01, without an end'
-    """
-    if term.kind == "recurring":
-        until = f"until {term.end}" if term.end else "without an end"
-        return f"every {term.every} from {term.start}, {until}"
-    if term.kind == "period":
-        return f"one sum over {term.start} to {term.end}"
-    return f"once, on {term.start}" if term.start else "once, on the day of the announcement"
 
 
 def party_words(key: str) -> str:
@@ -97,10 +56,10 @@ def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:
     yield "Instrument", _named("instruments", record.instrument)
     yield "Announced", str(record.announced)
     recurring = f" per {record.term.every}" if record.term.every else ""
-    yield "Amount", amount_words(record.amount) + recurring
-    yield "Owed", term_words(record.term)
+    yield "Amount", f"{record.amount}{recurring}"
+    yield "Owed", str(record.term)
     for stated in record.stated_equivalents:
-        yield "Also stated as", amount_words(stated)
+        yield "Also stated as", str(stated)
     for partner in record.partners:
         yield "Partner", f"{partner} ({partner.kind}{', ' + party_words(partner.country) if partner.country else ''})"
     for tie in record.relations:
@@ -113,25 +72,18 @@ def _transaction(record: Transaction) -> Iterator[tuple[str, str]]:
     yield "Title", record.title or ""
     yield "Commitment", record.commitment
     yield "Value date", str(record.value_date)
-    yield "Amount", amount_words(record.amount)
+    yield "Amount", str(record.amount)
 
 
 def _shared(record: Record) -> Iterator[tuple[str, str]]:
     for item in record.items:
-        yield "In kind", _item(item)
+        yield "In kind", str(item)
     for source in record.sources:
         yield "Source", _source(source)
         yield "Quote", source.quote or ""
         yield "Read at", source.url or ""
     yield "Note", record.note or ""
     yield "Handling", record.handling
-
-
-def _item(item: Item) -> str:
-    quantity = " ".join(filter(None, (grouped(item.quantity) if item.quantity else None, item.unit)))
-    worth = amount_words(item.amount) if item.amount else ""
-    basis = f"valuation: {_named('valuation_bases', item.valuation_basis)}" if item.valuation_basis else ""
-    return ", ".join(filter(None, (item.description, quantity, worth, basis)))
 
 
 def _source(source: Source) -> str:

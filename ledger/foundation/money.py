@@ -104,6 +104,15 @@ def plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def grouped(value: Decimal) -> str:
+    """Write a decimal as people read it, in groups of three digits.
+
+    >>> grouped(Decimal("4061773772.82"))
+    '4,061,773,772.82'
+    """
+    return f"{value:,f}"
+
+
 @dataclass(frozen=True, init=False)
 class Money:
     """An exact value in one currency.
@@ -144,7 +153,7 @@ class Money:
         return f"Money({plain(self.value)!r}, {self.currency!r})"
 
     def __str__(self) -> str:
-        return f"{self.currency} {plain(self.value)}"
+        return f"{self.currency} {grouped(self.value)}"
 
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:

@@ -6,12 +6,14 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.foundation import EXACT, plain
+from ledger.foundation import EXACT, grouped
+from ledger.records.codes import CURRENCIES
 from ledger.records.scalars import CurrencyCode, Exact, expected
 from ledger.records.variants import Variant, hold_to_variant, variant_schema
 
 Qualifier = Literal["exact", "about", "at_least", "up_to", "range", "undisclosed", "none"]
 
+_PREFIXES = {"about": "about ", "at_least": "at least ", "up_to": "up to "}
 _STATED = Variant(required=("value", "currency"))
 _VARIANTS: dict[str, Variant] = {
     "exact": _STATED,
@@ -71,6 +73,19 @@ class Amount(BaseModel):
         return self
 
     @property
+    def decimals(self) -> int:
+        """Decimals to which a share of it is rounded: its currency's, or its own where it is finer (0.51 yen).
+
+        >>> Amount(qualifier="exact", value="3000000000", currency="GBP").decimals
+        2
+        """
+        bounds = self.bounds
+        if bounds is None or self.currency is None:
+            return 0
+        own = (-int(it.as_tuple().exponent) for it in (bounds.low, bounds.central, bounds.high))
+        return max(CURRENCIES[self.currency].minor_units, *own)
+
+    @property
     def bounds(self) -> Bounds | None:
         """Low, central and high; None where the source gives no figure."""
         if self.low is not None and self.high is not None:
@@ -84,8 +99,7 @@ class Amount(BaseModel):
 
     def __str__(self) -> str:
         if self.low is not None and self.high is not None:
-            return f"{self.currency} {plain(self.low)} to {plain(self.high)}"
+            return f"{self.currency} {grouped(self.low)} to {grouped(self.high)}"
         if self.value is None:
             return "no money" if self.qualifier == "none" else "undisclosed"
-        prefix = {"about": "about ", "at_least": "at least ", "up_to": "up to "}.get(self.qualifier, "")
-        return f"{prefix}{self.currency} {plain(self.value)}"
+        return f"{_PREFIXES.get(self.qualifier, '')}{self.currency} {grouped(self.value)}"

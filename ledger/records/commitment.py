@@ -45,7 +45,7 @@ class Commitment(BaseModel):
     ...     term={"kind": "recurring", "start": "2025-04-01", "every": "year"},
     ... )
     >>> str(pledge.amount)
-    'GBP 3000000000'
+    'GBP 3,000,000,000'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -48,7 +48,8 @@ class Party(BaseModel):
         return self
 
     def __str__(self) -> str:
-        return self.name or f"undisclosed ({self.description})" if self.description else self.name or "undisclosed"
+        described = f" ({self.description})" if self.description else ""
+        return self.name or f"undisclosed{described}"
 
 
 @cache

@@ -27,8 +27,8 @@ class Term(BaseModel):
     Raises:
         pydantic.ValidationError: TERM if it ends before it starts.
 
-    >>> Term(kind="recurring", start="2025-04-01", every="year").open_ended
-    True
+    >>> str(Term(kind="recurring", start="2025-04-01", every="year"))
+    'every year from 2025-04-01, without an end'
     """
 
     model_config = ConfigDict(
@@ -51,3 +51,11 @@ class Term(BaseModel):
     def open_ended(self) -> bool:
         """Whether it goes on without an end."""
         return self.kind == "recurring" and self.end is None
+
+    def __str__(self) -> str:
+        if self.kind == "recurring":
+            until = f"until {self.end}" if self.end else "without an end"
+            return f"every {self.every} from {self.start}, {until}"
+        if self.kind == "period":
+            return f"one sum over {self.start} to {self.end}"
+        return f"once, on {self.start}" if self.start else "once, on the day of the announcement"

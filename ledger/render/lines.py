@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from ledger.foundation import from_minor
-from ledger.records import CURRENCIES
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, label_of, stage_key
 from ledger.render.sheet import Column, Formula, Sheet, Value, ratio, this
 from ledger.reporting import rate_key
@@ -108,7 +107,7 @@ def _counted(line: Line) -> list[Value]:
     whole, amount = line.instalment.whole, line.instalment.amount
     if whole is None or amount is None:
         return [None] * 7
-    decimals = CURRENCIES[line.currency].minor_units
+    decimals = line.record.amount.decimals
     formulas: list[Value] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
         whole_cell = this("Conversions", f"Whole {heading}")

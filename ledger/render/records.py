@@ -1,11 +1,8 @@
 """The sheets of what was recorded: Commitments, Transactions and Sources."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from babel.numbers import format_decimal
-
-from ledger.records import CURRENCIES, Amount, Commitment, Item, Party, Record
+from ledger.records import Commitment, Party, Record
 from ledger.render.keys import Lookup, label_of
 from ledger.render.sheet import Column, Formula, Sheet, Value, this
 from ledger.reporting import Row
@@ -106,20 +103,6 @@ def draw_sources(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP, place.last, _SOURCE)
 
 
-def readable(amount: Amount) -> str:
-    """An amount as a reader expects it, with its qualifier and grouped digits.
-
-    >>> readable(Amount(qualifier="up_to", value="50000000000", currency="EUR"))
-    'up to EUR 50,000,000,000'
-    """
-    if amount.low is not None and amount.high is not None:
-        return f"{amount.currency} {_grouped(amount.low)} to {_grouped(amount.high)}"
-    if amount.value is None:
-        return str(amount)
-    prefix = {"about": "about ", "at_least": "at least ", "up_to": "up to "}.get(amount.qualifier, "")
-    return f"{prefix}{amount.currency} {_grouped(amount.value)}"
-
-
 def _commitment(lookup: Lookup, row: Row) -> list[Value]:
     record = row.commitment
     return [
@@ -132,12 +115,12 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         label_of("stage", record.stage),
         record.announced,
         *_amount(record),
-        _term(record),
+        str(record.term),
         row.left_out or ("yes" if row.schedule else "no: open-ended, and the report has no horizon"),
         *_owed(lookup, row, "Commitments"),
-        _listed(readable(it) for it in record.stated_equivalents),
+        _listed(map(str, record.stated_equivalents)),
         _listed(_partner(it) for it in record.partners),
-        _listed(_item(it) for it in record.items),
+        _listed(map(str, record.items)),
         # A tie to a record that this report may not show would give its id away.
         _listed(f"{it.kind.replace('_', ' ')} {it.target}" for it in record.relations if it.target in lookup.rows),
         record.handling,
@@ -159,7 +142,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
         *_amount(record),
         row.left_out or "yes",
         *_owed(lookup, row, "Transactions"),
-        _listed(_item(it) for it in record.items),
+        _listed(map(str, record.items)),
         record.handling,
         record.note,
     ]
@@ -167,7 +150,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
 
 def _amount(record: Record) -> list[Value]:
     bounds = record.amount.bounds
-    stated = readable(record.amount)
+    stated = str(record.amount)
     if bounds is None:
         return [stated, record.amount.currency, None, None, None]
     return [stated, record.amount.currency, bounds.low, bounds.central, "≥" if bounds.open_high else bounds.high]
@@ -177,41 +160,19 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
     bounds, found, currency = row.record.amount.bounds, row.schedule, row.record.amount.currency
     if bounds is None or found is None or currency is None:
         return [None, None, None, None, None, lookup.currencies.get(currency or "", 0)]
-    decimals = CURRENCIES[currency].minor_units
+    decimals = row.record.amount.decimals
     central, whole, days, of, places = (
         this(table, it) for it in ("Central", "Whole instalments", "Days of a cut one", "of its days", "Decimals")
     )
     # Six decimals: as many as an amount can have, so that only the noise of binary numbers is dropped.
     text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),6)"
-    owed = Formula(text, found.of(bounds.central, currency))
+    owed = Formula(text, found.of(bounds.central, decimals))
     return [found.whole, found.rest_days, found.rest_of, owed, decimals, lookup.currencies[currency]]
-
-
-def _term(record: Commitment) -> str:
-    term = record.term
-    match term.kind:
-        case "one_off":
-            return f"once, {term.start or record.announced}"
-        case "period":
-            return f"one total over {term.start} to {term.end}"
-        case _:
-            return f"every {term.every} from {term.start}, {f'to {term.end}' if term.end else 'open-ended'}"
 
 
 def _partner(party: Party) -> str:
     return f"{party} ({label_of('donor', party.country)})" if party.country else str(party)
 
 
-def _item(item: Item) -> str:
-    quantity = f"{_grouped(item.quantity)} {item.unit or ''}".strip() + " " if item.quantity is not None else ""
-    worth = f", {readable(item.amount)}" if item.amount else ""
-    basis = f" ({item.valuation_basis.replace('_', ' ')})" if item.valuation_basis else ""
-    return f"{quantity}{item.description}{worth}{basis}"
-
-
 def _listed(texts: Iterable[str]) -> str | None:
     return "; ".join(texts) or None
-
-
-def _grouped(value: Decimal) -> str:
-    return str(format_decimal(value, format="#,##0.######", locale="en", decimal_quantization=False))

@@ -94,7 +94,7 @@ def prove_book(records: Sequence[Record], lines: Sequence[Line], horizon: date |
     for record in records:
         bounds = record.amount.bounds
         if bounds is not None and record.amount.currency and not owes_without_end(record, horizon):
-            figure = schedule(record, horizon).of(bounds.central, record.amount.currency)
+            figure = schedule(record, horizon).of(bounds.central, record.amount.decimals)
             owed.setdefault(record.amount.currency, []).append(figure)
     listed: dict[str, list[Decimal]] = {currency: [] for currency in owed}
     for line in lines:

@@ -83,7 +83,7 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
     >>> from ledger.rates import ecb_rates
     >>> conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb_rates()])
     >>> str(conversion.result), conversion.days_back
-    ('EUR 1763823970.37', 2)
+    ('EUR 1,763,823,970.37', 2)
     """
     outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, on)))
     if amount.currency == to:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ledger.foundation import EXACT, Interval, cut_by_days, months_in, months_later
-from ledger.records import CURRENCIES, Commitment, Record
+from ledger.records import Commitment, Record
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class Schedule:
         """Whether the last instalment is counted by days."""
         return self.rest_days > 0
 
-    def of(self, amount: Decimal, currency: str) -> Decimal:
-        """What an amount per instalment comes to, the cut one rounded once to the minor unit of its currency.
+    def of(self, amount: Decimal, decimals: int) -> Decimal:
+        """What an amount per instalment comes to, the cut one rounded once to so many decimals.
 
-        >>> Schedule(1, 275, 365).of(Decimal("3000000000"), "GBP")
+        >>> Schedule(1, 275, 365).of(Decimal("3000000000"), 2)
         Decimal('5260273972.60')
         """
         whole = EXACT.multiply(amount, Decimal(self.whole))
         if not self.is_cut:
             return whole
-        rest = cut_by_days(amount, self.rest_days, self.rest_of, CURRENCIES[currency].minor_units)
+        rest = cut_by_days(amount, self.rest_days, self.rest_of, decimals)
         return EXACT.add(whole, rest)
 
 

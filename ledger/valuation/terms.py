@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from ledger.foundation import Interval, cut_by_days, steps
-from ledger.records import CURRENCIES, Bounds, Commitment, Record
+from ledger.records import Bounds, Commitment, Record
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
 
     Returns:
         Instalments in the record's own currency, in order of time. A record without a figure has them too, without
-        amounts. Cut amounts are rounded once, half away from zero, to the minor unit of their currency.
+        amounts. Cut amounts are rounded once, half away from zero, to the decimals of the amount.
 
     Raises:
         ValueError: for an open-ended term without a horizon (:func:`owes_without_end` tells).
@@ -104,9 +104,9 @@ def _intervals(record: Record, last: date) -> Iterator[Interval]:
 def _cut(record: Record, whole: Bounds | None, interval: Interval, counted: Interval) -> Bounds | None:
     if whole is None or interval == counted:
         return whole
-    digits = CURRENCIES[record.amount.currency or ""].minor_units
+    decimals = record.amount.decimals
 
     def part(value: Decimal) -> Decimal:
-        return cut_by_days(value, counted.days, interval.days, digits)
+        return cut_by_days(value, counted.days, interval.days, decimals)
 
     return Bounds(part(whole.low), part(whole.central), part(whole.high), whole.open_high)

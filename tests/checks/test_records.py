@@ -63,7 +63,7 @@ def test_a_figure_needs_a_quote():
 def test_a_figure_that_no_quote_states_is_told():
     [said] = said_of(sources=source("£4 billion"))
 
-    assert said.startswith('a:sources: SRC warning: found GBP 3000000000 but the quote "£4 billion", expected')
+    assert said.startswith('a:sources: SRC warning: found GBP 3,000,000,000 but the quote "£4 billion", expected')
 
 
 def test_one_end_of_a_range_in_the_quote_is_enough():

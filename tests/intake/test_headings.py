@@ -34,7 +34,7 @@ def test_the_examples_of_the_table_make_a_commitment():
     [record], problems = settle([Draft(values_of(row), "a.csv:2", "headings")], ())
 
     assert problems == ()
-    assert str(record.amount) == "GBP 3000000000"
+    assert str(record.amount) == "GBP 3,000,000,000"
 
 
 def test_the_examples_of_the_table_make_a_transaction():

@@ -83,7 +83,7 @@ def test_a_transaction_is_one_instalment_on_its_value_date():
 def test_instalments_add_up_to_what_the_schedule_says(record, horizon):
     listed = exact_sum(item.amount.central for item in instalments(record, horizon))
 
-    assert listed == schedule(record, horizon).of(record.amount.bounds.central, record.amount.currency)
+    assert listed == schedule(record, horizon).of(record.amount.bounds.central, record.amount.decimals)
 
 
 @given(pledges(), HORIZONS, st.integers(0, 800))
@@ -94,3 +94,11 @@ def test_a_later_horizon_never_owes_less(record, horizon, days):
     )
 
     assert sooner <= longer
+
+
+def test_a_share_of_an_amount_below_the_minor_unit_is_not_rounded_up_past_the_whole():
+    record = pledge(amount=amount("0.51", "JPY"), term=yearly("2000-01-03"))
+    (item,) = instalments(record, date(2001, 1, 1))
+
+    assert item.amount.central == Decimal("0.51")
+    assert (item.counted.days, item.interval.days) == (365, 366)
