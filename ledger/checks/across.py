@@ -4,7 +4,7 @@ What ties may point at is older than any check: ``records.structure_problems`` s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.foundation import Problem, Severity, exact_sum, grouped
@@ -36,9 +36,18 @@ def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
 
 def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more paid out or handed over than was promised: a transaction is booked twice or in the wrong place."""
+    yield from _within_commitment(records, ("disbursement", "delivery"), "disbursed and delivered")
+
+
+def cancelled_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: more taken back than was promised, so that what is left would be less than nothing."""
+    yield from _within_commitment(records, ("cancellation",), "cancelled")
+
+
+def _within_commitment(records: Sequence[Record], types: Collection[str], done: str) -> Iterator[Problem]:
     paid: dict[tuple[str, str | None], list[Decimal]] = defaultdict(list)
     for record in records:
-        if isinstance(record, Transaction) and record.type in {"disbursement", "delivery"} and record.amount.bounds:
+        if isinstance(record, Transaction) and record.type in types and record.amount.bounds:
             paid[record.commitment, record.amount.currency].append(record.amount.bounds.low)
     for commitment in _commitments(records):
         bounds = commitment.amount.bounds
@@ -46,7 +55,7 @@ def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
         if bounds is None or bounds.open_high or commitment.term.kind == "recurring":
             continue
         if (total := exact_sum(sums)) > bounds.high:
-            found = f"{commitment.amount.currency} {grouped(total)} disbursed and delivered"
+            found = f"{commitment.amount.currency} {grouped(total)} {done}"
             wanted = f"at most the committed {commitment.amount.currency} {grouped(bounds.high)}"
             yield _warning("STAGE", f"{commitment.id}:amount", found, wanted, "check its transactions for doubles")
 
@@ -55,6 +64,7 @@ SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
     parts_within_envelope,
     paid_within_commitment,
+    cancelled_within_commitment,
 )
 
 

@@ -86,7 +86,8 @@ def rollup(report: Report, by: Sequence[Dimension] = ("donor", "year"), measure:
     Args:
         report: what to add up.
         by: any of donor, recipient, category, instrument, stage, currency, year, fiscal_year.
-        measure: pledges, commitments, allocations, disbursements, deliveries, cancellations or net_commitments.
+        measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
+            cancelled_commitments, net_pledges or net_commitments.
 
     Returns:
         A row per group with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's currency),

@@ -2,17 +2,16 @@
 
 from decimal import Decimal
 
-from ledger.foundation import exact_sum, from_minor, plain
+from ledger.foundation import EXACT, exact_sum, from_minor, plain
 from ledger.records import Commitment
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
-from ledger.render.sheet import Column, Formula, Sheet, Value, this
+from ledger.render.sheet import Column, Formula, Sheet, Value, is_live, this
 from ledger.render.tables import added
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
 TOP = 3
-# Below this a double holds every cent, so the sum of doubles is off by less than one cent for each number added.
-DOUBLES_HOLD_CENTS = 10**12
-STATES = ("agrees", "agrees within the bound", "differs")
+STATES = ("agrees", "agrees within the bound", "differs", "not live: too many digits for a formula")
+AGREES, WITHIN, DIFFERS, NOT_LIVE = range(4)
 
 _CHECKS = (
     Column("Check", 7, "key"),
@@ -22,9 +21,9 @@ _CHECKS = (
     Column("Currency", 9),
     Column("Difference", 16, "money", 2),
     Column("Allowed", 10, "money", 2),
-    Column("State", 30, "state"),
-    Column("Exact figure", 28, "code"),
+    Column("State", 34, "state"),
     Column("State key", 7, "key"),
+    Column("Exact figure", 28, "code"),
 )
 _CURRENCIES = (
     Column("Currency key", 7, "key"),
@@ -56,7 +55,7 @@ def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
         "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ.",
     )
     place = sheet.table(TOP, "Checks", _CHECKS, rows)
-    for state, style in zip(STATES, ("good", "caution", "bad"), strict=True):
+    for state, style in zip(STATES, ("good", "caution", "bad", "caution"), strict=True):
         look = {"type": "text", "criteria": "begins with", "value": state, "format": sheet.styles.named(style)}
         # The first rule that holds wins, so "agrees" must not also colour "agrees within the bound".
         sheet.raw.conditional_format(place.first, 7, place.last, 7, look | {"stop_if_true": True})
@@ -89,27 +88,35 @@ def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
 
 def checks_agree(lookup: Lookup, lines: int) -> Formula:
     """The state of all checks in one sentence, live."""
-    differing = "COUNTIF(Checks[State key],2)"
-    within = "COUNTIF(Checks[State key],1)"
-    good = f'"All {lines} checks agree"&IF({within}>0,", "&{within}&" of them within the bound","")'
+    differing, within = (f"COUNTIF(Checks[State key],{key})" for key in (DIFFERS, WITHIN))
+    dead = _not_live(lookup)
+    live = f"All {lines} checks agree" + (f", {dead} of them not live" if dead else "")
+    good = f'"{live}"&IF({within}>0,", "&{within}&" of them within the bound","")'
     bad = f'{differing}&" of {lines} checks differ: see the sheet Checks"'
     failing = sum(not proof.agrees for proof in lookup.report.proofs)
-    value = f"{failing} of {lines} checks differ: see the sheet Checks" if failing else f"All {lines} checks agree"
+    value = f"{failing} of {lines} checks differ: see the sheet Checks" if failing else live
     return Formula(f"=IF({differing}=0,{good},{bad})", value, "checks/state")
+
+
+def _not_live(lookup: Lookup) -> int:
+    issued = [figures for measure in lookup.report.totals for figures in _issued_figures(lookup, measure)]
+    sides = [(proof.left, proof.right) for proof in lookup.report.proofs] + [(figure, figure) for figure in issued]
+    return sum(not _all_live(*pair) for pair in sides)
+
+
+def _all_live(*figures: Decimal) -> bool:
+    return all(is_live(Formula("", figure)) for figure in figures)
+
+
+def _issued_figures(lookup: Lookup, measure: Measure) -> list[Decimal]:
+    figures = lookup.report.totals[measure].figures
+    return [from_minor(bound_of(figures, bound), lookup.digits) for bound in BOUNDS]
 
 
 def _proof(lookup: Lookup, number: int, proof: Proof) -> list[Value]:
     what, left, right, digits = _sides(lookup, proof)
-    return [
-        number,
-        what,
-        Formula(f"=ROUND({left},{digits})", proof.left),
-        Formula(f"=ROUND({right},{digits})", proof.right),
-        proof.currency,
-        *_verdict(digits, proof.difference, Decimal(0), "differs"),
-        plain(proof.right),
-        _state_key(proof.difference, Decimal(0)),
-    ]
+    sides = (Formula(f"=ROUND({left},{digits})", proof.left), Formula(f"=ROUND({right},{digits})", proof.right))
+    return [number, what, *sides, proof.currency, *_verdict(sides, digits, Decimal(0), "differs"), plain(proof.right)]
 
 
 def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
@@ -132,33 +139,34 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     issued = from_minor(bound_of(lookup.report.totals[measure].figures, bound), digits)
     stages = MEASURES[measure]
     conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
-    allowed = from_minor(conversions, digits) if abs(issued) < DOUBLES_HOLD_CENTS else Decimal(0)
-    return [
-        number,
-        f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure",
+    what = f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure"
+    sides = (
         Formula(f"=ROUND({added(measure, bound, '', 'Conversions')},{digits})", issued),
-        issued,
-        lookup.currency,
-        *_verdict(digits, Decimal(0), allowed, "differs from the issued figures"),
-        plain(issued),
-        _state_key(Decimal(0), allowed),
-    ]
+        Formula(f"={plain(issued)}", issued),
+    )
+    allowed = from_minor(conversions, digits)
+    verdict = _verdict(sides, digits, allowed, "differs from the issued figures")
+    return [number, what, sides[0], issued, lookup.currency, *verdict, plain(issued)]
 
 
-def _verdict(digits: int, difference: Decimal, allowed: Decimal, differs: str) -> list[Value]:
-    left, right, key = (this("Checks", heading) for heading in ("Left", "Right", "State key"))
-    state = differs if difference else STATES[0]
+def _verdict(sides: tuple[Formula, Formula], digits: int, allowed: Decimal, differs: str) -> list[Value]:
+    left, right, off, limit = (this("Checks", heading) for heading in ("Left", "Right", "Difference", "Allowed"))
+    difference = EXACT.subtract(Decimal(sides[0].value), Decimal(sides[1].value))
+    if not all(map(is_live, sides)):
+        return [
+            difference,
+            allowed,
+            STATES[NOT_LIVE] if not difference else differs,
+            NOT_LIVE if not difference else DIFFERS,
+        ]
+    key = AGREES if not difference else WITHIN if abs(difference) <= allowed else DIFFERS
+    states = ",".join(f'"{state}"' for state in (STATES[AGREES], STATES[WITHIN], differs))
     return [
         Formula(f"=ROUND({left}-{right},{digits})", difference),
         allowed,
-        Formula(f'=CHOOSE({key}+1,"{STATES[0]}","{STATES[1]}","{differs}")', state),
+        Formula(f"=CHOOSE({this('Checks', 'State key')}+1,{states})", (*STATES[:DIFFERS], differs)[key]),
+        Formula(f"=IF({off}=0,{AGREES},IF(ABS({off})<={limit},{WITHIN},{DIFFERS}))", Decimal(key)),
     ]
-
-
-def _state_key(difference: Decimal, allowed: Decimal) -> Formula:
-    off, limit = this("Checks", "Difference"), this("Checks", "Allowed")
-    value = 0 if not difference else 1 if abs(difference) <= allowed else 2
-    return Formula(f"=IF({off}=0,0,IF(ABS({off})<={limit},1,2))", Decimal(value))
 
 
 _LISTED = ("Converted", "Not converted", "Not counted")

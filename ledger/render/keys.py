@@ -26,16 +26,25 @@ MEASURE_TITLES: Mapping[Measure, str] = {
     "allocations": "Allocations",
     "disbursements": "Disbursements",
     "deliveries": "Deliveries",
-    "cancellations": "Cancellations",
-    "net_commitments": "Commitments less cancellations",
+    "cancelled_pledges": "Cancelled pledges",
+    "cancelled_commitments": "Cancelled commitments",
+    "net_pledges": "Pledges less cancelled ones",
+    "net_commitments": "Commitments less cancelled ones",
 }
 STAGES: tuple[str, ...] = tuple(stage for signs in MEASURES.values() if len(signs) == 1 for stage in signs)
-STATUS_KEYS: Mapping[str, int] = {"converted": 1, "not_converted": 2, "not_counted": 3, "no_figure": 4}
+STATUS_KEYS: Mapping[str, int] = {
+    "converted": 1,
+    "not_converted": 2,
+    "not_counted": 3,
+    "no_figure": 4,
+    "no_money": 5,
+}
 STATUS_TITLES: Mapping[str, str] = {
     "converted": "converted",
     "not_converted": "not converted",
     "not_counted": "not counted",
     "no_figure": "no figure",
+    "no_money": "no money",
 }
 
 

@@ -17,8 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from ledger.foundation import EXACT, plain
 from ledger.render.styles import MONEY_STYLES, TEXT_STYLES, Styles
 
-# Excel keeps 15 significant digits of a number; beyond that a formula could only pretend to be exact.
-SIGNIFICANT_DIGITS = 15
+# A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
+# LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
+MOST_DIGITS = 14
 LONGEST_TEXT = 32_000
 PAGE_WIDTH = 260
 TITLE_HEIGHT = 28
@@ -180,13 +181,23 @@ class Sheet:
             )
         if isinstance(value, str):
             self.raw.write_formula(row, column, formula.text, look, value)
-        elif formula.is_money and significant_digits(value) > SIGNIFICANT_DIGITS:
+        elif not is_live(formula):
             self.raw.write_number(row, column, float(value), look)
             self.raw.write_comment(
-                row, column, f"A value, not a formula: it has more than 15 digits. Exact: {plain(value)}"
+                row, column, f"A value, not a formula: it has more than {MOST_DIGITS} digits. Exact: {plain(value)}"
             )
         else:
             self.raw.write_formula(row, column, formula.text, look, float(value))
+
+
+def is_live(formula: Formula) -> bool:
+    """Whether a figure is drawn as a formula, or as a value because a double could not carry it.
+
+    >>> is_live(Formula("=A1", Decimal("123456789012.34"))), is_live(Formula("=A1", Decimal("1234567890123.45")))
+    (True, False)
+    """
+    exact = formula.is_money and isinstance(formula.value, Decimal)
+    return not exact or significant_digits(Decimal(formula.value)) <= MOST_DIGITS
 
 
 def significant_digits(value: Decimal) -> int:

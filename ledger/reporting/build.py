@@ -24,7 +24,7 @@ from ledger.totals import (
     sums,
     visible,
 )
-from ledger.valuation import Figures, Line, Part, instalments, owes_without_end, parts, schedule, value
+from ledger.valuation import Figures, Line, Part, Rules, instalments, owes_without_end, parts, schedule, stage_of, value
 
 NOTHING = Sum(Figures(), 0, 0)
 
@@ -85,7 +85,8 @@ def build(definition: Definition, material: Material) -> Report:
     """
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
     rows = _rows(definition, material.records)
-    lines = tuple(line for row in rows for line in _lines(row, definition, rate_sets, material))
+    rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
+    lines = tuple(line for row in rows for line in _lines(row, definition, rules))
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
@@ -153,16 +154,14 @@ def _rows(definition: Definition, records: Sequence[Record]) -> tuple[Row, ...]:
     )
 
 
-def _lines(row: Row, definition: Definition, rate_sets: Sequence[RateSet], material: Material) -> Iterator[Line]:
+def _lines(row: Row, definition: Definition, rules: Rules) -> tuple[Line, ...]:
     if row.schedule is None:
-        return
-    basis = Basis.parse(definition.basis)
+        return ()
     owed = instalments(row.record, definition.horizon)
+    stage = stage_of(row.record, row.commitment)
     if row.left_out:
-        yield from (Line(row.record, instalment, "not_counted") for instalment in owed)
-        return
-    as_of = material.issued.as_of
-    yield from value(row.record, owed, definition.currency, rates=rate_sets, basis=basis, as_of=as_of)
+        return tuple(Line(row.record, stage, instalment, "not_counted") for instalment in owed)
+    return value(row.record, stage, owed, rules)
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:

@@ -134,8 +134,9 @@ class Definition(BaseModel):
 
     @property
     def scope(self) -> Scope:
-        """Boundary, cutoff and handling."""
-        return Scope(frozenset(self.boundary.donors), frozenset(self.boundary.recipients), self.cutoff, self.handling)
+        """Boundary, cutoff, horizon and handling."""
+        donors, recipients = frozenset(self.boundary.donors), frozenset(self.boundary.recipients)
+        return Scope(donors, recipients, self.cutoff, self.horizon, self.handling)
 
     def varied(self, **changes: str | None) -> "Definition":
         """The same definition with some fields replaced; None leaves a field as it is.

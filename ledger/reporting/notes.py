@@ -68,7 +68,7 @@ def _method(definition: Definition) -> Iterator[Note]:
     yield Note(
         "Arithmetic",
         "Spreadsheet programs count with about 15 significant digits. The exact figures stand as text on the sheet "
-        "Checks, which compares them with the live ones; a figure with more digits is a value, not a formula.",
+        "Checks, which compares them with the live ones; a figure with more than 14 digits is a value, not a formula.",
     )
 
 

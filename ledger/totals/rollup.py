@@ -12,19 +12,30 @@ from ledger.valuation import Figures
 
 Dimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency", "year", "fiscal_year"]
 Measure = Literal[
-    "pledges", "commitments", "allocations", "disbursements", "deliveries", "cancellations", "net_commitments"
+    "pledges",
+    "commitments",
+    "allocations",
+    "disbursements",
+    "deliveries",
+    "cancelled_pledges",
+    "cancelled_commitments",
+    "net_pledges",
+    "net_commitments",
 ]
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-# What each measure adds: stages with the sign they enter with. Net commitments are commitments less cancellations.
+# What each measure adds: stages with the sign they enter with. Net is what was promised less what was cancelled of it,
+# and a cancelled pledge takes nothing from the firm commitments.
 MEASURES: Mapping[Measure, Mapping[str, int]] = {
     "pledges": {"pledge": 1},
     "commitments": {"commitment": 1},
     "allocations": {"allocation": 1},
     "disbursements": {"disbursement": 1},
     "deliveries": {"delivery": 1},
-    "cancellations": {"cancellation": 1},
-    "net_commitments": {"commitment": 1, "cancellation": -1},
+    "cancelled_pledges": {"cancelled pledge": 1},
+    "cancelled_commitments": {"cancelled commitment": 1},
+    "net_pledges": {"pledge": 1, "cancelled pledge": -1},
+    "net_commitments": {"commitment": 1, "cancelled commitment": -1},
 }
 
 

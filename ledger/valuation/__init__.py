@@ -2,7 +2,7 @@
 
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
 from ledger.valuation.figures import Figures, total
-from ledger.valuation.line import Line, Part, Status, parts, rate_day, value
+from ledger.valuation.line import Line, Part, Rules, Status, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
 from ledger.valuation.spread import cut, spread, spread_figures
 from ledger.valuation.terms import Instalment, instalments, owes_without_end
@@ -14,6 +14,7 @@ __all__ = [
     "Instalment",
     "Line",
     "Part",
+    "Rules",
     "Schedule",
     "Status",
     "convert",
@@ -26,6 +27,7 @@ __all__ = [
     "schedule",
     "spread",
     "spread_figures",
+    "stage_of",
     "total",
     "value",
 ]

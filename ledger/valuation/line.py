@@ -13,7 +13,27 @@ from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
 from ledger.valuation.terms import Instalment
 
-Status = Literal["converted", "not_converted", "not_counted", "no_figure"]
+Status = Literal["converted", "not_converted", "not_counted", "no_figure", "no_money"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By which rules sums are converted.
+
+    Args:
+        currency: what they are converted to.
+        rates: rate sets in order of preference.
+        basis: which rate is picked.
+        as_of: no rate dated later is used; None for no limit.
+
+    >>> Rules("EUR", (), Basis("announced")).as_of is None
+    True
+    """
+
+    currency: str
+    rates: Sequence[RateSet]
+    basis: Basis
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -22,8 +42,10 @@ class Line:
 
     Args:
         record: where it comes from.
+        stage: pledge or commitment; for a transaction its type, and what it is of where that matters for totals.
         instalment: what is owed, in the original currency.
-        status: converted; not_converted (no rate); not_counted (outside the report's scope); no_figure.
+        status: converted; not_converted (no rate); not_counted (outside the report's scope); no_figure (nobody
+            says it); no_money (none is involved).
         figures: worth in minor units of the report's currency; only for ``converted``.
         pair: the rate used; None for the report's own currency and for other statuses.
         problems: why it was not converted, or what is odd about it.
@@ -33,16 +55,12 @@ class Line:
     """
 
     record: Record
+    stage: str
     instalment: Instalment
     status: Status
     figures: Figures | None = None
     pair: Pair | None = None
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def stage(self) -> str:
-        """Pledge or commitment; for a transaction its type."""
-        return self.record.stage if isinstance(self.record, Commitment) else self.record.type
 
     @property
     def currency(self) -> str:
@@ -80,29 +98,37 @@ def rate_day(record: Record) -> date:
     return record.announced if isinstance(record, Commitment) else record.value_date
 
 
-def value(  # noqa: PLR0913 - each is a fact of the conversion that the caller must see
-    record: Record,
-    owed: Sequence[Instalment],
-    currency: str,
-    *,
-    rates: Sequence[RateSet],
-    basis: Basis,
-    as_of: date | None,
-) -> tuple[Line, ...]:
+def stage_of(record: Record, commitment: Commitment) -> str:
+    """What a record adds to: pledge, commitment, allocation, disbursement, delivery, or what it cancels.
+
+    >>> from ledger.records import Transaction
+    >>> back = Transaction.model_construct(type="cancellation")
+    >>> stage_of(back, Commitment.model_construct(stage="pledge"))
+    'cancelled pledge'
+    """
+    if isinstance(record, Commitment):
+        return record.stage
+    return f"cancelled {commitment.stage}" if record.type == "cancellation" else record.type
+
+
+def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) -> tuple[Line, ...]:
     """Convert the instalments of a record: low, central and high by one rate, each rounded once.
 
     The rate hangs on the day of the record, so it is picked once for all of its instalments.
     """
     bounds = record.amount.bounds
     if bounds is None or not owed:
-        return tuple(Line(record, item, "no_figure") for item in owed)
+        status: Status = "no_money" if record.amount.qualifier == "none" else "no_figure"
+        return tuple(Line(record, stage, item, status) for item in owed)
     money = Money(bounds.central, record.amount.currency or "")
-    conversion = convert(money, currency, on=rate_day(record), rates=rates, basis=basis, as_of=as_of)
+    on = rate_day(record)
+    conversion = convert(money, rules.currency, on=on, rates=rules.rates, basis=rules.basis, as_of=rules.as_of)
     problems = tuple(problem.within(record.id) for problem in conversion.problems)
     if conversion.result is None:
-        return tuple(Line(record, item, "not_converted", problems=problems) for item in owed)
+        return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
+    pair = conversion.pair
     return tuple(
-        Line(record, item, "converted", _figures(item.amount, conversion.pair, currency), conversion.pair, problems)
+        Line(record, stage, item, "converted", _figures(item.amount, pair, rules.currency), pair, problems)
         for item in owed
         if item.amount is not None
     )

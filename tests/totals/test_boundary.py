@@ -40,6 +40,69 @@ def test_money_of_its_own_counts_beside_the_other(kind):
     assert left_out([other, record], Scope()) == {}
 
 
+@pytest.mark.parametrize("kind", ["restates", "part_of", "contributes_to", "draws_down"])
+def test_a_record_that_replaces_what_it_repeats_counts_itself(kind):
+    ties = tie(kind, "old") + tie("supersedes", "old")
+
+    assert left_out([pledge("old"), pledge("new", relations=ties)], Scope()) == {"old": "superseded by new"}
+
+
+def test_two_records_never_displace_each_other_through_a_replacement():
+    records = [
+        pledge("a", relations=tie("part_of", "b")),
+        pledge("b"),
+        pledge("c", relations=tie("supersedes", "b") + tie("restates", "a")),
+    ]
+
+    assert set(left_out(records, Scope())) == {"b", "c"}
+
+
+def test_a_part_of_a_replaced_envelope_is_in_the_new_one():
+    records = [
+        pledge("part", relations=tie("part_of", "old")),
+        pledge("old"),
+        pledge("newer", relations=tie("supersedes", "old")),
+        pledge("newest", relations=tie("supersedes", "newer")),
+    ]
+
+    assert set(left_out(records, Scope())) == {"part", "old", "newer"}
+
+
+@pytest.mark.parametrize("kind", ["contributes_to", "draws_down", "restates", "supersedes"])
+def test_a_tie_across_stages_takes_nothing_from_either(kind):
+    records = [pledge("announced"), pledge("firm", stage="commitment", relations=tie(kind, "announced"))]
+
+    assert left_out(records, Scope()) == {}
+
+
+def test_what_is_due_after_the_horizon_says_so_and_displaces_no_part():
+    scope = Scope(horizon=date(2030, 12, 31))
+    late = pledge("late", term={"kind": "period", "start": "2031-01-01", "end": "2032-12-31"})
+    part = pledge("part", relations=tie("part_of", "late"))
+
+    assert left_out([late, part], scope) == {"late": "due from 2031-01-01, after the horizon 2030-12-31"}
+
+
+def test_a_payment_before_the_horizon_counts_though_its_commitment_begins_after_it():
+    scope = Scope(horizon=date(2030, 12, 31))
+    late = pledge("late", term={"kind": "one_off", "start": "2031-01-01"})
+    records = [late, paid("early", "late"), paid("too-late", "late", value_date="2031-02-01")]
+
+    assert set(left_out(records, scope)) == {"late", "too-late"}
+
+
+def test_what_was_cancelled_of_a_replaced_commitment_is_in_its_successor():
+    records = [
+        pledge("old"),
+        pledge("new", relations=tie("supersedes", "old")),
+        paid("back", "old", type="cancellation"),
+        paid("paid", "old"),
+    ]
+
+    assert left_out(records, Scope())["back"] == "of a commitment superseded by new"
+    assert "paid" not in left_out(records, Scope())
+
+
 def test_an_envelope_without_a_figure_does_not_displace_its_parts():
     envelope = pledge("envelope", amount={"qualifier": "undisclosed"})
     part = pledge("part", relations=tie("part_of", "envelope"))

@@ -39,7 +39,23 @@ def test_net_commitments_are_commitments_less_cancellations():
     made = report(pledge("a", stage="commitment"), paid("t", "a", type="cancellation", amount=amount("30")))
 
     assert central(made, "net_commitments") == 70_00
-    assert central(made, "cancellations") == 30_00
+    assert central(made, "cancelled_commitments") == 30_00
+
+
+def test_a_cancelled_pledge_takes_nothing_from_the_firm_commitments():
+    records = [pledge("a"), pledge("k", stage="commitment", amount=amount("70"))]
+    made = report(*records, paid("t", "a", type="cancellation", amount=amount("60")))
+
+    assert central(made, "commitments") == 70_00
+    assert "net_commitments" not in made.totals
+    assert (central(made, "cancelled_pledges"), central(made, "net_pledges")) == (60_00, 40_00)
+
+
+def test_no_money_involved_is_not_an_unknown_sum():
+    made = report(pledge("a", amount={"qualifier": "none"}), pledge("b", amount={"qualifier": "undisclosed"}))
+
+    assert made.totals["pledges"].without_figure == 1
+    assert [line.status for line in made.lines] == ["no_money", "no_figure"]
 
 
 def test_an_up_to_cancellation_lowers_the_low_figure_and_not_the_high_one():

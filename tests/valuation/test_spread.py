@@ -8,7 +8,7 @@ from made import pledges
 
 from ledger.foundation import Grid
 from ledger.rates import Basis, ecb_rates
-from ledger.valuation import instalments, parts, spread, total, value
+from ledger.valuation import Rules, instalments, parts, spread, total, value
 
 GRIDS = (Grid("year"), Grid("fiscal_year", "04-01"))
 
@@ -42,7 +42,7 @@ def test_a_finer_cut_does_not_move_a_border_of_a_coarser_one(whole, days, at):
 @given(pledges(), st.dates(date(2000, 1, 1), date(2035, 12, 31)))
 def test_the_parts_of_a_line_add_up_to_it_in_low_central_and_high(record, horizon):
     owed = instalments(record, horizon)
-    lines = value(record, owed, "EUR", rates=[ecb_rates()], basis=Basis("announced"), as_of=None)
+    lines = value(record, record.stage, owed, Rules("EUR", [ecb_rates()], Basis("announced")))
 
     assert len(lines) == len(owed)
     for number, line in enumerate(lines):
