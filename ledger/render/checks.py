@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from ledger.foundation import EXACT, exact_sum, from_minor, plain
 from ledger.records import Commitment
+from ledger.render.cells import Formula, Value, is_live, this
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
-from ledger.render.sheet import Column, Formula, Sheet, Value, is_live, this
+from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import added
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
@@ -14,7 +15,7 @@ STATES = ("agrees", "agrees within the bound", "differs", "not live: too many di
 AGREES, WITHIN, DIFFERS, NOT_LIVE = range(4)
 
 _CHECKS = (
-    Column("Check", 7, "key"),
+    Column("Check", 8, "number"),
     Column("What must agree", 54, "wrap"),
     Column("Left", 22, "money", 2),
     Column("Right", 22, "money", 2),

@@ -1,10 +1,13 @@
 """The sheets behind every total: Conversions (one row per instalment) and Spread (one row per piece in time)."""
 
+from datetime import date
 from decimal import Decimal
 
 from ledger.foundation import from_minor
+from ledger.rates import Pair
+from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, label_of, stage_key
-from ledger.render.sheet import Column, Formula, Sheet, Value, ratio, this
+from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, Dimension, bound_of
 from ledger.valuation import Line, Part
@@ -39,7 +42,7 @@ def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
 
 def _conversion_columns(digits: int) -> tuple[Column, ...]:
     return (
-        Column("Line", 6, "key"),
+        Column("Line", 7, "number"),
         Column("Record", 30),
         Column("Instalment", 10, "count"),
         Column("Donor", 20),
@@ -62,14 +65,13 @@ def _conversion_columns(digits: int) -> tuple[Column, ...]:
         Column("Rate day", 11, "day"),
         Column("Days back", 8, "count"),
         Column("Rate set", 10),
-        Column("Rate from", 7, "key"),
+        Column("Rate from", 10, "number"),
         Column("From per base", 14, "rate"),
-        Column("Rate to", 7, "key"),
+        Column("Rate to", 9, "number"),
         Column("To per base", 14, "rate"),
         Column("Low", 20, "money", digits),
         Column("Central", 20, "money", digits),
         Column("High", 20, "money", digits),
-        Column("Upper bound", 9),
         Column("Parts less whole", 12, "money", digits),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
@@ -108,19 +110,20 @@ def _counted(line: Line) -> list[Value]:
     if whole is None or amount is None:
         return [None] * 7
     decimals = line.record.amount.decimals
-    formulas: list[Value] = []
+    formulas: list[Formula] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
         whole_cell = this("Conversions", f"Whole {heading}")
         share = f"{whole_cell}*{this('Conversions', 'Counted days')}/{this('Conversions', 'Days')}"
         is_whole = f"{this('Conversions', 'Counted days')}={this('Conversions', 'Days')}"
         text = f"=IF({is_whole},{whole_cell},ROUND({share},{this('Conversions', 'Decimals')}))"
         formulas.append(Formula(text, value))
-    return [whole.low, whole.central, whole.high, decimals, *formulas]
+    high = AtLeast(whole.high) if whole.open_high else whole.high
+    return [whole.low, whole.central, high, decimals, *at_least(formulas, amount.open_high)]
 
 
 def _rate(lookup: Lookup, line: Line) -> list[Value]:
     if line.pair is None:
-        return [line.day if line.status == "converted" else None, None, None, None, None, None, None]
+        return [None] * 7
     pair = line.pair
     cells: list[Value] = []
     for heading, leg in (("Rate from", pair.source), ("Rate to", pair.target)):
@@ -128,14 +131,19 @@ def _rate(lookup: Lookup, line: Line) -> list[Value]:
         key = this("Conversions", heading)
         text = f"=INDEX(Rates[Units per base],MATCH({key},Rates[Rate],0))"
         cells += [number, ratio(text, leg.per_base)]
-    return [pair.source.last or pair.target.last or pair.day, pair.days_back, pair.rate_set.name, *cells]
+    return [_rate_day(pair), pair.days_back, pair.rate_set.name, *cells]
+
+
+def _rate_day(pair: Pair) -> date:
+    """The last day whose quotes were used; the day asked for where the law fixes both legs."""
+    return max((quote.day for leg in (pair.source, pair.target) for quote in leg.quotes), default=pair.day)
 
 
 def _results(line: Line, digits: int) -> list[Value]:
     if line.figures is None:
         text = STATUS_TITLES[line.status]
-        return [text, text, text, None, None]
-    cells: list[Value] = []
+        return [text, text, text, None]
+    cells: list[Formula] = []
     for bound in BOUNDS:
         counted = this("Conversions", f"Counted {bound}")
         ratio = f"*{this('Conversions', 'To per base')}/{this('Conversions', 'From per base')}" if line.pair else ""
@@ -144,14 +152,14 @@ def _results(line: Line, digits: int) -> list[Value]:
         cells.append(Formula(f"=ROUND({counted}{ratio},{digits})", value, figure))
     key, central = this("Conversions", "Line"), this("Conversions", "Central")
     difference = f"=ROUND(SUMIFS(Spread[Central],Spread[Line],{key})-{central},{digits})"
-    return [*cells, "≥ (open)" if line.figures.open_high else None, Formula(difference, Decimal(0))]
+    return [*at_least(cells, line.figures.open_high), Formula(difference, Decimal(0))]
 
 
 def _spread_columns(digits: int) -> tuple[Column, ...]:
     return (
-        Column("Piece", 7, "key"),
+        Column("Piece", 8, "number"),
         Column("Record", 30),
-        Column("Line", 6, "key"),
+        Column("Line", 7, "number"),
         Column("Donor", 20),
         Column("Stage", 14),
         Column("From", 11, "day"),
@@ -199,22 +207,23 @@ def _wholes(line: Line, digits: int) -> list[Value]:
     if line.figures is None:
         raise ValueError("only converted lines have parts")
     key = this("Spread", "Line")
-    return [
+    cells = [
         Formula(
             f"=INDEX(Conversions[{bound.capitalize()}],MATCH({key},Conversions[Line],0))",
             from_minor(bound_of(line.figures, bound), digits),
         )
         for bound in BOUNDS
     ]
+    return at_least(cells, line.figures.open_high)
 
 
 def _pieces(number: int, part: Part, digits: int) -> list[Value]:
     before, days, of = (this("Spread", heading) for heading in ("Days before", "Days", "Days of the line"))
-    cells: list[Value] = []
+    cells: list[Formula] = []
     for bound in BOUNDS:
         whole = this("Spread", f"Line {bound}")
         # The difference of two rounded cumulative shares is rounded again only to drop the noise of binary numbers.
         reached, start = f"ROUND({whole}*({before}+{days})/{of},{digits})", f"ROUND({whole}*{before}/{of},{digits})"
         value = from_minor(bound_of(part.figures, bound), digits)
         cells.append(Formula(f"=ROUND({reached}-{start},{digits})", value, f"part/{number + 1}/{bound}"))
-    return cells
+    return at_least(cells, part.figures.open_high)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from ledger.render.cells import Value
 from ledger.render.keys import Lookup
-from ledger.render.sheet import Column, Mapped, Sheet, Value
+from ledger.render.sheet import Column, Mapped, Sheet
 
 TOP = 3
 

@@ -7,14 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import plain
+from ledger.render.cells import Value, ratio, this
 from ledger.render.keys import Lookup
-from ledger.render.sheet import Column, Sheet, Value, ratio, this
+from ledger.render.sheet import Column, Sheet
 from ledger.reporting import UsedRate
 
 TOP = 3
 
 _RATES = (
-    Column("Rate", 7, "key"),
+    Column("Rate", 7, "number"),
     Column("Rate set", 12),
     Column("Currency", 10),
     Column("Kind", 13),
@@ -25,13 +26,13 @@ _RATES = (
     Column("As published", 26),
     Column("For units", 9, "count"),
     Column("Quoted as", 26),
-    Column("Units per euro by law", 12, "input"),
+    Column("Units per euro by law", 14, "input"),
     Column("Units per base", 16, "rate"),
     Column("Source", 56, "wrap"),
     Column("File (SHA-256)", 66, "code"),
 )
 _QUOTES = (
-    Column("Rate", 7, "key"),
+    Column("Rate", 7, "number"),
     Column("Rate set", 12),
     Column("Currency", 10),
     Column("Day", 11, "day"),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from ledger.records import Commitment, Party, Record
+from ledger.render.cells import AtLeast, Formula, Value, this
 from ledger.render.keys import Lookup, label_of
-from ledger.render.sheet import Column, Formula, Sheet, Value, this
+from ledger.render.sheet import Column, Sheet
 from ledger.reporting import Row
 
 TOP = 3
@@ -18,8 +19,8 @@ _AMOUNT = (
 )
 _OWED = (
     Column("Whole instalments", 10, "count"),
-    Column("Days of a cut one", 9, "count"),
-    Column("of its days", 8, "count"),
+    Column("Days counted of one more", 12, "count"),
+    Column("Days of that one", 10, "count"),
     Column("Owed up to the horizon", 20, "amount"),
     Column("Decimals", 8, "key"),
     Column("Currency key", 7, "key"),
@@ -42,7 +43,7 @@ _COMMITMENT = (
     Column("In kind", 36, "wrap"),
     Column("Relations", 34, "wrap"),
     Column("Handling", 10),
-    Column("Note", 90, "wrap"),
+    Column("Note", 60),
 )
 _TRANSACTION = (
     Column("Record", 36),
@@ -56,7 +57,7 @@ _TRANSACTION = (
     *_OWED,
     Column("In kind", 36, "wrap"),
     Column("Handling", 10),
-    Column("Note", 90, "wrap"),
+    Column("Note", 60),
 )
 _SOURCE = (
     Column("Record", 36),
@@ -153,7 +154,13 @@ def _amount(record: Record) -> list[Value]:
     stated = str(record.amount)
     if bounds is None:
         return [stated, record.amount.currency, None, None, None]
-    return [stated, record.amount.currency, bounds.low, bounds.central, "≥" if bounds.open_high else bounds.high]
+    return [
+        stated,
+        record.amount.currency,
+        bounds.low,
+        bounds.central,
+        AtLeast(bounds.high) if bounds.open_high else bounds.high,
+    ]
 
 
 def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
@@ -162,7 +169,8 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
         return [None, None, None, None, None, lookup.currencies.get(currency or "", 0)]
     decimals = row.record.amount.decimals
     central, whole, days, of, places = (
-        this(table, it) for it in ("Central", "Whole instalments", "Days of a cut one", "of its days", "Decimals")
+        this(table, it)
+        for it in ("Central", "Whole instalments", "Days counted of one more", "Days of that one", "Decimals")
     )
     # Six decimals: as many as an amount can have, so that only the noise of binary numbers is dropped.
     text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),6)"

@@ -6,52 +6,26 @@ Every formula cell is noted under the name of its figure, so that the hidden map
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.foundation import EXACT, plain
-from ledger.render.styles import MONEY_STYLES, TEXT_STYLES, Styles
+from ledger.foundation import plain
+from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Value, is_live
+from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
-# A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
-# LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
-MOST_DIGITS = 14
 LONGEST_TEXT = 32_000
-PAGE_WIDTH = 260
+PAGE_WIDTH = 240
 TITLE_HEIGHT = 28
-HEADING_HEIGHT = 30
+HEADING_HEIGHT = 32
+# The integer keys that formulas go by are folded away; the + above the columns shows them.
+FOLDED = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A live cell.
-
-    Args:
-        text: the formula, beginning with =.
-        value: what it computes to, exactly; a number or a text.
-        figure: the name of the figure it shows, such as ``total/pledges/central``; empty if it shows none.
-
-        is_money: the value is exact; a ratio of rates is not, and a cell holds the nearest double of it.
-
-    >>> Formula("=1+1", Decimal(2)).figure
-    ''
-    """
-
-    text: str
-    value: Decimal | str
-    figure: str = ""
-    is_money: bool = True
-
-
-Value = str | int | Decimal | date | Formula | None
 
 
 @dataclass(frozen=True)
@@ -111,11 +85,14 @@ class Sheet:
         self.raw.set_landscape()
         self.raw.set_paper(9)
         self.raw.fit_to_pages(1, 0)
-        self.raw.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        self.raw.set_margins(left=0.5, right=0.5, top=0.9, bottom=0.7)
 
     def write(self, row: int, column: int, value: Value, style: str = "text", digits: int = 2) -> None:
         """Write a value by its type; text from records goes in as text and nothing else."""
-        look = self.styles.money(style, digits) if style in MONEY_STYLES else self.styles.named(style)
+        if isinstance(value, AtLeast):
+            value, style = value.value, f"{style}_at_least"
+        is_figure = style.startswith(FIGURE_STYLES)
+        look = self.styles.figure(style, digits) if is_figure else self.styles.named(style)
         match value:
             case None:
                 self.raw.write_blank(row, column, None, look)
@@ -123,7 +100,7 @@ class Sheet:
                 self._formula(row, column, value, look)
             case str():
                 guarded = value.startswith(_FORMULA_STARTS)
-                text_look = self.styles.named("unknown" if style in MONEY_STYLES else style, guarded=guarded)
+                text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
                 self.raw.write_string(row, column, _fitting(value), text_look)
             case date():
                 self.raw.write_datetime(row, column, value, look)
@@ -148,7 +125,7 @@ class Sheet:
             },
         )
         for number, column in enumerate(columns):
-            self.raw.set_column(number, number, column.width)
+            self.raw.set_column(number, number, column.width, None, FOLDED if column.style == "key" else {})
             self.write(top, number, column.heading, "header" if column.style in TEXT_STYLES else "number_header")
         self.raw.set_row(top, HEADING_HEIGHT)
         for row, values in enumerate(rows, start=top + 1):
@@ -157,17 +134,24 @@ class Sheet:
                 self.write(row, number, value, column.style, column.digits)
         return Place(top + 1, last)
 
-    def head(self, title: str, subtitle: str) -> None:
+    def title(self, title: str, subtitle: str) -> None:
         """Title and subtitle in the first two rows."""
         self.raw.set_row(0, TITLE_HEIGHT)
         self.write(0, 0, title, "title")
         self.write(1, 0, subtitle, "subtitle")
 
+    def head(self, title: str, subtitle: str) -> None:
+        """Title and subtitle in the first two rows, and on paper at the head of every page of the table."""
+        self.title(title, subtitle)
+        escaped = (text.replace("&", "&&")[:110] for text in (title, subtitle))
+        self.raw.set_header("&L&14&B{}&B&10\n{}".format(*escaped))
+
     def print_table(self, top: int, last_row: int, columns: Sequence[Column]) -> None:
-        """Set the print area; a table too wide for a page goes over several, each with its heading and first column."""
-        self.raw.print_area(0, 0, last_row, len(columns) - 1)
+        """Set the print area; the title goes into the page header, and a wide table over several pages."""
+        self.raw.print_area(top, 0, last_row, len(columns) - 1)
         self.raw.repeat_rows(top)
-        pages = -(-sum(column.width for column in columns) // PAGE_WIDTH)
+        width = sum(column.width for column in columns if column.style != "key")
+        pages = -(-width // PAGE_WIDTH)
         self.raw.fit_to_pages(pages, 0)
         if pages > 1:
             self.raw.repeat_columns(0)
@@ -190,30 +174,6 @@ class Sheet:
             self.raw.write_formula(row, column, formula.text, look, float(value))
 
 
-def is_live(formula: Formula) -> bool:
-    """Whether a figure is drawn as a formula, or as a value because a double could not carry it.
-
-    >>> is_live(Formula("=A1", Decimal("123456789012.34"))), is_live(Formula("=A1", Decimal("1234567890123.45")))
-    (True, False)
-    """
-    exact = formula.is_money and isinstance(formula.value, Decimal)
-    return not exact or significant_digits(Decimal(formula.value)) <= MOST_DIGITS
-
-
-def significant_digits(value: Decimal) -> int:
-    """How many digits a number needs, without zeros at its ends.
-
-    >>> significant_digits(Decimal("1500.00")), significant_digits(Decimal("0.05"))
-    (2, 1)
-    """
-    return len(EXACT.normalize(value).as_tuple().digits)
-
-
-def this(table: str, heading: str) -> str:
-    """The cell of this row in a column of a table, in the form that every spreadsheet program reads."""
-    return f"{table}[[#This Row],[{heading}]]"
-
-
 def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:
     # Excel fits the height of wrapped rows itself, other programs do not.
     wrapped = ((it.width, value) for it, value in zip(columns, values, strict=True) if it.style == "wrap")
@@ -223,12 +183,3 @@ def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:
 
 def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-
-
-def ratio(text: str, value: Fraction, figure: str = "") -> Formula:
-    """A live cell for a rate, whose exact value is a ratio: cached as the nearest double.
-
-    >>> ratio("=1/4", Fraction(1, 4)).value
-    Decimal('0.25')
-    """
-    return Formula(text, Decimal(repr(value.numerator / value.denominator)), figure, is_money=False)

@@ -17,9 +17,9 @@ RED = "#B91C1C"
 
 _FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
-    "title": {"font_size": 18, "bold": True, "font_color": BLUE},
-    "subtitle": {"font_size": 11, "font_color": GREY},
-    "heading": {"bold": True, "font_color": BLUE, "font_size": 12},
+    "title": {"font_size": 18, "bold": True, "font_color": BLUE, "align": "left", "indent": 1},
+    "subtitle": {"font_size": 11, "font_color": GREY, "align": "left", "indent": 1},
+    "heading": {"bold": True, "font_color": BLUE, "font_size": 12, "align": "left", "indent": 1},
     "header": {
         "bold": True,
         "bg_color": BLUE,
@@ -44,13 +44,13 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "code": {"font_name": "Consolas", "font_size": 9, "align": "left", "indent": 1},
     "key": {"font_color": GREY, "font_size": 8, "num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0"},
-    "left_count": {"num_format": "0", "align": "left"},
-    "link": {"font_color": INPUT, "underline": 1},
+    "number": {"num_format": "0", "align": "left", "indent": 1},
+    "link": {"font_color": INPUT, "underline": 1, "align": "left", "indent": 1},
     "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
-    "amount": {"num_format": "#,##0.00####"},
     "rate": {"num_format": "0.0#########"},
     "input": {"num_format": "0.0#########", "font_color": INPUT},
     "state": {"bold": True, "align": "left", "indent": 1},
+    "hint": {"italic": True, "font_color": GREY, "align": "left", "indent": 1},
     "good": {"bold": True, "font_color": GREEN},
     "caution": {"bold": True, "font_color": AMBER},
     "bad": {"bold": True, "font_color": RED},
@@ -58,26 +58,22 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "total_count": {"bold": True, "bg_color": PALE, "top": 1, "num_format": "#,##0"},
 }
 
-MONEY_STYLES = ("money", "sum", "total")
-TEXT_STYLES = ("text", "wrap", "code", "day", "state")
+# The styles of figures; each has a form ending in _at_least, with ≥ before the figure.
+FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum")
+TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number")
 
 
-def money_format(digits: int) -> str:
-    """The number format of an amount with so many decimals.
+def number_format(style: str, digits: int) -> str:
+    """The number format of a figure: plain, or with a dash where nothing falls, and ≥ where it has no upper bound.
 
-    >>> money_format(2), money_format(0)
-    ('#,##0.00', '#,##0')
+    >>> number_format("money", 2), number_format("sum", 0), number_format("money_at_least", 0)
+    ('#,##0.00', '#,##0;-#,##0;"-"', '"≥ "#,##0')
     """
-    return "#,##0" + ("." + "0" * digits if digits else "")
-
-
-def sum_format(digits: int) -> str:
-    """The number format of a sum in a table: a dash where nothing falls.
-
-    >>> sum_format(0)
-    '#,##0;-#,##0;"-"'
-    """
-    return f'{money_format(digits)};-{money_format(digits)};"-"'
+    shown = "#,##0.00####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
+    prefix = '"≥ "' if style.endswith("at_least") else ""
+    if style.startswith(("money", "amount")):
+        return prefix + shown
+    return f'{prefix}{shown};{prefix}-{shown};{prefix}"-"'
 
 
 class Styles:
@@ -91,13 +87,14 @@ class Styles:
         """A style by its name; guarded marks text that a spreadsheet must never take for a formula when edited."""
         return self._make(name, _STYLES[name], guarded=guarded)
 
-    def money(self, name: str, digits: int) -> Format:
-        """An amount with so many decimals: a single one, a sum in a table, or the total below it."""
-        look = {"num_format": money_format(digits) if name == "money" else sum_format(digits)}
-        return self._make(
-            f"{name}{digits}",
-            look | ({**_STYLES["total_text"], "align": "right", "indent": 0} if name == "total" else {}),
-        )
+    def figure(self, style: str, digits: int) -> Format:
+        """An amount with so many decimals: a single one, a sum in a table, a key total, or the total below a table."""
+        look: dict[str, Any] = {"num_format": number_format(style, digits)}
+        if style.startswith("all_sum"):
+            look |= {**_STYLES["total_text"], "align": "right", "indent": 0}
+        if style.startswith("key_sum"):
+            look |= {"bold": True, "font_size": 11}
+        return self._make(f"{style}{digits}", look)
 
     def _make(self, name: str, look: Mapping[str, Any], *, guarded: bool = False) -> Format:
         key = (name, guarded)

@@ -8,8 +8,9 @@ from xlsxwriter.chart import Chart
 
 from ledger.foundation import Severity, from_minor
 from ledger.records import party_name
+from ledger.render.cells import Formula, Value, at_least
 from ledger.render.keys import MEASURE_TITLES, Lookup
-from ledger.render.sheet import Formula, Sheet, Value
+from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
 from ledger.render.tables import Drawn, added
 from ledger.reporting import Table
@@ -17,7 +18,7 @@ from ledger.totals import BOUNDS, MEASURES, Measure, bound_of
 
 MOST_SERIES = 8
 CHART_ROWS = 19
-_WIDTHS = (30, 24, 24, 24, 12, 10, 14, 14)
+_WIDTHS = (32, 24, 24, 26, 11, 15, 15)
 _COLOURS = ("#1F3A5F", "#3B82A0", "#D97706", "#6B8E23", "#8A4F7D", "#B0413E", "#5B6C8F", "#9A8C5C")
 
 
@@ -38,20 +39,20 @@ def draw_summary(sheet: Sheet, lookup: Lookup, state: Formula, chart: Chart | No
     definition, issued = lookup.report.definition, lookup.report.issued
     for number, width in enumerate(_WIDTHS):
         sheet.raw.set_column(number, number, width)
-    sheet.head(definition.title, f"All figures in {lookup.currency}. As of {issued.as_of}.")
+    sheet.title(definition.title, f"All figures in {lookup.currency}. As of {issued.as_of}.")
     row = _key_totals(sheet, lookup, 3)
     row = _checks(sheet, lookup, state, row + 1)
     if chart is not None:
         sheet.raw.insert_chart(row + 1, 0, chart, {"description": definition.title})
         row += CHART_ROWS
-    row = _facts(sheet, lookup, row + 1)
+    row = _facts(sheet, lookup, row + 1) + 1
     row = _contents(sheet, contents, row + 1)
     sheet.raw.print_area(0, 0, row, len(_WIDTHS) - 1)
     sheet.raw.fit_to_pages(1, 1)
 
 
 def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
-    headings = ("Total", "Low", "Central", "High", "Upper bound", "Records", "Without figure", "Not converted")
+    headings = ("Total", "Low", "Central", "High", "Records", "Without figure", "Not converted")
     for column, heading in enumerate(headings):
         sheet.write(top, column, heading, "number_header" if column else "header")
     row = top
@@ -62,6 +63,9 @@ def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
     if row == top:
         row += 1
         sheet.write(row, 0, "Nothing counts: see the sheet Commitments for the reasons.", "caution")
+    if len(lookup.report.totals) > 1:
+        row += 1
+        sheet.write(row, 0, "Do not add these lines: the same money passes from one to the next.", "hint")
     return row + 1
 
 
@@ -69,21 +73,17 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     found = lookup.report.totals[measure]
     lines = [line for line in lookup.report.lines if line.stage in MEASURES[measure]]
     gaps = len({line.record.id for line in lines if line.status == "not_converted"})
-    figures: list[tuple[Value, str]] = [
-        (
-            Formula(
-                f"=ROUND({added(measure, bound, '', 'Conversions')},{lookup.digits})",
-                from_minor(bound_of(found.figures, bound), lookup.digits),
-                f"total/{measure}/{bound}",
-            ),
-            "total",
+    figures = [
+        Formula(
+            f"=ROUND({added(measure, bound, '', 'Conversions')},{lookup.digits})",
+            from_minor(bound_of(found.figures, bound), lookup.digits),
+            f"total/{measure}/{bound}",
         )
         for bound in BOUNDS
     ]
     return [
         (MEASURE_TITLES[measure], "label"),
-        *figures,
-        ("≥ (open)" if found.figures.open_high else None, "text"),
+        *((cell, "key_sum") for cell in at_least(figures, found.figures.open_high)),
         (found.records, "count"),
         (found.without_figure, "count"),
         (gaps, "count"),
@@ -96,10 +96,8 @@ def _checks(sheet: Sheet, lookup: Lookup, state: Formula, top: int) -> int:
     said = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts)
     sheet.write(top, 0, "Checks", "label")
     sheet.write(top, 1, state, "state")
-    for begins, style in (("All", "good"), ("", "bad")):
-        look = {"type": "text", "criteria": "begins with", "value": begins or "0", "format": sheet.styles.named(style)}
-        if not begins:
-            look["criteria"], look["value"] = "containing", "differ"
+    for criteria, value, style in (("begins with", "All", "good"), ("containing", "differ", "bad")):
+        look = {"type": "text", "criteria": criteria, "value": value, "format": sheet.styles.named(style)}
         sheet.raw.conditional_format(top, 1, top, 1, look)
     sheet.write(top + 1, 0, "Problems found", "label")
     sheet.write(top + 1, 1, f"{said} (sheet Problems)")
@@ -129,8 +127,8 @@ def _facts(sheet: Sheet, lookup: Lookup, top: int) -> int:
     sheet.write(top, 0, "On what it rests", "heading")
     for row, (label, value) in enumerate(facts, start=top + 1):
         sheet.write(row, 0, label, "label")
-        is_count = isinstance(value, int)
-        sheet.write(row, 1, value, "left_count" if is_count else "text" if isinstance(value, str) else "day")
+        style = "number" if isinstance(value, int) else "text" if isinstance(value, str) else "day"
+        sheet.write(row, 1, value, style)
     return top + 1 + len(facts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ledger.foundation import from_minor
+from ledger.render.cells import AtLeast, Formula, Value, at_least, this
 from ledger.render.keys import (
     DIMENSION_TITLES,
     MEASURE_TITLES,
@@ -14,13 +15,13 @@ from ledger.render.keys import (
     label_of,
     stage_key,
 )
-from ledger.render.sheet import Column, Formula, Place, Sheet, Value, this
+from ledger.render.sheet import FOLDED, Column, Place, Sheet
 from ledger.reporting import Table
 from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure, Sum, bound_of, sums
 from ledger.valuation import Figures, total
 
 TOP = 4
-_FIXED = ("total low", "total central", "total high", "upper bound", "records", "without figure")
+_FIXED = ("total low", "total central", "total high", "records", "without figure")
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
@@ -70,6 +71,7 @@ def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn
     columns = _columns(lookup, table)
     first_cell = 2 * len(rows_by)
     sheet.head(table.definition.title, _subtitle(lookup, table))
+    sheet.raw.set_row(TOP - 1, None, None, FOLDED)
     for offset, label in enumerate(table.columns):
         across = table.definition.columns or "year"
         sheet.write(TOP - 1, first_cell + offset, lookup.groups[across, label], "key")
@@ -94,11 +96,7 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
         Column("Group", 30),
         Column("Code", 18),
         Column("Group key", 7, "key"),
-        *(
-            Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "money", digits)
-            for measure in measures
-            for bound in BOUNDS
-        ),
+        *(Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "sum", digits) for measure in measures for bound in BOUNDS),
     )
     rows = [
         [
@@ -133,11 +131,10 @@ def _subtitle(lookup: Lookup, table: Table) -> str:
 def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
     digits = lookup.digits
     return (
-        *(Column(key_heading(dimension), 5, "key") for dimension in table.definition.rows),
+        *(Column(key_heading(dimension), 7, "key") for dimension in table.definition.rows),
         *(Column(DIMENSION_TITLES[dimension], 30) for dimension in table.definition.rows),
         *(Column(heading, 17, "sum", digits) for heading in _headings(lookup, table)),
         *(Column(f"Total {bound}", 18, "sum", digits) for bound in BOUNDS),
-        Column("Upper bound", 9),
         Column("Records", 9, "count"),
         Column("Without figure", 9, "count"),
     )
@@ -162,7 +159,6 @@ def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[V
         *(lookup.groups[dimension, label] for dimension, label in zip(by, key, strict=True)),
         *(label_of(dimension, label) for dimension, label in zip(by, key, strict=True)),
         *_cells(lookup, table, key, row),
-        "≥ (open)" if found.figures.open_high else None,
         found.records,
         found.without_figure,
     ]
@@ -173,7 +169,7 @@ def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list
     found = table.rows[key]
     if not found.records:
         # Nobody says a sum: the row is unknown, not zero.
-        return [*([None] * len(table.columns)), "no figure", "no figure", "no figure"]
+        return ["no figure"] * (len(table.columns) + len(BOUNDS))
     conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
     figure = f"table/{table.definition.name}/{'/'.join(key)}"
     first = 2 * len(by)
@@ -183,13 +179,14 @@ def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list
         value = table.cells[*key, label].figures.central if (*key, label) in table.cells else 0
         text = f"=ROUND({added(measure, 'central', conditions + across)},{digits})"
         cells.append(Formula(text, from_minor(value, digits), f"{figure}/{label}"))
+    totals: list[Formula] = []
     for bound in BOUNDS:
         live = added(measure, bound, conditions)
         if table.columns and bound == "central":
             live = f"SUM({xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + len(table.columns) - 1)})"
         value = bound_of(found.figures, bound)
-        cells.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{figure}/total {bound}"))
-    return cells
+        totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{figure}/total {bound}"))
+    return [*cells, *at_least(totals, found.figures.open_high)]
 
 
 def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns: Sequence[Column]) -> None:
@@ -206,12 +203,11 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
         letter = xl_col_to_name(first + offset)
         text = f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"
         live = Formula(text, from_minor(minor, digits), f"table/{name}/total/{label}")
-        sheet.write(place.after, first + offset, live, "total", digits)
+        is_open = table.total.figures.open_high and label == "total high"
+        sheet.write(place.after, first + offset, AtLeast(live) if is_open else live, "all_sum", digits)
     after = first + len(values)
-    if table.total.figures.open_high:
-        sheet.write(place.after, after, "≥ (open)", "total_text")
-    sheet.write(place.after, after + 1, table.total.records, "total_count")
-    sheet.write(place.after, after + 2, table.total.without_figure, "total_count")
+    sheet.write(place.after, after, table.total.records, "total_count")
+    sheet.write(place.after, after + 1, table.total.without_figure, "total_count")
 
 
 def _across(table: Table, label: str) -> Figures:
@@ -238,10 +234,11 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
 def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Measure) -> list[Value]:
     key = this("Groups", "Group key")
     figures = found.figures if found else Figures()
-    return [
+    cells = [
         Formula(
             f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
             from_minor(bound_of(figures, bound), lookup.digits),
         )
         for bound in BOUNDS
     ]
+    return at_least(cells, figures.open_high)

@@ -84,6 +84,14 @@ class TableDefinition(BaseModel):
     rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
     columns: Dimension | None = Field(default=None, description="Dimension across the top.")
 
+    @model_validator(mode="after")
+    def _each_dimension_once(self) -> Self:
+        used = [*self.rows, *([self.columns] if self.columns else [])]
+        twice = sorted({name for name in used if used.count(name) > 1})
+        if twice:
+            raise expected("FORM", f"each dimension once, not {' and '.join(twice)} twice", "take one of them out")
+        return self
+
 
 class Definition(BaseModel):
     """What a report shows and by which rules.
@@ -165,22 +173,39 @@ def load_definition(name: str) -> Definition:
     >>> load_definition("commitments").currency
     'EUR'
     """
-    path = Path(name) if name.endswith(".toml") else folder("reports") / f"{name}.toml"
-    if not name.endswith(".toml") and name not in definition_names():
-        near = nearest(name, definition_names()) or definition_names()
-        raise _refused(
-            "FILE", "report", quoted(name), f"a report such as {' or '.join(near)}", "name a report or a file"
-        )
+    return _validated(_read_toml(_path_of(name)), name)
+
+
+def _path_of(name: str) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    if name in definition_names():
+        return folder("reports") / f"{name}.toml"
+    near = nearest(name, definition_names()) or definition_names()
+    wanted = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
+    raise _refused("FILE", "report", quoted(name), wanted, "name a report or a file")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    place, wanted = str(path), "a file that holds a report definition"
+    if path.exists() and not path.is_file():
+        raise _refused("FILE", place, "a folder or a device", wanted, "name a file")
     try:
-        data = path.read_bytes()[: MAX_BYTES + 1]
-        if len(data) > MAX_BYTES:
-            raise _refused("FILE", str(path), "a very large file", "a report definition", "name another file")
-        values = tomllib.loads(data.decode("utf-8"))
-    except OSError as fault:
-        raise _refused("FILE", str(path), str(fault.strerror), "a report definition", "check the path") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise _refused("FORM", str(path), quoted(str(fault)), "TOML", "mend the file at this place") from None
-    return _validated(values, str(path))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        said = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
+        raise _refused("FILE", place, str(said), wanted, "check the path") from None
+    if len(data) > MAX_BYTES:
+        raise _refused("FILE", place, f"more than {MAX_BYTES} bytes", wanted, "name another file")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _refused("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None
+    except RecursionError:
+        raise _refused("FORM", place, "brackets nested without end", "a report definition", "write it again") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise _refused("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
 
 
 def _validated(values: dict[str, Any], place: str) -> Definition:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.foundation import from_minor
+from ledger.totals.reconcile import BOUNDS, bound_of
 from ledger.totals.rollup import Dimension, Sum
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[Dimension], digits: int) -> "pd.DataFrame":
     """Totals as a frame: a column per dimension, then exact decimals (never floats) and counts.
 
-    Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency),
-    ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
+    Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency; None where no
+    record states a figure), ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
 
     >>> from ledger.valuation import Figures
     >>> frame({("GBR",): Sum(Figures(100, 100, 100), 1, 0)}, ["donor"], 2).loc[0, "central"]
@@ -29,9 +30,8 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[Dimension], digits
     rows = [
         [
             *key,
-            from_minor(it.figures.low, digits),
-            from_minor(it.figures.central, digits),
-            from_minor(it.figures.high, digits),
+            # Where nobody says a sum there is none to show: None, never 0.
+            *(from_minor(bound_of(it.figures, bound), digits) if it.records else None for bound in BOUNDS),
             it.figures.open_high,
             it.records,
             it.without_figure,

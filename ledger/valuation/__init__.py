@@ -1,10 +1,10 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
-from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
+from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import Line, Part, Rules, Status, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.spread import cut, spread, spread_figures
+from ledger.valuation.spread import cut, spread
 from ledger.valuation.terms import Instalment, instalments, owes_without_end
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Schedule",
     "Status",
     "convert",
-    "converted_minor",
     "cut",
     "instalments",
     "owes_without_end",
@@ -26,7 +25,6 @@ __all__ = [
     "rate_day",
     "schedule",
     "spread",
-    "spread_figures",
     "stage_of",
     "total",
     "value",

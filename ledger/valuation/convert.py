@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ledger.foundation import Money, Problem, from_minor, round_half_up
+from ledger.foundation import Money, Problem, from_minor, require_day, round_half_up
 from ledger.rates import Basis, Leg, Pair, Quote, RateSet, pick
-from ledger.records import CURRENCIES, outside_life
+from ledger.records import CURRENCIES, nearest, outside_life
 
 ANNOUNCED = Basis("announced")
 
@@ -18,6 +18,8 @@ ANNOUNCED = Basis("announced")
 @dataclass(frozen=True)
 class Conversion:
     """What became of one amount.
+
+    Through its pair it carries the whole rate set; to store or send many, keep ``result``, ``legs`` and ``days_back``.
 
     Args:
         amount: the original, in its own currency.
@@ -61,7 +63,7 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
     *,
     on: date,
     rates: Sequence[RateSet],
-    basis: Basis = ANNOUNCED,
+    basis: Basis | str = ANNOUNCED,
     as_of: date | None = None,
 ) -> Conversion:
     """Convert an amount with the rate that the basis picks.
@@ -74,17 +76,28 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         to: code of the target currency.
         on: day of the announcement or value date.
         rates: rate sets in order of preference; the first that can do it is used.
-        basis: rule that picks the rate (``announced``, ``on:DATE``, ``month``, ``year``).
+        basis: rule that picks the rate, also as text (``announced``, ``on:DATE``, ``month``, ``year``).
         as_of: no rate dated later is used.
 
     Returns:
         A conversion; its ``result`` is None, never a guess, where no rate is near enough.
+
+    Raises:
+        TypeError: for an amount that is not money, a day that is text or a moment (``datetime``), or rate sets that do
+            not stand in a list.
+        ValueError: for a currency that ISO 4217 does not have, with the nearest ones that it has, or a text that is not
+            a basis.
 
     >>> from ledger.rates import ecb_rates
     >>> conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=[ecb_rates()])
     >>> str(conversion.result), conversion.days_back
     ('EUR 1,763,823,970.37', 2)
     """
+    _require(amount, to, rates)
+    require_day(on, "on")
+    if as_of is not None:
+        require_day(as_of, "as_of")
+    basis = Basis.parse(basis) if isinstance(basis, str) else basis
     outside = tuple(found for code in (amount.currency, to) if (found := outside_life(code, on)))
     if amount.currency == to:
         return Conversion(amount, to, on, basis, _rounded(amount.value, None, to), None, outside)
@@ -104,6 +117,18 @@ def converted_minor(value: Decimal, pair: Pair | None, currency: str) -> int:
     if pair is not None:
         numerator, denominator = numerator * pair.rate.numerator, denominator * pair.rate.denominator
     return round_half_up(numerator * 10 ** CURRENCIES[currency].minor_units, denominator)
+
+
+def _require(amount: object, to: object, rates: object) -> None:
+    if not isinstance(amount, Money):
+        raise TypeError(f"an amount is Money('100', 'EUR'), not the {type(amount).__name__} {str(amount)[:40]!r}")
+    if not isinstance(rates, Sequence) or not all(isinstance(rate_set, RateSet) for rate_set in rates):
+        raise TypeError(f"rates is a list of rate sets such as [ecb_rates()], not a {type(rates).__name__} of others")
+    for code in (amount.currency, to):
+        if code not in CURRENCIES:
+            near = " or ".join(nearest(str(code)[:20].upper(), CURRENCIES))
+            perhaps = f"; perhaps {near}" if near else ""
+            raise ValueError(f"{code!r:.40} is not a currency of ISO 4217{perhaps}")
 
 
 def _rounded(value: Decimal, pair: Pair | None, currency: str) -> Money:

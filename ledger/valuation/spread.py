@@ -1,36 +1,40 @@
 """Cutting a sum over time so that the parts add up to it exactly."""
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 from ledger.foundation import Grid, Interval, round_half_up
 from ledger.valuation.figures import Figures
 
 
 def spread(total: int, days: Sequence[int]) -> tuple[int, ...]:
-    """Cut an amount in proportion to days, so that the parts add up to it exactly.
+    """Share a sum out over stretches of time, each by its length, to the last minor unit.
 
-    Each part is the difference of two cumulative shares, rounded half away from zero, so no remainder is left to be
-    handed out; and a finer cut never moves a border of a coarser one.
+    Not the parts are rounded but what has come due by the end of each stretch; a part is the step from one such figure
+    to the next. So the steps lead exactly to the whole, and a finer cut leaves the figures at the older borders alone.
 
     Args:
-        total: minor units (cents) of one currency; may be negative.
-        days: length of each part in days; none negative, at least one positive.
+        total: what is owed for all of the time, in minor units; negative for what is taken back.
+        days: the stretches in order of time; one of no days gets nothing.
 
     Returns:
-        One part per entry of ``days``.
+        What falls on each stretch, in minor units.
 
     Raises:
-        ValueError: if no day is positive.
+        ValueError: where there is no time at all, or a stretch is shorter than nothing.
 
-    >>> spread(100, [1, 1, 1])
-    (33, 34, 33)
+    >>> spread(1000, [31, 28, 31])
+    (344, 312, 344)
     """
-    whole = sum(days)
-    if whole <= 0:
-        raise ValueError("an amount cannot be spread over no days")
-    marks = [round_half_up(total * reached, whole) for reached in accumulate(days)]
-    return tuple(later - earlier for earlier, later in pairwise([0, *marks]))
+    if not any(days) or min(days) < 0:
+        raise ValueError(f"there is no time to spread over in stretches of {', '.join(map(str, days)) or 'no'} days")
+    length = sum(days)
+    parts: list[int] = []
+    passed = due = 0
+    for stretch in days:
+        passed += stretch
+        due_before, due = due, round_half_up(total * passed, length)
+        parts.append(due - due_before)
+    return tuple(parts)
 
 
 def spread_figures(figures: Figures, days: Sequence[int]) -> tuple[Figures, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from ledger.foundation import Interval, cut_by_days, steps
+from ledger.foundation import Interval, cut_by_days, require_day, steps
 from ledger.records import Bounds, Commitment, Record
 
 
@@ -60,6 +60,7 @@ def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
 
     Raises:
         ValueError: for an open-ended term without a horizon (:func:`owes_without_end` tells).
+        TypeError: for a horizon that is text or a moment (``datetime``).
 
     >>> from ledger.records import Term
     >>> from ledger.foundation import parse_day
@@ -70,6 +71,8 @@ def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
     >>> len(instalments(uk, parse_day("2030-03-31")))
     5
     """
+    if horizon is not None:
+        require_day(horizon, "horizon")
     if owes_without_end(record, horizon):
         raise ValueError(f"{record.id} is open-ended: name a horizon")
     return tuple(_counted(record, horizon))

@@ -1,6 +1,6 @@
 import resource
 import signal
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -156,7 +156,7 @@ def test_a_reader_without_a_calculation_engine_sees_the_same_figures(tmp_path):
     made = report(*seed_records())
 
     assert Decimal(str(summary["C5"].value)) == Decimal(made.totals["pledges"].figures.central) / 100
-    assert summary["B9"].value.startswith("All ")
+    assert summary["B10"].value.startswith("All ")
 
 
 def test_equal_reports_give_equal_bytes(tmp_path):
@@ -170,7 +170,7 @@ def test_no_figure_is_written_as_no_figure_and_never_as_zero(tmp_path):
     sheet = load_workbook(drawn(tmp_path, report(*records)), data_only=True)["By donor"]
 
     assert [sheet.cell(6, column).value for column in range(2, 9)] == [
-        "Germany", None, "no figure", "no figure", "no figure", None, 0,
+        "Germany", "no figure", "no figure", "no figure", "no figure", 0, 1,
     ]  # fmt: skip
 
 
@@ -179,6 +179,36 @@ def test_a_sum_without_a_rate_is_written_as_not_converted(tmp_path):
 
     assert table_column(sheet, "Status") == ["not converted"]
     assert table_column(sheet, "Central") == ["not converted"]
+
+
+def test_the_rate_day_is_the_day_of_the_quotes_and_not_of_the_law(tmp_path):
+    record = pledge(announced="2023-03-05", amount=amount("100", "HRK"))
+    sheet = load_workbook(drawn(tmp_path, report(record, currency="USD")), data_only=True)["Conversions"]
+
+    assert table_column(sheet, "Rate day") == [datetime(2023, 3, 3)]  # noqa: DTZ001 - a cell knows no zone
+    assert table_column(sheet, "Days back") == [2]
+
+
+def test_a_sum_in_the_currency_of_the_report_has_no_rate_day(tmp_path):
+    sheet = load_workbook(drawn(tmp_path, report(pledge())), data_only=True)["Conversions"]
+
+    assert table_column(sheet, "Rate day") == []
+
+
+def test_a_total_without_an_upper_bound_says_so_in_its_cell(tmp_path):
+    made = report(pledge(amount=amount("6000000000", qualifier="at_least")))
+    book = load_workbook(drawn(tmp_path, made))
+
+    assert book["Summary"]["D5"].number_format.startswith('"≥ "')
+    assert book["Summary"]["C5"].number_format.startswith("#,##0.00")
+
+
+def test_the_keys_of_the_formulas_are_folded_away(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(pledge())))
+
+    assert book["By donor"].column_dimensions["A"].hidden
+    assert book["By donor"].row_dimensions[4].hidden
+    assert not book["By donor"].column_dimensions["B"].hidden
 
 
 def test_a_figure_of_more_than_fifteen_digits_is_a_value_with_a_note(tmp_path):

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from made import amount, definition, hryvnia, material, over, pledge, report, seed_records, yearly
@@ -72,6 +75,13 @@ def test_internal_records_leave_no_trace_but_their_number():
     assert [row.record.id for row in made.rows] == ["a"]
     assert notes(made, "Not shown") == ["1 record of the book: after the cutoff, or not marked public."]
     assert not any("secret" in str(problem) for problem in made.problems)
+
+
+def test_a_proof_that_fails_is_an_error_of_the_report(monkeypatch):
+    broken = replace(report(pledge()).proofs[0], left=Decimal(1))
+    monkeypatch.setattr(import_module("ledger.reporting.build"), "prove", lambda *_: (broken,))
+
+    assert ("FOOT", "error") in codes(report(pledge()))
 
 
 def test_years_and_fiscal_years_cut_the_same_money():

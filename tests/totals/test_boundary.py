@@ -136,6 +136,14 @@ def test_before_the_cutoff_the_superseded_record_still_counts():
     assert left_out(seen, scope) == {}
 
 
+def test_what_was_announced_on_the_day_of_the_cutoff_is_seen():
+    assert len(visible([pledge(announced="2025-06-30")], Scope(cutoff=date(2025, 6, 30)))) == 1
+
+
+def test_what_is_due_on_the_day_of_the_horizon_counts():
+    assert left_out([pledge(announced="2025-06-30")], Scope(horizon=date(2025, 6, 30))) == {}
+
+
 def test_an_internal_record_is_not_seen_in_a_public_report():
     records = [pledge("public"), pledge("internal", handling="internal"), paid("t", "internal")]
 

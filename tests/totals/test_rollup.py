@@ -65,6 +65,21 @@ def test_an_up_to_cancellation_lowers_the_low_figure_and_not_the_high_one():
     assert (figures.low, figures.central, figures.high) == (70_00, 70_00, 100_00)
 
 
+def test_a_frame_shows_none_where_nobody_says_a_sum():
+    made = report(pledge("a"), pledge("b", donor="FRA", amount={"qualifier": "undisclosed"}))
+    table = frame(sums(made.pieces, ["donor"], "pledges"), ["donor"], 2)
+
+    assert table["central"].tolist() == [Decimal("100.00"), None]
+
+
+def test_a_recurring_record_without_a_figure_is_one_unknown_in_its_first_year():
+    term = {"kind": "recurring", "start": "2025-01-01", "every": "year"}
+    made = report(pledge(amount={"qualifier": "undisclosed"}, term=term))
+    found = sums(made.pieces, ["year"], "pledges")
+
+    assert {key: it.without_figure for key, it in found.items()} == {("2025",): 1}
+
+
 def test_names_that_a_spreadsheet_would_confuse_keep_their_own_sums():
     records = [
         pledge(f"r{n}", donor=donor, amount=amount(str(n))) for n, donor in enumerate(["A*", "AB", "ab", ">1"], 1)

@@ -1,0 +1,90 @@
+"""What a cell can hold: texts, numbers, days, and live formulas with the exact value that they compute to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.foundation import EXACT
+
+# A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
+# LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
+MOST_DIGITS = 14
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live cell.
+
+    Args:
+        text: the formula, beginning with =.
+        value: what it computes to, exactly; a number or a text.
+        figure: the name of the figure it shows, such as ``total/pledges/central``; empty if it shows none.
+        is_money: the value is exact; a ratio of rates is not, and a cell holds the nearest double of it.
+
+    >>> Formula("=1+1", Decimal(2)).figure
+    ''
+    """
+
+    text: str
+    value: Decimal | str
+    figure: str = ""
+    is_money: bool = True
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A figure without a known upper bound: shown with ≥ before it.
+
+    >>> AtLeast(Decimal(6)).value
+    Decimal('6')
+    """
+
+    value: Decimal | Formula
+
+
+Value = str | int | Decimal | date | Formula | AtLeast | None
+
+
+def is_live(formula: Formula) -> bool:
+    """Whether a figure is drawn as a formula, or as a value because a double could not carry it.
+
+    >>> is_live(Formula("=A1", Decimal("123456789012.34"))), is_live(Formula("=A1", Decimal("1234567890123.45")))
+    (True, False)
+    """
+    exact = formula.is_money and isinstance(formula.value, Decimal)
+    return not exact or significant_digits(Decimal(formula.value)) <= MOST_DIGITS
+
+
+def significant_digits(value: Decimal) -> int:
+    """How many digits a number needs, without zeros at its ends.
+
+    >>> significant_digits(Decimal("1500.00")), significant_digits(Decimal("0.05"))
+    (2, 1)
+    """
+    return len(EXACT.normalize(value).as_tuple().digits)
+
+
+def at_least(cells: Sequence[Formula], open_high: bool) -> list[Value]:  # noqa: FBT001 - a fact of the figures
+    """Low, central and high as cells, the high one with ≥ where no upper bound is known.
+
+    >>> at_least([Formula("=1", Decimal(1))] * 3, True)[2].value.text
+    '=1'
+    """
+    *others, high = cells
+    return [*others, AtLeast(high) if open_high else high]
+
+
+def this(table: str, heading: str) -> str:
+    """The cell of this row in a column of a table, in the form that every spreadsheet program reads."""
+    return f"{table}[[#This Row],[{heading}]]"
+
+
+def ratio(text: str, value: Fraction, figure: str = "") -> Formula:
+    """A live cell for a rate, whose exact value is a ratio: cached as the nearest double.
+
+    >>> ratio("=1/4", Fraction(1, 4)).value
+    Decimal('0.25')
+    """
+    return Formula(text, Decimal(repr(value.numerator / value.denominator)), figure, is_money=False)
