@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ledger.reporting import Definition, Report
     from ledger.valuation import Conversion, convert, instalments
 
+    __version__: str
+
 __all__ = [
     "Amount",
     "Basis",
@@ -57,12 +59,16 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> object:
-    for room, names in _ROOMS.items():
-        if name in names:
-            return getattr(import_module(f"ledger.{room}"), name)
-    raise AttributeError(f"module 'ledger' has no attribute {name!r}")
+# Hidden from type checkers: with a function that takes any name they would let every misspelt one pass.
+if not TYPE_CHECKING:
 
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("importlib.metadata").version("defense-ledger")
+        for room, names in _ROOMS.items():
+            if name in names:
+                return getattr(import_module(f"ledger.{room}"), name)
+        raise AttributeError(f"module 'ledger' has no attribute {name!r}")
 
-def __dir__() -> list[str]:
-    return __all__
+    def __dir__() -> list[str]:
+        return __all__

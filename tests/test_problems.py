@@ -17,7 +17,7 @@ from made import hryvnia, pledge, report
 from ledger.book import Book
 from ledger.checks import check_records
 from ledger.foundation import CODES, Problem
-from ledger.intake import read_file, settle
+from ledger.intake import at_lines, read_file, settle
 from ledger.rates import read_rates
 
 FOLDER = Path(__file__).parent / "problems"
@@ -28,7 +28,7 @@ def of_records(path: Path) -> Iterable[Problem]:
     """What ``check FILE`` finds: in the file, in its drafts, and in the records that come of them."""
     drafts, in_file = read_file(path)
     records, in_drafts = settle(drafts, ())
-    return (*in_file, *in_drafts, *check_records(records))
+    return (*in_file, *in_drafts, *at_lines(check_records(records), drafts, ()))
 
 
 def of_rates(path: Path) -> Iterable[Problem]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def test_every_name_explains_itself_with_an_example(name):
 def test_an_unknown_name_is_refused():
     with pytest.raises(AttributeError, match="no attribute 'pledge'"):
         _ = ledger.pledge
+
+
+def test_the_version_is_that_of_the_installed_package():
+    assert ledger.__version__ == version("defense-ledger")
 
 
 def loaded_by(code):

@@ -102,6 +102,27 @@ def test_a_note_that_assumes_says_so_at_its_start(record):
 
 
 @EACH
+def test_a_figure_in_a_note_is_quoted_or_said_not_to_be(record):
+    quoted = {figure for source in record.sources for figure in figures_in(source.quote)}
+    proven, *background = (record.note or "").split("Not quoted:")
+
+    assert set(figures_in(proven)) <= quoted
+    assert len(background) <= 1
+
+
+@EACH
+def test_a_note_tells_no_hearsay(record):
+    assert not re.search(r"other reports|agenc(y|ies)|reported(ly)? ", record.note or "")
+
+
+def test_a_payment_whose_day_and_sum_stand_apart_says_how_they_were_joined():
+    note = BY_ID["gbr-ukr-2025-03-01-1-disbursement-1"].note
+
+    assert note.startswith("Assumption: the payment of 6 March 2025 is one of the three equal ones")
+    assert "annual" in note
+
+
+@EACH
 def test_a_record_is_public(record):
     assert record.handling == "public"
 

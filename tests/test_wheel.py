@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -48,6 +49,15 @@ def test_the_wheel_carries_every_file_of_plain_data(wheel, name):
     assert beside
     assert sorted(carried) == sorted(beside)
     assert [entry for entry in beside if carried[entry] != beside[entry]] == []
+
+
+@pytest.mark.parametrize("name", ["Makefile", "CONTRIBUTING.md", ".ci/install", "benchmarks", "tests/test_wheel.py"])
+def test_the_source_archive_carries_what_contributing_needs(wheel, name):
+    (archive,) = wheel.parent.glob("*.tar.gz")
+    with tarfile.open(archive) as files_in_it:
+        inside = {entry.partition("/")[2] for entry in files_in_it.getnames()}
+
+    assert [entry for entry in inside if entry == name or entry.startswith(f"{name}/")]
 
 
 def test_the_wheel_carries_every_file_of_the_package(wheel):

@@ -1,8 +1,8 @@
 """The append-only journal of who recorded what, when and why, and the records as of any day."""
 
 from ledger.book.book import Book
-from ledger.book.journal import GENESIS, utc_now
+from ledger.book.journal import utc_now
 from ledger.book.posting import Posting
-from ledger.book.views import RateFile, Revision
+from ledger.book.views import Revision
 
-__all__ = ["GENESIS", "Book", "Posting", "RateFile", "Revision", "utc_now"]
+__all__ = ["Book", "Posting", "Revision", "utc_now"]

@@ -17,12 +17,13 @@ from ledger.book.faults import faults_told, file_problem
 from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
 from ledger.book.posting import Posting
 from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of
-from ledger.foundation import Problem, Refused, quoted
-from ledger.records import Line, Paragraph, Record, validate
+from ledger.foundation import Problem, Refused, quoted, require_day
+from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
 T = TypeVar("T")
 
 _PAGE = 1000
+_SHORT = 12
 
 _AUTHOR: TypeAdapter[str] = TypeAdapter(Line)
 _REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
@@ -47,6 +48,13 @@ class Book:
         self.path: Path = journal.path
         self._journal = journal
         self._clock = clock
+
+    def __repr__(self) -> str:
+        try:
+            count, head = self.head_at(None)
+        except Refused:
+            return f"<Book {str(self.path)!r}, which cannot be read>"
+        return f"<Book {str(self.path)!r}, {count} {'entry' if count == 1 else 'entries'}, head {head[:_SHORT]}>"
 
     @classmethod
     def create(cls, path: str | Path, *, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> "Book":
@@ -91,7 +99,12 @@ class Book:
         return self._read(lambda connection, place: day_of(read_head(connection), place))
 
     def head_at(self, as_of: date | None) -> tuple[int, str]:
-        """Entry count and head hash at the end of a day (UTC), by default now."""
+        """Entry count and head hash at the end of a day (UTC), by default now.
+
+        Raises:
+            TypeError: for a day that is text or a moment (``datetime``).
+        """
+        _require_as_of(as_of)
         head = self._read(lambda connection, _: read_head(connection, as_of))
         return head.seq, head.hash
 
@@ -125,7 +138,10 @@ class Book:
 
         Raises:
             Refused: with the problems of all of them; see :meth:`Posting.record`.
+            TypeError: for a record that stands in no list, or anything that is not a record; nothing is entered then.
         """
+        if isinstance(records, Commitment | Transaction):
+            raise TypeError("records stand in a list, even a single one: write [record]")
         problems: list[Problem] = []
         revisions: list[Revision] = []
         with self.writing(author=author, reason=reason) as posting:
@@ -170,7 +186,11 @@ class Book:
 
         Args:
             as_of: as they stood at the end of this day (UTC); by default after the newest entry.
+
+        Raises:
+            TypeError: for a day that is text or a moment (``datetime``).
         """
+        _require_as_of(as_of)
         return self._read(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
@@ -182,7 +202,11 @@ class Book:
 
         Args:
             as_of: as they stood at the end of this day (UTC).
+
+        Raises:
+            TypeError: for a day that is text or a moment (``datetime``).
         """
+        _require_as_of(as_of)
         return self._read(lambda connection, place: rate_files(connection, place, as_of))
 
     def revisions(self) -> Iterator[Revision]:
@@ -223,6 +247,11 @@ def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
     if "\0" in str(path):
         raise Refused([file_problem(quoted(str(path)), "a path with NUL", "a path", "type the path again")])
     return Journal(Path(path), busy_seconds)
+
+
+def _require_as_of(as_of: object) -> None:
+    if as_of is not None:
+        require_day(as_of, "as_of")
 
 
 def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, str]) -> None:

@@ -36,9 +36,9 @@ _TELLINGS: dict[int, _Telling] = {
     ),
     sqlite3.SQLITE_IOERR: (
         "FILE",
-        "a disk that fails to read or write",
-        "a disk that works",
-        "check the disk, then restore the book from a backup if it is damaged",
+        "a disk that is full or fails",
+        "a disk that works and has room",
+        "make room or check the disk, then try again; nothing was written",
     ),
     sqlite3.SQLITE_TOOBIG: ("FILE", "more than one entry can hold", "less than 1 GB", "cut the file into parts"),
     sqlite3.SQLITE_NOTADB: ("FILE", "a file that is not a book", "a book made by init", "check the path"),
@@ -91,6 +91,12 @@ def faults_told(place: str) -> Iterator[None]:
     except OSError as fault:
         found = quoted(fault.strerror or str(fault))
         raise Refused([file_problem(place, found, "a file that can be used", "check path and permissions")]) from fault
+
+
+def is_busy(fault: BaseException) -> bool:
+    """Whether another program holds the book, which a wait may mend."""
+    kind = getattr(fault.orig if isinstance(fault, DBAPIError) else fault, "sqlite_errorcode", None)
+    return kind is not None and kind & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def file_problem(place: str, found: str, wanted: str, remedy: str) -> Problem:

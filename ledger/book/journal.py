@@ -4,12 +4,14 @@ What entries mean is told by ``views``; whether they were altered, by ``chain``.
 """
 
 import hashlib
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -26,9 +28,10 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ledger.book.faults import faults_told, file_problem
+from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.foundation import Refused, quoted
 
 APPLICATION_ID = 0x444C424B
@@ -37,7 +40,11 @@ SCHEMA_VERSION = 1
 GENESIS = "0" * 64
 """The hash before the first entry, and the head of an empty book."""
 BUSY_SECONDS = 10.0
+SILENT_SECONDS = 2.0
+"""So long a wait for another program is nothing to speak of."""
 
+_ATTEMPT_SECONDS = 1.0
+_LOG = logging.getLogger("ledger.book")
 _BATCH = 1000
 
 _METADATA = MetaData()
@@ -287,21 +294,44 @@ class Journal:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         with faults_told(self.place):
-            connection = self.engine.connect()
+            connection = self._begun(begin)
         try:
-            with faults_told(self.place):
-                connection.exec_driver_sql(begin)
             yield connection
         finally:
             with faults_told(self.place):
                 connection.close()
+
+    def _begun(self, begin: str) -> Connection:
+        """A connection in a transaction; a wait for another program ends after the busy seconds, and is told before."""
+        began, told = monotonic(), False
+        while True:
+            try:
+                return self._begun_now(begin)
+            except (DBAPIError, sqlite3.Error) as fault:
+                waited = monotonic() - began
+                if not is_busy(fault) or waited >= self._busy_seconds:
+                    raise
+            if waited >= SILENT_SECONDS and not told:
+                _LOG.warning("waiting for another program that writes to %s ...", self.path)
+                told = True
+
+    def _begun_now(self, begin: str) -> Connection:
+        connection = self.engine.connect()
+        try:
+            connection.exec_driver_sql(begin)
+            # From here on only a commit can meet another program, one that is just reading.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(self._busy_seconds * 1000)}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         # By URI, since only so SQLite opens without creating. No isolation level: we say BEGIN ourselves.
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode=rw",
             uri=True,
-            timeout=self._busy_seconds,
+            timeout=min(self._busy_seconds, _ATTEMPT_SECONDS),
             isolation_level=None,
             check_same_thread=False,
         )

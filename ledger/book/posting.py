@@ -17,7 +17,7 @@ from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
 from ledger.book.views import RatesPayload, RecordPayload, Revision, Standing, id_payload, record_payload, replay
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.records import Line, Record, Transaction, nearest, problems_of, structure_problems, validate
+from ledger.records import Commitment, Line, Record, Transaction, nearest, problems_of, structure_problems, validate
 
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
@@ -49,6 +49,7 @@ class Posting:
         Raises:
             Refused: DUP for an id that was used before or a record that is there under another id; FORM for a record
                 whose fields were changed without validation.
+            TypeError: for anything that is not a record.
         """
         sound, payload = _sound(record)
         if sound.id in self.ids:
@@ -85,7 +86,7 @@ class Posting:
         self._forget(record)
         return revision
 
-    def restore(self, id: str) -> Revision:  # noqa: A002
+    def restore(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
         """Bring a withdrawn record back as it was.
 
         Raises:
@@ -106,8 +107,11 @@ class Posting:
 
         Raises:
             Refused: FORM for a name that is empty or has control characters.
+            TypeError: for text in the place of bytes.
         """
         self._still_open()
+        if not isinstance(data, bytes):
+            raise TypeError(f"a file of rates is bytes, as Path.read_bytes gives them, not a {type(data).__name__}")
         problems = validate(_NAME, name, "name")[1]
         if problems:
             raise Refused(problems)
@@ -223,6 +227,8 @@ class Posting:
 
 def _sound(record: Record) -> tuple[Record, str]:
     """The record as the book will read it, and its payload; the fields of a changed copy may be anything."""
+    if not isinstance(record, Commitment | Transaction):
+        raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
     place = quoted(record.id)[1:-1]
     try:
         payload = record_payload(record)

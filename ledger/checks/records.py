@@ -3,9 +3,8 @@
 Each check is one function; its docstring begins with its code. What needs several records stands in ``across``.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -25,11 +24,11 @@ from ledger.records import (
     outside_life,
     party_names,
 )
+from ledger.valuation import rate_day, schedule
 
 # The institutions that keep their accounts in euro: Regulation (EU, Euratom) 2018/1046 art. 19 (EU budget), Decision
 # (CFSP) 2021/509 (EPF), EIB Statute art. 4, EBRD Agreement art. 4. The others promise in many currencies.
 _HOME_OF_INSTITUTIONS: Mapping[str, str] = {"EU": "EUR", "EPF": "EUR", "EIB": "EUR", "EBRD": "EUR"}
-_MONTHS: Mapping[str, int] = {"year": 12, "quarter": 3, "month": 1}
 
 
 def party_is_known(record: Record) -> Iterator[Problem]:
@@ -86,7 +85,7 @@ def zero_is_meant(record: Record) -> Iterator[Problem]:
 
 def currency_is_alive(record: Record) -> Iterator[Problem]:
     """CUR-LIFE: a currency that did not exist that day is a slip, or stands for its successor."""
-    if record.amount.currency and (problem := outside_life(record.amount.currency, _day(record))):
+    if record.amount.currency and (problem := outside_life(record.amount.currency, rate_day(record))):
         yield problem.within(record.id)
 
 
@@ -123,7 +122,7 @@ def term_ends_with_an_interval(record: Record) -> Iterator[Problem]:
     if isinstance(record, Transaction) or record.term.kind != "recurring":
         return
     start, end, every = record.term.start, record.term.end, record.term.every
-    if start and end and every and not _whole_intervals(start, end, _MONTHS[every]):
+    if end and schedule(record, end).is_cut:
         found = f"{start} to {end}, which ends inside a {every}"
         remedy = "check the end; the last instalment is counted by days"
         yield _note("TERM", f"{record.id}:term", found, f"an end with the last day of a {every}", remedy)
@@ -140,10 +139,6 @@ RECORD_CHECKS: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     term_is_ahead,
     term_ends_with_an_interval,
 )
-
-
-def _day(record: Record) -> date:
-    return record.value_date if isinstance(record, Transaction) else record.announced
 
 
 def _figures(amount: Amount) -> frozenset[Decimal]:
@@ -170,13 +165,6 @@ def _alive(currency: str, day: date) -> str:
     known = CURRENCIES.get(currency)
     over = known is not None and known.last is not None and day > known.last
     return known.successor or currency if known and over else currency
-
-
-def _whole_intervals(start: date, end: date, months: int) -> bool:
-    following = end + timedelta(days=1)
-    passed = (following.year - start.year) * 12 + following.month - start.month
-    anchor = min(start.day, monthrange(following.year, following.month)[1])
-    return passed % months == 0 and following.day == anchor
 
 
 def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:

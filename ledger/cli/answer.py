@@ -10,13 +10,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, ParamSpec
 
 import typer
 
-from ledger.cli.screen import Grid, say, tell
+from ledger.cli.screen import Grid, refuse_closed_output, say, tell
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
 
 P = ParamSpec("P")
@@ -46,13 +47,18 @@ class Answer:
 class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not an error of the program
     """A command that was not written as it must be; exit code 2.
 
-    >>> str(Misuse("--on", "tomorrow", "a day such as 2025-06-02", "write the day as YYYY-MM-DD").problems[0].code)
+    >>> misused("--on", "tomorrow", "a day such as 2025-06-02", "write the day as YYYY-MM-DD").problems[0].code
     'FORM'
     """
 
-    def __init__(self, place: str, found: str, expected: str, remedy: str) -> None:
-        super().__init__(place)
-        self.problems = (Problem("FORM", Severity.ERROR, place, found, expected, remedy),)
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*map(str, problems))
+        self.problems = problems
+
+
+def misused(place: str, found: str, expected: str, remedy: str) -> Misuse:
+    """Wrong use with one fault."""
+    return Misuse(Problem("FORM", Severity.ERROR, place, found, expected, remedy))
 
 
 def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]]:
@@ -68,11 +74,14 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
             except (Misuse, Refused, EOFError, KeyboardInterrupt, OSError) as fault:
                 problems, code = told(fault)
                 answer = Answer({}, problems=problems)
+            given = [path for path in (*args, *kwargs.values()) if isinstance(path, Path)]
+            answer = replace(answer, problems=as_typed(answer.problems, given))
             raise typer.Exit(deliver(command, answer, code, as_json=as_json))
 
         signature = inspect.signature(ask)
         option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
         parameters = [*signature.parameters.values(), option]
+        # Typer reads the options from here; mypy knows no signature of a function.
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {**ask.__annotations__, "as_json": Json}
         return run
@@ -101,9 +110,21 @@ def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
     raise fault
 
 
+def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """The problems, with every file named as the user named it: inside, a file is known by its last part only.
+
+    >>> fault = Problem("FILE", Severity.ERROR, "b.csv:2:title", "x", "y", "z")
+    >>> as_typed([fault], [Path("a/b.csv")])[0].place
+    'a/b.csv:2:title'
+    """
+    typed = {path.name: str(path) for path in paths}
+    return tuple(replace(it, place=_typed_place(it.place, typed)) for it in problems)
+
+
 def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
     """Print an answer and return the exit code, which is another one if the answer cannot be printed."""
     try:
+        refuse_closed_output()
         if as_json:
             document = {"command": command, "problems": [_plain(it) for it in answer.problems], **answer.fields}
             sys.stdout.write(json.dumps(document, indent=2) + "\n")
@@ -128,6 +149,11 @@ def texts(values: Iterable[object]) -> list[str]:
     return [str(value) for value in values]
 
 
+def _typed_place(place: str, typed: Mapping[str, str]) -> str:
+    file, colon, rest = place.partition(":")
+    return f"{typed.get(file, file)}{colon}{rest}"
+
+
 def _plain(problem: Problem) -> dict[str, str]:
     return asdict(problem) | {"severity": problem.severity.value}
 
@@ -138,6 +164,8 @@ def _form(found: str, expected: str, remedy: str) -> Problem:
 
 def _leave_stdout() -> None:
     """Python writes what is left at its end and would fail once more, with a traceback."""
+    if sys.stdout is None:
+        return
     with suppress(OSError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())

@@ -55,9 +55,10 @@ def verify(
     """Prove that nobody altered the book, or say which entry is not as it was written."""
     from ledger import desk
 
+    noted = options.maybe(options.head, head, "--head")
     opened = desk.open_book(book)
     entries, now = opened.head_at(None)
-    problems = opened.verify(head)
+    problems = opened.verify(noted)
     said = "altered" if problems else "nothing was altered"
     fields = {"book": str(book), "entries": entries, "head": now, "sound": not problems}
     return Answer(fields, (f"{book}: {entries} entries, {said}.", f"Head {now}"), problems)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, Misuse, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
 
@@ -31,9 +31,8 @@ def amend(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     what = _what(changes, file)
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.amend(opened, record, what, author=signed, reason=why))
+    signed = _Signed(book, author, reason)
+    return entered(signed.book, desk.amend(signed.book, record, what, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -50,9 +49,8 @@ def correct(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     what = _what(changes, file)
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.correct(opened, record, what, author=signed, reason=why))
+    signed = _Signed(book, author, reason)
+    return entered(signed.book, desk.correct(signed.book, record, what, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -66,9 +64,8 @@ def withdraw(
     """Take a record out of the book; its history stays."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.withdraw(opened, record, author=signed, reason=why))
+    signed = _Signed(book, author, reason)
+    return entered(signed.book, desk.withdraw(signed.book, record, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -82,14 +79,24 @@ def restore(
     """Bring a withdrawn record back as it was."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.restore(opened, record, author=signed, reason=why))
+    signed = _Signed(book, author, reason)
+    return entered(signed.book, desk.restore(signed.book, record, author=signed.author, reason=signed.reason))
+
+
+class _Signed:
+    """The book that a change goes into, who makes the change and why; asked for where it is not given."""
+
+    def __init__(self, book: Path, author: str | None, reason: str | None) -> None:
+        from ledger import desk
+
+        self.book = desk.open_book(book, clock=clock.now)
+        self.author = options.author_or_login(author)
+        self.reason = options.reason_or_asked(reason)
 
 
 def _what(changes: list[str] | None, file: Path | None) -> dict[str, str] | Path:
     if (file is None) == (not changes):
-        raise Misuse(
+        raise misused(
             "--set", "both --set and --from" if file else "no change", "one of --set and --from", "say what changes"
         )
-    return file or options.pairs(changes)
+    return file or options.sound_pairs(changes)

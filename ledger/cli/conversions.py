@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, Misuse, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.screen import Grid
 from ledger.foundation import Money, plain
 
@@ -29,14 +29,14 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
     ] = "announced",
     book: options.AnyBookPath = None,
 ) -> Answer:
-    """Convert an amount and show the rate, its day and its source."""
+    """Convert one sum; the rates, their days and where they were published are told with it."""
     from ledger import desk
 
     money = Money(options.amount(amount, "AMOUNT"), options.currency(source, "FROM"))
     to = options.currency(target, "TO")
     rule = options.basis(basis, "--basis")
     if rule.day and on is not None:
-        raise Misuse("--on", f"--on beside the basis {rule}", "one of the two", "leave --on out")
+        raise misused("--on", f"--on beside the basis {rule}", "one of the two", "leave --on out")
     day = rule.day or options.maybe(options.day, on, "--on") or clock.today()
     path = options.book_at_hand(book)
     found = desk.convert(money, to, day, basis=rule, book=path)
@@ -79,8 +79,9 @@ def leg_fields(leg: "LegTrail") -> dict[str, object]:
 
 def leg_grid(legs: "tuple[LegTrail, ...]") -> Grid:
     """Legs for the screen."""
-    rows = [(it.currency, it.rate, it.said, _days(it), it.kind, it.rate_set, it.source) for it in legs]
-    return Grid(("currency", "rate", "in words", "of", "kind", "rate set", "source"), rows, figures={1}, wraps=6)
+    rows = [(it.currency, it.rate, it.said, _days(it), it.kind, it.rate_set, it.sha256[:12], it.source) for it in legs]
+    headings = ("currency", "rate", "in words", "of", "kind", "rate set", "sha256", "source")
+    return Grid(headings, rows, figures={1}, wraps=7)
 
 
 def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) -> list[str | Grid]:

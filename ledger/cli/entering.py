@@ -1,14 +1,15 @@
 """``add`` and ``import``: new records, one by one or by the file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.screen import tell
-from ledger.foundation import Refused
+from ledger.foundation import Problem, Refused, errors
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -23,6 +24,7 @@ RecordsFile = Annotated[Path, typer.Argument(metavar="FILE", help="Records: .jso
 @app.command()
 @answering("add")
 def add(
+    context: typer.Context,
     changes: options.Changes = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
@@ -31,12 +33,21 @@ def add(
     """Add one record; without --set it asks for the fields one by one."""
     from ledger import desk
 
+    if not changes and context.params["as_json"]:
+        raise misused(
+            "--set", "no fields, and --json", "the fields of the record", "give each with --set HEADING=VALUE"
+        )
+    given = options.sound_pairs(changes)
     opened = desk.open_book(book, clock=clock.now)
-    row = options.pairs(changes) or _filled_in()
+    signed, why = options.author_or_login(author), reason or "added by hand"
+    if given:
+        return entered(opened, desk.add_record(opened, given, author=signed, reason=why))
+    row, told = _filled_in(opened)
     if not row:
         return Answer({"entered": []}, ("Nothing was entered.",))
-    signed = options.author_or_login(author)
-    return entered(opened, desk.add_record(opened, row, author=signed, reason=reason or "added by hand"))
+    outcome = desk.add_record(opened, row, author=signed, reason=why)
+    new = tuple(problem for problem in outcome.problems if problem not in told)
+    return entered(opened, replace(outcome, problems=new))
 
 
 @app.command("import")
@@ -65,8 +76,21 @@ def entered(book: "Book", outcome: "Outcome") -> Answer:
     return Answer(fields, (*lines, count), outcome.problems)
 
 
-def _filled_in() -> dict[str, str]:
-    """The answers to the form, confirmed; empty if the user does not confirm."""
+def _filled_in(book: "Book") -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The answers to the form, empty if the user does not confirm them; and the findings that were shown before."""
+    from ledger import desk
+
+    row = _asked()
+    found = desk.preview(book, row)
+    if errors(found):
+        raise Refused(found)
+    tell(*map(str, found))
+    sure = options.ask("Enter this record? [y/N]").strip().casefold()
+    return ({name: text for name, text in row.items() if text} if sure in ("y", "yes") else {}), found
+
+
+def _asked() -> dict[str, str]:
+    """Ask for every field, until they make a record, and show it."""
     from ledger import desk
 
     tell("Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.")
@@ -81,8 +105,7 @@ def _filled_in() -> dict[str, str]:
         for heading in again:
             del row[heading.name]
     tell("", *(f"{label}: {words}" for label, words in desk.described(record) if label != "Id" or row.get("id")))
-    sure = options.ask("Enter this record? [y/N]").strip().casefold()
-    return {name: text for name, text in row.items() if text} if sure in ("y", "yes") else {}
+    return row
 
 
 def _answer(heading: "Heading", row: dict[str, str]) -> str:
@@ -95,5 +118,19 @@ def _answer(heading: "Heading", row: dict[str, str]) -> str:
         text = options.ask(f"{heading.name}:").strip()
         faults = desk.faults_of(heading, {**row, heading.name: text})
         if not faults:
-            return text
+            return _kept_or_other(heading, row, text)
         tell(*(f"found {it.found}, expected {it.expected}. Do: {it.remedy}." for it in faults))
+
+
+def _kept_or_other(heading: "Heading", row: dict[str, str], text: str) -> str:
+    """The answer, or the one that the user gives in its place when asked back, once, about a name that is not known."""
+    from ledger import desk
+
+    doubt = desk.doubt(heading, text)
+    if doubt is None:
+        return text
+    tell(doubt)
+    other = options.ask(f"{heading.name}:").strip()
+    faults = desk.faults_of(heading, {**row, heading.name: other}) if other else ()
+    tell(*(f"found {it.found}, expected {it.expected}; kept {text}." for it in faults))
+    return text if faults or not other else other

@@ -1,5 +1,6 @@
 """The whole command line, and its outermost door: wrong use ends in one sentence, nothing ends in a traceback."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -8,7 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from ledger.cli import books, changing, conversions, entering, rates, records, reports, schemas
-from ledger.cli.answer import STOPPED, WRONG_USE, Answer, Misuse, deliver
+from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused
+from ledger.foundation import quoted
 
 # What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
 _WrongUse: Any = typer.BadParameter.__base__
@@ -39,7 +41,7 @@ class Doorway(TyperGroup):
                 **extra,
             )
         except _WrongUse as fault:
-            code = _refuse(fault, as_json="--json" in given)
+            code = _refuse(fault, given, as_json="--json" in given)
         except typer.Abort:
             code = STOPPED
         if standalone_mode:
@@ -69,8 +71,8 @@ def version(
     if show:
         from ledger import desk
 
-        sys.stdout.write(f"defense-ledger {desk.package_version()}\n")
-        raise typer.Exit
+        told = Answer({}, (f"defense-ledger {desk.package_version()}",))
+        raise typer.Exit(deliver("version", told, CLEAN, as_json=False))
 
 
 def run() -> None:
@@ -78,15 +80,21 @@ def run() -> None:
     app()
 
 
-def _refuse(fault: Any, *, as_json: bool) -> int:  # noqa: ANN401 - Typer's class has no public name
+def _refuse(fault: Any, given: Sequence[str], *, as_json: bool) -> int:  # noqa: ANN401 - Typer's class has no public name
     context = getattr(fault, "ctx", None)
     path = context.command_path.partition(" ")[2] if context else ""
-    help_page = f"defense-ledger {path} --help".replace("  ", " ")
-    said = fault.format_message().rstrip(".")
-    misuse = Misuse(
-        "command line", said[:1].lower() + said[1:], "a command as its help page shows it", f"run `{help_page}`"
-    )
-    return deliver(path, Answer({}, problems=misuse.problems), WRONG_USE, as_json=as_json)
+    option = getattr(fault, "option_name", None) or ""
+    if re.match(r"-[\d.]", option):
+        typed = next((text for text in given if text.startswith(option)), option)
+        fault_told = misused(
+            "command line", quoted(typed), "an amount that is not negative", "leave the minus sign out"
+        )
+    else:
+        said = fault.format_message().rstrip(".")
+        help_page = f"defense-ledger {path} --help".replace("  ", " ")
+        expected = "a command as its help page shows it"
+        fault_told = misused("command line", said[:1].lower() + said[1:], expected, f"run `{help_page}`")
+    return deliver(path, Answer({}, problems=fault_told.problems), WRONG_USE, as_json=as_json)
 
 
 def _never_fail_on_a_character() -> None:

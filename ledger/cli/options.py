@@ -4,6 +4,7 @@ Every reader refuses in one sentence with the option as its place; the command t
 """
 
 import getpass
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from ledger.cli.answer import Misuse
+from ledger.cli.answer import Misuse, misused
 from ledger.foundation import quoted
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def author_or_login(author: str | None) -> str:
     try:
         return author if author is not None else getpass.getuser()
     except (OSError, KeyError, ImportError):
-        raise Misuse("--author", "no name", "who signs the entry", "give --author NAME") from None
+        raise misused("--author", "no name", "who signs the entry", "give --author NAME") from None
 
 
 def reason_or_asked(reason: str | None) -> str:
@@ -74,8 +75,8 @@ def reason_or_asked(reason: str | None) -> str:
     """
     if reason is not None:
         return reason
-    if not sys.stdin.isatty():
-        raise Misuse("--reason", "no reason", "why the record changes", "give --reason TEXT")
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise misused("--reason", "no reason", "why the record changes", "give --reason TEXT")
     return ask("Reason, for the history:")
 
 
@@ -86,12 +87,15 @@ def ask(question: str) -> str:
         EOFError: at the end of the input.
         Misuse: if the answer is in another encoding than the terminal's.
     """
-    sys.stderr.write(f"{question} ")
-    sys.stderr.flush()
+    if sys.stdin is None:
+        raise EOFError
+    if sys.stderr is not None:
+        sys.stderr.write(f"{question} ")
+        sys.stderr.flush()
     try:
         return input()
     except UnicodeDecodeError:
-        raise Misuse("input", "bytes that are no text", "text in UTF-8", "type the answer again") from None
+        raise misused("input", "bytes that are no text", "text in UTF-8", "type the answer again") from None
 
 
 def pairs(given: Sequence[str] | None) -> dict[str, str]:
@@ -108,9 +112,39 @@ def pairs(given: Sequence[str] | None) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or name in row:
             found = f"{quoted(name)} twice" if equals else quoted(text)
-            raise Misuse("--set", found, "each heading once, as heading=value", "write for example --set stage=pledge")
+            raise misused("--set", found, "each heading once, as heading=value", "write for example --set stage=pledge")
         row[name] = value
     return row
+
+
+def sound_pairs(given: Sequence[str] | None) -> dict[str, str]:
+    """The same, each heading one of ours and each value well-formed by itself.
+
+    Raises:
+        Misuse: with every one that is not.
+
+    >>> sound_pairs(["amount=5", "note="])
+    {'amount': '5', 'note': ''}
+    """
+    from ledger import desk
+
+    row = pairs(given)
+    faults = desk.malformed(row)
+    if faults:
+        raise Misuse(*(fault.within("--set") for fault in faults))
+    return row
+
+
+def head(text: str, place: str) -> str:
+    """Read a head hash, or its beginning.
+
+    >>> head("0123456789AB", "--head")
+    '0123456789ab'
+    """
+    if not re.fullmatch(r"[0-9a-fA-F]{12,64}", text):
+        wanted = "a head: 64 digits and letters a to f, or at least the first 12 of them"
+        raise misused(place, quoted(text), wanted, "copy the head again from the workbook or the command")
+    return text.lower()
 
 
 def maybe(read: Callable[[str, str], T], text: str | None, place: str) -> T | None:
@@ -165,7 +199,7 @@ def basis(text: str, place: str) -> "Basis":
     try:
         return Basis.parse(text)
     except ValueError:
-        raise Misuse(place, quoted(text), BASES, "choose one of these bases") from None
+        raise misused(place, quoted(text), BASES, "choose one of these bases") from None
 
 
 def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type is the caller's
@@ -175,6 +209,5 @@ def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type 
 
     value, problems = validate(TypeAdapter(kind), text, place)
     if problems:
-        first = problems[0]
-        raise Misuse(first.place, first.found, first.expected, first.remedy)
+        raise Misuse(problems[0])
     return value

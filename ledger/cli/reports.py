@@ -1,13 +1,15 @@
 """``report`` and ``demo``: workbooks, and their totals on the screen."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.screen import Grid
+from ledger.foundation import from_minor, grouped, plain, quoted
 
 if TYPE_CHECKING:
     from ledger.reporting import Report
@@ -34,18 +36,23 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     """Write a report of the book as a workbook, and show its totals."""
     from ledger import desk
 
-    overrides = {
-        "currency": options.maybe(options.currency, currency, "--currency"),
-        "basis": options.maybe(options.basis, basis, "--basis"),
-        "cutoff": options.maybe(options.day, cutoff, "--cutoff"),
-        "as_of": options.maybe(options.day, as_of, "--as-of"),
-        "horizon": options.maybe(options.day, horizon, "--horizon"),
-    }
-    given = {option: str(value) for option, value in overrides.items() if value is not None}
-    made = desk.build_report(name, desk.open_book(book), **given)
+    if out.suffix.lower() != ".xlsx" and not out.is_dir():
+        found = f"the name {quoted(out.name)}"
+        raise misused("--out", found, "a name that ends in .xlsx, or a folder", "choose another name")
+    made = desk.build_report(
+        name,
+        desk.open_book(book),
+        currency=options.maybe(options.currency, currency, "--currency"),
+        basis=options.maybe(options.basis, basis, "--basis"),
+        cutoff=options.maybe(options.day, cutoff, "--cutoff"),
+        as_of=options.maybe(options.day, as_of, "--as-of"),
+        horizon=options.maybe(options.day, horizon, "--horizon"),
+    )
+    replaced = desk.workbook_path(made, out).exists()
     path = desk.write_report(made, out)
-    fields = {**_fields(made), "workbook": str(path)}
-    return Answer(fields, (*_text(made), f"Workbook: {path}"), made.problems)
+    fields = {**_fields(made), "workbook": str(path), "replaced": replaced}
+    said = (f"Replaced {path}",) if replaced else (f"Workbook: {path}",)
+    return Answer(fields, (*_text(made), *said), made.problems)
 
 
 @app.command()
@@ -65,7 +72,10 @@ def demo(
 
 
 def _fields(report: "Report") -> dict[str, object]:
+    from ledger import desk
+
     definition, issued = report.definition, report.issued
+    gaps = desk.not_converted(report)
     return {
         "report": definition.name,
         "title": definition.title,
@@ -78,53 +88,74 @@ def _fields(report: "Report") -> dict[str, object]:
         "head": issued.head,
         "records": len(report.rows),
         "totals": {row["measure"]: row for row in _totals(report)},
+        "not_converted": [
+            {"currency": it.currency, "records": it.records, "central": plain(it.central)} for it in gaps
+        ],
         "proofs": {"count": len(report.proofs), "agree": report.agrees},
     }
 
 
 def _text(report: "Report") -> tuple[str | Grid, ...]:
     definition, issued = report.definition, report.issued
-    agree = "all agree" if report.agrees else "THEY DO NOT ALL AGREE"
+    agree = "all checks agree" if report.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet Checks"
     limits = [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
     limits += [f"horizon {definition.horizon}"] * bool(definition.horizon)
     return (
         definition.title,
         f"In {definition.currency}, basis {definition.basis}, {', '.join(limits)}; head {issued.head[:12]}.",
         _grid(report),
-        f"{len(report.rows)} records, {len(report.proofs)} proofs: {agree}.",
+        *_gaps(report),
+        f"{len(report.rows)} records; {agree}.",
     )
 
 
+def _gaps(report: "Report") -> list[str]:
+    from ledger import desk
+
+    return [
+        f"Not converted for want of a rate: {it.currency} {grouped(it.central)} ({_records(it.records)})."
+        for it in desk.not_converted(report)
+    ]
+
+
+def _records(number: int) -> str:
+    return f"{number} record{'' if number == 1 else 's'}"
+
+
 def _grid(report: "Report") -> Grid:
-    from decimal import Decimal
-
-    from ledger.foundation import grouped
-
     rows = []
     for it in _totals(report):
-        low, central, high = (grouped(Decimal(str(it[name]))) for name in ("low", "central", "high"))
+        low, central, high = (_shown(it[name]) for name in ("low", "central", "high"))
         at_least = "≥ " if it["open_high"] else ""
-        counts = (str(it["records"]), str(it["without_figure"]))
+        counts = (str(it["records"]), str(it["without_figure"]), str(it["not_converted"]))
         rows.append((str(it["measure"]).replace("_", " "), low, central, at_least + high, *counts))
     currency = report.definition.currency
-    headings = ("total", f"low ({currency})", "central", "high", "records", "without figure")
-    return Grid(headings, rows, figures={1, 2, 3, 4, 5})
+    headings = ("total", f"low ({currency})", "central", "high", "records", "without figure", "not converted")
+    return Grid(headings, rows, figures={1, 2, 3, 4, 5, 6})
+
+
+def _shown(figure: object) -> str:
+    return "unknown" if figure is None else grouped(Decimal(str(figure)))
 
 
 def _totals(report: "Report") -> list[dict[str, object]]:
-    from ledger.foundation import from_minor, plain
+    from ledger import desk
     from ledger.records import CURRENCIES
+    from ledger.totals import BOUNDS, bound_of
 
     digits = CURRENCIES[report.definition.currency].minor_units
     return [
         {
             "measure": measure,
-            "low": plain(from_minor(it.figures.low, digits)),
-            "central": plain(from_minor(it.figures.central, digits)),
-            "high": plain(from_minor(it.figures.high, digits)),
+            # Where no record has a figure there is none to tell: null, never 0.
+            **{
+                bound: plain(from_minor(bound_of(it.figures, bound), digits)) if it.records else None
+                for bound in BOUNDS
+            },
             "open_high": it.figures.open_high,
             "records": it.records,
             "without_figure": it.without_figure,
+            "not_converted": desk.records_not_converted(report, measure),
         }
         for measure, it in report.totals.items()
     ]

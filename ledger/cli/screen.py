@@ -1,10 +1,15 @@
 """What stands on the screen: lines and aligned tables, in which text from records can do nothing but be read."""
 
+import errno
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 PIPED_WIDTH = 200
+
+_INDENT = "    "
+_GAP = "  "
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,21 @@ def say(*parts: str | Grid) -> None:
 
 def tell(*lines: str) -> None:
     """Write lines to the standard error: problems, questions and remarks that are not the result."""
+    if sys.stderr is None:
+        return
     for line in lines:
         sys.stderr.write(visible(line) + "\n")
     sys.stderr.flush()
+
+
+def refuse_closed_output() -> None:
+    """Python has no standard output at all where the shell has closed it (``>&-``).
+
+    Raises:
+        OSError: then, as for an output that cannot be written.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "an output that is closed")
 
 
 def _draw(grid: Grid) -> None:
@@ -71,11 +88,33 @@ def _draw(grid: Grid) -> None:
         )
     for row in grid.rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    if not console.is_terminal:
-        console.width = PIPED_WIDTH
     # A line may run over the edge of the screen; a figure that is cut would be another figure.
     needed = Measurement.get(console, console.options.update(max_width=10_000), table).minimum
+    if console.is_terminal and needed > console.width and grid.wraps is not None:
+        sys.stdout.writelines(f"{line}\n" for row in grid.rows for line in _flowing(row, grid.wraps, console.width))
+        return
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
     console.width = max(console.width, needed)
     with console.capture() as drawn:
         console.print(table)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
+
+
+def _flowing(row: Sequence[str], wraps: int, width: int) -> Iterator[str]:
+    """A row for a screen too narrow for its table: the first cell, the others below it, broken nowhere but in text."""
+    first, *others = (visible(cell) for cell in row)
+    yield first
+    line = ""
+    for number, cell in enumerate(others, start=1):
+        if number == wraps or not cell:
+            continue
+        if line and len(_INDENT) + len(line) + len(_GAP) + len(cell) > width:
+            yield _INDENT + line
+            line = ""
+        line += _GAP * bool(line) + cell
+    if line:
+        yield _INDENT + line
+    if wraps:
+        room = max(width, len(_INDENT) + 1)
+        yield from textwrap.wrap(visible(row[wraps]), room, initial_indent=_INDENT, subsequent_indent=_INDENT)

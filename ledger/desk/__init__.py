@@ -7,36 +7,54 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on, rate_sets
+    from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
-    from ledger.desk.changes import Change, differences
+    from ledger.desk.changes import Change
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
-    from ledger.desk.edits import add_record, amend, correct, restore, withdraw
+    from ledger.desk.edits import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.files import check_book, check_file, import_file
-    from ledger.desk.form import choices, drafted, faults_of, is_needed, next_heading, to_ask_again
+    from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
     from ledger.desk.lookup import Step, find_record, history
     from ledger.desk.outcome import Outcome
-    from ledger.desk.reports import build_report, package_version, rollup, write_report
-    from ledger.desk.schema_files import check_schemas, schemas, write_schemas
+    from ledger.desk.reports import (
+        NotConverted,
+        build_report,
+        not_converted,
+        package_version,
+        records_not_converted,
+        rollup,
+        workbook_path,
+        write_report,
+    )
+    from ledger.desk.schema_files import check_schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
-    from ledger.desk.words import described, party_words
+    from ledger.desk.words import described
 
 _HOMES = {
-    "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on", "rate_sets"),
+    "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on"),
     "books": ("create_book", "open_book"),
-    "changes": ("Change", "differences"),
+    "changes": ("Change",),
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
-    "edits": ("add_record", "amend", "correct", "restore", "withdraw"),
+    "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "files": ("check_book", "check_file", "import_file"),
-    "form": ("choices", "drafted", "faults_of", "is_needed", "next_heading", "to_ask_again"),
+    "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "lookup": ("Step", "find_record", "history"),
     "outcome": ("Outcome",),
-    "reports": ("build_report", "package_version", "rollup", "write_report"),
-    "schema_files": ("check_schemas", "schemas", "write_schemas"),
+    "reports": (
+        "NotConverted",
+        "build_report",
+        "not_converted",
+        "package_version",
+        "records_not_converted",
+        "rollup",
+        "workbook_path",
+        "write_report",
+    ),
+    "schema_files": ("check_schemas", "write_schemas"),
     "trails": ("LegTrail", "trail"),
-    "words": ("described", "party_words"),
+    "words": ("described",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -46,6 +64,7 @@ __all__ = [
     "Demo",
     "HeldRates",
     "LegTrail",
+    "NotConverted",
     "Outcome",
     "Step",
     "add_rates",
@@ -61,7 +80,7 @@ __all__ = [
     "create_book",
     "demo",
     "described",
-    "differences",
+    "doubt",
     "drafted",
     "faults_of",
     "find_record",
@@ -69,19 +88,21 @@ __all__ = [
     "history",
     "import_file",
     "is_needed",
+    "malformed",
     "next_heading",
+    "not_converted",
     "open_book",
     "package_version",
-    "party_words",
+    "preview",
     "quotes_on",
-    "rate_sets",
     "rates_at_hand",
+    "records_not_converted",
     "restore",
     "rollup",
-    "schemas",
     "to_ask_again",
     "trail",
     "withdraw",
+    "workbook_path",
     "write_report",
     "write_schemas",
 ]

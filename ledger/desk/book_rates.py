@@ -51,6 +51,10 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         reason: why.
         today: a quote for a later day is a slip.
 
+    Returns:
+        The new entry, with FX-FEED where the file has less than the one it replaces. No entry, and DUP, where the book
+        holds the same bytes under that name already.
+
     Raises:
         Refused: FILE or FX-FEED; then nothing has entered.
     """
@@ -61,10 +65,15 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     _, problems = validate(_NAME, wanted, "name")
     if problems:
         raise Refused(problems)
-    rates, faults = read_rates(wanted, data)
+    # Under the name of the file, so that a clerk finds the place; what the set is called does not matter here.
+    rates, faults = read_rates(path.name, data)
     ahead = future_quotes(rates, today) if rates else ()
     warnings = stop_at_errors((*faults, *ahead))
-    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), warnings)
+    older = {file.name: file.data for file in book.rate_files()}.get(wanted)
+    if older == data:
+        return Outcome((), (*warnings, _already_held(path, wanted)))
+    lost = _lost(path, _read(wanted, older), rates) if older is not None and rates else ()
+    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), (*warnings, *lost))
 
 
 def rate_sets(book: "Book", as_of: date | None = None) -> tuple[RateSet, ...]:
@@ -110,6 +119,31 @@ def quotes_on(
             else:
                 found.append(leg_trail(pair, pair.source))
     return tuple(found), tuple(gaps[:1]) if currency and not found else ()
+
+
+def _already_held(path: Path, name: str) -> Problem:
+    found = f"the file that the book holds as {name} already; nothing was entered"
+    return Problem("DUP", Severity.WARNING, path.name, found, "a newer file", "nothing, or name the file you meant")
+
+
+def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
+    """FX-FEED if any currency has fewer days in the new file than in the one whose place it takes."""
+    days = {code: len(series.days) for code, series in newer.quotes.items()}
+    if all(days.get(code, 0) >= len(series.days) for code, series in older.quotes.items()):
+        return ()
+    found = f"rates {_extent(newer)} in place of rates {_extent(older)}; reports as of earlier days keep the old ones"
+    expected = f"all days and currencies of the older file of {older.name}"
+    remedy = "add a file with the older days in it too, or keep both by giving this one a name with --name"
+    return (Problem("FX-FEED", Severity.WARNING, path.name, found, expected, remedy),)
+
+
+def _extent(rates: RateSet) -> str:
+    number = len(rates.currencies)
+    count = sum(len(series.days) for series in rates.quotes.values())
+    currencies = f"{number} currenc{'y' if number == 1 else 'ies'}"
+    return (
+        f"since {rates.first_day} for {currencies} ({count:,} rate{'' if count == 1 else 's'} up to {rates.last_day})"
+    )
 
 
 def _read(name: str, data: bytes) -> RateSet:

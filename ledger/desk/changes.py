@@ -43,7 +43,7 @@ def heading_named(name: str, place: str) -> Heading:
     heading = _BY_NAME.get(name)
     if heading is None:
         near = nearest(name, _BY_NAME)
-        expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/commands.md)"
+        expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/import.md)"
         raise Refused([_form(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")])
     return heading
 

@@ -1,15 +1,15 @@
 """The demonstration: a book with the seed records and the report of them, in a folder of the user's choice."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.book import Book, utc_now
 from ledger.desk.books import Clock, create_book
-from ledger.desk.files import import_file
-from ledger.desk.reports import build_report, write_report
+from ledger.desk.files import check_book, import_file
+from ledger.desk.reports import build_report, is_our_workbook, write_report
 from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
 from ledger.reporting import Report
 
@@ -57,38 +57,20 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
     ['book.db', 'commitments.xlsx']
     """
     book_path, workbook = out / "book.db", out / f"{DEFINITION}.xlsx"
-    with _disk_faults_told(out):
+    with _left_as_it_was(out), _disk_faults_told(out):
         out.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(book_path, workbook)
         with TemporaryDirectory(dir=out, prefix=".demo-") as aside:
             book = create_book(Path(aside) / book_path.name, author=AUTHOR, clock=clock)
-            warnings = tuple(problem for name in SEEDS for problem in _enter(book, name))
+            for name in SEEDS:
+                import_file(book, folder("seeds") / name, author=AUTHOR, reason=f"seed records of {name}")
+            found = check_book(book)
             report = build_report(DEFINITION, book)
             part = write_report(report, Path(aside) / workbook.name)
             # The book first: a workbook without its book would be taken for the user's own the next time.
             book.path.replace(book_path)
             part.replace(workbook)
-    return Demo(Book.open(book_path, clock=clock), workbook, report, ordered((*_by_record(warnings), *report.problems)))
-
-
-def _enter(book: Book, name: str) -> tuple[Problem, ...]:
-    outcome = import_file(book, folder("seeds") / name, author=AUTHOR, reason=f"seed records of {name}")
-    return outcome.problems
-
-
-def _by_record(problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    """Without the name of the seed file, so that what the report finds too is listed once."""
-    for problem in problems:
-        name, _, place = problem.place.partition(":")
-        known = name in SEEDS
-        yield Problem(
-            problem.code,
-            problem.severity,
-            place if known else problem.place,
-            problem.found,
-            problem.expected,
-            problem.remedy,
-        )
+    return Demo(Book.open(book_path, clock=clock), workbook, report, ordered((*found, *report.problems)))
 
 
 def _refuse_foreign(book: Path, workbook: Path) -> None:
@@ -98,15 +80,39 @@ def _refuse_foreign(book: Path, workbook: Path) -> None:
             raise Refused([_file(book, f"a book with entries of {quoted(foreign)}", "no book but the demonstration's")])
     elif workbook.exists():
         raise Refused([_file(workbook, "a workbook without the demonstration's book", "no file of that name")])
+    if workbook.exists() and not is_our_workbook(workbook):
+        raise Refused([_file(workbook, "a file that defense-ledger did not make", "no file of that name")])
+
+
+@contextmanager
+def _left_as_it_was(out: Path) -> Iterator[None]:
+    """Takes away the folders that the block has made, if it fails."""
+    missing = [path for path in (out, *out.parents) if not path.exists()]
+    try:
+        yield
+    except BaseException:
+        for path in missing:
+            with suppress(OSError):
+                path.rmdir()
+        raise
 
 
 @contextmanager
 def _disk_faults_told(out: Path) -> Iterator[None]:
     try:
         yield
+    except Refused as refused:
+        # What is made aside lies in a folder that is gone by now; the reader knows the one that was asked for.
+        raise Refused(replace(it, place=_in_folder(it.place, out)) for it in refused.problems) from None
     except OSError as fault:
         found = quoted(fault.strerror or str(fault))
         raise Refused([_file(out, found, "a folder that can be written")]) from None
+
+
+def _in_folder(place: str, out: Path) -> str:
+    file, colon, rest = place.partition(":")
+    made = Path(file).name in ("book.db", f"{DEFINITION}.xlsx")
+    return f"{out / Path(file).name}{colon}{rest}" if made else place
 
 
 def _file(path: Path, found: str, expected: str) -> Problem:

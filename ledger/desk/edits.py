@@ -6,10 +6,10 @@ from typing import Literal
 
 from ledger.book import Book
 from ledger.desk.changes import changed, heading_named
-from ledger.desk.findings import new_findings, withdrawn_in
+from ledger.desk.findings import new_findings, used_ids, withdrawn_in
 from ledger.desk.lookup import record_among
 from ledger.desk.outcome import Outcome, post, stop_at_errors
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Problem, Refused, Severity, ordered, quoted
 from ledger.intake import Draft, settle, values_of
 from ledger.records import Record, parse_json, parse_record
 
@@ -43,6 +43,14 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
         found = new_findings(there, (*there, *records), withdrawn_in(posting))
         warnings = stop_at_errors((*faults, *found))
         return Outcome(post(posting, records), warnings)
+
+
+def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
+    """What :func:`add_record` would find, without entering anything."""
+    ids, there = used_ids(book), book.records()
+    records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
+    found = new_findings(there, (*there, *records), ids - {record.id for record in there})
+    return ordered((*faults, *found))
 
 
 def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:

@@ -8,7 +8,7 @@ from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import new_findings, used_ids, withdrawn_in
 from ledger.desk.outcome import Outcome, post, stop_at_errors
 from ledger.foundation import Problem, ordered
-from ledger.intake import read_file, settle
+from ledger.intake import at_lines, listed, read_file, settle
 
 
 def import_file(book: Book, path: str | Path, *, author: str, reason: str) -> Outcome:
@@ -40,7 +40,7 @@ def import_file(book: Book, path: str | Path, *, author: str, reason: str) -> Ou
         records, faults = settle(drafts, posting.ids)
         there = posting.records()
         found = new_findings(there, (*there, *records), withdrawn_in(posting))
-        warnings = stop_at_errors((*problems, *faults, *_of_file(found, file)))
+        warnings = stop_at_errors((*problems, *faults, *at_lines(found, drafts, posting.ids)), file.name)
         return Outcome(post(posting, records), warnings)
 
 
@@ -60,15 +60,12 @@ def check_file(path: str | Path, book: Book | None = None) -> tuple[Problem, ...
     drafts, problems = read_file(file)
     records, faults = settle(drafts, ids)
     found = new_findings(there, (*there, *records), ids - {record.id for record in there})
-    return ordered((*problems, *faults, *_of_file(found, file)))
+    return listed(ordered((*problems, *faults, *at_lines(found, drafts, ids))), file.name)
 
 
 def check_book(book: Book) -> tuple[Problem, ...]:
     """Everything that the checks find in the records and rates of a book."""
     records = book.records()
     withdrawn = used_ids(book) - {record.id for record in records}
-    return ordered((*check_records(records, withdrawn), *check_rates(records, rate_sets(book))))
-
-
-def _of_file(problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
-    return tuple(problem.within(path.name) for problem in problems)
+    found = ordered((*check_records(records, withdrawn), *check_rates(records, rate_sets(book))))
+    return listed(found, book.path.name)

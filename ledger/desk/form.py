@@ -5,15 +5,17 @@ prints nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.desk.changes import heading_named
+from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.intake import HEADINGS, Heading, values_of
-from ledger.records import Parsed, Record, code_list, mint_id, parse_record
+from ledger.records import Parsed, Record, code_list, find_party, mint_id, near_parties, parse_record
 
 Row = Mapping[str, str]
 
 _PLACE = "add"
+_PARTIES = ("donor", "recipient")
 _WITH_VALUE = frozenset({"exact", "about", "at_least", "up_to"})
 _WITH_CURRENCY = _WITH_VALUE | {"range"}
 
@@ -88,13 +90,47 @@ def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
     """
     text = row.get(heading.name, "").strip()
     if not text:
-        missing = Problem("FORM", Severity.ERROR, heading.name, "nothing", heading.meaning, "fill it in")
+        asked = f"an answer: {_inside_a_sentence(heading.meaning)}"
+        missing = Problem("FORM", Severity.ERROR, heading.name, "nothing", asked, "fill it in")
         return (missing,) if is_needed(heading, row) else ()
     return tuple(
         Problem(it.code, it.severity, heading.name, quoted(text), it.expected, it.remedy)
         for it in _problems(row)
         if _is_of(_path(it), heading)
     )
+
+
+def malformed(row: Row) -> tuple[Problem, ...]:
+    """What is wrong with single values, each looked at by itself; nothing about values that do not fit together.
+
+    >>> [fault.place for fault in malformed({"amount": "3,0", "note": "", "titel": "x"})]
+    ['titel', 'amount']
+    """
+    unknown: list[Problem] = []
+    faults: list[Problem] = []
+    for name, text in row.items():
+        try:
+            heading = heading_named(name, "")
+        except Refused as refused:
+            unknown += [replace(problem, place=name) for problem in refused.problems]
+            continue
+        if text.strip():
+            kind = {} if _kind({}) in heading.kinds else {"record": heading.kinds[0]}
+            faults += faults_of(heading, {**kind, name: text})
+    return (*unknown, *faults)
+
+
+def doubt(heading: Heading, text: str) -> str | None:
+    """What to ask back about a donor or recipient that no list knows; None where there is nothing to doubt.
+
+    >>> doubt(next_heading({}), "France") is None
+    True
+    """
+    if heading.name not in _PARTIES or not text or find_party(text) is not None:
+        return None
+    near = near_parties(text)
+    meant = f"; did you mean {' or '.join(near)}?" if near else "."
+    return f"{quoted(text)} is not known{meant} Press Enter to keep it, or type another name or code."
 
 
 def drafted(row: Row) -> Record | None:
@@ -141,6 +177,10 @@ def _is_asked(heading: Heading, row: Row) -> bool:
         return True
     earlier = row.get(condition.earlier, "")
     return bool(earlier) if condition.asked is None else earlier in condition.asked
+
+
+def _inside_a_sentence(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _kind(row: Row) -> str:

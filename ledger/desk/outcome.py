@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ledger.book import Posting, Revision
 from ledger.foundation import Problem, Refused, errors, ordered
+from ledger.intake import listed
 from ledger.records import Record
 
 
@@ -28,8 +29,12 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def stop_at_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems in order, if none of them is an error.
+def stop_at_errors(problems: Iterable[Problem], place: str = "book") -> tuple[Problem, ...]:
+    """The problems in order and in bounded length, if none of them is an error.
+
+    Args:
+        problems: what was found.
+        place: where to count those that are not listed.
 
     Raises:
         Refused: with all of them, if one is.
@@ -37,7 +42,7 @@ def stop_at_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     >>> stop_at_errors([])
     ()
     """
-    found = ordered(tuple(problems))
+    found = listed(ordered(tuple(problems)), place)
     if errors(found):
         raise Refused(found)
     return found

@@ -1,29 +1,67 @@
 """Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted
+from ledger.rates import Basis
 from ledger.records import CURRENCIES
 from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
-from ledger.totals import Dimension, Measure, frame, sums
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, frame, sums
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def build_report(definition: str | Definition, book: Book, **overrides: str | None) -> Report:
+CREATOR = "defense-ledger"
+"""What the author in the properties of every workbook of ours begins with."""
+
+
+@dataclass(frozen=True)
+class NotConverted:
+    """What a report could not convert, in one original currency.
+
+    Args:
+        currency: code of the currency.
+        records: how many records have an instalment without a rate.
+        central: the central figures of these instalments together, in this currency.
+
+    >>> NotConverted("UAH", 1, Decimal(100)).currency
+    'UAH'
+    """
+
+    currency: str
+    records: int
+    central: Decimal
+
+
+def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
+    definition: str | Definition,
+    book: Book,
+    *,
+    currency: str | None = None,
+    basis: str | Basis | None = None,
+    cutoff: str | date | None = None,
+    as_of: str | date | None = None,
+    horizon: str | date | None = None,
+) -> Report:
     """Make a report of a book.
 
     Args:
         definition: name of one that comes with the package, path of a TOML file, or the definition itself.
         book: what it is made of.
-        overrides: ``currency``, ``basis``, ``cutoff``, ``as_of`` or ``horizon`` as text, in place of the definition's.
+        currency: code of the currency of all figures. This and what follows stands in place of the definition's.
+        basis: rule that picks the rates, such as ``year``.
+        cutoff: only what was announced by that day.
+        as_of: only what was recorded by the end of that day (UTC), and rates by then.
+        horizon: last day up to which terms are counted.
 
     Returns:
         The report, as of the day of the newest entry unless the definition or an override names another.
@@ -39,18 +77,21 @@ def build_report(definition: str | Definition, book: Book, **overrides: str | No
     ('USD', True)
     """
     chosen = load_definition(definition) if isinstance(definition, str) else definition
-    varied = chosen.varied(**overrides)
-    as_of = varied.as_of or book.last_recorded
-    records = book.records(as_of) if as_of else ()
-    if as_of is None or not records:
-        raise Refused([_empty(book, as_of)])
-    entries, head = book.head_at(as_of)
-    issued = Issued(head, entries, as_of, package_version())
-    return build(varied, Material(records, rate_sets(book, as_of), issued))
+    given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
+    varied = chosen.varied(**{name: None if value is None else str(value) for name, value in given.items()})
+    day = varied.as_of or book.last_recorded
+    records = book.records(day) if day else ()
+    if day is None or not records:
+        raise Refused([_empty(book, day)])
+    entries, head = book.head_at(day)
+    issued = Issued(head, entries, day, package_version())
+    return build(varied, Material(records, rate_sets(book, day), issued))
 
 
 def write_report(report: Report, path: str | Path) -> Path:
     """Write a report as a workbook; the file is there as a whole or not at all.
+
+    A workbook that this package wrote is replaced, so that a report can be renewed; any other file is not.
 
     Args:
         report: what to write.
@@ -60,7 +101,7 @@ def write_report(report: Report, path: str | Path) -> Path:
         The path of the workbook.
 
     Raises:
-        Refused: FILE if it cannot be written, or if its name is not that of a workbook.
+        Refused: FILE if it cannot be written, if its name is not that of a workbook, or if another file is there.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -71,21 +112,72 @@ def write_report(report: Report, path: str | Path) -> Path:
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
-    given = Path(path)
-    target = given / f"{report.definition.name}.xlsx" if given.is_dir() else given
+    target = workbook_path(report, path)
     if target.suffix.lower() != ".xlsx":
         found = f"the name {quoted(target.name)}"
         raise Refused([_file(str(path), found, "a name that ends in .xlsx", "choose another name with --out")])
+    if target.exists() and not is_our_workbook(target):
+        found = "a file that defense-ledger did not make"
+        raise Refused([_file(str(target), found, "no file, or a workbook of ours", "choose another name with --out")])
     write_workbook(report, target)
     return target
 
 
-def rollup(report: Report, by: Sequence[Dimension] = ("donor", "year"), measure: Measure = "pledges") -> "pd.DataFrame":
+def workbook_path(report: Report, path: str | Path) -> Path:
+    """Where :func:`write_report` writes, given a file or a folder."""
+    given = Path(path)
+    return given / f"{report.definition.name}.xlsx" if given.is_dir() else given
+
+
+def is_our_workbook(path: Path) -> bool:
+    """Whether a file is a workbook that this package made.
+
+    >>> is_our_workbook(Path("absent.xlsx"))
+    False
+    """
+    from openpyxl import load_workbook
+
+    # Anything may lie there, and the reader fails in many ways on what is no workbook: whatever it cannot read is
+    # not ours.
+    try:
+        with path.open("rb") as stream:
+            made = load_workbook(stream, read_only=True)
+            return (made.properties.creator or "").startswith(CREATOR)
+    except Exception:  # noqa: BLE001 - see above
+        return False
+
+
+def not_converted(report: Report) -> tuple[NotConverted, ...]:
+    """What the report could not convert for want of a rate, per original currency; each is a sum, never a zero."""
+    lines = [line for line in report.lines if line.status == "not_converted" and line.instalment.amount is not None]
+    return tuple(
+        NotConverted(
+            currency,
+            len({line.record.id for line in lines if line.currency == currency}),
+            exact_sum(
+                line.instalment.amount.central
+                for line in lines
+                if line.currency == currency and line.instalment.amount is not None
+            ),
+        )
+        for currency in sorted({line.currency for line in lines})
+    )
+
+
+def records_not_converted(report: Report, measure: Measure) -> int:
+    """How many records of one measure have an instalment without a rate, as the workbook's Summary counts them."""
+    stages = MEASURES[measure]
+    return len({line.record.id for line in report.lines if line.status == "not_converted" and line.stage in stages})
+
+
+def rollup(
+    report: Report, by: Dimension | Sequence[Dimension] = ("donor", "year"), measure: Measure = "pledges"
+) -> "pd.DataFrame":
     """Roll a report up as a pandas frame of exact decimals.
 
     Args:
         report: what to add up.
-        by: any of donor, recipient, category, instrument, stage, currency, year, fiscal_year.
+        by: one or more of donor, recipient, category, instrument, stage, currency, year, fiscal_year, each once.
         measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
             cancelled_commitments, net_pledges or net_commitments.
 
@@ -94,7 +186,7 @@ def rollup(report: Report, by: Sequence[Dimension] = ("donor", "year"), measure:
         ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
 
     Raises:
-        ValueError: for a dimension or measure that does not exist.
+        ValueError: for a dimension or measure that does not exist, and for a dimension that stands there twice.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -103,11 +195,16 @@ def rollup(report: Report, by: Sequence[Dimension] = ("donor", "year"), measure:
     >>> frame[["donor", "central"]].values.tolist()[0]
     ['EU', Decimal('4500000000.00')]
     """
+    dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
+    for name in dimensions:
+        if name not in DIMENSIONS:
+            raise ValueError(f"{name!r} is not a dimension of a report; these are: {', '.join(DIMENSIONS)}")
+    if len(set(dimensions)) < len(dimensions):
+        raise ValueError(f"each dimension once, not {', '.join(dimensions)}")
+    if measure not in MEASURES:
+        raise ValueError(f"{measure!r} is not a measure of a report; these are: {', '.join(MEASURES)}")
     digits = CURRENCIES[report.definition.currency].minor_units
-    try:
-        return frame(sums(report.pieces, by, measure), by, digits)
-    except KeyError as unknown:
-        raise ValueError(f"{unknown} is not a dimension or a measure of a report") from None
+    return frame(sums(report.pieces, dimensions, measure), dimensions, digits)
 
 
 def package_version() -> str:

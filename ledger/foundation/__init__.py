@@ -1,10 +1,8 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
 from ledger.foundation.money import (
-    DECIMAL_DIGITS,
     EXACT,
     EXACT_PATTERN,
-    INTEGER_DIGITS,
     Money,
     cut_by_days,
     exact_sum,
@@ -13,18 +11,17 @@ from ledger.foundation.money import (
     parse_exact,
     plain,
     round_half_up,
-    to_minor,
 )
 from ledger.foundation.period import (
     DAY_PATTERN,
     START_PATTERN,
     Every,
     Grid,
-    GridName,
     Interval,
     months_in,
     months_later,
     parse_day,
+    require_day,
     steps,
 )
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, ordered, quoted
@@ -33,14 +30,11 @@ from ledger.foundation.resources import folder
 __all__ = [
     "CODES",
     "DAY_PATTERN",
-    "DECIMAL_DIGITS",
     "EXACT",
     "EXACT_PATTERN",
-    "INTEGER_DIGITS",
     "START_PATTERN",
     "Every",
     "Grid",
-    "GridName",
     "Interval",
     "Money",
     "Problem",
@@ -59,7 +53,7 @@ __all__ = [
     "parse_exact",
     "plain",
     "quoted",
+    "require_day",
     "round_half_up",
     "steps",
-    "to_minor",
 ]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from typing import Never, NoReturn
 
 INTEGER_DIGITS = 18
 DECIMAL_DIGITS = 6
@@ -16,7 +17,11 @@ EXACT_PATTERN = rf"^-?(0|[1-9][0-9]{{0,{INTEGER_DIGITS - 1}}})(\.[0-9]{{1,{DECIM
 # Python's default context rounds silently at 28 digits; this one raises instead of rounding.
 EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
+# The longest amount at the longest rate of a file has room in it, and so have sums, within the digits of EXACT.
+MOST_DIGITS = 90
+
 _EXACT = re.compile(EXACT_PATTERN, re.ASCII)
+_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def parse_exact(text: str) -> Decimal:
@@ -37,9 +42,10 @@ def parse_exact(text: str) -> Decimal:
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
-    """Round a ratio of integers to the nearest integer, halves away from zero.
+    """The integer nearest to a ratio of two; a ratio halfway between two takes the one farther from zero.
 
-    Excel's ROUND, SQL's ROUND and Regulation (EC) 1103/97 art. 5 agree on this rule; Python's ``round`` does not.
+    That is how spreadsheets and databases round, and for conversions into the euro it is law (Regulation (EC) No
+    1103/97 art. 5). Python's own ``round`` takes the even neighbour instead and would differ from all of them.
 
     Raises:
         ZeroDivisionError: if the denominator is zero.
@@ -52,16 +58,6 @@ def round_half_up(numerator: int, denominator: int) -> int:
     quotient, remainder = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * remainder >= denominator)
     return -rounded if numerator < 0 else rounded
-
-
-def to_minor(value: Decimal, digits: int) -> int:
-    """Round a value once to minor units (cents), halves away from zero.
-
-    >>> to_minor(Decimal("2.345"), 2)
-    235
-    """
-    numerator, denominator = value.as_integer_ratio()
-    return round_half_up(numerator * 10**digits, denominator)
 
 
 def from_minor(minor: int, digits: int) -> Decimal:
@@ -117,13 +113,17 @@ def grouped(value: Decimal) -> str:
 class Money:
     """An exact value in one currency.
 
+    To add up many, name what the sum starts from, since 0 alone is in no currency:
+    ``sum(payments, start=Money("0", "EUR"))``.
+
     Args:
-        value: plain text or a Decimal; a float is refused, since it is not exact.
-        currency: three-letter code (ISO 4217).
+        value: plain text, a Decimal or an integer; a float is refused, since it is not exact.
+        currency: three capital letters (ISO 4217). Whether that list has them is not known here: converting tells.
 
     Raises:
-        TypeError: for a float, or when two currencies are added.
-        ValueError: for text that is not a plain number.
+        TypeError: for a value of another type, or when anything but money in the same currency is added or subtracted.
+        ValueError: for text that is not a plain number, a Decimal that is none (NaN) or has more than 90 digits before
+            or behind the decimal point, or a currency that is not three capital letters.
 
     >>> Money("1.10", "EUR") + Money("2.20", "EUR")
     Money('3.30', 'EUR')
@@ -133,19 +133,25 @@ class Money:
     currency: str
 
     def __init__(self, value: str | Decimal | int, currency: str) -> None:
-        if isinstance(value, (float, bool)):
-            raise TypeError(f"money is exact: write {value!r} as text")
-        exact = parse_exact(value) if isinstance(value, str) else Decimal(value)
-        if not exact.is_finite():
-            raise ValueError("money is a number")
-        object.__setattr__(self, "value", exact)
+        object.__setattr__(self, "value", _exact(value))
+        if not isinstance(currency, str) or not _CODE.fullmatch(currency):
+            raise ValueError(f"{currency!r:.40} is not a currency code: write three capital letters such as 'EUR'")
         object.__setattr__(self, "currency", currency)
 
     def __add__(self, other: "Money") -> "Money":
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same_currency(other)
         return Money(EXACT.add(self.value, other.value), self.currency)
 
+    def __radd__(self, other: Never) -> NoReturn:
+        # The built-in sum starts from 0 and comes here; Python's own words would not say what to do about it.
+        start = f"Money('0', {self.currency!r})"
+        raise TypeError(f"money cannot be added to {other!r:.40}, which has no currency: for a sum, start from {start}")
+
     def __sub__(self, other: "Money") -> "Money":
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same_currency(other)
         return Money(EXACT.subtract(self.value, other.value), self.currency)
 
@@ -158,3 +164,18 @@ class Money:
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise TypeError(f"{self.currency} and {other.currency} cannot be added: convert one of them first")
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, str):
+        return parse_exact(value)
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"money is exact: write {value!r:.40} as text")
+    # An integer of any length is a Decimal without rounding; its length is judged before anything is worked out.
+    exact = Decimal(value)
+    if not exact.is_finite():
+        raise ValueError("money is a number")
+    exponent = exact.as_tuple().exponent
+    if exact.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
+        raise ValueError(f"money has at most {MOST_DIGITS} digits before the decimal point and as many behind it")
+    return exact

@@ -4,9 +4,10 @@ An interval includes both of its days. No money and no rates here.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Literal
 
@@ -37,6 +38,25 @@ def parse_day(text: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"not between {FIRST_DAY} and {LAST_DAY}")
     return day
+
+
+def require_day(value: object, what: str) -> None:
+    """Let only a day pass: for what a program may hand over by mistake.
+
+    Args:
+        value: what was handed over.
+        what: the name of the argument, for the message.
+
+    Raises:
+        TypeError: for text, and for a moment (``datetime``, ``pandas.Timestamp``), which names another day elsewhere.
+
+    >>> require_day("2025-06-02", "on")
+    Traceback (most recent call last):
+    TypeError: on is a day such as datetime.date(2025, 6, 2), not the str '2025-06-02'
+    """
+    if isinstance(value, datetime) or not isinstance(value, date):
+        given = f"the {type(value).__name__} {str(value)[:40]!r}"
+        raise TypeError(f"{what} is a day such as datetime.date(2025, 6, 2), not {given}")
 
 
 @dataclass(frozen=True, order=True)
@@ -86,9 +106,7 @@ def months_later(day: date, months: int) -> date:
     datetime.date(2025, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+    return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
 
 
 def steps(start: date, every: Every) -> Iterator[Interval]:
@@ -128,8 +146,10 @@ class Grid:
             year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
             return Interval(date(year, month, first), date(year + 1, month, first) - timedelta(days=1))
         months = _MONTHS[self.name]
-        start = date(day.year, (day.month - 1) // months * months + 1, 1)
-        return Interval(start, months_later(start, months) - timedelta(days=1))
+        first = (day.month - 1) // months * months + 1
+        last = first + months - 1
+        # By the last day itself, not by the first of the next cell: the year 9999 has no next one.
+        return Interval(date(day.year, first, 1), date(day.year, last, _days_in(day.year, last)))
 
     def label(self, day: date) -> str:
         """The name of the cell in which a day lies: ``2025``, ``2025/26`` or ``2025-06``."""
@@ -155,3 +175,7 @@ class Grid:
             parts.append(Interval(start, end))
             start = end + timedelta(days=1)
         return tuple(parts)
+
+
+def _days_in(year: int, month: int) -> int:
+    return monthrange(year, month)[1]

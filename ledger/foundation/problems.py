@@ -4,6 +4,7 @@ A function that checks returns problems and never raises for bad input; :class:`
 must stop as a whole.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -99,7 +100,14 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems by severity, then code, then place: the same list for the same findings."""
     weight = {severity: number for number, severity in enumerate(Severity)}
-    return tuple(sorted(set(problems), key=lambda it: (weight[it.severity], it.code, it.place, it.found, it.expected)))
+    return tuple(
+        sorted(set(problems), key=lambda it: (weight[it.severity], it.code, _natural(it.place), it.found, it.expected))
+    )
+
+
+def _natural(place: str) -> list[tuple[int, str]]:
+    # Line 10 comes behind line 2.
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]{1,9})", place)]
 
 
 def quoted(value: object) -> str:

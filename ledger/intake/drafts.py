@@ -1,19 +1,23 @@
 """Drafts: what a file says, before it is known to be a record; and their way to records.
 
-The readers of the formats make drafts; :func:`settle` gives them ids, parses them and finds ids given twice.
+The readers of the formats make drafts; :func:`settle` gives them ids, parses them and finds ids given twice;
+:func:`at_lines` leads what is found later in their records back to the lines they stand on.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import count
 from typing import Any, Literal
 
 from ledger.foundation import Problem, Severity, quoted
-from ledger.intake.headings import in_headings, is_group, name_at
+from ledger.intake.headings import in_headings, is_group, name_at, name_in_record
 from ledger.records import Record, mint_id, parse_record
 
 MAX_LISTED = 1000
+_AT_MOST = f"at most {MAX_LISTED} of them"
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -45,36 +49,93 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     'a.jsonl:1:record'
     """
     taken = frozenset(taken_ids)
+    places = _places_of_given(drafts)
+    results = list(_results(drafts, _minted_ids(drafts, taken | places.keys()), places, taken))
+    records = tuple(result for result in results if not isinstance(result, Problem))
+    problems = (result for result in results if isinstance(result, Problem))
+    return records, listed(problems, drafts[0].place.partition(":")[0] if drafts else "")
+
+
+def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[Problem, ...]:
+    """What was found in the records of a file, at the lines and under the names that the file has for them.
+
+    Args:
+        problems: with ``id:field`` as their place, as the checks give them.
+        drafts: of the file.
+        taken_ids: the same as for :func:`settle`, so that the same ids are minted.
+
+    Returns:
+        The same problems in the same order, each with ``file:line:field`` as its place and the id behind what was
+        found, and the line of any other record of the file that it names. A problem of a record that is not of the file
+        keeps its place.
+
+    >>> draft = Draft({"donor": "GBR", "recipient": "UKR", "announced": "2025-06-02"}, "a.csv:2", "headings")
+    >>> doubt = Problem("SRC", Severity.WARNING, "gbr-ukr-2025-06-02-1:sources", "no source", "one", "add it")
+    >>> print(at_lines([doubt], [draft], ())[0])
+    a.csv:2:publisher: SRC warning: found no source (gbr-ukr-2025-06-02-1), expected one. Do: add it.
+    """
+    taken = frozenset(taken_ids)
+    given = _places_of_given(drafts)
+    by_id: dict[str, Draft] = {}
+    for draft, new_id in zip(drafts, _minted_ids(drafts, taken | given.keys()), strict=True):
+        own = new_id or draft.values.get("id")
+        # An id that was taken is that of another record, which stands in the book.
+        if isinstance(own, str) and own not in taken:
+            by_id.setdefault(own, draft)
+    return tuple(_at_line(problem, by_id) for problem in problems)
+
+
+def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
+    """The first 1,000 problems, errors before warnings before notes, and for each severity a count of the rest.
+
+    Args:
+        problems: in the order of their places; counts among them, from lists that were bounded before, are added up.
+        place: what they were found in; the place of the counts.
+
+    >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
+    >>> len(listed([fault] * 5000, "a.csv")), listed([fault] * 5000, "a.csv")[-1].found
+    (1001, '4000 further errors')
+    """
+    kept: dict[Severity, list[Problem]] = {severity: [] for severity in Severity}
+    more: dict[Severity, int] = dict.fromkeys(Severity, 0)
+    for problem in problems:
+        same = kept[problem.severity]
+        if problem.expected == _AT_MOST:
+            more[problem.severity] += int(problem.found.partition(" ")[0])
+        elif len(same) < MAX_LISTED:
+            same.append(problem)
+        else:
+            more[problem.severity] += 1
+    weighed = [problem for severity in Severity for problem in kept[severity]]
+    for problem in weighed[MAX_LISTED:]:
+        more[problem.severity] += 1
+    return (*weighed[:MAX_LISTED], *(_further(number, it, place) for it, number in more.items() if number))
+
+
+def _further(number: int, severity: Severity, place: str) -> Problem:
+    found = f"{number} further {severity}{'s' if number > 1 else ''}"
+    return Problem("FORM", severity, place, found, _AT_MOST, "mend those listed, then look again")
+
+
+def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[str]]:
     places: dict[str, list[str]] = defaultdict(list)
     for draft in drafts:
         if isinstance(given := draft.values.get("id"), str):
             places[given].append(draft.place)
-    numbers = _minted_ids(drafts, taken | places.keys())
-    results = list(_results(drafts, numbers, places, taken))
-    records = tuple(result for result in results if not isinstance(result, Problem))
-    return records, listed(result for result in results if isinstance(result, Problem))
+    return places
 
 
-def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The first 1,000 problems, and one more that counts the rest where there are more.
-
-    >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
-    >>> len(listed([fault] * 5000)), listed([fault] * 5000)[-1].found
-    (1001, '4000 further problems')
-    """
-    source = iter(problems)
-    shown = tuple(islice(source, MAX_LISTED))
-    rest = 0
-    severity = Severity.WARNING
-    for problem in source:
-        rest += 1
-        severity = Severity.ERROR if problem.severity is Severity.ERROR else severity
-    if not rest:
-        return shown
-    file = shown[0].place.partition(":")[0]
-    found = f"{rest} further problem{'s' if rest > 1 else ''}"
-    expected = f"at most {MAX_LISTED} of them"
-    return (*shown, Problem("FORM", severity, file, found, expected, "mend those listed, then read the file again"))
+def _at_line(problem: Problem, by_id: Mapping[str, Draft]) -> Problem:
+    # An id may hold colons, a field does not.
+    own, _, path = problem.place.rpartition(":")
+    draft = by_id.get(own)
+    if draft is None:
+        return problem
+    field = name_in_record(path, draft.values, problem.found) if draft.written_as == "headings" else path
+    # Ids of our own making hold digits; without one, a word of the sentence could pass for an id.
+    named = dict.fromkeys(word for word in _ID.findall(problem.found) if word != own and any(map(str.isdigit, word)))
+    others = "".join(f"; {it} is at {by_id[it].place}" for it in named if it in by_id)
+    return replace(problem, place=f"{draft.place}:{field}", found=f"{problem.found} ({own}{others})")
 
 
 def _minted_ids(drafts: Iterable[Draft], used: frozenset[str]) -> Iterator[str | None]:
@@ -130,8 +191,9 @@ def _shown(problem: Problem, draft: Draft) -> Problem:
     if not path:
         return problem
     if draft.written_as == "headings" and is_group(path):
-        wanted, remedy = in_headings(problem.expected, path), in_headings(problem.remedy, path)
-        return replace(problem, place=f"{draft.place}:{name_at(path, draft.values)}", expected=wanted, remedy=remedy)
+        found, wanted, remedy = (in_headings(it, path) for it in (problem.found, problem.expected, problem.remedy))
+        place = f"{draft.place}:{name_at(path, draft.values)}"
+        return replace(problem, place=place, found=found, expected=wanted, remedy=remedy)
     if draft.written_as == "paths":
         return problem
     name = name_at(path, draft.values)

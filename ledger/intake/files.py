@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.drafts import Draft, listed
 from ledger.intake.jsonl import read_jsonl
 from ledger.intake.table import read_table
@@ -28,7 +28,8 @@ def read_file(path: Path) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
         path: ends in ``.jsonl`` or ``.csv``; at most 256 MiB.
 
     Returns:
-        The drafts, to be given to :func:`ledger.intake.settle`, and the problems found on the way, at most 1,001.
+        The drafts, to be given to :func:`ledger.intake.settle`, and the problems found on the way, at most 1,000
+        and a count of the rest.
 
     >>> [str(problem) for problem in read_file(Path("absent.jsonl"))[1]]
     ['absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.']
@@ -66,10 +67,10 @@ def _unreadable(path: Path, file: str) -> Problem | None:
 
 def _parted(results: Iterator[Draft | Problem], file: str) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
     drafts: list[Draft] = []
-    problems = listed(_problems(results, drafts))
-    if not drafts and not problems:
+    problems = listed(_problems(results, drafts), file)
+    if not drafts and not errors(problems):
         remedy = "check that it was saved, or leave it out"
-        return (), (Problem("FILE", Severity.WARNING, file, "nothing in it", "at least one record", remedy),)
+        return (), (_fault(file, "nothing in it", "at least one record", remedy), *problems)
     return tuple(drafts), problems
 
 

@@ -135,6 +135,24 @@ def name_at(path: str, values: Mapping[str, Any]) -> str:
     return next(exact, None) or next(inside, None) or next(around, path)
 
 
+def name_in_record(path: str, values: Mapping[str, Any], found: str) -> str:
+    """The heading for what a check says of a sound record: the one to look at, also where several make up a group.
+
+    >>> name_in_record("amount", {}, "GBP 0"), name_in_record("relations", {}, 'fulfils "x", which is not there')
+    ('amount', 'fulfils')
+    """
+    if path == "sources" and path in values:
+        return "quote"
+    if path == "items":
+        return "valuation_basis"
+    if path == "relations":
+        ties = [tie["kind"] for tie in values.get("relations", ())]
+        return next(
+            (kind for kind in get_args(RelationKind) if found.startswith(f"{kind} ")), ties[0] if ties else path
+        )
+    return path if any(heading.name == path for heading in HEADINGS) else name_at(path, values)
+
+
 def is_group(path: str) -> bool:
     """Whether a path leads to a part of the record that several headings fill, such as ``amount``.
 

@@ -4,11 +4,11 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, get_args
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.headings import HEADINGS, values_of
+from ledger.intake.headings import HEADINGS, Kind, values_of
 from ledger.intake.lines import NumberedLine, numbered_lines
 from ledger.records import nearest
 
@@ -41,6 +41,9 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
         return
     names = tuple("_".join(cell.casefold().split()) for cell in heading.cells)
     place = f"{file}:{heading.number}"
+    if _is_no_heading_line(names):
+        yield _no_heading_line(heading, place)
+        return
     faults = tuple(_heading_faults(names, place))
     yield from faults
     if not any(fault.severity is Severity.ERROR for fault in faults):
@@ -83,6 +86,25 @@ def _opening(texts: Iterable[str]) -> Iterator[str]:
             return
 
 
+def _is_no_heading_line(names: Sequence[str]) -> bool:
+    # A cell of data may read as a heading by chance ("commitment" is one, and a stage); most of them will not. A table
+    # with all that is required may have any number of columns of its own.
+    if any(set(_required(kind)) <= set(names) for kind in get_args(Kind)):
+        return False
+    named = [name for name in names if name]
+    return 2 * sum(name in _KNOWN for name in named) < len(named)
+
+
+def _no_heading_line(first: _Row, place: str) -> Problem:
+    shown = next(cell for cell in first.cells if cell.strip())
+    return _form(
+        place,
+        f"no heading line but {quoted(shown.strip())}",
+        "a first line of headings such as title, donor, recipient, announced, qualifier, amount, currency, term",
+        "put the headings of docs/import.md above the data",
+    )
+
+
 def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
@@ -103,7 +125,7 @@ def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
 
 
 def _drafts(rows: Iterable[_Row | Problem], names: Sequence[str], place: str, file: str) -> Iterator[Draft | Problem]:
-    told: set[str] = set()
+    told: set[tuple[str, ...]] = set()
     for row in rows:
         if isinstance(row, Problem):
             yield row
@@ -118,11 +140,12 @@ def _drafts(rows: Iterable[_Row | Problem], names: Sequence[str], place: str, fi
             )
             continue
         values = values_of({name: cell for name, cell in zip(names, row.cells, strict=False) if name})
-        missing = [name for name in _required(values.get("record", "commitment")) if name not in names]
-        yield from (_missing(place, name) for name in missing if name not in told)
-        told.update(missing)
+        missing = tuple(name for name in _required(values.get("record", "commitment")) if name not in names)
         if not missing:
             yield Draft(values, f"{file}:{row.number}", "headings")
+        elif missing not in told:
+            told.add(missing)
+            yield _missing(place, missing)
 
 
 def _unnamed(cells: Sequence[str], names: Sequence[str]) -> Iterator[str]:
@@ -135,8 +158,14 @@ def _required(kind: object) -> tuple[str, ...]:
     return tuple(heading.name for heading in HEADINGS if kind in heading.required_for)
 
 
-def _missing(place: str, name: str) -> Problem:
-    return _form(f"{place}:{name}", "no such heading", f"the heading {name}", f"add a column {name} and fill it in")
+def _missing(place: str, names: Sequence[str]) -> Problem:
+    wanted = f"the heading{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    remedy = f"add {'columns' if len(names) > 1 else 'a column'} {', '.join(names)} and fill {_them(names)} in"
+    return _form(f"{place}:{names[0]}", "no such heading", wanted, remedy)
+
+
+def _them(names: Sequence[str]) -> str:
+    return "them" if len(names) > 1 else "it"
 
 
 def _short(name: str) -> str:

@@ -1,12 +1,12 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
-from ledger.rates.basis import BASES, MOST_DAYS_BACK, Basis, BasisKind
+from ledger.rates.basis import BASES, MOST_DAYS_BACK, Basis
 from ledger.rates.ecb import ecb_history
-from ledger.rates.euro import IRREVOCABLE, Irrevocable, irrevocable
+from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes, read_rates
 from ledger.rates.legs import Leg, LegKind
 from ledger.rates.pick import Pair, pick
-from ledger.rates.sets import Direction, Quote, RateSet, Series
+from ledger.rates.sets import Quote, RateSet
 from ledger.rates.shipped import ecb_rates
 
 __all__ = [
@@ -14,19 +14,14 @@ __all__ = [
     "IRREVOCABLE",
     "MOST_DAYS_BACK",
     "Basis",
-    "BasisKind",
-    "Direction",
-    "Irrevocable",
     "Leg",
     "LegKind",
     "Pair",
     "Quote",
     "RateSet",
-    "Series",
     "ecb_history",
     "ecb_rates",
     "future_quotes",
-    "irrevocable",
     "pick",
     "read_rates",
 ]

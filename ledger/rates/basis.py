@@ -5,9 +5,9 @@ A basis names the rule, a question applies it to one conversion; ``pick`` then l
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
-from ledger.foundation import Grid, Interval, parse_day
+from ledger.foundation import Grid, Interval, parse_day, require_day
 
 # Long enough for Easter and the turn of the year, short enough that a rate still belongs to its day.
 MOST_DAYS_BACK = timedelta(days=7)
@@ -27,7 +27,8 @@ class Basis:
         day: the day of ``on``; None for the others.
 
     Raises:
-        ValueError: for ``on`` without a day, or another basis with one.
+        ValueError: for another kind, for ``on`` without a day, or another basis with one.
+        TypeError: for a day that is text or a moment (``datetime``).
 
     >>> str(Basis("on", date(2025, 6, 2)))
     'on:2025-06-02'
@@ -37,6 +38,10 @@ class Basis:
     day: date | None = None
 
     def __post_init__(self) -> None:
+        if self.kind not in get_args(BasisKind):
+            raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
+        if self.day is not None:
+            require_day(self.day, "the day of a basis")
         if (self.kind == "on") != (self.day is not None):
             raise ValueError(f"only the basis on names a day: write {BASES}")
 
@@ -106,7 +111,8 @@ class Question:
             case "month" | "year" as name:
                 return Grid(name).cell(self.asked)
             case "announced" | "on":
-                return Interval(self.asked - MOST_DAYS_BACK, self.asked)
+                # The calendar itself begins on a day, and the first ones have fewer days behind them.
+                return Interval(self.asked - min(MOST_DAYS_BACK, self.asked - date.min), self.asked)
 
     @property
     def span(self) -> Interval | None:

@@ -29,13 +29,19 @@ def read_rates(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, .
         data: the bytes of the file: our CSV, the ECB's wide CSV, or a zip archive with one of them.
 
     Returns:
-        The set, and the problems FX-FEED; no set where one of them is an error. Never raises for bad data.
+        The set, and the problems FX-FEED; no set where one of them is an error. Bad data never raises.
+
+    Raises:
+        TypeError: for text in the place of bytes, or a name that is no text; read the file with ``read_bytes``.
 
     >>> ours = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
     >>> uah, problems = read_rates("NBU", ours)
     >>> uah.base, uah.direction, problems
     ('UAH', 'base_per_unit', ())
     """
+    if not isinstance(name, str) or not isinstance(data, bytes):
+        given = f"{type(name).__name__} and {type(data).__name__}"
+        raise TypeError(f"a name and the bytes of a file, as Path.read_bytes gives them, not {given}")
     faults = Faults(name)
     rate_set = _read(name, data, faults)
     return rate_set, faults.problems()

@@ -22,6 +22,8 @@ from ledger.records import CURRENCIES
 class Pair:
     """One rate picked: both legs from one rate set.
 
+    It carries the whole set, so that the trail needs no look-up; a pickle of it is therefore some megabytes long.
+
     Args:
         rate_set: the set that both legs are from.
         source: leg of the currency converted from.

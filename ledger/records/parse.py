@@ -20,6 +20,29 @@ T = TypeVar("T")
 
 MAX_TEXT = 1_000_000
 MAX_NAME = 60
+_MOST_FIELDS = 8
+
+_GROUP = ("a group of fields in braces", "write it as {...} with its fields")
+_LIST = ("a list in brackets", "write it as [...]")
+_TEXT = ("text", "write the value in quotes")
+# What pydantic finds, by its own name for it: what was expected in plain words, and what to do.
+_PLAIN: Mapping[str, tuple[str, str]] = {
+    "model_type": _GROUP,
+    "model_attributes_type": _GROUP,
+    "dict_type": _GROUP,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "string_type": _TEXT,
+    "string_unicode": ("text without broken characters", "type the value, or the name of the field, again"),
+    "string_too_short": ("text that is not empty", "fill in the value or leave the field out"),
+    "bool_type": ("true or false, without quotes", "write true for yes, false for no"),
+    "invalid_key": ("names of fields as text", "write the name in quotes"),
+}
+# The texts that are held to a form, by the field they stand in: a pattern says nothing to a clerk.
+_FORMS: Mapping[str, str] = {
+    "name": "a name of at most 25 letters, digits, blanks and hyphens that begins with a letter or a digit",
+    "fiscal_year_starts": "a month and a day as MM-DD such as 04-01, the day at most 28",
+}
 
 _KINDS: Mapping[str, type[Commitment] | type[Transaction]] = {"commitment": Commitment, "transaction": Transaction}
 
@@ -131,23 +154,50 @@ def _slug(text: str) -> str:
 def _problem_of(fault: ErrorDetails, place: str) -> Problem:
     path = ".".join(_name(str(part)) for part in fault["loc"])
     where = f"{place}:{path}" if path else place
-    context = fault.get("ctx", {})
-    found = quoted(fault["input"]) if not isinstance(fault["input"], (dict, list)) else "the fields as they stand"
+    context, found = fault.get("ctx", {}), _found(fault["input"], path)
     match fault["type"]:
         case "FORM" | "TERM" as code:
-            return Problem(code, Severity.ERROR, where, found, context["wanted"], context["remedy"])
+            shown = context.get("found") or found
+            return Problem(code, Severity.ERROR, where, shown, context["wanted"], context["remedy"])
         case "missing":
             return _form(where, "nothing", "a value", f"fill in {path}")
         case "extra_forbidden":
             return _form(
                 where, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
+        case kind:
+            return _form(where, found, *_wanted(kind, context, path))
+
+
+def _wanted(kind: str, context: Mapping[str, Any], path: str) -> tuple[str, str]:
+    """What a fault of pydantic's own expects, and what to do."""
+    match kind:
         case "literal_error":
-            return _form(where, found, f"one of {context['expected']}", "choose one of these")
-        case "string_too_long" | "too_long":
-            return _form(where, found, f"at most {context['max_length']} characters", "shorten the text")
+            return "one of " + context["expected"].replace("'", ""), "choose one of these"
+        case "string_too_long":
+            return f"at most {context['max_length']} characters", "shorten the text"
+        case "too_long":
+            return f"at most {context['max_length']} in the list", "shorten the list"
+        case "too_short":
+            return f"at least {context['min_length']} in the list", "fill in the list"
+        case "string_pattern_mismatch":
+            return _FORMS.get(
+                path.rpartition(".")[2], "text of the form that the schema gives"
+            ), "write it in this form"
         case _:
-            return _form(where, found, fault["msg"].lower(), "correct the value")
+            return _PLAIN.get(kind, ("a value that the schema allows", "correct the value"))
+
+
+def _found(value: object, path: str) -> str:
+    """What stands there; of a group, its own plain fields, since a fault of the group lies in how they go together."""
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    if not isinstance(value, dict):
+        return "nothing" if value is None else quoted(value)
+    if not path:
+        return "the record as it stands"
+    plain = [f"{_name(str(name))} {quoted(it)[1:-1]}" for name, it in value.items() if isinstance(it, str)]
+    return ", ".join(plain[:_MOST_FIELDS]) or "a group of fields in braces"
 
 
 def _name(text: str) -> str:

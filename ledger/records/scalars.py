@@ -4,8 +4,10 @@ Each has its own validator and its own JSON Schema, so that files can be checked
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -15,19 +17,37 @@ from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_d
 from ledger.records.codes import CURRENCIES, code_list, nearest
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$(?!\n)"
-LINE_PATTERN = r"^(?=.*\S)[^\u0000-\u001f\u007f]*$(?!\n)"
+# Control characters, line ends, and the marks that turn the direction of a text (U+202E and its kin): on a screen they
+# make it read as something else. The joiners U+200C and U+200D stay: Persian and many Indian scripts need them.
+_UNSEEN = r"\u0000-\u001f\u007f\u0085\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+LINE_PATTERN = rf"^(?=.*\S)[^{_UNSEEN}]*$(?!\n)"
+URL_PATTERN = rf"^https?://[^\s{_UNSEEN}]+$(?!\n)"
 QUOTE_WORDS = 25
 
-_WORD, _GAP = r"[^\s\u0000-\u001f\u007f]+", r"[^\S\u0000-\u001f\u007f]"
+_WORD, _GAP = rf"[^\s{_UNSEEN}]+", rf"[^\S{_UNSEEN}]"
 QUOTE_PATTERN = rf"^{_GAP}*({_WORD}{_GAP}+){{0,{QUOTE_WORDS - 1}}}{_WORD}{_GAP}*$(?!\n)"
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
+_TURN = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+# Where a slip may mean several currencies, these come first.
+_COMMON = ("EUR", "USD", "GBP", "JPY", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "UAH", "RUB")
+_LIKE_A_CODE = (3, 4)
+_MOST_OF_A_NAME = 40
+_MOST_NEAR = 3
 
 
-def expected(code: str, wanted: str, remedy: str) -> PydanticCustomError:
-    """An error that already speaks the language of problems: its code, what was expected and what to do."""
-    return PydanticCustomError(code, "{wanted}", {"wanted": wanted, "remedy": remedy})
+def expected(code: str, wanted: str, remedy: str, found: str = "") -> PydanticCustomError:
+    """An error that already speaks the language of problems.
+
+    Args:
+        code: one of the problem codes.
+        wanted: what was expected.
+        remedy: what to do.
+        found: what stands there, where the value itself would be too much to show.
+    """
+    return PydanticCustomError(code, "{wanted}", {"wanted": wanted, "remedy": remedy, "found": found})
 
 
 def _exact(value: object) -> Decimal:
@@ -74,14 +94,54 @@ def _text(value: object) -> str:
 def _line(value: str) -> str:
     if _BREAK.search(value):
         raise expected("FORM", "text on one line", "take out line breaks and tabs")
+    if _TURN.search(value):
+        raise expected("FORM", "text without invisible control characters", "type the text again, do not paste it")
+    return value
+
+
+def _url(value: str) -> str:
+    if not re.fullmatch(URL_PATTERN, value):
+        raise expected(
+            "FORM", "an address that begins with http:// or https://", "copy the address from the browser's own line"
+        )
     return value
 
 
 def _currency(value: str) -> str:
     if value not in CURRENCIES:
-        near = " or ".join(nearest(value.upper(), CURRENCIES)) or "EUR"
-        raise expected("FORM", f"a currency code of ISO 4217, perhaps {near}", "write the three-letter code")
+        near = " or ".join(f"{code} ({CURRENCIES[code].name})" for code in _near_currencies(value))
+        such = f"perhaps {near}" if near else "such as EUR, USD, GBP"
+        raise expected("FORM", f"a currency code of ISO 4217, {such}", "write the three-letter code")
     return value
+
+
+def _near_currencies(text: str) -> tuple[str, ...]:
+    """Codes that a slip or an English name of a currency could mean: ``euro``, ``pounds``, ``GPB``."""
+    word = text.strip()[:_MOST_OF_A_NAME].casefold()
+    if word.upper() in CURRENCIES:
+        return (word.upper(),)
+    if called := _called({word, word.removesuffix("s")}):
+        return called
+    rest = (code for code in CURRENCIES if code not in _COMMON)
+    if len(word) in _LIKE_A_CODE and (near := nearest(word.upper(), (*_COMMON, *rest))):
+        return near
+    return _called(set(nearest(word, (name for names in _names().values() for name in names), most=1)))
+
+
+def _called(said: set[str]) -> tuple[str, ...]:
+    """Living currencies of that name; only those that come nearest, so that ``pound`` is the pound sterling."""
+    for part in (slice(0, 1), slice(1, 2), slice(2, None)):
+        if found := [code for code, names in _names().items() if said.intersection(names[part])]:
+            return tuple(found[:_MOST_NEAR])
+    return ()
+
+
+@cache
+def _names() -> Mapping[str, Sequence[str]]:
+    """Of each living currency its whole name, the first word of it and the others."""
+    living = {code: it.name.casefold() for code, it in CURRENCIES.items() if it.last is None}
+    ordered = dict.fromkeys((*_COMMON, *living))
+    return {code: (living[code], *living[code].split()) for code in ordered}
 
 
 def _quote(value: str) -> str:
@@ -131,6 +191,9 @@ Line = Annotated[_Line, Field(min_length=1, max_length=300, json_schema_extra=_P
 Paragraph = Annotated[_Text, Field(min_length=1, max_length=4000, json_schema_extra={"pattern": r"\S"})]
 Quote = Annotated[
     _Line, Field(min_length=1, max_length=400, json_schema_extra={"pattern": QUOTE_PATTERN}), AfterValidator(_quote)
+]
+Url = Annotated[
+    _Line, Field(min_length=1, max_length=300, json_schema_extra={"pattern": URL_PATTERN}), AfterValidator(_url)
 ]
 Identifier = Annotated[_Text, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
 PartyKey = Annotated[_Line, Field(min_length=1, max_length=120, json_schema_extra=_PATTERN)]

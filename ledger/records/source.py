@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.records.scalars import Day, Line, Quote
+from ledger.records.scalars import Day, Line, Quote, Url
 
 
 class Source(BaseModel):
@@ -11,7 +11,7 @@ class Source(BaseModel):
     Args:
         publisher: who published it.
         title: its title.
-        url: where it can be read.
+        url: where it can be read; an address of http or https.
         published: day of publication, where known.
         accessed: day on which it was read.
         language: ISO 639 code of the quote.
@@ -25,7 +25,7 @@ class Source(BaseModel):
 
     publisher: Line = Field(description="Who published it.")
     title: Line = Field(description="Title of the publication.")
-    url: Line | None = Field(default=None, description="Where it can be read.")
+    url: Url | None = Field(default=None, description="Where it can be read.")
     published: Day | None = Field(default=None, description="Day of publication.")
     accessed: Day | None = Field(default=None, description="Day on which it was read.")
     language: Line | None = Field(default=None, description="ISO 639 code of the quote's language.")

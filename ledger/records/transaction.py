@@ -49,6 +49,9 @@ class Transaction(BaseModel):
     def _cancellation_is_bounded(self) -> Self:
         if self.type == "cancellation" and self.amount.qualifier == "at_least":
             raise expected(
-                "FORM", "a cancellation with a known sum", "record the certain part as exact and the doubt in the note"
+                "FORM",
+                "a cancellation with a known sum",
+                "record the certain part as exact and the doubt in the note",
+                found=str(self.amount),
             )
         return self

@@ -89,7 +89,7 @@ class TableDefinition(BaseModel):
         used = [*self.rows, *([self.columns] if self.columns else [])]
         twice = sorted({name for name in used if used.count(name) > 1})
         if twice:
-            raise expected("FORM", f"each dimension once, not {' and '.join(twice)} twice", "take one of them out")
+            raise expected("FORM", "each dimension once", "take one of them out", found=f"{' and '.join(twice)} twice")
         return self
 
 
@@ -136,7 +136,9 @@ class Definition(BaseModel):
         taken = {name.casefold() for name in SHEETS}
         for table in self.tables:
             if table.name.casefold() in taken:
-                raise expected("FORM", f"a sheet name of its own, not {table.name}", "give the table another name")
+                raise expected(
+                    "FORM", "a sheet name of its own", "give the table another name", found=quoted(table.name)
+                )
             taken.add(table.name.casefold())
         return self
 

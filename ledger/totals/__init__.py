@@ -2,7 +2,7 @@
 
 from ledger.totals.boundary import Scope, left_out, visible
 from ledger.totals.frames import frame
-from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measured, measures_of, prove, prove_book
+from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book
 from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, sums
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "bound_of",
     "frame",
     "left_out",
-    "measured",
     "measures_of",
     "prove",
     "prove_book",

@@ -65,17 +65,6 @@ def measures_of(lines: Sequence[Line]) -> tuple[Measure, ...]:
     )
 
 
-def measured(lines: Sequence[Line], measure: Measure) -> Figures:
-    """The total of one measure, straight from the lines.
-
-    >>> measured([], "pledges").central
-    0
-    """
-    signs = MEASURES[measure]
-    counted = [(line.figures, signs[line.stage]) for line in lines if line.figures is not None and line.stage in signs]
-    return total(figures if sign > 0 else -figures for figures, sign in counted)
-
-
 def prove(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> tuple[Proof, ...]:
     """The same total along every dimension, and parts that add up to their lines; in the report's currency.
 
@@ -118,7 +107,7 @@ def bound_of(figures: Figures, bound: Bound) -> int:
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
     for measure in measures_of(lines):
-        whole = measured(lines, measure)
+        whole = _measured(lines, measure)
         in_parts = _parts_total(lines, parts, MEASURES[measure])
         for bound in BOUNDS:
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
@@ -128,6 +117,12 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, whole))
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)
+
+
+def _measured(lines: Sequence[Line], measure: Measure) -> Figures:
+    signs = MEASURES[measure]
+    counted = [(line.figures, signs[line.stage]) for line in lines if line.figures is not None and line.stage in signs]
+    return total(figures if sign > 0 else -figures for figures, sign in counted)
 
 
 def _parts_total(lines: Sequence[Line], parts: Sequence[Part], signs: Mapping[str, int]) -> Figures:

@@ -4,7 +4,6 @@ from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import Line, Part, Rules, Status, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.spread import cut, spread
 from ledger.valuation.terms import Instalment, instalments, owes_without_end
 
 __all__ = [
@@ -18,13 +17,11 @@ __all__ = [
     "Schedule",
     "Status",
     "convert",
-    "cut",
     "instalments",
     "owes_without_end",
     "parts",
     "rate_day",
     "schedule",
-    "spread",
     "stage_of",
     "total",
     "value",

@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 
-from ledger.book import GENESIS
-from ledger.book.journal import entry_hash
+from ledger.book.journal import GENESIS, entry_hash
 
 ANN = {"author": "Ann", "reason": "press release"}
 

@@ -106,6 +106,13 @@ def test_the_book_waits_for_the_disk(book):
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
+def test_the_book_runs_no_function_that_a_strangers_file_names(book):
+    with book._journal.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA trusted_schema").scalar() == 0
+    with book._journal.writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA trusted_schema").scalar() == 0
+
+
 # COPY(n, p) stands for an entry of Eve's with number n, following the hash p, its other fields those of entry 2.
 ATTACKS = [
     "UPDATE entries SET author = 'Eve' WHERE seq = 1",

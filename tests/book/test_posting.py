@@ -269,3 +269,21 @@ def test_a_clock_set_back_does_not_date_an_entry_before_the_last(book, promise, 
 
     assert revision.time.date() == date(2025, 7, 1)
     assert book.verify() == ()
+
+
+def test_a_single_record_stands_in_a_list_too(book, promise):
+    with pytest.raises(TypeError, match=r"write \[record\]"):
+        book.record(promise("a"), **ANN)
+
+
+@pytest.mark.parametrize("wrong", [{"id": "b"}, "b", None])
+def test_what_is_no_record_is_told_and_nothing_of_its_block_is_entered(book, promise, wrong):
+    with pytest.raises(TypeError, match="a Commitment or a Transaction"):
+        book.record([promise("a"), wrong], **ANN)
+
+    assert book.entries == 0
+
+
+def test_a_file_of_rates_is_bytes(book):
+    with pytest.raises(TypeError, match="a file of rates is bytes"):
+        book.add_rates("own", "date,currency,rate", **ANN)

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from ledger.book import GENESIS, Book, RateFile
+from ledger.book import Book
+from ledger.book.journal import GENESIS
+from ledger.book.views import RateFile
 from ledger.foundation import Refused
 
 ANN = {"author": "Ann", "reason": "press release"}
@@ -170,3 +172,20 @@ def test_a_tampered_day_is_refused_and_named(book, tamper):
 
     with pytest.raises(Refused, match=r"book\.db:entry 1: CHAIN error"):
         _ = book.last_recorded
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)])
+@pytest.mark.parametrize("question", ["records", "rate_files", "head_at"])
+def test_as_of_is_a_day(book, question, day):
+    with pytest.raises(TypeError, match="as_of is a day such as"):
+        getattr(book, question)(day)
+
+
+def test_a_book_tells_its_path_its_entries_and_its_head(book, promise):
+    assert repr(book) == f"<Book '{book.path}', 0 entries, head 000000000000>"
+
+    (revision,) = book.record([promise("a")], **ANN)
+    assert repr(book) == f"<Book '{book.path}', 1 entry, head {revision.hash[:12]}>"
+
+    book.path.unlink()
+    assert repr(book) == f"<Book '{book.path}', which cannot be read>"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from made import amount, paid
 
 from ledger.checks import check_rates
-from ledger.records import parse_record
 
 
 @dataclass(frozen=True)
@@ -15,25 +15,10 @@ class Rates:
     last_day: date
 
 
-def payment(day, amount):
-    values = {
-        "record": "transaction",
-        "id": "a-1",
-        "commitment": "a",
-        "type": "delivery",
-        "value_date": day,
-        "amount": amount,
-    }
-    return parse_record(values, "test").record
-
-
-FIVE_EUROS = {"qualifier": "exact", "value": "5", "currency": "EUR"}
-
-
 def test_rates_eight_days_older_than_the_newest_record_are_stale():
     rates = [Rates("old", date(2020, 1, 1)), Rates("ECB", date(2025, 6, 2))]
 
-    assert [str(problem) for problem in check_rates([payment("2025-06-10", FIVE_EUROS)], rates)] == [
+    assert [str(problem) for problem in check_rates([paid(value_date="2025-06-10")], rates)] == [
         (
             "rates:ECB: FX-STALE warning: found rates until 2025-06-02, records until 2025-06-10, expected rates at "
             "most 7 days older than the newest record. Do: add newer rates (rates add FILE) or update the package "
@@ -43,12 +28,12 @@ def test_rates_eight_days_older_than_the_newest_record_are_stale():
 
 
 @pytest.mark.parametrize(
-    ("day", "amount", "rates"),
+    ("day", "figure", "rates"),
     [
-        ("2025-06-09", FIVE_EUROS, [Rates("ECB", date(2025, 6, 2))]),
+        ("2025-06-09", amount(), [Rates("ECB", date(2025, 6, 2))]),
         ("2025-06-10", {"qualifier": "undisclosed"}, [Rates("ECB", date(2025, 6, 2))]),
-        ("2025-06-10", FIVE_EUROS, []),
+        ("2025-06-10", amount(), []),
     ],
 )
-def test_a_week_a_record_without_a_figure_and_no_rates_at_all_are_no_finding(day, amount, rates):
-    assert check_rates([payment(day, amount)], rates) == ()
+def test_a_week_a_record_without_a_figure_and_no_rates_at_all_are_no_finding(day, figure, rates):
+    assert check_rates([paid(value_date=day, amount=figure)], rates) == ()

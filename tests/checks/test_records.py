@@ -1,37 +1,20 @@
 """Each check of one record: what it says, and that it keeps silent where nothing is wrong."""
 
 import pytest
+from made import amount as exact
+from made import over, pledge, yearly
 
 from ledger.checks import check_records
-from ledger.records import parse_record
-
-SOUND = {
-    "id": "a",
-    "title": "Yearly support",
-    "donor": "GBR",
-    "recipient": "UKR",
-    "category": "military",
-    "instrument": "grant",
-    "stage": "pledge",
-    "announced": "2025-06-02",
-    "amount": {"qualifier": "exact", "value": "3000000000", "currency": "GBP"},
-    "term": {"kind": "one_off"},
-    "sources": [{"publisher": "BBC", "title": "News", "quote": "£3 billion"}],
-}
 
 
 def said_of(**changes):
-    record, problems = parse_record(SOUND | changes, "test")
-    assert record, problems
-    return [str(problem) for problem in check_records([record])]
+    """What is said of a sound pledge of GBP 3 billion with these changes."""
+    sound = {"donor": "GBR", "amount": exact("3000000000", "GBP"), "sources": source("£3 billion")}
+    return [str(problem) for problem in check_records([pledge(**(sound | changes))])]
 
 
 def source(quote):
     return [{"publisher": "BBC", "title": "News", "quote": quote}]
-
-
-def exact(value, currency):
-    return {"qualifier": "exact", "value": value, "currency": currency}
 
 
 def test_a_sound_record_is_met_with_silence():
@@ -147,7 +130,7 @@ def test_a_currency_after_its_last_day_is_told_once():
 
 
 def test_an_open_ended_term_is_noted():
-    assert said_of(term={"kind": "recurring", "start": "2025-04-01", "every": "year"}) == [
+    assert said_of(term=yearly()) == [
         (
             "a:term: TERM note: found so much per year without an end, expected an end. "
             "Do: give every total a horizon; it is never totalled without one."
@@ -156,9 +139,14 @@ def test_an_open_ended_term_is_noted():
 
 
 def test_a_period_that_was_over_when_it_was_announced_is_doubted():
-    [said] = said_of(term={"kind": "period", "start": "2023-01-01", "end": "2023-12-31"})
+    [said] = said_of(term=over("2023-01-01", "2023-12-31"))
 
     assert said.startswith("a:term: TERM warning: found an end on 2023-12-31, announced on 2025-06-02")
+
+
+def test_a_period_may_end_on_the_day_of_its_announcement_but_not_the_day_before():
+    assert said_of(announced="2025-06-02", term=over("2025-01-01", "2025-06-02")) == []
+    assert len(said_of(announced="2025-06-02", term=over("2025-01-01", "2025-06-01"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -171,11 +159,11 @@ def test_a_period_that_was_over_when_it_was_announced_is_doubted():
     ],
 )
 def test_a_term_of_whole_intervals_is_no_finding(start, end, every):
-    assert said_of(term={"kind": "recurring", "start": start, "end": end, "every": every}) == []
+    assert said_of(term=yearly(start, end=end, every=every)) == []
 
 
 def test_an_end_inside_an_interval_is_noted():
-    [said] = said_of(term={"kind": "recurring", "start": "2025-04-01", "end": "2026-12-31", "every": "year"})
+    [said] = said_of(term=yearly(end="2026-12-31"))
 
     assert said == (
         "a:term: TERM note: found 2025-04-01 to 2026-12-31, which ends inside a year, expected an end with the last "

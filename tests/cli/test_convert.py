@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.desk import SHIPPED
+from ledger.rates import ecb_rates
 
 
 def test_three_billion_pounds_in_dollars_with_both_legs(run):
@@ -56,6 +57,7 @@ def test_the_text_groups_amounts_and_names_the_source(run):
 
     assert shown.out.splitlines()[0] == "GBP 3,000,000,000 = USD 4,061,773,772.82"
     assert "1 EUR = 0.8434 GBP" in shown.out
+    assert ecb_rates().sha256[:12] in shown.out
     assert shown.out.splitlines()[-1] == f"Rates: {SHIPPED}."
 
 

@@ -28,6 +28,19 @@ def test_wrong_use_with_json_is_one_document(run):
     assert shown.json["problems"][0]["remedy"] == "run `defense-ledger convert --help`"
 
 
+def test_a_negative_amount_is_told_as_such(run):
+    shown = run("convert", "-50", "GBP", "USD")
+
+    assert (shown.code, shown.out) == (2, "")
+    assert 'found "-50", expected an amount that is not negative' in shown.err
+
+
+def test_json_without_a_command_is_wrong_use_and_help_is_text(run):
+    assert (run("--json").code, run("--json").codes) == (2, ["FORM"])
+    assert (run("rates", "--json").code, run("rates", "--json").codes) == (2, ["FORM"])
+    assert "Usage: defense-ledger" in run("list", "--help", "--json").out
+
+
 def test_no_command_shows_the_help(run):
     assert "Usage: defense-ledger" in run().out + run().err
 
@@ -50,6 +63,15 @@ def test_the_version_is_told(run):
         (("report", "commitments", "--cutoff", "2025"), "--cutoff"),
         (("report", "commitments", "--horizon", "31.12.2030"), "--horizon"),
         (("rates", "show", "DOLLAR"), "CURRENCY"),
+        (("amend", "x", "--set", "amount=3,0", "--reason", "y"), "--set:amount"),
+        (("correct", "x", "--set", "stage=firm", "--reason", "y"), "--set:stage"),
+        (("amend", "x", "--set", "value_date=2922-02-09", "--reason", "y"), "--set:value_date"),
+        (("amend", "x", "--set", "amuont=5", "--reason", "y"), "--set:amuont"),
+        (("add", "--set", "announced=yesterday"), "--set:announced"),
+        (("verify", "--head", "zz"), "--head"),
+        (("verify", "--head", "0123456789a"), "--head"),
+        (("report", "commitments", "--out", "x.txt"), "--out"),
+        (("report", "commitments", "--out", "book.db"), "--out"),
     ],
 )
 @pytest.mark.usefixtures("untouched")

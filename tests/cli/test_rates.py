@@ -40,6 +40,46 @@ def test_an_added_file_makes_its_currency_convertible(run, written):
     assert shown["legs"][1]["rate_set"] == "NBU"
 
 
+def test_the_same_file_again_enters_nothing_and_says_so(run, written, book):
+    file = written("nbu.csv", HRYVNIA)
+    run("rates", "add", file)
+    before = book.head
+
+    shown = run("rates", "add", file, "--json")
+
+    assert (shown.code, shown.codes, shown.json["entered"]) == (0, ["DUP"], [])
+    assert book.head == before
+
+
+@pytest.mark.usefixtures("book")
+def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, written):
+    shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--json")
+
+    assert (shown.code, shown.codes) == (0, ["FX-FEED"])
+    found = shown.json["problems"][0]["found"]
+    assert found.startswith("rates since 2026-06-02 for 1 currency (1 rate up to 2026-06-02) in place of rates since")
+    assert "1999-01-04 for 41 currencies" in found
+    assert "reports as of earlier days keep the old ones" in found
+
+
+@pytest.mark.usefixtures("book")
+def test_a_file_with_more_rates_is_taken_in_silence(run, written):
+    run("rates", "add", written("nbu.csv", HRYVNIA))
+
+    longer = HRYVNIA + "2025-06-03,USD,41.6,UAH,base_per_unit,1,National Bank\n"
+
+    assert run("rates", "add", written("nbu.csv", longer), "--json").codes == []
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_fault_in_a_file_is_told_under_the_name_of_the_file(run, written):
+    written("rate_comma.csv", HRYVNIA.replace("41.5289", '"41,5"'))
+
+    shown = run("rates", "add", "rate_comma.csv", "--json")
+
+    assert [it["place"] for it in shown.json["problems"]] == ["rate_comma.csv:2:rate"]
+
+
 @pytest.mark.usefixtures("book")
 def test_the_sets_are_listed_in_the_order_in_which_they_are_tried(run, written):
     run("rates", "add", written("nbu.csv", HRYVNIA), "--name", "hryvnia")

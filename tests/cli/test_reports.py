@@ -1,7 +1,10 @@
 """``report`` and ``demo``: totals on the screen, workbooks in their place, and nothing of the user's replaced."""
 
+import subprocess
+import sys
+
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
 
@@ -13,6 +16,7 @@ PLEDGES = {
     "open_high": True,
     "records": 7,
     "without_figure": 2,
+    "not_converted": 0,
 }
 
 
@@ -52,6 +56,28 @@ def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, own_folder)
     assert (shown.code, shown.codes) == (1, ["FILE"])
     assert "Ann" in shown.json["problems"][0]["found"]
     assert (own_folder / "out" / "book.db").read_bytes() == before
+
+
+def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypatch):
+    def full(*_, **__):
+        raise OSError(27, "File too large")
+
+    monkeypatch.setattr("ledger.desk.demonstration.write_report", full)
+
+    shown = run("demo", "--out", "a/b", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert list(own_folder.iterdir()) == []
+
+
+def test_a_demo_without_room_says_so_and_leaves_nothing(own_folder):
+    command = f"ulimit -f 100; exec {sys.executable} -m ledger demo --out x"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=own_folder)
+
+    assert done.returncode == 1
+    assert "make room or check the disk, then try again; nothing was written" in done.stderr
+    assert done.stderr.startswith("x/book.db: FILE error")
+    assert list(own_folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["book.db", "commitments.xlsx"])
@@ -104,6 +130,43 @@ def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, ow
     assert shown.code == 1
     assert set(shown.codes) >= {"FX-GAP"}
     assert (own_folder / "x.xlsx").exists()
+    pounds = next(it for it in shown.json["not_converted"] if it["currency"] == "GBP")
+    assert pounds == {"currency": "GBP", "records": pounds["records"], "central": "21024000000"}
+    assert shown.json["totals"]["pledges"]["not_converted"] > 0
+    assert shown.json["totals"]["pledges"]["central"] is None
+    text = run("report", "x.toml").out
+    assert "not converted" in text
+    assert "Not converted for want of a rate: GBP 21,024,000,000 (" in text
+
+
+@pytest.mark.usefixtures("book")
+def test_the_screen_says_that_all_checks_agree_without_a_number(run):
+    assert "17 records; all checks agree." in run("report", "commitments").out
+
+
+@pytest.mark.usefixtures("book")
+def test_a_workbook_of_ours_is_replaced_and_that_is_said(run):
+    run("report", "commitments")
+
+    shown = run("report", "commitments")
+
+    assert (shown.code, shown.out.splitlines()[-1]) == (0, "Replaced commitments.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["a text", "a workbook"])
+@pytest.mark.usefixtures("book")
+def test_a_file_of_somebody_else_is_not_replaced(run, own_folder, kind):
+    mine = own_folder / "commitments.xlsx"
+    if kind == "a text":
+        mine.write_text("precious")
+    else:
+        Workbook().save(mine)
+    before = mine.read_bytes()
+
+    shown = run("report", "commitments", "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert mine.read_bytes() == before
 
 
 @pytest.mark.usefixtures("book")

@@ -2,9 +2,11 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,31 @@ def test_a_narrow_screen_cuts_no_figure(monkeypatch, capsys):
     assert f"{figure}  {figure}" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("book")
+def test_the_list_keeps_to_the_width_of_a_terminal_and_cuts_no_figure(own_folder):
+    lines = in_a_terminal(own_folder, 60, "list")
+
+    assert max(map(len, lines)) <= 60
+    assert "gbr-ukr-2025-06-02-1" in lines
+    assert any("GBP 3,000,000,000 per year" in line for line in lines)
+
+
+def in_a_terminal(folder, columns, *args):
+    """The lines that a command writes to a terminal of so many columns."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"COLUMNS": str(columns), "TERM": "dumb"}
+    with subprocess.Popen([*LEDGER, *args], stdout=theirs, stderr=theirs, cwd=folder, env=environment) as shown:
+        os.close(theirs)
+        text = b""
+        # At the end of a terminal Linux gives an error, not an empty read.
+        with suppress(OSError):
+            while part := os.read(ours, 65536):
+                text += part
+        os.close(ours)
+    assert shown.returncode == 0
+    return text.decode().splitlines()
+
+
 def test_a_wide_table_is_not_wrapped_when_piped(capsys):
     say(Grid(("id", "title"), [("x" * 150, "y" * 150)]))
 
@@ -107,7 +134,27 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
     assert (done.stdout, done.stderr) == ('{\n  "comma', "")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("--version",)], ids=" ".join)
+@pytest.mark.usefixtures("book")
+def test_a_closed_output_is_told_in_one_line(own_folder, args):
+    command = f"{' '.join((*LEDGER, *args))} >&-"
+    done = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, check=False, cwd=own_folder)
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith('standard output:disk: FILE error: found "an output that is closed"')
+
+
+@pytest.mark.usefixtures("book")
+def test_all_streams_closed_is_no_traceback(own_folder):
+    command = f"{' '.join(LEDGER)} add <&- 2>&-"
+
+    assert (
+        subprocess.run(["bash", "-c", command], stdout=subprocess.DEVNULL, check=False, cwd=own_folder).returncode == 1
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists() and not os.environ.get("CI"), reason="there is no /dev/full")
 @pytest.mark.usefixtures("book")
 def test_a_full_disk_behind_the_output_is_told(own_folder):
     with Path("/dev/full").open("w") as full:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ledger.desk import amend, correct, differences, history, import_file
-from ledger.desk.changes import changed
+from ledger.desk import amend, correct, history, import_file
+from ledger.desk.changes import changed, differences
 from ledger.foundation import Refused
 from ledger.records import parse_record
 

@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Grid, Interval, months_later, parse_day, steps
+from ledger.foundation import Grid, Interval, months_later, parse_day, require_day, steps
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 GRIDS = st.sampled_from([Grid("year"), Grid("month"), Grid("fiscal_year", "04-01"), Grid("fiscal_year", "10-01")])
@@ -57,3 +57,21 @@ def test_the_29th_of_february_becomes_the_28th_in_a_common_year():
 def test_an_interval_cannot_end_before_it_starts():
     with pytest.raises(ValueError, match="ends before it starts"):
         Interval(date(2025, 1, 2), date(2025, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["year", "month"])
+def test_the_last_cell_of_the_calendar_ends_with_it(name):
+    assert Grid(name).cell(date(9999, 12, 31)).end == date.max
+
+
+@given(DAYS)
+def test_a_month_ends_where_the_next_begins(day):
+    cell = Grid("month").cell(day)
+
+    assert (months_later(cell.start, 1) - cell.end).days == 1
+
+
+@pytest.mark.parametrize("value", ["2025-06-02", datetime(2025, 6, 2, tzinfo=UTC), 20250602, None])
+def test_what_is_no_day_is_told_by_the_name_of_its_argument(value):
+    with pytest.raises(TypeError, match="horizon is a day such as"):
+        require_day(value, "horizon")

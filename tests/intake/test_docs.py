@@ -27,6 +27,13 @@ def test_the_examples_of_both_formats_give_the_same_records_without_a_fault(tmp_
 
 
 def test_the_table_on_the_page_is_the_table_of_headings():
-    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|", PAGE, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \| (.*?) \| (.*?) ?\|$", PAGE, re.MULTILINE)
 
-    assert rows == [(heading.name, heading.meaning, heading.example) for heading in HEADINGS]
+    assert rows == [
+        (it.name, it.meaning, it.example, " and ".join(it.kinds), required(it.kinds, it.required_for))
+        for it in HEADINGS
+    ]
+
+
+def required(kinds, needing):
+    return "" if not needing else "yes" if needing == kinds else f"for a {needing[0]}"

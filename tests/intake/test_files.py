@@ -73,13 +73,14 @@ def test_a_file_past_the_size_limit_is_not_opened(tmp_path, monkeypatch):
     assert read_file(tmp_path / "large.csv")[1][0].found == "11 bytes"
 
 
+@pytest.mark.parametrize("content", ["", " \n\n", "\ufeff", "\ufeff\r\n"])
 @pytest.mark.parametrize("name", ["empty.jsonl", "empty.csv"])
-def test_an_empty_file_is_a_warning(tmp_path, name):
-    (tmp_path / name).write_text(" \n\n")
+def test_a_file_that_holds_nothing_is_an_error(tmp_path, name, content):
+    (tmp_path / name).write_text(content, encoding="utf-8")
 
     assert [str(problem) for problem in read_file(tmp_path / name)[1]] == [
         (
-            f"{name}: FILE warning: found nothing in it, expected at least one record. "
+            f"{name}: FILE error: found nothing in it, expected at least one record. "
             "Do: check that it was saved, or leave it out."
         )
     ]

@@ -126,6 +126,6 @@ def test_three_thousand_broken_lines_give_a_thousand_problems_and_a_count_of_the
 
     assert len(problems) == 1001
     assert problems[-1] == (
-        "a.jsonl: FORM error: found 2000 further problems, expected at most 1000 of them. "
-        "Do: mend those listed, then read the file again."
+        "a.jsonl: FORM error: found 2000 further errors, expected at most 1000 of them. "
+        "Do: mend those listed, then look again."
     )

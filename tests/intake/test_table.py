@@ -48,7 +48,7 @@ def test_a_figure_that_is_missing_is_asked_for_in_the_words_of_the_headings(tmp_
 
     assert problems == [
         (
-            "a.csv:2:qualifier: FORM error: found the fields as they stand, expected qualifier exact with amount. "
+            "a.csv:2:qualifier: FORM error: found qualifier exact, currency GBP, expected qualifier exact with amount. "
             "Do: fill in amount."
         )
     ]
@@ -130,6 +130,72 @@ def test_a_missing_heading_is_one_error_however_many_rows_there_are(tmp_path):
     )
 
 
+def test_several_missing_headings_are_one_error_for_each_kind_of_record(tmp_path):
+    _, problems = read(tmp_path / "a.csv", "record,donor,qualifier\n,GBR,none\n,FRA,none\ntransaction,,none")
+
+    assert problems == [
+        (
+            "a.csv:1:title: FORM error: found no such heading, expected the headings title, recipient, category, "
+            "instrument, stage, announced, term. Do: add columns title, recipient, category, instrument, stage, "
+            "announced, term and fill them in."
+        ),
+        (
+            "a.csv:1:commitment: FORM error: found no such heading, expected the headings commitment, type, value_date."
+            " Do: add columns commitment, type, value_date and fill them in."
+        ),
+    ]
+
+
+def test_a_first_line_of_data_is_one_error_that_says_what_stands_there_instead(tmp_path):
+    row = PLEDGE.replace("pledge", "commitment")
+
+    assert read(tmp_path / "a.csv", row) == (
+        (),
+        [
+            (
+                'a.csv:1: FORM error: found no heading line but "Drones", expected a first line of headings such as '
+                "title, donor, recipient, announced, qualifier, amount, currency, term. "
+                "Do: put the headings of docs/import.md above the data."
+            )
+        ],
+    )
+
+
+def test_a_slip_in_a_required_heading_is_a_missing_heading_and_not_a_missing_heading_line(tmp_path):
+    _, problems = read(tmp_path / "a.csv", f"{HEADING.replace('donor', 'doner')}\n{PLEDGE}")
+
+    assert [problem.partition(", expected")[0] for problem in problems] == [
+        "a.csv:1:donor: FORM error: found no such heading",
+        "a.csv:1:doner: FORM warning: found an unknown heading, whose column is not read",
+    ]
+
+
+def test_a_table_may_have_more_columns_of_its_own_than_ours(tmp_path):
+    own = [f"cost_centre_{number}" for number in range(20)]
+
+    records, _ = read(tmp_path / "a.csv", f"{HEADING},{','.join(own)}\n{PLEDGE}{',x' * 20}")
+
+    assert len(records) == 1
+
+
+def test_headings_without_a_row_are_an_error_beside_the_warning_of_a_slip_in_them(tmp_path):
+    _, problems = read(tmp_path / "a.csv", f"{HEADING},pulisher")
+
+    assert [problem.partition(": found")[0] for problem in problems] == [
+        "a.csv: FILE error",
+        "a.csv:1:pulisher: FORM warning",
+    ]
+
+
+def test_an_address_is_one_that_a_browser_opens_and_nothing_else(tmp_path):
+    _, [problem] = read(tmp_path / "a.csv", f"{HEADING},publisher,source_title,url\n{PLEDGE},P,T,javascript:alert(1)")
+
+    assert problem == (
+        'a.csv:2:url: FORM error: found "javascript:alert(1)", expected an address that begins with http:// or https://.'
+        " Do: copy the address from the browser's own line."
+    )
+
+
 def test_a_heading_given_twice_is_refused(tmp_path):
     _, [problem] = read(tmp_path / "a.csv", f"{HEADING},note,note\n{PLEDGE},a,b")
 
@@ -178,7 +244,10 @@ def test_what_a_spreadsheet_would_run_stays_plain_text(tmp_path, title):
         pytest.param(f"{HEADING}\n{PLEDGE}".encode("utf-16"), "a.csv:1: FORM error: found NUL bytes", id="UTF-16"),
         pytest.param(f"{HEADING}\n{PLEDGE} £".encode("cp1252"), "a.csv:2: FORM error: found text that", id="cp1252"),
         pytest.param(f"{HEADING},note\n{PLEDGE},\0x", "a.csv:2:note: FORM error: found", id="NUL"),
-        pytest.param(HEADING, "a.csv: FILE warning: found nothing in it", id="headings only"),
+        pytest.param(PLEDGE, "a.csv:1: FORM error: found no heading line but", id="one row and no headings"),
+        pytest.param(f"{PLEDGE}\n{PLEDGE}", "a.csv:1: FORM error: found no heading line but", id="rows only"),
+        pytest.param(f"Pledges of 2025\n\n{HEADING}\n{PLEDGE}", "a.csv:1: FORM error: found no head", id="a title"),
+        pytest.param(HEADING, "a.csv: FILE error: found nothing in it", id="headings only"),
     ],
 )
 def test_a_broken_table_is_one_problem_at_its_line(tmp_path, content, beginning):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -25,3 +25,15 @@ def test_only_the_basis_on_has_a_day():
         Basis("month", date(2025, 6, 2))
     with pytest.raises(ValueError):
         Basis("on")
+
+
+@pytest.mark.parametrize("kind", ["quarter", "", None, "on:2025-06-02"])
+def test_there_are_no_other_kinds(kind):
+    with pytest.raises(ValueError, match="announced, month, year or on:DATE"):
+        Basis(kind)
+
+
+@pytest.mark.parametrize("day", ["2025-06-02", datetime(2025, 6, 2, tzinfo=UTC)])
+def test_the_day_of_a_basis_is_a_day(day):
+    with pytest.raises(TypeError, match="the day of a basis is a day such as"):
+        Basis("on", day)

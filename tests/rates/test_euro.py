@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from ledger.rates import IRREVOCABLE, irrevocable
+from ledger.rates import IRREVOCABLE
+from ledger.rates.euro import irrevocable
 from ledger.records import CURRENCIES, rows
 
 

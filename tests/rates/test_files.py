@@ -276,3 +276,9 @@ def test_rates_up_to_today_are_no_slip():
     assert rate_set is not None
 
     assert future_quotes(rate_set, today=date(2025, 6, 2)) == ()
+
+
+@pytest.mark.parametrize(("name", "data"), [("N", "text"), ("N", None), (None, b"text"), (b"text", "N")])
+def test_a_file_of_rates_is_a_name_and_bytes(name, data):
+    with pytest.raises(TypeError, match="a name and the bytes of a file"):
+        read_rates(name, data)

@@ -7,7 +7,8 @@ from io import BytesIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rates import Basis, Pair, Quote, RateSet, Series, ecb_history, pick, read_rates
+from ledger.rates import Basis, Pair, Quote, RateSet, ecb_history, pick, read_rates
+from ledger.rates.sets import Series
 
 FIRST = date(2022, 12, 1)
 HEADINGS = "date,currency,rate,base,direction,unit,source"

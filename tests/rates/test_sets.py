@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from ledger.foundation import Interval
-from ledger.rates import Quote, RateSet, Series
+from ledger.rates import Quote, RateSet
+from ledger.rates.sets import Series
 
 FRIDAY, MONDAY = date(2025, 5, 30), date(2025, 6, 2)
 DOLLAR = Series.of([Quote("1.1419", MONDAY), Quote("1.1339", FRIDAY)])

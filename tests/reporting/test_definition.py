@@ -50,7 +50,7 @@ def test_a_changed_field_is_checked_like_a_written_one():
 def test_a_dimension_cannot_stand_twice_in_a_table():
     table = {"name": "T", "title": "T", "measure": "pledges", "rows": ["donor", "donor"], "columns": "donor"}
 
-    assert "expected each dimension once, not donor twice" in refusal(lambda: definition().varied(tables=[table]))[0]
+    assert "found donor twice, expected each dimension once" in refusal(lambda: definition().varied(tables=[table]))[0]
 
 
 def test_a_folder_a_device_and_a_giant_are_no_definitions(tmp_path):

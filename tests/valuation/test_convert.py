@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,12 +29,20 @@ def test_three_billion_pounds_of_the_second_of_june_in_euros():
     assert conversion.result == Money("3557031064.74", "EUR")
 
 
-def test_a_sunday_takes_fridays_rate_and_says_so():
-    conversion = convert(Money("2000000000", "USD"), "EUR", on=date(2025, 6, 1), rates=ECB)
+@pytest.mark.parametrize(
+    ("asked", "published", "days_back", "euros"),
+    [
+        (date(2025, 5, 30), date(2025, 5, 30), 0, "1763823970.37"),
+        (date(2025, 5, 31), date(2025, 5, 30), 1, "1763823970.37"),
+        (date(2025, 6, 1), date(2025, 5, 30), 2, "1763823970.37"),
+        (date(2025, 6, 2), date(2025, 6, 2), 0, "1751466853.49"),
+    ],
+)
+def test_over_a_weekend_the_rate_of_the_last_working_day_holds(asked, published, days_back, euros):
+    factories = convert(Money("2000000000", "USD"), "EUR", on=asked, rates=ECB)
 
-    assert conversion.result == Money("1763823970.37", "EUR")
-    assert conversion.legs["USD"] == Quote("1.1339", day=date(2025, 5, 30))
-    assert conversion.days_back == 2
+    assert str(factories.result.value) == euros
+    assert (factories.legs["USD"].day, factories.days_back) == (published, days_back)
 
 
 def test_a_sum_in_kuna_after_the_euro_uses_the_irrevocable_rate_and_warns():
@@ -94,3 +103,64 @@ def test_a_conversion_never_loses_its_sign_or_order(cents):
     larger = convert(Money(from_minor(cents + 1, 2), "GBP"), "EUR", on=date(2025, 6, 2), rates=ECB)
 
     assert 0 <= smaller.result.value <= larger.result.value
+
+
+# What a program may get wrong at the door
+
+
+def asked(**changes):
+    """Convert EUR 1 to dollars on an ordinary day, but for these arguments."""
+    usual = {"amount": Money("1", "EUR"), "to": "USD", "on": date(2025, 6, 2), "rates": ECB}
+    return convert(**{**usual, **changes})
+
+
+@pytest.mark.parametrize("day", ["2025-06-02", datetime(2025, 6, 2), pd.Timestamp("2025-06-02"), None])  # noqa: DTZ001 - that it has no zone is why it is refused
+def test_the_day_of_a_conversion_is_a_day(day):
+    with pytest.raises(TypeError, match="on is a day such as"):
+        asked(on=day)
+
+
+@pytest.mark.parametrize("day", ["2025-06-02", datetime(2025, 6, 2)])  # noqa: DTZ001 - that it has no zone is why it is refused
+def test_as_of_is_a_day(day):
+    with pytest.raises(TypeError, match="as_of is a day such as"):
+        asked(as_of=day)
+
+
+@pytest.mark.parametrize("rates", [ECB[0], "ECB", ["ECB"], None, iter(ECB)])
+def test_rate_sets_stand_in_a_list(rates):
+    with pytest.raises(TypeError, match="a list of rate sets"):
+        asked(rates=rates)
+
+
+@pytest.mark.parametrize("amount", ["100 EUR", Decimal(100), None])
+def test_an_amount_is_money(amount):
+    with pytest.raises(TypeError, match="an amount is Money"):
+        asked(amount=amount)
+
+
+@pytest.mark.parametrize("to", ["XUS", "usd", "", None])
+def test_a_target_that_is_no_currency_is_refused(to):
+    with pytest.raises(ValueError, match="not a currency of ISO 4217"):
+        asked(to=to)
+
+
+@pytest.mark.parametrize("to", ["EUR", "EUX"])
+def test_an_amount_in_no_currency_is_refused_even_if_it_need_not_be_converted(to):
+    with pytest.raises(ValueError, match="'EUX' is not a currency of ISO 4217; perhaps EUR"):
+        asked(amount=Money("1", "EUX"), to=to)
+
+
+def test_a_basis_may_be_written_as_text():
+    assert asked(basis="month") == asked(basis=Basis("month"))
+    assert asked(basis="on:2025-05-30").basis == Basis("on", date(2025, 5, 30))
+    with pytest.raises(ValueError, match="announced, month, year or on:DATE"):
+        asked(basis="quarter")
+
+
+@pytest.mark.parametrize("basis", ["announced", "month", "year"])
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1, 1, 2), date(9999, 12, 31)])
+def test_at_the_ends_of_the_calendar_there_is_no_rate_and_no_overflow(basis, day):
+    conversion = asked(on=day, basis=basis)
+
+    assert conversion.result is None
+    assert conversion.problems[0].code == "FX-GAP"

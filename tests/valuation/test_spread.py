@@ -8,7 +8,8 @@ from made import pledges
 
 from ledger.foundation import Grid
 from ledger.rates import Basis, ecb_rates
-from ledger.valuation import Rules, instalments, parts, spread, total, value
+from ledger.valuation import Rules, instalments, parts, total, value
+from ledger.valuation.spread import spread
 
 GRIDS = (Grid("year"), Grid("fiscal_year", "04-01"))
 
@@ -21,9 +22,14 @@ def test_a_negative_sum_is_cut_like_a_positive_one():
     assert spread(-100, [1, 1, 1]) == (-33, -34, -33)
 
 
-def test_a_sum_cannot_be_spread_over_no_days():
-    with pytest.raises(ValueError, match="over no days"):
-        spread(100, [0, 0])
+@pytest.mark.parametrize("days", [[], [0, 0], [2, -1]])
+def test_without_any_time_there_is_nothing_to_spread_over(days):
+    with pytest.raises(ValueError, match="no time to spread over"):
+        spread(100, days)
+
+
+def test_a_stretch_of_no_days_gets_nothing():
+    assert spread(100, [1, 0, 1]) == (50, 0, 50)
 
 
 @given(st.integers(-(10**20), 10**20), st.lists(st.integers(0, 400), min_size=1).filter(any))

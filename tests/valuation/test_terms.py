@@ -28,6 +28,25 @@ def test_a_horizon_within_an_instalment_counts_it_by_days():
     assert second.amount.central == Decimal("2260273972.60")
 
 
+def test_a_horizon_that_ends_with_an_instalment_leaves_it_whole():
+    assert (schedule(UK, date(2026, 3, 31)).whole, schedule(UK, date(2026, 3, 31)).is_cut) == (1, False)
+    assert (schedule(UK, date(2026, 4, 1)).whole, schedule(UK, date(2026, 4, 1)).rest_days) == (1, 1)
+    assert (schedule(UK, date(2026, 3, 30)).whole, schedule(UK, date(2026, 3, 30)).rest_days) == (0, 364)
+
+
+@given(pledges(), HORIZONS)
+def test_instalments_and_schedule_agree_on_which_are_whole(record, horizon):
+    owed = instalments(record, horizon)
+
+    assert schedule(record, horizon).whole == sum(item.is_whole for item in owed)
+    assert schedule(record, horizon).is_cut == any(not item.is_whole for item in owed)
+
+
+def test_a_horizon_is_a_day():
+    with pytest.raises(TypeError, match="horizon is a day such as"):
+        instalments(UK, "2030-03-31")
+
+
 def test_an_open_ended_term_is_never_counted_without_a_horizon():
     assert owes_without_end(UK, None)
     with pytest.raises(ValueError, match="name a horizon"):
