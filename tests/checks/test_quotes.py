@@ -70,5 +70,5 @@ def test_a_figure_written_with_commas_or_dots_is_found(figure):
 
 
 @given(st.text(max_size=400))
-def test_no_quote_can_raise(quote):
-    figures_in(quote)
+def test_no_quote_can_raise_or_give_less_than_nothing(quote):
+    assert all(figure >= 0 for figure in figures_in(quote))
