@@ -7,7 +7,6 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering
-from ledger.foundation import Severity
 
 app = typer.Typer()
 
@@ -32,13 +31,14 @@ def check(
 ) -> Answer:
     """Check a file before it is imported, or all records and rates of the book."""
     from ledger import desk
+    from ledger.intake import counted
 
     path = options.book_at_hand(book)
     if file is None:
         problems = desk.check_book(desk.open_book(path or options.DEFAULT_BOOK))
     else:
         problems = desk.check_file(file, desk.open_book(path) if path else None)
-    counts = {it.value: sum(problem.severity is it for problem in problems) for it in Severity}
+    counts = {severity.value: number for severity, number in counted(problems).items()}
     told = ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items())
     fields = {"file": str(file) if file else None, "book": str(path) if path else None, "counts": counts}
     return Answer(fields, (f"{file or path or options.DEFAULT_BOOK}: {told}.",), problems)
@@ -59,6 +59,8 @@ def verify(
     opened = desk.open_book(book)
     entries, now = opened.head_at(None)
     problems = opened.verify(noted)
-    said = "altered" if problems else "nothing was altered"
+    # Without a fault of the entries themselves, only the noted head is not among them.
+    altered = noted is None or bool(opened.verify())
+    said = "nothing was altered" if not problems else "altered" if altered else "sound, but not the book of that head"
     fields = {"book": str(book), "entries": entries, "head": now, "sound": not problems}
     return Answer(fields, (f"{book}: {entries} entries, {said}.", f"Head {now}"), problems)

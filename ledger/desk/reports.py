@@ -1,5 +1,6 @@
 """Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,7 +143,8 @@ def is_our_workbook(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             made = load_workbook(stream, read_only=True)
-            return (made.properties.creator or "").startswith(CREATOR)
+            by, about = made.properties.creator or "", made.properties.description or ""
+            return re.fullmatch(rf"{CREATOR} [0-9]+\.[0-9][^ ]*", by) is not None and "; head " in about
     except Exception:  # noqa: BLE001 - see above
         return False
 

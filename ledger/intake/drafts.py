@@ -101,7 +101,7 @@ def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
     for problem in problems:
         same = kept[problem.severity]
         if problem.expected == _AT_MOST:
-            more[problem.severity] += int(problem.found.partition(" ")[0])
+            more[problem.severity] += _stands_for(problem)
         elif len(same) < MAX_LISTED:
             same.append(problem)
         else:
@@ -110,6 +110,23 @@ def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
     for problem in weighed[MAX_LISTED:]:
         more[problem.severity] += 1
     return (*weighed[:MAX_LISTED], *(_further(number, it, place) for it, number in more.items() if number))
+
+
+def counted(problems: Iterable[Problem]) -> dict[Severity, int]:
+    """How many problems of each severity a bounded list stands for.
+
+    >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
+    >>> counted(listed([fault] * 5000, "a.csv"))[Severity.ERROR]
+    5000
+    """
+    counts = dict.fromkeys(Severity, 0)
+    for problem in problems:
+        counts[problem.severity] += _stands_for(problem)
+    return counts
+
+
+def _stands_for(problem: Problem) -> int:
+    return int(problem.found.partition(" ")[0]) if problem.expected == _AT_MOST else 1
 
 
 def _further(number: int, severity: Severity, place: str) -> Problem:

@@ -42,7 +42,7 @@ class Heading:
 _RELATION_MEANINGS: Mapping[RelationKind, str] = {
     "part_of": "Ids of larger records of the same stage that contain this one",
     "fulfils": "Ids of pledges that this firm commitment keeps",
-    "restates": "Ids of records that announced the same money before; this one is not counted",
+    "restates": "Ids of records that announced the same money before; of one stage only one counts",
     "supersedes": "Ids of records in whose place this one stands",
     "tops_up": "Ids of records to which this one adds money",
     "contributes_to": "Ids of common funds of which this is one share",

@@ -1,8 +1,9 @@
 """The sheets that prove and warn: Checks (live proofs), Original currencies, and Problems."""
 
 from decimal import Decimal
+from fractions import Fraction
 
-from ledger.foundation import EXACT, exact_sum, from_minor, plain
+from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
 from ledger.records import Commitment
 from ledger.render.cells import Formula, Value, is_live, this
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
@@ -12,6 +13,9 @@ from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
 TOP = 3
 STATES = ("agrees", "agrees within the bound", "differs", "not live: too many digits for a formula")
+# Rates are compared to so many decimals, of which the last may differ in another program.
+RATE_DECIMALS = 6
+RATE_NOISE = Decimal("0.000002")
 AGREES, WITHIN, DIFFERS, NOT_LIVE = range(4)
 
 _CHECKS = (
@@ -51,6 +55,8 @@ def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
     rows = [_proof(lookup, number, proof) for number, proof in enumerate(report.proofs, start=1)]
     issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
     rows += [_issued(lookup, len(rows) + number, *it) for number, it in enumerate(issued, start=1)]
+    if report.rates:
+        rows.append(_rates(lookup, len(rows) + 1))
     sheet.head(
         "Checks",
         "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ.",
@@ -125,7 +131,12 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
         key = lookup.currencies[proof.currency]
         what = f"{proof.currency}: owed by all records = converted + not converted + not counted"
         listed = "+".join(f"SUMIFS(Currencies[{it}],Currencies[Currency key],{key})" for it in _LISTED)
-        return what, f"SUMIFS(Currencies[Owed up to the horizon],Currencies[Currency key],{key})", listed, 6
+        return (
+            what,
+            f"SUMIFS(Currencies[Owed up to the horizon],Currencies[Currency key],{key})",
+            listed,
+            lookup.decimals[proof.currency],
+        )
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
     lines = added(proof.measure, proof.bound, "", "Conversions")
     if proof.dimension is None:
@@ -148,6 +159,22 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     allowed = from_minor(conversions, digits)
     verdict = _verdict(sides, digits, allowed, "differs from the issued figures")
     return [number, what, sides[0], issued, lookup.currency, *verdict, plain(issued)]
+
+
+def _rates(lookup: Lookup, number: int) -> list[Value]:
+    """The rates as a whole, so that a change of any is told even where a total has too many digits for a formula."""
+    weighed = sum((used.number * used.leg.per_base for used in lookup.report.rates), Fraction(0))
+    issued = from_minor(round_half_up(weighed.numerator * 10**RATE_DECIMALS, weighed.denominator), RATE_DECIMALS)
+    live = Formula(f"=ROUND(SUMPRODUCT(Rates[Rate],Rates[Units per base]),{RATE_DECIMALS})", issued)
+    return [
+        number,
+        "Rates used: each times its number, added up = as issued",
+        live,
+        issued,
+        "",
+        *_verdict((live, Formula("", issued)), RATE_DECIMALS, RATE_NOISE, "differs from the issued rates"),
+        plain(issued),
+    ]
 
 
 def _verdict(sides: tuple[Formula, Formula], digits: int, allowed: Decimal, differs: str) -> list[Value]:
@@ -176,6 +203,7 @@ _LISTED = ("Converted", "Not converted", "Not counted")
 def _currency(lookup: Lookup, currency: str) -> list[Value]:
     proof = next((it for it in lookup.report.proofs if it.kind == "currency" and it.currency == currency), None)
     owed = proof.left if proof else Decimal(0)
+    digits = lookup.decimals[currency]
     key = this("Currencies", "Currency key")
     tables = ["Commitments"]
     if any(not isinstance(row.record, Commitment) for row in lookup.report.rows):
@@ -185,13 +213,13 @@ def _currency(lookup: Lookup, currency: str) -> list[Value]:
     cells: list[Value] = []
     for status, value in zip(("converted", "not_converted", "not_counted"), listed, strict=True):
         conditions = f"Conversions[Currency key],{key},Conversions[Status key],{STATUS_KEYS[status]}"
-        cells.append(Formula(f"=ROUND(SUMIFS(Conversions[Counted central],{conditions}),6)", value))
+        cells.append(Formula(f"=ROUND(SUMIFS(Conversions[Counted central],{conditions}),{digits})", value))
     sides = [this("Currencies", heading) for heading in ("Owed up to the horizon", *_LISTED)]
-    difference = f"=ROUND({'-'.join(sides)},6)"
+    difference = f"=ROUND({'-'.join(sides)},{digits})"
     return [
         lookup.currencies[currency],
         currency,
-        Formula(f"=ROUND({all_owed},6)", owed, f"owed/{currency}"),
+        Formula(f"=ROUND({all_owed},{digits})", owed, f"owed/{currency}"),
         *cells,
         Formula(difference, owed - exact_sum(listed)),
     ]

@@ -67,6 +67,7 @@ class Lookup:
         rows: its records by id.
         groups: integer key of each label of each dimension.
         currencies: integer key of each original currency that the report saw, counted or not.
+        decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
 
     >>> Lookup.__dataclass_params__.frozen
@@ -78,6 +79,7 @@ class Lookup:
     rows: Mapping[str, Row]
     groups: Mapping[tuple[Dimension, str], int]
     currencies: Mapping[str, int]
+    decimals: Mapping[str, int]
     rates: Mapping[RateKey, int]
 
     @property
@@ -93,13 +95,17 @@ def look_up(report: Report) -> Lookup:
         for dimension, labels in report.groups.items()
         for number, label in enumerate(labels, start=1)
     }
-    seen = sorted({row.record.amount.currency for row in report.rows if row.record.amount.currency})
+    decimals: dict[str, int] = {}
+    for amount in (row.record.amount for row in report.rows):
+        if amount.currency:
+            decimals[amount.currency] = max(decimals.get(amount.currency, 0), amount.decimals)
     return Lookup(
         report=report,
         digits=CURRENCIES[report.definition.currency].minor_units,
         rows={row.record.id: row for row in report.rows},
         groups=groups,
-        currencies={currency: number for number, currency in enumerate(seen, start=1)},
+        currencies={currency: number for number, currency in enumerate(sorted(decimals), start=1)},
+        decimals=decimals,
         rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
     )
 

@@ -172,8 +172,8 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
         this(table, it)
         for it in ("Central", "Whole instalments", "Days counted of one more", "Days of that one", "Decimals")
     )
-    # Six decimals: as many as an amount can have, so that only the noise of binary numbers is dropped.
-    text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),6)"
+    # Rounded again to the decimals of the amount, only to drop the noise of binary numbers.
+    text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),{places})"
     owed = Formula(text, found.of(bounds.central, decimals))
     return [found.whole, found.rest_days, found.rest_of, owed, decimals, lookup.currencies[currency]]
 

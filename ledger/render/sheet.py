@@ -21,7 +21,7 @@ PAGE_WIDTH = 240
 TITLE_HEIGHT = 28
 HEADING_HEIGHT = 32
 # The integer keys that formulas go by are folded away; the + above the columns shows them.
-FOLDED = {"level": 1, "hidden": True}
+FOLDED: dict[str, int | bool] = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
@@ -125,7 +125,7 @@ class Sheet:
             },
         )
         for number, column in enumerate(columns):
-            self.raw.set_column(number, number, column.width, None, FOLDED if column.style == "key" else {})
+            self.raw.set_column(number, number, column.width, None, _folding(columns, number))
             self.write(top, number, column.heading, "header" if column.style in TEXT_STYLES else "number_header")
         self.raw.set_row(top, HEADING_HEIGHT)
         for row, values in enumerate(rows, start=top + 1):
@@ -172,6 +172,13 @@ class Sheet:
             )
         else:
             self.raw.write_formula(row, column, formula.text, look, float(value))
+
+
+def _folding(columns: Sequence[Column], number: int) -> dict[str, int | bool]:
+    if columns[number].style == "key":
+        return FOLDED
+    # The column behind a folded group carries its + sign.
+    return {"collapsed": True} if number and columns[number - 1].style == "key" else {}
 
 
 def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:

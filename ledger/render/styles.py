@@ -69,7 +69,7 @@ def number_format(style: str, digits: int) -> str:
     >>> number_format("money", 2), number_format("sum", 0), number_format("money_at_least", 0)
     ('#,##0.00', '#,##0;-#,##0;"-"', '"≥ "#,##0')
     """
-    shown = "#,##0.00####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
+    shown = "#,##0.00#####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
     prefix = '"≥ "' if style.endswith("at_least") else ""
     if style.startswith(("money", "amount")):
         return prefix + shown

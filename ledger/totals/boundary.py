@@ -96,7 +96,8 @@ def _with_parent(
     taken_back = superseded.get(record.commitment) if record.type == "cancellation" else None
     late = _after_horizon(record.value_date, scope)
     boundary = outside.get(record.commitment)
-    # A payment before the horizon counts even where the term of its commitment begins after it.
-    if boundary and not boundary.startswith("due from"):
+    # A payment before the horizon counts even where the term of its commitment begins after it; but what is cancelled
+    # of a promise that is not counted takes nothing from those that are.
+    if boundary and (record.type == "cancellation" or not boundary.startswith("due from")):
         return boundary
     return late or (f"of a commitment {taken_back}" if taken_back else None)

@@ -42,8 +42,8 @@ def held_elsewhere(
 def _below(commitments: Mapping[str, Commitment], successors: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
     """For each record those of its stage whose money it holds, and by which tie.
 
-    A tie to a superseded record goes over to its successors, unless that would bend it back into a circle: a record
-    that restates what it supersedes holds its money itself.
+    A successor takes over the ties to and from what it supersedes, unless that would bend one back into a circle: a
+    record that restates what it supersedes holds its money itself.
     """
     below: dict[str, dict[str, str]] = {}
     moved: list[tuple[str, str, str]] = []
@@ -52,14 +52,19 @@ def _below(commitments: Mapping[str, Commitment], successors: Mapping[str, set[s
             target = commitments.get(tie.target)
             if tie.kind not in _REPEATS or target is None or target.stage != commitments[key].stage:
                 continue
-            if tie.target in successors:
-                moved += [(successor, key, tie.kind) for successor in sorted(_last(tie.target, successors))]
+            uppers, lowers = (_standing(it, successors) for it in (tie.target, key))
+            if {tie.target, key} & successors.keys():
+                moved += [(upper, lower, tie.kind) for upper in uppers for lower in lowers]
             else:
                 below.setdefault(tie.target, {})[key] = tie.kind
-    for successor, key, kind in moved:
-        if successor != key and not _reaches(key, successor, below):
-            below.setdefault(successor, {})[key] = kind
+    for upper, lower, kind in moved:
+        if upper != lower and not _reaches(lower, upper, below):
+            below.setdefault(upper, {}).setdefault(lower, kind)
     return below
+
+
+def _standing(key: str, successors: Mapping[str, set[str]]) -> list[str]:
+    return sorted(_last(key, successors)) if key in successors else [key]
 
 
 def _last(key: str, successors: Mapping[str, set[str]]) -> set[str]:

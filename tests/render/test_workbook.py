@@ -55,6 +55,9 @@ REPORTS = {
     "awkward names across": lambda: report(*awkward_records(), tables=[ACROSS]),
     "one record without a figure": lambda: report(pledge(amount={"qualifier": "undisclosed"})),
     "no records": report,
+    "a middle with seven decimals": lambda: report(
+        pledge(amount={"qualifier": "range", "low": "1.000000", "high": "2.000001", "currency": "EUR"})
+    ),
     "more than ten to the twelve": lambda: report(
         pledge(announced="2024-10-15", amount=amount("120603589463.17", "USD")), currency="CZK"
     ),
@@ -117,9 +120,22 @@ def test_a_changed_rate_changes_every_figure_that_rests_on_it_and_the_checks_say
     assert table_column(computed["Conversions"], "Central") == [50, 100]
     assert [computed["Summary"][cell].value for cell in ("B5", "C5", "D5")] == [150, 150, 150]
     states = table_column(computed["Checks"], "State")
-    assert set(states[:-3]) == {"agrees"}
-    assert states[-3:] == ["differs from the issued figures"] * 3
-    assert computed["Summary"]["B7"].value == f"3 of {len(states)} checks differ: see the sheet Checks"
+    assert set(states[:-4]) == {"agrees"}
+    assert states[-4:] == ["differs from the issued figures"] * 3 + ["differs from the issued rates"]
+    assert computed["Summary"]["B7"].value == f"4 of {len(states)} checks differ: see the sheet Checks"
+
+
+@pytest.mark.slow
+def test_a_changed_rate_is_told_even_where_the_total_has_too_many_digits_to_follow_it(tmp_path):
+    made = report(pledge(announced="2024-10-15", amount=amount("120603589463.17", "USD")), currency="CZK")
+    book = load_workbook(drawn(tmp_path, made))
+    cell = next(row[7] for row in book["Rates"].iter_rows(min_row=5) if row[2].value == "USD")
+    cell.value *= 2
+    book.save(tmp_path / "changed.xlsx")
+    computed = recalculated(tmp_path / "changed.xlsx", tmp_path)
+
+    assert table_column(computed["Checks"], "State")[-1] == "differs from the issued rates"
+    assert computed["Summary"]["B7"].value == "1 of 32 checks differ: see the sheet Checks"
 
 
 def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):
@@ -224,7 +240,7 @@ def test_a_total_that_no_double_can_carry_is_said_to_be_not_live(tmp_path):
     book = load_workbook(drawn(tmp_path, made), data_only=True)
 
     assert set(table_column(book["Checks"], "State key")) == {0, 3}
-    assert book["Summary"]["B7"].value == "All 31 checks agree, 30 of them not live"
+    assert book["Summary"]["B7"].value == "All 32 checks agree, 30 of them not live"
 
 
 def test_every_figure_of_the_map_stands_in_its_cell(tmp_path):
@@ -243,7 +259,7 @@ def test_the_checks_sheet_names_every_figure_exactly(tmp_path):
     made = report(*seed_records())
     book = load_workbook(drawn(tmp_path, made), data_only=True)
 
-    assert len(table_column(book["Checks"], "State")) == len(made.proofs) + 3 * len(made.totals)
+    assert len(table_column(book["Checks"], "State")) == len(made.proofs) + 3 * len(made.totals) + 1
     assert set(table_column(book["Checks"], "State")) == {"agrees"}
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
-from made import amount, definition, hryvnia, material, over, pledge, report, seed_records, yearly
+from made import amount, definition, hryvnia, material, over, paid, pledge, report, seed_records, yearly
 
 from ledger.rates import ecb_rates
 from ledger.reporting import build, load_definition
@@ -75,6 +75,21 @@ def test_internal_records_leave_no_trace_but_their_number():
     assert [row.record.id for row in made.rows] == ["a"]
     assert notes(made, "Not shown") == ["1 record of the book: after the cutoff, or not marked public."]
     assert not any("secret" in str(problem) for problem in made.problems)
+
+
+@pytest.mark.parametrize(
+    ("fields", "warned"),
+    [
+        ({"amount": amount("100")}, False),
+        ({"amount": amount("100", qualifier="up_to")}, True),
+        ({"amount": {"qualifier": "undisclosed"}}, True),
+        ({"amount": amount("100"), "term": over("2025-01-01", "2034-12-31")}, True),
+    ],
+)
+def test_a_warning_says_where_more_is_cancelled_than_is_certain_and_counted(fields, warned):
+    back = paid("t", "a", type="cancellation", amount=amount("100"))
+
+    assert (("STAGE", "warning") in codes(report(pledge("a", **fields), back))) == warned
 
 
 def test_a_proof_that_fails_is_an_error_of_the_report(monkeypatch):

@@ -68,6 +68,37 @@ def test_a_part_of_a_replaced_envelope_is_in_the_new_one():
     assert set(left_out(records, Scope())) == {"part", "old", "newer"}
 
 
+@pytest.mark.parametrize("kind", ["restates", "part_of", "contributes_to", "draws_down"])
+def test_the_successor_of_a_record_that_repeats_money_repeats_it_too(kind):
+    records = [
+        pledge("whole"),
+        pledge("old", relations=tie(kind, "whole")),
+        pledge("new", relations=tie("supersedes", "old")),
+    ]
+
+    assert set(left_out(records, Scope())) == {"old", "new"}
+
+
+@pytest.mark.parametrize("successor", [{"recipient": "MDA"}, {"amount": {"qualifier": "undisclosed"}}])
+def test_a_chain_through_a_replaced_record_is_not_cut_where_the_successor_does_not_count(successor):
+    records = [
+        pledge("a"),
+        pledge("c", relations=tie("part_of", "a")),
+        pledge("b", relations=tie("contributes_to", "c")),
+        pledge("d", relations=tie("supersedes", "c"), **successor),
+    ]
+    counted = {it.id for it in records} - set(left_out(records, Scope(recipients=frozenset({"UKR"}))))
+
+    assert counted == {"a"}
+
+
+def test_what_is_cancelled_of_a_promise_due_after_the_horizon_is_not_counted():
+    late = pledge("late", term={"kind": "one_off", "start": "2031-01-01"})
+    back = paid("back", "late", type="cancellation")
+
+    assert set(left_out([late, back], Scope(horizon=date(2030, 12, 31)))) == {"late", "back"}
+
+
 @pytest.mark.parametrize("kind", ["contributes_to", "draws_down", "restates", "supersedes"])
 def test_a_tie_across_stages_takes_nothing_from_either(kind):
     records = [pledge("announced"), pledge("firm", stage="commitment", relations=tie(kind, "announced"))]
