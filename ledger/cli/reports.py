@@ -105,7 +105,7 @@ def _text(report: "Report") -> tuple[str | Grid, ...]:
         f"In {definition.currency}, basis {definition.basis}, {', '.join(limits)}; head {issued.head[:12]}.",
         _grid(report),
         *_gaps(report),
-        f"{len(report.rows)} records; {agree}.",
+        f"{len(report.rows)} record{'' if len(report.rows) == 1 else 's'}; {agree}.",
     )
 
 

@@ -18,6 +18,8 @@ from ledger.totals import BOUNDS, MEASURES, Measure, bound_of
 
 MOST_SERIES = 8
 CHART_ROWS = 19
+# A small total is not 0.0 bn.
+AXIS = '[>=1000000000]#,##0.0,,," bn";[>=1000000]#,##0.0,," m";#,##0'
 _WIDTHS = (32, 24, 24, 26, 11, 15, 15)
 _COLOURS = ("#1F3A5F", "#3B82A0", "#D97706", "#6B8E23", "#8A4F7D", "#B0413E", "#5B6C8F", "#9A8C5C")
 
@@ -161,9 +163,7 @@ def draw_chart(workbook: Workbook, lookup: Lookup, table: Table, drawn: Drawn) -
             }
         )
     chart.set_title({"name": f"{table.definition.title} ({lookup.currency})", "name_font": {"size": 12, "color": BLUE}})
-    chart.set_y_axis(
-        {"num_format": '#,##0.0,,," bn"', "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}}
-    )
+    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 980, "height": 360})
     return chart

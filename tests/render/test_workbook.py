@@ -1,5 +1,6 @@
 import resource
 import signal
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -288,6 +289,13 @@ def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
 
     assert not any("secret" in text or "Netherlands" in text for text in texts)
+
+
+def test_the_axis_of_the_chart_shows_millions_as_millions(tmp_path):
+    with zipfile.ZipFile(drawn(tmp_path, report(pledge(amount=amount("5000000"))))) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+
+    assert "[&gt;=1000000]#,##0.0,,&quot; m&quot;" in chart
 
 
 def test_a_place_that_cannot_be_written_is_a_problem(tmp_path):
