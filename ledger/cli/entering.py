@@ -14,7 +14,7 @@ from ledger.foundation import Problem, Refused, errors
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.desk import Outcome
-    from ledger.intake import Heading
+    from ledger.records import Heading
 
 app = typer.Typer()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.intake import HEADINGS, Draft, Heading, settle, values_of
-from ledger.records import Record, dump_record, nearest
+from ledger.intake import Draft, settle
+from ledger.records import HEADINGS, Heading, Record, dump_record, nearest, values_of
 
 _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
 _FIXED = ("id", "record")

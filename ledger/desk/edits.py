@@ -10,8 +10,8 @@ from ledger.desk.findings import new_findings, used_ids, withdrawn_in
 from ledger.desk.lookup import record_among
 from ledger.desk.outcome import Outcome, post, stop_at_errors
 from ledger.foundation import Problem, Refused, Severity, ordered, quoted
-from ledger.intake import Draft, settle, values_of
-from ledger.records import Record, parse_json, parse_record
+from ledger.intake import Draft, settle
+from ledger.records import Record, parse_json, parse_record, values_of
 
 Changes = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""

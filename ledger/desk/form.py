@@ -9,8 +9,18 @@ from dataclasses import dataclass, replace
 
 from ledger.desk.changes import heading_named
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.intake import HEADINGS, Heading, values_of
-from ledger.records import Parsed, Record, code_list, find_party, mint_id, near_parties, parse_record
+from ledger.records import (
+    HEADINGS,
+    Heading,
+    Parsed,
+    Record,
+    code_list,
+    find_party,
+    mint_id,
+    near_parties,
+    parse_record,
+    values_of,
+)
 
 Row = Mapping[str, str]
 

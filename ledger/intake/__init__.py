@@ -3,8 +3,20 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
-from ledger.intake.drafts import Draft, at_lines, counted, listed, settle
-from ledger.intake.files import read_file
-from ledger.intake.headings import HEADINGS, Heading, values_of
+from ledger.intake.drafts import Draft, Release, at_lines, counted, listed, settle
+from ledger.intake.files import Reading, read_file, read_files
+from ledger.intake.formats import FORMATS, Options
 
-__all__ = ["HEADINGS", "Draft", "Heading", "at_lines", "counted", "listed", "read_file", "settle", "values_of"]
+__all__ = [
+    "FORMATS",
+    "Draft",
+    "Options",
+    "Reading",
+    "Release",
+    "at_lines",
+    "counted",
+    "listed",
+    "read_file",
+    "read_files",
+    "settle",
+]

@@ -7,13 +7,21 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
 
 from ledger.foundation import Problem, Severity, quoted
-from ledger.intake.headings import in_headings, is_group, name_at, name_in_record
-from ledger.records import Record, mint_id, parse_record
+from ledger.records import (
+    Lineage,
+    Record,
+    in_headings,
+    is_group,
+    mint_id,
+    name_at,
+    name_in_record,
+    parse_record,
+)
 
 MAX_LISTED = 1000
 _AT_MOST = f"at most {MAX_LISTED} of them"
@@ -26,13 +34,41 @@ class Draft:
 
     Args:
         values: nested as a record is.
-        place: ``file:line``.
+        place: ``file:line``, or ``file:sheet:row``.
         written_as: how the file names its fields: by the paths of the record, or by the headings of our table.
+        lineage: the rows it was read from, word for word.
+        names: for files with names of their own, what a field of the record is called there, such as
+            ``{"amount.value": "Monetary Value as Given by Source"}``; a field that is not named keeps its path.
     """
 
     values: dict[str, Any]
     place: str
     written_as: Literal["paths", "headings"] = "paths"
+    lineage: tuple[Lineage, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What files say of themselves: whose data they are, which release of it, and the rates that come with it.
+
+    Args:
+        source: the same for all releases of one source, such as ``kiel``; a newer release takes the place of an older.
+        name: what the release is called, such as ``release 7``.
+        rates: tables of rates in the files, each by the name that the basis ``table:NAME`` uses, as a file of our own
+            format (docs/rates.md).
+
+    >>> Release("kiel", "release 7").rates
+    {}
+    """
+
+    source: str
+    name: str
+    rates: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Item = Draft | Problem | Release
+"""What a reader yields, in the order of its file; of releases at most one per import."""
 
 
 def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -148,11 +184,13 @@ def _at_line(problem: Problem, by_id: Mapping[str, Draft]) -> Problem:
     draft = by_id.get(own)
     if draft is None:
         return problem
-    field = name_in_record(path, draft.values, problem.found) if draft.written_as == "headings" else path
+    heading = name_in_record(path, draft.values, problem.found) if draft.written_as == "headings" else path
     # Ids of our own making hold digits; without one, a word of the sentence could pass for an id.
     named = dict.fromkeys(word for word in _ID.findall(problem.found) if word != own and any(map(str.isdigit, word)))
     others = "".join(f"; {it} is at {by_id[it].place}" for it in named if it in by_id)
-    return replace(problem, place=f"{draft.place}:{field}", found=f"{problem.found} ({own}{others})")
+    return replace(
+        problem, place=f"{draft.place}:{_named(path, draft.names) or heading}", found=f"{problem.found} ({own}{others})"
+    )
 
 
 def _minted_ids(drafts: Iterable[Draft], used: frozenset[str]) -> Iterator[str | None]:
@@ -207,6 +245,8 @@ def _shown(problem: Problem, draft: Draft) -> Problem:
     path = problem.place.removeprefix(draft.place).removeprefix(":")
     if not path:
         return problem
+    if name := _named(path, draft.names):
+        return replace(problem, place=f"{draft.place}:{name}", remedy=problem.remedy.replace(path, name))
     if draft.written_as == "headings" and is_group(path):
         found, wanted, remedy = (in_headings(it, path) for it in (problem.found, problem.expected, problem.remedy))
         place = f"{draft.place}:{name_at(path, draft.values)}"
@@ -215,3 +255,10 @@ def _shown(problem: Problem, draft: Draft) -> Problem:
         return problem
     name = name_at(path, draft.values)
     return replace(problem, place=f"{draft.place}:{name}", remedy=problem.remedy.replace(path, name))
+
+
+def _named(path: str, names: Mapping[str, str]) -> str | None:
+    """What a file with names of its own calls a field, or the nearest field around it."""
+    while path and path not in names:
+        path = path.rpartition(".")[0]
+    return names.get(path)

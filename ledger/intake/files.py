@@ -1,51 +1,88 @@
-"""From a path to drafts: looks at the file, chooses the reader by its ending, and opens it.
+"""From paths to drafts: looks at the files, finds their format, and opens them.
 
-What the disk says becomes a problem here; what the file says is the readers' business.
+What the disk says becomes a problem here; what a file says is the readers' business.
 """
 
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity, errors, quoted
-from ledger.intake.drafts import Draft, listed
-from ledger.intake.jsonl import read_jsonl
-from ledger.intake.table import read_table
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.drafts import Draft, Item, Release, listed
+from ledger.intake.formats import FORMATS, Format, Options, shown_name
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 1024 * 1024 * 1024
 
-READERS: Mapping[str, Callable[[BinaryIO, str], Iterator[Draft | Problem]]] = {
-    ".jsonl": read_jsonl,
-    ".csv": read_table,
-}
+_NO_OPTIONS = Options()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the files of one release say.
+
+    Args:
+        format: name of their format; empty where it was not found.
+        release: whose data it is; by the first file's name where the files do not say.
+        drafts: to be given to :func:`ledger.intake.settle`.
+        problems: found on the way, at most 1,000 and a count of the rest.
+
+    >>> read_files([Path("absent.jsonl")]).drafts
+    ()
+    """
+
+    format: str
+    release: Release
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_files(paths: Sequence[Path], format: str | None = None, options: Options = _NO_OPTIONS) -> Reading:  # noqa: A002 - the word of the users
+    """Read the files of one release; never raises for what they hold or for their absence.
+
+    Args:
+        paths: files of one format, such as the pages of one FTS query; at least one.
+        format: the name of one of the formats; by default it is found from the first file.
+        options: what the user says beside the names.
+
+    >>> print(*read_files([Path("absent.jsonl")]).problems)
+    absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.
+    """
+    first = shown_name(paths[0])
+    release = Release(first, first)
+    faults = tuple(fault for path in paths if (fault := _unreadable(path, shown_name(path))) is not None)
+    if faults:
+        return Reading("", release, (), faults)
+    try:
+        chosen = _format_of(paths[0], format)
+        if isinstance(chosen, Problem):
+            return Reading("", release, (), (chosen,))
+        return _reading(chosen, release, chosen.read(paths, options))
+    except OSError as fault:
+        return Reading("", release, (), (_from_disk(first, fault),))
 
 
 def read_file(path: Path) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
-    """Read a file of records; never raises for what the file holds or for its absence.
-
-    Args:
-        path: ends in ``.jsonl`` or ``.csv``; at most 256 MiB.
-
-    Returns:
-        The drafts, to be given to :func:`ledger.intake.settle`, and the problems found on the way, at most 1,000
-        and a count of the rest.
+    """The drafts and problems of one file, as :func:`read_files` finds them.
 
     >>> [str(problem) for problem in read_file(Path("absent.jsonl"))[1]]
     ['absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.']
     """
-    file = quoted(path.name)[1:-1]
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        found = f"the ending {quoted(path.suffix)}"
-        return (), (_fault(file, found, "one of " + ", ".join(READERS), "save the file in one of these formats"),)
-    if (fault := _unreadable(path, file)) is not None:
-        return (), (fault,)
-    try:
-        with path.open("rb") as stream:
-            return _parted(reader(stream, file), file)
-    except OSError as fault_of_disk:
-        return (), (_from_disk(file, fault_of_disk),)
+    reading = read_files([path])
+    return reading.drafts, reading.problems
+
+
+def _format_of(path: Path, name: str | None) -> Format | Problem:
+    if name is not None:
+        return next(it for it in FORMATS if it.name == name)
+    ending = path.suffix.lower()
+    fitting = [it for it in FORMATS if ending in it.endings]
+    if not fitting:
+        endings = dict.fromkeys(each for it in FORMATS for each in it.endings)
+        expected, remedy = "one of " + ", ".join(endings), "save the file in one of these formats"
+        return _fault(shown_name(path), f"the ending {quoted(path.suffix)}", expected, remedy)
+    # The last one takes what no other knows, and tells what is wrong with it.
+    return next((it for it in fitting if it.recognises(path)), fitting[-1])
 
 
 def _unreadable(path: Path, file: str) -> Problem | None:
@@ -65,21 +102,25 @@ def _unreadable(path: Path, file: str) -> Problem | None:
     return None
 
 
-def _parted(results: Iterator[Draft | Problem], file: str) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
+def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading:
     drafts: list[Draft] = []
-    problems = listed(_problems(results, drafts), file)
-    if not drafts and not errors(problems):
+    told: list[Release] = [release]
+    problems = listed(_problems(items, drafts, told), release.source)
+    # A note says why a sound file has no record in it, such as an activity without money.
+    if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
-        return (), (_fault(file, "nothing in it", "at least one record", remedy), *problems)
-    return tuple(drafts), problems
+        problems = (_fault(release.source, "nothing in it", "at least one record", remedy), *problems)
+    return Reading(chosen.name, told[-1], tuple(drafts), problems)
 
 
-def _problems(results: Iterator[Draft | Problem], drafts: list[Draft]) -> Iterator[Problem]:
-    for result in results:
-        if isinstance(result, Problem):
-            yield result
+def _problems(items: Iterable[Item], drafts: list[Draft], told: list[Release]) -> Iterator[Problem]:
+    for item in items:
+        if isinstance(item, Problem):
+            yield item
+        elif isinstance(item, Draft):
+            drafts.append(item)
         else:
-            drafts.append(result)
+            told.append(item)
 
 
 def _from_disk(file: str, fault: OSError | ValueError) -> Problem:

@@ -8,9 +8,8 @@ from typing import BinaryIO, NamedTuple, get_args
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.headings import HEADINGS, Kind, values_of
 from ledger.intake.lines import NumberedLine, numbered_lines
-from ledger.records import nearest
+from ledger.records import HEADINGS, Kind, nearest, values_of
 
 _SEPARATORS = (",", ";", "\t")
 _KNOWN = tuple(heading.name for heading in HEADINGS)

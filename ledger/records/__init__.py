@@ -3,8 +3,10 @@
 from ledger.records.amount import Amount, Bounds
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import Commitment
+from ledger.records.headings import HEADINGS, Heading, Kind, in_headings, is_group, name_at, name_in_record, values_of
 from ledger.records.item import Item
 from ledger.records.life import outside_life
+from ledger.records.lineage import Lineage
 from ledger.records.parse import (
     Parsed,
     Record,
@@ -36,6 +38,7 @@ from ledger.records.transaction import Transaction
 
 __all__ = [
     "CURRENCIES",
+    "HEADINGS",
     "Amount",
     "Bounds",
     "Commitment",
@@ -44,9 +47,12 @@ __all__ = [
     "Day",
     "Exact",
     "Handling",
+    "Heading",
     "Identifier",
     "Item",
+    "Kind",
     "Line",
+    "Lineage",
     "Paragraph",
     "Parsed",
     "Party",
@@ -62,7 +68,11 @@ __all__ = [
     "dump_record",
     "expected",
     "find_party",
+    "in_headings",
+    "is_group",
     "mint_id",
+    "name_at",
+    "name_in_record",
     "near_parties",
     "nearest",
     "outside_life",
@@ -74,4 +84,5 @@ __all__ = [
     "rows",
     "structure_problems",
     "validate",
+    "values_of",
 ]

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.desk import drafted, faults_of, is_needed, next_heading, to_ask_again
 from ledger.desk.form import CONDITIONS
-from ledger.intake import HEADINGS
+from ledger.records import HEADINGS
 
 BY_NAME = {heading.name: heading for heading in HEADINGS}
 VALUES = {

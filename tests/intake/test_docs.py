@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from ledger.checks import check_records
-from ledger.intake import HEADINGS, read_file, settle
+from ledger.intake import read_file, settle
+from ledger.records import HEADINGS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 

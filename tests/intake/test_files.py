@@ -16,9 +16,9 @@ from ledger.intake import files, lines, read_file
             "absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.",
         ),
         (
-            "pledges.xlsx",
+            "pledges.docx",
             (
-                'pledges.xlsx: FILE error: found the ending ".xlsx", expected one of .jsonl, .csv. '
+                'pledges.docx: FILE error: found the ending ".docx", expected one of .jsonl, .csv. '
                 "Do: save the file in one of these formats."
             ),
         ),

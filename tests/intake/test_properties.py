@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, pledge
 
-from ledger.intake import HEADINGS, Draft, settle
-from ledger.intake.files import READERS
-from ledger.records import dump_record
+from ledger.intake import Draft, settle
+from ledger.intake.jsonl import read_jsonl
+from ledger.intake.table import read_table
+from ledger.records import HEADINGS, dump_record
 
 LINES = [name.name for name in HEADINGS]
 SCRAPS = [
@@ -38,10 +39,10 @@ TEXTS = st.lists(st.sampled_from([*SCRAPS, *LINES]) | st.text(max_size=5), max_s
 RAW = st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("ending", sorted(READERS))
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
 @given(RAW)
 def test_no_bytes_can_raise(ending, content):
-    results = list(READERS[ending](BytesIO(content), f"a{ending}"))
+    results = list({".csv": read_table, ".jsonl": read_jsonl}[ending](BytesIO(content), f"a{ending}"))
 
     drafts = [result for result in results if isinstance(result, Draft)]
     _, problems = settle(drafts, ())
@@ -60,6 +61,6 @@ def test_a_record_written_as_a_line_of_json_reads_back_equal(value, title, annou
     source = {"publisher": "P", "title": "T", "quote": title[:20] if title[:20].strip() else None}
     record = pledge(title=title, announced=announced, amount=amount(value, "GBP"), sources=[source])
 
-    drafts = list(READERS[".jsonl"](BytesIO(dump_record(record).encode()), "a.jsonl"))
+    drafts = list(read_jsonl(BytesIO(dump_record(record).encode()), "a.jsonl"))
 
     assert settle(drafts, ()) == ((record,), ())

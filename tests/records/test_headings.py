@@ -1,7 +1,7 @@
 """The table of headings covers the records, and its own examples are legal."""
 
-from ledger.intake import HEADINGS, Draft, settle, values_of
-from ledger.records import Commitment, Transaction
+from ledger.intake import Draft, settle
+from ledger.records import HEADINGS, Commitment, Transaction, values_of
 
 # What one flat row cannot hold, or nobody fills in by hand.
 LEFT_OUT = {"sources.0.accessed", "sources.0.language", "items.0.amount"}

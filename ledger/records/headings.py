@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from ledger.records import RelationKind, code_list, find_party
+from ledger.records.codes import code_list
+from ledger.records.party import find_party
+from ledger.records.relation import RelationKind
 
 Kind = Literal["commitment", "transaction"]
 
