@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from ledger.book.batches import Batch, Brought, batches, brought
 from ledger.book.chain import verify_chain
 from ledger.book.faults import faults_told, file_problem
 from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
@@ -208,6 +209,14 @@ class Book:
         """
         _require_as_of(as_of)
         return self._read(lambda connection, place: rate_files(connection, place, as_of))
+
+    def batches(self) -> tuple[Batch, ...]:
+        """All imports that brought anything, oldest first."""
+        return self._read(lambda connection, place: tuple(batches(connection, place)))
+
+    def brought(self, source: str) -> dict[str, Brought]:
+        """What a source has brought in all its batches, by id, and how each record stands."""
+        return self._read(lambda connection, place: brought(connection, place, source))
 
     def revisions(self) -> Iterator[Revision]:
         """All entries in order, up to the newest one at the first step."""

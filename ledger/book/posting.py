@@ -5,19 +5,44 @@ between records before it is committed.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of
 from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
-from ledger.book.views import RatesPayload, RecordPayload, Revision, Standing, id_payload, record_payload, replay
+from ledger.book.views import (
+    FileRead,
+    ImportPayload,
+    RatesPayload,
+    RecordPayload,
+    RejectPayload,
+    Revision,
+    Standing,
+    id_payload,
+    origin_of,
+    record_payload,
+    replay,
+)
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.records import Commitment, Line, Record, Transaction, nearest, problems_of, structure_problems, validate
+from ledger.records import (
+    Commitment,
+    Line,
+    Lineage,
+    Record,
+    Transaction,
+    nearest,
+    problems_of,
+    structure_problems,
+    validate,
+)
 
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
@@ -33,6 +58,8 @@ class Posting:
         self._appender = appender
         self._changed = False
         self._open = True
+        self._batch: int | None = None
+        self._undoes: int | None = None
 
     @property
     def ids(self) -> AbstractSet[str]:
@@ -43,32 +70,83 @@ class Posting:
         """The records that are there now, with those of this block, sorted by id."""
         return tuple(self._live[key] for key in sorted(self._live))
 
-    def record(self, record: Record) -> Revision:
+    def there(self) -> Mapping[str, Record]:
+        """The same by id."""
+        return dict(self._live)
+
+    def open_batch(self, source: str, release: str, format: str, files: Sequence[FileRead]) -> Revision:  # noqa: A002 - the word of the users
+        """Open a batch: all that this block posts from here on belongs to it.
+
+        Args:
+            source: whose data it is; all releases of a source have it in common.
+            release: which release of it.
+            format: in which format it was read.
+            files: names, hashes and sizes of the files.
+        """
+        payload = ImportPayload(source=source, release=release, format=format, files=tuple(files)).model_dump_json()
+        revision = self._enter("import", payload, None, None)
+        self._batch = revision.seq
+        return replace(revision, batch=revision.seq)
+
+    def reject(self, place: str, problems: Iterable[Problem], lineage: Sequence[Lineage] = ()) -> Revision:
+        """Keep a row of the open batch that did not become a record, with what was wrong in it.
+
+        Raises:
+            RuntimeError: if no batch is open.
+        """
+        if self._batch is None:
+            raise RuntimeError("a row is rejected in a batch")
+        told = tuple(map(str, problems))
+        rejected = RejectPayload(batch=self._batch, place=place, problems=told, lineage=tuple(lineage))
+        return self._enter("reject", rejected.model_dump_json(exclude_none=True), None, None)
+
+    def brought(self, source: str) -> dict[str, Brought]:
+        """What a source has brought before this block, by id, and how each record stands."""
+        return brought(self._appender.connection, self._appender.place, source)
+
+    def batches(self) -> tuple[Batch, ...]:
+        """All batches before this block, oldest first."""
+        return tuple(batches(self._appender.connection, self._appender.place))
+
+    @contextmanager
+    def undoing(self, batch: int) -> Iterator[Content]:
+        """What a batch did, to be taken back: what is posted inside says that it undoes the batch."""
+        self._undoes = batch
+        try:
+            yield content_of(self._appender.connection, self._appender.place, batch)
+        finally:
+            self._undoes = None
+
+    def record(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """Enter a new record.
+
+        Args:
+            record: with an id that was never used.
+            lineage: the rows of a source from which it was read, word for word.
 
         Raises:
             Refused: DUP for an id that was used before or a record that is there under another id; FORM for a record
                 whose fields were changed without validation.
             TypeError: for anything that is not a record.
         """
-        sound, payload = _sound(record)
+        sound, payload = _sound(record, self._origin(lineage))
         if sound.id in self.ids:
             found = f"the id {quoted(sound.id)}, in the book already since {self._standing.since[sound.id]}"
             remedy = "amend or correct that record, or choose another id"
             raise Refused([_error("DUP", f"{sound.id}:id", found, "an id that was never used", remedy)])
-        return self._state("record", sound, payload)
+        return self._state("record", sound, payload, lineage)
 
-    def amend(self, record: Record) -> Revision:
+    def amend(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """State a record anew because the world changed.
 
         Raises:
             Refused: REL if it is not there; FORM if it was of another kind; DUP if it now equals another record.
         """
-        return self._restate("amend", record)
+        return self._restate("amend", record, lineage)
 
-    def correct(self, record: Record) -> Revision:
+    def correct(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """State a record anew because we were wrong; refused like :meth:`amend`."""
-        return self._restate("correct", record)
+        return self._restate("correct", record, lineage)
 
     def withdraw(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
         """Take a record out; its id stays used, its revisions stay in the history.
@@ -82,7 +160,7 @@ class Posting:
             found = f"a record that {_listed(pointing)} {'points' if len(pointing) == 1 else 'point'} at"
             remedy = "withdraw these first, or amend them to point at another record"
             raise Refused([_error("REL", id, found, "a record that no other needs", remedy)])
-        revision = self._enter("withdraw", id_payload(id), id, None)
+        revision = self._enter("withdraw", id_payload(id, self._origin()), id, None)
         self._forget(record)
         return revision
 
@@ -98,7 +176,7 @@ class Posting:
             raise Refused([_error("REL", quoted(id)[1:-1], found, wanted, "check the id in the history")])
         record = self._standing.record(id, self._appender.place)
         self._refuse_equal(record)
-        revision = self._enter("restore", id_payload(id), id, None)
+        revision = self._enter("restore", id_payload(id, self._origin()), id, None)
         self._learn(record)
         return revision
 
@@ -117,7 +195,8 @@ class Posting:
             raise Refused(problems)
         digest = hashlib.sha256(data).hexdigest()
         self._appender.add_file(digest, data)
-        payload = RatesPayload(name=name, sha256=digest, bytes=len(data)).model_dump_json()
+        rates = RatesPayload(name=name, sha256=digest, bytes=len(data), batch=self._batch)
+        payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload, None, None)
 
     @property
@@ -168,17 +247,19 @@ class Posting:
         """What each record says but for its id, and that id."""
         return {_content(record): record.id for record in self._live.values()}
 
-    def _restate(self, action: str, record: Record) -> Revision:
-        sound, payload = _sound(record)
+    def _restate(self, action: str, record: Record, lineage: Sequence[Lineage]) -> Revision:
+        sound, payload = _sound(record, self._origin(lineage))
         there = self._there(sound.id)
         if type(sound) is not type(there):
             remedy = "record it under an id of its own and withdraw this one"
             raise Refused([_error("FORM", f"{sound.id}:record", quoted(sound.record), f"a {there.record}", remedy)])
-        return self._state(action, sound, payload, there)
+        return self._state(action, sound, payload, lineage, there)
 
-    def _state(self, action: str, record: Record, payload: str, before: Record | None = None) -> Revision:
+    def _state(
+        self, action: str, record: Record, payload: str, lineage: Sequence[Lineage], before: Record | None = None
+    ) -> Revision:
         self._refuse_equal(record)
-        revision = self._enter(action, payload, record.id, record)
+        revision = replace(self._enter(action, payload, record.id, record), lineage=tuple(lineage))
         if before is not None:
             self._forget(before)
         self._learn(record)
@@ -206,7 +287,10 @@ class Posting:
         if key is not None:
             self._changed = True
             self._standing.apply(entry.seq, action, entry.time, payload)
-        return _revision(entry, key, record)
+        return replace(_revision(entry, key, record), batch=self._batch)
+
+    def _origin(self, lineage: Sequence[Lineage] = ()) -> str:
+        return origin_of(self._batch, lineage, self._undoes)
 
     def _still_open(self) -> None:
         if not self._open:
@@ -225,13 +309,13 @@ class Posting:
             self._pointing.setdefault(target, set()).add(record.id)
 
 
-def _sound(record: Record) -> tuple[Record, str]:
+def _sound(record: Record, origin: str) -> tuple[Record, str]:
     """The record as the book will read it, and its payload; the fields of a changed copy may be anything."""
     if not isinstance(record, Commitment | Transaction):
         raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
     place = quoted(record.id)[1:-1]
     try:
-        payload = record_payload(record)
+        payload = record_payload(record, origin)
         return RecordPayload.model_validate_json(payload).record, payload
     except ValidationError as invalid:
         raise Refused(problems_of(invalid, place)) from None

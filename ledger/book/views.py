@@ -5,7 +5,7 @@ Reads only. Text becomes records here, so a payload that was tampered with is re
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -16,22 +16,25 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from ledger.book.faults import altered
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
 from ledger.foundation import Problem, Refused
-from ledger.records import Commitment, Record, Transaction, dump_record
+from ledger.records import Commitment, Lineage, Record, Transaction, dump_record
 
 RECORDING = ("record", "amend", "correct")
-ACTIONS = (*RECORDING, "withdraw", "restore", "rates")
+ON_RECORDS = (*RECORDING, "withdraw", "restore")
 
 # Our own writing puts the id first, and an id has no character that JSON would escape.
 _ID = re.compile(r'\{"id":"([A-Za-z0-9][A-Za-z0-9._:/-]{0,99})"[,}]', re.ASCII)
 
 
 class RecordPayload(BaseModel):
-    """What an entry that records, amends or corrects carries."""
+    """What an entry that records, amends or corrects carries; with a batch, the rows from which it was read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     record: Annotated[Commitment | Transaction, Field(discriminator="record")]
+    batch: int | None = None
+    undoes: int | None = None
+    lineage: tuple[Lineage, ...] = ()
 
 
 class IdPayload(BaseModel):
@@ -40,6 +43,8 @@ class IdPayload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
+    batch: int | None = None
+    undoes: int | None = None
 
 
 class RatesPayload(BaseModel):
@@ -50,6 +55,39 @@ class RatesPayload(BaseModel):
     name: str
     sha256: str
     bytes: int
+    batch: int | None = None
+
+
+class FileRead(BaseModel):
+    """A file that was imported: its name, and the hash of its bytes, which do not enter the book."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+class ImportPayload(BaseModel):
+    """What the entry that opens a batch carries: whose data, which release of it, in which files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    release: str
+    format: str
+    files: tuple[FileRead, ...]
+
+
+class RejectPayload(BaseModel):
+    """What an entry carries that keeps a row which did not become a record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    batch: int
+    place: str
+    problems: tuple[str, ...]
+    lineage: tuple[Lineage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,14 +96,17 @@ class Revision:
 
     Args:
         seq: its number, from 1.
-        action: record, amend (the world changed), correct (we were wrong), withdraw, restore or rates.
+        action: record, amend (the world changed), correct (we were wrong), withdraw, restore, rates, import (opens a
+            batch) or reject (a row of a batch that did not become a record).
         time: when it was recorded, UTC.
         author: who recorded it.
         reason: why.
-        id: of the record; None for rates.
-        record: as this entry states it; None for withdraw, restore and rates.
+        id: of the record; None for rates, import and reject.
+        record: as this entry states it; None for all but record, amend and correct.
         hash: of the entry.
         payload: the entry's text as it stands in the book (JSON).
+        batch: number of the entry that opened the batch to which this one belongs; None outside of a batch.
+        lineage: the rows of the source from which the record was read, word for word.
     """
 
     seq: int
@@ -77,6 +118,8 @@ class Revision:
     record: Record | None
     hash: str
     payload: str
+    batch: int | None = None
+    lineage: tuple[Lineage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +159,7 @@ class Standing:
         Raises:
             ValueError: if the payload carries no id.
         """
-        key = _id_of(payload)
+        key = id_of(payload)
         if action in RECORDING:
             self.since.setdefault(key, time[:10])
             self.newest[key] = (seq, payload)
@@ -142,20 +185,35 @@ class Standing:
             raise Refused([unreadable(place, seq, invalid)]) from None
 
 
-def record_payload(record: Record) -> str:
-    """The payload that states a record, with the record's own JSON as it is.
+def record_payload(record: Record, origin: str = "") -> str:
+    """The payload that states a record, with the record's own JSON as it is, and where it comes from.
 
     >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
     >>> record_payload(sent)[:42]
     '{"id":"x-1","record":{"record":"transactio'
     """
-    return f'{{"id":{json.dumps(record.id)},"record":{dump_record(record)}}}'
+    return f'{{"id":{json.dumps(record.id)},"record":{dump_record(record)}{origin}}}'
 
 
-def id_payload(key: str) -> str:
+def id_payload(key: str, origin: str = "") -> str:
     """The payload of an entry that withdraws or restores."""
-    return IdPayload(id=key).model_dump_json()
+    return f'{{"id":{json.dumps(key)}{origin}}}'
+
+
+def origin_of(batch: int | None, lineage: Iterable[Lineage] = (), undoes: int | None = None) -> str:
+    """What stands in a payload behind the record: its batch, or the batch that it undoes, and its lineage.
+
+    >>> origin_of(7), origin_of(None)
+    (',"batch":7', '')
+    """
+    rows = ",".join(row.model_dump_json(exclude_none=True) for row in lineage)
+    parts = (
+        "" if batch is None else f',"batch":{batch}',
+        "" if undoes is None else f',"undoes":{undoes}',
+        f',"lineage":[{rows}]' if rows else "",
+    )
+    return "".join(parts)
 
 
 def replay(connection: Connection, place: str, as_of: date | None = None) -> Standing:
@@ -166,7 +224,7 @@ def replay(connection: Connection, place: str, as_of: date | None = None) -> Sta
     """
     standing = Standing()
     columns = (ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.time, ENTRIES.c.payload)
-    query = select(*columns).where(ENTRIES.c.action != "rates", _until(as_of)).order_by(ENTRIES.c.seq)
+    query = select(*columns).where(ENTRIES.c.action.in_(ON_RECORDS), _until(as_of)).order_by(ENTRIES.c.seq)
     for seq, action, time, payload in connection.execute(query):
         try:
             standing.apply(seq, action, time, payload)
@@ -180,7 +238,7 @@ def revisions_of(connection: Connection, place: str, key: str) -> Iterator[Revis
     starts = [f'{{"id":{json.dumps(key)}{end}' for end in ",}"]
     payload = ENTRIES.c.payload
     same = or_(*(func.substr(payload, 1, len(start)) == start for start in starts))
-    query = select(ENTRIES.c.seq).where(same, ENTRIES.c.action.in_(ACTIONS)).order_by(ENTRIES.c.seq)
+    query = select(ENTRIES.c.seq).where(same, ENTRIES.c.action.in_(ON_RECORDS)).order_by(ENTRIES.c.seq)
     for seq in connection.scalars(query).all():
         yield from (revision_of(stored, place) for stored in read_stored(connection, seq, seq))
 
@@ -194,11 +252,12 @@ def revision_of(stored: Stored, place: str) -> Revision:
     seq = stored[0].decode("ascii", "replace")
     try:
         entry = entry_of(stored)
-        key, record = _content(entry.action, entry.payload)
+        key, record, batch, lineage = _content(entry.action, entry.payload)
         time = datetime.fromisoformat(entry.time).astimezone(UTC)
     except ValueError as fault:
         raise Refused([unreadable(place, seq, fault)]) from None
-    return Revision(entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
+    told = (entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
+    return Revision(*told, entry.seq if entry.action == "import" else batch, lineage)
 
 
 def entry_of(stored: Stored) -> Entry:
@@ -248,21 +307,37 @@ def unreadable(place: str, seq: object, fault: ValueError) -> Problem:
     return altered(f"{place}:entry {seq}", f"an entry that cannot be read ({said})", "an entry as it was written")
 
 
-def _content(action: str, payload: str) -> tuple[str | None, Record | None]:
-    if action in RECORDING:
-        stated = RecordPayload.model_validate_json(payload)
-        if stated.id != stated.record.id:
-            raise ValueError("two ids in one entry")
-        return stated.id, stated.record
-    if action == "rates":
-        RatesPayload.model_validate_json(payload)
-        return None, None
-    if action not in ACTIONS:
-        raise ValueError("an unknown action")
-    return IdPayload.model_validate_json(payload).id, None
+Content = tuple[str | None, Record | None, int | None, tuple[Lineage, ...]]
 
 
-def _id_of(payload: str) -> str:
+def _content(action: str, payload: str) -> Content:
+    match action:
+        case "record" | "amend" | "correct":
+            stated = RecordPayload.model_validate_json(payload)
+            if stated.id != stated.record.id:
+                raise ValueError("two ids in one entry")
+            return stated.id, stated.record, stated.batch, stated.lineage
+        case "withdraw" | "restore":
+            named = IdPayload.model_validate_json(payload)
+            return named.id, None, named.batch, ()
+        case "rates":
+            return None, None, RatesPayload.model_validate_json(payload).batch, ()
+        case "import":
+            ImportPayload.model_validate_json(payload)
+            return None, None, None, ()
+        case "reject":
+            rejected = RejectPayload.model_validate_json(payload)
+            return None, None, rejected.batch, rejected.lineage
+        case _:
+            raise ValueError("an unknown action")
+
+
+def id_of(payload: str) -> str:
+    """The id at the beginning of the payload of an entry on a record, without reading the rest.
+
+    Raises:
+        ValueError: if there is none.
+    """
     found = _ID.match(payload)
     if not found:
         raise ValueError("no id at the beginning of the payload")

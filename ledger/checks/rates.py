@@ -19,7 +19,9 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     ()
     """
     days = [rate_day(record) for record in records if record.amount.bounds is not None]
-    newest = max(rate_sets, key=lambda it: it.last_day, default=None)
+    # A table of rates is of its own days for ever; it is no series that somebody forgot to renew.
+    series = [it for it in rate_sets if it.kind == "series"]
+    newest = max(series, key=lambda it: it.last_day, default=None)
     if not days or newest is None or max(days) - newest.last_day <= MOST_DAYS_BACK:
         return ()
     found = f"rates until {newest.last_day}, records until {max(days)}"

@@ -3,32 +3,22 @@
 Each check is one function; its docstring begins with its code. What needs several records stands in ``across``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import lru_cache
-
-import pycountry
-from babel.numbers import get_territory_currencies
 
 from ledger.checks.quotes import figures_in
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records import (
-    CURRENCIES,
     Amount,
     Commitment,
     Record,
     Transaction,
     code_list,
-    near_parties,
+    home_currencies,
     outside_life,
-    party_names,
+    party_doubt,
 )
 from ledger.valuation import rate_day, schedule
-
-# The institutions that keep their accounts in euro: Regulation (EU, Euratom) 2018/1046 art. 19 (EU budget), Decision
-# (CFSP) 2021/509 (EPF), EIB Statute art. 4, EBRD Agreement art. 4. The others promise in many currencies.
-_HOME_OF_INSTITUTIONS: Mapping[str, str] = {"EU": "EUR", "EPF": "EUR", "EIB": "EUR", "EBRD": "EUR"}
 
 
 def party_is_known(record: Record) -> Iterator[Problem]:
@@ -36,14 +26,8 @@ def party_is_known(record: Record) -> Iterator[Problem]:
     if isinstance(record, Transaction):
         return
     for field, key in (("donor", record.donor), ("recipient", record.recipient)):
-        if key not in party_names():
-            near = _near(key)
-            wanted = (
-                f"a known party, perhaps {' or '.join(near)}" if near else "a country or an institution of the lists"
-            )
-            yield _warning(
-                "PARTY", f"{record.id}:{field}", quoted(key), wanted, "write its code, or keep the name as it is"
-            )
+        if problem := party_doubt(key, f"{record.id}:{field}"):
+            yield problem
 
 
 def is_sourced(record: Record) -> Iterator[Problem]:
@@ -94,7 +78,7 @@ def currency_is_the_donors(record: Record) -> Iterator[Problem]:
     currency = record.amount.currency
     if isinstance(record, Transaction) or currency is None or outside_life(currency, record.announced):
         return
-    home = _home_currencies(record.donor, record.announced)
+    home = home_currencies(record.donor, record.announced)
     if home and currency not in home:
         wanted = f"{' or '.join(home)}, the currency of {record.donor}"
         remedy = "look for the sum in the donor's own currency, or keep it as quoted"
@@ -143,28 +127,6 @@ RECORD_CHECKS: tuple[Callable[[Record], Iterator[Problem]], ...] = (
 
 def _figures(amount: Amount) -> frozenset[Decimal]:
     return frozenset(figure for figure in (amount.value, amount.low, amount.high) if figure is not None)
-
-
-@lru_cache(maxsize=4096)
-def _near(key: str) -> tuple[str, ...]:
-    return near_parties(key)
-
-
-@lru_cache(maxsize=65536)
-def _home_currencies(donor: str, day: date) -> tuple[str, ...]:
-    if donor in _HOME_OF_INSTITUTIONS:
-        return (_HOME_OF_INSTITUTIONS[donor],)
-    country = pycountry.countries.get(alpha_3=donor)
-    # CLDR's history of legal tender; a country without money of its own (Antarctica) has none.
-    tender = get_territory_currencies(country.alpha_2, day, day) if country else ()
-    return tuple(dict.fromkeys(_alive(currency, day) for currency in tender))
-
-
-def _alive(currency: str, day: date) -> str:
-    # CLDR lets the lev live until the last note was taken (January 2026); our list has the day of the euro.
-    known = CURRENCIES.get(currency)
-    over = known is not None and known.last is not None and day > known.last
-    return known.successor or currency if known and over else currency
 
 
 def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:

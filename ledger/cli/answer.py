@@ -74,7 +74,7 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
             except (Misuse, Refused, EOFError, KeyboardInterrupt, OSError) as fault:
                 problems, code = told(fault)
                 answer = Answer({}, problems=problems)
-            given = [path for path in (*args, *kwargs.values()) if isinstance(path, Path)]
+            given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
             answer = replace(answer, problems=as_typed(answer.problems, given))
             raise typer.Exit(deliver(command, answer, code, as_json=as_json))
 
@@ -142,6 +142,10 @@ def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
         tell(*(str(problem.within("standard output")) for problem in told(fault)[0]))
         return PROBLEMS
     return code
+
+
+def _paths(value: object) -> list[Path]:
+    return [path for path in (value if isinstance(value, list) else [value]) if isinstance(path, Path)]
 
 
 def texts(values: Iterable[object]) -> list[str]:

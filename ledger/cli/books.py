@@ -10,6 +10,10 @@ from ledger.cli.answer import Answer, answering
 
 app = typer.Typer()
 
+RecordFiles = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked.")
+]
+
 
 @app.command()
 @answering("init")
@@ -26,22 +30,33 @@ def init(book: options.BookPath = options.DEFAULT_BOOK, author: options.Author =
 @app.command()
 @answering("check")
 def check(
-    file: Annotated[Path | None, typer.Argument(help="A file of records; without one the book is checked.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked."),
+    ] = None,
     book: options.AnyBookPath = None,
 ) -> Answer:
-    """Check a file before it is imported, or all records and rates of the book."""
+    """Check files before they are imported, or all records and rates of the book."""
     from ledger import desk
     from ledger.intake import counted
 
     path = options.book_at_hand(book)
-    if file is None:
+    if not files:
         problems = desk.check_book(desk.open_book(path or options.DEFAULT_BOOK))
     else:
-        problems = desk.check_file(file, desk.open_book(path) if path else None)
+        problems = desk.check_file(
+            *files,
+            book=desk.open_book(path) if path else None,
+            format=options.maybe(options.format_name, format, "--format"),
+            source=source,
+            mapping=mapping,
+            schema=schema,
+        )
     counts = {severity.value: number for severity, number in counted(problems).items()}
     told = ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items())
-    fields = {"file": str(file) if file else None, "book": str(path) if path else None, "counts": counts}
-    return Answer(fields, (f"{file or path or options.DEFAULT_BOOK}: {told}.",), problems)
+    named = ", ".join(map(str, files or ())) or str(path or options.DEFAULT_BOOK)
+    fields = {"files": list(map(str, files or ())), "book": str(path) if path else None, "counts": counts}
+    return Answer(fields, (f"{named}: {told}.",), problems)
 
 
 @app.command()

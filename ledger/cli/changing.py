@@ -12,6 +12,10 @@ from ledger.cli.records import RecordId
 
 app = typer.Typer()
 
+MaybeRecordId = Annotated[str | None, typer.Argument(metavar="[ID]", help="Id of the record.")]
+Batch = Annotated[
+    int | None, typer.Option("--batch", metavar="NUMBER", help="Undo the import of this number as a whole.")
+]
 FromFile = Annotated[
     Path | None, typer.Option("--from", metavar="FILE", help="A JSON file with the whole record, instead of --set.")
 ]
@@ -56,16 +60,22 @@ def correct(  # noqa: PLR0913, PLR0917 - one argument per option
 @app.command()
 @answering("withdraw")
 def withdraw(
-    record: RecordId,
+    record: MaybeRecordId = None,
+    batch: Batch = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
 ) -> Answer:
-    """Take a record out of the book; its history stays."""
+    """Take a record out of the book, or undo a whole import; the history stays."""
     from ledger import desk
 
+    if (record is None) == (batch is None):
+        found = "neither a record nor a batch" if record is None else "a record and a batch"
+        raise misused("withdraw", found, "the id of a record or --batch NUMBER", "name one of them")
     signed = _Signed(book, author, reason)
-    return entered(signed.book, desk.withdraw(signed.book, record, author=signed.author, reason=signed.reason))
+    if batch is not None:
+        return entered(signed.book, desk.withdraw_batch(signed.book, batch, author=signed.author, reason=signed.reason))
+    return entered(signed.book, desk.withdraw(signed.book, record or "", author=signed.author, reason=signed.reason))
 
 
 @app.command()

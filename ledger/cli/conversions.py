@@ -25,7 +25,10 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
     target: Annotated[str, typer.Argument(metavar="TO", help="Currency wanted, such as USD.")],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day of the rate; by default today.")] = None,
     basis: Annotated[
-        str, typer.Option("--basis", metavar="BASIS", help="announced, month, year or on:DATE.")
+        str,
+        typer.Option(
+            "--basis", metavar="BASIS", help="announced, month, year, on:DATE, window:START..END or table:NAME."
+        ),
     ] = "announced",
     book: options.AnyBookPath = None,
 ) -> Answer:
@@ -74,12 +77,15 @@ def leg_fields(leg: "LegTrail") -> dict[str, object]:
         "first_day": str(leg.first) if leg.first else None,
         "quotes": leg.quotes,
         "rate_set": leg.rate_set,
+        "decimals": leg.decimals,
     }
 
 
 def leg_grid(legs: "tuple[LegTrail, ...]") -> Grid:
     """Legs for the screen."""
-    rows = [(it.currency, it.rate, it.said, _days(it), it.kind, it.rate_set, it.sha256[:12], it.source) for it in legs]
+    rows = [
+        (it.currency, it.rate, it.said, _days(it), _kind(it), it.rate_set, it.sha256[:12], it.source) for it in legs
+    ]
     headings = ("currency", "rate", "in words", "of", "kind", "rate set", "sha256", "source")
     return Grid(headings, rows, figures={1}, wraps=7)
 
@@ -96,6 +102,13 @@ def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) 
     if found.pair and found.pair.provisional:
         lines.append("Provisional: the mean ends before its period does.")
     return [*lines, leg_grid(legs)] if legs else lines
+
+
+def _kind(leg: "LegTrail") -> str:
+    mean = f"mean of {leg.quotes} days" if leg.quotes > 1 else leg.kind
+    if leg.decimals is None:
+        return mean
+    return f"{mean}, rounded to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
 
 
 def _days(leg: "LegTrail") -> str:

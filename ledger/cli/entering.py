@@ -1,8 +1,7 @@
-"""``add`` and ``import``: new records, one by one or by the file."""
+"""``add``: a new record by hand, asked for field by field."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from ledger.records import Heading
 
 app = typer.Typer()
-
-RecordsFile = Annotated[Path, typer.Argument(metavar="FILE", help="Records: .jsonl, or .csv with our headings.")]
 
 
 @app.command()
@@ -48,22 +45,6 @@ def add(
     outcome = desk.add_record(opened, row, author=signed, reason=why)
     new = tuple(problem for problem in outcome.problems if problem not in told)
     return entered(opened, replace(outcome, problems=new))
-
-
-@app.command("import")
-@answering("import")
-def import_file(
-    file: RecordsFile,
-    book: options.BookPath = options.DEFAULT_BOOK,
-    author: options.Author = None,
-    reason: options.Reason = None,
-) -> Answer:
-    """Enter all records of a file, or none if there is an error in it."""
-    from ledger import desk
-
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), reason or f"import of {file.name}"
-    return entered(opened, desk.import_file(opened, file, author=signed, reason=why))
 
 
 def entered(book: "Book", outcome: "Outcome") -> Answer:

@@ -49,6 +49,20 @@ AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Only what was recorded by the end of that day (UTC).")
 ]
 
+FormatName = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="The format; by default it is found from the file.")
+]
+Source = Annotated[
+    str | None,
+    typer.Option("--source", metavar="NAME", help="Whose data it is; by default what the file says, or its name."),
+]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", metavar="TOML", help="A mapping file, for a table with other headings.")
+]
+Schema = Annotated[
+    Path | None, typer.Option("--xsd", metavar="SCHEMA", help="An XML schema of yours that an IATI file must keep.")
+]
+
 
 def book_at_hand(book: Path | None) -> Path | None:
     """The book that was named; else book.db if it is there."""
@@ -135,6 +149,20 @@ def sound_pairs(given: Sequence[str] | None) -> dict[str, str]:
     return row
 
 
+def format_name(text: str, place: str) -> str:
+    """Read the name of a format.
+
+    >>> format_name("csv", "--format")
+    'csv'
+    """
+    from ledger import desk
+
+    if text not in desk.format_names():
+        wanted = "one of " + ", ".join(desk.format_names())
+        raise misused(place, quoted(text), wanted, "choose one of these, or leave it out")
+    return text
+
+
 def head(text: str, place: str) -> str:
     """Read a head hash, or its beginning.
 
@@ -198,8 +226,9 @@ def basis(text: str, place: str) -> "Basis":
 
     try:
         return Basis.parse(text)
-    except ValueError:
-        raise misused(place, quoted(text), BASES, "choose one of these bases") from None
+    except ValueError as fault:
+        found = str(fault).removesuffix(f": write {BASES}")
+        raise misused(place, found, BASES, "choose one of these bases") from None
 
 
 def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type is the caller's

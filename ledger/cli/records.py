@@ -12,7 +12,7 @@ from ledger.cli.screen import Grid
 
 if TYPE_CHECKING:
     from ledger.desk import Change, Step
-    from ledger.records import Record
+    from ledger.records import Lineage, Record
 
 app = typer.Typer()
 
@@ -85,7 +85,13 @@ def _told(step: "Step") -> list[str]:
     first = (
         f"{it.time:%Y-%m-%d %H:%M:%S} UTC  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
     )
-    return [first, *(f"    {_change(change)}" for change in step.changes)]
+    read = (f"    read from {_origin(row)}" for row in it.lineage)
+    return [first, *read, *(f"    {_change(change)}" for change in step.changes)]
+
+
+def _origin(row: "Lineage") -> str:
+    where = (f"sheet {row.sheet}" if row.sheet else "", f"row {row.row}" if row.row else "", row.path or "")
+    return ", ".join(filter(None, (row.file, *where)))
 
 
 def _change(change: "Change") -> str:
@@ -103,5 +109,7 @@ def _step(step: "Step") -> dict[str, object]:
         "author": it.author,
         "reason": it.reason,
         "hash": it.hash,
+        "batch": it.batch,
+        "lineage": [row.model_dump(exclude_none=True) for row in it.lineage],
         "changes": [{"field": change.field, "before": change.before, "after": change.after} for change in step.changes],
     }

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from ledger.book import Book, utc_now
 from ledger.desk.books import Clock, create_book
-from ledger.desk.files import check_book, import_file
+from ledger.desk.files import check_book
+from ledger.desk.imports import import_file
 from ledger.desk.reports import build_report, is_our_workbook, write_report
 from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
 from ledger.reporting import Report

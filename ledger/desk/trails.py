@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
+from fractions import Fraction
 
-from ledger.foundation import plain
-from ledger.rates import IRREVOCABLE, Leg, LegKind, Pair
+from ledger.foundation import from_minor, plain
+from ledger.rates import IRREVOCABLE, Leg, LegKind, Pair, as_quoted
 from ledger.valuation import Conversion
 
 # A mean of quotes has no end of digits; this many are shown, while the conversion itself uses the exact ratio.
@@ -18,8 +19,8 @@ class LegTrail:
 
     Args:
         currency: whose leg it is.
-        kind: quote, mean, irrevocable, or base of the set.
-        rate: as published; for a mean its first 12 digits.
+        kind: quote, mean, table, irrevocable, or base of the set.
+        rate: as published; for a mean its first 12 digits, or all of them where it was rounded.
         said: the rate in words, as ``1 EUR = 1.1419 USD``.
         first: day of the first quote behind it; for an irrevocable rate the day of adoption; None for the base.
         last: day of the last quote behind it.
@@ -28,6 +29,7 @@ class LegTrail:
         source: who published it; for an irrevocable rate the regulation that fixed it.
         sha256: fingerprint of the file.
         days_back: days from the day asked for back to the day of the quote.
+        decimals: to how many decimals the mean of the quotes was rounded; None where nothing was rounded.
 
     >>> LegTrail.__dataclass_params__.frozen
     True
@@ -44,6 +46,7 @@ class LegTrail:
     source: str
     sha256: str
     days_back: int
+    decimals: int | None
 
 
 def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
@@ -67,23 +70,28 @@ def leg_trail(pair: Pair, leg: Leg) -> LegTrail:
         source=IRREVOCABLE[leg.currency].source if leg.kind == "irrevocable" else pair.rate_set.source,
         sha256=pair.rate_set.sha256,
         days_back=pair.days_back if leg.kind == "quote" else 0,
+        decimals=leg.decimals,
     )
 
 
 def _rate(pair: Pair, leg: Leg) -> str:
-    if len(leg.quotes) == 1 and leg.factor == 1:
-        return plain(leg.quotes[0].value)
     if leg.kind == "base":
         return "1"
-    if leg.kind == "irrevocable" and not leg.quotes:
+    if not leg.quotes:
         return plain(IRREVOCABLE[leg.currency].units_per_euro)
-    per_base = leg.per_base if _is_direct(pair, leg) else 1 / leg.per_base
-    shown = Context(prec=SHOWN_DIGITS).divide(Decimal(per_base.numerator), Decimal(per_base.denominator))
-    return plain(shown)
+    if leg.factor != 1:
+        return plain(_digits(leg.per_base))
+    if leg.decimals is not None:
+        return plain(from_minor(int(as_quoted(pair.rate_set, leg) * 10**leg.decimals), leg.decimals))
+    return plain(_digits(as_quoted(pair.rate_set, leg)) if leg.is_mean else leg.quotes[0].value)
+
+
+def _digits(rate: Fraction) -> Decimal:
+    return Context(prec=SHOWN_DIGITS).divide(Decimal(rate.numerator), Decimal(rate.denominator))
 
 
 def _said(pair: Pair, leg: Leg, rate: str) -> str:
-    base, unit = pair.rate_set.base, leg.quotes[0].unit if len(leg.quotes) == 1 else 1
+    base, unit = pair.rate_set.base, leg.unit if leg.factor == 1 else 1
     if leg.kind == "base":
         return f"{base} is the base of the set"
     return (

@@ -1,16 +1,17 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
-from ledger.rates.basis import BASES, MOST_DAYS_BACK, Basis
+from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis
 from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes, read_rates
-from ledger.rates.legs import Leg, LegKind
+from ledger.rates.legs import Leg, LegKind, as_quoted, rounded
 from ledger.rates.pick import Pair, pick
 from ledger.rates.sets import Quote, RateSet
 from ledger.rates.shipped import ecb_rates
 
 __all__ = [
     "BASES",
+    "BASIS_PATTERN",
     "IRREVOCABLE",
     "MOST_DAYS_BACK",
     "Basis",
@@ -19,9 +20,11 @@ __all__ = [
     "Pair",
     "Quote",
     "RateSet",
+    "as_quoted",
     "ecb_history",
     "ecb_rates",
     "future_quotes",
     "pick",
     "read_rates",
+    "rounded",
 ]

@@ -3,6 +3,8 @@
 A basis names the rule, a question applies it to one conversion; ``pick`` then looks for the answer in the rate sets.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Self, get_args
@@ -11,10 +13,25 @@ from ledger.foundation import Grid, Interval, parse_day, require_day
 
 # Long enough for Easter and the turn of the year, short enough that a rate still belongs to its day.
 MOST_DAYS_BACK = timedelta(days=7)
+# As many as a published rate may have.
+MOST_DECIMALS = 18
 
-BasisKind = Literal["announced", "on", "month", "year"]
+BasisKind = Literal["announced", "on", "month", "year", "window", "table"]
+Rounding = int | Literal["quoted"]
 
-BASES = "announced, month, year or on:DATE such as on:2025-06-02"
+BASES = (
+    "announced, month, year, on:DATE such as on:2025-06-02, window:START..END such as window:2022-09-06..2022-10-06 "
+    "(with ,round=4 or ,round=quoted after it if the mean is rounded), or table:NAME such as table:kiel-7"
+)
+
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TABLE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_ROUND = r"quoted|[0-9]|1[0-8]"
+# For the schemas of other formats; ``Basis.parse`` also asks whether the days exist and stand in order.
+BASIS_PATTERN = (
+    rf"^(announced|month|year|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?|table:{_TABLE})$(?!\n)"
+)
+_WINDOW = re.compile(rf"(?P<start>[^,]*?)\.\.(?P<end>[^,]*)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -23,27 +40,42 @@ class Basis:
 
     Args:
         kind: ``announced`` (last quote on or before the announcement), ``on`` (the same with one day for all),
-            ``month`` or ``year`` (mean of the announcement's calendar month or year).
+            ``month`` or ``year`` (mean of the announcement's calendar month or year), ``window`` (one mean over the
+            same days for all) or ``table`` (a table of rates that comes with a source).
         day: the day of ``on``; None for the others.
+        window: the days of ``window``; None for the others.
+        rounding: for ``window``, to how many decimals the mean of each currency is rounded, as its publisher did it:
+            0 to 18, or ``quoted`` for as many as the quotes of the currency have; None for not at all.
+        table: for ``table``, the name of the rate set that is the table; empty for the others.
 
     Raises:
-        ValueError: for another kind, for ``on`` without a day, or another basis with one.
-        TypeError: for a day that is text or a moment (``datetime``).
+        ValueError: for another kind, or one whose day, window or table is missing or is another one's.
+        TypeError: for a day that is text or a moment (``datetime``), or a window that is no interval of days.
 
     >>> str(Basis("on", date(2025, 6, 2)))
     'on:2025-06-02'
+    >>> str(Basis("window", window=Interval(date(2022, 9, 6), date(2022, 10, 6)), rounding="quoted"))
+    'window:2022-09-06..2022-10-06,round=quoted'
     """
 
     kind: BasisKind
     day: date | None = None
+    window: Interval | None = None
+    rounding: Rounding | None = None
+    table: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(BasisKind):
             raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
-        if self.day is not None:
-            require_day(self.day, "the day of a basis")
-        if (self.kind == "on") != (self.day is not None):
-            raise ValueError(f"only the basis on names a day: write {BASES}")
+        _require_types(self.day, self.window)
+        given = {"on": self.day is not None, "window": self.window is not None, "table": bool(self.table)}
+        for kind, is_given in given.items():
+            if is_given != (self.kind == kind):
+                raise ValueError(f"only the basis {kind} names a {_NAMED[kind]}: write {BASES}")
+        if self.rounding is not None and not (self.window and _is_rounding(self.rounding)):
+            raise ValueError(f"only a window is rounded, to 0 to {MOST_DECIMALS} decimals or as quoted: write {BASES}")
+        if self.table and not re.fullmatch(_TABLE, self.table, re.ASCII):
+            raise ValueError(f"{self.table!r:.40} is no name of a table, of letters, digits and . _ -: write {BASES}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -52,19 +84,35 @@ class Basis:
         Raises:
             ValueError: for anything else; the message lists the bases.
 
-        >>> Basis.parse("month")
-        Basis(kind='month', day=None)
+        >>> str(Basis.parse("month"))
+        'month'
+        >>> Basis.parse("window:2022-09-06..2022-10-06,round=4").rounding
+        4
         """
         match text.partition(":"):
             case ("announced" | "month" | "year") as kind, "", "":
                 return cls(kind)
             case "on", ":", day:
-                return cls("on", _day(day))
+                return cls("on", _day(day, text))
+            case "window", ":", said if found := _WINDOW.fullmatch(said):
+                window = _window(_day(found["start"], text), _day(found["end"], text), text)
+                return cls("window", window=window, rounding=_rounding(found["round"]))
+            case "table", ":", name if name:
+                return cls("table", table=name)
             case _:
                 raise ValueError(f"{text[:40]!r} is not a basis: write {BASES}")
 
     def __str__(self) -> str:
-        return f"on:{self.day}" if self.day else self.kind
+        match self.kind:
+            case "on":
+                return f"on:{self.day}"
+            case "table":
+                return f"table:{self.table}"
+            case "window" if self.window:
+                rounding = "" if self.rounding is None else f",round={self.rounding}"
+                return f"window:{self.window.start}..{self.window.end}{rounding}"
+            case _:
+                return self.kind
 
 
 @dataclass(frozen=True)
@@ -87,7 +135,10 @@ class Question:
 
     @property
     def asked(self) -> date:
-        """The day that the rate is for: the one that the basis names, or else the announcement."""
+        """The day that the rate is for: the one that the basis ``on`` names, or else the announcement.
+
+        In a window and in a table it still decides whether a currency has its irrevocable euro rate.
+        """
         return self.basis.day or self.day
 
     @property
@@ -97,8 +148,8 @@ class Question:
 
     @property
     def wants_mean(self) -> bool:
-        """Whether the basis takes the mean of a whole month or year instead of one day's quote."""
-        return self.basis.kind in ("month", "year")
+        """Whether the basis takes the mean of a month, a year or a window instead of one quote."""
+        return self.basis.kind in ("month", "year", "window")
 
     @property
     def whole(self) -> Interval:
@@ -110,18 +161,67 @@ class Question:
         match self.basis.kind:
             case "month" | "year" as name:
                 return Grid(name).cell(self.asked)
+            case "window" if self.basis.window:
+                return self.basis.window
             case "announced" | "on":
                 # The calendar itself begins on a day, and the first ones have fewer days behind them.
                 return Interval(self.asked - min(MOST_DAYS_BACK, self.asked - date.min), self.asked)
+            case _:
+                return Interval(date.min, date.max)
 
     @property
     def span(self) -> Interval | None:
         """The same days up to ``as_of``; None where all of them are later."""
         return self.whole.until(self.as_of) if self.as_of else self.whole
 
+    def is_covered_by(self, days: Sequence[date]) -> bool:
+        """Whether quotes of these days, in order, come near enough to both ends of :attr:`span` to make a mean of it.
 
-def _day(text: str) -> date:
+        >>> june = Question("GBP", "EUR", Basis("month"), date(2025, 6, 2))
+        >>> june.is_covered_by([date(2025, 6, 8), date(2025, 6, 23)]), june.is_covered_by([date(2025, 6, 9)])
+        (True, False)
+        """
+        span = self.span
+        if not span or not days:
+            return False
+        return days[0] - span.start <= MOST_DAYS_BACK and span.end - days[-1] <= MOST_DAYS_BACK
+
+
+_NAMED = {"on": "day", "window": "window", "table": "table"}
+
+
+def _require_types(day: object, window: object) -> None:
+    if day is not None:
+        require_day(day, "the day of a basis")
+    if window is None:
+        return
+    if not isinstance(window, Interval):
+        raise TypeError(f"the window of a basis is an Interval of two days, not the {type(window).__name__}")
+    for end in (window.start, window.end):
+        require_day(end, "an end of a window")
+
+
+def _is_rounding(rounding: Rounding) -> bool:
+    if isinstance(rounding, str):
+        return rounding == "quoted"
+    return type(rounding) is int and 0 <= rounding <= MOST_DECIMALS
+
+
+def _day(said: str, text: str) -> date:
     try:
-        return parse_day(text)
+        return parse_day(said)
     except ValueError as fault:
-        raise ValueError(f"on:{text[:40]} does not name a day ({fault}): write {BASES}") from None
+        raise ValueError(f"{text[:60]!r} does not name a day ({fault}): write {BASES}") from None
+
+
+def _window(start: date, end: date, text: str) -> Interval:
+    try:
+        return Interval(start, end)
+    except ValueError as fault:
+        raise ValueError(f"{text[:60]!r} is no window ({fault}): write {BASES}") from None
+
+
+def _rounding(said: str | None) -> Rounding | None:
+    if said is None:
+        return None
+    return "quoted" if said == "quoted" else int(said)

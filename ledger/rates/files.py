@@ -77,7 +77,7 @@ def _read(name: str, data: bytes, faults: Faults) -> RateSet | None:
     if quotation is None or faults.errors:
         return None
     fingerprint = sha256(data).hexdigest()
-    return RateSet(name, quotation.source, quotation.base, quotation.direction, fingerprint, series)
+    return RateSet(name, quotation.source, quotation.base, quotation.direction, fingerprint, series, quotation.kind)
 
 
 def _gather(rows: Rows, faults: Faults) -> tuple[Mapping[str, Series], Quotation | None]:

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.foundation import Interval, Problem, Severity, quoted
 from ledger.rates.basis import MOST_DAYS_BACK, Question
 from ledger.rates.euro import irrevocable
-from ledger.rates.legs import Quoted, common_days, way
+from ledger.rates.legs import Quoted, common_days, may_answer, way
 from ledger.rates.sets import RateSet
 from ledger.records import CURRENCIES, nearest
 
@@ -30,21 +30,40 @@ def unknown_currency(currency: str) -> Problem:
 
 def gap(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
     """FX-GAP for a question that none of the sets can answer."""
-    both = f"{question.source} and {question.target}"
-    tried = "; ".join(_tried(question, rate_set) for rate_set in rate_sets) or "there are no rates"
-    known = f" as of {question.as_of}" if question.as_of and question.as_of < question.whole.end else ""
-    return Problem(
-        "FX-GAP",
-        Severity.ERROR,
-        place="",
-        found=f"no {_wanted(question)} from {question.source} to {question.target}{known} ({tried})",
-        expected=f"one set of rates with {both} {_when(question)}",
-        remedy="".join(_ended(question)) + "add a file of rates with `rates add FILE`, or choose another basis",
+    return _gap_in_table(question, rate_sets) if question.basis.kind == "table" else _gap_in_sets(question, rate_sets)
+
+
+def _gap_in_sets(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
+    tried = "; ".join(said for it in rate_sets if (said := _tried(question, it))) or "there are no rates"
+    mean = f"mean rate of {question.whole}" if question.wants_mean else f"rate for {question.asked}"
+    return _problem(
+        question,
+        found=f"no {mean} {_way(question)} ({tried})",
+        expected=f"one set of rates with {question.source} and {question.target} {_when(question)}",
+        remedy="add a file of rates with `rates add FILE`, or choose another basis",
     )
 
 
-def _wanted(question: Question) -> str:
-    return f"mean rate of {question.whole}" if question.wants_mean else f"rate for {question.asked}"
+def _gap_in_table(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
+    name = question.basis.table
+    named = [it for it in rate_sets if may_answer(question, it)]
+    known = f"there are {', '.join(it.name for it in rate_sets)}" if rate_sets else "there are no rates"
+    tried = "; ".join(_tried_as_table(question, it) for it in named) or f"no set of rates is called {name}: {known}"
+    return _problem(
+        question,
+        found=f"no rate {_way(question)} in the table {name} ({tried})",
+        expected=f"a table {name} with {question.source} and {question.target}, one rate of each",
+        remedy=f"add the table with `rates add FILE --name {name}`, or choose another basis",
+    )
+
+
+def _problem(question: Question, *, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FX-GAP", Severity.ERROR, "", found, expected, "".join(_ended(question)) + remedy)
+
+
+def _way(question: Question) -> str:
+    known = f" as of {question.as_of}" if question.as_of and question.as_of < question.whole.end else ""
+    return f"from {question.source} to {question.target}{known}"
 
 
 def _when(question: Question) -> str:
@@ -55,17 +74,42 @@ def _when(question: Question) -> str:
 
 
 def _tried(question: Question, rate_set: RateSet) -> str:
-    """What one set has to say, in a few words."""
-    halves = (way(rate_set, currency, question.known) for currency in (question.source, question.target))
-    names = frozenset(half.name for half in halves if isinstance(half, Quoted))
+    """What one set has to say, in a few words; nothing for a table that would not have helped either."""
+    names = _names(question, rate_set)
     missing = sorted(name for name in names if name not in rate_set.quotes)
+    if not may_answer(question, rate_set):
+        return "" if missing else f"{rate_set.name} is a table, for the basis table:{rate_set.name} alone"
     if missing:
-        return f"{rate_set.name} has no {' and no '.join(missing)}"
+        return _lacks(rate_set, missing)
     within = common_days(rate_set, names, question.span) if question.span else ()
+    if question.wants_mean and question.is_covered_by(within):
+        return f"{rate_set.name}: the basis rounds a mean to 0"
     if within:
         return f"{rate_set.name} has them from {within[0]} to {within[-1]} only"
-    earlier = common_days(rate_set, names, Interval(date.min, question.known))
+    latest = question.span.end if question.span else question.known
+    earlier = common_days(rate_set, names, Interval(date.min, latest))
     return f"{rate_set.name}: nearest earlier day {earlier[-1]}" if earlier else f"{rate_set.name} has no earlier day"
+
+
+def _tried_as_table(question: Question, rate_set: RateSet) -> str:
+    quotes = {name: rate_set.quotes.get(name) for name in sorted(_names(question, rate_set))}
+    missing = [name for name, series in quotes.items() if series is None]
+    if missing:
+        return _lacks(rate_set, missing)
+    found = {name: series.days for name, series in quotes.items() if series}
+    for name, days in found.items():
+        if len(days) > 1:
+            return f"{rate_set.name} has {len(days)} rates of {name}, and a table has one"
+    return f"{rate_set.name} is of {max(days[0] for days in found.values())}"
+
+
+def _names(question: Question, rate_set: RateSet) -> frozenset[str]:
+    halves = (way(rate_set, currency, question.known) for currency in (question.source, question.target))
+    return frozenset(half.name for half in halves if isinstance(half, Quoted))
+
+
+def _lacks(rate_set: RateSet, missing: Sequence[str]) -> str:
+    return f"{rate_set.name} has no {' and no '.join(missing)}"
 
 
 def _ended(question: Question) -> Iterator[str]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ledger.foundation import parse_day, quoted
 from ledger.rates.faults import Faults
-from ledger.rates.sets import Direction, Quote, Series, is_rate
+from ledger.rates.sets import Direction, Quote, Series, SetKind, is_rate
 from ledger.records import CURRENCIES, nearest
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -20,11 +20,12 @@ Rows = Iterator[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class Quotation:
-    """How a whole file quotes: against which base, in which direction, and who published it."""
+    """How a whole file quotes: against which base, in which direction, who published it, and whether as a table."""
 
     base: str
     direction: Direction
     source: str
+    kind: SetKind = "series"
 
 
 @dataclass(frozen=True, slots=True)

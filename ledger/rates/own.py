@@ -12,12 +12,14 @@ from typing import NamedTuple
 from ledger.foundation import quoted
 from ledger.rates.faults import Faults
 from ledger.rates.gather import Found, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
-from ledger.rates.sets import Direction, Series
+from ledger.rates.sets import Direction, Series, SetKind
 
 HEADINGS = ("date", "currency", "rate", "base", "direction", "unit", "source")
+KIND = "kind"
 SAVE_AS = f"save the file as comma-separated CSV in UTF-8 with the headings {','.join(HEADINGS)}"
 
 _DIRECTIONS: Mapping[str, Direction] = {"units_per_base": "units_per_base", "base_per_unit": "base_per_unit"}
+_KINDS: Mapping[str, SetKind] = {"": "series", "series": "series", "table": "table"}
 _UNITS: Mapping[str, int] = {str(10**power): 10**power for power in range(10)}
 
 
@@ -30,20 +32,26 @@ def gather_own(headings: Sequence[str], rows: Rows, faults: Faults) -> tuple[Map
     if not _are_ours(headings, faults):
         return {}, None
     same = _Same(faults)
-    in_our_order = itemgetter(*(headings.index(heading) for heading in HEADINGS))
+    # A file without the heading of the kind is read as if the column were there and empty: past the end of the line.
+    width = len(headings)
+    in_our_order = itemgetter(*(headings.index(it) if it in headings else width for it in (*HEADINGS, KIND)))
+    # A spreadsheet may leave empty cells at the end of a line out.
+    empty = [""] * (width + 1)
     for line, cells in rows:
-        if any(cells[len(headings) :]):
+        if any(cells[width:]):
             remedy = "write a decimal point in place of a comma, and put texts with commas in quotes"
-            faults.error(str(line), f"{len(cells)} cells", f"{len(headings)} as in the first line", remedy)
+            faults.error(str(line), f"{len(cells)} cells", f"{width} as in the first line", remedy)
             continue
-        # A spreadsheet may leave empty cells at the end of a line out.
-        filled = cells + [""] * (len(headings) - len(cells))
-        _take(line, _Line(*map(str.strip, in_our_order(filled))), same, gathering)
-    return gathering.series(), same.quotation()
+        _take(line, _Line(*map(str.strip, in_our_order([*cells[:width], *empty]))), same, gathering)
+    quotation = same.quotation()
+    series = gathering.series()
+    if quotation and quotation.kind == "table":
+        _one_each(series, faults)
+    return series, quotation
 
 
 class _Line(NamedTuple):
-    """The cells of one line, in the order of our headings."""
+    """The cells of one line, in the order of our headings; the kind is empty where the file does not have it."""
 
     day: str
     currency: str
@@ -52,6 +60,7 @@ class _Line(NamedTuple):
     direction: str
     unit: str
     source: str
+    kind: str
 
 
 @dataclass
@@ -77,10 +86,19 @@ class _Same:
         if direction is None:
             wanted = "units_per_base (USD 1.13 for 1 EUR) or base_per_unit (UAH 41.5 for 1 USD)"
             self.faults.error(f"{line}:direction", quoted(said), wanted, "write one of the two")
-        if direction is None or not known:
+        kind = self._kind()
+        if direction is None or kind is None or not known:
             return None
         _, source = self._first.get("source", (1, "not stated"))
-        return Quotation(base, direction, source)
+        return Quotation(base, direction, source, kind)
+
+    def _kind(self) -> SetKind | None:
+        line, said = self._first[KIND]
+        kind = _KINDS.get(said)
+        if kind is None:
+            wanted = "table (one rate of each currency, for the basis table) or series (rates day after day)"
+            self.faults.error(f"{line}:{KIND}", quoted(said), wanted, "write one of the two, or remove the column")
+        return kind
 
 
 def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
@@ -93,10 +111,18 @@ def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
         faults.error("1", f"{quoted(','.join(headings))} without {', '.join(missing)}", wanted, SAVE_AS)
     count = Counter(heading for heading in headings if heading)
     for heading, times in count.items():
-        if times > 1 or heading not in HEADINGS:
+        if times > 1 or heading not in (*HEADINGS, KIND):
             found = f"the heading {quoted(heading)}" + (f" {times} times" if times > 1 else "")
-            faults.error("1", found, f"only {', '.join(HEADINGS)}, each once", "remove the column")
+            wanted = f"only {', '.join(HEADINGS)}, each once, and {KIND} where the file is a table"
+            faults.error("1", found, wanted, "remove the column")
     return not faults.errors
+
+
+def _one_each(series: Mapping[str, Series], faults: Faults) -> None:
+    for currency, found in series.items():
+        if len(found.days) > 1:
+            remedy = f"keep the one that holds, or remove the column {KIND}"
+            faults.error("", f"{len(found.days)} rates of {currency}", "one rate of each currency in a table", remedy)
 
 
 def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
@@ -104,6 +130,7 @@ def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
     faults = gathering.faults
     same.hold(line, "base", row.base)
     same.hold(line, "direction", row.direction)
+    same.hold(line, KIND, row.kind)
     if row.source:
         same.hold(line, "source", row.source)
     day = read_day(row.day, f"{line}:date", faults)

@@ -4,16 +4,15 @@ Never a later rate than the day, never one made up between two days, never a leg
 the answer is a problem (see ``gap``), and the amount stays not converted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
-from ledger.foundation import Interval, Problem
-from ledger.rates.basis import MOST_DAYS_BACK, Basis, Question
+from ledger.foundation import Problem
+from ledger.rates.basis import Basis, Question
 from ledger.rates.gap import gap, unknown_currency
-from ledger.rates.legs import Leg, Quoted, common_days, leg, way
+from ledger.rates.legs import Leg, Quoted, QuotedKind, common_days, leg, may_answer, only_day, way
 from ledger.rates.sets import RateSet
 from ledger.records import CURRENCIES
 
@@ -29,8 +28,8 @@ class Pair:
         source: leg of the currency converted from.
         target: leg of the currency converted to.
         day: the day that was asked for.
-        days_back: how many days earlier the quotes are; 0 for means and for legs that need no quote.
-        provisional: whether a mean ends early because its month or year was not over as of then.
+        days_back: how many days earlier the quotes are; 0 for means, tables and legs that need no quote.
+        provisional: whether a mean ends early because its month, year or window was not over as of then.
     """
 
     rate_set: RateSet
@@ -62,7 +61,7 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
         target: the currency to convert to.
         basis: the rule; a basis that names a day puts it in the place of ``day``.
         day: the day of the announcement, or the value date of a transaction.
-        rate_sets: in the order in which they are tried.
+        rate_sets: in the order in which they are tried; tables answer for the basis ``table`` alone.
         as_of: only rates dated by this day count, and a mean that is cut short by it is provisional.
 
     Returns:
@@ -84,7 +83,7 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
             return unknown_currency(currency)
     question = Question(source, target, basis, day, as_of)
     for rate_set in rate_sets:
-        pair = _pair(question, rate_set)
+        pair = _pair(question, rate_set) if may_answer(question, rate_set) else None
         if pair is not None:
             return pair
     return gap(question, rate_sets)
@@ -93,31 +92,45 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
 def _pair(question: Question, rate_set: RateSet) -> Pair | None:
     halves = tuple(way(rate_set, currency, question.known) for currency in (question.source, question.target))
     names = frozenset(half.name for half in halves if isinstance(half, Quoted))
-    days = _days(question, rate_set, names) if names else ()
+    days = _days(question, rate_set, names)
     if days is None:
         return None
-    kind: Literal["mean", "quote"] = "mean" if question.wants_mean else "quote"
-    source, target = (leg(rate_set, half, days, kind) if isinstance(half, Quoted) else half for half in halves)
+    source, target = (
+        leg(rate_set, half, days[half.name], _kind(question), question.basis.rounding)
+        if isinstance(half, Quoted)
+        else half
+        for half in halves
+    )
+    if source is None or target is None:
+        return None
+    newest = max((used[-1] for used in days.values()), default=question.asked)
     return Pair(
         rate_set=rate_set,
         source=source,
         target=target,
         day=question.asked,
-        days_back=(question.asked - days[-1]).days if days and kind == "quote" else 0,
-        provisional=bool(days) and kind == "mean" and question.span != question.whole,
+        days_back=(question.asked - newest).days if _kind(question) == "quote" else 0,
+        provisional=bool(days) and question.wants_mean and question.span != question.whole,
     )
 
 
-def _days(question: Question, rate_set: RateSet, names: frozenset[str]) -> tuple[date, ...] | None:
-    """The days whose quotes answer the question; None where there are too few."""
+def _kind(question: Question) -> QuotedKind:
+    if question.basis.kind == "table":
+        return "table"
+    return "mean" if question.wants_mean else "quote"
+
+
+def _days(question: Question, rate_set: RateSet, names: frozenset[str]) -> Mapping[str, tuple[date, ...]] | None:
+    """For each currency that needs quotes the days whose quotes answer the question; None where there are too few."""
+    if not names:
+        return {}
     span = question.span
-    days = common_days(rate_set, names, span) if span else ()
-    if not span or not days:
+    if not span:
         return None
-    if not question.wants_mean:
-        return days[-1:]
-    return days if _reaches_both_ends(days, span) else None
-
-
-def _reaches_both_ends(days: tuple[date, ...], span: Interval) -> bool:
-    return days[0] - span.start <= MOST_DAYS_BACK and span.end - days[-1] <= MOST_DAYS_BACK
+    if question.basis.kind == "table":
+        only = {name: only_day(rate_set, name, span) for name in names}
+        return {name: (day,) for name, day in only.items() if day} if all(only.values()) else None
+    days = common_days(rate_set, names, span)
+    if not days or (question.wants_mean and not question.is_covered_by(days)):
+        return None
+    return dict.fromkeys(names, days if question.wants_mean else days[-1:])

@@ -16,6 +16,7 @@ from typing import Literal, Self
 from ledger.foundation import Interval, plain
 
 Direction = Literal["units_per_base", "base_per_unit"]
+SetKind = Literal["series", "table"]
 
 _NUMBER = r"(?=[0.]*[1-9])(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
 _RATE = re.compile(_NUMBER, re.ASCII)
@@ -166,9 +167,11 @@ class RateSet:
         direction: ``units_per_base`` (USD 1.1339 for 1 EUR) or ``base_per_unit`` (UAH 41.5 for 1 USD).
         sha256: fingerprint of the bytes it was read from.
         quotes: the series of each currency; never one of the base.
+        kind: ``series`` (quotes day after day), or ``table`` (one quote of each currency, which stands for all days of
+            the source that it came with, and which only the basis ``table`` uses).
 
     Raises:
-        ValueError: if there are no quotes, or quotes of the base.
+        ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
     """
 
     name: str
@@ -177,10 +180,13 @@ class RateSet:
     direction: Direction
     sha256: str
     quotes: Mapping[str, Series] = field(repr=False, compare=False)
+    kind: SetKind = "series"
 
     def __post_init__(self) -> None:
         if not self.quotes or self.base in self.quotes:
             raise ValueError("a rate set has quotes, and none of its base")
+        if self.kind == "table" and any(len(series.days) > 1 for series in self.quotes.values()):
+            raise ValueError("a table has one quote of each currency")
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -213,5 +219,8 @@ class RateSet:
         return series.days_between(interval) if series else ()
 
     def per_base(self, per_one: Fraction) -> Fraction:
-        """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it."""
+        """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it.
+
+        The way back is the same: it is either the rate itself or one divided by it.
+        """
         return per_one if self.direction == "units_per_base" else 1 / per_one

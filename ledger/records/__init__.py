@@ -3,10 +3,32 @@
 from ledger.records.amount import Amount, Bounds
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import Commitment
-from ledger.records.headings import HEADINGS, Heading, Kind, in_headings, is_group, name_at, name_in_record, values_of
+from ledger.records.flat import Plan, cells_of, values_of
+from ledger.records.headings import (
+    HEADINGS,
+    Heading,
+    Kind,
+    heading_of,
+    in_headings,
+    is_group,
+    name_at,
+    name_in_record,
+    rank,
+)
+from ledger.records.home import home_currencies
 from ledger.records.item import Item
 from ledger.records.life import outside_life
 from ledger.records.lineage import Lineage
+from ledger.records.membership import GROUPS, is_member, members
+from ledger.records.names import (
+    find_party,
+    names_of,
+    near_parties,
+    party_candidates,
+    party_doubt,
+    party_name,
+    party_names,
+)
 from ledger.records.parse import (
     Parsed,
     Record,
@@ -17,7 +39,7 @@ from ledger.records.parse import (
     problems_of,
     validate,
 )
-from ledger.records.party import Party, find_party, near_parties, party_name, party_names
+from ledger.records.party import Party
 from ledger.records.relation import Relation, RelationKind
 from ledger.records.scalars import (
     CurrencyCode,
@@ -38,6 +60,7 @@ from ledger.records.transaction import Transaction
 
 __all__ = [
     "CURRENCIES",
+    "GROUPS",
     "HEADINGS",
     "Amount",
     "Bounds",
@@ -57,6 +80,7 @@ __all__ = [
     "Parsed",
     "Party",
     "PartyKey",
+    "Plan",
     "Record",
     "Relation",
     "RelationKind",
@@ -64,23 +88,32 @@ __all__ = [
     "Term",
     "Transaction",
     "YearStart",
+    "cells_of",
     "code_list",
     "dump_record",
     "expected",
     "find_party",
+    "heading_of",
+    "home_currencies",
     "in_headings",
     "is_group",
+    "is_member",
+    "members",
     "mint_id",
     "name_at",
     "name_in_record",
+    "names_of",
     "near_parties",
     "nearest",
     "outside_life",
     "parse_json",
     "parse_record",
+    "party_candidates",
+    "party_doubt",
     "party_name",
     "party_names",
     "problems_of",
+    "rank",
     "rows",
     "structure_problems",
     "validate",

@@ -1,20 +1,18 @@
 """The one table of headings: what a column of a CSV file, a prompt of ``add`` or a line of the manual is called.
 
-It nests a flat row into the values of a record, and leads a fault in such a record back to the heading the user sees.
+It leads a fault in a record back to the heading the user sees; ``flat`` turns rows into records and back.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from ledger.records.codes import code_list
-from ledger.records.party import find_party
 from ledger.records.relation import RelationKind
 
 Kind = Literal["commitment", "transaction"]
 
-_PARTY_KINDS = ("country", "institution", "company", "other")
 _BOTH: tuple[Kind, ...] = ("commitment", "transaction")
 _COMMITMENT: tuple[Kind, ...] = ("commitment",)
 _TRANSACTION: tuple[Kind, ...] = ("transaction",)
@@ -31,6 +29,7 @@ class Heading:
         example: a value that may stand there.
         kinds: the kinds of record that have it.
         required_for: the kinds of record that cannot do without it.
+        asked: whether ``add`` asks for it; what is rare or has a shorter form is only read and written.
     """
 
     name: str
@@ -39,6 +38,12 @@ class Heading:
     example: str
     kinds: tuple[Kind, ...]
     required_for: tuple[Kind, ...] = ()
+    asked: bool = True
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it may stand there again for a second item, source, equivalent or partner."""
+        return ".0." in self.path
 
 
 _RELATION_MEANINGS: Mapping[RelationKind, str] = {
@@ -51,6 +56,10 @@ _RELATION_MEANINGS: Mapping[RelationKind, str] = {
     "draws_down": "Ids of records out of which this one is paid",
     "related_to": "Ids of records on the same matter; no effect on totals",
 }
+
+
+def _rare(name: str, path: str, meaning: str, example: str, kinds: tuple[Kind, ...]) -> Heading:
+    return Heading(name, path, meaning, example, kinds, asked=False)
 
 
 def _relation_heading(kind: RelationKind) -> Heading:
@@ -84,20 +93,38 @@ HEADINGS: tuple[Heading, ...] = (
     Heading("every", "term.every", "For recurring: year, quarter or month", "year", _COMMITMENT),
     Heading("equivalent_amount", "stated_equivalents.0.value",
             "The same sum in another currency, as the source gives it", "4000000000", _COMMITMENT),
+    _rare("equivalent_low", "stated_equivalents.0.low", "Lower end, where that figure is a range", "3900000000",
+          _COMMITMENT),
+    _rare("equivalent_high", "stated_equivalents.0.high", "Upper end of it", "4100000000", _COMMITMENT),
     Heading("equivalent_currency", "stated_equivalents.0.currency", "Currency of that figure", "USD", _COMMITMENT),
     Heading("equivalent_qualifier", "stated_equivalents.0.qualifier", "How firm the second figure is", "about",
             _COMMITMENT),
-    Heading("partners", "partners", "Others that take part, as kind: name or undisclosed kind: description",
+    _rare("partner", "partners.0.name", "Name of another that takes part", "Example Drones", _COMMITMENT),
+    _rare("partner_kind", "partners.0.kind", "country, institution, company or other", "company", _COMMITMENT),
+    _rare("partner_undisclosed", "partners.0.undisclosed", "yes where the source does not name it", "yes", _COMMITMENT),
+    _rare("partner_description", "partners.0.description", "What the source says of it", "a maker of drones",
+          _COMMITMENT),
+    _rare("partner_country", "partners.0.country", "Country of its seat: name or code", "FRA", _COMMITMENT),
+    Heading("partners", "partners", "All of them in one cell, as kind: name or undisclosed kind: description",
             "company: Example Drones; undisclosed company: a carmaker", _COMMITMENT),
+    _rare("relations", "relations", "All ties in one cell, as kind and id", "part_of gbr-1; related_to gbr-2",
+          _COMMITMENT),
     *(_relation_heading(kind) for kind in get_args(RelationKind)),
     Heading("item", "items.0.description", "What is given in kind", "howitzers", _BOTH),
     Heading("quantity", "items.0.quantity", "How many", "18", _BOTH),
     Heading("unit", "items.0.unit", "Unit of the quantity", "pieces", _BOTH),
+    _rare("item_qualifier", "items.0.amount.qualifier", "How firm its worth is, as for qualifier", "about", _BOTH),
+    _rare("item_amount", "items.0.amount.value", "What it is worth, where the source says", "40000000", _BOTH),
+    _rare("item_low", "items.0.amount.low", "Lower end of its worth", "35000000", _BOTH),
+    _rare("item_high", "items.0.amount.high", "Upper end of its worth", "45000000", _BOTH),
+    _rare("item_currency", "items.0.amount.currency", "Currency of its worth", "EUR", _BOTH),
     Heading("valuation_basis", "items.0.valuation_basis", "On what a value in kind rests", "donor_statement", _BOTH),
     Heading("publisher", "sources.0.publisher", "Who published the source", "Prime Minister's Office", _BOTH),
     Heading("source_title", "sources.0.title", "Title of the source", "Strategic Defence Review", _BOTH),
     Heading("url", "sources.0.url", "Where the source can be read", "https://www.gov.uk/example", _BOTH),
     Heading("published", "sources.0.published", "Day on which the source was published", "2025-06-02", _BOTH),
+    _rare("accessed", "sources.0.accessed", "Day on which it was read", "2025-06-03", _BOTH),
+    _rare("language", "sources.0.language", "Language of the quote (ISO 639)", "en", _BOTH),
     Heading("quote", "sources.0.quote", "The words that carry the figure, at most 25", "£3 billion a year", _BOTH),
     Heading("note", "note", "Assumptions and remarks", "Start of the financial year assumed", _BOTH),
     Heading("handling", "handling", "public, or internal (left out of public reports); empty means public", "public",
@@ -105,36 +132,56 @@ HEADINGS: tuple[Heading, ...] = (
 )  # fmt: skip
 
 
-def values_of(row: Mapping[str, str]) -> dict[str, Any]:
-    """Nest a flat row, heading by heading, into the values of a record; empty cells are left out.
+_BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
+_PLACES: Mapping[str, int] = {heading.path: number for number, heading in enumerate(HEADINGS)}
+_NUMBERED = re.compile(r"(.+)_([2-9]|[1-9][0-9]{1,4})")
+_INDEX = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
 
-    Cells of ``partners`` and of the relations may name several, with ``;`` between them. A donor or recipient given
-    by its exact name becomes its key. Headings that the table does not know are passed over.
 
-    >>> values_of({"record": "transaction", "amount": "5 ", "donor": "", "url": " "})
-    {'amount': {'value': '5'}, 'record': 'transaction'}
+@lru_cache(maxsize=4096)
+def heading_of(name: str) -> Heading | None:
+    """The heading of this name; of those that repeat also the second (``quote_2``) and further ones.
+
+    >>> heading_of("quote_2").path, heading_of("title_2")
+    ('sources.1.quote', None)
     """
-    record = row.get("record", "").strip()
-    # An empty amount or term is there all the same, so that a fault in it names its own heading.
-    values: dict[str, Any] = {"amount": {}} if record == "transaction" else {"amount": {}, "term": {}}
-    for heading in HEADINGS:
-        if cell := row.get(heading.name, "").strip():
-            _put(values, heading.path, cell)
-    return values
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    numbered = _NUMBERED.fullmatch(name)
+    first = _BY_NAME.get(numbered[1]) if numbered else None
+    if numbered is None or first is None or not first.repeats:
+        return None
+    return replace(first, name=name, path=first.path.replace(".0.", f".{int(numbered[2]) - 1}.", 1))
+
+
+def rank(heading: Heading) -> tuple[int, int, int]:
+    """Where a heading stands among others in a table of ours: all of the first source, then all of the second.
+
+    >>> rank(HEADINGS[0]) < rank(heading_of("quote")) < rank(heading_of("publisher_2"))
+    True
+    """
+    index = _INDEX.search(heading.path)
+    place = _PLACES[_first(heading.path)]
+    group = next(number for path, number in _PLACES.items() if path.split(".")[0] == heading.path.split(".")[0])
+    return group, int(index[0]) if index else 0, place
 
 
 def name_at(path: str, values: Mapping[str, Any]) -> str:
     """The heading under which the user finds a field of the record; the path itself where no heading leads there.
 
-    >>> name_at("amount.value", {}), name_at("stated_equivalents.0", {})
-    ('amount', 'equivalent_amount')
+    >>> name_at("amount.value", {}), name_at("stated_equivalents.0", {}), name_at("sources.1.quote", {})
+    ('amount', 'equivalent_amount', 'quote_2')
     """
     if relation := re.match(r"relations\.(\d+)", path):
         return str(values["relations"][int(relation[1])]["kind"])
-    exact = (heading.name for heading in HEADINGS if heading.path == path)
-    inside = (heading.name for heading in HEADINGS if heading.path.startswith(f"{path}."))
-    around = (heading.name for heading in HEADINGS if path.startswith(f"{heading.path}."))
-    return next(exact, None) or next(inside, None) or next(around, path)
+    base, index = _first(path), _INDEX.search(path)
+    exact = (heading for heading in HEADINGS if heading.path == base)
+    inside = (heading for heading in HEADINGS if heading.path.startswith(f"{base}."))
+    around = (heading for heading in HEADINGS if base.startswith(f"{heading.path}."))
+    heading = next(exact, None) or next(inside, None) or next(around, None)
+    if heading is None:
+        return path
+    return f"{heading.name}_{int(index[0]) + 1}" if heading.repeats and index and int(index[0]) else heading.name
 
 
 def name_in_record(path: str, values: Mapping[str, Any], found: str) -> str:
@@ -161,7 +208,8 @@ def is_group(path: str) -> bool:
     >>> is_group("amount"), is_group("amount.value")
     (True, False)
     """
-    return any(heading.path.startswith(f"{path}.") for heading in HEADINGS)
+    base = _first(path)
+    return any(heading.path.startswith(f"{base}.") for heading in HEADINGS)
 
 
 def in_headings(text: str, path: str) -> str:
@@ -170,41 +218,12 @@ def in_headings(text: str, path: str) -> str:
     >>> in_headings("qualifier exact with value", "stated_equivalents.0")
     'equivalent_qualifier exact with equivalent_amount'
     """
-    names = {
-        heading.path.removeprefix(f"{path}."): heading.name
-        for heading in HEADINGS
-        if heading.path.startswith(f"{path}.")
-    }
+    base = f"{_first(path)}."
+    fields = (it.path.removeprefix(base) for it in HEADINGS if it.path.startswith(base))
+    names = {field: name_at(f"{path}.{field}", {}) for field in fields}
     return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), text)
 
 
-def _put(values: dict[str, Any], path: str, cell: str) -> None:
-    match path.split("."):
-        case ["donor" | "recipient" as name]:
-            values[name] = find_party(cell) or cell
-        case ["partners"]:
-            values["partners"] = [_partner(part) for part in _parts(cell)]
-        case ["relations", kind]:
-            ties = [{"kind": kind, "target": target} for target in _parts(cell)]
-            values.setdefault("relations", []).extend(ties)
-        case [name]:
-            values[name] = cell
-        case [name, "0", field]:
-            values.setdefault(name, [{}])[0][field] = cell
-        case [name, field]:
-            values.setdefault(name, {})[field] = cell
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-def _partner(text: str) -> dict[str, Any]:
-    kind, colon, rest = (part.strip() for part in text.partition(":"))
-    if colon and kind in _PARTY_KINDS:
-        return {"kind": kind, "name": rest}
-    if colon and (hidden := kind.removeprefix("undisclosed ")) in _PARTY_KINDS:
-        return {"kind": hidden, "undisclosed": True, "description": rest}
-    key = find_party(text)
-    known = "institution" if key in code_list("institutions") else "country"
-    return {"kind": known if key else "other", "name": text}
+def _first(path: str) -> str:
+    """The path of the same field in the first item, source, equivalent or partner."""
+    return _INDEX.sub("0", path, count=1)

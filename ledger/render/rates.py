@@ -6,13 +6,16 @@ The blue cells are the published figures: change one, and every figure of the wo
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import plain
+from ledger.foundation import from_minor, plain
+from ledger.rates import as_quoted, rounded
 from ledger.render.cells import Value, ratio, this
 from ledger.render.keys import Lookup
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import UsedRate
 
 TOP = 3
+# To so many digits a spreadsheet's mean is exact for certain; the rest is the noise of binary numbers.
+MEAN_DIGITS = 12
 
 _RATES = (
     Column("Rate", 7, "number"),
@@ -23,7 +26,7 @@ _RATES = (
     Column("Last day", 11, "day"),
     Column("Quotes", 8, "count"),
     Column("Published rate", 16, "input"),
-    Column("As published", 26),
+    Column("As published", 34),
     Column("For units", 9, "count"),
     Column("Quoted as", 26),
     Column("Units per euro by law", 14, "input"),
@@ -40,6 +43,7 @@ _QUOTES = (
     Column("For units", 9, "count"),
     Column("Rate for one", 16, "rate"),
 )
+_MEAN = f"AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],{this('Rates', 'Rate')})"
 
 
 def draw_rates(sheet: Sheet, lookup: Lookup) -> None:
@@ -60,8 +64,8 @@ def draw_quotes(sheet: Sheet, lookup: Lookup) -> None:
 
 
 def is_mean(used: UsedRate) -> bool:
-    """Whether a leg rests on more than one quote."""
-    return len(used.leg.quotes) > 1
+    """Whether a leg rests on a mean of quotes."""
+    return used.leg.is_mean
 
 
 def _rate(used: UsedRate) -> list[Value]:
@@ -94,10 +98,11 @@ def _rate(used: UsedRate) -> list[Value]:
 def _published(used: UsedRate) -> tuple[Value, str, int]:
     leg = used.leg
     if is_mean(used):
-        mean = sum((quote.per_one for quote in leg.quotes), Fraction(0)) / len(leg.quotes)
-        key = this("Rates", "Rate")
-        live = ratio(f"=AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],{key})", mean)
-        return live, f"mean of {len(leg.quotes)} quotes", 1
+        said = f"mean of {len(leg.quotes)} quotes"
+        if leg.decimals is None:
+            return ratio(f"={_MEAN}", as_quoted(used.rate_set, leg)), said, leg.unit
+        said += f", to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
+        return _rounded_mean(used, leg.decimals), said, leg.unit
     if leg.quotes:
         quote = leg.quotes[0]
         return quote.value, plain(quote.value), quote.unit
@@ -105,12 +110,23 @@ def _published(used: UsedRate) -> tuple[Value, str, int]:
     return value, plain(value) if leg.kind == "irrevocable" else "1 by definition", 1
 
 
+def _rounded_mean(used: UsedRate, decimals: int) -> Value:
+    """A live cell; the value alone where the numbers of a spreadsheet are too coarse to round like the exact mean."""
+    rate, leg = as_quoted(used.rate_set, used.leg), used.leg
+    mean = sum((quote.per_one for quote in leg.quotes), Fraction(0)) * leg.unit / len(leg.quotes)
+    # A mean of prices often lies halfway between two roundings, where the last bit of a double would decide.
+    guard = MEAN_DIGITS - len(str(int(mean)))
+    if rounded(rounded(mean, guard), decimals) != rate:
+        return from_minor(int(rate * 10**decimals), decimals)
+    return ratio(f"=ROUND(ROUND({_MEAN}*{this('Rates', 'For units')},{guard}),{decimals})", rate)
+
+
 def _direction(used: UsedRate) -> str:
     base = used.rate_set.base
     name = "EUR" if used.leg.kind == "irrevocable" else used.leg.currency
     if used.rate_set.direction == "units_per_base":
-        return f"{name} per {used.leg.quotes[0].unit} {base}"
-    return f"{base} per {used.leg.quotes[0].unit} {name}"
+        return f"{name} per {used.leg.unit} {base}"
+    return f"{base} per {used.leg.unit} {name}"
 
 
 def _quotes(used: UsedRate) -> list[list[Value]]:

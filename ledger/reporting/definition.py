@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
 
 from ledger.foundation import Problem, Refused, Severity, folder, quoted
-from ledger.rates import Basis
+from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
     CurrencyCode,
     Day,
@@ -52,7 +52,7 @@ def _basis(text: str) -> str:
 BasisText = Annotated[
     str,
     AfterValidator(_basis),
-    WithJsonSchema({"type": "string", "pattern": r"^(announced|month|year|on:[0-9]{4}-[0-9]{2}-[0-9]{2})$"}),
+    WithJsonSchema({"type": "string", "pattern": BASIS_PATTERN}),
 ]
 
 
@@ -100,7 +100,7 @@ class Definition(BaseModel):
         name: name of the file it writes.
         title: title of the report.
         currency: every figure is converted to it.
-        basis: rule that picks the rate: announced, month, year or on:DATE.
+        basis: rule that picks the rate: announced, month, year, on:DATE, window:START..END or table:NAME.
         cutoff: only what was announced by that day.
         as_of: only what was recorded by the end of that day (UTC), and rates dated by then; by default the day of the
             newest entry of the book.

@@ -23,6 +23,14 @@ _BASES = {
         "(for a transaction, of its value date)."
     ),
     "on": "All sums are converted with the rates of one day, or the last ones published up to seven days before it.",
+    "window": (
+        "All sums are converted with one rate per currency, whatever the day of their announcement: the mean of all "
+        "rates published from {start} to {end}{rounded}."
+    ),
+    "table": (
+        "All sums are converted with the rates of the table {table}, whatever the day of their announcement; who "
+        "published it stands on the sheet Rates."
+    ),
 }
 
 
@@ -39,17 +47,13 @@ def notes_of(definition: Definition, rows: Sequence[Row], lines: Sequence[Line],
 
 def _method(definition: Definition) -> Iterator[Note]:
     basis = Basis.parse(definition.basis)
-    yield Note("Rates", f"Basis {definition.basis}. {_BASES[basis.kind]}")
+    yield Note("Rates", f"Basis {definition.basis}. {_in_words(basis)}")
     yield Note(
         "Conversion",
         "Amount x rate of the target / rate of the original currency, both from the same source, rounded once to the "
         "smallest unit of the target, halves away from zero. Currencies that became the euro use their fixed rate.",
     )
-    yield Note(
-        "No rate",
-        "A sum without a rate near enough is listed as not converted, with its own total per currency. "
-        "It is never counted as zero, and never converted with a later or an estimated rate.",
-    )
+    yield Note("No rate", _no_rate(basis))
     yield Note(
         "Spreading",
         "A sum owed over several days is spread over years by days. Each part is the difference of two cumulative "
@@ -69,6 +73,29 @@ def _method(definition: Definition) -> Iterator[Note]:
         "Arithmetic",
         "Spreadsheet programs count with about 15 significant digits. The exact figures stand as text on the sheet "
         "Checks, which compares them with the live ones; a figure with more than 14 digits is a value, not a formula.",
+    )
+
+
+def _in_words(basis: Basis) -> str:
+    match basis.rounding:
+        case None:
+            rounded = ""
+        case "quoted":
+            rounded = ", rounded to as many decimals as the currency is quoted with"
+        case decimals:
+            rounded = f", rounded to {decimals} decimal{'' if decimals == 1 else 's'}"
+    start, end = (basis.window.start, basis.window.end) if basis.window else ("", "")
+    return _BASES[basis.kind].format(start=start, end=end, rounded=rounded, table=basis.table)
+
+
+def _no_rate(basis: Basis) -> str:
+    if basis.kind in ("window", "table"):
+        without, instead = "for whose currency the basis has no rate", "another"
+    else:
+        without, instead = "without a rate near enough", "a later"
+    return (
+        f"A sum {without} is listed as not converted, with its own total per currency. "
+        f"It is never counted as zero, and never converted with {instead} or an estimated rate."
     )
 
 

@@ -45,8 +45,8 @@ class Conversion:
 
     @property
     def legs(self) -> Mapping[str, Quote]:
-        """The published quote of each leg that rests on a single one."""
-        return {leg.currency: leg.quotes[0] for leg in self._legs() if len(leg.quotes) == 1}
+        """The published quote of each leg whose rate it is; none of a mean."""
+        return {leg.currency: leg.quotes[0] for leg in self._legs() if leg.quotes and not leg.is_mean}
 
     @property
     def days_back(self) -> int:
@@ -76,7 +76,8 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         to: code of the target currency.
         on: day of the announcement or value date.
         rates: rate sets in order of preference; the first that can do it is used.
-        basis: rule that picks the rate, also as text (``announced``, ``on:DATE``, ``month``, ``year``).
+        basis: rule that picks the rate, also as text (``announced``, ``on:DATE``, ``month``, ``year``,
+            ``window:START..END``, ``table:NAME``).
         as_of: no rate dated later is used.
 
     Returns:

@@ -10,7 +10,7 @@ import pytest
         (("convert", "5", "USD", "EUR", "--onn", "x"), "no such option: --onn"),
         (("conver", "5"), "no such command 'conver'"),
         (("rates", "remove"), "no such command 'remove'"),
-        (("import",), "missing argument 'FILE'"),
+        (("import",), "missing argument 'FILE...'"),
         (("list", "extra"), "got unexpected extra argument"),
     ],
 )

@@ -97,4 +97,4 @@ def test_a_change_that_changes_nothing_is_refused(book, lines, signed):
 
     with pytest.raises(Refused, match="at least one field that differs"):
         correct(book, revision.id, {"title": "Aid"}, **signed)
-    assert book.entries == 1
+    assert book.entries == 2

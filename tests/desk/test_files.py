@@ -13,7 +13,7 @@ from ledger.foundation import Refused
 def test_records_get_ids_that_are_free_in_the_book(book, lines, signed):
     import_file(book, lines({"title": "First"}), **signed)
 
-    outcome = import_file(book, lines({"title": "Second"}, {"title": "Third"}), **signed)
+    outcome = import_file(book, lines({"title": "Second"}, {"title": "Third"}, name="more.jsonl"), **signed)
 
     assert [it.id for it in outcome.revisions] == ["deu-ukr-2025-06-02-2", "deu-ukr-2025-06-02-3"]
 
@@ -35,7 +35,7 @@ def test_a_tie_may_point_at_a_record_of_the_book(book, lines, signed):
     import_file(book, lines({"id": "whole-1", "title": "Whole"}), **signed)
     part = {"id": "part-1", "title": "Part", "relations": [{"kind": "part_of", "target": "whole-1"}]}
 
-    import_file(book, lines(part), **signed)
+    import_file(book, lines(part, name="part.jsonl"), **signed)
 
     assert [record.id for record in book.records()] == ["part-1", "whole-1"]
 
@@ -44,7 +44,7 @@ def test_an_old_warning_is_not_told_again(book, lines, signed):
     dollars = {"amount": {"qualifier": "exact", "value": "5", "currency": "USD"}}
     first = import_file(book, lines({"id": "a-1", "title": "A", **dollars}), **signed)
 
-    second = import_file(book, lines({"id": "b-1", "title": "B"}), **signed)
+    second = import_file(book, lines({"id": "b-1", "title": "B"}, name="more.jsonl"), **signed)
 
     assert "CUR-HOME" in {it.code for it in first.problems}
     assert "CUR-HOME" not in {it.code for it in second.problems}
@@ -57,11 +57,11 @@ def test_related_to_a_withdrawn_record_is_no_error(book, lines, signed):
     withdraw(book, "a-1", **signed)
 
     assert "REL" not in {it.code for it in check_book(book)}
-    assert import_file(book, lines({"id": "c-1", "title": "C", **tie}), **signed).revisions
+    assert import_file(book, lines({"id": "c-1", "title": "C", **tie}, name="more.jsonl"), **signed).revisions
 
 
 def test_a_check_enters_nothing(book, lines):
-    assert not [it for it in check_file(lines({"title": "A"}), book) if it.severity == "error"]
+    assert not [it for it in check_file(lines({"title": "A"}), book=book) if it.severity == "error"]
     assert book.entries == 0
 
 

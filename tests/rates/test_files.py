@@ -9,6 +9,7 @@ from ledger.rates import Quote, future_quotes, read_rates
 
 HEADINGS = "date,currency,rate,base,direction,unit,source"
 SOUND = "2025-06-02,USD,41.5,UAH,base_per_unit,1,NBU"
+LATER = "2025-06-03,USD,41.6,UAH,base_per_unit,1,NBU"
 
 
 def ours(*lines: str) -> bytes:
@@ -71,6 +72,46 @@ def test_columns_may_stand_in_any_order_and_a_spreadsheet_may_add_blanks_and_a_b
 
     assert problems == ()
     assert rate_set is not None
+
+
+def test_a_file_says_in_the_column_kind_that_it_is_a_table():
+    rate_set, problems = read_rates("kiel-7", f"{HEADINGS},kind\n{SOUND},table\n".encode())
+
+    assert problems == ()
+    assert rate_set is not None
+    assert rate_set.kind == "table"
+
+
+@pytest.mark.parametrize("data", [ours(SOUND), f"{HEADINGS},kind\n{SOUND},series\n{LATER},series".encode()])
+def test_any_other_file_is_a_series_of_quotes(data):
+    rate_set, _ = read_rates("NBU", data)
+
+    assert rate_set is not None
+    assert rate_set.kind == "series"
+
+
+def test_the_column_kind_may_stand_anywhere_and_be_left_empty():
+    rate_set, problems = read_rates("NBU", f"kind,{HEADINGS}\n,{SOUND}\n,{LATER},,\n".encode())
+
+    assert problems == ()
+    assert rate_set is not None
+    assert rate_set.kind == "series"
+
+
+def test_a_table_has_one_rate_of_each_currency():
+    data = f"{HEADINGS},kind\n{SOUND},table\n{LATER},table\n".encode()
+
+    assert faults_of(data) == [("NBU", "2 rates of USD")]
+
+
+def test_a_file_is_a_table_on_all_lines_or_on_none():
+    data = f"{HEADINGS},kind\n{SOUND},table\n2025-06-02,GBP,49.2,UAH,base_per_unit,1,NBU\n".encode()
+
+    assert faults_of(data) == [("NBU:3:kind", '"", where line 2 says "table"')]
+
+
+def test_a_kind_is_one_of_two():
+    assert faults_of(f"{HEADINGS},kind\n{SOUND},window\n".encode()) == [("NBU:2:kind", '"window"')]
 
 
 def test_a_zip_with_one_csv_is_read_like_the_csv():

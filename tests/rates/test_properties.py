@@ -7,7 +7,7 @@ from io import BytesIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rates import Basis, Pair, Quote, RateSet, ecb_history, pick, read_rates
+from ledger.rates import Basis, Pair, Quote, RateSet, as_quoted, ecb_history, pick, read_rates
 from ledger.rates.sets import Series
 
 FIRST = date(2022, 12, 1)
@@ -17,7 +17,9 @@ CURRENCIES = ["USD", "GBP", "JPY", "HRK", "EUR", "UAH"]
 days = st.integers(0, 70).map(lambda days: FIRST + timedelta(days=days))
 rates = st.decimals("0.0001", "99999", places=4).map(str)
 units = st.sampled_from([1, 100, 1000])
-bases = st.sampled_from(["announced", "month", "year", "on:2023-01-05"]).map(Basis.parse)
+WINDOW = "window:2022-12-10..2023-01-20"
+DRAWN = ["announced", "month", "year", "on:2023-01-05", WINDOW, f"{WINDOW},round=2", f"{WINDOW},round=quoted"]
+bases = st.sampled_from([*DRAWN, "table:drawn"]).map(Basis.parse)
 pairs_of_currencies = st.permutations(CURRENCIES).map(lambda codes: (codes[0], codes[1]))
 
 
@@ -69,15 +71,37 @@ def test_a_mean_lies_between_its_smallest_and_its_largest_quote(answer):
     if isinstance(pair, Pair):
         for leg in (pair.source, pair.target):
             if leg.quotes:
-                each = [pair.rate_set.per_base(quote.per_one) * Fraction(leg.factor) for quote in leg.quotes]
-                assert min(each) <= leg.per_base <= max(each)
+                each = [quote.per_one * leg.unit for quote in leg.quotes]
+                half = 0 if leg.decimals is None else Fraction(1, 2 * 10**leg.decimals)
+                assert min(each) - half <= as_quoted(pair.rate_set, leg) <= max(each) + half
                 assert as_of is None or leg.quotes[-1].day <= as_of
 
 
 @given(answers())
-def test_both_legs_rest_on_the_same_days(answer):
-    *_, pair = answer
-    if isinstance(pair, Pair) and pair.source.quotes and pair.target.quotes:
+def test_a_rounded_mean_has_the_decimals_of_its_quotes_and_is_within_half_of_the_last_of_the_mean(answer):
+    _, _, asked, _, pair = answer
+    if isinstance(pair, Pair):
+        for leg in (pair.source, pair.target):
+            assert (leg.decimals is not None) == bool(leg.quotes and asked["basis"].rounding is not None)
+            if leg.decimals is not None:
+                mean = sum(quote.per_one for quote in leg.quotes) * leg.unit / len(leg.quotes)
+                printed = as_quoted(pair.rate_set, leg)
+                assert (printed * 10**leg.decimals).denominator == 1
+                assert abs(printed - mean) <= Fraction(1, 2 * 10**leg.decimals)
+
+
+@given(answers(), days)
+def test_a_window_and_a_table_give_every_day_the_same_rate_between_adoptions_of_the_euro(answer, other):
+    source, target, asked, as_of, pair = answer
+    if asked["basis"].kind in ("window", "table") and "HRK" not in (source, target):
+        later = pick(source, target, **{**asked, "day": other}, as_of=as_of)
+        assert getattr(pair, "rate", None) == getattr(later, "rate", None)
+
+
+@given(answers())
+def test_both_legs_rest_on_the_same_days_but_in_a_table(answer):
+    _, _, asked, _, pair = answer
+    if asked["basis"].kind != "table" and isinstance(pair, Pair) and pair.source.quotes and pair.target.quotes:
         assert [quote.day for quote in pair.source.quotes] == [quote.day for quote in pair.target.quotes]
 
 

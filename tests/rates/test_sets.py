@@ -32,6 +32,12 @@ def test_a_quote_refuses_text_that_is_no_rate(text):
         Quote(text, day=FRIDAY)
 
 
+def test_a_table_has_one_quote_of_each_currency():
+    with pytest.raises(ValueError, match="one quote of each currency"):
+        rates(kind="table")
+    assert rates(kind="table", quotes={"USD": Series.of([Quote("1.1419", MONDAY)])}).kind == "table"
+
+
 def test_a_quote_for_a_hundred_units_is_a_hundredth_for_one():
     assert Quote("27.86", day=FRIDAY, unit=100).per_one == Fraction("0.2786")
 

@@ -11,11 +11,24 @@ from openpyxl import load_workbook
 from recalculate import falsify, formula_cells, recalculated
 
 from ledger.foundation import Refused
-from ledger.rates import ecb_rates
+from ledger.rates import ecb_rates, read_rates
 from ledger.render import write_workbook
 from ledger.reporting import load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
+
+
+KIEL, _ = read_rates(
+    "kiel-7",
+    b"date,currency,rate,base,direction,unit,source,kind\n"
+    b"2022-10-06,USD,0.9887,EUR,units_per_base,1,Kiel Institute,table\n"
+    b"2022-10-06,GBP,0.87571,EUR,units_per_base,1,Kiel Institute,table\n",
+)
+HALVES = hryvnia(
+    *(("2022-09-06", "USD", "36.11"), ("2022-10-06", "USD", "36.12")),
+    *(("2022-09-06", "GBP", "41.10"), ("2022-10-06", "GBP", "41.11")),
+    *(("2022-09-06", "EUR", "1.00"), ("2022-10-06", "EUR", "1.01")),
+)
 
 
 ACROSS = {"name": "Across", "title": "Across", "measure": "pledges", "rows": ["category"], "columns": "donor"}
@@ -52,6 +65,24 @@ REPORTS = {
     "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
     "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
     "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
+    "rounded means of a window": lambda: report(
+        *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
+    ),
+    "means halfway between two roundings": lambda: report(
+        *(pledge(code, amount=amount("1000000", code)) for code in ("USD", "GBP", "EUR")),
+        rates=[HALVES],
+        basis="window:2022-09-06..2022-10-06,round=2",
+        currency="UAH",
+    ),
+    "means too fine for a spreadsheet to round": lambda: report(
+        pledge(amount=amount("3000000", "GBP")), basis="window:2022-09-06..2022-10-06,round=14"
+    ),
+    "a table of rates": lambda: report(
+        pledge("a", amount=amount("3000000000", "GBP")),
+        pledge("b", amount=amount("77", "USD"), announced="2014-03-01", term=yearly("2014-02-28", end="2018-05-05")),
+        rates=[ecb_rates(), KIEL],
+        basis="table:kiel-7",
+    ),
     "awkward names": lambda: report(*awkward_records()),
     "awkward names across": lambda: report(*awkward_records(), tables=[ACROSS]),
     "one record without a figure": lambda: report(pledge(amount={"qualifier": "undisclosed"})),
@@ -204,6 +235,52 @@ def test_the_rate_day_is_the_day_of_the_quotes_and_not_of_the_law(tmp_path):
 
     assert table_column(sheet, "Rate day") == [datetime(2023, 3, 3)]  # noqa: DTZ001 - a cell knows no zone
     assert table_column(sheet, "Days back") == [2]
+
+
+def test_a_rounded_mean_is_live_and_says_how_many_quotes_and_decimals(tmp_path):
+    record = pledge(amount=amount("100", "USD"))
+    path = drawn(tmp_path, report(record, basis="window:2022-09-06..2022-10-06,round=quoted"))
+    formulas, values = load_workbook(path)["Rates"], load_workbook(path, data_only=True)["Rates"]
+
+    assert table_column(formulas, "Published rate")[1] == (
+        "=ROUND(ROUND(AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],Rates[[#This Row],[Rate]])"
+        "*Rates[[#This Row],[For units]],11),4)"
+    )
+    assert table_column(values, "Published rate")[1] == table_column(values, "Units per base")[1] == 0.9887
+    assert table_column(values, "As published")[1] == "mean of 23 quotes, to 4 decimals"
+
+
+def test_a_mean_too_fine_for_a_spreadsheet_to_round_is_a_value(tmp_path):
+    record = pledge(amount=amount("100", "USD"))
+    path = drawn(tmp_path, report(record, basis="window:2022-09-06..2022-10-06,round=14"))
+
+    assert table_column(load_workbook(path)["Rates"], "Published rate")[1] == 0.98867826086957
+
+
+def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
+    made = report(pledge(amount=amount("100", "USD")), rates=[KIEL], basis="table:kiel-7")
+    book = load_workbook(drawn(tmp_path, made), data_only=True)
+
+    assert table_column(book["Rates"], "Kind") == ["base", "table"]
+    assert table_column(book["Rates"], "First day") == [datetime(2022, 10, 6)]  # noqa: DTZ001 - a cell knows no zone
+    assert table_column(book["Conversions"], "Days back") == [0]
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("window:2022-09-06..2022-10-06", "the mean of all rates published from 2022-09-06 to 2022-10-06."),
+        ("window:2022-09-06..2022-10-06,round=1", "published from 2022-09-06 to 2022-10-06, rounded to 1 decimal."),
+        ("window:2022-09-06..2022-10-06,round=quoted", "rounded to as many decimals as the currency is quoted with."),
+        ("table:kiel-7", "with the rates of the table kiel-7, whatever the day of their announcement"),
+    ],
+)
+def test_the_notes_say_the_basis_in_words(tmp_path, basis, words):
+    notes = load_workbook(drawn(tmp_path, report(pledge(), basis=basis)))["Notes"]
+
+    assert notes["B5"].value.startswith(f"Basis {basis}. All sums are converted with ")
+    assert words in notes["B5"].value
+    assert "never converted with another or an estimated rate" in notes["B7"].value
 
 
 def test_a_sum_in_the_currency_of_the_report_has_no_rate_day(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made import CENTS, hryvnia
 
 from ledger.foundation import Money, from_minor
-from ledger.rates import Basis, Quote, ecb_rates
+from ledger.rates import Basis, Quote, ecb_rates, read_rates
 from ledger.valuation import convert
 
 ECB = [ecb_rates()]
@@ -82,11 +82,38 @@ def test_yen_have_no_cents():
     assert convert(Money("1", "EUR"), "JPY", on=date(2025, 6, 2), rates=ECB).result == Money("163", "JPY")
 
 
-@pytest.mark.parametrize(("basis", "result"), [("announced", "1.14"), ("month", "1.15"), ("on:2025-05-30", "1.13")])
+@pytest.mark.parametrize(
+    ("basis", "result"),
+    [
+        ("announced", "1.14"),
+        ("month", "1.15"),
+        ("on:2025-05-30", "1.13"),
+        ("window:2022-09-06..2022-10-06", "0.99"),
+        ("window:2022-09-06..2022-10-06,round=0", "1.00"),
+    ],
+)
 def test_the_basis_picks_the_rate(basis, result):
     conversion = convert(Money("1", "EUR"), "USD", on=date(2025, 6, 2), rates=ECB, basis=Basis.parse(basis))
 
     assert conversion.result == Money(result, "USD")
+
+
+def test_a_published_table_converts_whatever_the_day():
+    table, _ = read_rates(
+        "kiel-7",
+        b"date,currency,rate,base,direction,unit,source,kind\n2022-10-06,USD,0.9887,EUR,units_per_base,1,Kiel,table\n",
+    )
+    conversion = convert(Money("1000", "USD"), "EUR", on=date(2014, 3, 1), rates=[*ECB, table], basis="table:kiel-7")
+
+    assert (str(conversion.result.value), conversion.days_back) == ("1011.43", 0)
+    assert conversion.legs["USD"] == Quote("0.9887", day=date(2022, 10, 6))
+
+
+def test_a_mean_rests_on_no_single_published_quote():
+    rounded = "window:2022-09-06..2022-09-06,round=2"
+
+    assert convert(Money("1", "EUR"), "USD", on=date(2025, 6, 2), rates=ECB, basis=rounded).legs == {}
+    assert convert(Money("1", "EUR"), "USD", on=date(2025, 6, 2), rates=ECB, basis="month").legs == {}
 
 
 @given(CENTS, st.sampled_from(["GBP", "JPY", "HUF", "SEK"]), st.dates(date(2000, 1, 10), date(2026, 10, 30)))
@@ -153,7 +180,7 @@ def test_an_amount_in_no_currency_is_refused_even_if_it_need_not_be_converted(to
 def test_a_basis_may_be_written_as_text():
     assert asked(basis="month") == asked(basis=Basis("month"))
     assert asked(basis="on:2025-05-30").basis == Basis("on", date(2025, 5, 30))
-    with pytest.raises(ValueError, match="announced, month, year or on:DATE"):
+    with pytest.raises(ValueError, match="announced, month, year, on:DATE such as"):
         asked(basis="quarter")
 
 

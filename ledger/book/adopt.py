@@ -1,0 +1,162 @@
+"""A whole journal out of a book and into an empty one: the same entries, the same hashes, the same files.
+
+What stands in a file of history is the matter of ``export`` and ``intake``; here its lines are proven and entered.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, insert, select
+
+from ledger.book.book import Book
+from ledger.book.chain import verify_chain
+from ledger.book.faults import altered, faults_told, file_problem
+from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
+from ledger.book.views import RatesPayload, entry_of, replay, unreadable
+from ledger.foundation import Problem, Refused, require_day
+from ledger.records import structure_problems
+
+_PAGE = 1000
+
+
+class KeptFile(NamedTuple):
+    """A file that the book keeps beside its entries, under the hash of its bytes."""
+
+    sha256: str
+    data: bytes
+
+
+JournalLine = Entry | KeptFile
+"""What a journal is made of: its entries in order, each file behind the first entry that names it."""
+
+
+def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine]:
+    """The journal of a book, proven entry by entry as it is read.
+
+    Args:
+        book: whose journal.
+        as_of: up to the end of this day (UTC); by default all of it.
+
+    Raises:
+        Refused: CHAIN for an entry or a file that is not as it was written: a history is not made of an altered book.
+    """
+    if as_of is not None:
+        require_day(as_of, "as_of")
+    journal = Journal(book.path)
+    last, _ = book.head_at(as_of)
+    head = Head(0, "0" * 64, "")
+    named: set[str] = set()
+    # Page by page, each in a reading of its own: one that stayed open while the caller works would block writers.
+    for first in range(1, last + 1, _PAGE):
+        for entry in _page(journal, first, min(first + _PAGE - 1, last)):
+            head = _next(head, entry, f"{journal.place}:entry {entry.seq}")
+            yield entry
+            name = _file_named(entry, journal.place)
+            if name is not None and name not in named:
+                named.add(name)
+                yield _kept_file(journal, name)
+
+
+def adopt_journal(book: Book, lines: Iterable[JournalLine | Problem], file: str) -> int:
+    """Enter a journal into an empty book as it stands, every hash of it recomputed: all of it, or nothing.
+
+    Args:
+        book: one without entries.
+        lines: the journal; a problem among them stops it.
+        file: name of the file they come from, for problems.
+
+    Returns:
+        How many entries there are.
+
+    Raises:
+        Refused: FILE for a book that has entries; CHAIN for a journal that was altered, shortened at its beginning or
+            put in another order; REL or STAGE if its records do not fit together; the problem among the lines.
+    """
+    journal = Journal(book.path)
+    with journal.writing() as connection, faults_told(journal.place):
+        if entries := read_head(connection).seq:
+            found = f"a book with {entries} {'entry' if entries == 1 else 'entries'}"
+            remedy = "name a new book with --book; it is made from the history"
+            raise Refused([file_problem(journal.place, found, "an empty book, since a history is a whole book", remedy)])
+        _enter(connection, lines, file)
+        problems = verify_chain(connection, file, None)
+        if problems:
+            raise Refused(problems)
+        standing = replay(connection, file)
+        problems = structure_problems(standing.records(file), withdrawn=standing.withdrawn)
+        if problems:
+            raise Refused(problem.within(file) for problem in problems)
+        return read_head(connection).seq
+
+
+def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], file: str) -> None:
+    head = read_head(connection)
+    waiting: list[dict[str, object]] = []
+    for line in lines:
+        if isinstance(line, Problem):
+            raise Refused([line])
+        if isinstance(line, KeptFile):
+            if hashlib.sha256(line.data).hexdigest() != line.sha256:
+                where = f"{file}:file {line.sha256[:12]}"
+                raise Refused([altered(where, "other bytes than were added", "bytes with this sha256", _REMEDY)])
+            connection.execute(insert(FILES).values(sha256=line.sha256, bytes=line.data))
+            continue
+        head = _next(head, line, f"{file}:entry {line.seq}")
+        waiting.append(line._asdict())
+        if len(waiting) >= _PAGE:
+            connection.execute(insert(ENTRIES), waiting)
+            waiting = []
+    if waiting:
+        connection.execute(insert(ENTRIES), waiting)
+
+
+_REMEDY = "export the history again from the book, or restore that from a backup"
+
+
+def _next(head: Head, entry: Entry, place: str) -> Head:
+    """The head behind this entry.
+
+    Raises:
+        Refused: CHAIN unless it follows the head and carries the hash of what it says.
+    """
+    if entry.schema_version != SCHEMA_VERSION:
+        found, wanted = f"an entry of version {entry.schema_version}", f"version {SCHEMA_VERSION}"
+        raise Refused([file_problem(place, found, wanted, "install the newest defense-ledger")])
+    if entry.seq != head.seq + 1:
+        raise Refused([altered(place, f"entry {entry.seq} after entry {head.seq}", f"entry {head.seq + 1}", _REMEDY)])
+    if entry.previous != head.hash:
+        wanted = f"{head.hash[:12]} of entry {head.seq}"
+        raise Refused([altered(place, f"previous hash {entry.previous[:12]}", wanted, _REMEDY)])
+    true_hash = entry_hash(str(value).encode() for value in entry[:-1])
+    if entry.hash != true_hash:
+        wanted = f"{true_hash[:12]}, the hash of what stands there"
+        raise Refused([altered(place, f"hash {entry.hash[:12]}", wanted, _REMEDY)])
+    return Head(entry.seq, entry.hash, entry.time)
+
+
+def _page(journal: Journal, first: int, last: int) -> list[Entry]:
+    with journal.reading() as connection, faults_told(journal.place):
+        try:
+            return [entry_of(stored) for stored in read_stored(connection, first, last)]
+        except ValueError as fault:
+            raise Refused([unreadable(journal.place, f"{first} to {last}", fault)]) from None
+
+
+def _file_named(entry: Entry, place: str) -> str | None:
+    if entry.action != "rates":
+        return None
+    try:
+        return RatesPayload.model_validate_json(entry.payload).sha256
+    except ValidationError as invalid:
+        raise Refused([unreadable(place, entry.seq, invalid)]) from None
+
+
+def _kept_file(journal: Journal, name: str) -> KeptFile:
+    with journal.reading() as connection, faults_told(journal.place):
+        data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == name))
+    if data is None or hashlib.sha256(data).hexdigest() != name:
+        raise Refused([altered(f"{journal.place}:file {name[:12]}", "no file, or another one", "the file as it was added")])
+    return KeptFile(name, data)

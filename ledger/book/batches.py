@@ -1,0 +1,207 @@
+"""Batches: what each import brought, and how the records of a source stand since.
+
+A batch is an entry ``import`` and the entries behind it that carry its number.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, select
+
+from ledger.book.journal import ENTRIES, read_stored
+from ledger.book.views import (
+    ON_RECORDS,
+    RECORDING,
+    FileRead,
+    ImportPayload,
+    RecordPayload,
+    Revision,
+    id_of,
+    revision_of,
+    unreadable,
+)
+from ledger.foundation import Refused
+from ledger.records import Lineage, Record
+
+State = Literal["there", "vanished", "withdrawn", "undone"]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import.
+
+    Args:
+        seq: its number, that of the entry that opened it.
+        source: whose data it is; all releases of a source have it in common.
+        release: which release of it.
+        format: in which format it was read.
+        files: names, hashes and sizes of the files.
+        time: when it was imported, UTC.
+        author: who imported it.
+    """
+
+    seq: int
+    source: str
+    release: str
+    format: str
+    files: tuple[FileRead, ...]
+    time: datetime
+    author: str
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A record that a source has brought.
+
+    Args:
+        record: as the source last stated it.
+        lineage: the rows from which that was read.
+        state: there; vanished (a later release no longer had it); withdrawn (by hand); undone (with its batch).
+        edited: number of the entry that stated it anew by hand since; None if nobody did.
+    """
+
+    record: Record
+    lineage: tuple[Lineage, ...]
+    state: State = "there"
+    edited: int | None = None
+
+
+def batches(connection: Connection, place: str) -> Iterator[Batch]:
+    """All batches, oldest first.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    columns = (ENTRIES.c.seq, ENTRIES.c.payload, ENTRIES.c.time, ENTRIES.c.author)
+    query = select(*columns).where(ENTRIES.c.action == "import").order_by(ENTRIES.c.seq)
+    for seq, payload, time, author in connection.execute(query):
+        try:
+            told = ImportPayload.model_validate_json(payload)
+            moment = datetime.fromisoformat(time).astimezone(UTC)
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+        yield Batch(seq, told.source, told.release, told.format, told.files, moment, author)
+
+
+def brought(connection: Connection, place: str, source: str) -> dict[str, Brought]:
+    """What a source has brought in all its batches, by id.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    own = frozenset(batch.seq for batch in batches(connection, place) if batch.source == source)
+    if not own:
+        return {}
+    standing: dict[str, _Trace] = {}
+    columns = (ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.payload)
+    query = select(*columns).where(ENTRIES.c.action.in_(ON_RECORDS)).order_by(ENTRIES.c.seq)
+    for seq, action, payload in connection.execute(query):
+        try:
+            _follow(standing, seq, action, payload, own)
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+    return {key: _brought(trace, place) for key, trace in standing.items()}
+
+
+@dataclass
+class Content:
+    """What a batch did to the records, and what has become of them since.
+
+    Args:
+        revisions: its entries on records, newest first.
+        before: for each of their ids the record as it was last stated before; None for one that was new.
+        since: for each id that was stated, withdrawn or restored again since, the number of the last entry that did so.
+    """
+
+    revisions: list[Revision] = field(default_factory=list)
+    before: dict[str, Record | None] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)
+
+
+def content_of(connection: Connection, place: str, batch: int) -> Content:
+    """What a batch did; empty for a number that opens none.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    own: list[int] = []
+    stated: dict[str, int] = {}
+    content = Content()
+    touched: dict[str, list[tuple[int, int | None]]] = {}
+    before: dict[str, int | None] = {}
+    query = select(ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.payload).where(ENTRIES.c.action.in_(ON_RECORDS))
+    for seq, action, payload in connection.execute(query.order_by(ENTRIES.c.seq)):
+        try:
+            key = id_of(payload)
+            # A look at the text spares reading all the others.
+            if f'"batch":{batch}' in payload and json.loads(payload).get("batch") == batch:
+                own.append(seq)
+                before.setdefault(key, stated.get(key))
+            elif key in before:
+                _touch(touched.setdefault(key, []), seq, json.loads(payload), batch)
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+        if action in RECORDING:
+            stated[key] = seq
+    content.revisions = [_revision(connection, place, seq) for seq in reversed(own)]
+    content.before = {
+        key: None if seq is None else _revision(connection, place, seq).record for key, seq in before.items()
+    }
+    content.since = {key: found[-1][0] for key, found in touched.items() if found}
+    return content
+
+
+def _touch(touched: list[tuple[int, int | None]], seq: int, told: dict[str, int], batch: int) -> None:
+    """What has become of a record since; a later import that was undone is as if it had never been."""
+    undone = told.get("undoes")
+    if undone is None or undone == batch:
+        touched.append((seq, told.get("batch")))
+    else:
+        touched[:] = [it for it in touched if it[1] != undone]
+
+
+def _revision(connection: Connection, place: str, seq: int) -> Revision:
+    (stored,) = read_stored(connection, seq, seq)
+    return revision_of(stored, place)
+
+
+@dataclass
+class _Trace:
+    """The same while the journal is read: the statements of the source, each with its batch, still as payloads."""
+
+    stated: list[tuple[int, int, str]]
+    state: State = "there"
+    edited: int | None = None
+
+
+def _follow(standing: dict[str, _Trace], seq: int, action: str, payload: str, own: frozenset[int]) -> None:
+    told = json.loads(payload)
+    key, batch, undoes = told["id"], told.get("batch"), told.get("undoes")
+    trace = standing.get(key)
+    if batch in own and action in RECORDING:
+        earlier = trace.stated if trace else []
+        standing[key] = _Trace([*earlier, (batch, seq, payload)])
+    elif trace is None:
+        return
+    elif action == "withdraw":
+        trace.state = "undone" if undoes is not None else "vanished" if batch in own else "withdrawn"
+    elif undoes is not None:
+        trace.state = "there"
+        trace.stated = [it for it in trace.stated if it[0] != undoes] or trace.stated
+    else:
+        trace.state = "there"
+        if action in RECORDING:
+            trace.edited = seq
+
+
+def _brought(trace: _Trace, place: str) -> Brought:
+    _, seq, payload = trace.stated[-1]
+    try:
+        stated = RecordPayload.model_validate_json(payload)
+    except ValidationError as invalid:
+        raise Refused([unreadable(place, seq, invalid)]) from None
+    return Brought(stated.record, stated.lineage, trace.state, trace.edited)

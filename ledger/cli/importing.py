@@ -1,0 +1,150 @@
+"""``import`` and ``imports``: the files of a release into the book, and what was imported so far."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.screen import Grid
+
+if TYPE_CHECKING:
+    from ledger.desk import Imported, Planned
+
+app = typer.Typer()
+
+_MOST_LINES = 40
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files of one release; one is enough.")]
+Apply = Annotated[
+    bool | None,
+    typer.Option(
+        "--apply/--dry-run",
+        help="Do it, or only show it; without either, a source that the book knows already is only shown.",
+    ),
+]
+AcceptClean = Annotated[
+    bool,
+    typer.Option("--accept-clean", help="Enter the sound records although others have errors; those rows are kept."),
+]
+
+
+@app.command("import")
+@answering("import")
+def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
+    files: Files,
+    format: options.FormatName = None,  # noqa: A002 - the word of the option
+    source: options.Source = None,
+    mapping: options.Mapping = None,
+    schema: options.Schema = None,
+    apply: Apply = None,
+    accept_clean: AcceptClean = False,  # noqa: FBT002 - an option
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Enter all records of a release, or none if there is an error in it."""
+    from ledger import desk
+
+    outcome = desk.import_file(
+        desk.open_book(book, clock=clock.now),
+        *files,
+        author=options.author_or_login(author),
+        reason=reason,
+        format=options.maybe(options.format_name, format, "--format"),
+        source=source,
+        mapping=mapping,
+        schema=schema,
+        apply=apply,
+        accept_clean=accept_clean,
+    )
+    return _told(outcome, book, desk.open_book(book).head)
+
+
+@app.command("imports")
+@answering("imports")
+def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
+    """List what was imported: whose data, which release, who and when, and the number that undoes it."""
+    from ledger import desk
+
+    found = desk.imported_batches(desk.open_book(book))
+    fields = {
+        "imports": [
+            {
+                "batch": it.batch.seq,
+                "source": it.batch.source,
+                "release": it.batch.release,
+                "format": it.batch.format,
+                "files": [file.model_dump() for file in it.batch.files],
+                "time": it.batch.time.isoformat(),
+                "author": it.batch.author,
+                "entries": it.entries,
+                "rejected": it.rejected,
+            }
+            for it in found
+        ]
+    }
+    rows = [
+        (
+            str(it.batch.seq),
+            it.batch.source,
+            it.batch.release,
+            f"{it.batch.time:%Y-%m-%d %H:%M}",
+            it.batch.author,
+            str(it.entries),
+            str(it.rejected),
+        )
+        for it in found
+    ]
+    headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected")
+    return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
+
+
+def _told(outcome: "Imported", book: Path, head: str) -> Answer:
+    from ledger import desk
+
+    fields = {
+        "book": str(book),
+        "source": outcome.source,
+        "release": outcome.release,
+        "format": outcome.format,
+        "applied": outcome.applied,
+        "batch": outcome.batch,
+        "entered": [{"seq": it.seq, "action": it.action, "id": it.id, "hash": it.hash} for it in outcome.revisions],
+        **{name: _as_data(outcome.of(action)) for action, name in desk.OUTCOMES.items()},
+        "rejected": {"count": len(outcome.rejected), "places": list(outcome.rejected)},
+        "head": head,
+    }
+    steps = [step for step in outcome.steps if step.action != "unchanged"]
+    lines = [line for step in steps[:_MOST_LINES] for line in _lines(step)]
+    more = [f"and {len(steps) - _MOST_LINES} more; --json lists them all"] if len(steps) > _MOST_LINES else []
+    return Answer(fields, (*lines, *more, *_summary(outcome, book, head)), outcome.problems)
+
+
+def _summary(outcome: "Imported", book: Path, head: str) -> tuple[str, ...]:
+    counts = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "nothing"
+    whose = outcome.source if outcome.source == outcome.release else f"{outcome.source}, {outcome.release}"
+    if not any(step.action != "unchanged" for step in outcome.steps) and outcome.batch is None:
+        return (f"{whose}: {counts}; nothing to enter in {book}.",)
+    if not outcome.applied:
+        would = f"{whose}: {counts}. Nothing has entered {book}: this is what it would do."
+        return (would, "To do it, give --apply.")
+    undo = f"to undo it: defense-ledger withdraw --batch {outcome.batch}"
+    return (f"{whose}: {counts}; batch {outcome.batch} in {book}; head {head[:12]} ({undo})",)
+
+
+def _lines(step: "Planned") -> tuple[str, ...]:
+    changes = step.changes if step.action in ("amend", "correct", "restore") else ()
+    told = (f"    {it.field}: {it.before or 'nothing'} -> {it.after or 'nothing'}" for it in changes)
+    return (f"{step.action} {step.id}", *told)
+
+
+def _as_data(steps: "tuple[Planned, ...]") -> dict[str, object]:
+    restated = [
+        {"id": it.id, "changes": [{"field": c.field, "before": c.before, "after": c.after} for c in it.changes]}
+        for it in steps
+        if it.changes
+    ]
+    ids = [it.id for it in steps]
+    return {"count": len(steps), "ids": ids} | ({"changes": restated} if restated else {})

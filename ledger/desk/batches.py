@@ -1,0 +1,34 @@
+"""The imports of a book, for people who look for the number of one."""
+
+from dataclasses import dataclass
+
+from ledger.book import Batch, Book
+
+
+@dataclass(frozen=True)
+class ImportedBatch:
+    """One import and how many entries it made.
+
+    Args:
+        batch: whose data, which release, which files, who and when.
+        entries: how many revisions of records it made.
+        rejected: how many rows it kept as rejected.
+
+    >>> ImportedBatch.__dataclass_params__.frozen
+    True
+    """
+
+    batch: Batch
+    entries: int
+    rejected: int
+
+
+def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:
+    """All imports of a book, oldest first."""
+    entries: dict[int, int] = {}
+    rejected: dict[int, int] = {}
+    for revision in book.revisions():
+        if revision.batch is not None:
+            counts = rejected if revision.action == "reject" else entries
+            counts[revision.batch] = counts.get(revision.batch, 0) + (revision.action not in ("import", "rates"))
+    return tuple(ImportedBatch(it, entries.get(it.seq, 0), rejected.get(it.seq, 0)) for it in book.batches())

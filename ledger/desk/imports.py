@@ -1,0 +1,263 @@
+"""Importing the files of one release: all of it enters the book in one transaction, or nothing."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ledger.book import Batch, Book, FileRead, Posting, Revision
+from ledger.desk.formats import options_of
+from ledger.desk.outcome import stop_at_errors
+from ledger.desk.releases import Planned, Standing
+from ledger.desk.weighing import Weighed, weigh
+from ledger.foundation import Problem, Refused, errors, quoted
+from ledger.intake import Reading, Settled, read_files
+from ledger.rates import read_rates
+from ledger.records import Lineage, Record
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did to a book, or would do.
+
+    Args:
+        source: whose data it is.
+        release: which release of it.
+        format: in which format it was read.
+        applied: whether it was done; a newer release of a known source is only shown first.
+        batch: number of the entry that opened the batch; None if nothing entered.
+        steps: what became of each record, the unchanged ones among them.
+        rejected: places of the rows that did not become records, with ``accept_clean``.
+        revisions: the new entries on records, in their order.
+        problems: what was found; errors only of rejected rows.
+
+    >>> Imported("a.csv", "a.csv", "csv", applied=False).counts["recorded"]
+    0
+    """
+
+    source: str
+    release: str
+    format: str
+    applied: bool
+    batch: int | None = None
+    steps: tuple[Planned, ...] = ()
+    rejected: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    def of(self, action: str) -> tuple[Planned, ...]:
+        """The steps of one kind."""
+        return tuple(step for step in self.steps if step.action == action)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records were recorded, amended, corrected, withdrawn, restored, unchanged and rejected."""
+        return {name: len(self.of(action)) for action, name in OUTCOMES.items()} | {"rejected": len(self.rejected)}
+
+
+OUTCOMES: Mapping[str, str] = {
+    "record": "recorded",
+    "amend": "amended",
+    "correct": "corrected",
+    "withdraw": "withdrawn",
+    "restore": "restored",
+    "unchanged": "unchanged",
+}
+"""What a step is called when it is done."""
+
+
+def import_file(  # noqa: PLR0913 - each is one thing that the user says
+    book: Book,
+    *paths: str | Path,
+    author: str,
+    reason: str | None = None,
+    format: str | None = None,  # noqa: A002 - the word of the users
+    source: str | None = None,
+    mapping: str | Path | None = None,
+    schema: str | Path | None = None,
+    apply: bool | None = None,
+    accept_clean: bool = False,
+) -> Imported:
+    """Enter the files of one release into a book, in one transaction.
+
+    Args:
+        book: where they go.
+        paths: the files of one release, in any format that is read (docs/import.md).
+        author: who enters them.
+        reason: why; by default the release by its name.
+        format: name of the format; by default it is found from the first file.
+        source: whose data it is; by default what the files say, or the first file's name. A newer release of the same
+            source amends, corrects and withdraws what the older ones brought.
+        mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
+        schema: an XML schema that an IATI file must keep.
+        apply: whether to do it; by default only for a source that the book does not know yet.
+        accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
+
+    Returns:
+        What was done or would be done, with the warnings and notes that the records bring.
+
+    Raises:
+        Refused: with all problems if one of them is an error; then nothing has entered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     first = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     again = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
+    (4, 0, 4)
+    """
+    files = [Path(path) for path in paths]
+    reading = read_files(files, format, options_of(mapping, schema))
+    brings = _Brings(reading, tuple(_file_read(path) for path in files) if reading.format else (), source)
+    tables = _new_tables(reading, book)
+    with book.writing(author=author, reason=reason or brings.reason) as posting:
+        before = _same_bytes(posting.batches(), brings.files)
+        whose = source or before or reading.release.source
+        standing = Standing(posting.ids, posting.there(), posting.brought(whose))
+        weighed = weigh(reading, standing, accept_clean=accept_clean)
+        told = _told(whose, reading, weighed, applied=not standing.brought if apply is None else apply)
+        # Rows that were rejected before are not kept twice.
+        rows = _rejected(weighed) if before is None else ()
+        if not told.applied or not (weighed.changes_anything or tables or rows):
+            return told
+        batch = posting.open_batch(whose, told.release, told.format, brings.files)
+        revisions = _post(posting, weighed)
+        for row in rows:
+            posting.reject(row.place, row.problems, row.lineage)
+        for table, data in tables.items():
+            posting.add_rates(table, data)
+        return replace(told, batch=batch.seq, revisions=revisions)
+
+
+@dataclass(frozen=True)
+class _Brings:
+    """What the user brings: the files as they were read, and whose they are, if that was said."""
+
+    reading: Reading
+    files: tuple[FileRead, ...]
+    source: str | None
+
+    @property
+    def reason(self) -> str:
+        """Why it enters, in the words of the release."""
+        release, whose = self.reading.release.name, self.source or self.reading.release.source
+        return f"import of {release}" if whose == release else f"import of {release} of {whose}"
+
+
+def _told(whose: str, reading: Reading, weighed: Weighed, *, applied: bool) -> Imported:
+    return Imported(
+        source=whose,
+        release=reading.release.name,
+        format=reading.format,
+        applied=applied,
+        steps=weighed.steps,
+        rejected=tuple(it.place for it in _rejected(weighed)),
+        problems=weighed.problems,
+    )
+
+
+@dataclass(frozen=True)
+class _RejectedRow:
+    place: str
+    problems: tuple[Problem, ...]
+    lineage: tuple[Lineage, ...] = ()
+
+
+def _rejected(weighed: Weighed) -> tuple[_RejectedRow, ...]:
+    read = (_RejectedRow(it.draft.place, _at(it, weighed.problems), it.draft.lineage) for it in weighed.rejected)
+    unread = (_RejectedRow(problem.place, (problem,)) for problem in weighed.unread)
+    return (*read, *unread)
+
+
+def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What was found at a draft; of a long list at least what stood in its own way."""
+    place = settled.draft.place
+    found = (it for it in problems if it.place == place or it.place.startswith(f"{place}:"))
+    return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
+
+
+def _post(posting: Posting, weighed: Weighed) -> tuple[Revision, ...]:
+    """Do the steps: what goes first makes room for what comes.
+
+    Raises:
+        Refused: with the problems of all records that the book does not take.
+    """
+    problems: list[Problem] = []
+    revisions: list[Revision] = list(_withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"]))
+    for step in weighed.steps:
+        if step.record is None or step.action in ("withdraw", "unchanged"):
+            continue
+        try:
+            revisions += _do(posting, step, step.record)
+        except Refused as refused:
+            problems += refused.problems
+            if posting.broken:
+                raise
+    if problems:
+        raise Refused(problems)
+    return tuple(revisions)
+
+
+def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:
+    match step.action:
+        case "record":
+            yield posting.record(record, step.lineage)
+        case "amend":
+            yield posting.amend(record, step.lineage)
+        case "correct":
+            yield posting.correct(record, step.lineage)
+        case "restore":
+            yield posting.restore(record.id)
+            if step.changes:
+                yield posting.amend(record, step.lineage)
+
+
+def _withdrawn(posting: Posting, ids: Sequence[str]) -> Iterator[Revision]:
+    """Withdraw records in an order in which none is needed any more by another of them."""
+    waiting = list(ids)
+    while waiting:
+        refusals: list[Problem] = []
+        held: list[str] = []
+        for key in waiting:
+            try:
+                yield posting.withdraw(key)
+            except Refused as refused:
+                refusals += refused.problems
+                held.append(key)
+        if len(held) == len(waiting):
+            raise Refused(refusals)
+        waiting = held
+
+
+def _new_tables(reading: Reading, book: Book) -> dict[str, bytes]:
+    """The tables of rates that come with a release and that the book does not hold yet.
+
+    Raises:
+        Refused: FX-FEED for one that is no sound set of rates.
+    """
+    held = {file.name: file.data for file in book.rate_files()}
+    found: dict[str, bytes] = {}
+    for name, data in reading.release.rates.items():
+        stop_at_errors(read_rates(name, data)[1])
+        if held.get(name) != data:
+            found[name] = data
+    return found
+
+
+def _file_read(path: Path) -> FileRead:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return FileRead(name=quoted(path.name)[1:-1], sha256=digest.hexdigest(), bytes=size)
+
+
+def _same_bytes(batches: Iterable[Batch], read: Sequence[FileRead]) -> str | None:
+    """The source that has brought the very same bytes, perhaps under another name."""
+    wanted = {it.sha256 for it in read}
+    return next((it.source for it in batches if wanted and {file.sha256 for file in it.files} == wanted), None)

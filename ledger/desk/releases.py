@@ -1,0 +1,199 @@
+"""What a release of a source means for a book: which records are new, changed, gone or as they were.
+
+Pure: it compares what was read with what the source brought before, and posts nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ledger.book import Brought
+from ledger.desk.changes import Change, differences
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake import Draft, Settled
+from ledger.records import Lineage, Record, mint_id
+
+Action = Literal["record", "amend", "correct", "withdraw", "restore", "unchanged"]
+
+Row = tuple[object, ...]
+"""What rows say, without where they stand."""
+
+# What happened on a day cannot happen otherwise later: where a source states it anew, it was wrong before.
+_PAST_FACTS = ("donor", "recipient", "announced", "commitment", "type", "value_date")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What becomes of one record.
+
+    Args:
+        action: record (new), amend (the source states it otherwise now), correct (it or we were wrong), withdraw (the
+            source no longer has it), restore (it has it again) or unchanged.
+        id: of the record.
+        record: as it will stand; None if it is withdrawn.
+        lineage: the rows that state it.
+        changes: field by field, against the record as it stands.
+
+    >>> Planned("withdraw", "a-1").changes
+    ()
+    """
+
+    action: Action
+    id: str
+    record: Record | None = None
+    lineage: tuple[Lineage, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a book stands before an import.
+
+    Args:
+        ids: every id ever used.
+        live: the records that are there.
+        brought: what the source has brought before.
+    """
+
+    ids: Collection[str]
+    live: Mapping[str, Record]
+    brought: Mapping[str, Brought]
+
+
+def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> tuple[Draft, ...]:
+    """Drafts without an id get that of the record which the same row brought before.
+
+    A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
+    and day, and so is the record.
+    """
+    if not brought:
+        return tuple(drafts)
+    return _by_stem(_by_row(drafts, brought), brought)
+
+
+def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    """What a release does to the records of a book.
+
+    Args:
+        settled: what was read; drafts that are no records count as there, so that a slip does not withdraw anything.
+        standing: how the book stands.
+
+    Returns:
+        One step per record of the release or of the source, and DUP for ids that belong to others.
+    """
+    steps: list[Planned] = []
+    problems: list[Problem] = []
+    present: set[str] = set()
+    for it in settled:
+        if it.id is not None:
+            present.add(it.id)
+        if it.record is not None:
+            step = _step(it.record, it.draft, standing)
+            if isinstance(step, Problem):
+                problems.append(step)
+            else:
+                steps.append(step)
+            problems += _edited(it.record, it.draft, standing)
+    gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
+    return (*steps, *(Planned("withdraw", key) for key in gone if key in standing.live)), tuple(problems)
+
+
+def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict[str, Record]:
+    """The records that are there when all steps are done."""
+    after = dict(live)
+    for step in steps:
+        if step.action == "withdraw":
+            del after[step.id]
+        elif step.record is not None:
+            after[step.id] = step.record
+    return after
+
+
+def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem:
+    before = standing.brought.get(record.id)
+    current = standing.live.get(record.id)
+    planned_as = Planned("unchanged", record.id, current, draft.lineage)
+    if before is None:
+        if record.id not in standing.ids:
+            return replace(planned_as, action="record", record=record)
+        return planned_as if current == record else _not_ours(record.id, draft)
+    if current is None:
+        # What a person has withdrawn stays so, whatever the source still says.
+        if before.state == "withdrawn":
+            return planned_as
+        return replace(planned_as, action="restore", record=record, changes=differences(before.record, record))
+    if record in (before.record, current):
+        return planned_as
+    action = _restated(before, record, draft)
+    return replace(planned_as, action=action, record=record, changes=differences(current, record))
+
+
+def _restated(before: Brought, record: Record, draft: Draft) -> Literal["amend", "correct"]:
+    """The same row that is read otherwise, or a fact of the past that is told otherwise, was wrong before."""
+    old, new = dict(before.record), dict(record)
+    same_row = bool(draft.lineage) and _row(draft.lineage) == _row(before.lineage)
+    past = any(old.get(name) != new.get(name) for name in _PAST_FACTS)
+    other_currency = before.record.amount.currency != record.amount.currency
+    return "correct" if same_row or past or other_currency else "amend"
+
+
+def _edited(record: Record, draft: Draft, standing: Standing) -> Iterator[Problem]:
+    before = standing.brought.get(record.id)
+    current = standing.live.get(record.id)
+    if before is None or before.edited is None or record in (before.record, current):
+        return
+    found = f"a new statement of {record.id}, which entry {before.edited} stated anew by hand"
+    remedy = f"look at both with `defense-ledger history {record.id}`, and state it again if the release is wrong"
+    yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
+
+
+def _not_ours(key: str, draft: Draft) -> Problem:
+    remedy = "leave the line out, amend that record, or name the source that brought it with --source"
+    found = f"{quoted(key)}, which the book holds"
+    return Problem("DUP", Severity.ERROR, f"{draft.place}:id", found, "an id of its own", remedy)
+
+
+def _row(lineage: Iterable[Lineage]) -> Row:
+    return tuple((it.text, None if it.cells is None else tuple(it.cells.items())) for it in lineage)
+
+
+def _by_row(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> list[Draft]:
+    given = _given(drafts)
+    by_row: dict[Row, list[str]] = defaultdict(list)
+    for key, it in brought.items():
+        if key not in given and it.lineage:
+            by_row[_row(it.lineage)].append(key)
+    found: list[Draft] = []
+    for draft in drafts:
+        keys = by_row.get(_row(draft.lineage)) if draft.values.get("id") is None and draft.lineage else None
+        found.append(_with_id(draft, keys.pop(0)) if keys else draft)
+    return found
+
+
+def _by_stem(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> tuple[Draft, ...]:
+    given = _given(drafts)
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for key in brought.keys() - given:
+        by_stem[key.rpartition("-")[0]].append(key)
+    stems = [_stem(draft) for draft in drafts]
+    wanting = Counter(stems)
+    # Of several, nobody can say which is which.
+    return tuple(
+        _with_id(draft, by_stem[stem][0]) if stem and wanting[stem] == len(by_stem.get(stem, ())) == 1 else draft
+        for draft, stem in zip(drafts, stems, strict=True)
+    )
+
+
+def _given(drafts: Iterable[Draft]) -> set[str]:
+    return {key for draft in drafts if isinstance(key := draft.values.get("id"), str)}
+
+
+def _stem(draft: Draft) -> str | None:
+    """What a minted id begins with; None for a draft that has an id, or lacks what it is made of."""
+    minted = mint_id(draft.values, ()) if draft.values.get("id") is None else None
+    return minted.rpartition("-")[0] if minted else None
+
+
+def _with_id(draft: Draft, key: str) -> Draft:
+    return replace(draft, values={**draft.values, "id": key})

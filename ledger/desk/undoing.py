@@ -1,0 +1,81 @@
+"""Taking back a whole import: what it recorded goes, what it changed or withdrew comes back as it was."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ledger.book import Book, Posting, Revision
+from ledger.desk.findings import new_findings, withdrawn_in
+from ledger.desk.outcome import Outcome, stop_at_errors
+from ledger.foundation import Problem, Refused, Severity
+from ledger.records import Record
+
+_SHOWN = 5
+
+
+def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outcome:
+    """Undo an import as a whole, in one transaction; its entries stay in the history, and so do its rates.
+
+    Args:
+        book: where it is.
+        batch: its number, as ``import`` prints it.
+        author: who undoes it.
+        reason: why.
+
+    Raises:
+        Refused: REL if there is no such batch, if it was undone already, if any of its records was changed since, or if
+            records that came in since need one of them.
+    """
+    if batch not in {it.seq for it in book.batches()}:
+        _refuse(batch, "no import of that number", "the number of an import", "look at `defense-ledger imports`")
+    with book.writing(author=author, reason=reason) as posting:
+        there = posting.records()
+        with posting.undoing(batch) as content:
+            if content.since:
+                _refuse_changed(batch, content.since)
+            revisions = _undone(posting, content.revisions, content.before)
+        found = new_findings(there, posting.records(), withdrawn_in(posting))
+        return Outcome(revisions, stop_at_errors(found))
+
+
+def _undone(
+    posting: Posting, newest_first: Sequence[Revision], before: dict[str, Record | None]
+) -> tuple[Revision, ...]:
+    """Post the opposite of each revision; a record that others of the batch need waits until these are gone."""
+    done: list[Revision] = []
+    waiting = list(newest_first)
+    while waiting:
+        held: list[Revision] = []
+        refusals: list[Problem] = []
+        for revision in waiting:
+            try:
+                done.append(_opposite(posting, revision, before))
+            except Refused as refused:
+                refusals += refused.problems
+                held.append(revision)
+        if len(held) == len(waiting):
+            raise Refused(refusals)
+        waiting = held
+    return tuple(done)
+
+
+def _opposite(posting: Posting, revision: Revision, before: dict[str, Record | None]) -> Revision:
+    key = revision.id or ""
+    earlier = before[key]
+    match revision.action:
+        case "withdraw":
+            return posting.restore(key)
+        case "amend" | "correct" if earlier is not None:
+            return posting.correct(earlier)
+        case _:
+            return posting.withdraw(key)
+
+
+def _refuse_changed(batch: int, since: dict[str, int]) -> NoReturn:
+    shown = ", ".join(f"{key} (entry {seq})" for key, seq in list(since.items())[:_SHOWN])
+    more = f" and {len(since) - _SHOWN} more" if len(since) > _SHOWN else ""
+    remedy = "withdraw or correct the records one by one; `defense-ledger history ID` shows what became of each"
+    _refuse(batch, f"records that were changed since: {shown}{more}", "a batch as it was imported", remedy)
+
+
+def _refuse(batch: int, found: str, expected: str, remedy: str) -> NoReturn:
+    raise Refused([Problem("REL", Severity.ERROR, f"batch {batch}", found, expected, remedy)])

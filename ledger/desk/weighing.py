@@ -1,0 +1,93 @@
+"""What the files of a release mean for a book: the steps, the rejected rows and the findings, nothing posted yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ledger.desk.findings import new_findings
+from ledger.desk.releases import Planned, Standing, planned, recognised, standing_after
+from ledger.foundation import Problem, Refused, errors, ordered
+from ledger.intake import Reading, Settled, is_count, led_back, listed, settle_each
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a reading means for a book.
+
+    Args:
+        steps: what becomes of each record.
+        rejected: what was read and is no sound record; kept in the journal if the sound ones are entered.
+        unread: errors of rows that could not even be read.
+        problems: everything that was found, in bounded length.
+
+    >>> Weighed((), (), (), ()).changes_anything
+    False
+    """
+
+    steps: tuple[Planned, ...]
+    rejected: tuple[Settled, ...]
+    unread: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether any record is new, changed or gone."""
+        return any(step.action != "unchanged" for step in self.steps)
+
+
+def weigh(reading: Reading, standing: Standing, *, accept_clean: bool) -> Weighed:
+    """Compare what was read with the book.
+
+    Args:
+        reading: the files of one release.
+        standing: how the book stands.
+        accept_clean: go on with the sound records although others have errors.
+
+    Raises:
+        Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
+            files as a whole, or no record is sound.
+    """
+    settled = tuple(settle_each(recognised(reading.drafts, standing.brought), standing.ids, standing.ids))
+    by_id = {it.id: it.draft for it in settled if it.id is not None}
+    seen: list[Problem] = list(reading.problems)
+    kept: Mapping[int, Settled] = {}
+    while True:
+        sound = tuple(replace(it, record=None) if number in kept else it for number, it in enumerate(settled))
+        steps, faults = planned(sound, standing)
+        found = _findings(steps, standing)
+        here = (*(problem for it in settled for problem in it.problems), *faults, *led_back(found, by_id))
+        bad = _with_errors(settled, (*faults, *found)) if accept_clean else {}
+        if bad.keys() <= kept.keys():
+            break
+        kept = {**kept, **bad}
+        seen += errors((*faults, *led_back(found, by_id)))
+    problems = listed(ordered((*seen, *here)), reading.release.source)
+    unread = errors(reading.problems)
+    standing_errors = (*faults, *found) if accept_clean else problems
+    stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
+    if stopped:
+        raise Refused(problems)
+    return Weighed(steps, tuple(kept.values()), unread, problems)
+
+
+def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ...]:
+    after = standing_after(steps, standing.live)
+    known = {*standing.ids, *(step.id for step in steps)}
+    return new_findings(tuple(standing.live.values()), tuple(after.values()), known - after.keys())
+
+
+def _with_errors(settled: Sequence[Settled], found: Sequence[Problem]) -> dict[int, Settled]:
+    """The drafts in whose way something stands, by their number."""
+    ids, places = set(), set()
+    for problem in errors(found):
+        ids.add(problem.place.rpartition(":")[0])
+        places.add(problem.place.removesuffix(":id"))
+    return {
+        number: it
+        for number, it in enumerate(settled)
+        if it.record is None or errors(it.problems) or it.id in ids or it.draft.place in places
+    }
+
+
+def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:
+    whole = any(problem.code == "FILE" or is_count(problem) for problem in unread)
+    return whole or all(it.record is None for it in settled)

@@ -1,0 +1,213 @@
+"""Records as flat rows and back: each field in a cell under its heading, nothing lost on the way.
+
+A record's second item, source, equivalent or partner stands under the same headings with ``_2`` behind them. Rows are
+read by a :class:`Plan`, which is made once for a line of headings.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain
+from typing import Any
+
+from ledger.records.codes import code_list
+from ledger.records.headings import Heading, heading_of, name_at, rank
+from ledger.records.names import find_party
+from ledger.records.parse import Record, dump_record
+
+_Fill = Callable[[dict[str, Any], str], None]
+_Step = tuple[int, _Fill]
+
+_PARTY_KINDS = ("country", "institution", "company", "other")
+_PARTIES = ("donor", "recipient", "country")
+_LISTS = ("stated_equivalents", "partners", "items", "sources")
+_YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
+# A spreadsheet takes a cell that begins with one of these for a formula, in some languages the wide forms too.
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+
+
+class Plan:
+    """Which cell of a row goes where in a record; headings that the table does not know are passed over.
+
+    Args:
+        headings: those of one table, in its order; an empty text for a column without one.
+
+    >>> Plan(["record", "amount", "quote_2"]).values(["transaction", "5 ", "five"])
+    {'amount': {'value': '5'}, 'record': 'transaction', 'sources': [{'quote': 'five'}]}
+    """
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        known = [(heading, position) for position, name in enumerate(headings) if (heading := heading_of(name))]
+        self._known = sorted(known, key=lambda it: rank(it[0]))
+        self._steps: tuple[_Step, ...] = tuple((position, _fill(heading)) for heading, position in self._known)
+        self._kind = next((position for heading, position in known if heading.name == "record"), None)
+        self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
+        names = {heading.name for heading, _ in known}
+        short = {name: name for name in ("relations", "partners") if name in names}
+        self._short_forms: Mapping[str, str] = {} if "partner" in names else short
+
+    def values(self, cells: Sequence[str]) -> dict[str, Any]:
+        """Nest a row into the values of a record; empty cells and empty groups are left out.
+
+        Cells of ``partners`` and of the relations may name several, with ``;`` between them. A donor or recipient given
+        by its exact name becomes its key.
+        """
+        there = len(cells)
+        kind = cells[self._kind].strip() if self._kind is not None and self._kind < there else ""
+        # An empty amount or term is there all the same, so that a fault in it names its own heading.
+        values: dict[str, Any] = {"amount": {}} if kind == "transaction" else {"amount": {}, "term": {}}
+        for position, fill in self._steps:
+            if position < there and (cell := cells[position]):
+                fill(values, cell)
+        for name in self._lists:
+            if name in values:
+                values[name] = list(values[name].values())
+        return values
+
+    def names(self, cells: Sequence[str]) -> dict[str, str]:
+        """What the fields of a row are called where that is not plain: in short forms, and behind an empty group."""
+        names = dict(self._short_forms)
+        filled: dict[str, list[str]] = {}
+        for heading, position in self._known:
+            group, _, rest = heading.path.partition(".")
+            number, _, field = rest.partition(".")
+            if group not in _LISTS or not field or position >= len(cells) or not cells[position].strip():
+                continue
+            numbers = filled.setdefault(group, [])
+            if number not in numbers:
+                numbers.append(number)
+            now = numbers.index(number)
+            if str(now) != number:
+                names.setdefault(f"{group}.{now}", heading.name)
+                names[f"{group}.{now}.{field}"] = heading.name
+        return names
+
+
+def values_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """Nest one flat row, given by its headings, into the values of a record; see :meth:`Plan.values`.
+
+    >>> values_of({"record": "transaction", "amount": "5 ", "donor": "", "url": " "})
+    {'amount': {'value': '5'}, 'record': 'transaction'}
+    """
+    return _plan(tuple(row)).values(tuple(row.values()))
+
+
+def cells_of(record: Record) -> dict[str, str]:
+    """A record as the cells of one row, by their headings; :func:`values_of` makes an equal record of them.
+
+    Texts stand there as they are. A text that a spreadsheet would run as a formula, or whose blanks at the ends would
+    get lost, stands in quotation marks of its own, which reading takes away.
+
+    >>> from ledger.records.transaction import Transaction
+    >>> cells_of(Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
+    ...     amount={"qualifier": "undisclosed"}, title="=1+1"))["title"]
+    '"=1+1"'
+    """
+    return dict(_cells(json.loads(dump_record(record)), ""))
+
+
+@lru_cache(maxsize=256)
+def _plan(headings: tuple[str, ...]) -> Plan:
+    return Plan(headings)
+
+
+def _fill(heading: Heading) -> _Fill:
+    match heading.path.split("."):
+        case ["partners"]:
+            return _fill_partners
+        case ["relations"]:
+            return _fill_relations
+        case ["relations", kind]:
+            return partial(_fill_ties, kind)
+        case path:
+            return partial(_fill_field, _party if path[-1] in _PARTIES else _text, tuple(path[:-1]), path[-1])
+
+
+def _fill_field(
+    read: Callable[[str], str | bool], way: tuple[str, ...], field: str, values: dict[str, Any], cell: str
+) -> None:
+    text = read(cell)
+    if text:
+        for name in way:
+            values = values.setdefault(name, {})
+        values[field] = _YES_OR_NO.get(str(text).casefold(), text) if field == "undisclosed" else text
+
+
+def _fill_partners(values: dict[str, Any], cell: str) -> None:
+    there = values.setdefault("partners", {}) if cell.strip() else {}
+    for part in _parts(cell):
+        there[f"partners {len(there)}"] = _partner(part)
+
+
+def _fill_relations(values: dict[str, Any], cell: str) -> None:
+    for part in _parts(cell):
+        kind, *target = part.split(None, 1)
+        values.setdefault("relations", []).append({"kind": kind} | {"target": it for it in target})
+
+
+def _fill_ties(kind: str, values: dict[str, Any], cell: str) -> None:
+    for target in _parts(cell):
+        values.setdefault("relations", []).append({"kind": kind, "target": target})
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _partner(text: str) -> dict[str, Any]:
+    kind, colon, rest = (part.strip() for part in text.partition(":"))
+    if colon and kind in _PARTY_KINDS:
+        return {"kind": kind, "name": rest}
+    if colon and (hidden := kind.removeprefix("undisclosed ")) in _PARTY_KINDS:
+        return {"kind": hidden, "undisclosed": True, "description": rest}
+    key = find_party(text)
+    known = "institution" if key in code_list("institutions") else "country"
+    return {"kind": known if key else "other", "name": text}
+
+
+def _text(cell: str) -> str:
+    text = cell.strip()
+    return text[1:-1] if text[:1] == '"' and _is_held(text) else text
+
+
+def _party(cell: str) -> str:
+    text = cell.strip()
+    if text[:1] == '"' and _is_held_party(text):
+        return text[1:-1]
+    return find_party(text) or text if text else ""
+
+
+def _is_held(text: str) -> bool:
+    """Whether a text stands in quotation marks that are not its own."""
+    return len(text) > 2 and text[0] == text[-1] == '"' and _needs_holding(text[1:-1])
+
+
+def _needs_holding(text: str) -> bool:
+    return text.startswith(_FORMULA) or text != text.strip() or _is_held(text)
+
+
+def _is_held_party(text: str) -> bool:
+    return len(text) > 2 and text[0] == text[-1] == '"' and _party_needs_holding(text[1:-1])
+
+
+def _party_needs_holding(text: str) -> bool:
+    # A name that is another party's name as well would be read as the key of that party.
+    return _needs_holding(text) or _is_held_party(text) or find_party(text) not in (None, text)
+
+
+def _cells(value: Any, path: str) -> "chain[tuple[str, str]] | list[tuple[str, str]]":  # noqa: ANN401 - any part of a record
+    if isinstance(value, dict):
+        return chain.from_iterable(_cells(it, f"{path}.{name}" if path else name) for name, it in value.items())
+    if path == "relations":
+        return [(path, "; ".join(f"{tie['kind']} {tie['target']}" for tie in value))] if value else []
+    if isinstance(value, list):
+        return chain.from_iterable(_cells(it, f"{path}.{number}") for number, it in enumerate(value))
+    if isinstance(value, bool):
+        return [(_name(path), "yes")] if value else []
+    needs = _party_needs_holding if path.rpartition(".")[2] in _PARTIES else _needs_holding
+    return [(_name(path), f'"{value}"' if needs(value) else value)]
+
+
+@lru_cache(maxsize=4096)
+def _name(path: str) -> str:
+    return name_at(path, {})

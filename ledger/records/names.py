@@ -1,0 +1,261 @@
+"""Which party a text means: codes, English names and aliases first, then the names that CLDR has in all its languages.
+
+A text that means two parties in two languages or sources means none here; its candidates are told. The names of CLDR
+are read from the files of Babel, once, when a text is neither a code nor an English name or alias.
+"""
+
+import pickle
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import pycountry
+from babel import localedata
+from rapidfuzz import fuzz, process
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
+
+_Index = Mapping[str, frozenset[str]]
+
+_LONGEST = 200
+_KEPT = 65536
+_MOST_NEAR = 2
+# From here on a slip in an English name is so small that no other language is asked.
+_VERY_NEAR = 80
+
+_GOVERNMENT = re.compile(r"(?:the )?government of (.+)|(.+), government of(?: the)?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(.+?) ?\((.+)\)")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_VANISHING = re.compile(r"[.'\u2018\u2019\u02bb\u02bc\u00ad\u200b-\u200f\ufeff]")
+
+
+@cache
+def party_names() -> dict[str, str]:
+    """Names of all known keys: countries by ISO 3166 code, then our own lists.
+
+    >>> party_names()["GBR"], party_names()["EU"]
+    ('United Kingdom', 'European Union')
+    """
+    countries = {it.alpha_3: getattr(it, "common_name", it.name) for it in pycountry.countries}
+    return countries | dict(code_list("territories")) | dict(code_list("institutions"))
+
+
+def party_name(key: str) -> str:
+    """The name of a key; a key that no list knows is its own name."""
+    return party_names().get(key, key)
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """The English names and the aliases that mean this key and no other, as they are spelled in their sources.
+
+    >>> names_of("NLD")
+    ('Netherlands', 'Kingdom of the Netherlands', 'Holland')
+    """
+    return _spelled().get(key, ())
+
+
+def find_party(text: str) -> str | None:
+    """The key that a code or a name in any language stands for; None if it is unknown or ambiguous, never a guess.
+
+    A key as it is written in the lists always means itself. Capitals and blanks do not count; accents and punctuation
+    do not where no other party is meant without them.
+
+    >>> find_party("United Kingdom"), find_party("gb"), find_party("Vereinigtes Königreich"), find_party("ウクライナ")
+    ('GBR', 'GBR', 'GBR', 'UKR')
+    >>> find_party("United States of America, Government of"), find_party("Congo"), find_party("Ruritania")
+    ('USA', None, None)
+    """
+    candidates = party_candidates(text)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def party_candidates(text: str) -> tuple[str, ...]:
+    """The keys that a text may mean, in the order of the alphabet; more than one where it is ambiguous.
+
+    >>> party_candidates("Korea"), party_candidates("Holland"), party_candidates("Ruritania")
+    (('KOR', 'PRK'), ('NLD',), ())
+    """
+    if text in party_names():
+        return (text,)
+    return _meant(text) if len(text) <= _LONGEST else ()
+
+
+def near_parties(text: str) -> tuple[str, ...]:
+    """What a text may mean, or what a slip could have meant, as ``GBR (United Kingdom)``; English names come first.
+
+    >>> near_parties("Untied Kingdom"), near_parties("Deutchland")[0]
+    (('GBR (United Kingdom)',), 'DEU (Germany)')
+    >>> near_parties("Korea")
+    ('KOR (South Korea)', 'PRK (North Korea)')
+    """
+    keys = party_candidates(text) or (_near(text) if len(text) <= _LONGEST else ())
+    return tuple(f"{key} ({party_name(key)})" for key in keys)
+
+
+def party_doubt(text: str, place: str) -> Problem | None:
+    """PARTY: a text that is not the key of a known party adds up apart from the party that was meant.
+
+    Args:
+        text: what stands as donor or recipient.
+        place: where it stands.
+
+    >>> party_doubt("Korea", "a:donor").expected
+    'one party, but it may mean KOR (South Korea) or PRK (North Korea)'
+    >>> party_doubt("KOR", "a:donor") is None
+    True
+    """
+    if text in party_names():
+        return None
+    wanted, remedy = "a country or an institution of the lists", "write its code, or keep the name as it is"
+    near = " or ".join(near_parties(text))
+    match len(party_candidates(text)):
+        case 0 if near:
+            wanted = f"a known party, perhaps {near}"
+        case 1:
+            wanted, remedy = f"the code of {near}", "write that code"
+        case candidates if candidates > 1:
+            wanted, remedy = f"one party, but it may mean {near}", "write the code of the one that is meant"
+    return Problem("PARTY", Severity.WARNING, place, quoted(text), wanted, remedy)
+
+
+@cache
+def _spelled() -> Mapping[str, tuple[str, ...]]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for name, key in _english_names():
+        if len(_in_english()[_folded(name)]) == 1:
+            named[key].append(name)
+    return {key: tuple(dict.fromkeys(names)) for key, names in named.items()}
+
+
+@lru_cache(_KEPT)
+def _meant(text: str) -> tuple[str, ...]:
+    if found := _named(text):
+        return tuple(sorted(found))
+    # "Congo (COD)", "United Nations Children's Fund (UNICEF)": a code in brackets settles what the name leaves open.
+    if twice := _IN_BRACKETS.fullmatch(text.strip()):
+        return tuple(sorted(_named(twice[1]) & _named(twice[2])))
+    return ()
+
+
+def _named(text: str) -> frozenset[str]:
+    governed = _GOVERNMENT.fullmatch(" ".join(text.split()))
+    name = (governed[1] or governed[2]) if governed else text
+    return (
+        _in_english().get(_folded(name))
+        or _in_all_languages().get(_folded(name))
+        or _without_accents().get(_bare(name))
+        or frozenset()
+    )
+
+
+@lru_cache(_KEPT)
+def _near(text: str) -> tuple[str, ...]:
+    code = nearest(text.upper(), party_names(), most=1)
+    names = _ranked(_folded(text), _english_folded())
+    if max(names.values(), default=0) < _VERY_NEAR:
+        bare = _bare(text)
+        others = _ranked(bare, _by_initial().get(bare[:1], {}))
+        names |= {key: score for key, score in others.items() if score > names.get(key, 0)}
+    best = sorted(names, key=lambda key: -names[key])[:_MOST_NEAR]
+    return tuple(dict.fromkeys((*code, *best)))
+
+
+def _ranked(text: str, names: _Index) -> dict[str, float]:
+    # More than are wanted: several spellings may belong to one party.
+    found = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=3 * _MOST_NEAR, score_cutoff=NEAR_ENOUGH)
+    scores: dict[str, float] = {}
+    for name, score, _ in found:
+        for key in sorted(names[name]):
+            scores.setdefault(key, score)
+    return scores
+
+
+def _folded(text: str) -> str:
+    """Capitals, kinds of blanks and an English article do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).removeprefix("the ")
+
+
+def _bare(text: str) -> str:
+    """Nor do the accents of Latin, Greek and Cyrillic, nor punctuation; vowel signs of other scripts stay."""
+    letters = _VANISHING.sub("", _ACCENTS.sub("", unicodedata.normalize("NFKD", _folded(text))))
+    return " ".join("".join(" " if unicodedata.category(it)[0] in "PSZ" else it for it in letters).split())
+
+
+def _indexed(pairs: Iterable[tuple[str, str]]) -> _Index:
+    index: dict[str, set[str]] = defaultdict(set)
+    for name, key in pairs:
+        index[name].add(key)
+    return MappingProxyType({name: frozenset(keys) for name, keys in index.items() if name})
+
+
+def _codes() -> Iterator[tuple[str, str]]:
+    for key in party_names():
+        yield key, key
+    for it in pycountry.countries:
+        yield it.alpha_2, it.alpha_3
+    for row in rows("territories"):
+        yield row["alpha_2"], row["code"]
+
+
+def _english_names() -> Iterator[tuple[str, str]]:
+    yield from ((name, key) for key, name in party_names().items())
+    for it in pycountry.countries:
+        yield from ((getattr(it, kind), it.alpha_3) for kind in ("name", "official_name") if hasattr(it, kind))
+    yield from _in_locale("en")
+    yield from ((row["alias"], row["key"]) for row in rows("aliases"))
+
+
+@cache
+def _in_english() -> _Index:
+    return _indexed((_folded(name), key) for name, key in (*_codes(), *_english_names()))
+
+
+@cache
+def _english_folded() -> _Index:
+    return _indexed((_folded(name), key) for name, key in _english_names())
+
+
+@cache
+def _in_all_languages() -> _Index:
+    return _indexed((_folded(name), key) for name, key in _cldr_names())
+
+
+@cache
+def _without_accents() -> _Index:
+    own = ((key, key) for key in code_list("institutions"))
+    return _indexed((_bare(name), key) for name, key in (*own, *_english_names(), *_cldr_names()))
+
+
+@cache
+def _by_initial() -> Mapping[str, _Index]:
+    # To compare an unknown name with all thirty thousand would take milliseconds for each.
+    names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for name, keys in _without_accents().items():
+        names[name[0]][name] = keys
+    return names
+
+
+@cache
+def _cldr_names() -> tuple[tuple[str, str], ...]:
+    # Locales of one language share most names; sorted, so that the same name is always told the same nearest ones.
+    return tuple(sorted({pair for locale in localedata.locale_identifiers() for pair in _in_locale(locale)}))
+
+
+def _in_locale(locale: str) -> Iterator[tuple[str, str]]:
+    # Not through babel.Locale, which keeps all data of every locale that it was ever asked for: 190 MB instead of 10.
+    with open(localedata.resolve_locale_filename(locale), "rb") as file:  # noqa: PTH123 - Babel gives the path as text
+        data: Mapping[str, Any] = pickle.load(file)  # noqa: S301 - the package's own file, as safe as its code
+    for code, name in data.get("territories", {}).items():
+        if key := _keys_of_cldr().get(code):
+            yield name, key
+
+
+@cache
+def _keys_of_cldr() -> Mapping[str, str]:
+    countries = {it.alpha_2: it.alpha_3 for it in pycountry.countries}
+    return countries | {row["alpha_2"]: row["code"] for row in rows("territories")} | {"EU": "EU", "UN": "UN"}

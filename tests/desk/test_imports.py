@@ -1,0 +1,317 @@
+"""A release of a source: the new enters, the changed is stated anew, the vanished goes, and all can be undone."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.book import Book
+from ledger.desk import amend, history, import_file, imported_batches, withdraw, withdraw_batch
+from ledger.foundation import Refused
+
+HEAD = "id,title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Make a CSV file of pledges, each given by its id (or none), its day, its amount and its title."""
+
+    def make(*rows, name="pledges.csv"):
+        path = tmp_path / name
+        lines = [
+            f"{key},{title},DEU,UKR,military,grant,pledge,{day},exact,{amount},EUR,one_off\n"
+            for key, day, amount, title in rows
+        ]
+        path.write_text(HEAD + "".join(lines), encoding="utf-8")
+        return path
+
+    return make
+
+
+def amounts(book):
+    return {record.id: str(record.amount.value) for record in book.records()}
+
+
+def test_the_same_file_twice_adds_nothing(book, table, signed):
+    file = table(("a-1", "2025-06-02", "5", "Aid"))
+    import_file(book, file, **signed)
+    head = book.head
+
+    again = import_file(book, file, apply=True, **signed)
+
+    assert again.counts == {
+        "recorded": 0,
+        "amended": 0,
+        "corrected": 0,
+        "withdrawn": 0,
+        "restored": 0,
+        "unchanged": 1,
+        "rejected": 0,
+    }
+    assert book.head == head
+
+
+def test_the_same_bytes_under_another_name_add_nothing(book, table, signed):
+    import_file(book, table(("", "2025-06-02", "5", "Aid")), **signed)
+    head = book.head
+
+    again = import_file(book, table(("", "2025-06-02", "5", "Aid"), name="copy.csv"), apply=True, **signed)
+
+    assert (again.source, again.counts["unchanged"], book.head) == ("pledges.csv", 1, head)
+
+
+def test_a_newer_release_is_shown_first_and_done_when_told(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+    newer = table(("a-1", "2025-06-02", "6", "Aid"), ("c-1", "2025-06-02", "8", "New"))
+
+    shown = import_file(book, newer, **signed)
+    unchanged = amounts(book)
+    done = import_file(book, newer, apply=True, **signed)
+
+    assert (shown.applied, unchanged) == (False, {"a-1": "5", "b-1": "7"})
+    assert [(step.action, step.id) for step in done.steps] == [("amend", "a-1"), ("record", "c-1"), ("withdraw", "b-1")]
+    assert [(it.field, it.before, it.after) for it in done.of("amend")[0].changes] == [("amount.value", "5", "6")]
+    assert amounts(book) == {"a-1": "6", "c-1": "8"}
+    assert {revision.batch for revision in done.revisions} == {done.batch}
+    assert book.verify() == ()
+
+
+def test_a_fact_of_the_past_that_is_told_otherwise_was_wrong(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+
+    done = import_file(book, table(("a-1", "2025-06-03", "5", "Aid")), apply=True, **signed)
+
+    assert [step.action for step in done.steps] == ["correct"]
+
+
+def test_a_row_without_an_id_is_known_by_its_words_or_as_the_only_one_of_its_kind(book, table, signed):
+    first = (("", "2025-06-02", "5", "Aid"), ("", "2025-06-02", "7", "More"), ("", "2025-06-09", "9", "Third"))
+    import_file(book, table(*first), **signed)
+
+    done = import_file(book, table(first[1], ("", "2025-06-09", "10", "Third"), first[0]), apply=True, **signed)
+
+    assert [(it.action, it.id) for it in done.steps] == [
+        ("unchanged", "deu-ukr-2025-06-02-2"),
+        ("amend", "deu-ukr-2025-06-09-1"),
+        ("unchanged", "deu-ukr-2025-06-02-1"),
+    ]
+
+
+def test_of_several_changed_rows_without_ids_nobody_guesses_which_is_which(book, table, signed):
+    import_file(book, table(("", "2025-06-02", "5", "Aid"), ("", "2025-06-02", "7", "More")), **signed)
+
+    done = import_file(
+        book, table(("", "2025-06-02", "6", "Aid"), ("", "2025-06-02", "8", "More")), apply=True, **signed
+    )
+
+    assert done.counts["recorded"] == done.counts["withdrawn"] == 2
+
+
+def test_a_record_that_comes_back_is_restored(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+    import_file(book, table(("b-1", "2025-06-02", "7", "More")), apply=True, **signed)
+
+    done = import_file(
+        book, table(("a-1", "2025-06-02", "6", "Aid"), ("b-1", "2025-06-02", "7", "More")), apply=True, **signed
+    )
+
+    assert [step.action for step in done.steps] == ["restore", "unchanged"]
+    assert amounts(book) == {"a-1": "6", "b-1": "7"}
+
+
+def test_what_a_person_withdrew_stays_withdrawn(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+    withdraw(book, "a-1", **signed)
+
+    import_file(
+        book, table(("a-1", "2025-06-02", "6", "Aid"), ("b-1", "2025-06-02", "7", "More")), apply=True, **signed
+    )
+
+    assert amounts(book) == {"b-1": "7"}
+
+
+def test_what_a_person_stated_anew_stays_while_the_source_says_the_same_and_is_told_when_it_does_not(
+    book, table, signed
+):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    amend(book, "a-1", {"amount": "55"}, **signed)
+
+    same = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), apply=True, **signed)
+    kept = amounts(book)
+    other = import_file(book, table(("a-1", "2025-06-02", "6", "Aid")), apply=True, **signed)
+
+    assert (same.counts["unchanged"], kept) == (1, {"a-1": "55"})
+    assert "DUP" in {problem.code for problem in other.problems}
+    assert amounts(book) == {"a-1": "6"}
+
+
+def test_two_sources_do_not_withdraw_what_the_other_brought(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+
+    done = import_file(book, table(("b-1", "2025-06-02", "7", "More"), name="other.csv"), **signed)
+
+    assert (done.applied, amounts(book)) == (True, {"a-1": "5", "b-1": "7"})
+
+
+def test_the_id_of_a_record_of_another_source_is_refused_unless_it_says_the_same(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+
+    same = import_file(
+        book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "B"), name="b.csv"), **signed
+    )
+    with pytest.raises(Refused) as refused:
+        import_file(book, table(("a-1", "2025-06-02", "6", "Aid"), name="c.csv"), **signed)
+
+    assert [step.action for step in same.steps] == ["unchanged", "record"]
+    assert [(it.code, it.place) for it in refused.value.problems if it.severity == "error"] == [("DUP", "c.csv:2:id")]
+
+
+def test_every_revision_keeps_its_row_word_for_word(book, table, signed):
+    done = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+
+    (step,) = history(book, "a-1")
+    (row,) = step.revision.lineage
+
+    assert step.revision.batch == done.batch
+    assert (row.file, row.row, row.cells["amount"], row.cells["donor"]) == ("pledges.csv", 2, "5", "DEU")
+
+
+def test_a_row_with_an_error_keeps_all_out(book, table, signed):
+    with pytest.raises(Refused):
+        import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "soon", "7", "More")), **signed)
+
+    assert book.entries == 0
+
+
+def test_the_sound_rows_enter_if_the_user_says_so_and_the_others_are_kept_in_the_journal(book, table, signed):
+    file = table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "soon", "7", "More"))
+
+    done = import_file(book, file, accept_clean=True, **signed)
+
+    (rejected,) = [it for it in book.revisions() if it.action == "reject"]
+    told = json.loads(rejected.payload)
+    assert (done.counts["recorded"], done.rejected, amounts(book)) == (1, ("pledges.csv:3",), {"a-1": "5"})
+    assert (rejected.batch, rejected.lineage[0].cells["announced"]) == (done.batch, "soon")
+    assert "announced" in told["problems"][0]
+    assert book.verify() == ()
+
+
+def test_a_transaction_of_a_rejected_commitment_is_rejected_with_it(book, lines, signed):
+    paid = {
+        "record": "transaction",
+        "id": "b-1-paid",
+        "commitment": "b-1",
+        "type": "disbursement",
+        "value_date": "2025-07-01",
+        "amount": {"qualifier": "exact", "value": "1", "currency": "EUR"},
+    }
+    file = lines({"id": "a-1"}, {"id": "b-1", "stage": "firm"})
+    file.write_text(file.read_text(encoding="utf-8") + json.dumps(paid) + "\n", encoding="utf-8")
+
+    done = import_file(book, file, accept_clean=True, **signed)
+
+    assert done.rejected == ("records.jsonl:2", "records.jsonl:3")
+    assert [record.id for record in book.records()] == ["a-1"]
+
+
+def test_a_row_with_an_error_does_not_withdraw_the_record_that_it_brought_before(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+
+    import_file(
+        book,
+        table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "soon", "7", "More")),
+        accept_clean=True,
+        apply=True,
+        **signed,
+    )
+
+    assert amounts(book) == {"a-1": "5", "b-1": "7"}
+
+
+def test_a_file_without_one_sound_row_is_refused_all_the_same(book, table, signed):
+    with pytest.raises(Refused):
+        import_file(book, table(("a-1", "soon", "5", "Aid")), accept_clean=True, **signed)
+
+
+def test_an_import_is_undone_as_a_whole(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+    before = book.records()
+    done = import_file(
+        book, table(("a-1", "2025-06-02", "6", "Aid"), ("c-1", "2025-06-02", "8", "New")), apply=True, **signed
+    )
+
+    withdraw_batch(book, done.batch, **signed)
+
+    assert book.records() == before
+    assert book.verify() == ()
+
+
+def test_an_import_that_was_undone_can_be_imported_again(book, table, signed):
+    file = table(("a-1", "2025-06-02", "5", "Aid"))
+    withdraw_batch(book, import_file(book, file, **signed).batch, **signed)
+
+    again = import_file(book, file, apply=True, **signed)
+
+    assert (again.counts["restored"], amounts(book)) == (1, {"a-1": "5"})
+
+
+def test_an_import_whose_records_were_changed_since_is_not_undone(book, table, signed):
+    done = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    amend(book, "a-1", {"amount": "6"}, **signed)
+
+    with pytest.raises(Refused, match="changed since: a-1"):
+        withdraw_batch(book, done.batch, **signed)
+
+
+def test_the_older_of_two_imports_is_undone_once_the_newer_one_is(book, table, signed):
+    first = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    second = import_file(book, table(("a-1", "2025-06-02", "6", "Aid")), apply=True, **signed)
+    withdraw_batch(book, second.batch, **signed)
+
+    withdraw_batch(book, first.batch, **signed)
+
+    assert book.records() == ()
+
+
+def test_no_import_of_that_number(book, signed):
+    with pytest.raises(Refused, match="no import of that number"):
+        withdraw_batch(book, 7, **signed)
+
+
+def test_the_imports_of_a_book_are_listed(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "soon", "7", "B")), accept_clean=True, **signed)
+
+    (found,) = imported_batches(book)
+
+    assert (found.batch.seq, found.batch.source, found.entries, found.rejected) == (1, "pledges.csv", 1, 1)
+    assert found.batch.files[0].name == "pledges.csv"
+
+
+rows = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4), min_size=1)
+
+
+@given(st.lists(rows, min_size=2, max_size=4))
+def test_after_each_release_the_book_holds_what_it_says_and_undoing_all_leaves_nothing(tmp_path_factory, releases):
+    folder = tmp_path_factory.mktemp("releases")
+    book = Book.create(folder / "book.db")
+    signed = {"author": "Ann", "reason": "test"}
+    done, states = [], [()]
+    for number, release in enumerate(releases):
+        path = folder / "pledges.csv"
+        lines = [
+            f"{key}-1,{key},DEU,UKR,military,grant,pledge,2025-06-02,exact,{amount},EUR,one_off\n"
+            for key, amount in release.items()
+        ]
+        path.write_text(HEAD + "".join(lines), encoding="utf-8")
+        batch = import_file(book, path, apply=True, **signed).batch
+        if batch is not None:
+            done.append(batch)
+            states.append(book.records())
+        assert amounts(book) == {f"{key}-1": str(amount) for key, amount in release.items()}, number
+
+    for batch in reversed(done):
+        assert book.records() == states.pop()
+        withdraw_batch(book, batch, **signed)
+    assert book.records() == ()
+    assert book.verify() == ()
