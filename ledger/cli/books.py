@@ -29,12 +29,13 @@ def init(book: options.BookPath = options.DEFAULT_BOOK, author: options.Author =
 
 @app.command()
 @answering("check")
-def check(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked."),
-    ] = None,
+def check(  # noqa: PLR0913, PLR0917 - one argument per option
+    files: RecordFiles = None,
     book: options.AnyBookPath = None,
+    format: options.FormatName = None,  # noqa: A002 - the word of the option
+    source: options.Source = None,
+    mapping: options.Mapping = None,
+    schema: options.Schema = None,
 ) -> Answer:
     """Check files before they are imported, or all records and rates of the book."""
     from ledger import desk
