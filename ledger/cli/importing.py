@@ -7,6 +7,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.progress import progress
 from ledger.cli.screen import Grid
 
 if TYPE_CHECKING:
@@ -47,18 +48,20 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     """Enter all records of a release, or none if there is an error in it."""
     from ledger import desk
 
-    outcome = desk.import_file(
-        desk.open_book(book, clock=clock.now),
-        *files,
-        author=options.author_or_login(author),
-        reason=reason,
-        format=options.maybe(options.format_name, format, "--format"),
-        source=source,
-        mapping=mapping,
-        schema=schema,
-        apply=apply,
-        accept_clean=accept_clean,
-    )
+    with progress() as watch:
+        outcome = desk.import_file(
+            desk.open_book(book, clock=clock.now),
+            *files,
+            author=options.author_or_login(author),
+            reason=reason,
+            format=options.maybe(options.format_name, format, "--format"),
+            source=source,
+            mapping=mapping,
+            schema=schema,
+            apply=apply,
+            accept_clean=accept_clean,
+            watch=watch,
+        )
     return _told(outcome, book, desk.open_book(book).head)
 
 

@@ -8,7 +8,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ledger.cli import books, changing, conversions, entering, rates, records, reports, schemas
+from ledger.cli import (
+    books,
+    changing,
+    conversions,
+    entering,
+    exports,
+    importing,
+    mappings,
+    parties,
+    rates,
+    reconciling,
+    records,
+    reports,
+    schemas,
+)
 from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused
 from ledger.foundation import quoted
 
@@ -58,7 +72,20 @@ app = typer.Typer(
     help="A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so.",
     epilog="Exit codes: 0 clean (warnings too), 1 problems of severity error, 2 wrong use.",
 )
-for group in (reports, books, entering, records, changing, conversions, schemas):
+for group in (
+    reports,
+    books,
+    entering,
+    importing,
+    mappings,
+    exports,
+    reconciling,
+    records,
+    changing,
+    conversions,
+    parties,
+    schemas,
+):
     app.add_typer(group.app)
 app.add_typer(rates.app, name="rates")
 

@@ -7,16 +7,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ledger.desk.adoption import Adopted, adopt_history, holds_history
+    from ledger.desk.batches import imported_batches
     from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
     from ledger.desk.changes import Change
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
     from ledger.desk.edits import add_record, amend, correct, preview, restore, withdraw
-    from ledger.desk.files import check_book, check_file, import_file
+    from ledger.desk.exports import EXPORT_FORMATS, Exported, export_book
+    from ledger.desk.files import check_book, check_file, read_records
     from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
+    from ledger.desk.formats import format_names
+    from ledger.desk.imports import OUTCOMES, Imported, import_file
     from ledger.desk.lookup import Step, find_record, history
+    from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
+    from ledger.desk.parties import PartyFound, look_up
+    from ledger.desk.reconciling import Agreement, Reconciliation, reconcile
+    from ledger.desk.releases import Planned
     from ledger.desk.reports import (
         NotConverted,
         build_report,
@@ -29,19 +38,30 @@ if TYPE_CHECKING:
     )
     from ledger.desk.schema_files import check_schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
+    from ledger.desk.undoing import withdraw_batch
     from ledger.desk.words import described
 
 _HOMES = {
+    "adoption": ("Adopted", "adopt_history", "holds_history"),
+    "releases": ("Planned",),
+    "formats": ("format_names",),
+    "batches": ("imported_batches",),
+    "undoing": ("withdraw_batch",),
     "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on"),
     "books": ("create_book", "open_book"),
     "changes": ("Change",),
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
     "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
-    "files": ("check_book", "check_file", "import_file"),
+    "exports": ("EXPORT_FORMATS", "Exported", "export_book"),
+    "files": ("check_book", "check_file", "read_records"),
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
+    "imports": ("OUTCOMES", "Imported", "import_file"),
     "lookup": ("Step", "find_record", "history"),
+    "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),
+    "reconciling": ("Agreement", "Reconciliation", "reconcile"),
+    "parties": ("PartyFound", "look_up"),
     "reports": (
         "NotConverted",
         "build_report",
@@ -59,16 +79,27 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "EXPORT_FORMATS",
+    "OUTCOMES",
     "SHIPPED",
+    "Adopted",
+    "Agreement",
     "Change",
     "Demo",
+    "DraftedMapping",
+    "Exported",
     "HeldRates",
+    "Imported",
     "LegTrail",
     "NotConverted",
     "Outcome",
+    "PartyFound",
+    "Planned",
+    "Reconciliation",
     "Step",
     "add_rates",
     "add_record",
+    "adopt_history",
     "amend",
     "build_report",
     "check_book",
@@ -81,13 +112,19 @@ __all__ = [
     "demo",
     "described",
     "doubt",
+    "draft_table_mapping",
     "drafted",
+    "export_book",
     "faults_of",
     "find_record",
+    "format_names",
     "held_rates",
     "history",
+    "holds_history",
     "import_file",
+    "imported_batches",
     "is_needed",
+    "look_up",
     "malformed",
     "next_heading",
     "not_converted",
@@ -96,12 +133,15 @@ __all__ = [
     "preview",
     "quotes_on",
     "rates_at_hand",
+    "read_records",
+    "reconcile",
     "records_not_converted",
     "restore",
     "rollup",
     "to_ask_again",
     "trail",
     "withdraw",
+    "withdraw_batch",
     "workbook_path",
     "write_report",
     "write_schemas",

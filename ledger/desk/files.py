@@ -10,7 +10,36 @@ from ledger.desk.formats import options_of
 from ledger.desk.releases import Standing
 from ledger.desk.weighing import weigh
 from ledger.foundation import Problem, Refused, ordered
-from ledger.intake import listed, read_files
+from ledger.intake import listed, read_files, settle
+from ledger.records import Record
+
+
+def read_records(
+    *paths: str | Path,
+    format: str | None = None,  # noqa: A002 - the word of the users
+    mapping: str | Path | None = None,
+    schema: str | Path | None = None,
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """Read the files of one release, in any format (docs/import.md), without a book.
+
+    Args:
+        paths: files of records.
+        format: name of the format; by default it is found from the first file.
+        mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
+        schema: an XML schema that an IATI file must keep.
+
+    Returns:
+        The sound records in the order of the files, and everything that was found in the others; never raises for what
+        the files hold. How records fit together is the matter of :func:`ledger.check_records`.
+
+    >>> from ledger.foundation import folder
+    >>> records, problems = read_records(folder("seeds") / "article.jsonl")
+    >>> len(records), problems
+    (4, ())
+    """
+    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
+    records, faults = settle(reading.drafts, ())
+    return records, listed(ordered((*reading.problems, *faults)), reading.release.source)
 
 
 def check_file(

@@ -67,7 +67,7 @@ def next_heading(row: Row) -> Heading | None:
     """
     # The kind of record decides on all other headings, so it comes first.
     for heading in sorted(HEADINGS, key=lambda it: it.name != "record"):
-        if heading.name not in row and _is_asked(heading, row):
+        if heading.asked and heading.name not in row and _is_asked(heading, row):
             return heading
     return None
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ledger.intake import FORMATS, Options
+from ledger.intake import FORMATS, Options, Watch, unwatched
 
 
 def format_names() -> tuple[str, ...]:
@@ -14,10 +14,10 @@ def format_names() -> tuple[str, ...]:
     return tuple(it.name for it in FORMATS)
 
 
-def options_of(mapping: str | Path | None, schema: str | Path | None) -> Options:
+def options_of(mapping: str | Path | None, schema: str | Path | None, watch: Watch = unwatched) -> Options:
     """What goes to the readers beside the paths.
 
     >>> options_of("bank.toml", None).mapping
     PosixPath('bank.toml')
     """
-    return Options(None if mapping is None else Path(mapping), None if schema is None else Path(schema))
+    return Options(None if mapping is None else Path(mapping), None if schema is None else Path(schema), watch)

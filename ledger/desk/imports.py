@@ -11,7 +11,7 @@ from ledger.desk.outcome import stop_at_errors
 from ledger.desk.releases import Planned, Standing
 from ledger.desk.weighing import Weighed, weigh
 from ledger.foundation import Problem, Refused, errors, quoted
-from ledger.intake import Reading, Settled, read_files
+from ledger.intake import EVERY, Reading, Settled, Watch, read_files, unwatched
 from ledger.rates import read_rates
 from ledger.records import Lineage, Record
 
@@ -79,6 +79,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     schema: str | Path | None = None,
     apply: bool | None = None,
     accept_clean: bool = False,
+    watch: Watch = unwatched,
 ) -> Imported:
     """Enter the files of one release into a book, in one transaction.
 
@@ -94,6 +95,8 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
         schema: an XML schema that an IATI file must keep.
         apply: whether to do it; by default only for a source that the book does not know yet.
         accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
+        watch: told now and then what is being done, how much of it is done and how much there is; what it raises stops
+            the import, and nothing has entered.
 
     Returns:
         What was done or would be done, with the warnings and notes that the records bring.
@@ -111,21 +114,21 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     (4, 0, 4)
     """
     files = [Path(path) for path in paths]
-    reading = read_files(files, format, options_of(mapping, schema))
+    reading = read_files(files, format, options_of(mapping, schema, watch))
     brings = _Brings(reading, tuple(_file_read(path) for path in files) if reading.format else (), source)
     tables = _new_tables(reading, book)
     with book.writing(author=author, reason=reason or brings.reason) as posting:
         before = _same_bytes(posting.batches(), brings.files)
         whose = source or before or reading.release.source
         standing = Standing(posting.ids, posting.there(), posting.brought(whose))
-        weighed = weigh(reading, standing, accept_clean=accept_clean)
+        weighed = weigh(reading, standing, accept_clean=accept_clean, watch=watch)
         told = _told(whose, reading, weighed, applied=not standing.brought if apply is None else apply)
         # Rows that were rejected before are not kept twice.
         rows = _rejected(weighed) if before is None else ()
         if not told.applied or not (weighed.changes_anything or tables or rows):
             return told
         batch = posting.open_batch(whose, told.release, told.format, brings.files)
-        revisions = _post(posting, weighed)
+        revisions = _post(posting, weighed, watch)
         for row in rows:
             posting.reject(row.place, row.problems, row.lineage)
         for table, data in tables.items():
@@ -180,7 +183,7 @@ def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
 
 
-def _post(posting: Posting, weighed: Weighed) -> tuple[Revision, ...]:
+def _post(posting: Posting, weighed: Weighed, watch: Watch) -> tuple[Revision, ...]:
     """Do the steps: what goes first makes room for what comes.
 
     Raises:
@@ -188,7 +191,9 @@ def _post(posting: Posting, weighed: Weighed) -> tuple[Revision, ...]:
     """
     problems: list[Problem] = []
     revisions: list[Revision] = list(_withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"]))
-    for step in weighed.steps:
+    for number, step in enumerate(weighed.steps):
+        if number % EVERY == 0:
+            watch("entering records", number, len(weighed.steps))
         if step.record is None or step.action in ("withdraw", "unchanged"):
             continue
         try:
@@ -205,7 +210,7 @@ def _post(posting: Posting, weighed: Weighed) -> tuple[Revision, ...]:
 def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:
     match step.action:
         case "record":
-            yield posting.record(record, step.lineage)
+            yield posting.record_parsed(record, step.lineage)
         case "amend":
             yield posting.amend(record, step.lineage)
         case "correct":

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ledger.foundation import CODES, Problem, Refused, Severity, quoted
+from ledger.intake import TableMapping
 from ledger.records import Commitment, Transaction
 from ledger.reporting import Definition
 
@@ -25,6 +26,7 @@ def schemas() -> dict[str, str]:
         "transaction": Transaction.model_json_schema(mode="validation"),
         "record": _record(),
         "report-definition": Definition.model_json_schema(mode="validation"),
+        "mapping": TableMapping.model_json_schema(mode="validation"),
         "problem": _problem(),
     }
     return {f"{name}.schema.json": _text(schema) for name, schema in made.items()}

@@ -1,12 +1,12 @@
 """What the files of a release mean for a book: the steps, the rejected rows and the findings, nothing posted yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.desk.findings import new_findings
 from ledger.desk.releases import Planned, Standing, planned, recognised, standing_after
 from ledger.foundation import Problem, Refused, errors, ordered
-from ledger.intake import Reading, Settled, is_count, led_back, listed, settle_each
+from ledger.intake import EVERY, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,20 @@ class Weighed:
         return any(step.action != "unchanged" for step in self.steps)
 
 
-def weigh(reading: Reading, standing: Standing, *, accept_clean: bool) -> Weighed:
+def weigh(reading: Reading, standing: Standing, *, accept_clean: bool, watch: Watch = unwatched) -> Weighed:
     """Compare what was read with the book.
 
     Args:
         reading: the files of one release.
         standing: how the book stands.
         accept_clean: go on with the sound records although others have errors.
+        watch: told how many records of how many were read.
 
     Raises:
         Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
             files as a whole, or no record is sound.
     """
-    settled = tuple(settle_each(recognised(reading.drafts, standing.brought), standing.ids, standing.ids))
+    settled = tuple(_settled(reading, standing, watch))
     by_id = {it.id: it.draft for it in settled if it.id is not None}
     seen: list[Problem] = list(reading.problems)
     kept: Mapping[int, Settled] = {}
@@ -67,6 +68,14 @@ def weigh(reading: Reading, standing: Standing, *, accept_clean: bool) -> Weighe
     if stopped:
         raise Refused(problems)
     return Weighed(steps, tuple(kept.values()), unread, problems)
+
+
+def _settled(reading: Reading, standing: Standing, watch: Watch) -> Iterator[Settled]:
+    drafts = recognised(reading.drafts, standing.brought)
+    for number, it in enumerate(settle_each(drafts, standing.ids, standing.ids)):
+        if number % EVERY == 0:
+            watch("checking records", number, len(drafts))
+        yield it
 
 
 def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ...]:

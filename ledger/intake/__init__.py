@@ -3,20 +3,49 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
-from ledger.intake.drafts import Draft, Release, at_lines, counted, listed, settle
+from ledger.intake.drafts import (
+    Draft,
+    Release,
+    Settled,
+    at_lines,
+    counted,
+    is_count,
+    led_back,
+    listed,
+    settle,
+    settle_each,
+)
 from ledger.intake.files import Reading, read_file, read_files
-from ledger.intake.formats import FORMATS, Options
+from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
+from ledger.intake.journal_file import is_history, read_history
+from ledger.intake.mapping import TableMapping
+from ledger.intake.mapping_draft import draft_mapping
+from ledger.intake.published import Published
+from ledger.intake.published_files import read_published
 
 __all__ = [
+    "EVERY",
+    "Watch",
+    "unwatched",
     "FORMATS",
     "Draft",
     "Options",
+    "Published",
     "Reading",
     "Release",
+    "Settled",
+    "TableMapping",
     "at_lines",
     "counted",
+    "draft_mapping",
+    "is_count",
+    "is_history",
+    "led_back",
     "listed",
     "read_file",
     "read_files",
+    "read_history",
+    "read_published",
     "settle",
+    "settle_each",
 ]

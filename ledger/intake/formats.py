@@ -5,10 +5,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.foundation import Problem, quoted
+from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft, Item
+from ledger.intake.fts import is_fts, read_fts
+from ledger.intake.iati import is_iati, read_iati
+from ledger.intake.journal_file import is_history
 from ledger.intake.jsonl import read_jsonl
+from ledger.intake.kiel import read_kiel
+from ledger.intake.kiel_sheets import recognises_kiel
+from ledger.intake.mapped import read_mapped
+from ledger.intake.parquet import read_parquet
 from ledger.intake.table import read_table
+from ledger.intake.workbook import read_entries
+
+
+Watch = Callable[[str, int, int], None]
+"""Told now and then what is being done, how much of it is done, and how much there is."""
+
+EVERY = 1000
+"""After so many records a watcher is told."""
+
+
+def unwatched(_what: str, _done: int, _all: int) -> None:
+    """For work that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +37,12 @@ class Options:
     Args:
         mapping: a mapping file (docs/mapping.md) for a table with headings of its own.
         schema: an XML schema that the file must keep.
+        watch: told how many bytes of how many are read, by readers of large files.
     """
 
     mapping: Path | None = None
     schema: Path | None = None
+    watch: Watch = unwatched
 
 
 ReadAll = Callable[[Sequence[Path], Options], Iterator[Item]]
@@ -67,12 +88,57 @@ def _each(read: Callable[[BinaryIO, str], Iterator[Draft | Problem]]) -> ReadAll
     return read_all
 
 
+def _pages(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    return read_fts(paths, [shown_name(path) for path in paths])
+
+
+def _tracker(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    return read_kiel(paths, shown_name(paths[0]))
+
+
+def _foreign(paths: Sequence[Path], options: Options) -> Iterator[Item]:
+    mapping = (options.mapping, shown_name(options.mapping)) if options.mapping else None
+    return read_mapped(paths, [shown_name(path) for path in paths], mapping)
+
+
+def _never(_: Path) -> bool:
+    return False
+
+
+def _activities(paths: Sequence[Path], options: Options) -> Iterator[Item]:
+    return read_iati(paths, [shown_name(path) for path in paths], options.schema)
+
+
+def _form(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    for path in paths:
+        yield from read_entries(path, shown_name(path))
+
+
+def _histories(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    remedy = "import it alone, into a book that is not there yet or has no entries"
+    for path in paths:
+        found = "the whole history of a book"
+        yield Problem("FILE", Severity.ERROR, shown_name(path), found, "a file of records", remedy)
+
+
+def _columns(paths: Sequence[Path], _: Options) -> Iterator[Item]:
+    for path in paths:
+        yield from read_parquet(path, shown_name(path))
+
+
 def _any(_: Path) -> bool:
     return True
 
 
 # In the order in which they are tried: what is known by its content before what is known by its ending alone.
 FORMATS: tuple[Format, ...] = (
+    Format("mapped", "a table with headings of its own and a mapping file", (".csv", ".xlsx"), _never, _foreign),
+    Format("kiel", "a release of the Kiel Ukraine Support Tracker", (".xlsx", ".csv"), recognises_kiel, _tracker),
+    Format("fts", "flows of OCHA FTS", (".json",), is_fts, _pages),
+    Format("iati", "IATI activities", (".xml",), is_iati, _activities),
+    Format("xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm"), _any, _form),
+    Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),
+    Format("parquet", "a Parquet file with our headings", (".parquet",), _any, _columns),
     Format("jsonl", "our own JSON Lines", (".jsonl",), _any, _each(read_jsonl)),
     Format("csv", "a table with our headings", (".csv",), _any, _each(read_table)),
 )

@@ -1,0 +1,125 @@
+"""``reconcile``: the totals that a source publishes, beside those of the book."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.screen import Grid
+from ledger.foundation import grouped, plain
+
+if TYPE_CHECKING:
+    from ledger.desk import Agreement, Reconciliation
+
+app = typer.Typer()
+
+
+@app.command()
+@answering("reconcile")
+def reconcile(
+    against: Annotated[Path, typer.Option("--against", metavar="FILE", help="The file that publishes the totals.")],
+    basis: Annotated[
+        str | None,
+        typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates; by default the release's own table."),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Only what this source brought; by default that of the file."),
+    ] = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+) -> Answer:
+    """Compare the totals that a file publishes with those of the book, donor by donor."""
+    from ledger import desk
+
+    chosen = options.maybe(options.basis, basis, "--basis")
+    found = desk.reconcile(desk.open_book(book), against, basis=chosen, source=source)
+    return Answer(_fields(found), tuple(_text(found)), found.problems)
+
+
+def _fields(found: "Reconciliation") -> dict[str, object]:
+    published = found.published
+    return {
+        "against": published.place,
+        "measure": published.measure,
+        "currency": published.currency,
+        "unit": published.unit,
+        "basis": str(found.basis),
+        "source": found.source or None,
+        "tolerance": plain(published.tolerance),
+        "agrees": found.agrees,
+        "lines": [_line(it) for it in found.lines],
+        "totals": [_line(it) for it in found.totals],
+        "not_listed": [_line(it) for it in found.apart],
+        "everything": _line(found.everything),
+    }
+
+
+def _line(it: "Agreement") -> dict[str, object]:
+    return {
+        "donor": it.donor or None,
+        "name": it.name or None,
+        "category": it.category,
+        "stated": _exact(it.stated),
+        "published": _exact(it.published),
+        "ours": plain(it.ours),
+        "difference": _exact(it.difference),
+        "records": it.records,
+        "without_figure": it.without_figure,
+    }
+
+
+def _exact(figure: Decimal | None) -> str | None:
+    return None if figure is None else plain(figure)
+
+
+def _text(found: "Reconciliation") -> Iterator[str | Grid]:
+    published = found.published
+    whose = f"records of {found.source}" if found.source else "all records"
+    yield f"{published.measure.capitalize()} in {published.currency}, basis {found.basis}, {whose}."
+    if found.lines:
+        yield _grid("donor", found.lines, published.currency)
+    if found.totals:
+        yield _grid("total of the table" if found.lines else "total", found.totals, published.currency)
+    if found.apart:
+        told = (f"{it.name} ({it.category}) {grouped(it.ours)}{_unknown(it)}" for it in found.apart)
+        yield f"Not in the table: {'; '.join(told)}."
+        yield f"All records together: {published.currency} {grouped(found.everything.ours)}."
+    yield _verdict(found)
+
+
+def _unknown(it: "Agreement") -> str:
+    return f" and {it.without_figure} without a figure" if it.without_figure else ""
+
+
+def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
+    headings = (what, "type", f"published ({currency})", "ours", "difference", "records", "without figure")
+    rows = [
+        (
+            it.name,
+            it.category,
+            _shown(it.published),
+            grouped(it.ours),
+            _shown(it.difference),
+            str(it.records),
+            str(it.without_figure),
+        )
+        for it in lines
+    ]
+    return Grid(headings, rows, figures={2, 3, 4, 5, 6})
+
+
+def _shown(figure: Decimal | None) -> str:
+    return "none" if figure is None else f"{figure:z,.2f}"
+
+
+def _verdict(found: "Reconciliation") -> str:
+    compared = [abs(it.difference) for it in (*found.lines, *found.totals) if it.difference is not None]
+    largest = f"{max(compared):,.2f}" if compared else "none"
+    published = found.published
+    within = f"{published.currency} {grouped(published.tolerance)}"
+    verdict = "They agree" if found.agrees else "THEY DO NOT AGREE"
+    return f"{verdict}: {len(compared)} figures compared, largest difference {largest}, tolerance {within}."

@@ -1,0 +1,151 @@
+"""Taking a book out: its records as a file that others read, or its whole journal, from which an equal book is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.book import Book, journal_lines
+from ledger.desk.reports import package_version
+from ledger.export import write_csv, write_datapackage, write_history, write_iati, write_parquet, write_records
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import Record
+
+Records = tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """One format of exports.
+
+    Args:
+        meaning: what the file is, in plain words.
+        endings: that its name may have; one of them is empty for a folder.
+    """
+
+    meaning: str
+    endings: tuple[str, ...]
+
+
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "csv": ExportFormat("a table of the records", (".csv",)),
+    "parquet": ExportFormat("the same table for databases and notebooks", (".parquet",)),
+    "records": ExportFormat("the records as JSON Lines, without their history", (".jsonl",)),
+    "jsonl": ExportFormat("the whole history as JSON Lines, from which an equal book is made", (".jsonl",)),
+    "iati": ExportFormat("activities in the standard of the International Aid Transparency Initiative", (".xml",)),
+    "datapackage": ExportFormat("a Frictionless data package, as a folder or as a zip file", ("", ".zip")),
+}
+"""What ``export`` writes, by name."""
+
+
+def _write_iati(records: Records, path: Path) -> None:
+    with path.open("wb") as stream:
+        write_iati(records, stream)
+
+
+_WRITERS: Mapping[str, Callable[[Records, Path], object]] = {
+    "iati": _write_iati,
+    "csv": write_csv,
+    "parquet": write_parquet,
+    "records": write_records,
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written.
+
+    Args:
+        path: the file or folder.
+        format: one of :data:`EXPORT_FORMATS`.
+        records: how many records it holds.
+        internal: how many of them are marked internal, which is for the house only.
+        entries: how many entries of the journal stand behind it.
+        head: hash of the last of them.
+    """
+
+    path: Path
+    format: str
+    records: int
+    internal: int
+    entries: int
+    head: str
+
+
+def export_book(
+    book: Book,
+    format: str,  # noqa: A002 - the word of the users
+    out: str | Path,
+    as_of: date | None = None,
+) -> Exported:
+    """Write a book as a file that others read; it is there as a whole or not at all, and replaces nothing.
+
+    Args:
+        book: what is written.
+        format: one of :data:`EXPORT_FORMATS`.
+        out: a name that is free, with an ending of the format.
+        as_of: as it stood at the end of this day (UTC); by default now.
+
+    Raises:
+        Refused: FILE if something is there already, the name has another ending, the book has no records, or the place
+            cannot be written; CHAIN for the history of a book that was altered.
+        ValueError: for a format that does not exist.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     export_book(demo(Path(folder)).book, "csv", Path(folder) / "all.csv").internal
+    0
+    """
+    if format not in EXPORT_FORMATS:
+        raise ValueError(f"{format!r} is not a format of exports; these are: {', '.join(EXPORT_FORMATS)}")
+    target = Path(out)
+    _refuse_name(target, EXPORT_FORMATS[format])
+    records = book.records(as_of)
+    entries, head = book.head_at(as_of)
+    if not (entries if format == "jsonl" else records):
+        remedy = "import records first, or choose a later --as-of"
+        raise Refused([_file(str(book.path), "a book with nothing to export", "a book with records", remedy)])
+    try:
+        # Beside its goal, so that moving it there is one step that cannot be cut short.
+        with TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
+            draft = Path(folder) / target.name
+            if format == "jsonl":
+                write_history(journal_lines(book, as_of), draft)
+            elif format == "datapackage":
+                write_datapackage(records, draft, _about(entries, head, as_of))
+            else:
+                _WRITERS[format](records, draft)
+            draft.rename(target)
+    except OSError as fault:
+        remedy = "check the folder and the space on the disk"
+        found = quoted(fault.strerror or str(fault))
+        raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None
+    internal = sum(record.handling == "internal" for record in records)
+    return Exported(target, format, len(records), internal, entries, head)
+
+
+def _refuse_name(target: Path, chosen: ExportFormat) -> None:
+    if target.suffix.lower() not in chosen.endings:
+        wanted = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
+        raise Refused([_file(str(target), f"the name {quoted(target.name)}", wanted, "choose another name")])
+    if target.exists() or target.is_symlink():
+        # Whether a table is an export of ours or somebody's work, nothing in it tells.
+        found = f"{'a folder' if target.is_dir() else 'a file'} that is there already"
+        raise Refused(
+            [_file(str(target), found, "a name that is free", "choose another name, or remove what is there")]
+        )
+
+
+def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:
+    day = {"as_of": str(as_of)} if as_of else {}
+    return {
+        "description": f"Records of a book of defense-ledger {package_version()}; head {head}.",
+        "version": head[:12],
+        "book": {"entries": entries, "head": head, **day},
+    }
+
+
+def _file(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)

@@ -1,0 +1,254 @@
+"""Reconciling: the totals that a file publishes, beside those of the book's records, donor by donor."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from ledger.book import Book
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.reports import package_version
+from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
+from ledger.intake import Published, read_published
+from ledger.rates import Basis
+from ledger.records import CURRENCIES, Record, Transaction, party_name
+from ledger.reporting import Boundary, Definition, Issued, Material, Report, build
+from ledger.totals import MEASURES, Measure, Sum, sums
+
+ALL = "total"
+"""The category of a line that adds up all categories."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One published figure beside ours, both in the currency of the file.
+
+    Args:
+        donor: key of the donor; empty for a total of all donors.
+        name: of the donor as the file writes it, or as we do where the file does not list it.
+        category: such as ``military``; ``total`` for all together.
+        stated: the published figure as the file writes it, in its own unit; None where it says none.
+        published: the same in whole units of the currency.
+        ours: sum of the records with a figure.
+        records: how many records that are.
+        without_figure: how many records stand beside it without a figure; they are unknown, not zero.
+
+    >>> Agreement("DEU", "Germany", "military", Decimal("1.2"), Decimal(12), Decimal("12.01"), 3, 0).difference
+    Decimal('0.01')
+    """
+
+    donor: str
+    name: str
+    category: str
+    stated: Decimal | None
+    published: Decimal | None
+    ours: Decimal
+    records: int
+    without_figure: int
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Ours less the published one; None where nothing is published."""
+        return None if self.published is None else EXACT.subtract(self.ours, self.published)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The published totals of a file and ours.
+
+    Args:
+        published: what the file says.
+        basis: the rule that picked the rates of our figures.
+        source: whose records of the book were added; empty for all of them.
+        lines: donor by donor and category by category, in the order of the file.
+        totals: of the donors in the file, by category and together.
+        apart: our sums of donors that the file does not list.
+        everything: our sum of all records, those of ``apart`` too.
+        problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
+
+    >>> Reconciliation.__dataclass_params__.frozen
+    True
+    """
+
+    published: Published
+    basis: Basis
+    source: str
+    lines: tuple[Agreement, ...]
+    totals: tuple[Agreement, ...]
+    apart: tuple[Agreement, ...]
+    everything: Agreement
+    problems: tuple[Problem, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no figure differs by more than the tolerance and every record was converted."""
+        return not errors(self.problems)
+
+
+def reconcile(
+    book: Book, path: str | Path, *, basis: str | Basis | None = None, source: str | None = None
+) -> Reconciliation:
+    """Compare the totals that a file publishes with those of the book's records.
+
+    Args:
+        book: with the records that the totals are about.
+        path: the file, such as a workbook of the Kiel tracker, whose sheet "Country Summary" is read.
+        basis: rule that picks the rates; by default the table of rates of that same release, if the book has it. There
+            is no other default, and none is needed where every record is in the currency of the file.
+        source: only what this source has brought; by default the source of the file, if the book has a batch of
+            it, else all records.
+
+    Raises:
+        Refused: FILE or FORM for a file without totals, FX-GAP where no basis is named and the book has no table of the
+            release, FILE for an unknown source or a book without records.
+    """
+    published, problems = read_published(Path(path))
+    if published is None:
+        raise Refused(errors(problems))
+    brought_by, records = _records(book, published, source)
+    chosen = Basis.parse(basis) if isinstance(basis, str) else basis or _own_basis(book, published, records)
+    report = _report(book, published, chosen, records)
+    comparison = _compare(published, report)
+    return replace(
+        comparison,
+        basis=chosen,
+        source=brought_by,
+        problems=(*errors(report.problems), *_differences(comparison)),
+    )
+
+
+def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> Basis:
+    # Without a sum to convert no rate is picked, whatever the basis.
+    if all(record.amount.currency in (None, published.currency) for record in records):
+        return Basis("announced")
+    if published.table and any(rates.name == published.table for rates in rate_sets(book)):
+        return Basis.parse(f"table:{published.table}")
+    found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
+    remedy = (
+        "name the rule with --basis, such as window:2022-09-06..2022-10-06,round=quoted, or import that release first"
+    )
+    wanted = "the rule that picks the rates"
+    raise Refused([Problem("FX-GAP", Severity.ERROR, published.place, found, wanted, remedy)])
+
+
+def _records(book: Book, published: Published, source: str | None) -> tuple[str, tuple[Record, ...]]:
+    """The records to add, and which source they are limited to."""
+    records = book.records()
+    batches = book.batches()
+    names = tuple(dict.fromkeys(batch.source for batch in batches))
+    if source is not None and source not in names:
+        wanted = f"a source of the book: {', '.join(names) or 'it has none'}"
+        remedy = "name another source, or leave it out"
+        raise Refused([Problem("FILE", Severity.ERROR, "source", quoted(source), wanted, remedy)])
+    limit = source or (published.source if published.source in names else "")
+    if limit:
+        own = {batch.seq for batch in batches if batch.source == limit}
+        ids = {revision.id for revision in book.revisions() if revision.batch in own}
+        records = tuple(record for record in records if record.id in ids)
+    if not records:
+        found = f"no records of {limit}" if limit else "an empty book"
+        remedy = "import the file whose totals these are"
+        raise Refused([Problem("FILE", Severity.ERROR, str(book.path), found, "records to add up", remedy)])
+    return limit, tuple(record for record in records if _is_within(record, published.within))
+
+
+def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
+    """Whether all of a record's money is for the time that the totals are about."""
+    if days is None or isinstance(record, Transaction):
+        return True
+    start = record.term.start or record.announced
+    return days[0] <= start and (record.term.end or start) <= days[1]
+
+
+def _report(book: Book, published: Published, basis: Basis, records: tuple[Record, ...]) -> Report:
+    day = book.last_recorded
+    if day is None:
+        raise AssertionError("a book with records has entries")
+    definition = Definition(
+        name="reconcile",
+        title="Reconciliation",
+        currency=published.currency,
+        basis=str(basis),
+        boundary=Boundary(recipients=published.recipients),
+    )
+    entries, head = book.head_at(day)
+    return build(definition, Material(records, rate_sets(book, day), Issued(head, entries, day, package_version())))
+
+
+def _measure(text: str) -> Measure:
+    return next(measure for measure in MEASURES if measure == text)
+
+
+def _compare(published: Published, report: Report) -> Reconciliation:
+    measure = _measure(published.measure)
+    by_category: Mapping[tuple[str, ...], Sum] = sums(report.pieces, ("donor", "category"), measure)
+    listed = {(row.donor, category) for row in published.rows for category in row.figures}
+    lines = tuple(
+        _agreement(published, (row.donor, row.name, category), figure, by_category.get((row.donor, category)))
+        for row in published.rows
+        for category, figure in row.figures.items()
+    )
+    apart = tuple(
+        _agreement(published, (donor, party_name(donor), category), None, found)
+        for (donor, category), found in by_category.items()
+        if published.rows and (donor, category) not in listed
+    )
+    everything = _agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(()))
+    totals = tuple(_totals(published, lines, everything))
+    return Reconciliation(published, Basis("announced"), "", lines, totals, apart, everything, ())
+
+
+def _totals(published: Published, lines: tuple[Agreement, ...], everything: Agreement) -> Iterator[Agreement]:
+    for category, figure in published.totals.items():
+        yield _added(published, category, figure, [line for line in lines if line.category == category])
+    if published.total is not None:
+        yield _added(published, ALL, published.total, list(lines) if published.rows else [everything])
+
+
+def _added(published: Published, category: str, figure: Decimal, lines: list[Agreement]) -> Agreement:
+    return Agreement(
+        donor="",
+        name="",
+        category=category,
+        stated=figure,
+        published=_whole(figure, published.unit),
+        ours=exact_sum(line.ours for line in lines),
+        records=sum(line.records for line in lines),
+        without_figure=sum(line.without_figure for line in lines),
+    )
+
+
+def _agreement(
+    published: Published, where: tuple[str, str, str], stated: Decimal | None, found: Sum | None
+) -> Agreement:
+    digits = CURRENCIES[published.currency].minor_units
+    donor, name, category = where
+    return Agreement(
+        donor=donor,
+        name=name,
+        category=category,
+        stated=stated,
+        published=None if stated is None else _whole(stated, published.unit),
+        ours=from_minor(found.figures.central if found else 0, digits),
+        records=found.records if found else 0,
+        without_figure=found.without_figure if found else 0,
+    )
+
+
+def _whole(figure: Decimal, unit: int) -> Decimal:
+    """A figure in whole units of its currency, without zeros behind its last digit."""
+    exact = EXACT.multiply(figure, unit)
+    return exact.to_integral_value() if exact == exact.to_integral_value() else EXACT.normalize(exact)
+
+
+def _differences(comparison: Reconciliation) -> Iterator[Problem]:
+    published = comparison.published
+    currency = published.currency
+    for line in (*comparison.lines, *comparison.totals):
+        if line.difference is None or line.published is None or abs(line.difference) <= published.tolerance:
+            continue
+        place = ":".join(filter(None, (published.place, line.name, line.category)))
+        wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
+        remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
+        yield Problem("FOOT", Severity.ERROR, place, f"{currency} {grouped(line.ours)}", wanted, remedy)

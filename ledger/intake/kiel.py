@@ -1,0 +1,161 @@
+"""The Ukraine Support Tracker of the Kiel Institute, any release: its items become commitments and deliveries.
+
+The page docs/kiel.md tells people by which rules. What the headings mean stands in ``kiel_columns``, what a package
+becomes in ``kiel_packages``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ledger.foundation import Interval, Problem, Severity, quoted
+from ledger.intake.drafts import Item, Release
+from ledger.intake.kiel_columns import folded
+from ledger.intake.kiel_dates import plain_days
+from ledger.intake.kiel_packages import DECIMALS, Context, Package, dollars_of, drafts_of, finer_than_records
+from ledger.intake.kiel_rates import rates_of
+from ledger.intake.kiel_sheets import ItemRow, ItemSheet, KielFile, open_kiel
+from ledger.intake.sheets import Row, Workbook, cell_text
+
+SOURCE = "kiel"
+TRACKER = "Kiel Institute, Ukraine Support Tracker"
+
+_NUMBERED = re.compile(r"\b(?:([0-9]{1,3})(?:st|nd|rd|th) release|release ([0-9]{1,3}))\b", re.IGNORECASE)
+_FIRST_ROWS = 12
+_SHOWN = 300
+
+
+def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
+    """What one release says, in the order of its rows, then notes on what stays in the lineage alone.
+
+    Args:
+        paths: one workbook or CSV file.
+        file_name: what it is called in places and lineage.
+
+    >>> [item.found for item in read_kiel([Path("a.xlsx"), Path("b.xlsx")], "a.xlsx")]
+    ['2 files']
+    """
+    if len(paths) > 1:
+        found, remedy = f"{len(paths)} files", "import one release after the other"
+        yield Problem("FILE", Severity.ERROR, file_name, found, "one release of the tracker", remedy)
+        return
+    opened, problems = open_kiel(paths[0], file_name)
+    yield from problems
+    if opened is None:
+        return
+    items = opened.items
+    span = plain_days(row.cell("announced") for row in items.rows)
+    if span is None:
+        place = f"{items.heading}:{items.columns.name('announced')}"
+        wanted, remedy = "a day in at least one row", "check that the column holds days"
+        yield Problem("FORM", Severity.ERROR, place, "no day in any row", wanted, remedy)
+        return
+    yield from _release(opened, span)
+    yield from _heading_notes(items)
+    packages, faults = packages_of(items)
+    yield from faults
+    context = Context(span, dollars_of(items.rows))
+    for package in packages:
+        yield from drafts_of(package, context)
+    yield from _notes(opened)
+
+
+def packages_of(items: ItemSheet) -> tuple[tuple[Package, ...], tuple[Problem, ...]]:
+    """The packages of an item sheet, in the order of their first rows.
+
+    Rows with one ID are one package; where a second row of an ID is marked as a first row, a second package begins.
+    """
+    packages: dict[str, list[list[ItemRow]]] = {}
+    problems: list[Problem] = []
+    for row in items.rows:
+        name = _id_of(row.text("id"))
+        if not name:
+            remedy = "give the row the ID of its package, or a new one"
+            problems.append(row.doubt("id", "a row without an ID", "the ID of a package", remedy, Severity.ERROR))
+            continue
+        parts = packages.setdefault(name, [[]])
+        if row.known("first") == 1 and any(it.known("first") == 1 for it in parts[-1]):
+            parts.append([])
+            problems.append(_second_first(row, f"{name}-{len(parts)}"))
+        parts[-1].append(row)
+    made = tuple(
+        Package(f"{SOURCE}-{name}" if number == 1 else f"{SOURCE}-{name}-{number}", tuple(rows))
+        for name, parts in packages.items()
+        for number, rows in enumerate(parts, start=1)
+    )
+    return made, tuple(problems)
+
+
+def release_number(workbook: Workbook | None) -> int | None:
+    """The number of the release, from the sheet that explains the file; None where none says it.
+
+    >>> release_number(None) is None
+    True
+    """
+    if workbook is None:
+        return None
+    for name in workbook.sheets:
+        if folded(name).replace(" ", "").startswith(("readme", "updates")):
+            rows = (row for row in workbook.rows(name) if isinstance(row, Row) and row.number <= _FIRST_ROWS)
+            for text in (cell_text(cell) for row in rows for cell in row.cells):
+                if found := _NUMBERED.search(text):
+                    return int(found[1] or found[2])
+    return None
+
+
+def table_name(number: int | None) -> str:
+    """What the table of rates of a release is called in the basis ``table:NAME``.
+
+    >>> table_name(7)
+    'kiel-7'
+    """
+    return SOURCE if number is None else f"{SOURCE}-{number}"
+
+
+def _release(opened: KielFile, span: Interval) -> Iterator[Item]:
+    number = release_number(opened.workbook)
+    name = f"release {number}" if number is not None else f"announcements up to {span.end}"
+    tables: dict[str, bytes] = {}
+    if opened.workbook is not None:
+        rates, problems = rates_of(opened.workbook, span.end, f"{TRACKER}, {name}")
+        yield from problems
+        if rates is not None:
+            tables[table_name(number)] = rates
+    yield Release(SOURCE, name, tables)
+
+
+def _heading_notes(items: ItemSheet) -> Iterator[Problem]:
+    for heading, known in items.columns.slips.items():
+        found = f"the heading {quoted(heading)}, taken for {quoted(known)}"
+        remedy = "check that the column means that"
+        yield Problem("FORM", Severity.WARNING, f"{items.heading}:{heading}", found, "a heading that is known", remedy)
+    if items.columns.unread:
+        names = ", ".join(map(quoted, items.columns.unread))
+        found = f"columns without a place in a record: {names[:_SHOWN]}{' …' if len(names) > _SHOWN else ''}"
+        remedy = "nothing; each row keeps them word for word in its lineage"
+        yield Problem("FORM", Severity.NOTE, items.heading, found, "columns that a record has a place for", remedy)
+
+
+def _notes(opened: KielFile) -> Iterator[Problem]:
+    items = opened.items
+    finer = sum(finer_than_records(row) for row in items.rows)
+    if finer:
+        found = f"figures with more than {DECIMALS} decimals in {finer} rows, rounded to {DECIMALS}"
+        remedy = "nothing; the lineage keeps the digits of the file"
+        yield Problem("FORM", Severity.NOTE, items.heading, found, f"at most {DECIMALS} decimals", remedy)
+    for name in opened.others:
+        found = "a further list of aid, which this reader leaves alone"
+        wanted = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
+        remedy = "nothing, or read the sheet with a mapping"
+        yield Problem("FORM", Severity.NOTE, f"{items.file}:{name}", found, wanted, remedy)
+
+
+def _second_first(row: ItemRow, name: str) -> Problem:
+    found = f"{quoted(row.text('id'))}, under which another package stands already; recorded as {SOURCE}-{name}"
+    remedy = "check both packages in the source; the file may count each of them twice"
+    return Problem("DUP", Severity.WARNING, f"{row.place}:{row.columns.name('id')}", found, "an ID of its own", remedy)
+
+
+def _id_of(text: str) -> str:
+    """The ID of a package as the end of an id of ours."""
+    return re.sub(r"[^a-z0-9._:/-]+", "-", text.casefold()).strip("-")

@@ -1,0 +1,256 @@
+"""The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.kiel_columns import Columns, columns_of, folded, is_item_heading
+from ledger.intake.lines import NumberedLine, numbered_lines
+from ledger.intake.sheets import Cell, Row, Workbook, cell_text, open_workbook
+from ledger.records import Lineage
+
+MAX_CONTENTS = 1_000_000
+# How the releases write that there is nothing to say.
+MISSING = frozenset(["", ".", "-", "not given", "no price", "undisclosed", "not disclosed", "unknown", "n/a", "nan"])
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_ITEMS_WANTED = (
+    "a sheet with the headings ID, countries, Announcement Date, Type of Aid General, Original Currency, Total"
+)
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One row of an item sheet.
+
+    Args:
+        place: ``file:sheet:row``, or ``file:row`` for a CSV file.
+        row: the row as it was read.
+        columns: the columns of its sheet.
+        lineage: the row word for word.
+    """
+
+    place: str
+    row: Row
+    columns: Columns
+    lineage: Lineage
+
+    def cell(self, meaning: str) -> Cell:
+        """What stands in the column of that meaning; None where the sheet has none."""
+        place = self.columns.places.get(meaning)
+        return self.row.cells[place] if place is not None and place < len(self.row.cells) else None
+
+    def text(self, meaning: str) -> str:
+        """The same as text without blanks around it; empty where the file says that there is nothing."""
+        text = cell_text(self.cell(meaning)).strip()
+        return "" if text.casefold() in MISSING else text
+
+    def figure(self, meaning: str) -> Decimal | Problem | None:
+        """The same as a number; None where the file says that there is none, a warning where it is something else."""
+        cell, text = self.cell(meaning), self.text(meaning)
+        if not text or (isinstance(cell, Decimal) and cell.is_finite()):
+            return cell if isinstance(cell, Decimal) else None
+        if _NUMBER.fullmatch(text):
+            return Decimal(text)
+        remedy = "look the row up in the source, and correct the record if it says a number"
+        return self.doubt(meaning, quoted(text), "a number, or one of the signs for none", remedy)
+
+    def known(self, meaning: str) -> Decimal | None:
+        """The number alone; None also where something else stands."""
+        figure = self.figure(meaning)
+        return figure if isinstance(figure, Decimal) else None
+
+    def doubt(
+        self, meaning: str, found: str, expected: str, remedy: str, severity: Severity = Severity.WARNING
+    ) -> Problem:
+        """A problem at the cell of that meaning."""
+        return Problem("FORM", severity, f"{self.place}:{self.columns.name(meaning)}", found, expected, remedy)
+
+
+@dataclass(frozen=True)
+class ItemSheet:
+    """The item rows of a file.
+
+    Args:
+        file: name of the file.
+        sheet: name of the sheet; empty for a CSV file.
+        heading: place of the headings.
+        columns: what they mean.
+        rows: the rows below them.
+    """
+
+    file: str
+    sheet: str
+    heading: str
+    columns: Columns
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class KielFile:
+    """An open Kiel file.
+
+    Args:
+        items: its item rows.
+        workbook: the workbook they stand in; None for a CSV file.
+        others: names of the sheets of the workbook that list items too, such as multilateral aid.
+    """
+
+    items: ItemSheet
+    workbook: Workbook | None = None
+    others: tuple[str, ...] = ()
+
+
+def recognises_kiel(path: Path) -> bool:
+    """Whether a file is one of Kiel: a workbook by the names of its sheets, a CSV file by its headings.
+
+    >>> recognises_kiel(Path("absent.csv"))
+    False
+    """
+    if path.suffix.lower() == ".xlsx":
+        return _has_main_data(path)
+    if path.suffix.lower() != ".csv":
+        return False
+    try:
+        heading = next(_csv_rows(path, path.name), None)
+    except OSError:
+        return False
+    return isinstance(heading, Row) and is_item_heading([cell_text(cell) for cell in heading.cells])
+
+
+def open_kiel(path: Path, file: str) -> tuple[KielFile | None, tuple[Problem, ...]]:
+    """Open a file and find its item rows; the problems say what could not be read, or why nothing could."""
+    if path.suffix.lower() == ".csv":
+        rows, problems = _parted(_csv_rows(path, file))
+        items = _item_sheet(file, rows)
+        return (
+            (KielFile(items), problems)
+            if items
+            else (None, (*problems, _no_items(file, columns_of(_texts(rows[0])) if rows else None)))
+        )
+    workbook, problems = open_workbook(path, file)
+    return _of_workbook(workbook, problems) if workbook else (None, problems)
+
+
+def missing(text: str) -> bool:
+    """Whether a text is one of the signs for nothing.
+
+    >>> missing(" Not given "), missing("dozens")
+    (True, False)
+    """
+    return text.strip().casefold() in MISSING
+
+
+def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielFile | None, tuple[Problem, ...]]:
+    found: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
+    others: list[str] = []
+    nearest: Columns | None = None
+    for name in workbook.sheets:
+        rows, faults = _parted(workbook.rows(name))
+        items = _item_sheet(workbook.file, rows)
+        if items:
+            found.append((items, faults))
+            continue
+        columns = columns_of(_texts(rows[0]) if rows else ())
+        if {"id", "donor", "announced"} <= columns.places.keys():
+            others.append(name)
+        nearest = max(nearest or columns, columns, key=lambda it: len(it.places))
+    if not found:
+        return None, (*problems, _no_items(workbook.file, nearest))
+    # Commercial assistance stands under the same headings, in a few rows.
+    items, faults = max(found, key=lambda it: len(it[0].rows))
+    others += [it.sheet for it, _ in found if it is not items]
+    return KielFile(items, workbook, tuple(others)), (*problems, *(_weighed(fault, items.columns) for fault in faults))
+
+
+def _weighed(fault: Problem, columns: Columns) -> Problem:
+    """A cell that cannot be trusted keeps nothing out where no record takes anything from its column."""
+    letters = fault.place.rpartition(":")[2]
+    if fault.severity is not Severity.ERROR or not (letters.isalpha() and letters.isupper()) or columns.reads(letters):
+        return fault
+    return replace(fault, severity=Severity.NOTE, remedy="nothing; no record takes anything from this column")
+
+
+def _item_sheet(file: str, rows: Sequence[Row]) -> ItemSheet | None:
+    headings = _texts(rows[0]) if rows else ()
+    if not is_item_heading(headings):
+        return None
+    columns = columns_of(headings)
+    sheet = rows[0].sheet
+    place = f"{file}:{sheet}" if sheet else file
+    return ItemSheet(
+        file,
+        sheet,
+        f"{place}:{rows[0].number}",
+        columns,
+        tuple(
+            ItemRow(f"{place}:{row.number}", row, columns, _lineage(file, row, columns.names))
+            for row in rows[1:]
+            if any(not missing(text) for text in _texts(row))
+        ),
+    )
+
+
+def _lineage(file: str, row: Row, names: Sequence[str]) -> Lineage:
+    cells = {name: text for name, cell in zip(names, row.cells, strict=False) if (text := cell_text(cell))}
+    return Lineage(file=file, sheet=row.sheet or None, row=row.number, cells=cells)
+
+
+def _no_items(file: str, nearest: Columns | None) -> Problem:
+    """Why a file is no list of items; ``nearest`` are the columns that come closest to one."""
+    found = f"no column for {', '.join(nearest.missing)}" if nearest and nearest.places else "no sheet of items"
+    remedy = "name the columns as the tracker does, or read the file with a mapping"
+    return Problem("FORM", Severity.ERROR, file, found, _ITEMS_WANTED, remedy)
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(cell_text(cell) for cell in row.cells)
+
+
+def _parted(found: Iterable[Row | Problem]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    everything = tuple(found)
+    rows = tuple(it for it in everything if isinstance(it, Row))
+    return rows, tuple(it for it in everything if isinstance(it, Problem))
+
+
+def _has_main_data(path: Path) -> bool:
+    try:
+        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as contents:
+            text = contents.read(MAX_CONTENTS).decode("utf-8", "replace")
+    except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
+        # Why it cannot be opened is told when it is read.
+        return False
+    names = re.findall(r"<(?:\w+:)?sheet\s[^>]*?name=\"([^\"]*)\"", text)
+    return any("bilateral assistance" in folded(name) for name in names)
+
+
+def _csv_rows(path: Path, file: str) -> Iterator[Row | Problem]:
+    faults: list[Problem] = []
+    with path.open("rb") as stream:
+        reader = csv.reader(_lines(numbered_lines(stream, file), faults), strict=True)
+        number = 1
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield Row("", number, tuple(cell or None for cell in cells))
+                number = reader.line_num + 1
+        except csv.Error as fault:
+            if not faults:
+                wanted, remedy = "quotation marks closed or doubled", "mend the row; the rows after it were not read"
+                yield Problem(
+                    "FORM", Severity.ERROR, f"{file}:{number}", f"a row without end ({fault})", wanted, remedy
+                )
+    yield from faults
+
+
+def _lines(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Iterator[str]:
+    for line in lines:
+        if isinstance(line, Problem):
+            faults.append(line)
+            return
+        yield line.text

@@ -1,0 +1,61 @@
+"""What a file publishes as its own totals, beside the rows they are made of: something to reconcile a book with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """The totals of one donor.
+
+    Args:
+        donor: key of the donor, or its name where no list knows it.
+        name: as the file writes it.
+        figures: by category such as ``military``, in the unit of the file.
+
+    >>> PublishedRow("DEU", "Germany", {"military": Decimal("1.2")}).figures["military"]
+    Decimal('1.2')
+    """
+
+    donor: str
+    name: str
+    figures: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The totals of a file.
+
+    Args:
+        source: whose data it is, as in :class:`ledger.intake.Release`.
+        place: where the totals stand, such as ``file:sheet``.
+        currency: of all figures.
+        total: the total of everything listed; None where the file does not say it.
+        unit: how many of the currency one unit of a figure is: 1,000,000,000 where the file counts billions.
+        tolerance: up to which difference, in the currency, two figures agree.
+        measure: what is totalled, in the words of reports: ``commitments``, ``pledges`` ...
+        rows: one per donor; none where the file publishes a total alone.
+        totals: of all rows, by category.
+        recipients: whom the totals are about; empty for all.
+        within: first and last day of the time the totals are about, which leave out terms that reach beyond it; None
+            for all.
+        table: name of the table of rates behind them, for the basis ``table:NAME``; empty where there is none.
+
+    >>> Published("fts", "page-1.json", "USD", Decimal(725591299)).unit
+    1
+    """
+
+    source: str
+    place: str
+    currency: str
+    total: Decimal | None
+    unit: int = 1
+    tolerance: Decimal = Decimal(0)
+    measure: str = "commitments"
+    rows: tuple[PublishedRow, ...] = ()
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    recipients: tuple[str, ...] = ()
+    within: tuple[date, date] | None = None
+    table: str = ""

@@ -1,0 +1,37 @@
+"""From a file to the totals it publishes, whichever source it is from."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.formats import shown_name
+from ledger.intake.fts import fts_totals, is_fts
+from ledger.intake.kiel_published import kiel_totals
+from ledger.intake.kiel_sheets import recognises_kiel
+from ledger.intake.published import Published
+
+ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
+
+# How a file of the source is known, and who reads its totals.
+_READERS: tuple[tuple[Callable[[Path], bool], ReadTotals], ...] = (
+    (recognises_kiel, kiel_totals),
+    (is_fts, fts_totals),
+)
+
+
+def read_published(path: Path) -> tuple[Published | None, tuple[Problem, ...]]:
+    """The totals that a file publishes; never raises for what it holds.
+
+    >>> print(*read_published(Path("absent.xlsx"))[1])
+    absent.xlsx: FILE error: found no such file, expected a file that publishes totals. Do: check the path.
+    """
+    file = shown_name(path)
+    if not path.is_file():
+        found = "a folder or a device" if path.exists() else "no such file"
+        return None, (Problem("FILE", Severity.ERROR, file, found, "a file that publishes totals", "check the path"),)
+    for recognises, read in _READERS:
+        if recognises(path):
+            return read(path, file)
+    wanted = "a file that publishes totals: a workbook of the Kiel tracker, a page of OCHA FTS"
+    found, remedy = f"no totals in {quoted(path.name)}", "name the file in which the source publishes its totals"
+    return None, (Problem("FORM", Severity.ERROR, file, found, wanted, remedy),)

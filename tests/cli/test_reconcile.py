@@ -1,0 +1,90 @@
+"""``reconcile``: what stands on the screen, in the document, and in the exit code."""
+
+import pytest
+from kiel_made import release_workbook, row
+
+from ledger.book import Book
+from ledger.intake import read_files, settle
+
+SIGNED = {"author": "Ann", "reason": "test"}
+GERMANY = row(id="DEM1")
+BANK = row(id="EIBF1", donor="European Investment Bank", category="Financial", currency="EUR", total="5", converted="5")
+
+
+@pytest.fixture
+def workbook(own_folder):
+    """A release of two rows, recorded in book.db."""
+    file = release_workbook(own_folder / "R07.xlsx", GERMANY, BANK, summary={"Germany": (0, 0, 0.1)})
+    reading = read_files([file])
+    book = Book.create(own_folder / "book.db")
+    book.add_rates("kiel-7", reading.release.rates["kiel-7"], **SIGNED)
+    book.record(settle(reading.drafts, ())[0], **SIGNED)
+    return file
+
+
+def test_figures_that_agree_are_shown_side_by_side(run, workbook):
+    shown = run("reconcile", "--against", workbook)
+
+    assert shown.code == 0
+    assert "Commitments in EUR, basis table:kiel-7, all records." in shown.out
+    assert "Germany military 100,000,000.00 100,000,000.00 0.00 1 0" in " ".join(shown.out.split())
+    assert "Not in the table: European Investment Bank (financial) 5.00." in shown.out
+    assert "They agree: 7 figures compared, largest difference 0.00, tolerance EUR 1." in shown.out
+
+
+def test_the_document_has_the_exact_texts(run, workbook):
+    told = run("reconcile", "--against", workbook, "--json").json
+    military = next(line for line in told["lines"] if line["category"] == "military")
+
+    assert (told["basis"], told["currency"], told["unit"], told["agrees"]) == (
+        "table:kiel-7",
+        "EUR",
+        1_000_000_000,
+        True,
+    )
+    assert military == {
+        "donor": "DEU",
+        "name": "Germany",
+        "category": "military",
+        "stated": "0.1",
+        "published": "100000000",
+        "ours": "100000000.00",
+        "difference": "0.00",
+        "records": 1,
+        "without_figure": 0,
+    }
+    assert told["not_listed"][0]["ours"] == "5.00"
+    assert told["everything"]["ours"] == "100000005.00"
+
+
+@pytest.mark.usefixtures("workbook")
+def test_a_difference_ends_with_exit_code_1(run, own_folder):
+    other = release_workbook(own_folder / "other.xlsx", GERMANY, summary={"Germany": (0, 0, 0.2)})
+    shown = run("reconcile", "--against", other, "--json")
+
+    assert (shown.code, set(shown.codes)) == (1, {"FOOT"})
+    assert "THEY DO NOT AGREE" in run("reconcile", "--against", other).out
+
+
+def test_another_release_than_the_books_needs_a_basis(run, own_folder, workbook):
+    eighth = release_workbook(own_folder / "R08.xlsx", GERMANY, summary={"Germany": (0, 0, 0.1)}, title="8th release")
+    named = run("reconcile", "--against", eighth, "--basis", "table:kiel-7")
+
+    assert run("reconcile", "--against", eighth, "--json").codes == ["FX-GAP"]
+    assert (named.code, run("reconcile", "--against", workbook).code) == (0, 0)
+
+
+@pytest.mark.usefixtures("workbook")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--against", "absent.xlsx"], 1),
+        (["--against", "R07.xlsx", "--basis", "guess"], 2),
+        (["--against", "R07.xlsx", "--source", "fts"], 1),
+        ([], 2),
+    ],
+)
+def test_what_cannot_be_compared_is_told_in_one_sentence(run, arguments, code):
+    shown = run("reconcile", *arguments, "--json")
+
+    assert (shown.code, len(shown.json["problems"])) == (code, 1)
