@@ -80,7 +80,9 @@ def adopt_journal(book: Book, lines: Iterable[JournalLine | Problem], file: str)
         if entries := read_head(connection).seq:
             found = f"a book with {entries} {'entry' if entries == 1 else 'entries'}"
             remedy = "name a new book with --book; it is made from the history"
-            raise Refused([file_problem(journal.place, found, "an empty book, since a history is a whole book", remedy)])
+            raise Refused(
+                [file_problem(journal.place, found, "an empty book, since a history is a whole book", remedy)]
+            )
         _enter(connection, lines, file)
         problems = verify_chain(connection, file, None)
         if problems:
@@ -158,5 +160,7 @@ def _kept_file(journal: Journal, name: str) -> KeptFile:
     with journal.reading() as connection, faults_told(journal.place):
         data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == name))
     if data is None or hashlib.sha256(data).hexdigest() != name:
-        raise Refused([altered(f"{journal.place}:file {name[:12]}", "no file, or another one", "the file as it was added")])
+        raise Refused(
+            [altered(f"{journal.place}:file {name[:12]}", "no file, or another one", "the file as it was added")]
+        )
     return KeptFile(name, data)

@@ -169,7 +169,7 @@ class Appender:
         with faults_told(place):
             self._head = read_head(connection)
         # A clock that was set back would let an entry slip behind an "as of" that was already reported.
-        self._time = max(_utc_text(now), self._head.time)
+        self.time = max(_utc_text(now), self._head.time)
 
     def append(self, action: str, payload: str) -> Entry:
         """Put one entry behind the head.
@@ -178,7 +178,7 @@ class Appender:
             Refused: FILE if the file cannot take it. Nothing of the transaction can be kept then.
         """
         author, reason = self._signature
-        values = (self._head.seq + 1, self._head.hash, SCHEMA_VERSION, author, reason, action, self._time, payload)
+        values = (self._head.seq + 1, self._head.hash, SCHEMA_VERSION, author, reason, action, self.time, payload)
         entry = Entry(*values, entry_hash(str(value).encode() for value in values))
         self._head = Head(entry.seq, entry.hash, entry.time)
         self._waiting.append(entry._asdict())

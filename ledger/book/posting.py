@@ -5,7 +5,7 @@ between records before it is committed.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError
 
 from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of
 from ledger.book.faults import faults_told
-from ledger.book.journal import Appender, Entry
+from ledger.book.journal import Appender
 from ledger.book.views import (
     FileRead,
     ImportPayload,
@@ -60,6 +60,8 @@ class Posting:
         self._open = True
         self._batch: int | None = None
         self._undoes: int | None = None
+        # All entries of a block carry one time.
+        self._time = datetime.fromisoformat(appender.time).astimezone(UTC)
 
     @property
     def ids(self) -> AbstractSet[str]:
@@ -84,7 +86,7 @@ class Posting:
             files: names, hashes and sizes of the files.
         """
         payload = ImportPayload(source=source, release=release, format=format, files=tuple(files)).model_dump_json()
-        revision = self._enter("import", payload, None, None)
+        revision = self._enter("import", payload)
         self._batch = revision.seq
         return replace(revision, batch=revision.seq)
 
@@ -98,7 +100,7 @@ class Posting:
             raise RuntimeError("a row is rejected in a batch")
         told = tuple(map(str, problems))
         rejected = RejectPayload(batch=self._batch, place=place, problems=told, lineage=tuple(lineage))
-        return self._enter("reject", rejected.model_dump_json(exclude_none=True), None, None)
+        return self._enter("reject", rejected.model_dump_json(exclude_none=True))
 
     def brought(self, source: str) -> dict[str, Brought]:
         """What a source has brought before this block, by id, and how each record stands."""
@@ -129,12 +131,11 @@ class Posting:
                 whose fields were changed without validation.
             TypeError: for anything that is not a record.
         """
-        sound, payload = _sound(record, self._origin(lineage))
-        if sound.id in self.ids:
-            found = f"the id {quoted(sound.id)}, in the book already since {self._standing.since[sound.id]}"
-            remedy = "amend or correct that record, or choose another id"
-            raise Refused([_error("DUP", f"{sound.id}:id", found, "an id that was never used", remedy)])
-        return self._state("record", sound, payload, lineage)
+        return self._record(*_sound(record, self._origin(lineage)), lineage)
+
+    def record_parsed(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
+        """The same for a record that :func:`ledger.records.parse_record` has just made: it is not validated again."""
+        return self._record(record, record_payload(record, self._origin(lineage)), lineage)
 
     def amend(self, record: Record, lineage: Sequence[Lineage] = ()) -> Revision:
         """State a record anew because the world changed.
@@ -160,7 +161,7 @@ class Posting:
             found = f"a record that {_listed(pointing)} {'points' if len(pointing) == 1 else 'point'} at"
             remedy = "withdraw these first, or amend them to point at another record"
             raise Refused([_error("REL", id, found, "a record that no other needs", remedy)])
-        revision = self._enter("withdraw", id_payload(id, self._origin()), id, None)
+        revision = self._enter("withdraw", id_payload(id, self._origin()), id)
         self._forget(record)
         return revision
 
@@ -175,9 +176,10 @@ class Posting:
             wanted = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
             raise Refused([_error("REL", quoted(id)[1:-1], found, wanted, "check the id in the history")])
         record = self._standing.record(id, self._appender.place)
-        self._refuse_equal(record)
-        revision = self._enter("restore", id_payload(id, self._origin()), id, None)
-        self._learn(record)
+        content = _content(record)
+        self._refuse_equal(id, content)
+        revision = self._enter("restore", id_payload(id, self._origin()), id)
+        self._learn(record, content)
         return revision
 
     def add_rates(self, name: str, data: bytes) -> Revision:
@@ -197,7 +199,7 @@ class Posting:
         self._appender.add_file(digest, data)
         rates = RatesPayload(name=name, sha256=digest, bytes=len(data), batch=self._batch)
         payload = rates.model_dump_json(exclude_none=True)
-        return self._enter("rates", payload, None, None)
+        return self._enter("rates", payload)
 
     @property
     def broken(self) -> bool:
@@ -243,9 +245,16 @@ class Posting:
         return pointing
 
     @cached_property
-    def _contents(self) -> dict[tuple[object, ...], str]:
+    def _contents(self) -> dict[Hashable, str]:
         """What each record says but for its id, and that id."""
         return {_content(record): record.id for record in self._live.values()}
+
+    def _record(self, sound: Record, payload: str, lineage: Sequence[Lineage]) -> Revision:
+        if sound.id in self.ids:
+            found = f"the id {quoted(sound.id)}, in the book already since {self._standing.since[sound.id]}"
+            remedy = "amend or correct that record, or choose another id"
+            raise Refused([_error("DUP", f"{sound.id}:id", found, "an id that was never used", remedy)])
+        return self._state("record", sound, payload, lineage)
 
     def _restate(self, action: str, record: Record, lineage: Sequence[Lineage]) -> Revision:
         sound, payload = _sound(record, self._origin(lineage))
@@ -258,11 +267,12 @@ class Posting:
     def _state(
         self, action: str, record: Record, payload: str, lineage: Sequence[Lineage], before: Record | None = None
     ) -> Revision:
-        self._refuse_equal(record)
-        revision = replace(self._enter(action, payload, record.id, record), lineage=tuple(lineage))
+        content = _content(record)
+        self._refuse_equal(record.id, content)
+        revision = self._enter(action, payload, record.id, record, lineage)
         if before is not None:
             self._forget(before)
-        self._learn(record)
+        self._learn(record, content)
         return revision
 
     def _there(self, key: str) -> Record:
@@ -274,20 +284,28 @@ class Posting:
         remedy = "restore it first" if gone else "check the id, or record it"
         raise Refused([_error("REL", quoted(key)[1:-1], found, wanted, remedy)])
 
-    def _refuse_equal(self, record: Record) -> None:
-        other = self._contents.get(_content(record), record.id)
-        if other != record.id:
+    def _refuse_equal(self, key: str, content: Hashable) -> None:
+        other = self._contents.get(content, key)
+        if other != key:
             found = f"the same in every field as {quoted(other)}"
             remedy = "leave it out, or say in its title or note what sets it apart"
-            raise Refused([_error("DUP", record.id, found, "a record that is not there under another id", remedy)])
+            raise Refused([_error("DUP", key, found, "a record that is not there under another id", remedy)])
 
-    def _enter(self, action: str, payload: str, key: str | None, record: Record | None) -> Revision:
+    def _enter(
+        self,
+        action: str,
+        payload: str,
+        key: str | None = None,
+        record: Record | None = None,
+        lineage: Sequence[Lineage] = (),
+    ) -> Revision:
         self._still_open()
         entry = self._appender.append(action, payload)
         if key is not None:
             self._changed = True
             self._standing.apply(entry.seq, action, entry.time, payload)
-        return replace(_revision(entry, key, record), batch=self._batch)
+        told = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
+        return Revision(*told, self._batch, tuple(lineage))
 
     def _origin(self, lineage: Sequence[Lineage] = ()) -> str:
         return origin_of(self._batch, lineage, self._undoes)
@@ -302,9 +320,9 @@ class Posting:
         for target in _needed(record):
             self._pointing.get(target, set()).discard(record.id)
 
-    def _learn(self, record: Record) -> None:
+    def _learn(self, record: Record, content: Hashable) -> None:
         self._live[record.id] = record
-        self._contents[_content(record)] = record.id
+        self._contents[content] = record.id
         for target in _needed(record):
             self._pointing.setdefault(target, set()).add(record.id)
 
@@ -332,11 +350,6 @@ def _needed(record: Record) -> set[str]:
     if isinstance(record, Transaction):
         return {record.commitment}
     return {it.target for it in record.relations if it.kind != "related_to"}
-
-
-def _revision(entry: Entry, key: str | None, record: Record | None) -> Revision:
-    time = datetime.fromisoformat(entry.time).astimezone(UTC)
-    return Revision(entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
 
 
 def _with_nearest(wanted: str, key: str, ids: Collection[str]) -> str:

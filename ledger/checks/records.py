@@ -79,7 +79,9 @@ def currency_is_the_donors(record: Record) -> Iterator[Problem]:
     if isinstance(record, Transaction) or currency is None or outside_life(currency, record.announced):
         return
     home = home_currencies(record.donor, record.announced)
-    if home and currency not in home:
+    # A source that states both sums has nothing left to be looked for.
+    stated = {currency, *(it.currency for it in record.stated_equivalents)}
+    if home and stated.isdisjoint(home):
         wanted = f"{' or '.join(home)}, the currency of {record.donor}"
         remedy = "look for the sum in the donor's own currency, or keep it as quoted"
         yield _warning("CUR-HOME", f"{record.id}:amount.currency", currency, wanted, remedy)

@@ -48,6 +48,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     """Enter all records of a release, or none if there is an error in it."""
     from ledger import desk
 
+    if len(files) == 1 and desk.holds_history(files[0]):
+        return _adopted(book, files[0])
     with progress() as watch:
         outcome = desk.import_file(
             desk.open_book(book, clock=clock.now),
@@ -102,6 +104,14 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     ]
     headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected")
     return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
+
+
+def _adopted(book: Path, file: Path) -> Answer:
+    from ledger import desk
+
+    made = desk.adopt_history(book, file, clock=clock.now)
+    fields = {"book": str(book), "format": "history", "entries": made.entries, "head": made.head}
+    return Answer(fields, (f"Made {book} from the history: {made.entries} entries; head {made.head[:12]}.",))
 
 
 def _told(outcome: "Imported", book: Path, head: str) -> Answer:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.desk.files import check_book, check_file, read_records
     from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
     from ledger.desk.formats import format_names
+    from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
     from ledger.desk.lookup import Step, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
@@ -56,6 +57,7 @@ _HOMES = {
     "exports": ("EXPORT_FORMATS", "Exported", "export_book"),
     "files": ("check_book", "check_file", "read_records"),
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
+    "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
     "lookup": ("Step", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
@@ -143,6 +145,7 @@ __all__ = [
     "withdraw",
     "withdraw_batch",
     "workbook_path",
+    "write_form",
     "write_report",
     "write_schemas",
 ]

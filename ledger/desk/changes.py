@@ -7,9 +7,8 @@ from typing import Any
 
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.intake import Draft, settle
-from ledger.records import HEADINGS, Heading, Record, dump_record, nearest, values_of
+from ledger.records import HEADINGS, Heading, Record, dump_record, heading_of, nearest, values_of
 
-_BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
 _FIXED = ("id", "record")
 
 
@@ -40,9 +39,9 @@ def heading_named(name: str, place: str) -> Heading:
     >>> heading_named("amount", "set").path
     'amount.value'
     """
-    heading = _BY_NAME.get(name)
+    heading = heading_of(name)
     if heading is None:
-        near = nearest(name, _BY_NAME)
+        near = nearest(name, [heading.name for heading in HEADINGS])
         expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/import.md)"
         raise Refused([_form(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")])
     return heading
@@ -53,8 +52,8 @@ def changed(record: Record, changes: Mapping[str, str]) -> Record:
 
     Args:
         record: as it stands.
-        changes: heading and new text; an empty text clears the field. Of several items, sources or equivalents the
-            headings reach the first, as in a file of ours; the others stay as they are.
+        changes: heading and new text; an empty text clears the field. Of several items, sources, equivalents or
+            partners ``quote`` reaches the first and ``quote_2`` the second, as in a file of ours.
 
     Raises:
         Refused: FORM for an unknown heading, a malformed value, or an attempt to change the id or the kind of record.
@@ -92,15 +91,27 @@ def _put(values: dict[str, Any], heading: Heading, said: Mapping[str, Any]) -> N
         case ["relations", kind]:
             others = [tie for tie in values.get("relations", ()) if tie["kind"] != kind]
             values["relations"] = others + said.get("relations", [])
-        case [name, "0", field]:
-            entries = values.setdefault(name, [])
-            first = entries[0] if entries else {}
-            _set(first, field, said.get(name, [{}])[0].get(field))
-            values[name] = [entry for entry in (first, *entries[1:]) if entry]
+        case [name, number, *fields] if number.isdecimal():
+            entries = values.get(name, [])
+            position = min(int(number), len(entries))
+            entry = entries[position] if position < len(entries) else {}
+            _put_inside(entry, fields, said.get(name, [{}])[0])
+            values[name] = [it for it in (*entries[:position], entry, *entries[position + 1 :]) if it]
         case [name, field]:
             _set(values.setdefault(name, {}), field, said.get(name, {}).get(field))
         case [name]:
             _set(values, name, said.get(name))
+
+
+def _put_inside(entry: dict[str, Any], fields: list[str], said: Mapping[str, Any]) -> None:
+    """A field of one item, source, equivalent or partner; a group in it that has no field left goes with its last."""
+    name, *rest = fields
+    if not rest:
+        return _set(entry, name, said.get(name))
+    _put_inside(entry.setdefault(name, {}), rest, said.get(name, {}))
+    if not entry[name]:
+        del entry[name]
+    return None
 
 
 def _set(fields: dict[str, Any], name: str, value: object) -> None:

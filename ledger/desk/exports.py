@@ -107,21 +107,12 @@ def export_book(
     if not (entries if format == "jsonl" else records):
         remedy = "import records first, or choose a later --as-of"
         raise Refused([_file(str(book.path), "a book with nothing to export", "a book with records", remedy)])
-    try:
-        # Beside its goal, so that moving it there is one step that cannot be cut short.
-        with TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
-            draft = Path(folder) / target.name
-            if format == "jsonl":
-                write_history(journal_lines(book, as_of), draft)
-            elif format == "datapackage":
-                write_datapackage(records, draft, _about(entries, head, as_of))
-            else:
-                _WRITERS[format](records, draft)
-            draft.rename(target)
-    except OSError as fault:
-        remedy = "check the folder and the space on the disk"
-        found = quoted(fault.strerror or str(fault))
-        raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None
+    if format == "jsonl":
+        _put(target, lambda draft: write_history(journal_lines(book, as_of), draft))
+    elif format == "datapackage":
+        _put(target, lambda draft: write_datapackage(records, draft, _about(entries, head, as_of)))
+    else:
+        _put(target, lambda draft: _WRITERS[format](records, draft))
     internal = sum(record.handling == "internal" for record in records)
     return Exported(target, format, len(records), internal, entries, head)
 
@@ -136,6 +127,23 @@ def _refuse_name(target: Path, chosen: ExportFormat) -> None:
         raise Refused(
             [_file(str(target), found, "a name that is free", "choose another name, or remove what is there")]
         )
+
+
+def _put(target: Path, write: Callable[[Path], object]) -> None:
+    """Write aside, and put it in its place at the end.
+
+    Raises:
+        Refused: FILE if the place cannot be written.
+    """
+    try:
+        # Beside its goal, so that moving it there is one step that cannot be cut short.
+        with TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
+            draft = Path(folder) / target.name
+            write(draft)
+            draft.rename(target)
+    except OSError as fault:
+        found, remedy = quoted(fault.strerror or str(fault)), "check the folder and the space on the disk"
+        raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None
 
 
 def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:

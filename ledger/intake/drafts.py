@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.records import (
     Lineage,
     Record,
@@ -39,6 +39,8 @@ class Draft:
         lineage: the rows it was read from, word for word.
         names: for files with names of their own, what a field of the record is called there, such as
             ``{"amount.value": "Monetary Value as Given by Source"}``; a field that is not named keeps its path.
+        faults: what was wrong in a cell before there was a value, by the path of its field; an error keeps the draft
+            from becoming a record, and stands in for all that the record would say of the same field or group.
     """
 
     values: dict[str, Any]
@@ -46,6 +48,7 @@ class Draft:
     written_as: Literal["paths", "headings"] = "paths"
     lineage: tuple[Lineage, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Problem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,45 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     >>> settle([Draft({"record": "pledge"}, "a.jsonl:1")], ())[1][0].place
     'a.jsonl:1:record'
     """
-    taken = frozenset(taken_ids)
-    places = _places_of_given(drafts)
-    results = list(_results(drafts, _minted_ids(drafts, taken | places.keys()), places, taken))
-    records = tuple(result for result in results if not isinstance(result, Problem))
-    problems = (result for result in results if isinstance(result, Problem))
+    settled = tuple(settle_each(drafts, taken_ids))
+    records = tuple(it.record for it in settled if it.record is not None)
+    problems = (problem for it in settled for problem in it.problems)
     return records, listed(problems, drafts[0].place.partition(":")[0] if drafts else "")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of one draft.
+
+    Args:
+        draft: as it was read.
+        id: given or minted; None where the fields are missing that it is made of.
+        record: None if anything stands in its way.
+        problems: at its place.
+    """
+
+    draft: Draft
+    id: str | None
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def settle_each(drafts: Sequence[Draft], taken_ids: Iterable[str], own_ids: Iterable[str] = ()) -> Iterator[Settled]:
+    """The same, draft by draft, for callers that go on with the sound ones.
+
+    Args:
+        drafts: of one release, in its order.
+        taken_ids: as for :func:`settle`.
+        own_ids: of the taken ids those that the drafts may give all the same, since the source gave them before.
+
+    >>> [it.record for it in settle_each([Draft({"record": "pledge"}, "a.jsonl:1")], ())]
+    [None]
+    """
+    taken = frozenset(taken_ids)
+    others = taken - frozenset(own_ids)
+    places = _places_of_given(drafts)
+    for draft, new_id in zip(drafts, _minted_ids(drafts, taken | places.keys()), strict=True):
+        yield _settled(draft, new_id, places, others)
 
 
 def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[Problem, ...]:
@@ -118,6 +154,11 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
         # An id that was taken is that of another record, which stands in the book.
         if isinstance(own, str) and own not in taken:
             by_id.setdefault(own, draft)
+    return led_back(problems, by_id)
+
+
+def led_back(problems: Iterable[Problem], by_id: Mapping[str, Draft]) -> tuple[Problem, ...]:
+    """The same for drafts whose ids are known."""
     return tuple(_at_line(problem, by_id) for problem in problems)
 
 
@@ -136,7 +177,7 @@ def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
     more: dict[Severity, int] = dict.fromkeys(Severity, 0)
     for problem in problems:
         same = kept[problem.severity]
-        if problem.expected == _AT_MOST:
+        if is_count(problem):
             more[problem.severity] += _stands_for(problem)
         elif len(same) < MAX_LISTED:
             same.append(problem)
@@ -161,8 +202,13 @@ def counted(problems: Iterable[Problem]) -> dict[Severity, int]:
     return counts
 
 
+def is_count(problem: Problem) -> bool:
+    """Whether a problem of a bounded list only counts those that are not listed."""
+    return problem.expected == _AT_MOST
+
+
 def _stands_for(problem: Problem) -> int:
-    return int(problem.found.partition(" ")[0]) if problem.expected == _AT_MOST else 1
+    return int(problem.found.partition(" ")[0]) if is_count(problem) else 1
 
 
 def _further(number: int, severity: Severity, place: str) -> Problem:
@@ -210,23 +256,19 @@ def _minted_ids(drafts: Iterable[Draft], used: frozenset[str]) -> Iterator[str |
         yield f"{stem}{number}"
 
 
-def _results(
-    drafts: Iterable[Draft],
-    minted: Iterable[str | None],
-    places: Mapping[str, Sequence[str]],
-    taken: frozenset[str],
-) -> Iterator[Record | Problem]:
-    for draft, new_id in zip(drafts, minted, strict=True):
-        values = draft.values | {"id": new_id} if new_id else draft.values
-        record, problems = parse_record(values, draft.place)
-        # An id is minted from other fields; where those are missing, their own problems say so.
-        hidden = f"{draft.place}:id" if values.get("id") is None else None
-        yield from (_shown(problem, draft) for problem in problems if problem.place != hidden)
-        given = draft.values.get("id")
-        same = places[given] if isinstance(given, str) else ()
-        yield from _double(draft, same, taken)
-        if record and len(same) <= 1 and record.id not in taken:
-            yield record
+def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str]], others: frozenset[str]) -> Settled:
+    values = draft.values | {"id": new_id} if new_id else draft.values
+    record, faults = parse_record(values, draft.place)
+    # An id is minted from other fields; where those are missing, their own problems say so.
+    hidden = f"{draft.place}:id" if values.get("id") is None else None
+    problems = [*draft.faults.values()]
+    problems += [_shown(it, draft) for it in faults if it.place != hidden and not _is_told(it.place, draft)]
+    given = draft.values.get("id")
+    same = places[given] if isinstance(given, str) else ()
+    problems += _double(draft, same, others)
+    sound = record is not None and len(same) <= 1 and record.id not in others and not errors(draft.faults.values())
+    key = values.get("id")
+    return Settled(draft, key if isinstance(key, str) else None, record if sound else None, tuple(problems))
 
 
 def _double(draft: Draft, same: Sequence[str], taken: frozenset[str]) -> Iterator[Problem]:
@@ -238,6 +280,12 @@ def _double(draft: Draft, same: Sequence[str], taken: frozenset[str]) -> Iterato
     if same and draft.place != same[0]:
         remedy = "remove one of the two or change its id"
         yield Problem("DUP", Severity.ERROR, place, f"{given}, given at {same[0]} too", "an id of its own", remedy)
+
+
+def _is_told(place: str, draft: Draft) -> bool:
+    """Whether a fault of the record follows from one that was found in a cell."""
+    path = place.removeprefix(draft.place).removeprefix(":")
+    return any(fault == path or fault.startswith(f"{path}.") for fault in draft.faults)
 
 
 def _shown(problem: Problem, draft: Draft) -> Problem:

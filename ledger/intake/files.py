@@ -50,11 +50,12 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
     """
     first = shown_name(paths[0])
     release = Release(first, first)
-    faults = tuple(fault for path in paths if (fault := _unreadable(path, shown_name(path))) is not None)
+    faults = tuple(fault for path in paths if (fault := unreadable(path, shown_name(path))) is not None)
     if faults:
         return Reading("", release, (), faults)
     try:
-        chosen = _format_of(paths[0], format)
+        # Who names a mapping file means a foreign table, whatever the table looks like.
+        chosen = _format_of(paths[0], format or ("mapped" if options.mapping else None))
         if isinstance(chosen, Problem):
             return Reading("", release, (), (chosen,))
         return _reading(chosen, release, chosen.read(paths, options))
@@ -85,7 +86,16 @@ def _format_of(path: Path, name: str | None) -> Format | Problem:
     return next((it for it in fitting if it.recognises(path)), fitting[-1])
 
 
-def _unreadable(path: Path, file: str) -> Problem | None:
+def unreadable(path: Path, file: str) -> Problem | None:
+    """FILE for what is no file of bearable size, told before it is opened.
+
+    Args:
+        path: as the user named it.
+        file: its name in places.
+
+    >>> unreadable(Path("."), "here").found
+    'a folder'
+    """
     # Looked at before it is opened: opening a pipe would wait for ever, and a device has no end.
     try:
         status = path.stat()

@@ -18,7 +18,6 @@ from ledger.intake.parquet import read_parquet
 from ledger.intake.table import read_table
 from ledger.intake.workbook import read_entries
 
-
 Watch = Callable[[str, int, int], None]
 """Told now and then what is being done, how much of it is done, and how much there is."""
 

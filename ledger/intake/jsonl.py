@@ -6,7 +6,7 @@ from typing import BinaryIO
 from ledger.foundation import Problem, Severity
 from ledger.intake.drafts import Draft
 from ledger.intake.lines import NumberedLine, numbered_lines
-from ledger.records import parse_json
+from ledger.records import Lineage, parse_json
 
 MAX_DEPTH = 32
 
@@ -33,7 +33,7 @@ def read_jsonl(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
             yield other
             return
         else:
-            yield from _draft(line, f"{file}:{line.number}")
+            yield from _draft(line, file)
         first = False
 
 
@@ -57,7 +57,8 @@ def _other_json(line: NumberedLine, file: str) -> Problem | None:
     return None
 
 
-def _draft(line: NumberedLine, place: str) -> Iterator[Draft | Problem]:
+def _draft(line: NumberedLine, file: str) -> Iterator[Draft | Problem]:
+    place = f"{file}:{line.number}"
     values, problems = parse_json(line.text.strip(), place)
     yield from problems
     if values is None:
@@ -66,7 +67,8 @@ def _draft(line: NumberedLine, place: str) -> Iterator[Draft | Problem]:
     if line.text.count("[") + line.text.count("{") > MAX_DEPTH and _too_deep(values):
         yield _form(place, "brackets nested without end", "one flat record", "write the record again")
         return
-    yield Draft(values, place)
+    lineage = Lineage(file=file, row=line.number, text=line.text.rstrip("\r\n"))
+    yield Draft(values, place, lineage=(lineage,))
 
 
 def _too_deep(value: object) -> bool:

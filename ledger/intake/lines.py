@@ -1,20 +1,38 @@
-"""Bytes to numbered lines of text: bounded, UTF-8, and with a problem for each line that cannot be read.
+"""Bytes to numbered lines of text: bounded, and with a problem for each line that cannot be read.
 
-The readers of the formats stand on this; what a line means is their business.
+The readers of the formats stand on this; what a line means is their business. JSON is UTF-8; a table may also be what
+spreadsheets save, UTF-16 or Windows-1252.
 """
 
 from collections.abc import Iterator
+from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Problem, Severity, quoted
 
 MAX_LINE = 1_000_000
 MAX_LINES = 1_000_000
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BROKEN = "\ufffd"
 # No character of UTF-8 is longer than 4 bytes, so a line within the limit always fits.
 _MOST_BYTES = 4 * MAX_LINE + 2
+_AROUND = 20
+# What a file is that says so in its first bytes, whatever its name says.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a workbook or another archive (zip)"),
+    (b"\xd0\xcf\x11\xe0", "a workbook or document of an old Office"),
+    (b"%PDF", "a PDF"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"{\\rtf", "a document (RTF)"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "an XML file"),
+)
+_LONGEST_SIGNATURE = 64
 
 
 class NumberedLine(NamedTuple):
@@ -25,7 +43,7 @@ class NumberedLine(NamedTuple):
 
 
 def numbered_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
-    """Read a file line by line; a line that is too long or not UTF-8 becomes a problem.
+    """Read a file of UTF-8 line by line; a line that is too long or not UTF-8 becomes a problem.
 
     Args:
         stream: the bytes of the file; a mark at the start (BOM) is skipped.
@@ -35,18 +53,77 @@ def numbered_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Probl
     >>> [line.text for line in numbered_lines(BytesIO("3 €".encode()), "x.csv")]
     ['3 €']
     """
-    for number, line in enumerate(_bounded_lines(stream), start=1):
-        content = line.removeprefix(_UTF8_MARK) if number == 1 else line
-        if number == 1 and (content.startswith(_UTF16_MARKS) or b"\0" in content[:2]):
-            yield _form(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
+    for number, content in _contents(stream):
+        if number == 1 and (other := _other_file(content, file)):
+            yield other
             return
         if number > MAX_LINES:
             yield _too_many(file)
             return
-        yield _numbered_line(number, content, file)
+        yield _utf8_line(number, content, file)
 
 
-def _numbered_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
+def table_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
+    """The same for a table, in any encoding that spreadsheets save: UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    Text that is not UTF-8 is read as Windows-1252, and a warning shows how it reads. A file of both is not read beyond
+    the line where they meet.
+
+    >>> from io import BytesIO
+    >>> [line.text for line in table_lines(BytesIO("3 €".encode("utf-16")), "x.csv")]
+    ['3 €']
+    >>> warning, line = table_lines(BytesIO("3 €".encode("cp1252")), "x.csv")
+    >>> line.text, warning.found
+    ('3 €', 'text in Windows-1252, which reads as "3 €"')
+    """
+    start = stream.read(2)
+    stream.seek(0)
+    if start in _UTF16_MARKS:
+        yield from _utf16_lines(stream, file)
+        return
+    encoding = "ascii"
+    for number, content in _contents(stream):
+        line: NumberedLine | Problem
+        if number == 1 and (other := _other_file(content, file)):
+            yield other
+            return
+        if number > MAX_LINES:
+            yield _too_many(file)
+            return
+        if content.isascii():
+            yield _utf8_line(number, content, file)
+            continue
+        line = _utf8_line(number, content, file)
+        own = "utf-8" if isinstance(line, NumberedLine) else "cp1252"
+        if own == "cp1252":
+            line = _cp1252_line(number, content, file)
+        if isinstance(line, NumberedLine) and encoding not in ("ascii", own):
+            yield _mixed(number, encoding, line, file)
+            return
+        if own == "cp1252" and encoding == "ascii" and isinstance(line, NumberedLine):
+            yield _guessed(line, file)
+        encoding = own
+        yield line
+
+
+def _contents(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(_bounded_lines(stream), start=1):
+        yield number, line.removeprefix(_UTF8_MARK) if number == 1 else line
+
+
+def _other_file(content: bytes, file: str) -> Problem | None:
+    """What is wrong with the first line where it shows that the file is something else."""
+    start = content[:_LONGEST_SIGNATURE].lstrip()
+    for signature, meaning in _SIGNATURES:
+        if start[: len(signature)].lower() == signature.lower():
+            remedy = "give it the ending that belongs to it, or save the table again"
+            return Problem("FILE", Severity.ERROR, file, meaning, "a file of text lines, as its name says", remedy)
+    if content.startswith(_UTF16_MARKS) or b"\0" in content[:2]:
+        return _form(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
+    return None
+
+
+def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
     place = f"{file}:{number}"
     try:
         text = content.decode("utf-8")
@@ -58,6 +135,41 @@ def _numbered_line(number: int, content: bytes, file: str) -> NumberedLine | Pro
     return _too_long(place) if len(text) > MAX_LINE else NumberedLine(number, text)
 
 
+def _cp1252_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
+    place = f"{file}:{number}"
+    if len(content) > MAX_LINE:
+        return _too_long(place)
+    try:
+        return NumberedLine(number, content.decode("cp1252"))
+    except UnicodeDecodeError as fault:
+        found = f"text that is neither UTF-8 nor Windows-1252 (byte {content[fault.start]:02x})"
+        return _form(place, found, "text in UTF-8", "save the file as UTF-8")
+
+
+def _utf16_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
+    # Broken characters are replaced and found again, since an error of the decoder would not know its line.
+    text = TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n")
+    number = 0
+    try:
+        while line := text.readline(MAX_LINE + 1):
+            number += 1
+            place = f"{file}:{number}"
+            if number > MAX_LINES:
+                yield _too_many(file)
+                return
+            if len(line) > MAX_LINE:
+                yield _too_long(place)
+                while len(line) > MAX_LINE and not line.endswith("\n"):
+                    line = text.readline(MAX_LINE + 1)
+            elif _BROKEN in line:
+                yield _form(place, "broken characters of UTF-16", "whole text", "save the file again as UTF-8")
+            else:
+                yield NumberedLine(number, line)
+    finally:
+        # The stream belongs to the caller.
+        text.detach()
+
+
 def _bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
     while line := stream.readline(_MOST_BYTES):
         yield line
@@ -65,6 +177,23 @@ def _bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
         # The rest of an overlong line is passed over in pieces, never held.
         while len(part) == _MOST_BYTES and not part.endswith(b"\n"):
             part = stream.readline(_MOST_BYTES)
+
+
+def _guessed(line: NumberedLine, file: str) -> Problem:
+    text = line.text.strip()
+    first = next(position for position, character in enumerate(text) if not character.isascii())
+    shown = quoted(text[max(0, first - _AROUND) : first + _AROUND])
+    found = f"text in Windows-1252, which reads as {shown}"
+    remedy = "check that this is how it should read, or save the file as UTF-8"
+    return Problem("FORM", Severity.WARNING, f"{file}:{line.number}", found, "text in UTF-8", remedy)
+
+
+def _mixed(number: int, before: str, line: NumberedLine, file: str) -> Problem:
+    names = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
+    found = f"another encoding than in the lines before, which are {names[before]}"
+    return _form(
+        f"{file}:{number}", found, "one encoding in the whole file", f"mend the line {quoted(line.text.strip())}"
+    )
 
 
 def _too_long(place: str) -> Problem:

@@ -3,20 +3,38 @@
 What a row means is the business of the readers that stand on this.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.intake.archive import Archive, open_archive
+from ledger.intake.sheet_parts import (
+    Facts,
+    Merged,
+    SheetPart,
+    column_letters,
+    facts_of,
+    percent_styles,
+    refuse_unsafe_xml,
+    sheet_parts,
+)
+
+MAX_CELLS = 10_000_000
+MAX_CELL_TEXT = 32_767
 
 Cell = str | Decimal | date | bool | None
 """A value of a sheet: text, number, day, truth, or nothing.
 
 A number is a double in Excel; of it the 15 digits that Excel itself shows are taken, as text, never the noise behind.
+A number that the sheet shows as a percentage is text such as ``5%``: it is no sum.
 """
 
 
@@ -36,12 +54,51 @@ class Workbook:
     file: str
     sheets: tuple[str, ...]
     _opened: CalamineWorkbook
+    _archive: Archive
+    _parts: Mapping[str, str]
+    _percent: frozenset[bytes]
+    _known: dict[str, Facts] = field(default_factory=dict)
 
     def rows(self, sheet: str) -> Iterator[Row | Problem]:
-        """The rows of a sheet from the top; a problem for each cell that cannot be trusted, such as ``#REF!``."""
-        rows = self._opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        for number, values in enumerate(rows, start=1):
-            cells = [_cell(value) for value in values]
+        """The rows of a sheet from the top.
+
+        Before a row come the problems of its cells that cannot be trusted, such as ``#REF!``: errors at
+        ``file:sheet:row:column``, the column by its letters; the cell itself is empty then. Hidden rows and columns are
+        read like all others, and one warning before the first row names them.
+        """
+        try:
+            facts = self._facts(sheet)
+            yield from _hidden_parts(facts, f"{self.file}:{sheet}")
+            yield from self._rows(sheet, facts)
+        except Refused as refused:
+            yield from refused.problems
+
+    def merged(self, sheet: str) -> Sequence[Merged]:
+        """The merged cells of a sheet; a reader says which of them lie where a value is missed."""
+        try:
+            return self._facts(sheet).merged
+        except Refused:
+            # Reading the rows says why.
+            return ()
+
+    def _facts(self, sheet: str) -> Facts:
+        if sheet not in self._known:
+            facts = facts_of(self._archive, self._parts[sheet], self.file, self._percent, MAX_CELLS)
+            # python-calamine sets aside room for the whole rectangle, filled or not.
+            if facts.rows * facts.columns > MAX_CELLS:
+                raise Refused([_too_far(facts, f"{self.file}:{sheet}")])
+            self._known[sheet] = facts
+        return self._known[sheet]
+
+    def _rows(self, sheet: str, facts: Facts) -> Iterator[Row | Problem]:
+        opened = _calamine_sheet(self._opened, sheet, self.file)
+        before: list[Cell] = [None] * (opened.start[1] if opened.start else 0)
+        doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
+        for number, values in enumerate(opened.iter_rows(), start=1):
+            cells = before + [_cell(value) for value in values]
+            if number in doubtful:
+                yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
+            yield from _overlong(number, cells, f"{self.file}:{sheet}")
             while cells and cells[-1] is None:
                 cells.pop()
             if cells:
@@ -49,40 +106,149 @@ class Workbook:
 
 
 def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem, ...]]:
-    """Open a workbook, or say why it is not opened; its warnings (hidden sheets, macros ...) come either way."""
+    """Open a workbook, or say why it is not opened; its warnings (hidden sheets, macros ...) come either way.
+
+    Hidden sheets are not read: nobody sees what would enter the book from them.
+
+    Args:
+        path: the file; ``.xlsx`` or ``.xlsm``, whatever its name says.
+        file: its name in places.
+    """
     try:
-        opened = CalamineWorkbook.from_path(path)
-    except CalamineError as fault:
-        return None, (
-            Problem("FILE", Severity.ERROR, file, str(fault), "a workbook (.xlsx)", "save it from Excel again"),
-        )
-    return Workbook(file, tuple(opened.sheet_names), opened), ()
+        archive = open_archive(path, file)
+        refuse_unsafe_xml(archive, file)
+        parts = tuple(it for it in sheet_parts(archive, file) if it.part in archive.parts)
+        percent = percent_styles(archive, file)
+        opened = _opened(path, file)
+    except Refused as refused:
+        return None, refused.problems
+    names = frozenset(opened.sheet_names)
+    visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
+    workbook = Workbook(file, tuple(visible), opened, archive, visible, percent)
+    return workbook, tuple(_warnings(archive, parts, file))
 
 
 def cell_text(cell: Cell) -> str:
     """A cell as text for lineage and for cells that a person could have typed.
 
-    >>> cell_text(Decimal("3000000000")), cell_text(date(2025, 6, 2))
-    ('3000000000', '2025-06-02')
+    >>> cell_text(Decimal("3000000000")), cell_text(date(2025, 6, 2)), cell_text(True)
+    ('3000000000', '2025-06-02', 'TRUE')
     """
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, Decimal):
         return format(cell, "f")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return str(cell).upper() if isinstance(cell, bool) else cell.isoformat()
 
 
 def _cell(value: object) -> Cell:
-    match value:
-        case "" | None:
-            return None
-        case bool():
-            return value
-        case int() | float():
-            return Decimal(format(value, ".15g"))
-        case datetime():
-            return value.date()
-        case date() | str():
-            return value
-        case _:
-            return str(value)
+    # Called for every cell of a file: the commonest kinds come first.
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date | bool):
+        return value
+    # A time of day or a duration: shown as it is, so that whoever misses a day or a sum finds it.
+    return _number(value) if isinstance(value, int) else str(value)
+
+
+@lru_cache(maxsize=65_536)
+def _number(value: float) -> Cell:
+    return Decimal(format(value, ".15g")) if math.isfinite(value) else str(value)
+
+
+def _opened(path: Path, file: str) -> CalamineWorkbook:
+    with _told_as(file):
+        return CalamineWorkbook.from_path(path)
+
+
+def _calamine_sheet(opened: CalamineWorkbook, sheet: str, file: str) -> CalamineSheet:
+    with _told_as(f"{file}:{sheet}"):
+        return opened.get_sheet_by_name(sheet)
+
+
+@contextmanager
+def _told_as(place: str) -> Iterator[None]:
+    try:
+        yield
+    except CalamineError as fault:
+        raise Refused([_damaged(place, str(fault))]) from None
+    except BaseException as fault:
+        # What its Rust code did not foresee, python-calamine raises as this: no Exception, and without a public name.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise Refused([_damaged(place, "it breaks the reader")]) from None
+
+
+def _damaged(place: str, said: str) -> Problem:
+    found, remedy = f"a damaged workbook ({quoted(said)[1:-1]})", "open it in Excel or LibreOffice and save it again"
+    return Problem("FILE", Severity.ERROR, place, found, "a whole workbook (.xlsx)", remedy)
+
+
+def _warnings(archive: Archive, parts: Iterable[SheetPart], file: str) -> Iterator[Problem]:
+    hidden = [quoted(part.name) for part in parts if part.hidden]
+    if hidden:
+        found = f"hidden sheets, which were not read: {_some(hidden)}"
+        yield _warning(file, found, "sheets that can be seen", "show a sheet that belongs to the import, delete others")
+    if any(part.casefold().endswith("vbaproject.bin") for part in archive.parts):
+        found = "macros, which were not run"
+        yield _warning(file, found, "a workbook without macros", "check the values, or save it as .xlsx")
+    if any(part.casefold().startswith("xl/externallinks/externallink") for part in archive.parts):
+        found = "links to other workbooks, whose values were taken as last saved"
+        yield _warning(file, found, "values that stand in the file itself", "check them, or paste them as values")
+
+
+def _hidden_parts(facts: Facts, place: str) -> Iterator[Problem]:
+    rows = [str(number) for number in facts.hidden_rows]
+    columns = [
+        column_letters(first) if first == last else f"{column_letters(first)} to {column_letters(last)}"
+        for first, last in facts.hidden_columns
+    ]
+    for what, hidden in (("rows", rows), ("columns", columns)):
+        if hidden:
+            found = f"hidden {what}, which were read like all others: {_some(hidden)}"
+            yield _warning(place, found, "nothing hidden", "show them and look whether they belong to the import")
+
+
+def _doubts(number: int, cells: list[Cell], facts: Facts, place: str) -> Iterator[Problem]:
+    """What a row holds that is no value; the cells themselves are mended on the way."""
+    for column in range(1, max(len(cells), facts.columns) + 1):
+        at = (number, column)
+        where = f"{place}:{number}:{column_letters(column)}"
+        if at in facts.errors:
+            remedy = "mend the formula, or type the value"
+            yield Problem("FORM", Severity.ERROR, where, f"the error {facts.errors[at]}", "a value", remedy)
+        elif at in facts.unsaved:
+            found = "a formula whose value was not saved with it"
+            remedy = "open the file in Excel or LibreOffice and save it, or type the value"
+            yield Problem("FORM", Severity.ERROR, where, found, "a value", remedy)
+        elif at in facts.shares and column <= len(cells) and isinstance(share := cells[column - 1], Decimal):
+            cells[column - 1] = f"{format((share * 100).normalize(), 'f')}%"
+
+
+def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
+    for column, cell in enumerate(cells, start=1):
+        if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
+            cells[column - 1] = None
+            found, wanted = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
+            where = f"{place}:{number}:{column_letters(column)}"
+            yield Problem("FORM", Severity.ERROR, where, found, wanted, "shorten the text")
+
+
+def _too_far(facts: Facts, place: str) -> Problem:
+    found = f"cells as far as {column_letters(facts.columns)}{facts.rows}"
+    remedy = "delete what stands far away from the table, or split the table"
+    return Problem("FILE", Severity.ERROR, place, found, f"a sheet of at most {MAX_CELLS} cells", remedy)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.WARNING, place, found, expected, remedy)

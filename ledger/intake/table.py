@@ -1,18 +1,18 @@
 """CSV files with our headings, as a spreadsheet saves them: ``,`` or ``;`` or a tab between the cells."""
 
 import csv
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, zip_longest
-from typing import BinaryIO, NamedTuple, get_args
+from itertools import chain
+from typing import BinaryIO, NamedTuple
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.lines import NumberedLine, numbered_lines
-from ledger.records import HEADINGS, Kind, nearest, values_of
+from ledger.intake.headed import HeadedRows, heading_name, is_heading_line
+from ledger.intake.lines import NumberedLine, table_lines
+
+MAX_CELL = 131_072
 
 _SEPARATORS = (",", ";", "\t")
-_KNOWN = tuple(heading.name for heading in HEADINGS)
 
 
 class _Row(NamedTuple):
@@ -33,20 +33,22 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
     >>> [fault.place for fault in read_table(BytesIO(b"id;type;value_date;qualifier;record;titel"), "x.csv")]
     ['x.csv:1:titel']
     """
-    rows = _rows(numbered_lines(stream, file), file)
-    heading = next(rows, None)
-    if not isinstance(heading, _Row):
-        yield from (heading,) if heading else ()
-        return
-    names = tuple("_".join(cell.casefold().split()) for cell in heading.cells)
-    place = f"{file}:{heading.number}"
-    if _is_no_heading_line(names):
-        yield _no_heading_line(heading, place)
-        return
-    faults = tuple(_heading_faults(names, place))
-    yield from faults
-    if not any(fault.severity is Severity.ERROR for fault in faults):
-        yield from _drafts(rows, names, place, file)
+    rows = _rows(table_lines(stream, file), file)
+    headed: HeadedRows | None = None
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+        elif headed is not None:
+            yield from headed.drafts(row.number, row.cells)
+        else:
+            place = f"{file}:{row.number}"
+            if not is_heading_line([heading_name(cell) for cell in row.cells]):
+                yield _no_heading_line(row, place)
+                return
+            headed = HeadedRows(row.cells, file, place)
+            yield from headed.problems
+            if not headed.readable:
+                return
 
 
 def _rows(lines: Iterator[NumberedLine | Problem], file: str) -> Iterator[_Row | Problem]:
@@ -58,23 +60,32 @@ def _rows(lines: Iterator[NumberedLine | Problem], file: str) -> Iterator[_Row |
     reader = csv.reader(chain(opening, texts), delimiter=separator, strict=True)
     number = 1
     try:
-        for cells in reader:
+        for cells in map(_bounded, reader):
             if any(cell.strip() for cell in cells):
                 yield _Row(number, cells)
             number = reader.line_num + 1
     except csv.Error as fault:
         # A text that breaks off leaves a quotation mark open: its own problem is the cause.
-        if not faults:
+        if not any(it.severity is Severity.ERROR for it in faults):
             yield _broken(f"{file}:{number}", str(fault).partition(" - ")[0])
     yield from faults
 
 
+def _bounded(cells: list[str]) -> list[str]:
+    # The limit of the csv module is one for the whole process, and other packages raise it.
+    if any(len(cell) > MAX_CELL for cell in cells):
+        raise csv.Error(f"a cell of more than {MAX_CELL} characters")
+    return cells
+
+
 def _texts(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Iterator[str]:
     for line in lines:
-        if isinstance(line, Problem):
-            faults.append(line)
+        if isinstance(line, NumberedLine):
+            yield line.text
+            continue
+        faults.append(line)
+        if line.severity is Severity.ERROR:
             return
-        yield line.text
 
 
 def _opening(texts: Iterable[str]) -> Iterator[str]:
@@ -83,15 +94,6 @@ def _opening(texts: Iterable[str]) -> Iterator[str]:
         yield text
         if text.strip():
             return
-
-
-def _is_no_heading_line(names: Sequence[str]) -> bool:
-    # A cell of data may read as a heading by chance ("commitment" is one, and a stage); most of them will not. A table
-    # with all that is required may have any number of columns of its own.
-    if any(set(_required(kind)) <= set(names) for kind in get_args(Kind)):
-        return False
-    named = [name for name in names if name]
-    return 2 * sum(name in _KNOWN for name in named) < len(named)
 
 
 def _no_heading_line(first: _Row, place: str) -> Problem:
@@ -104,78 +106,11 @@ def _no_heading_line(first: _Row, place: str) -> Problem:
     )
 
 
-def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
-    for name, times in Counter(filter(None, names)).items():
-        if times > 1:
-            yield _form(
-                f"{place}:{_short(name)}", f"the heading {times} times", "each heading once", "remove one column"
-            )
-        if name not in _KNOWN:
-            near = nearest(name[:100], _KNOWN, most=1)
-            wanted = f"perhaps {near[0]}" if near else "a heading of the manual"
-            yield Problem(
-                "FORM",
-                Severity.WARNING,
-                f"{place}:{_short(name)}",
-                "an unknown heading, whose column is not read",
-                wanted,
-                "correct the heading or remove the column",
-            )
-
-
-def _drafts(rows: Iterable[_Row | Problem], names: Sequence[str], place: str, file: str) -> Iterator[Draft | Problem]:
-    told: set[tuple[str, ...]] = set()
-    for row in rows:
-        if isinstance(row, Problem):
-            yield row
-            continue
-        beyond = [cell for cell in _unnamed(row.cells, names) if cell.strip()]
-        if beyond:
-            yield _form(
-                f"{file}:{row.number}",
-                f"{quoted(beyond[0])} beyond the headings",
-                f"at most {len(names)} cells, each under a heading",
-                "put a text that holds the separator in quotation marks",
-            )
-            continue
-        values = values_of({name: cell for name, cell in zip(names, row.cells, strict=False) if name})
-        missing = tuple(name for name in _required(values.get("record", "commitment")) if name not in names)
-        if not missing:
-            yield Draft(values, f"{file}:{row.number}", "headings")
-        elif missing not in told:
-            told.add(missing)
-            yield _missing(place, missing)
-
-
-def _unnamed(cells: Sequence[str], names: Sequence[str]) -> Iterator[str]:
-    for cell, name in zip_longest(cells, names, fillvalue=""):
-        if not name:
-            yield cell
-
-
-def _required(kind: object) -> tuple[str, ...]:
-    return tuple(heading.name for heading in HEADINGS if kind in heading.required_for)
-
-
-def _missing(place: str, names: Sequence[str]) -> Problem:
-    wanted = f"the heading{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    remedy = f"add {'columns' if len(names) > 1 else 'a column'} {', '.join(names)} and fill {_them(names)} in"
-    return _form(f"{place}:{names[0]}", "no such heading", wanted, remedy)
-
-
-def _them(names: Sequence[str]) -> str:
-    return "them" if len(names) > 1 else "it"
-
-
-def _short(name: str) -> str:
-    return name if name.isprintable() and len(name) <= 60 else quoted(name)
-
-
 def _broken(place: str, said: str) -> Problem:
     return _form(
         place,
         f"a row that cannot be cut into cells ({said})",
-        f"quotation marks closed or doubled, and cells of at most {csv.field_size_limit()} characters",
+        f"quotation marks closed or doubled, and cells of at most {MAX_CELL} characters",
         "mend the row; the rows after it were not read",
     )
 

@@ -6,8 +6,10 @@ from ledger.records.commitment import Commitment
 from ledger.records.flat import Plan, cells_of, values_of
 from ledger.records.headings import (
     HEADINGS,
+    Form,
     Heading,
     Kind,
+    form_of,
     heading_of,
     in_headings,
     is_group,
@@ -69,6 +71,7 @@ __all__ = [
     "CurrencyCode",
     "Day",
     "Exact",
+    "Form",
     "Handling",
     "Heading",
     "Identifier",
@@ -93,6 +96,7 @@ __all__ = [
     "dump_record",
     "expected",
     "find_party",
+    "form_of",
     "heading_of",
     "home_currencies",
     "in_headings",

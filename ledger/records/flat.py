@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from ledger.records.codes import code_list
-from ledger.records.headings import Heading, heading_of, name_at, rank
+from ledger.records.headings import HEADINGS, Heading, heading_of, name_at, rank
 from ledger.records.names import find_party
 from ledger.records.parse import Record, dump_record
 
@@ -20,6 +20,8 @@ _Step = tuple[int, _Fill]
 
 _PARTY_KINDS = ("country", "institution", "company", "other")
 _PARTIES = ("donor", "recipient", "country")
+_FIRST_PATHS = frozenset(heading.path for heading in HEADINGS)
+_SHORT_FORMS = ("relations", "partners")
 _LISTS = ("stated_equivalents", "partners", "items", "sources")
 _YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
 # A spreadsheet takes a cell that begins with one of these for a formula, in some languages the wide forms too.
@@ -42,9 +44,11 @@ class Plan:
         self._steps: tuple[_Step, ...] = tuple((position, _fill(heading)) for heading, position in self._known)
         self._kind = next((position for heading, position in known if heading.name == "record"), None)
         self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
-        names = {heading.name for heading, _ in known}
-        short = {name: name for name in ("relations", "partners") if name in names}
-        self._short_forms: Mapping[str, str] = {} if "partner" in names else short
+        paths = [heading.path for heading, _ in known]
+        self._short_forms: dict[str, str] = {
+            name: name for name in _SHORT_FORMS if name in paths and not any(it.startswith(f"{name}.") for it in paths)
+        }
+        self._is_numbered = any(heading.path not in _FIRST_PATHS for heading, _ in known)
 
     def values(self, cells: Sequence[str]) -> dict[str, Any]:
         """Nest a row into the values of a record; empty cells and empty groups are left out.
@@ -67,6 +71,8 @@ class Plan:
     def names(self, cells: Sequence[str]) -> dict[str, str]:
         """What the fields of a row are called where that is not plain: in short forms, and behind an empty group."""
         names = dict(self._short_forms)
+        if not self._is_numbered:
+            return names
         filled: dict[str, list[str]] = {}
         for heading, position in self._known:
             group, _, rest = heading.path.partition(".")
@@ -141,8 +147,8 @@ def _fill_partners(values: dict[str, Any], cell: str) -> None:
 
 def _fill_relations(values: dict[str, Any], cell: str) -> None:
     for part in _parts(cell):
-        kind, *target = part.split(None, 1)
-        values.setdefault("relations", []).append({"kind": kind} | {"target": it for it in target})
+        tie = dict(zip(("kind", "target"), part.split(None, 1), strict=False))
+        values.setdefault("relations", []).append(tie)
 
 
 def _fill_ties(kind: str, values: dict[str, Any], cell: str) -> None:

@@ -12,6 +12,8 @@ from typing import Any, Literal, get_args
 from ledger.records.relation import RelationKind
 
 Kind = Literal["commitment", "transaction"]
+Form = Literal["amount", "bound", "quantity", "day"]
+"""What a cell holds that people type in several ways: a sum, the end of a range, a number of things, a day."""
 
 _BOTH: tuple[Kind, ...] = ("commitment", "transaction")
 _COMMITMENT: tuple[Kind, ...] = ("commitment",)
@@ -133,6 +135,13 @@ HEADINGS: tuple[Heading, ...] = (
 
 
 _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
+_FORMS: Mapping[str, Form] = {
+    "value": "amount",
+    "low": "bound",
+    "high": "bound",
+    "quantity": "quantity",
+    **dict.fromkeys(("announced", "value_date", "start", "end", "published", "accessed"), "day"),
+}
 _PLACES: Mapping[str, int] = {heading.path: number for number, heading in enumerate(HEADINGS)}
 _NUMBERED = re.compile(r"(.+)_([2-9]|[1-9][0-9]{1,4})")
 _INDEX = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
@@ -152,6 +161,17 @@ def heading_of(name: str) -> Heading | None:
     if numbered is None or first is None or not first.repeats:
         return None
     return replace(first, name=name, path=first.path.replace(".0.", f".{int(numbered[2]) - 1}.", 1))
+
+
+@lru_cache(maxsize=4096)
+def form_of(name: str) -> Form | None:
+    """What the cells under a heading hold; None for text, and for a heading that the table does not know.
+
+    >>> form_of("amount"), form_of("item_low_2"), form_of("published"), form_of("title")
+    ('amount', 'bound', 'day', None)
+    """
+    heading = heading_of(name)
+    return _FORMS.get(heading.path.rpartition(".")[2]) if heading else None
 
 
 def rank(heading: Heading) -> tuple[int, int, int]:

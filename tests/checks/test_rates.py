@@ -13,6 +13,7 @@ from ledger.checks import check_rates
 class Rates:
     name: str
     last_day: date
+    kind: str = "series"
 
 
 def test_rates_eight_days_older_than_the_newest_record_are_stale():
@@ -33,7 +34,8 @@ def test_rates_eight_days_older_than_the_newest_record_are_stale():
         ("2025-06-09", amount(), [Rates("ECB", date(2025, 6, 2))]),
         ("2025-06-10", {"qualifier": "undisclosed"}, [Rates("ECB", date(2025, 6, 2))]),
         ("2025-06-10", amount(), []),
+        ("2025-06-10", amount(), [Rates("kiel-7", date(2022, 10, 6), "table")]),
     ],
 )
-def test_a_week_a_record_without_a_figure_and_no_rates_at_all_are_no_finding(day, figure, rates):
+def test_a_week_a_record_without_a_figure_a_table_and_no_rates_at_all_are_no_finding(day, figure, rates):
     assert check_rates([paid(value_date=day, amount=figure)], rates) == ()

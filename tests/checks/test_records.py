@@ -106,6 +106,12 @@ def test_a_sum_in_a_foreign_currency_is_flagged():
     ]
 
 
+def test_a_sum_in_a_foreign_currency_is_no_finding_beside_the_one_in_the_donors_own():
+    stated = (exact("2360000000", "GBP"),)
+
+    assert said_of(amount=exact("3000000000", "USD"), stated_equivalents=stated) == []
+
+
 @pytest.mark.parametrize(
     ("donor", "currency", "announced"),
     [

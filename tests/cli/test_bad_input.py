@@ -84,13 +84,13 @@ def test_a_check_of_the_file_finds_the_same_as_its_import(run, written, fault):
 def test_a_table_with_a_comma_in_an_amount_enters_nothing(run, written):
     head = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
     file = written(
-        "records.csv", head + 'Aid,Germany,Ukraine,military,grant,pledge,2025-06-02,exact,"3,5",EUR,one_off\n'
+        "records.csv", head + 'Aid,Germany,Ukraine,military,grant,pledge,2025-06-02,exact,"3,500",EUR,one_off\n'
     )
 
     shown = run("import", file)
 
     assert shown.code == 1
-    assert f'{file}:2:amount: FORM error: found "3,5"' in shown.err
+    assert f'{file}:2:amount: FORM error: found "3,500"' in shown.err
 
 
 @pytest.mark.usefixtures("book")

@@ -1,5 +1,7 @@
 """``convert``: the figures of the issue, and what is said about the rate."""
 
+from pathlib import Path
+
 import pytest
 
 from ledger.desk import SHIPPED
@@ -88,6 +90,63 @@ def test_a_basis_can_name_the_day(run):
     assert (shown["result"], shown["on"]) == ("1763823970.37", "2025-06-01")
 
 
+def test_a_rounded_mean_of_a_window_says_to_how_many_decimals(run):
+    basis = "window:2022-09-06..2022-10-06,round=quoted"
+    shown = run("convert", "100", "GBP", "USD", "--on", "2022-03-01", "--basis", basis, "--json").json
+
+    assert (shown["result"], shown["basis"]) == ("112.90", basis)
+    assert [(leg["quote"], leg["kind"], leg["quotes"], leg["decimals"]) for leg in shown["legs"]] == [
+        ("0.87571", "mean", 23, 5),
+        ("0.9887", "mean", 23, 4),
+    ]
+    text = run("convert", "100", "GBP", "USD", "--on", "2022-03-01", "--basis", basis).out
+    assert "1 EUR = 0.87571 GBP  2022-09-06 to 2022-10-06  mean of 23 days, rounded to 5 decimals" in text
+
+
+def test_zeros_at_the_end_of_a_rounded_mean_are_shown(run):
+    basis = "window:2022-09-06..2022-09-06,round=6"
+
+    assert (
+        run("convert", "1", "EUR", "USD", "--basis", basis, "--json").json["legs"][1]["said"] == "1 EUR = 0.992800 USD"
+    )
+
+
+def test_the_mean_of_a_window_that_is_not_rounded_has_no_decimals(run):
+    legs = run("convert", "1", "USD", "EUR", "--basis", "window:2022-09-06..2022-10-06", "--json").json["legs"]
+
+    assert (legs[0]["quote"], legs[0]["decimals"]) == ("0.988678260870", None)
+
+
+@pytest.mark.usefixtures("book")
+def test_a_table_in_the_book_converts_and_answers_for_no_other_basis(run):
+    Path("kiel.csv").write_text(
+        "date,currency,rate,base,direction,unit,source,kind\n"
+        "2022-10-06,USD,0.9887,EUR,units_per_base,1,Kiel Institute,table\n"
+        "2022-10-06,TWD,33.424,EUR,units_per_base,1,Kiel Institute,table\n"
+    )
+    run("rates", "add", "kiel.csv", "--name", "kiel-7", "--author", "T")
+
+    shown = run("convert", "1000", "USD", "EUR", "--on", "2022-03-01", "--basis", "table:kiel-7", "--json").json
+    other = run("convert", "1000", "TWD", "EUR", "--on", "2022-10-06", "--json")
+
+    assert (shown["result"], shown["legs"][0]["kind"], shown["legs"][0]["day"]) == ("1011.43", "table", "2022-10-06")
+    assert (shown["days_back"], shown["legs"][0]["source"]) == (0, "Kiel Institute")
+    assert (other.code, other.json["result"], other.codes) == (1, None, ["FX-GAP"])
+
+
+def test_a_table_that_is_not_there_is_a_gap(run):
+    shown = run("convert", "1", "USD", "EUR", "--basis", "table:kiel-7", "--json")
+
+    assert (shown.code, shown.json["result"], shown.codes) == (1, None, ["FX-GAP"])
+
+
+def test_a_window_that_ends_before_it_starts_is_wrong_use_with_the_reason(run):
+    shown = run("convert", "1", "USD", "EUR", "--basis", "window:2022-10-06..2022-09-06")
+
+    assert shown.code == 2
+    assert "2022-10-06 to 2022-09-06 ends before it starts" in shown.err
+
+
 @pytest.mark.usefixtures("book")
 def test_the_rates_of_a_book_are_used_where_there_is_one(run):
     shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json").json
@@ -122,6 +181,10 @@ def test_a_negative_amount_behind_two_dashes_is_wrong_use(run):
         (("--on", "2025-02-30"), "--on"),
         (("--basis", "weekly"), "--basis"),
         (("--basis", "on:yesterday"), "--basis"),
+        (("--basis", "on:2025\n06-02"), "--basis"),
+        (("--basis", "window:2022-09-06"), "--basis"),
+        (("--basis", "window:2022-09-06..\n"), "--basis"),
+        (("--basis", "table:../kiel"), "--basis"),
         (("--basis", "on:2025-06-02", "--on", "2025-06-02"), "--on"),
     ],
 )

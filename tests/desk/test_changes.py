@@ -98,3 +98,14 @@ def test_a_change_that_changes_nothing_is_refused(book, lines, signed):
     with pytest.raises(Refused, match="at least one field that differs"):
         correct(book, revision.id, {"title": "Aid"}, **signed)
     assert book.entries == 2
+
+
+def test_a_numbered_heading_reaches_the_second_source_and_the_worth_of_an_item_its_own_fields():
+    worth = {"item": "shells", "item_qualifier": "exact", "item_amount": "5", "item_currency": "EUR"}
+
+    record = changed(RECORD, {"quote_2": "six dollars", "publisher_3": "C", "source_title_3": "Three", **worth})
+    cleared = changed(record, {"item_qualifier": "", "item_amount": "", "item_currency": "", "quote_2": ""})
+
+    assert [(it.publisher, it.quote) for it in record.sources] == [("A", None), ("B", "six dollars"), ("C", None)]
+    assert [str(it) for it in record.items] == ["shells, EUR 5"]
+    assert ([it.amount for it in cleared.items], cleared.sources[1].quote) == ([None], None)

@@ -27,6 +27,15 @@ def test_blank_lines_a_byte_order_mark_and_windows_line_ends_are_no_faults(tmp_p
     assert problems == ()
 
 
+def test_a_draft_keeps_its_line_word_for_word(tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b"\n  " + PLEDGE.encode() + b" \r\n")
+
+    [draft] = read_file(file)[0]
+
+    assert [(it.file, it.row, it.text) for it in draft.lineage] == [("a.jsonl", 2, f"  {PLEDGE} ")]
+
+
 def test_a_number_without_quotes_is_refused_since_it_would_become_a_float(tmp_path):
     assert problems_in(tmp_path / "a.jsonl", PLEDGE.replace('"5"', "5")) == [
         (

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, pledge
 
-from ledger.intake import Draft, settle
+from ledger.foundation import Problem
+from ledger.intake import Draft, read_history, settle
 from ledger.intake.jsonl import read_jsonl
 from ledger.intake.table import read_table
 from ledger.records import HEADINGS, dump_record
@@ -36,7 +37,12 @@ SCRAPS = [
     " ",
 ]
 TEXTS = st.lists(st.sampled_from([*SCRAPS, *LINES]) | st.text(max_size=5), max_size=60).map("".join)
-RAW = st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
+MARKED = TEXTS.map(lambda text: text.encode("utf-16", "surrogatepass")) | st.binary(max_size=99).map(
+    b"\xff\xfe".__add__
+)
+RAW = st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")) | MARKED
+FIRST = b'{"seq":1,"previous":"' + b"0" * 64 + b'","schema_version":1,"author":"A","reason":"r","action":"record",'
+FIRST += b'"time":"t","payload":"p","hash":"h"}\n'
 
 
 @pytest.mark.parametrize("ending", [".csv", ".jsonl"])
@@ -48,6 +54,13 @@ def test_no_bytes_can_raise(ending, content):
     _, problems = settle(drafts, ())
 
     assert all(str(it).isprintable() for it in (*problems, *(it for it in results if not isinstance(it, Draft))))
+
+
+@given(RAW, st.integers(0, len(FIRST)))
+def test_no_bytes_of_a_history_can_raise(content, cut):
+    results = list(read_history(BytesIO(FIRST[:cut] + content), "h.jsonl"))
+
+    assert all(str(it).isprintable() for it in results if isinstance(it, Problem))
 
 
 @given(

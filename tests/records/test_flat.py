@@ -57,7 +57,11 @@ def test_the_worth_of_an_item_a_range_and_a_hidden_partner_have_cells_of_their_o
 
 
 def test_ties_keep_their_order_in_one_cell():
-    ties = [{"kind": "restates", "target": "x"}, {"kind": "part_of", "target": "y"}, {"kind": "restates", "target": "z"}]
+    ties = [
+        {"kind": "restates", "target": "x"},
+        {"kind": "part_of", "target": "y"},
+        {"kind": "restates", "target": "z"},
+    ]
 
     cells = cells_of(pledge(relations=ties))
 
@@ -100,4 +104,6 @@ def test_zeros_behind_the_point_stay():
 
 def test_headings_have_a_number_only_where_they_repeat():
     assert heading_of("publisher_2").path == "sources.1.publisher"
-    assert [heading_of(name) for name in ("publisher_1", "publisher_02", "title_2", "amount_2", "partners_2")] == [None] * 5
+    assert [heading_of(name) for name in ("publisher_1", "publisher_02", "title_2", "amount_2", "partners_2")] == [
+        None
+    ] * 5

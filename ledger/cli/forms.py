@@ -1,0 +1,25 @@
+"""``template``: the entry form for people who work in a spreadsheet."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.cli.answer import Answer, answering, misused
+from ledger.foundation import quoted
+
+app = typer.Typer()
+
+Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The new workbook.")]
+
+
+@app.command("template")
+@answering("template")
+def template(out: Out) -> Answer:
+    """Write the form that is filled in with Excel or LibreOffice and read back by `import`."""
+    from ledger import desk
+
+    if out.suffix.lower() != ".xlsx":
+        raise misused("OUT.xlsx", quoted(out.name), "a name that ends in .xlsx", "write for example form.xlsx")
+    form = desk.write_form(out)
+    return Answer({"form": str(form)}, (f"Form: {form}",))

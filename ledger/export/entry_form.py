@@ -1,0 +1,213 @@
+"""The entry form: the workbook that policy staff fill in, with lists to choose from, notes and an example.
+
+What stands in which column is the business of ``form_columns``, the words of the sheet ``Help`` that of ``form_help``;
+what comes back is read by ``intake``.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from ledger.export.form_columns import DAYS, FIGURES, IDS, SECTIONS, Choice, Section, choices, heading, label
+from ledger.export.form_help import EXAMPLES, column_note, draw_help
+from ledger.records import Kind
+
+# Neither the clock nor a name goes into the form: the same version writes the same bytes.
+_CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it without a zone
+_LAST_ROW = 100_003
+_TITLE_ROW, _SECTION_ROW, _HEADING_ROW, _EXAMPLE_ROW = range(4)
+_TITLES: Mapping[Kind, tuple[str, str]] = {
+    "commitment": ("Commitments", "One row for each promise of one donor to one recipient"),
+    "transaction": ("Transactions", "One row for each thing that later happens to a commitment"),
+}
+_LEGEND = (
+    "Dark headings must be filled in, others may stay empty. Rest the mouse on a heading for help; + unfolds more."
+)
+
+_BLUE, _PALE, _GREY, _INK = "#1F3A5F", "#E3EAF3", "#6B7685", "#1F2937"
+_FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
+_HEADING = {"text_wrap": True, "valign": "vcenter"}
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "valign": "vcenter"},
+    "legend": {"font_color": _GREY, "italic": True, "valign": "vcenter"},
+    "section": {"bold": True, "font_color": _BLUE, "bottom": 1, "bottom_color": _BLUE, "valign": "bottom"},
+    "required": {"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", **_HEADING},
+    "optional": {"bold": True, "bg_color": _PALE, "font_color": _BLUE, **_HEADING},
+    "text": {},
+    "id": {"num_format": "@"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "figure": {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    "example": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4"},
+    "example_figure": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4", "align": "right", "indent": 1},
+    "wrap": {"text_wrap": True},
+    "heading": {"bold": True, "font_size": 12, "font_color": _BLUE, "bottom": 1, "bottom_color": _BLUE},
+    "code": {"font_name": "Consolas", "font_size": 9},
+    "strong": {"bold": True, "text_wrap": True},
+}
+_WIDTHS: Mapping[str, float] = {
+    "id": 22,
+    "title": 34,
+    "donor": 20,
+    "recipient": 18,
+    "commitment": 24,
+    "amount": 18,
+    "publisher": 20,
+    "source_title": 26,
+    "url": 30,
+    "quote": 36,
+    "note": 30,
+    "partners": 30,
+    "part_of": 22,
+    "relations": 26,
+    "item": 22,
+}
+_WIDTH = 14
+
+
+def write_entry_form(path: Path) -> None:
+    """Write the empty entry form.
+
+    Args:
+        path: a file that ends in ``.xlsx``; one that is there is replaced.
+
+    Raises:
+        OSError: if it cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     write_entry_form(Path(place) / "form.xlsx")
+    ...     (Path(place) / "form.xlsx").read_bytes()[:2]
+    b'PK'
+    """
+    with path.open("wb") as stream:
+        workbook = Workbook(stream, {"strings_to_urls": False, "strings_to_formulas": False})
+        workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": _CREATED})
+        workbook.set_size(2400, 1400)
+        looks = {name: workbook.add_format({**_FONT, **look}) for name, look in _LOOKS.items()}
+        sheets = {name: workbook.add_worksheet(name) for name in ("Commitments", "Transactions", "Help", "Lists")}
+        sources = _draw_lists(sheets["Lists"], looks)
+        for kind in SECTIONS:
+            _draw_table(sheets[_TITLES[kind][0]], kind, looks, sources)
+        draw_help(sheets["Help"], looks)
+        workbook.close()
+
+
+def _draw_lists(sheet: Worksheet, looks: Mapping[str, Format]) -> Mapping[str, str]:
+    """Draw each list once; gives for each heading where its list stands, as Excel writes it."""
+    sources: dict[str, str] = {}
+    columns: dict[str, int] = {}
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 60, 24, looks["text"])
+    for name, choice in choices().items():
+        if choice.title not in columns:
+            columns[choice.title] = column = len(columns)
+            sheet.write_string(0, column, choice.title, looks["optional"])
+            sheet.write_column(1, column, choice.meanings)
+        letters = _letters(columns[choice.title])
+        sources[name] = f"=Lists!${letters}$2:${letters}${len(choice.meanings) + 1}"
+    sheet.freeze_panes(1, 0)
+    return sources
+
+
+def _draw_table(sheet: Worksheet, kind: Kind, looks: Mapping[str, Format], sources: Mapping[str, str]) -> None:
+    title, subtitle = _TITLES[kind]
+    sheet.outline_settings(visible=True, symbols_below=True, symbols_right=False)
+    sheet.set_row(_TITLE_ROW, 26)
+    sheet.set_row(_SECTION_ROW, 20)
+    sheet.set_row(_HEADING_ROW, 32)
+    sheet.write_string(_TITLE_ROW, 0, title, looks["title"])
+    sheet.write_string(_TITLE_ROW, 1, f"{subtitle}. {_LEGEND}", looks["legend"])
+    column = 0
+    for section in SECTIONS[kind]:
+        for number, name in enumerate(section.names):
+            # A folded group has its + above the column before it.
+            folded = {"level": 1, "hidden": True} if number >= section.shown else {}
+            sheet.set_column(column, column, _WIDTHS.get(name, _WIDTH), looks[_look(name)], folded)
+            _draw_heading(sheet, column, name, kind, looks)
+            sheet.write_string(_SECTION_ROW, column, "" if number else section.title, looks["section"])
+            _validate(sheet, column, name, sources)
+            column += 1
+    sheet.freeze_panes(_HEADING_ROW + 1, 2)
+    _set_paper(sheet, _seen(SECTIONS[kind]))
+
+
+def _look(name: str) -> str:
+    if name in IDS:
+        return "id"
+    return "day" if name in DAYS else "figure" if name in FIGURES else "text"
+
+
+def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: Mapping[str, Format]) -> None:
+    needed = kind in heading(name).required_for
+    sheet.write_string(_HEADING_ROW, column, label(name), looks["required" if needed else "optional"])
+    sheet.write_comment(
+        _HEADING_ROW,
+        column,
+        column_note(name, kind),
+        {"author": "defense-ledger", "width": 260, "height": 110, "font_size": 9, "color": "#FFFBE6"},
+    )
+    example = EXAMPLES[kind].get(name, "")
+    sheet.write(_EXAMPLE_ROW, column, example, looks["example_figure" if name in FIGURES else "example"])
+
+
+def _validate(sheet: Worksheet, column: int, name: str, sources: Mapping[str, str]) -> None:
+    told = {"input_title": label(name), "input_message": _message(name)}
+    cell = f"{_letters(column)}{_EXAMPLE_ROW + 1}"
+    if name in sources:
+        choice = choices()[name]
+        rule = {"validate": "list", "source": sources[name], **_list_error(choice)}
+    elif name in DAYS:
+        # Text is read by the import, which knows more ways to write a day than Excel.
+        rule = _custom(f"=OR(ISTEXT({cell}),AND(ISNUMBER({cell}),{cell}>=1,{cell}<73416))", "a day such as 2025-06-02")
+    elif name in FIGURES:
+        rule = _custom(
+            f"=OR(ISTEXT({cell}),AND(ISNUMBER({cell}),{cell}>=0))", "an amount such as 3000000000, 3 bn or £3bn"
+        )
+    elif name == "quote":
+        count = f'LEN(TRIM({cell}))-LEN(SUBSTITUTE(TRIM({cell})," ",""))'
+        rule = _custom(f"={count}<25", "at most 25 words: those that carry the figure")
+    else:
+        rule = {"validate": "any"}
+    sheet.data_validation(_EXAMPLE_ROW, column, _LAST_ROW, column, {**rule, **told})
+
+
+def _list_error(choice: Choice) -> Mapping[str, Any]:
+    if choice.free:
+        message = "This is not in the list. Check the spelling; it may stay if it is meant."
+        return {"error_type": "information", "error_title": "Not in the list", "error_message": message}
+    return {"error_title": "Please choose from the list", "error_message": "Open the list with the arrow at the cell."}
+
+
+def _custom(formula: str, wanted: str) -> dict[str, Any]:
+    return {"validate": "custom", "value": formula, "error_title": "Please check", "error_message": f"Type {wanted}."}
+
+
+def _message(name: str) -> str:
+    found = heading(name)
+    example = "" if name in choices() else f" Example: {found.example}"
+    return f"{found.meaning}.{example}"[:255]
+
+
+def _seen(sections: tuple[Section, ...]) -> int:
+    """How many columns are seen on paper: up to the first folded group."""
+    names = [name for section in sections if section.shown > 1 for name in section.names[: section.shown]]
+    return len(names)
+
+
+def _set_paper(sheet: Worksheet, columns: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(2, 0)
+    sheet.repeat_rows(_SECTION_ROW, _HEADING_ROW)
+    sheet.repeat_columns(0, 1)
+    sheet.print_area(0, 0, _EXAMPLE_ROW + 30, columns - 1)
+
+
+def _letters(column: int) -> str:
+    return str(xl_col_to_name(column))

@@ -1,0 +1,199 @@
+"""What the entry form asks, in which order, and what may be chosen: the plan that ``entry_form`` draws.
+
+The headings, their meaning and their examples are those of our table; here stands only how they are laid out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.records import CURRENCIES, HEADINGS, Heading, Kind, code_list, party_names
+
+
+@dataclass(frozen=True)
+class Section:
+    """Columns that belong together.
+
+    Args:
+        title: what stands above them.
+        names: their headings.
+        shown: how many of them are seen at first; the others unfold with the + above them.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    shown: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be chosen in a column.
+
+    Args:
+        title: what the list is called on the sheet ``Lists``; no heading of ours, or that sheet would be read too.
+        meanings: each code, and what it stands for; empty where the code says it.
+        free: whether something else may be typed, too.
+    """
+
+    title: str
+    meanings: Mapping[str, str]
+    free: bool = False
+
+
+SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
+    "commitment": (
+        Section(
+            "What is promised",
+            ("id", "title", "donor", "recipient", "category", "instrument", "stage", "announced"),
+            8,
+        ),
+        Section("How much", ("qualifier", "amount", "currency", "low", "high"), 5),
+        Section("When it is owed", ("term", "start", "end", "every"), 4),
+        Section(
+            "Which words say so", ("publisher", "source_title", "url", "published", "quote", "accessed", "language"), 5
+        ),
+        Section("Remarks", ("note", "handling"), 2),
+        Section(
+            "In another currency",
+            ("equivalent_amount", "equivalent_currency", "equivalent_qualifier", "equivalent_low", "equivalent_high"),
+            1,
+        ),
+        Section(
+            "Partners",
+            ("partners", "partner", "partner_kind", "partner_undisclosed", "partner_description", "partner_country"),
+            1,
+        ),
+        Section(
+            "Ties",
+            (
+                *(
+                    "part_of",
+                    "fulfils",
+                    "restates",
+                    "supersedes",
+                    "tops_up",
+                    "contributes_to",
+                    "draws_down",
+                    "related_to",
+                ),
+                "relations",
+            ),
+            1,
+        ),
+        Section(
+            "Goods in kind",
+            (
+                *("item", "quantity", "unit", "valuation_basis"),
+                *("item_qualifier", "item_amount", "item_low", "item_high", "item_currency"),
+            ),
+            1,
+        ),
+    ),
+    "transaction": (
+        Section("What happened", ("id", "commitment", "type", "value_date", "title"), 5),
+        Section("How much", ("qualifier", "amount", "currency", "low", "high"), 5),
+        Section(
+            "Which words say so", ("publisher", "source_title", "url", "published", "quote", "accessed", "language"), 5
+        ),
+        Section("Remarks", ("note", "handling"), 2),
+        Section(
+            "Goods in kind",
+            (
+                *("item", "quantity", "unit", "valuation_basis"),
+                *("item_qualifier", "item_amount", "item_low", "item_high", "item_currency"),
+            ),
+            1,
+        ),
+    ),
+}
+"""All headings of each kind of record but ``record``, which the sheet says."""
+
+DAYS = frozenset({"announced", "value_date", "start", "end", "published", "accessed"})
+FIGURES = frozenset(
+    {
+        *("amount", "low", "high", "equivalent_amount", "equivalent_low", "equivalent_high"),
+        *("item_amount", "item_low", "item_high"),
+    }
+)
+IDS = frozenset(
+    {
+        *(
+            "id",
+            "commitment",
+            "part_of",
+            "fulfils",
+            "restates",
+            "supersedes",
+            "tops_up",
+            "contributes_to",
+            "draws_down",
+        ),
+        *("related_to", "relations"),
+    }
+)
+
+_QUALIFIERS = {
+    "exact": "the figure itself",
+    "about": "roughly the figure",
+    "at_least": "the figure or more",
+    "up_to": "the figure or less",
+    "range": "between low and high",
+    "undisclosed": "there is a sum, but nobody says it",
+    "none": "no money is involved",
+}
+_STAGES = {"pledge": "announced, not binding", "commitment": "firm and backed by funds"}
+_TERMS = {"one_off": "once", "period": "one sum from start to end", "recurring": "the sum again and again"}
+_TYPES = {
+    "allocation": "a specific package",
+    "disbursement": "money paid",
+    "delivery": "goods handed over",
+    "cancellation": "taken back",
+}
+_HANDLING = {"public": "in every report", "internal": "left out of public reports"}
+_EVERY = {"year": "", "quarter": "", "month": ""}
+_KINDS = {"country": "", "institution": "", "company": "", "other": ""}
+
+
+def label(name: str) -> str:
+    """A heading as the form shows it; reading takes both for the same.
+
+    >>> label("value_date"), label("url")
+    ('Value date', 'URL')
+    """
+    return {"id": "Id", "url": "URL"}.get(name, name.replace("_", " ").capitalize())
+
+
+def heading(name: str) -> Heading:
+    """The heading of our table with this name."""
+    return next(it for it in HEADINGS if it.name == name)
+
+
+def choices() -> Mapping[str, Choice]:
+    """The lists, by the headings of the columns that have them.
+
+    >>> choices()["stage"].meanings["pledge"]
+    'announced, not binding'
+    """
+    qualifiers = Choice("Qualifiers", _QUALIFIERS)
+    currencies = Choice("Currencies", {code: it.name for code, it in CURRENCIES.items()}, free=True)
+    parties = Choice("Donors and recipients", dict.fromkeys(sorted(set(party_names().values())), ""), free=True)
+    return {
+        "category": Choice("Categories", code_list("categories")),
+        "instrument": Choice("Instruments", code_list("instruments")),
+        "stage": Choice("Stages", _STAGES),
+        "qualifier": qualifiers,
+        "equivalent_qualifier": qualifiers,
+        "item_qualifier": qualifiers,
+        "term": Choice("Kinds of term", _TERMS),
+        "every": Choice("Intervals", _EVERY),
+        "type": Choice("Types of transaction", _TYPES),
+        "valuation_basis": Choice("Bases of valuation", code_list("valuation_bases")),
+        "handling": Choice("Kinds of handling", _HANDLING),
+        "partner_kind": Choice("Kinds of partner", _KINDS),
+        "partner_undisclosed": Choice("Yes", {"yes": ""}),
+        "currency": currencies,
+        "equivalent_currency": currencies,
+        "item_currency": currencies,
+        "donor": parties,
+        "recipient": parties,
+        "partner_country": parties,
+    }

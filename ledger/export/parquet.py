@@ -1,0 +1,51 @@
+"""Records as Parquet: the columns are the headings of our table, days are days, all else is text.
+
+Amounts are text with every digit of the record, since a decimal column would fill each one up to the same number of
+decimals; whoever adds them up casts them to a decimal type.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ledger.export.tables import headings_of
+from ledger.records import Record, cells_of, form_of
+
+GROUP_ROWS = 10_000
+
+
+def write_parquet(records: Iterable[Record], path: Path) -> None:
+    """Write records as Parquet, a row for each.
+
+    Args:
+        records: to be gone through twice.
+        path: where to write; a file that is there is replaced.
+    """
+    kept = tuple(records)
+    headings = headings_of(kept)
+    schema = pa.schema([(name, pa.date32() if form_of(name) == "day" else pa.string()) for name in headings])
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for block in _blocks(kept):
+            writer.write_table(_table(block, schema), row_group_size=GROUP_ROWS)
+
+
+def _blocks(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
+    rest = iter(records)
+    while block := tuple(islice(rest, GROUP_ROWS)):
+        yield block
+
+
+def _table(records: Sequence[Record], schema: pa.Schema) -> pa.Table:
+    rows = [cells_of(record) for record in records]
+    columns = [[_value(row.get(field.name), is_date=pa.types.is_date(field.type)) for row in rows] for field in schema]
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _value(cell: str | None, *, is_date: bool) -> str | date | None:
+    return date.fromisoformat(cell) if cell and is_date else cell

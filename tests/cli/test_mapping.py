@@ -1,0 +1,95 @@
+"""``mapping`` and ``import --mapping``: from a foreign table to records, by way of a file that a person completes."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TABLE = """Country;Measure;Amount (Mio.);Currency;Announced
+Sweden;Tents;1,5;SEK;2025-06-02
+Norway;Boats;2,25;NOK;2025-06-03
+"""
+CONSTANTS = """
+recipient = "UKR"
+category = "humanitarian"
+instrument = "unspecified"
+stage = "pledge"
+qualifier = "exact"
+term = "one_off"
+"""
+
+
+@pytest.fixture
+def table():
+    path = Path("aid.csv")
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_draft_goes_to_the_screen_line_by_line(run, table):
+    result = run("mapping", str(table))
+
+    assert result.code == 0
+    assert tomllib.loads(result.out)["columns"]["amount"] == "Amount (Mio.)"
+
+
+def test_a_draft_is_written_to_a_new_file(run, table):
+    result = run("mapping", str(table), "--out", "aid.toml")
+
+    assert (result.code, result.out) == (
+        0,
+        "Wrote aid.toml. Look at every line, then import with --mapping aid.toml.\n",
+    )
+    assert tomllib.loads(Path("aid.toml").read_text(encoding="utf-8"))["decimal"] == "comma"
+
+
+def test_a_file_that_is_there_is_never_written_over(run, table):
+    Path("aid.toml").write_text("mine", encoding="utf-8")
+
+    result = run("mapping", str(table), "--out", "aid.toml")
+
+    assert result.code == 1
+    assert "found a file that is there already" in result.err
+    assert Path("aid.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_draft_as_json_holds_the_text(run, table):
+    result = run("mapping", str(table), "--json")
+
+    assert result.json["out"] is None
+    assert tomllib.loads(result.json["mapping"])["source"] == "aid"
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "."])
+def test_what_is_no_table_is_one_problem(run, name):
+    result = run("mapping", name, "--json")
+
+    assert (result.code, result.codes) == (1, ["FILE"])
+
+
+def test_a_completed_draft_imports_the_table(run, table):
+    run("init")
+    run("mapping", str(table), "--out", "aid.toml")
+    draft = Path("aid.toml").read_text(encoding="utf-8")
+    for line in ("multiplier = ", "donor = "):
+        draft = draft.replace(f"# {line}", line, 1)
+    head, constants, rest = draft.partition("[constants]")
+    Path("aid.toml").write_text(head + constants + CONSTANTS + rest.partition("\n")[2], encoding="utf-8")
+
+    imported = run("import", str(table), "--mapping", "aid.toml", "--reason", "first table", "--json")
+
+    assert (imported.code, imported.json["recorded"]["count"]) == (0, 2)
+    listed = run("list", "--json").json["records"]
+    assert [(it["donor"], it["amount"]["value"]) for it in listed] == [("NOR", "2250000"), ("SWE", "1500000")]
+
+
+def test_a_mapping_that_does_not_fit_is_told_and_nothing_enters(run, table):
+    run("init")
+    Path("aid.toml").write_text('source = "x"\n[columns]\ndonr = "Country"\n', encoding="utf-8")
+
+    result = run("import", str(table), "--mapping", "aid.toml", "--reason", "first table")
+
+    assert result.code == 1
+    assert 'aid.toml:columns.donr: FORM error: found "donr", expected a heading of docs/import.md, perhaps donor' in (
+        result.err
+    )

@@ -1,0 +1,308 @@
+"""What IATI activities of publishers come to in the words of the ledger (docs/iati.md)."""
+
+from decimal import Decimal
+
+import pytest
+
+from ledger.intake import Options, read_files, settle
+from ledger.records import structure_problems
+
+HEAD = """\
+<iati-identifier>X-1</iati-identifier>
+<reporting-org ref="X" type="10"><narrative>Ministry</narrative></reporting-org>
+<title><narrative xml:lang="fr">Eau</narrative><narrative>Water</narrative></title>
+<recipient-country code="UA"/>
+"""
+
+
+def moved(kind, value="100", day="2025-03-04", *inner, ref=""):
+    """A transaction in the shortest words."""
+    named = f' ref="{ref}"' if ref else ""
+    return (
+        f'<transaction{named}><transaction-type code="{kind}"/><transaction-date iso-date="{day}"/>'
+        f'<value value-date="{day}">{value}</value>{"".join(inner)}</transaction>'
+    )
+
+
+def planned(value, start, end, kind="1"):
+    return (
+        f'<planned-disbursement type="{kind}"><period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
+        f'<value value-date="{start}">{value}</value></planned-disbursement>'
+    )
+
+
+def to(name):
+    return f"<receiver-org><narrative>{name}</narrative></receiver-org>"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads one activity; gives its records by the end of their ids, and the problems."""
+
+    def reading(*content, head=HEAD, attributes='default-currency="EUR" xml:lang="en"'):
+        text = (
+            f"<iati-activities version='2.03'>\n<iati-activity {attributes}>\n{head}{''.join(content)}</iati-activity>"
+        )
+        (tmp_path / "a.xml").write_text(f"{text}\n</iati-activities>", encoding="utf-8")
+        found = read_files([tmp_path / "a.xml"])
+        records, problems = settle(found.drafts, ())
+        assert structure_problems(records) == ()
+        return {it.id.rpartition(":")[2]: it for it in records}, [*found.problems, *problems]
+
+    return reading
+
+
+def test_an_outgoing_commitment_is_a_commitment_of_the_reporter_valued_on_its_value_date(read):
+    records, problems = read(
+        '<transaction ref="7"><transaction-type code="2"/><transaction-date iso-date="2025-03-04"/>'
+        '<value currency="USD" value-date="2025-02-01"> 1000.50 </value>'
+        "<description><narrative>Pumps</narrative></description></transaction>"
+    )
+
+    record = records["7"]
+    assert problems == []
+    assert (record.id, record.title) == ("iati-X-1:7", "Water: Pumps")
+    assert (record.donor, record.recipient, record.stage) == ("Ministry", "UKR", "commitment")
+    assert (str(record.amount), str(record.announced)) == ("USD 1,000.50", "2025-02-01")
+    assert record.note == "IATI: Outgoing Commitment, dated 2025-03-04, valued 2025-02-01."
+    assert [(it.publisher, it.title) for it in record.sources] == [("Ministry", "IATI activity X-1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage"), [("2", "commitment"), ("11", "commitment"), ("12", "pledge"), ("13", "pledge")]
+)
+def test_commitments_and_pledges_in_both_directions_are_read(kind, stage, read):
+    giver = "<provider-org><narrative>Germany</narrative></provider-org>"
+
+    records, _ = read(moved(kind, "100", "2025-03-04", giver))
+
+    [record] = records.values()
+    assert (record.stage, record.donor) == (stage, "DEU")
+    assert record.recipient == ("Ministry" if kind in {"11", "13"} else "UKR")
+
+
+def test_a_missing_value_date_leaves_the_transaction_date(read):
+    records, _ = read(moved("2").replace(' value-date="2025-03-04"', ""))
+
+    assert str(records["2-2025-03-04-1"].announced) == "2025-03-04"
+
+
+def test_a_reference_that_stands_twice_is_no_id(read):
+    records, _ = read(moved("2", ref="r"), moved("2", ref="r"), moved("2", ref="s"))
+
+    assert list(records) == ["2-2025-03-04-1", "2-2025-03-04-2", "s"]
+
+
+def test_an_organisation_without_a_name_has_the_one_that_the_activity_gives_its_reference(read):
+    known = '<participating-org ref="XM-DAC-7" role="1"><narrative>Netherlands</narrative></participating-org>'
+
+    records, _ = read(known, moved("2", "1", "2025-03-04", '<provider-org ref="XM-DAC-7"/>'))
+
+    assert records["2-2025-03-04-1"].donor == "NLD"
+
+
+def test_a_secondary_reporter_gives_nothing_itself(read):
+    funder = '<participating-org role="1"><narrative>Japan</narrative></participating-org>'
+    head = HEAD.replace('ref="X"', 'ref="X" secondary-reporter="1"')
+
+    records, _ = read(funder, moved("2"), head=head)
+
+    assert records["2-2025-03-04-1"].donor == "JPN"
+
+
+def test_money_for_several_countries_is_not_split(read):
+    head = HEAD.replace(
+        '<recipient-country code="UA"/>',
+        '<recipient-country code="KE" percentage="60"/><recipient-country code="SO" percentage="40"/>',
+    )
+
+    records, _ = read(moved("2"), head=head)
+
+    assert records["2-2025-03-04-1"].recipient == "several: KEN 60 %, SOM 40 %"
+
+
+def test_where_no_recipient_is_named_none_is_guessed(read):
+    records, _ = read(moved("2"), head=HEAD.replace('<recipient-country code="UA"/>', ""))
+
+    assert records["2-2025-03-04-1"].recipient == "not stated"
+
+
+@pytest.mark.parametrize(
+    ("content", "category", "instrument"),
+    [
+        ('<sector code="72010"/><default-finance-type code="110"/>', "humanitarian", "grant"),
+        ('<sector code="72010"/><sector code="15110"/><default-finance-type code="421"/>', "other", "loan"),
+        ('<default-finance-type code="1100"/><default-aid-type code="A01"/>', "financial", "guarantee"),
+        ('<sector code="99" vocabulary="99"/><default-finance-type code="9"/>', "other", "unspecified"),
+    ],
+)
+def test_category_and_instrument_come_from_sectors_and_types(content, category, instrument, read):
+    records, _ = read(content, moved("2"))
+
+    [record] = records.values()
+    assert (record.category, record.instrument) == (category, instrument)
+
+
+def test_a_payment_belongs_to_the_only_commitment_and_says_who_received_it(read):
+    records, _ = read(moved("2"), moved("4", "30", "2025-05-01", to("A firm")))
+
+    paid = records["4-2025-05-01-1"]
+    assert (paid.type, paid.commitment) == ("disbursement", "iati-X-1:2-2025-03-04-1")
+    assert paid.note == "IATI: Expenditure. Received by A firm."
+
+
+def test_of_several_commitments_a_payment_belongs_to_the_one_between_the_same_two(read):
+    records, _ = read(moved("2", "1"), moved("2", "2", "2025-03-05", to("B")), moved("3", "2", "2025-04-01", to("B")))
+
+    assert records["3-2025-04-01-1"].commitment == "iati-X-1:2-2025-03-05-1"
+
+
+def test_a_payment_that_fits_no_single_commitment_hangs_on_one_that_restates_them_all(read):
+    records, _ = read(moved("2", ref="a"), moved("2", ref="b"), moved("3", ref="c"))
+
+    holder = next(it for key, it in records.items() if key.startswith("paid-"))
+    assert (records["c"].commitment, str(holder.amount)) == (holder.id, "undisclosed")
+    assert [(it.kind, it.target) for it in holder.relations] == [("restates", "iati-X-1:a"), ("restates", "iati-X-1:b")]
+
+
+def test_a_payment_without_any_commitment_hangs_on_one_whose_sum_nobody_says(read):
+    records, _ = read(moved("11", "5", ref="in"), moved("3", ref="c"))
+
+    holder = next(it for key, it in records.items() if key.startswith("paid-"))
+    assert (str(holder.amount), holder.relations, holder.stage) == ("undisclosed", (), "commitment")
+    assert holder.note == "IATI: the activity states no commitment of its own for these transactions."
+
+
+def test_a_commitment_below_zero_is_a_cancellation(read):
+    records, _ = read(moved("2", ref="a"), moved("2", "-40", "2025-06-01", ref="b"))
+
+    assert (records["b"].type, records["b"].commitment) == ("cancellation", "iati-X-1:a")
+    assert records["b"].amount.value == Decimal(40)
+
+
+def test_a_payment_below_zero_is_listed_and_kept_out(read):
+    records, [problem] = read(moved("2"), "\n", moved("3", "-5"))
+
+    assert list(records) == ["2-2025-03-04-1"]
+    assert str(problem) == (
+        "a.xml:8:value: FORM error: found -5, a refund or a correction, expected a payment: the ledger has no word for "
+        "money that came back. Do: record the net sum by hand."
+    )
+
+
+def test_planned_disbursements_that_add_up_to_the_only_commitment_give_its_term(read):
+    records, problems = read(
+        planned("60", "2025-01-01", "2025-12-31"), planned("40", "2026-01-01", "2026-12-31"), moved("2", ref="a")
+    )
+
+    assert (list(records), problems) == (["a"], [])
+    assert str(records["a"].term) == "one sum over 2025-01-01 to 2026-12-31"
+
+
+def test_planned_disbursements_beside_other_commitments_are_counted_not_read(read):
+    records, [problem] = read(planned("60", "2025-01-01", "2025-12-31"), moved("2", ref="a"))
+
+    assert (list(records), str(records["a"].term)) == (["a"], "once, on the day of the announcement")
+    assert problem.severity == "note"
+    assert problem.found == "1 planned disbursements of activities that state their commitments"
+
+
+def test_planned_disbursements_alone_are_pledges_and_a_revised_one_stands_for_its_original(read):
+    records, [problem] = read(
+        planned("60", "2025-01-01", "2025-12-31"), planned("70", "2025-01-01", "2025-12-31", kind="2")
+    )
+
+    assert [(key, it.stage, it.amount.value) for key, it in records.items()] == [
+        ("planned-2025-01-01-2", "pledge", Decimal(70))
+    ]
+    assert problem.found == "1 planned disbursements that a revised one replaces"
+
+
+@pytest.mark.parametrize(
+    ("broken", "place", "found"),
+    [
+        (moved("2", "1,000"), "a.xml:8:value", '"1,000"'),
+        (moved("2", "1e6"), "a.xml:8:value", '"1e6"'),
+        (moved("2", ""), "a.xml:8:value", "nothing"),
+        (moved("2", "1" * 19), "a.xml:8:value", '"1111111111111111111"'),
+        (moved("2", "1.2345678"), "a.xml:8:value", '"1.2345678"'),
+        (moved("2", "1", "04/03/2025"), "a.xml:8:value/@value-date", '"04/03/2025"'),
+        (moved("2", "1", "2025-02-30"), "a.xml:8:value/@value-date", '"2025-02-30"'),
+        (moved("2").replace('code="2"', 'code=""'), "a.xml:8:transaction-type", "nothing"),
+        (moved("2").replace("<value ", '<value currency="EURO" '), "a.xml:8:value/@currency", '"EURO"'),
+    ],
+)
+def test_an_unsound_transaction_is_told_at_its_line_and_the_others_are_read(broken, place, found, read):
+    records, [problem] = read("\n", broken, moved("2", ref="sound"))
+
+    assert (problem.place, problem.severity, problem.found) == (place, "error", found)
+    assert list(records) == ["sound"]
+
+
+def test_a_value_in_no_currency_is_an_error(read):
+    _, [problem] = read(moved("2"), attributes="")
+
+    assert (problem.place, problem.found) == ("a.xml:7:value/@currency", "nothing")
+
+
+def test_what_is_not_read_is_counted_by_type(read):
+    budget = '<budget><value value-date="2025-01-01">1</value></budget>'
+
+    _, problems = read(budget, moved("1"), moved("1"), moved("99"), moved("2"))
+
+    assert [(str(it.severity), it.found) for it in problems] == [
+        ("warning", '1 transactions of the unknown type "99"'),
+        ("note", "1 budgets, which promise nothing to anybody"),
+        ("note", "2 transactions of type 1 (Incoming Funds)"),
+    ]
+
+
+def test_an_activity_without_an_identifier_is_read_with_a_warning(read):
+    records, [problem] = read(moved("2", ref="a"), head=HEAD.replace("X-1", ""))
+
+    assert (list(records), problem.severity, problem.place) == (["a"], "warning", "a.xml:2:iati-identifier")
+
+
+def test_the_lineage_holds_the_element_and_the_facts_of_its_activity_in_every_language(tmp_path):
+    activity = f'<iati-activity default-currency="EUR" xml:lang="en">{HEAD}{moved("2")}</iati-activity>'
+    text = f'<iati-activities version="2.03">{activity}</iati-activities>'
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+
+    [draft] = read_files([tmp_path / "a.xml"]).drafts
+
+    [lineage] = draft.lineage
+    assert (lineage.row, lineage.path) == (5, "iati-activity[1]/transaction[1]")
+    assert lineage.text == moved("2")
+    assert "Eau" in lineage.cells["title[1]"]
+    assert draft.values["title"] == "Water"
+
+
+def test_the_real_file_of_seven_publishers_is_read_whole(shared_data):
+    reading = read_files([shared_data / "iati" / "foodsecurity-dportal.xml"])
+    records, problems = settle(reading.drafts, ())
+
+    assert (reading.format, reading.release.source) == ("iati", "iati:foodsecurity-dportal.xml")
+    assert {str(it.severity) for it in (*reading.problems, *problems)} == {"note"}
+    # 63 transactions: 5 of them incoming funds, and 6 commitments that the activities do not state.
+    assert (len(records), structure_problems(records)) == (58 + 6, ())
+    # The sums of the 19 commitments in euro and of the 18 payments in dollars, as the file has them.
+    commitments = [it for it in records if it.record == "commitment" and it.amount.currency == "EUR"]
+    assert sum(it.amount.value for it in commitments) == Decimal(106429496)
+    paid = [it.amount.value for it in records if it.record == "transaction" and it.amount.currency == "USD"]
+    assert (len(paid), sum(paid)) == (18, Decimal("419598.86"))
+
+
+def cases(root):
+    return sorted((root / "iati" / "cases").rglob("*.xml"))
+
+
+def test_the_official_cases_are_judged_as_the_standard_judges_them(shared_data):
+    options = Options(schema=shared_data / "iati" / "iati-activities-schema.xsd")
+    judged = {}
+    for path in cases(shared_data):
+        reading = read_files([path], options=options)
+        _, problems = settle(reading.drafts, ())
+        judged[path] = any(it.severity == "error" for it in (*reading.problems, *problems))
+
+    assert len(judged) == 283
+    assert [path.name for path, refused in judged.items() if refused != ("should-fail" in path.parts)] == []

@@ -1,0 +1,53 @@
+"""Workbooks as tests need them: written by XlsxWriter in a few lines, and spoilt on purpose where that is the point."""
+
+import zipfile
+
+import xlsxwriter
+
+COMMITMENT = {
+    "title": "Air defence",
+    "donor": "Germany",
+    "recipient": "Ukraine",
+    "category": "military",
+    "instrument": "grant",
+    "stage": "pledge",
+    "announced": "2025-06-02",
+    "qualifier": "exact",
+    "amount": 5_000_000_000,
+    "currency": "EUR",
+    "term": "one_off",
+    "publisher": "Example News",
+    "source_title": "Speech of the minister",
+    "quote": "5 billion euros",
+}
+
+
+def written(path, *rows, sheet="Commitments", options=None):
+    """A workbook of one sheet with these rows of plain values."""
+    workbook = xlsxwriter.Workbook(path, options or {})
+    worksheet = workbook.add_worksheet(sheet)
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                worksheet.write(number, column, value)
+    workbook.close()
+    return path
+
+
+def filled_in(path, *changes, **options):
+    """A sheet of commitments: one row for each dictionary of what differs from a sound one."""
+    names = dict.fromkeys([*COMMITMENT, *(name for change in changes for name in change)])
+    rows = [[(COMMITMENT | change).get(name) for name in names] for change in changes]
+    return written(path, list(names), *rows, **options)
+
+
+def respelt(path, part, change, add=None):
+    """The same workbook with one part changed, and further parts added."""
+    with zipfile.ZipFile(path) as source:
+        parts = {info.filename: source.read(info) for info in source.infolist()}
+    if part is not None:
+        parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in {**parts, **(add or {})}.items():
+            target.writestr(name, content)
+    return path
