@@ -30,7 +30,7 @@ _LONGEST_NAME = 1_000_000
 
 
 def read_parquet(path: Path, file: str) -> Iterator[Draft | Problem]:
-    """Read a Parquet file with our headings, also as pandas or polars writes it.
+    """Read a Parquet file with our headings, also as pandas writes it.
 
     Text, days, decimals and whole numbers are read; a floating-point number is refused, since it is not exact. The
     decimals of a column are those of its type: ``3.500000`` reads as ``3.5``.

@@ -1,4 +1,4 @@
-"""A row as people type it, made plain: amounts such as ``£3bn``, days such as ``2 June 2025``, cells of a workbook.
+"""A row as people type it, made plain: amounts such as ``£3bn``, days such as ``2 June 2025``, codes in any case.
 
 Every reader of our own headings comes through here, so that a table, a Parquet file and the entry workbook read a cell
 alike. What cannot be read stays as it stands, with a problem.
@@ -15,16 +15,27 @@ from ledger.foundation import Problem, Severity, parse_day, plain, quoted
 from ledger.intake.sheets import Cell, cell_text
 from ledger.intake.typed_amounts import TypedAmount, read_amount
 from ledger.intake.typed_dates import read_date
-from ledger.records import Form, find_party, form_of, heading_of, home_currencies, name_at
+from ledger.records import CURRENCIES, Form, find_party, form_of, heading_of, home_currencies, name_at
 
 # What needs no reading: nothing, or a value as it stands in a record. The parsers of the records have the last word.
-_PLAIN_FIGURE = re.compile(r"\s*(?:[0-9]{1,18}(?:\.[0-9]{1,6})?\s*)?", re.ASCII)
-_PLAIN_DAY = re.compile(r"\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}\s*)?", re.ASCII)
+_FIGURE = re.compile(r"\s*(?:[0-9]{1,18}(?:\.[0-9]{1,6})?\s*)?", re.ASCII)
+_DAY = re.compile(r"\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}\s*)?", re.ASCII)
+_CURRENCY = re.compile(r"\s*(?:[A-Z]{3}\s*)?", re.ASCII)
+_CODE = re.compile(r"\s*(?:[a-z_]+\s*)?", re.ASCII)
+_FIGURES = ("amount", "bound", "quantity")
+_PLAIN: Mapping[Form, re.Pattern[str]] = {
+    "amount": _FIGURE,
+    "bound": _FIGURE,
+    "quantity": _FIGURE,
+    "day": _DAY,
+    "currency": _CURRENCY,
+    "code": _CODE,
+}
 
 
 @dataclass(frozen=True)
 class TypedRow:
-    """A row whose amounts and days are plain.
+    """A row whose amounts, days and codes are plain.
 
     Args:
         cells: text by heading; a sign such as £ has filled the heading of the currency, a range those of its ends.
@@ -42,11 +53,11 @@ def unplain_columns(headings: Sequence[str]) -> tuple[tuple[int, Callable[[str],
     [1, 2]
     """
     forms = ((position, form_of(name)) for position, name in enumerate(headings))
-    return tuple((position, _is_plain(form)) for position, form in forms if form)
+    return tuple((position, _PLAIN[form].fullmatch) for position, form in forms if form)
 
 
 def typed(row: Mapping[str, Cell]) -> TypedRow:
-    """Read the amounts and days of a row.
+    """Read the amounts, days and codes of a row.
 
     Args:
         row: what stands under each heading, as text or as a workbook gives it.
@@ -55,18 +66,16 @@ def typed(row: Mapping[str, Cell]) -> TypedRow:
     {'amount': '3000000000', 'announced': '2025-06-02', 'currency': 'EUR'}
     """
     reading = _Reading({name: _text(value) for name, value in row.items()}, {})
-    forms = [(name, form) for name in row if (form := form_of(name)) and not _is_plain(form)(reading.cells[name])]
-    # Days first: the day of the announcement says which currency the donor had.
-    for name, _ in (it for it in forms if it[1] == "day"):
-        reading.read_day(name)
-    for name, form in (it for it in forms if it[1] != "day"):
-        if isinstance(row[name], date):
+    forms = [
+        (name, form) for name in row if (form := form_of(name)) and not _PLAIN[form].fullmatch(reading.cells[name])
+    ]
+    # What the figures lean on goes first: the currency beside them, and the day, which says what the donor had then.
+    for name, form in sorted(forms, key=lambda it: it[1] in _FIGURES):
+        if form in _FIGURES and isinstance(row[name], date):
             expected, remedy = "an amount", "format the cell as text or as a number, and type the amount again"
             reading.refuse(name, _form(f"the day {reading.cells[name]}", expected, remedy))
-        elif form == "amount":
-            reading.read_amount(name)
         else:
-            reading.read_figure(name, form)
+            reading.read(name, form)
     return TypedRow(reading.cells, reading.problems)
 
 
@@ -79,6 +88,17 @@ class _Reading:
 
     def refuse(self, name: str, problem: Problem) -> None:
         self.problems[name] = replace(problem, place=name)
+
+    def read(self, name: str, form: Form) -> None:
+        match form:
+            case "day":
+                self.read_day(name)
+            case "currency" | "code":
+                self.cells[name] = _code(self.cells[name], form)
+            case "amount":
+                self.read_amount(name)
+            case _:
+                self.read_figure(name, form)
 
     def read_day(self, name: str) -> None:
         found = read_date(self.cells[name])
@@ -136,15 +156,19 @@ class _Reading:
             return ()
 
 
-def _is_plain(form: Form) -> Callable[[str], object]:
-    return _PLAIN_DAY.fullmatch if form == "day" else _PLAIN_FIGURE.fullmatch
-
-
 @lru_cache(maxsize=4096)
 def _beside(name: str, field: str) -> str:
     """The heading of another field of the same amount."""
     heading = heading_of(name)
     return name_at(f"{heading.path.rpartition('.')[0]}.{field}", {}) if heading else field
+
+
+def _code(text: str, form: Form) -> str:
+    """A code as the lists have it, whatever its capitals and blanks."""
+    if form == "code":
+        return "_".join(text.casefold().replace("-", " ").split())
+    code = text.strip().upper()
+    return code if code in CURRENCIES else text.strip()
 
 
 def _text(value: Cell) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 from ledger.records.relation import RelationKind
 
 Kind = Literal["commitment", "transaction"]
-Form = Literal["amount", "bound", "quantity", "day"]
-"""What a cell holds that people type in several ways: a sum, the end of a range, a number of things, a day."""
+Form = Literal["amount", "bound", "quantity", "day", "currency", "code"]
+"""What a cell holds that people type in several ways: a sum, the end of a range, a number of things, a day, codes."""
 
 _BOTH: tuple[Kind, ...] = ("commitment", "transaction")
 _COMMITMENT: tuple[Kind, ...] = ("commitment",)
@@ -140,6 +140,9 @@ _FORMS: Mapping[str, Form] = {
     "low": "bound",
     "high": "bound",
     "quantity": "quantity",
+    "currency": "currency",
+    **dict.fromkeys(("record", "category", "instrument", "stage", "type", "qualifier"), "code"),
+    **dict.fromkeys(("kind", "every", "valuation_basis", "handling"), "code"),
     **dict.fromkeys(("announced", "value_date", "start", "end", "published", "accessed"), "day"),
 }
 _PLACES: Mapping[str, int] = {heading.path: number for number, heading in enumerate(HEADINGS)}

@@ -18,6 +18,8 @@ from ledger.intake.typed_row import typed, unplain_columns
         ({"low": "1 bn", "high": "2 bn"}, {"low": "1000000000", "high": "2000000000"}),
         ({"item_amount_2": "$1 mio", "item_currency_2": "USD"}, {"item_amount_2": "1000000", "item_currency_2": "USD"}),
         ({"quantity": "1 200"}, {"quantity": "1200"}),
+        ({"category": "Military", "term": "One-off"}, {"category": "military", "term": "one_off"}),
+        ({"amount": "$3 bn", "currency": "usd"}, {"amount": "3000000000", "currency": "USD"}),
         ({"announced": "2. Juni 2025"}, {"announced": "2025-06-02"}),
         ({"amount": Decimal("1.234"), "announced": date(2025, 6, 2)}, {"amount": "1.234", "announced": "2025-06-02"}),
         (

@@ -100,7 +100,7 @@ def test_days_are_read_as_days_or_as_text(path, typed):
         ),
         (
             {"announced": "2/6/2025"},
-            'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that cannot be another one. '
+            'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that can be read in one way only. '
             "Do: type 2025-06-02 or 2025-02-06, whichever is meant.",
         ),
         (
@@ -109,7 +109,7 @@ def test_days_are_read_as_days_or_as_text(path, typed):
             "both places. Do: correct the one or the other.",
         ),
         (
-            {"amount": "600-700 mio", "low": 5, "qualifier": None},
+            {"amount": "600-700 mio", "low": 5, "qualifier": "range"},
             'a.xlsx:Commitments:2:amount: FORM error: found "600-700 mio" beside low and high, expected the range in one '
             "place. Do: clear the one or the other.",
         ),
@@ -143,7 +143,7 @@ def test_an_error_in_a_cell_keeps_its_row_out_and_is_told_by_its_heading(path):
     for number in (1, 2):
         sheet.write_row(number, 0, COMMITMENT.values())
     sheet.write_formula(1, 8, "=A1+1", None, "#VALUE!")
-    sheet.write_formula(2, 20, "=A1+1", None, "#VALUE!")
+    sheet.write_formula(2, 22, "=A1+1", None, "#VALUE!")
     workbook.close()
 
     records, problems = read(path)
@@ -190,7 +190,7 @@ def test_columns_of_ones_own_are_not_read_and_a_slip_is_asked_about(path):
 
     assert problems == [
         'a.xlsx:Commitments:1: FORM warning: found columns of your own, which are not read: "wiedervorlage", "Curency", '
-        '"zz9", expected the headings of the form. Do: leave them if they are not for the book.'
+        '"zz9", expected the headings of the form. Do: leave them, if they are not meant for the book.'
     ]
     written(path, ["title", "donor", "recipient", "announcd"], ["x", "y", "z", "2025-06-02"])
 
@@ -208,13 +208,25 @@ def test_a_row_marked_example_is_not_read_and_said_so(path):
 
 
 def test_a_transaction_names_a_new_commitment_by_the_id_that_the_clerk_typed(path):
-    names = ["commitment", "type", "value date", "qualifier", "amount", "currency", "publisher", "quote"]
+    names = [
+        "commitment",
+        "type",
+        "value date",
+        "qualifier",
+        "amount",
+        "currency",
+        "publisher",
+        "source title",
+        "quote",
+    ]
     workbook = xlsxwriter.Workbook(path)
     first, second = workbook.add_worksheet("Commitments"), workbook.add_worksheet("Transactions")
     first.write_row(0, 0, ["id", *COMMITMENT])
     first.write_row(1, 0, ["de-air", *COMMITMENT.values()])
     second.write_row(0, 0, names)
-    second.write_row(1, 0, ["de-air", "disbursement", "2025-09-01", "exact", "1 bn", "EUR", "News", "one billion"])
+    second.write_row(
+        1, 0, ["de-air", "disbursement", "2025-09-01", "exact", "1 bn", "EUR", "News", "Paid", "one billion"]
+    )
     workbook.close()
 
     records, problems = read(path)
@@ -248,7 +260,7 @@ def test_cells_without_a_heading_are_told_once(path):
     _, problems = read(written(path, list(COMMITMENT), [*COMMITMENT.values(), "check this"]))
 
     assert problems == [
-        "a.xlsx:Commitments:2: FORM warning: found cells in column N, which has no heading and is not read, expected a "
+        "a.xlsx:Commitments:2: FORM warning: found cells in column O, which has no heading and is not read, expected a "
         "heading above each column. Do: add the heading or clear the column."
     ]
 
