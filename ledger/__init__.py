@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.checks import check_records
-    from ledger.desk import build_report, create_book, import_file, rollup, write_report
+    from ledger.desk import build_report, create_book, export_book, import_file, read_records, rollup, write_report
     from ledger.foundation import Money, Problem, Refused
     from ledger.rates import Basis, ecb_rates, read_rates
     from ledger.records import Amount, Commitment, Party, Relation, Source, Term, Transaction
-    from ledger.reporting import Definition, Report
-    from ledger.valuation import Conversion, convert, instalments
+    from ledger.reporting import Definition
+    from ledger.valuation import convert, instalments
 
     __version__: str
 
@@ -24,14 +24,12 @@ __all__ = [
     "Basis",
     "Book",
     "Commitment",
-    "Conversion",
     "Definition",
     "Money",
     "Party",
     "Problem",
     "Refused",
     "Relation",
-    "Report",
     "Source",
     "Term",
     "Transaction",
@@ -40,9 +38,11 @@ __all__ = [
     "convert",
     "create_book",
     "ecb_rates",
+    "export_book",
     "import_file",
     "instalments",
     "read_rates",
+    "read_records",
     "rollup",
     "write_report",
 ]
@@ -50,12 +50,20 @@ __all__ = [
 _ROOMS = {
     "book": ("Book",),
     "checks": ("check_records",),
-    "desk": ("build_report", "create_book", "import_file", "rollup", "write_report"),
+    "desk": (
+        "build_report",
+        "create_book",
+        "export_book",
+        "import_file",
+        "read_records",
+        "rollup",
+        "write_report",
+    ),
     "foundation": ("Money", "Problem", "Refused"),
     "rates": ("Basis", "ecb_rates", "read_rates"),
     "records": ("Amount", "Commitment", "Party", "Relation", "Source", "Term", "Transaction"),
-    "reporting": ("Definition", "Report"),
-    "valuation": ("Conversion", "convert", "instalments"),
+    "reporting": ("Definition",),
+    "valuation": ("convert", "instalments"),
 }
 
 

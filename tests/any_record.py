@@ -10,7 +10,7 @@ from ledger.records import CURRENCIES, Commitment, RelationKind, Transaction, co
 _UNSEEN = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TRICKS = [
     *("=1+1", "+44", "-5", "@SUM(A1)", '"=1"', '""', '"x"', '" x "', "'x", " x", "x\u00a0", "\u3000x", ";", "a; b"),
-    *("a,b", 'say "so"', "Germany", "GBR", "Congo", "\ufeffx", "\uff1d1", "1,5", "3 bn", "yes", "x\ty"[:1]),
+    *("a,b", 'say "so"', "Germany", "GBR", "Congo", "\ufeffx", "\uff1d1", "1,5", "3 bn", "yes"),
 ]
 _CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters=_UNSEEN)
 

@@ -29,7 +29,8 @@ def commands(group=None, path=()):
         if hasattr(command, "commands"):
             yield from commands(command, (*path, name))
         else:
-            options = {text for parameter in command.params for text in parameter.opts if text.startswith("--")}
+            forms = (text for it in command.params for text in (*it.opts, *it.secondary_opts))
+            options = {text for text in forms if text.startswith("--")}
             yield " ".join((*path, name)), options
 
 

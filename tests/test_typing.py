@@ -51,17 +51,20 @@ owed = [part.amount.central for part in ledger.instalments(made, date(2030, 3, 3
 
 own, faults = ledger.read_rates("own", Path("own.csv").read_bytes())
 rates = [ledger.ecb_rates(), *([own] if own else [])]
-conversion: ledger.Conversion = ledger.convert(ledger.Money("1", "EUR"), "USD", on=day, rates=rates, basis="month")
+conversion = ledger.convert(ledger.Money("1", "EUR"), "USD", on=day, rates=rates, basis="month")
 again = ledger.convert(ledger.Money(1, "EUR"), "USD", on=day, rates=rates, basis=ledger.Basis("on", day), as_of=day)
 whole = sum([ledger.Money("1", "EUR"), ledger.Money("2", "EUR")], start=ledger.Money("0", "EUR"))
 figure: Decimal = whole.value
 
 try:
     book: ledger.Book = ledger.create_book("book.db", author="Ann")
-    ledger.import_file(book, "records.jsonl", author="Ann", reason="first quarter")
+    found, doubts = ledger.read_records("records.jsonl")
+    shown = ledger.import_file(book, "a.json", "b.json", author="Ann", reason="first quarter", apply=False)
+    ids = [step.id for step in shown.of("record")]
+    exported: Path = ledger.export_book(book, "csv", "records.csv").path
     book.record([made], author="Ann", reason="spending review")
     definition: ledger.Definition | str = "commitments"
-    report: ledger.Report = ledger.build_report(definition, book, horizon=date(2030, 3, 31))
+    report = ledger.build_report(definition, book, horizon=date(2030, 3, 31))
     frame = ledger.rollup(report, by=["donor", "year"], measure="pledges")
     written: Path = ledger.write_report(report, "out.xlsx")
 except ledger.Refused as refused:

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from xml.parsers import expat
 
-from ledger.foundation import Problem, Refused, errors, quoted
+from ledger.foundation import Problem, Refused, Severity, errors, quoted
 from ledger.intake.archive import open_archive
 from ledger.intake.marked_cells import Cell
 from ledger.intake.marked_parts import Package, mark_sheet
@@ -52,8 +53,12 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
         raise Refused(faults)
     parts = {it.name: it.part for it in sheet_parts(archive, file)}
     package = Package(archive)
-    for sheet, notes in _notes_by_sheet(errors(problems), workbook).items():
-        mark_sheet(package, parts[sheet], notes)
+    try:
+        for sheet, notes in _notes_by_sheet(errors(problems), workbook).items():
+            mark_sheet(package, parts[sheet], notes)
+    except (ValueError, KeyError, SyntaxError, expat.ExpatError) as fault:
+        found, remedy = f"parts that cannot be marked ({fault})", "save it from Excel again, or mend it by the list"
+        raise Refused([Problem("FILE", Severity.ERROR, file, found, "a workbook as Excel saves it", remedy)]) from None
     _write(path, package, out)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from ledger.intake.sheet_parts import column_letters, column_number
+from ledger.intake.sheet_parts import CELL, column_letters, column_number
 
 _ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet\b[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?P<attributes>[^>]*?)(?P<empty>/?)>")
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
-_CELL = re.compile(rb"<(?:\w+:)?c(?P<attributes>(?:\s[^>]*?)?)(?:/>|>.*?</(?:\w+:)?c\s*>)", re.DOTALL)
+_CELL = re.compile(CELL)
 _DATA = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*>")
 _EMPTY_DATA = re.compile(rb"<(?:\w+:)?sheetData\s*/>")
 _DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -145,11 +145,11 @@ class _Painter:
 
     def painted(self, cell: re.Match[bytes]) -> bytes:
         """A cell that is there: its style is another, and nothing else of it changes."""
-        attributes = cell["attributes"]
+        attributes = cell["cell"]
         style = _STYLE.search(attributes)
         red = b' s="%d"' % self.red(int(style[1]) if style else 0)
         changed = _STYLE.sub(red, attributes, count=1) if style else red + attributes
-        start, end = (place - cell.start() for place in cell.span("attributes"))
+        start, end = (place - cell.start() for place in cell.span("cell"))
         return cell[0][:start] + changed + cell[0][end:]
 
     def row(self, number: int, columns: Sequence[int]) -> bytes:
@@ -206,7 +206,7 @@ def _cells(inside: bytes, row: int, columns: list[int], painter: _Painter) -> It
     """The cells of one row, those of the wanted columns in red."""
     position = column = 0
     for match in _CELL.finditer(inside):
-        ref = _REF.search(match["attributes"])
+        ref = _REF.search(match["cell"])
         column = column_number(ref[1].decode()) if ref else column + 1
         yield inside[position : match.start()]
         position = match.start()

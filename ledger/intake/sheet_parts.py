@@ -26,9 +26,12 @@ _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,3})[0-9]')
 _PLAIN_ROW = re.compile(rb'<row r="([0-9]+)"')
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _TELLTALES = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/")
-_TOKEN = re.compile(
-    rb"(?P<row><(?:\w+:)?row\b[^>]*>)|<(?:\w+:)?c(?P<cell>(?:\s[^>]*?)?)(?:/>|>(?P<body>.*?)</(?:\w+:)?c>)", re.DOTALL
+# What a cell holds ends where the next one begins, so that cells that are never closed cost no second look.
+CELL = (
+    rb"<(?:\w+:)?c(?P<cell>(?:\s[^>]*?)?)"
+    rb"(?:/>|>(?P<body>[^<]*+(?:<(?!/?(?:\w+:)?c[\s/>])[^<]*+)*+)</(?:\w+:)?c\s*>)"
 )
+_TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]+)<")
 _REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")

@@ -8,11 +8,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from recalculate import need_libreoffice
+from workbooks import filled_in, respelt, written
 
 from ledger.foundation import Problem, Severity
 from ledger.intake.marked import mark_problems
-from recalculate import need_libreoffice
-from workbooks import filled_in, respelt, written
+
+# openpyxl, the reader of these tests, says what it would lose: why the package itself is edited.
+pytestmark = pytest.mark.filterwarnings("ignore:.* extension is not supported", "ignore:Print area")
 
 SHEET = "xl/worksheets/sheet1.xml"
 

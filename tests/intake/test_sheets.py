@@ -1,6 +1,6 @@
 """Workbooks that must not be read blindly: each fault is told once, at its place, in bounded time and memory."""
 
-import datetime
+import datetime as dt
 import struct
 import subprocess
 import sys
@@ -13,10 +13,10 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workbooks import respelt, written
 
 from ledger.foundation import Severity
 from ledger.intake.sheets import Row, open_workbook
-from workbooks import respelt, written
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -78,8 +78,10 @@ def test_another_kind_of_archive_is_told_for_what_it_is(path, names, found):
             archive.writestr(name, "x")
 
     assert faults(path) == [
-        f"a.xlsx: FILE error: found {found}, expected a workbook (.xlsx). "
-        "Do: open it in Excel or LibreOffice and save it as .xlsx."
+        (
+            f"a.xlsx: FILE error: found {found}, expected a workbook (.xlsx). "
+            "Do: open it in Excel or LibreOffice and save it as .xlsx."
+        )
     ]
 
 
@@ -93,8 +95,12 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(path):
     tracemalloc.stop()
 
     assert told == [
-        "a.xlsx: FILE error: found more in it than its size lets expect, expected at most 512 MiB unpacked, and no part "
-        "packed more than 250 times. Do: delete blank rows and columns beyond the data and pictures, or split the file."
+        (
+            "a.xlsx: FILE error: found more in it than its size lets expect, expected at most 512 MiB unpacked, "
+            "and no part "
+            "packed more than 250 times. Do: delete blank rows and columns beyond the data and pictures, or "
+            "split the file."
+        )
     ]
     assert peak < 64 * 1024 * 1024
 
@@ -106,8 +112,11 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(path):
     path.write_bytes(content.replace(struct.pack("<I", 100_004), struct.pack("<I", 4)))
 
     assert faults(path) == [
-        "a.xlsx: FILE error: found a damaged file (the size of xl/worksheets/sheet9.xml is not what it says), expected a "
-        "whole workbook (.xlsx). Do: open it in Excel or LibreOffice and save it as .xlsx, or get it again."
+        (
+            "a.xlsx: FILE error: found a damaged file (the size of xl/worksheets/sheet9.xml is not what it "
+            "says), expected a "
+            "whole workbook (.xlsx). Do: open it in Excel or LibreOffice and save it as .xlsx, or get it again."
+        )
     ]
 
 
@@ -141,8 +150,11 @@ def test_xml_with_declarations_of_its_own_is_refused(path, part, declaration):
     respelt(path, part, lambda xml: xml.replace(b"?>\n", b"?>\n" + declaration, 1))
 
     assert faults(path) == [
-        "a.xlsx: FILE error: found XML with declarations of its own (DOCTYPE), as attacks have them, expected a workbook as "
-        "Excel saves it. Do: do not open it; ask the sender."
+        (
+            "a.xlsx: FILE error: found XML with declarations of its own (DOCTYPE), as attacks have them, "
+            "expected a workbook as "
+            "Excel saves it. Do: do not open it; ask the sender."
+        )
     ]
 
 
@@ -159,8 +171,10 @@ def test_macros_are_not_run_and_the_values_are_read(path):
 
     assert rows(path) == [("x", Decimal(3))]
     assert faults(path) == [
-        "a.xlsx: FORM warning: found macros, which were not run, expected a workbook without macros. "
-        "Do: check the values, or save it as .xlsx."
+        (
+            "a.xlsx: FORM warning: found macros, which were not run, expected a workbook without macros. "
+            "Do: check the values, or save it as .xlsx."
+        )
     ]
 
 
@@ -181,8 +195,11 @@ def test_hidden_sheets_are_not_read_and_named(path):
 
     assert opened.sheets == ("Seen",)
     assert [str(it) for it in problems] == [
-        'a.xlsx: FORM warning: found hidden sheets, which were not read: "Old", "Older", expected sheets that can be seen. '
-        "Do: show a sheet that belongs to the import, delete others."
+        (
+            'a.xlsx: FORM warning: found hidden sheets, which were not read: "Old", "Older", expected sheets '
+            "that can be seen. "
+            "Do: show a sheet that belongs to the import, delete others."
+        )
     ]
 
 
@@ -234,7 +251,7 @@ def test_a_formula_whose_value_was_not_saved_is_told_and_an_empty_text_is_none(p
 def test_days_are_the_same_in_both_date_systems(path, date_1904):
     workbook = xlsxwriter.Workbook(path, {"date_1904": date_1904})
     look = workbook.add_format({"num_format": "yyyy-mm-dd"})
-    workbook.add_worksheet("S").write_datetime(0, 0, datetime.datetime(2025, 6, 2), look)  # noqa: DTZ001
+    workbook.add_worksheet("S").write_datetime(0, 0, dt.datetime(2025, 6, 2), look)  # noqa: DTZ001
     workbook.close()
 
     assert rows(path, "S") == [(date(2025, 6, 2),)]
@@ -245,8 +262,8 @@ def test_each_kind_of_cell_is_what_a_person_sees(path):
     sheet = workbook.add_worksheet("S")
     clock, hours = workbook.add_format({"num_format": "hh:mm"}), workbook.add_format({"num_format": "[h]:mm"})
     sheet.write_row(0, 0, [0.1 + 0.2, 123456789012345680, True, " 12\u00a0000 ", "007"])
-    sheet.write_datetime(0, 5, datetime.time(3, 4), clock)
-    sheet.write_datetime(0, 6, datetime.timedelta(days=3), hours)
+    sheet.write_datetime(0, 5, dt.time(3, 4), clock)
+    sheet.write_datetime(0, 6, dt.timedelta(days=3), hours)
     sheet.write(0, 7, 0.05, workbook.add_format({"num_format": "0%"}))
     sheet.write(0, 8, 0.125, workbook.add_format({"num_format": "0.0 %"}))
     workbook.close()
@@ -254,7 +271,7 @@ def test_each_kind_of_cell_is_what_a_person_sees(path):
     (cells,) = rows(path, "S")
     assert cells == (
         Decimal("0.3"),
-        Decimal("123456789012346000"),
+        Decimal(123456789012346000),
         True,
         " 12\u00a0000 ",
         "007",
@@ -281,8 +298,11 @@ def test_a_text_longer_than_excel_allows_is_told_at_its_cell(path):
 
     assert rows(path) == [("x",)]
     assert faults(path) == [
-        "a.xlsx:Commitments:1:B: FORM error: found a text of 40000 characters, expected at most 32767, as in Excel. "
-        "Do: shorten the text."
+        (
+            "a.xlsx:Commitments:1:B: FORM error: found a text of 40000 characters, expected at most 32767, as in "
+            "Excel. "
+            "Do: shorten the text."
+        )
     ]
 
 
@@ -348,6 +368,13 @@ def test_a_sheet_with_prefixed_tags_and_cells_without_places_is_read_the_same(pa
     assert [it.partition(",")[0] for it in faults(path)] == [
         "a.xlsx:Commitments:1:B: FORM error: found the error #REF!"
     ]
+
+
+def test_cells_that_are_never_closed_are_answered_at_once(path):
+    written(path, ["x"])
+    respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", b'<row r="2">' + b"<c><f>" * 300_000))
+
+    assert any("FILE error: found a damaged workbook" in it for it in faults(path))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

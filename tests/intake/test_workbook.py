@@ -6,11 +6,11 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workbooks import COMMITMENT, filled_in, respelt, written
 
 from ledger.foundation import Problem, Severity
 from ledger.intake import read_files, settle
 from ledger.records import Lineage
-from workbooks import COMMITMENT, filled_in, respelt, written
 
 
 def read(path):
@@ -95,23 +95,35 @@ def test_days_are_read_as_days_or_as_text(path, typed):
     [
         (
             {"amount": "3,0,0 bn"},
-            'a.xlsx:Commitments:2:amount: FORM error: found "3,0,0 bn", expected one amount such as 3 bn, 1,234.50 or GBP '
-            '3000000000. Do: type "3,0,0" again with all its digits and one decimal mark.',
+            (
+                'a.xlsx:Commitments:2:amount: FORM error: found "3,0,0 bn", expected one amount such as 3 bn, '
+                "1,234.50 or GBP "
+                '3000000000. Do: type "3,0,0" again with all its digits and one decimal mark.'
+            ),
         ),
         (
             {"announced": "2/6/2025"},
-            'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that can be read in one way only. '
-            "Do: type 2025-06-02 or 2025-02-06, whichever is meant.",
+            (
+                'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that can be read in '
+                "one way only. "
+                "Do: type 2025-06-02 or 2025-02-06, whichever is meant."
+            ),
         ),
         (
             {"amount": "up to 3 bn"},
-            'a.xlsx:Commitments:2:amount: FORM error: found "up to 3 bn" beside the qualifier "exact", expected the same in '
-            "both places. Do: correct the one or the other.",
+            (
+                'a.xlsx:Commitments:2:amount: FORM error: found "up to 3 bn" beside the qualifier "exact", expected '
+                "the same in "
+                "both places. Do: correct the one or the other."
+            ),
         ),
         (
             {"amount": "600-700 mio", "low": 5, "qualifier": "range"},
-            'a.xlsx:Commitments:2:amount: FORM error: found "600-700 mio" beside low and high, expected the range in one '
-            "place. Do: clear the one or the other.",
+            (
+                'a.xlsx:Commitments:2:amount: FORM error: found "600-700 mio" beside low and high, expected the '
+                "range in one "
+                "place. Do: clear the one or the other."
+            ),
         ),
         (
             {"title": None},
@@ -168,7 +180,8 @@ def test_merged_cells_in_the_table_are_told_in_each_row_and_those_above_are_not(
 
     assert records == ()
     assert problems == [
-        f"a.xlsx:S:{row}:donor: FORM error: found the merged cells B3:B4: only the first has a value, expected a cell for "
+        f"a.xlsx:S:{row}:donor: FORM error: found the merged cells B3:B4: only the first has a value, "
+        f"expected a cell for "
         "each row and column. Do: undo the merge and fill in each cell."
         for row in (3, 4)
     ]
@@ -189,8 +202,11 @@ def test_columns_of_ones_own_are_not_read_and_a_slip_is_asked_about(path):
     _, problems = read(filled_in(path, {"wiedervorlage": "x", "Curency": "EUR", "zz9": 1}))
 
     assert problems == [
-        'a.xlsx:Commitments:1: FORM warning: found columns of your own, which are not read: "wiedervorlage", "Curency", '
-        '"zz9", expected the headings of the form. Do: leave them, if they are not meant for the book.'
+        (
+            'a.xlsx:Commitments:1: FORM warning: found columns of your own, which are not read: "wiedervorlage", '
+            '"Curency", '
+            '"zz9", expected the headings of the form. Do: leave them, if they are not meant for the book.'
+        )
     ]
     written(path, ["title", "donor", "recipient", "announcd"], ["x", "y", "z", "2025-06-02"])
 
@@ -202,8 +218,11 @@ def test_a_row_marked_example_is_not_read_and_said_so(path):
 
     assert [it.id for it in records] == ["de-1"]
     assert problems == [
-        "a.xlsx:Commitments:2:id: FORM warning: found a row marked EXAMPLE, which was not read, expected rows of yours. "
-        "Do: nothing, if it is the example; else clear the word EXAMPLE."
+        (
+            "a.xlsx:Commitments:2:id: FORM warning: found a row marked EXAMPLE, which was not read, expected "
+            "rows of yours. "
+            "Do: nothing, if it is the example; else clear the word EXAMPLE."
+        )
     ]
 
 
@@ -244,15 +263,19 @@ def test_a_missing_column_is_told_once(path):
     row = [COMMITMENT[name] for name in names]
 
     assert read(written(path, names, row, row))[1] == [
-        "a.xlsx:Commitments:1:stage: FORM error: found no such heading, expected the headings stage, term. "
-        "Do: add columns stage, term and fill in every row."
+        (
+            "a.xlsx:Commitments:1:stage: FORM error: found no such heading, expected the headings stage, term. "
+            "Do: add columns stage, term and fill in every row."
+        )
     ]
 
 
 def test_a_heading_that_stands_there_twice_keeps_the_sheet_out(path):
     assert read(written(path, [*COMMITMENT, "donor"], list(COMMITMENT.values())))[1] == [
-        "a.xlsx:Commitments:1:donor: FORM error: found the heading 2 times, expected each heading once. "
-        "Do: remove one column."
+        (
+            "a.xlsx:Commitments:1:donor: FORM error: found the heading 2 times, expected each heading once. "
+            "Do: remove one column."
+        )
     ]
 
 
@@ -260,16 +283,22 @@ def test_cells_without_a_heading_are_told_once(path):
     _, problems = read(written(path, list(COMMITMENT), [*COMMITMENT.values(), "check this"]))
 
     assert problems == [
-        "a.xlsx:Commitments:2: FORM warning: found cells in column O, which has no heading and is not read, expected a "
-        "heading above each column. Do: add the heading or clear the column."
+        (
+            "a.xlsx:Commitments:2: FORM warning: found cells in column O, which has no heading and is not read, "
+            "expected a "
+            "heading above each column. Do: add the heading or clear the column."
+        )
     ]
 
 
 def test_a_workbook_without_our_headings_is_refused(path):
     assert read(written(path, ["Country", "Sum"], ["Germany", 3]))[1] == [
-        "a.xlsx: FORM error: found no sheet with the headings of the form, expected a row of headings such as title, "
-        "donor, recipient, announced, qualifier, amount, currency, term. Do: fill in the form that `defense-ledger "
-        "template` writes, or give a mapping file (docs/mapping.md)."
+        (
+            "a.xlsx: FORM error: found no sheet with the headings of the form, expected a row of headings such "
+            "as title, "
+            "donor, recipient, announced, qualifier, amount, currency, term. Do: fill in the form that `defense-ledger "
+            "template` writes, or give a mapping file (docs/mapping.md)."
+        )
     ]
 
 
@@ -282,8 +311,11 @@ def test_other_sheets_are_named(path):
     workbook.close()
 
     assert read(path)[1] == [
-        'a.xlsx: FORM warning: found sheets without our headings, which were not read: "Notes", expected sheets with the '
-        "headings of the form. Do: nothing, if they hold no entries."
+        (
+            'a.xlsx: FORM warning: found sheets without our headings, which were not read: "Notes", expected '
+            "sheets with the "
+            "headings of the form. Do: nothing, if they hold no entries."
+        )
     ]
 
 
