@@ -155,7 +155,7 @@ def _write_iati(path: Path, number: int) -> None:
                 f"<iati-identifier>GB-1-{place}</iati-identifier>"
                 f'<reporting-org ref="GB-1" type="10"><narrative>Ministry</narrative></reporting-org>'
                 f"<title><narrative>{told['title']}</narrative></title>"
-                f'<participating-org ref="GB-1" role="1" type="10"><narrative>United Kingdom</narrative></participating-org>'
+                f'<participating-org ref="GB-1" role="1" type="10"><narrative>Ministry</narrative></participating-org>'
                 f'<recipient-country code="UA"/><transaction><transaction-type code="2"/>'
                 f'<transaction-date iso-date="{told["announced"]}"/>'
                 f'<value value-date="{told["announced"]}">{told["amount"]}</value></transaction></iati-activity>\n'
@@ -174,9 +174,9 @@ def _fill(path: Path, number: int) -> None:
 
 def _rows(number: int) -> Iterator[tuple[str | int, ...]]:
     for place in range(number):
-        donor, amount = place % len(DONORS), 1_000_000 + 1_000 * place
-        yield (f"Aid number {place}", DONORS[donor], "UKR", "military", "grant", "pledge", f"2025-{1 + place % 12:02}-02",
-               "exact", amount, CURRENCIES[donor], "one_off", "Ministry", "Announcement", "https://example.org/aid",
+        which, amount, day = place % len(DONORS), 1_000_000 + 1_000 * place, f"2025-{1 + place % 12:02}-02"
+        yield (f"Aid number {place}", DONORS[which], "UKR", "military", "grant", "pledge", day,
+               "exact", amount, CURRENCIES[which], "one_off", "Ministry", "Announcement", "https://example.org/aid",
                f"worth {amount:,}")  # fmt: skip
 
 

@@ -135,8 +135,13 @@ def _told(outcome: "Imported", book: Path, head: str) -> Answer:
     return Answer(fields, (*lines, *more, *_summary(outcome, book, head)), outcome.problems)
 
 
+def counted(outcome: "Imported") -> str:
+    """How many records were recorded, amended and so on, in words."""
+    return ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "nothing"
+
+
 def _summary(outcome: "Imported", book: Path, head: str) -> tuple[str, ...]:
-    counts = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "nothing"
+    counts = counted(outcome)
     whose = outcome.source if outcome.source == outcome.release else f"{outcome.source}, {outcome.release}"
     if not any(step.action != "unchanged" for step in outcome.steps) and outcome.batch is None:
         return (f"{whose}: {counts}; nothing to enter in {book}.",)

@@ -8,6 +8,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.importing import counted
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain, quoted
 
@@ -66,9 +67,12 @@ def demo(
     from ledger import desk
 
     made = desk.demo(out, clock=clock.now)
-    fields = {**_fields(made.report), "book": str(made.book.path), "workbook": str(made.workbook)}
-    where = (f"Book: {made.book.path}", f"Workbook: {made.workbook}")
-    return Answer(fields, (*_text(made.report), *where), made.problems)
+    where = {"book": made.book.path, "workbook": made.workbook, "form": made.form}
+    imports = [{"source": it.source, "batch": it.batch, **it.counts} for it in made.imports]
+    fields = {**_fields(made.report), "imports": imports, **{name: str(path) for name, path in where.items()}}
+    read = (f"Imported {it.source}: {counted(it)}." for it in made.imports)
+    lines = (f"{name.capitalize()}: {path}" for name, path in where.items())
+    return Answer(fields, (*read, *_text(made.report), *lines), made.problems)
 
 
 def _fields(report: "Report") -> dict[str, object]:

@@ -9,13 +9,15 @@ from tempfile import TemporaryDirectory
 from ledger.book import Book, utc_now
 from ledger.desk.books import Clock, create_book
 from ledger.desk.files import check_book
-from ledger.desk.imports import import_file
+from ledger.desk.forms import write_form
+from ledger.desk.imports import Imported, import_file
 from ledger.desk.reports import build_report, is_our_workbook, write_report
 from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
 from ledger.reporting import Report
 
 AUTHOR = "defense-ledger demo"
 DEFINITION = "commitments"
+FORM = "entry-form.xlsx"
 SEEDS = ("article.jsonl", "commitments.jsonl")
 
 
@@ -25,6 +27,8 @@ class Demo:
 
     Args:
         book: the book with the seed records.
+        imports: what each import of a seed file did; the last one is the first file once more, which adds nothing.
+        form: the entry workbook to fill in.
         workbook: path of the report.
         report: its value.
         problems: warnings of the import and everything in the report.
@@ -34,16 +38,18 @@ class Demo:
     """
 
     book: Book
+    imports: tuple[Imported, ...]
+    form: Path
     workbook: Path
     report: Report
     problems: tuple[Problem, ...]
 
 
 def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
-    """Make ``book.db`` and ``commitments.xlsx`` in a folder, from the seed records that come with the package.
+    """Make ``book.db``, ``commitments.xlsx`` and an entry form in a folder, from the seed records of the package.
 
-    Both are made aside and put in place at the end, so a demonstration that is killed leaves nothing half done. One
-    that ran before is replaced; a book with any other entry is not.
+    All are made aside and put in place at the end, so a demonstration that is killed leaves nothing half done. One
+    that ran before is replaced; a book with any other entry is not, nor is a form that may have been filled in.
 
     Args:
         out: the folder; it is made if it is not there.
@@ -55,23 +61,26 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
     >>> with TemporaryDirectory() as place:
     ...     shown = demo(Path(place))
     ...     sorted(path.name for path in Path(place).iterdir())
-    ['book.db', 'commitments.xlsx']
+    ['book.db', 'commitments.xlsx', 'entry-form.xlsx']
     """
-    book_path, workbook = out / "book.db", out / f"{DEFINITION}.xlsx"
+    book_path, workbook, form = out / "book.db", out / f"{DEFINITION}.xlsx", out / FORM
     with _left_as_it_was(out), _disk_faults_told(out):
         out.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(book_path, workbook)
         with TemporaryDirectory(dir=out, prefix=".demo-") as aside:
             book = create_book(Path(aside) / book_path.name, author=AUTHOR, clock=clock)
-            for name in SEEDS:
-                import_file(book, folder("seeds") / name, author=AUTHOR, reason=f"seed records of {name}")
+            files = [folder("seeds") / name for name in (*SEEDS, SEEDS[0])]
+            imports = tuple(import_file(book, it, author=AUTHOR, reason=f"seed records of {it.name}") for it in files)
             found = check_book(book)
             report = build_report(DEFINITION, book)
             part = write_report(report, Path(aside) / workbook.name)
             # The book first: a workbook without its book would be taken for the user's own the next time.
             book.path.replace(book_path)
             part.replace(workbook)
-    return Demo(Book.open(book_path, clock=clock), workbook, report, ordered((*found, *report.problems)))
+            if not form.exists():
+                write_form(Path(aside) / FORM).replace(form)
+    problems = ordered((*found, *report.problems))
+    return Demo(Book.open(book_path, clock=clock), imports, form, workbook, report, problems)
 
 
 def _refuse_foreign(book: Path, workbook: Path) -> None:

@@ -6,6 +6,7 @@ what comes back is read by ``intake``.
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ _WIDTHS: Mapping[str, float] = {
     "partners": 30,
     "part_of": 22,
     "relations": 26,
+    "equivalent_amount": 22,
     "item": 22,
 }
 _WIDTH = 14
@@ -195,9 +197,8 @@ def _message(name: str) -> str:
 
 
 def _seen(sections: tuple[Section, ...]) -> int:
-    """How many columns are seen on paper: up to the first folded group."""
-    names = [name for section in sections if section.shown > 1 for name in section.names[: section.shown]]
-    return len(names)
+    """How many columns go on paper: those up to the first section of which only one column is seen."""
+    return sum(len(section.names) for section in takewhile(lambda it: it.shown > 1, sections))
 
 
 def _set_paper(sheet: Worksheet, columns: int) -> None:

@@ -6,6 +6,7 @@ Every reader of files and the book itself come through here, so that all refuse 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -146,6 +147,7 @@ def mint_id(values: Mapping[str, Any], taken: Iterable[str]) -> str | None:
     return next(minted for number in range(1, len(used) + 2) if (minted := f"{stem}-{number}") not in used)
 
 
+@lru_cache(maxsize=4096)
 def _slug(text: str) -> str:
     kept = "".join(character if character.isascii() and character.isalnum() else "-" for character in text.lower())
     return "-".join(part for part in kept.split("-") if part) or "x"

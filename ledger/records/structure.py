@@ -155,7 +155,7 @@ def _ties(records: Iterable[Record]) -> dict[str, list[str]]:
     return {
         record.id: [it.target for it in record.relations if it.kind in CIRCULAR and it.target != record.id]
         for record in records
-        if isinstance(record, Commitment)
+        if isinstance(record, Commitment) and record.relations
     }
 
 
