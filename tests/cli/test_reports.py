@@ -24,9 +24,22 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
     shown = run("demo")
 
     assert shown.code == 0
-    assert sorted(path.name for path in (own_folder / "out").iterdir()) == ["book.db", "commitments.xlsx"]
+    assert sorted(path.name for path in (own_folder / "out").iterdir()) == [
+        "book.db",
+        "commitments.xlsx",
+        "entry-form.xlsx",
+    ]
     assert "pledges        28,998,623,450.13  79,000,757,557.44  ≥ 79,002,891,664.74" in shown.out
-    assert shown.out.splitlines()[-2:] == ["Book: out/book.db", "Workbook: out/commitments.xlsx"]
+    assert shown.out.splitlines()[:3] == [
+        "Imported article.jsonl: 4 recorded.",
+        "Imported commitments.jsonl: 13 recorded.",
+        "Imported article.jsonl: 4 unchanged.",
+    ]
+    assert shown.out.splitlines()[-3:] == [
+        "Book: out/book.db",
+        "Workbook: out/commitments.xlsx",
+        "Form: out/entry-form.xlsx",
+    ]
     assert "CUR-HOME warning" in shown.err
 
 
@@ -44,6 +57,15 @@ def test_the_demo_replaces_its_own_book(run, own_folder):
 
     assert run("demo").code == 0
     assert Book.open(own_folder / "out" / "book.db").head == first
+
+
+def test_the_demo_leaves_a_form_that_was_filled_in(run, own_folder):
+    run("demo")
+    form = own_folder / "out" / "entry-form.xlsx"
+    form.write_bytes(b"filled in")
+
+    assert run("demo").code == 0
+    assert form.read_bytes() == b"filled in"
 
 
 def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, own_folder):
