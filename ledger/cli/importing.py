@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.progress import progress
 from ledger.cli.screen import Grid
 
@@ -18,12 +18,9 @@ app = typer.Typer()
 _MOST_LINES = 40
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files of one release; one is enough.")]
-Apply = Annotated[
-    bool | None,
-    typer.Option(
-        "--apply/--dry-run",
-        help="Do it, or only show it; without either, a source that the book knows already is only shown.",
-    ),
+Apply = Annotated[bool, typer.Option("--apply", help="Do it, although the book knows the source already.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only show it; so it is for a source that the book knows already.")
 ]
 AcceptClean = Annotated[
     bool,
@@ -39,7 +36,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     source: options.Source = None,
     mapping: options.Mapping = None,
     schema: options.Schema = None,
-    apply: Apply = None,
+    apply: Apply = False,  # noqa: FBT002 - an option
+    dry_run: DryRun = False,  # noqa: FBT002 - an option
     accept_clean: AcceptClean = False,  # noqa: FBT002 - an option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
@@ -48,6 +46,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     """Enter all records of a release, or none if there is an error in it."""
     from ledger import desk
 
+    if apply and dry_run:
+        raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     if len(files) == 1 and desk.holds_history(files[0]):
         return _adopted(book, files[0])
     with progress() as watch:
@@ -60,7 +60,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
             source=source,
             mapping=mapping,
             schema=schema,
-            apply=apply,
+            apply=apply if apply or dry_run else None,
             accept_clean=accept_clean,
             watch=watch,
         )

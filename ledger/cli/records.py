@@ -1,6 +1,7 @@
 """``list``, ``show`` and ``history``: what stands in the book, and how it came to stand there."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,13 +86,21 @@ def _told(step: "Step") -> list[str]:
     first = (
         f"{it.time:%Y-%m-%d %H:%M:%S} UTC  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
     )
-    read = (f"    read from {_origin(row)}" for row in it.lineage)
-    return [first, *read, *(f"    {_change(change)}" for change in step.changes)]
+    brought = (
+        [f"    brought by batch {step.batch.seq}: {step.batch.release} of {step.batch.source}"] if step.batch else []
+    )
+    read = (line for row in it.lineage for line in _origin(row))
+    return [first, *brought, *read, *(f"    {_change(change)}" for change in step.changes)]
 
 
-def _origin(row: "Lineage") -> str:
+def _origin(row: "Lineage") -> Iterator[str]:
+    """Where a row stands, and what stands there, word for word."""
     where = (f"sheet {row.sheet}" if row.sheet else "", f"row {row.row}" if row.row else "", row.path or "")
-    return ", ".join(filter(None, (row.file, *where)))
+    yield "    read from " + ", ".join(filter(None, (row.file, *where)))
+    if row.cells:
+        yield from (f"        {heading or '(no heading)'}: {text}" for heading, text in row.cells.items())
+    elif row.text:
+        yield f"        {row.text}"
 
 
 def _change(change: "Change") -> str:
@@ -101,6 +110,8 @@ def _change(change: "Change") -> str:
 
 
 def _step(step: "Step") -> dict[str, object]:
+    from ledger.records import dump_lineage
+
     it = step.revision
     return {
         "seq": it.seq,
@@ -110,6 +121,8 @@ def _step(step: "Step") -> dict[str, object]:
         "reason": it.reason,
         "hash": it.hash,
         "batch": it.batch,
-        "lineage": [row.model_dump(exclude_none=True) for row in it.lineage],
+        "source": step.batch.source if step.batch else None,
+        "release": step.batch.release if step.batch else None,
+        "lineage": json.loads(dump_lineage(it.lineage)),
         "changes": [{"field": change.field, "before": change.before, "after": change.after} for change in step.changes],
     }

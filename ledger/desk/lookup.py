@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book import Book, Revision
+from ledger.book import Batch, Book, Revision
 from ledger.desk.changes import Change, differences
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.records import Record, nearest
@@ -17,6 +17,7 @@ class Step:
     Args:
         revision: who, when, why and what.
         changes: field by field; none for withdraw and restore.
+        batch: the import that brought it: whose data, which release; None for what was entered by hand.
 
     >>> Step.__dataclass_params__.frozen
     True
@@ -24,6 +25,7 @@ class Step:
 
     revision: Revision
     changes: tuple[Change, ...]
+    batch: Batch | None = None
 
 
 def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
@@ -57,11 +59,13 @@ def history(book: Book, key: str) -> tuple[Step, ...]:
     revisions = book.history(key)
     if not revisions:
         raise Refused([_absent(key, tuple(record.id for record in book.records()))])
+    batches = {batch.seq: batch for batch in book.batches()}
     steps: list[Step] = []
     before: Record | None = None
     for revision in revisions:
         after = revision.record
-        steps.append(Step(revision, differences(before, after) if after else ()))
+        changes = differences(before, after) if after else ()
+        steps.append(Step(revision, changes, batches.get(revision.batch or 0)))
         before = after or before
     return tuple(steps)
 

@@ -45,17 +45,25 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
         format: the name of one of the formats; by default it is found from the first file.
         options: what the user says beside the names.
 
+    Raises:
+        ValueError: for no path, or a format that there is not.
+
     >>> print(*read_files([Path("absent.jsonl")]).problems)
     absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.
     """
+    if not paths:
+        raise ValueError("files of one release are wanted, at least one")
+    if format is not None and format not in {it.name for it in FORMATS}:
+        raise ValueError(f"{format!r} is not a format: write one of {', '.join(it.name for it in FORMATS)}")
     first = shown_name(paths[0])
     release = Release(first, first)
     faults = tuple(fault for path in paths if (fault := unreadable(path, shown_name(path))) is not None)
+    if not faults and (twice := _named_twice(paths)):
+        faults = (twice,)
     if faults:
         return Reading("", release, (), faults)
     try:
-        # Who names a mapping file means a foreign table, whatever the table looks like.
-        chosen = _format_of(paths[0], format or ("mapped" if options.mapping else None))
+        chosen = _common_format(paths, format, options)
         if isinstance(chosen, Problem):
             return Reading("", release, (), (chosen,))
         return _reading(chosen, release, chosen.read(paths, options))
@@ -73,9 +81,40 @@ def read_file(path: Path) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
     return reading.drafts, reading.problems
 
 
-def _format_of(path: Path, name: str | None) -> Format | Problem:
-    if name is not None:
-        return next(it for it in FORMATS if it.name == name)
+def _named_twice(paths: Sequence[Path]) -> Problem | None:
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() in seen:
+            return _fault(shown_name(path), "a file that is named twice", "each file once", "name it once")
+        seen.add(path.resolve())
+    return None
+
+
+def _common_format(paths: Sequence[Path], name: str | None, options: Options) -> Format | Problem:
+    """The one format of all files of a release, which must fit what else the user says."""
+    # Who names a mapping file means a foreign table, whatever the table looks like.
+    named = name or ("mapped" if options.mapping else None)
+    if named is not None:
+        chosen = next(it for it in FORMATS if it.name == named)
+    else:
+        found = [_format_of(path) for path in paths]
+        if faults := [it for it in found if isinstance(it, Problem)]:
+            return faults[0]
+        chosen, *others = (it for it in found if isinstance(it, Format))
+        for path, other in zip(paths[1:], others, strict=True):
+            if other is not chosen:
+                expected, remedy = (
+                    f"{chosen.meaning}, as in {shown_name(paths[0])}",
+                    "import the two one after the other",
+                )
+                return _fault(shown_name(path), other.meaning, expected, remedy)
+    if options.schema and chosen.name != "iati":
+        remedy = "leave the schema out, or name the format with --format iati"
+        return _fault(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
+    return chosen
+
+
+def _format_of(path: Path) -> Format | Problem:
     ending = path.suffix.lower()
     fitting = [it for it in FORMATS if ending in it.endings]
     if not fitting:

@@ -1,0 +1,155 @@
+"""``import``, ``imports`` and ``withdraw --batch`` on the command line."""
+
+import json
+
+import pytest
+
+HEAD = "id,title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
+
+
+def pledge(key, amount, day="2025-06-02"):
+    return f"{key},Aid,DEU,UKR,military,grant,pledge,{day},exact,{amount},EUR,one_off\n"
+
+
+@pytest.fixture
+def pledges(own_folder):
+    """Write ``pledges.csv`` with these rows."""
+
+    def write(*rows):
+        (own_folder / "pledges.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def book(run):
+    run("init")
+
+
+pytestmark = pytest.mark.usefixtures("book")
+
+
+def test_a_newer_release_is_told_with_counts_ids_and_old_and_new_values(run, pledges):
+    pledges(pledge("a-1", 5), pledge("b-1", 7), pledge("c-1", 9))
+    run("import", "pledges.csv")
+    pledges(pledge("a-1", 6), pledge("b-1", 7, "2025-06-03"), pledge("d-1", 1))
+
+    shown = run("import", "pledges.csv", "--json").json
+
+    assert (shown["applied"], shown["batch"], shown["source"]) == (False, None, "pledges.csv")
+    assert shown["recorded"] == {"count": 1, "ids": ["d-1"]}
+    assert shown["amended"] == {
+        "count": 1,
+        "ids": ["a-1"],
+        "changes": [{"id": "a-1", "changes": [{"field": "amount.value", "before": "5", "after": "6"}]}],
+    }
+    assert shown["corrected"]["changes"][0]["changes"] == [
+        {"field": "announced", "before": "2025-06-02", "after": "2025-06-03"}
+    ]
+    assert shown["withdrawn"] == {"count": 1, "ids": ["c-1"]}
+    assert shown["unchanged"] == {"count": 0, "ids": []}
+
+
+def test_what_it_would_do_stands_on_the_screen_and_apply_does_it(run, pledges):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+    pledges(pledge("a-1", 6))
+
+    shown = run("import", "pledges.csv").out.splitlines()
+    done = run("import", "pledges.csv", "--apply").out.splitlines()
+
+    assert shown == [
+        "amend a-1",
+        "    amount.value: 5 -> 6",
+        "pledges.csv: 1 amended. Nothing has entered book.db: this is what it would do.",
+        "To do it, give --apply.",
+    ]
+    assert done[-1].startswith("pledges.csv: 1 amended; batch 4 in book.db; head ")
+
+
+def test_the_same_file_again_has_nothing_to_enter(run, pledges):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+
+    assert run("import", "pledges.csv").out == "pledges.csv: 1 unchanged; nothing to enter in book.db.\n"
+
+
+def test_a_dry_run_of_a_new_source_enters_nothing(run, pledges):
+    pledges(pledge("a-1", 5))
+
+    assert not run("import", "pledges.csv", "--dry-run", "--json").json["applied"]
+    assert run("list", "--json").json["records"] == []
+
+
+def test_apply_and_dry_run_exclude_each_other(run, pledges):
+    pledges(pledge("a-1", 5))
+
+    assert run("import", "pledges.csv", "--apply", "--dry-run").code == 2
+
+
+def test_a_batch_is_listed_and_undone(run, pledges):
+    pledges(pledge("a-1", 5), pledge("b-1", 7))
+    run("import", "pledges.csv")
+
+    (listed,) = run("imports", "--json").json["imports"]
+    undone = run("withdraw", "--batch", "2", "--reason", "the wrong file")
+
+    assert (listed["batch"], listed["release"], listed["entries"], listed["rejected"]) == (2, "pledges.csv", 2, 0)
+    assert undone.code == 0
+    assert run("list", "--json").json["records"] == []
+
+
+@pytest.mark.parametrize("args", [(), ("a-1", "--batch", "2")])
+def test_a_record_or_a_batch_is_withdrawn(run, args):
+    assert run("withdraw", *args, "--reason", "x").code == 2
+
+
+def test_history_tells_the_release_and_the_row_word_for_word(run, pledges):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv", "--reason", "first quarter")
+
+    shown = run("history", "a-1")
+    (told,) = run("history", "a-1", "--json").json["revisions"]
+
+    assert "    brought by batch 2: pledges.csv of pledges.csv" in shown.out.splitlines()
+    assert "    read from pledges.csv, row 2" in shown.out.splitlines()
+    assert "        amount: 5" in shown.out.splitlines()
+    assert (told["source"], told["release"], told["lineage"][0]["cells"]["amount"]) == ("pledges.csv",) * 2 + ("5",)
+
+
+def test_sound_rows_enter_on_request_and_the_others_are_errors_all_the_same(run, pledges):
+    pledges(pledge("a-1", 5), pledge("b-1", "five"))
+
+    refused = run("import", "pledges.csv")
+    shown = run("import", "pledges.csv", "--accept-clean", "--json")
+
+    assert refused.code == 1
+    assert (shown.code, shown.json["recorded"]["count"], shown.json["rejected"]["places"]) == (1, 1, ["pledges.csv:3"])
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (("pledges.csv", "--format", "excel"), '"excel"'),
+        (("pledges.csv", "pledges.csv"), "a file that is named twice"),
+        (("pledges.csv", "records.jsonl"), "our own JSON Lines"),
+        (("pledges.csv", "--xsd", "some.xsd"), "a table with our headings, and an XML schema"),
+    ],
+)
+def test_what_does_not_go_together_is_told(run, pledges, own_folder, args, found):
+    pledges(pledge("a-1", 5))
+    (own_folder / "records.jsonl").write_text(json.dumps({"id": "x"}) + "\n", encoding="utf-8")
+
+    shown = run("import", *args, "--json")
+
+    assert shown.code in (1, 2)
+    assert [problem["found"] for problem in shown.json["problems"]] == [found]
+
+
+def test_who_names_a_format_or_files_in_a_program_is_told_of_a_slip():
+    import ledger
+
+    with pytest.raises(ValueError, match="is not a format: write one of"):
+        ledger.read_records("pledges.csv", format="nonsense")
+    with pytest.raises(ValueError, match="at least one"):
+        ledger.read_records()
