@@ -104,7 +104,7 @@ BEGIN SELECT RAISE(ABORT, 'files are never removed'); END""",
 }
 
 # As the driver takes it: in a large import, the rows as SQLAlchemy would prepare them cost more than the insert itself.
-_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(ENTRIES.c))})"
+_INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 Clock = Callable[[], datetime]
 Stored = tuple[bytes, ...]

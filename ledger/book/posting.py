@@ -5,12 +5,13 @@ between records before it is committed.
 """
 
 import hashlib
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -46,6 +47,9 @@ from ledger.records import (
 
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
+_SAID: Mapping[type[Record], Callable[[Mapping[str, object]], tuple[object, ...]]] = {
+    kind: itemgetter(*(name for name in kind.model_fields if name != "id")) for kind in (Commitment, Transaction)
+}
 
 
 class Posting:
@@ -58,6 +62,8 @@ class Posting:
         self._appender = appender
         self._changed = False
         self._open = True
+        # What this block has withdrawn; what was withdrawn before it stands in the book.
+        self._gone: dict[str, Record] = {}
         self._batch: int | None = None
         self._undoes: int | None = None
         # All entries of a block carry one time.
@@ -163,6 +169,7 @@ class Posting:
             raise Refused([_error("REL", id, found, "a record that no other needs", remedy)])
         revision = self._enter("withdraw", id_payload(id, self._origin()), id)
         self._forget(record)
+        self._gone[id] = record
         return revision
 
     def restore(self, id: str) -> Revision:  # noqa: A002 - the word of the glossary
@@ -175,11 +182,10 @@ class Posting:
             found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
             wanted = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
             raise Refused([_error("REL", quoted(id)[1:-1], found, wanted, "check the id in the history")])
-        record = self._standing.record(id, self._appender.place)
-        content = _content(record)
-        self._refuse_equal(id, content)
+        record = self._gone.get(id) or self._standing.record(id, self._appender.place)
+        mark = self._marked(record)
         revision = self._enter("restore", id_payload(id, self._origin()), id)
-        self._learn(record, content)
+        self._learn(record, mark)
         return revision
 
     def add_rates(self, name: str, data: bytes) -> Revision:
@@ -233,7 +239,7 @@ class Posting:
 
     @cached_property
     def _live(self) -> dict[str, Record]:
-        return {record.id: record for record in self._standing.records(self._appender.place)}
+        return {record.id: record for record in self._standing.take(self._appender.place)}
 
     @cached_property
     def _pointing(self) -> dict[str, set[str]]:
@@ -245,9 +251,13 @@ class Posting:
         return pointing
 
     @cached_property
-    def _contents(self) -> dict[Hashable, str]:
-        """What each record says but for its id, and that id."""
-        return {_content(record): record.id for record in self._live.values()}
+    def _alike(self) -> dict[int, tuple[str, ...]]:
+        """The ids of the records that may say the same, by the hash of what they say."""
+        alike: dict[int, tuple[str, ...]] = {}
+        for record in self._live.values():
+            mark = hash(_content(record))
+            alike[mark] = (*alike.get(mark, ()), record.id)
+        return alike
 
     def _record(self, sound: Record, payload: str, lineage: Sequence[Lineage]) -> Revision:
         if sound.id in self.ids:
@@ -267,12 +277,11 @@ class Posting:
     def _state(
         self, action: str, record: Record, payload: str, lineage: Sequence[Lineage], before: Record | None = None
     ) -> Revision:
-        content = _content(record)
-        self._refuse_equal(record.id, content)
+        mark = self._marked(record)
         revision = self._enter(action, payload, record.id, record, lineage)
         if before is not None:
             self._forget(before)
-        self._learn(record, content)
+        self._learn(record, mark)
         return revision
 
     def _there(self, key: str) -> Record:
@@ -284,12 +293,17 @@ class Posting:
         remedy = "restore it first" if gone else "check the id, or record it"
         raise Refused([_error("REL", quoted(key)[1:-1], found, wanted, remedy)])
 
-    def _refuse_equal(self, key: str, content: Hashable) -> None:
-        other = self._contents.get(content, key)
-        if other != key:
-            found = f"the same in every field as {quoted(other)}"
-            remedy = "leave it out, or say in its title or note what sets it apart"
-            raise Refused([_error("DUP", key, found, "a record that is not there under another id", remedy)])
+    def _marked(self, record: Record) -> int:
+        """The hash of what a record says, which no other record that is there says as well."""
+        content = _content(record)
+        mark = hash(content)
+        for other in self._alike.get(mark, ()):
+            if other != record.id and _content(self._live[other]) == content:
+                found = f"the same in every field as {quoted(other)}"
+                remedy = "leave it out, or say in its title or note what sets it apart"
+                wanted = "a record that is not there under another id"
+                raise Refused([_error("DUP", record.id, found, wanted, remedy)])
+        return mark
 
     def _enter(
         self,
@@ -303,7 +317,7 @@ class Posting:
         entry = self._appender.append(action, payload)
         if key is not None:
             self._changed = True
-            self._standing.apply(entry.seq, action, entry.time, payload)
+            self._standing.note(key, action, entry.time)
         told = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
         return Revision(*told, self._batch, tuple(lineage))
 
@@ -315,14 +329,15 @@ class Posting:
             raise RuntimeError("this block of writing has ended")
 
     def _forget(self, record: Record) -> None:
+        mark = hash(_content(record))
+        self._alike[mark] = tuple(key for key in self._alike[mark] if key != record.id)
         del self._live[record.id]
-        self._contents.pop(_content(record), None)
         for target in _needed(record):
             self._pointing.get(target, set()).discard(record.id)
 
-    def _learn(self, record: Record, content: Hashable) -> None:
+    def _learn(self, record: Record, mark: int) -> None:
         self._live[record.id] = record
-        self._contents[content] = record.id
+        self._alike[mark] = (*self._alike.get(mark, ()), record.id)
         for target in _needed(record):
             self._pointing.setdefault(target, set()).add(record.id)
 
@@ -343,7 +358,8 @@ def _sound(record: Record, origin: str) -> tuple[Record, str]:
 
 
 def _content(record: Record) -> tuple[object, ...]:
-    return tuple(value for name, value in record if name != "id")
+    """All that a record says but for its id."""
+    return _SAID[type(record)](vars(record))
 
 
 def _needed(record: Record) -> set[str]:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from ledger.book.faults import altered
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
 from ledger.foundation import Problem, Refused
-from ledger.records import Commitment, Lineage, Record, Transaction, dump_record
+from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
 
 RECORDING = ("record", "amend", "correct")
 ON_RECORDS = (*RECORDING, "withdraw", "restore")
@@ -90,7 +90,7 @@ class RejectPayload(BaseModel):
     lineage: tuple[Lineage, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One entry of the journal, read.
 
@@ -161,12 +161,23 @@ class Standing:
         """
         key = id_of(payload)
         if action in RECORDING:
-            self.since.setdefault(key, time[:10])
             self.newest[key] = (seq, payload)
+        self.note(key, action, time)
+
+    def note(self, key: str, action: str, time: str) -> None:
+        """The same for a caller that keeps the records itself: only which ids were used and which are withdrawn."""
+        if action in RECORDING:
+            self.since.setdefault(key, time[:10])
         if action == "withdraw":
             self.withdrawn.add(key)
         else:
             self.withdrawn.discard(key)
+
+    def take(self, place: str) -> Iterator[Record]:
+        """The same as :meth:`records`, for a caller that keeps them: their texts are given up one by one."""
+        for key in sorted(self.newest.keys() - self.withdrawn):
+            yield self.record(key, place)
+            del self.newest[key]
 
     def records(self, place: str) -> Iterator[Record]:
         """The records that are there, sorted by id; raises like :meth:`record`."""
@@ -207,11 +218,11 @@ def origin_of(batch: int | None, lineage: Iterable[Lineage] = (), undoes: int | 
     >>> origin_of(7), origin_of(None)
     (',"batch":7', '')
     """
-    rows = ",".join(row.model_dump_json(exclude_none=True) for row in lineage)
+    rows = tuple(lineage)
     parts = (
         "" if batch is None else f',"batch":{batch}',
         "" if undoes is None else f',"undoes":{undoes}',
-        f',"lineage":[{rows}]' if rows else "",
+        f',"lineage":{dump_lineage(rows)}' if rows else "",
     )
     return "".join(parts)
 

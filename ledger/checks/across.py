@@ -24,10 +24,10 @@ def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
 def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
     """FOOT: parts that add up to more than their envelope, so that one of the figures is wrong."""
     counted = {record.id: record for record in _commitments(records) if _is_whole_figure(record)}
-    replaced = {target for record in counted.values() for target in record.targets("supersedes")}
+    replaced = {target for record in counted.values() if record.relations for target in record.targets("supersedes")}
     parts: dict[str, list[Commitment]] = defaultdict(list)
     for record in counted.values():
-        if record.id not in replaced and not record.targets("restates"):
+        if record.relations and record.id not in replaced and not record.targets("restates"):
             for envelope in set(record.targets("part_of")) & counted.keys():
                 parts[envelope].append(record)
     for envelope_id, its_parts in parts.items():
@@ -50,8 +50,10 @@ def _within_commitment(records: Sequence[Record], types: Collection[str], done: 
         if isinstance(record, Transaction) and record.type in types and record.amount.bounds:
             paid[record.commitment, record.amount.currency].append(record.amount.bounds.low)
     for commitment in _commitments(records):
+        sums = paid.get((commitment.id, commitment.amount.currency))
+        if sums is None:
+            continue
         bounds = commitment.amount.bounds
-        sums = paid.get((commitment.id, commitment.amount.currency), ())
         if bounds is None or bounds.open_high or commitment.term.kind == "recurring":
             continue
         if (total := exact_sum(sums)) > bounds.high:
@@ -74,8 +76,9 @@ def _commitments(records: Sequence[Record]) -> Iterator[Commitment]:
 
 def _sameness(record: Commitment) -> Hashable:
     # Promises without a figure are alike only under the same title: a donor announces several of them on one day.
-    title = record.title.casefold() if record.amount.bounds is None else None
-    return record.donor, record.recipient, record.announced, record.amount, record.term, title
+    amount = record.amount
+    title = record.title.casefold() if amount.value is None and amount.low is None else None
+    return record.donor, record.recipient, record.announced, amount, record.term, title
 
 
 def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:

@@ -53,7 +53,10 @@ _RANGE = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+_BETWEEN_GROUPS = {ord(mark): None for mark in " '\u2019"}
+
+
+@lru_cache(maxsize=8192)
 def figures_in(quote: str) -> frozenset[Decimal]:
     """All figures that the words of a quote may state, in whole units of whatever they count.
 
@@ -79,6 +82,8 @@ def _figures(text: str) -> Iterator[Decimal]:
 
 def _power_after(text: str, end: int) -> int:
     """The power of ten by the word behind a number, or behind the number with which it makes a range."""
+    if end == len(text):
+        return 0
     if power := _own_power(text, end):
         return power
     other = _RANGE.match(text, end)
@@ -101,14 +106,14 @@ def _readings(token: str) -> Iterator[Decimal]:
     if token.isdecimal() and len(token) <= _MOST_DIGITS:
         yield Decimal(token)
         return
-    plain = re.sub(r"[ '\u2019]", "", token)
-    if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
+    plain = token.translate(_BETWEEN_GROUPS)
+    parts = plain.replace(",", ".").split(".")
+    marks = len(parts) - 1
+    if len(plain) - marks > _MOST_DIGITS:
         return
-    marks = re.findall(r"[.,]", plain)
-    parts = re.split(r"[.,]", plain)
-    if len(set(marks)) == 2:
+    if "." in plain and "," in plain:
         yield Decimal("".join(parts[:-1]) + "." + parts[-1])
-    elif len(marks) == 1:
+    elif marks == 1:
         yield Decimal(".".join(parts))
         if len(parts[-1]) == 3:
             yield Decimal("".join(parts))

@@ -41,7 +41,7 @@ def is_sourced(record: Record) -> Iterator[Problem]:
         yield _warning(
             "SRC", place, "no quote", "the words that carry the figure", "quote at most 25 words of the source"
         )
-    elif figures and not any(figures & figures_in(quote) for quote in quotes):
+    elif figures and all(figures_in(quote).isdisjoint(figures) for quote in quotes):
         shown = f"{record.amount} but the quote {quoted(quotes[0])}"
         yield _warning(
             "SRC", place, shown, "the figure in a quote", "correct the amount or quote the words that carry it"
@@ -127,8 +127,10 @@ RECORD_CHECKS: tuple[Callable[[Record], Iterator[Problem]], ...] = (
 )
 
 
-def _figures(amount: Amount) -> frozenset[Decimal]:
-    return frozenset(figure for figure in (amount.value, amount.low, amount.high) if figure is not None)
+def _figures(amount: Amount) -> tuple[Decimal, ...]:
+    if amount.value is not None:
+        return (amount.value,)
+    return () if amount.low is None or amount.high is None else (amount.low, amount.high)
 
 
 def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:

@@ -154,8 +154,10 @@ def texts(values: Iterable[object]) -> list[str]:
 
 
 def _typed_place(place: str, typed: Mapping[str, str]) -> str:
-    file, colon, rest = place.partition(":")
-    return f"{typed.get(file, file)}{colon}{rest}"
+    # The name of a file may hold colons: the longest one that fits is meant.
+    fitting = (name for name in typed if place == name or place.startswith(f"{name}:"))
+    file = max(fitting, key=len, default="")
+    return f"{typed[file]}{place.removeprefix(file)}" if file else place
 
 
 def _plain(problem: Problem) -> dict[str, str]:

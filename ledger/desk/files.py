@@ -7,7 +7,7 @@ from ledger.checks import check_rates, check_records
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import used_ids
 from ledger.desk.formats import options_of
-from ledger.desk.releases import Standing
+from ledger.desk.releases import Standing, recognised
 from ledger.desk.weighing import weigh
 from ledger.foundation import Problem, Refused, ordered
 from ledger.intake import listed, read_files, settle
@@ -69,7 +69,7 @@ def check_file(
         live = {record.id: record for record in book.records()}
         standing = Standing(used_ids(book), live, book.brought(source or reading.release.source))
     try:
-        return weigh(reading, standing, accept_clean=False).problems
+        return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:
         return refused.problems
 

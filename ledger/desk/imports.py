@@ -1,21 +1,35 @@
 """Importing the files of one release: all of it enters the book in one transaction, or nothing."""
 
+import gc
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger.book import Batch, Book, FileRead, Posting, Revision
 from ledger.desk.formats import options_of
 from ledger.desk.outcome import stop_at_errors
-from ledger.desk.releases import Planned, Standing
+from ledger.desk.releases import Planned, Standing, recognised
 from ledger.desk.weighing import Weighed, weigh
 from ledger.foundation import Problem, Refused, errors, quoted
-from ledger.intake import EVERY, Reading, Settled, Watch, read_files, unwatched
+from ledger.intake import EVERY, Draft, Reading, Settled, Watch, read_files, unwatched
 from ledger.rates import read_rates
 from ledger.records import Lineage, Record
 
 _BLOCK = 1 << 20
+
+
+class Entered(NamedTuple):
+    """One entry of an import; what it says is told by ``book.history(id)``."""
+
+    seq: int
+    action: str
+    id: str | None
+    hash: str
+    batch: int | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class Imported:
     batch: int | None = None
     steps: tuple[Planned, ...] = ()
     rejected: tuple[str, ...] = ()
-    revisions: tuple[Revision, ...] = ()
+    revisions: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
     def of(self, action: str) -> tuple[Planned, ...]:
@@ -68,6 +82,20 @@ OUTCOMES: Mapping[str, str] = {
 """What a step is called when it is done."""
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    # All that an import makes stays until its end. Python would look through all of it for circles again and again,
+    # which costs a third of the time of a large import.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_nothing_collected()
 def import_file(  # noqa: PLR0913 - each is one thing that the user says
     book: Book,
     *paths: str | Path,
@@ -114,34 +142,22 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     (4, 0, 4)
     """
     files = [Path(path) for path in paths]
-    reading = read_files(files, format, options_of(mapping, schema, watch))
-    brings = _Brings(reading, tuple(_file_read(path) for path in files) if reading.format else (), source)
-    tables = _new_tables(reading, book)
+    brings = _brings(book, read_files(files, format, options_of(mapping, schema, watch)), files, source)
     with book.writing(author=author, reason=reason or brings.reason) as posting:
-        before = _same_bytes(posting.batches(), brings.files)
-        whose = source or before or reading.release.source
-        standing = Standing(posting.ids, posting.there(), posting.brought(whose))
-        weighed = weigh(reading, standing, accept_clean=accept_clean, watch=watch)
-        told = _told(whose, reading, weighed, applied=not standing.brought if apply is None else apply)
-        # Rows that were rejected before are not kept twice.
-        rows = _rejected(weighed) if before is None else ()
-        if not told.applied or not (weighed.changes_anything or tables or rows):
-            return told
-        batch = posting.open_batch(whose, told.release, told.format, brings.files)
-        revisions = _post(posting, weighed, watch)
-        for row in rows:
-            posting.reject(row.place, row.problems, row.lineage)
-        for table, data in tables.items():
-            posting.add_rates(table, data)
-        return replace(told, batch=batch.seq, revisions=revisions)
+        return _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
 
 
 @dataclass(frozen=True)
 class _Brings:
-    """What the user brings: the files as they were read, and whose they are, if that was said."""
+    """What the user brings: the files as they were read, and whose they are, if that was said.
+
+    The drafts are held by their queue alone, so that each can go when it has become a record.
+    """
 
     reading: Reading
+    drafts: deque[Draft]
     files: tuple[FileRead, ...]
+    tables: Mapping[str, bytes]
     source: str | None
 
     @property
@@ -149,6 +165,32 @@ class _Brings:
         """Why it enters, in the words of the release."""
         release, whose = self.reading.release.name, self.source or self.reading.release.source
         return f"import of {release}" if whose == release else f"import of {release} of {whose}"
+
+
+def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
+    files = tuple(_file_read(path) for path in paths) if reading.format else ()
+    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, _new_tables(reading, book), source)
+
+
+def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
+    before = _same_bytes(posting.batches(), brings.files)
+    whose = brings.source or before or brings.reading.release.source
+    standing = Standing(posting.ids, posting.there(), posting.brought(whose))
+    drafts = recognised(brings.drafts, standing.brought)
+    brings.drafts.clear()
+    weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
+    told = _told(whose, brings.reading, weighed, applied=not standing.brought if apply is None else apply)
+    # Rows that were rejected before are not kept twice.
+    rows = _rejected(weighed) if before is None else ()
+    if not told.applied or not (weighed.changes_anything or brings.tables or rows):
+        return told
+    batch = posting.open_batch(whose, told.release, told.format, brings.files)
+    entered = _post(posting, weighed, watch)
+    for row in rows:
+        posting.reject(row.place, row.problems, row.lineage)
+    for table, data in brings.tables.items():
+        posting.add_rates(table, data)
+    return replace(told, batch=batch.seq, revisions=entered)
 
 
 def _told(whose: str, reading: Reading, weighed: Weighed, *, applied: bool) -> Imported:
@@ -183,28 +225,33 @@ def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
 
 
-def _post(posting: Posting, weighed: Weighed, watch: Watch) -> tuple[Revision, ...]:
+def _post(posting: Posting, weighed: Weighed, watch: Watch) -> tuple[Entered, ...]:
     """Do the steps: what goes first makes room for what comes.
 
     Raises:
         Refused: with the problems of all records that the book does not take.
     """
     problems: list[Problem] = []
-    revisions: list[Revision] = list(_withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"]))
+    entered = list(map(_entered, _withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"])))
     for number, step in enumerate(weighed.steps):
         if number % EVERY == 0:
             watch("entering records", number, len(weighed.steps))
         if step.record is None or step.action in ("withdraw", "unchanged"):
             continue
         try:
-            revisions += _do(posting, step, step.record)
+            entered += map(_entered, _do(posting, step, step.record))
         except Refused as refused:
             problems += refused.problems
             if posting.broken:
                 raise
     if problems:
         raise Refused(problems)
-    return tuple(revisions)
+    return tuple(entered)
+
+
+def _entered(revision: Revision) -> Entered:
+    # The texts of a large import stand in the book already; a second time in memory, they would be most of it.
+    return Entered(revision.seq, revision.action, revision.id, revision.hash, revision.batch)
 
 
 def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:

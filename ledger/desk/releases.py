@@ -3,7 +3,7 @@
 Pure: it compares what was read with what the source brought before, and posts nothing.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -23,7 +23,7 @@ Row = tuple[object, ...]
 _PAST_FACTS = ("donor", "recipient", "announced", "commitment", "type", "value_date")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What becomes of one record.
 
@@ -61,15 +61,15 @@ class Standing:
     brought: Mapping[str, Brought]
 
 
-def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> tuple[Draft, ...]:
+def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque[Draft]:
     """Drafts without an id get that of the record which the same row brought before.
 
     A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
     and day, and so is the record.
     """
     if not brought:
-        return tuple(drafts)
-    return _by_stem(_by_row(drafts, brought), brought)
+        return deque(drafts)
+    return deque(_by_stem(_by_row(drafts, brought), brought))
 
 
 def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
@@ -113,10 +113,10 @@ def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict
 def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem:
     before = standing.brought.get(record.id)
     current = standing.live.get(record.id)
+    if record.id not in standing.ids:
+        return Planned("record", record.id, record, draft.lineage)
     planned_as = Planned("unchanged", record.id, current, draft.lineage)
     if before is None:
-        if record.id not in standing.ids:
-            return replace(planned_as, action="record", record=record)
         return planned_as if current == record else _not_ours(record.id, draft)
     if current is None:
         # What a person has withdrawn stays so, whatever the source still says.

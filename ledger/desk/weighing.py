@@ -1,12 +1,14 @@
 """What the files of a release mean for a book: the steps, the rejected rows and the findings, nothing posted yet."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ledger.desk.findings import new_findings
-from ledger.desk.releases import Planned, Standing, planned, recognised, standing_after
+from ledger.desk.releases import Planned, Standing, planned, standing_after
 from ledger.foundation import Problem, Refused, errors, ordered
-from ledger.intake import EVERY, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
+from ledger.intake import EVERY, Draft, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,14 @@ class Weighed:
         return any(step.action != "unchanged" for step in self.steps)
 
 
-def weigh(reading: Reading, standing: Standing, *, accept_clean: bool, watch: Watch = unwatched) -> Weighed:
+def weigh(
+    reading: Reading, drafts: deque[Draft], standing: Standing, *, accept_clean: bool, watch: Watch = unwatched
+) -> Weighed:
     """Compare what was read with the book.
 
     Args:
         reading: the files of one release.
+        drafts: those of the reading, each with the id by which the book knows it; they are used up.
         standing: how the book stands.
         accept_clean: go on with the sound records although others have errors.
         watch: told how many records of how many were read.
@@ -47,8 +52,8 @@ def weigh(reading: Reading, standing: Standing, *, accept_clean: bool, watch: Wa
         Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
             files as a whole, or no record is sound.
     """
-    settled = tuple(_settled(reading, standing, watch))
-    by_id = {it.id: it.draft for it in settled if it.id is not None}
+    settled = tuple(_settled(drafts, standing, watch))
+    by_id = {it.id: it for it in settled if it.id is not None}
     seen: list[Problem] = list(reading.problems)
     kept: Mapping[int, Settled] = {}
     while True:
@@ -70,18 +75,19 @@ def weigh(reading: Reading, standing: Standing, *, accept_clean: bool, watch: Wa
     return Weighed(steps, tuple(kept.values()), unread, problems)
 
 
-def _settled(reading: Reading, standing: Standing, watch: Watch) -> Iterator[Settled]:
-    drafts = recognised(reading.drafts, standing.brought)
+def _settled(drafts: deque[Draft], standing: Standing, watch: Watch) -> Iterator[Settled]:
+    number_of_all = len(drafts)
     for number, it in enumerate(settle_each(drafts, standing.ids, standing.ids)):
         if number % EVERY == 0:
-            watch("checking records", number, len(drafts))
+            watch("checking records", number, number_of_all)
         yield it
 
 
 def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ...]:
     after = standing_after(steps, standing.live)
-    known = {*standing.ids, *(step.id for step in steps)}
-    return new_findings(tuple(standing.live.values()), tuple(after.values()), known - after.keys())
+    known = chain(standing.ids, (step.id for step in steps))
+    gone = {key for key in known if key not in after}
+    return new_findings(tuple(standing.live.values()), tuple(after.values()), gone)
 
 
 def _with_errors(settled: Sequence[Settled], found: Sequence[Problem]) -> dict[int, Settled]:

@@ -20,13 +20,12 @@ from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
 from ledger.intake.journal_file import is_history, read_history
 from ledger.intake.mapping import TableMapping
 from ledger.intake.mapping_draft import draft_mapping
+from ledger.intake.marked import mark_problems
 from ledger.intake.published import Published
 from ledger.intake.published_files import read_published
 
 __all__ = [
     "EVERY",
-    "Watch",
-    "unwatched",
     "FORMATS",
     "Draft",
     "Options",
@@ -35,6 +34,7 @@ __all__ = [
     "Release",
     "Settled",
     "TableMapping",
+    "Watch",
     "at_lines",
     "counted",
     "draft_mapping",
@@ -42,10 +42,12 @@ __all__ = [
     "is_history",
     "led_back",
     "listed",
+    "mark_problems",
     "read_file",
     "read_files",
     "read_history",
     "read_published",
     "settle",
     "settle_each",
+    "unwatched",
 ]

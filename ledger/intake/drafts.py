@@ -4,17 +4,20 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 :func:`at_lines` leads what is found later in their records back to the lines they stand on.
 """
 
+import json
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Literal
 
 from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.records import (
     Lineage,
     Record,
+    dump_record,
     in_headings,
     is_group,
     mint_id,
@@ -25,10 +28,11 @@ from ledger.records import (
 
 MAX_LISTED = 1000
 _AT_MOST = f"at most {MAX_LISTED} of them"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The values of one record as a file gives them.
 
@@ -47,8 +51,8 @@ class Draft:
     place: str
     written_as: Literal["paths", "headings"] = "paths"
     lineage: tuple[Lineage, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, Problem] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    faults: Mapping[str, Problem] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True)
@@ -87,18 +91,18 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     >>> settle([Draft({"record": "pledge"}, "a.jsonl:1")], ())[1][0].place
     'a.jsonl:1:record'
     """
-    settled = tuple(settle_each(drafts, taken_ids))
+    settled = tuple(settle_each(deque(drafts), taken_ids))
     records = tuple(it.record for it in settled if it.record is not None)
     problems = (problem for it in settled for problem in it.problems)
     return records, listed(problems, drafts[0].place.partition(":")[0] if drafts else "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of one draft.
 
     Args:
-        draft: as it was read.
+        draft: as it was read; that of a sound record without its values, which would be held twice.
         id: given or minted; None where the fields are missing that it is made of.
         record: None if anything stands in its way.
         problems: at its place.
@@ -110,22 +114,25 @@ class Settled:
     problems: tuple[Problem, ...]
 
 
-def settle_each(drafts: Sequence[Draft], taken_ids: Iterable[str], own_ids: Iterable[str] = ()) -> Iterator[Settled]:
+def settle_each(drafts: deque[Draft], taken_ids: Iterable[str], own_ids: Iterable[str] = ()) -> Iterator[Settled]:
     """The same, draft by draft, for callers that go on with the sound ones.
 
     Args:
-        drafts: of one release, in its order.
+        drafts: of one release, in its order; each is taken away when it is settled, so that a large file is not held
+            as drafts and as records.
         taken_ids: as for :func:`settle`.
         own_ids: of the taken ids those that the drafts may give all the same, since the source gave them before.
 
-    >>> [it.record for it in settle_each([Draft({"record": "pledge"}, "a.jsonl:1")], ())]
+    >>> [it.record for it in settle_each(deque([Draft({"record": "pledge"}, "a.jsonl:1")]), ())]
     [None]
     """
     taken = frozenset(taken_ids)
     others = taken - frozenset(own_ids)
     places = _places_of_given(drafts)
-    for draft, new_id in zip(drafts, _minted_ids(drafts, taken | places.keys()), strict=True):
-        yield _settled(draft, new_id, places, others)
+    minting = _Minting(taken | places.keys())
+    while drafts:
+        draft = drafts.popleft()
+        yield _settled(draft, minting.new_id(draft), places, others)
 
 
 def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[Problem, ...]:
@@ -148,17 +155,18 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
     """
     taken = frozenset(taken_ids)
     given = _places_of_given(drafts)
-    by_id: dict[str, Draft] = {}
-    for draft, new_id in zip(drafts, _minted_ids(drafts, taken | given.keys()), strict=True):
-        own = new_id or draft.values.get("id")
+    minting = _Minting(taken | given.keys())
+    by_id: dict[str, Settled] = {}
+    for draft in drafts:
+        own = minting.new_id(draft) or draft.values.get("id")
         # An id that was taken is that of another record, which stands in the book.
         if isinstance(own, str) and own not in taken:
-            by_id.setdefault(own, draft)
+            by_id.setdefault(own, Settled(draft, own, None, ()))
     return led_back(problems, by_id)
 
 
-def led_back(problems: Iterable[Problem], by_id: Mapping[str, Draft]) -> tuple[Problem, ...]:
-    """The same for drafts whose ids are known."""
+def led_back(problems: Iterable[Problem], by_id: Mapping[str, Settled]) -> tuple[Problem, ...]:
+    """The same for drafts that are settled."""
     return tuple(_at_line(problem, by_id) for problem in problems)
 
 
@@ -224,41 +232,54 @@ def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[str]]:
     return places
 
 
-def _at_line(problem: Problem, by_id: Mapping[str, Draft]) -> Problem:
+def _at_line(problem: Problem, by_id: Mapping[str, Settled]) -> Problem:
     # An id may hold colons, a field does not.
     own, _, path = problem.place.rpartition(":")
-    draft = by_id.get(own)
-    if draft is None:
+    settled = by_id.get(own)
+    if settled is None:
         return problem
-    heading = name_in_record(path, draft.values, problem.found) if draft.written_as == "headings" else path
+    draft = settled.draft
+    heading = name_in_record(path, _values(settled), problem.found) if draft.written_as == "headings" else path
     # Ids of our own making hold digits; without one, a word of the sentence could pass for an id.
     named = dict.fromkeys(word for word in _ID.findall(problem.found) if word != own and any(map(str.isdigit, word)))
-    others = "".join(f"; {it} is at {by_id[it].place}" for it in named if it in by_id)
+    others = "".join(f"; {it} is at {by_id[it].draft.place}" for it in named if it in by_id)
     return replace(
         problem, place=f"{draft.place}:{_named(path, draft.names) or heading}", found=f"{problem.found} ({own}{others})"
     )
 
 
-def _minted_ids(drafts: Iterable[Draft], used: frozenset[str]) -> Iterator[str | None]:
-    following: dict[str, int] = {}
-    for draft in drafts:
-        if draft.values.get("id") is not None:
-            yield None
-            continue
-        first = mint_id(draft.values, ())
+def _values(settled: Settled) -> Mapping[str, Any]:
+    """What was read; of a sound record, as the record says it."""
+    if settled.draft.values or settled.record is None:
+        return settled.draft.values
+    return {name: value for name, value in json.loads(dump_record(settled.record)).items() if value}
+
+
+class _Minting:
+    """Gives ids to the drafts of one release, none of those that are used."""
+
+    def __init__(self, used: frozenset[str]) -> None:
+        self._used = used
+        self._following: dict[str, int] = {}
+
+    def new_id(self, draft: Draft) -> str | None:
+        """The id of a draft that has none; None for one that has, or that lacks what it is made of."""
+        first = mint_id(draft.values, ()) if draft.values.get("id") is None else None
         if first is None:
-            yield None
-            continue
+            return None
         # Numbers are looked for from where the last search ended: a large file of one donor and day stays linear.
         stem = first.removesuffix("1")
-        number = next(it for it in count(following.get(stem, 1)) if f"{stem}{it}" not in used)
-        following[stem] = number + 1
-        yield f"{stem}{number}"
+        number = next(it for it in count(self._following.get(stem, 1)) if f"{stem}{it}" not in self._used)
+        self._following[stem] = number + 1
+        return f"{stem}{number}"
 
 
 def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str]], others: frozenset[str]) -> Settled:
     values = draft.values | {"id": new_id} if new_id else draft.values
     record, faults = parse_record(values, draft.place)
+    if record is not None and new_id and not draft.faults:
+        # Nearly all rows of a large file are like this: nothing can be wrong with an id that was just minted.
+        return Settled(_without_values(draft), new_id, record, ())
     # An id is minted from other fields; where those are missing, their own problems say so.
     hidden = f"{draft.place}:id" if values.get("id") is None else None
     problems = [*draft.faults.values()]
@@ -268,16 +289,23 @@ def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str
     problems += _double(draft, same, others)
     sound = record is not None and len(same) <= 1 and record.id not in others and not errors(draft.faults.values())
     key = values.get("id")
-    return Settled(draft, key if isinstance(key, str) else None, record if sound else None, tuple(problems))
+    kept = _without_values(draft) if sound else draft
+    return Settled(kept, key if isinstance(key, str) else None, record if sound else None, tuple(problems))
+
+
+def _without_values(draft: Draft) -> Draft:
+    return Draft({}, draft.place, draft.written_as, draft.lineage, draft.names)
 
 
 def _double(draft: Draft, same: Sequence[str], taken: frozenset[str]) -> Iterator[Problem]:
-    given = quoted(draft.values.get("id"))
+    if not same:
+        return
+    given = quoted(draft.values["id"])
     place = f"{draft.place}:id"
-    if same and draft.values["id"] in taken:
+    if draft.values["id"] in taken:
         remedy = "leave the line out, or amend that record"
         yield Problem("DUP", Severity.ERROR, place, f"{given}, which the book holds", "an id of its own", remedy)
-    if same and draft.place != same[0]:
+    if draft.place != same[0]:
         remedy = "remove one of the two or change its id"
         yield Problem("DUP", Severity.ERROR, place, f"{given}, given at {same[0]} too", "an id of its own", remedy)
 

@@ -82,11 +82,15 @@ def read_file(path: Path) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
 
 
 def _named_twice(paths: Sequence[Path]) -> Problem | None:
-    seen: set[Path] = set()
+    seen: dict[str, Path] = {}
     for path in paths:
-        if path.resolve() in seen:
-            return _fault(shown_name(path), "a file that is named twice", "each file once", "name it once")
-        seen.add(path.resolve())
+        file = shown_name(path)
+        other = seen.setdefault(file, path)
+        if other is not path:
+            same = other.resolve() == path.resolve()
+            found = "a file that is named twice" if same else "two files of the same name"
+            remedy = "name it once" if same else "give one of them another name: lines and lineage are told by it"
+            return _fault(file, found, "each file once, under a name of its own", remedy)
     return None
 
 

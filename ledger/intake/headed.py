@@ -4,29 +4,43 @@ The readers cut their files into rows; here the line of headings is judged once 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
-from typing import get_args
 
 from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.sheets import Cell, cell_text
-from ledger.intake.typed_row import typed, unplain_columns
-from ledger.records import HEADINGS, Kind, Lineage, Plan, heading_of, nearest, values_of
+from ledger.intake.typed_row import TypedRows, has_all_required
+from ledger.records import HEADINGS, Lineage, heading_of, nearest
 
 _KNOWN = tuple(heading.name for heading in HEADINGS)
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    kind: tuple(heading.name for heading in HEADINGS if kind in heading.required_for) for kind in get_args(Kind)
-}
 
 
+@lru_cache(maxsize=4096)
 def heading_name(text: str) -> str:
-    """A heading as the table of headings has it: small letters, ``_`` for blanks.
+    """A heading as the table of headings has it, from how a person may have written it.
 
-    >>> heading_name(" Source  Title ")
-    'source_title'
+    >>> heading_name(" Source  Title "), heading_name("Value Date *"), heading_name("value-date")
+    ('source_title', 'value_date', 'value_date')
     """
-    return "_".join(text.casefold().split())
+    return "_".join(text.casefold().replace("_", " ").replace("-", " ").rstrip(" *:").split())
+
+
+def missing_headings(names: Sequence[str], place: str) -> Problem:
+    """What is said once of the headings that a table lacks.
+
+    Args:
+        names: of the headings, at least one.
+        place: of the line of headings.
+
+    >>> print(missing_headings(["stage"], "a.csv:1").remedy)
+    add a column stage and fill it in
+    """
+    several = len(names) > 1
+    these = ", ".join(names)
+    remedy = f"add {'columns' if several else 'a column'} {these} and fill {'them' if several else 'it'} in"
+    return _form(f"{place}:{names[0]}", "no such heading", f"the heading{'s' if several else ''} {these}", remedy)
 
 
 def is_heading_line(names: Sequence[str]) -> bool:
@@ -38,7 +52,7 @@ def is_heading_line(names: Sequence[str]) -> bool:
     >>> is_heading_line(["title", "donor"]), is_heading_line(["Drones", "commitment", "GBR"])
     (True, False)
     """
-    if any(set(required) <= set(names) for required in _REQUIRED.values()):
+    if has_all_required(names):
         return True
     named = [name for name in names if name]
     return 2 * sum(heading_of(name) is not None for name in named) >= len(named)
@@ -51,16 +65,16 @@ class HeadedRows:
         headings: as they stand there; blank for a column without one.
         file: name of the file.
         place: of the headings, ``file:line``; the file alone where they stand on no line.
+        decimal_point: whether a point in plain digits can only be the decimal sign.
     """
 
-    def __init__(self, headings: Sequence[str], file: str, place: str) -> None:
+    def __init__(self, headings: Sequence[str], file: str, place: str, *, decimal_point: bool = True) -> None:
         names = tuple(map(heading_name, headings))
         self._names = names
         self._shown = tuple(heading.strip() for heading in headings)
         self._file = file
         self._place = place
-        self._plan = Plan(names)
-        self._unplain = unplain_columns(names)
+        self._rows = TypedRows(names, decimal_point=decimal_point)
         self._told: set[tuple[str, ...]] = set()
         self.problems: tuple[Problem, ...] = tuple(_heading_faults(names, place))
 
@@ -82,37 +96,14 @@ class HeadedRows:
         if beyond:
             yield _beyond(beyond, len(self._names), place)
             return
-        draft = self._draft(place, number, row, cells)
-        missing = tuple(name for name in _REQUIRED.get(_kind(draft), ()) if name not in self._names)
-        if not missing or self._filled_otherwise(missing, draft):
+        filled = {name: cell for name, cell in zip(self._shown, cells, strict=False) if name and cell}
+        draft = self._rows.draft(place, cells, row, Lineage(file=self._file, row=number, cells=filled))
+        missing = self._rows.lacking(draft)
+        if not missing:
             yield draft
         elif missing not in self._told:
             self._told.add(missing)
-            yield _missing(self._place, missing)
-
-    def _draft(self, place: str, number: int, row: Sequence[Cell], cells: Sequence[str]) -> Draft:
-        filled = {name: cell for name, cell in zip(self._shown, cells, strict=False) if name and cell}
-        lineage = Lineage(file=self._file, row=number, cells=filled)
-        names = self._plan.names(cells)
-        width = len(cells)
-        if all(is_plain(cells[position]) for position, is_plain in self._unplain if position < width):
-            return Draft(self._plan.values(cells), place, "headings", (lineage,), names)
-        found = typed({name: cell for name, cell in zip(self._names, row, strict=False) if name})
-        faults = {_path(name): problem.within(place) for name, problem in found.problems.items()}
-        return Draft(values_of(found.cells), place, "headings", (lineage,), names, faults)
-
-    def _filled_otherwise(self, missing: Sequence[str], draft: Draft) -> bool:
-        # "about 3 bn" says its qualifier itself.
-        return missing == ("qualifier",) and "qualifier" in draft.values["amount"]
-
-
-def _kind(draft: Draft) -> str:
-    return str(draft.values.get("record", "commitment"))
-
-
-def _path(name: str) -> str:
-    heading = heading_of(name)
-    return heading.path if heading else name
+            yield missing_headings(missing, self._place)
 
 
 def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
@@ -139,16 +130,6 @@ def _beyond(cell: str, headings: int, place: str) -> Problem:
         f"at most {headings} cells, each under a heading",
         "put a text that holds the separator in quotation marks",
     )
-
-
-def _missing(place: str, names: Sequence[str]) -> Problem:
-    wanted = f"the heading{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    remedy = f"add {'columns' if len(names) > 1 else 'a column'} {', '.join(names)} and fill {_them(names)} in"
-    return _form(f"{place}:{names[0]}", "no such heading", wanted, remedy)
-
-
-def _them(names: Sequence[str]) -> str:
-    return "them" if len(names) > 1 else "it"
 
 
 def _short(name: str) -> str:

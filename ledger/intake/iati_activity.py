@@ -194,7 +194,7 @@ def _holder(its_id: str, entries: Sequence[Entry], candidates: Sequence[Entry], 
         "note": note,
     }
     # It stands for the activity as a whole, not for one of its transactions.
-    whole = first.stated.lineage.model_copy(update={"text": None, "path": first.stated.activity})
+    whole = replace(first.stated.lineage, text=None, path=first.stated.activity)
     return Draft(values, first.stated.place, lineage=(whole,), names=_NAMES)
 
 

@@ -1,16 +1,20 @@
 """What the headings of a Kiel item sheet mean, whichever release they are from and wherever they stand.
 
-The headings move between releases, so a column is known by its words: first by one of the known headings, then, if
-exactly one heading is a slip away from exactly one meaning, by that one.
+The headings move between releases, so a column is known by its words: first by one of the known headings, then by a
+heading that is a slip away from a meaning no other column has. Where two columns have the same claim, none has it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from ledger.foundation import quoted
 from ledger.intake.sheet_parts import column_letters
-from ledger.records import nearest
 
 # Meaning -> headings of releases 7 and 8, then those of releases since 2023, as `folded` writes them.
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -41,10 +45,30 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "origin_of_delivered": ("value source deliveries",),
 }
 _MEANING = {heading: meaning for meaning, headings in _HEADINGS.items() for heading in headings}
-# With fewer a sheet is no list of Kiel items; without a sum of some kind it says nothing to a ledger.
-REQUIRED = ("id", "donor", "announced", "category", "currency")
-SUMS = ("total", "given")
+# With fewer a sheet of items says nothing to a ledger.
+_REQUIRED = ("id", "donor", "announced", "category", "currency")
+# What decides a figure, and the columns beside which it always stands: without it they would be read for something else.
+_COMPANIONS: Mapping[str, tuple[str, ...]] = {
+    "given": ("first",),
+    "total": ("converted", "delivered", "first", "estimate"),
+    "converted": ("delivered", "first"),
+    "delivered": ("first", "units_delivered", "estimate_delivered", "source_delivery", "origin_of_delivered"),
+    "first": ("delivered", "origin_of_value", "origin_of_delivered"),
+    "units": ("units_delivered",),
+    "units_delivered": ("estimate_delivered",),
+    "estimate": ("estimate_delivered",),
+    "estimate_delivered": ("estimate",),
+    "origin_of_value": ("origin_of_delivered",),
+    "origin_of_delivered": ("origin_of_value",),
+}
 SOURCES = ("source_1", "source_2", "source_3", "source_4")
+# Three headings of several words, such as "Type of Aid General", stand together in no other kind of table.
+_TELLING = 3
+# More edits in a heading, or any in a short one, make it another word: "Total" and "Totals", "Item" and "Items in kind".
+_MOST_EDITS, _SHORTEST = 2, 9
+# Short words are kept to the letter: "EUR" is no slip of "RUB", nor is 1 of 2.
+_SHORT_WORD = 3
+_LIKELY = 80
 # In release 7 the column of the items has no heading; it stands before "Type of item".
 _AFTER_ITEM = "type of item"
 
@@ -56,7 +80,8 @@ class Columns:
     Args:
         names: one name for each column, all different: the heading as it stands, or the letter of a column without one.
         places: number of the column (from 0) for each meaning that was found.
-        slips: headings that were taken for a known one although they are not written like it, each with the meaning.
+        slips: headings that were taken for a known one although they are not written like it, each with that one.
+        rivals: the names of the columns that claim one meaning with equal right, under its usual heading.
 
     >>> columns_of(["ID", "Countries", "Anouncement Date"]).slips
     {'Anouncement Date': 'announcement date'}
@@ -64,15 +89,36 @@ class Columns:
 
     names: tuple[str, ...]
     places: Mapping[str, int]
-    slips: Mapping[str, str]
+    slips: Mapping[str, str] = field(default_factory=dict)
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_kiel(self) -> bool:
+        """Whether these are the headings of a list of Kiel items, complete or not."""
+        return sum(" " in folded(self.names[place]) for place in self.places.values()) >= _TELLING
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The usual headings of the meanings that a reader cannot do without and that were not found."""
-        lacking = [meaning for meaning in REQUIRED if meaning not in self.places]
-        if not any(meaning in self.places for meaning in SUMS):
-            lacking.append("total")
-        return tuple(_HEADINGS[meaning][0] for meaning in lacking)
+        """The meanings that the rows cannot be read without and that were not found.
+
+        Those are the ones that every record needs, a sum, and whatever decides a figure while its companions are there.
+        """
+        needed = (*_REQUIRED, *(it for it, companions in _COMPANIONS.items() if self.places.keys() & set(companions)))
+        lacking = tuple(meaning for meaning in needed if meaning not in self.places)
+        return lacking if self.places.keys() & {"total", "given"} or "total" in lacking else (*lacking, "total")
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The other meanings that were not found, although releases normally have a column for each."""
+        return tuple(meaning for meaning in _HEADINGS if meaning not in (*self.places, *self.missing))
+
+    def described(self, meanings: Iterable[str]) -> str:
+        """Meanings by their usual headings, each with the unread heading that it may stand under.
+
+        >>> columns_of(["ID", "Totl"]).described(["total", "donor"])
+        'total (perhaps "Totl"), countries'
+        """
+        return ", ".join(map(self._described, meanings))
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -90,6 +136,12 @@ class Columns:
         return _HEADINGS[meaning][0] if place is None else self.names[place]
 
 
+    def _described(self, meaning: str) -> str:
+        unread = {name: folded(name) for name in self.unread}
+        near = process.extractOne(_HEADINGS[meaning][0], unread, scorer=fuzz.WRatio, score_cutoff=_LIKELY)
+        return f"{_HEADINGS[meaning][0]} (perhaps {quoted(near[2])})" if near else _HEADINGS[meaning][0]
+
+
 def columns_of(headings: Sequence[str]) -> Columns:
     """Find the meaning of each heading.
 
@@ -97,17 +149,20 @@ def columns_of(headings: Sequence[str]) -> Columns:
     {'donor': 0, 'id': 1}
     """
     words = [folded(heading) for heading in headings]
-    places: dict[str, int] = {}
-    for number, heading in enumerate(words):
-        meaning = _MEANING.get(heading)
-        if meaning is not None:
-            places.setdefault(meaning, number)
+    names = tuple(_names(headings))
+    claims = _claims((_MEANING[heading], number) for number, heading in enumerate(words) if heading in _MEANING)
+    places = {meaning: numbers[0] for meaning, numbers in claims.items()}
     if "item" not in places and _AFTER_ITEM in words[1:] and not words[before := words.index(_AFTER_ITEM) - 1]:
         places["item"] = before
-    slips = dict(_slips(words, places))
-    places |= {_MEANING[known]: number for number, known in slips.items()}
-    names = tuple(_names(headings))
-    return Columns(names, places, {names[number]: known for number, known in slips.items()})
+    slips = _claims(_slips(words, places))
+    places |= {meaning: numbers[0] for meaning, numbers in slips.items() if len(numbers) == 1}
+    rivals = {meaning: numbers for meaning, numbers in (*claims.items(), *slips.items()) if len(numbers) > 1}
+    return Columns(
+        names,
+        places,
+        {names[numbers[0]]: _HEADINGS[meaning][0] for meaning, numbers in slips.items() if len(numbers) == 1},
+        {_HEADINGS[meaning][0]: tuple(names[it] for it in numbers) for meaning, numbers in rivals.items()},
+    )
 
 
 def folded(heading: str) -> str:
@@ -119,32 +174,38 @@ def folded(heading: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
-def is_item_heading(headings: Sequence[str]) -> bool:
-    """Whether these are the headings of a list of Kiel items.
-
-    >>> is_item_heading(["id", "donor", "amount"])
-    False
-    """
-    return not columns_of(headings).missing
+def _claims(found: Iterable[tuple[str, int]]) -> Mapping[str, Sequence[int]]:
+    claims: defaultdict[str, list[int]] = defaultdict(list)
+    for meaning, number in found:
+        claims[meaning].append(number)
+    return claims
 
 
-def _slips(words: Sequence[str], places: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """Headings without a meaning that are near to one known heading, where no other column is near to it too."""
+def _slips(words: Sequence[str], places: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Each meaning that no heading has word for word, with the columns whose headings come nearest to it."""
     taken = set(places.values())
-    open_ones = [known for known, meaning in _MEANING.items() if meaning not in places and len(known) > 8]
-    near = {
-        number: found[0]
+    edits = {
+        (meaning, number): fewest
         for number, heading in enumerate(words)
-        if number not in taken and len(found := nearest(heading, open_ones)) == 1 and _same_numbers(heading, found[0])
+        if number not in taken
+        for meaning in _HEADINGS
+        if meaning not in places and (fewest := _edits(heading, meaning)) <= _MOST_EDITS
     }
-    claims = Counter(_MEANING[known] for known in near.values())
-    yield from ((number, known) for number, known in near.items() if claims[_MEANING[known]] == 1)
+    for (meaning, number), own in edits.items():
+        if own == min(it for claim, it in edits.items() if meaning == claim[0] or number == claim[1]):
+            yield meaning, number
 
 
-def _same_numbers(one: str, other: str) -> bool:
-    # "Source of Aid 2" is no slip for "Source of Aid 1", nor a sum in EUR for one in USD.
-    told = re.compile(r"[0-9]+|\b(?:eur|usd|deliv[a-z]*|not)\b")
-    return told.findall(one) == told.findall(other)
+def _edits(heading: str, meaning: str) -> int:
+    """How many letters must be changed, at the least, to make a known heading of this one; more than allowed if none."""
+    near = (known for known in _HEADINGS[meaning] if len(known) >= _SHORTEST and _same_words(heading, known))
+    return min((OSA.distance(heading, known) for known in near), default=_MOST_EDITS + 1)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two headings have as many words, and each begins as its counterpart does: "undelivered" is no slip."""
+    pairs = list(zip_longest(one.split(), other.split(), fillvalue=""))
+    return all(it == its if min(len(it), len(its)) <= _SHORT_WORD else it[0] == its[0] for it, its in pairs)
 
 
 def _names(headings: Sequence[str]) -> Iterator[str]:

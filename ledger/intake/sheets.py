@@ -95,7 +95,7 @@ class Workbook:
         before: list[Cell] = [None] * (opened.start[1] if opened.start else 0)
         doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
         for number, values in enumerate(opened.iter_rows(), start=1):
-            cells = before + [_cell(value) for value in values]
+            cells = before + [(value or None) if type(value) is str else _cell(value) for value in values]
             if number in doubtful:
                 yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
             yield from _overlong(number, cells, f"{self.file}:{sheet}")
@@ -232,6 +232,8 @@ def _doubts(number: int, cells: list[Cell], facts: Facts, place: str) -> Iterato
 
 
 def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
+    if max([len(cell) for cell in cells if type(cell) is str], default=0) <= MAX_CELL_TEXT:
+        return
     for column, cell in enumerate(cells, start=1):
         if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
             cells[column - 1] = None

@@ -33,9 +33,12 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
     >>> [fault.place for fault in read_table(BytesIO(b"id;type;value_date;qualifier;record;titel"), "x.csv")]
     ['x.csv:1:titel']
     """
-    rows = _rows(table_lines(stream, file), file)
+    faults: list[Problem] = []
+    texts = _texts(table_lines(stream, file), faults)
+    opening = list(_opening(texts))
+    separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
     headed: HeadedRows | None = None
-    for row in rows:
+    for row in _rows(chain(opening, texts), separator, faults, file):
         if isinstance(row, Problem):
             yield row
         elif headed is not None:
@@ -45,19 +48,16 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
             if not is_heading_line([heading_name(cell) for cell in row.cells]):
                 yield _no_heading_line(row, place)
                 return
-            headed = HeadedRows(row.cells, file, place)
+            # Other separators are written where the comma is the decimal sign, and the point parts groups of digits.
+            headed = HeadedRows(row.cells, file, place, decimal_point=separator == ",")
             yield from headed.problems
             if not headed.readable:
                 return
 
 
-def _rows(lines: Iterator[NumberedLine | Problem], file: str) -> Iterator[_Row | Problem]:
+def _rows(texts: Iterable[str], separator: str, faults: Sequence[Problem], file: str) -> Iterator[_Row | Problem]:
     """The rows that hold anything. The first fault in the text itself ends them: later rows cannot be trusted."""
-    faults: list[Problem] = []
-    texts = _texts(lines, faults)
-    opening = list(_opening(texts))
-    separator = max(_SEPARATORS, key=opening[-1].count) if opening else ","
-    reader = csv.reader(chain(opening, texts), delimiter=separator, strict=True)
+    reader = csv.reader(texts, delimiter=separator, strict=True)
     number = 1
     try:
         for cells in map(_bounded, reader):

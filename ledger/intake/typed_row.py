@@ -1,180 +1,270 @@
 """A row as people type it, made plain: amounts such as ``£3bn``, days such as ``2 June 2025``, codes in any case.
 
 Every reader of our own headings comes through here, so that a table, a Parquet file and the entry workbook read a cell
-alike. What cannot be read stays as it stands, with a problem.
+alike. ``£3bn`` in the column of the amount fills the currency too, ``up to 3 bn`` the qualifier, ``600-700 mio`` both
+ends of a range; where another column says otherwise, that is a problem. What cannot be read stays as it stands.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
+from typing import get_args
 
-from ledger.foundation import Problem, Severity, parse_day, plain, quoted
-from ledger.intake.sheets import Cell, cell_text
+from ledger.foundation import Problem, Severity, parse_day, quoted
+from ledger.intake.drafts import Draft
+from ledger.intake.sheets import Cell
 from ledger.intake.typed_amounts import TypedAmount, read_amount
 from ledger.intake.typed_dates import read_date
-from ledger.records import CURRENCIES, Form, find_party, form_of, heading_of, home_currencies, name_at
+from ledger.records import (
+    CURRENCIES,
+    HEADINGS,
+    Form,
+    Kind,
+    Lineage,
+    Plan,
+    find_party,
+    form_of,
+    heading_of,
+    home_currencies,
+    name_at,
+)
 
-# What needs no reading: nothing, or a value as it stands in a record. The parsers of the records have the last word.
-_FIGURE = re.compile(r"\s*(?:[0-9]{1,18}(?:\.[0-9]{1,6})?\s*)?", re.ASCII)
-_DAY = re.compile(r"\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}\s*)?", re.ASCII)
-_CURRENCY = re.compile(r"\s*(?:[A-Z]{3}\s*)?", re.ASCII)
-_CODE = re.compile(r"\s*(?:[a-z_]+\s*)?", re.ASCII)
-_FIGURES = ("amount", "bound", "quantity")
-_PLAIN: Mapping[Form, re.Pattern[str]] = {
-    "amount": _FIGURE,
-    "bound": _FIGURE,
-    "quantity": _FIGURE,
-    "day": _DAY,
-    "currency": _CURRENCY,
-    "code": _CODE,
+# What needs no reading, where a point can only be the decimal sign and where it may also part groups of three digits.
+_PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
+_UNMISTAKABLE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,6}))?")
+# Blanks, and what web pages and word processors leave behind unseen.
+_EDGES = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\u2060\ufeff"
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(heading.name for heading in HEADINGS if kind in heading.required_for) for kind in get_args(Kind)
 }
+_NO_FAULTS: Mapping[str, Problem] = MappingProxyType({})
+
+
+def has_all_required(names: Collection[str]) -> bool:
+    """Whether a table with these headings can hold a record.
+
+    >>> has_all_required(["commitment", "type", "value_date", "qualifier", "mine"])
+    True
+    """
+    return any(set(needed) <= set(names) for needed in _REQUIRED.values())
 
 
 @dataclass(frozen=True)
-class TypedRow:
-    """A row whose amounts, days and codes are plain.
+class _Sum:
+    """The positions of the columns that make up one amount."""
+
+    low: int
+    high: int
+    value: int
+    currency: int
+    qualifier: int
+    own: bool
+    """Whether it is the record's own amount, of which the donor speaks in its own currency."""
+
+
+class TypedRows:
+    """The rows of one table with our headings.
 
     Args:
-        cells: text by heading; a sign such as £ has filled the heading of the currency, a range those of its ends.
-        problems: by the heading whose cell could not be read; the heading is their place.
+        names: of its columns, as our table writes them; other columns are passed over.
+        kind: of the rows that do not say it themselves.
+        decimal_point: whether text such as ``1.234`` was written by a program whose decimal sign is the point; else
+            its three digits may be a group of thousands. Numbers that are no text are taken as they are.
+
+    >>> row = ["United Kingdom", "2 June 2025", "up to £3bn"]
+    >>> rows = TypedRows(["donor", "announced", "amount"], decimal_point=False)
+    >>> draft = rows.draft("a.csv:2", row, row, Lineage(file="a.csv"))
+    >>> draft.values["announced"], draft.values["amount"]
+    ('2025-06-02', {'qualifier': 'up_to', 'value': '3000000000', 'currency': 'GBP'})
     """
 
-    cells: dict[str, str]
-    problems: Mapping[str, Problem]
+    def __init__(self, names: Sequence[str], kind: Kind = "commitment", *, decimal_point: bool) -> None:
+        ours = [name if heading_of(name) else "" for name in names]
+        self._kind, self._width = kind, len(names)
+        self._lacks = {it: tuple(name for name in needed if name not in ours) for it, needed in _REQUIRED.items()}
+        self._is_certain = (_PLAIN if decimal_point else _UNMISTAKABLE).fullmatch
+        forms = [(position, form) for position, name in enumerate(ours) if name and (form := form_of(name))]
+        self._words = tuple((position, _READERS[form]) for position, form in forms if form in _READERS)
+        self._figures = tuple(position for position, form in forms if form not in _READERS)
+        self._quantities = tuple(position for position, form in forms if form == "quantity")
+        self._donor, self._announced, self._record = (_position(it, ours) for it in ("donor", "announced", "record"))
+        self._sums = tuple(_sums(ours))
+        # With the columns that the table lacks, but that an amount may fill.
+        self._headings = tuple(ours)
+        self._plan = Plan(ours)
 
+    def draft(
+        self,
+        place: str,
+        texts: Sequence[str],
+        cells: Sequence[Cell],
+        lineage: Lineage,
+        faults: Mapping[str, Problem] = _NO_FAULTS,
+    ) -> Draft:
+        """What one row says.
 
-def unplain_columns(headings: Sequence[str]) -> tuple[tuple[int, Callable[[str], object]], ...]:
-    """The columns in which a cell may need reading, each with a test that a plain cell passes.
+        Args:
+            place: of the row.
+            texts: of its cells, in the order of the columns.
+            cells: the same as the file gives them; the texts again where it knows nothing else.
+            lineage: the row word for word.
+            faults: what was wrong with its cells before, by heading and with their places.
+        """
+        filled, problems = self._read(texts, cells)
+        names = self._plan.names(filled)
+        if problems or faults:
+            told = {name: problem.within(f"{place}:{name}") for name, problem in problems.items()}
+            paths = {name: path for path, name in names.items()}
+            faults = {_path(name, paths): fault for name, fault in (told | dict(faults)).items()}
+        return Draft(self._plan.values(filled), place, "headings", (lineage,), names, faults)
 
-    >>> [position for position, _ in unplain_columns(["title", "amount", "announced", "low_2"])]
-    [1, 2]
-    """
-    forms = ((position, form_of(name)) for position, name in enumerate(headings))
-    return tuple((position, _PLAIN[form].fullmatch) for position, form in forms if form)
+    def lacking(self, draft: Draft) -> tuple[str, ...]:
+        """The headings that the table would need for the record of a row, and does not have."""
+        missing = self._lacks.get(draft.values["record"], ())
+        # "about 3 bn" says its qualifier itself.
+        return () if missing == ("qualifier",) and "qualifier" in draft.values["amount"] else missing
 
+    def _read(self, texts: Sequence[str], cells: Sequence[Cell]) -> tuple[list[str], dict[str, Problem]]:
+        """The plain texts for the headings, and by heading what could not be read."""
+        filled = list(texts[: self._width])
+        filled += [""] * (len(self._headings) - len(filled))
+        problems: dict[str, Problem] = {}
+        for position, read in self._words:
+            if text := filled[position]:
+                found = read(text)
+                if isinstance(found, Problem):
+                    problems[self._headings[position]] = found
+                else:
+                    filled[position] = found
+        for position in self._figures:
+            if (text := filled[position]) and not self._is_certain(text):
+                self._read_figures(filled, cells, problems)
+                break
+        if not filled[self._record]:
+            filled[self._record] = self._kind
+        return filled, problems
 
-def typed(row: Mapping[str, Cell]) -> TypedRow:
-    """Read the amounts, days and codes of a row.
+    def _read_figures(self, filled: list[str], cells: Sequence[Cell], problems: dict[str, Problem]) -> None:
+        home = self._home(filled)
+        for amount in self._sums:
+            # The ends first: what a range fills them with is not typed and needs no reading.
+            for position in (amount.low, amount.high, amount.value):
+                found = self._figure(position, filled, cells, filled[amount.currency], home if amount.own else ())
+                if found is not None:
+                    found = found if isinstance(found, Problem) else self._fill(found, amount, position, filled)
+                if found is not None:
+                    problems[self._headings[position]] = found
+        for position in self._quantities:
+            found = self._figure(position, filled, cells)
+            if isinstance(found, TypedAmount):
+                if found.value is None or found.qualifier or found.currency:
+                    found = _one_figure(filled[position])
+                else:
+                    filled[position], found = found.value, None
+            if found is not None:
+                problems[self._headings[position]] = found
 
-    Args:
-        row: what stands under each heading, as text or as a workbook gives it.
-
-    >>> typed({"amount": "€3bn", "announced": "2 June 2025"}).cells
-    {'amount': '3000000000', 'announced': '2025-06-02', 'currency': 'EUR'}
-    """
-    reading = _Reading({name: _text(value) for name, value in row.items()}, {})
-    forms = [
-        (name, form) for name in row if (form := form_of(name)) and not _PLAIN[form].fullmatch(reading.cells[name])
-    ]
-    # What the figures lean on goes first: the currency beside them, and the day, which says what the donor had then.
-    for name, form in sorted(forms, key=lambda it: it[1] in _FIGURES):
-        if form in _FIGURES and isinstance(row[name], date):
-            expected, remedy = "an amount", "format the cell as text or as a number, and type the amount again"
-            reading.refuse(name, _form(f"the day {reading.cells[name]}", expected, remedy))
-        else:
-            reading.read(name, form)
-    return TypedRow(reading.cells, reading.problems)
-
-
-@dataclass
-class _Reading:
-    """A row while it is read."""
-
-    cells: dict[str, str]
-    problems: dict[str, Problem]
-
-    def refuse(self, name: str, problem: Problem) -> None:
-        self.problems[name] = replace(problem, place=name)
-
-    def read(self, name: str, form: Form) -> None:
-        match form:
-            case "day":
-                self.read_day(name)
-            case "currency" | "code":
-                self.cells[name] = _code(self.cells[name], form)
-            case "amount":
-                self.read_amount(name)
-            case _:
-                self.read_figure(name, form)
-
-    def read_day(self, name: str) -> None:
-        found = read_date(self.cells[name])
-        if isinstance(found, Problem):
-            self.refuse(name, found)
-        else:
-            self.cells[name] = found.isoformat()
-
-    def read_amount(self, name: str) -> None:
-        found = self._amount(name)
-        if isinstance(found, Problem):
-            return self.refuse(name, found)
-        qualifier = _beside(name, "qualifier")
-        given = self.cells.get(qualifier, "").strip()
-        if found.qualifier and given and given != found.qualifier:
-            beside = f"{quoted(self.cells[name].strip())} beside {given}"
-            return self.refuse(name, _form(beside, f"the same in {qualifier} and here", "correct the one or the other"))
-        if found.qualifier:
-            self.cells[qualifier] = found.qualifier
-        if found.low is None or found.high is None:
-            self.cells[name] = found.value or ""
+    def _figure(
+        self, position: int, filled: Sequence[str], cells: Sequence[Cell], currency: str = "", home: Sequence[str] = ()
+    ) -> TypedAmount | Problem | None:
+        """What a figure says; None where it needs no reading."""
+        text, cell = filled[position].strip(_EDGES), cells[position] if position < len(cells) else None
+        if isinstance(cell, date):
+            return _form(f"the day {text}", "a figure", "format the cell as text or as a number, and type it again")
+        if not text or self._is_certain(text) or (isinstance(cell, Decimal) and _PLAIN.fullmatch(text)):
             return None
-        ends = {_beside(name, "low"): found.low, _beside(name, "high"): found.high}
-        if any(self.cells.get(end, "").strip() for end in ends):
-            beside = f"{quoted(self.cells[name].strip())} beside {' and '.join(ends)}"
-            return self.refuse(name, _form(beside, "one range", "clear this cell or those"))
-        self.cells |= ends | {name: ""}
+        return _amount(text, currency, tuple(home))
+
+    def _fill(self, typed: TypedAmount, amount: _Sum, position: int, filled: list[str]) -> Problem | None:
+        """Put what a figure says where it belongs, unless another cell denies it."""
+        text, said = quoted(filled[position].strip()), filled[amount.qualifier]
+        if position != amount.value and typed.qualifier:
+            return _one_figure(filled[position])
+        if typed.qualifier and said and said != typed.qualifier:
+            found = f"{text} beside the qualifier {quoted(said)}"
+            return _form(found, "the same in both places", "correct the one or the other")
+        if typed.low is not None and (filled[amount.low] or filled[amount.high]):
+            found = f"{text} beside {self._headings[amount.low]} and {self._headings[amount.high]}"
+            return _form(found, "the range in one place", "clear the one or the other")
+        filled[position] = typed.value or ""
+        for other, figure in ((amount.low, typed.low), (amount.high, typed.high)):
+            filled[other] = figure or filled[other]
+        filled[amount.currency] = filled[amount.currency] or typed.currency or ""
+        filled[amount.qualifier] = said or typed.qualifier or ""
         return None
 
-    def read_figure(self, name: str, form: Form) -> None:
-        found = self._amount(name) if form == "bound" else read_amount(self.cells[name])
-        if isinstance(found, Problem):
-            self.refuse(name, found)
-        elif found.value is None or found.qualifier or (form == "quantity" and found.currency):
-            self.refuse(name, _form(quoted(self.cells[name].strip()), "one figure", "type the figure alone"))
-        else:
-            self.cells[name] = found.value
-
-    def _amount(self, name: str) -> TypedAmount | Problem:
-        """What stands there, its currency put where it belongs."""
-        currency = _beside(name, "currency")
-        given = self.cells.get(currency, "").strip()
-        # Only of its own sums a donor speaks in its own currency: an equivalent is in another one.
-        home = self._home() if currency == "currency" and not given else ()
-        found = read_amount(self.cells[name], currency=given or None, home=home)
-        if isinstance(found, TypedAmount) and found.currency and not given:
-            self.cells[currency] = found.currency
-        return found
-
-    def _home(self) -> tuple[str, ...]:
-        key = find_party(self.cells.get("donor", "").strip())
+    def _home(self, filled: Sequence[str]) -> tuple[str, ...]:
+        """The donor's own currencies on the day, where both are known."""
+        key = find_party(filled[self._donor].strip())
         try:
-            return home_currencies(key, parse_day(self.cells.get("announced", "").strip())) if key else ()
+            return home_currencies(key, parse_day(filled[self._announced].strip())) if key else ()
         except ValueError:
             return ()
 
 
-@lru_cache(maxsize=4096)
-def _beside(name: str, field: str) -> str:
-    """The heading of another field of the same amount."""
+def _position(name: str, names: list[str]) -> int:
+    if name not in names:
+        names.append(name)
+    return names.index(name)
+
+
+def _sums(names: list[str]) -> list[_Sum]:
+    """The amounts of a table; columns that it lacks but a typed amount fills are added at its end."""
+    forms = [(name, form_of(name)) for name in names]
+    paths = [heading.path for name, form in forms if form in ("amount", "bound") and (heading := heading_of(name))]
+    groups = dict.fromkeys(path.rpartition(".")[0] for path in paths)
+    return [
+        _Sum(
+            **{
+                field: _position(name_at(f"{group}.{field}", {}), names)
+                for field in ("low", "high", "value", "currency", "qualifier")
+            },
+            own=group == "amount",
+        )
+        for group in groups
+    ]
+
+
+def _path(name: str, paths: Mapping[str, str]) -> str:
     heading = heading_of(name)
-    return name_at(f"{heading.path.rpartition('.')[0]}.{field}", {}) if heading else field
+    return paths.get(name) or (heading.path if heading else name)
 
 
-def _code(text: str, form: Form) -> str:
-    """A code as the lists have it, whatever its capitals and blanks."""
-    if form == "code":
-        return "_".join(text.casefold().replace("-", " ").split())
-    code = text.strip().upper()
-    return code if code in CURRENCIES else text.strip()
+@lru_cache(maxsize=4096)
+def _code(text: str) -> str:
+    return "_".join(text.strip(_EDGES).casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _text(value: Cell) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return plain(value) if isinstance(value, Decimal) else cell_text(value)
+@lru_cache(maxsize=4096)
+def _currency_code(text: str) -> str:
+    stated = text.strip(_EDGES)
+    return stated.upper() if stated.upper() in CURRENCIES else stated
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> str | Problem:
+    stated = text.strip(_EDGES)
+    found = read_date(stated) if stated else stated
+    return found if isinstance(found, Problem) else str(found)
+
+
+_READERS: Mapping[Form, Callable[[str], str | Problem]] = {"code": _code, "currency": _currency_code, "day": _day}
+
+
+@lru_cache(maxsize=65_536)
+def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Problem:
+    # Of a bare $ the press often means the US dollar, also where the donor has a dollar of its own.
+    if "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount):
+        home = ()
+    return read_amount(text, currency=currency, home=home)
+
+
+def _one_figure(text: str) -> Problem:
+    return _form(quoted(text.strip()), "one figure", "type the figure alone")
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:

@@ -1,23 +1,23 @@
 """The entry workbook: sheets with our headings, as ``defense-ledger template`` writes them and people change them.
 
-Columns are known by their headings, wherever they and the sheet stand; ``entry_cells`` makes of what people type what
+Columns are known by their headings, wherever they and the sheet stand; ``typed_row`` makes of what people type what
 records are made of.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import get_args
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.entry_cells import EntryCells
+from ledger.intake.headed import heading_name, missing_headings
 from ledger.intake.sheet_parts import Merged, column_letters, column_number
 from ledger.intake.sheets import Row, Workbook, cell_text, open_workbook
-from ledger.records import HEADINGS, Kind, Lineage, Plan, heading_of, nearest
+from ledger.intake.typed_row import TypedRows, has_all_required
+from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest
 
 EXAMPLE = "EXAMPLE"
 """What stands in the id of a row that shows how to fill one in, and is not imported."""
@@ -100,28 +100,9 @@ def table_in(rows: Iterable[Row | Problem]) -> Table | None:
         names = tuple(heading_name(label) for label in labels)
         named = [name for name in names if name]
         ours = [name for name in named if heading_of(name)]
-        if _has_all_required(ours) or (len(ours) >= _FEWEST and 2 * len(ours) >= len(named)):
+        if has_all_required(ours) or (len(ours) >= _FEWEST and 2 * len(ours) >= len(named)):
             return Table(row.sheet, row.number, labels, names, _kind(ours))
     return None
-
-
-@lru_cache(maxsize=4096)
-def heading_name(label: str) -> str:
-    """A heading as our table writes it, from how a person may have written it.
-
-    >>> heading_name("Value Date *"), heading_name("value-date"), heading_name("VALUE_DATE")
-    ('value_date', 'value_date', 'value_date')
-    """
-    words = label.casefold().replace("_", " ").replace("-", " ").rstrip(" *:").split()
-    return "_".join(words)
-
-
-def _has_all_required(names: Sequence[str]) -> bool:
-    return any(set(_required(kind)) <= set(names) for kind in get_args(Kind))
-
-
-def _required(kind: object) -> tuple[str, ...]:
-    return tuple(heading.name for heading in HEADINGS if kind in heading.required_for)
 
 
 def _kind(names: Sequence[str]) -> Kind:
@@ -151,9 +132,7 @@ class _Reader:
         self._file, self._table = workbook.file, table
         self._place = f"{workbook.file}:{table.sheet}"
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
-        self._cells = EntryCells(table.names, table.kind)
-        self._plan = Plan(self._cells.headings)
-        self._lacks = {kind: tuple(it for it in _required(kind) if it not in table.names) for kind in get_args(Kind)}
+        self._rows = TypedRows(table.names, table.kind, decimal_point=False)
         self._merged = sorted(workbook.merged(table.sheet), key=lambda it: it.first_row, reverse=True)
         self._open: list[Merged] = []
         self._doubts: dict[str, Problem] = {}
@@ -171,7 +150,7 @@ class _Reader:
     def read(self, row: Row) -> Iterator[Draft | Problem]:
         """The draft of a row, with what was wrong in its cells."""
         faults, self._doubts = self._doubts, {}
-        texts = [cell_text(cell) for cell in row.cells]
+        texts = [cell if type(cell) is str else cell_text(cell) for cell in row.cells]
         if not faults and not any(map(str.strip, texts)):
             return
         place = f"{self._place}:{row.number}"
@@ -181,25 +160,17 @@ class _Reader:
             yield _warning(f"{place}:id", f"a row marked {EXAMPLE}, which was not read", "rows of yours", remedy)
             return
         faults |= self._merge_faults(row.number, texts)
-        cells, typed = self._cells.read(texts)
-        faults = {name: fault.within(f"{place}:{name}") for name, fault in typed.items()} | faults
-        values = self._plan.values(cells)
-        lacking = self._lacks.get(values["record"], ())
-        if lacking:
-            self._missing.setdefault(lacking)
-            return
-        by_path = {heading.path: fault for name, fault in faults.items() if (heading := heading_of(name))}
-        lineage = self._lineage(row.number, texts)
-        yield Draft(values, place, "headings", (lineage,), self._plan.names(cells), by_path)
+        draft = self._rows.draft(place, texts, row.cells, self._lineage(row.number, texts), faults)
+        missing = self._rows.lacking(draft)
+        if missing:
+            self._missing.setdefault(missing)
+        else:
+            yield draft
 
     def told_at_the_end(self) -> Iterator[Problem]:
         """What is said once for all rows: columns that are missing, and those without a heading."""
         for names in self._missing:
-            these = ", ".join(names)
-            wanted = f"the heading{'s' if len(names) > 1 else ''} {these}"
-            remedy = f"add {'columns' if len(names) > 1 else 'a column'} {these} and fill in every row"
-            place = f"{self._place}:{self._table.row}:{names[0]}"
-            yield Problem("FORM", Severity.ERROR, place, "no such heading", wanted, remedy)
+            yield missing_headings(names, f"{self._place}:{self._table.row}")
         for column, row in self._unnamed.items():
             found = f"cells in column {column_letters(column)}, which has no heading and is not read"
             remedy = "add the heading or clear the column"

@@ -20,7 +20,7 @@ from ledger.records.headings import (
 from ledger.records.home import home_currencies
 from ledger.records.item import Item
 from ledger.records.life import outside_life
-from ledger.records.lineage import Lineage
+from ledger.records.lineage import Lineage, dump_lineage
 from ledger.records.membership import GROUPS, is_member, members
 from ledger.records.names import (
     find_party,
@@ -93,6 +93,7 @@ __all__ = [
     "YearStart",
     "cells_of",
     "code_list",
+    "dump_lineage",
     "dump_record",
     "expected",
     "find_party",

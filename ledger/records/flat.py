@@ -16,7 +16,9 @@ from ledger.records.names import find_party
 from ledger.records.parse import Record, dump_record
 
 _Fill = Callable[[dict[str, Any], str], None]
-_Step = tuple[int, _Fill]
+_Read = Callable[[str], str | bool]
+_Field = tuple[_Read, tuple[str, ...], str]
+"""How the text of a field is read, the groups around it, and its name."""
 
 _PARTY_KINDS = ("country", "institution", "company", "other")
 _PARTIES = ("donor", "recipient", "country")
@@ -41,7 +43,7 @@ class Plan:
     def __init__(self, headings: Sequence[str]) -> None:
         known = [(heading, position) for position, name in enumerate(headings) if (heading := heading_of(name))]
         self._known = sorted(known, key=lambda it: rank(it[0]))
-        self._steps: tuple[_Step, ...] = tuple((position, _fill(heading)) for heading, position in self._known)
+        self._steps = tuple((position, _filling(heading), _field(heading)) for heading, position in self._known)
         self._kind = next((position for heading, position in known if heading.name == "record"), None)
         self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
         paths = [heading.path for heading, _ in known]
@@ -60,9 +62,16 @@ class Plan:
         kind = cells[self._kind].strip() if self._kind is not None and self._kind < there else ""
         # An empty amount or term is there all the same, so that a fault in it names its own heading.
         values: dict[str, Any] = {"amount": {}} if kind == "transaction" else {"amount": {}, "term": {}}
-        for position, fill in self._steps:
-            if position < there and (cell := cells[position]):
+        for position, fill, (read, groups, field) in self._steps:
+            if position >= there or not (cell := cells[position]):
+                continue
+            if fill is not None:
                 fill(values, cell)
+            elif (text := read(cell)) != "":
+                around = values
+                for name in groups:
+                    around = around.setdefault(name, {})
+                around[field] = text
         for name in self._lists:
             if name in values:
                 values[name] = list(values[name].values())
@@ -117,7 +126,8 @@ def _plan(headings: tuple[str, ...]) -> Plan:
     return Plan(headings)
 
 
-def _fill(heading: Heading) -> _Fill:
+def _filling(heading: Heading) -> _Fill | None:
+    """How a cell that may name several is filled in; None for one that holds a single field."""
     match heading.path.split("."):
         case ["partners"]:
             return _fill_partners
@@ -125,18 +135,14 @@ def _fill(heading: Heading) -> _Fill:
             return _fill_relations
         case ["relations", kind]:
             return partial(_fill_ties, kind)
-        case path:
-            return partial(_fill_field, _party if path[-1] in _PARTIES else _text, tuple(path[:-1]), path[-1])
+        case _:
+            return None
 
 
-def _fill_field(
-    read: Callable[[str], str | bool], way: tuple[str, ...], field: str, values: dict[str, Any], cell: str
-) -> None:
-    text = read(cell)
-    if text:
-        for name in way:
-            values = values.setdefault(name, {})
-        values[field] = _YES_OR_NO.get(str(text).casefold(), text) if field == "undisclosed" else text
+def _field(heading: Heading) -> _Field:
+    *groups, field = heading.path.split(".")
+    read: _Read = _party if field in _PARTIES else _yes_or_no if field == "undisclosed" else _text
+    return read, tuple(groups), field
 
 
 def _fill_partners(values: dict[str, Any], cell: str) -> None:
@@ -174,6 +180,11 @@ def _partner(text: str) -> dict[str, Any]:
 def _text(cell: str) -> str:
     text = cell.strip()
     return text[1:-1] if text[:1] == '"' and _is_held(text) else text
+
+
+def _yes_or_no(cell: str) -> str | bool:
+    text = _text(cell)
+    return _YES_OR_NO.get(text.casefold(), text)
 
 
 def _party(cell: str) -> str:

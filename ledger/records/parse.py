@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,8 @@ T = TypeVar("T")
 MAX_TEXT = 1_000_000
 MAX_NAME = 60
 _MOST_FIELDS = 8
+# No sound party, type or day is as long; so long that what remains of a wrong one does not matter.
+_MOST_OF_A_PART = 200
 
 _GROUP = ("a group of fields in braces", "write it as {...} with its fields")
 _LIST = ("a list in brackets", "write it as [...]")
@@ -139,15 +142,19 @@ def mint_id(values: Mapping[str, Any], taken: Iterable[str]) -> str | None:
     'gbr-ukr-2025-06-02-2'
     """
     names = ("commitment", "type") if values.get("record") == "transaction" else ("donor", "recipient", "announced")
-    parts = [values.get(name) for name in names]
-    if not all(isinstance(part, str) and part for part in parts):
+    parts = tuple(part for name in names if isinstance(part := values.get(name), str) and part)
+    if len(parts) < len(names):
         return None
-    stem = "-".join(_slug(str(part)) for part in parts)[:90]
+    stem = _stem(tuple(part[:_MOST_OF_A_PART] for part in parts))
     used = set(taken)
     return next(minted for number in range(1, len(used) + 2) if (minted := f"{stem}-{number}") not in used)
 
 
 @lru_cache(maxsize=4096)
+def _stem(parts: tuple[str, ...]) -> str:
+    return "-".join(map(_slug, parts))[:90]
+
+
 def _slug(text: str) -> str:
     kept = "".join(character if character.isascii() and character.isalnum() else "-" for character in text.lower())
     return "-".join(part for part in kept.split("-") if part) or "x"
@@ -212,7 +219,8 @@ def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
+    # The names of fields are few: one copy of each serves all records of a large file.
+    values = {intern(name): value for name, value in pairs}
     if len(values) < len(pairs):
         raise ValueError("a key stands twice in one object")
     return values

@@ -58,6 +58,36 @@ def test_the_same_record_under_another_id_is_refused(book, promise):
     ]
 
 
+def test_records_whose_hashes_agree_by_chance_are_two_records(book, promise):
+    # For Python's hash of numbers, a quarter is 2 to the power of 59.
+    quarter, large = ({"qualifier": "exact", "value": it, "currency": "GBP"} for it in ("0.25", "576460752303423488"))
+    same = [promise(key, title="Same", amount=amount) for key, amount in (("a", quarter), ("b", large))]
+    assert hash(same[0].amount.value) == hash(same[1].amount.value)
+
+    book.record(same, **ANN)
+
+    again = promise("c", title="Same", amount=large)
+    assert 'the same in every field as "b"' in refusal(book.record, [again], **ANN)[0]
+    book.withdraw("b", **ANN)
+    book.record([again], **ANN)
+    assert [it.id for it in book.records()] == ["a", "c"]
+
+
+def test_a_record_withdrawn_and_restored_in_one_block_is_there_as_it_was_last_stated(book, promise):
+    with book.writing(**ANN) as posting:
+        posting.record(promise("a", title="First"))
+        posting.amend(promise("a", title="Second"))
+        posting.withdraw("a")
+        posting.record(promise("b", title="First"))
+        posting.restore("a")
+        assert [it.title for it in posting.records()] == ["Second", "First"]
+        with pytest.raises(Refused, match="the same in every field"):
+            posting.amend(promise("a", title="First"))
+
+    assert [it.title for it in book.records()] == ["Second", "First"]
+    assert book.verify() == ()
+
+
 def test_the_same_record_may_come_in_after_the_first_was_withdrawn(book, promise):
     book.record([promise("a", title="Same")], **ANN)
     book.withdraw("a", **ANN)

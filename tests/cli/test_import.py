@@ -132,6 +132,7 @@ def test_sound_rows_enter_on_request_and_the_others_are_errors_all_the_same(run,
     [
         (("pledges.csv", "--format", "excel"), '"excel"'),
         (("pledges.csv", "pledges.csv"), "a file that is named twice"),
+        (("pledges.csv", "other/pledges.csv"), "two files of the same name"),
         (("pledges.csv", "records.jsonl"), "our own JSON Lines"),
         (("pledges.csv", "--xsd", "some.xsd"), "a table with our headings, and an XML schema"),
     ],
@@ -139,6 +140,8 @@ def test_sound_rows_enter_on_request_and_the_others_are_errors_all_the_same(run,
 def test_what_does_not_go_together_is_told(run, pledges, own_folder, args, found):
     pledges(pledge("a-1", 5))
     (own_folder / "records.jsonl").write_text(json.dumps({"id": "x"}) + "\n", encoding="utf-8")
+    (own_folder / "other").mkdir()
+    (own_folder / "other" / "pledges.csv").write_text(HEAD + pledge("b-1", 7), encoding="utf-8")
 
     shown = run("import", *args, "--json")
 
@@ -153,3 +156,13 @@ def test_who_names_a_format_or_files_in_a_program_is_told_of_a_slip():
         ledger.read_records("pledges.csv", format="nonsense")
     with pytest.raises(ValueError, match="at least one"):
         ledger.read_records()
+
+
+def test_a_file_whose_name_holds_colons_is_named_as_it_was_typed(run, pledges, own_folder):
+    pledges(pledge("a-1", "five"))
+    (own_folder / "sub").mkdir()
+    (own_folder / "pledges.csv").rename(own_folder / "sub" / "co:lon:2.csv")
+
+    (problem,) = run("check", "sub/co:lon:2.csv", "--json").json["problems"]
+
+    assert problem["place"] == "sub/co:lon:2.csv:2:amount"

@@ -289,7 +289,7 @@ def test_a_qualifier_in_the_cell_that_differs_from_its_column_is_refused(tmp_pat
 
     assert problems == [
         (
-            'a.csv:2:amount: FORM error: found "about 5" beside exact, expected the same in qualifier and here. '
+            'a.csv:2:amount: FORM error: found "about 5" beside the qualifier "exact", expected the same in both places. '
             "Do: correct the one or the other."
         )
     ]

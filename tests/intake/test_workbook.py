@@ -265,7 +265,7 @@ def test_a_missing_column_is_told_once(path):
     assert read(written(path, names, row, row))[1] == [
         (
             "a.xlsx:Commitments:1:stage: FORM error: found no such heading, expected the headings stage, term. "
-            "Do: add columns stage, term and fill in every row."
+            "Do: add columns stage, term and fill them in."
         )
     ]
 

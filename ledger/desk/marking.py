@@ -1,0 +1,47 @@
+"""The person's own workbook, in which the cells that keep it out of the book are red and say why."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ledger.foundation import Problem, Refused, Severity, errors
+from ledger.intake import mark_problems
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Write ``NAME.problems.xlsx`` beside each workbook in which a cell is wrong.
+
+    A copy that was made before is replaced. Where it cannot be written, the problems themselves still say everything.
+
+    Args:
+        paths: the files that were read.
+        problems: what was found in them.
+
+    Returns:
+        A note for each copy: where it is.
+
+    >>> marked_copy([Path("pledges.csv")], ())
+    ()
+    """
+    found = (_marked(path, errors(problems)) for path in paths if path.suffix.lower() in WORKBOOKS)
+    return tuple(note for note in found if note is not None)
+
+
+def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
+    # A fault of the file as a whole has no cell to stand in.
+    in_cells = [it for it in problems if it.place.startswith(f"{path.name}:")]
+    if not in_cells:
+        return None
+    out = path.with_name(f"{path.stem}.problems{path.suffix}")
+    try:
+        mark_problems(path, in_cells, out)
+    except Refused:
+        # What stands in the way of marking it stood in the way of reading it, and was told there.
+        return None
+    except OSError as fault:
+        found, expected = f"no marked copy ({fault.strerror})", f"{out.name} beside the workbook"
+        return Problem("FILE", Severity.WARNING, str(out), found, expected, "mend the cells that the problems name")
+    found = f"a copy of {path.name} in which every wrong cell is red and says what to type"
+    remedy = "open it, mend the cells in your workbook, and import that again"
+    return Problem("FILE", Severity.NOTE, str(out), found, "no wrong cell", remedy)
