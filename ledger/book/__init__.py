@@ -1,6 +1,6 @@
 """The append-only journal of who recorded what, when and why, and the records as of any day."""
 
-from ledger.book.adopt import JournalLine, KeptFile, adopt_journal, journal_lines
+from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
 from ledger.book.batches import Batch, Brought
 from ledger.book.book import Book
 from ledger.book.journal import Entry, utc_now
@@ -11,6 +11,7 @@ __all__ = [
     "Batch",
     "Book",
     "Brought",
+    "Closing",
     "Entry",
     "FileRead",
     "JournalLine",

@@ -29,8 +29,15 @@ class KeptFile(NamedTuple):
     data: bytes
 
 
-JournalLine = Entry | KeptFile
-"""What a journal is made of: its entries in order, each file behind the first entry that names it."""
+class Closing(NamedTuple):
+    """What stands at the end of a journal, so that one that was cut off is known."""
+
+    entries: int
+    head: str
+
+
+JournalLine = Entry | KeptFile | Closing
+"""What a journal is made of: its entries in order, each file behind the first entry that names it, and the closing."""
 
 
 def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine]:
@@ -58,22 +65,26 @@ def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine
             if name is not None and name not in named:
                 named.add(name)
                 yield _kept_file(journal, name)
+    yield Closing(head.seq, head.hash)
 
 
-def adopt_journal(book: Book, lines: Iterable[JournalLine | Problem], file: str) -> int:
+def adopt_journal(
+    book: Book, lines: Iterable[JournalLine | Problem], file: str, *, apply: bool = True
+) -> tuple[int, str]:
     """Enter a journal into an empty book as it stands, every hash of it recomputed: all of it, or nothing.
 
     Args:
         book: one without entries.
         lines: the journal; a problem among them stops it.
         file: name of the file they come from, for problems.
+        apply: False only proves all of it, and the book stays empty.
 
     Returns:
-        How many entries there are.
+        How many entries there are, and the hash of the last.
 
     Raises:
-        Refused: FILE for a book that has entries; CHAIN for a journal that was altered, shortened at its beginning or
-            put in another order; REL or STAGE if its records do not fit together; the problem among the lines.
+        Refused: FILE for a book that has entries; CHAIN for a journal that was altered, cut off or put in another
+            order; REL or STAGE if its records do not fit together; the problem among the lines.
     """
     journal = Journal(book.path)
     with journal.writing() as connection, faults_told(journal.place):
@@ -91,15 +102,24 @@ def adopt_journal(book: Book, lines: Iterable[JournalLine | Problem], file: str)
         problems = structure_problems(standing.records(file), withdrawn=standing.withdrawn)
         if problems:
             raise Refused(problem.within(file) for problem in problems)
-        return read_head(connection).seq
+        head = read_head(connection)
+        if not apply:
+            connection.rollback()
+        return head.seq, head.hash
 
 
 def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], file: str) -> None:
     head = read_head(connection)
     waiting: list[dict[str, object]] = []
+    closing: Closing | None = None
     for line in lines:
         if isinstance(line, Problem):
             raise Refused([line])
+        if closing is not None:
+            raise Refused([altered(file, "lines behind the closing line", "nothing behind it", _REMEDY)])
+        if isinstance(line, Closing):
+            closing = line
+            continue
         if isinstance(line, KeptFile):
             if hashlib.sha256(line.data).hexdigest() != line.sha256:
                 where = f"{file}:file {line.sha256[:12]}"
@@ -113,6 +133,22 @@ def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], file:
             waiting = []
     if waiting:
         connection.execute(insert(ENTRIES), waiting)
+    _require_end(closing, head, file)
+
+
+def _require_end(closing: Closing | None, head: Head, file: str) -> None:
+    """Refuse a journal without its end.
+
+    Raises:
+        Refused: CHAIN unless the closing line names this head.
+    """
+    if closing is None:
+        found, wanted = f"a history that is cut off behind entry {head.seq}", "a closing line with the number of entries"
+        raise Refused([altered(file, found, wanted, "copy the whole file again, or export it again from the book")])
+    if closing != (head.seq, head.hash):
+        found = f"{head.seq} entries up to the hash {head.hash[:12]}"
+        wanted = f"{closing.entries} up to {closing.head[:12]}, as the closing line says"
+        raise Refused([altered(file, found, wanted, _REMEDY)])
 
 
 _REMEDY = "export the history again from the book, or restore that from a backup"

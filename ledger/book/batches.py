@@ -18,8 +18,10 @@ from ledger.book.views import (
     RECORDING,
     FileRead,
     ImportPayload,
+    RatesPayload,
     RecordPayload,
     Revision,
+    file_bytes,
     id_of,
     revision_of,
     unreadable,
@@ -115,11 +117,16 @@ class Content:
         revisions: its entries on records, newest first.
         before: for each of their ids the record as it was last stated before; None for one that was new.
         since: for each id that was stated, withdrawn or restored again since, the number of the last entry that did so.
+        undone: whether that was the undoing of this very batch.
+        rates: for each file of rates that came with it and is still the newest of its name, the bytes before it; None
+            where it was the first.
     """
 
     revisions: list[Revision] = field(default_factory=list)
     before: dict[str, Record | None] = field(default_factory=dict)
     since: dict[str, int] = field(default_factory=dict)
+    undone: bool = False
+    rates: dict[str, bytes | None] = field(default_factory=dict)
 
 
 def content_of(connection: Connection, place: str, batch: int) -> Content:
@@ -142,7 +149,9 @@ def content_of(connection: Connection, place: str, batch: int) -> Content:
                 own.append(seq)
                 before.setdefault(key, stated.get(key))
             elif key in before:
-                _touch(touched.setdefault(key, []), seq, json.loads(payload), batch)
+                told = json.loads(payload)
+                content.undone |= told.get("undoes") == batch
+                _touch(touched.setdefault(key, []), seq, told, batch)
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
         if action in RECORDING:
@@ -151,8 +160,25 @@ def content_of(connection: Connection, place: str, batch: int) -> Content:
     content.before = {
         key: None if seq is None else _revision(connection, place, seq).record for key, seq in before.items()
     }
+    content.rates = _rates_before(connection, place, batch)
     content.since = {key: found[-1][0] for key, found in touched.items() if found}
     return content
+
+
+def _rates_before(connection: Connection, place: str, batch: int) -> dict[str, bytes | None]:
+    newest: dict[str, list[tuple[str, int | None]]] = {}
+    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
+    for seq, payload in connection.execute(query):
+        try:
+            rates = RatesPayload.model_validate_json(payload)
+        except ValidationError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+        newest.setdefault(rates.name, []).append((rates.sha256, rates.batch))
+    return {
+        name: file_bytes(connection, files[-2][0]) if len(files) > 1 else None
+        for name, files in newest.items()
+        if files[-1][1] == batch
+    }
 
 
 def _touch(touched: list[tuple[int, int | None]], seq: int, told: dict[str, int], batch: int) -> None:

@@ -300,6 +300,11 @@ def rate_files(connection: Connection, place: str, as_of: date | None = None) ->
     return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
 
 
+def file_bytes(connection: Connection, sha256: str) -> bytes | None:
+    """The bytes of a file that was added, by their hash; None where they are missing."""
+    return connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+
+
 def day_of(head: Head, place: str) -> date | None:
     """The day (UTC) of the newest entry; None for an empty book.
 
@@ -361,7 +366,7 @@ def _until(as_of: date | None) -> ColumnElement[bool]:
 
 
 def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:
-    data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+    data = file_bytes(connection, sha256)
     if data is None:
         raise Refused([altered(f"{place}:entry {seq}", "no file of rates", f"the file with sha256 {sha256}")])
     return RateFile(name, data, sha256, seq)

@@ -71,7 +71,7 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
             try:
                 answer = ask(*args, **kwargs)
                 code = PROBLEMS if errors(answer.problems) else CLEAN
-            except (Misuse, Refused, EOFError, KeyboardInterrupt, OSError) as fault:
+            except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
                 problems, code = told(fault)
                 answer = Answer({}, problems=problems)
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
@@ -102,6 +102,9 @@ def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
         case KeyboardInterrupt():
             remedy = "start again; what was not finished has not entered the book"
             return (_form("an interruption", "the end of the command", remedy),), STOPPED
+        case MemoryError():
+            remedy = "split the file, or work on a computer with more memory; nothing has entered the book"
+            return (Problem("FILE", Severity.ERROR, "memory", "no room for it", "enough memory", remedy),), PROBLEMS
         case OSError():
             found = quoted(fault.strerror or str(fault))
             place = str(fault.filename or "disk")

@@ -49,7 +49,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     if apply and dry_run:
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     if len(files) == 1 and desk.holds_history(files[0]):
-        return _adopted(book, files[0])
+        return _adopted(book, files[0], apply=not dry_run)
     with progress() as watch:
         outcome = desk.import_file(
             desk.open_book(book, clock=clock.now),
@@ -106,12 +106,16 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
 
 
-def _adopted(book: Path, file: Path) -> Answer:
+def _adopted(book: Path, file: Path, *, apply: bool) -> Answer:
     from ledger import desk
 
-    made = desk.adopt_history(book, file, clock=clock.now)
-    fields = {"book": str(book), "format": "history", "entries": made.entries, "head": made.head}
-    return Answer(fields, (f"Made {book} from the history: {made.entries} entries; head {made.head[:12]}.",))
+    made = desk.adopt_history(book, file, apply=apply, clock=clock.now)
+    fields = {"book": str(book), "format": "history", "applied": apply, "entries": made.entries, "head": made.head}
+    what = f"{made.entries} entries; head {made.head[:12]}"
+    if apply:
+        return Answer(fields, (f"Made {book} from the history: {what}.",))
+    would = f"The history is whole and unaltered: {what}. {book} was not made."
+    return Answer(fields, (would, "To make it, leave --dry-run away."))
 
 
 def _told(outcome: "Imported", book: Path, head: str) -> Answer:
@@ -126,13 +130,15 @@ def _told(outcome: "Imported", book: Path, head: str) -> Answer:
         "batch": outcome.batch,
         "entered": [{"seq": it.seq, "action": it.action, "id": it.id, "hash": it.hash} for it in outcome.revisions],
         **{name: _as_data(outcome.of(action)) for action, name in desk.OUTCOMES.items()},
+        "rates": list(outcome.rates),
         "rejected": {"count": len(outcome.rejected), "places": list(outcome.rejected)},
         "head": head,
     }
     steps = [step for step in outcome.steps if step.action != "unchanged"]
     lines = [line for step in steps[:_MOST_LINES] for line in _lines(step)]
     more = [f"and {len(steps) - _MOST_LINES} more; --json lists them all"] if len(steps) > _MOST_LINES else []
-    return Answer(fields, (*lines, *more, *_summary(outcome, book, head)), outcome.problems)
+    rates = [f"rates {name}" for name in outcome.rates]
+    return Answer(fields, (*lines, *more, *rates, *_summary(outcome, book, head)), outcome.problems)
 
 
 def counted(outcome: "Imported") -> str:
@@ -143,7 +149,8 @@ def counted(outcome: "Imported") -> str:
 def _summary(outcome: "Imported", book: Path, head: str) -> tuple[str, ...]:
     counts = counted(outcome)
     whose = outcome.source if outcome.source == outcome.release else f"{outcome.source}, {outcome.release}"
-    if not any(step.action != "unchanged" for step in outcome.steps) and outcome.batch is None:
+    changes = outcome.rates or any(step.action != "unchanged" for step in outcome.steps)
+    if not changes and outcome.batch is None:
         return (f"{whose}: {counts}; nothing to enter in {book}.",)
     if not outcome.applied:
         would = f"{whose}: {counts}. Nothing has entered {book}: this is what it would do."

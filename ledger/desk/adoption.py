@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ledger.book import Book, adopt_journal, utc_now
 from ledger.foundation import Problem, Refused, Severity, quoted
@@ -12,15 +13,15 @@ from ledger.intake import is_history, read_history
 
 @dataclass(frozen=True)
 class Adopted:
-    """A book that was made from a history.
+    """A history that was found whole and unaltered, and the book that was made from it.
 
     Args:
-        book: the book.
+        book: the book; None where the history was only checked.
         entries: how many entries it has.
         head: hash of the last of them.
     """
 
-    book: Book
+    book: Book | None
     entries: int
     head: str
 
@@ -38,17 +39,20 @@ def holds_history(path: str | Path) -> bool:
         return False
 
 
-def adopt_history(book: str | Path, path: str | Path, *, clock: Callable[[], datetime] = utc_now) -> Adopted:
+def adopt_history(
+    book: str | Path, path: str | Path, *, apply: bool = True, clock: Callable[[], datetime] = utc_now
+) -> Adopted:
     """Make a book from a history that ``export jsonl`` wrote, every hash of it recomputed on the way.
 
     Args:
         book: where nothing is yet, or a book without entries.
         path: the file of history.
+        apply: False only proves all of it, and nothing is made.
         clock: tells the time of later entries.
 
     Raises:
-        Refused: FILE for a book that has entries or a file that cannot be read, CHAIN for a history that was altered,
-            FORM for a line of another form; nothing has entered then, and no new book is left behind.
+        Refused: FILE for a book that has entries or a file that cannot be read, CHAIN for a history that was altered or
+            cut off, FORM for a line of another form; nothing has entered then, and no new book is left behind.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo, export_book
@@ -59,18 +63,26 @@ def adopt_history(book: str | Path, path: str | Path, *, clock: Callable[[], dat
     True
     """
     place, file = Path(book), Path(path)
-    is_new = not place.exists()
-    opened = Book.create(place, clock=clock) if is_new else Book.open(place, clock=clock)
+    if place.exists():
+        return _adopted(Book.open(place, clock=clock), file, apply=apply)
+    if not apply:
+        with TemporaryDirectory() as folder:
+            return _adopted(Book.create(Path(folder) / place.name), file, apply=False)
+    opened = Book.create(place, clock=clock)
+    try:
+        return _adopted(opened, file, apply=True)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+def _adopted(book: Book, file: Path, *, apply: bool) -> Adopted:
     try:
         with file.open("rb") as stream:
-            entries = adopt_journal(opened, read_history(stream, file.name), file.name)
-        return Adopted(opened, entries, opened.head)
-    except BaseException as fault:
-        if is_new:
-            place.unlink(missing_ok=True)
-        if isinstance(fault, OSError):
-            raise Refused([_unreadable(file, fault)]) from None
-        raise
+            entries, head = adopt_journal(book, read_history(stream, file.name), file.name, apply=apply)
+    except OSError as fault:
+        raise Refused([_unreadable(file, fault)]) from None
+    return Adopted(book if apply else None, entries, head)
 
 
 def _unreadable(file: Path, fault: OSError) -> Problem:

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from ledger.book import Batch, Book, FileRead, Posting, Revision
 from ledger.desk.formats import options_of
+from ledger.desk.marking import marked_copy
 from ledger.desk.outcome import stop_at_errors
 from ledger.desk.releases import Planned, Standing, recognised
 from ledger.desk.weighing import Weighed, weigh
-from ledger.foundation import Problem, Refused, errors, quoted
+from ledger.foundation import Problem, Refused, Severity, errors, quoted
 from ledger.intake import EVERY, Draft, Reading, Settled, Watch, read_files, unwatched
 from ledger.rates import read_rates
-from ledger.records import Lineage, Record
+from ledger.records import Line, Lineage, Record, validate
 
 _BLOCK = 1 << 20
+_SOURCE: TypeAdapter[str] = TypeAdapter(Line)
 
 
 class Entered(NamedTuple):
@@ -43,6 +47,7 @@ class Imported:
         applied: whether it was done; a newer release of a known source is only shown first.
         batch: number of the entry that opened the batch; None if nothing entered.
         steps: what became of each record, the unchanged ones among them.
+        rates: names of the tables of rates that come with it and that the book does not hold yet.
         rejected: places of the rows that did not become records, with ``accept_clean``.
         revisions: the new entries on records, in their order.
         problems: what was found; errors only of rejected rows.
@@ -57,6 +62,7 @@ class Imported:
     applied: bool
     batch: int | None = None
     steps: tuple[Planned, ...] = ()
+    rates: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     revisions: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
@@ -141,10 +147,21 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
     (4, 0, 4)
     """
+    _refuse_malformed(source)
     files = [Path(path) for path in paths]
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, watch)), files, source)
-    with book.writing(author=author, reason=reason or brings.reason) as posting:
-        return _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
+    try:
+        with book.writing(author=author, reason=reason or brings.reason) as posting:
+            done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
+    except Refused as refused:
+        raise Refused((*refused.problems, *marked_copy(files, refused.problems))) from None
+    return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))
+
+
+def _refuse_malformed(source: str | None) -> None:
+    problems = () if source is None else validate(_SOURCE, source, "source")[1]
+    if problems:
+        raise Refused(problems)
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,7 @@ class _Brings:
     drafts: deque[Draft]
     files: tuple[FileRead, ...]
     tables: Mapping[str, bytes]
+    doubts: tuple[Problem, ...]
     source: str | None
 
     @property
@@ -169,7 +187,8 @@ class _Brings:
 
 def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
     files = tuple(_file_read(path) for path in paths) if reading.format else ()
-    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, _new_tables(reading, book), source)
+    tables, doubts = _new_tables(reading, book)
+    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source)
 
 
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
@@ -179,7 +198,7 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
-    told = _told(whose, brings.reading, weighed, applied=not standing.brought if apply is None else apply)
+    told = _told(whose, brings, weighed, applied=not standing.brought if apply is None else apply)
     # Rows that were rejected before are not kept twice.
     rows = _rejected(weighed) if before is None else ()
     if not told.applied or not (weighed.changes_anything or brings.tables or rows):
@@ -193,15 +212,16 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     return replace(told, batch=batch.seq, revisions=entered)
 
 
-def _told(whose: str, reading: Reading, weighed: Weighed, *, applied: bool) -> Imported:
+def _told(whose: str, brings: _Brings, weighed: Weighed, *, applied: bool) -> Imported:
     return Imported(
         source=whose,
-        release=reading.release.name,
-        format=reading.format,
+        release=brings.reading.release.name,
+        format=brings.reading.format,
         applied=applied,
         steps=weighed.steps,
+        rates=tuple(brings.tables),
         rejected=tuple(it.place for it in _rejected(weighed)),
-        problems=weighed.problems,
+        problems=(*weighed.problems, *brings.doubts),
     )
 
 
@@ -285,19 +305,23 @@ def _withdrawn(posting: Posting, ids: Sequence[str]) -> Iterator[Revision]:
         waiting = held
 
 
-def _new_tables(reading: Reading, book: Book) -> dict[str, bytes]:
-    """The tables of rates that come with a release and that the book does not hold yet.
+def _new_tables(reading: Reading, book: Book) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The tables of rates that come with a release and that the book does not hold yet; a doubt for one it replaces.
 
     Raises:
         Refused: FX-FEED for one that is no sound set of rates.
     """
     held = {file.name: file.data for file in book.rate_files()}
-    found: dict[str, bytes] = {}
     for name, data in reading.release.rates.items():
         stop_at_errors(read_rates(name, data)[1])
-        if held.get(name) != data:
-            found[name] = data
-    return found
+    found = {name: data for name, data in reading.release.rates.items() if held.get(name) != data}
+    return found, tuple(_replaced(reading, name) for name in found if name in held)
+
+
+def _replaced(reading: Reading, name: str) -> Problem:
+    found = f"other rates in the table {name} than the book holds under that name"
+    remedy = f"compare them (`defense-ledger rates list`); what is converted by table:{name} changes"
+    return Problem("FX-FEED", Severity.WARNING, reading.release.source, found, "the rates of that release", remedy)
 
 
 def _file_read(path: Path) -> FileRead:

@@ -13,7 +13,9 @@ _SHOWN = 5
 
 
 def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outcome:
-    """Undo an import as a whole, in one transaction; its entries stay in the history, and so do its rates.
+    """Undo an import as a whole, in one transaction; its entries stay in the history.
+
+    A table of rates that took the place of an older one gives it back; one that was the first of its name stays.
 
     Args:
         book: where it is.
@@ -30,11 +32,23 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
     with book.writing(author=author, reason=reason) as posting:
         there = posting.records()
         with posting.undoing(batch) as content:
+            if content.undone:
+                _refuse(batch, "an import that was undone already", "an import that stands", "nothing is left to do")
             if content.since:
                 _refuse_changed(batch, content.since)
             revisions = _undone(posting, content.revisions, content.before)
+            for name, data in content.rates.items():
+                if data is not None:
+                    posting.add_rates(name, data)
+        kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
         found = new_findings(there, posting.records(), withdrawn_in(posting))
-        return Outcome(revisions, stop_at_errors(found))
+        return Outcome(revisions, stop_at_errors((*found, *kept)))
+
+
+def _kept_rates(batch: int, name: str) -> Problem:
+    found = f"the table of rates {name}, which came with it and stays"
+    expected, remedy = "only records, to be withdrawn", "nothing: it answers the basis table alone"
+    return Problem("FX-FEED", Severity.NOTE, f"batch {batch}", found, expected, remedy)
 
 
 def _undone(

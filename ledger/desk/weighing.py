@@ -1,14 +1,16 @@
 """What the files of a release mean for a book: the steps, the rejected rows and the findings, nothing posted yet."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from ledger.desk.doubles import said_twice
 from ledger.desk.findings import new_findings
 from ledger.desk.releases import Planned, Standing, planned, standing_after
-from ledger.foundation import Problem, Refused, errors, ordered
+from ledger.foundation import Problem, Refused, Severity, errors, ordered
 from ledger.intake import EVERY, Draft, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
+from ledger.records import Commitment, Record
 
 
 @dataclass(frozen=True)
@@ -54,25 +56,39 @@ def weigh(
     """
     settled = tuple(_settled(drafts, standing, watch))
     by_id = {it.id: it for it in settled if it.id is not None}
+    unread = errors(reading.problems)
     seen: list[Problem] = list(reading.problems)
     kept: Mapping[int, Settled] = {}
     while True:
         sound = tuple(replace(it, record=None) if number in kept else it for number, it in enumerate(settled))
         steps, faults = planned(sound, standing)
+        steps, missed = _without_guesses(steps, unread, reading.release.source)
         found = _findings(steps, standing)
-        here = (*(problem for it in settled for problem in it.problems), *faults, *led_back(found, by_id))
-        bad = _with_errors(settled, (*faults, *found)) if accept_clean else {}
+        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *led_back(found, by_id))
+        bad = _with_errors(settled, (*faults, *found), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break
         kept = {**kept, **bad}
         seen += errors((*faults, *led_back(found, by_id)))
     problems = listed(ordered((*seen, *here)), reading.release.source)
-    unread = errors(reading.problems)
     standing_errors = (*faults, *found) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
     if stopped:
         raise Refused(problems)
     return Weighed(steps, tuple(kept.values()), unread, problems)
+
+
+def _without_guesses(
+    steps: tuple[Planned, ...], unread: Sequence[Problem], source: str
+) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    """Where rows could not be read, nobody knows what the source no longer has: nothing is withdrawn then."""
+    gone = [step for step in steps if step.action == "withdraw"]
+    if not (unread and gone):
+        return steps, ()
+    found = f"{len(gone)} records of earlier releases that are not among the rows that could be read"
+    remedy = "mend the rows and import again; none of these records was withdrawn"
+    doubt = Problem("FILE", Severity.WARNING, source, found, "files that can be read to their end", remedy)
+    return tuple(step for step in steps if step.action != "withdraw"), (doubt,)
 
 
 def _settled(drafts: deque[Draft], standing: Standing, watch: Watch) -> Iterator[Settled]:
@@ -87,20 +103,45 @@ def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ..
     after = standing_after(steps, standing.live)
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
-    return new_findings(tuple(standing.live.values()), tuple(after.values()), gone)
+    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone)
+    return (*found, *said_twice(steps, after))
 
 
-def _with_errors(settled: Sequence[Settled], found: Sequence[Problem]) -> dict[int, Settled]:
-    """The drafts in whose way something stands, by their number."""
+def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: Standing) -> dict[int, Settled]:
+    """The drafts in whose way something stands, and those that need them, by their number."""
     ids, places = set(), set()
     for problem in errors(found):
         ids.add(problem.place.rpartition(":")[0])
         places.add(problem.place.removesuffix(":id"))
-    return {
-        number: it
+    bad = {
+        number
         for number, it in enumerate(settled)
         if it.record is None or errors(it.problems) or it.id in ids or it.draft.place in places
     }
+    return {number: settled[number] for number in sorted(_and_dependants(settled, bad, standing))}
+
+
+def _and_dependants(settled: Sequence[Settled], bad: set[int], standing: Standing) -> set[int]:
+    pointing: dict[str, list[int]] = defaultdict(list)
+    for number, it in enumerate(settled):
+        for target in _targets(it.record):
+            pointing[target].append(number)
+    reached, waiting = set(bad), list(bad)
+    while waiting:
+        key = settled[waiting.pop()].id
+        if key is None or key in standing.live:
+            continue
+        further = [number for number in pointing.get(key, ()) if number not in reached]
+        reached.update(further)
+        waiting += further
+    return reached
+
+
+def _targets(record: Record | None) -> Iterator[str]:
+    if isinstance(record, Commitment):
+        yield from (tie.target for tie in record.relations)
+    elif record is not None:
+        yield record.commitment
 
 
 def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:

@@ -5,7 +5,7 @@ What the disk says becomes a problem here; what a file says is the readers' busi
 
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
@@ -163,7 +163,12 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
         problems = (_fault(release.source, "nothing in it", "at least one record", remedy), *problems)
-    return Reading(chosen.name, told[-1], tuple(drafts), problems)
+    return Reading(chosen.name, _shown(told[-1]), tuple(drafts), problems)
+
+
+def _shown(release: Release) -> Release:
+    # What a file calls itself is text of a stranger, and stands in reasons and on the screen.
+    return replace(release, source=quoted(release.source)[1:-1], name=quoted(release.name)[1:-1])
 
 
 def _problems(items: Iterable[Item], drafts: list[Draft], told: list[Release]) -> Iterator[Problem]:

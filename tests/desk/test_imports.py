@@ -1,14 +1,17 @@
 """A release of a source: the new enters, the changed is stated anew, the vanished goes, and all can be undone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
-from ledger.desk import amend, history, import_file, imported_batches, withdraw, withdraw_batch
+from ledger.desk import amend, check_file, history, import_file, imported_batches, imports, withdraw, withdraw_batch
 from ledger.foundation import Refused
+from ledger.intake import Release, read_files
 
 HEAD = "id,title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
 
@@ -19,14 +22,15 @@ def table(tmp_path):
 
     def make(*rows, name="pledges.csv"):
         path = tmp_path / name
-        lines = [
-            f"{key},{title},DEU,UKR,military,grant,pledge,{day},exact,{amount},EUR,one_off\n"
-            for key, day, amount, title in rows
-        ]
+        lines = [pledge(*row) for row in rows]
         path.write_text(HEAD + "".join(lines), encoding="utf-8")
         return path
 
     return make
+
+
+def pledge(key, day, amount="5", title="Aid"):
+    return f"{key},{title},DEU,UKR,military,grant,pledge,{day},exact,{amount},EUR,one_off\n"
 
 
 def amounts(book):
@@ -299,10 +303,7 @@ def test_after_each_release_the_book_holds_what_it_says_and_undoing_all_leaves_n
     done, states = [], [()]
     for number, release in enumerate(releases):
         path = folder / "pledges.csv"
-        lines = [
-            f"{key}-1,{key},DEU,UKR,military,grant,pledge,2025-06-02,exact,{amount},EUR,one_off\n"
-            for key, amount in release.items()
-        ]
+        lines = [pledge(f"{key}-1", "2025-06-02", amount, key) for key, amount in release.items()]
         path.write_text(HEAD + "".join(lines), encoding="utf-8")
         batch = import_file(book, path, apply=True, **signed).batch
         if batch is not None:
@@ -314,4 +315,112 @@ def test_after_each_release_the_book_holds_what_it_says_and_undoing_all_leaves_n
         assert book.records() == states.pop()
         withdraw_batch(book, batch, **signed)
     assert book.records() == ()
+    assert book.verify() == ()
+
+
+def test_two_rows_that_say_the_same_are_told_at_their_lines_before_anything_enters(book, table, signed):
+    file = table(("", "2025-06-02", "5", "Aid"), ("", "2025-06-02", "5", "Aid"))
+
+    checked = [problem for problem in check_file(file) if problem.severity == "error"]
+    with pytest.raises(Refused) as refused:
+        import_file(book, file, apply=False, **signed)
+    done = import_file(book, file, accept_clean=True, **signed)
+
+    assert [(it.code, it.place) for it in checked] == [("DUP", "pledges.csv:3:id")]
+    assert [it.place for it in refused.value.problems if it.severity == "error"] == ["pledges.csv:3:id"]
+    assert (done.counts["recorded"], done.rejected) == (1, ("pledges.csv:3",))
+
+
+def test_nothing_is_withdrawn_while_rows_cannot_be_read(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
+    file = table(("a-1", "2025-06-02", "6", "Aid"))
+    file.write_text(file.read_text(encoding="utf-8") + "b-1,More,DEU,UKR,military,grant,pledge,,,,,,surplus\n", "utf-8")
+
+    done = import_file(book, file, accept_clean=True, apply=True, **signed)
+
+    assert amounts(book) == {"a-1": "6", "b-1": "7"}
+    assert "none of these records was withdrawn" in " ".join(problem.remedy for problem in done.problems)
+
+
+def test_all_that_needs_a_rejected_record_is_rejected_with_it(book, lines, signed):
+    chain = [
+        {
+            "id": f"c-{number}",
+            "title": f"C {number}",
+            "relations": [{"kind": "related_to", "target": f"c-{number - 1}"}],
+        }
+        for number in range(1, 40)
+    ]
+
+    done = import_file(book, lines({"id": "c-0", "stage": "firm"}, *chain, {"id": "d-1"}), accept_clean=True, **signed)
+
+    assert (done.counts["recorded"], done.counts["rejected"]) == (1, 40)
+
+
+def test_an_import_that_was_undone_cannot_be_undone_again(book, table, signed):
+    done = import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    withdraw_batch(book, done.batch, **signed)
+
+    with pytest.raises(Refused, match="was undone already"):
+        withdraw_batch(book, done.batch, **signed)
+
+
+@pytest.mark.parametrize("source", ["", " ", "two\nlines", "turned \u202e", "x" * 400])
+def test_a_source_is_named_in_one_plain_line(book, table, signed, source):
+    with pytest.raises(Refused) as refused:
+        import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), source=source, **signed)
+
+    assert [problem.place for problem in refused.value.problems] == ["source"]
+
+
+def test_a_workbook_with_a_wrong_cell_gets_a_marked_copy_beside_it(book, tmp_path, signed):
+    sheet = Workbook()
+    sheet.active.append(HEAD.strip().split(","))
+    sheet.active.append(
+        ["a-1", "Aid", "DEU", "UKR", "military", "grant", "pledge", "soon", "exact", 5, "EUR", "one_off"]
+    )
+    sheet.save(tmp_path / "pledges.xlsx")
+
+    with pytest.raises(Refused) as refused:
+        import_file(book, tmp_path / "pledges.xlsx", **signed)
+
+    marked = load_workbook(tmp_path / "pledges.problems.xlsx").active
+    assert "expected a day" in marked["H2"].comment.text
+    assert marked["H2"].value == "soon"
+    assert refused.value.problems[-1].place == str(tmp_path / "pledges.problems.xlsx")
+
+
+RATES = "date,currency,rate,base,direction,unit,source,kind\n2022-10-06,USD,{},EUR,units_per_base,1,Kiel,table\n"
+
+
+@pytest.fixture
+def release(monkeypatch):
+    """Let the next import bring a table of rates, as releases of Kiel do."""
+
+    def with_rate(rate):
+        def read(paths, *_):
+            reading = read_files(paths)
+            told = Release("kiel", "release 7", {"kiel-7": RATES.format(rate).encode()})
+            return replace(reading, release=told)
+
+        monkeypatch.setattr(imports, "read_files", read)
+
+    return with_rate
+
+
+def test_other_rates_under_the_same_name_are_told_and_given_back_when_the_import_is_undone(
+    book, table, signed, release
+):
+    release("0.9887")
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), **signed)
+    release("2.0")
+
+    shown = import_file(book, table(("a-1", "2025-06-02", "6", "Aid")), **signed)
+    done = import_file(book, table(("a-1", "2025-06-02", "6", "Aid")), apply=True, **signed)
+    changed = book.rate_files()[0].data
+    withdraw_batch(book, done.batch, **signed)
+
+    assert (shown.rates, [it.code for it in shown.problems if it.severity == "warning"][-1]) == (("kiel-7",), "FX-FEED")
+    assert b"2.0" in changed
+    assert b"0.9887" in book.rate_files()[0].data
     assert book.verify() == ()
