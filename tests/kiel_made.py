@@ -23,7 +23,7 @@ HEADINGS = (
     "Converted Value in EUR",
     "Total monetary value delivered in EUR",
     "Official Source",
-    "Source of Aid 1",
+    *(f"Source of Aid {number}" for number in range(1, 5)),
     "Source for Delivery",
     "Total_value_dummy (1 is first row in the package)",
     "value_source_commitments",
@@ -84,12 +84,19 @@ def item_csv(*rows, headings=HEADINGS):
     return text.getvalue()
 
 
-def release_workbook(path, *rows, summary=None, rates=RATES, title="Ukraine Support Tracker - 7th release"):
+def release_workbook(
+    path,
+    *rows,
+    summary=None,
+    rates=RATES,
+    title="Ukraine Support Tracker - 7th release",
+    sheet="Bilateral assistance, MAIN DATA",
+):
     """A workbook with ReadMe, item rows, "Country Summary" (donor -> financial, humanitarian, military) and rates."""
     book = Workbook()
     book.active.title = "ReadMe"
     book.active.append(["", title])
-    items = book.create_sheet("Bilateral assistance, MAIN DATA")
+    items = book.create_sheet(sheet)
     items.append(list(HEADINGS))
     for it in rows:
         items.append([_cell(it.get(heading, ".")) for heading in HEADINGS])

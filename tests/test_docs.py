@@ -76,7 +76,7 @@ def workplace(tmp_path, monkeypatch):
     monkeypatch.setenv("DEFENSE_LEDGER_AUTHOR", "Ann")
     monkeypatch.delenv("DEFENSE_LEDGER_BOOK", raising=False)
     values = json.loads((folder("seeds") / "article.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    values |= {"id": "example-1"}
+    values |= {"id": "example-1", "title": "Another promise"}
     (tmp_path / "records.jsonl").write_text(json.dumps(values) + "\n", encoding="utf-8")
     rates = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5,UAH,base_per_unit,1,A bank\n"
     (tmp_path / "hryvnia.csv").write_text(rates, encoding="utf-8")

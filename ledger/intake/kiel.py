@@ -6,6 +6,7 @@ becomes in ``kiel_packages``.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from ledger.foundation import Interval, Problem, Severity, quoted
@@ -16,12 +17,16 @@ from ledger.intake.kiel_packages import DECIMALS, Context, Package, dollars_of, 
 from ledger.intake.kiel_rates import rates_of
 from ledger.intake.kiel_sheets import ItemRow, ItemSheet, KielFile, open_kiel
 from ledger.intake.sheets import Row, Workbook, cell_text
+from ledger.intake.typed_dates import read_date
 
 SOURCE = "kiel"
 TRACKER = "Kiel Institute, Ukraine Support Tracker"
 
 _NUMBERED = re.compile(r"\b(?:([0-9]{1,3})(?:st|nd|rd|th) release|release ([0-9]{1,3}))\b", re.IGNORECASE)
+_DAY = re.compile(r"[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}")
 _FIRST_ROWS = 12
+# How long after the last announcement a release may end that does not say when it does.
+_SLACK = timedelta(days=31)
 _SHOWN = 300
 
 
@@ -54,7 +59,8 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     yield from _heading_notes(items)
     packages, faults = packages_of(items)
     yield from faults
-    context = Context(span, dollars_of(items.rows))
+    stated = release_end(opened.workbook)
+    context = Context(span, max(span.end, stated or span.end + _SLACK), dollars_of(items.rows))
     for package in packages:
         yield from drafts_of(package, context)
     yield from _notes(opened)
@@ -92,15 +98,18 @@ def release_number(workbook: Workbook | None) -> int | None:
     >>> release_number(None) is None
     True
     """
-    if workbook is None:
-        return None
-    for name in workbook.sheets:
-        if folded(name).replace(" ", "").startswith(("readme", "updates")):
-            rows = (row for row in workbook.rows(name) if isinstance(row, Row) and row.number <= _FIRST_ROWS)
-            for text in (cell_text(cell) for row in rows for cell in row.cells):
-                if found := _NUMBERED.search(text):
-                    return int(found[1] or found[2])
-    return None
+    found = _NUMBERED.search(_introduction(workbook))
+    return int(found[1] or found[2]) if found else None
+
+
+def release_end(workbook: Workbook | None) -> date | None:
+    """The last day that the release covers, from the text that says its number; None where it says none.
+
+    >>> release_end(None) is None
+    True
+    """
+    days = (read_date(named) for named in _DAY.findall(_introduction(workbook)))
+    return max((day for day in days if isinstance(day, date)), default=None)
 
 
 def table_name(number: int | None) -> str:
@@ -110,6 +119,17 @@ def table_name(number: int | None) -> str:
     'kiel-7'
     """
     return SOURCE if number is None else f"{SOURCE}-{number}"
+
+
+def _introduction(workbook: Workbook | None) -> str:
+    """The text that says which release it is, such as ``7th release (covering January 24 to October 3, 2022)``."""
+    for name in workbook.sheets if workbook else ():
+        if workbook and folded(name).replace(" ", "").startswith(("readme", "updates")):
+            rows = (row for row in workbook.rows(name) if isinstance(row, Row) and row.number <= _FIRST_ROWS)
+            for text in (cell_text(cell) for row in rows for cell in row.cells):
+                if _NUMBERED.search(text):
+                    return text
+    return ""
 
 
 def _release(opened: KielFile, span: Interval) -> Iterator[Item]:
@@ -129,6 +149,11 @@ def _heading_notes(items: ItemSheet) -> Iterator[Problem]:
         found = f"the heading {quoted(heading)}, taken for {quoted(known)}"
         remedy = "check that the column means that"
         yield Problem("FORM", Severity.WARNING, f"{items.heading}:{heading}", found, "a heading that is known", remedy)
+    if items.columns.absent:
+        found = f"no column for {items.columns.described(items.columns.absent)}"
+        wanted = "the columns that releases normally have"
+        remedy = "nothing if the release has none; else name them as the tracker does"
+        yield Problem("FORM", Severity.WARNING, items.heading, found, wanted, remedy)
     if items.columns.unread:
         names = ", ".join(map(quoted, items.columns.unread))
         found = f"columns without a place in a record: {names[:_SHOWN]}{' …' if len(names) > _SHOWN else ''}"

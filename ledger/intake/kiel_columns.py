@@ -46,11 +46,10 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 _MEANING = {heading: meaning for meaning, headings in _HEADINGS.items() for heading in headings}
 # With fewer a sheet of items says nothing to a ledger.
-_REQUIRED = ("id", "donor", "announced", "category", "currency")
-# What decides a figure, and the columns beside which it always stands: without it they would be read for something else.
+_REQUIRED = ("id", "donor", "announced", "category", "currency", "total")
+# What decides a figure, and the columns beside which it always stands: without it they would be read wrongly.
 _COMPANIONS: Mapping[str, tuple[str, ...]] = {
     "given": ("first",),
-    "total": ("converted", "delivered", "first", "estimate"),
     "converted": ("delivered", "first"),
     "delivered": ("first", "units_delivered", "estimate_delivered", "source_delivery", "origin_of_delivered"),
     "first": ("delivered", "origin_of_value", "origin_of_delivered"),
@@ -64,7 +63,7 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
 SOURCES = ("source_1", "source_2", "source_3", "source_4")
 # Three headings of several words, such as "Type of Aid General", stand together in no other kind of table.
 _TELLING = 3
-# More edits in a heading, or any in a short one, make it another word: "Total" and "Totals", "Item" and "Items in kind".
+# More edits, or any in a short heading, make it another one: "Total" and "Totals", "Country" and "County".
 _MOST_EDITS, _SHORTEST = 2, 9
 # Short words are kept to the letter: "EUR" is no slip of "RUB", nor is 1 of 2.
 _SHORT_WORD = 3
@@ -99,13 +98,9 @@ class Columns:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The meanings that the rows cannot be read without and that were not found.
-
-        Those are the ones that every record needs, a sum, and whatever decides a figure while its companions are there.
-        """
+        """The meanings that were not found and that the rows cannot be read without, or not without a wrong figure."""
         needed = (*_REQUIRED, *(it for it, companions in _COMPANIONS.items() if self.places.keys() & set(companions)))
-        lacking = tuple(meaning for meaning in needed if meaning not in self.places)
-        return lacking if self.places.keys() & {"total", "given"} or "total" in lacking else (*lacking, "total")
+        return tuple(meaning for meaning in needed if meaning not in self.places)
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -134,7 +129,6 @@ class Columns:
         """What the file calls the column of a meaning; the usual heading where it has none."""
         place = self.places.get(meaning)
         return _HEADINGS[meaning][0] if place is None else self.names[place]
-
 
     def _described(self, meaning: str) -> str:
         unread = {name: folded(name) for name in self.unread}
@@ -197,7 +191,7 @@ def _slips(words: Sequence[str], places: Mapping[str, int]) -> Iterator[tuple[st
 
 
 def _edits(heading: str, meaning: str) -> int:
-    """How many letters must be changed, at the least, to make a known heading of this one; more than allowed if none."""
+    """How many letters must at least be changed to make a known heading of this one; more than allowed if none is."""
     near = (known for known in _HEADINGS[meaning] if len(known) >= _SHORTEST and _same_words(heading, known))
     return min((OSA.distance(heading, known) for known in near), default=_MOST_EDITS + 1)
 

@@ -2,7 +2,7 @@
 
 A record needs a day. The rule is one for all texts: the last day that the text leaves open, and never a day after the
 last one that the file names plainly. Texts have the month first, as the file itself has wherever it can be told; the
-day first where it can be no month.
+day first where it can be no month. Where a text could have the day first too, the doubt names that day.
 """
 
 import re
@@ -44,22 +44,23 @@ def plain_days(cells: Iterable[Cell]) -> Interval | None:
     return Interval(min(days), max(days)) if days else None
 
 
-def announced(cell: Cell, span: Interval) -> Announced:
+def announced(cell: Cell, span: Interval, latest: date) -> Announced:
     """Read the day of an announcement.
 
     Args:
         cell: as it stands in the sheet.
         span: the days that the file names plainly.
+        latest: the last day that an announcement in the file can be from; a text may be read as a day up to then.
 
     >>> days = Interval(date(2022, 1, 24), date(2022, 10, 3))
-    >>> announced("until 4/4/2022", days)
+    >>> announced("until 4/4/2022", days, days.end)
     Announced(day=datetime.date(2022, 4, 4), doubt='the last day that the text leaves open')
-    >>> announced("unclear, 09/2022", days).day, announced("unspecified", days).day
+    >>> announced("unclear, 09/2022", days, days.end).day, announced("unspecified", days, days.end).day
     (datetime.date(2022, 9, 30), datetime.date(2022, 10, 3))
     """
     plain = _plain(cell)
     if plain is None:
-        return _of_text(cell if isinstance(cell, str) else "", span)
+        return _of_text(cell if isinstance(cell, str) else "", span, latest)
     if _fits_a_record(plain):
         return Announced(plain)
     meant = [day for day in _with_one_other_digit(plain) if span.start <= day <= span.end]
@@ -79,15 +80,14 @@ def _plain(cell: Cell) -> date | None:
         return None
 
 
-def _of_text(text: str, span: Interval) -> Announced:
+def _of_text(text: str, span: Interval, latest: date) -> Announced:
     days = list(_days(text)) or list(_ends_of_months(text))
+    other = _other_reading(text, latest)
+    also = f"; with the day first it would be {other}" if other else ""
     if not days or max(days) > span.end:
         named = "names none" if not days else "leaves a later one open"
-        return Announced(span.end, f"the last day that the file names plainly, since the text {named}")
-    last = max(days)
-    both = sorted({day for named in _DAY.finditer(text) if (day := _day_first(*named.groups())) and day != last})
-    other = f"; with the day first it would be {both[-1]}" if both and both[-1] <= span.end else ""
-    return Announced(last, f"the last day that the text leaves open{other}")
+        return Announced(span.end, f"the last day that the file names plainly, since the text {named}{also}")
+    return Announced(max(days), f"the last day that the text leaves open{also}")
 
 
 def _days(text: str) -> Iterator[date]:
@@ -97,8 +97,15 @@ def _days(text: str) -> Iterator[date]:
             yield day
 
 
-def _day_first(first: str, second: str, year: str) -> date | None:
-    return _real(year, second, first) if _real(year, first, second) else None
+def _other_reading(text: str, latest: date) -> date | None:
+    """The last day that the text leaves open if it has the day first; None where that is the same, or cannot be."""
+    readings = [(_real(year, first, second), _real(year, second, first)) for first, second, year in _DAY.findall(text)]
+    month_first = [one or other for one, other in readings if one or other]
+    day_first = [other for _, other in readings if other]
+    if not day_first or len(day_first) < len(month_first):
+        return None
+    last = max(day_first)
+    return last if last <= latest and last != max(filter(None, month_first)) else None
 
 
 def _ends_of_months(text: str) -> Iterator[date]:

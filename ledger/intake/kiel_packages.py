@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from textwrap import shorten
 from typing import Any
@@ -62,6 +63,7 @@ class Context:
 
     Args:
         span: the days that the file names plainly.
+        latest: the last day that an announcement in it can be from.
         dollars: a sum in USD and what the file makes of it in EUR, which tells its rate; None where no row has both.
 
     >>> Context.__dataclass_params__.frozen
@@ -69,6 +71,7 @@ class Context:
     """
 
     span: Interval
+    latest: date
     dollars: tuple[Decimal, Decimal] | None = None
 
 
@@ -84,7 +87,7 @@ def dollars_of(rows: Sequence[ItemRow]) -> tuple[Decimal, Decimal] | None:
 
 def drafts_of(package: Package, context: Context) -> Iterator[Draft | Problem]:
     """The drafts of a package, and what is doubtful in its rows."""
-    day = announced(package.first.cell("announced"), context.span)
+    day = announced(package.first.cell("announced"), context.span, context.latest)
     yield from _doubts_about_days(package, day)
     yield from _doubts_about_values(package)
     yield _commitment(package, day)
@@ -182,6 +185,7 @@ def _doubts_about_values(package: Package) -> Iterator[Problem]:
     sums = ("given", "total", "converted", "delivered")
     cells = [(row, meaning) for row in package.rows for meaning in numbers] + [(first, meaning) for meaning in sums]
     yield from (doubt for row, meaning in cells if isinstance(doubt := row.figure(meaning), Problem))
+    yield from _zeros(package.rows)
     if _category(first) == "other":
         found = quoted(first.text("category"))
         yield first.doubt("category", found, "Military, Financial or Humanitarian", "correct the record's category")
@@ -189,7 +193,7 @@ def _doubts_about_values(package: Package) -> Iterator[Problem]:
         found = f"{uncounted['currency']} {grouped(Decimal(uncounted['value']))}, which the file does not count"
         wanted = f"a value under {first.columns.name('total')} and under {first.columns.name('converted')}"
         remedy = "nothing to agree with the file; correct the record's amount once the sum is confirmed"
-        yield first.doubt("total", found, wanted, remedy)
+        yield first.doubt(_stated_in(first), found, wanted, remedy)
     estimates = [it for row in package.rows if (it := row.known("estimate")) is not None]
     currency = first.text("currency")
     total = _counted(first)
@@ -199,20 +203,32 @@ def _doubts_about_values(package: Package) -> Iterator[Problem]:
         yield first.doubt("currency", found, "USD", remedy)
 
 
+def _zeros(rows: Sequence[ItemRow]) -> Iterator[Problem]:
+    """Estimates of 0 for things that were promised or handed over: nothing is worth nothing, so there is no price."""
+    for row in rows:
+        handed_over = bool(row.known("units_delivered"))
+        for meaning, told in (("estimate", bool(row.text("item"))), ("estimate_delivered", handed_over)):
+            if told and row.known(meaning) == 0:
+                found = f"an estimate of 0 for {quoted(_line(_clean(row.text('item'))))}, which stands without a value"
+                remedy = "nothing; the lineage keeps the 0"
+                yield row.doubt(meaning, found, "an estimate above 0, or none", remedy, Severity.NOTE)
+
+
 def _counted(row: ItemRow) -> Decimal | None:
     """The value that the file counts for a package; None where it counts none."""
-    if "total" not in row.columns.places:
-        return row.known("given")
     if "converted" in row.columns.places and row.known("converted") is None:
         return None
     return row.known("total")
 
 
+def _stated_in(row: ItemRow) -> str:
+    """The column that has the value of a package: that of the total, else what the source gave."""
+    return "given" if row.known("total") is None else "total"
+
+
 def _uncounted(row: ItemRow) -> dict[str, str] | None:
     """A value that stands in the file but not in its totals, since it was never added or never converted."""
-    value = row.known("total")
-    value = row.known("given") if value is None else value
-    currency = row.text("currency")
+    value, currency = row.known(_stated_in(row)), row.text("currency")
     return _sum(value, currency, "exact") if value and currency and _counted(row) is None else None
 
 
@@ -337,8 +353,7 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names(row: ItemRow) -> dict[str, str]:
-    value = "total" if "total" in row.columns.places else "given"
     meanings = {"id": "id", "title": "explanation", "donor": "donor", "category": "category", "instrument": "kind"}
-    meanings |= {"announced": "announced", "amount": value, "amount.currency": "currency", "items": "item"}
+    meanings |= {"announced": "announced", "amount": "total", "amount.currency": "currency", "items": "item"}
     meanings |= {"sources": "source_1"}
     return {path: row.columns.name(meaning) for path, meaning in meanings.items()}

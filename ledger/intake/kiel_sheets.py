@@ -2,22 +2,24 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from ledger.foundation import Problem, Severity, quoted
-from ledger.intake.kiel_columns import Columns, columns_of, folded, is_item_heading
-from ledger.intake.lines import NumberedLine, numbered_lines
+from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.intake.kiel_columns import Columns, columns_of
+from ledger.intake.kiel_headings import workbook_headings
+from ledger.intake.lines import NumberedLine, table_lines
 from ledger.intake.sheets import Cell, Row, Workbook, cell_text, open_workbook
 from ledger.records import Lineage
 
-MAX_CONTENTS = 1_000_000
 # How the releases write that there is nothing to say.
 MISSING = frozenset(["", ".", "-", "not given", "no price", "undisclosed", "not disclosed", "unknown", "n/a", "nan"])
 
+_SEPARATORS = (",", ";", "\t")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _ITEMS_WANTED = (
     "a sheet with the headings ID, countries, Announcement Date, Type of Aid General, Original Currency, Total"
@@ -29,7 +31,7 @@ class ItemRow:
     """One row of an item sheet.
 
     Args:
-        place: ``file:sheet:row``, or ``file:row`` for a CSV file.
+        place: ``file:sheet:row``; for a CSV file ``file:line``, the line of the file on which the row begins.
         row: the row as it was read.
         columns: the columns of its sheet.
         lineage: the row word for word.
@@ -107,34 +109,30 @@ class KielFile:
 
 
 def recognises_kiel(path: Path) -> bool:
-    """Whether a file is one of Kiel: a workbook by the names of its sheets, a CSV file by its headings.
+    """Whether a file is one of Kiel: a sheet, or the table of a CSV file, has several of its headings.
 
     >>> recognises_kiel(Path("absent.csv"))
     False
     """
-    if path.suffix.lower() == ".xlsx":
-        return _has_main_data(path)
-    if path.suffix.lower() != ".csv":
-        return False
     try:
-        heading = next(_csv_rows(path, path.name), None)
+        first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name), 1)
+        return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, Row))
     except OSError:
+        # Why it cannot be opened is told when it is read.
         return False
-    return isinstance(heading, Row) and is_item_heading([cell_text(cell) for cell in heading.cells])
 
 
 def open_kiel(path: Path, file: str) -> tuple[KielFile | None, tuple[Problem, ...]]:
     """Open a file and find its item rows; the problems say what could not be read, or why nothing could."""
-    if path.suffix.lower() == ".csv":
-        rows, problems = _parted(_csv_rows(path, file))
-        items = _item_sheet(file, rows)
-        return (
-            (KielFile(items), problems)
-            if items
-            else (None, (*problems, _no_items(file, columns_of(_texts(rows[0])) if rows else None)))
-        )
-    workbook, problems = open_workbook(path, file)
-    return _of_workbook(workbook, problems) if workbook else (None, problems)
+    if _is_workbook(path):
+        workbook, problems = open_workbook(path, file)
+        return _of_workbook(workbook, problems) if workbook else (None, problems)
+    rows, problems = _parted(_table_rows(path, file))
+    items = _item_sheet(file, rows)
+    if items is None:
+        return None, (*problems, _no_items(file))
+    faults = _heading_faults(items)
+    return (None, (*problems, *faults)) if faults else (KielFile(items), problems)
 
 
 def missing(text: str) -> bool:
@@ -148,24 +146,20 @@ def missing(text: str) -> bool:
 
 def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielFile | None, tuple[Problem, ...]]:
     found: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
-    others: list[str] = []
-    nearest: Columns | None = None
     for name in workbook.sheets:
         rows, faults = _parted(workbook.rows(name))
         items = _item_sheet(workbook.file, rows)
         if items:
             found.append((items, faults))
-            continue
-        columns = columns_of(_texts(rows[0]) if rows else ())
-        if {"id", "donor", "announced"} <= columns.places.keys():
-            others.append(name)
-        nearest = max(nearest or columns, columns, key=lambda it: len(it.places))
     if not found:
-        return None, (*problems, _no_items(workbook.file, nearest))
-    # Commercial assistance stands under the same headings, in a few rows.
+        return None, (*problems, _no_items(workbook.file))
+    # Commercial assistance stands under the same headings, in a few rows. A sheet whose headings have a fault is chosen
+    # like any other: a smaller list must never be read in its stead.
     items, faults = max(found, key=lambda it: len(it[0].rows))
-    others += [it.sheet for it, _ in found if it is not items]
-    return KielFile(items, workbook, tuple(others)), (*problems, *(_weighed(fault, items.columns) for fault in faults))
+    if wrong := _heading_faults(items):
+        return None, (*problems, *wrong)
+    others = tuple(it.sheet for it, _ in found if it is not items)
+    return KielFile(items, workbook, others), (*problems, *(_weighed(fault, items.columns) for fault in faults))
 
 
 def _weighed(fault: Problem, columns: Columns) -> Problem:
@@ -177,10 +171,9 @@ def _weighed(fault: Problem, columns: Columns) -> Problem:
 
 
 def _item_sheet(file: str, rows: Sequence[Row]) -> ItemSheet | None:
-    headings = _texts(rows[0]) if rows else ()
-    if not is_item_heading(headings):
+    columns = columns_of(_texts(rows[0]) if rows else ())
+    if not columns.is_kiel:
         return None
-    columns = columns_of(headings)
     sheet = rows[0].sheet
     place = f"{file}:{sheet}" if sheet else file
     return ItemSheet(
@@ -201,11 +194,20 @@ def _lineage(file: str, row: Row, names: Sequence[str]) -> Lineage:
     return Lineage(file=file, sheet=row.sheet or None, row=row.number, cells=cells)
 
 
-def _no_items(file: str, nearest: Columns | None) -> Problem:
-    """Why a file is no list of items; ``nearest`` are the columns that come closest to one."""
-    found = f"no column for {', '.join(nearest.missing)}" if nearest and nearest.places else "no sheet of items"
+def _heading_faults(items: ItemSheet) -> tuple[Problem, ...]:
+    """Why the rows of a sheet cannot be read: a column that they need is missing, or two could be it."""
+    columns = items.columns
+    wanted, remedy = "each heading of the tracker once", "name the columns as the tracker does"
+    found = [f"{' and '.join(map(quoted, names))}, which could each be {it}" for it, names in columns.rivals.items()]
+    if columns.missing:
+        found.append(f"no column for {columns.described(columns.missing)}")
+        remedy += ", or read the file with a mapping"
+    return tuple(Problem("FORM", Severity.ERROR, items.heading, it, wanted, remedy) for it in found)
+
+
+def _no_items(file: str) -> Problem:
     remedy = "name the columns as the tracker does, or read the file with a mapping"
-    return Problem("FORM", Severity.ERROR, file, found, _ITEMS_WANTED, remedy)
+    return Problem("FORM", Severity.ERROR, file, "no list of items", _ITEMS_WANTED, remedy)
 
 
 def _texts(row: Row) -> tuple[str, ...]:
@@ -218,21 +220,18 @@ def _parted(found: Iterable[Row | Problem]) -> tuple[tuple[Row, ...], tuple[Prob
     return rows, tuple(it for it in everything if isinstance(it, Problem))
 
 
-def _has_main_data(path: Path) -> bool:
-    try:
-        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as contents:
-            text = contents.read(MAX_CONTENTS).decode("utf-8", "replace")
-    except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
-        # Why it cannot be opened is told when it is read.
-        return False
-    names = re.findall(r"<(?:\w+:)?sheet\s[^>]*?name=\"([^\"]*)\"", text)
-    return any("bilateral assistance" in folded(name) for name in names)
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower().startswith(".xls")
 
 
-def _csv_rows(path: Path, file: str) -> Iterator[Row | Problem]:
+def _table_rows(path: Path, file: str) -> Iterator[Row | Problem]:
+    """The rows of a CSV file that hold anything, each with the line on which it begins; then what is wrong with it."""
     faults: list[Problem] = []
-    with path.open("rb") as stream:
-        reader = csv.reader(_lines(numbered_lines(stream, file), faults), strict=True)
+    # The lines are closed before the file: who stops early, such as at the headings, leaves them waiting.
+    with path.open("rb") as stream, closing(_lines(table_lines(stream, file), faults)) as texts:
+        opening = list(_opening(texts))
+        separator = max(_SEPARATORS, key="".join(opening).count)
+        reader = csv.reader(chain(opening, texts), delimiter=separator, strict=True)
         number = 1
         try:
             for cells in reader:
@@ -240,17 +239,26 @@ def _csv_rows(path: Path, file: str) -> Iterator[Row | Problem]:
                     yield Row("", number, tuple(cell or None for cell in cells))
                 number = reader.line_num + 1
         except csv.Error as fault:
-            if not faults:
-                wanted, remedy = "quotation marks closed or doubled", "mend the row; the rows after it were not read"
-                yield Problem(
-                    "FORM", Severity.ERROR, f"{file}:{number}", f"a row without end ({fault})", wanted, remedy
-                )
+            if not errors(faults):
+                found, wanted = f"a row without end ({fault})", "quotation marks closed or doubled"
+                remedy = "mend the row; the rows after it were not read"
+                yield Problem("FORM", Severity.ERROR, f"{file}:{number}", found, wanted, remedy)
     yield from faults
 
 
-def _lines(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Iterator[str]:
-    for line in lines:
-        if isinstance(line, Problem):
-            faults.append(line)
+def _opening(texts: Iterable[str]) -> Iterator[str]:
+    """The lines up to that of the headings, the first that is not blank."""
+    for text in texts:
+        yield text
+        if text.strip():
             return
-        yield line.text
+
+
+def _lines(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Generator[str]:
+    for line in lines:
+        if isinstance(line, NumberedLine):
+            yield line.text
+            continue
+        faults.append(line)
+        if line.severity is Severity.ERROR:
+            return

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.book import Book
 from ledger.checks import check_records
 from ledger.desk import import_file, reconcile
-from ledger.foundation import Severity
+from ledger.foundation import Problem, Severity
 from ledger.intake import Draft, read_files, read_published, settle
 from ledger.intake.fts_flows import drafts_of, equivalent_problems
 from ledger.intake.fts_pages import Flow, PlacedFlow, read_page
@@ -426,7 +426,28 @@ def test_a_boundary_with_fewer_flows_than_counted_is_told(read):
 def test_what_is_no_page_is_told_with_its_place(read, text, place, found):
     fault = read(text).problems[-1]
 
-    assert (fault.place, fault.found, fault.severity) == (place, found, Severity.ERROR)
+    assert (fault.place, fault.found, fault.code, fault.severity) == (place, found, "FILE", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ('{"data": {"flows": [' + ",".join(['{"id": "1"}'] * 10_001) + "]}}", "10001 flows"),
+        ('{"data": {"flows": [' + ",".join(['{"id": "1"}'] * 400_000) + "]}}", "more values than that many flows have"),
+        ('{"data": {"flows": [[' + ",".join(['""'] * 2_000_000) + "]]}}", "more values than that many flows have"),
+    ],
+)
+def test_a_page_of_more_flows_than_the_api_gives_is_refused(read, content, found):
+    [fault] = read(content).problems
+
+    assert (fault.place, fault.code, fault.found) == ("1.json", "FILE", found)
+    assert fault.expected == "a page of at most 10000 flows"
+
+
+def test_too_many_values_are_not_even_parsed(monkeypatch):
+    monkeypatch.setattr(json, "loads", None)
+
+    assert isinstance(read_page(b"{}" * 400_000, "1.json"), Problem)
 
 
 def test_a_broken_page_does_not_silence_the_others(read):

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.intake import Options, read_files, settle
-from ledger.intake import iati as reader
+from ledger.intake import Options, iati_stream, read_files, settle
 
 ACTIVITY = """\
 <iati-activity default-currency="EUR">
@@ -50,7 +49,7 @@ def test_a_file_with_a_document_type_is_refused_before_an_entity_is_looked_at(de
     reading = reading_of(tmp_path, text)
 
     assert reading.drafts == ()
-    assert [(it.place, it.severity, it.found) for it in reading.problems] == [("a.xml:1", "error", "a DOCTYPE")]
+    assert [(it.place, it.code, it.found) for it in reading.problems] == [("a.xml:1", "FILE", "a DOCTYPE")]
 
 
 def test_entities_that_expand_in_an_attribute_of_the_first_element_are_refused(tmp_path):
@@ -69,16 +68,64 @@ def test_what_stands_before_a_break_is_read_and_the_break_is_told_with_its_line(
 
     assert [it.values["id"] for it in reading.drafts] == ["iati-X-1:a"]
     [problem] = reading.problems
-    assert (problem.place, problem.severity) == ("a.xml:18", "error")
+    # FILE keeps what was read from passing for the whole release.
+    assert (problem.place, problem.code, problem.severity) == ("a.xml:18", "FILE", "error")
     assert problem.found.startswith("XML that is broken or breaks off (")
+    assert problem.expected == "a whole file of well-formed XML; the rest of this one was not read"
+
+
+@pytest.mark.parametrize("first", ["", ACTIVITY.format(name="X-1")])
+def test_an_entity_that_is_not_defined_is_told_at_its_line_however_near_the_start(first, tmp_path):
+    odd = ACTIVITY.format(name="X-2").replace("Water", "Water&nbsp;wells")
+
+    reading = reading_of(tmp_path, OPENING + first + odd + CLOSING)
+
+    assert [it.values["id"] for it in reading.drafts] == ["iati-X-1:a"] * bool(first)
+    [problem] = reading.problems
+    assert problem.place == f"a.xml:{5 + first.count(chr(10))}"
+    assert problem.found == "XML that is broken or breaks off (Entity 'nbsp' not defined)"
 
 
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        (b"title,donor\nA,B\n", "XML that is broken or breaks off"),
-        (b"PK\x03\x04", "XML that is broken or breaks off"),
-        (b"", "XML that is broken or breaks off"),
+        (b"", "nothing in it"),
+        (b"\xef\xbb\xbf \n", "nothing in it"),
+        (b"hello", 'no XML: it begins with "hello"'),
+        (b'{"a":1}', 'no XML: it begins with "{"a":1}"'),
+        (b"title,donor\nA,B\n", 'no XML: it begins with "title,donor\\u000aA,B"'),
+        ("hello".encode("utf-16"), 'no XML: it begins with "hello"'),
+        (b"PK\x03\x04", 'no XML: it begins with "PK\\u0003\\u0004"'),
+    ],
+)
+def test_a_file_that_is_no_xml_is_told_to_be_none(content, found, tmp_path):
+    [problem] = reading_of(tmp_path, content).problems
+
+    assert (problem.place, problem.code, problem.found) == ("a.xml", "FILE", found)
+
+
+def test_blanks_before_the_first_element_are_passed_over(tmp_path):
+    assert len(reading_of(tmp_path, "\n" * 10_000 + SOUND).drafts) == 1
+
+
+@pytest.mark.parametrize("broken", ["<title>", 'default-currency="EUR"'])
+def test_a_text_without_end_is_told_at_the_line_where_it_begins(broken, tmp_path, monkeypatch):
+    monkeypatch.setattr(iati_stream, "MAX_TEXT", 100_000)
+    long = "long " * 100_000
+    odd = ACTIVITY.format(name="X-2").replace(broken, f'{broken} x="{long}"' if "=" in broken else broken + long)
+
+    reading = reading_of(tmp_path, OPENING + ACTIVITY.format(name="X-1") + odd + CLOSING)
+
+    assert len(reading.drafts) == 1
+    [problem] = reading.problems
+    assert (problem.code, problem.found) == ("FILE", "one text or attribute without end")
+    assert problem.place == ("a.xml:14" if broken == "<title>" else "a.xml:11")
+    assert problem.expected.startswith("texts and attributes of at most 100000 bytes; the rest")
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
         (b"<html><body/></html>", "<html>"),
         (b'<iati-organisations version="2.03"/>', "<iati-organisations>"),
         (b'<iati-activities version="1.05"/>', 'version "1.05"'),
@@ -89,7 +136,7 @@ def test_a_file_that_is_not_what_its_name_says_is_told(content, found, tmp_path)
     reading = reading_of(tmp_path, content)
 
     assert reading.drafts == ()
-    assert [it.severity for it in reading.problems] == ["error"]
+    assert [(it.code, it.severity) for it in reading.problems] == [("FILE", "error")]
     assert reading.problems[0].found.startswith(found)
 
 
@@ -103,19 +150,23 @@ def test_the_encoding_that_a_file_declares_is_followed(encoding, tmp_path):
 
 
 def test_an_activity_without_end_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "MAX_ACTIVITY", 100_000)
+    monkeypatch.setattr(iati_stream, "MAX_ACTIVITY", 100_000)
     endless = OPENING + ACTIVITY.format(name="X-1") + "<iati-activity>" + "<result/>" * 50_000
 
     reading = reading_of(tmp_path, endless)
 
     assert len(reading.drafts) == 1
-    assert [it.found for it in reading.problems] == ["an activity without end"]
+    assert [(it.place, it.code, it.found) for it in reading.problems] == [
+        ("a.xml:11", "FILE", "an activity without end")
+    ]
 
 
 def test_elements_nested_without_end_are_refused(tmp_path):
     reading = reading_of(tmp_path, OPENING + "<a>" * 5000)
 
-    assert [it.severity for it in reading.problems] == ["error"]
+    assert [(it.place, it.code, it.found) for it in reading.problems] == [
+        ("a.xml:2", "FILE", "elements nested without end")
+    ]
 
 
 def test_the_release_is_named_by_its_reporters_and_the_day_it_was_generated(tmp_path):

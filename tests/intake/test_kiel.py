@@ -1,6 +1,8 @@
 """The Kiel tracker: what a package becomes, and what is told about cells that say less than they should."""
 
+import csv
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kiel_made import GRANT, HEADINGS, item_csv, release_workbook, row
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from ledger.intake import read_files, settle
 from ledger.rates import read_rates
@@ -30,7 +32,8 @@ def read(tmp_path):
 
 
 def told(reading):
-    return [str(problem) for problem in reading.problems if "columns without a place" not in problem.found]
+    usual = ("columns without a place", "Windows-1252")
+    return [str(problem) for problem in reading.problems if not problem.found.startswith(usual)]
 
 
 def test_a_file_is_known_by_its_headings_and_needs_no_option(read):
@@ -87,6 +90,29 @@ def test_a_value_that_the_file_does_not_convert_is_not_counted_and_told(read):
         "R08_items.csv:2:Total: FORM warning: found CAD 3,850,000, which the file does not count, "
         "expected a value under Total and under Converted Value in EUR."
     )
+
+
+def test_a_sum_that_was_never_added_is_told_under_the_column_it_stands_in(read):
+    records, reading = read(row(given="30666666", total="", converted=""))
+
+    assert str(records["kiel-dem1"].stated_equivalents[0]) == "USD 30,666,666"
+    assert told(reading)[0].startswith(
+        "R08_items.csv:2:Monetary Value as Given by Source: FORM warning: found USD 30,666,666, which the file does not"
+    )
+
+
+def test_an_estimate_of_nothing_is_told_and_the_item_stands_without_a_value(read):
+    records, reading = read(
+        row(item="bridge", units="6", estimate="0", units_delivered="6", estimate_delivered="0"),
+        row(id="B1", item="tarpaulin", units_delivered="0", estimate_delivered="0"),
+    )
+
+    assert [str(item) for item in records["kiel-dem1"].items] == ["bridge, 6"]
+    assert [line.partition(". Do")[0] for line in told(reading)] == [
+        f'R08_items.csv:2:{heading}: FORM note: found an estimate of 0 for "bridge", which stands without a value, '
+        "expected an estimate above 0, or none"
+        for heading in ("Value committed (own estimate, in USD)", "Value delivered (own estimate, in USD)")
+    ]
 
 
 def test_an_estimate_in_dollars_that_is_counted_in_another_currency_is_told(read):
@@ -205,7 +231,132 @@ def test_without_a_column_that_is_needed_the_file_is_refused_in_plain_words(tmp_
     reading = read_files([path])
 
     assert reading.format == "kiel"
-    assert str(reading.problems[-1]).startswith("R07.xlsx: FORM error: found no column for countries, expected a sheet")
+    assert str(reading.problems[-1]) == (
+        "R07.xlsx:Bilateral assistance, MAIN DATA:1: FORM error: found no column for countries, expected each heading "
+        "of the tracker once. Do: name the columns as the tracker does, or read the file with a mapping."
+    )
+
+
+@pytest.mark.parametrize("heading", ["Totl", "Total (excl. VAT)"])
+def test_a_sum_under_another_heading_is_never_read_without_it(tmp_path, heading):
+    path = tmp_path / "R08_items.csv"
+    path.write_text(item_csv(GRANT).replace("Total ,", f"{heading},"))
+    reading = read_files([path])
+
+    assert (reading.format, reading.drafts) == ("kiel", ())
+    assert [str(it).partition(", expected")[0] for it in reading.problems] == [
+        f'R08_items.csv:1: FORM error: found no column for total (perhaps "{heading}")'
+    ]
+
+
+def test_a_smaller_list_of_aid_is_not_read_in_the_place_of_one_with_a_fault(tmp_path):
+    path = release_workbook(tmp_path / "R07.xlsx", GRANT, row(id="DEM2"), sheet="Items")
+    book = load_workbook(path)
+    items = book["Items"]
+    smaller = book.copy_worksheet(items)
+    smaller.title = "Commercial assistance"
+    smaller.delete_rows(3)
+    items["N1"] = "Totl"
+    book.save(path)
+    reading = read_files([path])
+
+    assert reading.drafts == ()
+    assert 'R07.xlsx:Items:1: FORM error: found no column for total (perhaps "Totl")' in str(reading.problems[-1])
+
+
+def test_two_columns_for_one_meaning_are_refused(tmp_path):
+    path = tmp_path / "R08_items.csv"
+    path.write_text(item_csv(GRANT, headings=(*HEADINGS, "Donor")))
+    reading = read_files([path])
+
+    assert reading.drafts == ()
+    assert 'found "countries" and "Donor", which could each be countries' in str(reading.problems[0])
+
+
+def test_a_column_that_releases_have_and_this_one_has_not_is_told(tmp_path):
+    path = tmp_path / "R08_items.csv"
+    path.write_text(item_csv(GRANT).replace(",Items,", ",Things,").replace("Source of Aid 3", "further"))
+    reading = read_files([path])
+
+    assert len(reading.drafts) == 1
+    assert told(reading)[0].startswith(
+        "R08_items.csv:1: FORM warning: found no column for items, source of aid 3, expec"
+    )
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_known_however_a_spreadsheet_saves_it(tmp_path, separator, encoding):
+    rows = list(csv.reader(StringIO(item_csv(GRANT | {"Explanation": "a café, and\nmore"}))))
+    text = StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    path = tmp_path / "items.csv"
+    path.write_bytes(f"\n{text.getvalue()}".encode(encoding))
+    reading = read_files([path])
+
+    assert reading.format == "kiel"
+    assert reading.drafts[0].place == "items.csv:3"
+    assert reading.drafts[0].lineage[0].row == 3
+    assert reading.drafts[0].values["amount"] == {"qualifier": "exact", "value": "98870000", "currency": "USD"}
+    assert reading.drafts[0].lineage[0].cells["Explanation"] == "a café, and\nmore"
+    assert [it.severity for it in reading.problems if "Windows-1252" in it.found] == ["warning"] * (
+        encoding == "cp1252"
+    )
+
+
+def test_a_row_without_end_is_told_at_the_line_where_it_begins(tmp_path):
+    path = tmp_path / "items.csv"
+    path.write_text(item_csv(GRANT) + 'DEM2,"open\n')
+    reading = read_files([path])
+
+    assert str(reading.problems[0]).startswith(
+        "items.csv:3: FORM error: found a row without end (unexpected end of data)"
+    )
+
+
+def test_a_workbook_is_known_by_its_headings_whatever_its_sheets_are_called(tmp_path):
+    path = release_workbook(tmp_path / "a.xlsx", GRANT, sheet="Sheet 2")
+    alone = load_workbook(path)
+    for name in ("ReadMe", "Exchange rates"):
+        del alone[name]
+    alone.save(tmp_path / "b.xlsx")
+
+    assert [read_files([it]).format for it in (path, tmp_path / "b.xlsx")] == ["kiel", "kiel"]
+    assert read_files([path]).drafts[0].place == "a.xlsx:Sheet 2:2"
+
+
+def test_a_workbook_that_only_speaks_of_bilateral_assistance_is_none_of_kiel(tmp_path):
+    book = Workbook()
+    book.active.title = "Bilateral assistance, MAIN DATA"
+    book.active.append(["title", "donor", "currency"])
+    book.save(tmp_path / "a.xlsx")
+
+    assert read_files([tmp_path / "a.xlsx"]).format == "xlsx"
+
+
+def test_the_end_of_a_release_bounds_the_other_reading_of_a_day(tmp_path):
+    title = "7th release (covering January 24 to October 3, 2022)"
+    rows = (
+        GRANT,
+        row(id="A1", date="until 3/10/2022"),
+        row(id="B1", date="until 2/10/2022"),
+        row(id="C1", date="until 4/10/2022"),
+    )
+    reading = read_files([release_workbook(tmp_path / "a.xlsx", *rows, title=title)])
+    others = [it.found.partition("first it would be ")[2] for it in reading.problems if "until" in it.found]
+
+    assert others == ["2022-10-03", "2022-10-02", ""]
+    assert "with the day first it would be 2022-10-03" in reading.drafts[1].values["note"]
+
+
+def test_without_a_stated_end_a_month_after_the_last_plain_day_bounds_it(read):
+    last = row(date="2022-09-30 00:00:00")
+    _, reading = read(last, row(id="A1", date="until 3/10/2022"), row(id="B1", date="until 4/11/2022"))
+
+    assert [it.found.partition("first it would be ")[2] for it in reading.problems if "until" in it.found] == [
+        "2022-10-03",
+        "",
+    ]
 
 
 def test_a_workbook_says_its_release_and_brings_its_table_of_rates(tmp_path):

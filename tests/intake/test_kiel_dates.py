@@ -35,21 +35,43 @@ RELEASE = Interval(date(2022, 1, 24), date(2022, 10, 3))
     ],
 )
 def test_the_last_day_that_the_cell_leaves_open_counts(cell, day):
-    assert str(announced(cell, RELEASE).day) == day
+    assert str(announced(cell, RELEASE, RELEASE.end).day) == day
 
 
 def test_a_plain_day_leaves_no_doubt_and_every_other_does():
-    assert announced(date(2022, 3, 1), RELEASE).doubt == ""
-    assert announced("until 3/13/2022", RELEASE).doubt == "the last day that the text leaves open"
-    assert announced("until 4/2/2022", RELEASE).doubt.endswith("with the day first it would be 2022-02-04")
+    assert announced(date(2022, 3, 1), RELEASE, RELEASE.end).doubt == ""
+    assert announced("until 3/13/2022", RELEASE, RELEASE.end).doubt == "the last day that the text leaves open"
+    assert announced("until 4/2/2022", RELEASE, RELEASE.end).doubt.endswith("with the day first it would be 2022-02-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "other"),
+    [
+        ("until 3/10/2022", "2022-03-10", "2022-10-03"),
+        ("until 10/3/2022", "2022-09-30", "2022-03-10"),
+        ("until 3/11/2022", "2022-03-11", None),
+        ("until 5/5/2022", "2022-05-05", None),
+        ("until 17/9/2022", "2022-09-17", None),
+        ("between 3/4/22 & 3/11/22", "2022-03-11", None),
+        ("between 1/9/2022 and 2/3/2022", "2022-02-03", "2022-09-01"),
+        ("between 3/20/2022 and 7/1/2022", "2022-07-01", None),
+        ("between 17/9/2022 and 3/10/2022", "2022-09-17", "2022-10-03"),
+    ],
+)
+def test_the_other_reading_is_named_where_the_release_has_room_for_it(text, day, other):
+    last_plain_day = Interval(date(2022, 1, 24), date(2022, 9, 30))
+    found = announced(text, last_plain_day, date(2022, 10, 3))
+
+    assert str(found.day) == day
+    assert found.doubt.partition("; with the day first it would be ")[2] == (other or "")
 
 
 def test_a_year_that_could_be_two_years_is_no_day():
     decades = Interval(date(2022, 1, 1), date(2032, 12, 31))
 
-    assert announced(date(2922, 2, 9), RELEASE).day == date(2022, 2, 9)
-    assert announced(date(2172, 2, 9), decades).day is None
-    assert announced(date(3333, 2, 9), RELEASE).day is None
+    assert announced(date(2922, 2, 9), RELEASE, RELEASE.end).day == date(2022, 2, 9)
+    assert announced(date(2172, 2, 9), decades, decades.end).day is None
+    assert announced(date(3333, 2, 9), RELEASE, RELEASE.end).day is None
 
 
 def test_a_year_beyond_what_a_record_holds_is_no_day_of_the_release():
@@ -58,6 +80,6 @@ def test_a_year_beyond_what_a_record_holds_is_no_day_of_the_release():
 
 @given(st.text(max_size=40) | st.dates())
 def test_every_cell_gives_a_day_by_the_end_of_the_release_or_none(cell):
-    found = announced(cell, RELEASE)
+    found = announced(cell, RELEASE, date(2022, 11, 3))
 
     assert found.day is None or found.day <= RELEASE.end or not found.doubt

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ledger.foundation import Severity, folder
 from ledger.intake import Options, TableMapping, draft_mapping, read_files, settle
 from ledger.intake.mapped_cells import CODES, DAYS, MONEY, NUMBERS
+from ledger.intake.mapping import day_of
 from ledger.records import HEADINGS, rows
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "mapping.md"
@@ -267,9 +270,28 @@ def test_long_titles_are_cut_and_the_lineage_keeps_them(record, read):
             {"date_format": "%d.%m.%y"},
             "date_format",
             '"%d.%m.%y"',
-            'dmy, mdy, ymd, or a pattern with %d, %m and %Y such as "%d.%m.%Y"',
+            'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"',
         ),
-        ({"heading_row": 0}, "heading_row", '"0"', "a value that the schema allows"),
+        (
+            {"date_format": "%d%m%Y%Y"},
+            "date_format",
+            '"%d%m%Y%Y"',
+            'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"',
+        ),
+        ({"heading_row": 0}, "heading_row", '"0"', "a whole number from 1, without quotation marks"),
+        ({"heading_row": "1"}, "heading_row", '"1"', "a whole number from 1, without quotation marks"),
+        (
+            {"id_prefix": "bmf "},
+            "id_prefix",
+            '"bmf "',
+            "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -",
+        ),
+        (
+            {"values": {"amount": {"k.A.": "undisclosed", "K.A.": "none"}}},
+            "values.amount",
+            '"k.A." = "undisclosed" beside "K.A." = "none"',
+            "one meaning: capitals and blanks do not count",
+        ),
         (
             {"columns": MAPPING["columns"] | {"stage": "Art"}},
             None,
@@ -289,7 +311,6 @@ def test_long_titles_are_cut_and_the_lineage_keeps_them(record, read):
             '"present"',
             "one of pledge or commitment",
         ),
-        ({"sheet": "Data"}, None, 'no workbook, so no sheet "Data"', "a workbook"),
         ({"heading_row": 9}, None, "no such row", "headings in row 9"),
     ],
 )
@@ -300,6 +321,35 @@ def test_a_fault_of_the_mapping_is_told_once_and_nothing_is_read(read, lines, pl
     assert reading.drafts == ()
     assert fault.expected == expected
     assert place is None or fault.place == f"aid.toml:{place}"
+
+
+def test_a_sheet_of_a_csv_file_is_the_only_fault_told(read):
+    reading = read(sheet="Data")
+
+    assert [(it.place, it.found, it.remedy) for it in reading.problems] == [
+        ("aid.csv", 'a CSV file, which has no sheets, so none called "Data"', "name the workbook, or leave sheet out")
+    ]
+
+
+def test_a_text_may_be_translated_twice_if_it_means_the_same(record):
+    same = {"category": {"Mil": "military", "MIL": "military"}}
+
+    assert record(TABLE.replace("Mil", " mil"), values=same).category == "military"
+
+
+@given(
+    st.lists(st.sampled_from(["%d", "%m", "%b", "%B", "%Y", "%H", "%M", "%S", "%", "d", ".", " ", "\0"]), max_size=7)
+)
+def test_a_pattern_of_days_is_refused_or_can_be_used(parts):
+    pattern = "".join(parts)
+    try:
+        TableMapping(source="x", columns={}, date_format=pattern)
+    except ValidationError:
+        return
+    written = date(2025, 6, 2).strftime(pattern)
+
+    assert day_of(written, pattern) == date(2025, 6, 2)
+    assert str(day_of("no day", pattern)).isprintable()
 
 
 def test_required_headings_that_are_nowhere_are_told(read):
@@ -527,6 +577,17 @@ def test_the_draft_of_a_sheet_names_it_and_the_others(tmp_path):
 
     assert 'sheet = "Data"  # there are also: Cover' in text.splitlines()
     assert tomllib.loads(text)["columns"] == {"donor": "Donor", "amount": "Amount"}
+
+
+@pytest.mark.parametrize("name", ["good.jsonl", "good", "good.json"])
+def test_a_file_of_another_format_has_no_draft(tmp_path, name):
+    path = tmp_path / name
+    path.write_text('{"title": "Tents"}\n', encoding="utf-8")
+
+    text, [fault] = draft_mapping(path)
+
+    assert (text, fault.code, fault.place) == (None, "FILE", name)
+    assert fault.expected == "a CSV file or a workbook (.csv, .xlsx)"
 
 
 def test_an_empty_table_has_no_draft(tmp_path):

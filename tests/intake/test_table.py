@@ -278,6 +278,36 @@ def test_amounts_and_days_may_be_typed_as_people_write_them(tmp_path):
     assert str(record.items[0].quantity) == "1200"
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_where_commas_do_not_part_the_cells_one_point_before_three_digits_may_be_either(tmp_path, separator):
+    content = f"{HEADING}\n{PLEDGE.replace(',5,', ',1.234,')}"
+
+    [record], _ = read(tmp_path / "a.csv", content)
+    assert str(record.amount) == "GBP 1.234"
+    assert read(tmp_path / "b.csv", content.replace(",", separator)) == (
+        (),
+        [
+            'b.csv:2:amount: FORM error: found "1.234", expected a number that can be read in one way only. '
+            "Do: type 1234 or 1.2340, whichever is meant."
+        ],
+    )
+
+
+@pytest.mark.parametrize(("typed", "value"), [("1234,5", "1234.5"), ("1.234,50", "1234.50"), ("1.2340", "1.2340")])
+def test_where_semicolons_part_the_cells_the_comma_is_a_decimal_sign(tmp_path, typed, value):
+    content = f"{HEADING}\n{PLEDGE}".replace(",", ";").replace(";5;", f";{typed};")
+
+    [record], problems = read(tmp_path / "a.csv", content)
+
+    assert (str(record.amount.value), problems) == (value, [])
+
+
+def test_a_sign_of_several_currencies_is_that_of_the_donor(tmp_path):
+    [record], problems = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE.replace('5,GBP', '£3bn,')}")
+
+    assert (str(record.amount), problems) == ("GBP 3,000,000,000", [])
+
+
 def test_a_range_in_one_cell_fills_both_ends(tmp_path):
     [record], _ = read(tmp_path / "a.csv", f"{HEADING}\n{PLEDGE.replace('exact,5', ',600-700 mio')}")
 

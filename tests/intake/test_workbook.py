@@ -47,6 +47,7 @@ def test_a_sound_row_becomes_a_record_with_its_row_as_lineage(path):
         ({"amount": "about 5,000,000.50", "qualifier": "About"}, "5000000.5", "EUR", "about"),
         ({"amount": "5\u00a0000\u202f000"}, "5000000", "EUR", "exact"),
         ({"amount": 1250.5}, "1250.5", "EUR", "exact"),
+        ({"amount": 1.234}, "1.234", "EUR", "exact"),
         ({"amount": "at least 7 mio", "qualifier": "at least"}, "7000000", "EUR", "at_least"),
     ],
 )
@@ -68,6 +69,14 @@ def test_a_range_in_the_column_of_the_amount_fills_both_ends(path):
         "high": "700000000",
         "currency": "EUR",
     }
+
+
+def test_quantities_are_read_the_same_way_and_free_text_keeps_its_blanks(path):
+    cells = {"item": "shells", "quantity": "1\u00a0200", "note": "10\u00a0km"}
+    (record,), problems = read(filled_in(path, cells))
+
+    assert problems == []
+    assert (str(record.items[0].quantity), record.note) == ("1200", "10\u00a0km")
 
 
 def test_a_second_currency_is_read_the_same_way(path):
@@ -99,6 +108,20 @@ def test_days_are_read_as_days_or_as_text(path, typed):
                 'a.xlsx:Commitments:2:amount: FORM error: found "3,0,0 bn", expected one amount such as 3 bn, '
                 "1,234.50 or GBP "
                 '3000000000. Do: type "3,0,0" again with all its digits and one decimal mark.'
+            ),
+        ),
+        (
+            {"amount": "1.234"},
+            (
+                'a.xlsx:Commitments:2:amount: FORM error: found "1.234", expected a number that can be read in one '
+                "way only. Do: type 1234 or 1.2340, whichever is meant."
+            ),
+        ),
+        (
+            {"amount": date(2025, 6, 2)},
+            (
+                "a.xlsx:Commitments:2:amount: FORM error: found the day 2025-06-02, expected a figure. Do: format the "
+                "cell as text or as a number, and type it again."
             ),
         ),
         (
