@@ -20,7 +20,6 @@ DECIMALS = 6
 MOST_OF_A_LINE = 300
 MOST_OF_A_NOTE = 4000
 
-_CATEGORIES = ("military", "financial", "humanitarian")
 # Kiel's words for the form of aid, as they stand in releases 7 and 8; what may be money or goods stays unspecified.
 _INSTRUMENTS: Mapping[str, str] = {
     "grant": "grant",
@@ -113,7 +112,7 @@ def _commitment(package: Package, day: Announced) -> Draft:
         "title": _line(explanation or f"{row.text('category')} aid: {kind or 'not specified'}"),
         "donor": find_party(row.text("donor")) or row.text("donor"),
         "recipient": "UKR",
-        "category": _category(row),
+        "category": row.text("category").casefold(),
         "instrument": _INSTRUMENTS.get(kind.casefold(), "unspecified"),
         "stage": "commitment",
         "announced": day.day.isoformat() if day.day else row.text("announced"),
@@ -186,9 +185,6 @@ def _doubts_about_values(package: Package) -> Iterator[Problem]:
     cells = [(row, meaning) for row in package.rows for meaning in numbers] + [(first, meaning) for meaning in sums]
     yield from (doubt for row, meaning in cells if isinstance(doubt := row.figure(meaning), Problem))
     yield from _zeros(package.rows)
-    if _category(first) == "other":
-        found = quoted(first.text("category"))
-        yield first.doubt("category", found, "Military, Financial or Humanitarian", "correct the record's category")
     if uncounted := _uncounted(first):
         found = f"{uncounted['currency']} {grouped(Decimal(uncounted['value']))}, which the file does not count"
         wanted = f"a value under {first.columns.name('total')} and under {first.columns.name('converted')}"
@@ -278,11 +274,6 @@ def _rounded(value: Decimal) -> Decimal:
         return value
     numerator, denominator = value.as_integer_ratio()
     return from_minor(round_half_up(numerator * 10**DECIMALS, denominator), DECIMALS)
-
-
-def _category(row: ItemRow) -> str:
-    said = row.text("category").casefold()
-    return said if said in _CATEGORIES else "other"
 
 
 def _items(rows: Sequence[ItemRow], number: str, estimate: str) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,9 @@ _ITEMS_WANTED = (
     "a sheet with the headings ID, countries, Announcement Date, Type of Aid General, Original Currency, Total"
 )
 
+# What a spreadsheet writes in place of a value that it could not work out.
+_BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class ItemRow:
@@ -53,12 +56,15 @@ class ItemRow:
         return "" if text.casefold() in MISSING else text
 
     def figure(self, meaning: str) -> Decimal | Problem | None:
-        """The same as a number; None where the file says that there is none, a warning where it is something else."""
+        """The same as a number; None where the file says that there is none, a problem where it is something else."""
         cell, text = self.cell(meaning), self.text(meaning)
         if not text or (isinstance(cell, Decimal) and cell.is_finite()):
             return cell if isinstance(cell, Decimal) else None
         if _NUMBER.fullmatch(text):
             return Decimal(text)
+        if _BROKEN.fullmatch(text):
+            remedy = "mend the formula in the file, or take the value from the source"
+            return self.doubt(meaning, quoted(text), "the value of a formula", remedy, Severity.ERROR)
         remedy = "look the row up in the source, and correct the record if it says a number"
         return self.doubt(meaning, quoted(text), "a number, or one of the signs for none", remedy)
 

@@ -405,3 +405,19 @@ def test_whatever_stands_in_the_cells_becomes_a_record_or_a_problem(cells):
 
     assert reading.format == "kiel"
     assert records or faults or reading.problems
+
+
+@pytest.mark.parametrize("broken", ["#REF!", "#N/A", "Civil"])
+def test_a_type_of_aid_that_is_none_keeps_the_package_out(tmp_path, broken):
+    (tmp_path / "R08_items.csv").write_text(item_csv(row(category=broken)), encoding="utf-8")
+
+    records, problems = settle(read_files([tmp_path / "R08_items.csv"]).drafts, ())
+
+    assert records == ()
+    assert [it.place.rpartition(":")[2] for it in problems if it.severity == "error"] == ["Type of Aid General"]
+
+
+def test_a_total_that_the_file_could_not_work_out_is_an_error_and_not_undisclosed(read):
+    _, reading = read(row(total="#REF!"))
+
+    assert [it.place.rpartition(":")[2] for it in reading.problems if it.severity == "error"] == ["Total "]
