@@ -145,5 +145,12 @@ def _targets(record: Record | None) -> Iterator[str]:
 
 
 def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:
-    whole = any(problem.code == "FILE" or is_count(problem) for problem in unread)
-    return whole or all(it.record is None for it in settled)
+    """Whether more than rows is wrong: a whole file, more rows than are listed, or all of them."""
+    if any(problem.code == "FILE" or is_count(problem) for problem in unread):
+        return True
+    sound = {_file(it.draft.place) for it in settled if it.record is not None}
+    return not sound or any(_file(problem.place) not in sound for problem in unread)
+
+
+def _file(place: str) -> str:
+    return place.partition(":")[0]

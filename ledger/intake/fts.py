@@ -35,8 +35,8 @@ def read_fts(paths: Sequence[Path], shown: Sequence[str]) -> Iterator[Item]:
         shown: the name of each as it stands in places.
 
     Yields:
-        The release, the drafts of each flow once, and problems: FILE for what is no page, for pages of two queries and
-        for flows that the pages count but do not hold; DUP for a flow on two pages.
+        The release, the drafts of each flow once, and problems: FILE for what is no page or too large, for pages of two
+        queries and for flows that the pages count but do not hold; DUP for a flow on two pages.
     """
     pages: list[Page] = []
     for path, file in zip(paths, shown, strict=True):
@@ -82,7 +82,7 @@ def _page(path: Path, file: str) -> Page | Problem:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found, wanted = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
-        return Problem("FILE", Severity.ERROR, file, found, wanted, "ask the API for smaller pages")
+        return Problem("FILE", Severity.ERROR, file, found, wanted, "ask the API for smaller pages, such as limit=1000")
     return read_page(path.read_bytes(), file)
 
 

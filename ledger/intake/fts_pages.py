@@ -14,8 +14,11 @@ from pydantic import AliasGenerator, BaseModel, ConfigDict, TypeAdapter
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records import validate
 
-# A page of the API holds a thousand flows at most, which is a few megabytes.
-MAX_BYTES = 64 * 1024 * 1024
+# The API gives a thousand flows at most in one answer. A flow takes two kilobytes, 70 values and 11 objects.
+MAX_FLOWS = 10_000
+MAX_BYTES = 32 * 1024 * 1024
+_MOST_VALUES = 100 * MAX_FLOWS
+_MOST_OBJECTS = 25 * MAX_FLOWS
 
 _WANTED = "a page of flows as the API of OCHA FTS returns it"
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -169,16 +172,21 @@ def read_page(data: bytes, file: str) -> Page | Problem:
     if not isinstance(inside, dict) or not isinstance(inside.get("flows"), list):
         said = next((whole[key] for key in ("message", "status") if isinstance(whole.get(key), str)), None)
         return _no_page(file, "JSON without data.flows" + (f", which says {quoted(said)}" if said else ""))
+    if len(inside["flows"]) > MAX_FLOWS:
+        return _too_large(file, f"{len(inside['flows'])} flows")
     placed, problems = _placed(text, inside["flows"], file)
     return Page(file, _counts(whole, inside), tuple(placed), tuple(problems), len(inside["flows"]))
 
 
 def _text(data: bytes, file: str) -> str | Problem:
+    # Counted before it is parsed: values take far more memory than their text.
+    if data.count(b",") > _MOST_VALUES or data.count(b"{") > _MOST_OBJECTS:
+        return _too_large(file, "more values than that many flows have")
     try:
         return data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as fault:
         found = f"text that is not {fault.encoding.removesuffix('-sig').upper()} (byte {fault.start + 1})"
-        return Problem("FORM", Severity.ERROR, file, found, "text in UTF-8", "save the answer of the API again")
+        return Problem("FILE", Severity.ERROR, file, found, "text in UTF-8", "save the answer of the API again")
 
 
 def _parsed(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON value, or a problem
@@ -186,12 +194,12 @@ def _parsed(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON value, or a
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_unique)
     except RecursionError:
-        return Problem("FORM", Severity.ERROR, file, "brackets nested without end", *broken)
+        return Problem("FILE", Severity.ERROR, file, "brackets nested without end", *broken)
     except json.JSONDecodeError as fault:
         place = f"{file}:{fault.lineno}:column {fault.colno}"
-        return Problem("FORM", Severity.ERROR, place, f"broken JSON ({fault.msg})", *broken)
+        return Problem("FILE", Severity.ERROR, place, f"broken JSON ({fault.msg})", *broken)
     except ValueError as fault:
-        return Problem("FORM", Severity.ERROR, file, f"broken JSON ({fault})", *broken)
+        return Problem("FILE", Severity.ERROR, file, f"broken JSON ({fault})", *broken)
 
 
 def _placed(text: str, values: list[Any], file: str) -> tuple[list[PlacedFlow], list[Problem]]:
@@ -245,6 +253,11 @@ def _counts(whole: Mapping[str, Any], inside: Mapping[str, Any]) -> dict[str, st
         for key, value in group.items()
         if isinstance(value, str) and key in ("count", "flowCount", "fundingTotal", "pledgeTotal")
     }
+
+
+def _too_large(file: str, found: str) -> Problem:
+    wanted = f"a page of at most {MAX_FLOWS} flows"
+    return Problem("FILE", Severity.ERROR, file, found, wanted, "ask the API for smaller pages, such as limit=1000")
 
 
 def _no_page(file: str, found: str) -> Problem:

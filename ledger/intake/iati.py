@@ -1,10 +1,10 @@
 """IATI activities, versions 2.01 to 2.03: a file of any size, read one activity at a time.
 
-A file is a stranger's: it may declare no document type, resolves nothing, fetches nothing, and an activity without end
-is given up. What the activities mean is said in ``iati_activity``, and in ``iati_own`` for those that we wrote.
+A file is a stranger's: it may declare no document type, and what bounds it has is said in ``iati_stream``. What the
+activities mean is said in ``iati_activity``, and in ``iati_own`` for those that we wrote.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -14,47 +14,15 @@ from lxml import etree
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.iati_activity import read_activity
-from ledger.intake.iati_elements import line_of, malformed
+from ledger.intake.iati_elements import line_of
 from ledger.intake.iati_entries import Unread
 from ledger.intake.iati_own import is_own, read_own
 from ledger.intake.iati_schema import load_schema, reduce_to_stub, violations
-
-MAX_ACTIVITY = 16 * 1024 * 1024
+from ledger.intake.iati_stream import ASK, Elements, Unreadable, root_of
 
 _ROOT, _ACTIVITY = "iati-activities", "iati-activity"
-_SAFE: Mapping[str, bool] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-}
 _FEW = 3
 _FIRST_BYTES = 4096
-_ASK = "ask the publisher for a file of IATI 2.0x activities"
-
-
-class _TooLong(Exception):  # noqa: N818 - it never leaves this module
-    """More bytes than an activity may have, and no end of it."""
-
-
-class _Bounded:
-    """A file that is read as long as its activities end; ``unread`` counts the bytes since the last end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.unread = stream, 0
-
-    def read(self, size: int) -> bytes:
-        """The next bytes of the file.
-
-        Raises:
-            _TooLong: where no activity ended within the bound.
-        """
-        content = self.stream.read(size)
-        self.unread += len(content)
-        if self.unread > MAX_ACTIVITY:
-            raise _TooLong
-        return content
 
 
 @dataclass
@@ -116,10 +84,7 @@ def read_iati(paths: Sequence[Path], files: Sequence[str], schema: Path | None) 
 def _read_file(path: Path, file: str, schema: etree.XMLSchema | None, told: _Told) -> Iterator[Item]:
     unread: dict[str, _Count] = {}
     try:
-        root = _root(path, file)
-        if isinstance(root, Problem):
-            yield root
-            return
+        root = _root(path)
         yield from _doubtful_version(root, file)
         told.generated += filter(None, [root.get("generated-datetime", "").strip()])
         with path.open("rb") as stream:
@@ -128,29 +93,27 @@ def _read_file(path: Path, file: str, schema: etree.XMLSchema | None, told: _Tol
                     unread.setdefault(item.what, _Count(item)).number += 1
                 else:
                     yield item
-    except etree.XMLSyntaxError as fault:
-        found = f"XML that is broken or breaks off ({quoted(fault.msg)[1:-1]})"
-        expected = "a whole file of well-formed XML; what came before was read"
-        yield malformed(f"{file}:{fault.lineno}", found, expected, "get the file again from its publisher")
-    except _TooLong:
-        expected = f"activities of at most {MAX_ACTIVITY} bytes; what came before was read"
-        yield malformed(file, "an activity without end", expected, _ASK)
+    except Unreadable as fault:
+        yield fault.problem(file)
     yield from (it.problem(file) for it in unread.values())
 
 
-def _root(path: Path, file: str) -> etree._Element | Problem:
-    """The outermost element, or why the file is not read at all."""
+def _root(path: Path) -> etree._Element:
+    """The outermost element.
+
+    Raises:
+        Unreadable: where there is none of IATI 2.
+    """
     with path.open("rb") as stream:
-        root: etree._Element
-        _, root = next(etree.iterparse(_Bounded(stream), events=("start",), **_SAFE))
-    place, expected = f"{file}:{line_of(root)}", f"<{_ROOT}> of version 2.01, 2.02 or 2.03"
+        root = root_of(stream)
+    line, expected = str(line_of(root)), f"<{_ROOT}> of version 2.01, 2.02 or 2.03"
     if cast("Any", root.getroottree().docinfo).doctype:
         remedy = "take the DOCTYPE out: it can make a small file endless or fetch other files, and IATI needs none"
-        return malformed(f"{file}:1", "a DOCTYPE", "IATI activities without one", remedy)
+        raise Unreadable("1", "a DOCTYPE", "IATI activities without one", remedy)
     if root.tag != _ROOT:
-        return malformed(place, f"<{quoted(root.tag)[1:-1]}>", expected, _ASK)
+        raise Unreadable(line, f"<{quoted(root.tag)[1:-1]}>", expected, ASK)
     if root.get("version", "").strip().startswith("1"):
-        return malformed(f"{place}:@version", f"version {quoted(root.get('version'))}", expected, _ASK)
+        raise Unreadable(f"{line}:@version", f"version {quoted(root.get('version'))}", expected, ASK)
     return root
 
 
@@ -164,10 +127,8 @@ def _doubtful_version(root: etree._Element, file: str) -> Iterator[Problem]:
 
 
 def _items(stream: BinaryIO, file: str, schema: etree.XMLSchema | None, told: _Told) -> Iterator[Item | Unread]:
-    bounded = _Bounded(stream)
-    parsing = etree.iterparse(bounded, events=("end",), tag=_ACTIVITY, **_SAFE)
-    for number, (_, activity) in enumerate(parsing, start=1):
-        bounded.unread = 0
+    activities = Elements(stream, _ACTIVITY)
+    for number, activity in enumerate(activities, start=1):
         reporting = activity.find("reporting-org")
         if reporting is not None and (ref := reporting.get("ref", "").strip()):
             told.reporters.add(ref)
@@ -182,8 +143,8 @@ def _items(stream: BinaryIO, file: str, schema: etree.XMLSchema | None, told: _T
         else:
             yield from violations(schema, activity, file)
             reduce_to_stub(activity)
-    if schema is not None and parsing.root is not None:
-        yield from violations(schema, parsing.root, file)
+    if schema is not None and activities.root is not None:
+        yield from violations(schema, activities.root, file)
 
 
 def _forget(activity: etree._Element) -> None:

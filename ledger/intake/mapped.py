@@ -70,8 +70,10 @@ def _table(
     rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str
 ) -> Iterator[Draft | Problem]:
     columns: _Columns | None = None
+    stopped = False
     for row in rows:
         if isinstance(row, Problem):
+            stopped = stopped or row.severity is Severity.ERROR
             yield row
         elif columns is not None:
             yield from _row(row, mapping, columns)
@@ -84,11 +86,17 @@ def _table(
                 return
             index = {heading: it for heading, it in found.items() if not isinstance(it, Problem)}
             columns = _Columns(names, index, row.place)
-    if columns is None:
-        wanted = f"headings in row {mapping.heading_row}" if mapping.heading_row else "headings"
-        yield _form(file, "no such row", wanted, "correct heading_row in the mapping file")
-        return
-    yield from _untranslated(columns, mapping_file)
+    if columns is not None:
+        yield from _untranslated(columns, mapping_file)
+    elif not stopped:
+        # A file that could not be read to that row says so itself.
+        yield _no_headings(mapping.heading_row, file)
+
+
+def _no_headings(row: int | None, file: str) -> Problem:
+    if row is None:
+        return _form(file, "nothing in it", "a table with headings", "name another file")
+    return _form(file, "no such row", f"headings in row {row}", "correct heading_row in the mapping file")
 
 
 def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:

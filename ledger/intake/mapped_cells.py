@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import get_args
 
 from ledger.foundation import EXACT, Every, Problem, Severity, plain, quoted
-from ledger.intake.mapping import ORDERS, TableMapping, day_of
+from ledger.intake.mapping import ORDERS, TableMapping, day_of, folded
 from ledger.intake.sheets import Cell, cell_text
 from ledger.intake.typed_amounts import TypedAmount, read_amount
 from ledger.intake.typed_dates import DayOrder, read_date
@@ -96,12 +96,9 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
 def _said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
     """What a cell says in our own words; None where it says nothing."""
     text = " ".join(cell_text(cell).split())
-    translations = mapping.values.get(heading, {})
-    if text in translations:
-        return translations[text] or None
-    same = {" ".join(written.casefold().split()): meant for written, meant in translations.items()}
-    if text.casefold() in same:
-        return same[text.casefold()] or None
+    meant = mapping.meanings.get(heading, {}).get(folded(text))
+    if meant is not None:
+        return meant or None
     return None if not text or text in mapping.missing else cell
 
 

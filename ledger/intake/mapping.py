@@ -13,7 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.typed_dates import DayOrder
@@ -36,8 +45,11 @@ MAX_BYTES = 1_000_000
 ORDERS: tuple[str, ...] = get_args(DayOrder)
 
 _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
-# Day, month and a year of four digits, each once; two digits of a year would have to be guessed at.
-_DATE_PATTERN = r"^(?=.*%d)(?=.*%[mbB])(?=.*%Y)(?:[^%]|%[dmbBYHMS])*$(?!\n)"
+# Day, month and a year of four digits, and nothing twice; two digits of a year would have to be guessed at.
+_DATE_PATTERN = (
+    r"^(?=.*%d)(?=.*%[mbB])(?=.*%Y)(?!.*(%[dYHMS]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[dmbBYHMS])*$(?!\n)"
+)
+_ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$(?!\n)"
 _A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 
 
@@ -50,7 +62,7 @@ def _heading(value: object) -> str:
 
 
 def _date_format(value: object) -> str:
-    wanted = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y such as "%d.%m.%Y"'
+    wanted = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
     if not isinstance(value, str) or (value not in ORDERS and not re.match(_DATE_PATTERN, value)):
         raise expected("FORM", wanted, "write how days are written in the table")
     return value
@@ -61,6 +73,39 @@ def _multiplier(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+def _heading_row(value: object) -> object:
+    if type(value) is not int or value < 1:
+        raise expected("FORM", "a whole number from 1, without quotation marks", "write for example heading_row = 1")
+    return value
+
+
+def _id_prefix(value: object) -> object:
+    if not isinstance(value, str) or not re.match(_ID_PREFIX, value):
+        wanted = "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -"
+        raise expected("FORM", wanted, "choose another prefix, or take id_prefix out")
+    return value
+
+
+def folded(text: str) -> str:
+    """A text as it is compared where capitals and blanks do not count.
+
+    >>> folded(" Not  Known"), folded("not known")
+    ('not known', 'not known')
+    """
+    return " ".join(text.casefold().split())
+
+
+def _one_meaning_each(translations: Mapping[str, str]) -> Mapping[str, str]:
+    first: dict[str, str] = {}
+    for written, meant in translations.items():
+        earlier = first.setdefault(folded(written), written)
+        if translations[earlier] != meant:
+            found = f"{quoted(earlier)} = {quoted(translations[earlier])} beside {quoted(written)} = {quoted(meant)}"
+            wanted = "one meaning: capitals and blanks do not count"
+            raise expected("FORM", wanted, "take one of the two lines out", found=found)
+    return translations
+
+
 HeadingName = Annotated[
     str, BeforeValidator(_heading), WithJsonSchema({"type": "string", "enum": [it.name for it in HEADINGS]})
 ]
@@ -69,6 +114,9 @@ DateFormat = Annotated[
     BeforeValidator(_date_format),
     WithJsonSchema({"type": "string", "anyOf": [{"enum": list(ORDERS)}, {"pattern": _DATE_PATTERN}]}),
 ]
+HeadingRow = Annotated[int, BeforeValidator(_heading_row), Field(ge=1)]
+IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "string", "pattern": _ID_PREFIX})]
+Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
 
 
@@ -87,7 +135,7 @@ class TableMapping(BaseModel):
         missing: cells that say nothing, beside empty ones.
         columns: our heading, and the heading of the column in the table.
         constants: our heading, and the value that holds for all rows.
-        values: for a heading, what is written in the table and what it means.
+        values: for a heading, what is written in the table and what it means; capitals and blanks do not count.
 
     >>> TableMapping(source="Ministry", columns={"donor": "Country"}).heading_row is None
     True
@@ -98,15 +146,15 @@ class TableMapping(BaseModel):
     source: Line = Field(description="Whose data it is; the same for all releases.")
     release: Line | None = Field(default=None, description="What this release is called.")
     sheet: Line | None = Field(default=None, description="Sheet of a workbook; by default the first.")
-    heading_row: int | None = Field(default=None, ge=1, strict=True, description="Number of the row of headings.")
+    heading_row: HeadingRow | None = Field(default=None, description="Number of the row of headings.")
     decimal: DecimalMark | None = Field(default=None, description="How decimals are written.")
     date_format: DateFormat | None = Field(default=None, description="How days are written.")
     multiplier: Multiplier = Field(default=Decimal(1), description="What one unit of every amount is worth.")
-    id_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._:/-]{0,40}$", description="Put before each id.")
+    id_prefix: IdPrefix = Field(default="", description="Put before each id.")
     missing: tuple[str, ...] = Field(default=(), description="Cells that say nothing, beside empty ones.")
     columns: dict[HeadingName, Line] = Field(description="Our heading, and that of the column.")
     constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
-    values: dict[HeadingName, dict[str, str]] = Field(
+    values: dict[HeadingName, Translations] = Field(
         default={}, description="For a heading, what is written and what it means."
     )
 
@@ -128,6 +176,11 @@ class TableMapping(BaseModel):
     def kind(self) -> str:
         """What the rows are by the constant ``record``; empty where a column says it."""
         return "" if "record" in self.columns else self.constants.get("record", "commitment")
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Mapping[str, str]]:
+        """The translations of each heading, by what is written in the table, :func:`folded`."""
+        return {name: {folded(it): meant for it, meant in said.items()} for name, said in self.values.items()}
 
 
 def load_mapping(path: Path, file: str) -> tuple[TableMapping | None, tuple[Problem, ...]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, errors
+from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.files import unreadable
-from ledger.intake.formats import shown_name
+from ledger.intake.formats import FORMATS, shown_name
 from ledger.intake.mapped_cells import CODES
 from ledger.intake.mapping_looks import Column, Look, decimal_of, look_at, order_of
 from ledger.intake.mapping_rows import TableRow, sheet_names, table_rows
@@ -39,7 +39,7 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
     'no such file'
     """
     file = shown_name(path)
-    if fault := unreadable(path, file):
+    if fault := unreadable(path, file) or _no_table(path, file):
         return None, (fault,)
     table: list[TableRow] = []
     problems: list[Problem] = []
@@ -57,6 +57,16 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
     return "\n\n".join(filter(None, map("\n".join, parts))) + "\n", tuple(
         it for it in problems if it not in errors(problems)
     )
+
+
+def _no_table(path: Path, file: str) -> Problem | None:
+    """FILE for what the import reads by no mapping file, such as records of our own."""
+    endings = next(it.endings for it in FORMATS if it.name == "mapped")
+    if path.suffix.lower() in endings:
+        return None
+    found, wanted = f"the ending {quoted(path.suffix)}", f"a CSV file or a workbook ({', '.join(endings)})"
+    remedy = "save the table as one of these; files of all other formats need no mapping"
+    return Problem("FILE", Severity.ERROR, file, found, wanted, remedy)
 
 
 def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.lines import table_lines
+from ledger.intake.mapping import folded
 from ledger.intake.sheets import Cell, Workbook, cell_text, open_workbook
-from ledger.intake.table import _rows as rows_of
+from ledger.intake.table import _SEPARATORS, _opening, _rows, _texts
 from ledger.records import nearest
 
 _ZIP = b"PK\x03\x04"
@@ -41,15 +43,10 @@ def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | 
     if is_workbook:
         yield from _sheet_rows(path, file, sheet)
     elif sheet is not None:
-        yield _form(file, f"no workbook, so no sheet {quoted(sheet)}", "a workbook", "take sheet out of the mapping")
+        found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
+        yield _form(file, found, "a workbook", "name the workbook, or leave sheet out")
     else:
-        with path.open("rb") as stream:
-            for row in rows_of(table_lines(stream, file), file):
-                if isinstance(row, Problem):
-                    yield row
-                else:
-                    cells = tuple(cell.strip() or None for cell in row.cells)
-                    yield TableRow(row.number, cells, f"{file}:{row.number}")
+        yield from _csv_rows(path, file)
 
 
 def sheet_names(path: Path, file: str) -> tuple[str, ...]:
@@ -82,22 +79,32 @@ def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
     >>> find_column("country", ["Title", "Country "]), find_column("Countri", ["Title", "Country"]).expected
     (1, 'a heading of the table, perhaps Country')
     """
-    same = [index for index, name in enumerate(names) if _folded(name) == _folded(wanted)]
+    same = [index for index, name in enumerate(names) if folded(name) == folded(wanted)]
     exact = [index for index in same if names[index] == wanted]
     if len(same) == 1 or exact:
         return (exact or same)[0]
     if same:
         found = f"{quoted(wanted)}, which {len(same)} columns are called but for capitals"
         return _form("", found, "one column", "write the heading as it stands in the table")
-    near = nearest(_folded(wanted), map(_folded, names), most=1)
-    shown = next((name for name in names if near and _folded(name) == near[0]), None)
+    near = nearest(folded(wanted), map(folded, names), most=1)
+    shown = next((name for name in names if near and folded(name) == near[0]), None)
     such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
     found = f"{quoted(wanted)}, which no column is called"
     return _form("", found, such, "write the heading as it stands in the table")
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
+    faults: list[Problem] = []
+    with path.open("rb") as stream:
+        texts = _texts(table_lines(stream, file), faults)
+        opening = list(_opening(texts))
+        separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
+        for row in _rows(chain(opening, texts), separator, faults, file):
+            if isinstance(row, Problem):
+                yield row
+            else:
+                cells = tuple(cell.strip() or None for cell in row.cells)
+                yield TableRow(row.number, cells, f"{file}:{row.number}")
 
 
 def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:

@@ -60,8 +60,10 @@ def test_a_draft_as_json_holds_the_text(run, table):
     assert tomllib.loads(result.json["mapping"])["source"] == "aid"
 
 
-@pytest.mark.parametrize("name", ["absent.csv", "."])
+@pytest.mark.parametrize("name", ["absent.csv", ".", "good.jsonl"])
 def test_what_is_no_table_is_one_problem(run, name):
+    Path("good.jsonl").write_text("{}\n", encoding="utf-8")
+
     result = run("mapping", name, "--json")
 
     assert (result.code, result.codes) == (1, ["FILE"])

@@ -424,3 +424,13 @@ def test_other_rates_under_the_same_name_are_told_and_given_back_when_the_import
     assert b"2.0" in changed
     assert b"0.9887" in book.rate_files()[0].data
     assert book.verify() == ()
+
+
+def test_a_file_of_which_nothing_could_be_read_keeps_the_others_out(book, table, signed):
+    broken = table(name="other.csv")
+    broken.write_text("Spender,Betrag\nDEU,5\n", encoding="utf-8")
+
+    with pytest.raises(Refused):
+        import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), broken, accept_clean=True, **signed)
+
+    assert book.entries == 0

@@ -420,4 +420,4 @@ def test_a_type_of_aid_that_is_none_keeps_the_package_out(tmp_path, broken):
 def test_a_total_that_the_file_could_not_work_out_is_an_error_and_not_undisclosed(read):
     _, reading = read(row(total="#REF!"))
 
-    assert [it.place.rpartition(":")[2] for it in reading.problems if it.severity == "error"] == ["Total "]
+    assert [it.place.rpartition(":")[2] for it in reading.problems if it.severity == "error"] == ["Total"]
