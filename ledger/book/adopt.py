@@ -143,7 +143,10 @@ def _require_end(closing: Closing | None, head: Head, file: str) -> None:
         Refused: CHAIN unless the closing line names this head.
     """
     if closing is None:
-        found, wanted = f"a history that is cut off behind entry {head.seq}", "a closing line with the number of entries"
+        found, wanted = (
+            f"a history that is cut off behind entry {head.seq}",
+            "a closing line with the number of entries",
+        )
         raise Refused([altered(file, found, wanted, "copy the whole file again, or export it again from the book")])
     if closing != (head.seq, head.hash):
         found = f"{head.seq} entries up to the hash {head.hash[:12]}"

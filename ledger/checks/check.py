@@ -1,15 +1,11 @@
 """All checks of records, one after the other, in one order."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import wraps
+from collections.abc import Collection, Sequence
 
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
 from ledger.foundation import Problem, ordered
 from ledger.records import Record, structure_problems
-
-SetCheck = Callable[[Sequence[Record]], Iterator[Problem]]
-
 
 def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) -> tuple[Problem, ...]:
     """Everything that the checks find in a set of records, each finding once, errors first.
@@ -36,15 +32,5 @@ def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:
     >>> check_contents([])
     ()
     """
-    return ordered([problem for check in _CHECKS for problem in check(records)])
-
-
-def _over_all(check: Callable[[Record], Iterator[Problem]]) -> SetCheck:
-    @wraps(check)
-    def over_all(records: Sequence[Record]) -> Iterator[Problem]:
-        return (problem for record in records for problem in check(record))
-
-    return over_all
-
-
-_CHECKS: tuple[SetCheck, ...] = (*map(_over_all, RECORD_CHECKS), *SET_CHECKS)
+    alone = [problem for record in records for check in RECORD_CHECKS for problem in check(record)]
+    return ordered([*alone, *(problem for check in SET_CHECKS for problem in check(records))])

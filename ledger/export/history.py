@@ -1,5 +1,7 @@
 """The whole journal as JSON Lines: each entry with every stored field, each file of rates in base64 behind it.
 
+The last line says how many entries there are and which hash the last one has, so that a file that was cut off is known.
+
 Import into an empty book gives the same entries with the same hashes.
 """
 
@@ -18,7 +20,7 @@ def write_history(lines: Iterable[JournalLine], path: Path) -> None:
     r"""Write a journal as JSON Lines in UTF-8.
 
     Args:
-        lines: entries and files in the order of the journal.
+        lines: entries and files in the order of the journal, and its closing.
         path: where to write; a file that is there is replaced.
 
     >>> from tempfile import TemporaryDirectory

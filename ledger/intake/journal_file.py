@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ledger.book import Entry, JournalLine, KeptFile
+from ledger.book import Closing, Entry, JournalLine, KeptFile
 from ledger.foundation import Problem, Severity
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
@@ -19,8 +19,9 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 
 _FIRST_LINE = re.compile(rb'\{"seq":1,"previous":"0{64}",')
 _FIRST_BYTES = 100
-_NUMBERS = ("seq", "schema_version")
+_NUMBERS = ("seq", "schema_version", "entries")
 _PART = {"sha256": str, "base64": str, "more": bool}
+_WHOLE = ("a whole file, up to its closing line", "copy the whole file again, or export it again from the book")
 _AS_EXPORTED = ("a line as export writes it", "export the history again from the book")
 
 
@@ -67,11 +68,13 @@ def read_history(stream: BinaryIO, file: str) -> Iterator[JournalLine | Problem]
                 name, parts = "", bytearray()
         elif tuple(values) == Entry._fields and not name:
             yield Entry(**values)
+        elif tuple(values) == Closing._fields and not name:
+            yield Closing(**values)
         else:
             yield _form(place, "a line that is no entry in its place", *_AS_EXPORTED)
             return
     if name:
-        yield _form(file, "the end of the file inside a file of rates", *_AS_EXPORTED)
+        yield _form(file, "a history that is cut off inside a file of rates", *_WHOLE)
 
 
 def _values(line: bytes, place: str) -> dict[str, Any] | Problem:
@@ -80,10 +83,13 @@ def _values(line: bytes, place: str) -> dict[str, Any] | Problem:
         return _form(place, "an endless line", f"at most {MAX_LINE_BYTES} bytes", _AS_EXPORTED[1])
     try:
         values = json.loads(line)
-        text_is_sound = isinstance(values, dict) and all(_is_of_type(*it) for it in values.items())
+        if isinstance(values, dict) and all(_is_of_type(*it) for it in values.items()):
+            return values
     except (ValueError, RecursionError):
-        text_is_sound = False
-    return values if text_is_sound else _form(place, "a line that cannot be read", *_AS_EXPORTED)
+        pass
+    if not line.endswith(b"\n"):
+        return _form(place, "a history that is cut off in the middle of a line", *_WHOLE)
+    return _form(place, "a line that cannot be read", *_AS_EXPORTED)
 
 
 def _is_of_type(name: str, value: object) -> bool:

@@ -22,17 +22,27 @@ _AROUND = 20
 # What a file is that says so in its first bytes, whatever its name says.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a workbook or another archive (zip)"),
+    (b"PK\x05\x06", "an empty archive (zip)"),
     (b"\xd0\xcf\x11\xe0", "a workbook or document of an old Office"),
     (b"%PDF", "a PDF"),
     (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "a database"),
     (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"BZh", "a compressed file (bzip2)"),
+    (b"\xfd7zXZ", "a compressed file (xz)"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)"),
+    (b"7z\xbc\xaf", "an archive (7z)"),
+    (b"Rar!", "an archive (RAR)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
     (b"{\\rtf", "a document (RTF)"),
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
     (b"<?xml", "an XML file"),
+    (b"<", "a web page or an XML file"),
 )
-_LONGEST_SIGNATURE = 64
+# Blank lines may stand before them.
+_LOOKED_AT = 1024
 
 
 class NumberedLine(NamedTuple):
@@ -53,10 +63,10 @@ def numbered_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Probl
     >>> [line.text for line in numbered_lines(BytesIO("3 €".encode()), "x.csv")]
     ['3 €']
     """
+    if other := _other_file(_start(stream), file):
+        yield other
+        return
     for number, content in _contents(stream):
-        if number == 1 and (other := _other_file(content, file)):
-            yield other
-            return
         if number > MAX_LINES:
             yield _too_many(file)
             return
@@ -76,17 +86,16 @@ def table_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]
     >>> line.text, warning.found
     ('3 €', 'text in Windows-1252, which reads as "3 €"')
     """
-    start = stream.read(2)
-    stream.seek(0)
-    if start in _UTF16_MARKS:
+    start = _start(stream)
+    if start.startswith(_UTF16_MARKS):
         yield from _utf16_lines(stream, file)
+        return
+    if other := _other_file(start, file):
+        yield other
         return
     encoding = "ascii"
     for number, content in _contents(stream):
         line: NumberedLine | Problem
-        if number == 1 and (other := _other_file(content, file)):
-            yield other
-            return
         if number > MAX_LINES:
             yield _too_many(file)
             return
@@ -111,16 +120,29 @@ def _contents(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         yield number, line.removeprefix(_UTF8_MARK) if number == 1 else line
 
 
-def _other_file(content: bytes, file: str) -> Problem | None:
-    """What is wrong with the first line where it shows that the file is something else."""
-    start = content[:_LONGEST_SIGNATURE].lstrip()
-    for signature, meaning in _SIGNATURES:
-        if start[: len(signature)].lower() == signature.lower():
-            remedy = "give it the ending that belongs to it, or save the table again"
-            return Problem("FILE", Severity.ERROR, file, meaning, "a file of text lines, as its name says", remedy)
-    if content.startswith(_UTF16_MARKS) or b"\0" in content[:2]:
+def kind_of(start: bytes) -> str | None:
+    """What a file is that says so in its first bytes; None for any other.
+
+    >>> kind_of(b"%PDF-1.7"), kind_of(b"title,donor")
+    ('a PDF', None)
+    """
+    first = start.removeprefix(_UTF8_MARK).lstrip().lower()
+    return next((meaning for signature, meaning in _SIGNATURES if first.startswith(signature.lower())), None)
+
+
+def _start(stream: BinaryIO) -> bytes:
+    start = stream.read(_LOOKED_AT)
+    stream.seek(0)
+    return start
+
+
+def _other_file(start: bytes, file: str) -> Problem | None:
+    if start.startswith(_UTF16_MARKS) or b"\0" in start[:2]:
         return _form(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
-    return None
+    if (kind := kind_of(start)) is None:
+        return None
+    remedy = "give it the ending that belongs to it, or save the table again"
+    return Problem("FILE", Severity.ERROR, file, kind, "a file of text lines, as its name says", remedy)
 
 
 def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:

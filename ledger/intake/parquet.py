@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.headed import HeadedRows, heading_name, is_heading_line
-from ledger.intake.lines import MAX_LINES
+from ledger.intake.lines import MAX_LINES, kind_of
 from ledger.intake.sheets import Cell
 from ledger.intake.table import MAX_CELL
 from ledger.records import heading_of
@@ -26,6 +26,7 @@ _READABLE = (
     *(pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_date, pa.types.is_timestamp),
 )
 _BATCH = 1000
+_LOOKED_AT = 1024
 _LONGEST_NAME = 1_000_000
 
 
@@ -52,7 +53,7 @@ def read_parquet(path: Path, file: str) -> Iterator[Draft | Problem]:
             thrift_container_size_limit=_LONGEST_NAME,
         )
     except (pa.ArrowException, OSError) as fault:
-        yield _damaged(file, fault)
+        yield _other_file(path, file) or _damaged(file, fault)
         return
     with opened:
         if problem := _too_much(opened.metadata, file):
@@ -158,6 +159,14 @@ def _fault(place: str, cell: object) -> Problem:
         wanted = "text or a decimal, since a floating-point number is not exact"
         return _form(place, f"the floating-point number {cell!r}", wanted, "write the column as text or as decimals")
     return _form(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
+
+
+def _other_file(path: Path, file: str) -> Problem | None:
+    with path.open("rb") as stream:
+        start = stream.read(_LOOKED_AT)
+    if start.startswith(b"PAR1") or (kind := kind_of(start)) is None:
+        return None
+    return Problem("FILE", Severity.ERROR, file, kind, "a Parquet file", "give it the ending that belongs to it")
 
 
 def _damaged(file: str, fault: BaseException) -> Problem:

@@ -118,6 +118,7 @@ class TypedRows:
         names = self._plan.names(filled)
         if problems or faults:
             told = {name: problem.within(f"{place}:{name}") for name, problem in problems.items()}
+            # A second source behind an empty first is the first of the record.
             paths = {name: path for path, name in names.items()}
             faults = {_path(name, paths): fault for name, fault in (told | dict(faults)).items()}
         return Draft(self._plan.values(filled), place, "headings", (lineage,), names, faults)
@@ -154,25 +155,23 @@ class TypedRows:
             # The ends first: what a range fills them with is not typed and needs no reading.
             for position in (amount.low, amount.high, amount.value):
                 found = self._figure(position, filled, cells, filled[amount.currency], home if amount.own else ())
-                if found is not None:
-                    found = found if isinstance(found, Problem) else self._fill(found, amount, position, filled)
+                if isinstance(found, TypedAmount):
+                    found = self._fill(found, amount, position, filled)
                 if found is not None:
                     problems[self._headings[position]] = found
         for position in self._quantities:
             found = self._figure(position, filled, cells)
             if isinstance(found, TypedAmount):
-                if found.value is None or found.qualifier or found.currency:
-                    found = _one_figure(filled[position])
-                else:
-                    filled[position], found = found.value, None
+                found = _fill_quantity(found, position, filled)
             if found is not None:
                 problems[self._headings[position]] = found
 
     def _figure(
-        self, position: int, filled: Sequence[str], cells: Sequence[Cell], currency: str = "", home: Sequence[str] = ()
+        self, position: int, filled: list[str], cells: Sequence[Cell], currency: str = "", home: Sequence[str] = ()
     ) -> TypedAmount | Problem | None:
         """What a figure says; None where it needs no reading."""
-        text, cell = filled[position].strip(_EDGES), cells[position] if position < len(cells) else None
+        filled[position] = text = filled[position].strip(_EDGES)
+        cell = cells[position] if position < len(cells) else None
         if isinstance(cell, date):
             return _form(f"the day {text}", "a figure", "format the cell as text or as a number, and type it again")
         if not text or self._is_certain(text) or (isinstance(cell, Decimal) and _PLAIN.fullmatch(text)):
@@ -181,7 +180,7 @@ class TypedRows:
 
     def _fill(self, typed: TypedAmount, amount: _Sum, position: int, filled: list[str]) -> Problem | None:
         """Put what a figure says where it belongs, unless another cell denies it."""
-        text, said = quoted(filled[position].strip()), filled[amount.qualifier]
+        text, said = quoted(filled[position]), filled[amount.qualifier]
         if position != amount.value and typed.qualifier:
             return _one_figure(filled[position])
         if typed.qualifier and said and said != typed.qualifier:
@@ -204,6 +203,13 @@ class TypedRows:
             return home_currencies(key, parse_day(filled[self._announced].strip())) if key else ()
         except ValueError:
             return ()
+
+
+def _fill_quantity(typed: TypedAmount, position: int, filled: list[str]) -> Problem | None:
+    if typed.value is None or typed.qualifier or typed.currency:
+        return _one_figure(filled[position])
+    filled[position] = typed.value
+    return None
 
 
 def _position(name: str, names: list[str]) -> int:
@@ -264,7 +270,7 @@ def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Pr
 
 
 def _one_figure(text: str) -> Problem:
-    return _form(quoted(text.strip()), "one figure", "type the figure alone")
+    return _form(quoted(text), "one figure", "type the figure alone")
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:

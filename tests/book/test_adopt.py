@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from ledger.book import Book, Entry, adopt_journal, journal_lines
+from ledger.book import Book, Closing, Entry, adopt_journal, journal_lines
 from ledger.export import write_history
 from ledger.foundation import Refused
 from ledger.intake import read_history
@@ -53,7 +53,7 @@ def refusal(book, content):
 
 
 def test_a_book_from_a_history_has_the_same_entries_hashes_records_and_files(full, history, empty):
-    assert adopt(empty, history) == full.entries
+    assert adopt(empty, history) == full.head_at(None)
 
     assert empty.head_at(None) == full.head_at(None)
     assert [astuple(it) for it in empty.revisions()] == [astuple(it) for it in full.revisions()]
@@ -75,8 +75,19 @@ def test_the_history_as_of_a_day_is_the_beginning_of_the_whole(full, history, cl
 
     early = (tmp_path / "early.jsonl").read_bytes()
 
-    assert history.startswith(early)
-    assert 0 < len(early) < len(history)
+    *entries, closing = early.splitlines(keepends=True)
+    assert history.startswith(b"".join(entries))
+    assert closing == b'{"entries":%d,"head":"%s"}\n' % (full.head_at(day)[0], full.head_at(day)[1].encode())
+    assert 0 < len(entries) < len(history.splitlines()) - 1
+
+
+def test_a_history_as_of_a_day_makes_the_book_of_that_day(full, clock, empty, tmp_path):
+    day = clock.now.date().replace(day=clock.now.day - 1)
+    write_history(journal_lines(full, day), tmp_path / "early.jsonl")
+
+    adopt(empty, (tmp_path / "early.jsonl").read_bytes())
+
+    assert (empty.head_at(None), empty.records()) == (full.head_at(day), full.records(day))
 
 
 def test_every_line_of_an_entry_carries_its_stored_fields(history):
@@ -122,11 +133,72 @@ def test_an_altered_history_enters_nothing(history, empty, before, after, said):
 
 def test_every_line_counts(history, empty):
     lines = history.splitlines(keepends=True)
-    without = [b"".join(lines[:number] + lines[number + 1 :]) for number in range(len(lines) - 1)]
+    without = [b"".join(lines[:number] + lines[number + 1 :]) for number in range(len(lines))]
 
-    assert len(without) == 9 + 3 - 1
+    assert len(without) == 9 + 3 + 1
     for content in without:
-        assert re.match(r"history\.jsonl:[^:]+: (CHAIN|FORM) error", refusal(empty, content))
+        assert re.match(r"history\.jsonl(:[^:]+)?: (CHAIN|FORM) error", refusal(empty, content))
+
+
+def test_a_history_cut_off_between_two_lines_is_told_with_the_entry_it_ends_behind(history, empty):
+    lines = history.splitlines(keepends=True)
+
+    assert refusal(empty, b"".join(lines[:-1])) == (
+        "history.jsonl: CHAIN error: found a history that is cut off behind entry 9, expected a closing line with the "
+        "number of entries. Do: copy the whole file again, or export it again from the book."
+    )
+    assert "cut off behind entry 7" in refusal(empty, b"".join(lines[:-3]))
+
+
+@pytest.mark.parametrize(("lost", "line"), [(2, 13), (50, 13), (100, 12), (3000, 7)])
+def test_a_history_cut_off_in_the_middle_of_a_line_is_told(history, empty, lost, line):
+    assert refusal(empty, history[:-lost]) == (
+        f"history.jsonl:{line}: FORM error: found a history that is cut off in the middle of a line, expected a whole "
+        "file, up to its closing line. Do: copy the whole file again, or export it again from the book."
+    )
+
+
+def test_a_history_without_its_last_line_end_lacks_nothing(full, history, empty):
+    assert adopt(empty, history[:-1]) == full.head_at(None)
+
+
+def test_a_history_cut_off_inside_a_file_of_rates_is_told(history, empty):
+    lines = history.splitlines(keepends=True)
+
+    assert refusal(empty, b"".join(lines[:2])).startswith(
+        "history.jsonl: FORM error: found a history that is cut off inside a file of rates"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (b'"entries":9', b'"entries":8', "history.jsonl: CHAIN error: found 9 entries up to the hash "),
+        (b'"head":"', b'"head":"0', "history.jsonl: CHAIN error: found 9 entries up to the hash "),
+        (b'"entries":9', b'"entries":"9"', "history.jsonl:13: FORM error: found a line that cannot be read"),
+        (b'"entries":9,', b"", "history.jsonl:13: FORM error: found a line that is no entry in its place"),
+    ],
+)
+def test_a_closing_line_that_says_something_else_enters_nothing(history, empty, before, after, said):
+    assert before in history
+
+    assert refusal(empty, history.replace(before, after, 1)).startswith(said)
+
+
+def test_nothing_stands_behind_the_closing_line(history, empty):
+    lines = history.splitlines(keepends=True)
+
+    assert refusal(empty, history + lines[-1]).startswith(
+        "history.jsonl: CHAIN error: found lines behind the closing line"
+    )
+
+
+def test_a_history_that_is_only_proven_leaves_the_book_empty(full, history, empty):
+    lines = read_history(BytesIO(history), "history.jsonl")
+
+    assert adopt_journal(empty, lines, "history.jsonl", apply=False) == full.head_at(None)
+    assert (empty.entries, empty.verify()) == (0, ())
+    assert adopt(empty, history) == full.head_at(None)
 
 
 def test_a_journal_whose_records_do_not_fit_together_enters_nothing(full, empty):
@@ -146,7 +218,7 @@ def test_a_journal_whose_records_do_not_fit_together_enters_nothing(full, empty)
     made_up = Entry(*fields, entry_hash(str(it).encode() for it in fields))
 
     with pytest.raises(Refused, match=r"history.jsonl:t-1:commitment: REL error"):
-        adopt_journal(empty, [*lines(), made_up], "history.jsonl")
+        adopt_journal(empty, [*lines(), made_up, Closing(made_up.seq, made_up.hash)], "history.jsonl")
     assert empty.entries == 0
 
 

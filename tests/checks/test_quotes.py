@@ -60,7 +60,7 @@ def test_another_figure_is_not_read_into_it(quote, figure):
 
 
 def test_a_separator_that_may_be_either_gives_both_readings():
-    assert figures_in("1,234") == {Decimal("1.234"), Decimal(1234)}
+    assert set(figures_in("1,234")) == {Decimal("1.234"), Decimal(1234)}
 
 
 @given(st.integers(min_value=1, max_value=10**12))

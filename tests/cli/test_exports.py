@@ -1,5 +1,7 @@
 """``export``: what it prints, and what it refuses."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -45,6 +47,18 @@ def test_a_history_makes_a_book_that_verifies_against_the_old_head(run, book):
 
     assert (made.code, made.json["head"], made.json["entries"]) == (0, book.head, book.entries)
     assert run("verify", "--book", "new.db", "--head", book.head).code == 0
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_history_is_only_checked_where_nothing_is_to_be_made(run, book):
+    run("export", "jsonl", "history.jsonl")
+
+    shown = run("import", "history.jsonl", "--book", "new.db", "--dry-run")
+    told = run("import", "history.jsonl", "--book", "new.db", "--dry-run", "--json").json
+
+    assert (shown.code, Path("new.db").exists()) == (0, False)
+    assert shown.out.startswith(f"The history is whole and unaltered: 20 entries; head {book.head[:12]}.")
+    assert (told["applied"], told["head"]) == (False, book.head)
 
 
 @pytest.mark.usefixtures("untouched")

@@ -45,6 +45,14 @@ def test_the_seed_records_are_the_same_after_they_were_a_file(name):
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("value", ["1.234", "1234.500", "0.125", "999999999999.123456"])
+def test_a_figure_with_decimals_keeps_each_of_them(name, value):
+    [found], problems = again(name, [pledge(amount=amount(value, "GBP"))])
+
+    assert (str(found.amount.value), problems) == (value, [])
+
+
+@pytest.mark.parametrize("name", WRITERS)
 def test_the_same_records_give_the_same_bytes(name, tmp_path):
     for part in ("one", "two"):
         (tmp_path / part).mkdir()

@@ -287,8 +287,10 @@ def test_where_commas_do_not_part_the_cells_one_point_before_three_digits_may_be
     assert read(tmp_path / "b.csv", content.replace(",", separator)) == (
         (),
         [
-            'b.csv:2:amount: FORM error: found "1.234", expected a number that can be read in one way only. '
-            "Do: type 1234 or 1.2340, whichever is meant."
+            (
+                'b.csv:2:amount: FORM error: found "1.234", expected a number that can be read in one way only. '
+                "Do: type 1234 or 1.2340, whichever is meant."
+            )
         ],
     )
 
@@ -319,8 +321,8 @@ def test_a_qualifier_in_the_cell_that_differs_from_its_column_is_refused(tmp_pat
 
     assert problems == [
         (
-            'a.csv:2:amount: FORM error: found "about 5" beside the qualifier "exact", expected the same in both places. '
-            "Do: correct the one or the other."
+            'a.csv:2:amount: FORM error: found "about 5" beside the qualifier "exact", expected the same in both '
+            "places. Do: correct the one or the other."
         )
     ]
 

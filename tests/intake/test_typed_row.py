@@ -40,6 +40,7 @@ def figures(row, **style):
         ({"low": "£1 bn", "high": "£2 bn"}, {"low": "1000000000", "high": "2000000000", "currency": "GBP"}),
         ({"amount": "$3 bn", "currency": "usd"}, {"value": "3000000000", "currency": "USD"}),
         ({"amount": "\u00a01\u202f200\u00a0000\u200b"}, {"value": "1200000"}),
+        ({"amount": "\ufeff5\u200b"}, {"value": "5"}),
         ({"amount": "0.001234-1 k"}, {"low": "1.234", "high": "1000", "qualifier": "range"}),
     ],
 )

@@ -118,13 +118,6 @@ def test_days_are_read_as_days_or_as_text(path, typed):
             ),
         ),
         (
-            {"amount": date(2025, 6, 2)},
-            (
-                "a.xlsx:Commitments:2:amount: FORM error: found the day 2025-06-02, expected a figure. Do: format the "
-                "cell as text or as a number, and type it again."
-            ),
-        ),
-        (
             {"announced": "2/6/2025"},
             (
                 'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that can be read in '
@@ -158,6 +151,17 @@ def test_what_cannot_be_read_is_told_once_at_its_cell(path, changes, told):
     records, problems = read(filled_in(path, changes))
 
     assert (records, problems) == ((), [told])
+
+
+def test_a_day_where_a_figure_belongs_is_told_as_a_day(path):
+    cells = {"amount": date(2025, 6, 2), "announced": date(2025, 6, 2)}
+
+    assert read(filled_in(path, cells, options={"default_date_format": "d/m/yy"}))[1] == [
+        (
+            "a.xlsx:Commitments:2:amount: FORM error: found the day 2025-06-02, expected a figure. Do: format the cell "
+            "as text or as a number, and type it again."
+        )
+    ]
 
 
 def test_all_faults_of_a_row_are_told_at_once(path):
