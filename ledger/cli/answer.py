@@ -159,8 +159,8 @@ def texts(values: Iterable[object]) -> list[str]:
 def _typed_place(place: str, typed: Mapping[str, str]) -> str:
     # The name of a file may hold colons: the longest one that fits is meant.
     fitting = (name for name in typed if place == name or place.startswith(f"{name}:"))
-    file = max(fitting, key=len, default="")
-    return f"{typed[file]}{place.removeprefix(file)}" if file else place
+    file = max(fitting, key=len, default=None)
+    return place if file is None else f"{typed[file]}{place.removeprefix(file)}"
 
 
 def _plain(problem: Problem) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """``import`` and ``imports``: the files of a release into the book, and what was imported so far."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +50,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     if apply and dry_run:
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     if len(files) == 1 and desk.holds_history(files[0]):
+        beside = {"--source": source, "--mapping": mapping, "--xsd": schema, "--accept-clean": accept_clean}
+        _refuse_beside_history(name for name, value in beside.items() if value)
         return _adopted(book, files[0], apply=not dry_run)
     with progress() as watch:
         outcome = desk.import_file(
@@ -104,6 +107,12 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     ]
     headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected")
     return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
+
+
+def _refuse_beside_history(names: Iterable[str]) -> None:
+    for name in names:
+        found, remedy = f"{name} beside the history of a book", "leave the option out"
+        raise misused(name, found, "no such option, since a history is taken as it is", remedy)
 
 
 def _adopted(book: Path, file: Path, *, apply: bool) -> Answer:

@@ -1,25 +1,22 @@
 """The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised."""
 
-import csv
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.delimited import delimited
 from ledger.intake.kiel_columns import Columns, columns_of
 from ledger.intake.kiel_headings import workbook_headings
-from ledger.intake.lines import NumberedLine, table_lines
 from ledger.intake.sheets import Cell, Row, Workbook, cell_text, open_workbook
 from ledger.records import Lineage
 
 # How the releases write that there is nothing to say.
 MISSING = frozenset(["", ".", "-", "not given", "no price", "undisclosed", "not disclosed", "unknown", "n/a", "nan"])
 
-_SEPARATORS = (",", ";", "\t")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _ITEMS_WANTED = (
     "a sheet with the headings ID, countries, Announcement Date, Type of Aid General, Original Currency, Total"
@@ -231,40 +228,7 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _table_rows(path: Path, file: str) -> Iterator[Row | Problem]:
-    """The rows of a CSV file that hold anything, each with the line on which it begins; then what is wrong with it."""
-    faults: list[Problem] = []
-    # The lines are closed before the file: who stops early, such as at the headings, leaves them waiting.
-    with path.open("rb") as stream, closing(_lines(table_lines(stream, file), faults)) as texts:
-        opening = list(_opening(texts))
-        separator = max(_SEPARATORS, key="".join(opening).count)
-        reader = csv.reader(chain(opening, texts), delimiter=separator, strict=True)
-        number = 1
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield Row("", number, tuple(cell or None for cell in cells))
-                number = reader.line_num + 1
-        except csv.Error as fault:
-            if not errors(faults):
-                found, wanted = f"a row without end ({fault})", "quotation marks closed or doubled"
-                remedy = "mend the row; the rows after it were not read"
-                yield Problem("FORM", Severity.ERROR, f"{file}:{number}", found, wanted, remedy)
-    yield from faults
-
-
-def _opening(texts: Iterable[str]) -> Iterator[str]:
-    """The lines up to that of the headings, the first that is not blank."""
-    for text in texts:
-        yield text
-        if text.strip():
-            return
-
-
-def _lines(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Generator[str]:
-    for line in lines:
-        if isinstance(line, NumberedLine):
-            yield line.text
-            continue
-        faults.append(line)
-        if line.severity is Severity.ERROR:
-            return
+    """The rows of a CSV file that hold anything, each with the line on which it begins."""
+    with path.open("rb") as stream:
+        for row in delimited(stream, file).rows:
+            yield row if isinstance(row, Problem) else Row("", row.number, tuple(cell or None for cell in row.cells))

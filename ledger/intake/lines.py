@@ -202,7 +202,8 @@ def _bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _guessed(line: NumberedLine, file: str) -> Problem:
-    text = line.text.strip()
+    # Not stripped: the one character in doubt may be a blank that does not break.
+    text = line.text.rstrip("\r\n")
     first = next(position for position, character in enumerate(text) if not character.isascii())
     shown = quoted(text[max(0, first - _AROUND) : first + _AROUND])
     found = f"text in Windows-1252, which reads as {shown}"
@@ -213,9 +214,8 @@ def _guessed(line: NumberedLine, file: str) -> Problem:
 def _mixed(number: int, before: str, line: NumberedLine, file: str) -> Problem:
     names = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
     found = f"another encoding than in the lines before, which are {names[before]}"
-    return _form(
-        f"{file}:{number}", found, "one encoding in the whole file", f"mend the line {quoted(line.text.strip())}"
-    )
+    remedy = f"mend the line {quoted(line.text.strip())}; those after it were not read"
+    return Problem("FILE", Severity.ERROR, f"{file}:{number}", found, "one encoding in the whole file", remedy)
 
 
 def _too_long(place: str) -> Problem:

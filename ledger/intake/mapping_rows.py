@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
-from ledger.intake.lines import table_lines
+from ledger.intake.delimited import delimited
 from ledger.intake.mapping import folded
 from ledger.intake.sheets import Cell, Workbook, cell_text, open_workbook
-from ledger.intake.table import _SEPARATORS, _opening, _rows, _texts
 from ledger.records import nearest
 
 _ZIP = b"PK\x03\x04"
@@ -94,12 +92,8 @@ def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
 
 
 def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
-    faults: list[Problem] = []
     with path.open("rb") as stream:
-        texts = _texts(table_lines(stream, file), faults)
-        opening = list(_opening(texts))
-        separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
-        for row in _rows(chain(opening, texts), separator, faults, file):
+        for row in delimited(stream, file).rows:
             if isinstance(row, Problem):
                 yield row
             else:

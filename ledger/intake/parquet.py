@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.headed import HeadedRows, heading_name, is_heading_line
 from ledger.intake.lines import MAX_LINES, kind_of
 from ledger.intake.sheets import Cell
-from ledger.intake.table import MAX_CELL
 from ledger.records import heading_of
 
 MAX_COLUMNS = 10_000

@@ -149,6 +149,19 @@ def test_what_does_not_go_together_is_told(run, pledges, own_folder, args, found
     assert [problem["found"] for problem in shown.json["problems"]] == [found]
 
 
+def test_a_history_is_proven_or_taken_as_it_is(run, pledges, own_folder):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+    run("export", "jsonl", "history.jsonl")
+
+    proven = run("import", "history.jsonl", "--book", "new.db", "--dry-run")
+    refused = run("import", "history.jsonl", "--book", "new.db", "--source", "x")
+
+    assert (proven.code, refused.code, (own_folder / "new.db").exists()) == (0, 2, False)
+    assert run("import", "history.jsonl", "--book", "new.db").code == 0
+    assert run("verify", "--book", "new.db", "--json").json["head"] == run("verify", "--json").json["head"]
+
+
 def test_who_names_a_format_or_files_in_a_program_is_told_of_a_slip():
     import ledger
 

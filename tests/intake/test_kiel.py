@@ -310,7 +310,7 @@ def test_a_row_without_end_is_told_at_the_line_where_it_begins(tmp_path):
     reading = read_files([path])
 
     assert str(reading.problems[0]).startswith(
-        "items.csv:3: FORM error: found a row without end (unexpected end of data)"
+        "items.csv:3: FILE error: found a row that cannot be cut into cells (unexpected end of data)"
     )
 
 

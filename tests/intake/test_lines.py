@@ -9,6 +9,7 @@ import pytest
 from workbooks import filled_in
 
 from ledger.intake import read_file
+from ledger.intake.lines import table_lines
 
 
 def found(path, content):
@@ -77,3 +78,9 @@ def test_a_table_or_a_line_that_only_begins_with_blank_lines_is_read(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(b'\xef\xbb\xbf\n \n{"id": "a"}\n')
 
     assert [it.place for it in read_file(tmp_path / "a.jsonl")[0]] == ["a.jsonl:3"]
+
+
+def test_a_blank_that_does_not_break_may_be_the_one_character_that_is_not_utf_8():
+    warning, line = table_lines(BytesIO(b"\xa0"), "a.csv")
+
+    assert (warning.severity, line.text) == ("warning", "\xa0")

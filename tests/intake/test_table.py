@@ -239,10 +239,10 @@ def test_what_a_spreadsheet_would_run_stays_plain_text(tmp_path, title):
 @pytest.mark.parametrize(
     ("content", "beginning"),
     [
-        pytest.param(f'{HEADING},note\n{PLEDGE},"open\n{PLEDGE}', "a.csv:2: FORM error: found a row", id="open quote"),
-        pytest.param(f'{HEADING},note\n{PLEDGE},"a"b\n', "a.csv:2: FORM error: found a row", id="quote in a cell"),
-        pytest.param(f"{HEADING},note\n{PLEDGE},{'x' * 200_000}", "a.csv:2: FORM error: found a row", id="vast cell"),
-        pytest.param(f"{HEADING}\r{PLEDGE}", "a.csv:1: FORM error: found a row", id="line ends of an old Mac"),
+        pytest.param(f'{HEADING},note\n{PLEDGE},"open\n{PLEDGE}', "a.csv:2: FILE error: found a row", id="open quote"),
+        pytest.param(f'{HEADING},note\n{PLEDGE},"a"b\n', "a.csv:2: FILE error: found a row", id="quote in a cell"),
+        pytest.param(f"{HEADING},note\n{PLEDGE},{'x' * 200_000}", "a.csv:2: FILE error: found a row", id="vast cell"),
+        pytest.param(f"{HEADING}\r{PLEDGE}", "a.csv:1: FILE error: found a row", id="line ends of an old Mac"),
         pytest.param(f"{HEADING}\n".encode("utf-16-le"), "a.csv:1: FORM error: found NUL bytes", id="UTF-16, no mark"),
         pytest.param(HEADING.encode("utf-16")[:-1], "a.csv:1: FORM error: found broken char", id="UTF-16, cut off"),
         pytest.param(f"{HEADING}\n".encode() + b"\x81", "a.csv:2: FORM error: found text that is n", id="no encoding"),
@@ -404,7 +404,7 @@ def test_two_encodings_in_one_file_are_a_problem_at_the_line_where_they_meet(tmp
     _, problems = read(tmp_path / "a.csv", content)
 
     assert [problem.partition(", which are")[0] for problem in problems if "error" in problem] == [
-        "a.csv:3: FORM error: found another encoding than in the lines before"
+        "a.csv:3: FILE error: found another encoding than in the lines before"
     ]
 
 

@@ -1,0 +1,98 @@
+"""Text with separators to rows of cells: ``,`` or ``;`` or a tab, as spreadsheets save it.
+
+What a row means is the business of the readers that stand on this.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO, NamedTuple
+
+from ledger.foundation import Problem, Severity
+from ledger.intake.lines import NumberedLine, table_lines
+
+MAX_CELL = 131_072
+
+_SEPARATORS = (",", ";", "\t")
+
+
+class DelimitedRow(NamedTuple):
+    """The cells of one row and the line on which it starts."""
+
+    number: int
+    cells: Sequence[str]
+
+
+class Delimited(NamedTuple):
+    """A table as text: what stands between its cells, and its rows, with what is wrong in between."""
+
+    separator: str
+    rows: Iterator[DelimitedRow | Problem]
+
+
+def delimited(stream: BinaryIO, file: str) -> Delimited:
+    """Read a table of text; the separator is the one that the first filled line has most of.
+
+    Args:
+        stream: the bytes of the file; it stays open while rows are taken.
+        file: its name, the first part of each place.
+
+    >>> from io import BytesIO
+    >>> [row.cells for row in delimited(BytesIO(b"a;b"), "x.csv").rows]
+    [['a', 'b']]
+    """
+    faults: list[Problem] = []
+    texts = _texts(table_lines(stream, file), faults)
+    opening = list(_opening(texts))
+    separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
+    return Delimited(separator, _rows(chain(opening, texts), separator, faults, file))
+
+
+def _rows(
+    texts: Iterable[str], separator: str, faults: Sequence[Problem], file: str
+) -> Iterator[DelimitedRow | Problem]:
+    """The rows that hold anything. The first fault in the text itself ends them: later rows cannot be trusted."""
+    reader = csv.reader(texts, delimiter=separator, strict=True)
+    number = 1
+    try:
+        for cells in map(_bounded, reader):
+            if any(cell.strip() for cell in cells):
+                yield DelimitedRow(number, cells)
+            number = reader.line_num + 1
+    except csv.Error as fault:
+        # A text that breaks off leaves a quotation mark open: its own problem is the cause.
+        if not any(it.severity is Severity.ERROR for it in faults):
+            yield _broken(f"{file}:{number}", str(fault).partition(" - ")[0])
+    yield from faults
+
+
+def _bounded(cells: list[str]) -> list[str]:
+    # The limit of the csv module is one for the whole process, and other packages raise it.
+    if any(len(cell) > MAX_CELL for cell in cells):
+        raise csv.Error(f"a cell of more than {MAX_CELL} characters")
+    return cells
+
+
+def _texts(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> Iterator[str]:
+    for line in lines:
+        if isinstance(line, NumberedLine):
+            yield line.text
+            continue
+        faults.append(line)
+        if line.severity is Severity.ERROR:
+            return
+
+
+def _opening(texts: Iterable[str]) -> Iterator[str]:
+    """The lines up to the first that is not blank."""
+    for text in texts:
+        yield text
+        if text.strip():
+            return
+
+
+def _broken(place: str, said: str) -> Problem:
+    found = f"a row that cannot be cut into cells ({said})"
+    wanted = f"quotation marks closed or doubled, and cells of at most {MAX_CELL} characters"
+    # Not the fault of one row: nobody knows what those after it hold.
+    return Problem("FILE", Severity.ERROR, place, found, wanted, "mend the row; the rows after it were not read")
