@@ -20,6 +20,8 @@ def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
 
 def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
     """FOOT: parts that add up to more than their envelope, so that one of the figures is wrong."""
+    if not any(record.relations for record in _commitments(records)):
+        return
     counted = {record.id: record for record in _commitments(records) if _is_whole_figure(record)}
     replaced = {target for record in counted.values() if record.relations for target in record.targets("supersedes")}
     parts: dict[str, list[Commitment]] = defaultdict(list)

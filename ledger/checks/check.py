@@ -7,6 +7,7 @@ from ledger.checks.records import RECORD_CHECKS
 from ledger.foundation import Problem, ordered
 from ledger.records import Record, structure_problems
 
+
 def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) -> tuple[Problem, ...]:
     """Everything that the checks find in a set of records, each finding once, errors first.
 

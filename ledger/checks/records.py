@@ -1,8 +1,8 @@
 """Checks that look at one record at a time: is it sourced, does its currency fit, can its term be counted.
 
-Each check is one function; its docstring begins with its code. What needs several records stands in ``across``. Nearly
-all records give a check nothing to say, so each returns as soon as that is clear. The kind is asked of the record itself:
-``isinstance`` asks pydantic, which takes longer than most checks do.
+Each check is one function; its docstring begins with its code. What needs several records stands in ``across``. Most
+records give a check nothing to say, so each returns as soon as that is clear. The kind is asked of the record itself:
+``isinstance`` asks pydantic, and took longer than most checks do.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,13 +17,15 @@ from ledger.records import (
     home_currencies,
     outside_life,
     party_doubt,
+    party_names,
 )
 from ledger.valuation import rate_day, schedule
 
 
 def party_is_known(record: Record) -> Iterable[Problem]:
     """PARTY: a name that no list knows adds up apart from the party that was meant."""
-    if record.record == "transaction":
+    known = party_names()
+    if record.record == "transaction" or (record.donor in known and record.recipient in known):
         return ()
     doubts = (party_doubt(record.donor, f"{record.id}:donor"), party_doubt(record.recipient, f"{record.id}:recipient"))
     return filter(None, doubts)
@@ -48,12 +50,12 @@ def is_sourced(record: Record) -> Iterable[Problem]:
 
 def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
     """VAL: what goods are worth depends on how they are valued, often by a factor of two."""
-    in_kind = record.record == "commitment" and record.instrument == "in_kind"
+    in_kind = record.record == "commitment" and record.instrument == "in_kind" and bool(_figures(record.amount))
     if not (record.items or in_kind):
         return ()
     valued = [item for item in record.items if item.amount is not None and _figures(item.amount)]
-    based = any(item.valuation_basis for item in record.items) or not (in_kind and _figures(record.amount))
-    if based and all(item.valuation_basis for item in valued):
+    based = any(item.valuation_basis for item in record.items)
+    if all(item.valuation_basis for item in valued) and (based or not in_kind):
         return ()
     wanted = "one of " + ", ".join(code_list("valuation_bases"))
     found = "a value in kind without a valuation basis"

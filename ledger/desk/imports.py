@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from ledger.book import Batch, Book, FileRead, Posting, Revision
 from ledger.desk.formats import options_of
-from ledger.desk.marking import marked_copy
+from ledger.desk.marking import cells_marked, marked_copy
 from ledger.desk.outcome import stop_at_errors
 from ledger.desk.releases import Planned, Standing, recognised
 from ledger.desk.weighing import Weighed, weigh
@@ -129,8 +129,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
         schema: an XML schema that an IATI file must keep.
         apply: whether to do it; by default only for a source that the book does not know yet.
         accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
-        watch: told now and then what is being done, how much of it is done and how much there is; what it raises stops
-            the import, and nothing has entered.
+        watch: told now and then what is being done and how much of it; what it raises stops the import.
 
     Returns:
         What was done or would be done, with the warnings and notes that the records bring.
@@ -150,11 +149,8 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     _refuse_malformed(source)
     files = [Path(path) for path in paths]
     brings = _brings(book, read_files(files, format, options_of(mapping, schema, watch)), files, source)
-    try:
-        with book.writing(author=author, reason=reason or brings.reason) as posting:
-            done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
-    except Refused as refused:
-        raise Refused((*refused.problems, *marked_copy(files, refused.problems))) from None
+    with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
+        done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
     return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))
 
 
@@ -204,7 +200,7 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     if not told.applied or not (weighed.changes_anything or brings.tables or rows):
         return told
     batch = posting.open_batch(whose, told.release, told.format, brings.files)
-    entered = _post(posting, weighed, watch)
+    entered = _post(posting, batch.seq, weighed, watch)
     for row in rows:
         posting.reject(row.place, row.problems, row.lineage)
     for table, data in brings.tables.items():
@@ -245,7 +241,7 @@ def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
 
 
-def _post(posting: Posting, weighed: Weighed, watch: Watch) -> tuple[Entered, ...]:
+def _post(posting: Posting, batch: int, weighed: Weighed, watch: Watch) -> tuple[Entered, ...]:
     """Do the steps: what goes first makes room for what comes.
 
     Raises:
@@ -259,7 +255,11 @@ def _post(posting: Posting, weighed: Weighed, watch: Watch) -> tuple[Entered, ..
         if step.record is None or step.action in ("withdraw", "unchanged"):
             continue
         try:
-            entered += map(_entered, _do(posting, step, step.record))
+            if step.action == "record":
+                entry = posting.record_parsed(step.record, step.lineage)
+                entered.append(Entered(entry.seq, entry.action, step.id, entry.hash, batch))
+            else:
+                entered += map(_entered, _do(posting, step, step.record))
         except Refused as refused:
             problems += refused.problems
             if posting.broken:
@@ -276,8 +276,6 @@ def _entered(revision: Revision) -> Entered:
 
 def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:
     match step.action:
-        case "record":
-            yield posting.record_parsed(record, step.lineage)
         case "amend":
             yield posting.amend(record, step.lineage)
         case "correct":

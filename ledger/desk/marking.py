@@ -1,6 +1,7 @@
 """The person's own workbook, in which the cells that keep it out of the book are red and say why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.foundation import Problem, Refused, Severity, errors
@@ -26,6 +27,15 @@ def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Pro
     """
     found = (_marked(path, errors(problems)) for path in paths if path.suffix.lower() in WORKBOOKS)
     return tuple(note for note in found if note is not None)
+
+
+@contextmanager
+def cells_marked(paths: Sequence[Path]) -> Iterator[None]:
+    """Write the marked copies if the block is refused, and say so beside what was found."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused((*refused.problems, *marked_copy(paths, refused.problems))) from None
 
 
 def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:

@@ -12,7 +12,7 @@ from ledger.book import Brought
 from ledger.desk.changes import Change, differences
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake import Draft, Settled
-from ledger.records import Lineage, Record, mint_id
+from ledger.records import Lineage, Record, id_stem
 
 Action = Literal["record", "amend", "correct", "withdraw", "restore", "unchanged"]
 
@@ -94,7 +94,8 @@ def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Plann
                 problems.append(step)
             else:
                 steps.append(step)
-            problems += _edited(it.record, it.draft, standing)
+            if it.id in standing.brought:
+                problems += _edited(it.record, it.draft, standing)
     gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
     return (*steps, *(Planned("withdraw", key) for key in gone if key in standing.live)), tuple(problems)
 
@@ -111,10 +112,10 @@ def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict
 
 
 def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem:
-    before = standing.brought.get(record.id)
-    current = standing.live.get(record.id)
     if record.id not in standing.ids:
         return Planned("record", record.id, record, draft.lineage)
+    before = standing.brought.get(record.id)
+    current = standing.live.get(record.id)
     planned_as = Planned("unchanged", record.id, current, draft.lineage)
     if before is None:
         return planned_as if current == record else _not_ours(record.id, draft)
@@ -140,8 +141,7 @@ def _restated(before: Brought, record: Record, draft: Draft) -> Literal["amend",
 
 def _edited(record: Record, draft: Draft, standing: Standing) -> Iterator[Problem]:
     before = standing.brought.get(record.id)
-    current = standing.live.get(record.id)
-    if before is None or before.edited is None or record in (before.record, current):
+    if before is None or before.edited is None or record in (before.record, standing.live.get(record.id)):
         return
     found = f"a new statement of {record.id}, which entry {before.edited} stated anew by hand"
     remedy = f"look at both with `defense-ledger history {record.id}`, and state it again if the release is wrong"
@@ -191,8 +191,7 @@ def _given(drafts: Iterable[Draft]) -> set[str]:
 
 def _stem(draft: Draft) -> str | None:
     """What a minted id begins with; None for a draft that has an id, or lacks what it is made of."""
-    minted = mint_id(draft.values, ()) if draft.values.get("id") is None else None
-    return minted.rpartition("-")[0] if minted else None
+    return id_stem(draft.values) if draft.values.get("id") is None else None
 
 
 def _with_id(draft: Draft, key: str) -> Draft:

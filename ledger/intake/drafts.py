@@ -9,7 +9,6 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -18,9 +17,9 @@ from ledger.records import (
     Lineage,
     Record,
     dump_record,
+    id_stem,
     in_headings,
     is_group,
-    mint_id,
     name_at,
     name_in_record,
     parse_record,
@@ -264,14 +263,15 @@ class _Minting:
 
     def new_id(self, draft: Draft) -> str | None:
         """The id of a draft that has none; None for one that has, or that lacks what it is made of."""
-        first = mint_id(draft.values, ()) if draft.values.get("id") is None else None
-        if first is None:
+        stem = id_stem(draft.values) if draft.values.get("id") is None else None
+        if stem is None:
             return None
         # Numbers are looked for from where the last search ended: a large file of one donor and day stays linear.
-        stem = first.removesuffix("1")
-        number = next(it for it in count(self._following.get(stem, 1)) if f"{stem}{it}" not in self._used)
+        number = self._following.get(stem, 1)
+        while (minted := f"{stem}-{number}") in self._used:
+            number += 1
         self._following[stem] = number + 1
-        return f"{stem}{number}"
+        return minted
 
 
 def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str]], others: frozenset[str]) -> Settled:

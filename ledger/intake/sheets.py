@@ -98,7 +98,8 @@ class Workbook:
             cells = before + [(value or None) if type(value) is str else _cell(value) for value in values]
             if number in doubtful:
                 yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
-            yield from _overlong(number, cells, f"{self.file}:{sheet}")
+            if [True for cell in cells if type(cell) is str and len(cell) > MAX_CELL_TEXT]:
+                yield from _overlong(number, cells, f"{self.file}:{sheet}")
             while cells and cells[-1] is None:
                 cells.pop()
             if cells:
@@ -232,8 +233,6 @@ def _doubts(number: int, cells: list[Cell], facts: Facts, place: str) -> Iterato
 
 
 def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
-    if max([len(cell) for cell in cells if type(cell) is str], default=0) <= MAX_CELL_TEXT:
-        return
     for column, cell in enumerate(cells, start=1):
         if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
             cells[column - 1] = None

@@ -17,7 +17,7 @@ from ledger.intake.headed import heading_name, missing_headings
 from ledger.intake.sheet_parts import Merged, column_letters, column_number
 from ledger.intake.sheets import Row, Workbook, cell_text, open_workbook
 from ledger.intake.typed_row import TypedRows, has_all_required
-from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest
+from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest, next_row
 
 EXAMPLE = "EXAMPLE"
 """What stands in the id of a row that shows how to fill one in, and is not imported."""
@@ -129,7 +129,8 @@ class _Reader:
     """Reads the rows of one table; keeps what was said of the cells of the row to come."""
 
     def __init__(self, workbook: Workbook, table: Table) -> None:
-        self._file, self._table = workbook.file, table
+        self._table = table
+        self._common = Lineage(file=workbook.file, sheet=table.sheet)
         self._place = f"{workbook.file}:{table.sheet}"
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
         self._rows = TypedRows(table.names, table.kind, decimal_point=False)
@@ -183,7 +184,7 @@ class _Reader:
                 if text and not self._table.label(column):
                     self._unnamed.setdefault(column, number)
                     cells[f"column {column_letters(column)}"] = text
-        return Lineage(file=self._file, sheet=self._table.sheet, row=number, cells=cells)
+        return next_row(self._common, number, cells)
 
     def _merge_faults(self, number: int, texts: Sequence[str]) -> dict[str, Problem]:
         """A merged range that reaches into this row and has a value, which is that of its first cell only."""

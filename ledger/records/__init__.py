@@ -20,7 +20,7 @@ from ledger.records.headings import (
 from ledger.records.home import home_currencies
 from ledger.records.item import Item
 from ledger.records.life import outside_life
-from ledger.records.lineage import Lineage, dump_lineage
+from ledger.records.lineage import Lineage, dump_lineage, next_row
 from ledger.records.membership import GROUPS, is_member, members
 from ledger.records.names import (
     find_party,
@@ -35,6 +35,7 @@ from ledger.records.parse import (
     Parsed,
     Record,
     dump_record,
+    id_stem,
     mint_id,
     parse_json,
     parse_record,
@@ -100,6 +101,7 @@ __all__ = [
     "form_of",
     "heading_of",
     "home_currencies",
+    "id_stem",
     "in_headings",
     "is_group",
     "is_member",
@@ -110,6 +112,7 @@ __all__ = [
     "names_of",
     "near_parties",
     "nearest",
+    "next_row",
     "outside_life",
     "parse_json",
     "parse_record",

@@ -141,17 +141,26 @@ def mint_id(values: Mapping[str, Any], taken: Iterable[str]) -> str | None:
     >>> mint_id({"donor": "GBR", "recipient": "UKR", "announced": "2025-06-02"}, {"gbr-ukr-2025-06-02-1"})
     'gbr-ukr-2025-06-02-2'
     """
-    names = ("commitment", "type") if values.get("record") == "transaction" else ("donor", "recipient", "announced")
-    parts = tuple(part for name in names if isinstance(part := values.get(name), str) and part)
-    if len(parts) < len(names):
+    stem = id_stem(values)
+    if stem is None:
         return None
-    stem = _stem(tuple(part[:_MOST_OF_A_PART] for part in parts))
     used = set(taken)
     return next(minted for number in range(1, len(used) + 2) if (minted := f"{stem}-{number}") not in used)
 
 
+def id_stem(values: Mapping[str, Any]) -> str | None:
+    """What the minted id of a record begins with, before its number.
+
+    >>> id_stem({"record": "transaction", "commitment": "gbr-1", "type": "delivery"})
+    'gbr-1-delivery'
+    """
+    names = ("commitment", "type") if values.get("record") == "transaction" else ("donor", "recipient", "announced")
+    parts = [part[:_MOST_OF_A_PART] for name in names if isinstance(part := values.get(name), str) and part]
+    return _stem(*parts) if len(parts) == len(names) else None
+
+
 @lru_cache(maxsize=4096)
-def _stem(parts: tuple[str, ...]) -> str:
+def _stem(*parts: str) -> str:
     return "-".join(map(_slug, parts))[:90]
 
 
