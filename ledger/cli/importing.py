@@ -1,6 +1,6 @@
 """``import`` and ``imports``: the files of a release into the book, and what was imported so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.progress import progress
 from ledger.cli.screen import Grid
+from ledger.foundation import Problem, Refused
 
 if TYPE_CHECKING:
     from ledger.desk import Imported, Planned
@@ -53,21 +54,25 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
         beside = {"--source": source, "--mapping": mapping, "--xsd": schema, "--accept-clean": accept_clean}
         _refuse_beside_history(name for name, value in beside.items() if value)
         return _adopted(book, files[0], apply=not dry_run)
-    with progress() as watch:
-        outcome = desk.import_file(
-            desk.open_book(book, clock=clock.now),
-            *files,
-            author=options.author_or_login(author),
-            reason=reason,
-            format=options.maybe(options.format_name, format, "--format"),
-            source=source,
-            mapping=mapping,
-            schema=schema,
-            apply=apply if apply or dry_run else None,
-            accept_clean=accept_clean,
-            watch=watch,
-        )
-    return _told(outcome, book, desk.open_book(book).head)
+    opened = desk.open_book(book, clock=clock.now)
+    try:
+        with progress() as watch:
+            outcome = desk.import_file(
+                opened,
+                *files,
+                author=options.author_or_login(author),
+                reason=reason,
+                format=options.maybe(options.format_name, format, "--format"),
+                source=source,
+                mapping=mapping,
+                schema=schema,
+                apply=apply if apply or dry_run else None,
+                accept_clean=accept_clean,
+                watch=watch,
+            )
+    except Refused as refused:
+        return _refused(refused.problems, book)
+    return _told(outcome, book, opened.head)
 
 
 @app.command("imports")
@@ -89,6 +94,7 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
                 "author": it.batch.author,
                 "entries": it.entries,
                 "rejected": it.rejected,
+                "undone": it.undone,
             }
             for it in found
         ]
@@ -102,10 +108,11 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
             it.batch.author,
             str(it.entries),
             str(it.rejected),
+            f"by entry {it.undone}" if it.undone else "",
         )
         for it in found
     ]
-    headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected")
+    headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected", "undone")
     return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
 
 
@@ -150,6 +157,15 @@ def _told(outcome: "Imported", book: Path, head: str) -> Answer:
     return Answer(fields, (*lines, *more, *rates, *_summary(outcome, book, head)), outcome.problems)
 
 
+def _refused(problems: Sequence[Problem], book: Path) -> Answer:
+    from ledger.intake import counted as counts_of
+
+    counts = {severity.value: number for severity, number in counts_of(problems).items()}
+    told = ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items())
+    fields = {"book": str(book), "applied": False, "counts": counts}
+    return Answer(fields, (f"Nothing has entered {book}: {told}.",), problems)
+
+
 def counted(outcome: "Imported") -> str:
     """How many records were recorded, amended and so on, in words."""
     return ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "nothing"
@@ -163,15 +179,28 @@ def _summary(outcome: "Imported", book: Path, head: str) -> tuple[str, ...]:
         return (f"{whose}: {counts}; nothing to enter in {book}.",)
     if not outcome.applied:
         would = f"{whose}: {counts}. Nothing has entered {book}: this is what it would do."
-        return (would, "To do it, give --apply.")
-    undo = f"to undo it: defense-ledger withdraw --batch {outcome.batch}"
+        return (would, *_gone(outcome), "To do it, give --apply.")
+    undo = f'to undo it: defense-ledger withdraw --batch {outcome.batch} --reason "..."'
     return (f"{whose}: {counts}; batch {outcome.batch} in {book}; head {head[:12]} ({undo})",)
+
+
+def _gone(outcome: "Imported") -> tuple[str, ...]:
+    """What a list that only bears the name of an older one would do, before somebody does it."""
+    number = len(outcome.of("withdraw"))
+    if not number:
+        return ()
+    records = f"{number} record{'' if number == 1 else 's'} of {outcome.source}"
+    return (
+        f"{records} would be withdrawn, not being in these files. Is it another list? Then name it with --source NAME.",
+    )
 
 
 def _lines(step: "Planned") -> tuple[str, ...]:
     changes = step.changes if step.action in ("amend", "correct", "restore") else ()
     told = (f"    {it.field}: {it.before or 'nothing'} -> {it.after or 'nothing'}" for it in changes)
-    return (f"{step.action} {step.id}", *told)
+    record = step.before or (step.record if step.action in ("record", "restore") else None)
+    said = f"  ({', '.join(filter(None, (str(record.amount), record.title)))})" if record else ""
+    return (f"{step.action} {step.id}{said}", *told)
 
 
 def _as_data(steps: "tuple[Planned, ...]") -> dict[str, object]:

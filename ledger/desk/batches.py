@@ -1,5 +1,6 @@
 """The imports of a book, for people who look for the number of one."""
 
+import json
 from dataclasses import dataclass
 
 from ledger.book import Batch, Book
@@ -13,6 +14,7 @@ class ImportedBatch:
         batch: whose data, which release, which files, who and when.
         entries: how many revisions of records it made.
         rejected: how many rows it kept as rejected.
+        undone: number of the entry that began to undo it; None while it stands.
 
     >>> ImportedBatch.__dataclass_params__.frozen
     True
@@ -21,14 +23,20 @@ class ImportedBatch:
     batch: Batch
     entries: int
     rejected: int
+    undone: int | None = None
 
 
 def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:
     """All imports of a book, oldest first."""
     entries: dict[int, int] = {}
     rejected: dict[int, int] = {}
+    undone: dict[int, int] = {}
     for revision in book.revisions():
+        if '"undoes":' in revision.payload and (batch := json.loads(revision.payload).get("undoes")) is not None:
+            undone.setdefault(batch, revision.seq)
         if revision.batch is not None:
             counts = rejected if revision.action == "reject" else entries
             counts[revision.batch] = counts.get(revision.batch, 0) + (revision.action not in ("import", "rates"))
-    return tuple(ImportedBatch(it, entries.get(it.seq, 0), rejected.get(it.seq, 0)) for it in book.batches())
+    return tuple(
+        ImportedBatch(it, entries.get(it.seq, 0), rejected.get(it.seq, 0), undone.get(it.seq)) for it in book.batches()
+    )

@@ -6,6 +6,7 @@ from ledger.book import Book
 from ledger.checks import check_rates, check_records
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import used_ids
+from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
 from ledger.desk.releases import Standing, recognised
 from ledger.desk.weighing import weigh
@@ -63,11 +64,14 @@ def check_file(
     >>> [problem.code for problem in check_file(Path("absent.jsonl"))]
     ['FILE']
     """
-    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
+    files = [Path(path) for path in paths]
+    reading = read_files(files, format, options_of(mapping, schema))
     standing = Standing((), {}, {})
     if book is not None:
         live = {record.id: record for record in book.records()}
-        standing = Standing(used_ids(book), live, book.brought(source or reading.release.source))
+        read = [fingerprint(path) for path in files] if reading.format else []
+        whose = source or same_bytes(book.batches(), read) or reading.release.source
+        standing = Standing(used_ids(book), live, book.brought(whose))
     try:
         return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from ledger.foundation import Problem, Refused, Severity, errors
 from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
+# Spreadsheet programs do not keep the comment of an archive: a copy without it was saved by a person.
+_OURS = b"marked by defense-ledger"
+
 
 def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Write ``NAME.problems.xlsx`` beside each workbook in which a cell is wrong.
 
-    A copy that was made before is replaced. Where it cannot be written, the problems themselves still say everything.
+    A copy that was made before is replaced as long as nobody has saved it since; else the new one gets a number. Where
+    it cannot be written, the problems themselves still say everything.
 
     Args:
         paths: the files that were read.
@@ -43,9 +49,11 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     in_cells = [it for it in problems if it.place.startswith(f"{path.name}:")]
     if not in_cells:
         return None
-    out = path.with_name(f"{path.stem}.problems{path.suffix}")
+    out = _free(path)
     try:
         mark_problems(path, in_cells, out)
+        with ZipFile(out, "a") as archive:
+            archive.comment = _OURS
     except Refused:
         # What stands in the way of marking it stood in the way of reading it, and was told there.
         return None
@@ -55,3 +63,19 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     found = f"a copy of {path.name} in which every wrong cell is red and says what to type"
     remedy = "open it, mend the cells in your workbook, and import that again"
     return Problem("FILE", Severity.NOTE, str(out), found, "no wrong cell", remedy)
+
+
+def _free(path: Path) -> Path:
+    """Where the copy goes: what a person has saved, with cells mended in it, is never replaced."""
+    names = chain(["problems"], (f"problems-{number}" for number in count(2)))
+    return next(it for name in names if _replaceable(it := path.with_name(f"{path.stem}.{name}{path.suffix}")))
+
+
+def _replaceable(path: Path) -> bool:
+    try:
+        with ZipFile(path) as archive:
+            return archive.comment == _OURS
+    except FileNotFoundError:
+        return True
+    except (OSError, BadZipFile):
+        return False

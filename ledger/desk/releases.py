@@ -34,6 +34,7 @@ class Planned:
         record: as it will stand; None if it is withdrawn.
         lineage: the rows that state it.
         changes: field by field, against the record as it stands.
+        before: the record that is withdrawn.
 
     >>> Planned("withdraw", "a-1").changes
     ()
@@ -44,6 +45,7 @@ class Planned:
     record: Record | None = None
     lineage: tuple[Lineage, ...] = ()
     changes: tuple[Change, ...] = ()
+    before: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,10 @@ def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Plann
             if it.id in standing.brought:
                 problems += _edited(it.record, it.draft, standing)
     gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
-    return (*steps, *(Planned("withdraw", key) for key in gone if key in standing.live)), tuple(problems)
+    return (
+        *steps,
+        *(Planned("withdraw", key, before=standing.live[key]) for key in gone if key in standing.live),
+    ), tuple(problems)
 
 
 def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict[str, Record]:

@@ -3,6 +3,7 @@
 What the disk says becomes a problem here; what a file says is the readers' business.
 """
 
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from ledger.intake.formats import FORMATS, Format, Options, shown_name
 MAX_BYTES = 1024 * 1024 * 1024
 
 _NO_OPTIONS = Options()
+# The marked copy of a workbook, mended, is the workbook again.
+_COPY = re.compile(r"\.problems(?:-[0-9]+)?(\.xls[xm])$")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
     if format is not None and format not in {it.name for it in FORMATS}:
         raise ValueError(f"{format!r} is not a format: write one of {', '.join(it.name for it in FORMATS)}")
     first = shown_name(paths[0])
-    release = Release(first, first)
+    release = Release(_COPY.sub(r"\1", first), first)
     faults = tuple(fault for path in paths if (fault := unreadable(path, shown_name(path))) is not None)
     if not faults and (twice := _named_twice(paths)):
         faults = (twice,)

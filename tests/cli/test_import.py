@@ -67,6 +67,38 @@ def test_what_it_would_do_stands_on_the_screen_and_apply_does_it(run, pledges):
     assert done[-1].startswith("pledges.csv: 1 amended; batch 4 in book.db; head ")
 
 
+def test_what_would_be_withdrawn_is_said_with_the_way_out(run, pledges):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+    pledges(pledge("b-1", 7))
+
+    assert run("import", "pledges.csv").out.splitlines() == [
+        "record b-1  (EUR 7, Aid)",
+        "withdraw a-1  (EUR 5, Aid)",
+        "pledges.csv: 1 recorded, 1 withdrawn. Nothing has entered book.db: this is what it would do.",
+        (
+            "1 record of pledges.csv would be withdrawn, not being in these files. Is it another list? "
+            "Then name it with --source NAME."
+        ),
+        "To do it, give --apply.",
+    ]
+
+
+def test_a_refused_import_says_that_nothing_has_entered(run, pledges):
+    pledges(pledge("a-1", "five"))
+
+    assert run("import", "pledges.csv").out == "Nothing has entered book.db: 1 error, 0 warnings, 0 notes.\n"
+
+
+def test_check_finds_what_import_would_find(run, pledges, own_folder):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+    (own_folder / "copy.csv").write_bytes((own_folder / "pledges.csv").read_bytes())
+
+    assert run("check", "copy.csv", "--json").json["counts"]["error"] == 0
+    assert run("import", "copy.csv", "--json").json["unchanged"]["count"] == 1
+
+
 def test_the_same_file_again_has_nothing_to_enter(run, pledges):
     pledges(pledge("a-1", 5))
     run("import", "pledges.csv")
@@ -95,6 +127,7 @@ def test_a_batch_is_listed_and_undone(run, pledges):
     undone = run("withdraw", "--batch", "2", "--reason", "the wrong file")
 
     assert (listed["batch"], listed["release"], listed["entries"], listed["rejected"]) == (2, "pledges.csv", 2, 0)
+    assert (listed["undone"], run("imports", "--json").json["imports"][0]["undone"]) == (None, 5)
     assert undone.code == 0
     assert run("list", "--json").json["records"] == []
 

@@ -434,3 +434,26 @@ def test_a_file_of_which_nothing_could_be_read_keeps_the_others_out(book, table,
         import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), broken, accept_clean=True, **signed)
 
     assert book.entries == 0
+
+
+def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, tmp_path, signed):
+    sheet = Workbook()
+    sheet.active.append(HEAD.strip().split(","))
+    sheet.active.append(pledge("a-1", "soon").strip().split(","))
+    sheet.save(tmp_path / "pledges.xlsx")
+    marked = tmp_path / "pledges.problems.xlsx"
+    for _ in range(2):
+        with pytest.raises(Refused):
+            import_file(book, tmp_path / "pledges.xlsx", **signed)
+    mended = load_workbook(marked)
+    mended.active["H2"] = "2025-06-02"
+    mended.save(marked)
+    saved = marked.read_bytes()
+
+    with pytest.raises(Refused):
+        import_file(book, tmp_path / "pledges.xlsx", **signed)
+    done = import_file(book, marked, **signed)
+
+    assert marked.read_bytes() == saved
+    assert (tmp_path / "pledges.problems-2.xlsx").exists()
+    assert (done.source, done.counts["recorded"]) == ("pledges.xlsx", 1)
