@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft, Item, Release
-from ledger.intake.mapped_cells import CODES, cells_of
+from ledger.intake.mapped_cells import CODES, MONEY, cells_of
 from ledger.intake.mapping import TableMapping, load_mapping
 from ledger.intake.mapping_rows import TableRow, find_column, heading_names, table_rows
+from ledger.intake.mapping_units import open_scales
 from ledger.intake.sheets import cell_text
 from ledger.records import HEADINGS, Lineage, nearest, values_of
 
@@ -86,11 +87,20 @@ def _table(
                 return
             index = {heading: it for heading, it in found.items() if not isinstance(it, Problem)}
             columns = _Columns(names, index, row.place)
+            if unsaid := tuple(_open_scales(columns, mapping, mapping_file)):
+                yield from unsaid
+                return
     if columns is not None:
         yield from _untranslated(columns, mapping_file)
     elif not stopped:
         # A file that could not be read to that row says so itself.
         yield _no_headings(mapping.heading_row, file)
+
+
+def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) -> Iterator[Problem]:
+    amounts = {heading: columns.name(heading) for heading in columns.index if heading in MONEY}
+    for problem in open_scales(mapping, amounts.values(), mapping_file):
+        yield replace(problem, place=f"{columns.heading_place}:{problem.place}")
 
 
 def _no_headings(row: int | None, file: str) -> Problem:

@@ -25,8 +25,10 @@ CODES: Mapping[str, Collection[str]] = {
     "type": get_args(Transaction.model_fields["type"].annotation),
     "qualifier": _QUALIFIERS,
     "equivalent_qualifier": _QUALIFIERS,
+    "item_qualifier": _QUALIFIERS,
     "currency": CURRENCIES,
     "equivalent_currency": CURRENCIES,
+    "item_currency": CURRENCIES,
     "term": get_args(Term.model_fields["kind"].annotation),
     "every": get_args(Every),
     "valuation_basis": code_list("valuation_bases"),
@@ -34,7 +36,11 @@ CODES: Mapping[str, Collection[str]] = {
 }
 """The headings whose cells hold codes, and the codes of each."""
 
-MONEY = ("amount", "low", "high", "equivalent_amount")
+MONEY = (
+    *("amount", "low", "high"),
+    *("equivalent_amount", "equivalent_low", "equivalent_high"),
+    *("item_amount", "item_low", "item_high"),
+)
 DAYS = ("announced", "value_date", "start", "end", "published")
 NUMBERS = ("quantity",)
 
@@ -44,6 +50,7 @@ _NUMERAL = re.compile(NUMERAL)
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
 _EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
+_EQUIVALENT_FIGURES = ("equivalent_amount", "equivalent_low", "equivalent_high")
 
 
 @dataclass
@@ -87,7 +94,7 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
             _money(heading, cell, mapping, read)
         elif heading not in CODES:
             read.values[heading] = _text(heading, cell_text(cell))
-    if "equivalent_amount" not in read.values:
+    if read.values.keys().isdisjoint(_EQUIVALENT_FIGURES):
         for heading in _EQUIVALENT:
             read.values.pop(heading, None)
     return read
@@ -130,7 +137,8 @@ def _money(heading: str, cell: Cell, mapping: TableMapping, read: ReadCells) -> 
         if text == "none":
             read.values.pop("currency", None)
         return
-    column = "equivalent_currency" if heading == "equivalent_amount" else "currency"
+    group = heading.rpartition("_")[0]
+    column = f"{group}_currency" if group else "currency"
     typed = _typed(cell, mapping, read.values.get(column))
     if isinstance(typed, Problem):
         read.problems.append((heading, typed))

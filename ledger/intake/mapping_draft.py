@@ -9,19 +9,14 @@ from pathlib import Path
 from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.files import unreadable
 from ledger.intake.formats import FORMATS, shown_name
-from ledger.intake.mapped_cells import CODES
-from ledger.intake.mapping_looks import Column, Look, decimal_of, look_at, order_of
+from ledger.intake.mapped_cells import CODES, MONEY
+from ledger.intake.mapping_looks import Column, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping_rows import TableRow, sheet_names, table_rows
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
 
 _LOOKED_AT = 2000
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 _MOST_VALUES = 40
-_UNITS = (
-    (re.compile(r"\b(?:tsd|thousands?|tausend|1[.,']?000)\b", re.IGNORECASE), 3),
-    (re.compile(r"\b(?:mio|mn|mln|millions?|millionen)\b", re.IGNORECASE), 6),
-    (re.compile(r"\b(?:mrd|bn|bln|billions?|milliarden?|milliards?)\b", re.IGNORECASE), 9),
-)
 # Most promises are one sum.
 _EXAMPLES = {"term": "one_off"}
 
@@ -111,18 +106,29 @@ def _date_format(look: Look) -> Iterator[str]:
 
 
 def _multiplier(look: Look) -> Iterator[str]:
-    for column in _candidates(look, "amount"):
-        for pattern, power in _UNITS:
-            if found := pattern.search(column.name):
-                yield f'# multiplier = "1{"0" * power}"  # {_shown(column.name)} speaks of {_shown(found[0])}'
-                return
+    scale = scale_of(look)
+    if scale is None:
+        return
+    first, *others = map(_text, (*scale.multipliers, "1"))
+    if scale.sure:
+        yield f"multiplier = {first}  # {_shown(scale.said, 120)}; {others[-1]} if the figures are whole"
+    else:
+        wanted = "choose, then take the # away from the amounts below"
+        yield f"# multiplier = {first}  # or {' or '.join(others)}, if whole: {_shown(scale.said, 120)}; {wanted}"
+
+
+def _is_open(heading: str, look: Look) -> bool:
+    """Whether a heading has no sure column, or one whose figures may be wrong by a million."""
+    scale = scale_of(look) if heading in MONEY else None
+    return heading not in look.sure or (scale is not None and not scale.sure)
 
 
 def _columns(look: Look) -> Iterator[str]:
     yield "[columns]  # our heading = the heading of the column"
     for heading in HEADINGS:
         if column := look.sure.get(heading.name):
-            yield f"{heading.name} = {_text(column.name)}  # {_samples(column)}"
+            mark = "# " if _is_open(heading.name, look) else ""
+            yield f"{mark}{heading.name} = {_text(column.name)}  # {_samples(column)}"
         for perhaps in look.possible.get(heading.name, ()):
             yield f"# {heading.name} = {_text(perhaps.name)}  # perhaps: {_samples(perhaps)}"
     used = {column.name for column in look.sure.values()}
@@ -153,7 +159,7 @@ def _values(look: Look) -> Iterator[str]:
         elif heading.name == "amount":
             lines = list(_words_for_amounts(candidates[0]))
         if lines:
-            mark = "" if heading.name in look.sure else "# "
+            mark = "# " if _is_open(heading.name, look) else ""
             yield f"{mark}[values.{heading.name}]  # what is written in the table = what it means"
             yield from lines
 

@@ -5,7 +5,7 @@ It decides nothing: a column is sure only where name and cells agree and no othe
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from ledger.foundation import Problem
 from ledger.intake.mapped_cells import CODES, DAYS, MONEY, NUMBERS
 from ledger.intake.mapping_rows import TableRow, heading_names
+from ledger.intake.mapping_units import multipliers, units_in
 from ledger.intake.sheets import Cell, cell_text
 from ledger.intake.typed_amounts import read_amount
 from ledger.intake.typed_dates import DayOrder, read_date
@@ -31,6 +32,7 @@ _MOST_LOOKED_AT = 200
 _SURE, _POSSIBLE = 90, 80
 _MOST_CANDIDATES = 3
 _TRIED_FOR_HEADINGS = 20
+_NO_PROMISE = Decimal(10**12)
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ORDERS: tuple[DayOrder, ...] = get_args(DayOrder)
 _MARKS: tuple[DecimalMark, ...] = get_args(DecimalMark)
@@ -85,6 +87,15 @@ class Look:
     possible: Mapping[str, tuple[Column, ...]]
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What one unit of the amounts may be worth, which heading says so, and whether nothing speaks against it."""
+
+    multipliers: tuple[str, ...]
+    said: str
+    sure: bool
+
+
 def look_at(table: Sequence[TableRow]) -> Look:
     """Look at the first rows of a table; it has at least one.
 
@@ -134,6 +145,40 @@ def order_of(column: Column) -> tuple[DayOrder | None, str]:
         if len(fitting) == 1:
             shown.setdefault(fitting[0], text)
     return next(iter(shown.items())) if len(shown) == 1 else (None, in_doubt[0])
+
+
+def scale_of(look: Look) -> Scale | None:
+    """What the headings of amounts say that one unit is worth; None where no heading names a unit.
+
+    It is sure where every column that may hold amounts names the same one unit, since a multiplier is about all of
+    them, and no figure would come to a trillion, as figures do that are whole already.
+
+    >>> rows = [TableRow(1, ("Donor", "Amount (Mio.)"), "a.csv:1"), TableRow(2, ("Norway", "5"), "a.csv:2")]
+    >>> scale_of(look_at(rows))
+    Scale(multipliers=('1000000',), said='Amount (Mio.) speaks of Mio', sure=True)
+    """
+    claimed = [look.possible.get(name, ()) if name not in look.sure else (look.sure[name],) for name in MONEY]
+    columns = {column.name: column for found in claimed for column in found}
+    units = {name: units_in(name) for name in columns}
+    named = [(name, unit) for name, found in units.items() for unit in found]
+    if not named:
+        return None
+    worth = multipliers(unit for _, unit in named)
+    sure = len(worth) == 1 and all(units.values()) and all(unit.certain for _, unit in named)
+    whole = any(figure * Decimal(worth[0]) >= _NO_PROMISE for column in columns.values() for figure in _figures(column))
+    name, unit = named[0]
+    return Scale(worth, f"{name} speaks of {unit.text}", sure and not whole)
+
+
+def _figures(column: Column) -> Iterator[Decimal]:
+    mark = decimal_of(column)[0] or "either"
+    for cell in column.looked_at:
+        if isinstance(cell, Decimal):
+            yield cell
+        elif isinstance(cell, str):
+            typed = read_amount(cell, decimal=mark)
+            if not isinstance(typed, Problem) and typed.value is not None:
+                yield Decimal(typed.value)
 
 
 def _heading_position(table: Sequence[TableRow]) -> int:
@@ -190,7 +235,7 @@ def _kind(heading: str) -> str | None:
         return "day"
     if heading in MONEY or heading in NUMBERS:
         return "number"
-    kinds = {"currency": "currency", "equivalent_currency": "currency", "url": "url"}
+    kinds = {"currency": "currency", "equivalent_currency": "currency", "item_currency": "currency", "url": "url"}
     return kinds.get(heading, "party" if heading in ("donor", "recipient") else None)
 
 

@@ -23,7 +23,8 @@ _PERCENT_FORMATS = frozenset({"9", "10"})
 
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,3})[0-9]')
-_PLAIN_ROW = re.compile(rb'<row r="([0-9]+)"')
+# Of a number without end nine digits are enough: they lie behind every sheet already.
+_PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,9})[0-9]*"')
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _ERRORS = (b'"e"', b"'e'")
 # What a cell holds ends where the next one begins, so that cells that are never closed cost no second look.
@@ -34,14 +35,16 @@ CELL = (
 _TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]+)<")
-_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
+_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})[0-9]*[\"']")
 _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _GROUPED = re.compile(rb"\soutlineLevel\s*=")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*\shidden\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z]+)([0-9]+):([A-Za-z]+)([0-9]+)[\"']")
-_MIN_MAX = re.compile(rb"\s(min|max)\s*=\s*[\"']([0-9]+)[\"']")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z]+)([0-9]{1,9})[0-9]*:([A-Za-z]+)([0-9]{1,9})[0-9]*[\"']"
+)
+_MIN_MAX = re.compile(rb"\s(min|max)\s*=\s*[\"']([0-9]{1,9})[0-9]*[\"']")
 
 # Entities and files that XML may name stay what they are: text of this part, and nothing else is opened.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -217,8 +220,12 @@ def _pieces(archive: Archive, part: str, file: str) -> Iterator[bytes]:
 
 
 def _last_start(whole: bytes) -> int:
-    """Where the last cell begins; where none begins near the end, the last tag."""
-    starts = [match.start() for match in _CELL_START.finditer(whole, max(0, len(whole) - 65_536))]
+    """Where the last cell begins, or one near it; where none begins near the end, the last tag."""
+    near = max(0, len(whole) - 65_536)
+    # Nearly all programs write cells like this; to find them in every way they may be written takes far longer.
+    if (usual := whole.rfind(b"<c ", near)) >= 0:
+        return usual
+    starts = [match.start() for match in _CELL_START.finditer(whole, near)]
     return starts[-1] if starts else max(0, whole.rfind(b"<"))
 
 
@@ -234,7 +241,7 @@ def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], 
                 for left, top, right, bottom in _MERGED.findall(piece)
             ]
         rows = list(map(int, _PLAIN_ROW.findall(piece)))
-        if every_cell or percent or not _is_plain(piece, len(rows)):
+        if every_cell or percent or not _is_plain(piece, len(rows)) or _strays(piece, max(rows, default=at[0])):
             at = _look_closely(piece, at, facts, percent, every_cell=every_cell)
         else:
             far = (column_number(it.decode()) for it in set(_FAR_COLUMN.findall(piece)))
@@ -248,6 +255,11 @@ def _is_plain(piece: bytes, rows: int) -> bool:
     # Every search costs a large sheet 1 % of its bare reading. Few sheets have any tag that begins like a formula's.
     usual = piece.count(b'<c r="') == piece.count(b"<c") and rows == piece.count(b"<row") and b":c" not in piece
     return usual and not any(it in piece for it in _ERRORS) and not (b"<f" in piece and _FORMULA.search(piece))
+
+
+def _strays(piece: bytes, last: int) -> bool:
+    """Whether a cell names a row of more digits than the last one around it has; python-calamine believes the cell."""
+    return re.search(rb'<c r="[A-Za-z]+[0-9]{%d}' % (len(str(last)) + 1), piece) is not None
 
 
 def _look_closely(

@@ -73,8 +73,7 @@ def test_a_completed_draft_imports_the_table(run, table):
     run("init")
     run("mapping", str(table), "--out", "aid.toml")
     draft = Path("aid.toml").read_text(encoding="utf-8")
-    for line in ("multiplier = ", "donor = "):
-        draft = draft.replace(f"# {line}", line, 1)
+    draft = draft.replace("# donor = ", "donor = ", 1)
     head, constants, rest = draft.partition("[constants]")
     Path("aid.toml").write_text(head + constants + CONSTANTS + rest.partition("\n")[2], encoding="utf-8")
 
@@ -83,6 +82,31 @@ def test_a_completed_draft_imports_the_table(run, table):
     assert (imported.code, imported.json["recorded"]["count"]) == (0, 2)
     listed = run("list", "--json").json["records"]
     assert [(it["donor"], it["amount"]["value"]) for it in listed] == [("NOR", "2250000"), ("SWE", "1500000")]
+
+
+def test_figures_in_millions_are_never_recorded_as_they_stand_without_a_word(run):
+    run("init")
+    Path("aid.csv").write_text(
+        "Country;Measure;Betrag (Mio. EUR);Announced\nSweden;Tents;1.234,5;2025-06-02\nNorway;Boats;500;2025-06-03\n",
+        encoding="utf-8",
+    )
+    columns = '[columns]\ndonor = "Country"\ntitle = "Measure"\namount = "Betrag (Mio. EUR)"\nannounced = "Announced"\n'
+    constants = f'[constants]\ncurrency = "EUR"{CONSTANTS}'
+    Path("aid.toml").write_text('source = "aid"\n' + columns + constants, encoding="utf-8")
+    arguments = ("import", "aid.csv", "--mapping", "aid.toml", "--reason", "first table")
+
+    refused = run(*arguments)
+    Path("aid.toml").write_text('source = "aid"\nmultiplier = "1000000"\n' + columns + constants, encoding="utf-8")
+    imported = run(*arguments)
+
+    assert (refused.code, imported.code) == (1, 0)
+    assert (
+        'aid.csv:1:Betrag (Mio. EUR): SCALE error: found "Betrag (Mio. EUR)", which speaks of Mio, expected a '
+        "multiplier in aid.toml, which says what one unit of the figures is worth. "
+        'Do: write multiplier = "1000000" above [columns], or multiplier = "1" if the figures are whole.'
+    ) in refused.err
+    listed = run("list", "--json").json["records"]
+    assert sorted(it["amount"]["value"] for it in listed) == ["1234500000", "500000000"]
 
 
 def test_a_mapping_that_does_not_fit_is_told_and_nothing_enters(run, table):

@@ -509,6 +509,7 @@ def test_a_draft_writes_what_is_sure_and_asks_for_the_rest(draft):
         "source": "aid",
         "heading_row": 1,
         "decimal": "comma",
+        "multiplier": "1000000",
         "missing": [],
         "columns": {
             "id": "Nr",
@@ -524,12 +525,123 @@ def test_a_draft_writes_what_is_sure_and_asks_for_the_rest(draft):
         '# donor = "Land"  # perhaps: Deutschland; Polen',
         '# recipient = "Land"  # perhaps: Deutschland; Polen',
         '# category = "Art"  # perhaps: Mil; Hum',
-        '# multiplier = "1000000"  # Betrag (Mio.) speaks of Mio',
+        'multiplier = "1000000"  # Betrag (Mio.) speaks of Mio; "1" if the figures are whole',
         '# stage = "pledge"  # pledge (announced) or commitment (firm)',
         '# "Mil" = "military"  # 1 row: one of military, financial, humanitarian, industrial, other',
         '# "k.A." = "undisclosed"  # 1 row: a sum that nobody says, or "none" for no money',
     ):
         assert asked in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "line"),
+    [
+        (
+            "Amount (mil EUR)",
+            ("5", "6"),
+            '# multiplier = "1000"  # or "1000000" or "1", if whole: Amount (mil EUR) speaks of mil',
+        ),
+        (
+            "Amount (M€)",
+            ("5", "6"),
+            '# multiplier = "1000000"  # or "1", if whole: Amount (M€) speaks of M',
+        ),
+        (
+            "Amount (million EUR)",
+            ("5000000", "6"),
+            '# multiplier = "1000000"  # or "1", if whole: Amount (million EUR) speaks of million',
+        ),
+    ],
+)
+def test_amounts_stay_comments_in_a_draft_while_their_unit_is_in_doubt(draft, heading, cells, line):
+    text = draft(f"Donor,{heading}\n" + "".join(f"Norway,{cell}\n" for cell in (*cells, "n.k.")))
+
+    assert f"{line}; choose, then take the # away from the amounts below" in text.splitlines()
+    assert set(tomllib.loads(text)["columns"]) == {"donor"}
+    assert "values" not in tomllib.loads(text)
+    assert any(it.startswith(f'# amount = "{heading}"') for it in text.splitlines())
+
+
+def test_a_unit_of_one_column_is_no_multiplier_where_another_column_of_amounts_names_none(draft):
+    text = draft("Donor,Amount (Mio.),Equivalent amount\nNorway,5,4\n")
+
+    assert "multiplier" not in tomllib.loads(text)
+    assert set(tomllib.loads(text)["columns"]) == {"donor"}
+
+
+UNSAID = {name: it for name, it in MAPPING.items() if name != "multiplier"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "lines"),
+    [
+        ("Betrag (Mio. EUR)", "Mio", 'multiplier = "1000000"'),
+        ("Amount in million", "million", 'multiplier = "1000000"'),
+        ("amount_bn", "bn", 'multiplier = "1000000000"'),
+        ("Betrag (Mrd.)", "Mrd", 'multiplier = "1000000000"'),
+        ("Betrag Tsd. EUR", "Tsd", 'multiplier = "1000"'),
+        ("Value, thousand USD", "thousand", 'multiplier = "1000"'),
+        ("Value ('000)", "000", 'multiplier = "1000"'),
+        ("EUR 1.000", "1.000", 'multiplier = "1000"'),
+        ("10^6 EUR", "10^6", 'multiplier = "1000000"'),
+        ("10⁶ EUR", "10⁶", 'multiplier = "1000000"'),
+        ("kEUR", "k", 'multiplier = "1000"'),
+        ("MEUR", "MEUR", 'multiplier = "1000000"'),
+        ("valueInMillions", "Millions", 'multiplier = "1000000"'),
+        ("Milliers d'euros", "Milliers", 'multiplier = "1000"'),
+        ("млн євро", "млн", 'multiplier = "1000000"'),
+        ("Valor (mil)", "mil", 'multiplier = "1000" or multiplier = "1000000"'),
+        ("Billion EUR", "Billion", 'multiplier = "1000000000" or multiplier = "1000000000000"'),
+    ],
+)
+def test_a_heading_that_speaks_of_a_unit_needs_a_multiplier_in_so_many_words(read, heading, said, lines):
+    columns = MAPPING["columns"] | {"amount": heading}
+
+    reading = read(TABLE.replace("Betrag", heading), toml(UNSAID | {"columns": columns}))
+
+    [fault] = reading.problems
+    assert reading.drafts == ()
+    assert (fault.code, fault.severity, fault.place) == ("SCALE", Severity.ERROR, f"aid.csv:1:{heading}")
+    assert fault.found == f'"{heading}", which speaks of {said}'
+    assert fault.remedy == f'write {lines} above [columns], or multiplier = "1" if the figures are whole'
+
+
+@pytest.mark.parametrize("written", ["1", "1000000"])
+def test_a_multiplier_that_is_written_settles_the_unit_of_a_heading(record, written):
+    columns = MAPPING["columns"] | {"amount": "Betrag (Mio.)"}
+
+    made = record(TABLE.replace("Betrag", "Betrag (Mio.)"), columns=columns, multiplier=written)
+
+    assert made.amount.value == Decimal("1234.5") * int(written)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Betrag", "Total amount in EUR", "Budget 2000", "Amount 2022", "Column 7", "Summe"]
+)
+def test_a_heading_without_a_unit_needs_no_multiplier(read, heading):
+    columns = MAPPING["columns"] | {"amount": heading}
+
+    reading = read(TABLE.replace("Betrag", heading), toml(UNSAID | {"columns": columns}))
+
+    assert (reading.problems, len(reading.drafts)) == ((), 1)
+
+
+@pytest.mark.parametrize("heading", sorted(set(MONEY) - {"amount"}))
+def test_every_heading_of_money_is_asked_for_its_unit_and_multiplied(read, heading):
+    table = TABLE.replace("Art\n", "Art;Wert (Mio.)\n").replace(";Mil", ";Mil;2,5")
+    columns = MAPPING["columns"] | {heading: "Wert (Mio.)"}
+
+    asked = read(table, toml(UNSAID | {"columns": columns}))
+    said = read(table, columns=columns)
+
+    assert [(it.code, it.place) for it in asked.problems] == [("SCALE", "aid.csv:1:Wert (Mio.)")]
+    assert "2500000" in json.dumps(said.drafts[0].values)
+
+
+def test_a_unit_of_a_column_that_is_no_money_needs_no_multiplier(read):
+    columns = MAPPING["columns"] | {"note": "Mio Stück"}
+
+    assert read(TABLE.replace("Art\n", "Art;Mio Stück\n"), toml(UNSAID | {"columns": columns})).problems == ()
 
 
 def test_two_columns_of_one_name_are_asked_about(draft):

@@ -333,10 +333,17 @@ print(*workbook.rows("Commitments"))
 """
 
 
-@pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>1</v></c>', '<c><v>1</v></c><c r="xfd1048576"><v>1</v></c>'])
-def test_one_cell_far_away_does_not_ask_for_all_the_memory(path, cell):
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (1048576, '<c r="XFD1048576"><v>1</v></c>'),
+        (1048576, '<c><v>1</v></c><c r="xfd1048576"><v>1</v></c>'),
+        (2, '<c r="XFD1048576"><v>1</v></c>'),
+    ],
+)
+def test_one_cell_far_away_does_not_ask_for_all_the_memory(path, row, cell):
     written(path, ["x", "y"])
-    far = f'<row r="1048576">{cell}</row></sheetData>'.encode()
+    far = f'<row r="{row}">{cell}</row></sheetData>'.encode()
     respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", far))
 
     told = subprocess.run([sys.executable, "-c", _FAR, str(path)], capture_output=True, text=True, check=True).stdout
@@ -345,6 +352,15 @@ def test_one_cell_far_away_does_not_ask_for_all_the_memory(path, cell):
         "a.xlsx:Commitments: FILE error: found cells as far as XFD1048576, expected a sheet of at most 10000000 cells. "
         "Do: delete what stands far away from the table, or split the table.\n"
     )
+
+
+@pytest.mark.parametrize("place", ["9" * 5000, "1" + "0" * 10])
+def test_a_row_with_a_number_without_end_is_a_fault_of_the_file(path, place):
+    written(path, ["x", "y"])
+    far = f'<row r="{place}"><c r="A{place}"><v>1</v></c></row></sheetData>'.encode()
+    respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", far))
+
+    assert [it.partition(" found ")[0] for it in faults(path)] == ["a.xlsx:Commitments: FILE error:"]
 
 
 def test_blank_cells_with_a_format_far_away_do_no_harm(path):

@@ -84,6 +84,41 @@ def test_a_code_a_name_or_an_alias_is_found_whatever_its_capitals_blanks_and_acc
 @pytest.mark.parametrize(
     ("text", "key"),
     [
+        ("США", "USA"),
+        ("сша", "USA"),
+        ("Соединённые Штаты Америки", "USA"),
+        ("EE. UU.", "USA"),
+        ("EE.UU.", "USA"),
+        ("EUA", "USA"),
+        ("САЩ", "USA"),
+        ("Estados Unidos", "USA"),
+        ("Stany Zjednoczone", "USA"),
+        ("Великобритания", "GBR"),
+        ("Великобританія", "GBR"),
+        ("Велика Британія", "GBR"),
+        ("Großbritannien", "GBR"),
+        ("Royaume-Uni", "GBR"),
+        ("РФ", "RUS"),
+        ("Российская Федерация", "RUS"),
+        ("Южная Корея", "KOR"),
+        ("КНДР", "PRK"),
+        ("ЄС", "EU"),
+        ("ЕС", "EU"),
+        ("UE", "EU"),
+        ("НАТО", "NATO"),
+        ("ООН", "UN"),
+        ("МВФ", "IMF"),
+        ("RU", "RUS"),
+    ],
+)
+def test_the_usual_short_name_in_another_language_is_found_where_it_means_one_party(text, key):
+    """``RU`` is the Spanish short name of the United Kingdom too: a code means what the standard says."""
+    assert find_party(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
         ("United States of America, Government of", "USA"),
         ("Korea, Republic of, Government of", "KOR"),
         ("Saudi Arabia (Kingdom of), Government of", "SAU"),
