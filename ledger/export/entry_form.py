@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, IDS, SECTIONS, Choice, Section, choices, heading, label
+from ledger.export.form_columns import DAYS, FIGURES, IDS, SECTIONS, Choice, Section, choices, heading, label, meaning
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.records import Kind
 
@@ -133,7 +133,7 @@ def _draw_table(sheet: Worksheet, kind: Kind, looks: Mapping[str, Format], sourc
             sheet.set_column(column, column, _WIDTHS.get(name, _WIDTH), looks[_look(name)], folded)
             _draw_heading(sheet, column, name, kind, looks)
             sheet.write_string(_SECTION_ROW, column, "" if number else section.title, looks["section"])
-            _validate(sheet, column, name, sources)
+            _validate(sheet, column, name, kind, sources)
             column += 1
     sheet.freeze_panes(_HEADING_ROW + 1, 2)
     _set_paper(sheet, _seen(SECTIONS[kind]))
@@ -158,8 +158,8 @@ def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: M
     sheet.write(_EXAMPLE_ROW, column, example, looks["example_figure" if name in FIGURES else "example"])
 
 
-def _validate(sheet: Worksheet, column: int, name: str, sources: Mapping[str, str]) -> None:
-    told = {"input_title": label(name), "input_message": _message(name)}
+def _validate(sheet: Worksheet, column: int, name: str, kind: Kind, sources: Mapping[str, str]) -> None:
+    told = {"input_title": label(name), "input_message": _message(name, kind)}
     cell = f"{_letters(column)}{_EXAMPLE_ROW + 1}"
     if name in sources:
         choice = choices()[name]
@@ -190,10 +190,9 @@ def _custom(formula: str, wanted: str) -> dict[str, Any]:
     return {"validate": "custom", "value": formula, "error_title": "Please check", "error_message": f"Type {wanted}."}
 
 
-def _message(name: str) -> str:
-    found = heading(name)
-    example = "" if name in choices() else f" Example: {found.example}"
-    return f"{found.meaning}.{example}"[:255]
+def _message(name: str, kind: Kind) -> str:
+    example = "" if name in choices() else f" Example: {heading(name).example}"
+    return f"{meaning(name, kind)}.{example}"[:255]
 
 
 def _seen(sections: tuple[Section, ...]) -> int:

@@ -131,6 +131,8 @@ IDS = frozenset(
     }
 )
 
+# Those in which most of what is promised stands; the others follow by their codes, those of the past last.
+_COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK", "CHF", "JPY", "AUD", "UAH")
 _QUALIFIERS = {
     "exact": "the figure itself",
     "about": "roughly the figure",
@@ -167,6 +169,15 @@ def heading(name: str) -> Heading:
     return next(it for it in HEADINGS if it.name == name)
 
 
+def meaning(name: str, kind: Kind) -> str:
+    """What belongs in a column, said for the kind of its row.
+
+    >>> meaning("title", "commitment"), meaning("title", "transaction")
+    ('One line that says what is promised', 'One line that says what happened')
+    """
+    return "One line that says what happened" if (name, kind) == ("title", "transaction") else heading(name).meaning
+
+
 def choices() -> Mapping[str, Choice]:
     """The lists, by the headings of the columns that have them.
 
@@ -174,8 +185,13 @@ def choices() -> Mapping[str, Choice]:
     'announced, not binding'
     """
     qualifiers = Choice("Qualifiers", _QUALIFIERS)
-    currencies = Choice("Currencies", {code: it.name for code, it in CURRENCIES.items()}, free=True)
-    parties = Choice("Donors and recipients", dict.fromkeys(sorted(set(party_names().values())), ""), free=True)
+    living = sorted(CURRENCIES, key=lambda code: CURRENCIES[code].last is not None)
+    ordered = dict.fromkeys((*_COMMON_CURRENCIES, *living))
+    currencies = Choice("Currencies", {code: CURRENCIES[code].name for code in ordered}, free=True)
+    names = party_names()
+    parties = Choice("Donors and recipients", dict.fromkeys(sorted(set(names.values())), ""), free=True)
+    of_countries = {name for key, name in names.items() if key not in code_list("institutions")}
+    countries = Choice("Countries", dict.fromkeys(sorted(of_countries), ""), free=True)
     return {
         "category": Choice("Categories", code_list("categories")),
         "instrument": Choice("Instruments", code_list("instruments")),
@@ -195,5 +211,5 @@ def choices() -> Mapping[str, Choice]:
         "item_currency": currencies,
         "donor": parties,
         "recipient": parties,
-        "partner_country": parties,
+        "partner_country": countries,
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, heading, label
+from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, heading, label, meaning
 from ledger.records import Kind
 
 _SOURCE = {
@@ -42,7 +42,8 @@ EXAMPLES: Mapping[Kind, Mapping[str, str]] = {
     },
     "transaction": {
         "id": "EXAMPLE",
-        "commitment": "uk-yearly-support",
+        # The id of the other example, so that the tie between the two sheets is seen.
+        "commitment": "EXAMPLE",
         "type": "disbursement",
         "value_date": "2025-09-01",
         "title": "First payment",
@@ -52,6 +53,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, str]] = {
         **_SOURCE,
         "published": "2025-09-02",
         "quote": "£752 million",
+        "note": "Commitment holds the Id of the row on the sheet Commitments",
         "handling": "public",
     },
 }
@@ -59,12 +61,16 @@ EXAMPLES: Mapping[Kind, Mapping[str, str]] = {
 _HOW: Sequence[tuple[str, str]] = (
     ("1", "On the sheet Commitments, each promise has a row; on Transactions, each payment, delivery or cancellation."),
     ("2", "Fill in all columns with a dark heading. The others may stay empty: an empty cell says nothing, never 0."),
+    ("", "Only Qualifier, though dark, may stay empty where Amount says it, as in up to 3 bn or 600-700 mio."),
     ("3", "Say in Qualifier how firm the figure is. Nobody says the sum: undisclosed. No money involved: none."),
-    ("4", "Type amounts as a number, or as 3 bn, 1.234,5 Mio or £3bn. With £3bn, Currency may stay empty."),
+    ("", "With undisclosed and none, leave Amount empty."),
+    ("4", "Type amounts as a number, or as 3 bn, 1.234,5 Mio or £3bn. Fill in Currency, too."),
+    ("", "On Commitments, Currency may stay empty with £3bn where £ is the donor's money, not on Transactions."),
     ("5", "Type days as 2025-06-02 or 2 June 2025, or as your spreadsheet has them. 2/6/2025 as text may be two days."),
     ("6", "Choose donors and recipients from the list (Alt and arrow down), or type a name or code."),
     ("7", "Leave Id empty, and one is made from donor, recipient and day. It never changes afterwards."),
-    ("8", "A transaction names its commitment by the id. For a new one, type an id of your own in both."),
+    ("8", "A transaction names its commitment by the id, as the example of a transaction names the other example."),
+    ("", "For a new commitment, type an id of your own, such as uk-1, in its row and in that of the transaction."),
     ("9", "Click + above the columns for what is rarer: a second currency, partners, ties, goods in kind."),
     ("10", "The rows marked EXAMPLE are not imported. They may stay or be deleted."),
 )  # fmt: skip
@@ -74,7 +80,11 @@ _IMPORT: Sequence[tuple[str, str]] = (
     ("Values", "are read, not formulas. A cell with an error such as #REF! is refused, and so are merged cells."),
     ("Errors", "keep everything out. NAME.problems.xlsx is your workbook with red cells, and notes of what to type."),
     ("Again", "Mend the cells and import the file again; what is in the book already is not entered twice."),
+    ("", "Changes to an imported form are entered with --apply. A row no longer in the file is then withdrawn."),
+    ("", "Another list, such as that of the next month, needs another file name, or a name of its own with --source."),
 )  # fmt: skip
+
+_UNLESS: Mapping[str, str] = {"qualifier": ", unless Amount says it (up to 3 bn)"}
 
 
 def column_note(name: str, kind: Kind) -> str:
@@ -85,8 +95,8 @@ def column_note(name: str, kind: Kind) -> str:
     Example: United Kingdom
     """
     found = heading(name)
-    needed = " Must be filled in." if kind in found.required_for else ""
-    return f"{found.meaning}.{needed}\nExample: {found.example}{_ways(name)}"
+    needed = f" Must be filled in{_UNLESS.get(name, '')}." if kind in found.required_for else ""
+    return f"{meaning(name, kind)}.{needed}\nExample: {found.example}{_ways(name)}"
 
 
 def draw_help(sheet: Worksheet, looks: Mapping[str, Format]) -> None:
@@ -143,9 +153,10 @@ def _draw_columns(sheet: Worksheet, row: int, title: str, kind: Kind, looks: Map
         for name in section.names:
             found = heading(name)
             sheet.write_string(row, 0, label(name), looks["strong"])
-            sheet.write_string(row, 1, found.meaning, looks["wrap"])
+            sheet.write_string(row, 1, meaning(name, kind), looks["wrap"])
             sheet.write_string(row, 2, found.example, looks["wrap"])
-            sheet.write_string(row, 3, "yes" if kind in found.required_for else "", looks["wrap"])
+            needed = f"yes{_UNLESS.get(name, '')}" if kind in found.required_for else ""
+            sheet.write_string(row, 3, needed, looks["wrap"])
             row += 1
     return row
 
@@ -155,9 +166,9 @@ def _draw_codes(sheet: Worksheet, row: int, looks: Mapping[str, Format]) -> None
     row += 1
     told = {it.title: it.meanings for it in choices().values() if any(it.meanings.values()) and not it.free}
     for title, meanings in told.items():
-        for number, (code, meaning) in enumerate(meanings.items()):
+        for number, (code, stands_for) in enumerate(meanings.items()):
             sheet.write_string(row, 0, "" if number else title, looks["strong"])
-            sheet.write_string(row, 1, meaning, looks["wrap"])
+            sheet.write_string(row, 1, stands_for, looks["wrap"])
             sheet.write_string(row, 2, code, looks["code"])
             row += 1
 

@@ -17,19 +17,22 @@ from ledger.foundation import Problem, Refused, Severity, errors, quoted
 from ledger.intake.archive import open_archive
 from ledger.intake.marked_cells import Cell
 from ledger.intake.marked_parts import Package, mark_sheet
-from ledger.intake.sheet_parts import column_number, refuse_unsafe_xml, sheet_parts
+from ledger.intake.sheet_parts import Merged, column_number, refuse_unsafe_xml, sheet_parts
 from ledger.intake.sheets import Row, Workbook, cell_text, open_workbook
 from ledger.intake.workbook import table_in
 
 _HEADINGS_WITHIN = 50
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _MOST_TEXT = 4000
+# How a fault of fields that must fit each other ends: it stands at the first of them, and names those to mend.
+_TO_MEND = re.compile(r"(?:fill in|remove) (\w+(?: and \w+)*)")
 
 
 def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     """Write a workbook as it is, with the cells of its errors in red and what to do in a note at each.
 
-    Several errors of a cell share its note, and a note that is there already stays above them. An error of a row that
+    Several errors of a cell share its note, and a note that is there already stays above them. An error that says which
+    columns to fill in or to clear goes to these, and one in a merged range to its first cell. An error of a row that
     names no column goes to the row's first cell, one of a sheet or of the whole file to the first cell of the sheet.
 
     Args:
@@ -70,15 +73,31 @@ def _notes_by_sheet(problems: Iterable[Problem], workbook: Workbook) -> Mapping[
         sheet, row, heading = _place(problem.place, workbook)
         if sheet not in columns:
             columns[sheet] = _columns(workbook, sheet)
-        letters = column_number(heading) if _LETTERS.fullmatch(heading) else 1
-        cell = Cell(row, columns[sheet].get(heading.casefold(), letters) if row > 1 or heading else 1)
         text = f"{_sentence(f'found {problem.found}, expected {problem.expected}')} {_sentence(problem.remedy)}"
-        if text not in said[sheet][cell]:
-            said[sheet][cell].append(text)
+        for column in _marked_columns(heading, problem.remedy, columns[sheet]) if row > 1 or heading else (1,):
+            cell = _first_of_merged(Cell(row, column), workbook.merged(sheet))
+            if text not in said[sheet][cell]:
+                said[sheet][cell].append(text)
     return {
         sheet: {cell: _cut("\n\n".join(texts)) for cell, texts in sorted(cells.items())}
         for sheet, cells in said.items()
     }
+
+
+def _marked_columns(heading: str, remedy: str, columns: Mapping[str, int]) -> Sequence[int]:
+    """The columns that the remedy names; else that of the heading, the first where the sheet does not have it."""
+    named = _TO_MEND.fullmatch(remedy)
+    to_mend = [columns[name] for name in (named[1].split(" and ") if named else ()) if name in columns]
+    letters = column_number(heading) if _LETTERS.fullmatch(heading) else 1
+    return to_mend or [columns.get(heading.casefold(), letters)]
+
+
+def _first_of_merged(cell: Cell, merged: Iterable[Merged]) -> Cell:
+    """The cell that is seen: of a merged range only the first is."""
+    for it in merged:
+        if it.first_row <= cell.row <= it.last_row and it.first_column <= cell.column <= it.last_column:
+            return Cell(it.first_row, it.first_column)
+    return cell
 
 
 def _place(place: str, workbook: Workbook) -> tuple[str, int, str]:

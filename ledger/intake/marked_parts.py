@@ -33,14 +33,17 @@ _EMPTY_STYLES = (
 ).encode()
 _EMPTY_COMMENTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
 _EMPTY_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
+# Declared at each element: a library may have bound the prefixes anywhere but at the root.
+_SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    f'<v:shapetype {_SPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _EMPTY_VML = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-    ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
-    f"</o:shapelayout>{_SHAPE_TYPE}</xml>"
+    f'<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>{_SHAPE_TYPE}</xml>'
 ).encode()
 
 
@@ -199,6 +202,8 @@ def _with_boxes(vml: bytes, cells: Sequence[Cell]) -> bytes:
     if b"_x0000_t202" not in vml:
         boxes = _SHAPE_TYPE + boxes
     end = vml.rfind(b"</xml>")
+    if end < 0:
+        raise ValueError("boxes of notes without an end")
     return vml[:end] + boxes.encode() + vml[end:]
 
 
@@ -206,10 +211,11 @@ def _box(number: int, cell: Cell) -> str:
     top, left = max(0, cell.row - 2), cell.column
     anchor = f"{left}, 15, {top}, 4, {left + 4}, 15, {top + 7}, 4"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;visibility:hidden;width:240pt;'
-        'height:90pt" fillcolor="#ffe4e1" o:insetmode="auto"><v:fill color2="#ffe4e1"/><v:shadow on="t" color="black"'
-        ' obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:'
-        'left"/></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f'<v:shape {_SPACES} id="_x0000_s{number}" type="#_x0000_t202"'
+        ' style="position:absolute;visibility:hidden;width:240pt;height:90pt" fillcolor="#ffe4e1" o:insetmode="auto">'
+        '<v:fill color2="#ffe4e1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox><x:ClientData'
+        ' ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
         f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{cell.row - 1}</x:Row>"
         f"<x:Column>{cell.column - 1}</x:Column></x:ClientData></v:shape>"
     )

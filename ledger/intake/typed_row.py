@@ -41,6 +41,13 @@ _EDGES = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\u2060\ufeff"
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     kind: tuple(heading.name for heading in HEADINGS if kind in heading.required_for) for kind in get_args(Kind)
 }
+# What people type where there is no figure, and the qualifier that says it.
+_NO_FIGURE: Mapping[str, str] = {
+    "none": "none",
+    **dict.fromkeys(("undisclosed", "not disclosed", "unknown", "tbc", "tba", "tbd", "n/a"), "undisclosed"),
+}
+# A day as spreadsheets count them, from 1927 to 2173.
+_COUNTED_DAY = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _NO_FAULTS: Mapping[str, Problem] = MappingProxyType({})
 
 
@@ -154,7 +161,9 @@ class TypedRows:
         for amount in self._sums:
             # The ends first: what a range fills them with is not typed and needs no reading.
             for position in (amount.low, amount.high, amount.value):
-                found = self._figure(position, filled, cells, filled[amount.currency], home if amount.own else ())
+                found = self._no_figure(filled[position], position, amount) or self._figure(
+                    position, filled, cells, filled[amount.currency], home if amount.own else ()
+                )
                 if isinstance(found, TypedAmount):
                     found = self._fill(found, amount, position, filled)
                 if found is not None:
@@ -165,6 +174,12 @@ class TypedRows:
                 found = _fill_quantity(found, position, filled)
             if found is not None:
                 problems[self._headings[position]] = found
+
+    def _no_figure(self, text: str, position: int, amount: _Sum) -> Problem | None:
+        """What to do about a word that says why there is no figure."""
+        code = _NO_FIGURE.get(text.strip(_EDGES).casefold())
+        remedy = f"choose {code} under {self._headings[amount.qualifier]} and leave {self._headings[position]} empty"
+        return _form(quoted(text), "a figure, or nothing", remedy) if code else None
 
     def _figure(
         self, position: int, filled: list[str], cells: Sequence[Cell], currency: str = "", home: Sequence[str] = ()
@@ -254,6 +269,9 @@ def _currency_code(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def _day(text: str) -> str | Problem:
     stated = text.strip(_EDGES)
+    if _COUNTED_DAY.fullmatch(stated):
+        remedy = "format the cell as a date, or type the day as 2025-06-02"
+        return _form(quoted(text), "a day such as 2025-06-02 or 2 June 2025", remedy)
     found = read_date(stated) if stated else stated
     return found if isinstance(found, Problem) else str(found)
 

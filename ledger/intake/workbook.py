@@ -134,7 +134,8 @@ class _Reader:
         self._place = f"{workbook.file}:{table.sheet}"
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
         self._rows = TypedRows(table.names, table.kind, decimal_point=False)
-        self._merged = sorted(workbook.merged(table.sheet), key=lambda it: it.first_row, reverse=True)
+        merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
+        self._merged = sorted(merged, key=lambda it: it.first_row, reverse=True)
         self._open: list[Merged] = []
         self._doubts: dict[str, Problem] = {}
         self._missing: dict[tuple[str, ...], None] = {}
@@ -187,21 +188,24 @@ class _Reader:
         return next_row(self._common, number, cells)
 
     def _merge_faults(self, number: int, texts: Sequence[str]) -> dict[str, Problem]:
-        """A merged range that reaches into this row and has a value, which is that of its first cell only."""
+        """The merged ranges that reach into this row: the value of each, if it has one, is that of its first cell."""
         while self._merged and self._merged[-1].first_row <= number:
-            merge = self._merged.pop()
-            column = merge.first_column - 1
-            if merge.first_row == number and column < len(texts) and texts[column]:
-                self._open.append(merge)
+            self._open.append(self._merged.pop())
         self._open = [merge for merge in self._open if merge.last_row >= number]
         faults = {}
         for merge in self._open:
-            columns = range(merge.first_column, merge.last_column + 1)
-            if name := next((name for column in columns if (name := self._table.name(column))), ""):
-                place, found = f"{self._place}:{number}:{name}", f"the merged cells {merge}: only the first has a value"
-                remedy = "undo the merge and fill in each cell"
-                faults[name] = Problem("FORM", Severity.ERROR, place, found, "a cell for each row and column", remedy)
+            name, column = self._first_name(merge), merge.first_column - 1
+            is_empty = merge.first_row == number and not "".join(texts[column : column + 1]).strip()
+            holds = ", which are empty" if is_empty else ": only the first has a value"
+            place, found = f"{self._place}:{number}:{name}", f"the merged cells {merge}{holds}"
+            remedy = "undo the merge and fill in each cell"
+            faults[name] = Problem("FORM", Severity.ERROR, place, found, "a cell for each row and column", remedy)
         return faults
+
+    def _first_name(self, merge: Merged) -> str:
+        """The first heading of our table that a merged range stands under, empty where there is none."""
+        columns = range(merge.first_column, min(merge.last_column, len(self._table.names)) + 1)
+        return next((name for column in columns if (name := self._table.name(column))), "")
 
 
 def _heading_faults(table: Table, place: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from recalculate import need_libreoffice
 
 from ledger.export import write_entry_form
 from ledger.export.form_columns import SECTIONS, choices, label
+from ledger.export.form_help import EXAMPLES, column_note
 from ledger.intake import read_files, settle
 from ledger.records import CURRENCIES, HEADINGS, Amount, Commitment, Term, Transaction, code_list
 
@@ -66,6 +67,36 @@ def test_every_list_stands_whole_behind_its_column(form):
     assert label("donor") in lists
 
 
+def test_the_country_of_a_partner_is_chosen_from_countries_only():
+    countries = choices()["partner_country"].meanings
+
+    assert {"France", "Kosovo"} <= countries.keys()
+    assert not {"European Union", "NATO", "World Bank"} & countries.keys()
+    assert choices()["partner_country"].title != choices()["donor"].title
+
+
+def test_common_currencies_stand_first_and_those_of_the_past_last():
+    codes = list(choices()["currency"].meanings)
+    past = [CURRENCIES[code].last is not None for code in codes]
+
+    assert codes[:5] == ["EUR", "USD", "GBP", "CAD", "SEK"]
+    assert past == sorted(past)
+    assert len(codes) == len(set(codes))
+
+
+def test_the_example_of_a_transaction_names_that_of_a_commitment():
+    assert EXAMPLES["transaction"]["commitment"] == EXAMPLES["commitment"]["id"] == "EXAMPLE"
+
+
+def test_notes_speak_of_their_own_sheet_and_of_what_may_stay_empty():
+    assert column_note("title", "transaction").startswith("One line that says what happened.")
+    assert (
+        column_note("qualifier", "commitment")
+        .partition("\n")[0]
+        .endswith("Must be filled in, unless Amount says it (up to 3 bn).")
+    )
+
+
 def test_codes_must_be_chosen_and_names_may_be_typed(form):
     sheet = openpyxl.load_workbook(form)["Commitments"]
     styles = {
@@ -108,6 +139,7 @@ def test_a_form_as_it_goes_out_has_nothing_to_import_and_its_example_is_sound(fo
     workbook = openpyxl.load_workbook(form)
     workbook["Commitments"]["A4"] = "uk-yearly-support"
     workbook["Transactions"]["A4"] = "uk-first-payment"
+    workbook["Transactions"]["B4"] = "uk-yearly-support"
     workbook.save(form)
     reading = read_files([form], "xlsx")
     records, problems = settle(reading.drafts, ())

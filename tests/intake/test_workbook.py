@@ -214,6 +214,46 @@ def test_merged_cells_in_the_table_are_told_in_each_row_and_those_above_are_not(
     ]
 
 
+def test_merged_cells_without_a_value_are_told_as_merged(path):
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet("S")
+    sheet.write_row(0, 0, list(COMMITMENT))
+    sheet.write_row(1, 0, (COMMITMENT | {"qualifier": "", "amount": ""}).values())
+    sheet.merge_range("H2:I2", "")
+    sheet.merge_range("AA2:AB2", "")
+    workbook.close()
+
+    assert read(path) == (
+        (),
+        [
+            (
+                "a.xlsx:S:2:qualifier: FORM error: found the merged cells H2:I2, which are empty, expected a cell for "
+                "each row and column. Do: undo the merge and fill in each cell."
+            )
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("undisclosed", "undisclosed"), ("None", "none"), (" TBC ", "undisclosed")]
+)
+def test_a_word_in_place_of_a_figure_is_sent_to_the_qualifier(path, typed, code):
+    (told,) = read(filled_in(path, {"amount": typed}))[1]
+
+    assert told.startswith(f'a.xlsx:Commitments:2:amount: FORM error: found "{typed}", expected a figure')
+    assert told.endswith(f"Do: choose {code} under qualifier and leave amount empty.")
+
+
+@pytest.mark.parametrize("typed", [45810, "45810", 45810.5])
+def test_a_day_held_as_a_number_is_to_be_formatted_as_a_date(path, typed):
+    assert read(filled_in(path, {"announced": typed}))[1] == [
+        (
+            f'a.xlsx:Commitments:2:announced: FORM error: found "{typed}", expected a day such as 2025-06-02 '
+            "or 2 June 2025. Do: format the cell as a date, or type the day as 2025-06-02."
+        )
+    ]
+
+
 def test_order_titles_blank_rows_case_and_the_name_of_the_sheet_do_no_harm(path):
     names = list(reversed(COMMITMENT))
     headings = [name.upper().replace("_", " ") + " *" for name in names]
