@@ -74,6 +74,7 @@ def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
     if workbook is None:
         return
     other = []
+    damaged = False
     for sheet in workbook.sheets:
         rows = workbook.rows(sheet)
         first = list(islice(rows, _LOOKED_THROUGH))
@@ -81,10 +82,14 @@ def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
         if table is None:
             other.append(sheet)
             # A sheet that cannot be read at all may be the one that was meant.
-            yield from (it for it in first if isinstance(it, Problem) and it.code == "FILE")
+            for it in first:
+                if isinstance(it, Problem) and it.code == "FILE":
+                    damaged = True
+                    yield it
         else:
             yield from _entries(workbook, table, (it for part in (first, rows) for it in part))
-    yield from _not_read(other, workbook, file)
+    if not damaged:
+        yield from _not_read(other, workbook, file)
 
 
 def table_in(rows: Iterable[Row | Problem]) -> Table | None:
