@@ -62,15 +62,20 @@ class Plan:
         kind = cells[self._kind].strip() if self._kind is not None and self._kind < there else ""
         # An empty amount or term is there all the same, so that a fault in it names its own heading.
         values: dict[str, Any] = {"amount": {}} if kind == "transaction" else {"amount": {}, "term": {}}
+        # The dictionary of each group is looked up once per row, not once per cell.
+        groups_there: dict[tuple[str, ...], dict[str, Any]] = {(): values}
         for position, fill, (read, groups, field) in self._steps:
             if position >= there or not (cell := cells[position]):
                 continue
             if fill is not None:
                 fill(values, cell)
             elif (text := read(cell)) != "":
-                around = values
-                for name in groups:
-                    around = around.setdefault(name, {})
+                around = groups_there.get(groups)
+                if around is None:
+                    around = values
+                    for name in groups:
+                        around = around.setdefault(name, {})
+                    groups_there[groups] = around
                 around[field] = text
         for name in self._lists:
             if name in values:
