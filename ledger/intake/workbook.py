@@ -137,6 +137,7 @@ class _Reader:
         self._table = table
         self._common = Lineage(file=workbook.file, sheet=table.sheet)
         self._place = f"{workbook.file}:{table.sheet}"
+        self._is_labelled = all(table.labels)
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
         self._rows = TypedRows(table.names, table.kind, decimal_point=False)
         merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
@@ -161,18 +162,22 @@ class _Reader:
         if not faults and not any(map(str.strip, texts)):
             return
         place = f"{self._place}:{row.number}"
-        if any(texts[number].strip().upper() == EXAMPLE for number in self._ids if number < len(texts)):
+        if self._is_example(texts):
             # Somebody may have written over the example and left its mark.
             remedy = f"nothing, if it is the example; else clear the word {EXAMPLE}"
             yield _warning(f"{place}:id", f"a row marked {EXAMPLE}, which was not read", "rows of yours", remedy)
             return
-        faults |= self._merge_faults(row.number, texts)
+        if self._merged or self._open:
+            faults |= self._merge_faults(row.number, texts)
         draft = self._rows.draft(place, texts, row.cells, self._lineage(row.number, texts), faults)
         missing = self._rows.lacking(draft)
         if missing:
             self._missing.setdefault(missing)
         else:
             yield draft
+
+    def _is_example(self, texts: Sequence[str]) -> bool:
+        return EXAMPLE in [texts[number].strip().upper() for number in self._ids if number < len(texts)]
 
     def told_at_the_end(self) -> Iterator[Problem]:
         """What is said once for all rows: columns that are missing, and those without a heading."""
@@ -185,7 +190,7 @@ class _Reader:
 
     def _lineage(self, number: int, texts: Sequence[str]) -> Lineage:
         cells = {label: text for label, text in zip(self._table.labels, texts, strict=False) if text and label}
-        if len(texts) > len(self._table.labels) or not all(self._table.labels):
+        if len(texts) > len(self._table.labels) or not self._is_labelled:
             for column, text in enumerate(texts, start=1):
                 if text and not self._table.label(column):
                     self._unnamed.setdefault(column, number)

@@ -69,7 +69,7 @@ class Plan:
                 continue
             if fill is not None:
                 fill(values, cell)
-            elif (text := read(cell)) != "":
+            elif (text := cell.strip() if read is _text and '"' not in cell else read(cell)) != "":
                 around = groups_there.get(groups)
                 if around is None:
                     around = values
