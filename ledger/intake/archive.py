@@ -57,7 +57,7 @@ class Archive:
                     if dense or sum(self._unpacked.values()) > MAX_UNPACKED:
                         raise Refused([_bomb(self._file)])
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as fault:
             raise Refused([_damaged(self._file, str(fault))]) from None
         finally:
             info.file_size = declared
@@ -96,7 +96,7 @@ def open_archive(path: Path, file: str) -> Archive:
         raise Refused([_no_workbook(path, file, head)])
     try:
         opened = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
         raise Refused([_damaged(file, str(fault))]) from None
     faults = tuple(_archive_faults(opened, file))
     if faults:

@@ -105,6 +105,17 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(path):
     assert peak < 64 * 1024 * 1024
 
 
+def test_an_archive_whose_list_points_before_its_beginning_is_damaged(path):
+    written(path, ["x"])
+    content = bytearray(path.read_bytes())
+    end = content.rindex(b"PK\x05\x06")
+    start = int.from_bytes(content[end + 16 : end + 20], "little")
+    content[end + 16 : end + 20] = (start + 1).to_bytes(4, "little")
+    path.write_bytes(content)
+
+    assert [it.partition(" (")[0] for it in faults(path)] == ["a.xlsx: FILE error: found a damaged workbook"]
+
+
 def test_an_archive_that_lies_about_its_sizes_is_refused(path):
     written(path, ["x"])
     respelt(path, None, None, add={"xl/worksheets/sheet9.xml": b"<a/>" + b" " * 100_000})
