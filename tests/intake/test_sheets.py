@@ -113,7 +113,7 @@ def test_an_archive_whose_list_points_before_its_beginning_is_damaged(path):
     content[end + 16 : end + 20] = (start + 1).to_bytes(4, "little")
     path.write_bytes(content)
 
-    assert [it.partition(" (")[0] for it in faults(path)] == ["a.xlsx: FILE error: found a damaged workbook"]
+    assert [it.partition(" (")[0] for it in faults(path)] == ["a.xlsx: FILE error: found a damaged file"]
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused(path):
