@@ -5,13 +5,12 @@ between records before it is committed.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import itemgetter
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -39,6 +38,7 @@ from ledger.records import (
     Lineage,
     Record,
     Transaction,
+    all_but_id,
     nearest,
     problems_of,
     structure_problems,
@@ -47,9 +47,6 @@ from ledger.records import (
 
 _SHOWN = 8
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
-_SAID: Mapping[type[Record], Callable[[Mapping[str, object]], tuple[object, ...]]] = {
-    kind: itemgetter(*(name for name in kind.model_fields if name != "id")) for kind in (Commitment, Transaction)
-}
 
 
 class Posting:
@@ -264,7 +261,7 @@ class Posting:
         """The ids of the records that may say the same, by the hash of what they say."""
         alike: dict[int, tuple[str, ...]] = {}
         for record in self._live.values():
-            mark = hash(_content(record))
+            mark = hash(all_but_id(record))
             alike[mark] = (*alike.get(mark, ()), record.id)
         return alike
 
@@ -303,10 +300,10 @@ class Posting:
 
     def _marked(self, record: Record) -> int:
         """The hash of what a record says, which no other record that is there says as well."""
-        content = _content(record)
+        content = all_but_id(record)
         mark = hash(content)
         for other in self._alike.get(mark, ()):
-            if other != record.id and _content(self._live[other]) == content:
+            if other != record.id and all_but_id(self._live[other]) == content:
                 found = f"the same in every field as {quoted(other)}"
                 remedy = "leave it out, or say in its title or note what sets it apart"
                 wanted = "a record that is not there under another id"
@@ -341,7 +338,7 @@ class Posting:
             raise RuntimeError("this block of writing has ended")
 
     def _forget(self, record: Record) -> None:
-        mark = hash(_content(record))
+        mark = hash(all_but_id(record))
         self._alike[mark] = tuple(key for key in self._alike[mark] if key != record.id)
         del self._live[record.id]
         for target in _needed(record):
@@ -367,11 +364,6 @@ def _sound(record: Record, origin: str) -> tuple[Record, str]:
     except (PydanticSerializationError, UnicodeEncodeError) as fault:
         wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
         raise Refused([_error("FORM", place, quoted(str(fault)), wanted, remedy)]) from None
-
-
-def _content(record: Record) -> tuple[object, ...]:
-    """All that a record says but for its id."""
-    return _SAID[type(record)](vars(record))
 
 
 def _needed(record: Record) -> Collection[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from ledger.desk.releases import Planned
 from ledger.foundation import Problem, Severity, quoted
-from ledger.records import Record
+from ledger.records import Record, all_but_id
 
 
 def said_twice(steps: Sequence[Planned], after: Mapping[str, Record]) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def _said_again(records: Sequence[Record], changed: Collection[str]) -> Iterator
     first: dict[Hashable, Record] = {}
     # What was there before comes first: what is new is the one too many.
     for record in sorted(records, key=lambda it: it.id in changed):
-        same = first.setdefault(_content(record), record)
+        same = first.setdefault(all_but_id(record), record)
         if same is not record and record.id in changed:
             found = f"the same in every field as {quoted(same.id)}"
             remedy = "leave it out, or say in its title or note what sets it apart"
@@ -43,7 +43,3 @@ def _likeness(record: Record) -> Hashable:
     if record.record == "commitment":
         return record.title, record.donor, record.announced
     return record.commitment, record.type, record.value_date, record.amount.value
-
-
-def _content(record: Record) -> tuple[object, ...]:
-    return tuple(value for name, value in record if name != "id")

@@ -5,8 +5,9 @@ The headings, their meaning and their examples are those of our table; here stan
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from ledger.records import CURRENCIES, HEADINGS, Heading, Kind, code_list, party_names
+from ledger.records import CURRENCIES, HEADINGS, Heading, Kind, RelationKind, code_list, form_of, party_names
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,7 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
         ),
         Section(
             "Ties",
-            (
-                *(
-                    "part_of",
-                    "fulfils",
-                    "restates",
-                    "supersedes",
-                    "tops_up",
-                    "contributes_to",
-                    "draws_down",
-                    "related_to",
-                ),
-                "relations",
-            ),
+            (*get_args(RelationKind), "relations"),
             1,
         ),
         Section(
@@ -107,29 +96,9 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
 }
 """All headings of each kind of record but ``record``, which the sheet says."""
 
-DAYS = frozenset({"announced", "value_date", "start", "end", "published", "accessed"})
-FIGURES = frozenset(
-    {
-        *("amount", "low", "high", "equivalent_amount", "equivalent_low", "equivalent_high"),
-        *("item_amount", "item_low", "item_high"),
-    }
-)
-IDS = frozenset(
-    {
-        *(
-            "id",
-            "commitment",
-            "part_of",
-            "fulfils",
-            "restates",
-            "supersedes",
-            "tops_up",
-            "contributes_to",
-            "draws_down",
-        ),
-        *("related_to", "relations"),
-    }
-)
+DAYS = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) == "day")
+FIGURES = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) in ("amount", "bound"))
+IDS = frozenset({"id", "commitment", "relations", *get_args(RelationKind)})
 
 # Those in which most of what is promised stands; the others follow by their codes, those of the past last.
 _COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK", "CHF", "JPY", "AUD", "UAH")

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-import pycountry
 from lxml import etree
 
 from ledger.foundation import plain
-from ledger.records import Commitment, Record, Transaction, party_name, rows
+from ledger.records import Commitment, Record, Transaction, country_code, party_name, rows
 
 # ledger/intake/iati_own.py reads these elements under the same name.
 NAMESPACE = "urn:defense-ledger:records:1"
@@ -105,7 +104,7 @@ def _activity(commitment: Commitment, paid: Sequence[Transaction], reporter: Rep
     etree.SubElement(activity, "activity-date", {"type": "1", "iso-date": start.isoformat()})
     if commitment.term.end:
         etree.SubElement(activity, "activity-date", {"type": "3", "iso-date": commitment.term.end.isoformat()})
-    if code := _country_code(commitment.recipient):
+    if code := country_code(commitment.recipient):
         etree.SubElement(activity, "recipient-country", {"code": code})
     if code := _finance_types().get(commitment.instrument):
         etree.SubElement(activity, "default-finance-type", {"code": code})
@@ -191,9 +190,3 @@ def _write_text(element: etree._Element, text: str) -> None:
 
 def _finance_types() -> Mapping[str, str]:
     return {row["instrument"]: row["code"] for row in rows("iati_finance_types") if row["written"]}
-
-
-def _country_code(key: str) -> str | None:
-    own = {row["code"]: row["alpha_2"] for row in rows("territories")}
-    known = pycountry.countries.get(alpha_3=key)
-    return str(known.alpha_2) if known else own.get(key)

@@ -193,17 +193,6 @@ def country_key(code: str) -> str | None:
     return str(known.alpha_3) if known else own.get(code.upper())
 
 
-def country_code(key: str) -> str | None:
-    """The code of two letters for the key of a country, as IATI writes it.
-
-    >>> country_code("UKR"), country_code("XKX"), country_code("NATO")
-    ('UA', 'XK', None)
-    """
-    own = {row["code"]: row["alpha_2"] for row in rows("territories")}
-    known = pycountry.countries.get(alpha_3=key)
-    return str(known.alpha_2) if known else own.get(key)
-
-
 def place_of(element: etree._Element, language: str) -> str:
     """The key or name of a ``recipient-country`` or ``recipient-region``."""
     code = element.get("code", "").strip()

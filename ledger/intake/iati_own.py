@@ -12,8 +12,8 @@ from lxml import etree
 
 from ledger.foundation import Problem, plain, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.iati_elements import country_code, line_of, malformed
-from ledger.records import Commitment, Lineage, Record, Transaction, parse_record, party_name, rows
+from ledger.intake.iati_elements import line_of, malformed
+from ledger.records import Commitment, Lineage, Record, Transaction, country_code, parse_record, party_name, rows
 
 # ledger/export/iati.py writes these elements under the same name.
 NAMESPACE = "urn:defense-ledger:records:1"

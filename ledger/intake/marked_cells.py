@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from ledger.intake.sheet_parts import CELL, column_letters, column_number
+from ledger.intake.sheet_parts import CELL, REF, STYLE, column_letters, column_number
 
 _ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet\b[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?P<attributes>[^>]*?)(?P<empty>/?)>")
@@ -15,8 +15,6 @@ _CELL = re.compile(CELL)
 _DATA = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*>")
 _EMPTY_DATA = re.compile(rb"<(?:\w+:)?sheetData\s*/>")
 _DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _COLUMN_NUMBERS = re.compile(rb"\s(min|max|style)\s*=\s*[\"']([0-9]+)[\"']")
 # What may follow the tie to the notes' boxes in a sheet (CT_Worksheet is a sequence).
@@ -146,9 +144,9 @@ class _Painter:
     def painted(self, cell: re.Match[bytes]) -> bytes:
         """A cell that is there: its style is another, and nothing else of it changes."""
         attributes = cell["cell"]
-        style = _STYLE.search(attributes)
+        style = STYLE.search(attributes)
         red = b' s="%d"' % self.red(int(style[1]) if style else 0)
-        changed = _STYLE.sub(red, attributes, count=1) if style else red + attributes
+        changed = STYLE.sub(red, attributes, count=1) if style else red + attributes
         start, end = (place - cell.start() for place in cell.span("cell"))
         return cell[0][:start] + changed + cell[0][end:]
 
@@ -181,7 +179,7 @@ def _rows(sheet: bytes, data: tuple[int, int], wanted: dict[int, list[int]], pai
     position, end = data
     number = 0
     for match in _ROW.finditer(sheet, *data):
-        ref = _REF.search(match["attributes"])
+        ref = REF.search(match["attributes"])
         number = int(ref[2]) if ref else number + 1
         yield sheet[position : match.start()]
         position = match.start()
@@ -206,7 +204,7 @@ def _cells(inside: bytes, row: int, columns: list[int], painter: _Painter) -> It
     """The cells of one row, those of the wanted columns in red."""
     position = column = 0
     for match in _CELL.finditer(inside):
-        ref = _REF.search(match["cell"])
+        ref = REF.search(match["cell"])
         column = column_number(ref[1].decode()) if ref else column + 1
         yield inside[position : match.start()]
         position = match.start()

@@ -35,9 +35,9 @@ CELL = (
 _TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]+)<")
-_REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})[0-9]*[\"']")
+REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})[0-9]*[\"']")
 _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
+STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _GROUPED = re.compile(rb"\soutlineLevel\s*=")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*\shidden\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
@@ -272,7 +272,7 @@ def _look_closely(
             row, column = _row_number(token["row"], row), 0
             continue
         attributes, body = token["cell"], token["body"] or b""
-        ref = _REF.search(attributes)
+        ref = REF.search(attributes)
         row, column = (int(ref[2]), column_number(ref[1].decode())) if ref and ref[1] else (row, column + 1)
         if body or not every_cell:
             facts.rows, facts.columns = max(facts.rows, row), max(facts.columns, column)
@@ -284,7 +284,7 @@ def _look_closely(
 def _note_cell(place: tuple[int, int], attributes: bytes, body: bytes, facts: Facts, percent: frozenset[bytes]) -> None:
     kind = _TYPE.search(attributes)
     value = _VALUE.search(body)
-    style = _STYLE.search(attributes)
+    style = STYLE.search(attributes)
     if kind and kind[1] == b"e":
         facts.errors[place] = value[1].decode("utf-8", "replace") if value else "#ERROR"
     elif value is None and _FORMULA.search(body) and not (kind and kind[1] == b"str"):
@@ -295,13 +295,13 @@ def _note_cell(place: tuple[int, int], attributes: bytes, body: bytes, facts: Fa
 
 
 def _row_number(tag: bytes, before: int) -> int:
-    ref = _REF.search(tag)
+    ref = REF.search(tag)
     return int(ref[2]) if ref else before + 1
 
 
 def _note_hidden(piece: bytes, facts: Facts) -> None:
     for tag in _ROW_TAG.findall(piece):
-        if _HIDDEN.search(tag) and not _GROUPED.search(tag) and (ref := _REF.search(tag)):
+        if _HIDDEN.search(tag) and not _GROUPED.search(tag) and (ref := REF.search(tag)):
             facts.hidden_rows.append(int(ref[2]))
     for tag in _HIDDEN_COLUMN.findall(piece):
         if not _GROUPED.search(tag):

@@ -23,6 +23,7 @@ from ledger.records.life import outside_life
 from ledger.records.lineage import Lineage, dump_lineage, next_row
 from ledger.records.membership import GROUPS, is_member, members
 from ledger.records.names import (
+    country_code,
     find_party,
     names_of,
     near_parties,
@@ -34,6 +35,7 @@ from ledger.records.names import (
 from ledger.records.parse import (
     Parsed,
     Record,
+    all_but_id,
     dump_record,
     id_stem,
     mint_id,
@@ -92,8 +94,10 @@ __all__ = [
     "Term",
     "Transaction",
     "YearStart",
+    "all_but_id",
     "cells_of",
     "code_list",
+    "country_code",
     "dump_lineage",
     "dump_record",
     "expected",

@@ -259,3 +259,14 @@ def _in_locale(locale: str) -> Iterator[tuple[str, str]]:
 def _keys_of_cldr() -> Mapping[str, str]:
     countries = {it.alpha_2: it.alpha_3 for it in pycountry.countries}
     return countries | {row["alpha_2"]: row["code"] for row in rows("territories")} | {"EU": "EU", "UN": "UN"}
+
+
+def country_code(key: str) -> str | None:
+    """The code of two letters for the key of a country, as IATI writes it.
+
+    >>> country_code("UKR"), country_code("XKX"), country_code("NATO")
+    ('UA', 'XK', None)
+    """
+    own = {row["code"]: row["alpha_2"] for row in rows("territories")}
+    known = pycountry.countries.get(alpha_3=key)
+    return str(known.alpha_2) if known else own.get(key)

@@ -262,7 +262,7 @@ def test_a_formula_whose_value_was_not_saved_is_told_and_an_empty_text_is_none(p
 def test_days_are_the_same_in_both_date_systems(path, date_1904):
     workbook = xlsxwriter.Workbook(path, {"date_1904": date_1904})
     look = workbook.add_format({"num_format": "yyyy-mm-dd"})
-    workbook.add_worksheet("S").write_datetime(0, 0, dt.datetime(2025, 6, 2), look)  # noqa: DTZ001
+    workbook.add_worksheet("S").write_datetime(0, 0, dt.datetime(2025, 6, 2), look)  # noqa: DTZ001 - Excel knows no time zones
     workbook.close()
 
     assert rows(path, "S") == [(date(2025, 6, 2),)]
