@@ -4,7 +4,8 @@ They decide nothing; what stands in the way of a total or of the book is for oth
 """
 
 from ledger.checks.check import check_contents, check_records
+from ledger.checks.quotes import figures_in
 from ledger.checks.rates import check_rates
 from ledger.checks.totals import check_cancelled, check_proofs
 
-__all__ = ["check_cancelled", "check_contents", "check_proofs", "check_rates", "check_records"]
+__all__ = ["check_cancelled", "check_contents", "check_proofs", "check_rates", "check_records", "figures_in"]

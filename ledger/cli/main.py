@@ -21,6 +21,7 @@ from ledger.cli import (
     rates,
     reconciling,
     records,
+    relating,
     reports,
     schemas,
 )
@@ -84,6 +85,7 @@ for group in (
     reconciling,
     records,
     changing,
+    relating,
     conversions,
     parties,
     schemas,

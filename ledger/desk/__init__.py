@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.desk.outcome import Outcome
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.reconciling import Agreement, Reconciliation, reconcile
+    from ledger.desk.relating import candidates, relate
     from ledger.desk.releases import Planned
     from ledger.desk.reports import (
         NotConverted,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "adoption": ("Adopted", "adopt_history", "holds_history"),
+    "relating": ("candidates", "relate"),
     "releases": ("Planned",),
     "formats": ("format_names",),
     "batches": ("imported_batches",),
@@ -104,6 +106,7 @@ __all__ = [
     "adopt_history",
     "amend",
     "build_report",
+    "candidates",
     "check_book",
     "check_file",
     "check_schemas",
@@ -138,6 +141,7 @@ __all__ = [
     "read_records",
     "reconcile",
     "records_not_converted",
+    "relate",
     "restore",
     "rollup",
     "to_ask_again",

@@ -1,0 +1,378 @@
+"""Candidates for the same money announced twice: pairs and groups of records, each with the reasons in words.
+
+Nothing is decided here and nothing merged: a person ties the records (``relate``), and totals follow the tie. A pair
+that is tied in any way, ``related_to`` included, has been looked at and is no candidate any more.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from ledger.checks import figures_in
+from ledger.foundation import EXACT, Money, exact_sum, grouped
+from ledger.rates import RateSet
+from ledger.records import Amount, Commitment, Record, RelationKind, is_member, rows
+from ledger.valuation import convert
+
+Signal = Literal[
+    "sum", "equivalent", "worth", "near", "wording", "recalls", "running total", "part", "added up", "fund", "category"
+]
+Worth = Callable[[Commitment], Decimal | None]
+
+WINDOW = timedelta(days=365)
+"""So far apart may two announcements of the same money lie; budgets are yearly, and so are the speeches on them."""
+
+NEAR = timedelta(days=14)
+SAME_WORDING = 90
+SAME_WORTH = Decimal("0.015")
+# A pair is worth a person's time from here on: the same sum alone, months apart, is not.
+ENOUGH = 4
+# The sums of all pairs and triples are looked through, so no more records of one donor and recipient than this.
+MOST_ADDED = 60
+
+_WEIGHTS: Mapping[Signal, int] = {
+    "sum": 3,
+    "equivalent": 3,
+    "worth": 2,
+    "wording": 2,
+    "recalls": 2,
+    "running total": 1,
+    "part": 4,
+    "added up": 4,
+    "fund": 2,
+    "near": 1,
+    # What speaks against it is told as well.
+    "category": -2,
+}
+_INSTITUTIONS = ("EU", "EPF", "EIB")
+_COMMON = "EUR"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sign that two records may hold the same money.
+
+    Args:
+        signal: what kind of sign.
+        text: the sign in plain words, with the figures or words it rests on.
+
+    >>> Reason("near", "announced 3 days apart").text
+    'announced 3 days apart'
+    """
+
+    signal: Signal
+    text: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Records that may hold the same money.
+
+    Args:
+        later: id of the record that was announced later, or of the sum of the others.
+        others: ids of the earlier record, or of all those that add up to it.
+        suggested: the tie that would fit, from the later record to the other one; for ``part_of`` with several others,
+            from each of them to the later record.
+        reasons: why, the weightiest first.
+
+    >>> Candidate("b", ("a",), "restates", (Reason("sum", "EUR 100"), Reason("near", "1 day apart"))).weight
+    4
+    """
+
+    later: str
+    others: tuple[str, ...]
+    suggested: RelationKind
+    reasons: tuple[Reason, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much speaks for it; candidates are listed from the weightiest on."""
+        return sum(_WEIGHTS[reason.signal] for reason in self.reasons)
+
+
+def duplicates(
+    records: Iterable[Record], rate_sets: Sequence[RateSet] = (), window: timedelta = WINDOW
+) -> tuple[Candidate, ...]:
+    """Find records that may hold the same money, the weightiest candidates first.
+
+    Looked for are the same sum, the same sum as a stated equivalent, the same worth in another currency, the same
+    wording, words that recall an earlier announcement, parts that name the sum of their envelope, sums that earlier
+    records add up to, and a member state that announces what is the EU's.
+
+    Args:
+        records: of a book; transactions are no promises and are passed over.
+        rate_sets: to compare sums in different currencies; without any, only stated equivalents are.
+        window: how many days may lie between two announcements.
+
+    Returns:
+        Candidates with a weight of at least 4, the same for the records in any order.
+
+    >>> duplicates([])
+    ()
+    """
+    commitments = sorted((it for it in records if isinstance(it, Commitment)), key=_age)
+    tied = _tied(commitments)
+    search = _Search(rate_sets, window, tied)
+    found = [*search.pairs(commitments), *search.sums(commitments)]
+    return tuple(sorted(found, key=lambda it: (-it.weight, it.later, it.others)))
+
+
+class _Search:
+    """What every comparison needs: the rates, the window, the ties that are there."""
+
+    def __init__(self, rate_sets: Sequence[RateSet], window: timedelta, tied: frozenset[frozenset[str]]) -> None:
+        self._rate_sets = rate_sets
+        self._window = window
+        self._tied = tied
+        self._worths: dict[str, Decimal | None] = {}
+
+    def pairs(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
+        """Pairs that share a key under which the same money would be found again, each pair compared once."""
+        seen: set[tuple[str, str]] = set()
+        for bucket in _buckets(commitments, self._worth):
+            for place, earlier in enumerate(bucket):
+                for later in bucket[place + 1 :]:
+                    if later.announced - earlier.announced > self._window:
+                        break
+                    if (
+                        not _may_be_one(earlier, later)
+                        or (earlier.id, later.id) in seen
+                        or frozenset((earlier.id, later.id)) in self._tied
+                    ):
+                        continue
+                    seen.add((earlier.id, later.id))
+                    yield from self._compared(earlier, later)
+
+    def sums(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
+        """Records whose sum is that of two, three or all earlier ones of the same donor, recipient and currency."""
+        groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
+        for it in commitments:
+            if it.amount.value and it.term.kind != "recurring":
+                groups[it.donor, it.recipient, it.stage, it.amount.currency].append(it)
+        for group in groups.values():
+            for whole in group if len(group) > 2 else ():
+                yield from self._added_up(whole, group)
+
+    def _added_up(self, whole: Commitment, group: Sequence[Commitment]) -> Iterator[Candidate]:
+        told = tuple(_recalled(whole))
+        if whole.amount.value is None or not (told or _is_odd(whole.amount.value)):
+            return
+        near = (it for it in group if abs(it.announced - whole.announced) <= NEAR)
+        parts = (it for it in near if (it.amount.value or 0) < whole.amount.value)
+        free = [it for it in parts if frozenset((it.id, whole.id)) not in self._tied][:MOST_ADDED]
+        for chosen in _adding_up(free, whole.amount.value):
+            shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
+            added = Reason("added up", f"{whole.amount} is {shown}, announced within {NEAR.days} days")
+            yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
+
+    def _compared(self, earlier: Commitment, later: Commitment) -> Iterator[Candidate]:
+        reasons = sorted(self._reasons(earlier, later), key=lambda it: -_WEIGHTS[it.signal])
+        candidate = Candidate(later.id, (earlier.id,), _suggested(earlier, later, reasons), tuple(reasons))
+        if candidate.weight >= ENOUGH:
+            yield candidate
+
+    def _reasons(self, earlier: Commitment, later: Commitment) -> Iterator[Reason]:
+        money = [*self._same_money(earlier, later), *_envelope(earlier, later)]
+        yield from money
+        wording = _same_wording(earlier, later)
+        yield from wording
+        if not money and not wording:
+            return
+        apart = (later.announced - earlier.announced).days
+        if timedelta(apart) <= NEAR:
+            yield Reason("near", f"announced {apart} day{'' if apart == 1 else 's'} apart" if apart else "same day")
+        yield from _recalled(later)
+        if earlier.donor != later.donor:
+            yield from _through_fund(earlier, later)
+        if earlier.category != later.category and "other" not in (earlier.category, later.category):
+            yield Reason("category", f"but one is {earlier.category}, the other {later.category}")
+
+    def _same_money(self, earlier: Commitment, later: Commitment) -> Iterator[Reason]:
+        ours, theirs = _sums(later.amount), _sums(earlier.amount)
+        if both := sorted(ours & theirs):
+            yield Reason("sum", f"both {_shown(both[0])}")
+            return
+        stated = {it for equivalent in later.stated_equivalents for it in _sums(equivalent)} & theirs
+        stated |= {it for equivalent in earlier.stated_equivalents for it in _sums(equivalent)} & ours
+        if stated:
+            yield Reason("equivalent", f"{_shown(min(stated))}, which one of them states as its equivalent")
+            return
+        worths = self._worth(earlier), self._worth(later)
+        if earlier.amount.currency != later.amount.currency and None not in worths:
+            first, second = (it for it in worths if it is not None)
+            if abs(EXACT.subtract(first, second)) <= EXACT.multiply(SAME_WORTH, max(first, second)):
+                shown = " and ".join(f"{_COMMON} {grouped(it)}" for it in (first, second))
+                yield Reason("worth", f"{earlier.amount} and {later.amount}, worth {shown} on their days")
+
+    def _worth(self, record: Commitment) -> Decimal | None:
+        """What a record is worth in euro on its day, to compare it with records in other currencies."""
+        if record.id not in self._worths:
+            value, currency = record.amount.value, record.amount.currency
+            worth = None
+            if value and currency and self._rate_sets:
+                money = Money(value, currency)
+                worth = convert(money, _COMMON, on=record.announced, rates=self._rate_sets).result
+            self._worths[record.id] = worth.value if worth else None
+        return self._worths[record.id]
+
+
+def _buckets(
+    commitments: Sequence[Commitment], worth: Callable[[Commitment], Decimal | None]
+) -> Iterator[list[Commitment]]:
+    """Groups in which the same money would meet: by its sum, by its worth, by its words, by the envelope it names."""
+    groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
+    sized: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
+    for it in commitments:
+        for key in dict.fromkeys(_keys(it, worth)):
+            groups[key].append(it)
+        if it.amount.value:
+            sized[it.donor, it.recipient, it.amount.value].append(it)
+    yield from (group for group in groups.values() if len(group) > 1)
+    for it in commitments:
+        # A part whose words name a sum meets the records of that sum.
+        for figure in dict.fromkeys(_figures_told(it)):
+            named = sized.get((it.donor, it.recipient, figure), ())
+            yield from ([other, it] for other in named if _age(other) < _age(it))
+
+
+def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
+    givers = {record.donor}
+    if record.donor in _INSTITUTIONS or is_member(record.donor, "EU", record.announced):
+        givers.add("of the EU")
+    texts = [_plain(record.title), *(_plain(source.quote) for source in record.sources if source.quote)]
+    for giver in sorted(givers):
+        for amount in (record.amount, *record.stated_equivalents):
+            yield from ((giver, record.recipient, *it) for it in _sums(amount))
+        yield from ((giver, record.recipient, text) for text in texts if len(text.split()) >= 5)
+    euro = worth(record)
+    if euro:
+        # Two neighbouring classes, so that sums close to each other meet in one of them. A class is a power of 1.03.
+        step = _class_of(euro)
+        yield from ((record.donor, record.recipient, "worth", it) for it in (step, step + 1))
+
+
+def _adding_up(records: Sequence[Commitment], value: Decimal) -> Iterator[tuple[Commitment, ...]]:
+    """Two, three or all of these records that add up to a value."""
+    values = [it.amount.value or Decimal(0) for it in records]
+    places: dict[Decimal, list[int]] = defaultdict(list)
+    for place, it in enumerate(values):
+        places[it].append(place)
+    for many in (1, 2):
+        for chosen in combinations(range(len(records)), many):
+            missing = EXACT.subtract(value, exact_sum(values[it] for it in chosen))
+            yield from (
+                tuple(records[it] for it in (*chosen, last)) for last in places.get(missing, ()) if last > chosen[-1]
+            )
+    if len(records) > 3 and exact_sum(values) == value:
+        yield tuple(records)
+
+
+def _is_odd(value: Decimal) -> bool:
+    """Whether a figure has three digits or more before its zeros: rounder ones add up to each other by chance."""
+    return len(value.normalize(EXACT).as_tuple().digits) >= 3
+
+
+def _class_of(worth: Decimal) -> int:
+    return int(worth.ln() / Decimal("1.03").ln())
+
+
+def _envelope(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
+    """The later record is smaller, and its words name the sum of the earlier one."""
+    whole, part = earlier.amount.value, later.amount.value
+    if not (whole and part and part < whole and earlier.amount.currency == later.amount.currency):
+        return
+    word = _word_in(later, "part")
+    if word and earlier.donor == later.donor and whole in _figures_told(later):
+        yield Reason("part", f'the later one says "{word}" and names {_shown((earlier.amount.currency or "", whole))}')
+
+
+def _recalled(record: Commitment) -> Iterator[Reason]:
+    """Words of a record that look back at earlier announcements."""
+    if word := _word_in(record, "again"):
+        yield Reason("recalls", f'the later one says "{word}"')
+    elif word := _word_in(record, "total"):
+        yield Reason("running total", f'the later one says "{word}"')
+
+
+def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
+    quotes = [
+        (_plain(one.quote), _plain(other.quote))
+        for one in earlier.sources
+        for other in later.sources
+        if one.quote and other.quote
+    ]
+    pairs = [("title", _plain(earlier.title), _plain(later.title)), *(("quote", *pair) for pair in quotes)]
+    for what, one, other in pairs:
+        if min(len(one.split()), len(other.split())) >= 3 and fuzz.token_sort_ratio(one, other) >= SAME_WORDING:
+            return [Reason("wording", f"nearly the same {what}")]
+    return []
+
+
+def _may_be_one(earlier: Commitment, later: Commitment) -> bool:
+    """Whether two donors can give the same money: one and the same, or a member state and the EU."""
+    return earlier.donor == later.donor or not {earlier.donor, later.donor}.isdisjoint(_INSTITUTIONS)
+
+
+def _through_fund(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
+    """One gives as a member state what the other gives as the EU."""
+    word = _word_in(later, "fund") or _word_in(earlier, "fund")
+    said = f', and the words "{word}"' if word else ""
+    yield Reason("fund", f"{earlier.donor} and {later.donor}: a member state and the EU{said}")
+
+
+def _suggested(earlier: Commitment, later: Commitment, reasons: Sequence[Reason]) -> RelationKind:
+    signals = {reason.signal for reason in reasons}
+    if earlier.donor != later.donor:
+        return "contributes_to"
+    if earlier.stage != later.stage:
+        return "fulfils" if later.stage == "commitment" else "related_to"
+    return "part_of" if "part" in signals and not signals & {"sum", "equivalent"} else "restates"
+
+
+def _sums(amount: Amount) -> set[tuple[str, Decimal]]:
+    figures = (amount.value, amount.low, amount.high)
+    return {(amount.currency or "", figure.normalize(EXACT)) for figure in figures if figure}
+
+
+def _shown(money: tuple[str, Decimal]) -> str:
+    currency, figure = money
+    whole = figure == figure.to_integral_value()
+    return f"{currency} {grouped(figure.to_integral_value() if whole else figure)}"
+
+
+def _figures_told(record: Commitment) -> set[Decimal]:
+    """The figures in the words of a record's quotes, but for its own."""
+    told = {figure for source in record.sources if source.quote for figure in figures_in(source.quote)}
+    return told - {record.amount.value}
+
+
+def _word_in(record: Commitment, meaning: str) -> str | None:
+    texts = (record.title, record.note, *(source.quote for source in record.sources))
+    said = " ".join(_plain(text) for text in texts if text)
+    return next((words for words in _words(meaning) if f" {words.casefold()}" in f" {said}"), None)
+
+
+@cache
+def _words(meaning: str) -> tuple[str, ...]:
+    return tuple(row["words"] for row in rows("recalling_words") if row["meaning"] == meaning)
+
+
+@lru_cache(maxsize=100_000)
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _tied(commitments: Iterable[Commitment]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset((it.id, tie.target)) for it in commitments for tie in it.relations)
+
+
+def _age(record: Commitment) -> tuple[object, ...]:
+    return record.announced, record.id

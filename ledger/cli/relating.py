@@ -1,0 +1,76 @@
+"""``duplicates`` and ``relate``: what may be the same money, and the decision of a person on it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.entering import entered
+from ledger.cli.records import RecordId
+
+if TYPE_CHECKING:
+    from ledger.audit import Candidate
+    from ledger.records import Record
+
+app = typer.Typer()
+
+
+@app.command()
+@answering("duplicates")
+def duplicates(
+    within: Annotated[
+        int, typer.Option("--within", metavar="DAYS", min=0, max=36_500, help="Days between two announcements.")
+    ] = 365,
+    book: options.BookPath = options.DEFAULT_BOOK,
+) -> Answer:
+    """List records that may hold the same money, with the reasons; nothing is merged."""
+    from ledger import desk
+
+    opened = desk.open_book(book)
+    found = desk.candidates(opened, timedelta(days=within))
+    records = {record.id: record for record in opened.records()} if found else {}
+    fields = {"count": len(found), "candidates": [_fields(it) for it in found]}
+    counted = f"{len(found)} candidate{'' if len(found) == 1 else 's'} in {book}."
+    advice = "Decide each with `relate ID restates ID`, or `relate ID related_to ID` where both count." if found else ""
+    lines = (line for it in found for line in _told(it, records))
+    return Answer(fields, (*lines, *filter(None, (counted, advice))))
+
+
+@app.command()
+@answering("relate")
+def relate(  # noqa: PLR0913, PLR0917 - one argument per option
+    record: RecordId,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="restates, part_of, fulfils, supersedes, related_to ...")],
+    target: Annotated[str, typer.Argument(metavar="ID", help="Id of the other record.")],
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Say what one record is to another, such as the same money again; totals follow."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.relate(opened, record, kind, target, author=signed, reason=why))
+
+
+def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]:
+    yield f"{candidate.later}  {candidate.suggested}?  {', '.join(candidate.others)}   (weight {candidate.weight})"
+    for key in (candidate.later, *candidate.others):
+        record = records[key]
+        day = record.announced if record.record == "commitment" else record.value_date
+        yield f"    {day}  {record.amount}  {record.title}"
+    yield f"    because: {'; '.join(reason.text for reason in candidate.reasons)}"
+
+
+def _fields(candidate: "Candidate") -> dict[str, object]:
+    return {
+        "later": candidate.later,
+        "others": list(candidate.others),
+        "suggested": candidate.suggested,
+        "weight": candidate.weight,
+        "reasons": [{"signal": it.signal, "text": it.text} for it in candidate.reasons],
+    }

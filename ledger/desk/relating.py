@@ -1,0 +1,89 @@
+"""Records that may hold the same money, and the tie by which a person says what they are to each other."""
+
+from datetime import timedelta
+from typing import get_args
+
+from ledger.audit import WINDOW, Candidate, duplicates
+from ledger.book import Book
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.findings import new_findings, withdrawn_in
+from ledger.desk.lookup import record_among
+from ledger.desk.outcome import Outcome, stop_at_errors
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import Commitment, Relation, RelationKind, nearest
+
+KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+
+
+def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
+    """Records of a book that may hold the same money and are not tied to each other, the weightiest first.
+
+    Args:
+        book: where they are.
+        within: how far apart two announcements of the same money may lie.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> with TemporaryDirectory() as folder:
+    ...     candidates(Book.create(Path(folder) / "book.db"))
+    ()
+    """
+    return duplicates(book.records(), rate_sets(book), within)
+
+
+def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every call
+    book: Book, key: str, kind: str, target: str, *, author: str, reason: str
+) -> Outcome:
+    """Tie a record to another one; totals follow the tie. It is entered as a correction, since the world is the same.
+
+    Args:
+        book: where both are.
+        key: id of the record that gets the tie.
+        kind: part_of, fulfils, restates, supersedes, tops_up, contributes_to, draws_down, or related_to for two records
+            that were compared and are not the same money.
+        target: id of the other record.
+        author: who decides it.
+        reason: why.
+
+    Raises:
+        Refused: FORM for another kind, a transaction or a tie that is there already; REL for an id that is not there or
+            a circle; STAGE for stages that the tie cannot join.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> with TemporaryDirectory() as folder:
+    ...     relate(Book.create(Path(folder) / "book.db"), "b", "repeats", "a", author="Ann", reason="read again")
+    Traceback (most recent call last):
+    ledger.foundation.problems.Refused: b:relations: FORM error: found "repeats", expected one of part_of, fulfils, \
+restates, supersedes, tops_up, contributes_to, draws_down, related_to. Do: choose the tie that fits.
+    """
+    tie = _tie(key, kind, target)
+    with book.writing(author=author, reason=reason) as posting:
+        there = posting.records()
+        before = record_among(there, key)
+        if not isinstance(before, Commitment):
+            raise _refused(key, "a transaction", "a commitment", "tie the commitment behind it")
+        if tie in before.relations:
+            found = f"{tie.kind} {tie.target} already"
+            raise _refused(f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
+        after = before.model_copy(update={"relations": (*before.relations, tie)})
+        others = (record for record in there if record.id != key)
+        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting)))
+        return Outcome((posting.correct(after),), warnings)
+
+
+def _tie(key: str, kind: str, target: str) -> Relation:
+    known = next((it for it in KINDS if it == kind), None)
+    if known is None:
+        near = nearest(kind, KINDS)
+        perhaps = f", perhaps {' or '.join(near)}" if near else ""
+        wanted = f"one of {', '.join(KINDS)}{perhaps}"
+        raise _refused(f"{key}:relations", quoted(kind), wanted, "choose the tie that fits")
+    try:
+        return Relation(kind=known, target=target)
+    except ValueError:
+        raise _refused(f"{key}:relations", quoted(target), "the id of a commitment", "check the id") from None
+
+
+def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
+    return Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)])

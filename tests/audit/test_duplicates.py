@@ -1,0 +1,144 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, euros, paid, pledge, seed_records
+
+from ledger.audit import duplicates
+
+
+def sourced(quote):
+    return [{"publisher": "Ministry", "title": "Release", "quote": quote}]
+
+
+def signals(candidates):
+    return [(it.later, it.others, it.suggested, tuple(reason.signal for reason in it.reasons)) for it in candidates]
+
+
+def test_the_same_sum_within_two_weeks_is_a_candidate():
+    found = duplicates([pledge("a"), pledge("b", title="Other words", announced="2025-06-10")])
+
+    assert signals(found) == [("b", ("a",), "restates", ("sum", "near"))]
+    assert [reason.text for reason in found[0].reasons] == ["both EUR 100", "announced 8 days apart"]
+
+
+def test_the_same_sum_months_apart_is_none():
+    assert duplicates([pledge("a"), pledge("b", announced="2025-09-10")]) == ()
+
+
+def test_the_same_sum_months_apart_that_says_it_was_announced_before_is_one():
+    again = pledge("b", announced="2025-09-10", sources=sourced("the previously announced 100 euros"))
+
+    assert signals(duplicates([pledge("a"), again])) == [("b", ("a",), "restates", ("sum", "recalls"))]
+
+
+def test_the_window_is_the_callers():
+    again = pledge("b", announced="2026-06-10", sources=sourced("the previously announced 100 euros"))
+
+    assert duplicates([pledge("a"), again]) == ()
+    assert len(duplicates([pledge("a"), again], window=timedelta(days=400))) == 1
+
+
+def test_a_sum_that_the_other_states_as_its_equivalent():
+    crowns = pledge("a", amount=amount("1100", "SEK"), stated_equivalents=[amount("100", "EUR", "about")])
+
+    assert signals(duplicates([crowns, pledge("b")])) == [("b", ("a",), "restates", ("equivalent", "near"))]
+
+
+def test_the_same_worth_in_another_currency_needs_rates_and_the_same_words():
+    rates = euros(("2025-06-02", "USD", "1.14"))
+    dollars = pledge("b", title="Pledge a of the year", amount=amount("115", "USD"))
+    other = pledge("a", title="Pledge a of the year")
+
+    assert duplicates([other, dollars]) == ()
+    found = duplicates([other, dollars], [rates])
+    assert signals(found) == [("b", ("a",), "restates", ("worth", "wording", "near"))]
+    assert found[0].reasons[0].text == "EUR 100 and USD 115, worth EUR 100.00 and EUR 100.88 on their days"
+
+
+def test_a_part_whose_words_name_the_sum_of_its_envelope():
+    part = pledge("b", amount=amount("30"), announced="2025-09-10", sources=sourced("30 of the 100 euros"))
+
+    assert signals(duplicates([pledge("a"), part])) == [("b", ("a",), "part_of", ("part",))]
+
+
+def test_a_sum_that_its_parts_add_up_to():
+    parts = [pledge("a", amount=amount("103")), pledge("b", amount=amount("205")), pledge("d", amount=amount("400"))]
+    whole = pledge("c", amount=amount("308"), announced="2025-06-05")
+
+    assert signals(duplicates([*parts, whole])) == [("c", ("a", "b"), "part_of", ("added up",))]
+
+
+def test_round_sums_that_add_up_by_chance_are_none():
+    records = [pledge(key, amount=amount(value)) for key, value in (("a", "100"), ("b", "200"), ("c", "300"))]
+
+    assert duplicates(records) == ()
+
+
+def test_a_member_state_and_the_eu():
+    state = pledge("b", donor="NLD", announced="2025-06-05")
+
+    assert signals(duplicates([pledge("a", donor="EU"), state])) == [
+        ("b", ("a",), "contributes_to", ("sum", "fund", "near"))
+    ]
+
+
+def test_two_member_states_with_the_same_sum_are_none():
+    assert duplicates([pledge("a", donor="NLD"), pledge("b", donor="DEU")]) == ()
+
+
+def test_a_state_outside_the_union_and_the_eu_are_none():
+    assert duplicates([pledge("a", donor="EU"), pledge("b", donor="CAN")]) == ()
+
+
+def test_what_speaks_against_it_is_weighed_and_told():
+    found = duplicates([pledge("a"), pledge("b", title="Pledge a", category="humanitarian")])
+
+    assert found == ()
+    same_words = [
+        pledge("a", title="Ten tanks for them"),
+        pledge("b", title="Ten tanks for them", category="financial"),
+    ]
+    assert signals(duplicates(same_words)) == [("b", ("a",), "restates", ("sum", "wording", "near", "category"))]
+
+
+@pytest.mark.parametrize("kind", ["restates", "related_to", "part_of", "tops_up"])
+def test_a_pair_that_a_person_has_tied_is_no_candidate_any_more(kind):
+    tied = pledge("b", relations=[{"kind": kind, "target": "a"}])
+
+    assert duplicates([pledge("a"), tied]) == ()
+
+
+def test_a_commitment_with_the_sum_of_a_pledge_is_said_to_fulfil_it():
+    firm = pledge("b", stage="commitment", announced="2025-06-10")
+
+    assert duplicates([pledge("a"), firm])[0].suggested == "fulfils"
+
+
+def test_records_without_a_figure_are_only_compared_by_their_words():
+    nobody_says = {"amount": {"qualifier": "undisclosed"}}
+
+    assert duplicates([pledge("a", **nobody_says), pledge("b", **nobody_says), paid()]) == ()
+
+
+def test_the_seed_book_has_none():
+    assert duplicates(seed_records()) == ()
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["EU", "DEU", "NLD"]), st.integers(1, 5), st.integers(1, 28)), min_size=2, max_size=9
+    ),
+    st.randoms(),
+)
+def test_the_order_of_the_records_is_irrelevant_and_no_pair_is_told_twice(rows, random):
+    records = [
+        pledge(f"k{number}", donor=donor, amount=amount(str(value * 100)), announced=f"2025-06-{day:02d}")
+        for number, (donor, value, day) in enumerate(rows)
+    ]
+    found = duplicates(records)
+    random.shuffle(records)
+
+    assert duplicates(records) == found
+    assert len({frozenset((it.later, *it.others)) for it in found}) == len(found)
