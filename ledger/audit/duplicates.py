@@ -5,6 +5,7 @@ that is tied in any way, ``related_to`` included, has been looked at and is no c
 """
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ SAME_WORTH = Decimal("0.015")
 ENOUGH = 4
 # The sums of all pairs and triples are looked through, so no more records of one donor and recipient than this.
 MOST_ADDED = 60
+# Of many records with one sum each is compared with so many that follow it: every one still meets its neighbours.
+MOST_COMPARED = 20
 
 _WEIGHTS: Mapping[Signal, int] = {
     "sum": 3,
@@ -137,10 +140,10 @@ class _Search:
     def pairs(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
         """Pairs that share a key under which the same money would be found again, each pair compared once."""
         seen: set[tuple[str, str]] = set()
-        for bucket in _buckets(commitments, self._worth):
+        for bucket, most in _buckets(commitments, self._worth):
             for place, earlier in enumerate(bucket):
-                for later in bucket[place + 1 :]:
-                    if later.announced - earlier.announced > self._window:
+                for later in bucket[place + 1 : place + 1 + MOST_COMPARED]:
+                    if later.announced - earlier.announced > min(most, self._window):
                         break
                     if (
                         not _may_be_one(earlier, later)
@@ -158,14 +161,15 @@ class _Search:
             if it.amount.value and it.term.kind != "recurring":
                 groups[it.donor, it.recipient, it.stage, it.amount.currency].append(it)
         for group in groups.values():
+            days = [it.announced for it in group]
             for whole in group if len(group) > 2 else ():
-                yield from self._added_up(whole, group)
+                first, last = bisect_left(days, whole.announced - NEAR), bisect_right(days, whole.announced + NEAR)
+                yield from self._added_up(whole, group[first:last])
 
-    def _added_up(self, whole: Commitment, group: Sequence[Commitment]) -> Iterator[Candidate]:
+    def _added_up(self, whole: Commitment, near: Sequence[Commitment]) -> Iterator[Candidate]:
         told = tuple(_recalled(whole))
         if whole.amount.value is None or not (told or _is_odd(whole.amount.value)):
             return
-        near = (it for it in group if abs(it.announced - whole.announced) <= NEAR)
         parts = (it for it in near if (it.amount.value or 0) < whole.amount.value)
         free = [it for it in parts if frozenset((it.id, whole.id)) not in self._tied][:MOST_ADDED]
         for chosen in _adding_up(free, whole.amount.value):
@@ -224,10 +228,11 @@ class _Search:
         return self._worths[record.id]
 
 
-def _buckets(
-    commitments: Sequence[Commitment], worth: Callable[[Commitment], Decimal | None]
-) -> Iterator[list[Commitment]]:
-    """Groups in which the same money would meet: by its sum, by its worth, by its words, by the envelope it names."""
+def _buckets(commitments: Sequence[Commitment], worth: Worth) -> Iterator[tuple[list[Commitment], timedelta]]:
+    """Groups in which the same money would meet: by its sum, its worth, its words, the envelope it names.
+
+    With each group, how far apart its records may lie: nearly the same worth says little after two weeks.
+    """
     groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
     sized: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
     for it in commitments:
@@ -235,12 +240,14 @@ def _buckets(
             groups[key].append(it)
         if it.amount.value:
             sized[it.donor, it.recipient, it.amount.value].append(it)
-    yield from (group for group in groups.values() if len(group) > 1)
+    for key, group in groups.items():
+        if len(group) > 1:
+            yield group, NEAR if "worth" in key else timedelta.max
     for it in commitments:
         # A part whose words name a sum meets the records of that sum.
         for figure in dict.fromkeys(_figures_told(it)):
             named = sized.get((it.donor, it.recipient, figure), ())
-            yield from ([other, it] for other in named if _age(other) < _age(it))
+            yield from (([other, it], timedelta.max) for other in named if _age(other) < _age(it))
 
 
 def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
