@@ -64,7 +64,7 @@ def figures_in(quote: str) -> Iterator[Decimal]:
     ['600000000', '700000000']
     """
     # NFKC turns full-width digits and hard blanks into plain ones.
-    text = unicodedata.normalize("NFKC", quote).casefold()
+    text = (quote if quote.isascii() else unicodedata.normalize("NFKC", quote)).casefold()
     # Blanks between digits may group them or part two numbers: both are read.
     for pattern in (_UNGROUPED, _GROUPED):
         for match in pattern.finditer(text):

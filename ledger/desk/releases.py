@@ -5,8 +5,8 @@ Pure: it compares what was read with what the source brought before, and posts n
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from ledger.book import Brought
 from ledger.desk.changes import Change, differences
@@ -23,8 +23,7 @@ Row = tuple[object, ...]
 _PAST_FACTS = ("donor", "recipient", "announced", "commitment", "type", "value_date")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What becomes of one record.
 
     Args:
@@ -128,11 +127,11 @@ def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem
         # What a person has withdrawn stays so, whatever the source still says.
         if before.state == "withdrawn":
             return planned_as
-        return replace(planned_as, action="restore", record=record, changes=differences(before.record, record))
+        return planned_as._replace(action="restore", record=record, changes=differences(before.record, record))
     if record in (before.record, current):
         return planned_as
     action = _restated(before, record, draft)
-    return replace(planned_as, action=action, record=record, changes=differences(current, record))
+    return planned_as._replace(action=action, record=record, changes=differences(current, record))
 
 
 def _restated(before: Brought, record: Record, draft: Draft) -> Literal["amend", "correct"]:
@@ -200,4 +199,4 @@ def _stem(draft: Draft) -> str | None:
 
 
 def _with_id(draft: Draft, key: str) -> Draft:
-    return replace(draft, values={**draft.values, "id": key})
+    return draft._replace(values={**draft.values, "id": key})

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from ledger.desk.doubles import said_twice
@@ -60,7 +60,7 @@ def weigh(
     seen: list[Problem] = list(reading.problems)
     kept: Mapping[int, Settled] = {}
     while True:
-        sound = tuple(replace(it, record=None) if number in kept else it for number, it in enumerate(settled))
+        sound = tuple(it._replace(record=None) if number in kept else it for number, it in enumerate(settled))
         steps, faults = planned(sound, standing)
         steps, missed = _without_guesses(steps, unread, reading.release.source)
         found = _findings(steps, standing)

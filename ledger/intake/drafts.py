@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.records import (
@@ -31,8 +31,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """The values of one record as a file gives them.
 
     Args:
@@ -50,8 +49,8 @@ class Draft:
     place: str
     written_as: Literal["paths", "headings"] = "paths"
     lineage: tuple[Lineage, ...] = ()
-    names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    faults: Mapping[str, Problem] = field(default_factory=lambda: _NOTHING)
+    names: Mapping[str, str] = _NOTHING
+    faults: Mapping[str, Problem] = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,7 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     return records, listed(problems, drafts[0].place.partition(":")[0] if drafts else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of one draft.
 
     Args:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -38,8 +39,7 @@ A number that the sheet shows as a percentage is text such as ``5%``: it is no s
 """
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row that holds anything; ``number`` as Excel counts, from 1; blank cells at the end are left out."""
 
     sheet: str

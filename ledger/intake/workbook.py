@@ -162,7 +162,7 @@ class _Reader:
         if not faults and not any(map(str.strip, texts)):
             return
         place = f"{self._place}:{row.number}"
-        if self._is_example(texts):
+        if self._ids and self._is_example(texts):
             # Somebody may have written over the example and left its mark.
             remedy = f"nothing, if it is the example; else clear the word {EXAMPLE}"
             yield _warning(f"{place}:id", f"a row marked {EXAMPLE}, which was not read", "rows of yours", remedy)
@@ -177,7 +177,7 @@ class _Reader:
             yield draft
 
     def _is_example(self, texts: Sequence[str]) -> bool:
-        return EXAMPLE in [texts[number].strip().upper() for number in self._ids if number < len(texts)]
+        return any(texts[number].strip().upper() == EXAMPLE for number in self._ids if number < len(texts))
 
     def told_at_the_end(self) -> Iterator[Problem]:
         """What is said once for all rows: columns that are missing, and those without a heading."""

@@ -43,7 +43,7 @@ class Plan:
     def __init__(self, headings: Sequence[str]) -> None:
         known = [(heading, position) for position, name in enumerate(headings) if (heading := heading_of(name))]
         self._known = sorted(known, key=lambda it: rank(it[0]))
-        self._steps = tuple((position, _filling(heading), _field(heading)) for heading, position in self._known)
+        self._steps = tuple((position, _filling(heading), *_field(heading)) for heading, position in self._known)
         self._kind = next((position for heading, position in known if heading.name == "record"), None)
         self._lists = tuple({group for it, _ in known if (group := it.path.split(".")[0]) in _LISTS})
         paths = [heading.path for heading, _ in known]
@@ -64,19 +64,17 @@ class Plan:
         values: dict[str, Any] = {"amount": {}} if kind == "transaction" else {"amount": {}, "term": {}}
         # The dictionary of each group is looked up once per row, not once per cell.
         groups_there: dict[tuple[str, ...], dict[str, Any]] = {(): values}
-        for position, fill, (read, groups, field) in self._steps:
+        for position, fill, read, groups, field in self._steps:
             if position >= there or not (cell := cells[position]):
                 continue
             if fill is not None:
                 fill(values, cell)
             elif (text := cell.strip() if read is _text and '"' not in cell else read(cell)) != "":
-                around = groups_there.get(groups)
-                if around is None:
-                    around = values
-                    for name in groups:
-                        around = around.setdefault(name, {})
-                    groups_there[groups] = around
-                around[field] = text
+                if groups in groups_there:
+                    groups_there[groups][field] = text
+                else:
+                    groups_there[groups] = around = _group(values, groups)
+                    around[field] = text
         for name in self._lists:
             if name in values:
                 values[name] = list(values[name].values())
@@ -150,6 +148,12 @@ def _field(heading: Heading) -> _Field:
     return read, tuple(groups), field
 
 
+def _group(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    for name in names:
+        values = values.setdefault(name, {})
+    return values
+
+
 def _fill_partners(values: dict[str, Any], cell: str) -> None:
     there = values.setdefault("partners", {}) if cell.strip() else {}
     for part in _parts(cell):
@@ -192,6 +196,8 @@ def _yes_or_no(cell: str) -> str | bool:
     return _YES_OR_NO.get(text.casefold(), text)
 
 
+# A column of parties says the same few names again and again.
+@lru_cache(maxsize=4096)
 def _party(cell: str) -> str:
     text = cell.strip()
     if text[:1] == '"' and _is_held_party(text):
