@@ -82,6 +82,8 @@ def workplace(tmp_path, monkeypatch):
     (tmp_path / "hryvnia.csv").write_text(rates, encoding="utf-8")
     aid = "Land;Betrag (Mio.);Währung\nSchweden;1,5;SEK\n"
     (tmp_path / "aid.csv").write_text(aid, encoding="utf-8")
+    converted = "day,currency,amount,converted\n2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10,11.86\n"
+    (tmp_path / "converted.csv").write_text(converted, encoding="utf-8")
     return tmp_path
 
 

@@ -1,5 +1,19 @@
 """Questions that auditors ask of records and reports: pure functions, which print nothing and write nothing."""
 
+from ledger.audit.convention import Convention, Fit, convention
+from ledger.audit.convention_misfits import Misfit, OtherRate
+from ledger.audit.convention_rules import Rule
 from ledger.audit.duplicates import WINDOW, Candidate, Reason, duplicates
 
-__all__ = ["WINDOW", "Candidate", "Reason", "duplicates"]
+__all__ = [
+    "WINDOW",
+    "Candidate",
+    "Convention",
+    "Fit",
+    "Misfit",
+    "OtherRate",
+    "Reason",
+    "Rule",
+    "convention",
+    "duplicates",
+]

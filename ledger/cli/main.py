@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from ledger.cli import (
     books,
     changing,
+    conventions,
     conversions,
     entering,
     exports,
@@ -83,6 +84,7 @@ for group in (
     exports,
     forms,
     reconciling,
+    conventions,
     records,
     changing,
     relating,

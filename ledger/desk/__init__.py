@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
     from ledger.desk.changes import Change
+    from ledger.desk.conventions import ConventionFound, find_convention
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
     from ledger.desk.edits import add_record, amend, correct, preview, restore, withdraw
@@ -53,6 +54,7 @@ _HOMES = {
     "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on"),
     "books": ("create_book", "open_book"),
     "changes": ("Change",),
+    "conventions": ("ConventionFound", "find_convention"),
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
     "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
@@ -89,6 +91,7 @@ __all__ = [
     "Adopted",
     "Agreement",
     "Change",
+    "ConventionFound",
     "Demo",
     "DraftedMapping",
     "Exported",
@@ -121,6 +124,7 @@ __all__ = [
     "drafted",
     "export_book",
     "faults_of",
+    "find_convention",
     "find_record",
     "format_names",
     "held_rates",

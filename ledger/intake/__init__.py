@@ -3,6 +3,7 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
+from ledger.intake.conversions import PublishedConversion, read_conversions
 from ledger.intake.drafts import (
     Draft,
     Release,
@@ -30,6 +31,7 @@ __all__ = [
     "Draft",
     "Options",
     "Published",
+    "PublishedConversion",
     "Reading",
     "Release",
     "Settled",
@@ -43,6 +45,7 @@ __all__ = [
     "led_back",
     "listed",
     "mark_problems",
+    "read_conversions",
     "read_file",
     "read_files",
     "read_history",

@@ -12,7 +12,7 @@ from pathlib import Path
 from ledger.foundation import Interval, Problem, Severity, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.kiel_columns import folded
-from ledger.intake.kiel_dates import plain_days
+from ledger.intake.kiel_dates import announced, plain_days
 from ledger.intake.kiel_packages import DECIMALS, Context, Package, dollars_of, drafts_of, finer_than_records
 from ledger.intake.kiel_rates import rates_of
 from ledger.intake.kiel_sheets import ItemRow, ItemSheet, KielFile, open_kiel
@@ -90,6 +90,24 @@ def packages_of(items: ItemSheet) -> tuple[tuple[Package, ...], tuple[Problem, .
         for number, rows in enumerate(parts, start=1)
     )
     return made, tuple(problems)
+
+
+def counted_rows(path: Path, file_name: str) -> tuple[tuple[tuple[ItemRow, date | None], ...], tuple[Problem, ...]]:
+    """The first row of each package with the day it was announced, in the order of the file; for readers of figures.
+
+    >>> counted_rows(Path("absent.csv"), "absent.csv")[0]
+    ()
+    """
+    if not path.is_file():
+        return (), ()
+    opened, problems = open_kiel(path, file_name)
+    span = plain_days(row.cell("announced") for row in opened.items.rows) if opened else None
+    if opened is None or span is None:
+        return (), problems
+    latest = max(span.end, release_end(opened.workbook) or span.end + _SLACK)
+    packages, faults = packages_of(opened.items)
+    rows = tuple((it.first, announced(it.first.cell("announced"), span, latest).day) for it in packages)
+    return rows, (*problems, *faults)
 
 
 def release_number(workbook: Workbook | None) -> int | None:

@@ -1,6 +1,6 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
-from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis
+from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
 from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes, read_rates
@@ -20,6 +20,7 @@ __all__ = [
     "Pair",
     "Quote",
     "RateSet",
+    "Rounding",
     "as_quoted",
     "ecb_history",
     "ecb_rates",

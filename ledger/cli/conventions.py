@@ -1,0 +1,242 @@
+"""``convention``: by which rule the conversions in a file were made."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import options
+from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.screen import Grid
+from ledger.foundation import grouped, plain, quoted
+
+if TYPE_CHECKING:
+    from ledger.audit import Convention, Fit, Misfit, OtherRate, Rule
+    from ledger.desk import ConventionFound
+
+app = typer.Typer()
+
+_LISTED, _PLACES_LISTED = 20, 5
+_RULES_LISTED, _WINDOWS_LISTED = 8, 3
+
+
+@app.command()
+@answering("convention")
+def convention(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file with the converted figures.")],
+    target: Annotated[
+        str, typer.Option("--to", metavar="CURRENCY", help="Currency of the figures, where a CSV file does not say it.")
+    ] = "EUR",
+    step: Annotated[
+        str | None,
+        typer.Option("--step", metavar="STEP", help="What the figures are rounded to; by default what they show."),
+    ] = None,
+    book: options.AnyBookPath = None,
+) -> Answer:
+    """Find the rule by which a publisher converted its figures: which days, which mean, which rounding."""
+    from ledger import desk
+
+    to = options.currency(target, "--to")
+    rounded_to = options.maybe(_step, step, "--step")
+    told = desk.find_convention(file, target=to, step=rounded_to, book=options.book_at_hand(book))
+    return Answer(_fields(told), tuple(_text(told)), told.problems)
+
+
+def _step(text: str, place: str) -> Decimal:
+    step = options.amount(text, place)
+    if step <= 0:
+        raise misused(place, quoted(text), "a step such as 0.01, 1 or 1000", "write what the last digit counts")
+    return step
+
+
+def _fields(told: "ConventionFound") -> dict[str, object]:
+    found = told.found
+    return {
+        "rate_sets": list(told.rate_sets),
+        "pairs": list(found.pairs),
+        "step": plain(found.step),
+        "found": found.is_found,
+        "decided": found.is_decided,
+        "basis": _basis(found.best.rule) if found.best and found.is_found else None,
+        "ranking": [_fit(it) for it in found.ranking],
+        "equals": [_rule(it) for it in found.equals],
+        "one_rate_per_pair": found.one_rate,
+        "exceptions": [_other(it) for it in found.other_rates],
+        "halves": [_other(it) for it in found.halves],
+        "misfits": [_misfit(it) for it in found.misfits],
+        "unused": [{"place": it.stated.place, "why": it.why} for it in found.unused],
+    }
+
+
+def _basis(rule: "Rule") -> str | None:
+    return str(rule.basis) if rule.basis else None
+
+
+def _rule(it: "Rule") -> dict[str, object]:
+    return {
+        "rule": it.kind,
+        "words": it.words,
+        "basis": _basis(it),
+        "window": [str(it.window.start), str(it.window.end)] if it.window else None,
+        "form": it.form,
+        "rounding": it.rounding,
+    }
+
+
+def _fit(it: "Fit") -> dict[str, object]:
+    return _rule(it.rule) | {
+        "rows": it.rows,
+        "matched": it.matched,
+        "pairs": it.of_pairs,
+        "pairs_matched": it.pairs,
+        "share": f"{float(it.share):.4f}",
+        "median_error": _error(it.median),
+        "error_of_nine_in_ten": _error(it.ninetieth),
+        "largest_error": _error(it.largest),
+        "without_rate": it.without_rate,
+    }
+
+
+def _error(error: Fraction | None) -> str | None:
+    return None if error is None else f"{float(error):.10f}"
+
+
+def _other(it: "OtherRate") -> dict[str, object]:
+    return {
+        "pair": it.pair,
+        "rows": it.rows,
+        "matched": it.matched,
+        "own_rate": _figure(it.own),
+        "rate_of_the_rule": _figure(it.by_rule),
+        "quoted_on": [str(day) for day in it.days],
+    }
+
+
+def _misfit(it: "Misfit") -> dict[str, object]:
+    stated = it.row.stated
+    return {
+        "place": stated.place,
+        "day": str(stated.day),
+        "amount": plain(stated.amount),
+        "currency": stated.currency,
+        "converted": plain(stated.converted),
+        "target": stated.target,
+        "expected": None if it.expected is None else _figure(it.expected, 2),
+        "why": it.why or None,
+    }
+
+
+def _figure(rate: Fraction | None, decimals: int = 6) -> str | None:
+    """A rate with as many decimals as it has, at most so many significant ones behind the point."""
+    if rate is None:
+        return None
+    return f"{Decimal(rate.numerator) / Decimal(rate.denominator):.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def _text(told: "ConventionFound") -> Iterator[str | Grid]:
+    found = told.found
+    best = found.best
+    if best is None:
+        yield "No row says anything of a rule."
+        yield from _unused(found)
+        return
+    rows = f"{best.rows} conversion{'' if best.rows == 1 else 's'}"
+    yield f"{rows} ({_named(found.pairs)}), figures to {plain(found.step)}; rates of {', '.join(told.rate_sets)}."
+    yield _ranking(found)
+    yield from _verdict(found)
+    yield from _exceptions(found)
+    yield from _unused(found)
+
+
+def _named(pairs: "Sequence[str]") -> str:
+    """``AUD, GBP to EUR; EUR to USD``."""
+    by_target: dict[str, list[str]] = {}
+    for pair in pairs:
+        currency, _, target = pair.partition(" to ")
+        by_target.setdefault(target, []).append(currency)
+    return "; ".join(f"{', '.join(sorted(names))} to {target}" for target, names in by_target.items())
+
+
+def _ranking(found: "Convention") -> Grid:
+    headings = ("to the last digit", "currencies", "median error", "of nine in ten", "largest", "no rate", "rule")
+    rows = [
+        (
+            f"{it.matched} of {it.rows} ({float(it.share):.1%})",
+            f"{it.pairs} of {it.of_pairs}",
+            _percent(it.median),
+            _percent(it.ninetieth),
+            _percent(it.largest),
+            str(it.without_rate),
+            it.rule.words,
+        )
+        for it in found.ranking
+    ]
+    return Grid(headings, rows, figures={0, 1, 2, 3, 4, 5}, wraps=6)
+
+
+def _percent(error: Fraction | None) -> str:
+    return "none" if error is None else f"{float(error):.6%}"
+
+
+def _verdict(found: "Convention") -> Iterator[str]:
+    best = found.best
+    if best is None:
+        return
+    if not found.is_found:
+        yield f"NO RULE FOUND gives most of these figures. The nearest is {best.rule.words}."
+        if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
+            yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
+        return
+    yield f"Rule: {best.rule.words}."
+    basis = best.rule.basis
+    yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
+    if found.equals:
+        yield f"THE EVIDENCE DOES NOT DECIDE: {len(found.equals)} other rules give as many figures to the last digit:"
+        yield from _equals(found.equals)
+
+
+def _equals(equals: "Sequence[Rule]") -> Iterator[str]:
+    """The rules by kind, of windows a few: there may be thousands."""
+    for kind, count in Counter(it.kind for it in equals).items():
+        these = [it for it in equals if it.kind == kind]
+        shown = these[: _WINDOWS_LISTED if these[0].window else _RULES_LISTED]
+        yield from (f"  {rule.words}" for rule in shown)
+        if count > len(shown):
+            yield f"  ... and {count - len(shown)} more of this kind, perhaps further ones"
+
+
+def _exceptions(found: "Convention") -> Iterator[str]:
+    for it in found.other_rates:
+        own = f"at {_figure(it.own)}" if it.own else "at several rates"
+        rule = f", where the rule gives {_figure(it.by_rule)}" if it.by_rule else ""
+        days = f"; just that was quoted on {', '.join(map(str, it.days))}" if it.days else ""
+        yield f"Does not fit: {it.pair}, {it.rows - it.matched} of {it.rows} rows, {own}{rule}{days}."
+    for it in found.halves:
+        ours = f"{_figure(it.own)}, which a basis here rounds up to {_figure(it.by_rule)}"
+        yield f"Exactly between two: {it.pair}, {it.matched} rows; the file has rounded down to {ours}."
+    if found.is_found:
+        yield from _rows(found)
+        return
+    whys = Counter(it.why for it in found.misfits if it.why).most_common(1)
+    if whys and 2 * whys[0][1] > len(found.misfits):
+        yield f"For {whys[0][1]} of {len(found.misfits)} rows: {whys[0][0]}."
+
+
+def _rows(found: "Convention") -> Iterator[str]:
+    for it in found.misfits[:_LISTED]:
+        stated = it.row.stated
+        expected = "no rate" if it.expected is None else f"expected {Decimal(_figure(it.expected, 2) or 0):,f}"
+        said = f"{stated.currency} {grouped(stated.amount)} = {stated.target} {grouped(stated.converted)}"
+        yield f"Does not fit: {stated.place}: {said}, {expected}{f' ({it.why})' if it.why else ''}."
+    if len(found.misfits) > _LISTED:
+        yield f"... and {len(found.misfits) - _LISTED} further rows, all of them with --json."
+
+
+def _unused(found: "Convention") -> Iterator[str]:
+    for why, count in Counter(it.why for it in found.unused).items():
+        places = ", ".join(it.stated.place for it in found.unused if it.why == why) if count <= _PLACES_LISTED else ""
+        yield f"Left aside: {count} row{'' if count == 1 else 's'} with {why}{f': {places}' if places else ''}."

@@ -1,0 +1,60 @@
+"""Finding out by which rule a publisher converts, from a file of its own conversions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ledger.audit import Convention, convention
+from ledger.desk.conversions import rates_at_hand
+from ledger.foundation import Problem, Refused, Severity, errors
+from ledger.intake import read_conversions
+
+
+@dataclass(frozen=True)
+class ConventionFound:
+    """What was found out of a file.
+
+    Args:
+        found: the ranking of rules, and what does not fit.
+        problems: what kept rows out.
+        rate_sets: names of the rate sets that were tried.
+
+    >>> ConventionFound.__dataclass_params__.frozen
+    True
+    """
+
+    found: Convention
+    problems: tuple[Problem, ...]
+    rate_sets: tuple[str, ...]
+
+
+def find_convention(
+    path: str | Path, *, target: str = "EUR", step: Decimal | None = None, book: Path | None = None
+) -> ConventionFound:
+    """Find the rule by which the conversions in a file were made.
+
+    Args:
+        path: a release of the Kiel tracker, any other file of records with stated equivalents, or a CSV file with the
+            columns day, currency, amount, converted and perhaps target.
+        target: currency of the converted figures of a CSV file that does not name it.
+        step: what the converted figures are rounded to; by default the finest digit that one of them shows.
+        book: path of a book whose rates are tried; by default those that come with the package.
+
+    Raises:
+        Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
+        ValueError: for a step that is not above zero.
+    """
+    if step is not None and not (step.is_finite() and step > 0):
+        raise ValueError("figures are rounded to a step above zero")
+    rates = rates_at_hand(book)
+    stated, problems = read_conversions(Path(path), target)
+    if not stated:
+        raise Refused(errors(problems) or (*problems, _nothing(Path(path).name)))
+    found_out = convention(stated, rates, step=step)
+    return ConventionFound(found_out, problems, tuple(it.name for it in rates if it.kind == "series"))
+
+
+def _nothing(file: str) -> Problem:
+    wanted = "a release of the Kiel tracker, records with stated equivalents, or the columns day, currency, amount and "
+    remedy = "name the file with the converted figures"
+    return Problem("FORM", Severity.ERROR, file, "no sum with what it was converted to", f"{wanted}converted", remedy)

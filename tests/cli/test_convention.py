@@ -1,0 +1,77 @@
+"""``convention``: what stands on the screen and in the document."""
+
+import pytest
+
+HEAD = "day,currency,amount,converted\n"
+DAYS = "2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10000000,11856770.22\n2025-04-15,SEK,50000,4520.35\n"
+
+
+def test_a_rule_is_told_with_the_basis_that_repeats_it(run, written):
+    written("a.csv", HEAD + DAYS)
+    shown = run("convention", "a.csv")
+
+    assert shown.code == 0
+    assert "3 conversions (GBP, SEK, USD to EUR), figures to 0.01; rates of ECB." in shown.out
+    assert "Rule: the day: the last rate on or before it." in shown.out
+    assert "As a basis: --basis announced" in shown.out
+
+
+def test_the_document_has_the_ranking_and_what_does_not_fit(run, written):
+    written("a.csv", HEAD + DAYS + "2025-04-16,SEK,50000,4482290\n")
+    told = run("convention", "a.csv", "--json").json
+
+    assert (told["basis"], told["found"], told["step"]) == ("announced", True, "0.01")
+    assert (told["ranking"][0]["matched"], told["ranking"][0]["rows"]) == (3, 4)
+    assert told["misfits"][0]["place"] == "a.csv:5"
+    assert told["misfits"][0]["why"] == "1,000 times as much as the rule gives: a slip of a unit"
+
+
+def test_one_row_does_not_decide_and_that_is_said(run, written):
+    written("a.csv", HEAD + "2025-06-02,USD,2000000,1750000\n")
+    shown = run("convention", "a.csv", "--step", "10000")
+
+    assert "THE EVIDENCE DOES NOT DECIDE" in shown.out
+    assert run("convention", "a.csv", "--step", "10000", "--json").json["decided"] is False
+
+
+def test_decimal_commas_and_points_between_thousands_are_read(run, written):
+    written("a.csv", "Datum;x\n")
+    written("b.csv", "day;currency;amount;converted\n02.06.2025;GBP;10.000.000,00;11.856.770,22\n")
+
+    assert run("convention", "b.csv", "--json").json["ranking"][0]["matched"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("day,currency,amount,converted\n", "no sum with what it was converted to"),
+        ("day,currency,amount,converted\n2025-06-02,USD,x,1\n", "no sum with what it was converted to"),
+        ("", "nothing in it"),
+    ],
+)
+def test_a_file_without_conversions_is_refused_in_one_sentence(run, written, content, said):
+    written("a.csv", content)
+    shown = run("convention", "a.csv", "--json")
+
+    assert shown.code == 1
+    assert said in " ".join(it["found"] for it in shown.json["problems"])
+
+
+def test_rows_that_cannot_be_read_are_told_with_their_places(run, written):
+    written("a.csv", HEAD + DAYS + "2025-06-02,USD,,5\nsoon,USD,5,5\n2025-06-02,ABC,5,5\n2025-06-02,EUR,5,5\n")
+    told = run("convention", "a.csv", "--json").json
+
+    assert [it["place"] for it in told["problems"]] == ["a.csv:5", "a.csv:6", "a.csv:7"]
+    assert told["unused"] == [{"place": "a.csv:8", "why": "an amount in EUR already"}]
+
+
+@pytest.mark.parametrize("arguments", [["absent.csv"], ["."]])
+def test_no_file_is_a_problem(run, arguments):
+    assert run("convention", *arguments, "--json").codes == ["FILE"]
+
+
+@pytest.mark.parametrize("option", [["--to", "euro"], ["--step", "0"], ["--step", "-1"]])
+def test_wrong_use_is_told(run, written, option):
+    written("a.csv", HEAD + DAYS)
+
+    assert run("convention", "a.csv", *option).code == 2
