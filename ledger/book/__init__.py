@@ -1,23 +1,43 @@
 """The append-only journal of who recorded what, when and why, and the records as of any day."""
 
+from ledger.book.acts import (
+    FIXED,
+    IssuePayload,
+    RatesUsed,
+    SamplePayload,
+    SeverityPayload,
+    SignOffPayload,
+    WaivePayload,
+)
 from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
 from ledger.book.batches import Batch, Brought
 from ledger.book.book import Book
 from ledger.book.journal import Entry, utc_now
+from ledger.book.moment import Moment
 from ledger.book.posting import Posting
+from ledger.book.said import Act
 from ledger.book.views import FileRead, Revision
 
 __all__ = [
+    "FIXED",
+    "Act",
     "Batch",
     "Book",
     "Brought",
     "Closing",
     "Entry",
     "FileRead",
+    "IssuePayload",
     "JournalLine",
     "KeptFile",
+    "Moment",
     "Posting",
+    "RatesUsed",
     "Revision",
+    "SamplePayload",
+    "SeverityPayload",
+    "SignOffPayload",
+    "WaivePayload",
     "adopt_journal",
     "journal_lines",
     "utc_now",

@@ -16,9 +16,11 @@ from ledger.book.batches import Batch, Brought, batches, brought
 from ledger.book.chain import verify_chain
 from ledger.book.faults import faults_told, file_problem
 from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
+from ledger.book.moment import Moment, require_moment
 from ledger.book.posting import Posting
+from ledger.book.said import Act, acts
 from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of
-from ledger.foundation import Problem, Refused, quoted, require_day
+from ledger.foundation import Problem, Refused, quoted
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
 T = TypeVar("T")
@@ -99,13 +101,13 @@ class Book:
         """Day (UTC) of the newest entry; None for an empty book."""
         return self._read(lambda connection, place: day_of(read_head(connection), place))
 
-    def head_at(self, as_of: date | None) -> tuple[int, str]:
-        """Entry count and head hash at the end of a day (UTC), by default now.
+    def head_at(self, as_of: Moment) -> tuple[int, str]:
+        """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now.
 
         Raises:
             TypeError: for a day that is text or a moment (``datetime``).
         """
-        _require_as_of(as_of)
+        require_moment(as_of)
         head = self._read(lambda connection, _: read_head(connection, as_of))
         return head.seq, head.hash
 
@@ -182,33 +184,38 @@ class Book:
         with self.writing(author=author, reason=reason) as posting:
             return posting.add_rates(name, data)
 
-    def records(self, as_of: date | None = None) -> tuple[Record, ...]:
+    def records(self, as_of: Moment = None) -> tuple[Record, ...]:
         """The records that are there, sorted by id.
 
         Args:
-            as_of: as they stood at the end of this day (UTC); by default after the newest entry.
+            as_of: as they stood at the end of this day (UTC), or behind the entry of this number; by default now.
 
         Raises:
             TypeError: for a day that is text or a moment (``datetime``).
         """
-        _require_as_of(as_of)
+        require_moment(as_of)
         return self._read(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
         """All revisions of one record, oldest first; none for an id that was never used."""
         return self._read(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
-    def rate_files(self, as_of: date | None = None) -> tuple[RateFile, ...]:
+    def rate_files(self, as_of: Moment = None) -> tuple[RateFile, ...]:
         """The newest file of rates of each name, in the order in which the names first came in.
 
         Args:
-            as_of: as they stood at the end of this day (UTC).
+            as_of: as they stood at the end of this day (UTC), or behind the entry of this number.
 
         Raises:
             TypeError: for a day that is text or a moment (``datetime``).
         """
-        _require_as_of(as_of)
+        require_moment(as_of)
         return self._read(lambda connection, place: rate_files(connection, place, as_of))
+
+    def acts(self, as_of: Moment = None) -> tuple[Act, ...]:
+        """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""
+        require_moment(as_of)
+        return self._read(lambda connection, place: tuple(acts(connection, place, as_of)))
 
     def batches(self) -> tuple[Batch, ...]:
         """All imports that brought anything, oldest first."""
@@ -256,11 +263,6 @@ def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
     if "\0" in str(path):
         raise Refused([file_problem(quoted(str(path)), "a path with NUL", "a path", "type the path again")])
     return Journal(Path(path), busy_seconds)
-
-
-def _require_as_of(as_of: object) -> None:
-    if as_of is not None:
-        require_day(as_of, "as_of")
 
 
 def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, str]) -> None:

@@ -177,6 +177,11 @@ class Appender:
         self.time = max(_utc_text(now), self._head.time)
         self._dated = _netstring(self.time.encode())
 
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry."""
+        return self._head.seq, self._head.hash
+
     def append(self, action: str, payload: str) -> Entry:
         """Put one entry behind the head.
 
@@ -353,12 +358,14 @@ class Journal:
         return connection
 
 
-def read_head(connection: Connection, as_of: date | None = None) -> Head:
-    """The head of the journal, or where it stood at the end of a day (UTC)."""
+def read_head(connection: Connection, as_of: date | int | None = None) -> Head:
+    """The head of the journal, or where it stood at the end of a day (UTC) or behind an entry."""
     # As bytes, so that a book whose last entry was tampered with can still be opened and verified.
     texts = (cast(column, LargeBinary) for column in (ENTRIES.c.hash, ENTRIES.c.time))
     query = select(ENTRIES.c.seq, *texts).order_by(ENTRIES.c.seq.desc()).limit(1)
-    if as_of is not None:
+    if isinstance(as_of, int):
+        query = query.where(ENTRIES.c.seq <= as_of)
+    elif as_of is not None:
         query = query.where(func.substr(ENTRIES.c.time, 1, 10) <= as_of.isoformat())
     row = connection.execute(query).first()
     if row is None:

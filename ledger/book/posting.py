@@ -12,17 +12,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic import TypeAdapter
 
+from ledger.book.acts import Said, action_of, refuse_unsound
 from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of
 from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
+from ledger.book.said import Act, acts
+from ledger.book.soundness import sound
 from ledger.book.views import (
     FileRead,
     ImportPayload,
     RatesPayload,
-    RecordPayload,
     RejectPayload,
     Revision,
     Standing,
@@ -33,14 +34,11 @@ from ledger.book.views import (
 )
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.records import (
-    Commitment,
     Line,
     Lineage,
     Record,
-    Transaction,
     all_but_id,
     nearest,
-    problems_of,
     structure_problems,
     validate,
 )
@@ -134,9 +132,9 @@ class Posting:
                 whose fields were changed without validation.
             TypeError: for anything that is not a record.
         """
-        sound, payload = _sound(record, self._origin(lineage))
-        self._refuse_used(sound.id)
-        return self._state("record", sound, payload, lineage)
+        stated, payload = sound(record, self._origin(lineage))
+        self._refuse_used(stated.id)
+        return self._state("record", stated, payload, lineage)
 
     def record_parsed(self, record: Record, lineage: Sequence[Lineage] = ()) -> Entry:
         """The same for a record that :func:`ledger.records.parse_record` has just made: it is not validated again.
@@ -213,6 +211,25 @@ class Posting:
         payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload)
 
+    def say(self, said: Said) -> Revision:
+        """Enter what somebody says of the book: an issue, a sign-off, a waiver, a severity, a sample.
+
+        Raises:
+            Refused: REL for a sign-off of a report that was never issued, FORM for a code that cannot be waived or set.
+        """
+        self._still_open()
+        refuse_unsound(said, {act.seq for act in self.acts() if act.action == "issue"})
+        return self._enter(action_of(said), said.model_dump_json())
+
+    def acts(self) -> tuple[Act, ...]:
+        """What was said of the book before this block, oldest first."""
+        return tuple(acts(self._appender.connection, self._appender.place))
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry, with those of this block."""
+        return self._appender.head
+
     @property
     def broken(self) -> bool:
         """Whether a fault of the file was met, after which nothing of this block can be kept."""
@@ -272,12 +289,12 @@ class Posting:
             raise Refused([_error("DUP", f"{key}:id", found, "an id that was never used", remedy)])
 
     def _restate(self, action: str, record: Record, lineage: Sequence[Lineage]) -> Revision:
-        sound, payload = _sound(record, self._origin(lineage))
-        there = self._there(sound.id)
-        if type(sound) is not type(there):
+        stated, payload = sound(record, self._origin(lineage))
+        there = self._there(stated.id)
+        if type(stated) is not type(there):
             remedy = "record it under an id of its own and withdraw this one"
-            raise Refused([_error("FORM", f"{sound.id}:record", quoted(sound.record), f"a {there.record}", remedy)])
-        return self._state(action, sound, payload, lineage, there)
+            raise Refused([_error("FORM", f"{stated.id}:record", quoted(stated.record), f"a {there.record}", remedy)])
+        return self._state(action, stated, payload, lineage, there)
 
     def _state(
         self, action: str, record: Record, payload: str, lineage: Sequence[Lineage], before: Record | None = None
@@ -349,21 +366,6 @@ class Posting:
         self._alike[mark] = (*self._alike.get(mark, ()), record.id)
         for target in _needed(record):
             self._pointing.setdefault(target, set()).add(record.id)
-
-
-def _sound(record: Record, origin: str) -> tuple[Record, str]:
-    """The record as the book will read it, and its payload; the fields of a changed copy may be anything."""
-    if not isinstance(record, Commitment | Transaction):
-        raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
-    place = quoted(record.id)[1:-1]
-    try:
-        payload = record_payload(record, origin)
-        return RecordPayload.model_validate_json(payload).record, payload
-    except ValidationError as invalid:
-        raise Refused(problems_of(invalid, place)) from None
-    except (PydanticSerializationError, UnicodeEncodeError) as fault:
-        wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
-        raise Refused([_error("FORM", place, quoted(str(fault)), wanted, remedy)]) from None
 
 
 def _needed(record: Record) -> Collection[str]:

@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
+from ledger.book.acts import ACTS, said_in
 from ledger.book.faults import altered
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
+from ledger.book.moment import Moment, until
 from ledger.foundation import Problem, Refused
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
 
@@ -97,7 +99,7 @@ class Revision:
     Args:
         seq: its number, from 1.
         action: record, amend (the world changed), correct (we were wrong), withdraw, restore, rates, import (opens a
-            batch) or reject (a row of a batch that did not become a record).
+            batch), reject (a row of a batch that did not become a record), or one of ``acts.ACTS``.
         time: when it was recorded, UTC.
         author: who recorded it.
         reason: why.
@@ -227,15 +229,15 @@ def origin_of(batch: int | None, lineage: Iterable[Lineage] = (), undoes: int | 
     return "".join(parts)
 
 
-def replay(connection: Connection, place: str, as_of: date | None = None) -> Standing:
-    """How the records stood at the end of a day (UTC), by default after the last entry.
+def replay(connection: Connection, place: str, as_of: Moment = None) -> Standing:
+    """How the records stood at a moment, by default after the last entry.
 
     Raises:
         Refused: CHAIN for an entry that cannot be read.
     """
     standing = Standing()
     columns = (ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.time, ENTRIES.c.payload)
-    query = select(*columns).where(ENTRIES.c.action.in_(ON_RECORDS), _until(as_of)).order_by(ENTRIES.c.seq)
+    query = select(*columns).where(ENTRIES.c.action.in_(ON_RECORDS), until(as_of)).order_by(ENTRIES.c.seq)
     for seq, action, time, payload in connection.execute(query):
         try:
             standing.apply(seq, action, time, payload)
@@ -264,7 +266,7 @@ def revision_of(stored: Stored, place: str) -> Revision:
     try:
         entry = entry_of(stored)
         key, record, batch, lineage = _content(entry.action, entry.payload)
-        time = datetime.fromisoformat(entry.time).astimezone(UTC)
+        time = utc_time(entry.time)
     except ValueError as fault:
         raise Refused([unreadable(place, seq, fault)]) from None
     told = (entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
@@ -282,14 +284,14 @@ def entry_of(stored: Stored) -> Entry:
     return Entry(int(seq), previous, int(version), author, reason, action, time, payload, digest)
 
 
-def rate_files(connection: Connection, place: str, as_of: date | None = None) -> tuple[RateFile, ...]:
-    """The newest file of each name at the end of a day (UTC), in the order in which the names came in.
+def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tuple[RateFile, ...]:
+    """The newest file of each name at a moment, in the order in which the names came in.
 
     Raises:
         Refused: CHAIN for an entry that cannot be read or whose file is missing.
     """
     columns = (ENTRIES.c.seq, ENTRIES.c.payload)
-    query = select(*columns).where(ENTRIES.c.action == "rates", _until(as_of)).order_by(ENTRIES.c.seq)
+    query = select(*columns).where(ENTRIES.c.action == "rates", until(as_of)).order_by(ENTRIES.c.seq)
     newest: dict[str, tuple[int, str]] = {}
     for seq, payload in connection.execute(query):
         try:
@@ -303,6 +305,15 @@ def rate_files(connection: Connection, place: str, as_of: date | None = None) ->
 def file_bytes(connection: Connection, sha256: str) -> bytes | None:
     """The bytes of a file that was added, by their hash; None where they are missing."""
     return connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+
+
+def utc_time(text: str) -> datetime:
+    """The time of an entry.
+
+    Raises:
+        ValueError: for text that is no time.
+    """
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def day_of(head: Head, place: str) -> date | None:
@@ -344,6 +355,9 @@ def _content(action: str, payload: str) -> Content:
         case "reject":
             rejected = RejectPayload.model_validate_json(payload)
             return None, None, rejected.batch, rejected.lineage
+        case _ if action in ACTS:
+            said_in(action, payload)
+            return None, None, None, ()
         case _:
             raise ValueError("an unknown action")
 
@@ -358,11 +372,6 @@ def id_of(payload: str) -> str:
     if not found:
         raise ValueError("no id at the beginning of the payload")
     return found[1]
-
-
-def _until(as_of: date | None) -> ColumnElement[bool]:
-    # Entries are never dated before the one they follow, so a day cuts the journal once.
-    return ENTRIES.c.time.is_not(None) if as_of is None else func.substr(ENTRIES.c.time, 1, 10) <= as_of.isoformat()
 
 
 def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:

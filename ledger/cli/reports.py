@@ -1,6 +1,7 @@
 """``report`` and ``demo``: workbooks, and their totals on the screen."""
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain, quoted
 
 if TYPE_CHECKING:
+    from ledger.desk import IssuedReport
     from ledger.reporting import Report
 
 app = typer.Typer()
@@ -32,7 +34,12 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
     ] = Path(),
+    issue: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")
+    ] = False,
     book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
 ) -> Answer:
     """Write a report of the book as a workbook, and show its totals."""
     from ledger import desk
@@ -40,20 +47,33 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     if out.suffix.lower() != ".xlsx" and not out.is_dir():
         found = f"the name {quoted(out.name)}"
         raise misused("--out", found, "a name that ends in .xlsx, or a folder", "choose another name")
-    made = desk.build_report(
+    opened = desk.open_book(book, clock=clock.now)
+    build = partial(
+        desk.build_report,
         name,
-        desk.open_book(book),
+        opened,
         currency=options.maybe(options.currency, currency, "--currency"),
         basis=options.maybe(options.basis, basis, "--basis"),
         cutoff=options.maybe(options.day, cutoff, "--cutoff"),
         as_of=options.maybe(options.day, as_of, "--as-of"),
         horizon=options.maybe(options.day, horizon, "--horizon"),
     )
+    if issue:
+        signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+        return _issued(desk.issue(opened, build, out, author=signed, reason=why))
+    made = build()
     replaced = desk.workbook_path(made, out).exists()
     path = desk.write_report(made, out)
     fields = {**_fields(made), "workbook": str(path), "replaced": replaced}
     said = (f"Replaced {path}",) if replaced else (f"Workbook: {path}",)
     return Answer(fields, (*_text(made), *said), made.problems)
+
+
+def _issued(issued: "IssuedReport") -> Answer:
+    made, entry = issued.report, issued.revision
+    fields = {**_fields(made), "workbook": str(issued.workbook), "issued": entry.seq, "hash": entry.hash}
+    said = f"Issued as entry {entry.seq}: {issued.workbook}"
+    return Answer(fields, (*_text(made), said), made.problems)
 
 
 @app.command()

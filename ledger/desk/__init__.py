@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ledger.desk.formats import format_names
     from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
+    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, set_severity, sign_off, waive
     from ledger.desk.lookup import Step, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
@@ -63,6 +64,7 @@ _HOMES = {
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
+    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "set_severity", "sign_off", "waive"),
     "lookup": ("Step", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),
@@ -97,6 +99,8 @@ __all__ = [
     "Exported",
     "HeldRates",
     "Imported",
+    "Issue",
+    "IssuedReport",
     "LegTrail",
     "NotConverted",
     "Outcome",
@@ -133,6 +137,8 @@ __all__ = [
     "import_file",
     "imported_batches",
     "is_needed",
+    "issue",
+    "issued_reports",
     "look_up",
     "malformed",
     "next_heading",
@@ -148,8 +154,11 @@ __all__ = [
     "relate",
     "restore",
     "rollup",
+    "set_severity",
+    "sign_off",
     "to_ask_again",
     "trail",
+    "waive",
     "withdraw",
     "withdraw_batch",
     "workbook_path",

@@ -40,7 +40,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     with book.writing(author=author, reason=reason) as posting:
         records, faults = settle([Draft(values_of(row), "add", "headings")], posting.ids)
         there = posting.records()
-        found = new_findings(there, (*there, *records), withdrawn_in(posting))
+        found = new_findings(there, (*there, *records), withdrawn_in(posting), posting.acts())
         warnings = stop_at_errors((*faults, *found))
         return Outcome(post(posting, records), warnings)
 
@@ -49,7 +49,7 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     """What :func:`add_record` would find, without entering anything."""
     ids, there = used_ids(book), book.records()
     records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
-    found = new_findings(there, (*there, *records), ids - {record.id for record in there})
+    found = new_findings(there, (*there, *records), ids - {record.id for record in there}, book.acts())
     return ordered((*faults, *found))
 
 
@@ -125,7 +125,7 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
             expected = "at least one field that differs"
             raise Refused([_problem("FORM", key, "the record as it stands", expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
-        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting)))
+        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts()))
         return Outcome((getattr(posting, action)(after),), warnings)
 
 

@@ -13,6 +13,7 @@ from ledger.desk.weighing import weigh
 from ledger.foundation import Problem, Refused, ordered
 from ledger.intake import listed, read_files, settle
 from ledger.records import Record
+from ledger.reporting import counted
 
 
 def read_records(
@@ -71,7 +72,7 @@ def check_file(
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
-        standing = Standing(used_ids(book), live, book.brought(whose))
+        standing = Standing(used_ids(book), live, book.brought(whose), book.acts())
     try:
         return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:
@@ -82,5 +83,5 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     """Everything that the checks find in the records and rates of a book."""
     records = book.records()
     withdrawn = used_ids(book) - {record.id for record in records}
-    found = ordered((*check_records(records, withdrawn), *check_rates(records, rate_sets(book))))
-    return listed(found, book.path.name)
+    found = (*check_records(records, withdrawn), *check_rates(records, rate_sets(book)))
+    return listed(counted(found, book.acts()), book.path.name)

@@ -194,7 +194,7 @@ def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | N
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
     before = same_bytes(posting.batches(), brings.files)
     whose = brings.source or before or brings.reading.release.source
-    standing = Standing(posting.ids, posting.there(), posting.brought(whose))
+    standing = Standing(posting.ids, posting.there(), posting.brought(whose), posting.acts())
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)

@@ -51,11 +51,13 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
 
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
+    >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
-    ...     relate(Book.create(Path(folder) / "book.db"), "b", "repeats", "a", author="Ann", reason="read again")
-    Traceback (most recent call last):
-    ledger.foundation.problems.Refused: b:relations: FORM error: found "repeats", expected one of part_of, fulfils, \
-restates, supersedes, tops_up, contributes_to, draws_down, related_to. Do: choose the tie that fits.
+    ...     book = demo(Path(folder)).book
+    ...     tie = {"author": "Ann", "reason": "both count"}
+    ...     outcome = relate(book, "fra-ukr-2025-06-07-1", "related_to", "gbr-ukr-2025-06-02-2", **tie)
+    >>> outcome.revisions[0].action
+    'correct'
     """
     tie = _tie(key, kind, target)
     with book.writing(author=author, reason=reason) as posting:
@@ -68,7 +70,7 @@ restates, supersedes, tops_up, contributes_to, draws_down, related_to. Do: choos
             raise _refused(f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
         others = (record for record in there if record.id != key)
-        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting)))
+        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts()))
         return Outcome((posting.correct(after),), warnings)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ledger.book import Brought
+from ledger.book import Act, Brought
 from ledger.desk.changes import Change, differences
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake import Draft, Settled
@@ -55,11 +55,13 @@ class Standing:
         ids: every id ever used.
         live: the records that are there.
         brought: what the source has brought before.
+        said: what people have said of the book, such as the severities that they set.
     """
 
     ids: Collection[str]
     live: Mapping[str, Record]
     brought: Mapping[str, Brought]
+    said: Sequence[Act] = ()
 
 
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque[Draft]:

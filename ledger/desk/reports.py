@@ -86,7 +86,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         raise Refused([_empty(book, day)])
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day, package_version())
-    return build(varied, Material(records, rate_sets(book, day), issued))
+    return build(varied, Material(records, rate_sets(book, day), issued, book.acts(day)))
 
 
 def write_report(report: Report, path: str | Path) -> Path:
@@ -114,14 +114,23 @@ def write_report(report: Report, path: str | Path) -> Path:
     from ledger.render import write_workbook
 
     target = workbook_path(report, path)
+    require_free(target)
+    write_workbook(report, target)
+    return target
+
+
+def require_free(target: Path) -> None:
+    """Let only a path pass where a workbook of ours may be written.
+
+    Raises:
+        Refused: FILE for a name that is not that of a workbook, or where another file is.
+    """
     if target.suffix.lower() != ".xlsx":
         found = f"the name {quoted(target.name)}"
-        raise Refused([_file(str(path), found, "a name that ends in .xlsx", "choose another name with --out")])
+        raise Refused([_file(str(target), found, "a name that ends in .xlsx", "choose another name with --out")])
     if target.exists() and not is_our_workbook(target):
         found = "a file that defense-ledger did not make"
         raise Refused([_file(str(target), found, "no file, or a workbook of ours", "choose another name with --out")])
-    write_workbook(report, target)
-    return target
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:

@@ -1,5 +1,5 @@
 """Drawing a report as a file; decides nothing about figures."""
 
-from ledger.render.workbook import write_workbook
+from ledger.render.workbook import draw_workbook, write_workbook
 
-__all__ = ["write_workbook"]
+__all__ = ["draw_workbook", "write_workbook"]

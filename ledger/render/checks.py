@@ -42,6 +42,7 @@ _CURRENCIES = (
 _PROBLEMS = (
     Column("Severity", 10),
     Column("Code", 11),
+    Column("Own severity", 10),
     Column("Place", 44, "wrap"),
     Column("Found", 44, "wrap"),
     Column("Expected", 44, "wrap"),
@@ -85,9 +86,14 @@ def draw_currencies(sheet: Sheet, lookup: Lookup) -> None:
 
 def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
     """Everything that was found, most severe first."""
-    found = lookup.report.problems
-    rows: list[list[Value]] = [[str(it.severity), it.code, it.place, it.found, it.expected, it.remedy] for it in found]
-    sheet.head("Problems", "Errors keep a sum out of the totals; warnings and notes are for you to judge.")
+    found = ((finding.problem, finding.own) for finding in lookup.report.findings)
+    rows: list[list[Value]] = [
+        [str(it.severity), it.code, str(own), it.place, it.found, it.expected, it.remedy] for it, own in found
+    ]
+    sheet.head(
+        "Problems",
+        "Errors keep a sum out of the totals; warnings and notes are for you to judge.",
+    )
     place = sheet.table(TOP, "Problems", _PROBLEMS, rows)
     sheet.raw.freeze_panes(TOP + 1, 0)
     sheet.print_table(TOP, place.last, _PROBLEMS)

@@ -122,6 +122,7 @@ def _facts(sheet: Sheet, lookup: Lookup, top: int) -> int:
         ("Counted up to (horizon)", definition.horizon or "the end of each term"),
         ("Fiscal year begins", f"{definition.fiscal_year_starts} (month-day)"),
         ("Handling", definition.handling),
+        ("Issued as entry", "not issued" if issued.number is None else issued.number),
         ("Entries in the book", issued.entries),
         ("Head hash of the book", issued.head),
         ("Made with", f"defense-ledger {issued.version}"),

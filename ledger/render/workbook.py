@@ -45,7 +45,7 @@ def write_workbook(report: Report, path: Path) -> None:
         # Beside its goal, so that moving it there is one step that cannot be cut short.
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
             draft = Path(folder) / "draft.xlsx"
-            _draw(report, draft)
+            draw_workbook(report, draft)
             draft.replace(path)
     except OSError as fault:
         raise _not_written(path, fault.strerror or str(fault)) from None
@@ -58,7 +58,12 @@ def _not_written(path: Path, found: str) -> Refused:
     return Refused([Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)])
 
 
-def _draw(report: Report, path: Path) -> None:
+def draw_workbook(report: Report, path: Path) -> None:
+    """Draw a report into a file of its own, for a caller that puts it in its place.
+
+    Raises:
+        OSError, XlsxFileError: if it cannot be written.
+    """
     workbook = Workbook(str(path), _OPTIONS)
     styles = Styles(workbook)
     lookup = look_up(report)

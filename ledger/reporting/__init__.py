@@ -2,6 +2,7 @@
 
 from ledger.reporting.build import Material, build
 from ledger.reporting.definition import Boundary, Definition, TableDefinition, definition_names, load_definition
+from ledger.reporting.findings import counted
 from ledger.reporting.report import Issued, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "TableDefinition",
     "UsedRate",
     "build",
+    "counted",
     "definition_names",
     "load_definition",
     "rate_key",

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.book import Act
 from ledger.checks import check_cancelled, check_contents, check_proofs, check_rates
-from ledger.foundation import Grid, Problem, Severity, ordered
+from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import Definition, TableDefinition
+from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
 from ledger.reporting.report import Issued, Report, Row, Table, UsedRate, rate_key
 from ledger.totals import (
@@ -37,6 +39,7 @@ class Material:
         records: live records.
         rate_sets: the book's rate sets, in its order.
         issued: which state of which book that is.
+        said: what people have said of the book by then: severities, waivers, sign-offs.
 
     >>> Material.__dataclass_params__.frozen
     True
@@ -45,6 +48,7 @@ class Material:
     records: tuple[Record, ...]
     rate_sets: tuple[RateSet, ...]
     issued: Issued
+    said: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,10 @@ def build(definition: Definition, material: Material) -> Report:
         groups={it: tuple(sorted({piece.labels[it] for piece in pieces})) for it in DIMENSIONS},
         rates=_used(lines),
         proofs=proofs,
-        problems=ordered(problems),
-        notes=notes_of(definition, rows, lines, hidden=len(material.records) - len(rows)),
+        findings=judged(problems, material.said),
+        severities=tuple(severities_set(material.said).values()),
+        sign_offs=tuple(act for act in material.said if act.action == "sign_off"),
+        notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
     )
 
 

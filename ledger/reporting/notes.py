@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from ledger.book import Act, SeverityPayload, SignOffPayload
 from ledger.foundation import plain
 from ledger.rates import Basis
 from ledger.records import Commitment
 from ledger.reporting.definition import Definition
+from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
 from ledger.valuation import Line
 
@@ -34,15 +36,30 @@ _BASES = {
 }
 
 
-def notes_of(definition: Definition, rows: Sequence[Row], lines: Sequence[Line], hidden: int) -> tuple[Note, ...]:
+def notes_of(
+    definition: Definition, rows: Sequence[Row], lines: Sequence[Line], said: Sequence[Act], hidden: int
+) -> tuple[Note, ...]:
     """All notes of a report, in the order in which a reader needs them."""
     return (
+        *_decided(said),
         *_method(definition),
         *_scope(definition, rows, hidden),
         *_terms(rows),
         *_not_converted(lines),
         *_assumptions(rows),
     )
+
+
+def _decided(said: Sequence[Act]) -> Iterator[Note]:
+    """Who has signed off what, and which findings weigh otherwise in this book than by themselves."""
+    for act in said:
+        if isinstance(act.said, SignOffPayload):
+            what = "The book up to here" if act.said.issue is None else f"The report issued as entry {act.said.issue}"
+            yield Note("Signed off", f"{what}, by {act.author} on {act.time:%Y-%m-%d}: {act.reason}")
+    for code, act in severities_set(said).items():
+        if isinstance(act.said, SeverityPayload):
+            text = f"{code} counts as {act.said.severity} in this book, set by {act.author} on {act.time:%Y-%m-%d}"
+            yield Note("Severity", f"{text}: {act.reason}")
 
 
 def _method(definition: Definition) -> Iterator[Note]:

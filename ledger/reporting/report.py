@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.book import Act
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import Definition, TableDefinition
+from ledger.reporting.findings import Finding
 from ledger.totals import Dimension, Measure, Piece, Proof, Sum
 from ledger.valuation import Line, Part, Schedule
 
@@ -21,6 +23,7 @@ class Issued:
         entries: how many entries that is.
         as_of: only what was recorded by the end of this day (UTC).
         version: version of this package.
+        number: of the entry by which the report was issued; None for one that was only made.
 
     >>> Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0").entries
     0
@@ -30,6 +33,7 @@ class Issued:
     entries: int
     as_of: date
     version: str
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,9 @@ class Report:
         groups: per dimension its labels; the place in this list plus one is the group's integer key.
         rates: the legs used.
         proofs: figures that must agree, with their difference.
-        problems: everything that was found, most severe first.
+        findings: everything that was found, most severe first, as it counts in this book.
+        severities: the entries that set the severity of a code in this book.
+        sign_offs: the entries that sign off the book, or reports issued from it.
         notes: method and assumptions in plain words.
 
     >>> Report.__dataclass_params__.frozen
@@ -138,8 +144,15 @@ class Report:
     groups: Mapping[Dimension, tuple[str, ...]]
     rates: tuple[UsedRate, ...]
     proofs: tuple[Proof, ...]
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    severities: tuple[Act, ...]
+    sign_offs: tuple[Act, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was found, with the severity that counts in this book."""
+        return tuple(finding.problem for finding in self.findings)
 
     @property
     def agrees(self) -> bool:

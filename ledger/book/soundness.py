@@ -1,0 +1,33 @@
+"""Whether a record is one: a copy whose fields were changed past all validation must not enter the book."""
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from ledger.book.views import RecordPayload, record_payload
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import Commitment, Record, Transaction, problems_of
+
+
+def sound(record: Record, origin: str) -> tuple[Record, str]:
+    """The record as the book will read it, and its payload.
+
+    Args:
+        record: to be entered.
+        origin: what stands in the payload behind it, from ``views.origin_of``.
+
+    Raises:
+        Refused: FORM for fields that are not what a record has.
+        TypeError: for anything that is not a record.
+    """
+    if not isinstance(record, Commitment | Transaction):
+        raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
+    place = quoted(record.id)[1:-1]
+    try:
+        payload = record_payload(record, origin)
+        return RecordPayload.model_validate_json(payload).record, payload
+    except ValidationError as invalid:
+        raise Refused(problems_of(invalid, place)) from None
+    except (PydanticSerializationError, UnicodeEncodeError) as fault:
+        wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
+        found = quoted(str(fault))
+        raise Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)]) from None

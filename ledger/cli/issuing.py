@@ -1,0 +1,101 @@
+"""``issued``, ``sign-off``, ``waive`` and ``severity``: what people say of a book, its findings and its reports."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.entering import entered
+from ledger.cli.screen import Grid
+
+if TYPE_CHECKING:
+    from ledger.desk import Issue
+
+app = typer.Typer()
+
+
+@app.command()
+@answering("issued")
+def issued(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
+    """List the reports issued from the book, with their sign-offs."""
+    from ledger import desk
+
+    found = desk.issued_reports(desk.open_book(book))
+    headings = ("entry", "day", "report", "as of", "workbook", "issued by", "why", "signed off by")
+    grid = [Grid(headings, [_row(it) for it in found], wraps=6)] if found else []
+    counted = f"{len(found)} report{'' if len(found) == 1 else 's'} issued from {book}."
+    fields = {"count": len(found), "issued": [_fields(it) for it in found]}
+    return Answer(fields, (*grid, counted))
+
+
+@app.command("sign-off")
+@answering("sign-off")
+def sign_off(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ENTRY]", help="Number of an issued report; without one, the whole book.")
+    ] = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Sign off an issued report, or the book as it stands; --reason is the statement."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, statement = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.sign_off(opened, number, author=signed, statement=statement))
+
+
+@app.command()
+@answering("waive")
+def waive(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the finding, such as VAL.")],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Its place, as `check` prints it.")],
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Accept a finding as it is; it stays listed, with who accepted it and why."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.waive(opened, code, place, author=signed, reason=why))
+
+
+@app.command()
+@answering("severity")
+def severity(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A problem code, such as ZERO.")],
+    level: Annotated[str, typer.Argument(metavar="SEVERITY", help="error, warning, note, or own to reset it.")],
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Let a code weigh more or less in this book; reports show that it does."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
+    return entered(opened, desk.set_severity(opened, code, level, author=signed, reason=why))
+
+
+def _row(it: "Issue") -> tuple[str, ...]:
+    signed = ", ".join(dict.fromkeys(act.author for act in it.signed_off)) or "nobody"
+    facts = it.facts
+    return str(it.number), str(it.day), facts.report, str(facts.as_of), facts.file, it.author, it.reason, signed
+
+
+def _fields(it: "Issue") -> dict[str, object]:
+    return {
+        "entry": it.number,
+        "day": str(it.day),
+        "author": it.author,
+        "reason": it.reason,
+        **it.facts.model_dump(mode="json"),
+        "sign_offs": [
+            {"entry": act.seq, "day": f"{act.time:%Y-%m-%d}", "author": act.author, "statement": act.reason}
+            for act in it.signed_off
+        ],
+    }

@@ -1,0 +1,196 @@
+"""Issuing a report: the workbook that leaves the house, and the entry of the book that says so."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.book import Act, Book, IssuePayload, RatesUsed, Revision, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.files import check_book
+from ledger.desk.outcome import Outcome
+from ledger.desk.reports import require_free, workbook_path
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.render import draw_workbook
+from ledger.reporting import Report
+
+
+@dataclass(frozen=True)
+class IssuedReport:
+    """A report that left the house.
+
+    Args:
+        report: what was issued.
+        workbook: where it lies.
+        revision: the entry that says so; its number stands in the workbook.
+
+    >>> IssuedReport.__dataclass_params__.frozen
+    True
+    """
+
+    report: Report
+    workbook: Path
+    revision: Revision
+
+
+def issue(book: Book, build: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
+    """Write a report as a workbook, and enter into the book that it was issued.
+
+    The workbook is drawn aside, then the entry is made, then the workbook takes its place: whoever is interrupted in
+    between has an entry whose workbook can be made again byte by byte, never a workbook that the book does not know.
+
+    Args:
+        book: what the report is made of.
+        build: makes the report, while nobody else can write to the book.
+        path: as for :func:`ledger.desk.write_report`.
+        author: who issues it.
+        reason: why, or to whom.
+
+    Raises:
+        Refused: as ``build`` and :func:`ledger.desk.write_report` do; then nothing is entered and no file is written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, demo
+    >>> with TemporaryDirectory() as folder:
+    ...     book = demo(Path(folder)).book
+    ...     made = lambda: build_report("commitments", book)
+    ...     issued = issue(book, made, Path(folder) / "sent.xlsx", author="Ann", reason="for the minister")
+    >>> issued.report.issued.number == issued.revision.seq
+    True
+    """
+    given = Path(path)
+    home = given if given.is_dir() else given.parent
+    if not home.is_dir():
+        raise Refused([Problem("FILE", Severity.ERROR, str(home), "no such folder", "a folder", "make it first")])
+    with TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
+        draft = Path(folder) / "draft.xlsx"
+        with book.writing(author=author, reason=reason) as posting:
+            made = build()
+            report = replace(made, issued=replace(made.issued, number=posting.head[0] + 1))
+            target = workbook_path(report, path)
+            require_free(target)
+            draw_workbook(report, draft)
+            revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
+        draft.replace(target)
+    return IssuedReport(report, target, revision)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """The entry of a report that left the house.
+
+    Args:
+        number: of the entry, by which the report is called.
+        day: on which it was issued (UTC).
+        author: who issued it.
+        reason: why, or to whom.
+        facts: which report of which state of the book, and the name and hash of its workbook.
+        signed_off: the entries that sign it off.
+
+    >>> Issue.__dataclass_params__.frozen
+    True
+    """
+
+    number: int
+    day: date
+    author: str
+    reason: str
+    facts: IssuePayload
+    signed_off: tuple[Act, ...]
+
+
+def issued_reports(book: Book) -> tuple[Issue, ...]:
+    """The reports issued from a book, oldest first, with their sign-offs."""
+    said = book.acts()
+    signed: dict[int | None, list[Act]] = {}
+    for act in said:
+        if isinstance(act.said, SignOffPayload):
+            signed.setdefault(act.said.issue, []).append(act)
+    return tuple(
+        Issue(act.seq, act.time.date(), act.author, act.reason, act.said, tuple(signed.get(act.seq, ())))
+        for act in said
+        if isinstance(act.said, IssuePayload)
+    )
+
+
+def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> Outcome:
+    """Sign off an issued report, or the book as it stands; later reports show it.
+
+    Args:
+        book: which.
+        number: of the issued report; None for the book up to now.
+        author: who signs.
+        statement: what is approved, in the signer's words.
+
+    Raises:
+        Refused: REL if no report was issued under that number.
+    """
+    with book.writing(author=author, reason=statement) as posting:
+        return Outcome((posting.say(SignOffPayload(issue=number)),))
+
+
+def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
+    """Let a code weigh otherwise in this book; reports show that it does.
+
+    Args:
+        book: which.
+        code: a problem code such as ``ZERO``.
+        severity: error, warning or note; ``own`` gives the code its own severities back.
+        author: who decides it.
+        reason: why.
+
+    Raises:
+        Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
+    """
+    if severity not in (*Severity, "own"):
+        wanted = f"one of {', '.join(Severity)}, own"
+        raise Refused([_form("severity", quoted(severity), wanted, "choose one of these")])
+    chosen = None if severity == "own" else Severity(severity).value
+    with book.writing(author=author, reason=reason) as posting:
+        return Outcome((posting.say(SeverityPayload(code=code, severity=chosen)),))
+
+
+def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
+    """Accept a finding of ``check`` as it is; it stays listed, as a note that names who waived it.
+
+    Args:
+        book: which.
+        code: of the finding.
+        place: of the finding, such as ``gbr-ukr-2025-06-02-1:term``.
+        author: who accepts it.
+        reason: why.
+
+    Returns:
+        One entry for each finding of that code at that place. Should the finding change, it is told again.
+
+    Raises:
+        Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
+    """
+    found = [it for it in check_book(book) if (it.code, it.place) == (code, place)]
+    if not found:
+        near = [it.place for it in check_book(book) if it.code == code][:3]
+        wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused([_form("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
+    with book.writing(author=author, reason=reason) as posting:
+        return Outcome(tuple(posting.say(WaivePayload(code=code, place=place, found=it.found)) for it in found))
+
+
+def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload:
+    issued = report.issued
+    return IssuePayload(
+        report=report.definition.name,
+        definition=report.definition.model_dump(mode="json", exclude_none=True),
+        rates=tuple(RatesUsed(name=it.name, sha256=it.sha256) for it in rate_sets(book, issued.as_of)),
+        head=issued.head,
+        entries=issued.entries,
+        as_of=issued.as_of,
+        version=issued.version,
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

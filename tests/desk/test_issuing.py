@@ -1,0 +1,141 @@
+import hashlib
+from functools import partial
+
+import pytest
+
+from ledger.desk import (
+    build_report,
+    check_book,
+    export_book,
+    import_file,
+    issue,
+    issued_reports,
+    set_severity,
+    sign_off,
+    waive,
+    write_report,
+)
+from ledger.foundation import Refused
+
+
+@pytest.fixture
+def filled(book, lines):
+    import_file(book, lines({"id": "a"}), author="Ann")
+    return book
+
+
+def issued(book, path):
+    build = partial(build_report, "commitments", book)
+    return issue(book, build, path, author="Ann", reason="for the minister")
+
+
+def test_an_issued_report_is_in_the_book_with_the_hash_of_its_workbook(filled, tmp_path):
+    head, entries = filled.head, filled.entries
+    sent = issued(filled, tmp_path / "sent.xlsx")
+
+    (found,) = issued_reports(filled)
+    assert (found.number, found.author, found.reason) == (entries + 1, "Ann", "for the minister")
+    assert (found.facts.head, found.facts.entries, found.facts.file) == (head, entries, "sent.xlsx")
+    assert found.facts.sha256 == hashlib.sha256((tmp_path / "sent.xlsx").read_bytes()).hexdigest()
+    assert sent.report.issued.number == found.number
+    assert filled.verify() == ()
+
+
+def test_the_same_figures_stand_in_a_report_that_is_only_made(filled, tmp_path):
+    sent = issued(filled, tmp_path / "sent.xlsx")
+
+    assert build_report("commitments", filled).totals == sent.report.totals
+
+
+def test_nothing_is_entered_where_the_workbook_cannot_be_written(filled, tmp_path):
+    (tmp_path / "other.xlsx").write_text("not ours")
+    head = filled.head
+
+    for path in (tmp_path / "other.xlsx", tmp_path / "none" / "a.xlsx", tmp_path / "a.txt"):
+        with pytest.raises(Refused):
+            issued(filled, path)
+    assert filled.head == head
+    assert (tmp_path / "other.xlsx").read_text() == "not ours"
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".issuing")] == []
+
+
+def test_a_sign_off_stands_in_the_notes_of_later_reports(filled, tmp_path):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    sign_off(filled, number, author="Bea", statement="checked against the minutes")
+
+    notes = [note.text for note in build_report("commitments", filled).notes if note.about == "Signed off"]
+    assert notes == [f"The report issued as entry {number}, by Bea on 2026-10-30: checked against the minutes"]
+    assert [act.author for act in issued_reports(filled)[0].signed_off] == ["Bea"]
+
+
+def test_a_raised_severity_counts_and_is_shown(filled, lines, signed):
+    set_severity(filled, "SRC", "error", **signed)
+
+    assert {it.severity for it in check_book(filled) if it.code == "SRC"} == {"error"}
+    report = build_report("commitments", filled)
+    assert [note.text for note in report.notes if note.about == "Severity"] == [
+        "SRC counts as error in this book, set by Ann on 2026-10-30: test"
+    ]
+    assert {(it.problem.severity, it.own) for it in report.findings if it.problem.code == "SRC"} == {
+        ("error", "warning")
+    }
+    with pytest.raises(Refused, match="SRC error"):
+        import_file(filled, lines({"id": "b", "title": "More"}, name="more.jsonl"), author="Ann")
+
+
+def test_a_severity_can_be_given_back(filled, signed):
+    before = check_book(filled)
+    set_severity(filled, "SRC", "error", **signed)
+    set_severity(filled, "SRC", "own", **signed)
+
+    assert check_book(filled) == before
+
+
+def test_a_waived_finding_stays_listed_and_names_who_waived_it(filled):
+    waive(filled, "SRC", "a:sources", author="Bea", reason="told on the phone")
+
+    (found,) = [it for it in check_book(filled) if it.code == "SRC"]
+    assert (found.severity, found.remedy) == ("note", "nothing: waived by Bea on 2026-10-30 (told on the phone)")
+
+
+def test_a_finding_that_changed_is_not_waived_any_more(filled, signed):
+    from ledger.desk import correct
+
+    waive(filled, "SRC", "a:sources", **signed)
+    correct(filled, "a", {"publisher": "Ministry", "source_title": "Speech"}, **signed)
+
+    assert [it.severity for it in check_book(filled) if it.code == "SRC"] == ["warning"]
+
+
+def test_what_check_does_not_find_cannot_be_waived(filled, signed):
+    with pytest.raises(Refused, match="a:sources"):
+        waive(filled, "SRC", "b:sources", **signed)
+
+
+def test_an_unknown_severity_is_refused(filled, signed):
+    with pytest.raises(Refused, match="one of error, warning, note, own"):
+        set_severity(filled, "SRC", "fatal", **signed)
+
+
+def test_a_history_with_all_of_it_has_the_same_hashes_when_read_back(filled, signed, tmp_path):
+    from ledger.desk import adopt_history
+
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    sign_off(filled, number, author="Bea", statement="checked")
+    set_severity(filled, "SRC", "note", **signed)
+    export_book(filled, "jsonl", tmp_path / "history.jsonl")
+    from ledger.book import Book
+
+    copy = Book.create(tmp_path / "copy.db")
+    adopt_history(copy.path, tmp_path / "history.jsonl")
+    copy = Book.open(copy.path)
+
+    assert copy.head == filled.head
+
+
+def test_the_same_state_gives_the_same_bytes(filled, tmp_path):
+    path = write_report(build_report("commitments", filled), tmp_path / "then.xlsx")
+    before = path.read_bytes()
+    write_report(build_report("commitments", filled), tmp_path / "then.xlsx")
+
+    assert path.read_bytes() == before
