@@ -3,17 +3,23 @@
 from ledger.audit.convention import Convention, Fit, convention
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
+from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.duplicates import WINDOW, Candidate, Reason, duplicates
 
 __all__ = [
     "WINDOW",
     "Candidate",
     "Convention",
+    "Difference",
+    "Explained",
+    "Explanation",
     "Fit",
+    "Item",
     "Misfit",
     "OtherRate",
     "Reason",
     "Rule",
     "convention",
     "duplicates",
+    "explain_differences",
 ]

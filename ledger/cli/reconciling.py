@@ -1,5 +1,6 @@
 """``reconcile``: the totals that a source publishes, beside those of the book."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +11,15 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
-from ledger.foundation import grouped, plain
+from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
+    from ledger.audit import Explained
     from ledger.desk import Agreement, Reconciliation
 
 app = typer.Typer()
+
+_LISTED = 20
 
 
 @app.command()
@@ -55,6 +59,25 @@ def _fields(found: "Reconciliation") -> dict[str, object]:
         "totals": [_line(it) for it in found.totals],
         "not_listed": [_line(it) for it in found.apart],
         "everything": _line(found.everything),
+        "differences": [_explained(it, found.published.currency) for it in found.explained],
+    }
+
+
+def _explained(it: "Explained", currency: str) -> dict[str, object]:
+    return {
+        "of": it.difference.label,
+        "difference": plain(_whole(it.difference.amount, currency)),
+        "open": not it.explanations,
+        "explanations": [
+            {
+                "kind": one.kind,
+                "names": list(one.names),
+                "words": one.words,
+                "leaves": plain(_whole(one.leaves, currency)),
+                "certain": one.is_certain,
+            }
+            for one in it.explanations
+        ],
     }
 
 
@@ -88,7 +111,36 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
         told = (f"{it.name} ({it.category}) {grouped(it.ours)}{_unknown(it)}" for it in found.apart)
         yield f"Not in the table: {'; '.join(told)}."
         yield f"All records together: {published.currency} {grouped(found.everything.ours)}."
+    yield from _causes(found)
     yield _verdict(found)
+
+
+def _causes(found: "Reconciliation") -> Iterator[str]:
+    """The differences, the largest first, and what would explain each."""
+    currency = found.published.currency
+    rates = Counter(one.names[0] for it in found.explained for one in it.explanations if one.kind == "rate")
+    for name, count in rates.items():
+        if count > 1:
+            yield f"{count} of {len(found.explained)} differences vanish with {name}."
+    for it in found.explained[:_LISTED]:
+        amount = f"{_whole(it.difference.amount, currency):+,f}"
+        if not it.explanations:
+            yield f"{currency} {amount} of {it.difference.label}: open, no row, unit or rate explains it."
+            continue
+        yield f"{currency} {amount} of {it.difference.label}:"
+        for one in it.explanations[:_LISTED]:
+            left = f", but for {_whole(one.leaves, currency):,f}" if one.leaves else ""
+            yield f"  {'explained' if one.is_certain else 'possibly'}: {one.words}{left}."
+        if len(it.explanations) > _LISTED:
+            yield f"  ... and {len(it.explanations) - _LISTED} more that are possible."
+    if len(found.explained) > _LISTED:
+        yield f"... and {len(found.explained) - _LISTED} smaller differences, all of them with --json."
+
+
+def _whole(minor: int, currency: str) -> Decimal:
+    from ledger.records import CURRENCIES
+
+    return from_minor(minor, CURRENCIES[currency].minor_units)
 
 
 def _unknown(it: "Agreement") -> str:

@@ -6,18 +6,18 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
+from ledger.desk.causes import Compared, Rebased, differences_of
 from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
+from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published, read_published
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, Record, Transaction, party_name
 from ledger.reporting import Boundary, Definition, Issued, Material, Report, build
 from ledger.totals import MEASURES, Measure, Sum, sums
-
-ALL = "total"
-"""The category of a line that adds up all categories."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Reconciliation:
         apart: our sums of donors that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
         problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
+        explained: each of these differences, the largest first, with all that would explain it.
 
     >>> Reconciliation.__dataclass_params__.frozen
     True
@@ -79,6 +80,7 @@ class Reconciliation:
     apart: tuple[Agreement, ...]
     everything: Agreement
     problems: tuple[Problem, ...]
+    explained: tuple[Explained, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -110,12 +112,36 @@ def reconcile(
     chosen = Basis.parse(basis) if isinstance(basis, str) else basis or _own_basis(book, published, records)
     report = _report(book, published, chosen, records)
     comparison = _compare(published, report)
+    rebased = _rebased(book, published, chosen, records) if any(_differing(comparison)) else ()
     return replace(
         comparison,
         basis=chosen,
         source=brought_by,
         problems=(*errors(report.problems), *_differences(comparison)),
+        explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
+
+
+def _rebased(book: Book, published: Published, chosen: Basis, records: tuple[Record, ...]) -> tuple[Rebased, ...]:
+    """Our figures by the other rules that need no day to be named, and by the tables that the book has."""
+    if all(record.amount.currency in (None, published.currency) for record in records):
+        return ()
+    tables = [f"table:{rates.name}" for rates in rate_sets(book) if rates.kind == "table"]
+    others = [name for name in ("announced", "month", "year", *tables) if name != str(chosen)]
+    return tuple((name, _report(book, published, Basis.parse(name), records)) for name in others)
+
+
+def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
+    tolerance = comparison.published.tolerance
+    for line in (*comparison.lines, *comparison.totals):
+        if line.difference is not None and abs(line.difference) > tolerance:
+            yield line
+
+
+def _compared(comparison: Reconciliation) -> Iterator[Compared]:
+    for line in _differing(comparison):
+        if line.difference is not None:
+            yield Compared(line.donor, line.name, line.category, line.difference)
 
 
 def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> Basis:
@@ -183,16 +209,19 @@ def _measure(text: str) -> Measure:
 def _compare(published: Published, report: Report) -> Reconciliation:
     measure = _measure(published.measure)
     by_category: Mapping[tuple[str, ...], Sum] = sums(report.pieces, ("donor", "category"), measure)
+    by_donor = sums(report.pieces, ("donor",), measure)
+    found = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
+    whole = {row.donor for row in published.rows if ALL in row.figures}
     listed = {(row.donor, category) for row in published.rows for category in row.figures}
     lines = tuple(
-        _agreement(published, (row.donor, row.name, category), figure, by_category.get((row.donor, category)))
+        _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category)))
         for row in published.rows
         for category, figure in row.figures.items()
     )
     apart = tuple(
-        _agreement(published, (donor, party_name(donor), category), None, found)
-        for (donor, category), found in by_category.items()
-        if published.rows and (donor, category) not in listed
+        _agreement(published, (donor, party_name(donor), category), None, its)
+        for (donor, category), its in by_category.items()
+        if published.rows and donor not in whole and (donor, category) not in listed
     )
     everything = _agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(()))
     totals = tuple(_totals(published, lines, everything))
@@ -203,7 +232,13 @@ def _totals(published: Published, lines: tuple[Agreement, ...], everything: Agre
     for category, figure in published.totals.items():
         yield _added(published, category, figure, [line for line in lines if line.category == category])
     if published.total is not None:
-        yield _added(published, ALL, published.total, list(lines) if published.rows else [everything])
+        yield _added(published, ALL, published.total, _apart(lines) if published.rows else [everything])
+
+
+def _apart(lines: tuple[Agreement, ...]) -> list[Agreement]:
+    """The lines that add up to the whole: of a donor with a total its total, else its categories."""
+    whole = {line.donor for line in lines if line.category == ALL}
+    return [line for line in lines if line.category == ALL or line.donor not in whole]
 
 
 def _added(published: Published, category: str, figure: Decimal, lines: list[Agreement]) -> Agreement:
@@ -245,8 +280,8 @@ def _whole(figure: Decimal, unit: int) -> Decimal:
 def _differences(comparison: Reconciliation) -> Iterator[Problem]:
     published = comparison.published
     currency = published.currency
-    for line in (*comparison.lines, *comparison.totals):
-        if line.difference is None or line.published is None or abs(line.difference) <= published.tolerance:
+    for line in _differing(comparison):
+        if line.published is None:
             continue
         place = ":".join(filter(None, (published.place, line.name, line.category)))
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"

@@ -22,10 +22,11 @@ from ledger.intake.journal_file import is_history, read_history
 from ledger.intake.mapping import TableMapping
 from ledger.intake.mapping_draft import draft_mapping
 from ledger.intake.marked import mark_problems
-from ledger.intake.published import Published
+from ledger.intake.published import ALL_CATEGORIES, Published
 from ledger.intake.published_files import read_published
 
 __all__ = [
+    "ALL_CATEGORIES",
     "EVERY",
     "FORMATS",
     "Draft",

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+ALL_CATEGORIES = "total"
+"""The category of a figure that adds up all categories."""
+
 
 @dataclass(frozen=True)
 class PublishedRow:
@@ -13,7 +16,7 @@ class PublishedRow:
     Args:
         donor: key of the donor, or its name where no list knows it.
         name: as the file writes it.
-        figures: by category such as ``military``, in the unit of the file.
+        figures: by category such as ``military``, or ``total`` for all of them, in the unit of the file.
 
     >>> PublishedRow("DEU", "Germany", {"military": Decimal("1.2")}).figures["military"]
     Decimal('1.2')

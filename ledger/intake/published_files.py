@@ -9,6 +9,7 @@ from ledger.intake.fts import fts_totals, is_fts
 from ledger.intake.kiel_published import kiel_totals
 from ledger.intake.kiel_sheets import recognises_kiel
 from ledger.intake.published import Published
+from ledger.intake.published_table import is_table_of_totals, table_totals
 
 ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
 
@@ -16,6 +17,7 @@ ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
 _READERS: tuple[tuple[Callable[[Path], bool], ReadTotals], ...] = (
     (recognises_kiel, kiel_totals),
     (is_fts, fts_totals),
+    (is_table_of_totals, table_totals),
 )
 
 
@@ -32,6 +34,6 @@ def read_published(path: Path) -> tuple[Published | None, tuple[Problem, ...]]:
     for recognises, read in _READERS:
         if recognises(path):
             return read(path, file)
-    wanted = "a file that publishes totals: a workbook of the Kiel tracker, a page of OCHA FTS"
+    wanted = "a workbook of the Kiel tracker, a page of OCHA FTS, or a table with donor, figure and currency"
     found, remedy = f"no totals in {quoted(path.name)}", "name the file in which the source publishes its totals"
     return None, (Problem("FORM", Severity.ERROR, file, found, wanted, remedy),)

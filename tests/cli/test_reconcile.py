@@ -88,3 +88,23 @@ def test_what_cannot_be_compared_is_told_in_one_sentence(run, arguments, code):
     shown = run("reconcile", *arguments, "--json")
 
     assert (shown.code, len(shown.json["problems"])) == (code, 1)
+
+
+@pytest.mark.usefixtures("workbook")
+def test_a_plain_table_is_compared_and_a_missing_donor_explains_the_difference(run, written):
+    written("totals.csv", "donor,type,figure,currency,unit\ntotal,,100000000,EUR,\n")
+    shown = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7")
+
+    assert shown.code == 1
+    assert "EUR +5.00 of all donors, total:" in shown.out
+    assert "European Investment Bank is not in the published figure" in shown.out
+
+
+@pytest.mark.usefixtures("workbook")
+def test_a_difference_that_no_row_explains_is_said_to_be_open(run, written):
+    written("totals.csv", "donor,type,figure,currency,unit\nGermany,military,99999777,EUR,\n")
+    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7", "--json").json
+
+    assert told["differences"] == [
+        {"of": "Germany, military", "difference": "223.00", "open": True, "explanations": []}
+    ]

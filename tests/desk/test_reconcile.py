@@ -170,3 +170,28 @@ def test_release_7_at_the_rates_of_the_announcements_is_another_sum(seventh):
 
     assert not found.agrees
     assert found.totals[-1].ours == Decimal("86015884017.53")
+
+
+def test_a_difference_that_another_basis_takes_away_is_told_with_that_basis(release):
+    found = reconcile(*release(GERMANY, BRITAIN, summary=SUMMARY), basis="announced")
+    rates = {
+        it.difference.label: [one.names for one in it.explanations if one.kind == "rate"] for it in found.explained
+    }
+
+    assert not found.agrees
+    assert rates["Germany, military"] == [("the basis table:kiel-7",)]
+    assert rates["all donors, total"] == [("the basis table:kiel-7",)]
+
+
+def test_release_7_at_its_total_lacks_two_donors(shared_data, tmp_path):
+    file = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
+    book = filled(tmp_path / "book.db", file)
+    table = tmp_path / "totals.csv"
+    table.write_text("donor,figure,currency\ntotal,89440059020.24,EUR\n", encoding="utf-8")
+    found = reconcile(book, table, basis="table:kiel-7")
+    (only,) = found.explained
+
+    assert found.agrees is False
+    assert [(it.kind, set(it.names), it.is_certain) for it in only.explanations] == [
+        ("group", {"European Investment Bank", "European Peace Facility"}, True)
+    ]

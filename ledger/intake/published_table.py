@@ -1,0 +1,158 @@
+"""A plain table of published totals: donor, type, figure, currency and unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ledger.foundation import EXACT, Problem, Severity, errors, quoted
+from ledger.intake.delimited import DelimitedRow, delimited
+from ledger.intake.headed import heading_name
+from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
+from ledger.intake.typed_numbers import readings
+from ledger.records import CURRENCIES, find_party
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "donor": ("donor", "country"),
+    "category": ("type", "category"),
+    "figure": ("figure", "total", "amount"),
+    "currency": ("currency",),
+    "unit": ("unit",),
+}
+_NEEDED = ("donor", "figure", "currency")
+_UNITS = {
+    **dict.fromkeys(("", "1"), 1),
+    **dict.fromkeys(("thousand", "thousands", "1000"), 1000),
+    **dict.fromkeys(("million", "millions", "mn", "1000000"), 1_000_000),
+    **dict.fromkeys(("billion", "billions", "bn", "1000000000"), 1_000_000_000),
+}
+_WHOLE = ("", "total", "all")
+
+
+@dataclass(frozen=True)
+class _Row:
+    place: str
+    donor: str
+    category: str
+    figure: Decimal
+    currency: str
+    unit: int
+
+
+def is_table_of_totals(path: Path) -> bool:
+    """Whether a CSV file has the headings donor, figure and currency.
+
+    >>> is_table_of_totals(Path("absent.csv"))
+    False
+    """
+    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            first = next((row for row in delimited(stream, path.name).rows if isinstance(row, DelimitedRow)), None)
+    except OSError:
+        return False
+    return first is not None and set(_NEEDED) <= _places(first.cells).keys()
+
+
+def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
+    """The totals of a plain table.
+
+    A row whose donor is empty or ``total`` is a total of all; one whose type is empty or ``total`` of all types. Two
+    figures agree within half of the last digit that the table shows.
+
+    Args:
+        path: a CSV file that :func:`is_table_of_totals` knows.
+        file: its name in places.
+    """
+    rows: list[_Row] = []
+    faults: list[Problem] = []
+    with path.open("rb") as stream:
+        separator, found = delimited(stream, file)
+        columns: dict[str, int] = {}
+        for row in found:
+            if isinstance(row, Problem):
+                faults.append(row)
+            elif not columns:
+                columns = _places(row.cells)
+            else:
+                cells = {it: row.cells[n].strip() if n < len(row.cells) else "" for it, n in columns.items()}
+                made = _row(f"{file}:{row.number}", cells, decimal_point=separator == ",")
+                if isinstance(made, Problem):
+                    faults.append(made)
+                else:
+                    rows.append(made)
+    faults += _together(rows, file)
+    return (None, tuple(faults)) if errors(faults) else (_published(rows, file), tuple(faults))
+
+
+def _places(headings: Sequence[str]) -> dict[str, int]:
+    names = [heading_name(cell) for cell in headings]
+    found = {it: next((names.index(word) for word in words if word in names), -1) for it, words in _COLUMNS.items()}
+    return {meaning: place for meaning, place in found.items() if place >= 0}
+
+
+def _row(place: str, cells: Mapping[str, str], *, decimal_point: bool) -> _Row | Problem:
+    figures = set(readings(cells["figure"][:60], "point" if decimal_point else "either").values())
+    if len(figures) != 1:
+        found = f"{quoted(cells['figure'])} under figure"
+        return _fault(place, found, "one number that is not negative", "write it in plain digits")
+    currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
+    if currency not in CURRENCIES:
+        return _fault(place, f"{quoted(cells['currency'])} under currency", "a code of ISO 4217", "write such as EUR")
+    if unit not in _UNITS:
+        wanted, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
+        return _fault(place, f"{quoted(cells['unit'])} under unit", wanted, remedy)
+    category = cells.get("category", "").casefold()
+    donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
+    return _Row(place, donor, ALL_CATEGORIES if category in _WHOLE else category, figures.pop(), currency, _UNITS[unit])
+
+
+def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
+    """What is wrong with the rows as a table: no row, mixed currencies or units, a figure given twice."""
+    faults: list[Problem] = []
+    if not rows:
+        faults.append(_fault(file, "no figure", "at least one row below the headings", "name the file with the totals"))
+    for what, values in (("currencies", {it.currency for it in rows}), ("units", {it.unit for it in rows})):
+        if len(values) > 1:
+            found = f"{' and '.join(map(str, sorted(values, key=str)))} in one table"
+            faults.append(_fault(file, found, f"the same {what} in all rows", "compare one after the other"))
+    seen: dict[tuple[str, str], str] = {}
+    for it in rows:
+        key = (find_party(it.donor) or it.donor, it.category)
+        if key in seen:
+            found = f"{quoted(it.donor or 'total')}, {it.category} a second time, after {seen[key]}"
+            faults.append(_fault(it.place, found, "each figure once", "keep one of the two rows"))
+        seen.setdefault(key, it.place)
+    return faults
+
+
+def _published(rows: Sequence[_Row], file: str) -> Published:
+    donors: dict[str, tuple[str, dict[str, Decimal]]] = {}
+    for it in rows:
+        if it.donor:
+            donors.setdefault(find_party(it.donor) or it.donor, (it.donor, {}))[1][it.category] = it.figure
+    totals = {it.category: it.figure for it in rows if not it.donor}
+    finest = min(int(it.figure.as_tuple().exponent) for it in rows)
+    half = EXACT.multiply(Decimal(rows[0].unit).scaleb(finest), Decimal("0.5"))
+    return Published(
+        source="",
+        place=file,
+        currency=rows[0].currency,
+        total=totals.pop(ALL_CATEGORIES, None),
+        unit=rows[0].unit,
+        # Below one unit the half cents of many conversions would be told as differences.
+        tolerance=max(_tidy(half), Decimal(1)),
+        rows=tuple(PublishedRow(donor, name, figures) for donor, (name, figures) in donors.items()),
+        totals=totals,
+    )
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """The same value without zeros behind its last digit, and without an exponent."""
+    whole = value.to_integral_value()
+    return whole if whole == value else EXACT.normalize(value)
+
+
+def _fault(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

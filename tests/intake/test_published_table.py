@@ -1,0 +1,58 @@
+"""A plain table of published totals."""
+
+from decimal import Decimal
+
+import pytest
+
+from ledger.intake import read_published
+
+HEAD = "donor,type,figure,currency,unit\n"
+
+
+def read(tmp_path, text):
+    path = tmp_path / "totals.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_published(path)
+
+
+def test_donors_types_and_totals_are_told_apart(tmp_path):
+    lines = "Germany,military,1.2,EUR,billion\nUnited Kingdom,,3.45,EUR,bn\ntotal,military,9,EUR,bn\n,,12,EUR,bn\n"
+    found, problems = read(tmp_path, HEAD + lines)
+
+    assert problems == ()
+    assert [(it.donor, it.name, dict(it.figures)) for it in found.rows] == [
+        ("DEU", "Germany", {"military": Decimal("1.2")}),
+        ("GBR", "United Kingdom", {"total": Decimal("3.45")}),
+    ]
+    assert (found.totals, found.total, found.unit) == ({"military": Decimal(9)}, Decimal(12), 1_000_000_000)
+    assert str(found.tolerance) == "5000000"
+
+
+def test_whole_units_agree_within_one(tmp_path):
+    assert read(tmp_path, HEAD + "Germany,,1200.55,EUR,\n")[0].tolerance == 1
+
+
+def test_decimal_commas_behind_semicolons(tmp_path):
+    found, _ = read(tmp_path, "donor;figure;currency;unit\nGermany;1,25;EUR;million\n")
+
+    assert found.rows[0].figures == {"total": Decimal("1.25")}
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("", "no figure"),
+        ("Germany,,x,EUR,\n", '"x" under figure'),
+        ("Germany,,-5,EUR,\n", '"-5" under figure'),
+        ("Germany,,,EUR,\n", '"" under figure'),
+        ("Germany,,5,EURO,\n", '"EURO" under currency'),
+        ("Germany,,5,EUR,dozen\n", '"dozen" under unit'),
+        ("Germany,,5,EUR,\nFrance,,5,USD,\n", "EUR and USD in one table"),
+        ("Germany,,5,EUR,\nFrance,,5,EUR,million\n", "1 and 1000000 in one table"),
+        ("Germany,,5,EUR,\nDeutschland,,6,EUR,\n", '"Deutschland", total a second time, after totals.csv:2'),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_with_its_place(tmp_path, lines, found):
+    published, problems = read(tmp_path, HEAD + lines)
+
+    assert (published, problems[0].found, str(problems[0].severity)) == (None, found, "error")
