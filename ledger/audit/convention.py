@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.audit.convention_evidence import ERROR_UNIT, Group, Unused, weigh_evidence
+from ledger.audit.convention_evidence import ERROR_UNIT, Group, Unused, in_units, unit_of, weigh_evidence
 from ledger.audit.convention_misfits import Misfit, OtherRate, exceptions, halves
 from ledger.audit.convention_rules import BY_DAY, OF_A_WINDOW, Kind, Rule
 from ledger.audit.convention_series import FORMS
 from ledger.audit.convention_windows import distance, roundings_of, windows
+from ledger.foundation import EXACT
 from ledger.intake import PublishedConversion
 from ledger.rates import RateSet, Rounding
 
@@ -84,6 +85,8 @@ class Convention:
         ranking: of each kind of rule the best one, the best first; none where no row says anything.
         equals: the other rules, of any kind, that give as many rows and currencies to the last digit as the first.
         step: what the published figures are taken to be rounded to.
+        unit: how many of the currency one of a published figure is: 1,000 where the file counts thousands. It is told
+            from most rows, and all of them are taken so.
         pairs: names of the pairs of currencies.
         other_rates: the pairs that the first rule does not fit, and the rate that they have instead.
         halves: the pairs whose rate lies exactly between two decimals and was rounded down; a basis here rounds it up.
@@ -104,6 +107,7 @@ class Convention:
     misfits: tuple[Misfit, ...]
     unused: tuple[Unused, ...]
     one_rate: int
+    unit: Fraction = Fraction(1)
 
     @property
     def best(self) -> Fit | None:
@@ -142,6 +146,9 @@ def convention(
     'announced'
     """
     groups, unused, chosen = weigh_evidence(stated, rates, step)
+    unit = unit_of(groups)
+    if unit != 1:
+        groups, unused, chosen = weigh_evidence([in_units(it, unit) for it in stated], rates, _times(step, unit))
     if not groups:
         return Convention((), (), chosen, (), (), (), (), unused, 0)
     last = max(it.stated.day for group in groups for it in group.rows)
@@ -163,7 +170,12 @@ def convention(
         misfits=misfits,
         unused=unused,
         one_rate=sum(it.has_one_rate for it in groups),
+        unit=unit,
     )
+
+
+def _times(step: Decimal | None, unit: Fraction) -> Decimal | None:
+    return None if step is None else EXACT.divide(EXACT.multiply(step, unit.numerator), Decimal(unit.denominator))
 
 
 def fit(groups: Sequence[Group], rule: Rule) -> Fit:

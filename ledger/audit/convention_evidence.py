@@ -3,13 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from ledger.audit.convention_rules import Rule
 from ledger.audit.convention_series import Form, FormName, forms_of
+from ledger.foundation import EXACT
 from ledger.intake import PublishedConversion
 from ledger.rates import IRREVOCABLE, RateSet
 
@@ -17,6 +18,9 @@ from ledger.rates import IRREVOCABLE, RateSet
 _DIGITS = Fraction(1, 10**14)
 
 ERROR_UNIT = 10**18
+
+# A unit is told from so many rows at least, of each pair from so many at most; rates move less than that.
+_FEWEST, _ENOUGH, _ROUGHLY = 3, 200, Fraction(3, 2)
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,31 @@ def weigh_evidence(
         else:
             unused += [Unused(it, f"no rates of {currency} to {target}") for it in rows]
     return tuple(made), tuple(unused), chosen
+
+
+def unit_of(groups: Sequence[Group]) -> Fraction:
+    """How many of the currency one of a figure is, if most rows are a thousand or a million times off the day's rate.
+
+    >>> unit_of(())
+    Fraction(1, 1)
+    """
+    ratios = sorted(
+        rate / row.implied
+        for group in groups
+        for row in group.rows[:_ENOUGH]
+        if (rate := Rule("announced").rate(group.forms["quoted"], row.stated.day))
+    )
+    if len(ratios) < _FEWEST:
+        return Fraction(1)
+    middle = ratios[len(ratios) // 2]
+    units = (unit for power in (3, 6, 9) for unit in (Fraction(10**power), Fraction(1, 10**power)))
+    return next((unit for unit in units if _ROUGHLY > middle / unit > 1 / _ROUGHLY), Fraction(1))
+
+
+def in_units(it: PublishedConversion, unit: Fraction) -> PublishedConversion:
+    """The same conversion with its figure in whole units of the currency."""
+    power = len(str(unit.numerator)) - len(str(unit.denominator))
+    return replace(it, converted=it.converted.scaleb(power, EXACT))
 
 
 def shown_step(stated: Iterable[PublishedConversion]) -> Decimal:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _LISTED, _PLACES_LISTED = 20, 5
-_RULES_LISTED, _WINDOWS_LISTED = 8, 3
 
 
 @app.command()
@@ -59,6 +58,7 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "rate_sets": list(told.rate_sets),
         "pairs": list(found.pairs),
         "step": plain(found.step),
+        "unit": str(found.unit),
         "found": found.is_found,
         "decided": found.is_decided,
         "basis": _basis(found.best.rule) if found.best and found.is_found else None,
@@ -146,10 +146,17 @@ def _text(told: "ConventionFound") -> Iterator[str | Grid]:
         return
     rows = f"{best.rows} conversion{'' if best.rows == 1 else 's'}"
     yield f"{rows} ({_named(found.pairs)}), figures to {plain(found.step)}; rates of {', '.join(told.rate_sets)}."
+    if found.unit != 1:
+        yield f"Most figures count {_named_unit(found.unit)} of the currency: all are taken so."
     yield _ranking(found)
     yield from _verdict(found)
     yield from _exceptions(found)
     yield from _unused(found)
+
+
+def _named_unit(unit: Fraction) -> str:
+    """``1,000``, or ``1/1000`` where the file has the figures a thousand times too large."""
+    return f"{unit.numerator:,}" if unit.denominator == 1 else str(unit)
 
 
 def _named(pairs: "Sequence[str]") -> str:
@@ -191,22 +198,29 @@ def _verdict(found: "Convention") -> Iterator[str]:
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
-    yield f"Rule: {best.rule.words}."
     basis = best.rule.basis
-    yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
-    if found.equals:
-        yield f"THE EVIDENCE DOES NOT DECIDE: {len(found.equals)} other rules give as many figures to the last digit:"
-        yield from _equals(found.equals)
+    if not found.equals:
+        yield f"Rule: {best.rule.words}."
+        yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
+        return
+    yield f"THE EVIDENCE DOES NOT DECIDE. The plainest rule that fits: {best.rule.words}."
+    if basis:
+        yield f"As a basis: --basis {basis}"
+    yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
+    yield from _equals(found.equals)
 
 
 def _equals(equals: "Sequence[Rule]") -> Iterator[str]:
-    """The rules by kind, of windows a few: there may be thousands."""
-    for kind, count in Counter(it.kind for it in equals).items():
+    """The rules that fit as well, one line for each kind: of windows there may be thousands."""
+    for kind in dict.fromkeys(it.kind for it in equals):
         these = [it for it in equals if it.kind == kind]
-        shown = these[: _WINDOWS_LISTED if these[0].window else _RULES_LISTED]
-        yield from (f"  {rule.words}" for rule in shown)
-        if count > len(shown):
-            yield f"  ... and {count - len(shown)} more of this kind, perhaps further ones"
+        more = f", and {len(these) - 1} more {_ways(these)}" if len(these) > 1 else ""
+        yield f"  {these[0].words}{more}"
+
+
+def _ways(rules: "Sequence[Rule]") -> str:
+    """In what rules of one kind differ."""
+    return "windows or roundings, at least" if rules[0].window else "ways to take or to round the rate"
 
 
 def _exceptions(found: "Convention") -> Iterator[str]:

@@ -1,5 +1,6 @@
 """``convention``: by which rule published conversions were made, found again from the figures alone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -136,6 +137,14 @@ def test_a_row_turned_round_or_not_converted_is_told_as_that(two_years):
         "t": "multiplied where the rule divides, or the other way round",
         "s": "the amount itself, not converted",
     }
+
+
+@pytest.mark.parametrize("unit", ["1000", "1000000", "0.001"])
+def test_a_file_that_counts_thousands_is_taken_so_and_that_is_told(two_years, unit):
+    rows = [replace(it, converted=(it.converted / Decimal(unit)).normalize()) for it in made(two_years, "month", ROWS)]
+    found = convention(rows, [two_years])
+
+    assert (str(found.best.rule), found.best.matched, found.unit) == ("month", 7, Fraction(unit))
 
 
 def test_rows_that_say_nothing_are_named_with_the_reason(two_years):
