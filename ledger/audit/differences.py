@@ -168,7 +168,7 @@ def _units(it: Difference) -> Iterator[Explanation]:
 def _rates(it: Difference) -> Iterator[Explanation]:
     for name, change in it.rebased.items():
         if change and _fits(it, -change):
-            yield Explanation("rate", (name,), f"converted by {name}, ours is the same", it.amount + change)
+            yield Explanation("rate", (name,), f"with {name}, ours is the same", it.amount + change)
 
 
 def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation]:

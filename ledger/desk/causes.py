@@ -69,7 +69,8 @@ def differences_of(
         return ()
     scale = 10 ** CURRENCIES[published.currency].minor_units
     records = _counted(report, published.measure)
-    others = {name: {it.id: it.figure for it in _counted(again, published.measure)} for name, again in rebased}
+    others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in rebased}
+    others["nothing converted"] = _unconverted(report, records, scale)
     tolerance = ceil(published.tolerance * scale)
     listed = {row.donor for row in published.rows}
     return tuple(_difference(it, records, others, listed, (scale, tolerance)) for it in compared)
@@ -145,9 +146,24 @@ def _changes(records: Sequence[_Counted], others: Mapping[str, Mapping[str, int]
         for one in records:
             changes[one.currency] += figures.get(one.id, 0) - one.figure
         moved = {currency: change for currency, change in changes.items() if change}
-        yield f"the basis {name}", sum(moved.values())
+        yield name, sum(moved.values())
         if len(moved) > 1:
-            yield from ((f"the basis {name} in {currency} alone", change) for currency, change in moved.items())
+            yield from ((f"{name} in {currency} alone", change) for currency, change in moved.items())
+
+
+def _figures(records: Sequence[_Counted]) -> dict[str, int]:
+    return {it.id: it.figure for it in records}
+
+
+def _unconverted(report: Report, records: Sequence[_Counted], scale: int) -> dict[str, int]:
+    """The figures of the records as they stand in their own currencies, as if those were the published one."""
+    known = {it.id for it in records if it.counts}
+    found: defaultdict[str, int] = defaultdict(int)
+    for line in report.lines:
+        if line.record.id in known and line.figures is not None and line.instalment.amount is not None:
+            minor = line.instalment.amount.central * scale
+            found[line.record.id] += round_half_up(*minor.as_integer_ratio())
+    return found
 
 
 def _counted(report: Report, measure: str) -> tuple[_Counted, ...]:

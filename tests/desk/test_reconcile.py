@@ -195,3 +195,12 @@ def test_release_7_at_its_total_lacks_two_donors(shared_data, tmp_path):
     assert [(it.kind, set(it.names), it.is_certain) for it in only.explanations] == [
         ("group", {"European Investment Bank", "European Peace Facility"}, True)
     ]
+
+
+def test_a_figure_that_was_not_converted_is_told_as_that(release, tmp_path):
+    book, _ = release(GERMANY, BRITAIN, summary=SUMMARY)
+    table = tmp_path / "totals.csv"
+    table.write_text("donor,figure,currency\nUnited Kingdom,875710000.00,EUR\n", encoding="utf-8")
+    (found,) = reconcile(book, table, basis="table:kiel-7").explained
+
+    assert [(it.kind, it.names) for it in found.explanations] == [("rate", ("nothing converted",))]
