@@ -292,6 +292,27 @@ def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, ca
     assert rule[0] in {it.kind for it in (found.best.rule, *found.equals)}
 
 
+@given(
+    st.sampled_from(["announced", "month", "window:2022-02-24..2022-05-31", "window:2022-02-24..2022-05-31,round=4"]),
+    st.sampled_from(["EUR", "HUF"]),
+    st.lists(
+        st.tuples(st.dates(date(2022, 1, 10), date(2022, 11, 20)), st.integers(10**8, 10**11)), min_size=3, max_size=8
+    ),
+    st.integers(-30, 30).filter(bool),
+)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_currency_that_was_converted_otherwise_hides_no_rule(two_years, basis, target, days, promille):
+    rows = [(day, currency, str(amount)) for day, amount in days for currency in ("USD", "GBP", "SEK", "CZK")]
+    stated = list(made(two_years, basis, rows, target=target))
+    off = Decimal(1000 + promille) / 1000
+    stated = [replace(it, converted=it.converted * off) if it.currency == "GBP" else it for it in stated]
+    found = convention(stated, [two_years], step=Decimal("0.01"))
+
+    assert basis in {str(it) for it in (found.best.rule, *found.equals)}
+    assert found.best.matched >= len(rows) - len(days)
+    assert [it.pair for it in found.other_rates] == [f"GBP to {target}"]
+
+
 def test_a_rule_that_no_basis_has_is_told_in_words():
     rule = Rule("month_end", None, "per_unit", 4)
 
