@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from made import hryvnia, pledge, report
+from made import amount, hryvnia, pledge, report
+from workbooks import typed_over
 
 from ledger.book import Book
 from ledger.checks import check_records
+from ledger.desk import build_report, issue, verify_workbook
 from ledger.foundation import CODES, Problem
 from ledger.intake import at_lines, read_file, settle
 from ledger.rates import read_rates
@@ -53,12 +56,36 @@ def of_a_book(path: Path) -> Iterable[Problem]:
         return book.verify()
 
 
+def of_a_workbook(path: Path) -> Iterable[Problem]:
+    """What ``verify WORKBOOK`` finds after somebody typed into one cell: the file says ``Sheet!Cell = value``."""
+    place, _, value = path.read_text(encoding="utf-8").strip().partition(" = ")
+    sheet, _, cell = place.partition("!")
+    with TemporaryDirectory() as folder:
+        book = Book.create(Path(folder) / "book.db", clock=lambda: datetime(2025, 6, 8, tzinfo=UTC))
+        book.add_rates("bank", BANK, author="test", reason="rates")
+        book.record([pledge(amount=amount("2000000", "USD"), sources=QUOTED)], author="test", reason="a book to send")
+        build = partial(build_report, "commitments", book)
+        sent = issue(book, build, Path(folder) / "sent.xlsx", author="test", reason="to the minister").workbook
+        return verify_workbook(book, typed_over(sent, sheet, cell, value)).problems
+
+
+BANK = b"""date,currency,rate,base,direction,unit,source
+2025-05-30,USD,1.1339,EUR,units_per_base,1,test bank
+2025-06-02,USD,1.1419,EUR,units_per_base,1,test bank
+"""
+QUOTED = [{"publisher": "Ministry", "title": "Release", "quote": "2,000,000 dollars"}]
+
 # A code that is not found by looking at a file of records names its own way here.
 WAYS: Mapping[str, Callable[[Path], Iterable[Problem]]] = {
     "CHAIN": of_a_book,
+    "FX-DATE": of_a_workbook,
     "FX-FEED": of_rates,
     "FX-GAP": of_a_report,
+    "FX-INV": of_a_workbook,
     "FX-STALE": of_a_report,
+    "FX-UNIT": of_a_workbook,
+    "UNIT": of_a_workbook,
+    "XLS": of_a_workbook,
 }
 
 

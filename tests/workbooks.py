@@ -1,8 +1,10 @@
 """Workbooks as tests need them: written by XlsxWriter in a few lines, and spoilt on purpose where that is the point."""
 
+import re
 import zipfile
 
 import xlsxwriter
+from openpyxl import load_workbook
 
 COMMITMENT = {
     "title": "Air defence",
@@ -51,3 +53,22 @@ def respelt(path, part, change, add=None):
         for name, content in {**parts, **(add or {})}.items():
             target.writestr(name, content)
     return path
+
+
+def typed_over(path, sheet, cell, value, *, keep_formula=False):
+    """The same package with another value in one cell, and every other byte left alone."""
+    number = load_workbook(path).sheetnames.index(sheet) + 1
+
+    def edit(content):
+        text = content.decode()
+        found = re.search(rf'<c r="{cell}"([^>]*?)(/>|>(.*?)</c>)', text)
+        assert found, (sheet, cell)
+        style = re.search(r' s="\d+"', found[1])
+        formula = re.search(r"<f>.*?</f>", found[3] or "")
+        kept = formula[0] if keep_formula and formula else ""
+        is_number = re.fullmatch(r"-?[0-9.]+", str(value)) is not None
+        body = f"<v>{value}</v>" if is_number else f"<is><t>{value}</t></is>"
+        kind = "" if is_number else ' t="inlineStr"'
+        return text.replace(found[0], f'<c r="{cell}"{style[0] if style else ""}{kind}>{kept}{body}</c>', 1).encode()
+
+    return respelt(path, f"xl/worksheets/sheet{number}.xml", edit)

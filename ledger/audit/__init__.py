@@ -5,6 +5,8 @@ from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.duplicates import WINDOW, Candidate, Reason, duplicates
+from ledger.audit.workbook_causes import Since, problems_of_differences
+from ledger.audit.workbooks import SheetCells, differences, read_cells
 
 __all__ = [
     "WINDOW",
@@ -19,7 +21,12 @@ __all__ = [
     "OtherRate",
     "Reason",
     "Rule",
+    "SheetCells",
+    "Since",
     "convention",
+    "differences",
     "duplicates",
     "explain_differences",
+    "problems_of_differences",
+    "read_cells",
 ]

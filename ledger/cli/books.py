@@ -1,12 +1,15 @@
 """``init``, ``check`` and ``verify``: a book is made, held to the checks, and proven unaltered."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
+
+if TYPE_CHECKING:
+    from ledger.desk import Verified
 
 app = typer.Typer()
 
@@ -63,14 +66,26 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
 @app.command()
 @answering("verify")
 def verify(
+    workbook: Annotated[
+        Path | None, typer.Argument(metavar="[WORKBOOK]", help="A received workbook; without one, the book is proven.")
+    ] = None,
     head: Annotated[
         str | None, typer.Option("--head", metavar="HASH", help="A head that a workbook or a colleague has noted.")
     ] = None,
+    issue: Annotated[
+        int | None, typer.Option("--issue", metavar="ENTRY", help="The issue entry of a workbook that does not say it.")
+    ] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
-    """Prove that nobody altered the book, or say which entry is not as it was written."""
+    """Prove that nobody altered the book, or that a received workbook holds what was issued."""
     from ledger import desk
 
+    if workbook is not None:
+        if head is not None:
+            raise misused("--head", "--head and a workbook", "one of them", "a workbook names its head itself")
+        return _verified(desk.verify_workbook(desk.open_book(book), workbook, number=issue))
+    if issue is not None:
+        raise misused("--issue", "--issue without a workbook", "a workbook", "name the received workbook")
     noted = options.maybe(options.head, head, "--head")
     opened = desk.open_book(book)
     entries, now = opened.head_at(None)
@@ -80,3 +95,23 @@ def verify(
     said = "nothing was altered" if not problems else "altered" if altered else "sound, but not the book of that head"
     fields = {"book": str(book), "entries": entries, "head": now, "sound": not problems}
     return Answer(fields, (f"{book}: {entries} entries, {said}.", f"Head {now}"), problems)
+
+
+def _verified(found: "Verified") -> Answer:
+    issue = found.issue
+    said = f"issued as entry {issue.number} on {issue.day} by {issue.author} ({issue.reason})"
+    same = "the same file byte for byte" if found.same_bytes else "not the same file"
+    state = "every figure holds" if found.holds else "NOT ALL OF IT IS WHAT WAS ISSUED"
+    counted = f"{found.conversions} conversions and {found.totals} totals computed again, {found.cells} cells compared"
+    fields = {
+        "workbook": str(found.workbook),
+        "issue": issue.number,
+        "day": str(issue.day),
+        "head": issue.facts.head,
+        "same_bytes": found.same_bytes,
+        "cells": found.cells,
+        "conversions": found.conversions,
+        "totals": found.totals,
+        "holds": found.holds,
+    }
+    return Answer(fields, (f"{found.workbook}: {said}; {same}.", f"{counted}: {state}."), found.problems)

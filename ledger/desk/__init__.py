@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ledger.desk.schema_files import check_schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
     from ledger.desk.undoing import withdraw_batch
+    from ledger.desk.verifying import Verified, verify_workbook
     from ledger.desk.words import described
 
 _HOMES = {
@@ -82,6 +83,7 @@ _HOMES = {
     ),
     "schema_files": ("check_schemas", "write_schemas"),
     "trails": ("LegTrail", "trail"),
+    "verifying": ("Verified", "verify_workbook"),
     "words": ("described",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -108,6 +110,7 @@ __all__ = [
     "Planned",
     "Reconciliation",
     "Step",
+    "Verified",
     "add_rates",
     "add_record",
     "adopt_history",
@@ -158,6 +161,7 @@ __all__ = [
     "sign_off",
     "to_ask_again",
     "trail",
+    "verify_workbook",
     "waive",
     "withdraw",
     "withdraw_batch",

@@ -14,7 +14,7 @@ from ledger.rates import Basis, RateSet, future_quotes, pick, read_rates
 from ledger.records import Identifier, validate
 
 if TYPE_CHECKING:
-    from ledger.book import Book
+    from ledger.book import Book, Moment
     from ledger.desk.outcome import Outcome
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -76,12 +76,12 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), (*warnings, *lost))
 
 
-def rate_sets(book: "Book", as_of: date | None = None) -> tuple[RateSet, ...]:
+def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
     """The rate sets of a book in its order: the first that can answer a question is used.
 
     Args:
         book: which.
-        as_of: as they stood at the end of this day (UTC).
+        as_of: as they stood at the end of this day (UTC), or behind the entry of this number.
 
     Raises:
         Refused: if a file in the book cannot be read by this version of the package.
@@ -89,7 +89,7 @@ def rate_sets(book: "Book", as_of: date | None = None) -> tuple[RateSet, ...]:
     return tuple(held.rates for held in held_rates(book, as_of))
 
 
-def held_rates(book: "Book", as_of: date | None = None) -> tuple[HeldRates, ...]:
+def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
     """The same with the entry that brought each."""
     return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
 

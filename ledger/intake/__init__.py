@@ -24,6 +24,7 @@ from ledger.intake.mapping_draft import draft_mapping
 from ledger.intake.marked import mark_problems
 from ledger.intake.published import ALL_CATEGORIES, Published
 from ledger.intake.published_files import read_published
+from ledger.intake.sheets import unsafe_workbook
 
 __all__ = [
     "ALL_CATEGORIES",
@@ -53,5 +54,6 @@ __all__ = [
     "read_published",
     "settle",
     "settle_each",
+    "unsafe_workbook",
     "unwatched",
 ]

@@ -129,6 +129,23 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
     return workbook, tuple(_warnings(archive, parts, file))
 
 
+def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
+    """Why a workbook must not be opened, and what is to be known of one that may be.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.xlsx"
+    ...     _ = path.write_bytes(b"")
+    ...     [problem.found for problem in unsafe_workbook(path, path.name)]
+    ['an empty file']
+    """
+    return open_workbook(path, file)[1]
+
+
 def cell_text(cell: Cell) -> str:
     """A cell as text for lineage and for cells that a person could have typed.
 

@@ -1,7 +1,14 @@
 """Typed report definitions, and the frozen report that is built from them."""
 
 from ledger.reporting.build import Material, build
-from ledger.reporting.definition import Boundary, Definition, TableDefinition, definition_names, load_definition
+from ledger.reporting.definition import (
+    Boundary,
+    Definition,
+    TableDefinition,
+    definition_names,
+    definition_of,
+    load_definition,
+)
 from ledger.reporting.findings import counted
 from ledger.reporting.report import Issued, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 
@@ -20,6 +27,7 @@ __all__ = [
     "build",
     "counted",
     "definition_names",
+    "definition_of",
     "load_definition",
     "rate_key",
 ]

@@ -1,6 +1,7 @@
 """Report definitions: typed TOML that says what goes into which workbook. No figures here."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -176,6 +177,18 @@ def load_definition(name: str) -> Definition:
     'EUR'
     """
     return _validated(_read_toml(_path_of(name)), name)
+
+
+def definition_of(values: Mapping[str, Any]) -> Definition:
+    """A definition from the values of one, as an issue entry of a book keeps them.
+
+    Raises:
+        Refused: FORM for every fault in it.
+
+    >>> definition_of({"name": "x", "title": "X", "currency": "EUR"}).basis
+    'announced'
+    """
+    return _validated(dict(values), "definition")
 
 
 def _path_of(name: str) -> Path:

@@ -87,7 +87,8 @@ def test_the_list_keeps_to_the_width_of_a_terminal_and_cuts_no_figure(own_folder
 def in_a_terminal(folder, columns, *args):
     """The lines that a command writes to a terminal of so many columns."""
     ours, theirs = pty.openpty()
-    environment = os.environ | {"COLUMNS": str(columns), "TERM": "dumb"}
+    # Of a dumb terminal the width is only believed together with the height.
+    environment = os.environ | {"COLUMNS": str(columns), "LINES": "25", "TERM": "dumb"}
     with subprocess.Popen([*LEDGER, *args], stdout=theirs, stderr=theirs, cwd=folder, env=environment) as shown:
         os.close(theirs)
         text = b""

@@ -1,0 +1,244 @@
+"""Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
+
+Values are compared as a reader without a calculation engine sees them, formulas as they are written. Whether a file is
+safe to open is asked before; who is to blame for a difference is asked in ``workbook_causes``.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Literal
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+Scalar = str | float | int | bool | date | None
+Kind = Literal[
+    "value", "formula", "follows", "missing row", "further row", "missing sheet", "further sheet", "rewritten"
+]
+
+# Excel writes back what it has computed in 17 digits, other programs in 15.
+_NOISE = 1e-14
+# Of so many formulas written otherwise, a program did it and not a person.
+_REWRITTEN = 0.5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows, and the formula behind it.
+
+    >>> Cell(2.0, "=1+1").formula
+    '=1+1'
+    """
+
+    value: Scalar
+    formula: str | None = None
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The cells of one sheet that hold anything, row by row.
+
+    Args:
+        name: of the sheet.
+        rows: for each row that holds anything its number, from 1, and its cells by column, from 1.
+
+    >>> SheetCells("A", {}).headings(1)
+    {}
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, Cell]]
+
+    def headings(self, row: int) -> Mapping[int, str]:
+        """The heading above each column of a row: the nearest row above it that holds texts alone, in three columns."""
+        for number in sorted((it for it in self.rows if it < row), reverse=True):
+            cells = self.rows[number]
+            if len(cells) >= 3 and all(isinstance(it.value, str) and it.formula is None for it in cells.values()):
+                return {column: str(it.value) for column, it in cells.items()}
+        return {}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell or row that is not as it was issued.
+
+    Args:
+        kind: what differs; ``follows`` for a value whose formula is untouched, so that another cell was changed;
+            ``rewritten`` for formulas that another program wrote in its own way, without other values.
+        sheet: name of the sheet.
+        row: in the workbook as it was issued (for a further row or sheet: as it was received).
+        column: from 1; 0 for a whole row or sheet.
+        found: as it was received.
+        expected: as it was issued.
+    """
+
+    kind: Kind
+    sheet: str
+    row: int
+    column: int
+    found: Cell
+    expected: Cell
+
+    @property
+    def place(self) -> str:
+        """Where to look, as spreadsheet programs say it.
+
+        >>> Difference("value", "Rates", 5, 8, Cell(1.0), Cell(2.0)).place
+        'Rates!H5'
+        """
+        if not self.row:
+            return self.sheet
+        return f"{self.sheet}!{get_column_letter(self.column)}{self.row}" if self.column else f"{self.sheet}!{self.row}"
+
+
+def read_cells(path: Path) -> Mapping[str, SheetCells]:
+    """Every cell of a workbook, with the value that was saved and the formula.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file; callers say so in words.
+    """
+    formulas = _raw(path, values=False)
+    return {
+        name: SheetCells(name, {row: _cells(cells, formulas[name].get(row, {})) for row, cells in rows.items()})
+        for name, rows in _raw(path, values=True).items()
+    }
+
+
+def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[Difference, ...]:
+    """Every cell, row and sheet that differs, sheet by sheet in the order of the issued workbook.
+
+    >>> differences({}, {})
+    ()
+    """
+    found = [it for name, sheet in issued.items() for it in _in_sheet(received.get(name), sheet)]
+    found += [Difference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
+    found = _without_rewriting(found, sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
+    changed = any(it.kind != "follows" for it in found if it.kind != "rewritten")
+    return tuple(found if changed else _as_changed(found))
+
+
+_NONE = Cell(None)
+
+
+def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, Scalar]]]:
+    workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+    try:
+        return {
+            sheet.title: {
+                number: {column: _plain(value) for column, value in enumerate(row, start=1) if value is not None}
+                for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+                if any(value is not None for value in row)
+            }
+            for sheet in workbook.worksheets
+        }
+    finally:
+        workbook.close()
+
+
+def _plain(value: object) -> Scalar:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, str | float | int | bool | date) else str(value)
+
+
+def _cells(values: Mapping[int, Scalar], formulas: Mapping[int, Scalar]) -> Mapping[int, Cell]:
+    return {column: Cell(value, _formula(formulas.get(column))) for column, value in values.items()}
+
+
+def _formula(text: Scalar) -> str | None:
+    return text if isinstance(text, str) and text.startswith("=") else None
+
+
+def _formulas(sheet: SheetCells) -> Iterator[Cell]:
+    return (cell for row in sheet.rows.values() for cell in row.values() if cell.formula)
+
+
+def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[Difference]:
+    if received is None:
+        yield Difference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
+        return
+    for theirs, ours in _aligned(received, issued):
+        if theirs is None and ours is not None:
+            yield Difference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
+        elif ours is None and theirs is not None:
+            yield Difference("further row", issued.name, theirs, 0, _first(received.rows[theirs]), _NONE)
+        elif theirs is not None and ours is not None:
+            moved = theirs != ours
+            yield from _in_row(issued.name, ours, received.rows[theirs], issued.rows[ours], moved=moved)
+
+
+def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | None, int | None]]:
+    """Rows that stand for each other; by their number, unless rows were taken out or put in."""
+    if received.rows.keys() == issued.rows.keys():
+        yield from ((number, number) for number in issued.rows)
+        return
+    theirs, ours = list(received.rows), list(issued.rows)
+    a, b = ([_key(sheet.rows[number]) for number in sheet.rows] for sheet in (received, issued))
+    for tag, a_from, a_to, b_from, b_to in SequenceMatcher(None, a=a, b=b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from zip(theirs[a_from:a_to], ours[b_from:b_to], strict=True)
+            continue
+        both = min(a_to - a_from, b_to - b_from)
+        yield from zip(theirs[a_from : a_from + both], ours[b_from : b_from + both], strict=True)
+        yield from ((number, None) for number in theirs[a_from + both : a_to])
+        yield from ((None, number) for number in ours[b_from + both : b_to])
+
+
+def _key(row: Mapping[int, Cell]) -> tuple[Scalar, ...]:
+    """What tells one row from another: the first constants in it."""
+    return tuple(cell.value for _, cell in sorted(row.items()) if cell.formula is None)[:4]
+
+
+def _first(row: Mapping[int, Cell]) -> Cell:
+    shown = [str(cell.value) for _, cell in sorted(row.items())][:4]
+    return Cell(" | ".join(shown))
+
+
+def _in_row(
+    sheet: str, row: int, received: Mapping[int, Cell], issued: Mapping[int, Cell], *, moved: bool
+) -> Iterator[Difference]:
+    for column in sorted(received.keys() | issued.keys()):
+        found, expected = received.get(column, _NONE), issued.get(column, _NONE)
+        # References to cells move with a row, so that formulas are compared only where rows stand where they stood.
+        if found.formula != expected.formula and not (moved and found.formula and expected.formula):
+            yield Difference("formula", sheet, row, column, found, expected)
+        elif not _same(found.value, expected.value):
+            yield Difference("follows" if found.formula else "value", sheet, row, column, found, expected)
+
+
+def _same(found: Scalar, expected: Scalar) -> bool:
+    if found == expected:
+        return True
+    numbers = (found, expected)
+    if all(isinstance(it, int | float) and not isinstance(it, bool) for it in numbers):
+        return math.isclose(float(str(found)), float(str(expected)), rel_tol=_NOISE)
+    return False
+
+
+def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Difference]:
+    """The differences without those formulas that another program wrote in its own way, which are told once."""
+    same = [
+        it for it in found if it.kind == "formula" and it.found.formula and _same(it.found.value, it.expected.value)
+    ]
+    if not formulas or len(same) < _REWRITTEN * formulas:
+        return list(found)
+    sheets = Counter(it.sheet for it in same)
+    told = Difference("rewritten", ", ".join(sheets), 0, 0, Cell(len(same)), Cell(formulas))
+    rewritten = set(same)
+    left = [it for it in found if it not in rewritten]
+    again = (it for it in left if it.kind == "formula" and it.found.formula)
+    follows = {it: Difference("follows", it.sheet, it.row, it.column, it.found, it.expected) for it in again}
+    return [told, *(follows.get(it, it) for it in left)]
+
+
+def _as_changed(found: Sequence[Difference]) -> list[Difference]:
+    """Where no other cell was changed, a value behind an untouched formula was typed over it."""
+    return [
+        Difference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
+        for it in found
+    ]

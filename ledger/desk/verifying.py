@@ -1,0 +1,180 @@
+"""Verifying a received workbook: made again from the book as of its head, and compared cell by cell."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.audit import SheetCells, Since, differences, problems_of_differences, read_cells
+from ledger.book import Book, IssuePayload, Revision
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.issuing import Issue, issued_reports
+from ledger.desk.reports import package_version
+from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
+from ledger.intake import unsafe_workbook
+from ledger.render import draw_workbook
+from ledger.reporting import Issued, Material, Report, build, definition_of
+
+MOST_BYTES = 256 * 1024 * 1024
+
+_ISSUED_AS = "Issued as entry"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What became of the proof of a workbook.
+
+    Args:
+        workbook: the received file.
+        issue: the entry that says how it was issued.
+        same_bytes: whether it is the issued file byte for byte.
+        cells: how many cells were compared.
+        conversions: how many conversions were computed again.
+        totals: how many totals were added up again.
+        problems: each cell that differs.
+
+    >>> Verified.__dataclass_params__.frozen
+    True
+    """
+
+    workbook: Path
+    issue: Issue
+    same_bytes: bool
+    cells: int
+    conversions: int
+    totals: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every figure is the one that was issued, and the book still gives it."""
+        return not errors(self.problems)
+
+
+def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) -> Verified:
+    """Compute a received workbook again from the book as of its head, and compare every cell.
+
+    Args:
+        book: from which it was issued.
+        path: the workbook.
+        number: of its issue entry, for a workbook that no longer says it; by default it is found by the hash of the
+            file, or by the number that the workbook itself names.
+
+    Raises:
+        Refused: CHAIN for a book that was altered; FILE for a file that is no workbook, or is not safe to open; XLS
+            where no issue entry is found.
+    """
+    broken = book.verify()
+    if broken:
+        raise Refused(broken)
+    file = Path(path)
+    data = _bytes_of(file)
+    unsafe = unsafe_workbook(file, file.name)
+    if errors(unsafe):
+        raise Refused(unsafe)
+    received = _cells_of(file)
+    digest = hashlib.sha256(data).hexdigest()
+    issue = _issue(book, received, digest, number, file.name)
+    report = _report(book, issue.facts, issue.facts.entries, issue.number)
+    with TemporaryDirectory() as folder:
+        issued = _drawn(report, Path(folder) / "issued.xlsx")
+        found = () if issue.facts.sha256 == digest == issued.sha256 else differences(received, issued.cells)
+        since = _since(book, issue, Path(folder) / "now.xlsx") if found else Since({}, {})
+    problems = problems_of_differences(found, report, issued.cells, since, file.name)
+    return Verified(
+        workbook=file,
+        issue=issue,
+        same_bytes=digest == issue.facts.sha256,
+        cells=sum(len(row) for sheet in issued.cells.values() for row in sheet.rows.values()),
+        conversions=sum(line.figures is not None for line in report.lines),
+        totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
+        problems=ordered((*problems, *_of_another_version(issue, file.name))),
+    )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    cells: Mapping[str, SheetCells]
+    sha256: str
+
+
+def _drawn(report: Report, path: Path) -> _Drawn:
+    draw_workbook(report, path)
+    return _Drawn(read_cells(path), hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
+    known = issued_reports(book)
+    by_hash = [issue for issue in known if issue.facts.sha256 == digest]
+    wanted = number if number is not None else _number_in(received)
+    found = [issue for issue in known if issue.number == wanted] if number is not None or not by_hash else by_hash
+    if found:
+        return found[-1]
+    said = "no number of an issue" if wanted is None else f"the number {wanted}, under which nothing was issued"
+    numbers = ", ".join(str(issue.number) for issue in known)
+    expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
+    remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
+    raise Refused([Problem("XLS", Severity.ERROR, file, said, expected, remedy)])
+
+
+def _number_in(received: Mapping[str, SheetCells]) -> int | None:
+    summary = received.get("Summary")
+    for row in summary.rows.values() if summary else ():
+        if 1 in row and row[1].value == _ISSUED_AS:
+            value = row[2].value if 2 in row else None
+            return int(value) if isinstance(value, int | float) else None
+    return None
+
+
+def _report(book: Book, facts: IssuePayload, moment: int | None, number: int) -> Report:
+    """The report of an issue, from the book as it stood behind an entry; by default as it stands now."""
+    entries, head = book.head_at(moment)
+    day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
+    issued = Issued(head, entries, day, facts.version, number)
+    material = Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment))
+    return build(definition_of(facts.definition), material)
+
+
+def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
+    """A note where another version of the program issued the workbook: its sheets may look otherwise."""
+    made, mine = issue.facts.version, package_version()
+    if made == mine:
+        return ()
+    remedy = f"verify it with version {made}, if cells differ that nobody can have changed"
+    return (Problem("XLS", Severity.NOTE, file, f"made with version {made}", f"version {mine}", remedy),)
+
+
+def _cells_of(file: Path) -> Mapping[str, SheetCells]:
+    # Anything may have been sent, and the reader fails in many ways on what is no workbook.
+    try:
+        return read_cells(file)
+    except Exception as fault:  # noqa: BLE001 - see above
+        said = quoted(str(fault) or type(fault).__name__)
+        raise Refused([_unreadable(file, f"a damaged workbook ({said[1:-1]})")]) from None
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise Refused([_unreadable(file, f"a file of more than {MOST_BYTES:,} bytes")])
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refused([_unreadable(file, fault.strerror or str(fault))]) from None
+
+
+def _unreadable(file: Path, found: str) -> Problem:
+    wanted, remedy = "a workbook that was issued from this book (.xlsx)", "ask for the file again"
+    return Problem("FILE", Severity.ERROR, file.name, found, wanted, remedy)
+
+
+def _since(book: Book, issue: Issue, path: Path) -> Since:
+    revisions: dict[str, list[Revision]] = defaultdict(list)
+    for revision in book.revisions():
+        if revision.seq > issue.facts.entries and revision.id is not None:
+            revisions[revision.id].append(revision)
+    if not revisions:
+        return Since({}, {})
+    now = _drawn(_report(book, issue.facts, None, issue.number), path)
+    return Since(revisions, now.cells)

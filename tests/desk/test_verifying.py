@@ -1,0 +1,142 @@
+"""A received workbook is made again from the book: each changed cell is named, with its most likely cause."""
+
+import re
+from functools import partial
+
+import pytest
+from openpyxl import load_workbook
+from workbooks import respelt, typed_over
+
+from ledger.book import Book
+from ledger.desk import amend, build_report, import_file, issue, verify_workbook
+from ledger.foundation import Refused
+
+RATES = b"""date,currency,rate,base,direction,unit,source
+2025-05-30,USD,1.1339,EUR,units_per_base,1,test bank
+2025-06-02,USD,1.1419,EUR,units_per_base,1,test bank
+2025-06-03,USD,1.1385,EUR,units_per_base,1,test bank
+"""
+
+
+@pytest.fixture
+def sent(book, lines, tmp_path):
+    """A book with two promises, and the workbook that was issued from it."""
+    book.add_rates("bank", RATES, author="Ann", reason="rates")
+    dollars = {"amount": {"qualifier": "exact", "value": "2000000", "currency": "USD"}}
+    import_file(book, lines({"id": "a", **dollars}, {"id": "b"}), author="Ann")
+    build = partial(build_report, "commitments", book)
+    return issue(book, build, tmp_path / "sent.xlsx", author="Ann", reason="to the minister").workbook
+
+
+def cell_under(path, sheet, heading, row=1):
+    """The name of the cell in some row below a heading."""
+    for cells in load_workbook(path)[sheet].iter_rows():
+        for cell in cells:
+            if cell.value == heading:
+                return f"{cell.column_letter}{cell.row + row}"
+    raise AssertionError(heading)
+
+
+def told(book, path):
+    return [
+        (it.code, str(it.severity), it.place.removeprefix("sent.xlsx:")) for it in verify_workbook(book, path).problems
+    ]
+
+
+def test_the_issued_workbook_holds_byte_for_byte(book, sent):
+    found = verify_workbook(book, sent)
+
+    assert (found.holds, found.same_bytes, found.problems) == (True, True, ())
+    assert (found.conversions, found.issue.number) == (2, 5)
+
+
+def test_it_still_holds_after_the_book_has_gone_on(book, sent, signed):
+    amend(book, "b", {"amount": "7"}, **signed)
+
+    assert verify_workbook(book, sent).holds
+
+
+def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
+    cell = cell_under(sent, "Conversions", "Central")
+    (first, *_) = verify_workbook(book, typed_over(sent, "Conversions", cell, 12345.5)).problems
+
+    assert (first.code, first.place) == ("XLS", f"sent.xlsx:Conversions!{cell}")
+    assert first.found == '"12345.5"'
+
+
+def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
+    cell = cell_under(sent, "Conversions", "Central")
+
+    assert told(book, typed_over(sent, "Conversions", cell, 12345.5, keep_formula=True)) == [
+        ("XLS", "error", f"Conversions!{cell}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        (1.1385, "FX-DATE", "the rate of 2025-06-03"),
+        (0.8757, "FX-INV", "the inverse of the issued rate"),
+        (114.19, "FX-UNIT", "the rate for 100 units"),
+        (1.25, "XLS", '"1.25"'),
+    ],
+)
+def test_a_changed_rate_says_what_it_is(book, sent, value, code, said):
+    row = next(cell.row for cells in load_workbook(sent)["Rates"].iter_rows() for cell in cells if cell.value == "USD")
+    cell = cell_under(sent, "Rates", "Published rate").rstrip("0123456789") + str(row)
+    found = [
+        it for it in verify_workbook(book, typed_over(sent, "Rates", cell, value)).problems if it.severity == "error"
+    ]
+
+    assert [(it.code, it.place) for it in found] == [(code, f"sent.xlsx:Rates!{cell}")]
+    assert said in found[0].found
+
+
+def test_an_amount_a_thousand_times_too_large_is_a_slip_of_a_unit(book, sent):
+    cell = cell_under(sent, "Conversions", "Whole central")
+
+    assert ("UNIT", "error", f"Conversions!{cell}") in told(book, typed_over(sent, "Conversions", cell, 2_000_000_000))
+
+
+def test_a_swapped_currency_is_named(book, sent):
+    cell = cell_under(sent, "Conversions", "Original currency")
+
+    assert told(book, typed_over(sent, "Conversions", cell, "GBP")) == [("XLS", "error", f"Conversions!{cell}")]
+
+
+def test_a_cell_that_shows_what_was_recorded_later_names_the_entry(book, sent, signed):
+    amend(book, "a", {"amount": "3000000"}, **signed)
+    cell = cell_under(sent, "Conversions", "Whole central")
+    found = verify_workbook(book, typed_over(sent, "Conversions", cell, 3_000_000)).problems
+
+    assert [(it.code, it.remedy) for it in found if it.place.endswith(cell)] == [
+        ("XLS", "take it as newer: it is what entry 6, amend of a by Ann on 2026-10-30 (test) has made of it")
+    ]
+
+
+def test_a_lost_row_is_named_by_its_sheet_and_words(book, sent):
+    def without_a_row(content):
+        rows = re.findall(rb"<row .*?</row>", content, re.DOTALL)
+        return content.replace(rows[-1], b"", 1)
+
+    number = load_workbook(sent).sheetnames.index("Spread") + 1
+    found = verify_workbook(book, respelt(sent, f"xl/worksheets/sheet{number}.xml", without_a_row)).problems
+
+    assert [(it.code, it.found) for it in found if it.severity == "error"] == [("XLS", "no such row")]
+
+
+def test_another_book_knows_nothing_of_it(book, sent, tmp_path):
+    other = Book.create(tmp_path / "other.db")
+
+    with pytest.raises(Refused, match="XLS"):
+        verify_workbook(other, sent)
+    assert book.verify() == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused_in_a_sentence(book, tmp_path, content):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+
+    with pytest.raises(Refused, match="FILE"):
+        verify_workbook(book, path)
