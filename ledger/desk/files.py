@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ledger.book import Book
-from ledger.checks import check_rates, check_records
+from ledger.checks import check_equivalents, check_rates, check_records
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import used_ids
 from ledger.desk.fingerprints import fingerprint, same_bytes
@@ -83,5 +83,6 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     """Everything that the checks find in the records and rates of a book."""
     records = book.records()
     withdrawn = used_ids(book) - {record.id for record in records}
-    found = (*check_records(records, withdrawn), *check_rates(records, rate_sets(book)))
+    rates = rate_sets(book)
+    found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
     return listed(counted(found, book.acts()), book.path.name)

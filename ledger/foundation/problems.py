@@ -26,7 +26,7 @@ CODES: dict[str, str] = {
     "CUR-LIFE": "a currency outside its life",
     "CUR-SYM": "a sign that stands for several currencies",
     "DUP": "the same record twice",
-    "EQV": "an equivalent that its own rate does not give",
+    "EQV": "an equivalent that the rate does not give",
     "FILE": "a file, a book or a disk that cannot be read or written",
     "FOOT": "parts that differ from their total",
     "FORM": "a malformed value",

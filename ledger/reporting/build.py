@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.book import Act
-from ledger.checks import check_cancelled, check_contents, check_proofs, check_rates
+from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
 from ledger.records import Commitment, Record
@@ -105,6 +105,7 @@ def build(definition: Definition, material: Material) -> Report:
         *(problem for line in lines for problem in line.problems),
         *check_contents([row.record for row in rows]),
         *check_rates([row.record for row in rows], rate_sets),
+        *check_equivalents([row.record for row in rows], rate_sets),
         *check_cancelled([row.record for row in rows if not row.left_out], definition.horizon),
         *check_proofs(proofs),
     )

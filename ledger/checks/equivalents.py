@@ -1,0 +1,95 @@
+"""EQV: the second figure that a source gives, held against the rate of the day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.checks.fits import ACCEPTED, Stated, distance, rate_of, would_fit
+from ledger.checks.quotes import figures_in
+from ledger.foundation import Problem, Severity, grouped
+from ledger.rates import RateSet
+from ledger.records import Amount, Commitment, Record
+
+WARNED = Fraction(30, 1000)
+
+
+def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tuple[Problem, ...]:
+    """EQV: find stated equivalents that the rate of the announcement day does not give.
+
+    Accepted within half a unit of the last digit as the quote writes it plus 1.5 %, a warning to 3 %, else an error;
+    on one side only for "over" and "up to". A figure that no quote carries is not judged: how far it was rounded is not
+    known, and it may be booked at a rate of its own.
+
+    Args:
+        records: of a book or a file.
+        rate_sets: in the order in which they are tried; where none has the rate there is nothing to say.
+
+    >>> check_equivalents([], [])
+    ()
+    """
+    rates: dict[tuple[str, str, date], Fraction | None] = {}
+    return tuple(_found(records, rate_sets, rates))
+
+
+def _found(
+    records: Iterable[Record], rate_sets: Sequence[RateSet], rates: dict[tuple[str, str, date], Fraction | None]
+) -> Iterator[Problem]:
+    for record in records:
+        if record.record == "transaction" or not record.stated_equivalents:
+            continue
+        for number, equivalent in enumerate(record.stated_equivalents):
+            stated = _stated(record, equivalent)
+            if stated is None:
+                continue
+            key = (stated.currency, stated.other, stated.day)
+            if key not in rates:
+                pair = rate_of(stated, rate_sets)
+                rates[key] = pair.rate if pair else None
+            rate = rates[key]
+            if rate is not None and (beyond := distance(stated, rate)) > ACCEPTED:
+                place = f"{record.id}:stated_equivalents.{number}"
+                yield _problem(place, (record.amount, equivalent), (stated, rate, beyond), rate_sets)
+
+
+def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
+    own, other = record.amount.bounds, equivalent.bounds
+    currency, second = record.amount.currency, equivalent.currency
+    if own is None or other is None or currency is None or second is None or currency == second or not own.high:
+        return None
+    unit = _written_unit(record, other.low or other.high)
+    if unit is None:
+        return None
+    return Stated(
+        low=own.low if record.amount.qualifier == "range" else own.high,
+        high=own.high,
+        currency=currency,
+        other_low=None if equivalent.qualifier == "up_to" else other.low,
+        other_high=None if equivalent.qualifier == "at_least" else other.high,
+        other=second,
+        day=record.announced,
+        unit=unit,
+    )
+
+
+def _written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
+    """One unit of the last digit as a quote writes the figure: a million in "450 million"; the coarsest of several."""
+    quotes = (source.quote for source in record.sources if source.quote)
+    exponents = [int(it.as_tuple().exponent) for quote in quotes for it in figures_in(quote) if it == figure]
+    return Fraction(10) ** max(exponents) if exponents else None
+
+
+def _problem(
+    place: str, amounts: tuple[Amount, Amount], judged: tuple[Stated, Fraction, Fraction], rate_sets: Sequence[RateSet]
+) -> Problem:
+    amount, equivalent = amounts
+    stated, rate, beyond = judged
+    fits = would_fit(stated, rate_sets)
+    shown = f"; what would fit: {', or '.join(f'{it.words} ({it.code})' for it in fits)}" if fits else ""
+    per_cent = Decimal(round(beyond * 1000)).scaleb(-1)
+    found = f"{equivalent} for {amount}, {per_cent} % off beyond its last digit{shown}"
+    ends = (stated.low, stated.high) if stated.low != stated.high else (stated.high,)
+    wanted = " to ".join(grouped(Decimal(round(Fraction(end) * rate))) for end in ends)
+    severity = Severity.WARNING if beyond <= WARNED else Severity.ERROR
+    remedy = "read both figures and the day in the source again, and correct or leave out the one that is wrong"
+    return Problem("EQV", severity, place, found, f"about {stated.other} {wanted} at the rate of {stated.day}", remedy)
