@@ -188,7 +188,8 @@ def rollup(
 
     Args:
         report: what to add up.
-        by: one or more of donor, recipient, category, instrument, stage, currency, year, fiscal_year, each once.
+        by: one or more of donor, recipient, category, instrument, stage, currency, year, fiscal_year, quarter,
+            each once.
         measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
             cancelled_commitments, net_pledges or net_commitments.
 

@@ -1,4 +1,4 @@
-"""Days, intervals of days and the grids (years, fiscal years, months) that cut them.
+"""Days, intervals of days and the grids (years, fiscal years, quarters, months) that cut them.
 
 An interval includes both of its days. No money and no rates here.
 """
@@ -12,7 +12,7 @@ from itertools import count
 from typing import Literal
 
 Every = Literal["year", "quarter", "month"]
-GridName = Literal["year", "fiscal_year", "month"]
+GridName = Literal["year", "fiscal_year", "quarter", "month"]
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -129,7 +129,7 @@ class Grid:
     """A way to cut time into named cells.
 
     Args:
-        name: ``year``, ``fiscal_year`` or ``month`` (of the calendar, but for the fiscal year).
+        name: ``year``, ``fiscal_year``, ``quarter`` or ``month`` (of the calendar, but for the fiscal year).
         starts: first day of the fiscal year as ``MM-DD``; only used by ``fiscal_year``.
 
     >>> Grid("fiscal_year", "04-01").label(date(2025, 6, 2))
@@ -152,11 +152,13 @@ class Grid:
         return Interval(date(day.year, first, 1), date(day.year, last, _days_in(day.year, last)))
 
     def label(self, day: date) -> str:
-        """The name of the cell in which a day lies: ``2025``, ``2025/26`` or ``2025-06``."""
+        """The name of the cell in which a day lies: ``2025``, ``2025/26``, ``2025-Q2`` or ``2025-06``."""
         start = self.cell(day).start
         match self.name:
             case "fiscal_year" if self.starts != "01-01":
                 return f"{start.year}/{(start.year + 1) % 100:02d}"
+            case "quarter":
+                return f"{start.year}-Q{(start.month + 2) // 3}"
             case "month":
                 return f"{start.year}-{start.month:02d}"
             case _:

@@ -19,6 +19,7 @@ DIMENSION_TITLES: Mapping[Dimension, str] = {
     "currency": "Original currency",
     "year": "Year",
     "fiscal_year": "Fiscal year",
+    "quarter": "Quarter",
 }
 MEASURE_TITLES: Mapping[Measure, str] = {
     "pledges": "Pledges",

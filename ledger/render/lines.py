@@ -9,11 +9,11 @@ from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, label_of, stage_key
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
-from ledger.totals import BOUNDS, Dimension, bound_of
+from ledger.totals import BOUNDS, DIMENSIONS, bound_of
 from ledger.valuation import Line, Part
 
 TOP = 3
-_KEYED: tuple[Dimension, ...] = ("donor", "recipient", "category", "instrument", "currency", "year", "fiscal_year")
+_KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 
 
 def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
@@ -28,12 +28,12 @@ def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
 
 
 def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
-    """One row per piece of a converted instalment that lies in one year and one fiscal year."""
+    """One row per piece of a converted instalment that lies in one quarter and one fiscal year."""
     columns = _spread_columns(lookup.digits)
     rows = [_piece(lookup, number, part) for number, part in enumerate(lookup.report.parts)]
     sheet.head(
         "Spread over time",
-        "Each converted instalment cut at years and fiscal years by days; the tables add up Low, Central and High.",
+        "Each converted instalment cut at quarters and fiscal years by days; the tables add up Low, Central and High.",
     )
     place = sheet.table(TOP, "Spread", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
@@ -166,6 +166,7 @@ def _spread_columns(digits: int) -> tuple[Column, ...]:
         Column("To", 11, "day"),
         Column("Year", 8),
         Column("Fiscal year", 9),
+        Column("Quarter", 9),
         Column("Days before", 8, "count"),
         Column("Days", 8, "count"),
         Column("Days of the line", 9, "count"),
@@ -193,6 +194,7 @@ def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
         part.interval.end,
         labels["year"],
         labels["fiscal_year"],
+        labels["quarter"],
         part.first_day,
         part.interval.days,
         line.instalment.counted.days,

@@ -91,7 +91,7 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
         Entry("Commitments", "every pledge and commitment as recorded, and whether it counts"),
         *([Entry("Transactions", "what was allocated, paid, delivered or cancelled")] if has_transactions else []),
         Entry("Conversions", "each instalment with its rate and result"),
-        Entry("Spread", "each instalment cut at years and fiscal years"),
+        Entry("Spread", "each instalment cut at quarters and fiscal years"),
         Entry("Rates", "the rates used, with day and source; change one and every figure follows"),
         *([Entry("Quotes", "the published rates behind each mean")] if has_means else []),
         Entry("Groups", "the total of every group in every dimension"),

@@ -57,19 +57,19 @@ class Labelling:
 
     Args:
         commitments: per record id the commitment that names donor and recipient.
-        grids: year and fiscal year.
+        grids: year, fiscal year and quarter.
 
-    >>> Labelling({}, (Grid("year"), Grid("fiscal_year", "04-01"))).grids[1].starts
+    >>> Labelling({}, (Grid("year"), Grid("fiscal_year", "04-01"), Grid("quarter"))).grids[1].starts
     '04-01'
     """
 
     commitments: Mapping[str, Commitment]
-    grids: tuple[Grid, Grid]
+    grids: tuple[Grid, Grid, Grid]
 
     def of(self, line: Line, day: date) -> Mapping[Dimension, str]:
         """The label of each dimension for a day of a line."""
         commitment = self.commitments[line.record.id]
-        year, fiscal_year = self.grids
+        year, fiscal_year, quarter = self.grids
         return {
             "donor": commitment.donor,
             "recipient": commitment.recipient,
@@ -79,6 +79,7 @@ class Labelling:
             "currency": line.currency,
             "year": year.label(day),
             "fiscal_year": fiscal_year.label(day),
+            "quarter": quarter.label(day),
         }
 
 
@@ -91,7 +92,7 @@ def build(definition: Definition, material: Material) -> Report:
     rows = _rows(definition, material.records)
     rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
     lines = tuple(line for row in rows for line in _lines(row, definition, rules))
-    grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts))
+    grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
     pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels))

@@ -73,8 +73,8 @@ def _method(definition: Definition) -> Iterator[Note]:
     yield Note("No rate", _no_rate(basis))
     yield Note(
         "Spreading",
-        "A sum owed over several days is spread over years by days. Each part is the difference of two cumulative "
-        "shares, so the parts add up to the whole exactly.",
+        "A sum owed over several days is spread over years, fiscal years and quarters by days. Each part is the "
+        "difference of two cumulative shares, so the parts add up to the whole exactly.",
     )
     yield Note(
         "Low, central, high",

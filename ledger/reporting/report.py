@@ -117,7 +117,7 @@ class Report:
         issued: from which state of which book.
         rows: the records it saw, by id.
         lines: their instalments, converted or with the reason why not, by id and number.
-        parts: the converted lines cut at years and fiscal years.
+        parts: the converted lines cut at quarters and fiscal years.
         pieces: what the tables add.
         totals: one sum per measure.
         tables: as the definition asks.

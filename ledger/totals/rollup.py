@@ -10,7 +10,9 @@ from typing import Literal, get_args
 
 from ledger.valuation import Figures
 
-Dimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency", "year", "fiscal_year"]
+Dimension = Literal[
+    "donor", "recipient", "category", "instrument", "stage", "currency", "year", "fiscal_year", "quarter"
+]
 Measure = Literal[
     "pledges",
     "commitments",

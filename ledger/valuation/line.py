@@ -75,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a line that lies in one year and one fiscal year.
+    """A piece of a line that lies in one cell of each grid: a quarter (so a year) and a fiscal year.
 
     Args:
         line: index of its line in the report.
@@ -135,7 +135,7 @@ def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) 
 
 
 def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
-    """Cut a converted line at the borders of years and fiscal years; other lines have no parts."""
+    """Cut a converted line at the borders of the cells of every grid; other lines have no parts."""
     if line.figures is None:
         return ()
     intervals = cut(line.instalment.counted, grids)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from ledger.foundation import Grid, Interval, months_later, parse_day, require_day, steps
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
-GRIDS = st.sampled_from([Grid("year"), Grid("month"), Grid("fiscal_year", "04-01"), Grid("fiscal_year", "10-01")])
+GRIDS = st.sampled_from(
+    [Grid("year"), Grid("quarter"), Grid("month"), Grid("fiscal_year", "04-01"), Grid("fiscal_year", "10-01")]
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,15 @@ def test_the_british_fiscal_year_begins_in_april():
     assert [grid.label(day) for day in (date(2025, 3, 31), date(2025, 4, 1))] == ["2024/25", "2025/26"]
 
 
+def test_the_second_quarter_begins_in_april():
+    grid = Grid("quarter")
+
+    assert [grid.label(day) for day in (date(2025, 3, 31), date(2025, 4, 1), date(2025, 12, 31))] == [
+        "2025-Q1", "2025-Q2", "2025-Q4",
+    ]  # fmt: skip
+    assert grid.cell(date(2025, 6, 2)) == Interval(date(2025, 4, 1), date(2025, 6, 30))
+
+
 def test_a_fiscal_year_that_is_the_calendar_year_is_named_like_it():
     assert Grid("fiscal_year", "01-01").label(date(2025, 6, 2)) == "2025"
 
@@ -59,7 +70,7 @@ def test_an_interval_cannot_end_before_it_starts():
         Interval(date(2025, 1, 2), date(2025, 1, 1))
 
 
-@pytest.mark.parametrize("name", ["year", "month"])
+@pytest.mark.parametrize("name", ["year", "quarter", "month"])
 def test_the_last_cell_of_the_calendar_ends_with_it(name):
     assert Grid(name).cell(date(9999, 12, 31)).end == date.max
 

@@ -8,6 +8,7 @@ from made import amount, definition, hryvnia, material, over, paid, pledge, repo
 
 from ledger.rates import ecb_rates
 from ledger.reporting import build, load_definition
+from ledger.totals import sums
 
 
 def codes(made):
@@ -103,7 +104,22 @@ def test_years_and_fiscal_years_cut_the_same_money():
     made = report(pledge(term=over("2025-04-01", "2026-03-31"), amount=amount("365")))
     labels = [(piece.labels["year"], piece.labels["fiscal_year"], piece.figures.central) for piece in made.pieces]
 
-    assert labels == [("2025", "2025/26", 275_00), ("2026", "2025/26", 90_00)]
+    assert labels == [("2025", "2025/26", 91_00), ("2025", "2025/26", 92_00), ("2025", "2025/26", 92_00),
+                      ("2026", "2025/26", 90_00)]  # fmt: skip
+
+
+def test_a_quarter_is_a_dimension_like_the_year():
+    made = report(pledge(term=over("2025-04-01", "2026-03-31"), amount=amount("365")))
+    found = {key: it.figures.central for key, it in sums(made.pieces, ["year", "quarter"], "pledges").items()}
+
+    assert found == {
+        ("2025", "2025-Q2"): 91_00,
+        ("2025", "2025-Q3"): 92_00,
+        ("2025", "2025-Q4"): 92_00,
+        ("2026", "2026-Q1"): 90_00,
+    }
+    assert {proof.dimension for proof in made.proofs} >= {"quarter"}
+    assert made.agrees
 
 
 def test_the_demo_report_counts_ukraine_only():

@@ -11,7 +11,8 @@ from ledger.rates import Basis, ecb_rates
 from ledger.valuation import Rules, instalments, parts, total, value
 from ledger.valuation.spread import spread
 
-GRIDS = (Grid("year"), Grid("fiscal_year", "04-01"))
+COARSE = (Grid("year"), Grid("fiscal_year", "04-06"))
+GRIDS = (*COARSE, Grid("quarter"))
 
 
 def test_a_cent_that_cannot_be_cut_goes_to_one_part():
@@ -43,6 +44,27 @@ def test_a_finer_cut_does_not_move_a_border_of_a_coarser_one(whole, days, at):
     coarse = spread(whole, [sum(days[:border]), sum(days[border:])])
 
     assert list(accumulate(spread(whole, days)))[border - 1] == coarse[0]
+
+
+def by_cell(of, grid):
+    found = {}
+    for part in of:
+        label = grid.label(part.interval.start)
+        found[label] = total([found.get(label, total([])), part.figures])
+    return found
+
+
+@given(pledges())
+def test_quarters_add_up_to_the_years_and_move_no_figure_of_a_year_or_fiscal_year(record):
+    owed = instalments(record, date(2035, 12, 31))
+    for line in value(record, record.stage, owed, Rules("EUR", [ecb_rates()], Basis("announced"))):
+        fine, coarse = parts(line, 0, GRIDS), parts(line, 0, COARSE)
+        quarters = by_cell(fine, Grid("quarter"))
+
+        for grid in COARSE:
+            assert by_cell(fine, grid) == by_cell(coarse, grid)
+        for year, figures in by_cell(coarse, Grid("year")).items():
+            assert total(it for quarter, it in quarters.items() if quarter.startswith(year)) == figures
 
 
 @given(pledges(), st.dates(date(2000, 1, 1), date(2035, 12, 31)))
