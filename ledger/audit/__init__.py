@@ -5,6 +5,7 @@ from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.duplicates import WINDOW, Candidate, Reason, duplicates
+from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record
 from ledger.audit.workbook_causes import Since, problems_of_differences
 from ledger.audit.workbooks import SheetCells, differences, read_cells
 
@@ -12,12 +13,15 @@ __all__ = [
     "WINDOW",
     "Candidate",
     "Convention",
+    "Derivation",
     "Difference",
     "Explained",
+    "ExplainedRow",
     "Explanation",
     "Fit",
     "Item",
     "Misfit",
+    "NotInIt",
     "OtherRate",
     "Reason",
     "Rule",
@@ -26,7 +30,9 @@ __all__ = [
     "convention",
     "differences",
     "duplicates",
+    "explain",
     "explain_differences",
+    "explain_record",
     "problems_of_differences",
     "read_cells",
 ]

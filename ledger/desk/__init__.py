@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
     from ledger.desk.edits import add_record, amend, correct, preview, restore, withdraw
+    from ledger.desk.explaining import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.exports import EXPORT_FORMATS, Exported, export_book
     from ledger.desk.files import check_book, check_file, read_records
     from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
@@ -60,6 +61,7 @@ _HOMES = {
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
     "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
+    "explaining": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "exports": ("EXPORT_FORMATS", "Exported", "export_book"),
     "files": ("check_book", "check_file", "read_records"),
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
@@ -98,6 +100,7 @@ __all__ = [
     "ConventionFound",
     "Demo",
     "DraftedMapping",
+    "ExplainedFigure",
     "Exported",
     "HeldRates",
     "Imported",
@@ -129,6 +132,7 @@ __all__ = [
     "doubt",
     "draft_table_mapping",
     "drafted",
+    "explain_figure",
     "export_book",
     "faults_of",
     "find_convention",
@@ -166,6 +170,7 @@ __all__ = [
     "withdraw",
     "withdraw_batch",
     "workbook_path",
+    "write_explanation",
     "write_form",
     "write_report",
     "write_schemas",

@@ -131,10 +131,10 @@ def _rate(lookup: Lookup, line: Line) -> list[Value]:
         key = this("Conversions", heading)
         text = f"=INDEX(Rates[Units per base],MATCH({key},Rates[Rate],0))"
         cells += [number, ratio(text, leg.per_base)]
-    return [_rate_day(pair), pair.days_back, pair.rate_set.name, *cells]
+    return [day_of_rate(pair), pair.days_back, pair.rate_set.name, *cells]
 
 
-def _rate_day(pair: Pair) -> date:
+def day_of_rate(pair: Pair) -> date:
     """The last day whose quotes were used; the day asked for where the law fixes both legs."""
     return max((quote.day for leg in (pair.source, pair.target) for quote in leg.quotes), default=pair.day)
 

@@ -3,17 +3,15 @@
 Decides nothing about figures; the same report gives the same bytes.
 """
 
-import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
-from xlsxwriter.exceptions import XlsxFileError
 
-from ledger.foundation import Problem, Refused, Severity
 from ledger.records import Commitment
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.files import new_workbook, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import draw_map, draw_notes
@@ -25,13 +23,6 @@ from ledger.render.summary import Entry, draw_chart, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
 
-_OPTIONS = {
-    # Off, because text from records must stay text, and links past 65,530 would lose their cells.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
 
 def write_workbook(report: Report, path: Path) -> None:
     """Write a report as an .xlsx file; the file appears whole or not at all.
@@ -39,23 +30,7 @@ def write_workbook(report: Report, path: Path) -> None:
     Raises:
         Refused: FILE, if the place cannot be written.
     """
-    if path.exists() and not path.is_file():
-        raise _not_written(path, "a folder or a device")
-    try:
-        # Beside its goal, so that moving it there is one step that cannot be cut short.
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-            draft = Path(folder) / "draft.xlsx"
-            draw_workbook(report, draft)
-            draft.replace(path)
-    except OSError as fault:
-        raise _not_written(path, fault.strerror or str(fault)) from None
-    except XlsxFileError as fault:
-        raise _not_written(path, str(fault)) from None
-
-
-def _not_written(path: Path, found: str) -> Refused:
-    remedy = "close the file if it is open, and check the folder and the space on the disk"
-    return Refused([Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)])
+    whole(path, lambda draft: draw_workbook(report, draft))
 
 
 def draw_workbook(report: Report, path: Path) -> None:
@@ -64,7 +39,7 @@ def draw_workbook(report: Report, path: Path) -> None:
     Raises:
         OSError, XlsxFileError: if it cannot be written.
     """
-    workbook = Workbook(str(path), _OPTIONS)
+    workbook = new_workbook(path)
     styles = Styles(workbook)
     lookup = look_up(report)
     figures: list[Mapped] = []

@@ -1,0 +1,46 @@
+"""Putting a file in its place: it appears whole or not at all."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
+
+from ledger.foundation import Problem, Refused, Severity
+
+OPTIONS = {
+    # Off, because text from records must stay text, and links past 65,530 would lose their cells.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def whole(path: Path, draw: Callable[[Path], None]) -> None:
+    """Draw a file beside its goal and move it there in one step that cannot be cut short.
+
+    Raises:
+        Refused: FILE, if the place cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        raise _not_written(path, "a folder or a device")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+            draft = Path(folder) / "draft.xlsx"
+            draw(draft)
+            draft.replace(path)
+    except OSError as fault:
+        raise _not_written(path, fault.strerror or str(fault)) from None
+    except XlsxFileError as fault:
+        raise _not_written(path, str(fault)) from None
+
+
+def new_workbook(path: Path) -> Workbook:
+    """An empty workbook in which texts stay texts."""
+    return Workbook(str(path), OPTIONS)
+
+
+def _not_written(path: Path, found: str) -> Refused:
+    remedy = "close the file if it is open, and check the folder and the space on the disk"
+    return Refused([Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)])

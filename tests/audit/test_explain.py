@@ -1,0 +1,108 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import amount, euros, paid, pledge, pledges, report, yearly
+
+from ledger.audit import explain, explain_record
+from ledger.foundation import round_half_up
+
+RATES = [euros(("2025-06-02", "USD", "1.1419"), ("2025-06-02", "GBP", "0.8434"))]
+YEARS = {
+    "name": "By donor",
+    "title": "By donor and year",
+    "measure": "pledges",
+    "rows": ["donor"],
+    "columns": "year",
+}
+
+
+def told(explanation):
+    return [(row.line.record.id, row.line.instalment.number, row.days, row.figures.central) for row in explanation.rows]
+
+
+def test_a_total_is_the_sum_of_its_rows_line_by_line():
+    made = report(pledge("a", amount=amount("1000", "USD")), pledge("b"), rates=RATES)
+    found = explain(made, "pledges", {})
+
+    assert told(found) == [("a", 1, 1, 87573), ("b", 1, 1, 10000)]
+    assert [row.running for row in found.rows] == [87573, 97573]
+    assert found.figures == made.totals["pledges"].figures
+
+
+def test_a_year_has_the_days_of_each_instalment_that_lie_in_it():
+    made = report(pledge("a", amount=amount("365"), term=yearly("2025-04-01")), horizon="2027-03-31", rates=RATES)
+    found = explain(made, "pledges", {"year": "2026"})
+
+    assert told(found) == [("a", 1, 90, 9000), ("a", 2, 275, 27500)]
+    assert [row.is_whole for row in found.rows] == [False, False]
+
+
+def test_a_net_measure_takes_away_what_was_cancelled():
+    records = [pledge("a"), paid("t", type="cancellation", amount=amount("30"))]
+    found = explain(report(*records, rates=RATES), "net_pledges", {})
+
+    assert [(row.line.record.id, row.sign, row.figures.central, row.running) for row in found.rows] == [
+        ("a", 1, 10000, 10000),
+        ("t", -1, -3000, 7000),
+    ]
+
+
+def test_what_is_not_in_a_total_is_listed_with_the_reason():
+    records = [
+        pledge("a"),
+        pledge("b", relations=[{"kind": "restates", "target": "a"}], title="Again"),
+        pledge("c", amount=amount("5", "UAH")),
+        pledge("d", amount={"qualifier": "undisclosed"}),
+        pledge("e", amount={"qualifier": "none"}),
+        pledge("f", donor="FRA", amount={"qualifier": "undisclosed"}),
+    ]
+    found = explain(report(*records, rates=RATES), "pledges", {"donor": "DEU", "year": "2025"})
+
+    assert told(found) == [("a", 1, 1, 10000)]
+    reasons = {it.line.record.id: it.reason for it in found.apart}
+    assert reasons.keys() == {"b", "c", "d", "e"}
+    assert reasons["b"] == "not counted: restates a, which holds the same money"
+    assert reasons["c"].startswith("no rate for 2025-06-02 from UAH to EUR")
+    assert reasons["d"] == "no figure: nobody says the sum"
+    assert reasons["e"] == "no money is involved"
+
+
+def test_a_record_is_explained_by_all_of_its_lines():
+    made = report(pledge("a", term=yearly("2025-04-01")), pledge("b"), horizon="2027-03-31", rates=RATES)
+
+    assert told(explain_record(made, "a")) == [("a", 1, 365, 10000), ("a", 2, 365, 10000)]
+
+
+@pytest.mark.parametrize("where", [{"donor": "NLD"}, {"year": "1999"}])
+def test_labels_that_no_row_has_give_no_rows(where):
+    found = explain(report(pledge("a"), rates=RATES), "pledges", where)
+
+    assert found.rows == ()
+    assert found.figures.central == 0
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(pledges(), min_size=1, max_size=4))
+def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
+    named = [record.model_copy(update={"id": f"r{number}"}) for number, record in enumerate(records)]
+    made = report(*named, tables=[YEARS, {**YEARS, "name": "Firm", "measure": "commitments"}])
+    for table in made.tables:
+        for key, cell in table.cells.items():
+            where = dict(zip(("donor", "year"), key, strict=True))
+            found = explain(made, table.definition.measure, where)
+            assert found.figures == cell.figures
+            assert (found.rows[-1].running if found.rows else 0) == cell.figures.central
+
+
+@settings(deadline=None, max_examples=25)
+@given(pledges())
+def test_the_result_of_a_row_follows_from_its_legs_alone(record):
+    for row in explain_record(report(record, currency="USD"), "a").rows:
+        line, stated = row.line, row.line.instalment.amount
+        if stated is None or line.figures is None:
+            continue
+        rate = line.pair.target.per_base / line.pair.source.per_base if line.pair else Fraction(1)
+        worth = Fraction(stated.central) * rate * 100
+        assert line.figures.central == round_half_up(worth.numerator, worth.denominator)
