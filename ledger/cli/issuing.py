@@ -1,5 +1,6 @@
 """``issued``, ``sign-off``, ``waive`` and ``severity``: what people say of a book, its findings and its reports."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,11 +18,23 @@ app = typer.Typer()
 
 @app.command()
 @answering("issued")
-def issued(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
-    """List the reports issued from the book, with their sign-offs."""
+def issued(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ENTRY]", help="Number of one, to write its workbook again.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
+    ] = Path(),
+    book: options.BookPath = options.DEFAULT_BOOK,
+) -> Answer:
+    """List the reports issued from the book, with their sign-offs, or write one again as it was."""
     from ledger import desk
 
-    found = desk.issued_reports(desk.open_book(book))
+    opened = desk.open_book(book)
+    if number is not None:
+        path = desk.write_issued(opened, number, out)
+        return Answer({"entry": number, "workbook": str(path)}, (f"Written as it was issued: {path}",))
+    found = desk.issued_reports(opened)
     headings = ("entry", "day", "report", "as of", "workbook", "issued by", "why", "signed off by")
     grid = [Grid(headings, [_row(it) for it in found], wraps=6)] if found else []
     counted = f"{len(found)} report{'' if len(found) == 1 else 's'} issued from {book}."

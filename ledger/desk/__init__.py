@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from ledger.desk.formats import format_names
     from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
-    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, set_severity, sign_off, waive
+    from ledger.desk.issuing import (
+        Issue,
+        IssuedReport,
+        issue,
+        issued_reports,
+        set_severity,
+        sign_off,
+        waive,
+        write_issued,
+    )
     from ledger.desk.lookup import Step, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
@@ -67,7 +76,16 @@ _HOMES = {
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
-    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "set_severity", "sign_off", "waive"),
+    "issuing": (
+        "Issue",
+        "IssuedReport",
+        "issue",
+        "issued_reports",
+        "set_severity",
+        "sign_off",
+        "waive",
+        "write_issued",
+    ),
     "lookup": ("Step", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),
@@ -172,6 +190,7 @@ __all__ = [
     "workbook_path",
     "write_explanation",
     "write_form",
+    "write_issued",
     "write_report",
     "write_schemas",
 ]

@@ -80,9 +80,14 @@ def check_file(
 
 
 def check_book(book: Book) -> tuple[Problem, ...]:
-    """Everything that the checks find in the records and rates of a book."""
+    """Everything that the checks find in the records and rates of a book, in bounded length."""
+    return listed(all_findings(book), book.path.name)
+
+
+def all_findings(book: Book) -> tuple[Problem, ...]:
+    """The same in full length."""
     records = book.records()
     withdrawn = used_ids(book) - {record.id for record in records}
     rates = rate_sets(book)
     found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
-    return listed(counted(found, book.acts()), book.path.name)
+    return counted(found, book.acts())

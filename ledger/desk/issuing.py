@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from ledger.book import Act, Book, IssuePayload, RatesUsed, Revision, SeverityPayload, SignOffPayload, WaivePayload
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.files import check_book
+from ledger.desk.files import all_findings
 from ledger.desk.outcome import Outcome
 from ledger.desk.reports import require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.render import draw_workbook
-from ledger.reporting import Report
+from ledger.render import draw_workbook, faults_of_workbook
+from ledger.reporting import Issued, Material, Report, build, definition_of
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,23 @@ class IssuedReport:
     revision: Revision
 
 
-def issue(book: Book, build: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
+def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
     """Write a report as a workbook, and enter into the book that it was issued.
 
     The workbook is drawn aside, then the entry is made, then the workbook takes its place: whoever is interrupted in
-    between has an entry whose workbook can be made again byte by byte, never a workbook that the book does not know.
+    between has an entry whose workbook :func:`write_issued` makes again byte by byte, never a workbook that the book
+    does not know.
 
     Args:
         book: what the report is made of.
-        build: makes the report, while nobody else can write to the book.
+        made_of: makes the report, while nobody else can write to the book.
         path: as for :func:`ledger.desk.write_report`.
         author: who issues it.
         reason: why, or to whom.
 
     Raises:
-        Refused: as ``build`` and :func:`ledger.desk.write_report` do; then nothing is entered and no file is written.
+        Refused: as ``made_of`` and :func:`ledger.desk.write_report` do; then nothing is entered and no file is written.
+            FILE with the number of the entry if the workbook could not take its place.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, demo
@@ -64,16 +66,16 @@ def issue(book: Book, build: Callable[[], Report], path: str | Path, *, author: 
     home = given if given.is_dir() else given.parent
     if not home.is_dir():
         raise Refused([Problem("FILE", Severity.ERROR, str(home), "no such folder", "a folder", "make it first")])
-    with TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
+    with faults_of_workbook(given), TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
         draft = Path(folder) / "draft.xlsx"
         with book.writing(author=author, reason=reason) as posting:
-            made = build()
+            made = made_of()
             report = replace(made, issued=replace(made.issued, number=posting.head[0] + 1))
             target = workbook_path(report, path)
             require_free(target)
             draw_workbook(report, draft)
             revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
-        draft.replace(target)
+        _put(draft, target, revision.seq)
     return IssuedReport(report, target, revision)
 
 
@@ -113,6 +115,47 @@ def issued_reports(book: Book) -> tuple[Issue, ...]:
         for act in said
         if isinstance(act.said, IssuePayload)
     )
+
+
+def write_issued(book: Book, number: int, path: str | Path) -> Path:
+    """Write the workbook of an issued report again, byte by byte as it left the house.
+
+    Args:
+        book: from which it was issued.
+        number: of the entry of its issue.
+        path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name that it was issued under.
+
+    Returns:
+        The path of the workbook.
+
+    Raises:
+        Refused: REL if no report was issued under that number; FILE as :func:`ledger.desk.write_report`; XLS if this
+            version of the package draws it otherwise, and nothing is written then.
+    """
+    issue = next((it for it in issued_reports(book) if it.number == number), None)
+    if issue is None:
+        found, wanted = f"no issued report number {number}", "the entry of an issued report"
+        raise Refused([Problem("REL", Severity.ERROR, f"issue:{number}", found, wanted, "look at `issued`")])
+    given = Path(path)
+    target = given / issue.facts.file if given.is_dir() else given
+    require_free(target)
+    with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
+        draft = Path(folder) / "draft.xlsx"
+        draw_workbook(report_of_issue(book, issue, issue.facts.entries), draft)
+        if hashlib.sha256(draft.read_bytes()).hexdigest() != issue.facts.sha256:
+            raise Refused([_drawn_otherwise(issue)])
+        draft.replace(target)
+    return target
+
+
+def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
+    """The report of an issue, from the book as it stood behind an entry; by default as it stands now."""
+    facts = issue.facts
+    entries, head = book.head_at(moment)
+    day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
+    issued = Issued(head, entries, day, facts.version, issue.number)
+    material = Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment))
+    return build(definition_of(facts.definition), material)
 
 
 def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> Outcome:
@@ -168,13 +211,30 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     Raises:
         Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
     """
-    found = [it for it in check_book(book) if (it.code, it.place) == (code, place)]
+    of_code = [it for it in all_findings(book) if it.code == code]
+    found = [it for it in of_code if it.place == place]
     if not found:
-        near = [it.place for it in check_book(book) if it.code == code][:3]
+        near = [it.place for it in of_code][:3]
         wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
         raise Refused([_form("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
     with book.writing(author=author, reason=reason) as posting:
         return Outcome(tuple(posting.say(WaivePayload(code=code, place=place, found=it.found)) for it in found))
+
+
+def _put(draft: Path, target: Path, number: int) -> None:
+    try:
+        draft.replace(target)
+    except OSError as fault:
+        found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
+        remedy = f"write it elsewhere with `issued {number} --out FILE`"
+        wanted = "a place that can be written"
+        raise Refused([Problem("FILE", Severity.ERROR, str(target), found, wanted, remedy)]) from None
+
+
+def _drawn_otherwise(issue: Issue) -> Problem:
+    found = f"a workbook of other bytes than were issued with version {issue.facts.version}"
+    remedy = f"write it with version {issue.facts.version}, or ask `verify` what a copy of it holds"
+    return Problem("XLS", Severity.ERROR, issue.facts.file, found, f"sha256 {issue.facts.sha256}", remedy)
 
 
 def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload:

@@ -8,14 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.audit import SheetCells, Since, differences, problems_of_differences, read_cells
-from ledger.book import Book, IssuePayload, Revision
-from ledger.desk.book_rates import rate_sets
-from ledger.desk.issuing import Issue, issued_reports
+from ledger.book import Book, Revision
+from ledger.desk.issuing import Issue, issued_reports, report_of_issue
 from ledger.desk.reports import package_version
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import unsafe_workbook
 from ledger.render import draw_workbook
-from ledger.reporting import Issued, Material, Report, build, definition_of
+from ledger.reporting import Report
 
 MOST_BYTES = 256 * 1024 * 1024
 
@@ -77,7 +76,7 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
     received = _cells_of(file)
     digest = hashlib.sha256(data).hexdigest()
     issue = _issue(book, received, digest, number, file.name)
-    report = _report(book, issue.facts, issue.facts.entries, issue.number)
+    report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
         issued = _drawn(report, Path(folder) / "issued.xlsx")
         found = () if issue.facts.sha256 == digest == issued.sha256 else differences(received, issued.cells)
@@ -128,15 +127,6 @@ def _number_in(received: Mapping[str, SheetCells]) -> int | None:
     return None
 
 
-def _report(book: Book, facts: IssuePayload, moment: int | None, number: int) -> Report:
-    """The report of an issue, from the book as it stood behind an entry; by default as it stands now."""
-    entries, head = book.head_at(moment)
-    day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
-    issued = Issued(head, entries, day, facts.version, number)
-    material = Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment))
-    return build(definition_of(facts.definition), material)
-
-
 def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     """A note where another version of the program issued the workbook: its sheets may look otherwise."""
     made, mine = issue.facts.version, package_version()
@@ -176,5 +166,5 @@ def _since(book: Book, issue: Issue, path: Path) -> Since:
             revisions[revision.id].append(revision)
     if not revisions:
         return Since({}, {})
-    now = _drawn(_report(book, issue.facts, None, issue.number), path)
+    now = _drawn(report_of_issue(book, issue, None), path)
     return Since(revisions, now.cells)

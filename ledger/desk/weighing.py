@@ -11,6 +11,7 @@ from ledger.desk.releases import Planned, Standing, planned, standing_after
 from ledger.foundation import Problem, Refused, Severity, errors, ordered
 from ledger.intake import EVERY, Draft, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
 from ledger.records import Commitment, Record
+from ledger.reporting import raised, severities_set
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,12 @@ def weigh(
         Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
             files as a whole, or no record is sound.
     """
-    settled = tuple(_settled(drafts, standing, watch))
+    severities = severities_set(standing.said)
+    settled = tuple(it._replace(problems=raised(it.problems, severities)) for it in _settled(drafts, standing, watch))
+    read = raised(reading.problems, severities)
     by_id = {it.id: it for it in settled if it.id is not None}
     unread = errors(reading.problems)
-    seen: list[Problem] = list(reading.problems)
+    seen: list[Problem] = list(read)
     kept: Mapping[int, Settled] = {}
     while True:
         sound = tuple(it._replace(record=None) if number in kept else it for number, it in enumerate(settled))
@@ -65,7 +68,7 @@ def weigh(
         steps, missed = _without_guesses(steps, unread, reading.release.source)
         found = _findings(steps, standing)
         here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *led_back(found, by_id))
-        bad = _with_errors(settled, (*faults, *found), standing) if accept_clean else {}
+        bad = _with_errors(settled, (*read, *faults, *found), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break
         kept = {**kept, **bad}
@@ -116,7 +119,7 @@ def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing:
     bad = {
         number
         for number, it in enumerate(settled)
-        if it.record is None or errors(it.problems) or it.id in ids or it.draft.place in places
+        if it.record is None or errors(it.problems) or it.id in ids or {it.draft.place} & (ids | places)
     }
     return {number: settled[number] for number in sorted(_and_dependants(settled, bad, standing))}
 

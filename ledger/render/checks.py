@@ -9,6 +9,7 @@ from ledger.render.cells import Formula, Value, is_live, this
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import added
+from ledger.reporting import Finding
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
 TOP = 3
@@ -43,6 +44,7 @@ _PROBLEMS = (
     Column("Severity", 10),
     Column("Code", 11),
     Column("Own severity", 10),
+    Column("Waived by", 20, "wrap"),
     Column("Place", 44, "wrap"),
     Column("Found", 44, "wrap"),
     Column("Expected", 44, "wrap"),
@@ -86,10 +88,7 @@ def draw_currencies(sheet: Sheet, lookup: Lookup) -> None:
 
 def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
     """Everything that was found, most severe first."""
-    found = ((finding.problem, finding.own) for finding in lookup.report.findings)
-    rows: list[list[Value]] = [
-        [str(it.severity), it.code, str(own), it.place, it.found, it.expected, it.remedy] for it, own in found
-    ]
+    rows = [_finding(finding) for finding in lookup.report.findings]
     sheet.head(
         "Problems",
         "Errors keep a sum out of the totals; warnings and notes are for you to judge.",
@@ -97,6 +96,12 @@ def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
     place = sheet.table(TOP, "Problems", _PROBLEMS, rows)
     sheet.raw.freeze_panes(TOP + 1, 0)
     sheet.print_table(TOP, place.last, _PROBLEMS)
+
+
+def _finding(finding: Finding) -> list[Value]:
+    it, waiver = finding.problem, finding.waiver
+    waived = f"{waiver.author}, {waiver.time:%Y-%m-%d}" if waiver else ""
+    return [str(it.severity), it.code, str(finding.own), waived, it.place, it.found, it.expected, it.remedy]
 
 
 def checks_agree(lookup: Lookup, lines: int) -> Formula:

@@ -1,7 +1,8 @@
 """Putting a file in its place: it appears whole or not at all."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -25,11 +26,21 @@ def whole(path: Path, draw: Callable[[Path], None]) -> None:
     """
     if path.exists() and not path.is_file():
         raise _not_written(path, "a folder or a device")
+    with faults_of_workbook(path), tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+        draft = Path(folder) / "draft.xlsx"
+        draw(draft)
+        draft.replace(path)
+
+
+@contextmanager
+def faults_of_workbook(path: Path) -> Iterator[None]:
+    """Whatever keeps a workbook from being drawn or put in its place, told with the path that a person named.
+
+    Raises:
+        Refused: FILE, if the place cannot be written.
+    """
     try:
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-            draft = Path(folder) / "draft.xlsx"
-            draw(draft)
-            draft.replace(path)
+        yield
     except OSError as fault:
         raise _not_written(path, fault.strerror or str(fault)) from None
     except XlsxFileError as fault:

@@ -37,7 +37,7 @@ def draw_workbook(report: Report, path: Path) -> None:
     """Draw a report into a file of its own, for a caller that puts it in its place.
 
     Raises:
-        OSError, XlsxFileError: if it cannot be written.
+        OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
     """
     workbook = new_workbook(path)
     styles = Styles(workbook)

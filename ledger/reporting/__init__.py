@@ -9,12 +9,13 @@ from ledger.reporting.definition import (
     definition_of,
     load_definition,
 )
-from ledger.reporting.findings import counted
+from ledger.reporting.findings import Finding, counted, raised, severities_set
 from ledger.reporting.report import Issued, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 
 __all__ = [
     "Boundary",
     "Definition",
+    "Finding",
     "Issued",
     "Material",
     "Note",
@@ -29,5 +30,7 @@ __all__ = [
     "definition_names",
     "definition_of",
     "load_definition",
+    "raised",
     "rate_key",
+    "severities_set",
 ]

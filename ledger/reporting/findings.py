@@ -56,14 +56,35 @@ def counted(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Problem, 
     return tuple(finding.problem for finding in judged(problems, said))
 
 
+def raised(problems: Iterable[Problem], severities: Mapping[str, Act]) -> tuple[Problem, ...]:
+    """What the reader of a file found, as it counts: an error stays one, since what cannot be read cannot be let in.
+
+    Args:
+        problems: as the reader found them.
+        severities: the entries that set them, as :func:`severities_set` tells.
+
+    >>> raised([], {})
+    ()
+    """
+    return tuple(
+        replace(problem, severity=_severity(severities[problem.code]))
+        if problem.code in severities and problem.severity is not Severity.ERROR
+        else problem
+        for problem in problems
+    )
+
+
 def severities_set(said: Iterable[Act]) -> Mapping[str, Act]:
-    """For each code whose severity somebody has set, and nobody given back since, the entry that sets it."""
+    """For each code whose severity somebody has set, and nobody given back since, the entry that sets it.
+
+    Codes that cannot be set are passed over: a history that was read from elsewhere may say anything.
+    """
     acts = {act.said.code: act for act in said if isinstance(act.said, SeverityPayload)}
     return {code: act for code, act in sorted(acts.items()) if _sets(act)}
 
 
 def _sets(act: Act) -> bool:
-    return isinstance(act.said, SeverityPayload) and act.said.severity is not None
+    return isinstance(act.said, SeverityPayload) and act.said.severity is not None and act.said.code not in FIXED
 
 
 def _severity(act: Act) -> Severity:

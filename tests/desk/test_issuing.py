@@ -1,11 +1,16 @@
 import hashlib
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from kiel_made import item_csv, row
+from openpyxl import load_workbook
 
+from ledger.book import Act, SeverityPayload
 from ledger.desk import (
     build_report,
     check_book,
+    check_file,
     export_book,
     import_file,
     issue,
@@ -13,9 +18,11 @@ from ledger.desk import (
     set_severity,
     sign_off,
     waive,
+    write_issued,
     write_report,
 )
 from ledger.foundation import Refused
+from ledger.reporting import severities_set
 
 
 @pytest.fixture
@@ -139,3 +146,90 @@ def test_the_same_state_gives_the_same_bytes(filled, tmp_path):
     write_report(build_report("commitments", filled), tmp_path / "then.xlsx")
 
     assert path.read_bytes() == before
+
+
+def test_an_issued_workbook_is_written_again_byte_by_byte(filled, lines, tmp_path):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    import_file(filled, lines({"id": "b", "title": "More"}, name="more.jsonl"), author="Ann")
+
+    path = write_issued(filled, number, tmp_path / "again.xlsx")
+    assert path.read_bytes() == (tmp_path / "sent.xlsx").read_bytes()
+
+
+def test_only_an_issued_report_is_written_again(filled, tmp_path):
+    with pytest.raises(Refused, match="no issued report number 1,"):
+        write_issued(filled, 1, tmp_path / "again.xlsx")
+
+
+def test_a_workbook_that_would_be_drawn_otherwise_is_not_written(filled, tmp_path, monkeypatch):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    monkeypatch.setattr("ledger.reporting.notes._scope", lambda *_: ())
+
+    with pytest.raises(Refused, match="a workbook of other bytes than were issued"):
+        write_issued(filled, number, tmp_path / "again.xlsx")
+    assert not (tmp_path / "again.xlsx").exists()
+
+
+def test_a_workbook_that_cannot_take_its_place_is_written_from_its_entry(filled, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.replace", full)
+        with pytest.raises(Refused, match=r"entry \d+ was made, but its workbook could not be put there: No space"):
+            issued(filled, tmp_path / "sent.xlsx")
+    (found,) = issued_reports(filled)
+    assert [path.name for path in tmp_path.iterdir() if "sent" in path.name or path.name.startswith(".")] == []
+
+    path = write_issued(filled, found.number, tmp_path)
+    assert path.name == "sent.xlsx"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == found.facts.sha256
+
+
+def test_the_workbook_names_who_waived_a_finding(filled, tmp_path):
+    waive(filled, "SRC", "a:sources", author="Bea", reason="told on the phone")
+    sheet = load_workbook(write_report(build_report("commitments", filled), tmp_path / "a.xlsx"))["Problems"]
+
+    headings, *rows = (row for row in sheet.iter_rows(values_only=True) if row[1])
+    (row,) = [dict(zip(headings, row, strict=True)) for row in rows if row[1] == "SRC"]
+    assert (row["Severity"], row["Own severity"], row["Waived by"]) == ("note", "warning", "Bea, 2026-10-30")
+
+
+def test_issuing_changes_one_cell_of_the_workbook(filled, tmp_path):
+    made = load_workbook(write_report(build_report("commitments", filled), tmp_path / "made.xlsx"))
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    sent = load_workbook(tmp_path / "sent.xlsx")
+
+    cells = {(sheet.title, cell.coordinate): cell.value for sheet in made for row in sheet.iter_rows() for cell in row}
+    other = {(sheet.title, cell.coordinate): cell.value for sheet in sent for row in sheet.iter_rows() for cell in row}
+    assert cells.keys() == other.keys()
+    assert [(cells[it], other[it]) for it in cells if cells[it] != other[it]] == [("not issued", number)]
+
+
+def test_a_raised_severity_keeps_out_what_a_reader_doubts(filled, tmp_path, signed):
+    twice = row(id="PTM3", donor="Portugal"), row(id="PTM3", donor="Poland", date="2022-04-30")
+    (path := tmp_path / "R08_items.csv").write_text(item_csv(*twice))
+    assert {it.severity for it in check_file(path, book=filled) if it.code == "DUP"} == {"warning"}
+    set_severity(filled, "DUP", "error", **signed)
+
+    assert {it.severity for it in check_file(path, book=filled) if it.code == "DUP"} == {"error"}
+    with pytest.raises(Refused, match="DUP error"):
+        import_file(filled, path, author="Ann")
+    import_file(filled, path, accept_clean=True, author="Ann")
+    assert [record.donor for record in filled.records() if record.id != "a"] == ["PRT"]
+
+
+def test_an_error_of_a_reader_stays_one(filled, tmp_path, signed):
+    headings = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term"
+    cells = "Aid,Germany,Ukraine,military,grant,pledge,2025-06-02,exact,$3 bn,,one_off"
+    (path := tmp_path / "more.csv").write_text(f"{headings}\n{cells}\n")
+    set_severity(filled, "CUR-SYM", "note", **signed)
+
+    assert [it.severity for it in check_file(path, book=filled) if it.code == "CUR-SYM"] == ["error"]
+
+
+def test_a_history_from_elsewhere_cannot_set_what_cannot_be_set():
+    said = SeverityPayload(code="FORM", severity="note")
+    act = Act(1, datetime(2025, 6, 8, tzinfo=UTC), "Eve", "quiet", "severity", said, "f" * 64)
+
+    assert severities_set([act]) == {}
