@@ -1,5 +1,6 @@
 """Questions that auditors ask of records and reports: pure functions, which print nothing and write nothing."""
 
+from ledger.audit.bridge import STEPS, Bridge, Bridged, State, bridge
 from ledger.audit.convention import Convention, Fit, convention
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
@@ -10,7 +11,10 @@ from ledger.audit.workbook_causes import Since, problems_of_differences
 from ledger.audit.workbooks import SheetCells, differences, read_cells
 
 __all__ = [
+    "STEPS",
     "WINDOW",
+    "Bridge",
+    "Bridged",
     "Candidate",
     "Convention",
     "Derivation",
@@ -27,6 +31,8 @@ __all__ = [
     "Rule",
     "SheetCells",
     "Since",
+    "State",
+    "bridge",
     "convention",
     "differences",
     "duplicates",

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from ledger.cli import (
     books,
     changing,
+    comparing,
     conventions,
     conversions,
     entering,
@@ -86,6 +87,7 @@ for group in (
     exports,
     forms,
     reconciling,
+    comparing,
     conventions,
     explaining,
     issuing,

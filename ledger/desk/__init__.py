@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
     from ledger.desk.changes import Change
+    from ledger.desk.comparing import Compared, compare, write_comparison
     from ledger.desk.conventions import ConventionFound, find_convention
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         package_version,
         records_not_converted,
         rollup,
+        varied_report,
         workbook_path,
         write_report,
     )
@@ -67,6 +69,7 @@ _HOMES = {
     "books": ("create_book", "open_book"),
     "changes": ("Change",),
     "conventions": ("ConventionFound", "find_convention"),
+    "comparing": ("Compared", "compare", "write_comparison"),
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
     "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
@@ -98,6 +101,7 @@ _HOMES = {
         "package_version",
         "records_not_converted",
         "rollup",
+        "varied_report",
         "workbook_path",
         "write_report",
     ),
@@ -115,6 +119,7 @@ __all__ = [
     "Adopted",
     "Agreement",
     "Change",
+    "Compared",
     "ConventionFound",
     "Demo",
     "DraftedMapping",
@@ -142,6 +147,7 @@ __all__ = [
     "check_file",
     "check_schemas",
     "choices",
+    "compare",
     "convert",
     "correct",
     "create_book",
@@ -183,11 +189,13 @@ __all__ = [
     "sign_off",
     "to_ask_again",
     "trail",
+    "varied_report",
     "verify_workbook",
     "waive",
     "withdraw",
     "withdraw_batch",
     "workbook_path",
+    "write_comparison",
     "write_explanation",
     "write_form",
     "write_issued",

@@ -77,9 +77,8 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    chosen = load_definition(definition) if isinstance(definition, str) else definition
     given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
-    varied = chosen.varied(**{name: None if value is None else str(value) for name, value in given.items()})
+    varied = varied_report(definition, **given)
     day = varied.as_of or book.last_recorded
     records = book.records(day) if day else ()
     if day is None or not records:
@@ -87,6 +86,19 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day, package_version())
     return build(varied, Material(records, rate_sets(book, day), issued, book.acts(day)))
+
+
+def varied_report(definition: str | Definition, **changes: object) -> Definition:
+    """The rules of a report, some of them replaced; None leaves one as it is.
+
+    Raises:
+        Refused: FILE for an unknown definition, FORM for a malformed change.
+
+    >>> varied_report("commitments", basis="year", horizon=None).basis
+    'year'
+    """
+    chosen = load_definition(definition) if isinstance(definition, str) else definition
+    return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
 
 
 def write_report(report: Report, path: str | Path) -> Path:

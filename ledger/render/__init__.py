@@ -1,7 +1,8 @@
-"""Drawing a report as a file; decides nothing about figures."""
+"""Drawing reports and answers as files; decides nothing about figures."""
 
+from ledger.render.bridges import draw_bridges
 from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook
 from ledger.render.workbook import draw_workbook, write_workbook
 
-__all__ = ["draw_workbook", "faults_of_workbook", "write_explanation", "write_workbook"]
+__all__ = ["draw_bridges", "draw_workbook", "faults_of_workbook", "write_explanation", "write_workbook"]

@@ -1,0 +1,239 @@
+"""From one figure to another: a bridge that adds up exactly, each of its steps with the records behind it.
+
+The way from one report to another is gone in steps, and after each step the whole report is built again, so that what a
+step adds is the difference of two reports and nothing is left over: first the rates, then the records, the horizon, the
+basis and the other rules. Within the step of the records, each record is told by what happened to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ledger.book import Revision
+from ledger.reporting import Definition, Material, Report, build
+from ledger.totals import MEASURES, Measure
+
+Step = Literal[
+    "rates",
+    "new",
+    "amended",
+    "corrected",
+    "amended and corrected",
+    "withdrawn",
+    "restored",
+    "counted otherwise",
+    "horizon",
+    "basis",
+    "other rules",
+]
+STEPS: Mapping[Step, str] = {
+    "rates": "other rates are known, or means have become final",
+    "new": "recorded since",
+    "amended": "the world changed",
+    "corrected": "we were wrong",
+    "amended and corrected": "both happened to the same record",
+    "withdrawn": "taken out of the book",
+    "restored": "brought back into the book",
+    "counted otherwise": "untouched, but another record now holds the same money, or no longer does",
+    "horizon": "terms are counted up to another day",
+    "basis": "the rates are picked by another rule",
+    "other rules": "boundary, cutoff, handling or the order of the rate sets",
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What one record adds to a step.
+
+    Args:
+        id: of the record.
+        before: its central figures before the step, in minor units.
+        after: the same after it.
+        revisions: what happened to it between the two states; none in a step that left the records alone.
+
+    >>> Moved("a", 100, 130, ()).change
+    30
+    """
+
+    id: str
+    before: int
+    after: int
+    revisions: tuple[Revision, ...]
+
+    @property
+    def change(self) -> int:
+        """After less before."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class BridgeStep:
+    """One step of a bridge.
+
+    Args:
+        step: its kind.
+        rows: the records that it moves, the largest change first.
+
+    >>> BridgeStep("new", (Moved("a", 0, 30, ()), Moved("b", 0, 5, ()))).change
+    35
+    """
+
+    step: Step
+    rows: tuple[Moved, ...]
+
+    @property
+    def change(self) -> int:
+        """What the step adds to the figure."""
+        return sum(row.change for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From the opening figure of one measure to the closing one.
+
+    Args:
+        measure: what is added.
+        opening: central figure of the first report, in minor units.
+        steps: those that move anything, in their fixed order.
+        closing: central figure of the second report.
+
+    >>> Bridge("pledges", 100, (BridgeStep("new", (Moved("a", 0, 30, ()),)),), 130).agrees
+    True
+    """
+
+    measure: Measure
+    opening: int
+    steps: tuple[BridgeStep, ...]
+    closing: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether opening and all steps come to the closing figure exactly."""
+        return self.opening + sum(step.change for step in self.steps) == self.closing
+
+
+@dataclass(frozen=True)
+class State:
+    """One end of a bridge: by which rules, of which material.
+
+    Args:
+        definition: of the report.
+        material: the records, rates and acts of the book then.
+
+    >>> State.__dataclass_params__.frozen
+    True
+    """
+
+    definition: Definition
+    material: Material
+
+
+@dataclass(frozen=True)
+class Bridged:
+    """Two reports and the bridges between their totals.
+
+    Args:
+        opening: the first report.
+        closing: the second.
+        bridges: one per measure that either of them adds up.
+
+    >>> Bridged.__dataclass_params__.frozen
+    True
+    """
+
+    opening: Report
+    closing: Report
+    bridges: tuple[Bridge, ...]
+
+
+def bridge(opening: State, closing: State, revisions: Sequence[Revision]) -> Bridged:
+    """Go from one report to another.
+
+    Args:
+        opening: the first state.
+        closing: the second, in the same currency.
+        revisions: of records, between the two; oldest first.
+
+    Raises:
+        ValueError: for two currencies, between which there is no bridge that adds up.
+    """
+    if opening.definition.currency != closing.definition.currency:
+        raise ValueError(f"{opening.definition.currency} and {closing.definition.currency} have no bridge between them")
+    states = _states(opening, closing)
+    reports = [build(state.definition, state.material) for _, state in states]
+    happened: dict[str, list[Revision]] = defaultdict(list)
+    for revision in revisions:
+        if revision.id is not None:
+            happened[revision.id].append(revision)
+    measures = [it for it in MEASURES if any(it in report.totals for report in reports)]
+    names = [name for name, _ in states]
+    bridges = tuple(_bridge(measure, names, reports, happened) for measure in measures)
+    return Bridged(reports[0], reports[-1], bridges)
+
+
+def _states(opening: State, closing: State) -> list[tuple[str, State]]:
+    """The ends and what lies between them, each with what has changed since the one before."""
+    first, last = opening.definition, closing.definition
+    early, late = opening.material, closing.material
+    # Rates first: a new record must be valued with the rates of its own day, which the older book did not have yet.
+    with_rates = Material(early.records, late.rate_sets, late.issued, late.said)
+    horizon = first.model_copy(update={"horizon": last.horizon})
+    basis = horizon.model_copy(update={"basis": last.basis})
+    return [
+        ("opening", opening),
+        ("rates", State(first, with_rates)),
+        ("records", State(first, late)),
+        ("horizon", State(horizon, late)),
+        ("basis", State(basis, late)),
+        ("other rules", closing),
+    ]
+
+
+def _bridge(
+    measure: Measure, names: Sequence[str], reports: Sequence[Report], happened: Mapping[str, Sequence[Revision]]
+) -> Bridge:
+    figures = [_by_record(report, measure) for report in reports]
+    steps: dict[Step, list[Moved]] = defaultdict(list)
+    for name, before, after in zip(names[1:], figures, figures[1:], strict=False):
+        there = {row.record.id for row in reports[names.index(name)].rows}
+        for key in sorted(before.keys() | after.keys()):
+            old, new = before.get(key, 0), after.get(key, 0)
+            if old != new:
+                own = tuple(happened.get(key, ())) if name == "records" else ()
+                steps[_step(name, own, is_there=key in there)].append(Moved(key, old, new, own))
+    told = tuple(
+        BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change), it.id))))
+        for step in STEPS
+        if step in steps
+    )
+    return Bridge(measure, sum(figures[0].values()), told, sum(figures[-1].values()))
+
+
+def _by_record(report: Report, measure: Measure) -> dict[str, int]:
+    signs = MEASURES[measure]
+    figures: defaultdict[str, int] = defaultdict(int)
+    for line in report.lines:
+        if line.figures is not None and line.stage in signs:
+            figures[line.record.id] += signs[line.stage] * line.figures.central
+    return figures
+
+
+def _step(name: str, own: Sequence[Revision], *, is_there: bool) -> Step:
+    if name != "records":
+        return next(step for step in STEPS if step == name)
+    actions = {revision.action for revision in own}
+    if not is_there and "withdraw" in actions:
+        return "withdrawn"
+    if {"amend", "correct"} <= actions and "record" not in actions:
+        return "amended and corrected"
+    found = (step for action, step in _BY_ACTION.items() if action in actions)
+    return next(found, "counted otherwise")
+
+
+_BY_ACTION: Mapping[str, Step] = {
+    "record": "new",
+    "restore": "restored",
+    "amend": "amended",
+    "correct": "corrected",
+}

@@ -1,0 +1,138 @@
+"""``diff``: how the totals of one state of the book, report or release became those of another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli import options
+from ledger.cli.answer import Answer, answering
+from ledger.cli.screen import Grid
+from ledger.foundation import from_minor, grouped, plain
+
+if TYPE_CHECKING:
+    from ledger.audit import Bridge
+    from ledger.desk import Compared
+
+app = typer.Typer()
+
+Given = str | None
+_SHOWN = 5
+
+
+@app.command()
+@answering("diff")
+def diff(  # noqa: PLR0913, PLR0917 - one argument per option
+    opening: Annotated[str, typer.Argument(metavar="FROM", help="A day, entry:N, batch:N, issue:N or release:NAME.")],
+    closing: Annotated[str, typer.Argument(metavar="[TO]", help="The same; by default now.")] = "now",
+    report: Annotated[str, typer.Option("--report", metavar="NAME", help="The rules of both.")] = "commitments",
+    to_report: Annotated[Given, typer.Option("--to-report", metavar="NAME", help="Other rules for TO.")] = None,
+    basis: Annotated[Given, typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
+    to_basis: Annotated[Given, typer.Option("--to-basis", metavar="BASIS", help="Another one for TO.")] = None,
+    horizon: Annotated[Given, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    to_horizon: Annotated[Given, typer.Option("--to-horizon", metavar="DATE", help="Another one for TO.")] = None,
+    currency: Annotated[Given, typer.Option("--currency", metavar="CODE", help="Currency of all figures.")] = None,
+    source: Annotated[Given, typer.Option("--source", metavar="NAME", help="Only what this source brought.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it as a workbook (.xlsx) too.")
+    ] = None,
+    book: options.BookPath = options.DEFAULT_BOOK,
+) -> Answer:
+    """Bridge the totals of two states of the book, two reports or two releases, exactly."""
+    from ledger import desk
+
+    chosen = options.maybe(options.currency, currency, "--currency")
+    rules = desk.varied_report(
+        report,
+        currency=chosen,
+        basis=options.maybe(options.basis, basis, "--basis"),
+        horizon=options.maybe(options.day, horizon, "--horizon"),
+    )
+    closing_rules = desk.varied_report(
+        to_report or rules,
+        currency=chosen,
+        basis=options.maybe(options.basis, to_basis, "--to-basis"),
+        horizon=options.maybe(options.day, to_horizon, "--to-horizon"),
+    )
+    opened = desk.open_book(book)
+    found = desk.compare(opened, opening, closing, report=rules, closing_report=closing_rules, source=source)
+    written = (f"Workbook: {desk.write_comparison(found, out)}",) if out else ()
+    return Answer(_fields(found), (*_text(found), *written))
+
+
+def _text(found: "Compared") -> Iterator[str | Grid]:
+    currency = found.bridged.closing.definition.currency
+    yield f"From {found.opening.name} to {found.closing.name}, in {currency}."
+    if not found.bridged.bridges:
+        yield "Neither report adds anything up."
+    for bridge in found.bridged.bridges:
+        yield _grid(found, bridge)
+        for step in bridge.steps:
+            named = ", ".join(f"{row.id} {_money(found, row.change, signed=True)}" for row in step.rows[:_SHOWN])
+            more = f" and {len(step.rows) - _SHOWN} more" if len(step.rows) > _SHOWN else ""
+            yield f"    {step.step}: {named}{more}"
+
+
+def _grid(found: "Compared", bridge: "Bridge") -> Grid:
+    rows = [("opening", _money(found, bridge.opening), "")]
+    rows += [(it.step, _money(found, it.change, signed=True), str(len(it.rows))) for it in bridge.steps]
+    rows.append(("closing", _money(found, bridge.closing), ""))
+    return Grid((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
+
+
+def _money(found: "Compared", minor: int, *, signed: bool = False) -> str:
+    from ledger.records import CURRENCIES
+
+    figure = grouped(from_minor(minor, CURRENCIES[found.bridged.closing.definition.currency].minor_units))
+    return f"+{figure}" if signed and minor > 0 else figure
+
+
+def _fields(found: "Compared") -> dict[str, object]:
+    from ledger.records import CURRENCIES
+
+    bridged = found.bridged
+    digits = CURRENCIES[bridged.closing.definition.currency].minor_units
+
+    def exact(minor: int) -> str:
+        return plain(from_minor(minor, digits))
+
+    ends = ((found.opening, bridged.opening), (found.closing, bridged.closing))
+    return {
+        "currency": bridged.closing.definition.currency,
+        "ends": [
+            {
+                "name": end.name,
+                "entries": made.issued.entries,
+                "head": made.issued.head,
+                "as_of": str(made.issued.as_of),
+            }
+            for end, made in ends
+        ],
+        "bridges": [
+            {
+                "measure": bridge.measure,
+                "opening": exact(bridge.opening),
+                "steps": [
+                    {
+                        "step": step.step,
+                        "change": exact(step.change),
+                        "rows": [
+                            {
+                                "id": row.id,
+                                "before": exact(row.before),
+                                "after": exact(row.after),
+                                "change": exact(row.change),
+                                "revisions": [it.seq for it in row.revisions],
+                            }
+                            for row in step.rows
+                        ],
+                    }
+                    for step in bridge.steps
+                ],
+                "closing": exact(bridge.closing),
+                "agrees": bridge.agrees,
+            }
+            for bridge in bridged.bridges
+        ],
+    }

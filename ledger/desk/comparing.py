@@ -1,0 +1,199 @@
+"""Comparing two states of a book, two reports, or two releases of a source: the bridge between their totals."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ledger.audit import Bridged, State, bridge
+from ledger.book import Book, Moment
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.issuing import Issue, issued_reports
+from ledger.desk.reports import package_version, require_free
+from ledger.foundation import Problem, Refused, Severity, parse_day, quoted
+from ledger.render import draw_bridges
+from ledger.reporting import Definition, Issued, Material, definition_of, load_definition
+
+ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
+_NUMBERED = re.compile(r"(entry|batch|issue):([0-9]{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a comparison.
+
+    Args:
+        name: as the user wrote it.
+        moment: up to which entry or day the book counts.
+        issue: the issued report that it names, whose rules hold; None for others.
+
+    >>> End("now", None).issue is None
+    True
+    """
+
+    name: str
+    moment: Moment
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two ends and the bridges between their totals.
+
+    Args:
+        opening: the first end.
+        closing: the second.
+        bridged: both reports, and a bridge per measure.
+
+    >>> Compared.__dataclass_params__.frozen
+    True
+    """
+
+    opening: End
+    closing: End
+    bridged: Bridged
+
+
+def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, named at every call
+    book: Book,
+    opening: str,
+    closing: str = "now",
+    *,
+    report: str | Definition = "commitments",
+    closing_report: str | Definition | None = None,
+    source: str | None = None,
+) -> Compared:
+    """Explain how the totals of one state became those of another.
+
+    Args:
+        book: where both are.
+        opening: a day (as the book stood at its end, UTC), ``entry:N``, ``batch:N`` (behind that import), ``issue:N``
+            (an issued report, with its own rules), ``release:NAME`` (behind the newest batch of that release of the
+            source) or ``now``.
+        closing: the same.
+        report: the rules of both ends that are no issued report.
+        closing_report: other rules for the second end.
+        source: only what this source brought.
+
+    Raises:
+        Refused: FORM for an end that is none of these, two currencies, or ends in the wrong order; FILE for a source, a
+            batch or an issue that is not there.
+    """
+    first, last = _end(book, opening, source), _end(book, closing, source)
+    if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
+        found = f"{quoted(opening)}, which is later than {quoted(closing)}"
+        raise _refused("FORM", "diff", found, "the earlier end first", "swap the two")
+    rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
+    if rules[0].currency != rules[1].currency:
+        found = f"{rules[0].currency} and {rules[1].currency}"
+        raise _refused("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
+    ids = _ids(book, source)
+    early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
+    after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
+    revisions = [it for it in book.revisions() if after < it.seq <= until and it.id is not None]
+    return Compared(first, last, bridge(early, late, revisions))
+
+
+def write_comparison(compared: Compared, path: str | Path) -> Path:
+    """Write the bridges as a workbook: a sheet with a waterfall chart per measure, and the rows of every step.
+
+    Raises:
+        Refused: FILE if it cannot be written, or another file is there.
+    """
+    target = Path(path)
+    require_free(target)
+    draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)
+    return target
+
+
+def _end(book: Book, text: str, source: str | None) -> End:
+    said = text.strip()
+    if said == "now":
+        return End(said, None)
+    if found := _NUMBERED.fullmatch(said):
+        return _numbered(book, said, found[1], int(found[2]))
+    if said.startswith("release:"):
+        return _release(book, said, source)
+    try:
+        day = parse_day(said)
+    except ValueError as fault:
+        raise _refused("FORM", "diff", f"{quoted(text)} ({fault})", ENDS, "write one of these") from None
+    if day < _first_day(book):
+        found_day = f"{day}, before the first entry"
+        raise _refused("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+    return End(said, day)
+
+
+def _numbered(book: Book, said: str, kind: str, number: int) -> End:
+    if kind == "issue":
+        issue = next((it for it in issued_reports(book) if it.number == number), None)
+        if issue is None:
+            wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
+            raise _refused("FILE", "diff", said, wanted, "look at `issued`")
+        return End(said, issue.facts.entries, issue)
+    if kind == "batch":
+        return End(said, _last_of_batch(book, number, said))
+    if not 1 <= number <= book.entries:
+        raise _refused("FORM", "diff", said, f"an entry from 1 to {book.entries}", "look at `history`")
+    return End(said, number)
+
+
+def _release(book: Book, said: str, source: str | None) -> End:
+    name = said.removeprefix("release:").strip()
+    batches = [it for it in book.batches() if source in (None, it.source)]
+    fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
+    if not fitting:
+        wanted = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
+        raise _refused("FILE", "diff", said, wanted, "look at `imports`")
+    return End(said, _last_of_batch(book, fitting[-1].seq, said))
+
+
+def _last_of_batch(book: Book, number: int, said: str) -> int:
+    if all(batch.seq != number for batch in book.batches()):
+        wanted = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
+        raise _refused("FILE", "diff", said, wanted, "look at `imports`")
+    return max(it.seq for it in book.revisions() if it.batch == number)
+
+
+def _rules(end: End, report: str | Definition) -> Definition:
+    if end.issue is not None:
+        return definition_of(end.issue.facts.definition)
+    return load_definition(report) if isinstance(report, str) else report
+
+
+def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:
+    records = tuple(record for record in book.records(end.moment) if ids is None or record.id in ids)
+    entries, head = book.head_at(end.moment)
+    issued = Issued(head, entries, _day(book, end), package_version())
+    return State(rules, Material(records, rate_sets(book, end.moment), issued, book.acts(end.moment)))
+
+
+def _day(book: Book, end: End) -> date:
+    if isinstance(end.moment, date):
+        return end.moment
+    if end.issue is not None:
+        return end.issue.facts.as_of
+    entries, _ = book.head_at(end.moment)
+    return next(it.time.date() for it in book.revisions() if it.seq == entries)
+
+
+def _first_day(book: Book) -> date:
+    first = next(book.revisions(), None)
+    if first is None:
+        raise _refused("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
+    return first.time.date()
+
+
+def _ids(book: Book, source: str | None) -> Collection[str] | None:
+    if source is None:
+        return None
+    own = {batch.seq for batch in book.batches() if batch.source == source}
+    if not own:
+        wanted = ", ".join(dict.fromkeys(batch.source for batch in book.batches())) or "a source; the book has none"
+        raise _refused("FILE", "source", quoted(source), wanted, "name one of these, or leave it out")
+    return {it.id for it in book.revisions() if it.batch in own and it.id is not None}
+
+
+def _refused(code: str, place: str, found: str, wanted: str, remedy: str) -> Refused:
+    return Refused([Problem(code, Severity.ERROR, place, found, wanted, remedy)])

@@ -1,0 +1,193 @@
+"""Bridges as a workbook: per measure a sheet with live sums and a waterfall chart, and the rows of every step."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+
+from ledger.audit import STEPS, Bridge, Bridged
+from ledger.foundation import from_minor
+from ledger.records import CURRENCIES
+from ledger.render.cells import Formula, Value, this
+from ledger.render.files import new_workbook, whole
+from ledger.render.keys import MEASURE_TITLES
+from ledger.render.sheet import Column, Sheet
+from ledger.render.styles import BLUE, GREEN, RED, Styles
+from ledger.render.summary import AXIS
+from ledger.reporting import Report
+
+TOP = 3
+CHART_ROWS = 22
+_HIDDEN_BASE = {"fill": {"none": True}, "border": {"none": True}}
+
+
+def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
+    """Write the bridges between two reports; the file appears whole or not at all.
+
+    Args:
+        bridged: both reports and their bridges.
+        ends: how the user called the two.
+        path: where the workbook goes.
+
+    Raises:
+        Refused: FILE, if the place cannot be written.
+    """
+
+    def draw(draft: Path) -> None:
+        workbook = new_workbook(draft)
+        styles = Styles(workbook)
+        sheets = [
+            (bridge, Sheet(workbook, styles, f"Bridge {number}", []))
+            for number, bridge in enumerate(bridged.bridges, start=1)
+        ]
+        rows = Sheet(workbook, styles, "Rows", [])
+        for number, (bridge, sheet) in enumerate(sheets, start=1):
+            _draw_bridge(workbook, sheet, bridged, bridge, (number, ends))
+        _draw_rows(rows, bridged)
+        _draw_rules(Sheet(workbook, styles, "Rules", []), bridged, ends)
+        issued = bridged.closing.issued
+        about = f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}"
+        workbook.set_properties({"author": f"defense-ledger {issued.version}", "comments": about})
+        workbook.close()
+
+    whole(path, draw)
+
+
+def _digits(bridged: Bridged) -> int:
+    return CURRENCIES[bridged.closing.definition.currency].minor_units
+
+
+def _draw_bridge(
+    workbook: Workbook, sheet: Sheet, bridged: Bridged, bridge: Bridge, told: tuple[int, tuple[str, str]]
+) -> None:
+    number, (opening, closing) = told
+    digits, name = _digits(bridged), f"Bridge{number}"
+    columns = (
+        Column("Step", 26),
+        Column("Amount", 22, "money", digits),
+        Column("Reached", 22, "money", digits),
+        Column("Records", 9, "count"),
+        Column("What it is", 60, "wrap"),
+        Column("Base", 18, "money", digits),
+        Column("Total", 18, "money", digits),
+        Column("Up", 18, "money", digits),
+        Column("Down", 18, "money", digits),
+        Column("Key", 7, "key"),
+    )
+    currency = bridged.closing.definition.currency
+    sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", f"Central figures in {currency}.")
+    place = sheet.table(TOP, name, columns, _lines(bridge, name, number, digits))
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.raw.insert_chart(place.after + 1, 0, _waterfall(workbook, sheet.name, place.first, place.last))
+    # The columns of the chart stay off the page, the chart itself is on it.
+    sheet.raw.print_area(0, 0, place.after + CHART_ROWS, 4)
+
+
+def _lines(bridge: Bridge, name: str, number: int, digits: int) -> list[list[Value]]:
+    """Opening, the steps, closing; each with the floating column that a waterfall chart stands on."""
+    first = TOP + 2
+    lines = [_line(("Opening", 0, "as the first report has it"), (first, bridge.opening, None), digits, 0)]
+    reached = bridge.opening
+    for place, step in enumerate(bridge.steps, start=1):
+        key = number * 100 + list(STEPS).index(step.step) + 1
+        reached += step.change
+        said = step.step.capitalize(), len(step.rows), STEPS[step.step]
+        lines.append(_line(said, (first + place, reached, step.change), digits, key, name))
+    last = first + len(bridge.steps)
+    closing = Formula(f"=ROUND(SUM(B{first}:B{last}),{digits})", from_minor(bridge.closing, digits))
+    told = "opening and all steps; the second report has the same"
+    whole_line = _line(("Closing", 0, told), (last + 1, bridge.closing, None), digits, 0)
+    return [*lines, [whole_line[0], closing, *whole_line[2:]]]
+
+
+def _line(
+    said: tuple[str, int, str], stands: tuple[int, int, int | None], digits: int, key: int, name: str = ""
+) -> list[Value]:
+    """One line: what it adds, what is reached with it, and the bar of the chart."""
+    (step, records, about), (row, reached, change) = said, stands
+    if change is None:
+        bar: list[Value] = [0, Formula(f"=C{row}", from_minor(reached, digits)), 0, 0]
+        amount: Value = from_minor(reached, digits)
+        sofar = Formula(f"=B{row}", from_minor(reached, digits))
+        return [step, amount, sofar, None, about, *bar, key]
+    live = Formula(f"=ROUND(SUMIFS(Rows[Change],Rows[Key],{this(name, 'Key')}),{digits})", from_minor(change, digits))
+    sofar = Formula(f"=ROUND(C{row - 1}+B{row},{digits})", from_minor(reached, digits))
+    bar = [
+        Formula(f"=MIN(C{row - 1},C{row})", from_minor(min(reached - change, reached), digits)),
+        0,
+        Formula(f"=MAX(B{row},0)", from_minor(max(change, 0), digits)),
+        Formula(f"=MAX(-B{row},0)", from_minor(max(-change, 0), digits)),
+    ]
+    return [step, live, sofar, records, about, *bar, key]
+
+
+def _waterfall(workbook: Workbook, sheet: str, first: int, last: int) -> Chart:
+    """Stacked columns of which the lowest is not drawn: Excel's own waterfall chart is unknown to older programs."""
+    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
+    looks = (("Base", 5, _HIDDEN_BASE), ("Total", 6, BLUE), ("Up", 7, GREEN), ("Down", 8, RED))
+    for name, column, look in looks:
+        series = {
+            "name": name,
+            "categories": [sheet, first, 0, last, 0],
+            "values": [sheet, first, column, last, column],
+            "gap": 40,
+        }
+        chart.add_series(series | (look if isinstance(look, dict) else {"fill": {"color": look}}))
+    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
+    chart.set_legend({"position": "bottom", "delete_series": [0]})
+    chart.set_size({"width": 980, "height": 380})
+    return chart
+
+
+def _draw_rows(sheet: Sheet, bridged: Bridged) -> None:
+    digits = _digits(bridged)
+    columns = (
+        Column("Measure", 22),
+        Column("Step", 22),
+        Column("Record", 30),
+        Column("Title", 44, "wrap"),
+        Column("Before", 20, "money", digits),
+        Column("After", 20, "money", digits),
+        Column("Change", 20, "money", digits),
+        Column("Revisions", 70, "wrap"),
+        Column("Key", 7, "key"),
+    )
+    titles = {row.record.id: row.record.title or "" for report in _both(bridged) for row in report.rows}
+    rows: list[list[Value]] = [
+        [
+            MEASURE_TITLES[bridge.measure],
+            step.step,
+            moved.id,
+            titles.get(moved.id, ""),
+            from_minor(moved.before, digits),
+            from_minor(moved.after, digits),
+            Formula(f"={this('Rows', 'After')}-{this('Rows', 'Before')}", from_minor(moved.change, digits)),
+            "; ".join(f"{it.action} by {it.author} on {it.time:%Y-%m-%d}: {it.reason}" for it in moved.revisions),
+            number * 100 + list(STEPS).index(step.step) + 1,
+        ]
+        for number, bridge in enumerate(bridged.bridges, start=1)
+        for step in bridge.steps
+        for moved in step.rows
+    ]
+    sheet.head("Rows", "Every record that moves a figure, with what happened to it.")
+    place = sheet.table(TOP, "Rows", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 3)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def _both(bridged: Bridged) -> Sequence[Report]:
+    return (bridged.opening, bridged.closing)
+
+
+def _draw_rules(sheet: Sheet, bridged: Bridged, ends: tuple[str, str]) -> None:
+    first, last = (report.definition.model_dump(mode="json") for report in _both(bridged))
+    names = (name for name in first if name not in ("format", "tables"))
+    facts: list[list[Value]] = [[it.replace("_", " "), str(first[it] or ""), str(last[it] or "")] for it in names]
+    states = [(it.issued.entries, it.issued.as_of, it.issued.head) for it in _both(bridged)]
+    for label, ours, theirs in zip(("entries of the book", "as of", "head of the book"), *states, strict=True):
+        facts.append([label, str(ours), str(theirs)])
+    columns = (Column("Rule", 26), Column(f"Opening: {ends[0]}", 70, "wrap"), Column(f"Closing: {ends[1]}", 70, "wrap"))
+    sheet.head("Rules", "By which rules, and from which state of the book, the two reports were made.")
+    place = sheet.table(TOP, "Rules", columns, facts)
+    sheet.print_table(TOP, place.last, columns)
