@@ -7,7 +7,7 @@ from ledger.foundation import Problem
 from ledger.records import (
     GROUPS,
     find_party,
-    is_member,
+    groups_of,
     members,
     names_of,
     party_candidates,
@@ -65,7 +65,7 @@ def look_up(text: str, day: date) -> PartyFound:
         name=name,
         names=tuple(other for other in names_of(key or "") if other != name),
         candidates=party_candidates(text),
-        groups=tuple(code for code in GROUPS if key and is_member(key, code, day)),
+        groups=tuple(code for code in GROUPS if key and code in groups_of(key, day)),
         members=tuple(sorted(members(group, day))) if group else (),
         problems=(doubt,) if doubt else (),
     )

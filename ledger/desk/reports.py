@@ -13,9 +13,9 @@ from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted
 from ledger.rates import Basis
-from ledger.records import CURRENCIES
+from ledger.records import CURRENCIES, GROUPS
 from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
-from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, frame, sums
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,7 +194,10 @@ def records_not_converted(report: Report, measure: Measure) -> int:
 
 
 def rollup(
-    report: Report, by: Dimension | Sequence[Dimension] = ("donor", "year"), measure: Measure = "pledges"
+    report: Report,
+    by: Dimension | Sequence[Dimension] = ("donor", "year"),
+    measure: Measure = "pledges",
+    groups: str | Sequence[str] = (),
 ) -> "pd.DataFrame":
     """Roll a report up as a pandas frame of exact decimals.
 
@@ -204,13 +207,16 @@ def rollup(
             each once.
         measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
             cancelled_commitments, net_pledges or net_commitments.
+        groups: one or more of EU, NATO, G7, EURO-AREA, each once: only what came from donors that belonged to it on the
+            day of the announcement. EU means the member states; the institutions are the donor ``EU``.
 
     Returns:
-        A row per group with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's currency),
-        ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
+        A row per combination of labels with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's
+        currency), ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``. With groups the
+        first column is ``group``; groups overlap, so their rows never add up to a total.
 
     Raises:
-        ValueError: for a dimension or measure that does not exist, and for a dimension that stands there twice.
+        ValueError: for a dimension, measure or group that does not exist, and for one that stands there twice.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -228,7 +234,25 @@ def rollup(
     if measure not in MEASURES:
         raise ValueError(f"{measure!r} is not a measure of a report; these are: {', '.join(MEASURES)}")
     digits = CURRENCIES[report.definition.currency].minor_units
+    if groups:
+        return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), digits)
     return frame(sums(report.pieces, dimensions, measure), dimensions, digits)
+
+
+def _of_groups(
+    report: Report, by: Sequence[Dimension], measure: Measure, groups: str | Sequence[str]
+) -> dict[tuple[str, ...], Sum]:
+    named = (groups,) if isinstance(groups, str) else tuple(groups)
+    for name in named:
+        if name not in GROUPS:
+            raise ValueError(f"{name!r} is not a group; these are: {', '.join(GROUPS)}")
+    if len(set(named)) < len(named):
+        raise ValueError(f"each group once, not {', '.join(named)}")
+    return {
+        (group, *key): found
+        for group in named
+        for key, found in sums(of_group(report.pieces, group), by, measure).items()
+    }
 
 
 def package_version() -> str:

@@ -21,7 +21,7 @@ from ledger.records.home import home_currencies
 from ledger.records.item import Item
 from ledger.records.life import outside_life
 from ledger.records.lineage import Lineage, dump_lineage, next_row
-from ledger.records.membership import GROUPS, is_member, members
+from ledger.records.membership import GROUP_MEMBERS, GROUPS, groups_of, is_member, members
 from ledger.records.names import (
     country_code,
     find_party,
@@ -50,6 +50,7 @@ from ledger.records.scalars import (
     CurrencyCode,
     Day,
     Exact,
+    GroupKey,
     Handling,
     Identifier,
     Line,
@@ -66,6 +67,7 @@ from ledger.records.transaction import Transaction
 __all__ = [
     "CURRENCIES",
     "GROUPS",
+    "GROUP_MEMBERS",
     "HEADINGS",
     "Amount",
     "Bounds",
@@ -75,6 +77,7 @@ __all__ = [
     "Day",
     "Exact",
     "Form",
+    "GroupKey",
     "Handling",
     "Heading",
     "Identifier",
@@ -103,6 +106,7 @@ __all__ = [
     "expected",
     "find_party",
     "form_of",
+    "groups_of",
     "heading_of",
     "home_currencies",
     "id_stem",

@@ -5,11 +5,13 @@ The days are a code list with the treaty or decision behind each, so that no upd
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ledger.records.codes import code_list, rows
 
 GROUPS: Mapping[str, str] = code_list("groups")
+# What the members of each group are called together. The party EU (its institutions) is none of the EU member states.
+GROUP_MEMBERS: Mapping[str, str] = {row["code"]: row["members"] for row in rows("groups")}
 
 
 def members(group: str, day: date) -> frozenset[str]:
@@ -40,6 +42,16 @@ def is_member(key: str, group: str, day: date) -> bool:
     (False, True)
     """
     return key in members(group, day)
+
+
+@lru_cache(maxsize=65536)
+def groups_of(key: str, day: date) -> frozenset[str]:
+    """The codes of all groups that a party belongs to on a day; none for a party that no list knows.
+
+    >>> sorted(groups_of("GBR", date(2020, 1, 31))), sorted(groups_of("GBR", date(2020, 2, 1)))
+    (['EU', 'G7', 'NATO'], ['G7', 'NATO'])
+    """
+    return frozenset(group for group in GROUPS if is_member(key, group, day))
 
 
 @cache

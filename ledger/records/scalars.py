@@ -201,6 +201,7 @@ CurrencyCode = Annotated[
     _Text, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})
 ]
 YearStart = Annotated[str, Field(pattern=START_PATTERN)]
+GroupKey = coded("groups")
 Handling = Literal["public", "internal"]
 Category = coded("categories")
 Instrument = coded("instruments")

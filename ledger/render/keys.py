@@ -6,7 +6,7 @@ Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.records import CURRENCIES, code_list, party_name
+from ledger.records import CURRENCIES, GROUP_MEMBERS, code_list, party_name
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
 
@@ -130,6 +130,16 @@ def label_of(dimension: Dimension, label: str) -> str:
             return label or "none named"
         case _:
             return label
+
+
+def flag_heading(group: str) -> str:
+    """The heading of a group's column on the sheet Spread: 1 where the donor was a member, 0 where not.
+
+    >>> flag_heading("EURO-AREA")
+    'Euro area members flag'
+    """
+    members = GROUP_MEMBERS[group]
+    return f"{members[0].upper()}{members[1:]} flag"
 
 
 def dimension_key(dimension: Dimension) -> int:

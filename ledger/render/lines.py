@@ -6,7 +6,7 @@ from decimal import Decimal
 from ledger.foundation import from_minor
 from ledger.rates import Pair
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, label_of, stage_key
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, label_of, stage_key
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, bound_of
@@ -29,7 +29,7 @@ def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
 
 def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
     """One row per piece of a converted instalment that lies in one quarter and one fiscal year."""
-    columns = _spread_columns(lookup.digits)
+    columns = _spread_columns(lookup)
     rows = [_piece(lookup, number, part) for number, part in enumerate(lookup.report.parts)]
     sheet.head(
         "Spread over time",
@@ -155,7 +155,8 @@ def _results(line: Line, digits: int) -> list[Value]:
     return [*at_least(cells, line.figures.open_high), Formula(difference, Decimal(0))]
 
 
-def _spread_columns(digits: int) -> tuple[Column, ...]:
+def _spread_columns(lookup: Lookup) -> tuple[Column, ...]:
+    digits = lookup.digits
     return (
         Column("Piece", 8, "number"),
         Column("Record", 30),
@@ -178,12 +179,14 @@ def _spread_columns(digits: int) -> tuple[Column, ...]:
         Column("High", 20, "money", digits),
         Column("Stage key", 7, "key"),
         *(Column(f"{dimension.replace('_', ' ').capitalize()} key", 7, "key") for dimension in _KEYED),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
     )
 
 
 def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
     line = lookup.report.lines[part.line]
-    labels = lookup.report.pieces[number].labels
+    piece = lookup.report.pieces[number]
+    labels = piece.labels
     return [
         number + 1,
         line.record.id,
@@ -202,6 +205,7 @@ def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
         *_pieces(number, part, lookup.digits),
         stage_key(labels["stage"]),
         *(lookup.groups[dimension, labels[dimension]] for dimension in _KEYED),
+        *(int(group in piece.groups) for group in lookup.report.definition.memo_groups),
     ]
 
 

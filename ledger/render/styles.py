@@ -55,11 +55,13 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "caution": {"bold": True, "font_color": AMBER},
     "bad": {"bold": True, "font_color": RED},
     "total_text": {"bold": True, "bg_color": PALE, "top": 1, "align": "left", "indent": 1},
+    "memo_text": {"italic": True, "align": "left", "indent": 2},
+    "memo_count": {"italic": True, "num_format": "#,##0"},
     "total_count": {"bold": True, "bg_color": PALE, "top": 1, "num_format": "#,##0"},
 }
 
 # The styles of figures; each has a form ending in _at_least, with ≥ before the figure.
-FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum")
+FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum", "memo_sum")
 TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number")
 
 
@@ -88,12 +90,14 @@ class Styles:
         return self._make(name, _STYLES[name], guarded=guarded)
 
     def figure(self, style: str, digits: int) -> Format:
-        """An amount with so many decimals: a single one, a sum in a table, a key total, or the total below a table."""
+        """An amount with so many decimals: alone, in a table, a key total, below a table, or in a memo line there."""
         look: dict[str, Any] = {"num_format": number_format(style, digits)}
         if style.startswith("all_sum"):
             look |= {**_STYLES["total_text"], "align": "right", "indent": 0}
         if style.startswith("key_sum"):
             look |= {"bold": True, "font_size": 11}
+        if style.startswith("memo_sum"):
+            look |= {"italic": True}
         return self._make(f"{style}{digits}", look)
 
     def _make(self, name: str, look: Mapping[str, Any], *, guarded: bool = False) -> Format:

@@ -7,13 +7,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.foundation import Severity, from_minor
-from ledger.records import party_name
 from ledger.render.cells import Formula, Value, at_least
 from ledger.render.keys import MEASURE_TITLES, Lookup
 from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
 from ledger.render.tables import Drawn, added
-from ledger.reporting import Table
+from ledger.reporting import Table, donors_counted, recipients_counted
 from ledger.totals import BOUNDS, MEASURES, Measure, bound_of
 
 MOST_SERIES = 8
@@ -108,15 +107,13 @@ def _checks(sheet: Sheet, lookup: Lookup, state: Formula, top: int) -> int:
 
 def _facts(sheet: Sheet, lookup: Lookup, top: int) -> int:
     definition, issued = lookup.report.definition, lookup.report.issued
-    donors = ", ".join(map(party_name, definition.boundary.donors)) or "all"
-    recipients = ", ".join(map(party_name, definition.boundary.recipients)) or "all"
     used = dict.fromkeys((it.rate_set.name, it.rate_set.source) for it in lookup.report.rates)
     facts: list[tuple[str, Value]] = [
         ("Currency", lookup.currency),
         ("Basis of the rates", definition.basis),
         ("Rates from", "; ".join(f"{name}: {source}" for name, source in used) or "none used"),
-        ("Donors counted", donors),
-        ("Recipients counted", recipients),
+        ("Donors counted", donors_counted(definition.boundary)),
+        ("Recipients counted", recipients_counted(definition.boundary)),
         ("Announced by (cutoff)", definition.cutoff or "no limit"),
         ("Recorded by (as of)", issued.as_of),
         ("Counted up to (horizon)", definition.horizon or "the end of each term"),

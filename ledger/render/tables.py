@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ledger.foundation import from_minor
+from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Value, at_least, this
 from ledger.render.keys import (
     DIMENSION_TITLES,
     MEASURE_TITLES,
     Lookup,
     dimension_key,
+    flag_heading,
     label_of,
     stage_key,
 )
@@ -78,8 +80,9 @@ def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn
     rows = [_row(lookup, table, key, TOP + 1 + place) for place, key in enumerate(table.rows)]
     place = sheet.table(TOP, f"Table{number}", columns, rows)
     _total_row(sheet, lookup, table, place, columns)
+    last = _memo_lines(sheet, lookup, table, place.after)
     sheet.raw.freeze_panes(TOP + 1, first_cell)
-    sheet.print_table(TOP, place.after, columns)
+    sheet.print_table(TOP, last, columns)
     last_cell = first_cell + len(table.columns) - 1
     return Drawn(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after)
 
@@ -165,28 +168,68 @@ def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[V
 
 
 def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
-    by, digits, measure = table.definition.rows, lookup.digits, table.definition.measure
-    found = table.rows[key]
+    by, found = table.definition.rows, table.rows[key]
     if not found.records:
         # Nobody says a sum: the row is unknown, not zero.
         return ["no figure"] * (len(table.columns) + len(BOUNDS))
     conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
-    figure = f"table/{table.definition.name}/{'/'.join(key)}"
-    first = 2 * len(by)
+    across = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
+    return _live(lookup, table, _Line("/".join(key), row, conditions, across, found))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a table: the name of its figures, its row, by which conditions it adds, and what it comes to."""
+
+    name: str
+    row: int
+    conditions: str
+    across: Mapping[str, Sum]
+    total: Sum
+
+
+def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
+    """The central figure of each column and the total low, central and high, all live."""
+    digits, measure = lookup.digits, table.definition.measure
+    figure = f"table/{table.definition.name}/{line.name}"
+    first = 2 * len(table.definition.rows)
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
         across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
-        value = table.cells[*key, label].figures.central if (*key, label) in table.cells else 0
-        text = f"=ROUND({added(measure, 'central', conditions + across)},{digits})"
+        value = line.across[label].figures.central if label in line.across else 0
+        text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
         cells.append(Formula(text, from_minor(value, digits), f"{figure}/{label}"))
     totals: list[Formula] = []
     for bound in BOUNDS:
-        live = added(measure, bound, conditions)
+        live = added(measure, bound, line.conditions)
         if table.columns and bound == "central":
-            live = f"SUM({xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + len(table.columns) - 1)})"
-        value = bound_of(found.figures, bound)
+            ends = (xl_rowcol_to_cell(line.row, first), xl_rowcol_to_cell(line.row, first + len(table.columns) - 1))
+            live = f"SUM({':'.join(ends)})"
+        value = bound_of(line.total.figures, bound)
         totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{figure}/total {bound}"))
-    return [*cells, *at_least(totals, found.figures.open_high)]
+    return [*cells, *at_least(totals, line.total.figures.open_high)]
+
+
+def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
+    """A line per group below the total, and the warning not to add them; gives the last row written."""
+    by = len(table.definition.rows)
+    row = after
+    for memo in table.memo:
+        row += 1
+        sheet.write(row, by, f"of which {GROUP_MEMBERS[memo.group]}", "memo_text")
+        line = _Line(f"memo/{memo.group}", row, f",Spread[{flag_heading(memo.group)}],1", memo.cells, memo.total)
+        # Nobody says a sum: unknown, as in the lines above. Where there is no record at all, there is nothing.
+        is_unknown = memo.total.without_figure and not memo.total.records
+        figures = ["no figure"] * (len(table.columns) + len(BOUNDS)) if is_unknown else _live(lookup, table, line)
+        for column, value in enumerate(figures, start=2 * by):
+            sheet.write(row, column, value, "memo_sum", lookup.digits)
+        counts = (memo.total.records, memo.total.without_figure)
+        for column, count in enumerate(counts, start=2 * by + len(figures)):
+            sheet.write(row, column, count, "memo_count")
+    if table.memo:
+        row += 1
+        sheet.write(row, by, "These lines overlap and are part of the total: do not add them.", "hint")
+    return row
 
 
 def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns: Sequence[Column]) -> None:

@@ -14,7 +14,7 @@ from ledger.render.checks import checks_agree, draw_checks, draw_currencies, dra
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.lines import draw_conversions, draw_spread
-from ledger.render.notes import draw_map, draw_notes
+from ledger.render.notes import draw_map, draw_memberships, draw_notes
 from ledger.render.rates import draw_quotes, draw_rates, is_mean
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Mapped, Sheet
@@ -74,6 +74,11 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
         Entry("Sources", "where each fact stands, with the words that carry it"),
         Entry("Checks", "proofs that the figures agree, live"),
         Entry("Problems", "what was found, and what to do"),
+        *(
+            [Entry("Memberships", "who belonged to the groups, from when until when")]
+            if report.definition.groups
+            else []
+        ),
         Entry("Notes", "method, assumptions, what is not converted"),
     ]
 
@@ -100,6 +105,8 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     draw_currencies(sheets["Currencies"], lookup)
     draw_sources(sheets["Sources"], lookup)
     draw_problems(sheets["Problems"], lookup)
+    if "Memberships" in sheets:
+        draw_memberships(sheets["Memberships"], lookup)
     draw_notes(sheets["Notes"], lookup)
 
 

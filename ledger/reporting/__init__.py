@@ -10,7 +10,8 @@ from ledger.reporting.definition import (
     load_definition,
 )
 from ledger.reporting.findings import Finding, counted, raised, severities_set
-from ledger.reporting.report import Issued, Note, RateKey, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.notes import donors_counted, recipients_counted
+from ledger.reporting.report import Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 
 __all__ = [
     "Boundary",
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "Issued",
     "Material",
+    "Memo",
     "Note",
     "RateKey",
     "Report",
@@ -29,8 +31,10 @@ __all__ = [
     "counted",
     "definition_names",
     "definition_of",
+    "donors_counted",
     "load_definition",
     "raised",
     "rate_key",
+    "recipients_counted",
     "severities_set",
 ]

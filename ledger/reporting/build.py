@@ -8,11 +8,11 @@ from ledger.book import Act
 from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
-from ledger.records import Commitment, Record
+from ledger.records import Commitment, Record, groups_of
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
-from ledger.reporting.report import Issued, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.report import Issued, Memo, Report, Row, Table, UsedRate, rate_key
 from ledger.totals import (
     DIMENSIONS,
     Dimension,
@@ -21,6 +21,7 @@ from ledger.totals import (
     Sum,
     left_out,
     measures_of,
+    of_group,
     prove,
     prove_book,
     sums,
@@ -81,6 +82,12 @@ class Labelling:
             "fiscal_year": fiscal_year.label(day),
             "quarter": quarter.label(day),
         }
+
+    def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
+        """A piece of a line that begins on a day, with the groups that its donor belonged to when it was announced."""
+        commitment = self.commitments[line.record.id]
+        groups = groups_of(commitment.donor, commitment.announced)
+        return Piece(line.record.id, self.of(line, day), figures, groups)
 
 
 def build(definition: Definition, material: Material) -> Report:
@@ -176,14 +183,14 @@ def _lines(row: Row, definition: Definition, rules: Rules) -> tuple[Line, ...]:
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
     for part in parts_of_lines:
         line = lines[part.line]
-        yield Piece(line.record.id, labels.of(line, part.interval.start), part.figures)
+        yield labels.piece(line, part.interval.start, part.figures)
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
     for line in lines:
         # A record without a figure is one unknown, not one per instalment: it stands where its term begins.
         if line.status == "no_figure" and line.instalment.number == 1:
-            yield Piece(line.record.id, labels.of(line, line.instalment.interval.start), None)
+            yield labels.piece(line, line.instalment.interval.start, None)
 
 
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -205,11 +212,18 @@ def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
 
 def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
     rows = sums(pieces, definition.rows, definition.measure)
+    whole = _total(pieces, definition.measure)
+    memo = tuple(_memo(definition, group, of_group(pieces, group)) for group in definition.memo)
     if definition.columns is None:
-        return Table(definition, (), rows, {}, _total(pieces, definition.measure))
+        return Table(definition, (), rows, {}, whole, memo)
     cells = sums(pieces, (*definition.rows, definition.columns), definition.measure)
     columns = tuple(sorted({key[-1] for key, it in cells.items() if it.records}))
-    return Table(definition, columns, rows, cells, _total(pieces, definition.measure))
+    return Table(definition, columns, rows, cells, whole, memo)
+
+
+def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:
+    across = sums(pieces, [definition.columns], definition.measure) if definition.columns else {}
+    return Memo(group, {label: it for (label,), it in across.items()}, _total(pieces, definition.measure))
 
 
 def _used(lines: Sequence[Line]) -> tuple[UsedRate, ...]:

@@ -10,8 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from ledger.foundation import Problem, Refused, Severity, folder, quoted
 from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
+    GROUPS,
     CurrencyCode,
     Day,
+    GroupKey,
     Handling,
     Identifier,
     Line,
@@ -38,6 +40,7 @@ SHEETS = (
     "Sources",
     "Checks",
     "Problems",
+    "Memberships",
     "Notes",
     "Map",
 )
@@ -58,16 +61,27 @@ BasisText = Annotated[
 
 
 class Boundary(BaseModel):
-    """Donors D and recipients R that count; an empty list means all.
+    """Donors D and recipients R that count; where neither parties nor groups are named, all.
 
-    >>> Boundary(recipients=["UKR"]).donors
+    A group stands for its members on the day on which a record was announced. The party ``EU`` is its institutions, the
+    group ``EU`` the member states; the party ``NATO`` is the organisation, the group ``NATO`` its members.
+
+    >>> Boundary(recipients=["UKR"], donor_groups=["NATO"]).donors
     ()
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    donors: tuple[PartyKey, ...] = Field(default=(), description="Donors counted; empty for all.")
-    recipients: tuple[PartyKey, ...] = Field(default=(), description="Recipients counted; empty for all.")
+    donors: tuple[PartyKey, ...] = Field(default=(), description="Donors counted; all, if no groups are named either.")
+    donor_groups: tuple[GroupKey, ...] = Field(
+        default=(), description="Groups whose members on the day of the announcement count as donors; EU: the states."
+    )
+    recipients: tuple[PartyKey, ...] = Field(
+        default=(), description="Recipients counted; all, if no groups are named either."
+    )
+    recipient_groups: tuple[GroupKey, ...] = Field(
+        default=(), description="Groups whose members on the day of the announcement count as recipients."
+    )
 
 
 class TableDefinition(BaseModel):
@@ -84,6 +98,9 @@ class TableDefinition(BaseModel):
     measure: Measure = Field(description="What is added.")
     rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
     columns: Dimension | None = Field(default=None, description="Dimension across the top.")
+    memo: tuple[GroupKey, ...] = Field(
+        default=(), description="Groups with a line below the total, which is no part of it; for tables by donor."
+    )
 
     @model_validator(mode="after")
     def _each_dimension_once(self) -> Self:
@@ -91,6 +108,16 @@ class TableDefinition(BaseModel):
         twice = sorted({name for name in used if used.count(name) > 1})
         if twice:
             raise expected("FORM", "each dimension once", "take one of them out", found=f"{' and '.join(twice)} twice")
+        return self
+
+    @model_validator(mode="after")
+    def _memo_below_donors(self) -> Self:
+        if self.memo and "donor" not in self.rows:
+            found = f"memo lines below {' and '.join(self.rows)}"
+            raise expected("FORM", "donor among the rows", "add donor to the rows or take memo out", found=found)
+        twice = sorted({name for name in self.memo if self.memo.count(name) > 1})
+        if twice:
+            raise expected("FORM", "each group once", "take one of them out", found=f"{' and '.join(twice)} twice")
         return self
 
 
@@ -146,8 +173,28 @@ class Definition(BaseModel):
     @property
     def scope(self) -> Scope:
         """Boundary, cutoff, horizon and handling."""
-        donors, recipients = frozenset(self.boundary.donors), frozenset(self.boundary.recipients)
-        return Scope(donors, recipients, self.cutoff, self.horizon, self.handling)
+        boundary = self.boundary
+        return Scope(
+            frozenset(boundary.donors),
+            frozenset(boundary.recipients),
+            self.cutoff,
+            self.horizon,
+            self.handling,
+            frozenset(boundary.donor_groups),
+            frozenset(boundary.recipient_groups),
+        )
+
+    @property
+    def memo_groups(self) -> tuple[str, ...]:
+        """The groups that have a memo line in any table, in the order of the code list."""
+        named = {group for table in self.tables for group in table.memo}
+        return tuple(group for group in GROUPS if group in named)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups on whose memberships the report rests: by its boundary and its memo lines."""
+        named = {*self.memo_groups, *self.boundary.donor_groups, *self.boundary.recipient_groups}
+        return tuple(group for group in GROUPS if group in named)
 
     def varied(self, **changes: str | None) -> "Definition":
         """The same definition with some fields replaced; None leaves a field as it is.

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from ledger.book import Act, SeverityPayload, SignOffPayload
 from ledger.foundation import plain
 from ledger.rates import Basis
-from ledger.records import Commitment
-from ledger.reporting.definition import Definition
+from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, party_name
+from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
 from ledger.valuation import Line
 
+ALL = "all"
 _BASES = {
     "announced": (
         "Each sum is converted with the last rates published on or before the day it was announced (for a transaction, "
@@ -44,10 +45,36 @@ def notes_of(
         *_decided(said),
         *_method(definition),
         *_scope(definition, rows, hidden),
+        *_groups(definition),
         *_terms(rows),
         *_not_converted(lines),
         *_assumptions(rows),
     )
+
+
+def donors_counted(boundary: Boundary) -> str:
+    """The donors of a boundary in words.
+
+    >>> donors_counted(Boundary(donors=["NOR", "EU"], donor_groups=["EU"]))
+    'Norway, European Union (itself, not its members), EU member states (on the day of each announcement)'
+    """
+    return _in_names(boundary.donors, boundary.donor_groups)
+
+
+def recipients_counted(boundary: Boundary) -> str:
+    """The recipients of a boundary in words.
+
+    >>> recipients_counted(Boundary())
+    'all'
+    """
+    return _in_names(boundary.recipients, boundary.recipient_groups)
+
+
+def _in_names(parties: Sequence[str], groups: Sequence[str]) -> str:
+    itself = " (itself, not its members)"
+    names = [party_name(key) + (itself if key in GROUPS else "") for key in parties]
+    names += [f"{GROUP_MEMBERS[group]} (on the day of each announcement)" for group in groups]
+    return ", ".join(names) or ALL
 
 
 def _decided(said: Sequence[Act]) -> Iterator[Note]:
@@ -117,15 +144,35 @@ def _no_rate(basis: Basis) -> str:
 
 
 def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator[Note]:
-    donors = ", ".join(definition.boundary.donors) or "all donors"
-    recipients = ", ".join(definition.boundary.recipients) or "all recipients"
-    yield Note("Boundary", f"Counted: {donors} to {recipients}, where donor and recipient differ.")
+    donors, recipients = donors_counted(definition.boundary), recipients_counted(definition.boundary)
+    whose = "all donors" if donors == ALL else donors
+    to_whom = "all recipients" if recipients == ALL else recipients
+    between = "" if donors == ALL else " What one of these donors gives to another is not counted."
+    yield Note("Boundary", f"Counted: {whose} to {to_whom}, where donor and recipient differ.{between}")
     for row in rows:
         if row.left_out:
             yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
     if hidden:
         records = "1 record" if hidden == 1 else f"{hidden} records"
         yield Note("Not shown", f"{records} of the book: after the cutoff, or not marked public.")
+
+
+def _groups(definition: Definition) -> Iterator[Note]:
+    if not definition.groups:
+        return
+    yield Note(
+        "Groups",
+        "Who belongs to a group hangs on the day of the announcement of each pledge or commitment, also for what was "
+        "paid or cancelled later; the sheet Memberships has the days. EU member states are the states, without the "
+        "institutions of the EU, which are a donor and a recipient of their own.",
+    )
+    if definition.memo_groups:
+        lines = ", ".join(GROUP_MEMBERS[group] for group in definition.memo_groups)
+        yield Note(
+            "Memo lines",
+            f"The lines below a total ({lines}) say how much of it came from the members of a group. They overlap and "
+            "are no part of the total: do not add them.",
+        )
 
 
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:

@@ -87,6 +87,24 @@ class UsedRate:
 
 
 @dataclass(frozen=True)
+class Memo:
+    """A line below a table that says how much of it came from the members of one group. Such lines overlap.
+
+    Args:
+        group: code of the group.
+        cells: sums per column label; a missing key means nothing falls there.
+        total: the sum over all columns.
+
+    >>> Memo.__dataclass_params__.frozen
+    True
+    """
+
+    group: str
+    cells: Mapping[str, Sum]
+    total: Sum
+
+
+@dataclass(frozen=True)
 class Table:
     """One table: sums by the dimensions of its definition.
 
@@ -96,6 +114,7 @@ class Table:
         rows: sums per combination of row labels.
         cells: sums per row labels and column label; a missing key means nothing falls there.
         total: the sum of everything in it.
+        memo: how much of the total came from each group; never part of any sum.
 
     >>> Table.__dataclass_params__.frozen
     True
@@ -106,6 +125,7 @@ class Table:
     rows: Mapping[tuple[str, ...], Sum]
     cells: Mapping[tuple[str, ...], Sum]
     total: Sum
+    memo: tuple[Memo, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from ledger.totals.boundary import Scope, left_out, visible
 from ledger.totals.frames import frame
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book
-from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, sums
+from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, of_group, sums
 
 __all__ = [
     "BOUNDS",
@@ -20,6 +20,7 @@ __all__ = [
     "frame",
     "left_out",
     "measures_of",
+    "of_group",
     "prove",
     "prove_book",
     "sums",

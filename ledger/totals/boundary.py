@@ -1,10 +1,10 @@
 """Which records a report may see and which it counts: cutoff, handling, horizon and boundary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.records import Commitment, Handling, Record, Transaction
+from ledger.records import Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.repetition import held_elsewhere, successors_of
 from ledger.valuation import rate_day
 
@@ -14,11 +14,13 @@ class Scope:
     """What a report counts.
 
     Args:
-        donors: keys of the donors counted; empty for all.
-        recipients: keys of the recipients counted; empty for all.
+        donors: keys of the donors counted; all, where no group is named either.
+        recipients: keys of the recipients counted; all, where no group is named either.
         cutoff: last day of announcement (or value date) seen; None for no limit.
         horizon: last day up to which terms are counted; None for no limit.
         handling: ``public`` does not see internal records; ``internal`` sees both.
+        donor_groups: codes of groups whose members count as donors too: each record by the day of its announcement.
+        recipient_groups: the same for recipients.
 
     >>> Scope().cutoff is None
     True
@@ -29,6 +31,24 @@ class Scope:
     cutoff: date | None = None
     horizon: date | None = None
     handling: Handling = "public"
+    donor_groups: frozenset[str] = frozenset()
+    recipient_groups: frozenset[str] = frozenset()
+
+    def names_donor(self, key: str, day: date) -> bool:
+        """Whether a party is named as a donor: itself, or by a group that it belongs to on a day.
+
+        >>> Scope(donor_groups=frozenset({"NATO"})).names_donor("FIN", date(2023, 4, 3))
+        False
+        """
+        return key in self.donors or not self.donor_groups.isdisjoint(groups_of(key, day))
+
+    def names_recipient(self, key: str, day: date) -> bool:
+        """Whether a party is named as a recipient: itself, or by a group that it belongs to on a day.
+
+        >>> Scope(recipient_groups=frozenset({"EU"})).names_recipient("POL", date(2025, 6, 2))
+        True
+        """
+        return key in self.recipients or not self.recipient_groups.isdisjoint(groups_of(key, day))
 
 
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
@@ -47,9 +67,10 @@ def left_out(records: Sequence[Record], scope: Scope) -> Mapping[str, str]:
     """Why each record that does not count is left out, in plain words; a record that counts is not in the answer.
 
     A record counts if its donor is in D, its recipient in R, and donor is not recipient; flows inside D do not count,
-    nor does what is due after the horizon. Of records of one stage that hold the same money (a part and its envelope, a
-    restatement) the outermost one with a figure counts. A transaction's money is its own, so only the boundary is its
-    commitment's; but what was taken back from a superseded commitment is in its successor's figure already.
+    nor does what is due after the horizon. Who belongs to a group, and by it to D or R, hangs on the day of the
+    announcement. Of records of one stage that hold the same money (a part and its envelope, a restatement) the
+    outermost one with a figure counts. A transaction's money is its own, so only the boundary is its commitment's; but
+    what was taken back from a superseded commitment is in its successor's figure already.
 
     Args:
         records: the visible ones, in any order; the answer does not depend on it.
@@ -76,13 +97,18 @@ def _may_be_seen(record: Record, scope: Scope) -> bool:
 def _outside(record: Commitment, scope: Scope) -> str | None:
     if record.donor == record.recipient:
         return "domestic: donor and recipient are the same"
-    if scope.donors and record.donor not in scope.donors:
-        return f"outside the boundary: donor {record.donor}"
-    if scope.recipients and record.recipient not in scope.recipients:
-        return f"outside the boundary: recipient {record.recipient}"
-    if record.recipient in scope.donors:
+    day = record.announced
+    if (scope.donors or scope.donor_groups) and not scope.names_donor(record.donor, day):
+        return f"outside the boundary: donor {record.donor}{_in_none_of(scope.donor_groups, day)}"
+    if (scope.recipients or scope.recipient_groups) and not scope.names_recipient(record.recipient, day):
+        return f"outside the boundary: recipient {record.recipient}{_in_none_of(scope.recipient_groups, day)}"
+    if scope.names_donor(record.recipient, day):
         return f"a flow between donors: recipient {record.recipient} is one of them"
     return _after_horizon(record.term.start or record.announced, scope)
+
+
+def _in_none_of(groups: Collection[str], day: date) -> str:
+    return f", not in {' or '.join(sorted(groups))} on {day}" if groups else ""
 
 
 def _after_horizon(day: date, scope: Scope) -> str | None:

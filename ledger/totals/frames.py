@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ledger.foundation import from_minor
 from ledger.totals.reconcile import BOUNDS, bound_of
-from ledger.totals.rollup import Dimension, Sum
+from ledger.totals.rollup import Sum
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[Dimension], digits: int) -> "pd.DataFrame":
-    """Totals as a frame: a column per dimension, then exact decimals (never floats) and counts.
+def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int) -> "pd.DataFrame":
+    """Totals as a frame: a column per dimension (or for the group), then exact decimals (never floats) and counts.
 
     Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency; None where no
     record states a figure), ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.

@@ -49,6 +49,8 @@ class Piece:
         record_id: the record it comes from.
         labels: one label per dimension (``donor``: ``GBR``, ``year``: ``2025`` …).
         figures: minor units; None for a record without a figure, which is counted but adds nothing.
+        groups: codes of the groups that the donor belonged to on the day of the announcement. Groups overlap, so they
+            are no dimension.
 
     >>> Piece("a", {"donor": "GBR"}, None).figures is None
     True
@@ -57,6 +59,7 @@ class Piece:
     record_id: str
     labels: Mapping[Dimension, str]
     figures: Figures | None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,14 @@ def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> 
             known[key].add(piece.record_id)
     keys = sorted(known.keys() | unknown.keys())
     return {key: Sum(figures[key], len(known[key]), len(unknown[key])) for key in keys}
+
+
+def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:
+    """The pieces whose donor belonged to a group on the day of the announcement.
+
+    Sums over several groups never add up to a total: a donor may belong to all of them.
+
+    >>> of_group([Piece("a", {"donor": "GBR"}, None, frozenset({"NATO"}))], "EU")
+    ()
+    """
+    return tuple(piece for piece in pieces if group in piece.groups)

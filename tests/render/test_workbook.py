@@ -34,6 +34,16 @@ HALVES = hryvnia(
 ACROSS = {"name": "Across", "title": "Across", "measure": "pledges", "rows": ["category"], "columns": "donor"}
 
 
+QUARTERS = {
+    "name": "Quarters",
+    "title": "By donor and quarter",
+    "measure": "pledges",
+    "rows": ["donor"],
+    "columns": "quarter",
+    "memo": ["EU", "NATO", "G7", "EURO-AREA"],
+}
+
+
 def awkward_records():
     """Names that a spreadsheet would take for patterns, conditions or formulas, each with a sum of its own."""
     return [pledge(f"r{n}", donor=donor, amount=amount(str(n))) for n, donor in enumerate(AWKWARD, start=1)]
@@ -87,6 +97,18 @@ REPORTS = {
     "awkward names across": lambda: report(*awkward_records(), tables=[ACROSS]),
     "one record without a figure": lambda: report(pledge(amount={"qualifier": "undisclosed"})),
     "no records": report,
+    "memo lines below quarters": lambda: report(
+        pledge(
+            "a", donor="FIN", announced="2023-04-03", amount=amount("365", "USD"), term=over("2024-02-10", "2026-08-01")
+        ),
+        pledge("b", donor="FIN", announced="2023-04-04", amount=amount("77.01"), term=yearly("2024-02-29")),
+        pledge("c", donor="EU", amount=amount("5000", qualifier="at_least")),
+        pledge("d", donor="JPN", amount=amount("12", "JPY", "up_to")),
+        pledge("e", donor="FRA", amount={"qualifier": "undisclosed"}),
+        fiscal_year_starts="04-06",
+        tables=[QUARTERS, QUARTERS | {"name": "One more", "rows": ["category", "donor"], "columns": None}],
+    ),
+    "memo lines of no records": lambda: report(tables=[QUARTERS]),
     "a middle with seven decimals": lambda: report(
         pledge(amount={"qualifier": "range", "low": "1.000000", "high": "2.000001", "currency": "EUR"})
     ),
@@ -220,6 +242,59 @@ def test_no_figure_is_written_as_no_figure_and_never_as_zero(tmp_path):
     assert [sheet.cell(6, column).value for column in range(2, 9)] == [
         "Germany", "no figure", "no figure", "no figure", "no figure", 0, 1,
     ]  # fmt: skip
+
+
+def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
+    records = [
+        pledge("a", donor="DEU", amount=amount("1")),
+        pledge("b", donor="FRA", amount={"qualifier": "undisclosed"}),
+        pledge("c", donor="EU", amount=amount("300")),
+        pledge("d", donor="CAN", amount=amount("4000")),
+    ]
+    path = drawn(tmp_path, report(*records, tables=[QUARTERS | {"memo": ["EU", "NATO", "EURO-AREA"]}]))
+    sheet = load_workbook(path, data_only=True)["Quarters"]
+
+    below = [[cell.value for cell in row[1:8]] for row in sheet.iter_rows(min_row=10, max_row=14)]
+    assert below == [
+        ["Total", 4301, 4301, 4301, 4301, 3, 1],
+        ["of which EU member states", 1, 1, 1, 1, 1, 1],
+        ["of which NATO members", 4001, 4001, 4001, 4001, 2, 1],
+        ["of which euro area members", 1, 1, 1, 1, 1, 1],
+        ["These lines overlap and are part of the total: do not add them.", *[None] * 6],
+    ]
+    assert load_workbook(path)["Quarters"]["C11"].value == (
+        "=ROUND(SUMIFS(Spread[Central],Spread[Stage key],1,Spread[EU member states flag],1,Spread[Quarter key],C$4),2)"
+    )
+    figures = {row[0].value: row[2].value for row in load_workbook(path)["Map"].iter_rows(min_row=5)}
+    assert figures["table/Quarters/memo/NATO/total central"] == "E12"
+
+
+def test_a_memo_line_of_which_nobody_states_a_figure_is_unknown_and_one_of_nobody_is_nothing(tmp_path):
+    made = report(pledge(donor="FRA", amount={"qualifier": "undisclosed"}), tables=[QUARTERS | {"memo": ["EU"]}])
+    sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
+    assert [cell.value for cell in sheet[8][1:7]] == ["of which EU member states", *["no figure"] * 3, 0, 1]
+
+    made = report(pledge(donor="CAN"), tables=[QUARTERS | {"memo": ["EU"]}])
+    sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
+    assert [cell.value for cell in sheet[8][1:8]] == ["of which EU member states", 0, 0, 0, 0, 0, 0]
+
+
+def test_the_flags_of_the_groups_are_folded_and_the_memberships_have_their_sources(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(pledge(), tables=[QUARTERS | {"memo": ["EURO-AREA"]}])))
+
+    assert table_column(book["Spread"], "Euro area members flag") == [1]
+    heading = next(cell for cell in book["Spread"][4] if cell.value == "Euro area members flag")
+    folded = [it for it in book["Spread"].column_dimensions.values() if it.min <= heading.column <= it.max]
+    assert [it.hidden for it in folded] == [True]
+    assert set(table_column(book["Memberships"], "Group")) == {"Euro area"}
+    assert len(table_column(book["Memberships"], "Source")) == 21
+
+
+def test_a_workbook_without_groups_has_no_flags_and_no_memberships(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(pledge())))
+
+    assert "Memberships" not in book.sheetnames
+    assert not any(str(cell.value).endswith("flag") for cell in book["Spread"][4])
 
 
 def test_a_sum_without_a_rate_is_written_as_not_converted(tmp_path):

@@ -1,8 +1,12 @@
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from made import definition
 
 from ledger.foundation import Refused
-from ledger.reporting import definition_names, load_definition
+from ledger.reporting import Definition, definition_names, load_definition
 
 
 def refusal(action):
@@ -53,6 +57,30 @@ def test_a_dimension_cannot_stand_twice_in_a_table():
     assert "found donor twice, expected each dimension once" in refusal(lambda: definition().varied(tables=[table]))[0]
 
 
+def by(*rows, **fields):
+    return {"name": "T", "title": "T", "measure": "pledges", "rows": list(rows)} | fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"tables": [by("category", memo=["EU"])]}, "found memo lines below category, expected donor among the rows"),
+        ({"tables": [by("donor", memo=["EU", "EU"])]}, "found EU twice, expected each group once"),
+        ({"tables": [by("donor", memo=["euro_area"])]}, 'found "euro_area", expected one of EU, NATO, G7, EURO-AREA'),
+        ({"boundary": {"donor_groups": ["BRICS"]}}, 'found "BRICS", expected one of EU, NATO, G7, EURO-AREA'),
+        ({"boundary": {"recipient_groups": "EU"}}, "expected a list in brackets"),
+    ],
+)
+def test_a_group_that_is_none_or_stands_where_it_says_nothing_is_refused(fields, said):
+    assert said in refusal(lambda: definition().varied(**fields))[0]
+
+
+def test_a_definition_names_its_groups_in_the_order_of_the_code_list():
+    made = definition(tables=[by("donor", memo=["G7", "EU"])], boundary={"recipient_groups": ["NATO"]})
+
+    assert (made.memo_groups, made.groups) == (("EU", "G7"), ("EU", "NATO", "G7"))
+
+
 def test_a_folder_a_device_and_a_giant_are_no_definitions(tmp_path):
     folder = tmp_path / "folder.toml"
     folder.mkdir()
@@ -78,3 +106,12 @@ def test_two_sheets_cannot_have_one_name(names):
     tables = [{"name": name, "title": "T", "measure": "pledges", "rows": ["donor"]} for name in names]
 
     assert "a sheet name of its own" in refusal(lambda: definition().varied(tables=tables))[0]
+
+
+def test_the_definition_that_the_page_on_reports_shows_is_a_sound_one():
+    page = Path(__file__).resolve().parents[2] / "docs" / "reports.md"
+    (shown,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    made = Definition.model_validate(tomllib.loads(shown))
+
+    assert (made.boundary.donors, made.boundary.donor_groups) == (("EU",), ("NATO",))
+    assert made.groups == ("EU", "NATO", "EURO-AREA")

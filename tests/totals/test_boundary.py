@@ -26,6 +26,50 @@ def test_a_flow_between_donors_does_not_count():
     assert "flow between donors" in left_out([pledge(donor="DEU", recipient="EU")], scope)["a"]
 
 
+def scope_of(donor_groups=(), recipient_groups=(), **fields):
+    return Scope(donor_groups=frozenset(donor_groups), recipient_groups=frozenset(recipient_groups), **fields)
+
+
+def test_a_donor_counts_with_its_group_from_the_day_on_which_it_belongs_to_it():
+    records = [pledge(day, donor="FIN", announced=day) for day in ("2023-04-03", "2023-04-04")]
+
+    assert left_out(records, scope_of(["NATO"])) == {
+        "2023-04-03": "outside the boundary: donor FIN, not in NATO on 2023-04-03"
+    }
+
+
+def test_a_payment_counts_by_the_day_on_which_its_commitment_was_announced():
+    before = pledge("before", donor="SWE", announced="2024-03-06")
+    after = pledge("after", donor="SWE", announced="2024-03-07")
+    paid_later = [paid(f"t-{it.id}", it.id, value_date="2025-01-01") for it in (before, after)]
+
+    assert set(left_out([before, after, *paid_later], scope_of(["NATO"]))) == {"before", "t-before"}
+
+
+def test_the_group_eu_is_its_states_and_the_party_eu_its_institutions():
+    records = [pledge(donor, donor=donor) for donor in ("DEU", "EU", "GBR")]
+
+    assert set(left_out(records, scope_of(["EU"]))) == {"EU", "GBR"}
+    assert set(left_out(records, Scope(donors=frozenset({"EU"})))) == {"DEU", "GBR"}
+    assert set(left_out(records, scope_of(["EU"], donors=frozenset({"EU"})))) == {"GBR"}
+
+
+def test_a_group_of_recipients_counts_by_the_day_of_the_announcement_too():
+    records = [pledge(key, donor="USA", recipient=key) for key in ("POL", "UKR", "GBR")]
+
+    assert left_out(records, scope_of(recipient_groups=["EU"], recipients=frozenset({"UKR"}))) == {
+        "GBR": "outside the boundary: recipient GBR, not in EU on 2025-06-02"
+    }
+
+
+def test_what_one_member_gives_to_another_or_to_a_named_donor_does_not_count():
+    within = pledge("within", donor="DEU", recipient="POL")
+    to_the_eu = pledge("to-the-eu", donor="DEU", recipient="EU")
+
+    assert set(left_out([within, to_the_eu], scope_of(["EU"]))) == {"within"}
+    assert set(left_out([within, to_the_eu], scope_of(["EU"], donors=frozenset({"EU"})))) == {"within", "to-the-eu"}
+
+
 @pytest.mark.parametrize("kind", ["restates", "part_of", "contributes_to", "draws_down"])
 def test_money_that_stands_in_another_record_counts_once(kind):
     envelope, part = pledge("envelope"), pledge("part", relations=tie(kind, "envelope"))
