@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.foundation import Interval
+from ledger.records import groups_of
 from ledger.reporting import Report
 from ledger.totals import MEASURES, Dimension, Measure
 from ledger.valuation import Figures, Line, Part, total
@@ -15,7 +16,7 @@ from ledger.valuation import Figures, Line, Part, total
 Where = Mapping[Dimension, str]
 """Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
 
-IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year"})
+IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
 """The dimensions that cut a line into parts; all others hold for a line as a whole."""
 
 
@@ -79,6 +80,7 @@ class Derivation:
         rows: what adds up to it, in the order of the report.
         figures: the figure: the sum of the rows.
         apart: what is not in it.
+        group: the group whose members alone it is about; None for all donors.
 
     >>> Derivation.__dataclass_params__.frozen
     True
@@ -90,25 +92,29 @@ class Derivation:
     rows: tuple[ExplainedRow, ...]
     figures: Figures
     apart: tuple[NotInIt, ...]
+    group: str | None = None
 
 
-def explain(report: Report, measure: Measure, where: Where) -> Derivation:
+def explain(report: Report, measure: Measure, where: Where, group: str | None = None) -> Derivation:
     """The rows that add up to a total, and those that do not count in it.
 
     Args:
         report: of which it is a total.
         measure: what is added.
         where: labels of its rows; none for the total of everything.
+        group: only donors that were its members on the day of the announcement, as in a memo line; None for all.
 
     """
     signs = MEASURES[measure]
     chosen: dict[int, list[Part]] = defaultdict(list)
     for part, piece in zip(report.parts, report.pieces, strict=False):
-        if piece.labels["stage"] in signs and _fits(piece.labels, where):
+        is_of_group = group is None or group in piece.groups
+        if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, where):
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, signs))
-    apart = tuple(_apart(report, signs, where))
-    return Derivation(report, measure, where, rows, total(row.figures for row in rows), apart)
+    members = _members(report, group)
+    apart = tuple(it for it in _apart(report, signs, where) if it.line.record.id in members)
+    return Derivation(report, measure, where, rows, total(row.figures for row in rows), apart, group)
 
 
 def explain_record(report: Report, key: str) -> Derivation:
@@ -125,6 +131,12 @@ def explain_record(report: Report, key: str) -> Derivation:
         if line.record.id == key and line.figures is None
     )
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), apart)
+
+
+def _members(report: Report, group: str | None) -> set[str]:
+    """The records whose donor was a member of the group; all without one."""
+    promises = ((row.record.id, row.commitment) for row in report.rows)
+    return {key for key, it in promises if group is None or group in groups_of(it.donor, it.announced)}
 
 
 def _rows(report: Report, chosen: Mapping[int, Sequence[Part]], signs: Mapping[str, int]) -> Iterator[ExplainedRow]:

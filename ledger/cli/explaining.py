@@ -68,7 +68,8 @@ def _text(found: "ExplainedFigure") -> Iterator[str]:
 
 def _head(it: "Derivation") -> str:
     definition = it.report.definition
-    labels = ", ".join(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items())
+    group = [f"group {it.group} (its members)"] if it.group else []
+    labels = ", ".join([*group, *(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items())])
     what = it.measure.replace("_", " ").capitalize() if it.measure else "All lines of the record"
     limits = f"basis {definition.basis}, as of {it.report.issued.as_of}"
     horizon = f", horizon {definition.horizon}" if definition.horizon else ""
@@ -148,6 +149,7 @@ def _fields(found: "ExplainedFigure") -> dict[str, object]:
         "head": it.report.issued.head,
         "measure": it.measure,
         "where": dict(it.where),
+        "group": it.group,
         "figure": plain(_exact(it, it.figures.central)) if it.rows else None,
         "low": plain(_exact(it, it.figures.low)) if it.rows else None,
         "high": plain(_exact(it, it.figures.high)) if it.rows else None,

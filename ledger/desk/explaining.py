@@ -11,7 +11,7 @@ from ledger.desk.lookup import Step, history
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.records import nearest, party_name
+from ledger.records import GROUP_MEMBERS, nearest, party_name
 from ledger.render import draw_workbook
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
@@ -48,8 +48,9 @@ def explain_figure(book: Book, report: Report, named: Sequence[str]) -> Explaine
     Args:
         book: from which the report was made.
         report: in which the figure stands.
-        named: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``measure=pledges``; or a total as
-            ``TABLE:LABEL:LABEL``, or as the cell ``TABLE!C7`` of the report's workbook.
+        named: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO`` (of its members),
+            ``measure=pledges``; or a total as ``TABLE:LABEL:LABEL``, or as the cell ``TABLE!C7`` of the report's
+            workbook.
 
     Raises:
         Refused: REL for a record that is not in the report; FORM, with the nearest ones, for a table, a label or a
@@ -99,13 +100,28 @@ def _explanation(report: Report, named: Sequence[str]) -> Derivation:
     raise Refused([Problem("REL", Severity.ERROR, "explain", quoted(text), wanted, remedy)])
 
 
-def _filters(report: Report, named: Sequence[str]) -> tuple[Measure, dict[Dimension, str]]:
-    """The measure and the labels; without a measure the only one that the report adds up."""
+def _filters(report: Report, named: Sequence[str]) -> tuple[Measure, dict[Dimension, str], str | None]:
+    """The measure, the labels and the group; without a measure the only one that the report adds up."""
     pairs = dict(text.split("=", 1) for text in named)
-    said = pairs.pop("measure", None)
+    said, members = pairs.pop("measure", None), pairs.pop("group", None)
+    group = None if members is None else _group(members)
     where = {_dimension(name): value.strip() for name, value in pairs.items()}
     found = {dimension: _label(report, dimension, value) for dimension, value in where.items()}
-    return _measure(report, said), found
+    return _measure(report, said), found, group
+
+
+def _group(value: str) -> str:
+    """The group that a reader means: its code, or the words of its memo line."""
+    found = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
+    if found is None:
+        raise _refused("group", quoted(value), f"one of {', '.join(GROUP_MEMBERS)}", "choose one of these")
+    return found
+
+
+def _memo_group(label: str, groups: Iterable[str]) -> str | None:
+    """The group whose memo line has this label. Its code alone may be a party: ``EU`` is the institutions."""
+    said = label.strip().casefold().removeprefix("of which ")
+    return next((code for code in groups if GROUP_MEMBERS[code].casefold() == said), None)
 
 
 def _measure(report: Report, said: str | None) -> Measure:
@@ -162,17 +178,25 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str]) -> Derivatio
     """The figure of a table by the labels of its row and column; without labels its total."""
     across = [table.definition.columns] if table.definition.columns else []
     dimensions: list[Dimension] = [*table.definition.rows, *across]
-    if len(labels) > len(dimensions):
-        wanted = f"at most {len(dimensions)} labels: {', '.join(dimensions)}"
+    groups, others = _memo_groups(report, table, labels)
+    if len(others) > len(dimensions) or len(groups) > 1:
+        wanted = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
         raise _refused("explain", ":".join(labels), wanted, "leave the others out")
     where: dict[Dimension, str] = {}
     left = list(dimensions)
-    for label in labels:
+    for label in others:
         # A total of a column is named by its column alone.
         dimension = next((it for it in left if _has(report, it, label)), left[0])
         where[dimension] = _label(report, dimension, label)
         left.remove(dimension)
-    return explain(report, table.definition.measure, where)
+    return explain(report, table.definition.measure, where, groups[0] if groups else None)
+
+
+def _memo_groups(report: Report, table: Table, labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The groups whose memo lines are named, and the other labels; a donor of that name goes first."""
+    found = {label: _memo_group(label, table.definition.memo) for label in labels if not _has(report, "donor", label)}
+    groups = [group for group in found.values() if group]
+    return groups, [label for label in labels if not found.get(label)]
 
 
 def _has(report: Report, dimension: Dimension, label: str) -> bool:
@@ -227,6 +251,9 @@ def _of_figure(report: Report, figure: str) -> Derivation:
         if kind == "table" and rest.startswith(prefix):
             labels = _labels_in(table, rest.removeprefix(prefix))
             return explain(report, table.definition.measure, labels)
+        if kind == "memo" and rest.startswith(prefix):
+            group, _, label = rest.removeprefix(prefix).partition("/")
+            return explain(report, table.definition.measure, _labels_in(table, f"{_TOTAL}/{label}"), group)
     wanted = "a total, a cell of a table, a conversion or a part of one"
     raise _refused("explain", f"the figure {figure}", wanted, "explain the totals that it is made of")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ledger.audit import Derivation, ExplainedRow
 from ledger.foundation import from_minor
-from ledger.records import CURRENCIES
+from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.render.cells import Formula, Value, ratio, this
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import MEASURE_TITLES
@@ -70,7 +70,8 @@ def _draw_apart(sheet: Sheet, it: Derivation) -> None:
 
 
 def _title(it: Derivation) -> str:
-    labels = ", ".join(it.where.values())
+    members = [GROUP_MEMBERS[it.group]] if it.group else []
+    labels = ", ".join([*members, *it.where.values()])
     what = MEASURE_TITLES[it.measure] if it.measure else "Record"
     return f"{what}: {labels}" if labels else what
 

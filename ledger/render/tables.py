@@ -174,12 +174,12 @@ def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list
         return ["no figure"] * (len(table.columns) + len(BOUNDS))
     conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
     across = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
-    return _live(lookup, table, _Line("/".join(key), row, conditions, across, found))
+    return _live(lookup, table, _Line(f"table/{table.definition.name}/{'/'.join(key)}", row, conditions, across, found))
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a table: the name of its figures, its row, by which conditions it adds, and what it comes to."""
+    """A line of a table: what its figures are called, its row, by which conditions it adds, and what it comes to."""
 
     name: str
     row: int
@@ -191,14 +191,13 @@ class _Line:
 def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     """The central figure of each column and the total low, central and high, all live."""
     digits, measure = lookup.digits, table.definition.measure
-    figure = f"table/{table.definition.name}/{line.name}"
     first = 2 * len(table.definition.rows)
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
         across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
         value = line.across[label].figures.central if label in line.across else 0
         text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
-        cells.append(Formula(text, from_minor(value, digits), f"{figure}/{label}"))
+        cells.append(Formula(text, from_minor(value, digits), f"{line.name}/{label}"))
     totals: list[Formula] = []
     for bound in BOUNDS:
         live = added(measure, bound, line.conditions)
@@ -206,7 +205,7 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
             ends = (xl_rowcol_to_cell(line.row, first), xl_rowcol_to_cell(line.row, first + len(table.columns) - 1))
             live = f"SUM({':'.join(ends)})"
         value = bound_of(line.total.figures, bound)
-        totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{figure}/total {bound}"))
+        totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{line.name}/total {bound}"))
     return [*cells, *at_least(totals, line.total.figures.open_high)]
 
 
@@ -217,7 +216,13 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
     for memo in table.memo:
         row += 1
         sheet.write(row, by, f"of which {GROUP_MEMBERS[memo.group]}", "memo_text")
-        line = _Line(f"memo/{memo.group}", row, f",Spread[{flag_heading(memo.group)}],1", memo.cells, memo.total)
+        line = _Line(
+            f"memo/{table.definition.name}/{memo.group}",
+            row,
+            f",Spread[{flag_heading(memo.group)}],1",
+            memo.cells,
+            memo.total,
+        )
         # Nobody says a sum: unknown, as in the lines above. Where there is no record at all, there is nothing.
         is_unknown = memo.total.without_figure and not memo.total.records
         figures = ["no figure"] * (len(table.columns) + len(BOUNDS)) if is_unknown else _live(lookup, table, line)

@@ -106,3 +106,18 @@ def test_the_result_of_a_row_follows_from_its_legs_alone(record):
         rate = line.pair.target.per_base / line.pair.source.per_base if line.pair else Fraction(1)
         worth = Fraction(stated.central) * rate * 100
         assert line.figures.central == round_half_up(worth.numerator, worth.denominator)
+
+
+def test_a_memo_line_is_the_sum_of_its_rows_and_tells_what_of_the_members_is_not_in_it():
+    records = [
+        pledge("before", donor="FIN", announced="2023-04-03", amount=amount("1")),
+        pledge("after", donor="FIN", announced="2023-04-04", amount=amount("20"), term=yearly("2024-01-01")),
+        pledge("unknown", announced="2024-02-01", amount={"qualifier": "undisclosed"}),
+        pledge("elsewhere", donor="EU", announced="2024-02-01", amount={"qualifier": "undisclosed"}),
+    ]
+    made = report(*records, horizon="2024-12-31", tables=[YEARS | {"memo": ["NATO"]}])
+    found = explain(made, "pledges", {"quarter": "2024-Q1"}, "NATO")
+
+    assert told(found) == [("after", 1, 91, 497)]
+    assert [it.line.record.id for it in found.apart] == ["unknown"]
+    assert explain(made, "pledges", {}, "NATO").figures == made.tables[0].memo[0].total.figures

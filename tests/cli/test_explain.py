@@ -46,6 +46,35 @@ def test_a_cell_of_the_workbook_is_a_name_too(run):
     assert (found["figure"], found["where"]) == ("3557031064.74", {"donor": "GBR", "year": "2026"})
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        ["group=nato", "quarter=2026-Q1", "measure=pledges"],
+        ["group=NATO members", "quarter=2026-Q1", "measure=pledges"],
+    ],
+)
+def test_a_quarter_of_the_members_of_a_group_is_a_total_too(run, named):
+    told = run("explain", *named)
+
+    assert told.out.splitlines()[0].startswith("Pledges, group NATO (its members), quarter 2026-Q1 in EUR")
+    assert run("explain", *named, "--json").json["figure"] == "1268389446.35"
+
+
+def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run):
+    run("report", "commitments")
+    sheet = load_workbook("commitments.xlsx", data_only=True)["Pledges by donor"]
+    line = next(row for row in sheet.iter_rows() if row[1].value == "of which NATO members")
+    (cell,) = (it for it in line if it.value == 5144023865.77)
+
+    by_label = run("explain", "Pledges by donor:of which NATO members:2026", "--json").json
+    by_cell = run("explain", f"Pledges by donor!{cell.coordinate}", "--json").json
+    assert by_label == by_cell
+    assert (by_cell["figure"], by_cell["group"], by_cell["where"]) == ("5144023865.77", "NATO", {"year": "2026"})
+    whole = run("explain", "Pledges by donor:NATO members", "--json").json
+    assert whole["figure"] == "28463993706.70"
+    assert {row["id"] for row in whole["apart"]} >= {"fra-ukr-2025-06-07-1", "gbr-ukr-2025-06-02-2"}
+
+
 def test_a_record_that_does_not_count_says_why(run):
     told = run("explain", "gbr-gbr-2025-06-01-1")
 
@@ -62,6 +91,8 @@ def test_a_record_that_does_not_count_says_why(run):
         (["measure=payments"], "disbursements"),
         (["Pledges by doner:GBR"], "Pledges by donor"),
         (["Pledges by donor!A1"], "a cell with a figure"),
+        (["group=BRICS", "measure=pledges"], "one of EU, NATO, G7, EURO-AREA"),
+        (["Pledges by donor:NATO members:G7 members"], "at most 2 labels .* and one memo line"),
         (["gbr-ukr-2025-06-02-9"], "gbr-ukr-2025-06-02-1"),
         (["  "], "name what is to be explained"),
     ],
