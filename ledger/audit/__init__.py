@@ -5,17 +5,14 @@ from ledger.audit.convention import Convention, Fit, convention
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
-from ledger.audit.duplicates import WINDOW, Candidate, Reason, duplicates
 from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record
 from ledger.audit.workbook_causes import Since, problems_of_differences
 from ledger.audit.workbooks import SheetCells, differences, read_cells
 
 __all__ = [
     "STEPS",
-    "WINDOW",
     "Bridge",
     "Bridged",
-    "Candidate",
     "Convention",
     "Derivation",
     "Difference",
@@ -27,7 +24,6 @@ __all__ = [
     "Misfit",
     "NotInIt",
     "OtherRate",
-    "Reason",
     "Rule",
     "SheetCells",
     "Since",
@@ -35,7 +31,6 @@ __all__ = [
     "bridge",
     "convention",
     "differences",
-    "duplicates",
     "explain",
     "explain_differences",
     "explain_record",

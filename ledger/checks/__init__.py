@@ -4,17 +4,19 @@ They decide nothing; what stands in the way of a total or of the book is for oth
 """
 
 from ledger.checks.check import check_contents, check_records
+from ledger.checks.duplicates import WINDOW, Candidate, duplicates
 from ledger.checks.equivalents import check_equivalents
-from ledger.checks.quotes import figures_in
 from ledger.checks.rates import check_rates
 from ledger.checks.totals import check_cancelled, check_proofs
 
 __all__ = [
+    "WINDOW",
+    "Candidate",
     "check_cancelled",
     "check_contents",
     "check_equivalents",
     "check_proofs",
     "check_rates",
     "check_records",
-    "figures_in",
+    "duplicates",
 ]

@@ -12,7 +12,7 @@ from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
 
 if TYPE_CHECKING:
-    from ledger.audit import Candidate
+    from ledger.checks import Candidate
     from ledger.records import Record
 
 app = typer.Typer()

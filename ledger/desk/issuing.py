@@ -11,10 +11,10 @@ from ledger.book import Act, Book, IssuePayload, RatesUsed, Revision, SeverityPa
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.files import all_findings
 from ledger.desk.outcome import Outcome
-from ledger.desk.reports import require_free, workbook_path
+from ledger.desk.reports import material_of, require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.render import draw_workbook, faults_of_workbook
-from ledger.reporting import Issued, Material, Report, build, definition_of
+from ledger.reporting import Issued, Report, build, definition_of
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
     entries, head = book.head_at(moment)
     day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
     issued = Issued(head, entries, day, facts.version, issue.number)
-    material = Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment))
-    return build(definition_of(facts.definition), material)
+    definition = definition_of(facts.definition)
+    return build(definition, material_of(book, definition, moment, issued))
 
 
 def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> Outcome:

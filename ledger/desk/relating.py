@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import get_args
 
-from ledger.audit import WINDOW, Candidate, duplicates
 from ledger.book import Book
+from ledger.checks import WINDOW, Candidate, duplicates
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import new_findings, withdrawn_in
 from ledger.desk.lookup import record_among

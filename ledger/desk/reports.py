@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.book import Book
+from ledger.book import Book, Moment
 from ledger.desk.book_rates import rate_sets
 from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted
 from ledger.rates import Basis
@@ -85,7 +85,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         raise Refused([_empty(book, day)])
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day, package_version())
-    return build(varied, Material(records, rate_sets(book, day), issued, book.acts(day)))
+    return build(varied, material_of(book, varied, day, issued))
 
 
 def varied_report(definition: str | Definition, **changes: object) -> Definition:
@@ -99,6 +99,13 @@ def varied_report(definition: str | Definition, **changes: object) -> Definition
     """
     chosen = load_definition(definition) if isinstance(definition, str) else definition
     return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
+
+
+def material_of(book: Book, definition: Definition, moment: Moment, issued: Issued) -> Material:
+    """What a report is made of: the state of a book at a moment, with its journal where the definition asks for it."""
+    entries, _ = book.head_at(moment)
+    revisions = tuple(it for it in book.revisions() if it.seq <= entries) if definition.evidence else ()
+    return Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment), revisions)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

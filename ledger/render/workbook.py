@@ -11,6 +11,7 @@ from xlsxwriter.chart import Chart
 
 from ledger.records import Commitment
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.lines import draw_conversions, draw_spread
@@ -79,7 +80,18 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
             if report.definition.groups
             else []
         ),
+        *_evidence_names(report),
         Entry("Notes", "method, assumptions, what is not converted"),
+    ]
+
+
+def _evidence_names(report: Report) -> list[Entry]:
+    if report.evidence is None:
+        return []
+    return [
+        Entry("Revisions", "every entry on these records: who, when, why, from which row"),
+        Entry("Decisions", "issued, signed off, waived, set, sampled"),
+        Entry("Duplicates", "what may be the same money twice"),
     ]
 
 
@@ -105,6 +117,10 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     draw_currencies(sheets["Currencies"], lookup)
     draw_sources(sheets["Sources"], lookup)
     draw_problems(sheets["Problems"], lookup)
+    if lookup.report.evidence is not None:
+        draw_revisions(sheets["Revisions"], lookup.report.evidence)
+        draw_decisions(sheets["Decisions"], lookup.report.evidence)
+        draw_duplicates(sheets["Duplicates"], lookup.report.evidence)
     if "Memberships" in sheets:
         draw_memberships(sheets["Memberships"], lookup)
     draw_notes(sheets["Notes"], lookup)

@@ -11,11 +11,12 @@ from ledger.reporting.definition import (
 )
 from ledger.reporting.findings import Finding, counted, raised, severities_set
 from ledger.reporting.notes import donors_counted, recipients_counted
-from ledger.reporting.report import Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 
 __all__ = [
     "Boundary",
     "Definition",
+    "Evidence",
     "Finding",
     "Issued",
     "Material",

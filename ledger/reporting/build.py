@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book import Act
-from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates
+from ledger.book import Act, Revision
+from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
 from ledger.records import Commitment, Record, groups_of
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
-from ledger.reporting.report import Issued, Memo, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
 from ledger.totals import (
     DIMENSIONS,
     Dimension,
@@ -29,6 +29,7 @@ from ledger.totals import (
 )
 from ledger.valuation import Figures, Line, Part, Rules, instalments, owes_without_end, parts, schedule, stage_of, value
 
+_SHOWN_ACTIONS = ("rates", "import")
 NOTHING = Sum(Figures(), 0, 0)
 
 
@@ -41,6 +42,7 @@ class Material:
         rate_sets: the book's rate sets, in its order.
         issued: which state of which book that is.
         said: what people have said of the book by then: severities, waivers, sign-offs.
+        revisions: all entries of the book by then; only needed where the definition asks for evidence.
 
     >>> Material.__dataclass_params__.frozen
     True
@@ -50,6 +52,7 @@ class Material:
     rate_sets: tuple[RateSet, ...]
     issued: Issued
     said: tuple[Act, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,16 @@ def build(definition: Definition, material: Material) -> Report:
         severities=tuple(severities_set(material.said).values()),
         sign_offs=tuple(act for act in material.said if act.action == "sign_off"),
         notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
+        evidence=_evidence(rows, material) if definition.evidence else None,
     )
+
+
+def _evidence(rows: Sequence[Row], material: Material) -> Evidence:
+    """What the journal says of the records that this report may show, and of none that it may not."""
+    shown = {row.record.id for row in rows}
+    revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
+    found = duplicates([row.record for row in rows], material.rate_sets)
+    return Evidence(revisions, material.said, found)
 
 
 def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tuple[RateSet, ...], tuple[Problem, ...]]:

@@ -41,6 +41,9 @@ SHEETS = (
     "Checks",
     "Problems",
     "Memberships",
+    "Revisions",
+    "Decisions",
+    "Duplicates",
     "Notes",
     "Map",
 )
@@ -137,6 +140,8 @@ class Definition(BaseModel):
         handling: public leaves internal records out.
         rates: names of rate sets in order of preference; empty takes the book's order.
         boundary: whose commitments to whom count.
+        evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
+            sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
 
     >>> Definition(name="x", title="X", currency="EUR").basis
@@ -157,6 +162,7 @@ class Definition(BaseModel):
     handling: Handling = Field(default="public", description="Whether internal records are shown.")
     rates: tuple[Line, ...] = Field(default=(), description="Rate sets in order of preference.")
     boundary: Boundary = Field(default=Boundary(), description="Whose commitments to whom count.")
+    evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
 
     @model_validator(mode="after")

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book import Act
+from ledger.book import Act, Revision
+from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
 from ledger.records import Commitment, Record
@@ -129,6 +130,24 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The journal behind a report, for auditors.
+
+    Args:
+        revisions: the entries on the records that the report shows, on rates and on imports; oldest first.
+        acts: what people said of the book: issues, sign-offs, waivers, severities, samples.
+        candidates: records that may hold the same money, untied so far.
+
+    >>> Evidence((), (), ()).revisions
+    ()
+    """
+
+    revisions: tuple[Revision, ...]
+    acts: tuple[Act, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything a workbook shows, before it is drawn.
 
@@ -148,6 +167,7 @@ class Report:
         severities: the entries that set the severity of a code in this book.
         sign_offs: the entries that sign off the book, or reports issued from it.
         notes: method and assumptions in plain words.
+        evidence: the journal behind it; None where the definition does not ask for it.
 
     >>> Report.__dataclass_params__.frozen
     True
@@ -168,6 +188,7 @@ class Report:
     severities: tuple[Act, ...]
     sign_offs: tuple[Act, ...]
     notes: tuple[Note, ...]
+    evidence: Evidence | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:

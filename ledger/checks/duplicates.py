@@ -17,7 +17,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from ledger.checks import figures_in
+from ledger.checks.quotes import figures_in
 from ledger.foundation import EXACT, Money, exact_sum, grouped
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, RelationKind, is_member, rows

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, seed_records
 
-from ledger.audit import duplicates
+from ledger.checks import duplicates
 
 
 def sourced(quote):

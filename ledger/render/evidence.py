@@ -1,0 +1,118 @@
+"""The sheets Revisions, Decisions and Duplicates: the journal behind a report, for whoever questions it."""
+
+from collections.abc import Iterator
+
+from ledger.book import Act, IssuePayload, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.render.cells import Value
+from ledger.render.sheet import Column, Sheet
+from ledger.reporting import Evidence
+
+TOP = 3
+
+_REVISIONS = (
+    Column("Entry", 8, "number"),
+    Column("Time (UTC)", 20),
+    Column("Action", 11),
+    Column("Record", 30),
+    Column("States", 34, "wrap"),
+    Column("Title", 44, "wrap"),
+    Column("Author", 20),
+    Column("Reason", 50, "wrap"),
+    Column("Batch", 8, "number"),
+    Column("Read from", 44, "wrap"),
+    Column("Hash", 66, "code"),
+)
+_DECISIONS = (
+    Column("Entry", 8, "number"),
+    Column("Time (UTC)", 20),
+    Column("What", 12),
+    Column("About", 70, "wrap"),
+    Column("Author", 20),
+    Column("Reason or statement", 60, "wrap"),
+    Column("Hash", 66, "code"),
+)
+_DUPLICATES = (
+    Column("Later record", 30),
+    Column("Perhaps the same as", 40, "wrap"),
+    Column("Tie that would fit", 16),
+    Column("Weight", 8, "count"),
+    Column("Why", 90, "wrap"),
+)
+
+
+def draw_revisions(sheet: Sheet, evidence: Evidence) -> None:
+    """Every entry on the records that the report shows: who recorded what, when and why, and from which row."""
+    rows: list[list[Value]] = [
+        [
+            it.seq,
+            f"{it.time:%Y-%m-%d %H:%M:%S}",
+            it.action,
+            it.id or "",
+            str(it.record.amount) if it.record else "",
+            (it.record.title or "") if it.record else "",
+            it.author,
+            it.reason,
+            it.batch,
+            "; ".join(_origin(row.file, row.sheet, row.row) for row in it.lineage),
+            it.hash,
+        ]
+        for it in evidence.revisions
+    ]
+    sheet.head("Revisions", "The journal entries behind the records of this report, oldest first.")
+    _draw(sheet, "Revisions", _REVISIONS, rows)
+
+
+def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
+    """What people have said of the book: issues, sign-offs, waivers, severities, samples."""
+    rows: list[list[Value]] = [
+        [
+            it.seq,
+            f"{it.time:%Y-%m-%d %H:%M:%S}",
+            it.action.replace("_", " "),
+            "; ".join(_about(it)),
+            it.author,
+            it.reason,
+            it.hash,
+        ]
+        for it in evidence.acts
+    ]
+    sheet.head("Decisions", "Reports issued and signed off, findings waived, severities set, samples drawn.")
+    _draw(sheet, "Decisions", _DECISIONS, rows)
+
+
+def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:
+    """What may be the same money twice; nobody has decided it yet."""
+    rows: list[list[Value]] = [
+        [it.later, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
+        for it in evidence.candidates
+    ]
+    sheet.head(
+        "Duplicates", "Records that may hold the same money and are not tied to each other, the weightiest first."
+    )
+    _draw(sheet, "Duplicates", _DUPLICATES, rows)
+
+
+def _draw(sheet: Sheet, name: str, columns: tuple[Column, ...], rows: list[list[Value]]) -> None:
+    place = sheet.table(TOP, name, columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def _origin(file: str, sheet: str | None, row: int | None) -> str:
+    return ", ".join(filter(None, (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")))
+
+
+def _about(act: Act) -> Iterator[str]:
+    match act.said:
+        case IssuePayload() as said:
+            yield f"report {said.report} as of {said.as_of}, head {said.head[:12]}"
+            yield f"{said.file}, sha256 {said.sha256[:12]}"
+        case SignOffPayload() as said:
+            yield "the book up to here" if said.issue is None else f"the report issued as entry {said.issue}"
+        case WaivePayload() as said:
+            yield f"{said.code} at {said.place}: {said.found}"
+        case SeverityPayload() as said:
+            yield f"{said.code} counts as {said.severity}" if said.severity else f"{said.code} has its own severities"
+        case SamplePayload() as said:
+            yield f"sample {said.step}"
+            yield from (f"{name} {value}" for name, value in said.facts.items() if isinstance(value, str | int))
