@@ -26,7 +26,9 @@ Given = str | None
 def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     named: Annotated[
         list[str],
-        typer.Argument(metavar="WHAT...", help="A record id; filters such as donor=GBR year=2026; TABLE:LABEL:LABEL."),
+        typer.Argument(
+            metavar="WHAT...", help="A record id; filters such as donor=GBR group=EU year=2026; TABLE:ROW:COLUMN."
+        ),
     ],
     report: Annotated[str, typer.Option("--report", metavar="NAME", help="The report of the figure.")] = "commitments",
     currency: Annotated[Given, typer.Option("--currency", metavar="CODE", help="Currency of the report.")] = None,

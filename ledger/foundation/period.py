@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Literal
 
@@ -179,5 +180,7 @@ class Grid:
         return tuple(parts)
 
 
+# A report asks for the same few hundred months hundreds of thousands of times.
+@lru_cache(maxsize=4096)
 def _days_in(year: int, month: int) -> int:
     return monthrange(year, month)[1]
