@@ -38,6 +38,30 @@ def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     yield from _within_commitment(records, ("disbursement", "delivery"), "disbursed and delivered")
 
 
+def allocated_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: more set aside than was promised: a package is booked twice, or under the wrong promise."""
+    yield from _within_commitment(records, ("allocation",), "allocated")
+
+
+def paid_within_allocations(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: where packages are booked, more paid out than they hold: one of them is missing or in the wrong place."""
+    sums: dict[tuple[str, str | None], list[list[Decimal]]] = defaultdict(lambda: [[], []])
+    unknown: set[str] = set()
+    for record in records:
+        if record.record != "transaction" or record.type not in ("allocation", "disbursement"):
+            continue
+        bounds = record.amount.bounds
+        is_paid = record.type == "disbursement"
+        if not is_paid and (bounds is None or bounds.open_high):
+            unknown.add(record.commitment)
+        if bounds is not None:
+            sums[record.commitment, record.amount.currency][is_paid].append(bounds.low if is_paid else bounds.high)
+    for (key, currency), (allocated, paid) in sums.items():
+        if allocated and key not in unknown and (total := exact_sum(paid)) > (whole := exact_sum(allocated)):
+            found, wanted = f"{currency} {grouped(total)} disbursed", f"at most {currency} {grouped(whole)} allocated"
+            yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a package that is missing")
+
+
 def cancelled_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more taken back than was promised, so that what is left would be less than nothing."""
     yield from _within_commitment(records, ("cancellation",), "cancelled")
@@ -65,6 +89,8 @@ SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
     parts_within_envelope,
     paid_within_commitment,
+    allocated_within_commitment,
+    paid_within_allocations,
     cancelled_within_commitment,
 )
 

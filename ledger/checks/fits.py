@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 from ledger.foundation import Interval
@@ -145,6 +145,12 @@ def _share(gap: Fraction, unit: Fraction, of: Fraction) -> Fraction:
 
 
 def _rate(source: str, target: str, day: date, rate_sets: Sequence[RateSet]) -> Pair | None:
+    return _known_rate(source, target, day, tuple(rate_sets))
+
+
+# One finding tries some forty rates, and the findings of one day share most of them.
+@lru_cache(maxsize=50_000)
+def _known_rate(source: str, target: str, day: date, rate_sets: tuple[RateSet, ...]) -> Pair | None:
     found = pick(source, target, basis=Basis("announced"), day=day, rate_sets=rate_sets)
     return found if isinstance(found, Pair) else None
 

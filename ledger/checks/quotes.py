@@ -6,7 +6,7 @@ stands in a quote, never to take an amount out of one.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 # Longer runs of digits are no sums of money, and would round in Python's default context.
@@ -52,6 +52,7 @@ _RANGE = re.compile(
 )
 
 
+_LONG_SCALE = re.compile(r"(?<![^\W\d_])(?:billionen|biljoen|bilion\w*|billones|bilh(?:ão|ões))(?![^\W\d_])")
 _BETWEEN_GROUPS = {ord(mark): None for mark in " '\u2019"}
 
 
@@ -63,17 +64,48 @@ def figures_in(quote: str) -> Iterator[Decimal]:
     >>> [f"{figure:f}" for figure in sorted(figures_in("between 600 and 700 million kroner"))]
     ['600000000', '700000000']
     """
+    return (figure for figure, _ in _placed(_folded(quote)))
+
+
+def words_after(quote: str, figures: Collection[Decimal], most: int = 40) -> Iterator[str]:
+    """What stands behind each place of a quote that states one of these figures, its own scale word left out.
+
+    >>> list(words_after("3 billion pounds a year until 2030", [Decimal(3000000000)], 15))
+    [' pounds a year ']
+    """
+    text = _folded(quote)
+    for figure, end in _placed(text):
+        if figure in figures:
+            scale = _SCALED.match(text, end)
+            after = scale.end() if scale else end
+            yield text[after : after + most]
+
+
+def says_long_scale(quote: str) -> bool:
+    """Whether a quote counts in words of the long scale, in which a Billion is a million millions.
+
+    >>> says_long_scale("3 Billionen Euro"), says_long_scale("3 billion euros")
+    (True, False)
+    """
+    return _LONG_SCALE.search(_folded(quote)) is not None
+
+
+def _folded(quote: str) -> str:
     # NFKC turns full-width digits and hard blanks into plain ones.
-    text = (quote if quote.isascii() else unicodedata.normalize("NFKC", quote)).casefold()
+    return (quote if quote.isascii() else unicodedata.normalize("NFKC", quote)).casefold()
+
+
+def _placed(text: str) -> Iterator[tuple[Decimal, int]]:
+    """The figures of a text, each with the place behind its digits."""
     # Blanks between digits may group them or part two numbers: both are read.
     for pattern in (_UNGROUPED, _GROUPED):
         for match in pattern.finditer(text):
             power = _power_after(text, match.end())
             for number in _readings(match[0]):
-                yield number.scaleb(power)
+                yield number.scaleb(power), match.end()
     for match in _WORD.finditer(text):
         if power := _power_after(text, match.end()):
-            yield _WORDS[match["word"]].scaleb(power)
+            yield _WORDS[match["word"]].scaleb(power), match.end()
 
 
 def _power_after(text: str, end: int) -> int:

@@ -5,10 +5,11 @@ records give a check nothing to say, so each returns as soon as that is clear. T
 ``isinstance`` asks pydantic, and took longer than most checks do.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from ledger.checks.quotes import figures_in
+from ledger.checks.quotes import figures_in, says_long_scale, words_after
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records import (
     Amount,
@@ -43,9 +44,49 @@ def is_sourced(record: Record) -> Iterable[Problem]:
         return (_warning("SRC", place, "no quote", "the words that carry the figure", remedy),)
     if not figures or any(figure in figures for quote in quotes for figure in figures_in(quote)):
         return ()
+    if slip := _slip(figures, quotes):
+        return (_unit_slip(record, quotes[0], slip),)
     shown = f"{record.amount} but the quote {quoted(quotes[0])}"
     remedy = "correct the amount or quote the words that carry it"
     return (_warning("SRC", place, shown, "the figure in a quote", remedy),)
+
+
+def total_is_no_yearly_sum(record: Record) -> Iterable[Problem]:
+    """TERM: so much a year, entered as one sum, is too small by all years but one."""
+    if record.record == "transaction" or record.term.kind == "recurring":
+        return ()
+    figures = _figures(record.amount)
+    quotes = [source.quote for source in record.sources if source.quote]
+    said = (it for quote in quotes for it in words_after(quote, figures)) if figures else ()
+    if not (found := next((match[0].strip() for it in said if (match := _PER_YEAR.match(it))), None)):
+        return ()
+    remedy = "make the term recurring, with its first and last day, or quote the words that make it one sum"
+    shown = f'{record.amount} once, and "{found}" behind it in the quote'
+    return (_warning("TERM", f"{record.id}:term", shown, "a recurring term for a yearly sum", remedy),)
+
+
+def prices_are_current(record: Record) -> Iterable[Problem]:
+    """CONST: a sum in the prices of another year is not the money that changes hands, and no rate of a day fits it."""
+    texts = (record.title, record.note, *(source.quote for source in record.sources))
+    found = next((match[0] for text in texts if text and (match := _CONSTANT_PRICES.search(text))), None)
+    if not found or not _figures(record.amount):
+        return ()
+    remedy = "look for the sum in current prices, or say in the note of which year the prices are"
+    return (_warning("CONST", f"{record.id}:amount", f'"{found}"', "a sum in current prices", remedy),)
+
+
+def sign_is_certain(record: Record) -> Iterable[Problem]:
+    """CUR-SYM: a bare $ from a donor that has a dollar of its own may mean either."""
+    currency = record.amount.currency
+    if record.record == "transaction" or currency != "USD":
+        return ()
+    own = [it for it in home_currencies(record.donor, record.announced) if it in _DOLLARS]
+    quotes = [source.quote for source in record.sources if source.quote and "$" in source.quote]
+    if not own or not quotes or any(_CERTAIN_DOLLAR.search(quote) for quote in quotes):
+        return ()
+    wanted = f"a sign that tells {' or '.join(own)} from USD, such as US$"
+    remedy = "find out which dollar the source means, and write it in the note"
+    return (_warning("CUR-SYM", f"{record.id}:amount.currency", f"a bare $ in {quoted(quotes[0])}", wanted, remedy),)
 
 
 def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
@@ -129,12 +170,52 @@ RECORD_CHECKS: tuple[Callable[[Record], Iterable[Problem]], ...] = (
     is_sourced,
     value_in_kind_has_basis,
     zero_is_meant,
+    total_is_no_yearly_sum,
+    prices_are_current,
+    sign_is_certain,
     currency_is_alive,
     currency_is_the_donors,
     term_has_an_end,
     term_is_ahead,
     term_ends_with_an_interval,
 )
+
+
+_SLIPS = (3, 6, 9)
+_DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "BBD", "BSD", "BZD", "FJD", "GYD", "JMD", "TTD"})
+_CERTAIN_DOLLAR = re.compile(r"U\.?S\.? ?(?:\$|dollar)|USD|American dollar", re.IGNORECASE)
+_PER_YEAR = re.compile(
+    r"[^0-9.;]{0,24}?\b(?:a year|per year|each year|every year|yearly|annually|per annum|p\.a\.|a year's"
+    r"|pro jahr|jährlich|im jahr|par an|chaque année|al año|all'anno|rocznie|щороку|щорічно|на рік|в год|ежегодно)",
+)
+# In English, German, French, Spanish, Italian, Polish, Ukrainian and Russian.
+_CONSTANT_PRICES = re.compile(
+    r"(?:constant|fixed) (?:\w+ )?prices|in (?:19|20)[0-9]{2} prices|(?:19|20)[0-9]{2} (?:constant )?prices"
+    r"|in real terms|(?:in|zu) (?:konstanten )?preisen von (?:19|20)[0-9]{2}|konstante[nr]? preise|prix constants"
+    r"|precios constantes|prezzi costanti|cen(?:y|ach) stał\w+"
+    r"|у цінах (?:19|20)[0-9]{2}|в ценах (?:19|20)[0-9]{2}",  # noqa: RUF001 - Ukrainian letters
+    re.IGNORECASE,
+)
+
+
+def _slip(figures: Sequence[Decimal], quotes: Sequence[str]) -> tuple[int, bool] | None:
+    """By how many powers of ten the quotes differ from the amount, and whether theirs is the larger figure."""
+    told = {figure for quote in quotes for figure in figures_in(quote)}
+    for power in _SLIPS:
+        for sign in (1, -1):
+            if all(figure.scaleb(sign * power) in told for figure in figures):
+                return power, sign > 0
+    return None
+
+
+def _unit_slip(record: Record, quote: str, slip: tuple[int, bool]) -> Problem:
+    """UNIT, or SCALE where the quote counts in words of the long scale."""
+    power, is_larger = slip
+    times = f"{10**power:,} times as {'large' if is_larger else 'small'}"
+    found = f"{record.amount} and a figure {times} in the quote {quoted(quote)}"
+    remedy = "read the source again: millions, milliards, or billions of the long or the short scale"
+    code = "SCALE" if says_long_scale(quote) else "UNIT"
+    return _warning(code, f"{record.id}:amount", found, "the figure of the quote", remedy)
 
 
 def _figures(amount: Amount) -> tuple[Decimal, ...]:

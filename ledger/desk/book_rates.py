@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
-from ledger.rates import Basis, RateSet, future_quotes, pick, read_rates
+from ledger.rates import Basis, RateSet, against_others, doubtful_quotes, future_quotes, pick, read_rates
 from ledger.records import Identifier, validate
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         Refused: FILE or FX-FEED; then nothing has entered.
     """
     from ledger.desk.outcome import Outcome, stop_at_errors
+    from ledger.intake import listed
 
     data = _bytes_of(path)
     wanted = path.stem.upper() if name is None else name
@@ -73,7 +74,9 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     if older == data:
         return Outcome((), (*warnings, _already_held(path, wanted)))
     lost = _lost(path, _read(wanted, older), rates) if older is not None and rates else ()
-    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), (*warnings, *lost))
+    doubts = (*doubtful_quotes(rates), *against_others(rates, _other_sets(book, wanted))) if rates else ()
+    found = listed((*warnings, *lost, *doubts), path.name)
+    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), found)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
@@ -119,6 +122,10 @@ def quotes_on(
             else:
                 found.append(leg_trail(pair, pair.source))
     return tuple(found), tuple(gaps[:1]) if currency and not found else ()
+
+
+def _other_sets(book: "Book", name: str) -> list[RateSet]:
+    return [rates for rates in rate_sets(book) if rates.name != name]
 
 
 def _already_held(path: Path, name: str) -> Problem:

@@ -1,6 +1,7 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
 from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
+from ledger.rates.doubts import against_others, doubtful_quotes
 from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes, read_rates
@@ -21,7 +22,9 @@ __all__ = [
     "Quote",
     "RateSet",
     "Rounding",
+    "against_others",
     "as_quoted",
+    "doubtful_quotes",
     "ecb_history",
     "ecb_rates",
     "future_quotes",

@@ -152,3 +152,30 @@ def test_no_finding_is_told_twice():
     said = said_of(*(promise(str(number)) for number in range(10)))
 
     assert len(said) == len(set(said)) == 9
+
+
+def allocated(key="p", commitment="a", **fields):
+    return paid(key, commitment, **({"type": "allocation"} | fields))
+
+
+def stage_of(*records):
+    return [(it.place, it.found, it.expected) for it in check_records(records) if it.code == "STAGE"]
+
+
+def test_more_allocated_than_promised_is_told():
+    assert stage_of(pledge("a"), allocated("p", amount=amount("60")), allocated("q", amount=amount("50"))) == [
+        ("a:amount", "EUR 110 allocated", "at most the committed EUR 100")
+    ]
+
+
+def test_more_paid_than_allocated_is_told_where_packages_are_booked():
+    records = [pledge("a"), allocated("p", amount=amount("60")), paid("t", amount=amount("70"))]
+
+    assert stage_of(*records) == [("a:amount", "EUR 70 disbursed", "at most EUR 60 allocated")]
+    assert stage_of(pledge("a"), paid("t", amount=amount("70"))) == []
+
+
+def test_a_package_without_a_figure_leaves_it_open():
+    records = [pledge("a"), allocated("p", amount={"qualifier": "undisclosed"}), paid("t", amount=amount("70"))]
+
+    assert stage_of(*records) == []

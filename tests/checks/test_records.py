@@ -175,3 +175,58 @@ def test_an_end_inside_an_interval_is_noted():
         "a:term: TERM note: found 2025-04-01 to 2026-12-31, which ends inside a year, expected an end with the last "
         "day of a year. Do: check the end; the last instalment is counted by days."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "code", "times"),
+    [
+        ("3000000", "£3 billion", "UNIT", "1,000 times as large"),
+        ("3000000000", "£3 million", "UNIT", "1,000 times as small"),
+        ("3000", "£3 billion", "UNIT", "1,000,000 times as large"),
+        ("3000000000", "3 Billionen Pfund", "SCALE", "1,000 times as large"),
+    ],
+)
+def test_a_figure_that_is_off_by_thousands_is_a_slip_of_a_unit(value, quote, code, times):
+    [said] = said_of(amount=exact(value, "GBP"), sources=source(quote))
+
+    assert said.startswith(f"a:amount: {code} warning: found GBP")
+    assert f"and a figure {times} in the quote" in said
+
+
+@pytest.mark.parametrize("quote", ["£3 billion a year", "£3bn annually", "£3 billion pounds per year until 2030"])
+def test_a_yearly_sum_that_is_entered_once_is_told(quote):
+    [said] = said_of(sources=source(quote))
+
+    assert said.startswith("a:term: TERM warning: found GBP 3,000,000,000 once, and ")
+
+
+@pytest.mark.parametrize("quote", ["£3 billion, on top of £4 billion a year", "£3 billion in the year 2025"])
+def test_a_yearly_sum_of_something_else_is_not(quote):
+    assert said_of(sources=source(quote)) == []
+
+
+def test_a_yearly_sum_with_a_recurring_term_is_sound():
+    said = said_of(sources=source("£3 billion a year"), term=yearly("2025-04-01", end="2030-03-31"))
+
+    assert said == []
+
+
+@pytest.mark.parametrize("quote", ["£3 billion in 2018 prices", "£3 billion (constant 2018 prices)"])
+def test_constant_prices_are_told(quote):
+    [said] = said_of(sources=source(quote))
+
+    assert said.startswith("a:amount: CONST warning:")
+
+
+@pytest.mark.parametrize(
+    ("donor", "quote", "codes"),
+    [
+        ("CAN", "$3 billion", ["CUR-HOME", "CUR-SYM"]),
+        ("CAN", "US$3 billion", ["CUR-HOME"]),
+        ("USA", "$3 billion", []),
+    ],
+)
+def test_a_bare_dollar_of_a_donor_with_its_own_is_told(donor, quote, codes):
+    said = said_of(donor=donor, amount=exact("3000000000", "USD"), sources=source(quote))
+
+    assert [line.split(": ")[1].split()[0] for line in said] == codes

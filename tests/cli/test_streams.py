@@ -54,8 +54,13 @@ def test_every_command_gives_one_document_with_its_name_and_problems(run, args):
 def test_problems_stand_one_to_a_line_on_the_standard_error(run):
     shown = run("check")
 
-    assert shown.out == "book.db: 0 errors, 1 warning, 1 note.\n"
-    assert [line.split(": ")[1] for line in shown.err.splitlines()] == ["CUR-HOME warning", "TERM note"]
+    assert shown.out == "book.db: 0 errors, 3 warnings, 1 note.\n"
+    assert [line.split(": ")[1] for line in shown.err.splitlines()] == [
+        "CUR-HOME warning",
+        "EQV warning",
+        "EQV warning",
+        "TERM note",
+    ]
 
 
 def test_the_schemas_are_written_and_then_agree(run, own_folder):

@@ -1,0 +1,125 @@
+"""What is odd about a sound file of rates: a day that leaps and falls back, a copied row, a rate the wrong way round.
+
+These are warnings and never keep a file out by themselves: a currency may really have leapt.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from ledger.foundation import Problem, Severity
+from ledger.rates.basis import Basis
+from ledger.rates.pick import Pair, pick
+from ledger.rates.sets import RateSet, Series
+
+LEAP = Fraction(3, 2)
+"""By so much does a rate leap and fall back from one quote to the next before it is doubted."""
+
+CALM = Fraction(11, 10)
+NEAR = Fraction(11, 10)
+FEWEST_COPIED = 5
+_SATURDAY = 5
+_UNITS = (10, 100, 1_000, 10_000)
+_ANNOUNCED = Basis("announced")
+_PIVOTS = ("USD", "EUR")
+
+
+def doubtful_quotes(rates: RateSet) -> tuple[Problem, ...]:
+    """FX-FEED for quotes that leap by half or more and fall back at once, and for rows copied from the day before.
+
+    Rows are only compared where the set has no weekends: some banks publish Friday's rates for them again.
+
+    >>> from ledger.rates import ecb_rates
+    >>> doubtful_quotes(ecb_rates())
+    ()
+    """
+    leaps = (it for currency in rates.currencies for it in _leaps(rates, currency, rates.quotes[currency]))
+    return (*leaps, *_copied(rates))
+
+
+def against_others(rates: RateSet, others: Sequence[RateSet]) -> tuple[Problem, ...]:
+    """FX-INV, FX-UNIT or FX-FEED for a currency that other sets rate otherwise on the last day that both have.
+
+    Args:
+        rates: the new set.
+        others: those at hand; one that was added under the same name is not asked.
+    """
+    known = [it for it in others if it.name != rates.name and it.kind == "series"]
+    found = (_against(rates, currency, known) for currency in rates.currencies if rates.kind == "series")
+    return tuple(filter(None, found))
+
+
+def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
+    values = [Fraction(value) / unit for value, unit in zip(series.values, series.units, strict=True)]
+    for place in range(1, len(values) - 1):
+        before, here, after = values[place - 1 : place + 2]
+        around = max(before, after) / min(before, after)
+        if around <= CALM and not (max(before, after) / LEAP < here < min(before, after) * LEAP):
+            said = f"{series.values[place]} between {series.values[place - 1]} and {series.values[place + 1]}"
+            wanted = "a rate near those of the days around it"
+            yield _doubt("FX-FEED", f"{rates.name}:{series.days[place]}:{currency}", said, wanted)
+
+
+def _copied(rates: RateSet) -> Iterator[Problem]:
+    """Days on which every currency has exactly the quote of the day before."""
+    by_day: dict[date, dict[str, str]] = {}
+    for currency, series in rates.quotes.items():
+        for day, value in zip(series.days, series.values, strict=True):
+            by_day.setdefault(day, {})[currency] = value
+    days = sorted(by_day)
+    if rates.kind == "table" or any(day.weekday() >= _SATURDAY for day in days):
+        return
+    for before, day in pairwise(days):
+        if len(by_day[day]) >= FEWEST_COPIED and by_day[day] == by_day[before]:
+            found = f"the rates of {before} again, all {len(by_day[day])} of them"
+            yield _doubt("FX-FEED", f"{rates.name}:{day}", found, "rates of its own for each day")
+
+
+def _against(rates: RateSet, currency: str, others: Sequence[RateSet]) -> Problem | None:
+    ours = rates.quotes[currency]
+    for other in others:
+        days = [day for day in (ours.days[-1], ours.days[len(ours.days) // 2], ours.days[0]) if day <= other.last_day]
+        # Where the other set does not know the base of this one, a third currency that both know tells as much.
+        for pivot in (it for it in (rates.base, *_PIVOTS) if it != currency):
+            for day in days:
+                own, theirs = (_rate(it, currency, pivot, day) for it in (rates, other))
+                if own is not None and theirs is not None:
+                    return _compared(rates, currency, day, (own, theirs), other)
+    return None
+
+
+def _rate(rates: RateSet, currency: str, pivot: str, day: date) -> Fraction | None:
+    found = pick(currency, pivot, basis=_ANNOUNCED, day=day, rate_sets=[rates])
+    return found.rate if isinstance(found, Pair) else None
+
+
+def _compared(
+    rates: RateSet, currency: str, day: date, both: tuple[Fraction, Fraction], other: RateSet
+) -> Problem | None:
+    own, theirs = both
+    ratio = own / theirs
+    if _is_near(ratio):
+        return None
+    place = f"{rates.name}:{day}:{currency}"
+    wanted = f"about what {other.name} has for that day"
+    if _is_near(own * theirs):
+        return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", wanted, _TURN)
+    for unit in _UNITS:
+        if _is_near(ratio * unit) or _is_near(ratio / unit):
+            found = f"a rate {unit:,} times off that of {other.name}"
+            return _doubt("FX-UNIT", place, found, wanted, "say in the column unit for how many units it stands")
+    per_cent = abs(ratio - 1) * 100
+    return _doubt("FX-FEED", place, f"a rate {int(per_cent)} % off that of {other.name}", wanted)
+
+
+_TURN = "say in the column direction whether it is units_per_base or base_per_unit"
+_COMPARE = "compare the file with its publisher"
+
+
+def _is_near(ratio: Fraction) -> bool:
+    return 1 / NEAR <= ratio <= NEAR
+
+
+def _doubt(code: str, place: str, found: str, wanted: str, remedy: str = _COMPARE) -> Problem:
+    return Problem(code, Severity.WARNING, place, found, wanted, remedy)

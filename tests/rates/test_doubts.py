@@ -1,0 +1,96 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import euros, hryvnia
+
+from ledger.rates import against_others, doubtful_quotes, ecb_rates, read_rates
+
+DAYS = [date(2025, 6, 2) + timedelta(number) for number in range(5)]
+
+
+def series(*values, currency="USD"):
+    return [(str(day), currency, value) for day, value in zip(DAYS, values, strict=False)]
+
+
+def told(problems):
+    return [(it.code, it.place, it.found) for it in problems]
+
+
+def test_a_rate_that_leaps_and_falls_back_is_doubted():
+    leapt = euros(*series("1.14", "1.13", "11.4", "1.15"))
+
+    assert told(doubtful_quotes(leapt)) == [("FX-FEED", "EUR:2025-06-04:USD", "11.4 between 1.13 and 1.15")]
+
+
+def test_a_rate_that_leaps_and_stays_is_a_devaluation():
+    assert doubtful_quotes(hryvnia(*series("8.2", "8.3", "24.5", "24.9"))) == ()
+
+
+def test_a_row_that_repeats_the_day_before_is_doubted_only_with_many_currencies():
+    codes = ("USD", "GBP", "SEK", "NOK", "JPY")
+    copied = [row for code in codes for row in series("1.1", "1.2", "1.2", currency=code)]
+
+    assert told(doubtful_quotes(euros(*copied))) == [
+        ("FX-FEED", "EUR:2025-06-04", "the rates of 2025-06-03 again, all 5 of them")
+    ]
+    assert doubtful_quotes(euros(*copied[:9])) == ()
+
+
+def test_a_set_with_weekends_repeats_fridays_rates_by_right():
+    codes = ("USD", "GBP", "SEK", "NOK", "JPY")
+    rows = [(day, code, "41.5") for code in codes for day in ("2025-06-06", "2025-06-07", "2025-06-08")]
+
+    assert doubtful_quotes(hryvnia(*rows)) == ()
+
+
+@pytest.mark.parametrize(
+    ("rate", "code", "said"),
+    [
+        ("0.8757", "FX-INV", "a rate that looks like the inverse of that of ECB"),
+        ("114.19", "FX-UNIT", "a rate 100 times off that of ECB"),
+        ("1.5", "FX-FEED", "a rate 23 % off that of ECB"),
+    ],
+)
+def test_a_file_is_held_against_the_other_sets(rate, code, said):
+    own = euros(("2025-06-02", "USD", rate))
+    ecb = ecb_rates()
+
+    assert told(against_others(own, [ecb])) == [(code, "EUR:2025-06-02:USD", said)]
+
+
+def test_a_base_that_the_other_set_does_not_know_is_got_around():
+    turned = hryvnia(("2025-06-02", "USD", "0.0241"), ("2025-06-02", "EUR", "0.0211"))
+
+    assert told(against_others(turned, [ecb_rates()])) == [
+        ("FX-INV", "UAH:2025-06-02:EUR", "a rate that looks like the inverse of that of ECB"),
+        ("FX-INV", "UAH:2025-06-02:USD", "a rate that looks like the inverse of that of ECB"),
+    ]
+
+
+def test_nothing_is_said_of_a_sound_file_or_of_days_that_the_others_lack():
+    sound = euros(("2025-06-02", "USD", "1.1419"))
+    ahead = euros(("2090-06-02", "USD", "9.9"))
+
+    assert against_others(sound, [ecb_rates()]) == ()
+    assert against_others(ahead, [ecb_rates()]) == ()
+
+
+@given(st.lists(st.integers(9000, 9900), min_size=1, max_size=5))
+def test_a_calm_series_is_never_doubted(values):
+    rows = series(*(f"1.{value}" for value in values))
+
+    assert doubtful_quotes(euros(*rows)) == ()
+
+
+def test_the_nbu_history_is_calm(shared_data):
+    rows = (shared_data / "rates" / "nbu_uah_1996-09_2022-07.csv").read_text().splitlines()[1:]
+    lines = ["date,currency,rate,base,direction,unit,source"]
+    for row in rows:
+        day, currency, rate = row.split(",")
+        lines.append(f"{day[:4]}-{day[4:6]}-{day[6:]},{currency},{rate},UAH,base_per_unit,1,NBU")
+    rates, problems = read_rates("NBU", "\n".join(lines).encode())
+
+    assert problems == ()
+    assert (*doubtful_quotes(rates), *against_others(rates, [ecb_rates()])) == ()
