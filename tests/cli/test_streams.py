@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -195,6 +196,8 @@ def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book, own_folder):
         stdout=subprocess.PIPE,
         cwd=own_folder,
         text=True,
+        # What runs in the background of a shell ignores ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     while asked.stderr.readline() != "Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.\n":
         time.sleep(0.01)
