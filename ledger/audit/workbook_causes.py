@@ -71,6 +71,12 @@ def _problem(it: Difference, report: Report, issued: Mapping[str, SheetCells], s
         "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.WARNING),
         "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
         "follows": (_shown(it.found), _shown(it.expected), _FOLLOWS, Severity.WARNING),
+        "no values": (
+            f"{it.found.value} of {it.expected.value} formulas saved without their values",
+            "the value of each formula, as issued",
+            "open the file in Excel or LibreOffice, save it, and verify it again: only the rest was compared",
+            Severity.ERROR,
+        ),
         "rewritten": (
             f"{it.found.value} of {it.expected.value} formulas written by another program in its own way",
             "the formulas that were issued",

@@ -18,7 +18,15 @@ from openpyxl.utils import get_column_letter
 
 Scalar = str | float | int | bool | date | None
 Kind = Literal[
-    "value", "formula", "follows", "missing row", "further row", "missing sheet", "further sheet", "rewritten"
+    "value",
+    "formula",
+    "follows",
+    "missing row",
+    "further row",
+    "missing sheet",
+    "further sheet",
+    "rewritten",
+    "no values",
 ]
 
 # Excel writes back what it has computed in 17 digits, other programs in 15.
@@ -69,7 +77,8 @@ class Difference:
 
     Args:
         kind: what differs; ``follows`` for a value whose formula is untouched, so that another cell was changed;
-            ``rewritten`` for formulas that another program wrote in its own way, without other values.
+            ``rewritten`` for formulas that another program wrote in its own way, without other values; ``no values``
+            for formulas whose values were not saved.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -102,10 +111,10 @@ def read_cells(path: Path) -> Mapping[str, SheetCells]:
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    formulas = _raw(path, values=False)
+    values = _raw(path, values=True)
     return {
-        name: SheetCells(name, {row: _cells(cells, formulas[name].get(row, {})) for row, cells in rows.items()})
-        for name, rows in _raw(path, values=True).items()
+        name: SheetCells(name, {row: _cells(values[name].get(row, {}), cells) for row, cells in rows.items()})
+        for name, rows in _raw(path, values=False).items()
     }
 
 
@@ -116,9 +125,10 @@ def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCe
     ()
     """
     found = [it for name, sheet in issued.items() for it in _in_sheet(received.get(name), sheet)]
+    found = _without_unsaved(found, sum(1 for sheet in received.values() for _ in _formulas(sheet)))
     found += [Difference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
     found = _without_rewriting(found, sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
-    changed = any(it.kind != "follows" for it in found if it.kind != "rewritten")
+    changed = any(it.kind not in ("follows", "rewritten", "no values") for it in found)
     return tuple(found if changed else _as_changed(found))
 
 
@@ -147,7 +157,10 @@ def _plain(value: object) -> Scalar:
 
 
 def _cells(values: Mapping[int, Scalar], formulas: Mapping[int, Scalar]) -> Mapping[int, Cell]:
-    return {column: Cell(value, _formula(formulas.get(column))) for column, value in values.items()}
+    # A formula whose value was not saved is a cell all the same; an empty text is none.
+    cells = {column: Cell(None, text) for column, it in formulas.items() if (text := _formula(it))}
+    cells |= {column: Cell(value, _formula(formulas.get(column))) for column, value in values.items() if value != ""}
+    return cells
 
 
 def _formula(text: Scalar) -> str | None:
@@ -218,6 +231,17 @@ def _same(found: Scalar, expected: Scalar) -> bool:
     if all(isinstance(it, int | float) and not isinstance(it, bool) for it in numbers):
         return math.isclose(float(str(found)), float(str(expected)), rel_tol=_NOISE)
     return False
+
+
+def _without_unsaved(found: Sequence[Difference], formulas: int) -> list[Difference]:
+    """The differences without formulas that were saved without their values, which are told once."""
+    unsaved = [it for it in found if it.found.formula and it.found.value is None and it.expected.formula]
+    if not formulas or len(unsaved) < _REWRITTEN * formulas:
+        return list(found)
+    sheets = Counter(it.sheet for it in unsaved)
+    told = Difference("no values", ", ".join(sheets), 0, 0, Cell(len(unsaved)), Cell(formulas))
+    gone = set(unsaved)
+    return [told, *(it for it in found if it not in gone)]
 
 
 def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Difference]:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from openpyxl import load_workbook
+from recalculate import recalculated
 from workbooks import respelt, typed_over
 
 from ledger.book import Book
@@ -140,3 +141,21 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(book, tmp_path, content):
 
     with pytest.raises(Refused, match="FILE"):
         verify_workbook(book, path)
+
+
+def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(book, sent):
+    load_workbook(sent).save(sent)
+    found = verify_workbook(book, sent).problems
+
+    assert [(it.code, it.severity) for it in found if "saved without their values" in it.found] == [("XLS", "error")]
+    assert len(found) < 5
+
+
+@pytest.mark.slow
+def test_a_workbook_that_libreoffice_has_saved_still_holds(book, sent, tmp_path):
+    recalculated(sent, tmp_path)
+    again = tmp_path / "recalculated" / "sent.xlsx"
+    found = verify_workbook(book, again)
+
+    assert found.holds, found.problems[:3]
+    assert not found.same_bytes
