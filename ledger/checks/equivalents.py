@@ -12,6 +12,8 @@ from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record
 
 WARNED = Fraction(30, 1000)
+MOST_EXPLAINED = 200
+"""For so many findings it is looked for what would fit: each tries some forty rates, and nobody reads more of them."""
 
 
 def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tuple[Problem, ...]:
@@ -35,6 +37,7 @@ def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -
 def _found(
     records: Iterable[Record], rate_sets: Sequence[RateSet], rates: dict[tuple[str, str, date], Fraction | None]
 ) -> Iterator[Problem]:
+    told = 0
     for record in records:
         if record.record == "transaction" or not record.stated_equivalents:
             continue
@@ -49,7 +52,9 @@ def _found(
             rate = rates[key]
             if rate is not None and (beyond := distance(stated, rate)) > ACCEPTED:
                 place = f"{record.id}:stated_equivalents.{number}"
-                yield _problem(place, (record.amount, equivalent), (stated, rate, beyond), rate_sets)
+                tried = rate_sets if told < MOST_EXPLAINED else ()
+                told += 1
+                yield _problem(place, (record.amount, equivalent), (stated, rate, beyond), tried)
 
 
 def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
