@@ -6,34 +6,66 @@ from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record
+from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
+from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
+from ledger.audit.sampling_plan import Plan, plan_of
+from ledger.audit.sampling_population import Population, SampleItem, population
+from ledger.audit.sampling_reading import plan_in, read_back
+from ledger.audit.sampling_rows import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
 from ledger.audit.workbook_causes import Since, problems_of_differences
 from ledger.audit.workbooks import SheetCells, differences, read_cells
 
 __all__ = [
+    "AGREED",
+    "ASKED",
     "STEPS",
+    "Allocation",
     "Bridge",
     "Bridged",
     "Convention",
     "Derivation",
+    "Design",
     "Difference",
+    "Evaluation",
     "Explained",
     "ExplainedRow",
     "Explanation",
     "Fit",
+    "Found",
     "Item",
+    "Method",
     "Misfit",
     "NotInIt",
     "OtherRate",
+    "Plan",
+    "Population",
     "Rule",
+    "Sample",
+    "SampleItem",
+    "SampleRow",
     "SheetCells",
+    "Side",
     "Since",
     "State",
+    "Strata",
+    "Stratum",
     "bridge",
+    "cells_of_row",
     "convention",
     "differences",
+    "draw",
+    "evaluate",
     "explain",
     "explain_differences",
     "explain_record",
+    "method",
+    "plan_in",
+    "plan_in_words",
+    "plan_of",
+    "population",
     "problems_of_differences",
+    "read_back",
     "read_cells",
+    "rows_of",
+    "titled",
 ]

@@ -27,6 +27,7 @@ from ledger.cli import (
     records,
     relating,
     reports,
+    sampling,
     schemas,
 )
 from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused
@@ -91,6 +92,7 @@ for group in (
     conventions,
     explaining,
     issuing,
+    sampling,
     records,
     changing,
     relating,

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         workbook_path,
         write_report,
     )
+    from ledger.desk.sampling import Drawn, Evaluated, conclusion, draw_sample, evaluate_sample, sample_design
     from ledger.desk.schema_files import check_schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
     from ledger.desk.undoing import withdraw_batch
@@ -105,6 +106,7 @@ _HOMES = {
         "workbook_path",
         "write_report",
     ),
+    "sampling": ("Drawn", "Evaluated", "conclusion", "draw_sample", "evaluate_sample", "sample_design"),
     "schema_files": ("check_schemas", "write_schemas"),
     "trails": ("LegTrail", "trail"),
     "verifying": ("Verified", "verify_workbook"),
@@ -123,6 +125,8 @@ __all__ = [
     "ConventionFound",
     "Demo",
     "DraftedMapping",
+    "Drawn",
+    "Evaluated",
     "ExplainedFigure",
     "Exported",
     "HeldRates",
@@ -148,6 +152,7 @@ __all__ = [
     "check_schemas",
     "choices",
     "compare",
+    "conclusion",
     "convert",
     "correct",
     "create_book",
@@ -156,6 +161,8 @@ __all__ = [
     "doubt",
     "draft_table_mapping",
     "drafted",
+    "draw_sample",
+    "evaluate_sample",
     "explain_figure",
     "export_book",
     "faults_of",
@@ -185,6 +192,7 @@ __all__ = [
     "relate",
     "restore",
     "rollup",
+    "sample_design",
     "set_severity",
     "sign_off",
     "to_ask_again",

@@ -24,22 +24,27 @@ from ledger.intake.mapping_draft import draft_mapping
 from ledger.intake.marked import mark_problems
 from ledger.intake.published import ALL_CATEGORIES, Published
 from ledger.intake.published_files import read_published
-from ledger.intake.sheets import unsafe_workbook
+from ledger.intake.sheets import Cell, Row, cell_text, read_sheets, unsafe_workbook
+from ledger.intake.typed_amounts import TypedAmount, read_amount
 
 __all__ = [
     "ALL_CATEGORIES",
     "EVERY",
     "FORMATS",
+    "Cell",
     "Draft",
     "Options",
     "Published",
     "PublishedConversion",
     "Reading",
     "Release",
+    "Row",
     "Settled",
     "TableMapping",
+    "TypedAmount",
     "Watch",
     "at_lines",
+    "cell_text",
     "counted",
     "draft_mapping",
     "is_count",
@@ -47,11 +52,13 @@ __all__ = [
     "led_back",
     "listed",
     "mark_problems",
+    "read_amount",
     "read_conversions",
     "read_file",
     "read_files",
     "read_history",
     "read_published",
+    "read_sheets",
     "settle",
     "settle_each",
     "unsafe_workbook",

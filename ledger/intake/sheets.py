@@ -146,6 +146,29 @@ def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
     return open_workbook(path, file)[1]
 
 
+def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[Row, ...]], tuple[Problem, ...]]:
+    """All visible sheets of a workbook by name, and what is wrong with it or with single cells.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.xlsx"
+    ...     _ = path.write_bytes(b"")
+    ...     read_sheets(path, path.name)[0]
+    {}
+    """
+    workbook, problems = open_workbook(path, file)
+    if workbook is None:
+        return {}, problems
+    found = {name: tuple(workbook.rows(name)) for name in workbook.sheets}
+    faults = (it for rows in found.values() for it in rows if isinstance(it, Problem))
+    rows = {name: tuple(it for it in rows if isinstance(it, Row)) for name, rows in found.items()}
+    return rows, (*problems, *faults)
+
+
 def cell_text(cell: Cell) -> str:
     """A cell as text for lineage and for cells that a person could have typed.
 

@@ -14,6 +14,7 @@ INPUT = "#1D4ED8"
 GREEN = "#166534"
 AMBER = "#92400E"
 RED = "#B91C1C"
+YELLOW = "#FEF9C3"
 
 _FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -49,6 +50,9 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
     "rate": {"num_format": "0.0#########"},
     "input": {"num_format": "0.0#########", "font_color": INPUT},
+    "asked": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "num_format": "#,##0.00####"},
+    "asked_rate": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "num_format": "0.0#########"},
+    "asked_text": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "text_wrap": True},
     "state": {"bold": True, "align": "left", "indent": 1},
     "hint": {"italic": True, "font_color": GREY, "align": "left", "indent": 1},
     "good": {"bold": True, "font_color": GREEN},

@@ -1,0 +1,260 @@
+"""``sample``: an audit sample of the conversions of a report, and what an auditor's findings mean for the whole."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ledger.cli import clock, options
+from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.screen import Grid
+from ledger.foundation import from_minor, grouped, plain, quoted, round_half_up
+
+if TYPE_CHECKING:
+    from ledger.audit import Evaluation, Sample, Side
+    from ledger.desk import Drawn, Evaluated
+
+app = typer.Typer()
+
+Given = str | None
+Opt = typer.Option
+Choice = Literal["mus", "stratified"]
+Tolerable = Annotated[
+    Given, Opt("--tolerable", metavar="ERROR", help="Tolerable error: 2% of the population, or a sum.")
+]
+Seed = Annotated[Given, Opt("--seed", metavar="TEXT", help="Any text that nobody could foresee.")]
+Confidence = Annotated[str, Opt("--confidence", metavar="PERCENT", help="One-sided, from 60 to 99.9.")]
+Expected = Annotated[str, Opt("--expected", metavar="ERROR", help="Expected error, written like the tolerable one.")]
+Method = Annotated[Choice, Opt("--method", help="Monetary-unit sampling, or a stratified random sample.")]
+OfMeasure = Annotated[Given, Opt("--measure", metavar="NAME", help="Only the conversions that this measure adds.")]
+Size = Annotated[int | None, Opt("--size", min=1, help="How many to draw; by default it is worked out.")]
+Strata = Annotated[Literal["size", "donor"], Opt("--strata", help="By what strata are made.")]
+Bands = Annotated[int, Opt("--bands", min=1, max=20, help="How many strata by size.")]
+Allocation = Annotated[Literal["proportional", "neyman"], Opt("--allocation", help="How strata share the size.")]
+Evaluate = Annotated[Path | None, Opt("--evaluate", metavar="FILE", help="A sample that the auditor has filled in.")]
+Record = Annotated[bool, Opt("--record", help="Enter the sample, or its result, into the book.")]
+
+
+@app.command()
+@answering("sample")
+def sample(  # noqa: PLR0913, PLR0917 - one argument per option
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Whose conversions are sampled.")] = "commitments",
+    tolerable: Tolerable = None,
+    seed: Seed = None,
+    confidence: Confidence = "95",
+    expected: Expected = "0",
+    method: Method = "mus",
+    measure: OfMeasure = None,
+    size: Size = None,
+    strata: Strata = "size",
+    bands: Bands = 4,
+    allocation: Allocation = "proportional",
+    evaluate: Evaluate = None,
+    currency: Annotated[Given, Opt("--currency", metavar="CODE", help="Currency of all figures.")] = None,
+    basis: Annotated[Given, Opt("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
+    cutoff: Annotated[Given, Opt("--cutoff", metavar="DATE", help="Only what was announced by then.")] = None,
+    as_of: options.AsOf = None,
+    horizon: Annotated[Given, Opt("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    out: Annotated[Path, Opt("--out", metavar="FILE", help="The workbook (.xlsx).")] = Path("sample.xlsx"),
+    record: Record = False,  # noqa: FBT002 - an option
+    book: options.BookPath = options.DEFAULT_BOOK,
+    author: options.Author = None,
+    reason: options.Reason = None,
+) -> Answer:
+    """Draw an audit sample of the conversions of a report, or evaluate one that was filled in."""
+    from ledger import desk
+
+    opened = desk.open_book(book, clock=clock.now)
+    signed = (options.author_or_login(author), options.reason_or_asked(reason)) if record else None
+    if evaluate is not None:
+        return _evaluated(desk.evaluate_sample(opened, evaluate, signed=signed))
+    chosen: dict[str, object] = {
+        "method": method,
+        "strata": strata,
+        "bands": bands,
+        "allocation": allocation,
+        "size": size,
+    }
+    chosen |= {"confidence": confidence, "expected": expected, "measure": options.maybe(_measure, measure, "--measure")}
+    chosen["tolerable"] = _needed(tolerable, "--tolerable", "the tolerable error", "2%, or a sum")
+    chosen["seed"] = _needed(seed, "--seed", "a seed", "a throw of dice")
+    made = desk.build_report(
+        report,
+        opened,
+        currency=options.maybe(options.currency, currency, "--currency"),
+        basis=options.maybe(options.basis, basis, "--basis"),
+        cutoff=options.maybe(options.day, cutoff, "--cutoff"),
+        as_of=options.maybe(options.day, as_of, "--as-of"),
+        horizon=options.maybe(options.day, horizon, "--horizon"),
+    )
+    return _drawn(desk.draw_sample(opened, made, desk.sample_design(made, chosen), out, signed=signed))
+
+
+def _needed(text: Given, option: str, what: str, example: str) -> str:
+    if text is None or not text.strip():
+        raise misused(option, "nothing", what, f"give {option}, such as {example}")
+    return text
+
+
+def _measure(text: str, place: str) -> str:
+    from ledger.totals import MEASURES
+
+    name = text.strip().replace(" ", "_").lower()
+    if name not in MEASURES:
+        raise misused(place, quoted(text), f"one of {', '.join(MEASURES)}", "choose one of these")
+    return name
+
+
+def _drawn(made: "Drawn") -> Answer:
+    from ledger.audit import plan_in_words
+
+    it = made.sample
+    fields = {
+        **_design(it),
+        "start": _exact(it, it.start) if it.start else None,
+        "strata": [
+            {"name": of.name, "conversions": of.items, "book": _exact(it, of.book), "drawn": len(of.picks)}
+            for of in it.strata
+        ],
+        "not_in_population": {reason: list(numbers) for reason, numbers in it.population.apart.items()},
+        "limit_without_errors": _exact(it, it.hidden),
+        "drawn": [
+            {"line": item.number, "conversion": item.key, "stratum": of.name, "book": _exact(it, item.book)}
+            for item, of in it.picks
+        ],
+        "workbook": str(made.workbook),
+        "entry": made.revision.seq if made.revision else None,
+    }
+    lines = [f"{label}: {text}" for label, text in plan_in_words(it)]
+    entry = (f"Entered as entry {made.revision.seq}.",) if made.revision else ()
+    drawn = f"{len(it.picks)} of {len(it.population.items)} conversions drawn. Workbook: {made.workbook}"
+    return Answer(fields, (*lines, drawn, *entry))
+
+
+def _evaluated(made: "Evaluated") -> Answer:
+    from ledger import desk
+
+    it = made.evaluation
+    of = it.sample
+    fields = {
+        **_design(of),
+        "workbook": str(made.workbook),
+        "drawn_as_entries": [act.seq for act in made.drawn],
+        "errors": [
+            {
+                "line": found.item.number,
+                "conversion": found.item.key,
+                "stratum": found.stratum,
+                "book": _exact(of, found.item.book),
+                "audited": _exact(of, found.audited),
+                "difference": _exact(of, found.difference),
+                "tainting_percent": plain(_percent(found.tainting)),
+                "projected": _exact(of, found.projected),
+            }
+            for found in it.found
+        ],
+        "overstatement": _side(of, it.over),
+        "understatement": _side(of, it.under),
+        "most_likely_error": _exact(of, it.likely),
+        "verdict": it.verdict,
+        "conclusion": desk.conclusion(it),
+        "notes": list(it.notes),
+        "entry": made.revision.seq if made.revision else None,
+    }
+    return Answer(fields, tuple(_text(made)), made.problems)
+
+
+def _text(made: "Evaluated") -> Iterator[str | Grid]:
+    from ledger import desk
+
+    it, of = made.evaluation, made.evaluation.sample
+    acts = [f"entry {act.seq} by {act.author} on {act.time:%Y-%m-%d}" for act in made.drawn]
+    how = "monetary-unit sampling" if of.design.method == "mus" else "stratified random sample"
+    yield f"Sample of {len(of.picks)} conversions, {how}{f', drawn as {acts[-1]}' if acts else ''}."
+    yield f"{len(it.found)} of them {'has' if len(it.found) == 1 else 'have'} another audited value."
+    if it.found:
+        yield _errors(it)
+    currency = of.report.definition.currency
+    sides = [("overstatement", it.over), ("understatement", it.under)]
+    names = list(dict.fromkeys(name for _, side in sides for name in side.allowances))
+    headings = ("", f"projected ({currency})", *names, "upper limit")
+    rows = [
+        (
+            name,
+            _shown(of, side.projected),
+            *(_shown(of, side.allowances.get(part, 0)) for part in names),
+            _shown(of, side.upper),
+        )
+        for name, side in sides
+    ]
+    yield Grid(headings, rows, figures=set(range(1, len(headings))))
+    yield f"Most likely error: {currency} {_shown(of, it.likely)} (overstatement less understatement)."
+    yield f"Tolerable error: {currency} {_shown(of, of.design.tolerable)}."
+    yield from it.notes
+    yield desk.conclusion(it)
+    if made.revision:
+        yield f"Entered as entry {made.revision.seq}."
+
+
+def _errors(it: "Evaluation") -> Grid:
+    of = it.sample
+    headings = ("line", "conversion", "stratum", "book value", "audited", "difference", "tainting", "projected")
+    rows = [
+        (
+            str(found.item.number),
+            found.item.key,
+            found.stratum,
+            *(_shown(of, minor) for minor in (found.item.book, found.audited, found.difference)),
+            f"{_percent(found.tainting):f} %",
+            _shown(of, found.projected),
+        )
+        for found in it.found
+    ]
+    return Grid(headings, rows, figures={3, 4, 5, 6, 7})
+
+
+def _design(it: "Sample") -> dict[str, object]:
+    design, report = it.design, it.report
+    return {
+        "report": report.definition.name,
+        "currency": report.definition.currency,
+        "basis": report.definition.basis,
+        "as_of": str(report.issued.as_of),
+        "head": report.issued.head,
+        "method": design.method,
+        "seed": design.seed,
+        "confidence": plain(design.confidence),
+        "tolerable": _exact(it, design.tolerable),
+        "expected": _exact(it, design.expected),
+        "measure": design.measure,
+        "population": _exact(it, it.population.total),
+        "conversions": len(it.population.items),
+        "factor": plain(it.factor),
+        "interval": _exact(it, it.interval),
+    }
+
+
+def _side(of: "Sample", side: "Side") -> dict[str, object]:
+    parts = {name: _exact(of, minor) for name, minor in side.allowances.items()}
+    return {"projected": _exact(of, side.projected), "allowances": parts, "upper": _exact(of, side.upper)}
+
+
+def _percent(share: Fraction) -> Decimal:
+    return from_minor(round_half_up(share.numerator * 10_000, share.denominator), 2)
+
+
+def _money(of: "Sample", minor: int) -> Decimal:
+    from ledger.records import CURRENCIES
+
+    return from_minor(minor, CURRENCIES[of.report.definition.currency].minor_units)
+
+
+def _exact(of: "Sample", minor: int) -> str:
+    return plain(_money(of, minor))
+
+
+def _shown(of: "Sample", minor: int) -> str:
+    return grouped(_money(of, minor))

@@ -1,0 +1,292 @@
+"""Audit samples: drawn from the conversions of a report into a workbook, and evaluated when that comes back."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import TypeAdapter
+
+from ledger.audit import (
+    Design,
+    Evaluation,
+    Plan,
+    Sample,
+    draw,
+    evaluate,
+    plan_in,
+    plan_of,
+    population,
+    read_back,
+)
+from ledger.book import Act, Book, Revision, SamplePayload
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.reports import require_free
+from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted, round_half_up
+from ledger.intake import Row, listed, read_amount, read_sheets
+from ledger.records import CURRENCIES, validate
+from ledger.render import draw_sample as draw_workbook_of_sample
+from ledger.render import faults_of_workbook
+from ledger.reporting import Issued, Material, Report, build, definition_of
+from ledger.totals import MEASURES
+
+_PERCENT = re.compile(r"\s*([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*%\s*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A sample and its workbook.
+
+    Args:
+        sample: what was drawn.
+        workbook: where it lies.
+        revision: the entry that says so; None if none was asked for.
+
+    >>> Drawn.__dataclass_params__.frozen
+    True
+    """
+
+    sample: Sample
+    workbook: Path
+    revision: Revision | None = None
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What a sample that came back says.
+
+    Args:
+        workbook: the file.
+        plan: how the sample was drawn.
+        evaluation: errors, projection, limits and verdict.
+        drawn: the entries of the journal that say that this very sample was drawn.
+        problems: warnings; an error would have left no evaluation.
+        revision: the entry that keeps the result; None if none was asked for.
+
+    >>> Evaluated.__dataclass_params__.frozen
+    True
+    """
+
+    workbook: Path
+    plan: Plan
+    evaluation: Evaluation
+    drawn: tuple[Act, ...]
+    problems: tuple[Problem, ...]
+    revision: Revision | None = None
+
+
+def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
+    """Read how a sample is to be drawn.
+
+    Args:
+        report: whose conversions are sampled.
+        chosen: the fields of a :class:`ledger.audit.Design`; the tolerable and the expected error as people write them:
+            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``. The confidence is 95 % where none is chosen.
+
+    Raises:
+        Refused: FORM for what cannot be read, is out of range, or leaves nothing to sample.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable
+    100000000000
+    """
+    measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
+    total, currency = population(report, measure).total, report.definition.currency
+    values = {
+        **chosen,
+        "confidence": str(chosen.get("confidence", "95")).strip().removesuffix("%").strip(),
+        "tolerable": _share_or_sum(str(chosen["tolerable"]), total, currency, "tolerable"),
+        "expected": _share_or_sum(str(chosen.get("expected", "0")), total, currency, "expected"),
+    }
+    design, problems = validate(TypeAdapter(Design), values, "sample")
+    if design is None:
+        raise Refused(problems)
+    return design
+
+
+def draw_sample(
+    book: Book, report: Report, design: Design, path: str | Path, *, signed: tuple[str, str] | None = None
+) -> Drawn:
+    """Draw a sample of the conversions of a report, and write it as a workbook for the auditor.
+
+    Args:
+        book: from which the report was made.
+        report: whose conversions are sampled.
+        design: how; see :func:`sample_design`.
+        path: the workbook; an older one of ours is replaced.
+        signed: who draws it and why, if the plan and the hash of the workbook are to enter the book.
+
+    Raises:
+        Refused: FORM for a design that does not fit the population, FILE if the workbook cannot be written, or another
+            file is there.
+    """
+    target = Path(path)
+    require_free(target)
+    sample = draw(report, design)
+    if not target.parent.is_dir():
+        found = "no such folder"
+        raise Refused([Problem("FILE", Severity.ERROR, str(target.parent), found, "a folder", "make it first")])
+    revision = None
+    with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
+        draft = Path(folder) / "draft.xlsx"
+        draw_workbook_of_sample(sample, draft)
+        if signed is not None:
+            digest = hashlib.sha256(draft.read_bytes()).hexdigest()
+            revision = _entered(book, "drawn", _facts_drawn(sample, target.name, digest), signed)
+        draft.replace(target)
+    return Drawn(sample, target, revision)
+
+
+def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | None = None) -> Evaluated:
+    """Read the workbook of a sample back, and say what the auditor's findings mean for the whole.
+
+    The sample is drawn again from the book as of the head in its plan, and every cell held against it.
+
+    Args:
+        book: from which the sample was drawn.
+        path: the workbook.
+        signed: who evaluates it and why, if the result is to enter the book.
+
+    Raises:
+        Refused: CHAIN for a book that was altered; FILE for a file that is no workbook; XLS for one that is no sample
+            of this book, or was changed beside the auditor's cells; FORM or CUR-SYM for what cannot be read, and FORM
+            for each row without an audited value, which is never taken for a value without error.
+    """
+    broken = book.verify()
+    if broken:
+        raise Refused(broken)
+    file = Path(path)
+    sheets = _sheets(file)
+    plan = plan_in(sheets, file.name)
+    sample = draw(_report(book, plan, file.name), plan.design)
+    audited, problems = read_back(sample, sheets, file.name)
+    if errors(problems):
+        raise Refused(listed(ordered(problems), file.name))
+    evaluation = evaluate(sample, audited)
+    drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, plan))
+    made = Evaluated(file, plan, evaluation, drawn, ordered((*problems, *_unrecorded(drawn, file.name))))
+    if signed is None:
+        return made
+    facts = _facts_evaluated(made, hashlib.sha256(file.read_bytes()).hexdigest())
+    return replace(made, revision=_entered(book, "evaluated", facts, signed))
+
+
+def conclusion(evaluation: Evaluation) -> str:
+    """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15."""
+    sample = evaluation.sample
+    tolerable, over, under = (
+        _money(sample, it) for it in (sample.design.tolerable, evaluation.over.upper, evaluation.under.upper)
+    )
+    sure = f"With {sample.design.confidence} % confidence"
+    limits = f"overstated by at most {over}, and with the same confidence understated by at most {under}"
+    match evaluation.verdict:
+        case "supported":
+            return f"{sure} the population is {limits}; both are within the tolerable error of {tolerable}."
+        case "not supported":
+            return (
+                f"The sample does not support the population: {sure[0].lower()}{sure[1:]} it may be {limits}, "
+                f"which is beyond the tolerable error of {tolerable}. Examine more, or correct the causes and "
+                "draw again."
+            )
+        case "exceeded":
+            return (
+                f"The projected error alone is beyond the tolerable error of {tolerable}: the population is to be "
+                "corrected, and a new sample drawn."
+            )
+
+
+def _sheets(file: Path) -> Mapping[str, tuple[Row, ...]]:
+    try:
+        sheets, found = read_sheets(file, file.name)
+    except OSError as fault:
+        said, wanted = fault.strerror or str(fault), "the workbook of a sample (.xlsx)"
+        raise Refused([Problem("FILE", Severity.ERROR, file.name, said, wanted, "check the path")]) from None
+    if errors(found):
+        raise Refused(listed(ordered(errors(found)), file.name))
+    return sheets
+
+
+def _report(book: Book, plan: Plan, file: str) -> Report:
+    known, head = book.head_at(plan.entries)
+    if (known, head) != (plan.entries, plan.head):
+        found = f"a sample of a book with the head {quoted(plan.head[:12])} behind entry {plan.entries}"
+        remedy = "name the book that it was drawn from with --book"
+        raise Refused([Problem("XLS", Severity.ERROR, file, found, f"the head {quoted(head[:12])}", remedy)])
+    issued = Issued(head, plan.entries, plan.as_of, plan.version)
+    material = Material(book.records(plan.entries), rate_sets(book, plan.entries), issued, book.acts(plan.entries))
+    return build(definition_of(plan.definition), material)
+
+
+def _share_or_sum(text: str, total: int, currency: str, place: str) -> int:
+    """A share of the population or a sum, in minor units; rounded down, which is the careful side."""
+    share = _PERCENT.fullmatch(text)
+    if share:
+        percent = Decimal(f"{share[1]}.{share[2] or 0}")
+        numerator, denominator = percent.as_integer_ratio()
+        return total * numerator // (denominator * 100)
+    read = read_amount(text, currency=currency)
+    if isinstance(read, Problem):
+        raise Refused([read.within(place)])
+    if read.value is None or read.qualifier not in (None, "exact") or read.currency not in (None, currency):
+        wanted = f"a share of the population such as 2%, or a sum in {currency}"
+        raise Refused([Problem("FORM", Severity.ERROR, place, quoted(text), wanted, "write the one or the other")])
+    numerator, denominator = Decimal(read.value).as_integer_ratio()
+    return round_half_up(numerator * 10 ** CURRENCIES[currency].minor_units, denominator)
+
+
+def _says(said: SamplePayload, plan: Plan) -> bool:
+    return said.step == "drawn" and said.facts.get("fingerprint") == plan.fingerprint
+
+
+def _unrecorded(drawn: tuple[Act, ...], file: str) -> tuple[Problem, ...]:
+    if drawn:
+        return ()
+    found = "a plan that the journal does not know"
+    remedy = "hold seed, confidence and tolerable error against your own papers, or draw samples with --record"
+    return (Problem("XLS", Severity.NOTE, file, found, "a sample drawn with --record", remedy),)
+
+
+def _entered(book: Book, step: str, facts: dict[str, object], signed: tuple[str, str]) -> Revision:
+    with book.writing(author=signed[0], reason=signed[1]) as posting:
+        return posting.say(SamplePayload.model_validate({"step": step, "facts": facts}))
+
+
+def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
+    plan = plan_of(sample)
+    return {
+        "plan": plan.model_dump(mode="json"),
+        "fingerprint": plan.fingerprint,
+        "population": _exact(sample, sample.population.total),
+        "conversions": len(sample.population.items),
+        "drawn": [item.key for item, _ in sample.picks],
+        "file": name,
+        "sha256": digest,
+    }
+
+
+def _facts_evaluated(made: Evaluated, digest: str) -> dict[str, object]:
+    it, sample = made.evaluation, made.evaluation.sample
+    return {
+        "fingerprint": made.plan.fingerprint,
+        "drawn": made.drawn[-1].seq if made.drawn else None,
+        "errors": {found.item.key: _exact(sample, found.difference) for found in it.found},
+        "overstatement": {"projected": _exact(sample, it.over.projected), "upper": _exact(sample, it.over.upper)},
+        "understatement": {"projected": _exact(sample, it.under.projected), "upper": _exact(sample, it.under.upper)},
+        "verdict": it.verdict,
+        "file": made.workbook.name,
+        "sha256": digest,
+    }
+
+
+def _exact(sample: Sample, minor: int) -> str:
+    return plain(from_minor(minor, CURRENCIES[sample.report.definition.currency].minor_units))
+
+
+def _money(sample: Sample, minor: int) -> str:
+    currency = sample.report.definition.currency
+    return f"{currency} {from_minor(minor, CURRENCIES[currency].minor_units):,f}"

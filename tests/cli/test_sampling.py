@@ -1,0 +1,64 @@
+from openpyxl import load_workbook
+
+
+def agreed(path, **changes):
+    workbook = load_workbook(path)
+    sheet = workbook["Sample"]
+    for row in range(5, sheet.max_row + 1):
+        sheet[f"T{row}"] = "agreed"
+    for cell, value in changes.items():
+        sheet[cell] = value
+    workbook.save(path)
+    return path
+
+
+def test_a_sample_is_drawn_filled_in_and_evaluated(run, book, own_folder):
+    drawn = run(
+        "sample", "commitments", "--tolerable", "5%", "--seed", "dice", "--record", "--reason", "audit", "--json"
+    )
+    agreed(own_folder / "sample.xlsx", T5=1)
+    found = run("sample", "--evaluate", "sample.xlsx", "--json")
+
+    assert (drawn.code, found.code) == (0, 0)
+    assert drawn.json["entry"] == book.entries
+    assert found.json["drawn_as_entries"] == [book.entries]
+    assert found.json["verdict"] == "exceeded"
+    assert [it["audited"] for it in found.json["errors"]] == ["1.00"]
+    assert found.json["head"] == drawn.json["head"]
+
+
+def test_the_answer_in_words_ends_with_the_conclusion(run, book, own_folder):
+    run("sample", "--tolerable", "5%", "--seed", "dice")
+    agreed(own_folder / "sample.xlsx")
+    found = run("sample", "--evaluate", "sample.xlsx")
+
+    assert found.code == 0
+    assert found.out.splitlines()[-1].startswith("With 95 % confidence the population is overstated by at most EUR ")
+    assert "a plan that the journal does not know" in found.err
+    assert book.entries
+
+
+def test_a_sample_that_is_not_filled_in_ends_with_the_rows_that_are_empty(run, book):
+    run("sample", "--tolerable", "5%", "--seed", "dice")
+    found = run("sample", "--evaluate", "sample.xlsx", "--json")
+
+    assert found.code == 1
+    assert set(found.codes) == {"FORM"}
+    assert "verdict" not in found.json
+    assert book.entries
+
+
+def test_a_seed_and_a_tolerable_error_are_needed(run, untouched):
+    assert untouched.entries
+    assert run("sample", "--seed", "dice", "--json").json["problems"][0]["place"] == "--tolerable"
+    assert run("sample", "--tolerable", "5%").code == 2
+    assert run("sample", "--tolerable", "5%", "--seed", "x", "--measure", "gifts").code == 2
+    assert run("sample", "--tolerable", "5%", "--seed", "x", "--method", "guess").code == 2
+
+
+def test_a_measure_limits_the_population(run, book):
+    found = run("sample", "--tolerable", "20%", "--seed", "dice", "--measure", "disbursements", "--json")
+
+    assert found.code == 0
+    assert found.json["not_in_population"]["of another measure"]
+    assert book.entries
