@@ -8,7 +8,7 @@ from ledger.audit.differences import Difference, Explained, Explanation, Item, e
 from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record
 from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
 from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
-from ledger.audit.sampling_plan import Plan, plan_of
+from ledger.audit.sampling_plan import Plan, fingerprint, plan_of
 from ledger.audit.sampling_population import Population, SampleItem, population
 from ledger.audit.sampling_reading import plan_in, read_back
 from ledger.audit.sampling_rows import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
@@ -58,6 +58,7 @@ __all__ = [
     "explain",
     "explain_differences",
     "explain_record",
+    "fingerprint",
     "method",
     "plan_in",
     "plan_in_words",

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from ledger.audit.sampling import Sample
 from ledger.audit.sampling_answers import Answers, audited_value
-from ledger.audit.sampling_plan import Plan
+from ledger.audit.sampling_plan import Plan, fingerprint
 from ledger.audit.sampling_rows import (
     ASKED,
     FINGERPRINT,
@@ -19,7 +19,7 @@ from ledger.audit.sampling_rows import (
     SampleRow,
     Shown,
     cells_of_row,
-    method,
+    plan_in_words,
     rows_of,
     titled,
 )
@@ -46,8 +46,8 @@ class _Place:
         return row.cells[column] if column < len(row.cells) else None
 
 
-def plan_in(sheets: Sheets, file: str) -> Plan:
-    """The plan that the workbook of a sample carries.
+def plan_in(sheets: Sheets, file: str) -> tuple[Plan, str]:
+    """The plan that the workbook of a sample carries, and its fingerprint.
 
     Raises:
         Refused: XLS for a workbook that is no sample of ours, or whose plan was altered.
@@ -59,10 +59,10 @@ def plan_in(sheets: Sheets, file: str) -> Plan:
         found = "no sheet Sample with a plan on the sheet Method"
         raise Refused([_xls(file, found, "a workbook that `sample` wrote", "name that workbook")])
     plan = _parsed(text)
-    if plan is None or plan.fingerprint != told.get(FINGERPRINT):
+    if plan is None or fingerprint(text) != told.get(FINGERPRINT):
         found = "a plan that was altered" if plan is not None else "a plan that cannot be read"
         raise Refused([_xls(f"{file}:{METHOD}", found, "the plan as it was drawn", _ASK)])
-    return plan
+    return plan, fingerprint(text)
 
 
 def read_back(sample: Sample, sheets: Sheets, file: str) -> tuple[Mapping[str, int], tuple[Problem, ...]]:
@@ -114,7 +114,7 @@ def _told(sheets: Sheets) -> Mapping[str, tuple[str, int]]:
 
 def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Problem]:
     told = _told(sheets)
-    for label, text in method(sample):
+    for label, text in plan_in_words(sample):
         found, number = told.get(label, ("", 0))
         if found != text:
             where = f"{file}:{METHOD}:{number}:B" if number else f"{file}:{METHOD}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.audit.sampling import TOP, Sample, Stratum
-from ledger.audit.sampling_plan import plan_of
+from ledger.audit.sampling_plan import fingerprint, plan_of
 from ledger.audit.sampling_population import SampleItem
 from ledger.foundation import from_minor, grouped, round_half_up
 from ledger.records import CURRENCIES, party_name
@@ -98,11 +98,10 @@ def plan_in_words(sample: Sample) -> Iterator[tuple[str, str]]:
 def method(sample: Sample) -> Iterator[tuple[str, str]]:
     """What stands on the sheet Method: the plan in words, and as text from which the sample can be drawn again."""
     yield from plan_in_words(sample)
-    plan = plan_of(sample)
-    text = plan.model_dump_json()
+    text = plan_of(sample).model_dump_json()
     for number, first in enumerate(range(0, len(text), _CHUNK), start=1):
         yield f"{PLAN} {number}", text[first : first + _CHUNK]
-    yield FINGERPRINT, plan.fingerprint
+    yield FINGERPRINT, fingerprint(text)
 
 
 def _about_the_population(sample: Sample) -> Iterator[tuple[str, str]]:

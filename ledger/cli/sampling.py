@@ -79,8 +79,7 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
         "size": size,
     }
     chosen |= {"confidence": confidence, "expected": expected, "measure": options.maybe(_measure, measure, "--measure")}
-    chosen["tolerable"] = _needed(tolerable, "--tolerable", "the tolerable error", "2%, or a sum")
-    chosen["seed"] = _needed(seed, "--seed", "a seed", "a throw of dice")
+    chosen |= _needed(tolerable, seed)
     made = desk.build_report(
         report,
         opened,
@@ -93,10 +92,12 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     return _drawn(desk.draw_sample(opened, made, desk.sample_design(made, chosen), out, signed=signed))
 
 
-def _needed(text: Given, option: str, what: str, example: str) -> str:
-    if text is None or not text.strip():
-        raise misused(option, "nothing", what, f"give {option}, such as {example}")
-    return text
+def _needed(tolerable: Given, seed: Given) -> dict[str, object]:
+    if tolerable is None:
+        raise misused("--tolerable", "nothing", "the tolerable error", "give --tolerable 2%, or a sum")
+    if seed is None:
+        raise misused("--seed", "nothing", "a seed", "give --seed TEXT, such as a throw of dice")
+    return {"tolerable": tolerable, "seed": seed}
 
 
 def _measure(text: str, place: str) -> str:

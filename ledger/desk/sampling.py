@@ -17,6 +17,7 @@ from ledger.audit import (
     Sample,
     draw,
     evaluate,
+    fingerprint,
     plan_in,
     plan_of,
     population,
@@ -61,6 +62,7 @@ class Evaluated:
     Args:
         workbook: the file.
         plan: how the sample was drawn.
+        fingerprint: of the plan, as the journal knows it.
         evaluation: errors, projection, limits and verdict.
         drawn: the entries of the journal that say that this very sample was drawn.
         problems: warnings; an error would have left no evaluation.
@@ -72,6 +74,7 @@ class Evaluated:
 
     workbook: Path
     plan: Plan
+    fingerprint: str
     evaluation: Evaluation
     drawn: tuple[Act, ...]
     problems: tuple[Problem, ...]
@@ -162,14 +165,14 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
         raise Refused(broken)
     file = Path(path)
     sheets = _sheets(file)
-    plan = plan_in(sheets, file.name)
+    plan, mark = plan_in(sheets, file.name)
     sample = draw(_report(book, plan, file.name), plan.design)
     audited, problems = read_back(sample, sheets, file.name)
     if errors(problems):
         raise Refused(listed(ordered(problems), file.name))
     evaluation = evaluate(sample, audited)
-    drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, plan))
-    made = Evaluated(file, plan, evaluation, drawn, ordered((*problems, *_unrecorded(drawn, file.name))))
+    drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, mark))
+    made = Evaluated(file, plan, mark, evaluation, drawn, ordered((*problems, *_unrecorded(drawn, file.name))))
     if signed is None:
         return made
     facts = _facts_evaluated(made, hashlib.sha256(file.read_bytes()).hexdigest())
@@ -239,8 +242,8 @@ def _share_or_sum(text: str, total: int, currency: str, place: str) -> int:
     return round_half_up(numerator * 10 ** CURRENCIES[currency].minor_units, denominator)
 
 
-def _says(said: SamplePayload, plan: Plan) -> bool:
-    return said.step == "drawn" and said.facts.get("fingerprint") == plan.fingerprint
+def _says(said: SamplePayload, mark: str) -> bool:
+    return said.step == "drawn" and said.facts.get("fingerprint") == mark
 
 
 def _unrecorded(drawn: tuple[Act, ...], file: str) -> tuple[Problem, ...]:
@@ -260,7 +263,7 @@ def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
     plan = plan_of(sample)
     return {
         "plan": plan.model_dump(mode="json"),
-        "fingerprint": plan.fingerprint,
+        "fingerprint": fingerprint(plan.model_dump_json()),
         "population": _exact(sample, sample.population.total),
         "conversions": len(sample.population.items),
         "drawn": [item.key for item, _ in sample.picks],
@@ -272,7 +275,7 @@ def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
 def _facts_evaluated(made: Evaluated, digest: str) -> dict[str, object]:
     it, sample = made.evaluation, made.evaluation.sample
     return {
-        "fingerprint": made.plan.fingerprint,
+        "fingerprint": made.fingerprint,
         "drawn": made.drawn[-1].seq if made.drawn else None,
         "errors": {found.item.key: _exact(sample, found.difference) for found in it.found},
         "overstatement": {"projected": _exact(sample, it.over.projected), "upper": _exact(sample, it.over.upper)},

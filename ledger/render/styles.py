@@ -66,7 +66,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
 
 # The styles of figures; each has a form ending in _at_least, with ≥ before the figure.
 FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum", "memo_sum")
-TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number")
+TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number", "asked_text")
 
 
 def number_format(style: str, digits: int) -> str:

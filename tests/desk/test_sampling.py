@@ -3,6 +3,7 @@ from made import amount, pledge
 from openpyxl import load_workbook
 from workbooks import typed_over, written
 
+from ledger.audit import fingerprint
 from ledger.book import Book
 from ledger.desk import build_report, conclusion, draw_sample, evaluate_sample, sample_design
 from ledger.foundation import Refused
@@ -211,6 +212,17 @@ def test_drawing_and_evaluating_can_be_entered_and_then_the_journal_vouches_for_
 
 def test_a_sample_that_the_journal_does_not_know_is_noted(filled, book):
     assert [problem.code for problem in evaluate_sample(book, answered(filled)).problems] == ["XLS"]
+
+
+def test_a_plan_that_an_older_version_wrote_otherwise_is_still_known(filled, book):
+    workbook = load_workbook(answered(filled))
+    cells = {row[0].value: row[1] for row in workbook["Method"].iter_rows(max_col=2)}
+    plan = cells["Plan for the program 1"]
+    plan.value = plan.value.replace('"measure":null,', "")
+    cells["Fingerprint of the plan"].value = fingerprint(plan.value)
+    workbook.save(filled.workbook)
+
+    assert evaluate_sample(book, filled.workbook).evaluation.verdict == "supported"
 
 
 def test_a_value_that_amount_and_rate_do_not_give_is_a_warning(filled, book):
