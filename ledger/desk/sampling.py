@@ -193,8 +193,8 @@ def conclusion(evaluation: Evaluation) -> str:
         case "not supported":
             return (
                 f"The sample does not support the population: {sure[0].lower()}{sure[1:]} it may be {limits}, "
-                f"which is beyond the tolerable error of {tolerable}. Examine more, or correct the causes and "
-                "draw again."
+                f"not all of which is within the tolerable error of {tolerable}. Examine more, or correct the causes "
+                "and draw again."
             )
         case "exceeded":
             return (
