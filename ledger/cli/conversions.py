@@ -27,7 +27,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
     basis: Annotated[
         str,
         typer.Option(
-            "--basis", metavar="BASIS", help="announced, month, year, on:DATE, window:START..END or table:NAME."
+            "--basis",
+            metavar="BASIS",
+            help="announced, month, year, period-month, period-year, on:DATE, window:START..END or table:NAME.",
         ),
     ] = "announced",
     book: options.AnyBookPath = None,

@@ -82,8 +82,10 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     line, it = row.line, found.explanation
     item, record = line.instalment, line.record
     yield ""
-    yield f"Line {row.number}  {record.id}, instalment {item.number}: {record.title or ''}".rstrip()
-    stated = f"{record.amount}" if item.is_whole else f"{record.amount}, counted to {item.counted.end}"
+    piece = f", {item.piece}" if item.piece else ""
+    yield f"Line {row.number}  {record.id}, instalment {item.number}{piece}: {record.title or ''}".rstrip()
+    counted = f"counted {item.counted}" if item.days_before else f"counted to {item.counted.end}"
+    stated = f"{record.amount}" if item.is_whole else f"{record.amount}, {counted}"
     amount = f" = {line.currency} {grouped(item.amount.central)}" if item.amount else ""
     yield f"    {line.stage}, {item.interval}: {stated}{amount}"
     for leg in found.legs(row):
@@ -165,32 +167,18 @@ def _row_fields(found: "ExplainedFigure", row: "ExplainedRow") -> dict[str, obje
     from ledger.cli.records import as_json
 
     it, line, item = found.explanation, row.line, row.line.instalment
-    legs = [
-        {
-            "currency": leg.currency,
-            "kind": leg.kind,
-            "rate": leg.rate,
-            "said": leg.said,
-            "first": str(leg.first) if leg.first else None,
-            "last": str(leg.last) if leg.last else None,
-            "quotes": leg.quotes,
-            "rate_set": leg.rate_set,
-            "source": leg.source,
-            "sha256": leg.sha256,
-            "days_back": leg.days_back,
-        }
-        for leg in found.legs(row)
-    ]
     return {
         "line": row.number,
         "id": line.record.id,
         "record": as_json(line.record),
         "instalment": item.number,
+        "piece": item.piece or None,
         "interval": [str(item.interval.start), str(item.interval.end)],
+        "counted_from": str(item.counted.start),
         "counted_to": str(item.counted.end),
         "amount": plain(item.amount.central) if item.amount else None,
         "original_currency": line.currency,
-        "legs": legs,
+        "legs": [_leg_fields(leg) for leg in found.legs(row)],
         "provisional": bool(line.pair and line.pair.provisional),
         "worth": plain(_exact(it, line.figures.central)) if line.figures else None,
         "part": [str(row.interval.start), str(row.interval.end)],
@@ -210,4 +198,20 @@ def _row_fields(found: "ExplainedFigure", row: "ExplainedRow") -> dict[str, obje
             }
             for step in found.histories[line.record.id]
         ],
+    }
+
+
+def _leg_fields(leg: "LegTrail") -> dict[str, object]:
+    return {
+        "currency": leg.currency,
+        "kind": leg.kind,
+        "rate": leg.rate,
+        "said": leg.said,
+        "first": str(leg.first) if leg.first else None,
+        "last": str(leg.last) if leg.last else None,
+        "quotes": leg.quotes,
+        "rate_set": leg.rate_set,
+        "source": leg.source,
+        "sha256": leg.sha256,
+        "days_back": leg.days_back,
     }

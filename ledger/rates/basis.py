@@ -16,12 +16,13 @@ MOST_DAYS_BACK = timedelta(days=7)
 # As many as a published rate may have.
 MOST_DECIMALS = 18
 
-BasisKind = Literal["announced", "on", "month", "year", "window", "table"]
+BasisKind = Literal["announced", "on", "month", "year", "period-month", "period-year", "window", "table"]
 Rounding = int | Literal["quoted"]
 
 BASES = (
-    "announced, month, year, on:DATE such as on:2025-06-02, window:START..END such as window:2022-09-06..2022-10-06 "
-    "(with ,round=4 or ,round=quoted after it if the mean is rounded), or table:NAME such as table:kiel-7"
+    "announced, month, year, period-month, period-year, on:DATE such as on:2025-06-02, window:START..END such as "
+    "window:2022-09-06..2022-10-06 (with ,round=4 or ,round=quoted after it if the mean is rounded), or table:NAME "
+    "such as table:kiel-7"
 )
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -29,7 +30,8 @@ _TABLE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _ROUND = r"quoted|[0-9]|1[0-8]"
 # For the schemas of other formats; ``Basis.parse`` also asks whether the days exist and stand in order.
 BASIS_PATTERN = (
-    rf"^(announced|month|year|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?|table:{_TABLE})$(?!\n)"
+    rf"^(announced|(period-)?(month|year)|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?|table:{_TABLE})"
+    r"$(?!\n)"
 )
 _WINDOW = re.compile(rf"(?P<start>[^,]*?)\.\.(?P<end>[^,]*)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 
@@ -40,8 +42,9 @@ class Basis:
 
     Args:
         kind: ``announced`` (last quote on or before the announcement), ``on`` (the same with one day for all),
-            ``month`` or ``year`` (mean of the announcement's calendar month or year), ``window`` (one mean over the
-            same days for all) or ``table`` (a table of rates that comes with a source).
+            ``month`` or ``year`` (mean of the announcement's calendar month or year), ``period-month`` or
+            ``period-year`` (mean of the month or year in which each piece of the amount is owed), ``window`` (one mean
+            over the same days for all) or ``table`` (a table of rates that comes with a source).
         day: the day of ``on``; None for the others.
         window: the days of ``window``; None for the others.
         rounding: for ``window``, to how many decimals the mean of each currency is rounded, as its publisher did it:
@@ -90,7 +93,7 @@ class Basis:
         4
         """
         match text.partition(":"):
-            case ("announced" | "month" | "year") as kind, "", "":
+            case ("announced" | "month" | "year" | "period-month" | "period-year") as kind, "", "":
                 return cls(kind)
             case "on", ":", day:
                 return cls("on", _day(day, text))
@@ -101,6 +104,21 @@ class Basis:
                 return cls("table", table=name)
             case _:
                 raise ValueError(f"{text[:40]!r} is not a basis: write {BASES}")
+
+    @property
+    def grid(self) -> Grid | None:
+        """The months or years at which the basis itself cuts an amount, whatever a table shows; None for the others.
+
+        >>> Basis("period-month").grid
+        Grid(name='month', starts='01-01')
+        """
+        match self.kind:
+            case "period-month":
+                return Grid("month")
+            case "period-year":
+                return Grid("year")
+            case _:
+                return None
 
     def __str__(self) -> str:
         match self.kind:
@@ -123,7 +141,8 @@ class Question:
         source: the currency to convert from.
         target: the currency to convert to.
         basis: the rule.
-        day: the day of the announcement, or the value date of a transaction.
+        day: the day of the announcement, or the value date of a transaction; for a piece of an amount that the basis
+            cuts, a day of its month or year.
         as_of: only rates dated by this day count; None: all of them.
     """
 
@@ -149,7 +168,7 @@ class Question:
     @property
     def wants_mean(self) -> bool:
         """Whether the basis takes the mean of a month, a year or a window instead of one quote."""
-        return self.basis.kind in ("month", "year", "window")
+        return self.basis.kind in ("month", "year", "window") or self.basis.grid is not None
 
     @property
     def whole(self) -> Interval:
@@ -159,8 +178,10 @@ class Question:
         '2025-06-01 to 2025-06-30'
         """
         match self.basis.kind:
-            case "month" | "year" as name:
-                return Grid(name).cell(self.asked)
+            case "month" | "period-month":
+                return Grid("month").cell(self.asked)
+            case "year" | "period-year":
+                return Grid("year").cell(self.asked)
             case "window" if self.basis.window:
                 return self.basis.window
             case "announced" | "on":

@@ -88,6 +88,7 @@ def _columns(digits: int) -> tuple[Column, ...]:
         Column("Title", 40, "wrap"),
         Column("Stage", 12),
         Column("Instalment", 10, "count"),
+        Column("Piece", 10),
         Column("From", 11, "day"),
         Column("Counted to", 11, "day"),
         Column("Currency", 10),
@@ -112,13 +113,14 @@ def _row(number: int, row: ExplainedRow, digits: int) -> list[Value]:
     line, item, pair = row.line, row.line.instalment, row.line.pair
     source = line.record.sources[0] if line.record.sources else None
     worth = from_minor(line.figures.central, digits) if line.figures else None
-    own, before = this("Explanation", "In this figure"), "0" if not number else f"S{TOP + 1 + number}"
+    own, before = this("Explanation", "In this figure"), "0" if not number else f"T{TOP + 1 + number}"
     return [
         row.number,
         line.record.id,
         line.record.title or "",
         line.stage,
         item.number,
+        item.piece or None,
         item.interval.start,
         item.counted.end,
         line.currency,

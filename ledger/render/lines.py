@@ -21,7 +21,8 @@ def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
     columns = _conversion_columns(lookup.digits)
     rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines)]
     basis = lookup.report.definition.basis
-    sheet.head("Conversions", f"One row per instalment. Basis {basis}; results in {lookup.currency}.")
+    rows_are = "One row per instalment, or per piece of it that has a rate of its own"
+    sheet.head("Conversions", f"{rows_are}. Basis {basis}; results in {lookup.currency}.")
     place = sheet.table(TOP, "Conversions", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 3)
     sheet.print_table(TOP, place.last, columns)
@@ -45,12 +46,14 @@ def _conversion_columns(digits: int) -> tuple[Column, ...]:
         Column("Line", 7, "number"),
         Column("Record", 30),
         Column("Instalment", 10, "count"),
+        Column("Piece", 10),
         Column("Donor", 20),
         Column("Recipient", 16),
         Column("Stage", 14),
         Column("From", 11, "day"),
         Column("To", 11, "day"),
         Column("Days", 8, "count"),
+        Column("Days before", 8, "count"),
         Column("Counted to", 11, "day"),
         Column("Counted days", 9, "count"),
         Column("Status", 14),
@@ -86,12 +89,14 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         number + 1,
         line.record.id,
         item.number,
+        item.piece or None,
         label_of("donor", row.commitment.donor),
         label_of("recipient", row.commitment.recipient),
         label_of("stage", line.stage),
         item.interval.start,
         item.interval.end,
         item.interval.days,
+        item.days_before,
         item.counted.end,
         item.counted.days,
         STATUS_TITLES[line.status],
@@ -106,19 +111,28 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
 
 
 def _counted(line: Line) -> list[Value]:
-    whole, amount = line.instalment.whole, line.instalment.amount
+    item = line.instalment
+    whole, amount = item.whole, item.amount
     if whole is None or amount is None:
         return [None] * 7
     decimals = line.record.amount.decimals
     formulas: list[Formula] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
-        whole_cell = this("Conversions", f"Whole {heading}")
-        share = f"{whole_cell}*{this('Conversions', 'Counted days')}/{this('Conversions', 'Days')}"
-        is_whole = f"{this('Conversions', 'Counted days')}={this('Conversions', 'Days')}"
-        text = f"=IF({is_whole},{whole_cell},ROUND({share},{this('Conversions', 'Decimals')}))"
-        formulas.append(Formula(text, value))
+        formulas.append(Formula(_by_days(f"Whole {heading}", item.days_before), value))
     high = AtLeast(whole.high) if whole.open_high else whole.high
     return [whole.low, whole.central, high, decimals, *at_least(formulas, amount.open_high)]
+
+
+def _by_days(whole: str, days_before: int) -> str:
+    """What falls on the counted days: what is due by the last of them less what was due before the first."""
+    cell, before, counted, days, decimals = (
+        this("Conversions", it) for it in (whole, "Days before", "Counted days", "Days", "Decimals")
+    )
+    if not days_before:
+        return f"=IF({counted}={days},{cell},ROUND({cell}*{counted}/{days},{decimals}))"
+    due, earlier = f"ROUND({cell}*({before}+{counted})/{days},{decimals})", f"ROUND({cell}*{before}/{days},{decimals})"
+    # Rounded again only to drop the noise of binary numbers.
+    return f"=ROUND({due}-{earlier},{decimals})"
 
 
 def _rate(lookup: Lookup, line: Line) -> list[Value]:
@@ -148,7 +162,7 @@ def _results(line: Line, digits: int) -> list[Value]:
         counted = this("Conversions", f"Counted {bound}")
         ratio = f"*{this('Conversions', 'To per base')}/{this('Conversions', 'From per base')}" if line.pair else ""
         value = from_minor(bound_of(line.figures, bound), digits)
-        figure = f"conversion/{line.record.id}/{line.instalment.number}/{bound}"
+        figure = f"conversion/{line.record.id}/{line.name}/{bound}"
         cells.append(Formula(f"=ROUND({counted}{ratio},{digits})", value, figure))
     key, central = this("Conversions", "Line"), this("Conversions", "Central")
     difference = f"=ROUND(SUMIFS(Spread[Central],Spread[Line],{key})-{central},{digits})"

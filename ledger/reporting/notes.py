@@ -1,9 +1,10 @@
 """The notes of a report: method, scope and assumptions in plain words, for a reader who has only the file."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ledger.book import Act, SeverityPayload, SignOffPayload
-from ledger.foundation import plain
+from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, party_name
 from ledger.reporting.definition import Boundary, Definition
@@ -24,6 +25,18 @@ _BASES = {
     "year": (
         "Each sum is converted with the mean of all rates published in the calendar year of its announcement "
         "(for a transaction, of its value date)."
+    ),
+    "period-month": (
+        "Each sum is cut by days into the calendar months over which it is owed, in its own currency and to its "
+        "smallest unit; each piece is converted with the mean of all rates published in its own month. A month that "
+        "is yet to come has no rate, so what is owed then is not converted. A sum in the currency of the report is not "
+        "cut."
+    ),
+    "period-year": (
+        "Each sum is cut by days into the calendar years over which it is owed, in its own currency and to its "
+        "smallest unit; each piece is converted with the mean of all rates published in its own year. A year that "
+        "is yet to come has no rate, so what is owed then is not converted. A sum in the currency of the report is not "
+        "cut."
     ),
     "on": "All sums are converted with the rates of one day, or the last ones published up to seven days before it.",
     "window": (
@@ -194,13 +207,19 @@ def _whole(number: int) -> str:
 
 
 def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
-    for line in lines:
-        amount = line.instalment.amount
-        if line.status == "not_converted" and amount is not None:
-            text = f"{line.record.id}, instalment {line.instalment.number}: {line.currency} {plain(amount.central)}."
+    for (key, number), found in groupby(lines, lambda it: (it.record.id, it.instalment.number)):
+        pieces = list(found)
+        without = [it for it in pieces if it.status == "not_converted"]
+        amounts = [it.instalment.amount.central for it in without if it.instalment.amount is not None]
+        if amounts:
+            first, last = without[0], without[-1]
+            which = f", {first.instalment.piece} to {last.instalment.piece}" if first.instalment.piece else ""
+            text = f"{key}, instalment {number}{which}: {first.currency} {plain(exact_sum(amounts))}."
             yield Note("Not converted", text)
-        if line.pair is not None and line.pair.provisional:
-            yield Note("Provisional", f"{line.record.id}: the mean ends before its period does.")
+        for line in pieces:
+            if line.pair is not None and line.pair.provisional:
+                piece = f", {line.instalment.piece}" if line.instalment.piece else ""
+                yield Note("Provisional", f"{key}{piece}: the mean ends before its period does.")
 
 
 def _assumptions(rows: Sequence[Row]) -> Iterator[Note]:

@@ -1,17 +1,17 @@
 """A line: one instalment with its worth in the report's currency, or the reason why it has none; and its parts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from ledger.foundation import Grid, Interval, Money, Problem
-from ledger.rates import Basis, Pair, RateSet
-from ledger.records import Bounds, Commitment, Record
+from ledger.rates import Basis, Pair, RateSet, pick
+from ledger.records import Commitment, Record, outside_life
 from ledger.valuation.convert import convert, converted_minor
 from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
-from ledger.valuation.terms import Instalment
+from ledger.valuation.terms import Instalment, by_grid
 
 Status = Literal["converted", "not_converted", "not_counted", "no_figure", "no_money"]
 
@@ -68,9 +68,17 @@ class Line:
         return self.record.amount.currency or ""
 
     @property
-    def day(self) -> date:
-        """The day that picks the rate: announcement or value date."""
-        return rate_day(self.record)
+    def name(self) -> str:
+        """What tells it from the other lines of its record: the number of its instalment, and which piece of it.
+
+        >>> from ledger.foundation import parse_day
+        >>> june = Interval(parse_day("2025-06-01"), parse_day("2025-06-30"))
+        >>> piece = Instalment(2, june, june, None, None, "2025-06")
+        >>> Line(Commitment.model_construct(), "pledge", piece, "no_figure").name
+        '2/2025-06'
+        """
+        number = str(self.instalment.number)
+        return f"{number}/{self.instalment.piece}" if self.instalment.piece else number
 
 
 @dataclass(frozen=True)
@@ -114,24 +122,24 @@ def stage_of(record: Record, commitment: Commitment) -> str:
 def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) -> tuple[Line, ...]:
     """Convert the instalments of a record: low, central and high by one rate, each rounded once.
 
-    The rate hangs on the day of the record, so it is picked once for all of its instalments.
+    The rate hangs on the day of the record, so it is picked once for all of its instalments; but a basis with a grid of
+    its own cuts them first, in their own currency, and picks one rate for each of its months or years.
     """
     bounds = record.amount.bounds
     if bounds is None or not owed:
         status: Status = "no_money" if record.amount.qualifier == "none" else "no_figure"
         return tuple(Line(record, stage, item, status) for item in owed)
     money = Money(bounds.central, record.amount.currency or "")
+    if rules.basis.grid is not None and money.currency != rules.currency:
+        return _valued_on_grid(record, stage, owed, rules, rules.basis.grid)
     on = rate_day(record)
     conversion = convert(money, rules.currency, on=on, rates=rules.rates, basis=rules.basis, as_of=rules.as_of)
     problems = tuple(problem.within(record.id) for problem in conversion.problems)
     if conversion.result is None:
         return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
     pair = conversion.pair
-    return tuple(
-        Line(record, stage, item, "converted", _figures(item.amount, pair, rules.currency), pair, problems)
-        for item in owed
-        if item.amount is not None
-    )
+    lines = (Line(record, stage, item, "converted", pair=pair, problems=problems) for item in owed)
+    return tuple(_worth(line, rules.currency) for line in lines)
 
 
 def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
@@ -147,6 +155,46 @@ def parts(line: Line, index: int, grids: Sequence[Grid]) -> tuple[Part, ...]:
     )
 
 
-def _figures(bounds: Bounds, pair: Pair | None, currency: str) -> Figures:
+def _valued_on_grid(
+    record: Record, stage: str, owed: Sequence[Instalment], rules: Rules, grid: Grid
+) -> tuple[Line, ...]:
+    """The pieces of instalments on the grid of the basis, each with the rate of its own cell, or with none."""
+    currency = record.amount.currency or ""
+    pieces = [piece for item in owed for piece in by_grid(item, grid, record.amount.decimals)]
+    cells = [grid.cell(piece.counted.start) for piece in pieces]
+    picked = {
+        cell: pick(
+            currency, rules.currency, basis=rules.basis, day=cell.start, rate_sets=rules.rates, as_of=rules.as_of
+        )
+        for cell in dict.fromkeys(cells)
+    }
+    lives = (outside_life(code, rate_day(record)) for code in (currency, rules.currency))
+    outside = tuple(found.within(record.id) for found in lives if found)
+    gaps = {cell: found for cell, found in picked.items() if isinstance(found, Problem)}
+    missing = (_one_gap(gaps, grid).within(record.id), *outside) if gaps else ()
+    return tuple(
+        Line(record, stage, piece, "not_converted", problems=missing)
+        if isinstance(found := picked[cell], Problem)
+        else _worth(Line(record, stage, piece, "converted", pair=found, problems=outside), rules.currency)
+        for piece, cell in zip(pieces, cells, strict=True)
+    )
+
+
+def _one_gap(gaps: Mapping[Interval, Problem], grid: Grid) -> Problem:
+    """One problem for all cells without a rate: a term that goes on for years would else give one for each month."""
+    first = next(iter(gaps.values()))
+    more = len(gaps) - 1
+    if not more:
+        return first
+    last = grid.label(list(gaps)[-1].start)
+    others = f"{more} more {grid.name}{'' if more == 1 else 's'} up to {last}"
+    return replace(first, found=f"{first.found}; and none for {others}")
+
+
+def _worth(line: Line, currency: str) -> Line:
+    """A line with the figures that its rate gives."""
+    bounds, pair = line.instalment.amount, line.pair
+    if bounds is None:
+        raise ValueError(f"{line.record.id} has no figure to convert")
     low, central, high = (converted_minor(it, pair, currency) for it in (bounds.low, bounds.central, bounds.high))
-    return Figures(low, central, high, bounds.open_high)
+    return replace(line, figures=Figures(low, central, high, bounds.open_high))

@@ -4,12 +4,12 @@ No rates here: what a record owes does not depend on what it is worth in another
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from ledger.foundation import Interval, cut_by_days, require_day, steps
+from ledger.foundation import EXACT, Grid, Interval, cut_by_days, require_day, steps
 from ledger.records import Bounds, Commitment, Record
 
 
@@ -23,6 +23,7 @@ class Instalment:
         counted: the part of them up to the horizon and the end of the term.
         whole: the amount for the whole interval; None where the source gives no figure.
         amount: the amount for the counted days, exact minor units of its currency where it was cut.
+        piece: which piece of the instalment it is, where it was cut further (``2025-06``); empty where it was not.
 
     >>> from ledger.foundation import parse_day
     >>> day = parse_day("2025-06-02")
@@ -35,11 +36,17 @@ class Instalment:
     counted: Interval
     whole: Bounds | None
     amount: Bounds | None
+    piece: str = ""
 
     @property
     def is_whole(self) -> bool:
         """Whether all of its days are counted."""
         return self.interval == self.counted
+
+    @property
+    def days_before(self) -> int:
+        """How many days of the interval lie before the counted ones."""
+        return (self.counted.start - self.interval.start).days
 
 
 def owes_without_end(record: Record, horizon: date | None) -> bool:
@@ -78,13 +85,42 @@ def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
     return tuple(_counted(record, horizon))
 
 
+def by_grid(instalment: Instalment, grid: Grid, decimals: int) -> tuple[Instalment, ...]:
+    """Cut an instalment at the borders of a grid, in its original currency, one piece per cell.
+
+    Not the pieces are rounded but what has come due by the end of each, counted from the first day of the instalment:
+    so they add up to it exactly, and to what a horizon leaves of it.
+
+    Args:
+        instalment: counted whole, or up to a horizon.
+        grid: its months or years.
+        decimals: to which amounts are rounded.
+
+    >>> from ledger.foundation import parse_day
+    >>> days = Interval(parse_day("2025-11-01"), parse_day("2026-01-30"))
+    >>> ten = Bounds(*[Decimal("10.00")] * 3)
+    >>> [(it.piece, str(it.amount.central)) for it in by_grid(Instalment(1, days, days, ten, ten), Grid("month"), 2)]
+    [('2025-11', '3.30'), ('2025-12', '3.40'), ('2026-01', '3.30')]
+    """
+    return tuple(
+        replace(
+            instalment,
+            counted=counted,
+            amount=_cut(instalment.whole, instalment.interval, counted, decimals),
+            piece=grid.label(counted.start),
+        )
+        for counted in grid.cut(instalment.counted)
+    )
+
+
 def _counted(record: Record, horizon: date | None) -> Iterator[Instalment]:
     whole = record.amount.bounds
     last = _last_day(record, horizon)
     for number, interval in enumerate(_intervals(record, last), start=1):
         counted = interval.until(last)
         if counted is not None:
-            yield Instalment(number, interval, counted, whole, _cut(record, whole, interval, counted))
+            amount = _cut(whole, interval, counted, record.amount.decimals)
+            yield Instalment(number, interval, counted, whole, amount)
 
 
 def _last_day(record: Record, horizon: date | None) -> date:
@@ -104,12 +140,14 @@ def _intervals(record: Record, last: date) -> Iterator[Interval]:
         yield Interval(start, term.end or start)
 
 
-def _cut(record: Record, whole: Bounds | None, interval: Interval, counted: Interval) -> Bounds | None:
+def _cut(whole: Bounds | None, interval: Interval, counted: Interval, decimals: int) -> Bounds | None:
+    """What falls on the counted days: what is due by the last of them less what was due before the first."""
     if whole is None or interval == counted:
         return whole
-    decimals = record.amount.decimals
+    before = (counted.start - interval.start).days
 
     def part(value: Decimal) -> Decimal:
-        return cut_by_days(value, counted.days, interval.days, decimals)
+        due = cut_by_days(value, before + counted.days, interval.days, decimals)
+        return EXACT.subtract(due, cut_by_days(value, before, interval.days, decimals))
 
     return Bounds(part(whole.low), part(whole.central), part(whole.high), whole.open_high)

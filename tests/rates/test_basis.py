@@ -13,6 +13,8 @@ WRITTEN = [
     "announced",
     "month",
     "year",
+    "period-month",
+    "period-year",
     "on:2025-06-02",
     "window:2022-09-06..2022-10-06",
     "window:2022-09-06..2022-09-06,round=0",
@@ -26,7 +28,7 @@ calendar = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 windows = st.tuples(calendar, calendar).map(lambda ends: Interval(min(ends), max(ends)))
 roundings = st.none() | st.just("quoted") | st.integers(0, 18)
 bases = (
-    st.sampled_from(["announced", "month", "year"]).map(Basis)
+    st.sampled_from(["announced", "month", "year", "period-month", "period-year"]).map(Basis)
     | calendar.map(lambda day: Basis("on", day))
     | st.builds(lambda window, rounding: Basis("window", window=window, rounding=rounding), windows, roundings)
     | st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", fullmatch=True).map(lambda name: Basis("table", table=name))
@@ -88,7 +90,7 @@ def test_the_basis_on_names_its_day():
     ],
 )
 def test_anything_else_is_refused_with_a_list_of_the_bases(text):
-    with pytest.raises(ValueError, match="announced, month, year, on:DATE such as"):
+    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis.parse(text)
 
 
@@ -114,7 +116,7 @@ def test_a_window_that_ends_before_it_starts_is_refused_with_the_reason():
     ],
 )
 def test_a_basis_names_what_it_needs_and_nothing_else(fields):
-    with pytest.raises(ValueError, match="announced, month, year, on:DATE such as"):
+    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis(**fields)
 
 
@@ -133,7 +135,7 @@ def test_only_the_basis_on_has_a_day():
 
 @pytest.mark.parametrize("kind", ["quarter", "", None, "on:2025-06-02"])
 def test_there_are_no_other_kinds(kind):
-    with pytest.raises(ValueError, match="announced, month, year, on:DATE such as"):
+    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
         Basis(kind)
 
 

@@ -75,6 +75,14 @@ REPORTS = {
     "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
     "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
     "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
+    "pieces by month, with a mean each": lambda: report(
+        *seed_records(),
+        pledge("odd", amount=amount("100.01", "USD", "up_to"), term=over("2024-01-15", "2025-08-14")),
+        basis="period-month",
+    ),
+    "pieces by year, no decimals": lambda: report(
+        *seed_records(), basis="period-year", currency="JPY", horizon="2026-02-15", fiscal_year_starts="04-06"
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
@@ -382,7 +390,7 @@ def test_the_keys_of_the_formulas_are_folded_away(tmp_path):
 
 def test_a_figure_of_more_than_fifteen_digits_is_a_value_with_a_note(tmp_path):
     path = drawn(tmp_path, report(pledge(amount=amount("123456789012345678.25"))))
-    cell = next(row[28] for row in load_workbook(path)["Conversions"].iter_rows(min_row=5))
+    cell = next(row[30] for row in load_workbook(path)["Conversions"].iter_rows(min_row=5))
 
     assert (cell.data_type, cell.value) == ("n", 1.234567890123457e17)
     assert cell.comment.text.endswith("Exact: 123456789012345678.25")

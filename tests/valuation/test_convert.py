@@ -180,7 +180,7 @@ def test_an_amount_in_no_currency_is_refused_even_if_it_need_not_be_converted(to
 def test_a_basis_may_be_written_as_text():
     assert asked(basis="month") == asked(basis=Basis("month"))
     assert asked(basis="on:2025-05-30").basis == Basis("on", date(2025, 5, 30))
-    with pytest.raises(ValueError, match="announced, month, year, on:DATE such as"):
+    with pytest.raises(ValueError, match="announced, month, year, period-month, period-year, on:DATE such as"):
         asked(basis="quarter")
 
 
