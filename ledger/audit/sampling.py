@@ -43,7 +43,8 @@ class Design(BaseModel):
         tolerable: the tolerable error in minor units of the report's currency.
         expected: the error that is expected, in the same; at most half of the tolerable one.
         measure: only the conversions that this measure adds; None for all.
-        size: how many items to draw beside those examined wholly; None works it out.
+        size: None works it out. Monetary-unit sampling: how many intervals the population has, those of the items
+            examined wholly included. Stratified: how many items to draw beside those.
         strata: stratified: by ``size`` or by ``donor``.
         bands: stratified by size: how many strata.
         allocation: stratified: ``proportional`` to the book value of a stratum, or ``neyman``.

@@ -65,7 +65,7 @@ def cells_of_row(sample: Sample, row: SampleRow) -> Mapping[str, Shown]:
         "Currency": line.currency,
         "Rate day": _rate_day(line),
         "Rate": _nearest(rate) if rate else None,
-        "Rates from": _rates_from(line),
+        "Rates from": _rates_from(line) if rate else "several rates, part by part",
         "Book value": from_minor(row.item.book, _digits(sample)),
         "Source": f"{source.publisher}, {source.title}" if source else "no source",
         "URL": (source.url or "") if source else "",

@@ -30,7 +30,7 @@ Confidence = Annotated[str, Opt("--confidence", metavar="PERCENT", help="One-sid
 Expected = Annotated[str, Opt("--expected", metavar="ERROR", help="Expected error, written like the tolerable one.")]
 Method = Annotated[Choice, Opt("--method", help="Monetary-unit sampling, or a stratified random sample.")]
 OfMeasure = Annotated[Given, Opt("--measure", metavar="NAME", help="Only the conversions that this measure adds.")]
-Size = Annotated[int | None, Opt("--size", min=1, help="How many to draw; by default it is worked out.")]
+Size = Annotated[int | None, Opt("--size", min=1, help="Size of the sample; by default it is worked out.")]
 Strata = Annotated[Literal["size", "donor"], Opt("--strata", help="By what strata are made.")]
 Bands = Annotated[int, Opt("--bands", min=1, max=20, help="How many strata by size.")]
 Allocation = Annotated[Literal["proportional", "neyman"], Opt("--allocation", help="How strata share the size.")]
