@@ -5,7 +5,7 @@ from ledger.audit.convention import Convention, Fit, convention
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
-from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record
+from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record, labels_of
 from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
 from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
 from ledger.audit.sampling_plan import Plan, fingerprint, plan_of
@@ -59,6 +59,7 @@ __all__ = [
     "explain_differences",
     "explain_record",
     "fingerprint",
+    "labels_of",
     "method",
     "plan_in",
     "plan_in_words",

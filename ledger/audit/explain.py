@@ -6,18 +6,22 @@ Pure functions over a report. What the book tells of each record (revisions, row
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from ledger.foundation import Interval
-from ledger.records import groups_of
+from ledger.foundation import Grid, Interval
+from ledger.records import Bounds, Record, groups_of
 from ledger.reporting import Report
-from ledger.totals import MEASURES, Dimension, Measure
-from ledger.valuation import Figures, Line, Part, total
+from ledger.totals import BOUNDS, MEASURES, Bound, Dimension, Measure, bound_of
+from ledger.valuation import Figures, Line, Part, stage_of, total
 
 Where = Mapping[Dimension, str]
 """Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
 
 IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
 """The dimensions that cut a line into parts; all others hold for a line as a whole."""
+
+# What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.
+_OTHER: Mapping[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,13 @@ class ExplainedRow:
         number: of the line in the report, from 1, as on the sheet Conversions.
         line: the instalment with its amount, rate and result.
         interval: the days of it that the figure is about.
+        first_day: how many counted days of the line lie before them.
         days: how many days that are.
         sign: 1, or -1 for what a net measure takes away.
+        bound: which figure of the line it takes: low, central or high.
         figures: what it adds, sign included, in minor units of the report's currency.
-        running: the central figures up to here.
+        result: the one of them that the explained figure adds.
+        running: the results up to here.
 
     >>> ExplainedRow.__dataclass_params__.frozen
     True
@@ -40,9 +47,12 @@ class ExplainedRow:
     number: int
     line: Line
     interval: Interval
+    first_day: int
     days: int
     sign: int
+    bound: Bound
     figures: Figures
+    result: int
     running: int
 
     @property
@@ -50,22 +60,35 @@ class ExplainedRow:
         """Whether the figure has all of the line, not only some of its days."""
         return self.days == self.line.instalment.counted.days
 
+    @property
+    def amount(self) -> Decimal | None:
+        """What is counted of the instalment, in its own currency."""
+        amount = self.line.instalment.amount
+        return None if amount is None else _amount_of(amount, self.bound)
+
+    @property
+    def worth(self) -> int:
+        """What the whole line is worth, in minor units of the report's currency."""
+        return bound_of(self.line.figures or Figures(), self.bound)
+
 
 @dataclass(frozen=True)
 class NotInIt:
-    """A line that a reader might look for in a figure, and why it is not there.
+    """What a reader might look for in a figure, and why it is not there.
 
     Args:
-        number: of the line in the report, from 1.
-        line: the line.
+        record: the record.
+        line: the line; None for a record that owes without end in a report without a horizon, and so has none.
+        number: of the line in the report, from 1; 0 without one.
         reason: in plain words.
 
     >>> NotInIt.__dataclass_params__.frozen
     True
     """
 
+    record: Record
+    line: Line | None
     number: int
-    line: Line
     reason: str
 
 
@@ -78,9 +101,10 @@ class Derivation:
         measure: what is added; None where all lines of one record are shown, which are added only with their like.
         where: the labels that its rows have.
         rows: what adds up to it, in the order of the report.
-        figures: the figure: the sum of the rows.
+        figures: the sum of the rows, low, central and high.
         apart: what is not in it.
         group: the group whose members alone it is about; None for all donors.
+        bound: which of the figures is explained.
 
     >>> Derivation.__dataclass_params__.frozen
     True
@@ -93,9 +117,22 @@ class Derivation:
     figures: Figures
     apart: tuple[NotInIt, ...]
     group: str | None = None
+    bound: Bound = "central"
+
+    @property
+    def figure(self) -> int:
+        """What is explained, in minor units of the report's currency."""
+        return bound_of(self.figures, self.bound)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a high figure of which no upper bound is known: it reads "at least"."""
+        return self.bound == "high" and self.figures.open_high
 
 
-def explain(report: Report, measure: Measure, where: Where, group: str | None = None) -> Derivation:
+def explain(
+    report: Report, measure: Measure, where: Where, group: str | None = None, bound: Bound = "central"
+) -> Derivation:
     """The rows that add up to a total, and those that do not count in it.
 
     Args:
@@ -103,6 +140,7 @@ def explain(report: Report, measure: Measure, where: Where, group: str | None = 
         measure: what is added.
         where: labels of its rows; none for the total of everything.
         group: only donors that were its members on the day of the announcement, as in a memo line; None for all.
+        bound: which figure of it: low, central or high.
 
     """
     signs = MEASURES[measure]
@@ -111,10 +149,10 @@ def explain(report: Report, measure: Measure, where: Where, group: str | None = 
         is_of_group = group is None or group in piece.groups
         if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, where):
             chosen[part.line].append(part)
-    rows = tuple(_rows(report, chosen, signs))
+    rows = tuple(_rows(report, chosen, signs, bound))
     members = _members(report, group)
-    apart = tuple(it for it in _apart(report, signs, where) if it.line.record.id in members)
-    return Derivation(report, measure, where, rows, total(row.figures for row in rows), apart, group)
+    apart = tuple(it for it in _apart(report, signs, where) if it.record.id in members)
+    return Derivation(report, measure, where, rows, total(row.figures for row in rows), apart, group, bound)
 
 
 def explain_record(report: Report, key: str) -> Derivation:
@@ -123,14 +161,19 @@ def explain_record(report: Report, key: str) -> Derivation:
     for part in report.parts:
         if report.lines[part.line].record.id == key:
             chosen[part.line].append(part)
-    rows = tuple(_rows(report, chosen, {}))
-    reasons = {row.record.id: row.left_out for row in report.rows}
-    apart = tuple(
-        NotInIt(number + 1, line, _reason(line, reasons.get(key)))
-        for number, line in enumerate(report.lines)
-        if line.record.id == key and line.figures is None
-    )
+    rows = tuple(_rows(report, chosen, {}, "central"))
+    apart = tuple(it for it in _without_result(report) if it.record.id == key)
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), apart)
+
+
+def labels_of(report: Report, dimension: Dimension) -> frozenset[str]:
+    """All labels of a dimension in a report, those included that only rows without a result have."""
+    in_totals = report.groups[dimension]
+    if dimension in IN_TIME:
+        grid = _grids(report)[dimension]
+        counted = [line.instalment.counted for line in report.lines if line.figures is None]
+        return frozenset([*in_totals, *(grid.label(cell.start) for it in counted for cell in grid.cut(it))])
+    return frozenset([*in_totals, *(own[dimension] for own in _labels(report).values() if own[dimension])])
 
 
 def _members(report: Report, group: str | None) -> set[str]:
@@ -139,17 +182,27 @@ def _members(report: Report, group: str | None) -> set[str]:
     return {key for key, it in promises if group is None or group in groups_of(it.donor, it.announced)}
 
 
-def _rows(report: Report, chosen: Mapping[int, Sequence[Part]], signs: Mapping[str, int]) -> Iterator[ExplainedRow]:
+def _rows(
+    report: Report, chosen: Mapping[int, Sequence[Part]], signs: Mapping[str, int], bound: Bound
+) -> Iterator[ExplainedRow]:
     running = 0
     for number in sorted(chosen):
         line, parts = report.lines[number], chosen[number]
         sign = signs.get(line.stage, 1)
         plain = total(part.figures for part in parts)
         figures = plain if sign > 0 else -plain
-        running += figures.central
+        result = bound_of(figures, bound)
+        running += result
         interval = Interval(parts[0].interval.start, parts[-1].interval.end)
         days = sum(part.interval.days for part in parts)
-        yield ExplainedRow(number + 1, line, interval, days, sign, figures, running)
+        of_line = bound if sign > 0 else _OTHER[bound]
+        yield ExplainedRow(
+            number + 1, line, interval, parts[0].first_day, days, sign, of_line, figures, result, running
+        )
+
+
+def _amount_of(amount: Bounds, bound: Bound) -> Decimal:
+    return dict(zip(BOUNDS, (amount.low, amount.central, amount.high), strict=True))[bound]
 
 
 def _fits(labels: Mapping[Dimension, str], where: Where) -> bool:
@@ -164,6 +217,7 @@ def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:
             "recipient": row.commitment.recipient,
             "category": row.commitment.category,
             "instrument": row.commitment.instrument,
+            "stage": stage_of(row.record, row.commitment),
             "currency": row.record.amount.currency or "",
         }
         for row in report.rows
@@ -172,13 +226,38 @@ def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:
 
 def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[NotInIt]:
     labels = _labels(report)
-    reasons = {row.record.id: row.left_out for row in report.rows}
     lasting = {dimension: label for dimension, label in where.items() if dimension not in IN_TIME}
+    in_time = {dimension: label for dimension, label in where.items() if dimension in IN_TIME}
+    for it in _without_result(report):
+        own = labels[it.record.id]
+        if own["stage"] in signs and _fits(own, lasting) and _may_lie_in(report, it.line, in_time):
+            yield it
+
+
+def _may_lie_in(report: Report, line: Line | None, in_time: Where) -> bool:
+    """Whether a line has days in these cells of time; a sum that nobody says may be owed in any."""
+    if line is None or line.status == "no_figure":
+        return True
+    counted, grids = line.instalment.counted, _grids(report)
+    cells = ((grids[dimension], label) for dimension, label in in_time.items())
+    return all(grid.label(counted.start) <= label <= grid.label(counted.end) for grid, label in cells)
+
+
+def _grids(report: Report) -> Mapping[Dimension, Grid]:
+    starts = report.definition.fiscal_year_starts
+    return {"year": Grid("year"), "fiscal_year": Grid("fiscal_year", starts), "quarter": Grid("quarter")}
+
+
+def _without_result(report: Report) -> Iterator[NotInIt]:
+    """All that has no figure in the report, a record of which nobody says the sum once."""
+    reasons = {row.record.id: row.left_out for row in report.rows}
+    for row in report.rows:
+        if row.schedule is None:
+            yield NotInIt(row.record, None, 0, row.left_out or "it is owed without end, and the report has no horizon")
     for number, line in enumerate(report.lines):
-        if line.stage not in signs or line.figures is not None:
-            continue
-        if _fits({**labels[line.record.id], "stage": line.stage}, lasting):
-            yield NotInIt(number + 1, line, _reason(line, reasons.get(line.record.id)))
+        is_repeated = line.status in ("no_figure", "no_money") and line.instalment.number > 1
+        if line.figures is None and not is_repeated:
+            yield NotInIt(line.record, line, number + 1, _reason(line, reasons.get(line.record.id)))
 
 
 def _reason(line: Line, left_out: str | None) -> str:

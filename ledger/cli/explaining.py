@@ -14,7 +14,7 @@ from ledger.foundation import from_minor, grouped, plain
 if TYPE_CHECKING:
     from ledger.audit import Derivation, ExplainedRow, NotInIt
     from ledger.desk import ExplainedFigure, LegTrail, Step
-    from ledger.records import Lineage
+    from ledger.records import Lineage, Record
 
 app = typer.Typer()
 
@@ -60,22 +60,31 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
 def _text(found: "ExplainedFigure") -> Iterator[str]:
     it = found.explanation
     yield _head(it)
-    for row in it.rows:
+    for number, row in enumerate(it.rows):
         yield from _row(found, row)
-    yield _sum(it)
+        key = row.line.record.id
+        if number + 1 == len(it.rows) or it.rows[number + 1].line.record.id != key:
+            # Once for all lines of a record: what was promised for years would else repeat its words for each.
+            yield from _words(found, row.line.record)
+    yield from _sum(it)
     if it.apart:
         yield "Not in it:"
-        yield from (_apart(left) for left in it.apart)
+        for left in it.apart:
+            yield _apart(left)
+            if not it.measure:
+                yield from _words(found, left.record)
 
 
 def _head(it: "Derivation") -> str:
     definition = it.report.definition
     group = [f"group {it.group} (its members)"] if it.group else []
-    labels = ", ".join([*group, *(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items())])
+    bound = [] if it.bound == "central" else [f"the {it.bound} figure"]
+    labels = ", ".join([*group, *(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items()), *bound])
     what = it.measure.replace("_", " ").capitalize() if it.measure else "All lines of the record"
     limits = f"basis {definition.basis}, as of {it.report.issued.as_of}"
+    cutoff = f", cutoff {definition.cutoff}" if definition.cutoff else ""
     horizon = f", horizon {definition.horizon}" if definition.horizon else ""
-    return f"{what}{f', {labels}' if labels else ''} in {definition.currency}, {limits}{horizon}:"
+    return f"{what}{f', {labels}' if labels else ''} in {definition.currency}, {limits}{cutoff}{horizon}:"
 
 
 def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
@@ -86,27 +95,46 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     yield f"Line {row.number}  {record.id}, instalment {item.number}{piece}: {record.title or ''}".rstrip()
     counted = f"counted {item.counted}" if item.days_before else f"counted to {item.counted.end}"
     stated = f"{record.amount}" if item.is_whole else f"{record.amount}, {counted}"
-    amount = f" = {line.currency} {grouped(item.amount.central)}" if item.amount else ""
-    yield f"    {line.stage}, {item.interval}: {stated}{amount}"
-    for leg in found.legs(row):
-        yield f"    rate: {_leg(leg)}"
-    if line.pair is not None and line.pair.provisional:
-        yield "    the mean is provisional: its period was not over"
-    if line.figures is not None:
-        yield f"    worth {_money(it, line.figures.central)}"
+    amount = "" if row.amount is None else f"{line.currency} {grouped(row.amount)}"
+    yield f"    {line.stage}, {item.interval}: {stated}{f' = {amount}' if amount not in ('', stated) else ''}"
+    yield from (f"    rate: {_leg(leg)}" for leg in found.legs(row))
+    yield from _fallbacks(found, row)
+    yield f"    worth {_money(it, row.worth)}"
     share = "" if row.is_whole else f", {row.days} of its {item.counted.days} days ({row.interval})"
     taken = "taken away: " if row.sign < 0 else ""
-    yield f"    in this figure: {taken}{_money(it, row.figures.central)}{share}; together {_money(it, row.running)}"
+    yield f"    in this figure: {taken}{_money(it, row.result)}{share}; together {_money(it, row.running)}"
+
+
+def _fallbacks(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
+    pair, order = row.line.pair, found.order
+    if pair is None:
+        return
+    if pair.provisional:
+        yield "    the mean is provisional: its period was not over"
+    name = pair.rate_set.name
+    if name in order[1:] and "table" not in (pair.source.kind, pair.target.kind):
+        place = order.index(name) + 1
+        yield f"    {name} is number {place} of the rate sets {', '.join(order)}: none before it had this rate"
+
+
+def _words(found: "ExplainedFigure", record: "Record") -> Iterator[str]:
+    """What a record rests on: its sources with their words, and who entered and changed it, and why."""
     for source in record.sources:
         where = f", {source.url}" if source.url else ""
         yield f"    source: {source.publisher}, {source.title}{where}" + (f': "{source.quote}"' if source.quote else "")
-    yield from (f"    {_step(step)}" for step in found.histories[record.id])
+    entries = found.explanation.report.issued.entries
+    for step in found.histories[record.id]:
+        yield f"    {_step(step)}" + (" (after this report)" if step.revision.seq > entries else "")
 
 
 def _leg(leg: "LegTrail") -> str:
+    origin = f"{leg.rate_set}: {leg.source}; file {leg.sha256[:12]}"
+    if leg.kind == "base":
+        return f"{leg.said} ({origin})"
     days = f"{leg.first} to {leg.last}, {leg.quotes} quotes" if leg.quotes > 1 else str(leg.last or "by definition")
     back = f", {leg.days_back} day{'' if leg.days_back == 1 else 's'} back" if leg.days_back else ""
-    return f"{leg.said} ({leg.kind}, {days}{back}; {leg.rate_set}: {leg.source}; file {leg.sha256[:12]})"
+    rounded = "" if leg.decimals is None else f", rounded to {leg.decimals} decimals"
+    return f"{leg.said} ({leg.kind}, {days}{back}{rounded}; {origin})"
 
 
 def _step(step: "Step") -> str:
@@ -121,16 +149,20 @@ def _origin(row: "Lineage") -> str:
     return ", ".join(filter(None, (row.file, *where)))
 
 
-def _sum(it: "Derivation") -> str:
-    if not it.rows:
-        return "Nothing adds up to it: no row has these labels and a figure."
-    return f"\n{len(it.rows)} line{'' if len(it.rows) == 1 else 's'} add up to {_money(it, it.figures.central)}."
+def _sum(it: "Derivation") -> Iterator[str]:
+    yield ""
+    if it.rows:
+        how_many = "1 line adds" if len(it.rows) == 1 else f"{len(it.rows)} lines add"
+        yield f"{how_many} up to {'at least ' if it.is_open else ''}{_money(it, it.figure)}."
+    else:
+        yield "Nothing adds up to it: no row has these labels and a figure."
 
 
 def _apart(it: "NotInIt") -> str:
-    amount = it.line.instalment.amount
-    shown = f"{it.line.currency} {grouped(amount.central)}" if amount else str(it.line.record.amount)
-    return f"    Line {it.number}  {it.line.record.id}: {shown}: {it.reason}"
+    amount = it.line.instalment.amount if it.line else None
+    shown = f"{it.record.amount.currency} {grouped(amount.central)}" if amount else str(it.record.amount)
+    line = f"Line {it.number}  " if it.line else ""
+    return f"    {line}{it.record.id}: {shown}: {it.reason}"
 
 
 def _money(it: "Derivation", minor: int) -> str:
@@ -154,19 +186,35 @@ def _fields(found: "ExplainedFigure") -> dict[str, object]:
         "measure": it.measure,
         "where": dict(it.where),
         "group": it.group,
-        "figure": plain(_exact(it, it.figures.central)) if it.rows else None,
+        "bound": it.bound,
+        "figure": plain(_exact(it, it.figure)) if it.rows else None,
         "low": plain(_exact(it, it.figures.low)) if it.rows else None,
         "high": plain(_exact(it, it.figures.high)) if it.rows else None,
         "open_high": it.figures.open_high,
         "rows": [_row_fields(found, row) for row in it.rows],
-        "apart": [{"line": left.number, "id": left.line.record.id, "reason": left.reason} for left in it.apart],
+        "apart": [_apart_fields(left) for left in it.apart],
+    }
+
+
+def _apart_fields(it: "NotInIt") -> dict[str, object]:
+    from ledger.cli.records import as_json
+
+    amount = it.line.instalment.amount if it.line else None
+    return {
+        "line": it.number or None,
+        "id": it.record.id,
+        "record": as_json(it.record),
+        "amount": plain(amount.central) if amount else None,
+        "original_currency": it.record.amount.currency,
+        "reason": it.reason,
     }
 
 
 def _row_fields(found: "ExplainedFigure", row: "ExplainedRow") -> dict[str, object]:
-    from ledger.cli.records import as_json
+    from ledger.cli.records import as_json, step_fields
 
     it, line, item = found.explanation, row.line, row.line.instalment
+    entries = it.report.issued.entries
     return {
         "line": row.number,
         "id": line.record.id,
@@ -176,27 +224,20 @@ def _row_fields(found: "ExplainedFigure", row: "ExplainedRow") -> dict[str, obje
         "interval": [str(item.interval.start), str(item.interval.end)],
         "counted_from": str(item.counted.start),
         "counted_to": str(item.counted.end),
-        "amount": plain(item.amount.central) if item.amount else None,
+        "amount": None if row.amount is None else plain(row.amount),
         "original_currency": line.currency,
         "legs": [_leg_fields(leg) for leg in found.legs(row)],
         "provisional": bool(line.pair and line.pair.provisional),
-        "worth": plain(_exact(it, line.figures.central)) if line.figures else None,
+        "worth": plain(_exact(it, row.worth)),
         "part": [str(row.interval.start), str(row.interval.end)],
+        "days_before": row.first_day,
         "days": row.days,
         "of_days": item.counted.days,
         "sign": row.sign,
-        "contribution": plain(_exact(it, row.figures.central)),
+        "contribution": plain(_exact(it, row.result)),
         "running": plain(_exact(it, row.running)),
         "revisions": [
-            {
-                "seq": step.revision.seq,
-                "action": step.revision.action,
-                "author": step.revision.author,
-                "reason": step.revision.reason,
-                "time": step.revision.time.isoformat(),
-                "hash": step.revision.hash,
-            }
-            for step in found.histories[line.record.id]
+            {**step_fields(step), "in_report": step.revision.seq <= entries} for step in found.histories[line.record.id]
         ],
     }
 
@@ -214,4 +255,5 @@ def _leg_fields(leg: "LegTrail") -> dict[str, object]:
         "source": leg.source,
         "sha256": leg.sha256,
         "days_back": leg.days_back,
+        "decimals": leg.decimals,
     }

@@ -53,7 +53,7 @@ def history(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK) -> 
 
     steps = desk.history(desk.open_book(book), record)
     lines = [line for step in steps for line in _told(step)]
-    return Answer({"id": record, "revisions": [_step(step) for step in steps]}, lines)
+    return Answer({"id": record, "revisions": [step_fields(step) for step in steps]}, lines)
 
 
 def as_json(record: "Record") -> dict[str, Any]:
@@ -109,7 +109,8 @@ def _change(change: "Change") -> str:
     return f"{change.field}: {change.before} -> {change.after if change.after is not None else '(removed)'}"
 
 
-def _step(step: "Step") -> dict[str, object]:
+def step_fields(step: "Step") -> dict[str, object]:
+    """One revision as data, with the rows it was read from."""
     from ledger.records import dump_lineage
 
     it = step.revision

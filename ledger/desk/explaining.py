@@ -1,12 +1,14 @@
 """Explaining a figure: from the words that name it to its rows, with what the book tells of each record."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.audit import Derivation, ExplainedRow, explain, explain_record, read_cells
+from ledger.audit import Derivation, ExplainedRow, explain, explain_record, labels_of, read_cells
 from ledger.book import Book
+from ledger.desk.book_rates import rate_sets
 from ledger.desk.lookup import Step, history
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
@@ -15,10 +17,18 @@ from ledger.records import GROUP_MEMBERS, nearest, party_name
 from ledger.render import draw_workbook
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
-from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
+from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
+from ledger.valuation import rate_day
 
 _TOTAL = "total"
-_CENTRAL = "total central"
+# How the columns and rows of totals are headed on the sheets.
+_TOTALS: Mapping[str, Bound] = {
+    _TOTAL: "central",
+    **{bound: bound for bound in BOUNDS},
+    **{f"{_TOTAL} {bound}": bound for bound in BOUNDS},
+}
+# Where the next filter begins; the name of one of them has two words.
+_NEXT_FILTER = re.compile(r"(?<!fiscal)\s+(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class ExplainedFigure:
     Args:
         explanation: its rows, how they add up, and what is not in it.
         histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
+        order: names of the rate sets in the order in which they were asked.
 
     >>> ExplainedFigure.__dataclass_params__.frozen
     True
@@ -35,6 +46,7 @@ class ExplainedFigure:
 
     explanation: Derivation
     histories: Mapping[str, Sequence[Step]]
+    order: tuple[str, ...] = ()
 
     def legs(self, row: ExplainedRow) -> tuple[LegTrail, ...]:
         """Both legs of a row's rate, with days, source and fingerprint; none where nothing had to be converted."""
@@ -49,12 +61,12 @@ def explain_figure(book: Book, report: Report, named: Sequence[str]) -> Explaine
         book: from which the report was made.
         report: in which the figure stands.
         named: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO`` (of its members),
-            ``measure=pledges``; or a total as ``TABLE:LABEL:LABEL``, or as the cell ``TABLE!C7`` of the report's
-            workbook.
+            ``measure=pledges``, ``bound=low``; or a total as ``TABLE:LABEL:LABEL``, or as the cell ``TABLE!C7`` of
+            the report's workbook.
 
     Raises:
-        Refused: REL for a record that is not in the report; FORM, with the nearest ones, for a table, a label or a
-            filter that it does not have.
+        Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
+            table, a label or a filter that it does not have.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -64,9 +76,12 @@ def explain_figure(book: Book, report: Report, named: Sequence[str]) -> Explaine
     >>> [row.line.record.id for row in found.explanation.rows], found.explanation.figures.central
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
     """
-    explanation = _explanation(report, [text.strip() for text in named if text.strip()])
-    keys = dict.fromkeys(row.line.record.id for row in explanation.rows)
-    return ExplainedFigure(explanation, {key: history(book, key) for key in keys})
+    explanation = _explanation(book, report, [text.strip() for text in named if text.strip()])
+    others = () if explanation.measure else explanation.apart
+    records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
+    keys = dict.fromkeys(record.id for record in records)
+    order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
+    return ExplainedFigure(explanation, {key: history(book, key) for key in keys}, tuple(order))
 
 
 def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
@@ -81,33 +96,73 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     return target
 
 
-def _explanation(report: Report, named: Sequence[str]) -> Derivation:
+def _explanation(book: Book, report: Report, named: Sequence[str]) -> Derivation:
     if not named:
         raise _refused("explain", "nothing", "a record, a total or filters", "name what is to be explained")
-    if all("=" in text for text in named):
-        return explain(report, *_filters(report, named))
     text = " ".join(named)
+    if "=" in named[0]:
+        return _of_filters(report, _NEXT_FILTER.split(text))
     if text in {row.record.id for row in report.rows}:
         return explain_record(report, text)
+    if book.history(text):
+        raise Refused([_absence(book, report, text)])
     if "!" in text:
         return _of_cell(report, text)
     if ":" in text:
         return _of_table(report, text.split(":"))
-    ids = [row.record.id for row in report.rows]
-    near = nearest(text, ids)
-    wanted = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
-    remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
-    raise Refused([Problem("REL", Severity.ERROR, "explain", quoted(text), wanted, remedy)])
+    raise Refused([_absence(book, report, text)])
 
 
-def _filters(report: Report, named: Sequence[str]) -> tuple[Measure, dict[Dimension, str], str | None]:
-    """The measure, the labels and the group; without a measure the only one that the report adds up."""
-    pairs = dict(text.split("=", 1) for text in named)
-    said, members = pairs.pop("measure", None), pairs.pop("group", None)
-    group = None if members is None else _group(members)
-    where = {_dimension(name): value.strip() for name, value in pairs.items()}
-    found = {dimension: _label(report, dimension, value) for dimension, value in where.items()}
-    return _measure(report, said), found, group
+def _absence(book: Book, report: Report, key: str) -> Problem:
+    """Why a record is not in the report."""
+    revisions, issued, definition = book.history(key), report.issued, report.definition
+    seen = [it for it in revisions if it.seq <= issued.entries]
+    if not revisions:
+        near = nearest(key, [row.record.id for row in report.rows])
+        wanted = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
+        remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
+        return _problem("REL", "explain", quoted(key), wanted, remedy)
+    if not seen:
+        recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
+        return _problem("REL", "explain", recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
+    last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
+    if last.action == "withdraw":
+        gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
+        return _problem("REL", "explain", gone, "a record of the report", "see what became of it with `history`")
+    if definition.cutoff and rate_day(record) > definition.cutoff:
+        late = f"{quoted(key)} of {rate_day(record)}"
+        wanted = f"nothing after the cutoff {definition.cutoff}"
+        return _problem("REL", "explain", late, wanted, "choose a later --cutoff")
+    if record.handling != "public" and definition.handling == "public":
+        remedy = 'explain it in a report whose definition has handling = "internal"'
+        return _problem("REL", "explain", f"{quoted(key)}, which is internal", "a public record", remedy)
+    found = f"{quoted(key)}, whose commitment is not in the report"
+    return _problem("REL", "explain", found, "a record of the report", "explain its commitment to see why")
+
+
+def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
+    """Without a measure the only one that the report adds up."""
+    pairs = [(name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in named)]
+    filters = {name.replace(" ", "_").lower(): value for name, value in pairs}
+    if len(filters) < len(pairs):
+        twice = next(name for name in filters if [it for it, _ in pairs].count(name) > 1)
+        raise _refused("filter", f"{twice} twice", "each filter once", "explain one after the other")
+    measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
+    where = {_dimension(name): value for name, value in filters.items()}
+    return explain(
+        report,
+        _measure(report, measure),
+        {dimension: _label(report, dimension, value) for dimension, value in where.items()},
+        None if group is None else _group(group),
+        "central" if bound is None else _bound(bound),
+    )
+
+
+def _bound(value: str) -> Bound:
+    found = _TOTALS.get(value.casefold())
+    if found is None:
+        raise _refused("bound", quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
+    return found
 
 
 def _group(value: str) -> str:
@@ -138,32 +193,27 @@ def _measure(report: Report, said: str | None) -> Measure:
 
 
 def _dimension(name: str) -> Dimension:
-    found = next((it for it in DIMENSIONS if it == name.strip().replace(" ", "_").lower()), None)
+    found = next((it for it in DIMENSIONS if it == name), None)
     if found is None:
-        near = nearest(name, DIMENSIONS) or DIMENSIONS
-        raise _refused("filter", quoted(name), f"measure or a dimension: {', '.join(near)}", "choose one of these")
+        near = nearest(name, [*DIMENSIONS, "measure", "group", "bound"])
+        wanted = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
+        raise _refused("filter", quoted(name), wanted, "choose one of these")
     return found
 
 
 def _label(report: Report, dimension: Dimension, value: str) -> str:
     """The label that a reader means: the key, or the name that the sheets show."""
-    labels = {*report.groups[dimension], *_labels_of_rows(report, dimension)}
+    labels = labels_of(report, dimension)
     shown = {party_name(it).casefold(): it for it in labels} if dimension in ("donor", "recipient") else {}
     found = value if value in labels else shown.get(value.casefold())
     if found is None:
-        found = next((it for it in labels if it.casefold() == value.casefold()), None)
+        found = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
     if found is None:
-        near = nearest(value, [*labels, *shown]) or sorted(labels)[:8]
-        wanted = f"a {dimension.replace('_', ' ')} of the report: {', '.join(near)}"
-        raise _refused(dimension, quoted(value), wanted, "check the label; nothing in the report has it")
+        near = nearest(value, sorted([*labels, *shown])) or sorted(labels)[:8]
+        wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
+        place = dimension.replace("_", " ")
+        raise _refused(place, quoted(value), wanted, "check the label; nothing in the report has it")
     return found
-
-
-def _labels_of_rows(report: Report, dimension: Dimension) -> set[str]:
-    """What rows are that add nothing: a donor whose sums are all without a rate is there all the same."""
-    if dimension in ("donor", "recipient", "category", "instrument"):
-        return {str(getattr(row.commitment, dimension)) for row in report.rows}
-    return {row.record.amount.currency or "" for row in report.rows} if dimension == "currency" else set()
 
 
 def _of_table(report: Report, parts: Sequence[str]) -> Derivation:
@@ -171,10 +221,12 @@ def _of_table(report: Report, parts: Sequence[str]) -> Derivation:
     if names[0] == report.definition.name:
         names = names[1:]
     table = _table(report, names[0] if names else "")
-    return _of_labels(report, table, [name for name in names[1:] if name.casefold() not in (_TOTAL, _CENTRAL)])
+    totals = [_TOTALS[name.casefold()] for name in names[1:] if name.casefold() in _TOTALS]
+    labels = [name for name in names[1:] if name.casefold() not in _TOTALS]
+    return _of_labels(report, table, labels, totals[-1] if totals else "central")
 
 
-def _of_labels(report: Report, table: Table, labels: Sequence[str]) -> Derivation:
+def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound) -> Derivation:
     """The figure of a table by the labels of its row and column; without labels its total."""
     across = [table.definition.columns] if table.definition.columns else []
     dimensions: list[Dimension] = [*table.definition.rows, *across]
@@ -189,7 +241,7 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str]) -> Derivatio
         dimension = next((it for it in left if _has(report, it, label)), left[0])
         where[dimension] = _label(report, dimension, label)
         left.remove(dimension)
-    return explain(report, table.definition.measure, where, groups[0] if groups else None)
+    return explain(report, table.definition.measure, where, groups[0] if groups else None, bound)
 
 
 def _memo_groups(report: Report, table: Table, labels: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -241,33 +293,45 @@ def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:
 def _of_figure(report: Report, figure: str) -> Derivation:
     kind, _, rest = figure.partition("/")
     if kind == "total":
-        return explain(report, _measure(report, rest.split("/")[0]), {})
+        measure, _, bound = rest.partition("/")
+        return explain(report, _measure(report, measure), {}, None, _bound(bound))
     if kind == "conversion":
-        return explain_record(report, rest.rsplit("/", 2)[0])
+        return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
     if kind == "part":
         return explain_record(report, report.lines[report.parts[int(rest.split("/")[0]) - 1].line].record.id)
     for table in report.tables:
-        prefix = f"{table.definition.name}/"
+        prefix, measure = f"{table.definition.name}/", table.definition.measure
         if kind == "table" and rest.startswith(prefix):
-            labels = _labels_in(table, rest.removeprefix(prefix))
-            return explain(report, table.definition.measure, labels)
+            return explain(report, measure, *_labels_in(table, rest.removeprefix(prefix)))
         if kind == "memo" and rest.startswith(prefix):
             group, _, label = rest.removeprefix(prefix).partition("/")
-            return explain(report, table.definition.measure, _labels_in(table, f"{_TOTAL}/{label}"), group)
+            where, _, bound = _labels_in(table, f"{_TOTAL}/{label}")
+            return explain(report, measure, where, group, bound)
     wanted = "a total, a cell of a table, a conversion or a part of one"
     raise _refused("explain", f"the figure {figure}", wanted, "explain the totals that it is made of")
 
 
-def _labels_in(table: Table, rest: str) -> dict[Dimension, str]:
-    """The labels in the name of a figure; they may hold any character themselves."""
+def _record_of(report: Report, line: str) -> str:
+    """The record in the name of a line; its id may hold a slash itself."""
+    return next(it.record.id for it in report.lines if f"{it.record.id}/{it.name}" == line)
+
+
+def _labels_in(table: Table, rest: str) -> tuple[dict[Dimension, str], None, Bound]:
+    """The labels in the name of a figure, and its bound; labels may hold any character themselves."""
     rows = {"/".join(key): dict(zip(table.definition.rows, key, strict=True)) for key in table.rows}
-    columns = {label: label for label in table.columns}
     head, _, last = rest.rpartition("/")
+    across = table.definition.columns
+    if across and last not in table.columns and last not in _TOTALS:
+        head, last = next((rest.removesuffix(f"/{it}"), it) for it in table.columns if rest.endswith(f"/{it}"))
     where = {} if head == _TOTAL else rows.get(head, {})
-    if last in columns and table.definition.columns:
-        where = {**where, table.definition.columns: last}
-    return where
+    if across and last in table.columns:
+        return {**where, across: last}, None, "central"
+    return where, None, _TOTALS.get(last, "central")
+
+
+def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, wanted, remedy)
 
 
 def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)])
+    return Refused([_problem("FORM", place, found, wanted, remedy)])

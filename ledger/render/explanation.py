@@ -1,11 +1,15 @@
 """An explained figure as a sheet: a row per line with a live sum, and what is not in it below."""
 
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+from xlsxwriter.utility import xl_col_to_name
+
 from ledger.audit import Derivation, ExplainedRow
-from ledger.foundation import from_minor
+from ledger.foundation import from_minor, round_half_up
 from ledger.records import CURRENCIES, GROUP_MEMBERS
-from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import MEASURE_TITLES
 from ledger.render.lines import day_of_rate
@@ -41,14 +45,19 @@ def write_explanation(explanation: Derivation, path: Path) -> None:
 def _draw_rows(sheet: Sheet, it: Derivation) -> None:
     digits = CURRENCIES[it.report.definition.currency].minor_units
     columns = _columns(digits)
-    rows = [_row(number, row, digits) for number, row in enumerate(it.rows)]
+    headings = [column.heading for column in columns]
+    together = xl_col_to_name(headings.index("Together"))
+    rows = [_row(f"{together}{TOP + 1 + number}" if number else "0", row, digits) for number, row in enumerate(it.rows)]
     sheet.head(_title(it), _subtitle(it))
     place = sheet.table(TOP, "Explanation", columns, rows)
-    headings = [column.heading for column in columns]
     sum_text = f"=ROUND(SUM(Explanation[In this figure]),{digits})"
+    for column in range(len(columns)):
+        sheet.write(place.after, column, None, "total_text")
     sheet.write(place.after, 1, "Total", "total_text")
-    total = Formula(sum_text, from_minor(it.figures.central, digits))
-    sheet.write(place.after, headings.index("In this figure"), total, "sum", digits)
+    total = Formula(sum_text, from_minor(it.figure, digits))
+    sheet.write(
+        place.after, headings.index("In this figure"), AtLeast(total) if it.is_open else total, "all_sum", digits
+    )
     sheet.raw.freeze_panes(TOP + 1, 2)
     sheet.print_table(TOP, place.after, columns)
 
@@ -56,10 +65,12 @@ def _draw_rows(sheet: Sheet, it: Derivation) -> None:
 def _draw_apart(sheet: Sheet, it: Derivation) -> None:
     rows: list[list[Value]] = [
         [
-            left.number,
-            left.line.record.id,
-            left.line.currency,
-            left.line.instalment.amount.central if left.line.instalment.amount else str(left.line.record.amount),
+            left.number or None,
+            left.record.id,
+            left.record.amount.currency or "",
+            left.line.instalment.amount.central
+            if left.line and left.line.instalment.amount
+            else str(left.record.amount),
             left.reason,
         ]
         for left in it.apart
@@ -71,7 +82,8 @@ def _draw_apart(sheet: Sheet, it: Derivation) -> None:
 
 def _title(it: Derivation) -> str:
     members = [GROUP_MEMBERS[it.group]] if it.group else []
-    labels = ", ".join([*members, *it.where.values()])
+    bound = [] if it.bound == "central" else [it.bound]
+    labels = ", ".join([*members, *it.where.values(), *bound])
     what = MEASURE_TITLES[it.measure] if it.measure else "Record"
     return f"{what}: {labels}" if labels else what
 
@@ -99,6 +111,7 @@ def _columns(digits: int) -> tuple[Column, ...]:
         Column("Worth", 20, "money", digits),
         Column("Part from", 11, "day"),
         Column("Part to", 11, "day"),
+        Column("Days before", 8, "count"),
         Column("Days", 8, "count"),
         Column("Of days", 8, "count"),
         Column("In this figure", 20, "money", digits),
@@ -109,11 +122,9 @@ def _columns(digits: int) -> tuple[Column, ...]:
     )
 
 
-def _row(number: int, row: ExplainedRow, digits: int) -> list[Value]:
+def _row(before: str, row: ExplainedRow, digits: int) -> list[Value]:
     line, item, pair = row.line, row.line.instalment, row.line.pair
     source = line.record.sources[0] if line.record.sources else None
-    worth = from_minor(line.figures.central, digits) if line.figures else None
-    own, before = this("Explanation", "In this figure"), "0" if not number else f"T{TOP + 1 + number}"
     return [
         row.number,
         line.record.id,
@@ -124,18 +135,52 @@ def _row(number: int, row: ExplainedRow, digits: int) -> list[Value]:
         item.interval.start,
         item.counted.end,
         line.currency,
-        item.amount.central if item.amount else None,
+        row.amount,
         day_of_rate(pair) if pair else None,
         ratio("", pair.source.per_base).value if pair else None,
         ratio("", pair.target.per_base).value if pair else None,
-        worth,
+        _worth(row, digits),
         row.interval.start,
         row.interval.end,
+        row.first_day,
         row.days,
         item.counted.days,
-        from_minor(row.figures.central, digits),
-        Formula(f"=ROUND({before}+{own},{digits})", from_minor(row.running, digits)),
+        _share(row, digits),
+        Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(row.running, digits)),
         f"{pair.rate_set.name}: {pair.rate_set.source} (file {pair.rate_set.sha256[:12]})" if pair else "none needed",
         f"{source.publisher}, {source.title}" if source else "no source",
         (source.quote or "") if source else "",
     ]
+
+
+def _this(heading: str) -> str:
+    return this("Explanation", heading)
+
+
+def _worth(row: ExplainedRow, digits: int) -> Value:
+    """The amount by both legs of the rate, live; a plain value where the line came to its worth in another way."""
+    value = from_minor(row.worth, digits)
+    if row.amount is None:
+        return value
+    pair = row.line.pair
+    legs = Fraction(1) if pair is None else pair.target.per_base / pair.source.per_base
+    exact = Fraction(row.amount) * 10**digits * legs
+    if round_half_up(exact.numerator, exact.denominator) != row.worth:
+        return value
+    by_legs = f"*{_this('To per base')}/{_this('From per base')}" if pair else ""
+    return Formula(f"=ROUND({_this('Amount')}{by_legs},{digits})", value)
+
+
+def _share(row: ExplainedRow, digits: int) -> Value:
+    """What the days of the figure come to: what is reached by the last of them less what was before the first."""
+    days, of_days, worth = row.days, row.line.instalment.counted.days, row.worth
+    value: Decimal = from_minor(row.result, digits)
+    reached, start = (round_half_up(worth * it, of_days) for it in (row.first_day + days, row.first_day))
+    if row.sign * (reached - start) != row.result:
+        return value
+    sign, cell = "-" if row.sign < 0 else "", _this("Worth")
+    if row.is_whole:
+        return Formula(f"=ROUND({sign}{cell},{digits})", value)
+    before, of = _this("Days before"), _this("Of days")
+    shares = (f"ROUND({cell}*{it}/{of},{digits})" for it in (f"({before}+{_this('Days')})", before))
+    return Formula(f"=ROUND({sign}({'-'.join(shares)}),{digits})", value)

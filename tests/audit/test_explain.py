@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, pledges, report, yearly
 
-from ledger.audit import explain, explain_record
+from ledger.audit import explain, explain_record, labels_of
 from ledger.foundation import round_half_up
+from ledger.totals import BOUNDS, bound_of
 
 RATES = [euros(("2025-06-02", "USD", "1.1419"), ("2025-06-02", "GBP", "0.8434"))]
 YEARS = {
@@ -49,6 +50,41 @@ def test_a_net_measure_takes_away_what_was_cancelled():
     ]
 
 
+def test_the_low_figure_of_a_net_measure_takes_away_what_was_cancelled_at_most():
+    between = {"qualifier": "range", "low": "10", "high": "30", "currency": "EUR"}
+    made = report(pledge("a"), paid("t", type="cancellation", amount=between), rates=RATES)
+    low = explain(made, "net_pledges", {}, bound="low")
+
+    assert [(row.bound, row.worth, row.result, row.running) for row in low.rows] == [
+        ("low", 10000, 10000, 10000),
+        ("high", 3000, -3000, 7000),
+    ]
+    assert low.figure == 7000
+
+
+def test_of_a_year_only_what_has_days_in_it_is_missed():
+    records = [
+        pledge("counts"),
+        pledge("then", amount=amount("5", "UAH"), term=yearly("2026-07-01")),
+        pledge("before", amount=amount("5", "UAH")),
+        pledge("unknown", amount={"qualifier": "undisclosed"}, term=yearly("2025-04-01")),
+    ]
+    made = report(*records, horizon="2027-06-30", rates=RATES)
+
+    missed = [(it.record.id, it.number) for it in explain(made, "pledges", {"year": "2027"}).apart]
+    assert missed == [("then", 3), ("unknown", 4)]
+    assert "2027" in labels_of(made, "year")
+    assert "2027" not in made.groups["year"]
+
+
+def test_what_is_owed_without_end_is_missed_where_there_is_no_horizon():
+    found = explain(report(pledge("a", term=yearly()), horizon=None, rates=RATES), "pledges", {})
+
+    assert [(it.record.id, it.line, it.reason) for it in found.apart] == [
+        ("a", None, "it is owed without end, and the report has no horizon")
+    ]
+
+
 def test_what_is_not_in_a_total_is_listed_with_the_reason():
     records = [
         pledge("a"),
@@ -61,7 +97,7 @@ def test_what_is_not_in_a_total_is_listed_with_the_reason():
     found = explain(report(*records, rates=RATES), "pledges", {"donor": "DEU", "year": "2025"})
 
     assert told(found) == [("a", 1, 1, 10000)]
-    reasons = {it.line.record.id: it.reason for it in found.apart}
+    reasons = {it.record.id: it.reason for it in found.apart}
     assert reasons.keys() == {"b", "c", "d", "e"}
     assert reasons["b"] == "not counted: restates a, which holds the same money"
     assert reasons["c"].startswith("no rate for 2025-06-02 from UAH to EUR")
@@ -93,7 +129,9 @@ def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):
             where = dict(zip(("donor", "year"), key, strict=True))
             found = explain(made, table.definition.measure, where)
             assert found.figures == cell.figures
-            assert (found.rows[-1].running if found.rows else 0) == cell.figures.central
+            for bound in BOUNDS:
+                ended = explain(made, table.definition.measure, where, bound=bound)
+                assert (ended.rows[-1].running if ended.rows else 0) == bound_of(cell.figures, bound) == ended.figure
 
 
 @settings(deadline=None, max_examples=25)
@@ -119,5 +157,5 @@ def test_a_memo_line_is_the_sum_of_its_rows_and_tells_what_of_the_members_is_not
     found = explain(made, "pledges", {"quarter": "2024-Q1"}, "NATO")
 
     assert told(found) == [("after", 1, 91, 497)]
-    assert [it.line.record.id for it in found.apart] == ["unknown"]
+    assert [it.record.id for it in found.apart] == ["unknown"]
     assert explain(made, "pledges", {}, "NATO").figures == made.tables[0].memo[0].total.figures
