@@ -162,7 +162,8 @@ def _apart(it: "NotInIt") -> str:
     amount = it.line.instalment.amount if it.line else None
     shown = f"{it.record.amount.currency} {grouped(amount.central)}" if amount else str(it.record.amount)
     line = f"Line {it.number}  " if it.line else ""
-    return f"    {line}{it.record.id}: {shown}: {it.reason}"
+    piece = f", {it.line.instalment.piece}" if it.line and it.line.instalment.piece else ""
+    return f"    {line}{it.record.id}{piece}: {shown}: {it.reason}"
 
 
 def _money(it: "Derivation", minor: int) -> str:
