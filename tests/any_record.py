@@ -116,6 +116,7 @@ COMMITMENTS = fields(
     },
     SHARED
     | {
+        "counts": st.sampled_from(["envelope", "parts"]),
         "stated_equivalents": st.lists(amounts(), max_size=3),
         "partners": st.lists(PARTNERS, max_size=3),
         "relations": st.lists(TIES, max_size=4),

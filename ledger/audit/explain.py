@@ -250,20 +250,19 @@ def _grids(report: Report) -> Mapping[Dimension, Grid]:
 
 def _without_result(report: Report) -> Iterator[NotInIt]:
     """All that has no figure in the report, a record of which nobody says the sum once."""
-    reasons = {row.record.id: row.left_out for row in report.rows}
     for row in report.rows:
         if row.schedule is None:
             yield NotInIt(row.record, None, 0, row.left_out or "it is owed without end, and the report has no horizon")
     for number, line in enumerate(report.lines):
         is_repeated = line.status in ("no_figure", "no_money") and line.instalment.number > 1
         if line.figures is None and not is_repeated:
-            yield NotInIt(line.record, line, number + 1, _reason(line, reasons.get(line.record.id)))
+            yield NotInIt(line.record, line, number + 1, _reason(line))
 
 
-def _reason(line: Line, left_out: str | None) -> str:
+def _reason(line: Line) -> str:
     match line.status:
         case "not_counted":
-            return f"not counted: {left_out}" if left_out else "not counted"
+            return f"not counted: {line.left_out}" if line.left_out else "not counted"
         case "not_converted":
             return "; ".join(problem.found for problem in line.problems if problem.code == "FX-GAP") or "no rate"
         case "no_figure":

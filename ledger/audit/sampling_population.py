@@ -14,7 +14,8 @@ class SampleItem:
 
     Args:
         number: of its line in the report, from 1.
-        key: record and instalment, as ``record/instalment``; the same whatever else stands in the report.
+        key: record, instalment and piece of it, as ``record/1`` or ``record/1/2025-06``; the same whatever else
+            stands in the report.
         donor: who promised it.
         book: its converted central figure in minor units, above 0.
 
@@ -68,7 +69,7 @@ def population(report: Report, measure: Measure | None = None) -> Population:
         if reason is not None or line.figures is None:
             apart.setdefault(reason or "", []).append(number)
             continue
-        key = f"{line.record.id}/{line.instalment.number}"
+        key = f"{line.record.id}/{line.name}"
         items.append(SampleItem(number, key, donors[line.record.id], line.figures.central))
     return Population(tuple(items), {reason: tuple(numbers) for reason, numbers in sorted(apart.items())})
 

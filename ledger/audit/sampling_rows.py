@@ -55,7 +55,7 @@ def cells_of_row(sample: Sample, row: SampleRow) -> Mapping[str, Shown]:
     return {
         "Line": row.item.number,
         RECORD: record.id,
-        INSTALMENT: line.instalment.number,
+        INSTALMENT: line.name if line.instalment.piece else line.instalment.number,
         "Title": record.title or "",
         "Donor": party_name(row.item.donor),
         "Stage": line.stage,

@@ -33,6 +33,22 @@ def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
         yield from _above_envelope(counted[envelope_id], its_parts)
 
 
+def parts_or_envelope_count(records: Sequence[Record]) -> Iterator[Problem]:
+    """FOOT: parts that cannot be taken from their envelope, where nobody said which of the two count."""
+    figured = {it.id: it for it in _commitments(records) if it.amount.bounds is not None}
+    others: dict[str, list[Commitment]] = defaultdict(list)
+    for part in figured.values():
+        for key in part.targets("part_of") if part.relations else ():
+            envelope = figured.get(key)
+            if envelope and envelope.counts is None and not _can_be_taken(envelope, part):
+                others[key].append(part)
+    for key, parts in others.items():
+        named = ", ".join(f"{it.id} ({it.amount.currency}, {it.term.kind})" for it in parts)
+        found = f"an envelope of {figured[key].amount} with parts that cannot be taken from it: {named}"
+        remedy = "say in its field counts which of them count: envelope or parts; until then the envelope does"
+        yield Problem("FOOT", Severity.NOTE, f"{key}:counts", found, "a record that says which of them count", remedy)
+
+
 def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more paid out or handed over than was promised: a transaction is booked twice or in the wrong place."""
     yield from _within_commitment(records, ("disbursement", "delivery"), "disbursed and delivered")
@@ -88,6 +104,7 @@ def _within_commitment(records: Sequence[Record], types: Collection[str], done: 
 SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
     parts_within_envelope,
+    parts_or_envelope_count,
     paid_within_commitment,
     allocated_within_commitment,
     paid_within_allocations,
@@ -137,6 +154,11 @@ def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
 def _is_whole_figure(record: Commitment) -> bool:
     # The sum of a recurring promise depends on the horizon, so it cannot be held against another.
     return record.amount.qualifier in {"exact", "about"} and record.term.kind != "recurring"
+
+
+def _can_be_taken(envelope: Commitment, part: Commitment) -> bool:
+    recurring = "recurring" in (envelope.term.kind, part.term.kind)
+    return envelope.amount.currency == part.amount.currency and not recurring
 
 
 def _above_envelope(envelope: Commitment, parts: Sequence[Commitment]) -> Iterator[Problem]:

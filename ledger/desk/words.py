@@ -62,6 +62,8 @@ def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:
         yield "Also stated as", str(stated)
     for partner in record.partners:
         yield "Partner", f"{partner} ({partner.kind}{', ' + party_words(partner.country) if partner.country else ''})"
+    if record.counts:
+        yield "Counts", "the envelope" if record.counts == "envelope" else "its parts, in place of the envelope"
     for tie in record.relations:
         yield "Tie", f"{_RELATIONS[tie.kind]} {tie.target}"
 

@@ -29,6 +29,7 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "term": ("one_off", "period", "recurring"),
     "every": ("year", "quarter", "month"),
     "handling": ("public", "internal"),
+    "counts": ("envelope", "parts"),
 }
 # Written out for readers that are not Python, which have no look-ahead.
 _FIGURE = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$"

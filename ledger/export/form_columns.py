@@ -65,7 +65,7 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
         ),
         Section(
             "Ties",
-            (*get_args(RelationKind), "relations"),
+            (*get_args(RelationKind), "relations", "counts"),
             1,
         ),
         Section(
@@ -120,6 +120,7 @@ _TYPES = {
     "cancellation": "taken back",
 }
 _HANDLING = {"public": "in every report", "internal": "left out of public reports"}
+_COUNTS = {"envelope": "parts do not count", "parts": "the envelope does not count"}
 _EVERY = {"year": "", "quarter": "", "month": ""}
 _KINDS = {"country": "", "institution": "", "company": "", "other": ""}
 
@@ -173,6 +174,7 @@ def choices() -> Mapping[str, Choice]:
         "type": Choice("Types of transaction", _TYPES),
         "valuation_basis": Choice("Bases of valuation", code_list("valuation_bases")),
         "handling": Choice("Kinds of handling", _HANDLING),
+        "counts": Choice("What of an envelope counts", _COUNTS),
         "partner_kind": Choice("Kinds of partner", _KINDS),
         "partner_undisclosed": Choice("Yes", {"yes": ""}),
         "currency": currencies,

@@ -33,6 +33,7 @@ CODES: Mapping[str, Collection[str]] = {
     "every": get_args(Every),
     "valuation_basis": code_list("valuation_bases"),
     "handling": ("public", "internal"),
+    "counts": ("envelope", "parts"),
 }
 """The headings whose cells hold codes, and the codes of each."""
 

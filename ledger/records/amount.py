@@ -35,6 +35,20 @@ class Bounds:
     high: Decimal
     open_high: bool = False
 
+    def less(self, taken: "Bounds") -> "Bounds":
+        """Each figure less that of another amount of the same currency; the upper bound stays as open as it was.
+
+        >>> ten, up_to_four = Bounds(*[Decimal(10)] * 3), Bounds(Decimal(0), Decimal(4), Decimal(4))
+        >>> ten.less(up_to_four)
+        Bounds(low=Decimal('10'), central=Decimal('6'), high=Decimal('6'), open_high=False)
+        """
+        return Bounds(
+            EXACT.subtract(self.low, taken.low),
+            EXACT.subtract(self.central, taken.central),
+            EXACT.subtract(self.high, taken.high),
+            self.open_high,
+        )
+
 
 class Amount(BaseModel):
     """A sum of money as the source states it.

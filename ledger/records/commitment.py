@@ -32,6 +32,8 @@ class Commitment(BaseModel):
         items: goods and services in kind.
         relations: ties to other records.
         sources: publications with quotes.
+        counts: of an envelope with parts that cannot be taken from it (in another currency, or owed again and again):
+            whether the envelope counts, or the parts. Without it the envelope does.
         note: assumptions and remarks, in plain words.
         handling: public, or internal (left out of public reports).
 
@@ -66,6 +68,9 @@ class Commitment(BaseModel):
     items: tuple[Item, ...] = Field(default=(), description="Goods and services in kind.")
     relations: tuple[Relation, ...] = Field(default=(), description="Ties to other records.")
     sources: tuple[Source, ...] = Field(default=(), description="Publications with quotes.")
+    counts: Literal["envelope", "parts"] | None = Field(
+        default=None, description="Of an envelope whose parts cannot be taken from it: which of them count."
+    )
     note: Paragraph | None = Field(default=None, description="Assumptions and remarks.")
     handling: Handling = Field(default="public", description="Internal records are left out of public reports.")
 

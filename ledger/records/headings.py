@@ -112,6 +112,8 @@ HEADINGS: tuple[Heading, ...] = (
     _rare("relations", "relations", "All ties in one cell, as kind and id", "part_of gbr-1; related_to gbr-2",
           _COMMITMENT),
     *(_relation_heading(kind) for kind in get_args(RelationKind)),
+    _rare("counts", "counts", "Where parts are in another currency than this envelope, or recurring: envelope or parts",
+          "envelope", _COMMITMENT),
     Heading("item", "items.0.description", "What is given in kind", "howitzers", _BOTH),
     Heading("quantity", "items.0.quantity", "How many", "18", _BOTH),
     Heading("unit", "items.0.unit", "Unit of the quantity", "pieces", _BOTH),
@@ -142,7 +144,7 @@ _FORMS: Mapping[str, Form] = {
     "quantity": "quantity",
     "currency": "currency",
     **dict.fromkeys(("record", "category", "instrument", "stage", "type", "qualifier"), "code"),
-    **dict.fromkeys(("kind", "every", "valuation_basis", "handling"), "code"),
+    **dict.fromkeys(("kind", "every", "valuation_basis", "handling", "counts"), "code"),
     **dict.fromkeys(("announced", "value_date", "start", "end", "published", "accessed"), "day"),
 }
 _PLACES: Mapping[str, int] = {heading.path: number for number, heading in enumerate(HEADINGS)}

@@ -10,7 +10,7 @@ from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading,
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, bound_of
-from ledger.valuation import Line, Part
+from ledger.valuation import Instalment, Line, Part
 
 TOP = 3
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
@@ -61,6 +61,9 @@ def _conversion_columns(digits: int) -> tuple[Column, ...]:
         Column("Whole low", 20, "amount"),
         Column("Whole central", 20, "amount"),
         Column("Whole high", 20, "amount"),
+        Column("In parts low", 20, "amount"),
+        Column("In parts central", 20, "amount"),
+        Column("In parts high", 20, "amount"),
         Column("Decimals", 8, "key"),
         Column("Counted low", 20, "amount"),
         Column("Counted central", 20, "amount"),
@@ -114,25 +117,41 @@ def _counted(line: Line) -> list[Value]:
     item = line.instalment
     whole, amount = item.whole, item.amount
     if whole is None or amount is None:
-        return [None] * 7
+        return [None] * 10
     decimals = line.record.amount.decimals
     formulas: list[Formula] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
-        formulas.append(Formula(_by_days(f"Whole {heading}", item.days_before), value))
+        formulas.append(Formula(_owed(item, heading), value))
     high = AtLeast(whole.high) if whole.open_high else whole.high
-    return [whole.low, whole.central, high, decimals, *at_least(formulas, amount.open_high)]
+    in_parts = item.in_parts
+    held = [None] * 3 if in_parts is None else [in_parts.low, in_parts.central, in_parts.high]
+    return [whole.low, whole.central, high, *held, decimals, *at_least(formulas, amount.open_high)]
+
+
+def _owed(item: Instalment, bound: str) -> str:
+    """What is counted, from the whole, of an envelope what its parts hold, and the days."""
+    whole, in_parts = this("Conversions", f"Whole {bound}"), this("Conversions", f"In parts {bound}")
+    left, decimals = f"({whole}-{in_parts})", this("Conversions", "Decimals")
+    if item.in_parts is None:
+        return f"={_by_days(whole, item.days_before)}"
+    if item.is_held:
+        return f"=ROUND({_by_days(whole, item.days_before)}-{_by_days(left, item.days_before)},{decimals})"
+    return f"=ROUND({_by_days(left, item.days_before)},{decimals})"
 
 
 def _by_days(whole: str, days_before: int) -> str:
     """What falls on the counted days: what is due by the last of them less what was due before the first."""
-    cell, before, counted, days, decimals = (
-        this("Conversions", it) for it in (whole, "Days before", "Counted days", "Days", "Decimals")
+    before, counted, days, decimals = (
+        this("Conversions", it) for it in ("Days before", "Counted days", "Days", "Decimals")
     )
     if not days_before:
-        return f"=IF({counted}={days},{cell},ROUND({cell}*{counted}/{days},{decimals}))"
-    due, earlier = f"ROUND({cell}*({before}+{counted})/{days},{decimals})", f"ROUND({cell}*{before}/{days},{decimals})"
+        return f"IF({counted}={days},{whole},ROUND({whole}*{counted}/{days},{decimals}))"
+    due, earlier = (
+        f"ROUND({whole}*({before}+{counted})/{days},{decimals})",
+        f"ROUND({whole}*{before}/{days},{decimals})",
+    )
     # Rounded again only to drop the noise of binary numbers.
-    return f"=ROUND({due}-{earlier},{decimals})"
+    return f"ROUND({due}-{earlier},{decimals})"
 
 
 def _rate(lookup: Lookup, line: Line) -> list[Value]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ledger.foundation import grouped
 from ledger.records import Commitment, Party, Record
 from ledger.render.cells import AtLeast, Formula, Value, this
 from ledger.render.keys import Lookup, label_of
@@ -117,7 +118,7 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         record.announced,
         *_amount(record),
         str(record.term),
-        row.left_out or ("yes" if row.schedule else "no: open-ended, and the report has no horizon"),
+        row.left_out or _counted(row),
         *_owed(lookup, row, "Commitments"),
         _listed(map(str, record.stated_equivalents)),
         _listed(_partner(it) for it in record.partners),
@@ -127,6 +128,18 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         record.handling,
         record.note,
     ]
+
+
+def _counted(row: Row) -> str:
+    if row.schedule is None:
+        return "no: open-ended, and the report has no horizon"
+    if row.envelope is None:
+        return "yes"
+    left = row.envelope.remainder
+    parts = " and ".join(row.envelope.parts)
+    if row.envelope.is_empty:
+        return f"in its parts {parts}; nothing is left of it"
+    return f"the remainder of {row.record.amount.currency} {grouped(left.central)}; the rest is in its parts {parts}"
 
 
 def _transaction(lookup: Lookup, row: Row) -> list[Value]:

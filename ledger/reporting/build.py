@@ -16,10 +16,11 @@ from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, 
 from ledger.totals import (
     DIMENSIONS,
     Dimension,
+    Envelope,
     Measure,
     Piece,
     Sum,
-    left_out,
+    counting,
     measures_of,
     of_group,
     prove,
@@ -27,7 +28,20 @@ from ledger.totals import (
     sums,
     visible,
 )
-from ledger.valuation import Figures, Line, Part, Rules, instalments, owes_without_end, parts, schedule, stage_of, value
+from ledger.valuation import (
+    Figures,
+    Instalment,
+    Line,
+    Part,
+    Rules,
+    instalments,
+    of_envelope,
+    owes_without_end,
+    parts,
+    schedule,
+    stage_of,
+    value,
+)
 
 _SHOWN_ACTIONS = ("rates", "import")
 NOTHING = Sum(Figures(), 0, 0)
@@ -169,14 +183,15 @@ def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tup
 
 def _rows(definition: Definition, records: Sequence[Record]) -> tuple[Row, ...]:
     seen = visible(records, definition.scope)
-    reasons = left_out(seen, definition.scope)
+    counts = counting(seen, definition.scope)
     commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
     return tuple(
         Row(
             record,
             record if isinstance(record, Commitment) else commitments[record.commitment],
-            reasons.get(record.id),
+            counts.left_out.get(record.id),
             None if owes_without_end(record, definition.horizon) else schedule(record, definition.horizon),
+            counts.envelopes.get(record.id),
         )
         for record in seen
     )
@@ -188,8 +203,18 @@ def _lines(row: Row, definition: Definition, rules: Rules) -> tuple[Line, ...]:
     owed = instalments(row.record, definition.horizon)
     stage = stage_of(row.record, row.commitment)
     if row.left_out:
-        return tuple(Line(row.record, stage, instalment, "not_counted") for instalment in owed)
-    return value(row.record, stage, owed, rules)
+        return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in owed)
+    if row.envelope is None:
+        return value(row.record, stage, owed, rules)
+    return tuple(line for it in owed for line in _beside_parts(row.record, stage, it, row.envelope, rules))
+
+
+def _beside_parts(record: Record, stage: str, owed: Instalment, envelope: Envelope, rules: Rules) -> tuple[Line, ...]:
+    """What is left of an envelope as lines that count, and what its parts hold as one that does not."""
+    remainder, held = of_envelope(owed, envelope.in_parts, record.amount.decimals)
+    reason = f"in its parts {' and '.join(envelope.parts)}, which are lines of their own"
+    left = () if envelope.is_empty else value(record, stage, (remainder,), rules)
+    return (*left, Line(record, stage, held, "not_counted", left_out=reason))
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:

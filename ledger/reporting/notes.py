@@ -59,6 +59,7 @@ def notes_of(
         *_method(definition),
         *_scope(definition, rows, hidden),
         *_groups(definition),
+        *_envelopes(rows),
         *_terms(rows),
         *_not_converted(lines),
         *_assumptions(rows),
@@ -186,6 +187,25 @@ def _groups(definition: Definition) -> Iterator[Note]:
             f"The lines below a total ({lines}) say how much of it came from the members of a group. They overlap and "
             "are no part of the total: do not add them.",
         )
+
+
+def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
+    if not any(row.envelope for row in rows):
+        return
+    yield Note(
+        "Envelopes",
+        "A part in the currency of its envelope counts with its own figures. What is left of the envelope (low, "
+        "central and high, each less those of the parts) is a line of its own, over the days of the envelope. A part "
+        "is taken out wherever it goes and whenever it is due, so that no money is in two figures.",
+    )
+    reasons = {row.record.id: row.left_out for row in rows}
+    for row in rows:
+        it = row.envelope
+        if it is not None:
+            parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in it.parts)
+            of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.amount}"
+            left = "nothing is left" if it.is_empty else f"the remainder of {plain(it.remainder.central)} is counted"
+            yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.")
 
 
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:

@@ -11,7 +11,7 @@ from ledger.rates import Leg, RateSet
 from ledger.records import Commitment, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import Finding
-from ledger.totals import Dimension, Measure, Piece, Proof, Sum
+from ledger.totals import Dimension, Envelope, Measure, Piece, Proof, Sum
 from ledger.valuation import Line, Part, Schedule
 
 
@@ -58,6 +58,7 @@ class Row:
         commitment: itself, or the commitment a transaction belongs to.
         left_out: why it is not counted, in plain words; None if it counts.
         schedule: how many instalments it comes to; None if open-ended without a horizon.
+        envelope: what its parts hold of it, where only what is left counts; None for all others.
 
     >>> Row.__dataclass_params__.frozen
     True
@@ -67,6 +68,7 @@ class Row:
     commitment: Commitment
     left_out: str | None
     schedule: Schedule | None
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
-from ledger.totals.boundary import Scope, left_out, visible
+from ledger.totals.boundary import Counting, Scope, counting, visible
+from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book
 from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, of_group, sums
@@ -10,15 +11,17 @@ __all__ = [
     "DIMENSIONS",
     "MEASURES",
     "Bound",
+    "Counting",
     "Dimension",
+    "Envelope",
     "Measure",
     "Piece",
     "Proof",
     "Scope",
     "Sum",
     "bound_of",
+    "counting",
     "frame",
-    "left_out",
     "measures_of",
     "of_group",
     "prove",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.records import Commitment, Handling, Record, Transaction, groups_of
-from ledger.totals.repetition import held_elsewhere, successors_of
+from ledger.totals.envelopes import Envelope, envelopes
+from ledger.totals.repetition import held_elsewhere, successors_of, ties_of
 from ledger.valuation import rate_day
 
 
@@ -51,6 +52,22 @@ class Scope:
         return key in self.recipients or not self.recipient_groups.isdisjoint(groups_of(key, day))
 
 
+@dataclass(frozen=True)
+class Counting:
+    """What of the records counts.
+
+    Args:
+        left_out: why each record that does not count is left out, in plain words.
+        envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
+
+    >>> Counting({}, {}).envelopes
+    {}
+    """
+
+    left_out: Mapping[str, str]
+    envelopes: Mapping[str, Envelope]
+
+
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
     """The records that a report may see at all, by id; a transaction is seen only where its commitment is.
 
@@ -63,30 +80,37 @@ def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
     return tuple(sorted(kept, key=lambda it: it.id))
 
 
-def left_out(records: Sequence[Record], scope: Scope) -> Mapping[str, str]:
-    """Why each record that does not count is left out, in plain words; a record that counts is not in the answer.
+def counting(records: Sequence[Record], scope: Scope) -> Counting:
+    """Which records count, why the others do not, and what of each envelope counts beside its parts.
 
     A record counts if its donor is in D, its recipient in R, and donor is not recipient; flows inside D do not count,
     nor does what is due after the horizon. Who belongs to a group, and by it to D or R, hangs on the day of the
-    announcement. Of records of one stage that hold the same money (a part and its envelope, a restatement) the
-    outermost one with a figure counts. A transaction's money is its own, so only the boundary is its commitment's; but
-    what was taken back from a superseded commitment is in its successor's figure already.
+    announcement. Of records of one stage that hold the same money (a restatement, a share in a common fund) the
+    outermost one with a figure counts. A part in the currency of its envelope counts itself, and of the envelope only
+    what is left counts; where a part cannot be taken from it, the envelope counts unless its record says that the parts
+    do. A transaction's money is its own, so only the boundary is its commitment's; but what was taken back from a
+    superseded commitment is in its successor's figure already.
 
     Args:
         records: the visible ones, in any order; the answer does not depend on it.
         scope: boundary, horizon, cutoff and handling.
 
-    >>> left_out([], Scope())
+    >>> counting([], Scope()).left_out
     {}
     """
     commitments = {it.id: it for it in records if isinstance(it, Commitment)}
     outside = {key: reason for key, record in commitments.items() if (reason := _outside(record, scope))}
     successors = successors_of(commitments)
     superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
-    held = held_elsewhere(commitments, {*outside, *superseded}, successors)
+    below, gone = ties_of(commitments, successors), {*outside, *superseded}
+    held = held_elsewhere(commitments, gone, below)
     transactions = (it for it in records if isinstance(it, Transaction))
     of_transactions = {it.id: why for it in transactions if (why := _with_parent(it, scope, outside, superseded))}
-    return {**held, **superseded, **outside, **of_transactions}
+    reasons = {key: it.reason for key, it in held.items()}
+    return Counting(
+        left_out={**reasons, **superseded, **outside, **of_transactions},
+        envelopes=envelopes(commitments, gone, below, held),
+    )
 
 
 def _may_be_seen(record: Record, scope: Scope) -> bool:

@@ -1,15 +1,36 @@
 """Which records repeat the money of others, so that each sum counts once.
 
-Looks only at the ties between commitments of one stage: pledges and firm commitments are added apart.
+Looks only at the ties between commitments of one stage: pledges and firm commitments are added apart. What an envelope
+holds beside its parts is told by ``envelopes``.
 """
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
-from ledger.records import Commitment
+from ledger.records import Commitment, RelationKind
 
 # Through these the money of a record is in its target already; tops_up, fulfils and related_to leave it on its own.
-_REPEATS = ("restates", "part_of", "contributes_to", "draws_down")
+_REPEATS: tuple[RelationKind, ...] = ("restates", "part_of", "contributes_to", "draws_down")
+
+Below = Mapping[str, Mapping[str, RelationKind]]
+"""For each record those of its stage whose money it holds, and by which tie."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a record does not count itself.
+
+    Args:
+        reason: in plain words.
+        holder: the record in which its money stands; itself for an envelope whose parts count.
+
+    >>> Held("part of x, which holds the same money", "x").holder
+    'x'
+    """
+
+    reason: str
+    holder: str
 
 
 def successors_of(commitments: Mapping[str, Commitment]) -> Mapping[str, set[str]]:
@@ -22,31 +43,52 @@ def successors_of(commitments: Mapping[str, Commitment]) -> Mapping[str, set[str
     return successors
 
 
-def held_elsewhere(
-    commitments: Mapping[str, Commitment], gone: Collection[str], successors: Mapping[str, set[str]]
-) -> Mapping[str, str]:
-    """Per record whose money stands in another one that counts: why. Walks from the holders down, each record once."""
-    below = _below(commitments, successors)
-    holders = sorted(key for key, it in commitments.items() if key not in gone and it.amount.bounds is not None)
-    reasons: dict[str, str] = {}
+def held_elsewhere(commitments: Mapping[str, Commitment], gone: Collection[str], below: Below) -> Mapping[str, Held]:
+    """Per record that does not count itself, but for its boundary: why. Walks from the holders down.
+
+    A part that can be taken from its envelope counts itself, and the envelope only with what is left of it.
+
+    Args:
+        commitments: by id.
+        gone: those that are outside of the boundary, or superseded.
+        below: as :func:`ties_of` gives it.
+    """
+    held = {key: held for key in sorted(below) if (held := _displaced(key, commitments, below))}
+    holders = sorted(
+        key for key, it in commitments.items() if key not in gone and key not in held and it.amount.bounds is not None
+    )
+    taken = {holder: taken_parts(holder, commitments, below) for holder in holders}
     waiting = deque((holder, holder) for holder in holders)
     while waiting:
         key, holder = waiting.popleft()
         for lower, kind in sorted(below.get(key, {}).items()):
-            if lower not in reasons:
-                reasons[lower] = f"{kind.replace('_', ' ')} {holder}, which holds the same money"
-                waiting.append((lower, holder))
-    return reasons
+            is_held = lower in held and held[lower].holder != lower
+            if is_held or lower == holder or (kind == "part_of" and lower in taken[holder]):
+                continue
+            held[lower] = Held(f"{kind.replace('_', ' ')} {holder}, which holds the same money", holder)
+            waiting.append((lower, holder))
+    return held
 
 
-def _below(commitments: Mapping[str, Commitment], successors: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
+def taken_parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> frozenset[str]:
+    """The parts whose figures can be taken from that of an envelope: of its own currency, not owed again and again.
+
+    A part without a figure displaces nothing; what has a figure within it is looked at in its place.
+    """
+    envelope = commitments[key]
+    if envelope.amount.bounds is None or envelope.term.kind == "recurring" or key not in below:
+        return frozenset()
+    return frozenset(part for part in _parts(key, commitments, below) if _can_be_taken(envelope, commitments[part]))
+
+
+def ties_of(commitments: Mapping[str, Commitment], successors: Mapping[str, set[str]]) -> Below:
     """For each record those of its stage whose money it holds, and by which tie.
 
     A successor takes over the ties to and from what it supersedes, unless that would bend one back into a circle: a
     record that restates what it supersedes holds its money itself.
     """
-    below: dict[str, dict[str, str]] = {}
-    moved: list[tuple[str, str, str]] = []
+    below: dict[str, dict[str, RelationKind]] = {}
+    moved: list[tuple[str, str, RelationKind]] = []
     for key in sorted(commitments):
         for tie in commitments[key].relations:
             target = commitments.get(tie.target)
@@ -56,11 +98,61 @@ def _below(commitments: Mapping[str, Commitment], successors: Mapping[str, set[s
             if {tie.target, key} & successors.keys():
                 moved += [(upper, lower, tie.kind) for upper in uppers for lower in lowers]
             else:
-                below.setdefault(tie.target, {})[key] = tie.kind
+                _tie(below, tie.target, key, tie.kind)
     for upper, lower, kind in moved:
-        if upper != lower and not _reaches(lower, upper, below):
-            below.setdefault(upper, {}).setdefault(lower, kind)
+        if upper != lower and upper not in within([lower], below):
+            _tie(below, upper, lower, kind)
     return below
+
+
+def within(uppers: Iterable[str], below: Below) -> frozenset[str]:
+    """The records whose money stands in some others, over any number of ties."""
+    found: set[str] = set()
+    waiting = list(uppers)
+    while waiting:
+        fresh = below.get(waiting.pop(), {}).keys() - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)
+
+
+def _displaced(key: str, commitments: Mapping[str, Commitment], below: Below) -> Held | None:
+    """An envelope that says that its parts count, where they cannot be taken from it."""
+    if commitments[key].counts != "parts" or commitments[key].amount.bounds is None:
+        return None
+    taken = taken_parts(key, commitments, below)
+    others = sorted(_parts(key, commitments, below) - taken)
+    reason = f"its parts count in its place, as the record says: {' and '.join(others)} cannot be taken from it"
+    return Held(reason, key) if others else None
+
+
+def _parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> frozenset[str]:
+    """The parts of an envelope that have a figure, looking through those that have none."""
+    found: set[str] = set()
+    seen = {key}
+    waiting = [key]
+    while waiting:
+        for lower, kind in below.get(waiting.pop(), {}).items():
+            if kind != "part_of" or lower in seen:
+                continue
+            seen.add(lower)
+            if commitments[lower].amount.bounds is None:
+                waiting.append(lower)
+            else:
+                found.add(lower)
+    return frozenset(found)
+
+
+def _can_be_taken(envelope: Commitment, part: Commitment) -> bool:
+    # The sum of a recurring promise depends on the horizon, so it cannot be held against another.
+    return part.amount.currency == envelope.amount.currency and part.term.kind != "recurring"
+
+
+def _tie(below: dict[str, dict[str, RelationKind]], upper: str, lower: str, kind: RelationKind) -> None:
+    # Of several ties between two records part_of says least: what restates its envelope is all of it.
+    lowers = below.setdefault(upper, {})
+    if lowers.get(lower, "part_of") == "part_of":
+        lowers[lower] = kind
 
 
 def _standing(key: str, successors: Mapping[str, set[str]]) -> list[str]:
@@ -80,16 +172,3 @@ def _last(key: str, successors: Mapping[str, set[str]]) -> set[str]:
                 seen.add(successor)
                 waiting.append(successor)
     return found
-
-
-def _reaches(upper: str, lower: str, below: Mapping[str, Mapping[str, str]]) -> bool:
-    seen = {upper}
-    waiting = [upper]
-    while waiting:
-        for key in below.get(waiting.pop(), ()):
-            if key == lower:
-                return True
-            if key not in seen:
-                seen.add(key)
-                waiting.append(key)
-    return False

@@ -4,7 +4,7 @@ from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import Line, Part, Rules, Status, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.terms import Instalment, instalments, owes_without_end
+from ledger.valuation.terms import Instalment, instalments, of_envelope, owes_without_end
 
 __all__ = [
     "ANNOUNCED",
@@ -18,6 +18,7 @@ __all__ = [
     "Status",
     "convert",
     "instalments",
+    "of_envelope",
     "owes_without_end",
     "parts",
     "rate_day",

@@ -49,6 +49,7 @@ class Line:
         figures: worth in minor units of the report's currency; only for ``converted``.
         pair: the rate used; None for the report's own currency and for other statuses.
         problems: why it was not converted, or what is odd about it.
+        left_out: why it is not counted, in plain words; only for ``not_counted``.
 
     >>> Line.__dataclass_params__.frozen
     True
@@ -61,6 +62,7 @@ class Line:
     figures: Figures | None = None
     pair: Pair | None = None
     problems: tuple[Problem, ...] = ()
+    left_out: str | None = None
 
     @property
     def currency(self) -> str:

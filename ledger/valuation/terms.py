@@ -12,6 +12,8 @@ from itertools import takewhile
 from ledger.foundation import EXACT, Grid, Interval, cut_by_days, require_day, steps
 from ledger.records import Bounds, Commitment, Record
 
+REMAINDER, HELD = "remainder", "in its parts"
+
 
 @dataclass(frozen=True)
 class Instalment:
@@ -23,7 +25,9 @@ class Instalment:
         counted: the part of them up to the horizon and the end of the term.
         whole: the amount for the whole interval; None where the source gives no figure.
         amount: the amount for the counted days, exact minor units of its currency where it was cut.
-        piece: which piece of the instalment it is, where it was cut further (``2025-06``); empty where it was not.
+        piece: which piece of the instalment it is, where it was cut further (``2025-06``, ``remainder``); empty where
+            it was not.
+        in_parts: of an envelope how much of the whole its parts hold; the piece is what is left, or what they hold.
 
     >>> from ledger.foundation import parse_day
     >>> day = parse_day("2025-06-02")
@@ -37,6 +41,12 @@ class Instalment:
     whole: Bounds | None
     amount: Bounds | None
     piece: str = ""
+    in_parts: Bounds | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is the piece of an envelope that its parts hold."""
+        return self.in_parts is not None and self.piece == HELD
 
     @property
     def is_whole(self) -> bool:
@@ -106,11 +116,39 @@ def by_grid(instalment: Instalment, grid: Grid, decimals: int) -> tuple[Instalme
         replace(
             instalment,
             counted=counted,
-            amount=_cut(instalment.whole, instalment.interval, counted, decimals),
-            piece=grid.label(counted.start),
+            amount=_cut(_left(instalment), instalment.interval, counted, decimals),
+            piece=", ".join(filter(None, (instalment.piece, grid.label(counted.start)))),
         )
         for counted in grid.cut(instalment.counted)
     )
+
+
+def of_envelope(instalment: Instalment, in_parts: Bounds, decimals: int) -> tuple[Instalment, Instalment]:
+    """What is left of an envelope beside its parts, and what they hold; together the instalment.
+
+    Args:
+        instalment: of an envelope that is not owed again and again, and has a figure.
+        in_parts: how much of it its parts hold, in its own currency.
+        decimals: to which amounts are rounded.
+
+    >>> from ledger.foundation import parse_day
+    >>> day = parse_day("2025-06-02")
+    >>> ten, four = (Bounds(*[Decimal(n)] * 3) for n in (10, 4))
+    >>> envelope = Instalment(1, Interval(day, day), Interval(day, day), ten, ten)
+    >>> [(it.piece, int(it.amount.central)) for it in of_envelope(envelope, four, 2)]
+    [('remainder', 6), ('in its parts', 4)]
+    """
+    left = replace(instalment, piece=REMAINDER, in_parts=in_parts)
+    remainder = replace(left, amount=_cut(_left(left), left.interval, left.counted, decimals))
+    if instalment.amount is None or remainder.amount is None:
+        raise ValueError("an envelope without a figure has no remainder")
+    return remainder, replace(left, piece=HELD, amount=instalment.amount.less(remainder.amount))
+
+
+def _left(instalment: Instalment) -> Bounds | None:
+    """The whole of what a piece is cut from: of an envelope what its parts do not hold."""
+    whole, in_parts = instalment.whole, instalment.in_parts
+    return whole.less(in_parts) if whole and in_parts else whole
 
 
 def _counted(record: Record, horizon: date | None) -> Iterator[Instalment]:

@@ -80,7 +80,7 @@ def test_a_part_that_another_record_replaces_is_not_added():
 def test_parts_in_another_currency_are_not_added():
     part = promise("b", "100", ("part_of", "a"), amount=amount("100", "USD"))
 
-    assert not any("FOOT" in said for said in said_of(promise("a"), part, promise("c", "60", ("part_of", "a"))))
+    assert not any("FOOT warning" in said for said in said_of(promise("a"), part, promise("c", "60", ("part_of", "a"))))
 
 
 def test_more_paid_out_than_promised_is_told():
@@ -179,3 +179,11 @@ def test_a_package_without_a_figure_leaves_it_open():
     records = [pledge("a"), allocated("p", amount={"qualifier": "undisclosed"}), paid("t", amount=amount("70"))]
 
     assert stage_of(*records) == []
+
+
+def test_parts_in_another_currency_ask_which_of_them_count():
+    part = promise("b", "60", ("part_of", "a"), amount=amount("60", "EUR"))
+
+    assert any(said.startswith("a:counts: FOOT note") for said in said_of(promise("a"), part))
+    assert not any("FOOT" in said for said in said_of(promise("a", counts="parts"), part))
+    assert not any("FOOT" in said for said in said_of(promise("a"), promise("b", "60", ("part_of", "a"))))

@@ -83,6 +83,17 @@ REPORTS = {
     "pieces by year, no decimals": lambda: report(
         *seed_records(), basis="period-year", currency="JPY", horizon="2026-02-15", fiscal_year_starts="04-06"
     ),
+    "envelopes, their parts and what is left": lambda: report(
+        pledge("whole", amount=amount("1000.01", "USD", "at_least"), term=over("2025-01-01", "2027-12-31")),
+        pledge("a", amount=amount("333.33", "USD", "up_to"), relations=[{"kind": "part_of", "target": "whole"}]),
+        pledge("b", amount=amount("100", "USD"), relations=[{"kind": "part_of", "target": "a"}], recipient="MDA"),
+        pledge("c", amount=amount("7", "EUR"), relations=[{"kind": "part_of", "target": "whole"}]),
+        pledge("full", amount=amount("7")),
+        pledge("all", amount=amount("7"), relations=[{"kind": "part_of", "target": "full"}]),
+        boundary={"recipients": ["UKR"]},
+        horizon="2026-05-05",
+        basis="period-month",
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
@@ -390,7 +401,7 @@ def test_the_keys_of_the_formulas_are_folded_away(tmp_path):
 
 def test_a_figure_of_more_than_fifteen_digits_is_a_value_with_a_note(tmp_path):
     path = drawn(tmp_path, report(pledge(amount=amount("123456789012345678.25"))))
-    cell = next(row[30] for row in load_workbook(path)["Conversions"].iter_rows(min_row=5))
+    cell = next(row[33] for row in load_workbook(path)["Conversions"].iter_rows(min_row=5))
 
     assert (cell.data_type, cell.value) == ("n", 1.234567890123457e17)
     assert cell.comment.text.endswith("Exact: 123456789012345678.25")
