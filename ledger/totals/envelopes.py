@@ -21,6 +21,7 @@ class Envelope:
         in_parts: how much that is, at most the envelope itself; in its own currency.
         remainder: what is left: the envelope less its parts, never below 0.
 
+    >>> from decimal import Decimal
     >>> ten, four, six = (Bounds(*[Decimal(n)] * 3) for n in (10, 4, 6))
     >>> Envelope(("a", "b"), four, six).is_empty
     False

@@ -17,7 +17,7 @@ from ledger.intake import Draft, read_files, read_published, settle
 from ledger.intake.fts_flows import drafts_of, equivalent_problems
 from ledger.intake.fts_pages import Flow, PlacedFlow, read_page
 from ledger.records import Commitment, Transaction
-from ledger.totals import Scope, left_out
+from ledger.totals import Scope, counting
 
 
 def flow(key="1", **fields):
@@ -84,7 +84,7 @@ def afghanistan(shared_data):
 
 def counted(records, recipient="AFG", usage_year=2020):
     """What counts for a place and a year of use: money that comes in, firm, and meant for that year alone."""
-    outside = left_out(records, Scope(recipients=frozenset({recipient})))
+    outside = counting(records, Scope(recipients=frozenset({recipient}))).left_out
     return [
         it
         for it in records
@@ -282,7 +282,7 @@ def test_money_that_is_inside_already_is_recorded_and_does_not_count(record):
     fund = {"type": "Organization", "name": "Ukraine Humanitarian Fund"}
     made = record(boundary="internal", sourceObjects=[fund])
 
-    assert left_out([made], Scope()) == {"fts-1": "domestic: donor and recipient are the same"}
+    assert counting([made], Scope()).left_out == {"fts-1": "domestic: donor and recipient are the same"}
     assert [(it.name, it.description) for it in made.partners] == [("Ukraine Humanitarian Fund", "gives")]
 
 
@@ -290,7 +290,7 @@ def test_money_shared_with_other_places_is_recorded_outside_the_boundary(record)
     made = record(onBoundary="shared", destinationObjects=[place(behavior="shared"), place("Moldova", "shared")])
 
     assert made.recipient == "MDA; UKR"
-    assert left_out([made], Scope(recipients=frozenset({"UKR"}))) == {
+    assert counting([made], Scope(recipients=frozenset({"UKR"}))).left_out == {
         "fts-1": "outside the boundary: recipient MDA; UKR"
     }
 
