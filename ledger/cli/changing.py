@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
+from ledger.cli.signed import Signed
 
 app = typer.Typer()
 
@@ -35,7 +36,7 @@ def amend(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     what = _what(changes, file)
-    signed = _Signed(book, author, reason)
+    signed = Signed(book, author, reason)
     return entered(signed.book, desk.amend(signed.book, record, what, author=signed.author, reason=signed.reason))
 
 
@@ -53,7 +54,7 @@ def correct(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     what = _what(changes, file)
-    signed = _Signed(book, author, reason)
+    signed = Signed(book, author, reason)
     return entered(signed.book, desk.correct(signed.book, record, what, author=signed.author, reason=signed.reason))
 
 
@@ -72,7 +73,7 @@ def withdraw(
     if (record is None) == (batch is None):
         found = "neither a record nor a batch" if record is None else "a record and a batch"
         raise misused("withdraw", found, "the id of a record or --batch NUMBER", "name one of them")
-    signed = _Signed(book, author, reason)
+    signed = Signed(book, author, reason)
     if batch is not None:
         return entered(signed.book, desk.withdraw_batch(signed.book, batch, author=signed.author, reason=signed.reason))
     return entered(signed.book, desk.withdraw(signed.book, record or "", author=signed.author, reason=signed.reason))
@@ -89,19 +90,8 @@ def restore(
     """Bring a withdrawn record back as it was."""
     from ledger import desk
 
-    signed = _Signed(book, author, reason)
+    signed = Signed(book, author, reason)
     return entered(signed.book, desk.restore(signed.book, record, author=signed.author, reason=signed.reason))
-
-
-class _Signed:
-    """The book that a change goes into, who makes the change and why; asked for where it is not given."""
-
-    def __init__(self, book: Path, author: str | None, reason: str | None) -> None:
-        from ledger import desk
-
-        self.book = desk.open_book(book, clock=clock.now)
-        self.author = options.author_or_login(author)
-        self.reason = options.reason_or_asked(reason)
 
 
 def _what(changes: list[str] | None, file: Path | None) -> dict[str, str] | Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options
+from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
@@ -28,11 +28,11 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
     closing: Annotated[str, typer.Argument(metavar="[TO]", help="The same; by default now.")] = "now",
     report: Annotated[str, typer.Option("--report", metavar="NAME", help="The rules of both.")] = "commitments",
     to_report: Annotated[Given, typer.Option("--to-report", metavar="NAME", help="Other rules for TO.")] = None,
-    basis: Annotated[Given, typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
+    basis: report_options.BasisRule = None,
     to_basis: Annotated[Given, typer.Option("--to-basis", metavar="BASIS", help="Another one for TO.")] = None,
-    horizon: Annotated[Given, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    horizon: report_options.Horizon = None,
     to_horizon: Annotated[Given, typer.Option("--to-horizon", metavar="DATE", help="Another one for TO.")] = None,
-    currency: Annotated[Given, typer.Option("--currency", metavar="CODE", help="Currency of all figures.")] = None,
+    currency: report_options.Currency = None,
     source: Annotated[Given, typer.Option("--source", metavar="NAME", help="Only what this source brought.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write it as a workbook (.xlsx) too.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options
+from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.foundation import from_minor, grouped, plain
 
@@ -31,11 +31,11 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
         ),
     ],
     report: Annotated[str, typer.Option("--report", metavar="NAME", help="The report of the figure.")] = "commitments",
-    currency: Annotated[Given, typer.Option("--currency", metavar="CODE", help="Currency of the report.")] = None,
-    basis: Annotated[Given, typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
-    cutoff: Annotated[Given, typer.Option("--cutoff", metavar="DATE", help="Only what was announced by then.")] = None,
+    currency: report_options.Currency = None,
+    basis: report_options.BasisRule = None,
+    cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
-    horizon: Annotated[Given, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    horizon: report_options.Horizon = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as a sheet (.xlsx) too.")] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
@@ -43,15 +43,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     opened = desk.open_book(book)
-    made = desk.build_report(
-        report,
-        opened,
-        currency=options.maybe(options.currency, currency, "--currency"),
-        basis=options.maybe(options.basis, basis, "--basis"),
-        cutoff=options.maybe(options.day, cutoff, "--cutoff"),
-        as_of=options.maybe(options.day, as_of, "--as-of"),
-        horizon=options.maybe(options.day, horizon, "--horizon"),
-    )
+    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    made = desk.build_report(report, opened, **changes)
     found = desk.explain_figure(opened, made, named)
     written = (f"Sheet: {desk.write_explanation(found, out)}",) if out else ()
     return Answer(_fields(found), (*_text(found), *written))

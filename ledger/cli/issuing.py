@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.entering import entered
 from ledger.cli.screen import Grid
+from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
     from ledger.desk import Issue
@@ -55,9 +56,8 @@ def sign_off(
     """Sign off an issued report, or the book as it stands; --reason is the statement."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, statement = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.sign_off(opened, number, author=signed, statement=statement))
+    signed = Signed(book, author, reason)
+    return entered(signed.book, desk.sign_off(signed.book, number, author=signed.author, statement=signed.reason))
 
 
 @app.command()
@@ -72,9 +72,8 @@ def waive(
     """Accept a finding as it is; it stays listed, with who accepted it and why."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.waive(opened, code, place, author=signed, reason=why))
+    signed = Signed(book, author, reason)
+    return entered(signed.book, desk.waive(signed.book, code, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -89,9 +88,9 @@ def severity(
     """Let a code weigh more or less in this book; reports show that it does."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.set_severity(opened, code, level, author=signed, reason=why))
+    signed = Signed(book, author, reason)
+    outcome = desk.set_severity(signed.book, code, level, author=signed.author, reason=signed.reason)
+    return entered(signed.book, outcome)
 
 
 def _row(it: "Issue") -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
+from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
     from ledger.checks import Candidate
@@ -52,9 +53,9 @@ def relate(  # noqa: PLR0913, PLR0917 - one argument per option
     """Say what one record is to another, such as the same money again; totals follow."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-    return entered(opened, desk.relate(opened, record, kind, target, author=signed, reason=why))
+    signed = Signed(book, author, reason)
+    outcome = desk.relate(signed.book, record, kind, target, author=signed.author, reason=signed.reason)
+    return entered(signed.book, outcome)
 
 
 def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]:

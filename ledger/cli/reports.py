@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.importing import counted
 from ledger.cli.screen import Grid
@@ -26,11 +26,11 @@ Given = str | None
 @answering("report")
 def report(  # noqa: PLR0913, PLR0917 - one argument per option
     name: Annotated[str, typer.Argument(help="A report such as commitments, or a TOML file with a definition.")],
-    currency: Annotated[Given, typer.Option("--currency", metavar="CODE", help="Currency of all figures.")] = None,
-    basis: Annotated[Given, typer.Option("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
-    cutoff: Annotated[Given, typer.Option("--cutoff", metavar="DATE", help="Only what was announced by then.")] = None,
+    currency: report_options.Currency = None,
+    basis: report_options.BasisRule = None,
+    cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
-    horizon: Annotated[Given, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    horizon: report_options.Horizon = None,
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
     ] = Path(),
@@ -48,16 +48,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         found = f"the name {quoted(out.name)}"
         raise misused("--out", found, "a name that ends in .xlsx, or a folder", "choose another name")
     opened = desk.open_book(book, clock=clock.now)
-    build = partial(
-        desk.build_report,
-        name,
-        opened,
-        currency=options.maybe(options.currency, currency, "--currency"),
-        basis=options.maybe(options.basis, basis, "--basis"),
-        cutoff=options.maybe(options.day, cutoff, "--cutoff"),
-        as_of=options.maybe(options.day, as_of, "--as-of"),
-        horizon=options.maybe(options.day, horizon, "--horizon"),
-    )
+    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    build = partial(desk.build_report, name, opened, **changes)
     if issue:
         signed, why = options.author_or_login(author), options.reason_or_asked(reason)
         return _issued(desk.issue(opened, build, out, author=signed, reason=why))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain, quoted, round_half_up
@@ -53,11 +53,11 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     bands: Bands = 4,
     allocation: Allocation = "proportional",
     evaluate: Evaluate = None,
-    currency: Annotated[Given, Opt("--currency", metavar="CODE", help="Currency of all figures.")] = None,
-    basis: Annotated[Given, Opt("--basis", metavar="BASIS", help="Rule that picks the rates.")] = None,
-    cutoff: Annotated[Given, Opt("--cutoff", metavar="DATE", help="Only what was announced by then.")] = None,
+    currency: report_options.Currency = None,
+    basis: report_options.BasisRule = None,
+    cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
-    horizon: Annotated[Given, Opt("--horizon", metavar="DATE", help="Last day that terms count to.")] = None,
+    horizon: report_options.Horizon = None,
     out: Annotated[Path, Opt("--out", metavar="FILE", help="The workbook (.xlsx).")] = Path("sample.xlsx"),
     record: Record = False,  # noqa: FBT002 - an option
     book: options.BookPath = options.DEFAULT_BOOK,
@@ -80,15 +80,8 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     }
     chosen |= {"confidence": confidence, "expected": expected, "measure": options.maybe(_measure, measure, "--measure")}
     chosen |= _needed(tolerable, seed)
-    made = desk.build_report(
-        report,
-        opened,
-        currency=options.maybe(options.currency, currency, "--currency"),
-        basis=options.maybe(options.basis, basis, "--basis"),
-        cutoff=options.maybe(options.day, cutoff, "--cutoff"),
-        as_of=options.maybe(options.day, as_of, "--as-of"),
-        horizon=options.maybe(options.day, horizon, "--horizon"),
-    )
+    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    made = desk.build_report(report, opened, **changes)
     return _drawn(desk.draw_sample(opened, made, desk.sample_design(made, chosen), out, signed=signed))
 
 

@@ -4,18 +4,17 @@ From these an auditor finds out by which rule a publisher converts (``ledger.aud
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, errors, quoted
-from ledger.intake.delimited import DelimitedRow, delimited
+from ledger.intake.columns import has_columns, table_rows
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files, unreadable
 from ledger.intake.formats import shown_name
-from ledger.intake.headed import heading_name
 from ledger.intake.kiel import counted_rows
 from ledger.intake.kiel_sheets import recognises_kiel
 from ledger.intake.typed_dates import read_date
@@ -84,7 +83,7 @@ def read_conversions(path: Path, target: str) -> Found:
     try:
         if recognises_kiel(path):
             return _of_kiel(path, file)
-        return _of_table(path, file, target) if _is_table(path) else _of_records(path)
+        return _of_table(path, file, target) if has_columns(path, _COLUMNS, _NEEDED) else _of_records(path)
     except OSError as fault_of_disk:
         found = f"a file that cannot be read ({fault_of_disk.strerror or fault_of_disk})"
         remedy = "check its name and who may read it"
@@ -148,38 +147,15 @@ def _is_figure(amount: Amount) -> bool:
     return amount.qualifier in ("exact", "about")
 
 
-def _is_table(path: Path) -> bool:
-    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
-        return False
-    with path.open("rb") as stream:
-        first = next((row for row in delimited(stream, path.name).rows if isinstance(row, DelimitedRow)), None)
-    return first is not None and not set(_NEEDED) - _places(first.cells).keys()
-
-
-def _places(headings: Sequence[str]) -> dict[str, int]:
-    """The column of each meaning, by the first of its words that stands there."""
-    names = [heading_name(cell) for cell in headings]
-    found = {
-        meaning: next((names.index(word) for word in words if word in names), -1) for meaning, words in _COLUMNS.items()
-    }
-    return {meaning: place for meaning, place in found.items() if place >= 0}
-
-
 def _of_table(path: Path, file: str, target: str) -> Found:
     conversions: list[PublishedConversion] = []
     faults: list[Problem] = []
-    with path.open("rb") as stream:
-        separator, rows = delimited(stream, file)
-        columns: dict[str, int] = {}
-        for row in rows:
-            if isinstance(row, Problem):
-                faults.append(row)
-            elif not columns:
-                columns = _places(row.cells)
-            else:
-                cells = {it: row.cells[n].strip() if n < len(row.cells) else "" for it, n in columns.items()}
-                made = _row(f"{file}:{row.number}", cells, target, decimal_point=separator == ",")
-                (faults if isinstance(made, Problem) else conversions).append(made)  # type: ignore[arg-type]
+    for row in table_rows(path, file, _COLUMNS):
+        made = row if isinstance(row, Problem) else _row(row.place, row.cells, target, decimal_point=row.decimal_point)
+        if isinstance(made, Problem):
+            faults.append(made)
+        else:
+            conversions.append(made)
     return tuple(conversions), tuple(faults)
 
 

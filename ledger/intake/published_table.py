@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import EXACT, Problem, Severity, errors, quoted
-from ledger.intake.delimited import DelimitedRow, delimited
-from ledger.intake.headed import heading_name
+from ledger.intake.columns import has_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
 from ledger.records import CURRENCIES, find_party
@@ -45,14 +44,10 @@ def is_table_of_totals(path: Path) -> bool:
     >>> is_table_of_totals(Path("absent.csv"))
     False
     """
-    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        return False
     try:
-        with path.open("rb") as stream:
-            first = next((row for row in delimited(stream, path.name).rows if isinstance(row, DelimitedRow)), None)
+        return has_columns(path, _COLUMNS, _NEEDED)
     except OSError:
         return False
-    return first is not None and set(_NEEDED) <= _places(first.cells).keys()
 
 
 def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
@@ -67,29 +62,14 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
     """
     rows: list[_Row] = []
     faults: list[Problem] = []
-    with path.open("rb") as stream:
-        separator, found = delimited(stream, file)
-        columns: dict[str, int] = {}
-        for row in found:
-            if isinstance(row, Problem):
-                faults.append(row)
-            elif not columns:
-                columns = _places(row.cells)
-            else:
-                cells = {it: row.cells[n].strip() if n < len(row.cells) else "" for it, n in columns.items()}
-                made = _row(f"{file}:{row.number}", cells, decimal_point=separator == ",")
-                if isinstance(made, Problem):
-                    faults.append(made)
-                else:
-                    rows.append(made)
+    for row in table_rows(path, file, _COLUMNS):
+        made = row if isinstance(row, Problem) else _row(row.place, row.cells, decimal_point=row.decimal_point)
+        if isinstance(made, Problem):
+            faults.append(made)
+        else:
+            rows.append(made)
     faults += _together(rows, file)
     return (None, tuple(faults)) if errors(faults) else (_published(rows, file), tuple(faults))
-
-
-def _places(headings: Sequence[str]) -> dict[str, int]:
-    names = [heading_name(cell) for cell in headings]
-    found = {it: next((names.index(word) for word in words if word in names), -1) for it, words in _COLUMNS.items()}
-    return {meaning: place for meaning, place in found.items() if place >= 0}
 
 
 def _row(place: str, cells: Mapping[str, str], *, decimal_point: bool) -> _Row | Problem:
