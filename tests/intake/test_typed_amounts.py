@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal, format_decimal, get_group_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,6 +212,9 @@ def test_an_amount_in_any_countrys_notation_is_read_as_the_same_or_told_to_be_am
     digits = len(places) - 1 if places else 0
     number = number.quantize(Decimal(1).scaleb(-digits))
     typed = format_decimal(number, pattern, locale, numbering_system="default")
+    if get_group_symbol(locale) == "'":
+        # Babel takes two apostrophes for quotation marks and drops them.
+        typed = format_decimal(number, pattern, "en").replace(",", "'")
 
     found = read_amount(typed)
 
