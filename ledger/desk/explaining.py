@@ -13,7 +13,7 @@ from ledger.desk.lookup import Step, history
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.records import GROUP_MEMBERS, nearest, party_name
+from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name
 from ledger.render import draw_workbook
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
@@ -202,12 +202,14 @@ def _dimension(name: str) -> Dimension:
 
 
 def _label(report: Report, dimension: Dimension, value: str) -> str:
-    """The label that a reader means: the key, or the name that the sheets show."""
+    """The label that a reader means: the key, the name that the sheets show, or a party's name in any language."""
     labels = labels_of(report, dimension)
     shown = {party_name(it).casefold(): it for it in labels} if dimension in ("donor", "recipient") else {}
     found = value if value in labels else shown.get(value.casefold())
     if found is None:
         found = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
+    if found is None and shown and (key := find_party(value)) in labels:
+        found = key
     if found is None:
         near = nearest(value, sorted([*labels, *shown])) or sorted(labels)[:8]
         wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"

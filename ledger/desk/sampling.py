@@ -233,9 +233,11 @@ def _share_or_sum(text: str, total: int, currency: str, place: str) -> int:
         numerator, denominator = percent.as_integer_ratio()
         return total * numerator // (denominator * 100)
     read = read_amount(text, currency=currency)
-    if isinstance(read, Problem):
+    is_plain = not isinstance(read, Problem) and read.qualifier in (None, "exact") and read.currency in (None, currency)
+    # A minus sign, say, has another remedy in a record than here; what is wrong with a currency has the same.
+    if isinstance(read, Problem) and read.code != "FORM":
         raise Refused([read.within(place)])
-    if read.value is None or read.qualifier not in (None, "exact") or read.currency not in (None, currency):
+    if isinstance(read, Problem) or read.value is None or not is_plain:
         wanted = f"a share of the population such as 2%, or a sum in {currency}"
         raise Refused([Problem("FORM", Severity.ERROR, place, quoted(text), wanted, "write the one or the other")])
     numerator, denominator = Decimal(read.value).as_integer_ratio()

@@ -11,6 +11,8 @@ from ledger.foundation import Problem
 from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.headed import heading_name
 
+TABLE_ENDINGS = (".csv", ".txt", ".tsv")
+
 Words = Mapping[str, Sequence[str]]
 """For each meaning of a column the headings that say it, the usual one first."""
 
@@ -35,7 +37,7 @@ class TableRow:
 
 def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
     """Whether a file is a plain table whose first row names all columns that are needed."""
-    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+    if path.suffix.lower() not in TABLE_ENDINGS:
         return False
     with path.open("rb") as stream:
         first = next((row for row in delimited(stream, path.name).rows if isinstance(row, DelimitedRow)), None)

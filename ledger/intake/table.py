@@ -45,7 +45,7 @@ def _no_heading_line(first: DelimitedRow, place: str) -> Problem:
         place,
         f"no heading line but {quoted(shown.strip())}",
         "a first line of headings such as title, donor, recipient, announced, qualifier, amount, currency, term",
-        "put the headings of docs/import.md above the data",
+        "put the headings of docs/import.md above the data, or give a mapping file (`mapping FILE` drafts one)",
     )
 
 

@@ -75,3 +75,11 @@ def test_wrong_use_is_told(run, written, option):
     written("a.csv", HEAD + DAYS)
 
     assert run("convention", "a.csv", *option).code == 2
+
+
+def test_a_table_of_something_else_is_told_which_columns_are_needed(run, written):
+    told = run("convention", written("wrong.csv", "tag,betrag\n1,2\n"))
+
+    assert told.code == 1
+    assert "no conversions and no records" in told.err
+    assert "the headings day, currency, amount, converted, or a file of records" in told.err

@@ -233,3 +233,8 @@ def test_another_program_computes_the_sheet_to_the_same_figures(run, tmp_path):
     assert falsify(Path("why.xlsx"), tmp_path / "twin.xlsx") == len(expected) > 10
     computed = recalculated(tmp_path / "twin.xlsx", tmp_path)
     assert {place: computed[place[0]][place[1]].value for place in expected} == expected
+
+
+@pytest.mark.parametrize("name", ["Україна", "Ukraine", "ウクライナ"])
+def test_a_party_may_be_named_in_any_language(run, name):
+    assert run("explain", f"recipient={name}", "measure=pledges", "--json").json["where"] == {"recipient": "UKR"}

@@ -1,3 +1,4 @@
+import pytest
 from openpyxl import load_workbook
 
 
@@ -62,3 +63,11 @@ def test_a_measure_limits_the_population(run, book):
     assert found.code == 0
     assert found.json["not_in_population"]["of another measure"]
     assert book.entries
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_negative_tolerable_error_is_refused_in_words_of_its_own(run):
+    told = run("sample", "--tolerable", "-5%", "--seed", "x")
+
+    assert told.code == 1
+    assert 'found "-5%", expected a share of the population such as 2%, or a sum in EUR.' in told.err
