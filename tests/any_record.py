@@ -93,6 +93,23 @@ PARTNER_KINDS = st.sampled_from(["country", "institution", "company", "other"])
 PARTNERS = fields({"kind": PARTNER_KINDS, "name": lines()}, {"description": lines(), "country": lines()}) | fields(
     {"kind": PARTNER_KINDS, "undisclosed": st.just(value=True)}, {"description": lines(), "country": lines()}
 )
+
+
+@st.composite
+def commitment_values(draw):
+    """The values of a commitment, some of them of joint donors: the donor and others, with shares or without."""
+    values = draw(OF_COMMITMENTS)
+    others = draw(
+        st.lists(lines(), max_size=3, unique=True).map(lambda names: [it for it in names if it != values["donor"]])
+    )
+    if others:
+        shares = [f"{draw(st.integers(1, 20))}%", f"1/{draw(st.integers(4, 9))}", f"{draw(st.integers(1, 9))}.25%"]
+        known = [draw(st.sampled_from([{}, {"share": share}])) for share in shares]
+        joint = [{"donor": name, **share} for name, share in zip(others, known, strict=False)]
+        values["joint_donors"] = draw(st.permutations([{"donor": values["donor"]}, *joint]))
+    return values
+
+
 TIES = fields({"kind": st.sampled_from(get_args(RelationKind)), "target": IDS}, {})
 SHARED = {
     "items": st.lists(ITEMS, max_size=3),
@@ -101,7 +118,7 @@ SHARED = {
     "handling": st.sampled_from(["public", "internal"]),
 }
 
-COMMITMENTS = fields(
+OF_COMMITMENTS = fields(
     {
         "id": IDS,
         "title": lines(),
@@ -121,7 +138,8 @@ COMMITMENTS = fields(
         "partners": st.lists(PARTNERS, max_size=3),
         "relations": st.lists(TIES, max_size=4),
     },
-).map(Commitment.model_validate)
+)
+COMMITMENTS = commitment_values().map(Commitment.model_validate)
 TRANSACTIONS = fields(
     {
         "id": IDS,

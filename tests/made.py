@@ -123,14 +123,28 @@ def terms(draw):
 
 
 @st.composite
+def joint(draw, donor, others):
+    """Joint donors with all shares known, some of them, or none; mostly a donor gives alone."""
+    givers = [donor, *others]
+    if len(givers) == 1 or draw(st.booleans()):
+        return []
+    weights = [draw(st.integers(1, 1000)) for _ in givers]
+    known = draw(st.integers(0, len(givers)))
+    shares = [{"share": f"{weight}/{sum(weights)}"} for weight in weights[:known]] + [{}] * (len(givers) - known)
+    return [{"donor": giver} | share for giver, share in zip(givers, shares, strict=True)]
+
+
+@st.composite
 def pledges(draw, key="a"):
     """Any pledge or commitment with a figure in a currency that the ECB has quoted throughout since 2000."""
     cents = draw(CENTS)
     qualifier = draw(st.sampled_from(["exact", "about", "at_least", "up_to"]))
     currency = draw(st.sampled_from(["EUR", "USD", "GBP", "JPY", "SEK", "NOK", "CAD"]))
+    donor, *others = draw(st.lists(st.sampled_from(["DEU", "GBR", "A*", "AB", "ab", ">1"]), min_size=1, unique=True))
     return pledge(
         key,
-        donor=draw(st.sampled_from(["DEU", "GBR", "A*", "AB", "ab", ">1"])),
+        donor=donor,
+        joint_donors=draw(joint(donor, others[:3])),
         category=draw(st.sampled_from(["military", "financial", "other"])),
         stage=draw(st.sampled_from(["pledge", "commitment"])),
         announced=draw(DAYS).isoformat(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.foundation import Grid, Interval
-from ledger.records import Bounds, Record, groups_of
+from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report
 from ledger.totals import BOUNDS, MEASURES, Bound, Dimension, Measure, bound_of
 from ledger.valuation import Figures, Line, Part, stage_of, total
@@ -173,13 +173,18 @@ def labels_of(report: Report, dimension: Dimension) -> frozenset[str]:
         grid = _grids(report)[dimension]
         counted = [line.instalment.counted for line in report.lines if line.figures is None]
         return frozenset([*in_totals, *(grid.label(cell.start) for it in counted for cell in grid.cut(it))])
-    return frozenset([*in_totals, *(own[dimension] for own in _labels(report).values() if own[dimension])])
+    joint = (donor for row in report.rows for donor in row.commitment.donors) if dimension == "donor" else ()
+    return frozenset([*in_totals, *joint, *(own[dimension] for own in _labels(report).values() if own[dimension])])
 
 
 def _members(report: Report, group: str | None) -> set[str]:
-    """The records whose donor was a member of the group; all without one."""
+    """The records of which a donor was a member of the group; all without one."""
     promises = ((row.record.id, row.commitment) for row in report.rows)
-    return {key for key, it in promises if group is None or group in groups_of(it.donor, it.announced)}
+    return {
+        key
+        for key, it in promises
+        if group is None or any(group in groups_of(donor, it.announced) for donor in it.donors)
+    }
 
 
 def _rows(
@@ -213,7 +218,7 @@ def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:
     """By record what it is in the dimensions that do not cut it."""
     return {
         row.record.id: {
-            "donor": row.commitment.donor,
+            "donor": row.commitment.given_by,
             "recipient": row.commitment.recipient,
             "category": row.commitment.category,
             "instrument": row.commitment.instrument,
@@ -228,10 +233,30 @@ def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[N
     labels = _labels(report)
     lasting = {dimension: label for dimension, label in where.items() if dimension not in IN_TIME}
     in_time = {dimension: label for dimension, label in where.items() if dimension in IN_TIME}
-    for it in _without_result(report):
+    donor = lasting.pop("donor", None)
+    commitments = {row.record.id: row.commitment for row in report.rows}
+    for it in (*_without_result(report), *_given_jointly(report, donor)):
         own = labels[it.record.id]
-        if own["stage"] in signs and _fits(own, lasting) and _may_lie_in(report, it.line, in_time):
+        is_of_donor = donor is None or _may_be_of(it, commitments[it.record.id], donor)
+        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _may_lie_in(report, it.line, in_time):
             yield it
+
+
+def _may_be_of(it: NotInIt, commitment: Commitment, donor: str) -> bool:
+    """Whether a donor gives it, or some of it that nobody says."""
+    portion = it.line.instalment.portion if it.line else None
+    donors = portion.donors if portion else commitment.donors
+    return donor in donors or donor == together(donors)
+
+
+def _given_jointly(report: Report, donor: str | None) -> Iterator[NotInIt]:
+    """What stands under several donors, of whom nobody says how much of it this one gives."""
+    for number, line in enumerate(report.lines):
+        portion = line.instalment.portion
+        if line.figures is not None and portion and portion.label != donor and donor in portion.donors:
+            yield NotInIt(
+                line.record, line, number + 1, f"given jointly by {portion.label}, in shares that nobody says"
+            )
 
 
 def _may_lie_in(report: Report, line: Line | None, in_time: Where) -> bool:

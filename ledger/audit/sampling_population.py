@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ledger.reporting import Report
 from ledger.totals import MEASURES, Measure
+from ledger.valuation import donor_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def population(report: Report, measure: Measure | None = None) -> Population:
         report: any.
         measure: only the lines that this measure adds (of a net one both what is added and what is taken away).
     """
-    donors = {row.record.id: row.commitment.donor for row in report.rows}
+    commitments = {row.record.id: row.commitment for row in report.rows}
     items: list[SampleItem] = []
     apart: dict[str, list[int]] = {}
     for number, line in enumerate(report.lines, start=1):
@@ -70,7 +71,7 @@ def population(report: Report, measure: Measure | None = None) -> Population:
             apart.setdefault(reason or "", []).append(number)
             continue
         key = f"{line.record.id}/{line.name}"
-        items.append(SampleItem(number, key, donors[line.record.id], line.figures.central))
+        items.append(SampleItem(number, key, donor_of(line, commitments[line.record.id]), line.figures.central))
     return Population(tuple(items), {reason: tuple(numbers) for reason, numbers in sorted(apart.items())})
 
 

@@ -126,14 +126,14 @@ def _grouped(records: Iterable[Commitment], key: Callable[[Commitment], Hashable
 
 def _nearness(record: Commitment) -> Hashable:
     # Nearly all records are alone already here, and whole amounts and terms cost five times as much to look up.
-    return record.donor, record.announced, record.amount.value
+    return record.given_by, record.announced, record.amount.value
 
 
 def _sameness(record: Commitment) -> Hashable:
     # Promises without a figure are alike only under the same title: a donor announces several of them on one day.
     amount = record.amount
     title = record.title.casefold() if amount.value is None and amount.low is None else None
-    return record.donor, record.recipient, record.announced, amount, record.term, title
+    return record.given_by, record.recipient, record.announced, amount, record.term, title
 
 
 def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:

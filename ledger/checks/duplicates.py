@@ -159,7 +159,7 @@ class _Search:
         groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
         for it in commitments:
             if it.amount.value and it.term.kind != "recurring":
-                groups[it.donor, it.recipient, it.stage, it.amount.currency].append(it)
+                groups[it.given_by, it.recipient, it.stage, it.amount.currency].append(it)
         for group in groups.values():
             days = [it.announced for it in group]
             for whole in group if len(group) > 2 else ():
@@ -194,7 +194,7 @@ class _Search:
         if timedelta(apart) <= NEAR:
             yield Reason("near", f"announced {apart} day{'' if apart == 1 else 's'} apart" if apart else "same day")
         yield from _recalled(later)
-        if earlier.donor != later.donor:
+        if not _share_a_donor(earlier, later):
             yield from _through_fund(earlier, later)
         if earlier.category != later.category and "other" not in (earlier.category, later.category):
             yield Reason("category", f"but one is {earlier.category}, the other {later.category}")
@@ -239,20 +239,21 @@ def _buckets(commitments: Sequence[Commitment], worth: Worth) -> Iterator[tuple[
         for key in dict.fromkeys(_keys(it, worth)):
             groups[key].append(it)
         if it.amount.value:
-            sized[it.donor, it.recipient, it.amount.value].append(it)
+            for donor in it.donors:
+                sized[donor, it.recipient, it.amount.value].append(it)
     for key, group in groups.items():
         if len(group) > 1:
             yield group, NEAR if "worth" in key else timedelta.max
     for it in commitments:
         # A part whose words name a sum meets the records of that sum.
         for figure in dict.fromkeys(_figures_told(it)):
-            named = sized.get((it.donor, it.recipient, figure), ())
+            named = (other for donor in it.donors for other in sized.get((donor, it.recipient, figure), ()))
             yield from (([other, it], timedelta.max) for other in named if _age(other) < _age(it))
 
 
 def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
-    givers = {record.donor}
-    if record.donor in _INSTITUTIONS or is_member(record.donor, "EU", record.announced):
+    givers = set(record.donors)
+    if any(it in _INSTITUTIONS or is_member(it, "EU", record.announced) for it in record.donors):
         givers.add("of the EU")
     texts = [_plain(record.title), *(_plain(source.quote) for source in record.sources if source.quote)]
     for giver in sorted(givers):
@@ -263,7 +264,8 @@ def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
     if euro:
         # Two neighbouring classes, so that sums close to each other meet in one of them. A class is a power of 1.03.
         step = _class_of(euro)
-        yield from ((record.donor, record.recipient, "worth", it) for it in (step, step + 1))
+        for donor in record.donors:
+            yield from ((donor, record.recipient, "worth", it) for it in (step, step + 1))
 
 
 def _adding_up(records: Sequence[Commitment], value: Decimal) -> Iterator[tuple[Commitment, ...]]:
@@ -297,7 +299,7 @@ def _envelope(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     if not (whole and part and part < whole and earlier.amount.currency == later.amount.currency):
         return
     word = _word_in(later, "part")
-    if word and earlier.donor == later.donor and whole in _figures_told(later):
+    if word and _share_a_donor(earlier, later) and whole in _figures_told(later):
         yield Reason("part", f'the later one says "{word}" and names {_shown((earlier.amount.currency or "", whole))}')
 
 
@@ -324,20 +326,24 @@ def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
 
 
 def _may_be_one(earlier: Commitment, later: Commitment) -> bool:
-    """Whether two donors can give the same money: one and the same, or a member state and the EU."""
-    return earlier.donor == later.donor or not {earlier.donor, later.donor}.isdisjoint(_INSTITUTIONS)
+    """Whether two records can hold the same money: of one and the same donor, or of a member state and the EU."""
+    return _share_a_donor(earlier, later) or not {*earlier.donors, *later.donors}.isdisjoint(_INSTITUTIONS)
+
+
+def _share_a_donor(earlier: Commitment, later: Commitment) -> bool:
+    return earlier.donor == later.donor or not set(earlier.donors).isdisjoint(later.donors)
 
 
 def _through_fund(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     """One gives as a member state what the other gives as the EU."""
     word = _word_in(later, "fund") or _word_in(earlier, "fund")
     said = f', and the words "{word}"' if word else ""
-    yield Reason("fund", f"{earlier.donor} and {later.donor}: a member state and the EU{said}")
+    yield Reason("fund", f"{earlier.given_by} and {later.given_by}: a member state and the EU{said}")
 
 
 def _suggested(earlier: Commitment, later: Commitment, reasons: Sequence[Reason]) -> RelationKind:
     signals = {reason.signal for reason in reasons}
-    if earlier.donor != later.donor:
+    if not _share_a_donor(earlier, later):
         return "contributes_to"
     if earlier.stage != later.stage:
         return "fulfils" if later.stage == "commitment" else "related_to"

@@ -13,6 +13,7 @@ from ledger.checks.quotes import figures_in, says_long_scale, words_after
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records import (
     Amount,
+    Commitment,
     Record,
     code_list,
     home_currencies,
@@ -26,10 +27,12 @@ from ledger.valuation import rate_day, schedule
 def party_is_known(record: Record) -> Iterable[Problem]:
     """PARTY: a name that no list knows adds up apart from the party that was meant."""
     known = party_names()
-    if record.record == "transaction" or (record.donor in known and record.recipient in known):
+    if record.record == "transaction" or (record.recipient in known and all(it in known for it in record.donors)):
         return ()
-    doubts = (party_doubt(record.donor, f"{record.id}:donor"), party_doubt(record.recipient, f"{record.id}:recipient"))
-    return filter(None, doubts)
+    others = [(number, it.donor) for number, it in enumerate(record.joint_donors) if it.donor != record.donor]
+    places = {f"joint_donors.{number}.donor": donor for number, donor in others}
+    places = {"donor": record.donor, **places, "recipient": record.recipient}
+    return filter(None, (party_doubt(key, f"{record.id}:{place}") for place, key in places.items()))
 
 
 def is_sourced(record: Record) -> Iterable[Problem]:
@@ -80,7 +83,7 @@ def sign_is_certain(record: Record) -> Iterable[Problem]:
     currency = record.amount.currency
     if record.record == "transaction" or currency != "USD":
         return ()
-    own = [it for it in home_currencies(record.donor, record.announced) if it in _DOLLARS]
+    own = [it for it in _home(record) if it in _DOLLARS]
     quotes = [source.quote for source in record.sources if source.quote and "$" in source.quote]
     if not own or not quotes or any(_CERTAIN_DOLLAR.search(quote) for quote in quotes):
         return ()
@@ -124,13 +127,13 @@ def currency_is_the_donors(record: Record) -> Iterable[Problem]:
     currency = record.amount.currency
     if record.record == "transaction" or currency is None:
         return ()
-    home = home_currencies(record.donor, record.announced)
+    home = _home(record)
     if not home or currency in home or outside_life(currency, record.announced):
         return ()
     # A source that states both sums has nothing left to be looked for.
     if any(it.currency in home for it in record.stated_equivalents):
         return ()
-    wanted = f"{' or '.join(home)}, the currency of {record.donor}"
+    wanted = f"{' or '.join(home)}, the currency of {' and '.join(record.donors)}"
     remedy = "look for the sum in the donor's own currency, or keep it as quoted"
     return (_warning("CUR-HOME", f"{record.id}:amount.currency", currency, wanted, remedy),)
 
@@ -196,6 +199,12 @@ _CONSTANT_PRICES = re.compile(
     r"|у цінах (?:19|20)[0-9]{2}|в ценах (?:19|20)[0-9]{2}",  # noqa: RUF001 - Ukrainian letters
     re.IGNORECASE,
 )
+
+
+def _home(record: Commitment) -> tuple[str, ...]:
+    """The currencies of the donors; none where a joint donor has none of its own."""
+    homes = [home_currencies(donor, record.announced) for donor in record.donors]
+    return tuple(dict.fromkeys(code for home in homes for code in home)) if all(homes) else ()
 
 
 def _slip(figures: Sequence[Decimal], quotes: Sequence[str]) -> tuple[int, bool] | None:

@@ -87,7 +87,9 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     piece = f", {item.piece}" if item.piece else ""
     yield f"Line {row.number}  {record.id}, instalment {item.number}{piece}: {record.title or ''}".rstrip()
     counted = f"counted {item.counted}" if item.days_before else f"counted to {item.counted.end}"
-    stated = f"{record.amount}" if item.is_whole else f"{record.amount}, {counted}"
+    portion = item.portion
+    shared = f"{portion.end - portion.start} of {portion.of} parts of " if portion and portion.of > 1 else ""
+    stated = f"{shared}{record.amount}" if item.is_whole else f"{shared}{record.amount}, {counted}"
     amount = "" if row.amount is None else f"{line.currency} {grouped(row.amount)}"
     yield f"    {line.stage}, {item.interval}: {stated}{f' = {amount}' if amount not in ('', stated) else ''}"
     yield from (f"    rate: {_leg(leg)}" for leg in found.legs(row))
@@ -215,6 +217,8 @@ def _row_fields(found: "ExplainedFigure", row: "ExplainedRow") -> dict[str, obje
         "record": as_json(line.record),
         "instalment": item.number,
         "piece": item.piece or None,
+        "donors": list(item.portion.donors) if item.portion else None,
+        "share": [item.portion.start, item.portion.end, item.portion.of] if item.portion else None,
         "interval": [str(item.interval.start), str(item.interval.end)],
         "counted_from": str(item.counted.start),
         "counted_to": str(item.counted.end),

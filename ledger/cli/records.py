@@ -72,8 +72,7 @@ def described(record: "Record") -> Grid:
 
 
 def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
-
-    donor, recipient = (str(getattr(commitment, name, "")) for name in ("donor", "recipient"))
+    donor, recipient = (str(getattr(commitment, name, "")) for name in ("given_by", "recipient"))
     day: date = record.announced if record.record == "commitment" else record.value_date
     stage = record.stage if record.record == "commitment" else record.type
     every = f" per {record.term.every}" if record.record == "commitment" and record.term.every else ""

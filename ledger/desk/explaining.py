@@ -13,7 +13,7 @@ from ledger.desk.lookup import Step, history
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name
+from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
 from ledger.render import draw_workbook
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
@@ -208,14 +208,21 @@ def _label(report: Report, dimension: Dimension, value: str) -> str:
     found = value if value in labels else shown.get(value.casefold())
     if found is None:
         found = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
-    if found is None and shown and (key := find_party(value)) in labels:
+    if found is None and shown and (key := _party(value)) in labels:
         found = key
     if found is None:
-        near = nearest(value, sorted([*labels, *shown])) or sorted(labels)[:8]
+        names = [party_name(it) for it in labels] if shown else []
+        near = nearest(value, sorted({*labels, *names})) or sorted(labels)[:8]
         wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
         place = dimension.replace("_", " ")
         raise _refused(place, quoted(value), wanted, "check the label; nothing in the report has it")
     return found
+
+
+def _party(text: str) -> str | None:
+    """The key of a party named in any language; of joint donors the label of all of them, in whatever order."""
+    keys = [find_party(it) or it.strip() for it in text.split("+")]
+    return together(keys) if len(keys) > 1 else find_party(text)
 
 
 def _of_table(report: Report, parts: Sequence[str]) -> Derivation:

@@ -26,6 +26,7 @@ Row = Mapping[str, str]
 
 _PLACE = "add"
 _PARTIES = ("donor", "recipient")
+_IN_ONE_CELL = ("relations", "partners", "joint_donors")
 _WITH_VALUE = frozenset({"exact", "about", "at_least", "up_to"})
 _WITH_CURRENCY = _WITH_VALUE | {"range"}
 
@@ -175,8 +176,8 @@ def _path(problem: Problem) -> str:
 
 def _is_of(path: str, heading: Heading) -> bool:
     group = heading.path.split(".")[0]
-    # Ties and partners are checked one heading after the other, so a fault in the list is of the newest answer.
-    return path == heading.path or (group in ("relations", "partners") and path.startswith(f"{group}."))
+    # These are checked one heading after the other, so a fault in the list is of the newest answer.
+    return path == heading.path or (group in _IN_ONE_CELL and path.startswith(f"{group}."))
 
 
 def _is_asked(heading: Heading, row: Row) -> bool:

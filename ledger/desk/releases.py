@@ -20,7 +20,7 @@ Row = tuple[object, ...]
 """What rows say, without where they stand."""
 
 # What happened on a day cannot happen otherwise later: where a source states it anew, it was wrong before.
-_PAST_FACTS = ("donor", "recipient", "announced", "commitment", "type", "value_date")
+_PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
 
 
 class Planned(NamedTuple):

@@ -51,6 +51,8 @@ def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:
     yield "Record", f"commitment, stage {record.stage}"
     yield "Title", record.title
     yield "Donor", party_words(record.donor)
+    for joint in record.joint_donors:
+        yield "Given jointly by", f"{party_words(joint.donor)}, {joint.share or 'its share is not known'}"
     yield "Recipient", party_words(record.recipient)
     yield "Category", _named("categories", record.category)
     yield "Instrument", _named("instruments", record.instrument)

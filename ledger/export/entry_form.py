@@ -63,6 +63,7 @@ _WIDTHS: Mapping[str, float] = {
     "url": 30,
     "quote": 36,
     "note": 30,
+    "joint_donors": 30,
     "partners": 30,
     "part_of": 22,
     "relations": 26,

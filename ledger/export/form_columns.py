@@ -58,6 +58,7 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
             ("equivalent_amount", "equivalent_currency", "equivalent_qualifier", "equivalent_low", "equivalent_high"),
             1,
         ),
+        Section("Several donors together", ("joint_donors", "joint_donor", "joint_share"), 1),
         Section(
             "Partners",
             ("partners", "partner", "partner_kind", "partner_undisclosed", "partner_description", "partner_country"),
@@ -182,5 +183,6 @@ def choices() -> Mapping[str, Choice]:
         "item_currency": currencies,
         "donor": parties,
         "recipient": parties,
+        "joint_donor": parties,
         "partner_country": countries,
     }

@@ -71,7 +71,8 @@ _HOW: Sequence[tuple[str, str]] = (
     ("7", "Leave Id empty, and one is made from donor, recipient and day. It never changes afterwards."),
     ("8", "A transaction names its commitment by the id, as the example of a transaction names the other example."),
     ("", "For a new commitment, type an id of your own, such as uk-1, in its row and in that of the transaction."),
-    ("9", "Click + above the columns for what is rarer: a second currency, partners, ties, goods in kind."),
+    ("9", "Click + above the columns for what is rarer: a second currency, several donors, partners, ties, goods."),
+    ("", "Several donors together: one as Donor, and all in Joint donors, as Germany 60%; Netherlands 40%."),
     ("10", "The rows marked EXAMPLE are not imported. They may stay or be deleted."),
 )  # fmt: skip
 _IMPORT: Sequence[tuple[str, str]] = (

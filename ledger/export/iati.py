@@ -98,7 +98,8 @@ def _activity(commitment: Commitment, paid: Sequence[Transaction], reporter: Rep
     _narrated(activity, "description", f"{commitment.amount}; {commitment.term}", {"type": "1"}, "en")
     if commitment.note:
         _narrated(activity, "description", commitment.note, {"type": "4"})
-    _narrated(activity, "participating-org", party_name(commitment.donor), {"role": "1"})
+    for donor in commitment.donors:
+        _narrated(activity, "participating-org", party_name(donor), {"role": "1"})
     etree.SubElement(activity, "activity-status", {"code": _STATUS[commitment.stage]})
     start = commitment.term.start or commitment.announced
     etree.SubElement(activity, "activity-date", {"type": "1", "iso-date": start.isoformat()})
@@ -150,7 +151,7 @@ def _movement(
     etree.SubElement(element, "value", money).text = plain(value)
     if isinstance(record, Transaction) and record.title:
         _narrated(element, "description", record.title)
-    _narrated(element, "provider-org", party_name(commitment.donor))
+    _narrated(element, "provider-org", party_name(commitment.given_by))
     _narrated(element, "receiver-org", party_name(commitment.recipient))
     return element
 

@@ -106,21 +106,27 @@ def party_of(names: Collection[str]) -> str:
     >>> party_of(["Norway, Government of"]), party_of(["Jordan", "Iraq"]), party_of([])
     ('NOR', 'IRQ; JOR', '')
     """
-    keys = sorted(find_party(name) or name for name in names)
+    keys = sorted(map(_party, names))
     text = "; ".join(keys)
     return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 30]}… ({len(keys)} names)"
+
+
+def _party(name: str) -> str:
+    return find_party(name) or name
 
 
 def _commitment(flow: Flow, known: Collection[str]) -> dict[str, Any]:
     day = _day(flow.decision_date or flow.date)
     recipient = _recipient(flow)
     # FTS's rule of the boundary in ours: money that was inside already goes from the place to the same place.
-    donor = recipient if flow.boundary == "internal" else party_of(flow.came_from("Organization")) or NOT_SPECIFIED
+    donors = [recipient] if flow.boundary == "internal" else sorted({*map(_party, flow.came_from("Organization"))})
     ties = [{"kind": "related_to", "target": _id(parent)} for parent in flow.parents if parent in known]
     return {
         "id": _id(flow.id),
         "title": _title(flow),
-        "donor": donor,
+        "donor": donors[0] if donors else NOT_SPECIFIED,
+        # How much of it each gives, FTS does not say.
+        "joint_donors": [{"donor": it} for it in donors] if len(donors) > 1 else [],
         "recipient": recipient or None,
         "category": "humanitarian",
         "instrument": "in_kind" if flow.contribution_type == "in kind" else "unspecified",

@@ -133,7 +133,7 @@ def _sayings(record: Commitment, activity: etree._Element) -> _Sayings:
         ("title/narrative", record.title),
         ("description[1]/narrative", f"{record.amount}; {record.term}"),
         ("description[position() > 1]/narrative", record.note),
-        ("participating-org/narrative", party_name(record.donor)),
+        ("participating-org/narrative", tuple(party_name(donor) for donor in record.donors)),
         ("activity-status/@code", _STATUS[record.stage]),
         ("activity-date[@type = '1']/@iso-date", start.isoformat()),
         ("activity-date[@type != '1']/@iso-date", record.term.end.isoformat() if record.term.end else None),
@@ -163,7 +163,7 @@ def _movement(kind: str, value: str | None, record: Record, commitment: Commitme
         "value/@currency": record.amount.currency,
         "value/@value-date": day,
         "description/narrative": record.title if isinstance(record, Transaction) else None,
-        "provider-org/narrative": party_name(commitment.donor),
+        "provider-org/narrative": party_name(commitment.given_by),
         "receiver-org/narrative": party_name(commitment.recipient),
     }
     return [(path, None if value is None else it) for path, it in said.items()]

@@ -19,6 +19,7 @@ from ledger.records.headings import (
 )
 from ledger.records.home import home_currencies
 from ledger.records.item import Item
+from ledger.records.joint import JointDonor, Portion, together
 from ledger.records.life import outside_life
 from ledger.records.lineage import Lineage, dump_lineage, next_row
 from ledger.records.membership import GROUP_MEMBERS, GROUPS, groups_of, is_member, members
@@ -82,6 +83,7 @@ __all__ = [
     "Heading",
     "Identifier",
     "Item",
+    "JointDonor",
     "Kind",
     "Line",
     "Lineage",
@@ -90,6 +92,7 @@ __all__ = [
     "Party",
     "PartyKey",
     "Plan",
+    "Portion",
     "Record",
     "Relation",
     "RelationKind",
@@ -132,6 +135,7 @@ __all__ = [
     "rank",
     "rows",
     "structure_problems",
+    "together",
     "validate",
     "values_of",
 ]

@@ -1,11 +1,12 @@
-"""The commitment: one promise of one donor to one recipient."""
+"""The commitment: one promise of one donor, or of several jointly, to one recipient."""
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ledger.records.amount import Amount
 from ledger.records.item import Item
+from ledger.records.joint import JointDonor, Portion, hold_to_whole, portions_of, together
 from ledger.records.party import Party
 from ledger.records.relation import Relation, RelationKind
 from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey
@@ -14,12 +15,12 @@ from ledger.records.term import Term
 
 
 class Commitment(BaseModel):
-    """One promise of one donor to one recipient.
+    """One promise of one donor, or of several jointly, to one recipient.
 
     Args:
         id: given, or minted as ``donor-recipient-date-n``; never changes.
         title: one line that says what is promised.
-        donor: ISO 3166 code of three letters, a code of our list, or a name.
+        donor: ISO 3166 code of three letters, a code of our list, or a name; of joint donors the one named first.
         recipient: the same.
         category: military, financial, humanitarian, industrial or other.
         instrument: grant, loan, guarantee, in_kind, procurement, investment, cooperation or unspecified.
@@ -28,6 +29,8 @@ class Commitment(BaseModel):
         amount: the sum, per interval for a recurring term.
         term: when it is owed.
         stated_equivalents: the same sum in other currencies, as the source gives it. Never used for conversion.
+        joint_donors: all who give it together, the donor included, each with its share where it is known; none for a
+            promise of one donor.
         partners: others that take part, named or undisclosed.
         items: goods and services in kind.
         relations: ties to other records.
@@ -64,6 +67,9 @@ class Commitment(BaseModel):
     amount: Amount = Field(description="The sum; per interval for a recurring term.")
     term: Term = Field(description="When it is owed.")
     stated_equivalents: tuple[Amount, ...] = Field(default=(), description="The same sum as the source gives it.")
+    joint_donors: tuple[JointDonor, ...] = Field(
+        default=(), description="All who give it together, with their shares where they are known."
+    )
     partners: tuple[Party, ...] = Field(default=(), description="Others that take part.")
     items: tuple[Item, ...] = Field(default=(), description="Goods and services in kind.")
     relations: tuple[Relation, ...] = Field(default=(), description="Ties to other records.")
@@ -73,6 +79,26 @@ class Commitment(BaseModel):
     )
     note: Paragraph | None = Field(default=None, description="Assumptions and remarks.")
     handling: Handling = Field(default="public", description="Internal records are left out of public reports.")
+
+    @field_validator("joint_donors")
+    @classmethod
+    def _make_up_the_whole(cls, value: tuple[JointDonor, ...], info: ValidationInfo) -> tuple[JointDonor, ...]:
+        return hold_to_whole(value, info.data.get("donor"))
+
+    @property
+    def donors(self) -> tuple[str, ...]:
+        """Keys of all who give it, in alphabetical order."""
+        return tuple(sorted(it.donor for it in self.joint_donors)) or (self.donor,)
+
+    @property
+    def given_by(self) -> str:
+        """The donor, or all joint donors as one label such as ``DEU + NLD``."""
+        return together(self.donors)
+
+    @property
+    def portions(self) -> tuple[Portion, ...]:
+        """Who gives which part of it; none for a promise of one donor."""
+        return portions_of(self.joint_donors) if self.joint_donors else ()
 
     def targets(self, kind: RelationKind) -> tuple[str, ...]:
         """Ids of the records to which this one has such a tie."""

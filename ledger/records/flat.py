@@ -1,10 +1,11 @@
 """Records as flat rows and back: each field in a cell under its heading, nothing lost on the way.
 
-A record's second item, source, equivalent or partner stands under the same headings with ``_2`` behind them. Rows are
-read by a :class:`Plan`, which is made once for a line of headings.
+A record's second item, source, equivalent, partner or joint donor stands under the same headings with ``_2`` behind
+them. Rows are read by a :class:`Plan`, which is made once for a line of headings.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import chain
@@ -23,8 +24,9 @@ _Field = tuple[_Read, tuple[str, ...], str]
 _PARTY_KINDS = ("country", "institution", "company", "other")
 _PARTIES = ("donor", "recipient", "country")
 _FIRST_PATHS = frozenset(heading.path for heading in HEADINGS)
-_SHORT_FORMS = ("relations", "partners")
-_LISTS = ("stated_equivalents", "partners", "items", "sources")
+_SHORT_FORMS = ("relations", "partners", "joint_donors")
+_LISTS = ("stated_equivalents", "joint_donors", "partners", "items", "sources")
+_SHARE_BEHIND = re.compile(r"[\s:(]+([0-9][^()]*)\)?$")
 _YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
 # A spreadsheet takes a cell that begins with one of these for a formula, in some languages the wide forms too.
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -55,8 +57,8 @@ class Plan:
     def values(self, cells: Sequence[str]) -> dict[str, Any]:
         """Nest a row into the values of a record; empty cells and empty groups are left out.
 
-        Cells of ``partners`` and of the relations may name several, with ``;`` between them. A donor or recipient given
-        by its exact name becomes its key.
+        Cells of ``joint_donors``, ``partners`` and the relations may name several, with ``;`` between them. A donor or
+        recipient given by its exact name becomes its key.
         """
         there = len(cells)
         kind = cells[self._kind].strip() if self._kind is not None and self._kind < there else ""
@@ -134,6 +136,8 @@ def _filling(heading: Heading) -> _Fill | None:
     match heading.path.split("."):
         case ["partners"]:
             return _fill_partners
+        case ["joint_donors"]:
+            return _fill_joint_donors
         case ["relations"]:
             return _fill_relations
         case ["relations", kind]:
@@ -144,7 +148,7 @@ def _filling(heading: Heading) -> _Fill | None:
 
 def _field(heading: Heading) -> _Field:
     *groups, field = heading.path.split(".")
-    read: _Read = _party if field in _PARTIES else _yes_or_no if field == "undisclosed" else _text
+    read: _Read = _READ_AS.get(field, _text)
     return read, tuple(groups), field
 
 
@@ -158,6 +162,12 @@ def _fill_partners(values: dict[str, Any], cell: str) -> None:
     there = values.setdefault("partners", {}) if cell.strip() else {}
     for part in _parts(cell):
         there[f"partners {len(there)}"] = _partner(part)
+
+
+def _fill_joint_donors(values: dict[str, Any], cell: str) -> None:
+    there = values.setdefault("joint_donors", {}) if cell.strip() else {}
+    for part in _parts(cell):
+        there[f"joint_donors {len(there)}"] = _joint_donor(part)
 
 
 def _fill_relations(values: dict[str, Any], cell: str) -> None:
@@ -184,6 +194,19 @@ def _partner(text: str) -> dict[str, Any]:
     key = find_party(text)
     known = "institution" if key in code_list("institutions") else "country"
     return {"kind": known if key else "other", "name": text}
+
+
+def _joint_donor(text: str) -> dict[str, Any]:
+    """``Germany 60 %`` as donor and share; what begins with a digit behind the name is meant as a share."""
+    found = _SHARE_BEHIND.search(text)
+    if found is None:
+        return {"donor": _party(text)}
+    return {"donor": _party(text[: found.start()]), "share": _share(found[1])}
+
+
+def _share(cell: str) -> str:
+    """A share as people type it: with blanks, or with a decimal comma."""
+    return "".join(_text(cell).split()).replace(",", ".")
 
 
 def _text(cell: str) -> str:
@@ -221,6 +244,13 @@ def _is_held_party(text: str) -> bool:
 def _party_needs_holding(text: str) -> bool:
     # A name that is another party's name as well would be read as the key of that party.
     return _needs_holding(text) or _is_held_party(text) or find_party(text) not in (None, text)
+
+
+_READ_AS: Mapping[str, _Read] = {
+    **dict.fromkeys(_PARTIES, _party),
+    "undisclosed": _yes_or_no,
+    "share": _share,
+}
 
 
 def _cells(value: Any, path: str) -> "chain[tuple[str, str]] | list[tuple[str, str]]":  # noqa: ANN401 - any part of a record

@@ -44,7 +44,7 @@ class Heading:
 
     @property
     def repeats(self) -> bool:
-        """Whether it may stand there again for a second item, source, equivalent or partner."""
+        """Whether it may stand there again for a second item, source, equivalent, partner or joint donor."""
         return ".0." in self.path
 
 
@@ -101,6 +101,11 @@ HEADINGS: tuple[Heading, ...] = (
     Heading("equivalent_currency", "stated_equivalents.0.currency", "Currency of that figure", "USD", _COMMITMENT),
     Heading("equivalent_qualifier", "stated_equivalents.0.qualifier", "How firm the second figure is", "about",
             _COMMITMENT),
+    _rare("joint_donors", "joint_donors", "All who give it together, each with its share where it is known",
+            "Germany 60%; Netherlands 40%", _COMMITMENT),
+    _rare("joint_donor", "joint_donors.0.donor", "One who gives it together with others: name or code", "Germany",
+          _COMMITMENT),
+    _rare("joint_share", "joint_donors.0.share", "Its share of the whole, as 60% or 1/3", "60%", _COMMITMENT),
     _rare("partner", "partners.0.name", "Name of another that takes part", "Example Drones", _COMMITMENT),
     _rare("partner_kind", "partners.0.kind", "country, institution, company or other", "company", _COMMITMENT),
     _rare("partner_undisclosed", "partners.0.undisclosed", "yes where the source does not name it", "yes", _COMMITMENT),
@@ -250,5 +255,5 @@ def in_headings(text: str, path: str) -> str:
 
 
 def _first(path: str) -> str:
-    """The path of the same field in the first item, source, equivalent or partner."""
+    """The path of the same field in the first item, source, equivalent, partner or joint donor."""
     return _INDEX.sub("0", path, count=1)

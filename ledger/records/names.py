@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
+from ledger.records.joint import TOGETHER
 
 _Index = Mapping[str, frozenset[str]]
 
@@ -46,8 +47,13 @@ def party_names() -> dict[str, str]:
 
 
 def party_name(key: str) -> str:
-    """The name of a key; a key that no list knows is its own name."""
-    return party_names().get(key, key)
+    """The name of a key; a key that no list knows is its own name. Of joint donors all names.
+
+    >>> party_name("GBR"), party_name("Ruritania"), party_name("DEU + NLD")
+    ('United Kingdom', 'Ruritania', 'Germany + Netherlands')
+    """
+    names = party_names()
+    return names.get(key) or TOGETHER.join(names.get(it, it) for it in key.split(TOGETHER))
 
 
 def names_of(key: str) -> tuple[str, ...]:

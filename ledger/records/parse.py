@@ -185,7 +185,7 @@ def _problem_of(fault: ErrorDetails, place: str) -> Problem:
     where = f"{place}:{path}" if path else place
     context, found = fault.get("ctx", {}), _found(fault["input"], path)
     match fault["type"]:
-        case "FORM" | "TERM" as code:
+        case "FORM" | "TERM" | "FOOT" as code:
             shown = context.get("found") or found
             return Problem(code, Severity.ERROR, where, shown, context["wanted"], context["remedy"])
         case "missing":

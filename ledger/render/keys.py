@@ -70,6 +70,7 @@ class Lookup:
         currencies: integer key of each original currency that the report saw, counted or not.
         decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
+        has_shares: whether any sum is given by several donors, so that conversions need its shares.
 
     >>> Lookup.__dataclass_params__.frozen
     True
@@ -82,6 +83,7 @@ class Lookup:
     currencies: Mapping[str, int]
     decimals: Mapping[str, int]
     rates: Mapping[RateKey, int]
+    has_shares: bool = False
 
     @property
     def currency(self) -> str:
@@ -108,6 +110,7 @@ def look_up(report: Report) -> Lookup:
         currencies={currency: number for number, currency in enumerate(sorted(decimals), start=1)},
         decimals=decimals,
         rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
+        has_shares=any(row.portions for row in report.rows),
     )
 
 

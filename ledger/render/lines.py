@@ -5,20 +5,23 @@ from decimal import Decimal
 
 from ledger.foundation import from_minor
 from ledger.rates import Pair
+from ledger.records import Portion
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, label_of, stage_key
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, bound_of
-from ledger.valuation import Instalment, Line, Part
+from ledger.valuation import Instalment, Line, Part, donor_of
 
 TOP = 3
+# A donor's share of a joint sum goes from one to the other of so many parts of it: from 60 to 100 of 100.
+_SHARES = ("Share from", "Share to", "Share of")
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 
 
 def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
     """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
-    columns = _conversion_columns(lookup.digits)
+    columns = _conversion_columns(lookup.digits, with_shares=lookup.has_shares)
     rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines)]
     basis = lookup.report.definition.basis
     rows_are = "One row per instalment, or per piece of it that has a rate of its own"
@@ -41,7 +44,8 @@ def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP, place.last, columns)
 
 
-def _conversion_columns(digits: int) -> tuple[Column, ...]:
+def _conversion_columns(digits: int, *, with_shares: bool) -> tuple[Column, ...]:
+    shares = [Column(heading, 9, "count") for heading in _SHARES] if with_shares else []
     return (
         Column("Line", 7, "number"),
         Column("Record", 30),
@@ -64,6 +68,7 @@ def _conversion_columns(digits: int) -> tuple[Column, ...]:
         Column("In parts low", 20, "amount"),
         Column("In parts central", 20, "amount"),
         Column("In parts high", 20, "amount"),
+        *shares,
         Column("Decimals", 8, "key"),
         Column("Counted low", 20, "amount"),
         Column("Counted central", 20, "amount"),
@@ -93,7 +98,7 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         line.record.id,
         item.number,
         item.piece or None,
-        label_of("donor", row.commitment.donor),
+        label_of("donor", donor_of(line, row.commitment)),
         label_of("recipient", row.commitment.recipient),
         label_of("stage", line.stage),
         item.interval.start,
@@ -104,7 +109,7 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         item.counted.days,
         STATUS_TITLES[line.status],
         line.currency,
-        *_counted(line),
+        *_counted(line, with_shares=lookup.has_shares),
         *_rate(lookup, line),
         *_results(line, lookup.digits),
         stage_key(line.stage),
@@ -113,11 +118,13 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
     ]
 
 
-def _counted(line: Line) -> list[Value]:
-    item = line.instalment
+def _counted(line: Line, *, with_shares: bool) -> list[Value]:
+    item, portion = line.instalment, line.instalment.portion
     whole, amount = item.whole, item.amount
+    shares: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(_SHARES)
+    shares = shares if with_shares else []
     if whole is None or amount is None:
-        return [None] * 10
+        return [*[None] * 6, *shares, *[None] * 4]
     decimals = line.record.amount.decimals
     formulas: list[Formula] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
@@ -125,18 +132,38 @@ def _counted(line: Line) -> list[Value]:
     high = AtLeast(whole.high) if whole.open_high else whole.high
     in_parts = item.in_parts
     held = [None] * 3 if in_parts is None else [in_parts.low, in_parts.central, in_parts.high]
-    return [whole.low, whole.central, high, *held, decimals, *at_least(formulas, amount.open_high)]
+    return [whole.low, whole.central, high, *held, *shares, decimals, *at_least(formulas, amount.open_high)]
 
 
 def _owed(item: Instalment, bound: str) -> str:
     """What is counted, from the whole, of an envelope what its parts hold, and the days."""
     whole, in_parts = this("Conversions", f"Whole {bound}"), this("Conversions", f"In parts {bound}")
     left, decimals = f"({whole}-{in_parts})", this("Conversions", "Decimals")
+    if item.portion is not None:
+        return _by_shares(whole if item.in_parts is None else left, item, item.portion)
     if item.in_parts is None:
         return f"={_by_days(whole, item.days_before)}"
     if item.is_held:
         return f"=ROUND({_by_days(whole, item.days_before)}-{_by_days(left, item.days_before)},{decimals})"
     return f"=ROUND({_by_days(left, item.days_before)},{decimals})"
+
+
+def _by_shares(whole: str, item: Instalment, portion: Portion) -> str:
+    """What a portion owes on the counted days: with those before it less those alone, by the last day and the first."""
+    before, counted, days, start, end, of, decimals = (
+        this("Conversions", it) for it in ("Days before", "Counted days", "Days", *_SHARES, "Decimals")
+    )
+
+    def due(sign: str, reached: str, shares: str) -> str:
+        return f"{sign}ROUND({whole}*{reached}*{shares}/({days}*{of}),{decimals})"
+
+    reached = f"({before}+{counted})" if item.days_before else counted
+    terms = due("", reached, end)
+    terms += due("-", reached, start) if portion.start else ""
+    if item.days_before:
+        terms += due("-", before, end) + (due("+", before, start) if portion.start else "")
+    # Rounded again only to drop the noise of binary numbers.
+    return f"=ROUND({terms},{decimals})"
 
 
 def _by_days(whole: str, days_before: int) -> str:

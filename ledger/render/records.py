@@ -110,7 +110,7 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
     return [
         record.id,
         record.title,
-        label_of("donor", record.donor),
+        _donors(record),
         label_of("recipient", record.recipient),
         label_of("category", record.category),
         label_of("instrument", record.instrument),
@@ -151,7 +151,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
         record.commitment,
         label_of("stage", record.type),
         record.value_date,
-        label_of("donor", row.commitment.donor),
+        label_of("donor", row.commitment.given_by),
         label_of("recipient", row.commitment.recipient),
         *_amount(record),
         row.left_out or "yes",
@@ -189,6 +189,14 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
     text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),{places})"
     owed = Formula(text, found.of(bounds.central, decimals))
     return [found.whole, found.rest_days, found.rest_of, owed, decimals, lookup.currencies[currency]]
+
+
+def _donors(record: Commitment) -> str:
+    """The donor; of joint donors each with its share, where it is known."""
+    if not record.joint_donors:
+        return label_of("donor", record.donor)
+    shares = (f"{label_of('donor', it.donor)} {it.share or '(share not known)'}" for it in record.joint_donors)
+    return f"jointly {'; '.join(shares)}"
 
 
 def _partner(party: Party) -> str:

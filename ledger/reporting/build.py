@@ -8,19 +8,21 @@ from ledger.book import Act, Revision
 from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
-from ledger.records import Commitment, Record, groups_of
+from ledger.records import Commitment, Portion, Record, groups_of
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
 from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
 from ledger.totals import (
     DIMENSIONS,
+    Counting,
     Dimension,
     Envelope,
     Measure,
     Piece,
     Sum,
     counting,
+    donors_outside,
     measures_of,
     of_group,
     prove,
@@ -34,6 +36,8 @@ from ledger.valuation import (
     Line,
     Part,
     Rules,
+    by_portion,
+    donor_of,
     instalments,
     of_envelope,
     owes_without_end,
@@ -89,7 +93,7 @@ class Labelling:
         commitment = self.commitments[line.record.id]
         year, fiscal_year, quarter = self.grids
         return {
-            "donor": commitment.donor,
+            "donor": donor_of(line, commitment),
             "recipient": commitment.recipient,
             "category": commitment.category,
             "instrument": commitment.instrument,
@@ -101,9 +105,13 @@ class Labelling:
         }
 
     def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
-        """A piece of a line that begins on a day, with the groups that its donor belonged to when it was announced."""
-        commitment = self.commitments[line.record.id]
-        groups = groups_of(commitment.donor, commitment.announced)
+        """A piece of a line that begins on a day, with the groups that its donor belonged to when it was announced.
+
+        Joint donors of whom nobody says who gives how much are of a group together, or not at all.
+        """
+        commitment, portion = self.commitments[line.record.id], line.instalment.portion
+        donors = portion.donors if portion else commitment.donors
+        groups = frozenset.intersection(*(groups_of(donor, commitment.announced) for donor in donors))
         return Piece(line.record.id, self.of(line, day), figures, groups)
 
 
@@ -115,7 +123,7 @@ def build(definition: Definition, material: Material) -> Report:
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
     rows = _rows(definition, material.records)
     rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
-    lines = tuple(line for row in rows for line in _lines(row, definition, rules))
+    lines = tuple(line for row in rows for line in _lines(row, definition.horizon, rules))
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
@@ -185,36 +193,61 @@ def _rows(definition: Definition, records: Sequence[Record]) -> tuple[Row, ...]:
     seen = visible(records, definition.scope)
     counts = counting(seen, definition.scope)
     commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
-    return tuple(
-        Row(
-            record,
-            record if isinstance(record, Commitment) else commitments[record.commitment],
-            counts.left_out.get(record.id),
-            None if owes_without_end(record, definition.horizon) else schedule(record, definition.horizon),
-            counts.envelopes.get(record.id),
-        )
-        for record in seen
+    return tuple(_row(record, commitments, counts, definition) for record in seen)
+
+
+def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting, definition: Definition) -> Row:
+    commitment = record if isinstance(record, Commitment) else commitments[record.commitment]
+    envelope, horizon, scope = counts.envelopes.get(record.id), definition.horizon, definition.scope
+    portions = commitment.portions
+    if envelope and portions and any(commitments[it].portions != portions for it in envelope.parts):
+        # Of parts that are given otherwise nobody says whose share of the envelope they are taken from.
+        portions = (Portion(commitment.donors, 0, 1, 1),)
+    reasons = ((it.label, donors_outside(commitment, it.donors, scope)) for it in portions)
+    return Row(
+        record,
+        commitment,
+        counts.left_out.get(record.id),
+        None if owes_without_end(record, horizon) else schedule(record, horizon),
+        envelope,
+        portions,
+        {label: reason for label, reason in reasons if reason},
     )
 
 
-def _lines(row: Row, definition: Definition, rules: Rules) -> tuple[Line, ...]:
+def _lines(row: Row, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
     if row.schedule is None:
         return ()
-    owed = instalments(row.record, definition.horizon)
+    owed = instalments(row.record, horizon)
     stage = stage_of(row.record, row.commitment)
     if row.left_out:
         return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in owed)
     if row.envelope is None:
-        return value(row.record, stage, owed, rules)
-    return tuple(line for it in owed for line in _beside_parts(row.record, stage, it, row.envelope, rules))
+        return _by_donor(row, stage, owed, rules)
+    return tuple(line for it in owed for line in _beside_parts(row, stage, it, row.envelope, rules))
 
 
-def _beside_parts(record: Record, stage: str, owed: Instalment, envelope: Envelope, rules: Rules) -> tuple[Line, ...]:
+def _beside_parts(row: Row, stage: str, owed: Instalment, envelope: Envelope, rules: Rules) -> tuple[Line, ...]:
     """What is left of an envelope as lines that count, and what its parts hold as one that does not."""
-    remainder, held = of_envelope(owed, envelope.in_parts, record.amount.decimals)
+    remainder, held = of_envelope(owed, envelope.in_parts, row.record.amount.decimals)
     reason = f"in its parts {' and '.join(envelope.parts)}, which are lines of their own"
-    left = () if envelope.is_empty else value(record, stage, (remainder,), rules)
-    return (*left, Line(record, stage, held, "not_counted", left_out=reason))
+    left = () if envelope.is_empty else _by_donor(row, stage, (remainder,), rules)
+    return (*left, Line(row.record, stage, held, "not_counted", left_out=reason))
+
+
+def _by_donor(row: Row, stage: str, owed: Sequence[Instalment], rules: Rules) -> tuple[Line, ...]:
+    """Lines that count; of joint donors those of each donor, or group of donors, that is inside the boundary."""
+    if not (row.portions and owed):
+        return value(row.record, stage, owed, rules)
+    lines: list[Line] = []
+    pieces = [by_portion(it, row.portions, row.record.amount.decimals) for it in owed]
+    for portion, own in zip(row.portions, zip(*pieces, strict=True), strict=True):
+        reason = row.outside.get(portion.label)
+        if reason is None:
+            lines += value(row.record, stage, own, rules)
+        else:
+            lines += (Line(row.record, stage, it, "not_counted", left_out=reason) for it in own)
+    return tuple(lines)
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:

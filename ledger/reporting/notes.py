@@ -6,7 +6,7 @@ from itertools import groupby
 from ledger.book import Act, SeverityPayload, SignOffPayload
 from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis
-from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, party_name
+from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, party_name
 from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
@@ -60,6 +60,7 @@ def notes_of(
         *_scope(definition, rows, hidden),
         *_groups(definition),
         *_envelopes(rows),
+        *_jointly(rows, lines),
         *_terms(rows),
         *_not_converted(lines),
         *_assumptions(rows),
@@ -208,6 +209,33 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
             yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.")
 
 
+def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
+    if not any(row.portions for row in rows):
+        return
+    yield Note(
+        "Joint donors",
+        "Where the shares of donors that give one sum together are known, each donor has a line of its own, cut in the "
+        "original currency with cumulative rounding, so that the shares add up to the sum exactly; what is paid or "
+        "cancelled of it is shared alike. Where nobody says the shares, the donors stand as one, joined by +; such a "
+        "sum counts where all of them are inside the boundary, and is of a group where all of them are its members.",
+    )
+    for row in rows:
+        if row.portions and isinstance(row.record, Commitment) and not row.left_out:
+            shares = "; ".join(_share(it) for it in row.portions)
+            yield Note("Given jointly", f"{row.record.id}: {shares}.")
+    said = dict.fromkeys((it.record.id, it.left_out) for it in lines if it.instalment.portion and it.left_out)
+    for key, reason in said:
+        yield Note("Not counted", f"{key}: {reason}.")
+
+
+def _share(portion: Portion) -> str:
+    name = party_name(portion.label)
+    parts = f"{portion.end - portion.start} of {portion.of} parts"
+    if len(portion.donors) == 1:
+        return f"{name} {parts}"
+    return f"{name} together{'' if portion.of == 1 else f' {parts}'}, in shares that nobody says"
+
+
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:
     for row in rows:
         found = row.schedule
@@ -233,7 +261,8 @@ def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
         amounts = [it.instalment.amount.central for it in without if it.instalment.amount is not None]
         if amounts:
             first, last = without[0], without[-1]
-            which = f", {first.instalment.piece} to {last.instalment.piece}" if first.instalment.piece else ""
+            pieces_named = dict.fromkeys((first.instalment.piece, last.instalment.piece))
+            which = f", {' to '.join(pieces_named)}" if first.instalment.piece else ""
             text = f"{key}, instalment {number}{which}: {first.currency} {plain(exact_sum(amounts))}."
             yield Note("Not converted", text)
         for line in pieces:

@@ -1,14 +1,14 @@
 """The report as a frozen value: every figure with its exact value and where it comes from. Files are drawn from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.book import Act, Revision
 from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
-from ledger.records import Commitment, Record
+from ledger.records import Commitment, Portion, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.totals import Dimension, Envelope, Measure, Piece, Proof, Sum
@@ -59,6 +59,8 @@ class Row:
         left_out: why it is not counted, in plain words; None if it counts.
         schedule: how many instalments it comes to; None if open-ended without a horizon.
         envelope: what its parts hold of it, where only what is left counts; None for all others.
+        portions: who gives which part of it; none for what one donor gives.
+        outside: by the label of each portion outside the boundary the reason why it does not count.
 
     >>> Row.__dataclass_params__.frozen
     True
@@ -69,6 +71,8 @@ class Row:
     left_out: str | None
     schedule: Schedule | None
     envelope: Envelope | None = None
+    portions: tuple[Portion, ...] = ()
+    outside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

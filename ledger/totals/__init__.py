@@ -1,6 +1,6 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
-from ledger.totals.boundary import Counting, Scope, counting, visible
+from ledger.totals.boundary import Counting, Scope, counting, donors_outside, visible
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book
@@ -21,6 +21,7 @@ __all__ = [
     "Sum",
     "bound_of",
     "counting",
+    "donors_outside",
     "frame",
     "measures_of",
     "of_group",

@@ -83,13 +83,13 @@ def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
 def counting(records: Sequence[Record], scope: Scope) -> Counting:
     """Which records count, why the others do not, and what of each envelope counts beside its parts.
 
-    A record counts if its donor is in D, its recipient in R, and donor is not recipient; flows inside D do not count,
-    nor does what is due after the horizon. Who belongs to a group, and by it to D or R, hangs on the day of the
-    announcement. Of records of one stage that hold the same money (a restatement, a share in a common fund) the
-    outermost one with a figure counts. A part in the currency of its envelope counts itself, and of the envelope only
-    what is left counts; where a part cannot be taken from it, the envelope counts unless its record says that the parts
-    do. A transaction's money is its own, so only the boundary is its commitment's; but what was taken back from a
-    superseded commitment is in its successor's figure already.
+    A record counts if its donor is in D (of joint donors one portion, see :func:`donors_outside`), its recipient in R,
+    and donor is not recipient; flows inside D do not count, nor does what is due after the horizon. Who belongs to a
+    group, and by it to D or R, hangs on the day of the announcement. Of records of one stage that hold the same money
+    (a restatement, a share in a common fund) the outermost one with a figure counts. A part in the currency of its
+    envelope counts itself, and of the envelope only what is left counts; where a part cannot be taken from it, the
+    envelope counts unless its record says that the parts do. A transaction's money is its own, so only the boundary is
+    its commitment's; but what was taken back from a superseded commitment is in its successor's figure already.
 
     Args:
         records: the visible ones, in any order; the answer does not depend on it.
@@ -113,17 +113,46 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     )
 
 
+def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> str | None:
+    """Why what these donors give of a commitment is outside of the boundary, in plain words; None if it is inside.
+
+    What several give jointly counts only where all of them do: where nobody says how much each gives, no part of it is
+    known to be inside.
+
+    Args:
+        commitment: of which it is all, or the portion of some of its joint donors.
+        donors: one who gives it alone, or several of whom nobody says who gives how much.
+        scope: the boundary.
+
+    >>> pledge = Commitment.model_construct(recipient="UKR", announced=date(2025, 6, 2))
+    >>> donors_outside(pledge, ["DEU", "GBR"], Scope(donors=frozenset({"DEU"})))
+    'given jointly by DEU and GBR; GBR is outside the boundary, and nobody says how much of it each gives'
+    """
+    if set(donors) == {commitment.recipient}:
+        return "domestic: donor and recipient are the same"
+    day, names = commitment.announced, " and ".join(sorted(donors))
+    is_open = not (scope.donors or scope.donor_groups)
+    out = [it for it in sorted(donors) if it == commitment.recipient or not (is_open or scope.names_donor(it, day))]
+    if not out:
+        return None
+    not_in = _in_none_of(scope.donor_groups, day)
+    if len(out) == len(donors):
+        return f"outside the boundary: donor {names}{not_in}"
+    are = "is" if len(out) == 1 else "are"
+    outside = f"{' and '.join(out)} {are} outside the boundary{not_in}"
+    return f"given jointly by {names}; {outside}, and nobody says how much of it each gives"
+
+
 def _may_be_seen(record: Record, scope: Scope) -> bool:
     by_cutoff = scope.cutoff is None or rate_day(record) <= scope.cutoff
     return by_cutoff and (record.handling == "public" or scope.handling == "internal")
 
 
 def _outside(record: Commitment, scope: Scope) -> str | None:
-    if record.donor == record.recipient:
-        return "domestic: donor and recipient are the same"
     day = record.announced
-    if (scope.donors or scope.donor_groups) and not scope.names_donor(record.donor, day):
-        return f"outside the boundary: donor {record.donor}{_in_none_of(scope.donor_groups, day)}"
+    portions = [it.donors for it in record.portions] or [record.donors]
+    if all(donors_outside(record, it, scope) for it in portions):
+        return donors_outside(record, record.donors, scope)
     if (scope.recipients or scope.recipient_groups) and not scope.names_recipient(record.recipient, day):
         return f"outside the boundary: recipient {record.recipient}{_in_none_of(scope.recipient_groups, day)}"
     if scope.names_donor(record.recipient, day):

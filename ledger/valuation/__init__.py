@@ -2,9 +2,9 @@
 
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
-from ledger.valuation.line import Line, Part, Rules, Status, parts, rate_day, stage_of, value
+from ledger.valuation.line import Line, Part, Rules, Status, donor_of, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.terms import Instalment, instalments, of_envelope, owes_without_end
+from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end
 
 __all__ = [
     "ANNOUNCED",
@@ -16,7 +16,9 @@ __all__ = [
     "Rules",
     "Schedule",
     "Status",
+    "by_portion",
     "convert",
+    "donor_of",
     "instalments",
     "of_envelope",
     "owes_without_end",

@@ -108,6 +108,20 @@ def rate_day(record: Record) -> date:
     return record.announced if isinstance(record, Commitment) else record.value_date
 
 
+def donor_of(line: Line, commitment: Commitment) -> str:
+    """The donor of a line as totals group by it: one party, or joint donors of whom nobody says who gives how much.
+
+    >>> from ledger.foundation import parse_day
+    >>> from ledger.records import Portion
+    >>> june = Interval(parse_day("2025-06-01"), parse_day("2025-06-30"))
+    >>> owed = Instalment(1, june, june, None, None, portion=Portion(("BEL", "NLD"), 60, 100, 100))
+    >>> donor_of(Line(Commitment.model_construct(), "pledge", owed, "no_figure"), Commitment.model_construct())
+    'BEL + NLD'
+    """
+    portion = line.instalment.portion
+    return portion.label if portion else commitment.given_by
+
+
 def stage_of(record: Record, commitment: Commitment) -> str:
     """What a record adds to: pledge, commitment, allocation, disbursement, delivery, or what it cancels.
 

@@ -3,14 +3,14 @@
 No rates here: what a record owes does not depend on what it is worth in another currency.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
 from ledger.foundation import EXACT, Grid, Interval, cut_by_days, require_day, steps
-from ledger.records import Bounds, Commitment, Record
+from ledger.records import Bounds, Commitment, Portion, Record
 
 REMAINDER, HELD = "remainder", "in its parts"
 
@@ -25,9 +25,10 @@ class Instalment:
         counted: the part of them up to the horizon and the end of the term.
         whole: the amount for the whole interval; None where the source gives no figure.
         amount: the amount for the counted days, exact minor units of its currency where it was cut.
-        piece: which piece of the instalment it is, where it was cut further (``2025-06``, ``remainder``); empty where
-            it was not.
+        piece: which piece of the instalment it is, where it was cut further (``2025-06``, ``remainder``, ``NLD``);
+            empty where it was not.
         in_parts: of an envelope how much of the whole its parts hold; the piece is what is left, or what they hold.
+        portion: of a sum that several donors give, whose part it is; the amount is that of the portion.
 
     >>> from ledger.foundation import parse_day
     >>> day = parse_day("2025-06-02")
@@ -42,6 +43,7 @@ class Instalment:
     amount: Bounds | None
     piece: str = ""
     in_parts: Bounds | None = None
+    portion: Portion | None = None
 
     @property
     def is_held(self) -> bool:
@@ -116,10 +118,43 @@ def by_grid(instalment: Instalment, grid: Grid, decimals: int) -> tuple[Instalme
         replace(
             instalment,
             counted=counted,
-            amount=_cut(_left(instalment), instalment.interval, counted, decimals),
-            piece=", ".join(filter(None, (instalment.piece, grid.label(counted.start)))),
+            amount=_cut(_left(instalment), instalment.interval, counted, decimals, instalment.portion),
+            piece=_named(instalment.piece, grid.label(counted.start)),
         )
         for counted in grid.cut(instalment.counted)
+    )
+
+
+def by_portion(instalment: Instalment, portions: Sequence[Portion], decimals: int) -> tuple[Instalment, ...]:
+    """Cut an instalment by the shares of its joint donors, in its original currency, one piece per portion.
+
+    Not the pieces are rounded but what the first donors come to together, by the end of the counted days: so the pieces
+    of an instalment add up to it exactly, and those of a donor over time to its share of the whole.
+
+    Args:
+        instalment: counted whole, or up to a horizon; of an envelope what is left of it.
+        portions: those of its record, which make up the whole; none for a promise of one donor, which is not cut.
+        decimals: to which amounts are rounded.
+
+    >>> from ledger.foundation import parse_day
+    >>> day = parse_day("2025-06-02")
+    >>> ten = Bounds(*[Decimal("10.00")] * 3)
+    >>> thirds = [Portion((donor,), number, number + 1, 3) for number, donor in enumerate(["BEL", "LUX", "NLD"])]
+    >>> owed = Instalment(1, Interval(day, day), Interval(day, day), ten, ten)
+    >>> [(it.piece, str(it.amount.central)) for it in by_portion(owed, thirds, 2)]
+    [('BEL', '3.33'), ('LUX', '3.34'), ('NLD', '3.33')]
+    """
+    if not portions:
+        return (instalment,)
+    left, days, counted = _left(instalment), instalment.interval, instalment.counted
+    return tuple(
+        replace(
+            instalment,
+            amount=_cut(left, days, counted, decimals, portion),
+            piece=_named(portion.label, instalment.piece),
+            portion=portion,
+        )
+        for portion in portions
     )
 
 
@@ -143,6 +178,10 @@ def of_envelope(instalment: Instalment, in_parts: Bounds, decimals: int) -> tupl
     if instalment.amount is None or remainder.amount is None:
         raise ValueError("an envelope without a figure has no remainder")
     return remainder, replace(left, piece=HELD, amount=instalment.amount.less(remainder.amount))
+
+
+def _named(*pieces: str) -> str:
+    return ", ".join(filter(None, pieces))
 
 
 def _left(instalment: Instalment) -> Bounds | None:
@@ -178,14 +217,23 @@ def _intervals(record: Record, last: date) -> Iterator[Interval]:
         yield Interval(start, term.end or start)
 
 
-def _cut(whole: Bounds | None, interval: Interval, counted: Interval, decimals: int) -> Bounds | None:
-    """What falls on the counted days: what is due by the last of them less what was due before the first."""
-    if whole is None or interval == counted:
+def _cut(
+    whole: Bounds | None, interval: Interval, counted: Interval, decimals: int, portion: Portion | None = None
+) -> Bounds | None:
+    """What falls on the counted days: what is due by the last of them less what was due before the first.
+
+    Of a portion only its own: what its donors and those before them owe together, less what those before them do.
+    """
+    if whole is None or (interval == counted and portion is None):
         return whole
     before = (counted.start - interval.start).days
+    start, end, of = (portion.start, portion.end, portion.of) if portion else (0, 1, 1)
+
+    def due(value: Decimal, days: int) -> Decimal:
+        together, others = (cut_by_days(value, days * it, interval.days * of, decimals) for it in (end, start))
+        return EXACT.subtract(together, others)
 
     def part(value: Decimal) -> Decimal:
-        due = cut_by_days(value, before + counted.days, interval.days, decimals)
-        return EXACT.subtract(due, cut_by_days(value, before, interval.days, decimals))
+        return EXACT.subtract(due(value, before + counted.days), due(value, before))
 
     return Bounds(part(whole.low), part(whole.central), part(whole.high), whole.open_high)

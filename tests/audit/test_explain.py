@@ -159,3 +159,23 @@ def test_a_memo_line_is_the_sum_of_its_rows_and_tells_what_of_the_members_is_not
     assert told(found) == [("after", 1, 91, 497)]
     assert [it.record.id for it in found.apart] == ["unknown"]
     assert explain(made, "pledges", {}, "NATO").figures == made.tables[0].memo[0].total.figures
+
+
+def test_the_figure_of_a_joint_donor_has_its_share_and_names_what_nobody_has_shared():
+    fifths = [{"donor": "DEU", "share": "60%"}, {"donor": "NLD", "share": "40%"}]
+    made = report(
+        pledge("a", joint_donors=fifths),
+        pledge("b", joint_donors=[{"donor": "NLD"}, {"donor": "DEU"}]),
+        pledge("c", joint_donors=fifths, amount={"qualifier": "undisclosed"}),
+        pledge("d", joint_donors=[{"donor": "DEU"}, {"donor": "BEL"}]),
+        rates=RATES,
+    )
+    found = explain(made, "pledges", {"donor": "NLD"})
+
+    assert told(found) == [("a", 1, 1, 4000)]
+    assert [(it.record.id, it.reason) for it in found.apart] == [
+        ("c", "no figure: nobody says the sum"),
+        ("b", "given jointly by DEU + NLD, in shares that nobody says"),
+    ]
+    assert told(explain(made, "pledges", {"donor": "DEU + NLD"})) == [("b", 1, 1, 10000)]
+    assert "BEL" in labels_of(made, "donor")

@@ -23,6 +23,13 @@ def test_the_same_sum_within_two_weeks_is_a_candidate():
     assert [reason.text for reason in found[0].reasons] == ["both EUR 100", "announced 8 days apart"]
 
 
+def test_a_joint_promise_and_that_of_one_of_its_donors_may_be_the_same_money():
+    together = pledge("a", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}])
+    found = duplicates([together, pledge("b", donor="NLD", title="Other words"), pledge("c", donor="BEL")])
+
+    assert signals(found) == [("b", ("a",), "restates", ("sum", "near"))]
+
+
 def test_the_same_sum_months_apart_is_none():
     assert duplicates([pledge("a"), pledge("b", announced="2025-09-10")]) == ()
 

@@ -238,3 +238,30 @@ def test_another_program_computes_the_sheet_to_the_same_figures(run, tmp_path):
 @pytest.mark.parametrize("name", ["Україна", "Ukraine", "ウクライナ"])
 def test_a_party_may_be_named_in_any_language(run, name):
     assert run("explain", f"recipient={name}", "measure=pledges", "--json").json["where"] == {"recipient": "UKR"}
+
+
+JOINT = """\
+title,donor,joint_donors,recipient,category,instrument,stage,announced,qualifier,amount,currency,term,publisher,\
+source_title,quote
+Battery,Germany,Germany 60 %; Netherlands 40 %,Ukraine,military,grant,commitment,2025-06-02,exact,100000000.01,EUR,\
+one_off,Ministry,Release,"€100,000,000.01"
+Drones,Latvia,Latvia; United Kingdom; Sweden 1/4,Ukraine,military,grant,pledge,2025-06-02,about,500000000,GBP,one_off,\
+Ministry,Release,£500 million
+"""
+
+
+def test_joint_donors_go_from_a_file_to_their_figures(run):
+    Path("joint.csv").write_text(JOINT, encoding="utf-8")
+    assert run("import", "joint.csv", "--reason", "joint").code == 0
+
+    told = run("explain", "donor=Netherlands", "measure=commitments")
+    assert "    commitment, 2025-06-02: 40 of 100 parts of EUR 100,000,000.01 = EUR 40,000,000.00\n" in told.out
+    open_shares = run("explain", "donor=GBR", "currency=GBP", "category=military", "measure=pledges", "--json").json
+    assert ("lva-ukr-2025-06-02-1", "given jointly by GBR + LVA, in shares that nobody says") in [
+        (it["id"], it["reason"]) for it in open_shares["apart"]
+    ]
+    together = run("explain", "donor=Latvia + Vereinigtes Königreich", "--json", "measure=pledges").json
+    assert [(it["donors"], it["share"], it["amount"]) for it in together["rows"]] == [
+        (["GBR", "LVA"], [1, 4, 4], "375000000.00")
+    ]
+    assert "DEU + NLD" in run("list").out

@@ -262,6 +262,13 @@ def test_the_donor_is_the_organization_that_gives_and_the_recipient_the_place(re
     assert [(it.name, it.description) for it in made.partners] == [("World Food Programme", "receives")]
 
 
+def test_several_organizations_that_give_one_flow_are_joint_donors_of_unknown_shares(record):
+    givers = [{"type": "Organization", "name": it} for it in ("Norway, Government of", "Denmark, Government of")]
+    made = record(sourceObjects=[*givers, givers[0]])
+
+    assert (made.donor, [str(it) for it in made.joint_donors]) == ("DNK", ["DNK", "NOR"])
+
+
 def test_a_flow_without_a_named_giver_keeps_its_money(record):
     assert record(sourceObjects=[year()]).donor == "Not specified"
 

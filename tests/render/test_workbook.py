@@ -94,6 +94,31 @@ REPORTS = {
         horizon="2026-05-05",
         basis="period-month",
     ),
+    "joint donors, by months and days, and of an envelope": lambda: report(
+        pledge(
+            "thirds",
+            amount=amount("1000.01", "USD", "up_to"),
+            term=over("2025-01-17", "2027-12-31"),
+            joint_donors=[{"donor": "DEU", "share": "1/3"}, {"donor": "GBR", "share": "12.5%"}, {"donor": "A*"}],
+        ),
+        pledge("open", amount=amount("77.77"), joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}, {"donor": "ab"}]),
+        pledge(
+            "whole",
+            amount=amount("10.01", "USD"),
+            joint_donors=(fifths := [{"donor": "DEU", "share": "60%"}, {"donor": "NLD", "share": "40%"}]),
+        ),
+        pledge(
+            "part",
+            amount=amount("3.33", "USD"),
+            joint_donors=fifths,
+            relations=[{"kind": "part_of", "target": "whole"}],
+        ),
+        pledge("none", amount={"qualifier": "undisclosed"}, joint_donors=fifths),
+        boundary={"donors": ["DEU", "NLD", "A*", "ab"]},
+        horizon="2026-05-05",
+        basis="period-month",
+        tables=[QUARTERS],
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
