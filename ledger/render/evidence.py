@@ -1,6 +1,7 @@
-"""The sheets Revisions, Decisions and Duplicates: the journal behind a report, for whoever questions it."""
+"""The sheets Revisions, Decisions, Samples and Duplicates: the journal behind a report, for whoever questions it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ledger.book import Act, IssuePayload, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
 from ledger.render.cells import Value
@@ -30,6 +31,16 @@ _DECISIONS = (
     Column("Author", 20),
     Column("Reason or statement", 60, "wrap"),
     Column("Hash", 66, "code"),
+)
+_SAMPLES = (
+    Column("Sample", 8, "number"),
+    Column("File", 26),
+    Column("Record", 30),
+    Column("Conversion", 20),
+    Column("Evaluated", 10, "number"),
+    Column("Currency", 9),
+    Column("Error found", 20, "amount"),
+    Column("Sample as a whole", 26),
 )
 _DUPLICATES = (
     Column("Later record", 30),
@@ -78,6 +89,29 @@ def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
     ]
     sheet.head("Decisions", "Reports issued and signed off, findings waived, severities set, samples drawn.")
     _draw(sheet, "Decisions", _DECISIONS, rows)
+
+
+def draw_samples(sheet: Sheet, evidence: Evidence) -> None:
+    """Every conversion that a recorded sample drew, and what the auditor found in it."""
+    rows: list[list[Value]] = [
+        [
+            it.drawn,
+            it.file,
+            it.record,
+            it.conversion,
+            it.evaluated,
+            it.currency,
+            None if it.error is None else Decimal(it.error),
+            it.verdict or "not evaluated yet",
+        ]
+        for it in evidence.sampled
+    ]
+    sheet.head(
+        "Samples",
+        "The conversions that audit samples drew; Sample and Evaluated are entries of the sheet Decisions. An error is "
+        "the book value less the audited value.",
+    )
+    _draw(sheet, "Samples", _SAMPLES, rows)
 
 
 def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:

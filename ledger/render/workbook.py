@@ -11,7 +11,7 @@ from xlsxwriter.chart import Chart
 
 from ledger.records import Commitment
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
-from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions
+from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.lines import draw_conversions, draw_spread
@@ -91,6 +91,7 @@ def _evidence_names(report: Report) -> list[Entry]:
     return [
         Entry("Revisions", "every entry on these records: who, when, why, from which row"),
         Entry("Decisions", "issued, signed off, waived, set, sampled"),
+        *([Entry("Samples", "conversions that were sampled, and the errors found")] if report.evidence.sampled else []),
         Entry("Duplicates", "what may be the same money twice"),
     ]
 
@@ -121,6 +122,8 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
         draw_revisions(sheets["Revisions"], lookup.report.evidence)
         draw_decisions(sheets["Decisions"], lookup.report.evidence)
         draw_duplicates(sheets["Duplicates"], lookup.report.evidence)
+    if "Samples" in sheets and lookup.report.evidence is not None:
+        draw_samples(sheets["Samples"], lookup.report.evidence)
     if "Memberships" in sheets:
         draw_memberships(sheets["Memberships"], lookup)
     draw_notes(sheets["Notes"], lookup)

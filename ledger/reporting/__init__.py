@@ -12,6 +12,7 @@ from ledger.reporting.definition import (
 from ledger.reporting.findings import Finding, counted, raised, severities_set
 from ledger.reporting.notes import donors_counted, recipients_counted
 from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.sampled import Sampled
 
 __all__ = [
     "Boundary",
@@ -25,6 +26,7 @@ __all__ = [
     "RateKey",
     "Report",
     "Row",
+    "Sampled",
     "Table",
     "TableDefinition",
     "UsedRate",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book import Act, Revision
+from ledger.book import Act, Revision, WaivePayload
 from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
@@ -13,6 +13,7 @@ from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
 from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.sampled import sampled
 from ledger.totals import (
     DIMENSIONS,
     Counting,
@@ -167,7 +168,14 @@ def _evidence(rows: Sequence[Row], material: Material) -> Evidence:
     shown = {row.record.id for row in rows}
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
     found = duplicates([row.record for row in rows], material.rate_sets)
-    return Evidence(revisions, material.said, found)
+    hidden = [it.id for it in material.records if it.id not in shown]
+    acts = tuple(act for act in material.said if not _is_about(act, hidden))
+    return Evidence(revisions, acts, found, sampled(acts, shown))
+
+
+def _is_about(act: Act, hidden: Sequence[str]) -> bool:
+    """Whether a waiver tells of a record that the report may not show."""
+    return isinstance(act.said, WaivePayload) and any(act.said.place.startswith(f"{key}:") for key in hidden)
 
 
 def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tuple[RateSet, ...], tuple[Problem, ...]]:

@@ -11,6 +11,7 @@ from ledger.rates import Leg, RateSet
 from ledger.records import Commitment, Portion, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import Finding
+from ledger.reporting.sampled import Sampled
 from ledger.totals import Dimension, Envelope, Measure, Piece, Proof, Sum
 from ledger.valuation import Line, Part, Schedule
 
@@ -143,6 +144,7 @@ class Evidence:
         revisions: the entries on the records that the report shows, on rates and on imports; oldest first.
         acts: what people said of the book: issues, sign-offs, waivers, severities, samples.
         candidates: records that may hold the same money, untied so far.
+        sampled: the conversions that audit samples drew, and what was found in them.
 
     >>> Evidence((), (), ()).revisions
     ()
@@ -151,6 +153,7 @@ class Evidence:
     revisions: tuple[Revision, ...]
     acts: tuple[Act, ...]
     candidates: tuple[Candidate, ...]
+    sampled: tuple[Sampled, ...] = ()
 
 
 @dataclass(frozen=True)

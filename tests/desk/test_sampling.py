@@ -5,8 +5,9 @@ from workbooks import typed_over, written
 
 from ledger.audit import fingerprint
 from ledger.book import Book
-from ledger.desk import build_report, conclusion, draw_sample, evaluate_sample, sample_design
-from ledger.foundation import Refused
+from ledger.desk import build_report, conclusion, draw_sample, evaluate_sample, sample_design, waive, write_report
+from ledger.foundation import Refused, from_minor
+from ledger.reporting import load_definition
 
 RATES = b"""date,currency,rate,base,direction,unit,source
 2025-06-02,USD,1.25,EUR,units_per_base,1,test bank
@@ -269,3 +270,43 @@ def test_a_share_is_of_the_population(filled, book):
 
     assert filled.sample.population.total == 944_000
     assert sample_design(report, CHOSEN | {"tolerable": "2,5 %"}).tolerable == 23_600
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_found(book, tmp_path):
+    report = build_report("commitments", book)
+    design = sample_design(report, CHOSEN)
+    drawn = draw_sample(book, report, design, tmp_path / "recorded.xlsx", signed=("Ann", "for the audit"))
+    open_rows = build_report("audit", book).evidence.sampled
+    evaluate_sample(book, answered(drawn, T5=300), signed=("Bob", "done"))
+
+    made = build_report("audit", book)
+    path = write_report(made, tmp_path / "audit.xlsx")
+
+    keys = [item.key for item, _ in drawn.sample.picks]
+    assert [f"{it.record}/{it.conversion}" for it in open_rows] == keys
+    assert {(it.evaluated, it.error, it.verdict) for it in open_rows} == {(None, None, "")}
+    first, *others = load_workbook(path)["Samples"].iter_rows(min_row=5, max_row=4 + len(keys), values_only=True)
+    [entry, result] = [act.seq for act in book.acts()]
+    error = float(from_minor(drawn.sample.picks[0][0].book, 2)) - 300
+    assert first == (entry, "recorded.xlsx", *keys[0].split("/"), result, "EUR", error, "not supported")
+    assert {row[6] for row in others} == {0}
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_public_audit_report_does_not_tell_what_was_sampled_or_waived_of_internal_records(book, tmp_path):
+    secret = pledge("secret/1", handling="internal", amount=amount("999999"), title="Not to be shown")
+    book.record([secret], author="Ann", reason="test")
+    report = build_report("audit", book)
+    draw_sample(
+        book, report, sample_design(report, CHOSEN), tmp_path / "recorded.xlsx", signed=("Ann", "for the audit")
+    )
+    waive(book, "SRC", "secret/1:sources", author="Ann", reason="nobody may know")
+    public = load_definition("audit").model_copy(update={"handling": "public"})
+
+    told, hidden = build_report("audit", book).evidence, build_report(public, book).evidence
+
+    assert "secret/1" in {it.record for it in told.sampled}
+    assert "secret/1" not in {it.record for it in hidden.sampled}
+    assert [act.action for act in told.acts] == ["sample", "waive"]
+    assert [act.action for act in hidden.acts] == ["sample"]
