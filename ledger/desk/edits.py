@@ -1,10 +1,12 @@
 """Entering one record, stating one anew, taking one out and bringing it back."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from ledger.book import Book
+from ledger.desk.book_rates import rate_sets
 from ledger.desk.changes import changed, heading_named
 from ledger.desk.findings import new_findings, used_ids, withdrawn_in
 from ledger.desk.lookup import record_among
@@ -40,7 +42,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     with book.writing(author=author, reason=reason) as posting:
         records, faults = settle([Draft(values_of(row), "add", "headings")], posting.ids)
         there = posting.records()
-        found = new_findings(there, (*there, *records), withdrawn_in(posting), posting.acts())
+        found = new_findings(there, (*there, *records), withdrawn_in(posting), posting.acts(), partial(rate_sets, book))
         warnings = stop_at_errors((*faults, *found))
         return Outcome(post(posting, records), warnings)
 
@@ -49,7 +51,9 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     """What :func:`add_record` would find, without entering anything."""
     ids, there = used_ids(book), book.records()
     records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
-    found = new_findings(there, (*there, *records), ids - {record.id for record in there}, book.acts())
+    found = new_findings(
+        there, (*there, *records), ids - {record.id for record in there}, book.acts(), partial(rate_sets, book)
+    )
     return ordered((*faults, *found))
 
 
@@ -125,7 +129,9 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
             expected = "at least one field that differs"
             raise Refused([_problem("FORM", key, "the record as it stands", expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
-        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts()))
+        rates = partial(rate_sets, book)
+        found = new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates)
+        warnings = stop_at_errors(found)
         return Outcome((getattr(posting, action)(after),), warnings)
 
 

@@ -1,5 +1,6 @@
 """Files and books held to the checks, without entering anything."""
 
+from functools import partial
 from pathlib import Path
 
 from ledger.book import Book
@@ -12,6 +13,7 @@ from ledger.desk.releases import Standing, recognised
 from ledger.desk.weighing import weigh
 from ledger.foundation import Problem, Refused, ordered
 from ledger.intake import listed, read_files, settle
+from ledger.rates import ecb_rates
 from ledger.records import Record
 from ledger.reporting import counted
 
@@ -67,12 +69,12 @@ def check_file(
     """
     files = [Path(path) for path in paths]
     reading = read_files(files, format, options_of(mapping, schema))
-    standing = Standing((), {}, {})
+    standing = Standing((), {}, {}, rates=lambda: (ecb_rates(),))
     if book is not None:
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
-        standing = Standing(used_ids(book), live, book.brought(whose), book.acts())
+        standing = Standing(used_ids(book), live, book.brought(whose), book.acts(), partial(rate_sets, book))
     try:
         return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:

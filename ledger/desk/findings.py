@@ -1,16 +1,30 @@
 """What the checks say of the records of a book, and what a change adds to that."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ledger.book import Act, Book, Posting
-from ledger.checks import check_records
-from ledger.foundation import Problem
+from ledger.checks import check_equivalents, check_records
+from ledger.foundation import Problem, Severity
+from ledger.rates import RateSet
 from ledger.records import Record
 from ledger.reporting import counted
 
+Rates = Callable[[], Sequence[RateSet]]
+"""Gives the rate sets in their order; they are only read where something is to be held against them."""
+
+
+def no_rates() -> tuple[RateSet, ...]:
+    """Where no stated equivalent can have come in."""
+    return ()
+
 
 def new_findings(
-    before: Sequence[Record], after: Sequence[Record], withdrawn: Collection[str] = (), said: Sequence[Act] = ()
+    before: Sequence[Record],
+    after: Sequence[Record],
+    withdrawn: Collection[str] = (),
+    said: Sequence[Act] = (),
+    rates: Rates = no_rates,
 ) -> tuple[Problem, ...]:
     """What the checks find after a change and did not find before it.
 
@@ -21,9 +35,20 @@ def new_findings(
         after: the records as they will stand.
         withdrawn: ids that were there once.
         said: what people have said of the book; the severities that they set decide what keeps records out.
+        rates: what the equivalents of new and changed records are held against.
     """
     known = set(check_records(before, withdrawn))
-    return counted((problem for problem in check_records(after, withdrawn) if problem not in known), said)
+    found = [problem for problem in check_records(after, withdrawn) if problem not in known]
+    return counted((*found, *_equivalents(before, after, rates)), said)
+
+
+def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
+    """EQV, at most as warnings: the press is often wrong about an equivalent, and the record says what it wrote."""
+    stating = [it for it in after if it.record == "commitment" and it.stated_equivalents]
+    standing = {it.id: it for it in before} if stating else {}
+    fresh = [it for it in stating if standing.get(it.id) != it]
+    for problem in check_equivalents(fresh, rates()) if fresh else ():
+        yield replace(problem, severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
 
 
 def used_ids(book: Book) -> frozenset[str]:

@@ -5,12 +5,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from ledger.book import Book, FileRead, Posting, Revision
+from ledger.desk.book_rates import rate_sets
+from ledger.desk.findings import Rates
 from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
 from ledger.desk.marking import cells_marked, marked_copy
@@ -177,6 +180,7 @@ class _Brings:
     tables: Mapping[str, bytes]
     doubts: tuple[Problem, ...]
     source: str | None
+    rates: Rates
 
     @property
     def reason(self) -> str:
@@ -188,13 +192,15 @@ class _Brings:
 def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
     files = tuple(fingerprint(path) for path in paths) if reading.format else ()
     tables, doubts = _new_tables(reading, book)
-    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source)
+    return _Brings(
+        replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source, partial(rate_sets, book)
+    )
 
 
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
     before = same_bytes(posting.batches(), brings.files)
     whose = brings.source or before or brings.reading.release.source
-    standing = Standing(posting.ids, posting.there(), posting.brought(whose), posting.acts())
+    standing = Standing(posting.ids, posting.there(), posting.brought(whose), posting.acts(), brings.rates)
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from ledger.book import Act, Brought
 from ledger.desk.changes import Change, differences
+from ledger.desk.findings import Rates, no_rates
 from ledger.foundation import Problem, Severity, quoted
 from ledger.intake import Draft, Settled
 from ledger.records import Lineage, Record, id_stem
@@ -56,12 +57,14 @@ class Standing:
         live: the records that are there.
         brought: what the source has brought before.
         said: what people have said of the book, such as the severities that they set.
+        rates: gives the rates that stated equivalents are held against.
     """
 
     ids: Collection[str]
     live: Mapping[str, Record]
     brought: Mapping[str, Brought]
     said: Sequence[Act] = ()
+    rates: Rates = no_rates
 
 
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque[Draft]:

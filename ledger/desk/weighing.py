@@ -106,7 +106,7 @@ def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ..
     after = standing_after(steps, standing.live)
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
-    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.said)
+    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.said, standing.rates)
     return (*found, *said_twice(steps, after))
 
 

@@ -1,6 +1,7 @@
 """``import``, ``imports`` and ``withdraw --batch`` on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +213,35 @@ def test_a_file_whose_name_holds_colons_is_named_as_it_was_typed(run, pledges, o
     (problem,) = run("check", "sub/co:lon:2.csv", "--json").json["problems"]
 
     assert problem["place"] == "sub/co:lon:2.csv:2:amount"
+
+
+STATED = """\
+title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term,equivalent_qualifier,\
+equivalent_amount,equivalent_currency,publisher,source_title,quote
+Support,GBR,UKR,military,grant,pledge,2025-06-02,exact,3000000000,GBP,one_off,exact,{},USD,Ministry,Release,\
+"£3 billion (${} billion)"
+"""
+
+
+def test_a_stated_equivalent_is_held_against_the_rate_before_it_enters_and_enters_all_the_same(run):
+    Path("odd.csv").write_text(STATED.format("5000000000", "5"), encoding="utf-8")
+    Path("fits.csv").write_text(STATED.format("4000000000", "4"), encoding="utf-8")
+
+    assert run("check", "fits.csv", "--json").json["problems"] == []
+    alone, with_book = (run("check", "odd.csv", *more, "--json").json for more in ([], ["--book", "book.db"]))
+    entered = run("import", "odd.csv", "--reason", "test", "--json").json
+
+    for found in (alone, with_book, entered):
+        assert [(it["code"], it["severity"], it["place"]) for it in found["problems"]] == [
+            ("EQV", "warning", "odd.csv:2:equivalent_amount")
+        ]
+
+
+def test_a_book_may_let_in_no_equivalent_that_the_rate_does_not_give(run):
+    Path("odd.csv").write_text(STATED.format("5000000000", "5"), encoding="utf-8")
+    run("severity", "EQV", "error", "--reason", "we check each")
+
+    refused = run("import", "odd.csv", "--reason", "test", "--json")
+
+    assert (refused.code, refused.codes) == (1, ["EQV"])
+    assert run("list", "--json").json["count"] == 0
