@@ -63,13 +63,21 @@ class SignOffPayload(BaseModel):
 
 
 class WaivePayload(BaseModel):
-    """What the entry of a waiver carries: the finding, word for word, so that another one is not waived with it."""
+    """What the entry of a waiver carries: the finding, word for word, so that another one is not waived with it.
+
+    Args:
+        code: of the finding.
+        place: of the finding.
+        found: what was found there.
+        taken_back: the finding is no longer waived; the entry that waived it stays in the journal.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     place: str
     found: str
+    taken_back: bool = False
 
 
 class SeverityPayload(BaseModel):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+TakeBack = Annotated[bool, typer.Option("--take-back", help="Tell a waived finding again.")]
+
 
 @app.command()
 @answering("issued")
@@ -62,9 +64,10 @@ def sign_off(
 
 @app.command()
 @answering("waive")
-def waive(
+def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the finding, such as VAL.")],
     place: Annotated[str, typer.Argument(metavar="PLACE", help="Its place, as `check` prints it.")],
+    take_back: TakeBack = False,  # noqa: FBT002 - an option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
@@ -73,7 +76,8 @@ def waive(
     from ledger import desk
 
     signed = Signed(book, author, reason)
-    return entered(signed.book, desk.waive(signed.book, code, place, author=signed.author, reason=signed.reason))
+    act = desk.take_back_waiver if take_back else desk.waive
+    return entered(signed.book, act(signed.book, code, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()

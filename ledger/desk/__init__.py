@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         issued_reports,
         set_severity,
         sign_off,
+        take_back_waiver,
         waive,
         write_issued,
     )
@@ -87,6 +88,7 @@ _HOMES = {
         "issued_reports",
         "set_severity",
         "sign_off",
+        "take_back_waiver",
         "waive",
         "write_issued",
     ),
@@ -195,6 +197,7 @@ __all__ = [
     "sample_design",
     "set_severity",
     "sign_off",
+    "take_back_waiver",
     "to_ask_again",
     "trail",
     "varied_report",

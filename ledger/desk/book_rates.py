@@ -56,10 +56,10 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         holds the same bytes under that name already.
 
     Raises:
-        Refused: FILE or FX-FEED; then nothing has entered.
+        Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
     """
     from ledger.desk.outcome import Outcome, stop_at_errors
-    from ledger.intake import listed
+    from ledger.reporting import raised, severities_set
 
     data = _bytes_of(path)
     wanted = path.stem.upper() if name is None else name
@@ -75,7 +75,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         return Outcome((), (*warnings, _already_held(path, wanted)))
     lost = _lost(path, _read(wanted, older), rates) if older is not None and rates else ()
     doubts = (*doubtful_quotes(rates), *against_others(rates, _other_sets(book, wanted))) if rates else ()
-    found = listed((*warnings, *lost, *doubts), path.name)
+    found = stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
     return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), found)
 
 

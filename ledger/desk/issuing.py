@@ -14,7 +14,7 @@ from ledger.desk.outcome import Outcome
 from ledger.desk.reports import material_of, require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.render import draw_workbook, faults_of_workbook
-from ledger.reporting import Issued, Report, build, definition_of
+from ledger.reporting import Issued, Report, build, definition_of, waivers
 
 
 @dataclass(frozen=True)
@@ -219,6 +219,35 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         raise Refused([_form("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
     with book.writing(author=author, reason=reason) as posting:
         return Outcome(tuple(posting.say(WaivePayload(code=code, place=place, found=it.found)) for it in found))
+
+
+def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
+    """Let a waived finding be told again with its own severity; both entries stay in the journal.
+
+    Args:
+        book: which.
+        code: of the finding.
+        place: of the finding, as it was waived.
+        author: who takes the waiver back.
+        reason: why.
+
+    Returns:
+        One entry for each waiver of that code at that place.
+
+    Raises:
+        Refused: FORM where nothing of that code is waived there.
+    """
+    of_code = [key for key in waivers(book.acts()) if key[0] == code]
+    found = [key for key in of_code if key[1] == place]
+    if not found:
+        near = [key[1] for key in of_code][:3]
+        wanted = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused(
+            [_form("place", f"no waiver of {code} at {quoted(place)}", wanted, "copy the place from `check`")]
+        )
+    with book.writing(author=author, reason=reason) as posting:
+        payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
+        return Outcome(tuple(posting.say(it) for it in payloads))
 
 
 def _put(draft: Path, target: Path, number: int) -> None:

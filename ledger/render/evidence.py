@@ -144,7 +144,8 @@ def _about(act: Act) -> Iterator[str]:
         case SignOffPayload() as said:
             yield "the book up to here" if said.issue is None else f"the report issued as entry {said.issue}"
         case WaivePayload() as said:
-            yield f"{said.code} at {said.place}: {said.found}"
+            taken_back = "taken back, and told again: " if said.taken_back else ""
+            yield f"{taken_back}{said.code} at {said.place}: {said.found}"
         case SeverityPayload() as said:
             yield f"{said.code} counts as {said.severity}" if said.severity else f"{said.code} has its own severities"
         case SamplePayload() as said:

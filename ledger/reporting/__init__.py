@@ -9,7 +9,7 @@ from ledger.reporting.definition import (
     definition_of,
     load_definition,
 )
-from ledger.reporting.findings import Finding, counted, raised, severities_set
+from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
 from ledger.reporting.notes import donors_counted, recipients_counted
 from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 from ledger.reporting.sampled import Sampled
@@ -40,4 +40,5 @@ __all__ = [
     "rate_key",
     "recipients_counted",
     "severities_set",
+    "waivers",
 ]

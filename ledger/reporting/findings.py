@@ -38,12 +38,12 @@ def judged(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Finding, .
     >>> judged([], [])
     ()
     """
-    severities, waivers = severities_set(said), _waivers(said)
+    severities, waived = severities_set(said), waivers(said)
     findings = {}
     for problem in problems:
         act = severities.get(problem.code)
         counted = replace(problem, severity=_severity(act)) if act else problem
-        waiver = waivers.get((problem.code, problem.place, problem.found))
+        waiver = waived.get((problem.code, problem.place, problem.found))
         if waiver:
             told = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
             counted = replace(counted, severity=Severity.NOTE, remedy=told)
@@ -83,6 +83,14 @@ def severities_set(said: Iterable[Act]) -> Mapping[str, Act]:
     return {code: act for code, act in sorted(acts.items()) if _sets(act)}
 
 
+def waivers(said: Iterable[Act]) -> Mapping[tuple[str, str, str], Act]:
+    """Waivers that hold, by code, place and words: a finding that has changed since is not waived any more."""
+    waived = {
+        (act.said.code, act.said.place, act.said.found): act for act in said if isinstance(act.said, WaivePayload)
+    }
+    return {key: act for key, act in waived.items() if key[0] not in FIXED and not _is_taken_back(act)}
+
+
 def _sets(act: Act) -> bool:
     return isinstance(act.said, SeverityPayload) and act.said.severity is not None and act.said.code not in FIXED
 
@@ -93,9 +101,5 @@ def _severity(act: Act) -> Severity:
     return Severity(act.said.severity)
 
 
-def _waivers(said: Iterable[Act]) -> Mapping[tuple[str, str, str], Act]:
-    """By code, place and words: a finding that has changed since is not waived any more."""
-    waived = {
-        (act.said.code, act.said.place, act.said.found): act for act in said if isinstance(act.said, WaivePayload)
-    }
-    return {key: act for key, act in waived.items() if key[0] not in FIXED}
+def _is_taken_back(act: Act) -> bool:
+    return isinstance(act.said, WaivePayload) and act.said.taken_back

@@ -63,6 +63,16 @@ def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, w
 
 
 @pytest.mark.usefixtures("book")
+def test_a_book_may_take_no_file_of_rates_that_is_doubted(run, written):
+    run("severity", "FX-FEED", "error", "--reason", "we check each file")
+
+    refused = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--json")
+
+    assert (refused.code, refused.codes) == (1, ["FX-FEED"])
+    assert [it["first_day"] for it in run("rates", "list", "--json").json["rate_sets"]] == ["1999-01-04"]
+
+
+@pytest.mark.usefixtures("book")
 def test_a_file_with_more_rates_is_taken_in_silence(run, written):
     run("rates", "add", written("nbu.csv", HRYVNIA))
 

@@ -17,6 +17,7 @@ from ledger.desk import (
     issued_reports,
     set_severity,
     sign_off,
+    take_back_waiver,
     waive,
     write_issued,
     write_report,
@@ -112,6 +113,19 @@ def test_a_finding_that_changed_is_not_waived_any_more(filled, signed):
     correct(filled, "a", {"publisher": "Ministry", "source_title": "Speech"}, **signed)
 
     assert [it.severity for it in check_book(filled) if it.code == "SRC"] == ["warning"]
+
+
+def test_a_waiver_can_be_taken_back_and_given_again(filled, signed):
+    own = [it for it in check_book(filled) if it.code == "SRC"]
+    waive(filled, "SRC", "a:sources", **signed)
+    take_back_waiver(filled, "SRC", "a:sources", author="Cy", reason="nobody had phoned")
+
+    assert [it for it in check_book(filled) if it.code == "SRC"] == own
+    with pytest.raises(Refused, match="no waiver of SRC"):
+        take_back_waiver(filled, "SRC", "a:sources", **signed)
+    waive(filled, "SRC", "a:sources", **signed)
+    assert [it.severity for it in check_book(filled) if it.code == "SRC"] == ["note"]
+    assert [act.action for act in filled.acts()] == ["waive"] * 3
 
 
 def test_what_check_does_not_find_cannot_be_waived(filled, signed):
