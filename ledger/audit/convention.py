@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ledger.audit.convention_evidence import ERROR_UNIT, Group, Unused, in_units, unit_of, weigh_evidence
 from ledger.audit.convention_misfits import Misfit, OtherRate, exceptions, halves
-from ledger.audit.convention_rules import BY_DAY, OF_A_WINDOW, Kind, Rule
+from ledger.audit.convention_rules import BY_DAY, MEANS, OF_A_WINDOW, Kind, Rule
 from ledger.audit.convention_series import FORMS
 from ledger.audit.convention_windows import distance, roundings_of, windows
 from ledger.foundation import EXACT
@@ -259,7 +259,7 @@ def _daily_fits(groups: Sequence[Group]) -> Iterator[Fit]:
 
 
 def _ways(kind: Kind, groups: Sequence[Group]) -> Iterator[Rule]:
-    is_mean = kind in ("month", "year", "month_before", "year_before")
+    is_mean = kind in MEANS
     one_each = _one_row_each(groups)
     for name in FORMS:
         if name != "quoted" and all(it.forms[name].top is it.forms["quoted"].top for it in groups):

@@ -21,6 +21,10 @@ Kind = Literal[
     "month_end_before",
     "year_end",
     "year_end_before",
+    "quarter",
+    "quarter_before",
+    "quarter_end",
+    "quarter_end_before",
     "day_before",
     "day_after",
     "on",
@@ -41,11 +45,16 @@ BY_DAY: tuple[Kind, ...] = (
     "year_before",
     "year_end",
     "year_end_before",
+    "quarter",
+    "quarter_before",
+    "quarter_end",
+    "quarter_end_before",
     "day_before",
     "day_after",
 )
 
 _ONE = timedelta(days=1)
+_GRIDS: tuple[Literal["month", "quarter", "year"], ...] = ("month", "quarter", "year")
 _STATISTICS: Mapping[Kind, Statistic] = {
     "announced": "last",
     "month": "mean",
@@ -57,6 +66,10 @@ _STATISTICS: Mapping[Kind, Statistic] = {
     "month_end_before": "last",
     "year_end": "last",
     "year_end_before": "last",
+    "quarter": "mean",
+    "quarter_before": "mean",
+    "quarter_end": "last",
+    "quarter_end_before": "last",
     "day_before": "last",
     "day_after": "first",
     "on": "last",
@@ -75,6 +88,10 @@ _SAID: Mapping[Kind, str] = {
     "month_end_before": "the last rate of the month before that of the day",
     "year_end": "the last rate of the year of the day",
     "year_end_before": "the last rate of the year before that of the day",
+    "quarter": "the mean of the calendar quarter of the day",
+    "quarter_before": "the mean of the calendar quarter before that of the day",
+    "quarter_end": "the last rate of the calendar quarter of the day",
+    "quarter_end_before": "the last rate of the calendar quarter before that of the day",
     "day_before": "the last rate before the day",
     "day_after": "the first rate after the day",
     "on": "one day for all",
@@ -87,6 +104,7 @@ _FORMS: Mapping[FormName, str] = {
     "per_unit": ", of the rates in the target currency per unit",
     "per_target": ", of the rates in units per unit of the target currency",
 }
+MEANS: frozenset[Kind] = frozenset(kind for kind, statistic in _STATISTICS.items() if statistic == "mean")
 
 
 @dataclass(frozen=True)
@@ -161,8 +179,7 @@ def _span(kind: Kind, day: date) -> Interval:
     if kind == "day_after":
         following = min(day, date.max - _ONE) + _ONE
         return Interval(following, following + min(MOST_DAYS_BACK, date.max - following))
-    if kind.startswith(("month", "year")):
-        grid = Grid("month" if kind.startswith("month") else "year")
+    if grid := next((Grid(name) for name in _GRIDS if kind.startswith(name)), None):
         cell = grid.cell(day)
         return grid.cell(_before(cell.start)) if kind.endswith("before") else cell
     last = _before(day) if kind == "day_before" else day

@@ -218,6 +218,9 @@ def naive(kind, day, window):
     day_of = timedelta(days=1)
     ends = (month.replace(day=28) + 4 * day_of).replace(day=1) - day_of
     before = month - day_of
+    quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    quarter_ends = (quarter + 95 * day_of).replace(day=1) - day_of
+    last_quarter = quarter - day_of
     spans = {
         "announced": (day - 7 * day_of, day, "last"),
         "month": (month, ends, "mean"),
@@ -226,6 +229,11 @@ def naive(kind, day, window):
         "month_end": (month, ends, "last"),
         "month_start": (month, ends, "first"),
         "month_end_before": (before.replace(day=1), before, "last"),
+        "year_end": (year, date(day.year, 12, 31), "last"),
+        "quarter": (quarter, quarter_ends, "mean"),
+        "quarter_before": ((last_quarter - 70 * day_of).replace(day=1), last_quarter, "mean"),
+        "quarter_end": (quarter, quarter_ends, "last"),
+        "quarter_end_before": ((last_quarter - 70 * day_of).replace(day=1), last_quarter, "last"),
         "day_before": (day - 8 * day_of, day - day_of, "last"),
         "day_after": (day + day_of, day + 8 * day_of, "first"),
         "window": (window.start, window.end, "mean"),
@@ -249,8 +257,9 @@ def naive_rate(rates, rule, currency, day, window):
     return rate if is_inverse else 1 / rate
 
 
-KINDS = ("announced", "month", "year", "month_before", "month_end", "month_start", "month_end_before", "day_before",
-         "day_after", "window", "window_minimum", "window_maximum")  # fmt: skip
+KINDS = ("announced", "month", "year", "month_before", "month_end", "month_start", "month_end_before", "year_end",
+         "quarter", "quarter_before", "quarter_end", "quarter_end_before", "day_before", "day_after", "window",
+         "window_minimum", "window_maximum")  # fmt: skip
 
 
 @st.composite
@@ -264,7 +273,7 @@ def published(draw):
     rows = draw(
         st.lists(
             st.tuples(
-                st.dates(date(2021, 3, 1), date(2022, 11, 20)),
+                st.dates(date(2021, 4, 5), date(2022, 11, 20)),
                 st.sampled_from(["USD", "GBP", "SEK", "CZK"]),
                 st.integers(10**5, 10**10),
             ),
