@@ -57,7 +57,7 @@ def _cancelled_beyond(records: Sequence[Record], horizon: date | None) -> Iterat
 
 
 def _differs(proof: Proof) -> Problem:
-    place = ":".join(filter(None, ("totals", proof.kind, proof.measure, proof.dimension, proof.bound)))
+    place = ":".join(filter(None, ("totals", proof.kind, proof.measure, proof.dimension, proof.group, proof.bound)))
     return Problem(
         "FOOT",
         Severity.ERROR,

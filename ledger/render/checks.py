@@ -4,9 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
-from ledger.records import Commitment
+from ledger.records import GROUP_MEMBERS, Commitment
 from ledger.render.cells import Formula, Value, is_live, this
-from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key
+from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key, flag_heading
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import added
 from ledger.reporting import Finding
@@ -150,6 +150,10 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
         )
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
     lines = added(proof.measure, proof.bound, "", "Conversions")
+    if proof.group is not None:
+        flag = flag_heading(proof.group)
+        pieces, lines = (added(proof.measure, proof.bound, f",{it}[{flag}],1", it) for it in ("Spread", "Conversions"))
+        return f"{title}, {GROUP_MEMBERS[proof.group]}: pieces in time = conversions", pieces, lines, lookup.digits
     if proof.dimension is None:
         return f"{title}: pieces in time = conversions", added(proof.measure, proof.bound, ""), lines, lookup.digits
     groups = f"Groups[{MEASURE_TITLES[proof.measure]} {proof.bound}]"

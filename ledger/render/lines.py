@@ -11,7 +11,7 @@ from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading,
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, bound_of
-from ledger.valuation import Instalment, Line, Part, donor_of
+from ledger.valuation import Instalment, Line, Part, donor_groups, donor_of
 
 TOP = 3
 # A donor's share of a joint sum goes from one to the other of so many parts of it: from 60 to 100 of 100.
@@ -21,7 +21,7 @@ _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 
 def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
     """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
-    columns = _conversion_columns(lookup.digits, with_shares=lookup.has_shares)
+    columns = _conversion_columns(lookup)
     rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines)]
     basis = lookup.report.definition.basis
     rows_are = "One row per instalment, or per piece of it that has a rate of its own"
@@ -44,8 +44,9 @@ def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP, place.last, columns)
 
 
-def _conversion_columns(digits: int, *, with_shares: bool) -> tuple[Column, ...]:
-    shares = [Column(heading, 9, "count") for heading in _SHARES] if with_shares else []
+def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
+    digits = lookup.digits
+    shares = [Column(heading, 9, "count") for heading in _SHARES] if lookup.has_shares else []
     return (
         Column("Line", 7, "number"),
         Column("Record", 30),
@@ -87,12 +88,14 @@ def _conversion_columns(digits: int, *, with_shares: bool) -> tuple[Column, ...]
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Currency key", 7, "key"),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
     )
 
 
 def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
     item = line.instalment
     row = lookup.rows[line.record.id]
+    groups = donor_groups(line, row.commitment)
     return [
         number + 1,
         line.record.id,
@@ -115,6 +118,7 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
+        *(int(group in groups) for group in lookup.report.definition.memo_groups),
     ]
 
 

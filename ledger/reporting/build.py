@@ -8,7 +8,7 @@ from ledger.book import Act, Revision, WaivePayload
 from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
-from ledger.records import Commitment, Portion, Record, groups_of
+from ledger.records import Commitment, Portion, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
@@ -21,6 +21,7 @@ from ledger.totals import (
     Envelope,
     Measure,
     Piece,
+    Proof,
     Sum,
     counting,
     donors_outside,
@@ -28,6 +29,7 @@ from ledger.totals import (
     of_group,
     prove,
     prove_book,
+    prove_group,
     sums,
     visible,
 )
@@ -38,6 +40,7 @@ from ledger.valuation import (
     Part,
     Rules,
     by_portion,
+    donor_groups,
     donor_of,
     instalments,
     of_envelope,
@@ -106,14 +109,12 @@ class Labelling:
         }
 
     def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
-        """A piece of a line that begins on a day, with the groups that its donor belonged to when it was announced.
+        """A piece of a line that begins on a day, with the groups of its donor."""
+        return Piece(line.record.id, self.of(line, day), figures, self.groups(line))
 
-        Joint donors of whom nobody says who gives how much are of a group together, or not at all.
-        """
-        commitment, portion = self.commitments[line.record.id], line.instalment.portion
-        donors = portion.donors if portion else commitment.donors
-        groups = frozenset.intersection(*(groups_of(donor, commitment.announced) for donor in donors))
-        return Piece(line.record.id, self.of(line, day), figures, groups)
+    def groups(self, line: Line) -> frozenset[str]:
+        """The groups that the donor of a line belonged to when it was announced."""
+        return donor_groups(line, self.commitments[line.record.id])
 
 
 def build(definition: Definition, material: Material) -> Report:
@@ -131,6 +132,7 @@ def build(definition: Definition, material: Material) -> Report:
     pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels))
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
+        *_memo_proofs(definition, lines, pieces, labels),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
     problems = (
@@ -302,6 +304,17 @@ def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
 def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:
     across = sums(pieces, [definition.columns], definition.measure) if definition.columns else {}
     return Memo(group, {label: it for (label,), it in across.items()}, _total(pieces, definition.measure))
+
+
+def _memo_proofs(
+    definition: Definition, lines: Sequence[Line], pieces: Sequence[Piece], labels: Labelling
+) -> Iterator[Proof]:
+    wanted = dict.fromkeys((group, table.measure) for table in definition.tables for group in table.memo)
+    present = measures_of(lines)
+    for group, measure in wanted:
+        if measure in present:
+            of_members = [line for line in lines if group in labels.groups(line)]
+            yield from prove_group(group, measure, of_members, pieces, definition.currency)
 
 
 def _used(lines: Sequence[Line]) -> tuple[UsedRate, ...]:

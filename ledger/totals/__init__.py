@@ -3,7 +3,7 @@
 from ledger.totals.boundary import Counting, Scope, counting, donors_outside, visible
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
-from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book
+from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book, prove_group
 from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, of_group, sums
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "of_group",
     "prove",
     "prove_book",
+    "prove_group",
     "sums",
     "visible",
 ]

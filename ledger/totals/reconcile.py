@@ -8,7 +8,7 @@ from typing import Literal
 
 from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
-from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, sums
+from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, of_group, sums
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
@@ -20,25 +20,28 @@ class Proof:
     """Two figures that must be equal.
 
     Args:
-        kind: ``dimension`` (groups and lines), ``parts`` (parts and lines) or ``currency`` (book and lines).
+        kind: ``dimension`` (groups and lines), ``parts`` (parts and lines), ``group`` (the pieces and the lines of the
+            members of one group) or ``currency`` (book and lines).
         left: first figure, in ``currency``.
         right: second figure, in the same currency.
         currency: currency of both.
-        measure: what is added, for ``dimension`` and ``parts``.
+        measure: what is added, for all but ``currency``.
         dimension: by what it is grouped, for ``dimension``.
         bound: which of low, central and high.
+        group: whose members it is about, for ``group``.
 
     >>> Proof("parts", Decimal("1.00"), Decimal("1.00"), "EUR", "pledges").agrees
     True
     """
 
-    kind: Literal["dimension", "parts", "currency"]
+    kind: Literal["dimension", "parts", "group", "currency"]
     left: Decimal
     right: Decimal
     currency: str
     measure: Measure | None = None
     dimension: Dimension | None = None
     bound: Bound = "central"
+    group: str | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -75,6 +78,29 @@ def prove(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece],
         currency: code of the report's currency.
     """
     return tuple(_proofs(lines, parts, pieces, currency))
+
+
+def prove_group(
+    group: str, measure: Measure, lines: Sequence[Line], pieces: Sequence[Piece], currency: str
+) -> tuple[Proof, ...]:
+    """A memo line: what the pieces of the members of a group come to, and what their lines do.
+
+    Args:
+        group: its code.
+        measure: what the memo line adds.
+        lines: the valued instalments of its members.
+        pieces: what the tables add, of all donors.
+        currency: code of the report's currency.
+    """
+    digits = CURRENCIES[currency].minor_units
+    of_members = total(it.figures for it in sums(of_group(pieces, group), [], measure).values())
+    sides = (
+        (from_minor(bound_of(it, bound), digits) for it in (of_members, _measured(lines, measure))) for bound in BOUNDS
+    )
+    return tuple(
+        Proof("group", left, right, currency, measure, None, bound, group)
+        for bound, (left, right) in zip(BOUNDS, sides, strict=True)
+    )
 
 
 def prove_book(records: Sequence[Record], lines: Sequence[Line], horizon: date | None) -> tuple[Proof, ...]:

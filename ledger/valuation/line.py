@@ -7,7 +7,7 @@ from typing import Literal
 
 from ledger.foundation import Grid, Interval, Money, Problem
 from ledger.rates import Basis, Pair, RateSet, pick
-from ledger.records import Commitment, Record, outside_life
+from ledger.records import Commitment, Record, groups_of, outside_life
 from ledger.valuation.convert import convert, converted_minor
 from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
@@ -120,6 +120,20 @@ def donor_of(line: Line, commitment: Commitment) -> str:
     """
     portion = line.instalment.portion
     return portion.label if portion else commitment.given_by
+
+
+def donor_groups(line: Line, commitment: Commitment) -> frozenset[str]:
+    """The groups that the donor of a line belonged to on the day of the announcement; of joint donors those of all.
+
+    >>> pledge = Commitment.model_construct(donor="FIN", announced=date(2023, 4, 4))
+    >>> day = Interval(pledge.announced, pledge.announced)
+    >>> owed = Instalment(1, day, day, None, None)
+    >>> sorted(donor_groups(Line(pledge, "pledge", owed, "no_figure"), pledge))
+    ['EU', 'EURO-AREA', 'NATO']
+    """
+    portion = line.instalment.portion
+    donors = portion.donors if portion else commitment.donors
+    return frozenset.intersection(*(groups_of(donor, commitment.announced) for donor in donors))
 
 
 def stage_of(record: Record, commitment: Commitment) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from made import amount, over, paid, pledge, report, seed_records, yearly
 
 from ledger.checks import check_proofs
-from ledger.totals import prove, prove_book
+from ledger.totals import prove, prove_book, prove_group
 
 
 def test_all_seed_records_reconcile():
@@ -31,6 +31,23 @@ def test_a_changed_cent_is_a_foot_error_with_both_figures():
     assert str(problem).startswith(
         "totals:parts:pledges:low: FOOT error: found EUR 100.01, expected EUR 100.00. Do: do not send this report"
     )
+
+
+def test_a_memo_line_is_proved_from_the_lines_of_the_members_and_a_lost_piece_breaks_it():
+    table = {"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"], "memo": ["NATO", "EU"]}
+    made = report(pledge("a", term=over("2024-01-01", "2027-12-31")), pledge("b", donor="GBR"), tables=[table])
+    german = [line for line in made.lines if line.record.id == "a"]
+
+    proofs = [(it.group, it.bound, it.left, it.right) for it in made.proofs if it.kind == "group"]
+    assert proofs == [
+        (group, bound, figure, figure)
+        for group, figure in (("NATO", Decimal("200.00")), ("EU", Decimal("100.00")))
+        for bound in ("low", "central", "high")
+    ]
+    assert all(it.agrees for it in prove_group("EU", "pledges", german, made.pieces, "EUR"))
+    broken = prove_group("EU", "pledges", german, made.pieces[1:], "EUR")
+    assert [it.agrees for it in broken] == [False, False, False]
+    assert check_proofs(broken)[0].place == "totals:group:pledges:EU:low"
 
 
 def test_what_the_book_owes_in_each_currency_is_converted_not_converted_or_not_counted():
