@@ -1,15 +1,15 @@
 """The commitment: one promise of one donor, or of several jointly, to one recipient."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ledger.records.amount import Amount
 from ledger.records.item import Item
 from ledger.records.joint import JointDonor, Portion, hold_to_whole, portions_of, together
 from ledger.records.party import Party
 from ledger.records.relation import Relation, RelationKind
-from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey
+from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey, expected
 from ledger.records.source import Source
 from ledger.records.term import Term
 
@@ -82,8 +82,16 @@ class Commitment(BaseModel):
 
     @field_validator("joint_donors")
     @classmethod
-    def _make_up_the_whole(cls, value: tuple[JointDonor, ...], info: ValidationInfo) -> tuple[JointDonor, ...]:
-        return hold_to_whole(value, info.data.get("donor"))
+    def _make_up_the_whole(cls, value: tuple[JointDonor, ...]) -> tuple[JointDonor, ...]:
+        return hold_to_whole(value)
+
+    @model_validator(mode="after")
+    def _donor_is_one_of_them(self) -> Self:
+        if self.donor not in self.donors:
+            wanted = f"the donor {self.donor} among the joint donors"
+            remedy = "add it there, or name one of the joint donors as the donor"
+            raise expected("FORM", wanted, remedy, found="; ".join(map(str, self.joint_donors)))
+        return self
 
     @property
     def donors(self) -> tuple[str, ...]:

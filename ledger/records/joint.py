@@ -112,12 +112,11 @@ def portions_of(joint: Sequence[JointDonor]) -> tuple[Portion, ...]:
     return (*alone, Portion(others, ends[-1], of, of)) if others else tuple(alone)
 
 
-def hold_to_whole(joint: tuple[JointDonor, ...], donor: str | None) -> tuple[JointDonor, ...]:
+def hold_to_whole(joint: tuple[JointDonor, ...]) -> tuple[JointDonor, ...]:
     """Joint donors as they came, if they go together: two or more, each once, with shares that make up the whole.
 
     Args:
         joint: none for a commitment of one donor.
-        donor: whom the commitment names first; it must be one of them. None where that is malformed itself.
 
     Raises:
         PydanticCustomError: FORM, or FOOT for shares that do not add up.
@@ -128,9 +127,6 @@ def hold_to_whole(joint: tuple[JointDonor, ...], donor: str | None) -> tuple[Joi
     shown = "; ".join(map(str, joint))
     if len(set(keys)) != len(keys) or len(keys) == 1:
         raise expected("FORM", "two joint donors or more, each of them once", "name each donor once", found=shown)
-    if donor is not None and donor not in keys:
-        remedy = "add it, or name one of the joint donors as the donor"
-        raise expected("FORM", f"the donor {donor} among the joint donors", remedy, found=shown)
     shares = [_fraction(it.share) for it in joint if it.share is not None]
     if len(shares) == len(joint) and sum(shares) != 1:
         remedy = "correct a share, or write thirds as 1/3"
