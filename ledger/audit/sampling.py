@@ -166,7 +166,8 @@ def draw(report: Report, design: Design) -> Sample:
         start = 1 + ticket(design.seed, "start", "") % interval
         picks = systematic(rest, start, interval)
         others = (Stratum(SYSTEMATIC, len(rest), sum(it.book for it in rest), picks),) if rest else ()
-        hidden = _units(interval, reliability_factor(design.confidence, 0)) if rest else 0
+        # Where all are drawn, the sample hides nothing.
+        hidden = _units(interval, reliability_factor(design.confidence, 0)) if len(picks) < len(rest) else 0
         return Sample(report, design, whole, factor, interval, start, (*first, *others), hidden)
     cells = _cells(rest, design)
     others = tuple(_stratum(cell, design.seed) for cell in cells)

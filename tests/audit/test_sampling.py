@@ -359,3 +359,15 @@ def test_the_limit_covers_the_true_error_about_as_often_as_the_confidence_says(c
 
 
 LARGE = made([100 + 37 * number % 900 for number in range(300)])
+
+
+def test_a_sample_that_happens_to_draw_everything_hides_nothing():
+    """One small item beside two large ones is drawn with most seeds, and left out with some."""
+    whole = made([3000, 3000, 200])
+    samples = [draw(whole, design(whole, seed=str(seed))) for seed in range(40)]
+
+    # An interval of 620.00 divided by 3.00 is 206.66, three of which are 619.98.
+    told = {(all(of.whole for of in sample.strata), sample.hidden) for sample in samples}
+    assert told == {(True, 0), (False, 61_998)}
+    for sample in samples:
+        assert evaluate(sample, books(sample)).over.upper == sample.hidden
