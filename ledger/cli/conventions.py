@@ -28,7 +28,7 @@ _LISTED, _PLACES_LISTED = 20, 5
 def convention(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file with the converted figures.")],
     target: Annotated[
-        str, typer.Option("--to", metavar="CURRENCY", help="Currency of the figures, where a CSV file does not say it.")
+        str, typer.Option("--to", metavar="CURRENCY", help="Currency of the figures, where a table does not say it.")
     ] = "EUR",
     step: Annotated[
         str | None,

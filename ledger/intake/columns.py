@@ -1,17 +1,24 @@
-"""Plain tables whose columns are known by what they mean, under any of several words.
+"""Plain tables whose columns are known by what they mean, under any of several words: CSV files and sheets alike.
 
 What a row of such a table says is the business of the readers that stand on this.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from ledger.foundation import Problem
 from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.headed import heading_name
+from ledger.intake.mapping_rows import table_rows as rows_of_sheet
+from ledger.intake.sheets import Cell, cell_text
 
 TABLE_ENDINGS = (".csv", ".txt", ".tsv")
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+# The headings of a sheet stand below its title, if it has one.
+_MOST_ABOVE = 20
 
 Words = Mapping[str, Sequence[str]]
 """For each meaning of a column the headings that say it, the usual one first."""
@@ -22,21 +29,28 @@ class TableRow:
     """One row of a plain table.
 
     Args:
-        place: ``file:line``.
+        place: ``file:line``, or ``file:sheet:row``.
         cells: the text under each meaning that the table has.
-        decimal_point: whether a comma separates its columns, so that it cannot be the decimal sign.
+        pointed: the meanings whose cells can only have a point as their decimal sign: numbers of a sheet, and all where
+            a comma separates the columns.
 
-    >>> TableRow("a.csv:2", {"donor": "GBR"}, True).cells["donor"]
+    >>> TableRow("a.csv:2", {"donor": "GBR"}, frozenset()).cells["donor"]
     'GBR'
     """
 
     place: str
     cells: Mapping[str, str]
-    decimal_point: bool
+    pointed: frozenset[str]
 
 
 def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
-    """Whether a file is a plain table whose first row names all columns that are needed."""
+    """Whether a file is a plain table whose headings name all columns that are needed.
+
+    They stand in the first row of a CSV file, and in one of the first rows of the first sheet of a workbook.
+    """
+    if _is_workbook(path):
+        rows = (it for it in rows_of_sheet(path, path.name, None) if not isinstance(it, Problem))
+        return any(_places(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, _MOST_ABOVE))
     if path.suffix.lower() not in TABLE_ENDINGS:
         return False
     with path.open("rb") as stream:
@@ -44,25 +58,53 @@ def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
     return first is not None and set(needed) <= _places(first.cells, words).keys()
 
 
-def table_rows(path: Path, file: str, words: Words) -> Iterator[TableRow | Problem]:
+def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[TableRow | Problem]:
     """The rows below the headings of a plain table, and what is wrong with its lines.
 
     Args:
         path: a table that :func:`has_columns` knows.
         file: its name in places.
         words: the headings by meaning.
+        needed: the meanings that its headings name.
     """
+    columns: dict[str, int] = {}
+    for row in _rows(path, file):
+        if isinstance(row, Problem):
+            yield row
+        elif not columns:
+            places = _places(_texts(row.cells), words)
+            columns = places if places.keys() >= set(needed) else {}
+        else:
+            there = {it: row.cells[n] if n < len(row.cells) else None for it, n in columns.items()}
+            pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
+            cells = {it: cell_text(cell).strip() for it, cell in there.items()}
+            yield TableRow(row.place, cells, frozenset(pointed))
+
+
+@dataclass(frozen=True)
+class _Row:
+    place: str
+    cells: Sequence[Cell]
+    pointed: bool
+
+
+def _rows(path: Path, file: str) -> Iterator[_Row | Problem]:
+    if _is_workbook(path):
+        for row in rows_of_sheet(path, file, None):
+            yield row if isinstance(row, Problem) else _Row(row.place, row.cells, pointed=False)
+        return
     with path.open("rb") as stream:
         separator, rows = delimited(stream, file)
-        columns: dict[str, int] = {}
-        for row in rows:
-            if isinstance(row, Problem):
-                yield row
-            elif not columns:
-                columns = _places(row.cells, words)
-            else:
-                cells = {it: row.cells[n].strip() if n < len(row.cells) else "" for it, n in columns.items()}
-                yield TableRow(f"{file}:{row.number}", cells, separator == ",")
+        for line in rows:
+            yield line if isinstance(line, Problem) else _Row(f"{file}:{line.number}", line.cells, separator == ",")
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in _WORKBOOK_ENDINGS
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(cell_text(it) for it in cells)
 
 
 def _places(headings: Sequence[str], words: Words) -> dict[str, int]:

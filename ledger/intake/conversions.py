@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, errors, quoted
-from ledger.intake.columns import TABLE_ENDINGS, has_columns, table_rows
+from ledger.intake.columns import TABLE_ENDINGS, TableRow, has_columns, table_rows
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files, unreadable
 from ledger.intake.formats import shown_name
@@ -65,8 +65,8 @@ def read_conversions(path: Path, target: str) -> Found:
     """The conversions that a file publishes; never raises for what it holds.
 
     Args:
-        path: a release of the Kiel tracker; a CSV file with the headings day, currency, amount and converted, perhaps
-            target; or any other file of records, whose stated equivalents are taken.
+        path: a release of the Kiel tracker; a table (CSV file or sheet) with the headings day, currency, amount and
+            converted, perhaps target; or any other file of records, whose stated equivalents are taken.
         target: currency of the figures of a CSV file that does not name it.
 
     Returns:
@@ -159,8 +159,8 @@ def _is_figure(amount: Amount) -> bool:
 def _of_table(path: Path, file: str, target: str) -> Found:
     conversions: list[PublishedConversion] = []
     faults: list[Problem] = []
-    for row in table_rows(path, file, _COLUMNS):
-        made = row if isinstance(row, Problem) else _row(row.place, row.cells, target, decimal_point=row.decimal_point)
+    for row in table_rows(path, file, _COLUMNS, _NEEDED):
+        made = row if isinstance(row, Problem) else _row(row, target)
         if isinstance(made, Problem):
             faults.append(made)
         else:
@@ -168,7 +168,8 @@ def _of_table(path: Path, file: str, target: str) -> Found:
     return tuple(conversions), tuple(faults)
 
 
-def _row(place: str, cells: Mapping[str, str], target: str, *, decimal_point: bool) -> PublishedConversion | Problem:
+def _row(row: TableRow, target: str) -> PublishedConversion | Problem:
+    place, cells = row.place, row.cells
     empty = [it for it in _NEEDED if not cells[it]]
     if empty:
         return _left_out(place, f"nothing under {' and '.join(empty)}")
@@ -179,7 +180,7 @@ def _row(place: str, cells: Mapping[str, str], target: str, *, decimal_point: bo
     unknown = next((code for code in (currency, to) if code not in CURRENCIES), None)
     if unknown is not None:
         return _left_out(place, f"{quoted(unknown)}, which is no currency of ISO 4217")
-    amount, converted = (_figure(cells[it], decimal_point=decimal_point) for it in ("amount", "converted"))
+    amount, converted = (_figure(cells[it], decimal_point=it in row.pointed) for it in ("amount", "converted"))
     if amount is None or converted is None:
         name = "amount" if amount is None else "converted"
         return _left_out(place, f"{quoted(cells[name])} under {name}, which is no number or may be two")

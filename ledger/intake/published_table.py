@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import EXACT, Problem, Severity, errors, quoted
-from ledger.intake.columns import has_columns, table_rows
+from ledger.intake.columns import TableRow, has_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
 from ledger.records import CURRENCIES, find_party
@@ -39,7 +39,7 @@ class _Row:
 
 
 def is_table_of_totals(path: Path) -> bool:
-    """Whether a CSV file has the headings donor, figure and currency.
+    """Whether a CSV file or a sheet has the headings donor, figure and currency.
 
     >>> is_table_of_totals(Path("absent.csv"))
     False
@@ -57,13 +57,13 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
     figures agree within half of the last digit that the table shows.
 
     Args:
-        path: a CSV file that :func:`is_table_of_totals` knows.
+        path: a table that :func:`is_table_of_totals` knows.
         file: its name in places.
     """
     rows: list[_Row] = []
     faults: list[Problem] = []
-    for row in table_rows(path, file, _COLUMNS):
-        made = row if isinstance(row, Problem) else _row(row.place, row.cells, decimal_point=row.decimal_point)
+    for row in table_rows(path, file, _COLUMNS, _NEEDED):
+        made = row if isinstance(row, Problem) else _row(row)
         if isinstance(made, Problem):
             faults.append(made)
         else:
@@ -72,11 +72,13 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
     return (None, tuple(faults)) if errors(faults) else (_published(rows, file), tuple(faults))
 
 
-def _row(place: str, cells: Mapping[str, str], *, decimal_point: bool) -> _Row | Problem:
-    figures = set(readings(cells["figure"][:60], "point" if decimal_point else "either").values())
+def _row(row: TableRow) -> _Row | Problem:
+    place, cells = row.place, row.cells
+    figures = set(readings(cells["figure"][:60], "point" if "figure" in row.pointed else "either").values())
     if len(figures) != 1:
         found = f"{quoted(cells['figure'])} under figure"
-        return _fault(place, found, "one number that is not negative", "write it in plain digits")
+        remedy = "write it in plain digits, and thousand, million or billion in a column called unit"
+        return _fault(place, found, "one number that is not negative", remedy)
     currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
     if currency not in CURRENCIES:
         return _fault(place, f"{quoted(cells['currency'])} under currency", "a code of ISO 4217", "write such as EUR")

@@ -1,6 +1,9 @@
 """``convention``: what stands on the screen and in the document."""
 
+from datetime import date
+
 import pytest
+from openpyxl import Workbook
 
 HEAD = "day,currency,amount,converted\n"
 DAYS = "2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10000000,11856770.22\n2025-04-15,SEK,50000,4520.35\n"
@@ -83,3 +86,19 @@ def test_a_table_of_something_else_is_told_which_columns_are_needed(run, written
     assert told.code == 1
     assert "no conversions and no records" in told.err
     assert "the headings day, currency, amount, converted, or a file of records" in told.err
+
+
+def test_a_sheet_is_read_as_well_with_its_days_and_numbers(run, own_folder):
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(["Our conversions"])
+    sheet.append([])
+    sheet.append(["Day", "Currency", "Amount", "Converted"])
+    sheet.append([date(2025, 6, 1), "USD", 2_000_000_000, 1_763_823_970.37])
+    sheet.append([date(2025, 6, 2), "GBP", 10_000_000, "11.856.770,22"])
+    sheet.append(["15 April 2025", "SEK", 50_000, 4520.35])
+    workbook.save(own_folder / "a.xlsx")
+
+    told = run("convention", "a.xlsx", "--json").json
+
+    assert (told["basis"], told["ranking"][0]["matched"], told["problems"]) == ("announced", 3, [])

@@ -2,6 +2,7 @@
 
 import pytest
 from kiel_made import release_workbook, row
+from openpyxl import Workbook
 
 from ledger.book import Book
 from ledger.intake import read_files, settle
@@ -107,4 +108,21 @@ def test_a_difference_that_no_row_explains_is_said_to_be_open(run, written):
 
     assert told["differences"] == [
         {"of": "Germany, military", "difference": "223.00", "open": True, "explanations": []}
+    ]
+
+
+@pytest.mark.usefixtures("workbook")
+def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
+    table = Workbook()
+    table.active.append(["What the other desk says"])
+    table.active.append(["Country", "Type", "Total", "Currency", "Unit"])
+    table.active.append(["Germany", "military", 99.775, "EUR", "million"])
+    table.active.append(["Germany", "financial", "0,5", "EUR", "million"])
+    table.save(own_folder / "totals.xlsx")
+
+    told = run("reconcile", "--against", "totals.xlsx", "--basis", "table:kiel-7", "--json").json
+
+    assert [(it["of"], it["difference"]) for it in told["differences"]] == [
+        ("Germany, financial", "-500000.00"),
+        ("Germany, military", "225000.00"),
     ]
