@@ -10,6 +10,7 @@ from ledger.audit import STEPS, Bridge, Bridged
 from ledger.foundation import from_minor
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
+from ledger.render.facts import facts_of
 from ledger.render.files import new_workbook, whole
 from ledger.render.keys import MEASURE_TITLES
 from ledger.render.sheet import Column, Sheet
@@ -181,13 +182,16 @@ def _both(bridged: Bridged) -> Sequence[Report]:
 
 
 def _draw_rules(sheet: Sheet, bridged: Bridged, ends: tuple[str, str]) -> None:
-    first, last = (report.definition.model_dump(mode="json") for report in _both(bridged))
-    names = (name for name in first if name not in ("format", "tables"))
-    facts: list[list[Value]] = [[it.replace("_", " "), str(first[it] or ""), str(last[it] or "")] for it in names]
-    states = [(it.issued.entries, it.issued.as_of, it.issued.head) for it in _both(bridged)]
-    for label, ours, theirs in zip(("entries of the book", "as of", "head of the book"), *states, strict=True):
-        facts.append([label, str(ours), str(theirs)])
+    sides = [_rules(report) for report in _both(bridged)]
+    facts: list[list[Value]] = [
+        [label, str(ours), str(theirs)] for (label, ours), (_, theirs) in zip(*sides, strict=True)
+    ]
     columns = (Column("Rule", 26), Column(f"Opening: {ends[0]}", 70, "wrap"), Column(f"Closing: {ends[1]}", 70, "wrap"))
     sheet.head("Rules", "By which rules, and from which state of the book, the two reports were made.")
     place = sheet.table(TOP, "Rules", columns, facts)
     sheet.print_table(TOP, place.last, columns)
+
+
+def _rules(report: Report) -> list[tuple[str, Value]]:
+    tried = ", ".join(report.definition.rates) or "all of the book, in its order"
+    return [("Report", report.definition.title), *facts_of(report), ("Rate sets tried", tried)]

@@ -8,11 +8,12 @@ from xlsxwriter.chart import Chart
 
 from ledger.foundation import Severity, from_minor
 from ledger.render.cells import Formula, Value, at_least
+from ledger.render.facts import facts_of
 from ledger.render.keys import MEASURE_TITLES, Lookup
 from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
 from ledger.render.tables import Drawn, added
-from ledger.reporting import Table, donors_counted, recipients_counted
+from ledger.reporting import Table
 from ledger.totals import BOUNDS, MEASURES, Measure, bound_of
 
 MOST_SERIES = 8
@@ -106,24 +107,7 @@ def _checks(sheet: Sheet, lookup: Lookup, state: Formula, top: int) -> int:
 
 
 def _facts(sheet: Sheet, lookup: Lookup, top: int) -> int:
-    definition, issued = lookup.report.definition, lookup.report.issued
-    used = dict.fromkeys((it.rate_set.name, it.rate_set.source) for it in lookup.report.rates)
-    facts: list[tuple[str, Value]] = [
-        ("Currency", lookup.currency),
-        ("Basis of the rates", definition.basis),
-        ("Rates from", "; ".join(f"{name}: {source}" for name, source in used) or "none used"),
-        ("Donors counted", donors_counted(definition.boundary)),
-        ("Recipients counted", recipients_counted(definition.boundary)),
-        ("Announced by (cutoff)", definition.cutoff or "no limit"),
-        ("Recorded by (as of)", issued.as_of),
-        ("Counted up to (horizon)", definition.horizon or "the end of each term"),
-        ("Fiscal year begins", f"{definition.fiscal_year_starts} (month-day)"),
-        ("Handling", definition.handling),
-        ("Issued as entry", "not issued" if issued.number is None else issued.number),
-        ("Entries in the book", issued.entries),
-        ("Head hash of the book", issued.head),
-        ("Made with", f"defense-ledger {issued.version}"),
-    ]
+    facts = facts_of(lookup.report)
     sheet.write(top, 0, "On what it rests", "heading")
     for row, (label, value) in enumerate(facts, start=top + 1):
         sheet.write(row, 0, label, "label")

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import amount, pledge
+from openpyxl import load_workbook
 from recalculate import falsify, formula_cells, recalculated
 
 from ledger.book import Book
@@ -171,3 +172,16 @@ def test_libreoffice_comes_to_the_same_figures(filled, tmp_path):
     assert falsify(path, tmp_path / "twin.xlsx") == len(expected) > 10
     computed = recalculated(tmp_path / "twin.xlsx", tmp_path)
     assert {place: computed[place[0]][place[1]].value for place in expected} == expected
+
+
+def test_the_rules_of_both_reports_stand_on_a_sheet_in_words(filled, tmp_path):
+    rules, others = varied_report("commitments", horizon="2026-12-31"), varied_report("commitments", basis="month")
+    compared = compare(filled, "entry:2", report=rules, closing_report=others)
+
+    sheet = load_workbook(write_comparison(compared, tmp_path / "bridge.xlsx"))["Rules"]
+
+    told = {row[0]: row[1:] for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert told["Basis of the rates"] == ("announced", "month")
+    assert told["Recipients counted"] == ("Ukraine", "Ukraine")
+    assert told["Counted up to (horizon)"] == ("2026-12-31", "2030-03-31")
+    assert told["Rate sets tried"] == ("all of the book, in its order",) * 2
