@@ -82,7 +82,7 @@ def _draw_bridge(
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.raw.insert_chart(place.after + 1, 0, _waterfall(workbook, sheet.name, place.first, place.last))
     # The columns of the chart stay off the page, the chart itself is on it.
-    sheet.raw.print_area(0, 0, place.after + CHART_ROWS, 4)
+    sheet.raw.print_area(TOP, 0, place.after + CHART_ROWS, 4)
 
 
 def _lines(bridge: Bridge, name: str, number: int, digits: int) -> list[list[Value]]:
