@@ -5,6 +5,7 @@ safe to open is asked before; who is to blame for a difference is asked in ``wor
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ Kind = Literal[
 
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
+_FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*(?=\()")
+# A number that is no part of a name or of a reference to a cell.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.$!'\]])[0-9]+(?:\.[0-9]+)?(?![0-9:!\]])")
 # Of so many formulas written otherwise, a program did it and not a person.
 _REWRITTEN = 0.5
 
@@ -128,11 +132,13 @@ def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCe
     found = _without_unsaved(found, sum(1 for sheet in received.values() for _ in _formulas(sheet)))
     found += [Difference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
     found = _without_rewriting(found, sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
-    changed = any(it.kind not in ("follows", "rewritten", "no values") for it in found)
+    changed = any(it.kind in _CAN_BE_FOLLOWED for it in found)
     return tuple(found if changed else _as_changed(found))
 
 
 _NONE = Cell(None)
+# A sheet that was put in feeds no formula of the others.
+_CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
 
 
 def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, Scalar]]]:
@@ -225,6 +231,9 @@ def _in_row(
 
 
 def _same(found: Scalar, expected: Scalar) -> bool:
+    # In Python TRUE is equal to 1, on a sheet it is not.
+    if isinstance(found, bool) != isinstance(expected, bool):
+        return False
     if found == expected:
         return True
     numbers = (found, expected)
@@ -246,9 +255,7 @@ def _without_unsaved(found: Sequence[Difference], formulas: int) -> list[Differe
 
 def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Difference]:
     """The differences without those formulas that another program wrote in its own way, which are told once."""
-    same = [
-        it for it in found if it.kind == "formula" and it.found.formula and _same(it.found.value, it.expected.value)
-    ]
+    same = [it for it in found if it.kind == "formula" and _is_rewritten(it)]
     if not formulas or len(same) < _REWRITTEN * formulas:
         return list(found)
     sheets = Counter(it.sheet for it in same)
@@ -258,6 +265,14 @@ def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Diffe
     again = (it for it in left if it.kind == "formula" and it.found.formula)
     follows = {it: Difference("follows", it.sheet, it.row, it.column, it.found, it.expected) for it in again}
     return [told, *(follows.get(it, it) for it in left)]
+
+
+def _is_rewritten(it: Difference) -> bool:
+    """Whether a formula has its value, its functions and its numbers, and only refers to cells in other words."""
+    found, expected = it.found.formula, it.expected.formula
+    if not (found and expected and _same(it.found.value, it.expected.value)):
+        return False
+    return all(part.findall(found) == part.findall(expected) for part in (_FUNCTION, _NUMBER))
 
 
 def _as_changed(found: Sequence[Difference]) -> list[Difference]:

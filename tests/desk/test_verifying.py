@@ -159,3 +159,67 @@ def test_a_workbook_that_libreoffice_has_saved_still_holds(book, sent, tmp_path)
 
     assert found.holds, found.problems[:3]
     assert not found.same_bytes
+
+
+def with_a_sheet_more(path):
+    workbook = load_workbook(path)
+    number = len(workbook.sheetnames) + 1
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    target = b"worksheets/sheet%d.xml" % number
+    type_of = b"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    tie = b'<Relationship Id="rIdMore" Type="%s" Target="%s"/></Relationships>' % (kind, target)
+    listed = b'<Override PartName="/xl/%s" ContentType="%s"/></Types>' % (target, type_of)
+    entry = b'<sheet name="More" sheetId="%d" r:id="rIdMore"/></sheets>' % number
+    respelt(path, "xl/workbook.xml", lambda it: it.replace(b"</sheets>", entry), {f"xl/{target.decode()}": sheet})
+    respelt(path, "xl/_rels/workbook.xml.rels", lambda it: it.replace(b"</Relationships>", tie))
+    return respelt(path, "[Content_Types].xml", lambda it: it.replace(b"</Types>", listed))
+
+
+def test_a_sheet_that_was_put_in_excuses_no_value_typed_over_a_formula(book, sent):
+    total = cell_under(sent, "Pledges by donor", "Total central")
+    typed_over(sent, "Pledges by donor", total, "12345", keep_formula=True)
+
+    assert told(book, with_a_sheet_more(sent)) == [
+        ("XLS", "error", f"Pledges by donor!{total}"),
+        ("XLS", "warning", "More"),
+    ]
+
+
+def rewritten(path):
+    """Every formula as another program might write it: the same functions and numbers, and a sign before them."""
+    for number in range(1, len(load_workbook(path).sheetnames) + 1):
+        respelt(path, f"xl/worksheets/sheet{number}.xml", lambda it: it.replace(b"<f>", b"<f>+"))
+    return path
+
+
+def test_formulas_that_a_program_wrote_in_its_own_way_are_one_note(book, sent):
+    assert [(code, severity) for code, severity, _ in told(book, rewritten(sent))] == [("XLS", "note")]
+
+
+@pytest.mark.parametrize("formula", ["77777", "2*SUM(A1)", "ROUND(SUMIFS(A:A,B:B,1,C:C,2),2)*1.1"])
+def test_a_formula_that_counts_otherwise_is_found_among_those_that_a_program_wrote_in_its_own_way(book, sent, formula):
+    total = cell_under(sent, "Pledges by donor", "2025")
+    number = load_workbook(sent).sheetnames.index("Pledges by donor") + 1
+    planted = rf'(<c r="{total}"[^>]*>)<f>[^<]*</f>'.encode()
+
+    def plant(content):
+        assert re.search(planted, content)
+        return re.sub(planted, rb"\g<1><f>%s</f>" % formula.encode(), content)
+
+    respelt(rewritten(sent), f"xl/worksheets/sheet{number}.xml", plant)
+
+    assert ("XLS", "error", f"Pledges by donor!{total}") in told(book, sent)
+
+
+def test_truth_is_not_one(book, sent):
+    line = cell_under(sent, "Conversions", "Line")
+    number = load_workbook(sent).sheetnames.index("Conversions") + 1
+    one = rf'<c r="{line}"([^>]*)><v>1</v>'.encode()
+    respelt(
+        sent,
+        f"xl/worksheets/sheet{number}.xml",
+        lambda it: re.sub(one, rb'<c r="%s"\1 t="b"><v>1</v>' % line.encode(), it),
+    )
+
+    assert told(book, sent) == [("XLS", "error", f"Conversions!{line}")]
