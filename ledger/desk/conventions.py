@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.audit import Convention, convention
 from ledger.desk.conversions import rates_at_hand
 from ledger.foundation import Problem, Refused, Severity, errors
 from ledger.intake import read_conversions
+
+if TYPE_CHECKING:
+    from ledger.book import Book
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class ConventionFound:
 
 
 def find_convention(
-    path: str | Path, *, target: str = "EUR", step: Decimal | None = None, book: Path | None = None
+    path: str | Path, *, target: str = "EUR", step: Decimal | None = None, book: "Book | str | Path | None" = None
 ) -> ConventionFound:
     """Find the rule by which the conversions in a file were made.
 
@@ -38,7 +42,7 @@ def find_convention(
             columns day, currency, amount, converted and perhaps target.
         target: currency of the converted figures of a CSV file that does not name it.
         step: what the converted figures are rounded to; by default the finest digit that one of them shows.
-        book: path of a book whose rates are tried; by default those that come with the package.
+        book: a book whose rates are tried, or its path; by default those that come with the package.
 
     Raises:
         Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.

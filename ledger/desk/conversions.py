@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.desk.book_rates import rate_sets
 from ledger.foundation import Money
@@ -9,14 +10,17 @@ from ledger.rates import Basis, RateSet, ecb_rates
 from ledger.valuation import ANNOUNCED, Conversion
 from ledger.valuation import convert as convert_with
 
+if TYPE_CHECKING:
+    from ledger.book import Book
+
 SHIPPED = "the history of the European Central Bank that comes with defense-ledger"
 
 
-def rates_at_hand(book: Path | None) -> tuple[RateSet, ...]:
+def rates_at_hand(book: "Book | str | Path | None") -> tuple[RateSet, ...]:
     """The rates of a book, in its order; without one those that come with the package.
 
     Args:
-        book: path of a book, or None.
+        book: a book, the path of one, or None.
 
     Raises:
         Refused: FILE or CHAIN if the book cannot be opened.
@@ -29,10 +33,12 @@ def rates_at_hand(book: Path | None) -> tuple[RateSet, ...]:
     # SQLAlchemy is loaded only when there is a book: a conversion without one should not wait for it.
     from ledger.desk.books import open_book
 
-    return rate_sets(open_book(book))
+    return rate_sets(open_book(Path(book)) if isinstance(book, str | Path) else book)
 
 
-def convert(amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book: Path | None = None) -> Conversion:
+def convert(
+    amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book: "Book | str | Path | None" = None
+) -> Conversion:
     """Convert an amount with the rates at hand.
 
     Args:
@@ -40,7 +46,7 @@ def convert(amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book:
         to: code of the target currency.
         on: day of the announcement or value date.
         basis: rule that picks the rate; by default the last quote on or before ``on``.
-        book: path of a book whose rates are used; by default those that come with the package.
+        book: a book whose rates are used, or its path; by default those that come with the package.
 
     Returns:
         The conversion; its ``result`` is None where no rate is near enough, and ``problems`` says why.

@@ -54,15 +54,15 @@ class ExplainedFigure:
         return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
 
-def explain_figure(book: Book, report: Report, named: Sequence[str]) -> ExplainedFigure:
+def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> ExplainedFigure:
     """Explain a record or a total of a report.
 
     Args:
         book: from which the report was made.
         report: in which the figure stands.
-        named: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO`` (of its members),
-            ``measure=pledges``, ``bound=low``; or a total as ``TABLE:LABEL:LABEL``, or as the cell ``TABLE!C7`` of
-            the report's workbook.
+        named: one text or several: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO``
+            (of its members), ``measure=pledges``, ``bound=low``; or a total as ``TABLE:LABEL:LABEL``, or as the cell
+            ``TABLE!C7`` of the report's workbook.
 
     Raises:
         Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
@@ -76,7 +76,8 @@ def explain_figure(book: Book, report: Report, named: Sequence[str]) -> Explaine
     >>> [row.line.record.id for row in found.explanation.rows], found.explanation.figures.central
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
     """
-    explanation = _explanation(book, report, [text.strip() for text in named if text.strip()])
+    texts = [named] if isinstance(named, str) else named
+    explanation = _explanation(book, report, [text.strip() for text in texts if text.strip()])
     others = () if explanation.measure else explanation.apart
     records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)

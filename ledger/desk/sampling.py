@@ -100,6 +100,9 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     """
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
     total, currency = population(report, measure).total, report.definition.currency
+    if "tolerable" not in chosen:
+        found, wanted = "no tolerable error", f"a share of the population such as 2%, or a sum in {currency}"
+        raise Refused([Problem("FORM", Severity.ERROR, "tolerable", found, wanted, "name what would mislead nobody")])
     values = {
         **chosen,
         "confidence": str(chosen.get("confidence", "95")).strip().removesuffix("%").strip(),

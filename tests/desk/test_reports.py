@@ -10,7 +10,16 @@ from decimal import Decimal
 import pytest
 
 from ledger.book import Book
-from ledger.desk import add_rates, build_report, demo, rollup, write_report
+from ledger.desk import (
+    add_rates,
+    build_report,
+    demo,
+    explain_figure,
+    find_convention,
+    rollup,
+    sample_design,
+    write_report,
+)
 from ledger.foundation import Refused
 from ledger.rates import Basis
 from ledger.reporting import Definition, load_definition
@@ -122,3 +131,15 @@ def test_a_demo_that_is_killed_leaves_no_half_book(tmp_path, wait):
         assert Book.open(out / "book.db").verify() == ()
         assert len(Book.open(out / "book.db").records()) == 17
     assert demo(out).report.agrees
+
+
+def test_a_notebook_may_give_one_text_and_an_open_book(tmp_path):
+    made = demo(tmp_path)
+
+    found = explain_figure(made.book, made.report, "donor=GBR year=2026 measure=pledges")
+    assert [row.line.record.id for row in found.explanation.rows] == ["gbr-ukr-2025-06-02-1"] * 2
+    (tmp_path / "a.csv").write_text("day,currency,amount,converted\n2025-06-02,USD,2000000,1751466.85\n")
+    for book in (made.book, made.book.path, str(made.book.path)):
+        assert find_convention(tmp_path / "a.csv", book=book).rate_sets == ("ECB",)
+    with pytest.raises(Refused, match="no tolerable error"):
+        sample_design(made.report, {"seed": "7"})
