@@ -331,6 +331,7 @@ def _may_be_one(earlier: Commitment, later: Commitment) -> bool:
 
 
 def _share_a_donor(earlier: Commitment, later: Commitment) -> bool:
+    # Asked of every pair: most have one donor each, who is soon compared.
     return earlier.donor == later.donor or not set(earlier.donors).isdisjoint(later.donors)
 
 

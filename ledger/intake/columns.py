@@ -10,9 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from ledger.foundation import Problem
-from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.headed import heading_name
-from ledger.intake.mapping_rows import table_rows as rows_of_sheet
+from ledger.intake.mapping_rows import table_rows as rows_of_table
 from ledger.intake.sheets import Cell, cell_text
 
 TABLE_ENDINGS = (".csv", ".txt", ".tsv")
@@ -48,14 +47,12 @@ def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
 
     They stand in the first row of a CSV file, and in one of the first rows of the first sheet of a workbook.
     """
-    if _is_workbook(path):
-        rows = (it for it in rows_of_sheet(path, path.name, None) if not isinstance(it, Problem))
-        return any(_places(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, _MOST_ABOVE))
-    if path.suffix.lower() not in TABLE_ENDINGS:
+    ending = path.suffix.lower()
+    if ending not in (*TABLE_ENDINGS, *_WORKBOOK_ENDINGS):
         return False
-    with path.open("rb") as stream:
-        first = next((row for row in delimited(stream, path.name).rows if isinstance(row, DelimitedRow)), None)
-    return first is not None and set(needed) <= _places(first.cells, words).keys()
+    rows = (it for it in rows_of_table(path, path.name, None) if not isinstance(it, Problem))
+    above = 1 if ending in TABLE_ENDINGS else _MOST_ABOVE
+    return any(_places(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, above))
 
 
 def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[TableRow | Problem]:
@@ -68,39 +65,17 @@ def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> 
         needed: the meanings that its headings name.
     """
     columns: dict[str, int] = {}
-    for row in _rows(path, file):
+    for row in rows_of_table(path, file, None):
         if isinstance(row, Problem):
             yield row
         elif not columns:
             places = _places(_texts(row.cells), words)
             columns = places if places.keys() >= set(needed) else {}
         else:
-            there = {it: row.cells[n] if n < len(row.cells) else None for it, n in columns.items()}
+            there = {it: row.cell(n) for it, n in columns.items()}
             pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
             cells = {it: cell_text(cell).strip() for it, cell in there.items()}
             yield TableRow(row.place, cells, frozenset(pointed))
-
-
-@dataclass(frozen=True)
-class _Row:
-    place: str
-    cells: Sequence[Cell]
-    pointed: bool
-
-
-def _rows(path: Path, file: str) -> Iterator[_Row | Problem]:
-    if _is_workbook(path):
-        for row in rows_of_sheet(path, file, None):
-            yield row if isinstance(row, Problem) else _Row(row.place, row.cells, pointed=False)
-        return
-    with path.open("rb") as stream:
-        separator, rows = delimited(stream, file)
-        for line in rows:
-            yield line if isinstance(line, Problem) else _Row(f"{file}:{line.number}", line.cells, separator == ",")
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in _WORKBOOK_ENDINGS
 
 
 def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:

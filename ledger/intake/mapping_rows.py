@@ -16,12 +16,16 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of a table; ``number`` counts from 1, by lines in a CSV file and by rows in a sheet."""
+    """One row of a table; ``number`` counts from 1, by lines in a CSV file and by rows in a sheet.
+
+    ``pointed`` where a comma separates the cells, so that it cannot be the decimal sign.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     place: str
     sheet: str | None = None
+    pointed: bool = False
 
     def cell(self, index: int) -> Cell:
         """The cell of a column, counted from 0; None behind the last one that is filled."""
@@ -93,12 +97,13 @@ def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
 
 def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
     with path.open("rb") as stream:
-        for row in delimited(stream, file).rows:
+        separator, rows = delimited(stream, file)
+        for row in rows:
             if isinstance(row, Problem):
                 yield row
             else:
                 cells = tuple(cell.strip() or None for cell in row.cells)
-                yield TableRow(row.number, cells, f"{file}:{row.number}")
+                yield TableRow(row.number, cells, f"{file}:{row.number}", pointed=separator == ",")
 
 
 def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:

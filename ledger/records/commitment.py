@@ -20,7 +20,7 @@ class Commitment(BaseModel):
     Args:
         id: given, or minted as ``donor-recipient-date-n``; never changes.
         title: one line that says what is promised.
-        donor: ISO 3166 code of three letters, a code of our list, or a name; of joint donors the one named first.
+        donor: ISO 3166 code of three letters, a code of our list, or a name; of joint donors one of them.
         recipient: the same.
         category: military, financial, humanitarian, industrial or other.
         instrument: grant, loan, guarantee, in_kind, procurement, investment, cooperation or unspecified.

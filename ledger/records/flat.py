@@ -135,9 +135,9 @@ def _filling(heading: Heading) -> _Fill | None:
     """How a cell that may name several is filled in; None for one that holds a single field."""
     match heading.path.split("."):
         case ["partners"]:
-            return _fill_partners
+            return partial(_fill_list, "partners", _partner)
         case ["joint_donors"]:
-            return _fill_joint_donors
+            return partial(_fill_list, "joint_donors", _joint_donor)
         case ["relations"]:
             return _fill_relations
         case ["relations", kind]:
@@ -158,16 +158,10 @@ def _group(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return values
 
 
-def _fill_partners(values: dict[str, Any], cell: str) -> None:
-    there = values.setdefault("partners", {}) if cell.strip() else {}
+def _fill_list(name: str, read: Callable[[str], dict[str, Any]], values: dict[str, Any], cell: str) -> None:
+    there = values.setdefault(name, {}) if cell.strip() else {}
     for part in _parts(cell):
-        there[f"partners {len(there)}"] = _partner(part)
-
-
-def _fill_joint_donors(values: dict[str, Any], cell: str) -> None:
-    there = values.setdefault("joint_donors", {}) if cell.strip() else {}
-    for part in _parts(cell):
-        there[f"joint_donors {len(there)}"] = _joint_donor(part)
+        there[f"{name} {len(there)}"] = read(part)
 
 
 def _fill_relations(values: dict[str, Any], cell: str) -> None:

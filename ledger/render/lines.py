@@ -125,8 +125,8 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
 def _counted(line: Line, *, with_shares: bool) -> list[Value]:
     item, portion = line.instalment, line.instalment.portion
     whole, amount = item.whole, item.amount
-    shares: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(_SHARES)
-    shares = shares if with_shares else []
+    cells: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(_SHARES)
+    shares = cells if with_shares else []
     if whole is None or amount is None:
         return [*[None] * 6, *shares, *[None] * 4]
     decimals = line.record.amount.decimals
