@@ -26,7 +26,7 @@ _PARTIES = ("donor", "recipient", "country")
 _FIRST_PATHS = frozenset(heading.path for heading in HEADINGS)
 _SHORT_FORMS = ("relations", "partners", "joint_donors")
 _LISTS = ("stated_equivalents", "joint_donors", "partners", "items", "sources")
-_SHARE_BEHIND = re.compile(r"[\s:(]+([0-9][^()]*)\)?$")
+_SHARE_BEHIND = re.compile(r"[\s:(]+([-+]?[0-9][^()]*)\)?$")
 _YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
 # A spreadsheet takes a cell that begins with one of these for a formula, in some languages the wide forms too.
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")

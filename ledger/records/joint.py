@@ -18,6 +18,7 @@ from ledger.records.scalars import Line, PartyKey, expected
 
 SHARE_PATTERN = r"^(?:[0-9]{1,2}(?:\.[0-9]{1,6})?%|[1-9][0-9]{0,11}/[1-9][0-9]{0,11})$(?!\n)"
 TOGETHER = " + "
+_NAME_ALL = "name all who give it, each once, or leave the column empty for one donor"
 
 
 def _share(value: str) -> str:
@@ -126,7 +127,7 @@ def hold_to_whole(joint: tuple[JointDonor, ...]) -> tuple[JointDonor, ...]:
     keys = [it.donor for it in joint]
     shown = "; ".join(map(str, joint))
     if len(set(keys)) != len(keys) or len(keys) == 1:
-        raise expected("FORM", "two joint donors or more, each of them once", "name each donor once", found=shown)
+        raise expected("FORM", "two joint donors or more, each of them once", _NAME_ALL, found=shown)
     shares = [_fraction(it.share) for it in joint if it.share is not None]
     if len(shares) == len(joint) and sum(shares) != 1:
         remedy = "correct a share, or write thirds as 1/3"

@@ -108,8 +108,7 @@ def draw_samples(sheet: Sheet, evidence: Evidence) -> None:
     ]
     sheet.head(
         "Samples",
-        "The conversions that audit samples drew; Sample and Evaluated are entries of the sheet Decisions. An error is "
-        "the book value less the audited value.",
+        "Conversions that recorded samples drew. An error is the book value less the audited value.",
     )
     _draw(sheet, "Samples", _SAMPLES, rows)
 

@@ -29,7 +29,7 @@ _OWED = (
 _COMMITMENT = (
     Column("Record", 30),
     Column("Title", 48, "wrap"),
-    Column("Donor", 20),
+    Column("Donor", 20, "wrap"),
     Column("Recipient", 16),
     Column("Category", 30),
     Column("Instrument", 26),
@@ -51,7 +51,7 @@ _TRANSACTION = (
     Column("Commitment", 30),
     Column("Type", 14),
     Column("Value date", 11, "day"),
-    Column("Donor", 20),
+    Column("Donor", 20, "wrap"),
     Column("Recipient", 16),
     *_AMOUNT,
     Column("Counted", 34, "wrap"),

@@ -137,6 +137,13 @@ def test_what_stands_behind_a_name_and_is_no_share_is_told():
     assert (first.found, second.found) == ('"60"', '"40"')
 
 
+def test_a_share_below_nothing_is_told_as_a_share():
+    row = cells_of(pledge()) | {"joint_donors": "Germany -60%; Netherlands 40%"}
+
+    [problem] = parse_record(values_of(row), "a.csv:2").problems
+    assert (problem.place, problem.found) == ("a.csv:2:joint_donors.0.share", '"-60%"')
+
+
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=6), st.integers(0, 6))
 def test_portions_make_up_the_whole_without_a_gap(weights, known):
     givers = ["DEU", "NLD", "BEL", "FRA", "ITA", "ESP"][: len(weights)]
