@@ -8,7 +8,7 @@ import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
-from ledger.cli.screen import Grid
+from ledger.cli.screen import Grid, where
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
@@ -57,8 +57,15 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
     )
     opened = desk.open_book(book)
     found = desk.compare(opened, opening, closing, report=rules, closing_report=closing_rules, source=source)
-    written = (f"Workbook: {desk.write_comparison(found, out)}",) if out else ()
-    return Answer(_fields(found), (*_text(found), *written))
+    return Answer(_fields(found), (*_text(found), *_written(found, out)))
+
+
+def _written(found: "Compared", out: Path | None) -> Iterator[str]:
+    from ledger import desk
+
+    if out is not None:
+        replaced = out.exists()
+        yield where("Workbook", desk.write_comparison(found, out), replaced=replaced)
 
 
 def _text(found: "Compared") -> Iterator[str | Grid]:

@@ -9,6 +9,7 @@ import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.screen import where
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
@@ -46,8 +47,15 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     made = desk.build_report(report, opened, **changes)
     found = desk.explain_figure(opened, made, named)
-    written = (f"Sheet: {desk.write_explanation(found, out)}",) if out else ()
-    return Answer(_fields(found), (*_text(found), *written))
+    return Answer(_fields(found), (*_text(found), *_written(found, out)))
+
+
+def _written(found: "ExplainedFigure", out: Path | None) -> Iterator[str]:
+    from ledger import desk
+
+    if out is not None:
+        replaced = out.exists()
+        yield where("Sheet", desk.write_explanation(found, out), replaced=replaced)
 
 
 def _text(found: "ExplainedFigure") -> Iterator[str]:

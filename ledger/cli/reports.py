@@ -10,7 +10,7 @@ import typer
 from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.importing import counted
-from ledger.cli.screen import Grid
+from ledger.cli.screen import Grid, where
 from ledger.foundation import from_minor, grouped, plain, quoted
 
 if TYPE_CHECKING:
@@ -57,14 +57,19 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     replaced = desk.workbook_path(made, out).exists()
     path = desk.write_report(made, out)
     fields = {**_fields(made), "workbook": str(path), "replaced": replaced}
-    said = (f"Replaced {path}",) if replaced else (f"Workbook: {path}",)
-    return Answer(fields, (*_text(made), *said), made.problems)
+    return Answer(fields, (*_text(made), where("Workbook", path, replaced=replaced)), made.problems)
 
 
 def _issued(issued: "IssuedReport") -> Answer:
     made, entry = issued.report, issued.revision
-    fields = {**_fields(made), "workbook": str(issued.workbook), "issued": entry.seq, "hash": entry.hash}
-    said = f"Issued as entry {entry.seq}: {issued.workbook}"
+    fields = {
+        **_fields(made),
+        "workbook": str(issued.workbook),
+        "replaced": issued.replaced,
+        "issued": entry.seq,
+        "hash": entry.hash,
+    }
+    said = where(f"Issued as entry {entry.seq}", issued.workbook, replaced=issued.replaced)
     return Answer(fields, (*_text(made), said), made.problems)
 
 

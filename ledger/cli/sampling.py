@@ -10,7 +10,7 @@ import typer
 
 from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering, misused
-from ledger.cli.screen import Grid
+from ledger.cli.screen import Grid, where
 from ledger.foundation import from_minor, grouped, plain, quoted, round_half_up
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     chosen |= _needed(tolerable, seed)
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     made = desk.build_report(report, opened, **changes)
-    return _drawn(desk.draw_sample(opened, made, desk.sample_design(made, chosen), out, signed=signed))
+    design, replaced = desk.sample_design(made, chosen), out.exists()
+    return _drawn(desk.draw_sample(opened, made, design, out, signed=signed), replaced=replaced)
 
 
 def _needed(tolerable: Given, seed: Given) -> dict[str, object]:
@@ -102,7 +103,7 @@ def _measure(text: str, place: str) -> str:
     return name
 
 
-def _drawn(made: "Drawn") -> Answer:
+def _drawn(made: "Drawn", *, replaced: bool) -> Answer:
     from ledger.audit import plan_in_words
 
     it = made.sample
@@ -120,12 +121,13 @@ def _drawn(made: "Drawn") -> Answer:
             for item, of in it.picks
         ],
         "workbook": str(made.workbook),
+        "replaced": replaced,
         "entry": made.revision.seq if made.revision else None,
     }
     lines = [f"{label}: {text}" for label, text in plan_in_words(it)]
     entry = (f"Entered as entry {made.revision.seq}.",) if made.revision else ()
-    drawn = f"{len(it.picks)} of {len(it.population.items)} conversions drawn. Workbook: {made.workbook}"
-    return Answer(fields, (*lines, drawn, *entry))
+    drawn = f"{len(it.picks)} of {len(it.population.items)} conversions drawn."
+    return Answer(fields, (*lines, drawn, where("Workbook", made.workbook, replaced=replaced), *entry))
 
 
 def _evaluated(made: "Evaluated") -> Answer:

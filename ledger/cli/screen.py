@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 PIPED_WIDTH = 200
 
@@ -58,6 +59,11 @@ def tell(*lines: str) -> None:
     for line in lines:
         sys.stderr.write(visible(line) + "\n")
     sys.stderr.flush()
+
+
+def where(label: str, path: Path, *, replaced: bool) -> str:
+    """Where a workbook was written, and whether an older one is gone for it."""
+    return f"{label}: {path}{' (the file of that name was replaced)' if replaced else ''}"
 
 
 def refuse_closed_output() -> None:

@@ -102,7 +102,7 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
         Refused: FILE if it cannot be written, or another file is there.
     """
     target = Path(path)
-    require_free(target)
+    require_free(target, "comparison")
     draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)
     return target
 

@@ -11,7 +11,7 @@ from ledger.desk.books import Clock, create_book
 from ledger.desk.files import check_book
 from ledger.desk.forms import write_form
 from ledger.desk.imports import Imported, import_file
-from ledger.desk.reports import build_report, is_our_workbook, write_report
+from ledger.desk.reports import build_report, kind_of, write_report
 from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
 from ledger.reporting import Report
 
@@ -90,8 +90,10 @@ def _refuse_foreign(book: Path, workbook: Path) -> None:
             raise Refused([_file(book, f"a book with entries of {quoted(foreign)}", "no book but the demonstration's")])
     elif workbook.exists():
         raise Refused([_file(workbook, "a workbook without the demonstration's book", "no file of that name")])
-    if workbook.exists() and not is_our_workbook(workbook):
-        raise Refused([_file(workbook, "a file that defense-ledger did not make", "no file of that name")])
+    if workbook.exists() and kind_of(workbook) != "report":
+        raise Refused(
+            [_file(workbook, "a file that was made elsewhere, or saved by someone since", "no file of that name")]
+        )
 
 
 @contextmanager

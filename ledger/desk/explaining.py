@@ -86,13 +86,13 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
 
 
 def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
-    """Write an explanation as a workbook with a live sum; an older one of ours is replaced.
+    """Write an explanation as a workbook with a live sum; an older one that nobody saved since is replaced.
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
     """
     target = Path(path)
-    require_free(target)
+    require_free(target, "explanation")
     draw_explanation(explained.explanation, target)
     return target
 

@@ -25,6 +25,7 @@ class IssuedReport:
         report: what was issued.
         workbook: where it lies.
         revision: the entry that says so; its number stands in the workbook.
+        replaced: whether a report that was not issued lay there.
 
     >>> IssuedReport.__dataclass_params__.frozen
     True
@@ -33,6 +34,7 @@ class IssuedReport:
     report: Report
     workbook: Path
     revision: Revision
+    replaced: bool
 
 
 def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
@@ -72,11 +74,12 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
             made = made_of()
             report = replace(made, issued=replace(made.issued, number=posting.head[0] + 1))
             target = workbook_path(report, path)
-            require_free(target)
+            require_free(target, "report")
+            replaced = target.exists()
             draw_workbook(report, draft)
             revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
         _put(draft, target, revision.seq)
-    return IssuedReport(report, target, revision)
+    return IssuedReport(report, target, revision, replaced)
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
         raise Refused([Problem("REL", Severity.ERROR, f"issue:{number}", found, wanted, "look at `issued`")])
     given = Path(path)
     target = given / issue.facts.file if given.is_dir() else given
-    require_free(target)
+    require_free(target, f"issued report {number}")
     with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
         draft = Path(folder) / "draft.xlsx"
         draw_workbook(report_of_issue(book, issue, issue.facts.entries), draft)

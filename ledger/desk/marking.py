@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from ledger.foundation import Problem, Refused, Severity, errors
+from ledger.foundation import Problem, Refused, Severity, errors, seal, sealed
 from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
-# Spreadsheet programs do not keep the comment of an archive: a copy without it was saved by a person.
-_OURS = b"marked by defense-ledger"
+_KIND = "marked copy"
 
 
 def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -52,8 +50,7 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     out = _free(path)
     try:
         mark_problems(path, in_cells, out)
-        with ZipFile(out, "a") as archive:
-            archive.comment = _OURS
+        seal(out, _KIND)
     except Refused:
         # What stands in the way of marking it stood in the way of reading it, and was told there.
         return None
@@ -73,9 +70,8 @@ def _free(path: Path) -> Path:
 
 def _replaceable(path: Path) -> bool:
     try:
-        with ZipFile(path) as archive:
-            return archive.comment == _OURS
+        return sealed(path) == _KIND
     except FileNotFoundError:
         return True
-    except (OSError, BadZipFile):
+    except OSError:
         return False

@@ -1,6 +1,5 @@
 """Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.book import Book, Moment
 from ledger.desk.book_rates import rate_sets
-from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted
+from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, GROUPS
 from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
@@ -19,10 +18,6 @@ from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, 
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-CREATOR = "defense-ledger"
-"""What the author in the properties of every workbook of ours begins with."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +106,8 @@ def material_of(book: Book, definition: Definition, moment: Moment, issued: Issu
 def write_report(report: Report, path: str | Path) -> Path:
     """Write a report as a workbook; the file is there as a whole or not at all.
 
-    A workbook that this package wrote is replaced, so that a report can be renewed; any other file is not.
+    A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
+    issued, or that someone has saved since.
 
     Args:
         report: what to write.
@@ -133,13 +129,15 @@ def write_report(report: Report, path: str | Path) -> Path:
     from ledger.render import write_workbook
 
     target = workbook_path(report, path)
-    require_free(target)
+    require_free(target, "report")
     write_workbook(report, target)
     return target
 
 
-def require_free(target: Path) -> None:
-    """Let only a path pass where a workbook of ours may be written.
+def require_free(target: Path, *kinds: str) -> None:
+    """Let only a path pass where nothing is lost by writing: no file, or a workbook of these kinds as we wrote it.
+
+    A sample that was filled in, a report with a rate changed in it, or one that was issued is never written over.
 
     Raises:
         Refused: FILE for a name that is not that of a workbook, or where another file is.
@@ -147,9 +145,13 @@ def require_free(target: Path) -> None:
     if target.suffix.lower() != ".xlsx":
         found = f"the name {quoted(target.name)}"
         raise Refused([_file(str(target), found, "a name that ends in .xlsx", "choose another name with --out")])
-    if target.exists() and not is_our_workbook(target):
-        found = "a file that defense-ledger did not make"
-        raise Refused([_file(str(target), found, "no file, or a workbook of ours", "choose another name with --out")])
+    if not target.exists():
+        return
+    kind = kind_of(target)
+    if kind not in kinds:
+        found = f"the {kind} in this place" if kind else "a file that was made elsewhere, or saved by someone since"
+        wanted = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
+        raise Refused([_file(str(target), found, wanted, "choose another name with --out, or move that file away")])
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:
@@ -158,23 +160,16 @@ def workbook_path(report: Report, path: str | Path) -> Path:
     return given / f"{report.definition.name}.xlsx" if given.is_dir() else given
 
 
-def is_our_workbook(path: Path) -> bool:
-    """Whether a file is a workbook that this package made.
+def kind_of(path: Path) -> str | None:
+    """What kind of workbook of ours lies there as we wrote it; None for any other file.
 
-    >>> is_our_workbook(Path("absent.xlsx"))
-    False
+    >>> kind_of(Path("absent.xlsx")) is None
+    True
     """
-    from openpyxl import load_workbook
-
-    # Anything may lie there, and the reader fails in many ways on what is no workbook: whatever it cannot read is
-    # not ours.
     try:
-        with path.open("rb") as stream:
-            made = load_workbook(stream, read_only=True)
-            by, about = made.properties.creator or "", made.properties.description or ""
-            return re.fullmatch(rf"{CREATOR} [0-9]+\.[0-9][^ ]*", by) is not None and "; head " in about
-    except Exception:  # noqa: BLE001 - see above
-        return False
+        return sealed(path)
+    except OSError:
+        return None
 
 
 def not_converted(report: Report) -> tuple[NotConverted, ...]:

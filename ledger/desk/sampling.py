@@ -124,7 +124,7 @@ def draw_sample(
         book: from which the report was made.
         report: whose conversions are sampled.
         design: how; see :func:`sample_design`.
-        path: the workbook; an older one of ours is replaced.
+        path: the workbook; a sample that lies there as we wrote it is replaced, one that was filled in is not.
         signed: who draws it and why, if the plan and the hash of the workbook are to enter the book.
 
     Raises:
@@ -132,7 +132,7 @@ def draw_sample(
             file is there.
     """
     target = Path(path)
-    require_free(target)
+    require_free(target, "sample")
     sample = draw(report, design)
     if not target.parent.is_dir():
         found = "no such folder"

@@ -26,6 +26,7 @@ from ledger.foundation.period import (
 )
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, ordered, quoted
 from ledger.foundation.resources import folder
+from ledger.foundation.seal import seal, sealed
 
 __all__ = [
     "CODES",
@@ -55,5 +56,7 @@ __all__ = [
     "quoted",
     "require_day",
     "round_half_up",
+    "seal",
+    "sealed",
     "steps",
 ]

@@ -11,7 +11,7 @@ from ledger.foundation import from_minor
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
 from ledger.render.facts import facts_of
-from ledger.render.files import new_workbook, whole
+from ledger.render.files import drawing, whole
 from ledger.render.keys import MEASURE_TITLES
 from ledger.render.sheet import Column, Sheet
 from ledger.render.styles import BLUE, GREEN, RED, Styles
@@ -36,21 +36,17 @@ def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
     """
 
     def draw(draft: Path) -> None:
-        workbook = new_workbook(draft)
-        styles = Styles(workbook)
-        sheets = [
-            (bridge, Sheet(workbook, styles, f"Bridge {number}", []))
-            for number, bridge in enumerate(bridged.bridges, start=1)
-        ]
-        rows = Sheet(workbook, styles, "Rows", [])
-        for number, (bridge, sheet) in enumerate(sheets, start=1):
-            _draw_bridge(workbook, sheet, bridged, bridge, (number, ends))
-        _draw_rows(rows, bridged)
-        _draw_rules(Sheet(workbook, styles, "Rules", []), bridged, ends)
-        issued = bridged.closing.issued
-        about = f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}"
-        workbook.set_properties({"author": f"defense-ledger {issued.version}", "comments": about})
-        workbook.close()
+        with drawing(draft, "comparison", bridged.closing.issued, title="Comparison") as workbook:
+            styles = Styles(workbook)
+            sheets = [
+                (bridge, Sheet(workbook, styles, f"Bridge {number}", []))
+                for number, bridge in enumerate(bridged.bridges, start=1)
+            ]
+            rows = Sheet(workbook, styles, "Rows", [])
+            for number, (bridge, sheet) in enumerate(sheets, start=1):
+                _draw_bridge(workbook, sheet, bridged, bridge, (number, ends))
+            _draw_rows(rows, bridged)
+            _draw_rules(Sheet(workbook, styles, "Rules", []), bridged, ends)
 
     whole(path, draw)
 

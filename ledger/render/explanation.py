@@ -10,7 +10,7 @@ from ledger.audit import Derivation, ExplainedRow
 from ledger.foundation import from_minor, round_half_up
 from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
-from ledger.render.files import new_workbook, whole
+from ledger.render.files import drawing, whole
 from ledger.render.keys import MEASURE_TITLES
 from ledger.render.lines import day_of_rate
 from ledger.render.sheet import Column, Mapped, Sheet
@@ -29,15 +29,11 @@ def write_explanation(explanation: Derivation, path: Path) -> None:
     """
 
     def draw(draft: Path) -> None:
-        workbook = new_workbook(draft)
-        styles = Styles(workbook)
-        figures: list[Mapped] = []
-        _draw_rows(Sheet(workbook, styles, "Explanation", figures), explanation)
-        _draw_apart(Sheet(workbook, styles, "Not in it", figures), explanation)
-        issued = explanation.report.issued
-        about = f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}"
-        workbook.set_properties({"author": f"defense-ledger {issued.version}", "comments": about})
-        workbook.close()
+        with drawing(draft, "explanation", explanation.report.issued, title="Explanation") as workbook:
+            styles = Styles(workbook)
+            figures: list[Mapped] = []
+            _draw_rows(Sheet(workbook, styles, "Explanation", figures), explanation)
+            _draw_apart(Sheet(workbook, styles, "Not in it", figures), explanation)
 
     whole(path, draw)
 

@@ -3,12 +3,14 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Problem, Refused, Severity, seal
+from ledger.reporting import Issued
 
 OPTIONS = {
     # Off, because text from records must stay text, and links past 65,530 would lose their cells.
@@ -47,9 +49,25 @@ def faults_of_workbook(path: Path) -> Iterator[None]:
         raise _not_written(path, str(fault)) from None
 
 
-def new_workbook(path: Path) -> Workbook:
-    """An empty workbook in which texts stay texts."""
-    return Workbook(str(path), OPTIONS)
+@contextmanager
+def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str = "") -> Iterator[Workbook]:
+    """An empty workbook in which texts stay texts; behind the block it is closed and sealed as one of a kind.
+
+    Equal contents give equal bytes: the day in its properties is that of the book, not of the clock.
+    """
+    workbook = Workbook(str(path), OPTIONS)
+    yield workbook
+    workbook.set_properties(
+        {
+            "title": title,
+            "subject": subject,
+            "author": f"defense-ledger {issued.version}",
+            "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
+            "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
+        }
+    )
+    workbook.close()
+    seal(path, kind)
 
 
 def _not_written(path: Path, found: str) -> Refused:

@@ -1,6 +1,5 @@
 """An audit sample as a workbook: the conversions drawn, room for the auditor, how they were drawn, how to answer."""
 
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
@@ -9,7 +8,7 @@ from ledger.audit import AGREED, ASKED, Sample, cells_of_row, method, rows_of, t
 from ledger.foundation import from_minor
 from ledger.records import CURRENCIES
 from ledger.render.cells import Value
-from ledger.render.files import new_workbook
+from ledger.render.files import drawing
 from ledger.render.sheet import LINE_HEIGHT, Column, Mapped, Sheet
 from ledger.render.styles import Styles
 
@@ -104,27 +103,16 @@ def draw_sample(sample: Sample, path: Path) -> None:
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
     """
-    workbook = new_workbook(path)
-    styles = Styles(workbook)
-    figures: list[Mapped] = []
-    _draw_rows(Sheet(workbook, styles, "Sample", figures), sample)
-    _draw_pairs(
-        Sheet(workbook, styles, "Method", figures), "Method", "How this sample was drawn.", tuple(method(sample))
-    )
-    guide = Sheet(workbook, styles, "Evaluation", figures)
-    _draw_pairs(guide, "Evaluation", "How to fill in the yellow cells, and what is made of them.", _GUIDANCE)
-    _draw_apart(Sheet(workbook, styles, "Not in it", figures), sample)
-    issued = sample.report.issued
-    workbook.set_properties(
-        {
-            "title": "Audit sample",
-            "author": f"defense-ledger {issued.version}",
-            "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
-            # The day of the book, not of the clock: equal samples give equal bytes.
-            "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
-        }
-    )
-    workbook.close()
+    with drawing(path, "sample", sample.report.issued, title="Audit sample") as workbook:
+        styles = Styles(workbook)
+        figures: list[Mapped] = []
+        _draw_rows(Sheet(workbook, styles, "Sample", figures), sample)
+        _draw_pairs(
+            Sheet(workbook, styles, "Method", figures), "Method", "How this sample was drawn.", tuple(method(sample))
+        )
+        guide = Sheet(workbook, styles, "Evaluation", figures)
+        _draw_pairs(guide, "Evaluation", "How to fill in the yellow cells, and what is made of them.", _GUIDANCE)
+        _draw_apart(Sheet(workbook, styles, "Not in it", figures), sample)
 
 
 def _draw_rows(sheet: Sheet, sample: Sample) -> None:

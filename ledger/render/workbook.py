@@ -3,7 +3,6 @@
 Decides nothing about figures; the same report gives the same bytes.
 """
 
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -12,7 +11,7 @@ from xlsxwriter.chart import Chart
 from ledger.records import Commitment
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
-from ledger.render.files import new_workbook, whole
+from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import draw_map, draw_memberships, draw_notes
@@ -40,21 +39,23 @@ def draw_workbook(report: Report, path: Path) -> None:
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
     """
-    workbook = new_workbook(path)
-    styles = Styles(workbook)
-    lookup = look_up(report)
-    figures: list[Mapped] = []
-    names = _sheet_names(lookup)
-    sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures) for entry in names}
-    chart = _draw_tables(workbook, sheets, lookup)
-    _draw_evidence(sheets, lookup)
-    lines = draw_checks(sheets["Checks"], lookup)
-    draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
-    for sheet in sheets.values():
-        sheet.raw.set_footer(f"&L{_footer(report.definition.title)}&C&A&R&P / &N")
-    draw_map(Sheet(workbook, styles, "Map", figures), figures)
-    _properties(workbook, report)
-    workbook.close()
+    definition, issued = report.definition, report.issued
+    kind = "report" if issued.number is None else f"issued report {issued.number}"
+    subject = f"Figures in {definition.currency}, basis {definition.basis}"
+    with drawing(path, kind, issued, title=definition.title, subject=subject) as workbook:
+        styles = Styles(workbook)
+        lookup = look_up(report)
+        figures: list[Mapped] = []
+        names = _sheet_names(lookup)
+        sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures) for entry in names}
+        chart = _draw_tables(workbook, sheets, lookup)
+        _draw_evidence(sheets, lookup)
+        lines = draw_checks(sheets["Checks"], lookup)
+        draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
+        for sheet in sheets.values():
+            sheet.raw.set_footer(f"&L{_footer(report.definition.title)}&C&A&R&P / &N")
+        draw_map(Sheet(workbook, styles, "Map", figures), figures)
+        workbook.set_size(2400, 1400)
 
 
 def _sheet_names(lookup: Lookup) -> list[Entry]:
@@ -127,21 +128,6 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     if "Memberships" in sheets:
         draw_memberships(sheets["Memberships"], lookup)
     draw_notes(sheets["Notes"], lookup)
-
-
-def _properties(workbook: Workbook, report: Report) -> None:
-    issued = report.issued
-    workbook.set_properties(
-        {
-            "title": report.definition.title,
-            "subject": f"Figures in {report.definition.currency}, basis {report.definition.basis}",
-            "author": f"defense-ledger {issued.version}",
-            "comments": f"As of {issued.as_of}; {issued.entries} entries; head {issued.head}",
-            # The day of the book, not of the clock: equal reports give equal bytes.
-            "created": datetime.combine(issued.as_of, time(0), UTC).replace(tzinfo=None),
-        }
-    )
-    workbook.set_size(2400, 1400)
 
 
 def _footer(title: str) -> str:

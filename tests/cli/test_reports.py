@@ -172,7 +172,10 @@ def test_a_workbook_of_ours_is_replaced_and_that_is_said(run):
 
     shown = run("report", "commitments")
 
-    assert (shown.code, shown.out.splitlines()[-1]) == (0, "Replaced commitments.xlsx")
+    assert (shown.code, shown.out.splitlines()[-1]) == (
+        0,
+        "Workbook: commitments.xlsx (the file of that name was replaced)",
+    )
 
 
 @pytest.mark.parametrize("kind", ["a text", "a workbook"])

@@ -8,16 +8,23 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from ledger.book import Book
 from ledger.desk import (
     add_rates,
     build_report,
+    compare,
     demo,
+    draw_sample,
     explain_figure,
     find_convention,
+    issue,
     rollup,
     sample_design,
+    write_comparison,
+    write_explanation,
+    write_issued,
     write_report,
 )
 from ledger.foundation import Refused
@@ -143,3 +150,67 @@ def test_a_notebook_may_give_one_text_and_an_open_book(tmp_path):
         assert find_convention(tmp_path / "a.csv", book=book).rate_sets == ("ECB",)
     with pytest.raises(Refused, match="no tolerable error"):
         sample_design(made.report, {"seed": "7"})
+
+
+def written(shown, kind, path):
+    report = shown.report
+    design = sample_design(report, {"tolerable": "2%", "seed": "7"})
+    match kind:
+        case "report":
+            write_report(report, path)
+        case "sample":
+            draw_sample(shown.book, report, design, path)
+        case "explanation":
+            write_explanation(explain_figure(shown.book, report, "measure=pledges donor=GBR"), path)
+        case "comparison":
+            write_comparison(compare(shown.book, "2026-10-30", "now"), path)
+
+
+KINDS = ("report", "sample", "explanation", "comparison")
+
+
+@pytest.mark.parametrize("there", KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_workbook_gives_way_to_a_new_one_of_its_kind_only(shown, tmp_path, there, kind):
+    written(shown, there, path := tmp_path / "mine.xlsx")
+    before = path.read_bytes()
+
+    if kind == there:
+        written(shown, kind, path)
+    else:
+        with pytest.raises(Refused) as refused:
+            written(shown, kind, path)
+        (problem,) = refused.value.problems
+        assert problem.found == f"the {there} in this place"
+        assert problem.expected == f"no file, or the {kind} as we wrote it"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_workbook_that_somebody_saved_since_is_never_written_over(shown, tmp_path, kind):
+    written(shown, kind, path := tmp_path / "mine.xlsx")
+    load_workbook(path).save(path)
+    saved = path.read_bytes()
+
+    with pytest.raises(Refused, match="a file that was made elsewhere, or saved by someone since"):
+        written(shown, kind, path)
+
+    assert path.read_bytes() == saved
+
+
+def test_an_issued_report_is_written_over_only_by_itself(shown, tmp_path, signed):
+    shutil.copy(shown.book.path, tmp_path / "book.db")
+    book, path = Book.open(tmp_path / "book.db"), tmp_path / "sent.xlsx"
+    made = issue(book, lambda: build_report("commitments", book), path, **signed)
+    sent = path.read_bytes()
+
+    for again in (
+        lambda: write_report(shown.report, path),
+        lambda: issue(book, lambda: build_report("commitments", book), path, **signed),
+    ):
+        with pytest.raises(Refused, match=f"the issued report {made.revision.seq} in this place"):
+            again()
+    write_issued(book, made.revision.seq, path)
+
+    assert path.read_bytes() == sent
+    assert book.entries == made.revision.seq
