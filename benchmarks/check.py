@@ -2,15 +2,20 @@
 
 Run it with ``python benchmarks/check.py [ROWS]``. It prints ratios of one run, which hold on any machine, and seconds,
 which do not: pydantic makes the records of plain values; ``check_records`` looks at all of them, alone and together;
-``check_equivalents`` holds the second figure of every tenth against the rate of its day.
+``check_equivalents`` holds the second figure of every tenth against the rate of its day; ``check_book`` is what the
+command ``check`` does with a book of these records, reading them included; ``duplicates`` looks for the same money twice.
 """
 
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from ledger.checks import check_equivalents, check_records
+from ledger.book import Book
+from ledger.checks import check_equivalents, check_records, duplicates
+from ledger.desk import check_book, create_book
 from ledger.rates import ecb_rates
 from ledger.records import Commitment
 
@@ -34,10 +39,26 @@ def main(number: int) -> None:
     found, checked = _timed(lambda: check_records(records))
     ecb = ecb_rates()
     doubted, held = _timed(lambda: check_equivalents(records, [ecb]))
-    print(f"{number} records; {len(found)} findings, {len(doubted)} doubtful equivalents")
+    with TemporaryDirectory() as folder:
+        book = _book_of(records, Path(folder) / "book.db")
+        _, read = _timed(book.records)
+        _, commanded = _timed(lambda: check_book(book))
+    candidates, compared = _timed(lambda: duplicates(records, [ecb]))
+    print(f"{number} records; {len(found)} findings, {len(doubted)} doubtful equivalents, {len(candidates)} candidates")
     print(f"pydantic makes them         : {made:7.2f} s     1.00")
     print(f"check_records               : {checked:7.2f} s   {checked / made:6.2f}")
     print(f"check_equivalents (a tenth) : {held:7.2f} s   {held / made:6.2f}")
+    print(f"the book reads them         : {read:7.2f} s   {read / made:6.2f}")
+    print(f"check_book, as the command  : {commanded:7.2f} s   {commanded / made:6.2f}")
+    print(f"duplicates                  : {compared:7.2f} s   {compared / made:6.2f}")
+
+
+def _book_of(records: list[Commitment], path: Path) -> Book:
+    book = create_book(path, author="Ann")
+    with book.writing(author="Ann", reason="made records") as posting:
+        for record in records:
+            posting.record(record)
+    return book
 
 
 def _row(place: int) -> dict[str, Any]:

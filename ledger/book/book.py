@@ -196,6 +196,10 @@ class Book:
         require_moment(as_of)
         return self._read(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
 
+    def ids(self) -> frozenset[str]:
+        """Every id that the book has ever used, those of withdrawn records too."""
+        return self._read(lambda connection, place: frozenset(replay(connection, place).since))
+
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
         """All revisions of one record, oldest first; none for an id that was never used."""
         return self._read(lambda connection, place: tuple(revisions_of(connection, place, id)))

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal
 
 from rapidfuzz import fuzz
 
 from ledger.checks.quotes import figures_in
-from ledger.foundation import EXACT, Money, exact_sum, grouped
+from ledger.foundation import EXACT, Money, grouped
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, RelationKind, is_member, rows
 from ledger.valuation import convert
@@ -36,8 +36,10 @@ SAME_WORDING = 90
 SAME_WORTH = Decimal("0.015")
 # A pair is worth a person's time from here on: the same sum alone, months apart, is not.
 ENOUGH = 4
-# The sums of all pairs and triples are looked through, so no more records of one donor and recipient than this.
-MOST_ADDED = 60
+# Among more neighbours than this, some three add up to nearly any sum by chance; two of them are looked for still.
+MOST_IN_THREES = 60
+# A sum that can be made of its neighbours in more ways than this is made of them by chance.
+MOST_WAYS = 3
 # Of many records with one sum each is compared with so many that follow it: every one still meets its neighbours.
 MOST_COMPARED = 20
 
@@ -161,21 +163,17 @@ class _Search:
             if it.amount.value and it.term.kind != "recurring":
                 groups[it.given_by, it.recipient, it.stage, it.amount.currency].append(it)
         for group in groups.values():
-            days = [it.announced for it in group]
-            for whole in group if len(group) > 2 else ():
-                first, last = bisect_left(days, whole.announced - NEAR), bisect_right(days, whole.announced + NEAR)
-                yield from self._added_up(whole, group[first:last])
-
-    def _added_up(self, whole: Commitment, near: Sequence[Commitment]) -> Iterator[Candidate]:
-        told = tuple(_recalled(whole))
-        if whole.amount.value is None or not (told or _is_odd(whole.amount.value)):
-            return
-        parts = (it for it in near if (it.amount.value or 0) < whole.amount.value)
-        free = [it for it in parts if frozenset((it.id, whole.id)) not in self._tied][:MOST_ADDED]
-        for chosen in _adding_up(free, whole.amount.value):
-            shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
-            added = Reason("added up", f"{whole.amount} is {shown}, announced within {NEAR.days} days")
-            yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
+            days, values = [it.announced for it in group], _as_integers(group)
+            for place, whole in enumerate(group) if len(group) > 2 else ():
+                told = tuple(_recalled(whole))
+                if told or _is_odd(whole.amount):
+                    first, last = bisect_left(days, whole.announced - NEAR), bisect_right(days, whole.announced + NEAR)
+                    parts = [
+                        (it, value)
+                        for it, value in zip(group[first:last], values[first:last], strict=True)
+                        if value < values[place] and frozenset((it.id, whole.id)) not in self._tied
+                    ]
+                    yield from _added_up(whole, values[place], parts, told)
 
     def _compared(self, earlier: Commitment, later: Commitment) -> Iterator[Candidate]:
         reasons = sorted(self._reasons(earlier, later), key=lambda it: -_WEIGHTS[it.signal])
@@ -268,25 +266,41 @@ def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
             yield from ((donor, record.recipient, "worth", it) for it in (step, step + 1))
 
 
-def _adding_up(records: Sequence[Commitment], value: Decimal) -> Iterator[tuple[Commitment, ...]]:
-    """Two, three or all of these records that add up to a value."""
+def _added_up(
+    whole: Commitment, value: int, parts: Sequence[tuple[Commitment, int]], told: Sequence[Reason]
+) -> Iterator[Candidate]:
+    ways = list(islice(_adding_up([value for _, value in parts], value), MOST_WAYS + 1))
+    for places in ways if len(ways) <= MOST_WAYS else ():
+        chosen = [parts[it][0] for it in places]
+        shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
+        added = Reason("added up", f"{whole.amount} is {shown}, announced within {NEAR.days} days")
+        yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
+
+
+def _adding_up(values: Sequence[int], whole: int) -> Iterator[tuple[int, ...]]:
+    """The places of two, three or all of these values that add up to a whole."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    if len(values) > 3 and sum(values) == whole:
+        yield tuple(range(len(values)))
+    for first, value in enumerate(values):
+        yield from ((first, last) for last in places.get(whole - value, ()) if last > first)
+    for first, second in combinations(range(len(values)), 2) if len(values) <= MOST_IN_THREES else ():
+        missing = whole - values[first] - values[second]
+        yield from ((first, second, last) for last in places.get(missing, ()) if last > second)
+
+
+def _as_integers(records: Sequence[Commitment]) -> list[int]:
+    """Their sums in one unit small enough for all: integers are added up and looked up many times faster."""
     values = [it.amount.value or Decimal(0) for it in records]
-    places: dict[Decimal, list[int]] = defaultdict(list)
-    for place, it in enumerate(values):
-        places[it].append(place)
-    for many in (1, 2):
-        for chosen in combinations(range(len(records)), many):
-            missing = EXACT.subtract(value, exact_sum(values[it] for it in chosen))
-            yield from (
-                tuple(records[it] for it in (*chosen, last)) for last in places.get(missing, ()) if last > chosen[-1]
-            )
-    if len(records) > 3 and exact_sum(values) == value:
-        yield tuple(records)
+    finest = min(0, *(int(it.as_tuple().exponent) for it in values))
+    return [int(it.scaleb(-finest, EXACT)) for it in values]
 
 
-def _is_odd(value: Decimal) -> bool:
+def _is_odd(amount: Amount) -> bool:
     """Whether a figure has three digits or more before its zeros: rounder ones add up to each other by chance."""
-    return len(value.normalize(EXACT).as_tuple().digits) >= 3
+    return amount.value is not None and len(amount.value.normalize(EXACT).as_tuple().digits) >= 3
 
 
 def _class_of(worth: Decimal) -> int:
@@ -320,6 +334,8 @@ def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
     ]
     pairs = [("title", _plain(earlier.title), _plain(later.title)), *(("quote", *pair) for pair in quotes)]
     for what, one, other in pairs:
+        if one and one == other:
+            return [Reason("wording", f"the same {what}")]
         if min(len(one.split()), len(other.split())) >= 3 and fuzz.token_sort_ratio(one, other) >= SAME_WORDING:
             return [Reason("wording", f"nearly the same {what}")]
     return []

@@ -36,12 +36,12 @@ def create_book(path: str | Path, *, author: str, clock: Clock = utc_now) -> Boo
     return book
 
 
-def open_book(path: Path, *, clock: Clock = utc_now) -> Book:
+def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     """Open a book that is there.
 
     Raises:
         Refused: FILE if there is none or it is something else, CHAIN if it is damaged at first sight.
     """
-    if not path.exists():
+    if not Path(path).exists():
         raise Refused([Problem("FILE", Severity.ERROR, str(path), "no such file", "a book", _MAKE_IT)])
     return Book.open(path, clock=clock)

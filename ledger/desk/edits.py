@@ -8,7 +8,7 @@ from typing import Literal
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.changes import changed, heading_named
-from ledger.desk.findings import new_findings, used_ids, withdrawn_in
+from ledger.desk.findings import new_findings, withdrawn_in
 from ledger.desk.lookup import record_among
 from ledger.desk.outcome import Outcome, post, stop_at_errors
 from ledger.foundation import Problem, Refused, Severity, ordered, quoted
@@ -49,7 +49,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
 
 def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     """What :func:`add_record` would find, without entering anything."""
-    ids, there = used_ids(book), book.records()
+    ids, there = book.ids(), book.records()
     records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
     found = new_findings(
         there, (*there, *records), ids - {record.id for record in there}, book.acts(), partial(rate_sets, book)

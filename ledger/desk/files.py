@@ -6,7 +6,6 @@ from pathlib import Path
 from ledger.book import Book
 from ledger.checks import check_equivalents, check_rates, check_records
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.findings import used_ids
 from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
 from ledger.desk.releases import Standing, recognised
@@ -74,7 +73,7 @@ def check_file(
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
-        standing = Standing(used_ids(book), live, book.brought(whose), book.acts(), partial(rate_sets, book))
+        standing = Standing(book.ids(), live, book.brought(whose), book.acts(), partial(rate_sets, book))
     try:
         return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:
@@ -89,7 +88,7 @@ def check_book(book: Book) -> tuple[Problem, ...]:
 def all_findings(book: Book) -> tuple[Problem, ...]:
     """The same in full length."""
     records = book.records()
-    withdrawn = used_ids(book) - {record.id for record in records}
+    withdrawn = book.ids() - {record.id for record in records}
     rates = rate_sets(book)
     found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
     return counted(found, book.acts())

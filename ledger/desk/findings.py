@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.book import Act, Book, Posting
+from ledger.book import Act, Posting
 from ledger.checks import check_equivalents, check_records
 from ledger.foundation import Problem, Severity
 from ledger.rates import RateSet
@@ -49,11 +49,6 @@ def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates
     fresh = [it for it in stating if standing.get(it.id) != it]
     for problem in check_equivalents(fresh, rates()) if fresh else ():
         yield replace(problem, severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
-
-
-def used_ids(book: Book) -> frozenset[str]:
-    """Every id that the book has ever used, those of withdrawn records too."""
-    return frozenset(revision.id for revision in book.revisions() if revision.id is not None)
 
 
 def withdrawn_in(posting: Posting) -> frozenset[str]:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -100,7 +101,7 @@ def test_a_state_outside_the_union_and_the_eu_are_none():
 
 
 def test_what_speaks_against_it_is_weighed_and_told():
-    found = duplicates([pledge("a"), pledge("b", title="Pledge a", category="humanitarian")])
+    found = duplicates([pledge("a"), pledge("b", category="humanitarian")])
 
     assert found == ()
     same_words = [
@@ -149,3 +150,47 @@ def test_the_order_of_the_records_is_irrelevant_and_no_pair_is_told_twice(rows, 
 
     assert duplicates(records) == found
     assert len({frozenset((it.later, *it.others)) for it in found}) == len(found)
+
+
+def test_the_same_short_title_counts_as_the_same_words():
+    same = [pledge("a", title="Robot 57"), pledge("b", title="robot  57", announced="2025-09-10")]
+    other = [pledge("a", title="Robot 57"), pledge("b", title="Robot 97", announced="2025-09-10")]
+
+    assert signals(duplicates(same)) == [("b", ("a",), "restates", ("sum", "wording"))]
+    assert duplicates(other) == ()
+
+
+def of_value(*values):
+    return [pledge(f"v{value}", title=f"Aid of {value} euros", amount=amount(str(value))) for value in values]
+
+
+def test_a_sum_that_can_be_made_in_more_than_three_ways_is_made_by_chance():
+    three = of_value(1007, 101, 906, 113, 894, 127, 880)
+
+    assert {it.others for it in duplicates(three)} == {("v101", "v906"), ("v113", "v894"), ("v127", "v880")}
+    assert duplicates([*three, *of_value(139, 868)]) == ()
+
+
+def test_among_many_neighbours_two_that_add_up_are_found_and_three_are_not():
+    # No two or three of the odd fillers, each near 200,000, make one of the wholes.
+    many = of_value(*range(200_001, 200_141, 2))
+
+    assert [it.others for it in duplicates([*many, *of_value(700_007, 100_003, 600_004)])] == [("v100003", "v600004")]
+    assert duplicates([*many, *of_value(700_007, 100_003, 100_001, 500_003)]) == ()
+    assert len(duplicates(of_value(700_007, 100_003, 100_001, 500_003))) == 1
+
+
+@given(st.lists(st.integers(100, 10**6), min_size=2, max_size=12, unique=True), st.randoms(use_true_random=False))
+def test_every_sum_of_two_is_found_unless_many_make_it(values, random):
+    one, other = random.sample(values, 2)
+    whole = one + other
+    ways = [c for n in (2, 3) for c in combinations([it for it in values if it < whole], n) if sum(c) == whole]
+
+    found = [it for it in duplicates(of_value(*{*values, whole})) if it.later == f"v{whole}"]
+    told = {frozenset(it.others) for it in found if it.reasons[0].signal == "added up"}
+
+    odd = len(str(whole).rstrip("0")) >= 3
+    wanted = {frozenset(f"v{it}" for it in way) for way in ways} if odd and len(ways) <= 3 else set()
+    parts = [it for it in values if it < whole]
+    if len(parts) <= 3 or sum(parts) != whole:
+        assert told == wanted
