@@ -3,7 +3,7 @@
 Run it with ``python benchmarks/check.py [ROWS]``. It prints ratios of one run, which hold on any machine, and seconds,
 which do not: pydantic makes the records of plain values; ``check_records`` looks at all of them, alone and together;
 ``check_equivalents`` holds the second figure of every tenth against the rate of its day; ``check_book`` is what the
-command ``check`` does with a book of these records, reading them included; ``duplicates`` looks for the same money twice.
+command ``check`` does with a book of these records, reading them included; ``duplicates`` looks for doubles.
 """
 
 import sys

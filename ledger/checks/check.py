@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
+from ledger.checks.ties import TIE_CHECKS
 from ledger.foundation import Problem, ordered
 from ledger.records import Record, structure_problems
 
@@ -22,7 +23,8 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
     >>> check_records([])
     ()
     """
-    return ordered([*structure_problems(records, withdrawn), *check_contents(records)])
+    ties = (problem for check in TIE_CHECKS for problem in check(records))
+    return ordered([*structure_problems(records, withdrawn), *ties, *check_contents(records)])
 
 
 def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:

@@ -1,0 +1,53 @@
+"""Checks of what people tie together: one tie between two records, and between records that can hold the same money.
+
+That a tie points at a record that is there, and that ties run in no circle, is older than any check:
+``records.structure_problems`` says it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.records import Commitment, Record, RelationKind
+
+# What ties the money of one donor; contributes_to and draws_down join a member and a common fund.
+_OF_ONE_DONOR: frozenset[RelationKind] = frozenset({"part_of", "fulfils", "restates", "supersedes", "tops_up"})
+_REMOVE = "keep the tie that is right: correct the field relations of the record"
+
+
+def one_tie_between_two(records: Sequence[Record]) -> Iterator[Problem]:
+    """REL: two records that are tied in two ways, so that totals follow a decision that was taken back or mistaken."""
+    said: dict[frozenset[str], dict[RelationKind, str]] = defaultdict(dict)
+    for record in _tied(records):
+        for tie in record.relations:
+            before = said[frozenset((record.id, tie.target))]
+            told = f"{record.id} {tie.kind} {tie.target}"
+            if before and tie.kind not in before:
+                found = f"{told}, beside {' and '.join(before.values())}"
+                yield _warning(f"{record.id}:relations", found, "one tie between two records", _REMOVE)
+            before.setdefault(tie.kind, told)
+
+
+def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
+    """REL: the same money, or a part of it, that two donors give."""
+    tied = list(_tied(records))
+    known = {it.id: it for it in records if it.record == "commitment"} if tied else {}
+    for record in tied:
+        for tie in record.relations:
+            other = known.get(tie.target)
+            if other is None or tie.kind not in _OF_ONE_DONOR or not set(record.donors).isdisjoint(other.donors):
+                continue
+            found = f"{tie.kind} {quoted(other.id)}: {record.given_by} and {other.given_by} have no donor in common"
+            wanted = "records of one donor; contributes_to or draws_down join a member and a common fund"
+            yield _warning(f"{record.id}:relations", found, wanted, f"check both donors, or {_REMOVE}")
+
+
+TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (one_tie_between_two, ties_of_one_donor)
+
+
+def _tied(records: Sequence[Record]) -> Iterator[Commitment]:
+    return (record for record in records if record.record == "commitment" and record.relations)
+
+
+def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("REL", Severity.WARNING, place, found, expected, remedy)
