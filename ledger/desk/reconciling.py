@@ -14,7 +14,7 @@ from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
 from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published, read_published
-from ledger.rates import Basis
+from ledger.rates import BASES, Basis
 from ledger.records import CURRENCIES, Record, Transaction, party_name
 from ledger.reporting import Boundary, Definition, Issued, Material, Report, build
 from ledger.totals import MEASURES, Measure, Sum, sums
@@ -102,14 +102,15 @@ def reconcile(
             it, else all records.
 
     Raises:
-        Refused: FILE or FORM for a file without totals, FX-GAP where no basis is named and the book has no table of the
-            release, FILE for an unknown source or a book without records.
+        Refused: FILE or FORM for a file without totals, FORM for a basis that is none, FX-GAP where no basis is named
+            and the book has no table of the release, FILE for an unknown source or a book without records.
     """
+    named = None if basis is None else _basis(str(basis))
     published, problems = read_published(Path(path))
     if published is None:
         raise Refused(errors(problems))
     brought_by, records = _records(book, published, source)
-    chosen = Basis.parse(basis) if isinstance(basis, str) else basis or _own_basis(book, published, records)
+    chosen = named or _own_basis(book, published, records)
     report = _report(book, published, chosen, records)
     comparison = _compare(published, report)
     rebased = _rebased(book, published, chosen, records) if any(_differing(comparison)) else ()
@@ -120,6 +121,14 @@ def reconcile(
         problems=(*errors(report.problems), *_differences(comparison)),
         explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
+
+
+def _basis(text: str) -> Basis:
+    try:
+        return Basis.parse(text)
+    except ValueError:
+        problem = Problem("FORM", Severity.ERROR, "basis", quoted(text), BASES, "choose one of these bases")
+        raise Refused([problem]) from None
 
 
 def _rebased(book: Book, published: Published, chosen: Basis, records: tuple[Record, ...]) -> tuple[Rebased, ...]:

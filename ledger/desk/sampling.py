@@ -26,7 +26,18 @@ from ledger.audit import (
 from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import require_free
-from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted, round_half_up
+from ledger.foundation import (
+    Problem,
+    Refused,
+    Severity,
+    errors,
+    exact_number,
+    from_minor,
+    ordered,
+    plain,
+    quoted,
+    round_half_up,
+)
 from ledger.intake import Row, listed, read_amount, read_sheets
 from ledger.records import CURRENCIES, validate
 from ledger.render import draw_sample as draw_workbook_of_sample
@@ -87,10 +98,12 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     Args:
         report: whose conversions are sampled.
         chosen: the fields of a :class:`ledger.audit.Design`; the tolerable and the expected error as people write them:
-            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``. The confidence is 95 % where none is chosen.
+            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``; a number is a sum in units of the currency. The
+            confidence is 95 % where none is chosen.
 
     Raises:
         Refused: FORM for what cannot be read, is out of range, or leaves nothing to sample.
+        TypeError: for an error that is a float: it is no exact sum, and might be meant as a share.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -106,8 +119,8 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     values = {
         **chosen,
         "confidence": str(chosen.get("confidence", "95")).strip().removesuffix("%").strip(),
-        "tolerable": _share_or_sum(str(chosen["tolerable"]), total, currency, "tolerable"),
-        "expected": _share_or_sum(str(chosen.get("expected", "0")), total, currency, "expected"),
+        "tolerable": _share_or_sum(chosen["tolerable"], total, currency, "tolerable"),
+        "expected": _share_or_sum(chosen.get("expected", "0"), total, currency, "expected"),
     }
     design, problems = validate(TypeAdapter(Design), values, "sample")
     if design is None:
@@ -228,8 +241,9 @@ def _report(book: Book, plan: Plan, file: str) -> Report:
     return build(definition_of(plan.definition), material)
 
 
-def _share_or_sum(text: str, total: int, currency: str, place: str) -> int:
+def _share_or_sum(said: object, total: int, currency: str, place: str) -> int:
     """A share of the population or a sum, in minor units; rounded down, which is the careful side."""
+    text = said if isinstance(said, str) else plain(exact_number(said, f"the {place} error"))
     share = _PERCENT.fullmatch(text)
     if share:
         percent = Decimal(f"{share[1]}.{share[2] or 0}")
