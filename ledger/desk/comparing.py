@@ -80,6 +80,16 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
         Refused: FORM for an end that is none of these, two currencies, or ends in the wrong order; FILE for a source, a
             batch or an issue that is not there.
         TypeError: for an end that is neither text nor a day.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     found = compare(book, "entry:1", "now")
+    >>> [(it.measure, it.opening, it.closing, it.agrees) for it in found.bridged.bridges]
+    [('pledges', 0, 1778515532370, True)]
     """
     first, last = _end(book, opening, source), _end(book, closing, source)
     if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
@@ -101,6 +111,15 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     write_comparison(compare(book, "entry:1"), Path(place) / "since.xlsx").name
+    'since.xlsx'
     """
     target = Path(path)
     require_free(target)

@@ -39,7 +39,7 @@ def find_convention(
     step: str | Decimal | int | None = None,
     book: "Book | str | Path | None" = None,
 ) -> ConventionFound:
-    """Find the rule by which the conversions in a file were made.
+    r"""Find the rule by which the conversions in a file were made.
 
     Args:
         path: a release of the Kiel tracker, any other file of records with stated equivalents, or a CSV file with the
@@ -52,6 +52,13 @@ def find_convention(
         Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
         ValueError: for a step that is no number above zero.
         TypeError: for one that is a float.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file, headings = Path(folder) / "converted.csv", "day,currency,amount,converted"
+    ...     _ = file.write_text(f"{headings}\n2025-06-01,USD,2000000000,1763823970.37\n", encoding="utf-8")
+    ...     find_convention(file).found.best.rule.words
+    'the day: the last rate on or before it'
     """
     rounded_to = None if step is None else exact_number(step, "the step")
     if rounded_to is not None and rounded_to <= 0:

@@ -91,7 +91,7 @@ class Reconciliation:
 def reconcile(
     book: Book, path: str | Path, *, basis: str | Basis | None = None, source: str | None = None
 ) -> Reconciliation:
-    """Compare the totals that a file publishes with those of the book's records.
+    r"""Compare the totals that a file publishes with those of the book's records.
 
     Args:
         book: with the records that the totals are about.
@@ -104,6 +104,18 @@ def reconcile(
     Raises:
         Refused: FILE or FORM for a file without totals, FORM for a basis that is none, FX-GAP where no basis is named
             and the book has no table of the release, FILE for an unknown source or a book without records.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "commitments.jsonl", author="Ann")
+    ...     table = Path(place) / "totals.csv"
+    ...     _ = table.write_text("donor,figure,currency\nJapan,64380000000,JPY\n", encoding="utf-8")
+    ...     found = reconcile(book, table, basis="announced")
+    >>> [(line.name, line.ours, line.difference) for line in found.lines]
+    [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
     named = None if basis is None else _basis(str(basis))
     published, problems = read_published(Path(path))

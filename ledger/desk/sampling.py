@@ -143,6 +143,18 @@ def draw_sample(
     Raises:
         Refused: FORM for a design that does not fit the population, FILE if the workbook cannot be written, or another
             file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    ...     design = sample_design(report, {"tolerable": "2%", "seed": "7"})
+    ...     drawn = draw_sample(book, report, design, Path(place) / "sample.xlsx")
+    >>> len(drawn.sample.picks), drawn.sample.hidden
+    (5, 0)
     """
     target = Path(path)
     require_free(target)
@@ -175,6 +187,21 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
         Refused: CHAIN for a book that was altered; FILE for a file that is no workbook; XLS for one that is no sample
             of this book, or was changed beside the auditor's cells; FORM or CUR-SYM for what cannot be read, and FORM
             for each row without an audited value, which is never taken for a value without error.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    ...     design = sample_design(report, {"tolerable": "2%", "seed": "7"})
+    ...     drawn = draw_sample(book, report, design, Path(place) / "sample.xlsx")
+    ...     try:
+    ...         evaluate_sample(book, drawn.workbook)
+    ...     except Refused as refused:
+    ...         print(refused.problems[0].found)
+    an empty cell
     """
     broken = book.verify()
     if broken:
@@ -196,7 +223,19 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
 
 
 def conclusion(evaluation: Evaluation) -> str:
-    """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15."""
+    """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    >>> sample = draw(report, sample_design(report, {"tolerable": "2%", "seed": "7"}))
+    >>> conclusion(evaluate(sample, {item.key: item.book for item, _ in sample.picks})).partition(", and")[0]
+    'With 95 % confidence the population is overstated by at most EUR 0.00'
+    """
     sample = evaluation.sample
     tolerable, over, under = (
         _money(sample, it) for it in (sample.design.tolerable, evaluation.over.upper, evaluation.under.upper)

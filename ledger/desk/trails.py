@@ -50,7 +50,13 @@ class LegTrail:
 
 
 def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
-    """Both legs of a conversion; none where nothing had to be converted or no rate was found."""
+    """Both legs of a conversion; none where nothing had to be converted or no rate was found.
+
+    >>> from ledger.desk import convert
+    >>> from ledger.foundation import Money
+    >>> [leg.said for leg in trail(convert(Money("100", "USD"), "GBP", date(2025, 6, 2)))]
+    ['1 EUR = 1.1419 USD', '1 EUR = 0.8434 GBP']
+    """
     pair = conversion.pair
     return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
