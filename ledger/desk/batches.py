@@ -15,9 +15,6 @@ class ImportedBatch:
         entries: how many revisions of records it made.
         rejected: how many rows it kept as rejected.
         undone: number of the entry that began to undo it; None while it stands.
-
-    >>> ImportedBatch.__dataclass_params__.frozen
-    True
     """
 
     batch: Batch

@@ -30,8 +30,9 @@ class HeldRates:
         seq: number of the entry that brought it.
         rates: the set.
 
-    >>> HeldRates.__dataclass_params__.frozen
-    True
+    >>> from ledger.rates import ecb_rates
+    >>> HeldRates(1, ecb_rates()).rates.base
+    'EUR'
     """
 
     seq: int

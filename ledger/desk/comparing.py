@@ -45,9 +45,6 @@ class Compared:
         opening: the first end.
         closing: the second.
         bridged: both reports, and a bridge per measure.
-
-    >>> Compared.__dataclass_params__.frozen
-    True
     """
 
     opening: End

@@ -22,9 +22,6 @@ class ConventionFound:
         found: the ranking of rules, and what does not fit.
         problems: what kept rows out.
         rate_sets: names of the rate sets that were tried.
-
-    >>> ConventionFound.__dataclass_params__.frozen
-    True
     """
 
     found: Convention

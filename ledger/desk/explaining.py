@@ -39,9 +39,6 @@ class ExplainedFigure:
         explanation: its rows, how they add up, and what is not in it.
         histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
         order: names of the rate sets in the order in which they were asked.
-
-    >>> ExplainedFigure.__dataclass_params__.frozen
-    True
     """
 
     explanation: Derivation

@@ -25,9 +25,6 @@ class IssuedReport:
         report: what was issued.
         workbook: where it lies.
         revision: the entry that says so; its number stands in the workbook.
-
-    >>> IssuedReport.__dataclass_params__.frozen
-    True
     """
 
     report: Report
@@ -90,9 +87,6 @@ class Issue:
         reason: why, or to whom.
         facts: which report of which state of the book, and the name and hash of its workbook.
         signed_off: the entries that sign it off.
-
-    >>> Issue.__dataclass_params__.frozen
-    True
     """
 
     number: int

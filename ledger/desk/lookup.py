@@ -18,9 +18,6 @@ class Step:
         revision: who, when, why and what.
         changes: field by field; none for withdraw and restore.
         batch: the import that brought it: whose data, which release; None for what was entered by hand.
-
-    >>> Step.__dataclass_params__.frozen
-    True
     """
 
     revision: Revision

@@ -67,9 +67,6 @@ class Reconciliation:
         everything: our sum of all records, those of ``apart`` too.
         problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
         explained: each of these differences, the largest first, with all that would explain it.
-
-    >>> Reconciliation.__dataclass_params__.frozen
-    True
     """
 
     published: Published

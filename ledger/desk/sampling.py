@@ -56,9 +56,6 @@ class Drawn:
         sample: what was drawn.
         workbook: where it lies.
         revision: the entry that says so; None if none was asked for.
-
-    >>> Drawn.__dataclass_params__.frozen
-    True
     """
 
     sample: Sample
@@ -78,9 +75,6 @@ class Evaluated:
         drawn: the entries of the journal that say that this very sample was drawn.
         problems: warnings; an error would have left no evaluation.
         revision: the entry that keeps the result; None if none was asked for.
-
-    >>> Evaluated.__dataclass_params__.frozen
-    True
     """
 
     workbook: Path

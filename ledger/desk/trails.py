@@ -31,8 +31,11 @@ class LegTrail:
         days_back: days from the day asked for back to the day of the quote.
         decimals: to how many decimals the mean of the quotes was rounded; None where nothing was rounded.
 
-    >>> LegTrail.__dataclass_params__.frozen
-    True
+    >>> from ledger.desk import convert
+    >>> from ledger.foundation import Money
+    >>> dollars, euros = trail(convert(Money("100", "USD"), "EUR", date(2025, 6, 1)))
+    >>> dollars.rate, str(dollars.first), dollars.days_back
+    ('1.1339', '2025-05-30', 2)
     """
 
     currency: str

@@ -33,9 +33,6 @@ class Verified:
         conversions: how many conversions were computed again.
         totals: how many totals were added up again.
         problems: each cell that differs.
-
-    >>> Verified.__dataclass_params__.frozen
-    True
     """
 
     workbook: Path
