@@ -10,6 +10,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from ledger import desk
 from ledger.cli.main import app
 from ledger.foundation import folder
 
@@ -111,3 +112,9 @@ def test_every_public_name_stands_in_the_page_of_the_library():
     text = (DOCS / "library.md").read_text(encoding="utf-8")
 
     assert [name for name in ledger.__all__ if f"`{name}`" not in text] == []
+
+
+def test_every_function_of_the_desk_in_the_page_of_the_library_is_there():
+    named = set(re.findall(r"\bdesk\.(\w+)", (DOCS / "library.md").read_text(encoding="utf-8")))
+
+    assert {"sample_design", "draw_sample", "evaluate_sample", "conclusion"} <= named <= set(desk.__all__)

@@ -121,8 +121,11 @@ class State:
         definition: of the report.
         material: the records, rates and acts of the book then.
 
-    >>> State.__dataclass_params__.frozen
-    True
+    >>> from datetime import date
+    >>> from ledger.reporting import Issued
+    >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
+    >>> State(Definition(name="x", title="X", currency="EUR"), nothing).definition.basis
+    'announced'
     """
 
     definition: Definition
@@ -137,9 +140,6 @@ class Bridged:
         opening: the first report.
         closing: the second.
         bridges: one per measure that either of them adds up.
-
-    >>> Bridged.__dataclass_params__.frozen
-    True
     """
 
     opening: Report

@@ -41,8 +41,9 @@ class Fit:
         largest: the largest.
         without_rate: for how many rows the rule has no rate.
 
-    >>> Fit.__dataclass_params__.frozen
-    True
+    >>> of_ten = {"rows": 10, "pairs": 1, "of_pairs": 1, "median": None, "ninetieth": None, "largest": None}
+    >>> Fit(Rule("month"), matched=9, without_rate=0, **of_ten).share
+    Fraction(9, 10)
     """
 
     rule: Rule
@@ -94,8 +95,8 @@ class Convention:
         unused: the rows that say nothing of a rule.
         one_rate: how many pairs may have been converted at one rate each, whatever that rate is.
 
-    >>> Convention.__dataclass_params__.frozen
-    True
+    >>> convention([], []).is_found
+    False
     """
 
     ranking: tuple[Fit, ...]

@@ -32,8 +32,11 @@ class Evidence:
         low: the least rate, target per unit, that gives the published figure when it is rounded.
         high: the greatest.
 
-    >>> Evidence.__dataclass_params__.frozen
-    True
+    >>> from datetime import date
+    >>> ten = PublishedConversion("a.csv:2", date(2025, 6, 2), "GBP", Decimal(10), "EUR", Decimal("11.86"))
+    >>> row = Evidence(ten, low=Fraction("1.1855"), high=Fraction("1.1865"))
+    >>> row.admits(Fraction("1.1857")), row.admits(Fraction("1.185"))
+    (True, False)
     """
 
     stated: PublishedConversion

@@ -50,9 +50,6 @@ class Misfit:
         row: the row.
         expected: the figure that the rule gives, exact; None where it has no rate.
         why: what would fit, in words; empty where nothing that was tried does.
-
-    >>> Misfit.__dataclass_params__.frozen
-    True
     """
 
     row: Evidence

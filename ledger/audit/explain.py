@@ -39,9 +39,6 @@ class ExplainedRow:
         figures: what it adds, sign included, in minor units of the report's currency.
         result: the one of them that the explained figure adds.
         running: the results up to here.
-
-    >>> ExplainedRow.__dataclass_params__.frozen
-    True
     """
 
     number: int
@@ -81,9 +78,6 @@ class NotInIt:
         line: the line; None for a record that owes without end in a report without a horizon, and so has none.
         number: of the line in the report, from 1; 0 without one.
         reason: in plain words.
-
-    >>> NotInIt.__dataclass_params__.frozen
-    True
     """
 
     record: Record
@@ -105,9 +99,6 @@ class Derivation:
         apart: what is not in it.
         group: the group whose members alone it is about; None for all donors.
         bound: which of the figures is explained.
-
-    >>> Derivation.__dataclass_params__.frozen
-    True
     """
 
     report: Report

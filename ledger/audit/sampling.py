@@ -115,9 +115,6 @@ class Sample:
         start: the first unit of money that is drawn, from 1; 0 in a stratified sample.
         strata: with their picks; the one examined wholly first.
         hidden: the upper limit in minor units if no error is found.
-
-    >>> Sample.__dataclass_params__.frozen
-    True
     """
 
     report: Report

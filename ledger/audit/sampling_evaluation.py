@@ -85,9 +85,6 @@ class Evaluation:
         over: overstatement: the book is higher than what the auditor has.
         under: understatement.
         notes: what a reader must know of the method's limits here.
-
-    >>> Evaluation.__dataclass_params__.frozen
-    True
     """
 
     sample: Sample

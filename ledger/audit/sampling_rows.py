@@ -29,11 +29,7 @@ _CHUNK = 8_000
 
 @dataclass(frozen=True)
 class SampleRow:
-    """One conversion drawn, with its line in the report.
-
-    >>> SampleRow.__dataclass_params__.frozen
-    True
-    """
+    """One conversion drawn, with its line in the report."""
 
     item: SampleItem
     stratum: Stratum

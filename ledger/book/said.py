@@ -26,8 +26,11 @@ class Act:
         said: what it carries.
         hash: of the entry.
 
-    >>> Act.__dataclass_params__.frozen
-    True
+    >>> from datetime import UTC
+    >>> from ledger.book import SeverityPayload
+    >>> zero = SeverityPayload(code="ZERO", severity="error")
+    >>> Act(7, datetime(2025, 6, 2, tzinfo=UTC), "Ann", "we never enter a zero", "severity", zero, "").said.code
+    'ZERO'
     """
 
     seq: int

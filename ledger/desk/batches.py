@@ -15,9 +15,6 @@ class ImportedBatch:
         entries: how many revisions of records it made.
         rejected: how many rows it kept as rejected.
         undone: number of the entry that began to undo it; None while it stands.
-
-    >>> ImportedBatch.__dataclass_params__.frozen
-    True
     """
 
     batch: Batch
@@ -27,7 +24,18 @@ class ImportedBatch:
 
 
 def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:
-    """All imports of a book, oldest first."""
+    """All imports of a book, oldest first.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [(it.batch.source, it.entries, it.undone) for it in imported_batches(book)]
+    [('article.jsonl', 4, None)]
+    """
     entries: dict[int, int] = {}
     rejected: dict[int, int] = {}
     undone: dict[int, int] = {}

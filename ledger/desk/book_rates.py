@@ -30,8 +30,9 @@ class HeldRates:
         seq: number of the entry that brought it.
         rates: the set.
 
-    >>> HeldRates.__dataclass_params__.frozen
-    True
+    >>> from ledger.rates import ecb_rates
+    >>> HeldRates(1, ecb_rates()).rates.base
+    'EUR'
     """
 
     seq: int
@@ -41,7 +42,7 @@ class HeldRates:
 def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every call
     book: "Book", path: Path, *, name: str | None, author: str, reason: str, today: date
 ) -> "Outcome":
-    """Put a file of rates into a book, as it is, after reading it once.
+    r"""Put a file of rates into a book, as it is, after reading it once.
 
     Args:
         book: where it goes; a newer file of the same name takes the place of the older one from now on.
@@ -57,6 +58,15 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
 
     Raises:
         Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.book import Book
+    >>> with TemporaryDirectory() as folder:
+    ...     book, file = Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
+    ...     _ = file.write_text("Date,USD\n2025-06-02,1.1419\n", encoding="utf-8")
+    ...     signed = {"author": "Ann", "reason": "the rates of June"}
+    ...     add_rates(book, file, name=None, today=date(2025, 6, 3), **signed).revisions[0].action
+    'rates'
     """
     from ledger.desk.outcome import Outcome, stop_at_errors
     from ledger.reporting import raised, severities_set
@@ -93,7 +103,14 @@ def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
 
 
 def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
-    """The same with the entry that brought each."""
+    """The same with the entry that brought each.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book
+    >>> with TemporaryDirectory() as folder:
+    ...     [(held.seq, held.rates.name) for held in held_rates(create_book(Path(folder) / "book.db", author="Ann"))]
+    [(1, 'ECB')]
+    """
     return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
 
 

@@ -41,6 +41,12 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
 
     Raises:
         Refused: FILE if there is none or it is something else, CHAIN if it is damaged at first sight.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made = create_book(Path(folder) / "book.db", author="Ann")
+    ...     open_book(made.path).head == made.head
+    True
     """
     if not Path(path).exists():
         raise Refused([Problem("FILE", Severity.ERROR, str(path), "no such file", "a book", _MAKE_IT)])

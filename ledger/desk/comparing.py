@@ -11,7 +11,7 @@ from ledger.book import Book, Moment
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.issuing import Issue, issued_reports
 from ledger.desk.reports import package_version, require_free
-from ledger.foundation import Problem, Refused, Severity, parse_day, quoted
+from ledger.foundation import Problem, Refused, Severity, parse_day, quoted, require_day
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, Issued, Material, definition_of, load_definition
 
@@ -45,9 +45,6 @@ class Compared:
         opening: the first end.
         closing: the second.
         bridged: both reports, and a bridge per measure.
-
-    >>> Compared.__dataclass_params__.frozen
-    True
     """
 
     opening: End
@@ -57,8 +54,8 @@ class Compared:
 
 def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, named at every call
     book: Book,
-    opening: str,
-    closing: str = "now",
+    opening: str | date,
+    closing: str | date = "now",
     *,
     report: str | Definition = "commitments",
     closing_report: str | Definition | None = None,
@@ -79,10 +76,21 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     Raises:
         Refused: FORM for an end that is none of these, two currencies, or ends in the wrong order; FILE for a source, a
             batch or an issue that is not there.
+        TypeError: for an end that is neither text nor a day.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     found = compare(book, "entry:1", "now")
+    >>> [(it.measure, it.opening, it.closing, it.agrees) for it in found.bridged.bridges]
+    [('pledges', 0, 1778515532370, True)]
     """
     first, last = _end(book, opening, source), _end(book, closing, source)
     if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
-        found = f"{quoted(opening)}, which is later than {quoted(closing)}"
+        found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
         raise _refused("FORM", "diff", found, "the earlier end first", "swap the two")
     rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
     if rules[0].currency != rules[1].currency:
@@ -100,6 +108,15 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     write_comparison(compare(book, "entry:1"), Path(place) / "since.xlsx").name
+    'since.xlsx'
     """
     target = Path(path)
     require_free(target, "comparison")
@@ -107,8 +124,10 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
     return target
 
 
-def _end(book: Book, text: str, source: str | None) -> End:
-    said = text.strip()
+def _end(book: Book, given: str | date, source: str | None) -> End:
+    if not isinstance(given, str):
+        require_day(given, "the end of a comparison")
+    said = str(given).strip()
     if said == "now":
         return End(said, None)
     if found := _NUMBERED.fullmatch(said):
@@ -118,7 +137,7 @@ def _end(book: Book, text: str, source: str | None) -> End:
     try:
         day = parse_day(said)
     except ValueError as fault:
-        raise _refused("FORM", "diff", f"{quoted(text)} ({fault})", ENDS, "write one of these") from None
+        raise _refused("FORM", "diff", f"{quoted(said)} ({fault})", ENDS, "write one of these") from None
     if day < _first_day(book):
         found_day = f"{day}, before the first entry"
         raise _refused("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.audit import Convention, convention
 from ledger.desk.conversions import rates_at_hand
-from ledger.foundation import Problem, Refused, Severity, errors
+from ledger.foundation import Problem, Refused, Severity, errors, exact_number
 from ledger.intake import read_conversions
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ class ConventionFound:
         found: the ranking of rules, and what does not fit.
         problems: what kept rows out.
         rate_sets: names of the rate sets that were tried.
-
-    >>> ConventionFound.__dataclass_params__.frozen
-    True
     """
 
     found: Convention
@@ -33,9 +30,13 @@ class ConventionFound:
 
 
 def find_convention(
-    path: str | Path, *, target: str = "EUR", step: Decimal | None = None, book: "Book | str | Path | None" = None
+    path: str | Path,
+    *,
+    target: str = "EUR",
+    step: str | Decimal | int | None = None,
+    book: "Book | str | Path | None" = None,
 ) -> ConventionFound:
-    """Find the rule by which the conversions in a file were made.
+    r"""Find the rule by which the conversions in a file were made.
 
     Args:
         path: a release of the Kiel tracker, any other file of records with stated equivalents, or a CSV file with the
@@ -46,15 +47,24 @@ def find_convention(
 
     Raises:
         Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
-        ValueError: for a step that is not above zero.
+        ValueError: for a step that is no number above zero.
+        TypeError: for one that is a float.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file, headings = Path(folder) / "converted.csv", "day,currency,amount,converted"
+    ...     _ = file.write_text(f"{headings}\n2025-06-01,USD,2000000000,1763823970.37\n", encoding="utf-8")
+    ...     find_convention(file).found.best.rule.words
+    'the day: the last rate on or before it'
     """
-    if step is not None and not (step.is_finite() and step > 0):
+    rounded_to = None if step is None else exact_number(step, "the step")
+    if rounded_to is not None and rounded_to <= 0:
         raise ValueError("figures are rounded to a step above zero")
     rates = rates_at_hand(book)
     stated, problems = read_conversions(Path(path), target)
     if not stated:
         raise Refused(errors(problems) or (*problems, _nothing(Path(path).name)))
-    found_out = convention(stated, rates, step=step)
+    found_out = convention(stated, rates, step=rounded_to)
     return ConventionFound(found_out, problems, tuple(it.name for it in rates if it.kind == "series"))
 
 

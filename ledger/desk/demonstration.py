@@ -32,9 +32,6 @@ class Demo:
         workbook: path of the report.
         report: its value.
         problems: warnings of the import and everything in the report.
-
-    >>> Demo.__dataclass_params__.frozen
-    True
     """
 
     book: Book

@@ -48,7 +48,14 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
 
 
 def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
-    """What :func:`add_record` would find, without entering anything."""
+    """What :func:`add_record` would find, without entering anything.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     found = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
+    >>> found[0].place, found[0].remedy
+    ('add:announced', 'fill in announced')
+    """
     ids, there = book.ids(), book.records()
     records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
     found = new_findings(
@@ -69,12 +76,35 @@ def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -
 
     Raises:
         Refused: REL if it is not there, FORM for a malformed value or if nothing changes, and whatever the checks find.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     end, why = {"end": "2030-03-31"}, "the minister named an end"
+    ...     outcome = amend(book, "gbr-ukr-2025-06-02-1", end, author="Ann", reason=why)
+    >>> outcome.revisions[0].action, str(outcome.revisions[0].record.term.end)
+    ('amend', '2030-03-31')
     """
     return _restate(book, key, changes, "amend", author=author, reason=reason)
 
 
 def correct(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
-    """State a record anew because we were wrong; the same rules as :func:`amend`."""
+    """State a record anew because we were wrong; the same rules as :func:`amend`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     military = {"category": "military"}
+    ...     outcome = correct(book, "gbr-ukr-2025-06-02-1", military, author="Ann", reason="read again")
+    >>> outcome.revisions[0].action, outcome.revisions[0].record.category
+    ('correct', 'military')
+    """
     return _restate(book, key, changes, "correct", author=author, reason=reason)
 
 
@@ -83,6 +113,16 @@ def withdraw(book: Book, key: str, *, author: str, reason: str) -> Outcome:
 
     Raises:
         Refused: REL if it is not there or other records need it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     outcome = withdraw(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was a rumour")
+    ...     outcome.revisions[0].action, len(book.records())
+    ('withdraw', 3)
     """
     return Outcome((book.withdraw(key, author=author, reason=reason),))
 
@@ -92,6 +132,17 @@ def restore(book: Book, key: str, *, author: str, reason: str) -> Outcome:
 
     Raises:
         Refused: REL if it was not withdrawn.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     _ = withdraw(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was a rumour")
+    ...     outcome = restore(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was none")
+    ...     outcome.revisions[0].action, len(book.records())
+    ('restore', 4)
     """
     return Outcome((book.restore(key, author=author, reason=reason),))
 

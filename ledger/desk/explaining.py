@@ -39,9 +39,6 @@ class ExplainedFigure:
         explanation: its rows, how they add up, and what is not in it.
         histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
         order: names of the rate sets in the order in which they were asked.
-
-    >>> ExplainedFigure.__dataclass_params__.frozen
-    True
     """
 
     explanation: Derivation
@@ -90,6 +87,16 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     found = explain_figure(book, build_report("commitments", book), "donor=GBR year=2026")
+    ...     write_explanation(found, Path(place) / "why.xlsx").name
+    'why.xlsx'
     """
     target = Path(path)
     require_free(target, "explanation")

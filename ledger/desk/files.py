@@ -81,7 +81,17 @@ def check_file(
 
 
 def check_book(book: Book) -> tuple[Problem, ...]:
-    """Everything that the checks find in the records and rates of a book, in bounded length."""
+    """Everything that the checks find in the records and rates of a book, in bounded length.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [(problem.code, problem.place) for problem in check_book(book)]
+    [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
+    """
     return listed(all_findings(book), book.path.name)
 
 

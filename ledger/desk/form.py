@@ -145,7 +145,11 @@ def doubt(heading: Heading, text: str) -> str | None:
 
 
 def drafted(row: Row) -> Record | None:
-    """The record that a full form makes, its id not final; None while anything is wrong with it."""
+    """The record that a full form makes, its id not final; None while anything is wrong with it.
+
+    >>> drafted({"title": "Drones"}) is None
+    True
+    """
     return _parsed(row).record
 
 
@@ -153,6 +157,10 @@ def to_ask_again(row: Row) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
     """The headings behind what is wrong with a full form, and the problems; none for a sound record.
 
     A fault of a group, such as an end before its start, puts the whole group up again.
+
+    >>> row = {"term": "period", "start": "2026-01-01", "end": "2025-01-01"}
+    >>> [heading.name for heading in to_ask_again(row)[0]]
+    ['term', 'start', 'end']
     """
     problems = _problems(row)
     groups = {_path(it).split(".")[0] for it in problems}

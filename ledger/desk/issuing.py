@@ -26,9 +26,6 @@ class IssuedReport:
         workbook: where it lies.
         revision: the entry that says so; its number stands in the workbook.
         replaced: whether a report that was not issued lay there.
-
-    >>> IssuedReport.__dataclass_params__.frozen
-    True
     """
 
     report: Report
@@ -93,9 +90,6 @@ class Issue:
         reason: why, or to whom.
         facts: which report of which state of the book, and the name and hash of its workbook.
         signed_off: the entries that sign it off.
-
-    >>> Issue.__dataclass_params__.frozen
-    True
     """
 
     number: int
@@ -107,7 +101,19 @@ class Issue:
 
 
 def issued_reports(book: Book) -> tuple[Issue, ...]:
-    """The reports issued from a book, oldest first, with their sign-offs."""
+    """The reports issued from a book, oldest first, with their sign-offs.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     [(it.number, it.facts.file, it.reason) for it in issued_reports(book)]
+    [(6, 'sent.xlsx', 'for the minister')]
+    """
     said = book.acts()
     signed: dict[int | None, list[Act]] = {}
     for act in said:
@@ -134,6 +140,18 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
     Raises:
         Refused: REL if no report was issued under that number; FILE as :func:`ledger.desk.write_report`; XLS if this
             version of the package draws it otherwise, and nothing is written then.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     again = write_issued(book, sent.revision.seq, Path(place) / "again.xlsx")
+    ...     again.read_bytes() == sent.workbook.read_bytes()
+    True
     """
     issue = next((it for it in issued_reports(book) if it.number == number), None)
     if issue is None:
@@ -172,6 +190,12 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
 
     Raises:
         Refused: REL if no report was issued under that number.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     sign_off(book, None, author="Ann", statement="the book is empty, as it should be").revisions[0].action
+    'sign_off'
     """
     with book.writing(author=author, reason=statement) as posting:
         return Outcome((posting.say(SignOffPayload(issue=number)),))
@@ -189,6 +213,13 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
 
     Raises:
         Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     _ = set_severity(book, "ZERO", "error", author="Ann", reason="we never enter a zero")
+    ...     [(act.said.code, act.said.severity) for act in book.acts()]
+    [('ZERO', 'error')]
     """
     if severity not in (*Severity, "own"):
         wanted = f"one of {', '.join(Severity)}, own"
@@ -213,6 +244,17 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
 
     Raises:
         Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import check_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as home:
+    ...     book = Book.create(Path(home) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     place, why = "gbr-gbr-2025-06-01-1:amount.currency", "quoted in dollars indeed"
+    ...     _ = waive(book, "CUR-HOME", place, author="Ann", reason=why)
+    ...     [str(it.severity) for it in check_book(book) if it.code == "CUR-HOME"]
+    ['note']
     """
     of_code = [it for it in all_findings(book) if it.code == code]
     found = [it for it in of_code if it.place == place]
@@ -239,6 +281,18 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
 
     Raises:
         Refused: FORM where nothing of that code is waived there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import check_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     waived = {"code": "CUR-HOME", "place": "gbr-gbr-2025-06-01-1:amount.currency", "author": "Ann"}
+    ...     _ = waive(book, **waived, reason="quoted in dollars indeed")
+    ...     _ = take_back_waiver(book, **waived, reason="the speech was in pounds")
+    ...     [str(it.severity) for it in check_book(book) if it.code == "CUR-HOME"]
+    ['warning']
     """
     of_code = [key for key in waivers(book.acts()) if key[0] == code]
     found = [key for key in of_code if key[1] == place]

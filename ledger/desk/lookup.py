@@ -18,9 +18,6 @@ class Step:
         revision: who, when, why and what.
         changes: field by field; none for withdraw and restore.
         batch: the import that brought it: whose data, which release; None for what was entered by hand.
-
-    >>> Step.__dataclass_params__.frozen
-    True
     """
 
     revision: Revision
@@ -38,6 +35,16 @@ def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
 
     Raises:
         Refused: REL if it is not there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     find_record(book, "gbr-ukr-2025-06-02-1").title
+    'Yearly military and economic assistance to Ukraine'
     """
     return record_among(book.records(as_of), key)
 
@@ -55,6 +62,17 @@ def history(book: Book, key: str) -> tuple[Step, ...]:
 
     Raises:
         Refused: REL for an id that was never used.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file, withdraw
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     _ = withdraw(book, "gbr-ukr-2025-06-02-1", author="Bob", reason="it was a rumour")
+    ...     [(step.revision.action, step.revision.author) for step in history(book, "gbr-ukr-2025-06-02-1")]
+    [('record', 'Ann'), ('withdraw', 'Bob')]
     """
     revisions = book.history(key)
     if not revisions:

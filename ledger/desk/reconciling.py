@@ -14,7 +14,7 @@ from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
 from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published, read_published
-from ledger.rates import Basis
+from ledger.rates import BASES, Basis
 from ledger.records import CURRENCIES, Record, Transaction, party_name
 from ledger.reporting import Boundary, Definition, Issued, Material, Report, build
 from ledger.totals import MEASURES, Measure, Sum, sums
@@ -67,9 +67,6 @@ class Reconciliation:
         everything: our sum of all records, those of ``apart`` too.
         problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
         explained: each of these differences, the largest first, with all that would explain it.
-
-    >>> Reconciliation.__dataclass_params__.frozen
-    True
     """
 
     published: Published
@@ -91,7 +88,7 @@ class Reconciliation:
 def reconcile(
     book: Book, path: str | Path, *, basis: str | Basis | None = None, source: str | None = None
 ) -> Reconciliation:
-    """Compare the totals that a file publishes with those of the book's records.
+    r"""Compare the totals that a file publishes with those of the book's records.
 
     Args:
         book: with the records that the totals are about.
@@ -102,14 +99,27 @@ def reconcile(
             it, else all records.
 
     Raises:
-        Refused: FILE or FORM for a file without totals, FX-GAP where no basis is named and the book has no table of the
-            release, FILE for an unknown source or a book without records.
+        Refused: FILE or FORM for a file without totals, FORM for a basis that is none, FX-GAP where no basis is named
+            and the book has no table of the release, FILE for an unknown source or a book without records.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "commitments.jsonl", author="Ann")
+    ...     table = Path(place) / "totals.csv"
+    ...     _ = table.write_text("donor,figure,currency\nJapan,64380000000,JPY\n", encoding="utf-8")
+    ...     found = reconcile(book, table, basis="announced")
+    >>> [(line.name, line.ours, line.difference) for line in found.lines]
+    [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
+    named = None if basis is None else _basis(str(basis))
     published, problems = read_published(Path(path))
     if published is None:
         raise Refused(errors(problems))
     brought_by, records = _records(book, published, source)
-    chosen = Basis.parse(basis) if isinstance(basis, str) else basis or _own_basis(book, published, records)
+    chosen = named or _own_basis(book, published, records)
     report = _report(book, published, chosen, records)
     comparison = _compare(published, report)
     rebased = _rebased(book, published, chosen, records) if any(_differing(comparison)) else ()
@@ -120,6 +130,14 @@ def reconcile(
         problems=(*errors(report.problems), *_differences(comparison)),
         explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
+
+
+def _basis(text: str) -> Basis:
+    try:
+        return Basis.parse(text)
+    except ValueError:
+        problem = Problem("FORM", Severity.ERROR, "basis", quoted(text), BASES, "choose one of these bases")
+        raise Refused([problem]) from None
 
 
 def _rebased(book: Book, published: Published, chosen: Basis, records: tuple[Record, ...]) -> tuple[Rebased, ...]:

@@ -22,12 +22,22 @@ def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
         book: where they are.
         within: how far apart two announcements of the same money may lie.
 
+    Raises:
+        TypeError: for a number, which does not say of what.
+        ValueError: for less than no time.
+
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
     >>> with TemporaryDirectory() as folder:
     ...     candidates(Book.create(Path(folder) / "book.db"))
     ()
     """
+    if not isinstance(within, timedelta):
+        raise TypeError(
+            f"within is a timedelta such as timedelta(days=30), not the {type(within).__name__} {within!r:.40}"
+        )
+    if within < timedelta(0):
+        raise ValueError(f"two announcements lie 0 days apart or more, not {within.days}")
     return duplicates(book.records(), rate_sets(book), within)
 
 

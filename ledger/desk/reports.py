@@ -155,7 +155,17 @@ def require_free(target: Path, *kinds: str) -> None:
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:
-    """Where :func:`write_report` writes, given a file or a folder."""
+    """Where :func:`write_report` writes, given a file or a folder.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     workbook_path(build_report("commitments", book), place).name
+    'commitments.xlsx'
+    """
     given = Path(path)
     return given / f"{report.definition.name}.xlsx" if given.is_dir() else given
 
@@ -173,7 +183,17 @@ def kind_of(path: Path) -> str | None:
 
 
 def not_converted(report: Report) -> tuple[NotConverted, ...]:
-    """What the report could not convert for want of a rate, per original currency; each is a sum, never a zero."""
+    """What the report could not convert for want of a rate, per original currency; each is a sum, never a zero.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [(it.currency, it.records) for it in not_converted(build_report("commitments", book))]
+    [('GBP', 1)]
+    """
     lines = [line for line in report.lines if line.status == "not_converted" and line.instalment.amount is not None]
     return tuple(
         NotConverted(
@@ -190,7 +210,17 @@ def not_converted(report: Report) -> tuple[NotConverted, ...]:
 
 
 def records_not_converted(report: Report, measure: Measure) -> int:
-    """How many records of one measure have an instalment without a rate, as the workbook's Summary counts them."""
+    """How many records of one measure have an instalment without a rate, as the workbook's Summary counts them.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     records_not_converted(build_report("commitments", book), "pledges")
+    1
+    """
     stages = MEASURES[measure]
     return len({line.record.id for line in report.lines if line.status == "not_converted" and line.stage in stages})
 
@@ -258,7 +288,11 @@ def _of_groups(
 
 
 def package_version() -> str:
-    """The installed version of this package."""
+    """The installed version of this package.
+
+    >>> package_version() == version("defense-ledger")
+    True
+    """
     try:
         return version("defense-ledger")
     except PackageNotFoundError:

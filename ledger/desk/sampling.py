@@ -26,7 +26,18 @@ from ledger.audit import (
 from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import require_free
-from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted, round_half_up
+from ledger.foundation import (
+    Problem,
+    Refused,
+    Severity,
+    errors,
+    exact_number,
+    from_minor,
+    ordered,
+    plain,
+    quoted,
+    round_half_up,
+)
 from ledger.intake import Row, listed, read_amount, read_sheets
 from ledger.records import CURRENCIES, validate
 from ledger.render import draw_sample as draw_workbook_of_sample
@@ -45,9 +56,6 @@ class Drawn:
         sample: what was drawn.
         workbook: where it lies.
         revision: the entry that says so; None if none was asked for.
-
-    >>> Drawn.__dataclass_params__.frozen
-    True
     """
 
     sample: Sample
@@ -67,9 +75,6 @@ class Evaluated:
         drawn: the entries of the journal that say that this very sample was drawn.
         problems: warnings; an error would have left no evaluation.
         revision: the entry that keeps the result; None if none was asked for.
-
-    >>> Evaluated.__dataclass_params__.frozen
-    True
     """
 
     workbook: Path
@@ -87,10 +92,12 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     Args:
         report: whose conversions are sampled.
         chosen: the fields of a :class:`ledger.audit.Design`; the tolerable and the expected error as people write them:
-            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``. The confidence is 95 % where none is chosen.
+            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``; a number is a sum in units of the currency. The
+            confidence is 95 % where none is chosen.
 
     Raises:
         Refused: FORM for what cannot be read, is out of range, or leaves nothing to sample.
+        TypeError: for an error that is a float: it is no exact sum, and might be meant as a share.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo
@@ -106,8 +113,8 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     values = {
         **chosen,
         "confidence": str(chosen.get("confidence", "95")).strip().removesuffix("%").strip(),
-        "tolerable": _share_or_sum(str(chosen["tolerable"]), total, currency, "tolerable"),
-        "expected": _share_or_sum(str(chosen.get("expected", "0")), total, currency, "expected"),
+        "tolerable": _share_or_sum(chosen["tolerable"], total, currency, "tolerable"),
+        "expected": _share_or_sum(chosen.get("expected", "0"), total, currency, "expected"),
     }
     design, problems = validate(TypeAdapter(Design), values, "sample")
     if design is None:
@@ -130,6 +137,18 @@ def draw_sample(
     Raises:
         Refused: FORM for a design that does not fit the population, FILE if the workbook cannot be written, or another
             file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    ...     design = sample_design(report, {"tolerable": "2%", "seed": "7"})
+    ...     drawn = draw_sample(book, report, design, Path(place) / "sample.xlsx")
+    >>> len(drawn.sample.picks), drawn.sample.hidden
+    (5, 0)
     """
     target = Path(path)
     require_free(target, "sample")
@@ -162,6 +181,21 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
         Refused: CHAIN for a book that was altered; FILE for a file that is no workbook; XLS for one that is no sample
             of this book, or was changed beside the auditor's cells; FORM or CUR-SYM for what cannot be read, and FORM
             for each row without an audited value, which is never taken for a value without error.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    ...     design = sample_design(report, {"tolerable": "2%", "seed": "7"})
+    ...     drawn = draw_sample(book, report, design, Path(place) / "sample.xlsx")
+    ...     try:
+    ...         evaluate_sample(book, drawn.workbook)
+    ...     except Refused as refused:
+    ...         print(refused.problems[0].found)
+    an empty cell
     """
     broken = book.verify()
     if broken:
@@ -183,7 +217,19 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
 
 
 def conclusion(evaluation: Evaluation) -> str:
-    """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15."""
+    """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     report = build_report("commitments", book)
+    >>> sample = draw(report, sample_design(report, {"tolerable": "2%", "seed": "7"}))
+    >>> conclusion(evaluate(sample, {item.key: item.book for item, _ in sample.picks})).partition(", and")[0]
+    'With 95 % confidence the population is overstated by at most EUR 0.00'
+    """
     sample = evaluation.sample
     tolerable, over, under = (
         _money(sample, it) for it in (sample.design.tolerable, evaluation.over.upper, evaluation.under.upper)
@@ -228,8 +274,9 @@ def _report(book: Book, plan: Plan, file: str) -> Report:
     return build(definition_of(plan.definition), material)
 
 
-def _share_or_sum(text: str, total: int, currency: str, place: str) -> int:
+def _share_or_sum(said: object, total: int, currency: str, place: str) -> int:
     """A share of the population or a sum, in minor units; rounded down, which is the careful side."""
+    text = said if isinstance(said, str) else plain(exact_number(said, f"the {place} error"))
     share = _PERCENT.fullmatch(text)
     if share:
         percent = Decimal(f"{share[1]}.{share[2] or 0}")

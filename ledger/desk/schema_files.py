@@ -37,6 +37,11 @@ def write_schemas(out: Path) -> tuple[Path, ...]:
 
     Raises:
         Refused: FILE if it cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_schemas(Path(folder))[0].name
+    'commitment.schema.json'
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -48,7 +53,15 @@ def write_schemas(out: Path) -> tuple[Path, ...]:
 
 
 def check_schemas(out: Path) -> tuple[Problem, ...]:
-    """FORM for each file of a folder that is not what the models say, and for each that is missing or left over."""
+    """FORM for each file of a folder that is not what the models say, and for each that is missing or left over.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_schemas(Path(folder))
+    ...     written[0].unlink()
+    ...     [problem.found for problem in check_schemas(Path(folder))]
+    ['no such schema']
+    """
     wanted = schemas()
     try:
         there = {path.name: path.read_bytes() for path in sorted(out.glob("*.schema.json"))}

@@ -31,8 +31,11 @@ class LegTrail:
         days_back: days from the day asked for back to the day of the quote.
         decimals: to how many decimals the mean of the quotes was rounded; None where nothing was rounded.
 
-    >>> LegTrail.__dataclass_params__.frozen
-    True
+    >>> from ledger.desk import convert
+    >>> from ledger.foundation import Money
+    >>> dollars, euros = trail(convert(Money("100", "USD"), "EUR", date(2025, 6, 1)))
+    >>> dollars.rate, str(dollars.first), dollars.days_back
+    ('1.1339', '2025-05-30', 2)
     """
 
     currency: str
@@ -50,7 +53,13 @@ class LegTrail:
 
 
 def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
-    """Both legs of a conversion; none where nothing had to be converted or no rate was found."""
+    """Both legs of a conversion; none where nothing had to be converted or no rate was found.
+
+    >>> from ledger.desk import convert
+    >>> from ledger.foundation import Money
+    >>> [leg.said for leg in trail(convert(Money("100", "USD"), "GBP", date(2025, 6, 2)))]
+    ['1 EUR = 1.1419 USD', '1 EUR = 0.8434 GBP']
+    """
     pair = conversion.pair
     return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 

@@ -26,6 +26,17 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
     Raises:
         Refused: REL if there is no such batch, if it was undone already, if any of its records was changed since, or if
             records that came in since need one of them.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     done = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     outcome = withdraw_batch(book, done.batch, author="Ann", reason="the wrong file")
+    ...     len(outcome.revisions), book.records()
+    (4, ())
     """
     if batch not in {it.seq for it in book.batches()}:
         _refuse(batch, "no import of that number", "the number of an import", "look at `defense-ledger imports`")

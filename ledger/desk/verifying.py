@@ -33,9 +33,6 @@ class Verified:
         conversions: how many conversions were computed again.
         totals: how many totals were added up again.
         problems: each cell that differs.
-
-    >>> Verified.__dataclass_params__.frozen
-    True
     """
 
     workbook: Path
@@ -64,6 +61,17 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
     Raises:
         Refused: CHAIN for a book that was altered; FILE for a file that is no workbook, or is not safe to open; XLS
             where no issue entry is found.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file, issue
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     verify_workbook(book, sent.workbook).holds
+    True
     """
     broken = book.verify()
     if broken:

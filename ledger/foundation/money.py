@@ -41,6 +41,39 @@ def parse_exact(text: str) -> Decimal:
     return Decimal(text)
 
 
+def exact_number(value: object, what: str) -> Decimal:
+    """Let only a number pass that is exact: for what a program may hand over by mistake.
+
+    Args:
+        value: what was handed over.
+        what: the name of the argument, for the message.
+
+    Raises:
+        TypeError: for a float, which is not exact, and for anything else but text, a Decimal or an integer.
+        ValueError: for text that is not a plain number, a Decimal that is none (NaN), or more than 90 digits before or
+            behind the decimal point.
+
+    >>> exact_number(0.05, "the tolerable error")
+    Traceback (most recent call last):
+    TypeError: the tolerable error is exact: write 0.05 as text
+    """
+    if isinstance(value, str):
+        try:
+            return parse_exact(value)
+        except ValueError:
+            raise ValueError(f"{what} is a plain number such as '1234.50', not {value!r:.40}") from None
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"{what} is exact: write {value!r:.40} as text")
+    # An integer of any length is a Decimal without rounding; its length is judged before anything is worked out.
+    exact = Decimal(value)
+    if not exact.is_finite():
+        raise ValueError(f"{what} is a number")
+    exponent = exact.as_tuple().exponent
+    if exact.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
+        raise ValueError(f"{what} has at most {MOST_DIGITS} digits before the decimal point and as many behind it")
+    return exact
+
+
 def round_half_up(numerator: int, denominator: int) -> int:
     """The integer nearest to a ratio of two; a ratio halfway between two takes the one farther from zero.
 
@@ -133,7 +166,7 @@ class Money:
     currency: str
 
     def __init__(self, value: str | Decimal | int, currency: str) -> None:
-        object.__setattr__(self, "value", _exact(value))
+        object.__setattr__(self, "value", exact_number(value, "money"))
         if not isinstance(currency, str) or not _CODE.fullmatch(currency):
             raise ValueError(f"{currency!r:.40} is not a currency code: write three capital letters such as 'EUR'")
         object.__setattr__(self, "currency", currency)
@@ -164,18 +197,3 @@ class Money:
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise TypeError(f"{self.currency} and {other.currency} cannot be added: convert one of them first")
-
-
-def _exact(value: object) -> Decimal:
-    if isinstance(value, str):
-        return parse_exact(value)
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise TypeError(f"money is exact: write {value!r:.40} as text")
-    # An integer of any length is a Decimal without rounding; its length is judged before anything is worked out.
-    exact = Decimal(value)
-    if not exact.is_finite():
-        raise ValueError("money is a number")
-    exponent = exact.as_tuple().exponent
-    if exact.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
-        raise ValueError(f"money has at most {MOST_DIGITS} digits before the decimal point and as many behind it")
-    return exact

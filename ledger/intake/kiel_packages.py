@@ -65,8 +65,9 @@ class Context:
         latest: the last day that an announcement in it can be from.
         dollars: a sum in USD and what the file makes of it in EUR, which tells its rate; None where no row has both.
 
-    >>> Context.__dataclass_params__.frozen
-    True
+    >>> named = Interval(date(2022, 1, 24), date(2022, 10, 3))
+    >>> str(Context(named, latest=named.end).span)
+    '2022-01-24 to 2022-10-03'
     """
 
     span: Interval

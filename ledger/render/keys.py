@@ -71,9 +71,6 @@ class Lookup:
         decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
         has_shares: whether any sum is given by several donors, so that conversions need its shares.
-
-    >>> Lookup.__dataclass_params__.frozen
-    True
     """
 
     report: Report

@@ -66,8 +66,9 @@ class Material:
         said: what people have said of the book by then: severities, waivers, sign-offs.
         revisions: all entries of the book by then; only needed where the definition asks for evidence.
 
-    >>> Material.__dataclass_params__.frozen
-    True
+    >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
+    >>> build(Definition(name="x", title="X", currency="EUR"), nothing).issued.as_of
+    datetime.date(2025, 6, 8)
     """
 
     records: tuple[Record, ...]

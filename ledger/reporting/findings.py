@@ -19,8 +19,9 @@ class Finding:
         own: the severity that its check gave it.
         waiver: the entry by which somebody accepted it; it then counts as a note.
 
-    >>> Finding.__dataclass_params__.frozen
-    True
+    >>> problem = Problem("ZERO", Severity.ERROR, "a:amount", "0", "a figure", "look it up")
+    >>> str(Finding(problem, own=Severity.WARNING).problem.severity)
+    'error'
     """
 
     problem: Problem

@@ -62,9 +62,6 @@ class Row:
         envelope: what its parts hold of it, where only what is left counts; None for all others.
         portions: who gives which part of it; none for what one donor gives.
         outside: by the label of each portion outside the boundary the reason why it does not count.
-
-    >>> Row.__dataclass_params__.frozen
-    True
     """
 
     record: Record
@@ -85,8 +82,10 @@ class UsedRate:
         rate_set: the set it comes from.
         leg: the published quotes behind it.
 
-    >>> UsedRate.__dataclass_params__.frozen
-    True
+    >>> from ledger.rates import Basis, ecb_rates, pick
+    >>> pair = pick("USD", "EUR", basis=Basis("announced"), day=date(2025, 6, 1), rate_sets=[ecb_rates()])
+    >>> UsedRate(1, pair.rate_set, pair.source).leg.last
+    datetime.date(2025, 5, 30)
     """
 
     number: int
@@ -103,8 +102,10 @@ class Memo:
         cells: sums per column label; a missing key means nothing falls there.
         total: the sum over all columns.
 
-    >>> Memo.__dataclass_params__.frozen
-    True
+    >>> from ledger.valuation import Figures
+    >>> a_cent = Sum(Figures(1, 1, 1), records=1, without_figure=0)
+    >>> Memo("NATO", {"2025": a_cent}, a_cent).cells["2025"].figures.central
+    1
     """
 
     group: str
@@ -124,8 +125,11 @@ class Table:
         total: the sum of everything in it.
         memo: how much of the total came from each group; never part of any sum.
 
-    >>> Table.__dataclass_params__.frozen
-    True
+    >>> from ledger.valuation import Figures
+    >>> a_cent = Sum(Figures(1, 1, 1), records=1, without_figure=0)
+    >>> by_donor = TableDefinition(name="donors", title="By donor", rows=("donor",), measure="pledges")
+    >>> Table(by_donor, (), {("GBR",): a_cent}, {}, a_cent).rows["GBR",].figures.central
+    1
     """
 
     definition: TableDefinition
@@ -178,8 +182,11 @@ class Report:
         notes: method and assumptions in plain words.
         evidence: the journal behind it; None where the definition does not ask for it.
 
-    >>> Report.__dataclass_params__.frozen
-    True
+    >>> from ledger.reporting import Material, build, load_definition
+    >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
+    >>> report = build(load_definition("commitments"), nothing)
+    >>> report.definition.currency, report.agrees, report.lines
+    ('EUR', True, ())
     """
 
     definition: Definition

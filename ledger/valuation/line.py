@@ -50,9 +50,6 @@ class Line:
         pair: the rate used; None for the report's own currency and for other statuses.
         problems: why it was not converted, or what is odd about it.
         left_out: why it is not counted, in plain words; only for ``not_counted``.
-
-    >>> Line.__dataclass_params__.frozen
-    True
     """
 
     record: Record

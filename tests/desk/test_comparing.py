@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -123,6 +125,12 @@ def test_two_releases_of_a_source_are_bridged_without_the_rest(filled, lines):
 def test_an_end_that_is_none_is_refused_in_a_sentence(filled, ends, said):
     with pytest.raises(Refused, match=said):
         compare(filled, *ends)
+
+
+def test_an_end_may_be_a_day_but_not_a_moment(filled):
+    assert compare(filled, date(2026, 10, 30)).opening == compare(filled, "2026-10-30").opening
+    with pytest.raises(TypeError, match="the end of a comparison is a day such as"):
+        compare(filled, datetime(2026, 10, 30, 12, tzinfo=UTC))
 
 
 def test_two_currencies_have_no_bridge(filled):

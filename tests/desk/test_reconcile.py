@@ -102,6 +102,12 @@ def test_without_the_table_of_the_release_the_basis_must_be_named(release):
     assert str(reconcile(book, file, basis=WINDOW).basis) == WINDOW
 
 
+@pytest.mark.parametrize("basis", ["bogus", 3])
+def test_a_basis_that_is_none_is_refused_with_those_that_are(release, basis):
+    with pytest.raises(Refused, match=f'basis: FORM error: found "{basis}", expected announced, month, year'):
+        reconcile(*release(GERMANY, summary=SUMMARY), basis=basis)
+
+
 def test_what_is_not_converted_is_told_and_does_not_agree(release):
     kuna = row(id="HRM1", donor="Croatia", currency="HRK", total="75232000", converted="10000000")
     found = reconcile(*release(kuna, summary={"Croatia": (0, 0, 0.01)}))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from ledger.desk import build_report, candidates, import_file, relate
@@ -25,6 +27,15 @@ def test_a_tie_that_restates_takes_the_sum_out_of_the_total_and_the_pair_off_the
     assert [revision.action for revision in outcome.revisions] == ["correct"]
     assert total(twice) == 500_000_000_000
     assert candidates(twice) == ()
+
+
+def test_a_window_is_a_length_of_time_and_not_below_nothing(twice):
+    assert [it.later for it in candidates(twice, timedelta(days=3))] == ["b"]
+    assert candidates(twice, timedelta(days=2)) == ()
+    with pytest.raises(TypeError, match=r"within is a timedelta such as timedelta\(days=30\), not the int 30"):
+        candidates(twice, 30)
+    with pytest.raises(ValueError, match="announcements lie 0 days apart or more, not -3"):
+        candidates(twice, timedelta(days=-3))
 
 
 def test_related_to_leaves_both_in_the_total_and_takes_the_pair_off_the_list(twice, signed):

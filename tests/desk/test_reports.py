@@ -148,6 +148,14 @@ def test_a_notebook_may_give_one_text_and_an_open_book(tmp_path):
     (tmp_path / "a.csv").write_text("day,currency,amount,converted\n2025-06-02,USD,2000000,1751466.85\n")
     for book in (made.book, made.book.path, str(made.book.path)):
         assert find_convention(tmp_path / "a.csv", book=book).rate_sets == ("ECB",)
+    for step in ("0.01", Decimal("0.01")):
+        assert find_convention(tmp_path / "a.csv", step=step).found.step == Decimal("0.01")
+    with pytest.raises(TypeError, match=r"the step is exact: write 0\.01 as text"):
+        find_convention(tmp_path / "a.csv", step=0.01)
+    with pytest.raises(ValueError, match=r"the step is a plain number such as .*, not 'a cent'"):
+        find_convention(tmp_path / "a.csv", step="a cent")
+    with pytest.raises(ValueError, match="rounded to a step above zero"):
+        find_convention(tmp_path / "a.csv", step=0)
     with pytest.raises(Refused, match="no tolerable error"):
         sample_design(made.report, {"seed": "7"})
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from made import amount, pledge
 from openpyxl import load_workbook
@@ -263,6 +265,21 @@ def test_a_design_that_cannot_be_is_refused_in_words(book, tmp_path, chosen, lin
 
     with pytest.raises(Refused, match=line):
         draw_sample(book, report, sample_design(report, CHOSEN | chosen), tmp_path / "x.xlsx")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("name", ["tolerable", "expected"])
+def test_an_error_as_a_float_is_no_share_and_no_exact_sum(book, name):
+    report = build_report("commitments", book)
+
+    with pytest.raises(TypeError, match=f"the {name} error is exact: write 0.05 as text"):
+        sample_design(report, CHOSEN | {name: 0.05})
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("given", [3000, Decimal(3000), Decimal("3E+3"), "3000", "EUR 3 000"])
+def test_an_error_is_a_sum_in_whole_euros_however_exactly_it_is_given(book, given):
+    assert sample_design(build_report("commitments", book), CHOSEN | {"tolerable": given}).tolerable == 300_000
 
 
 def test_a_share_is_of_the_population(filled, book):
