@@ -91,7 +91,7 @@ def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
     rows = [_finding(finding) for finding in lookup.report.findings]
     sheet.head(
         "Problems",
-        "Errors keep a sum out of the totals; warnings and notes are for you to judge.",
+        "Mend the errors before anybody relies on these figures; warnings and notes are for you to judge.",
     )
     place = sheet.table(TOP, "Problems", _PROBLEMS, rows)
     sheet.raw.freeze_panes(TOP + 1, 0)
