@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from ledger.checks.fits import ACCEPTED, Stated, distance, rate_of, would_fit
 from ledger.checks.quotes import figures_in
-from ledger.foundation import Problem, Severity, grouped
+from ledger.foundation import EXACT, Problem, Severity, grouped
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record
 
 WARNED = Fraction(30, 1000)
+OWN_RATE = Fraction(25, 100)
+"""So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
+
 MOST_EXPLAINED = 200
 """For so many findings it is looked for what would fit: each tries some forty rates, and nobody reads more of them."""
 
@@ -20,8 +23,9 @@ def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -
     """EQV: find stated equivalents that the rate of the announcement day does not give.
 
     Accepted within half a unit of the last digit as the quote writes it plus 1.5 %, a warning to 3 %, else an error;
-    on one side only for "over" and "up to". A figure that no quote carries is not judged: how far it was rounded is not
-    known, and it may be booked at a rate of its own.
+    on one side only for "over" and "up to". A figure that no quote carries may be booked at a rate of its own, and how
+    far it was rounded is not known: it is told where it is 25 % off beyond its last digit other than zero, which is
+    no rate but a slip.
 
     Args:
         records: of a book or a file.
@@ -50,7 +54,7 @@ def _found(
                 pair = rate_of(stated, rate_sets)
                 rates[key] = pair.rate if pair else None
             rate = rates[key]
-            if rate is not None and (beyond := distance(stated, rate)) > ACCEPTED:
+            if rate is not None and (beyond := distance(stated, rate)) > (ACCEPTED if stated.quoted else OWN_RATE):
                 place = f"{record.id}:stated_equivalents.{number}"
                 tried = rate_sets if told < MOST_EXPLAINED else ()
                 told += 1
@@ -62,9 +66,8 @@ def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
     currency, second = record.amount.currency, equivalent.currency
     if own is None or other is None or currency is None or second is None or currency == second or not own.high:
         return None
-    unit = _written_unit(record, other.low or other.high)
-    if unit is None:
-        return None
+    figure = other.low or other.high
+    written = _written_unit(record, figure)
     return Stated(
         low=own.low if record.amount.qualifier == "range" else own.high,
         high=own.high,
@@ -73,7 +76,8 @@ def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
         other_high=None if equivalent.qualifier == "at_least" else other.high,
         other=second,
         day=record.announced,
-        unit=unit,
+        unit=written or Fraction(10) ** int(figure.normalize(EXACT).as_tuple().exponent),
+        quoted=written is not None,
     )
 
 
@@ -90,11 +94,13 @@ def _problem(
     amount, equivalent = amounts
     stated, rate, beyond = judged
     fits = would_fit(stated, rate_sets)
-    shown = f"; what would fit: {', or '.join(f'{it.words} ({it.code})' for it in fits)}" if fits else ""
+    # Not in what was found: a waiver holds as long as that is the same, and only so many findings are explained.
+    shown = f" (what would fit: {', or '.join(f'{it.words}, {it.code}' for it in fits)})" if fits else ""
     per_cent = Decimal(round(beyond * 1000)).scaleb(-1)
-    found = f"{equivalent} for {amount}, {per_cent} % off beyond its last digit{shown}"
+    where = "" if stated.quoted else ", which no quote carries"
+    found = f"{equivalent} for {amount}{where}, {per_cent} % off beyond its last digit"
     ends = (stated.low, stated.high) if stated.low != stated.high else (stated.high,)
     wanted = " to ".join(grouped(Decimal(round(Fraction(end) * rate))) for end in ends)
     severity = Severity.WARNING if beyond <= WARNED else Severity.ERROR
-    remedy = "read both figures and the day in the source again, and correct or leave out the one that is wrong"
+    remedy = f"read both figures and the day in the source again{shown}, and correct or leave out the one that is wrong"
     return Problem("EQV", severity, place, found, f"about {stated.other} {wanted} at the rate of {stated.day}", remedy)

@@ -46,6 +46,7 @@ class Stated:
         other: currency of the second figure.
         day: whose rate is to fit.
         unit: one unit of the last digit of the second figure as written.
+        quoted: whether a quote carries the second figure; else its unit is that of its last digit other than zero.
     """
 
     low: Decimal
@@ -56,6 +57,7 @@ class Stated:
     other: str
     day: date
     unit: Fraction
+    quoted: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, euros, pledge, report
 
-from ledger.checks import check_equivalents
+from ledger.checks import check_equivalents, equivalents
 from ledger.checks.fits import Stated, distance, rate_of, would_fit
 from ledger.foundation import Severity
 
@@ -80,8 +80,29 @@ def test_over_and_up_to_are_wrong_on_one_side_only():
     assert len(found(pledged("4000000000", "up to $4.00 billion", "up_to"))) == 1
 
 
-def test_a_figure_without_its_words_or_without_a_rate_is_not_judged():
-    assert found(pledged("9000000000", "three billion euros")) == []
+@pytest.mark.parametrize("second", ["600000000", "60000000000", "6000000000000", "2000000000"])
+def test_a_figure_that_no_quote_carries_is_told_where_no_rate_can_be_meant(second):
+    ((severity, said),) = found(pledged(second, "three billion euros"))
+
+    assert severity is Severity.ERROR
+    assert said.startswith(f"USD {int(second):,} for EUR 3,000,000,000, which no quote carries, ")
+
+
+@pytest.mark.parametrize("second", ["5000000000", "7000000000", "6660000000", "6000000000"])
+def test_a_figure_that_no_quote_carries_may_have_a_rate_of_its_own(second):
+    assert found(pledged(second, "three billion euros")) == []
+
+
+def test_a_waiver_holds_however_many_other_findings_are_explained_before_it(monkeypatch):
+    before = check_equivalents([pledged("3750000000", "$3.75 billion")], [RATES])[0]
+    monkeypatch.setattr(equivalents, "MOST_EXPLAINED", 0)
+    after = check_equivalents([pledged("3750000000", "$3.75 billion")], [RATES])[0]
+
+    assert (before.code, before.place, before.found) == (after.code, after.place, after.found)
+    assert before.remedy != after.remedy
+
+
+def test_a_figure_without_a_rate_is_not_judged():
     assert check_equivalents([pledged("9000000000", "$9.00 billion")], []) == ()
 
 
@@ -89,10 +110,8 @@ def test_the_finding_says_what_was_expected_and_what_would_fit():
     problem = check_equivalents([pledged("3750000000", "$3.75 billion")], [RATES])[0]
 
     assert problem.place == "a:stated_equivalents.0"
-    assert problem.found == (
-        "USD 3,750,000,000 for EUR 3,000,000,000, 37.4 % off beyond its last digit; "
-        "what would fit: the rate of 2025-05-20 (FX-DATE)"
-    )
+    assert problem.found == ("USD 3,750,000,000 for EUR 3,000,000,000, 37.4 % off beyond its last digit")
+    assert "(what would fit: the rate of 2025-05-20, FX-DATE)" in problem.remedy
     assert problem.expected == "about USD 6,000,000,000 at the rate of 2025-06-02"
 
 
