@@ -18,8 +18,7 @@ from ledger.audit.sampling_factors import reliability_factor, t_factor
 from ledger.audit.sampling_population import SampleItem
 from ledger.foundation import round_half_up
 
-FEWEST_DIFFERENCES = 20
-"""With fewer differences in a stratified sample their standard error is no measure of what was missed."""
+HIDDEN = "what the sample may have missed"
 
 Verdict = Literal["supported", "not supported", "exceeded"]
 
@@ -177,30 +176,26 @@ def _stringer_side(sample: Sample, known: int, taintings: Sequence[Fraction]) ->
 
 
 def _difference(sample: Sample, found: Sequence[Found]) -> tuple[Side, Side, tuple[str, ...]]:
-    by_stratum = {of.name: [it.difference for it in found if it.stratum == of.name] for of in sample.strata}
+    return _difference_side(sample, found, 1), _difference_side(sample, found, -1), ()
+
+
+def _difference_side(sample: Sample, found: Sequence[Found], sign: int) -> Side:
+    """The differences of one direction by themselves: those of the other one are no difference here, and count 0."""
+    by_stratum = {
+        of.name: [max(sign * it.difference, 0) for it in found if it.stratum == of.name] for of in sample.strata
+    }
     estimate = sum((Fraction(of.items * sum(by_stratum[of.name]), len(of.picks)) for of in sample.strata), Fraction(0))
-    likely = round_half_up(estimate.numerator, estimate.denominator)
+    projected = round_half_up(estimate.numerator, estimate.denominator)
     error, degrees = _standard_error(sample.strata, by_stratum)
     factor = t_factor(sample.design.confidence, degrees)
     with localcontext(prec=60):
         precision = factor * (Decimal(error.numerator) / Decimal(error.denominator)).sqrt()
-    sampled = {of.name for of in sample.strata if not of.whole}
-    few = bool(sampled) and sum(it.stratum in sampled for it in found) < FEWEST_DIFFERENCES
-    sides = []
-    for sign in (1, -1):
-        limit = max(ceil(Fraction(precision) + sign * estimate), 0)
-        projected = max(sign * likely, 0)
-        gross = sum(max(sign * it.projected, 0) for it in found)
-        floor = gross + sample.hidden if few else 0
-        parts = {f"precision (t {factor}, {degrees} degrees of freedom)": max(limit - projected, 0)}
-        if floor > projected + sum(parts.values()):
-            parts["what no difference found may hide"] = floor - projected - sum(parts.values())
-        sides.append(Side(projected, parts))
-    note = (
-        f"Fewer than {FEWEST_DIFFERENCES} differences were found: their standard error says little of rare errors, so "
-        "the limits are at least the projected ones and what a sample without any difference could hide."
-    )
-    return sides[0], sides[1], (note,) if few else ()
+    allowance = ceil(Fraction(precision) + estimate) - projected
+    parts = {f"precision (t {factor}, {degrees} degrees of freedom)": allowance}
+    # Differences that are small or few say nothing of large ones that are rare: the sample may have missed these still.
+    if sample.hidden > allowance:
+        parts[HIDDEN] = sample.hidden - allowance
+    return Side(projected, parts)
 
 
 def _standard_error(strata: Sequence[Stratum], differences: Mapping[str, Sequence[int]]) -> tuple[Fraction, int]:

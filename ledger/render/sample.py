@@ -82,8 +82,8 @@ _GUIDANCE = (
     (
         "Limit, stratified",
         (
-            "Projection + t times the stratified standard error; with fewer than 20 differences at "
-            "least the projection and what a sample without any difference can hide."
+            "Projection + t times the stratified standard error; at least the projection and what the "
+            "sample can have missed. Overstatements and understatements each by themselves."
         ),
     ),
     (

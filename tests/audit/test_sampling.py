@@ -300,18 +300,34 @@ def test_a_stratified_sample_is_projected_by_the_mean_difference_of_each_stratum
     assert found.over.projected == round(estimate)
     name = next(iter(found.over.allowances))
     factor = Decimal(name.split()[2].strip(","))
-    assert found.over.upper == pytest.approx(float(estimate + factor * (15 * spread).sqrt()), abs=1)
+    limit = found.over.projected + found.over.allowances[name]
+    assert limit == pytest.approx(float(estimate + factor * (15 * spread).sqrt()), abs=1)
+    assert found.over.upper == max(limit, found.over.projected + sample.hidden)
     assert found.notes == ()
 
 
-def test_a_stratified_sample_with_few_differences_is_limited_by_what_it_may_hide_too():
+@pytest.mark.parametrize("others", [0, 19, 20, 30])
+def test_a_stratified_sample_is_limited_by_what_it_may_have_missed_however_many_cents_differ(others):
     sample = draw(WHOLE, design(WHOLE, method="stratified"))
-    key, book = next((item.key, item.book) for item, of in sample.picks if not of.whole)
-    found = evaluate(sample, books(sample) | {key: 0})
+    (key, book), *rest = [(item.key, item.book) for item, of in sample.picks if not of.whole]
+    cents = {name: value - 1 for name, value in rest[:others]}
+    found = evaluate(sample, books(sample) | cents | {key: 0})
 
+    assert len(found.found) == others + 1
     assert found.over.upper >= found.over.projected + sample.hidden
     assert found.over.projected >= book
-    assert found.notes[0].startswith("Fewer than 20 differences")
+
+
+def test_errors_of_one_direction_never_hide_those_of_the_other():
+    sample = draw(WHOLE, design(WHOLE, method="stratified"))
+    up = {item.key: item.book + 700 for item, _ in sample.picks[::2]}
+    down = {item.key: item.book - 700 for item, _ in sample.picks[1::2]}
+    one, other = (evaluate(sample, books(sample) | values) for values in (down, up))
+    both = evaluate(sample, books(sample) | up | down)
+
+    assert both.over == one.over
+    assert both.under == other.under
+    assert min(both.over.projected, both.under.projected) >= 700 * min(len(up), len(down))
 
 
 @settings(max_examples=30, deadline=None)
