@@ -160,7 +160,6 @@ def _shown(figure: object) -> str:
 
 
 def _totals(report: "Report") -> list[dict[str, object]]:
-    from ledger import desk
     from ledger.records import CURRENCIES
     from ledger.totals import BOUNDS, bound_of
 
@@ -176,7 +175,7 @@ def _totals(report: "Report") -> list[dict[str, object]]:
             "open_high": it.figures.open_high,
             "records": it.records,
             "without_figure": it.without_figure,
-            "not_converted": desk.records_not_converted(report, measure),
+            "not_converted": it.not_converted,
         }
         for measure, it in report.totals.items()
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
 from ledger.audit import Derivation, ExplainedRow, explain, explain_record, labels_of, read_cells
@@ -294,12 +295,21 @@ def _of_cell(report: Report, text: str) -> Derivation:
         path = Path(folder) / "report.xlsx"
         draw_workbook(report, path)
         mapped = _mapped(read_cells(path)["Map"].rows.values())
-    figure = mapped.get((sheet.casefold(), cell))
+    figure = mapped.get((sheet.casefold(), cell)) or _total_beside(mapped, sheet.casefold(), cell)
     if figure is None:
         cells = [place for name, place in mapped if name == sheet.casefold()][:5]
         wanted = f"a cell with a figure, such as {', '.join(cells)}" if cells else "a sheet of the report with figures"
         raise _refused("explain", quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
     return _of_figure(report, figure)
+
+
+def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) -> str | None:
+    """The total of the row of a cell that holds a label or counts records: that is what is asked for there."""
+    row = cell.lstrip(ascii_uppercase)
+    in_row = (
+        figure for (name, place), figure in mapped.items() if (name, place.lstrip(ascii_uppercase)) == (sheet, row)
+    )
+    return next((figure for figure in in_row if figure.endswith("/total central")), None)
 
 
 def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:

@@ -209,22 +209,6 @@ def not_converted(report: Report) -> tuple[NotConverted, ...]:
     )
 
 
-def records_not_converted(report: Report, measure: Measure) -> int:
-    """How many records of one measure have an instalment without a rate, as the workbook's Summary counts them.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import import_file
-    >>> from ledger.foundation import folder
-    >>> with TemporaryDirectory() as place:
-    ...     book = Book.create(Path(place) / "book.db")
-    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
-    ...     records_not_converted(build_report("commitments", book), "pledges")
-    1
-    """
-    stages = MEASURES[measure]
-    return len({line.record.id for line in report.lines if line.status == "not_converted" and line.stage in stages})
-
-
 def rollup(
     report: Report,
     by: Dimension | Sequence[Dimension] = ("donor", "year"),
@@ -244,7 +228,8 @@ def rollup(
 
     Returns:
         A row per combination of labels with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's
-        currency), ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``. With groups the
+        currency), ``open_high`` (True: the high figure reads ≥), ``records``,
+        ``without_figure`` and ``not_converted``. With groups the
         first column is ``group``; groups overlap, so their rows never add up to a total.
 
     Raises:

@@ -44,7 +44,34 @@ class AtLeast:
     value: Decimal | Formula
 
 
-Value = str | int | Decimal | date | Formula | AtLeast | None
+@dataclass(frozen=True)
+class Partial:
+    """A figure from which something is missing that has no rate: shown with + behind it.
+
+    >>> Partial(Decimal(6)).value
+    Decimal('6')
+    """
+
+    value: Decimal | Formula | AtLeast
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Words in the place of a figure: nobody says the sum, or it has no rate. Never 0.
+
+    Args:
+        text: the words.
+        figure: the name of the figure that would stand there, so that it can be asked for.
+
+    >>> Unknown("no figure").text
+    'no figure'
+    """
+
+    text: str
+    figure: str = ""
+
+
+Value = str | int | Decimal | date | Formula | AtLeast | Partial | Unknown | None
 
 
 def is_live(formula: Formula) -> bool:

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import plain
-from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Value, is_live
+from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Partial, Unknown, Value, is_live
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
 LONGEST_TEXT = 32_000
@@ -89,6 +89,8 @@ class Sheet:
 
     def write(self, row: int, column: int, value: Value, style: str = "text", digits: int = 2) -> None:
         """Write a value by its type; text from records goes in as text and nothing else."""
+        if isinstance(value, Partial):
+            value, style = value.value, f"{style}_partial"
         if isinstance(value, AtLeast):
             value, style = value.value, f"{style}_at_least"
         is_figure = style.startswith(FIGURE_STYLES)
@@ -102,6 +104,11 @@ class Sheet:
                 guarded = value.startswith(_FORMULA_STARTS)
                 text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
                 self.raw.write_string(row, column, _fitting(value), text_look)
+            case Unknown():
+                self._mapped(value.figure, row, column, value.text)
+                self.raw.write_string(
+                    row, column, value.text, self.styles.named("total_unknown" if style == "all_sum" else "unknown")
+                )
             case date():
                 self.raw.write_datetime(row, column, value, look)
             case _:
@@ -158,11 +165,7 @@ class Sheet:
 
     def _formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
         value = formula.value
-        cell = xl_rowcol_to_cell(row, column)
-        if formula.figure:
-            self._figures.append(
-                Mapped(formula.figure, self.name, cell, value if isinstance(value, str) else plain(value))
-            )
+        self._mapped(formula.figure, row, column, value if isinstance(value, str) else plain(value))
         if isinstance(value, str):
             self.raw.write_formula(row, column, formula.text, look, value)
         elif not is_live(formula):
@@ -172,6 +175,10 @@ class Sheet:
             )
         else:
             self.raw.write_formula(row, column, formula.text, look, float(value))
+
+    def _mapped(self, figure: str, row: int, column: int, exact: str) -> None:
+        if figure:
+            self._figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column), exact))
 
 
 def _folding(columns: Sequence[Column], number: int) -> dict[str, int | bool]:

@@ -42,6 +42,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": {"align": "left", "indent": 1},
     "wrap": {"text_wrap": True, "align": "left", "indent": 1},
     "unknown": {"italic": True, "font_color": GREY, "align": "right"},
+    "total_unknown": {"italic": True, "font_color": GREY, "align": "right", "bg_color": PALE, "top": 1},
     "code": {"font_name": "Consolas", "font_size": 9, "align": "left", "indent": 1},
     "key": {"font_color": GREY, "font_size": 8, "num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0"},
@@ -64,22 +65,24 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "total_count": {"bold": True, "bg_color": PALE, "top": 1, "num_format": "#,##0"},
 }
 
-# The styles of figures; each has a form ending in _at_least, with ≥ before the figure.
+# The styles of figures; each has a form with _partial in its name, with + behind the figure, and one with _at_least,
+# with ≥ before it.
 FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum", "memo_sum")
 TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number", "asked_text")
 
 
 def number_format(style: str, digits: int) -> str:
-    """The number format of a figure: plain, or with a dash where nothing falls, and ≥ where it has no upper bound.
+    """The number format of a figure: plain, or with a dash where nothing falls; ≥ without an upper bound, + in part.
 
     >>> number_format("money", 2), number_format("sum", 0), number_format("money_at_least", 0)
     ('#,##0.00', '#,##0;-#,##0;"-"', '"≥ "#,##0')
     """
     shown = "#,##0.00#####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
     prefix = '"≥ "' if style.endswith("at_least") else ""
+    suffix, nothing = ('" +"', '"- +"') if "_partial" in style else ("", '"-"')
     if style.startswith(("money", "amount")):
-        return prefix + shown
-    return f'{prefix}{shown};{prefix}-{shown};{prefix}"-"'
+        return prefix + shown + suffix
+    return f'{prefix}{shown}{suffix};{prefix}-{shown}{suffix};{prefix}{nothing}'
 
 
 class Styles:

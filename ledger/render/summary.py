@@ -7,14 +7,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.foundation import Severity, from_minor
-from ledger.render.cells import Formula, Value, at_least
+from ledger.render.cells import Formula, Value
 from ledger.render.facts import facts_of
 from ledger.render.keys import MEASURE_TITLES, Lookup
 from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
-from ledger.render.tables import Drawn, added
+from ledger.render.tables import Drawn, added, shown
 from ledger.reporting import Table
-from ledger.totals import BOUNDS, MEASURES, Measure, bound_of
+from ledger.totals import BOUNDS, Measure, bound_of
 
 MOST_SERIES = 8
 CHART_ROWS = 19
@@ -73,8 +73,6 @@ def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
 
 def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     found = lookup.report.totals[measure]
-    lines = [line for line in lookup.report.lines if line.stage in MEASURES[measure]]
-    gaps = len({line.record.id for line in lines if line.status == "not_converted"})
     figures = [
         Formula(
             f"=ROUND({added(measure, bound, '', 'Conversions')},{lookup.digits})",
@@ -85,10 +83,10 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     ]
     return [
         (MEASURE_TITLES[measure], "label"),
-        *((cell, "key_sum") for cell in at_least(figures, found.figures.open_high)),
+        *((cell, "key_sum") for cell in shown(figures, found)),
         (found.records, "count"),
         (found.without_figure, "count"),
-        (gaps, "count"),
+        (found.not_converted, "count"),
     ]
 
 

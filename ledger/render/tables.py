@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ledger.foundation import from_minor
 from ledger.records import GROUP_MEMBERS
-from ledger.render.cells import AtLeast, Formula, Value, at_least, this
+from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
 from ledger.render.keys import (
     DIMENSION_TITLES,
     MEASURE_TITLES,
@@ -23,7 +23,8 @@ from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measur
 from ledger.valuation import Figures, total
 
 TOP = 4
-_FIXED = ("total low", "total central", "total high", "records", "without figure")
+_FIXED = ("total low", "total central", "total high", "records", "without figure", "not converted")
+_PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
@@ -140,6 +141,7 @@ def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
         *(Column(f"Total {bound}", 18, "sum", digits) for bound in BOUNDS),
         Column("Records", 9, "count"),
         Column("Without figure", 9, "count"),
+        Column("Not converted", 10, "count"),
     )
 
 
@@ -164,14 +166,12 @@ def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[V
         *_cells(lookup, table, key, row),
         found.records,
         found.without_figure,
+        found.not_converted,
     ]
 
 
 def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
     by, found = table.definition.rows, table.rows[key]
-    if not found.records:
-        # Nobody says a sum: the row is unknown, not zero.
-        return ["no figure"] * (len(table.columns) + len(BOUNDS))
     conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
     across = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
     return _live(lookup, table, _Line(f"table/{table.definition.name}/{'/'.join(key)}", row, conditions, across, found))
@@ -190,14 +190,18 @@ class _Line:
 
 def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     """The central figure of each column and the total low, central and high, all live."""
-    digits, measure = lookup.digits, table.definition.measure
+    digits, measure, nothing = lookup.digits, table.definition.measure, Sum(Figures(), 0, 0)
     first = 2 * len(table.definition.rows)
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
         across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
-        value = line.across[label].figures.central if label in line.across else 0
+        found = line.across.get(label, nothing)
+        if found == nothing and line.total.unknown == "no figure":
+            # Of a line of which nobody says a sum nobody says when it falls due either.
+            found = line.total
         text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
-        cells.append(Formula(text, from_minor(value, digits), f"{line.name}/{label}"))
+        central = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
+        cells += shown([central], found)
     totals: list[Formula] = []
     for bound in BOUNDS:
         live = added(measure, bound, line.conditions)
@@ -206,7 +210,25 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
             live = f"SUM({':'.join(ends)})"
         value = bound_of(line.total.figures, bound)
         totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{line.name}/total {bound}"))
-    return [*cells, *at_least(totals, line.total.figures.open_high)]
+    return [*cells, *shown(totals, line.total)]
+
+
+def shown(cells: Sequence[Formula], found: Sum) -> list[Value]:
+    """The figures of a sum as cells: words where there is none, ≥ before an open high end, + where a part is missing.
+
+    Args:
+        cells: the central figure alone, or low, central and high.
+        found: the sum.
+
+    >>> shown([Formula("=0", "")], Sum(Figures(), 0, 0, 1))
+    [Unknown(text='not converted', figure='')]
+    """
+    if found.unknown:
+        return [Unknown(found.unknown, it.figure) for it in cells]
+    *lower, last = cells
+    is_open = found.figures.open_high and len(cells) == len(BOUNDS)
+    ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]
+    return [Partial(it) if found.is_partial else it for it in ends]
 
 
 def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
@@ -223,17 +245,18 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
             memo.cells,
             memo.total,
         )
-        # Nobody says a sum: unknown, as in the lines above. Where there is no record at all, there is nothing.
-        is_unknown = memo.total.without_figure and not memo.total.records
-        figures = ["no figure"] * (len(table.columns) + len(BOUNDS)) if is_unknown else _live(lookup, table, line)
+        figures = _live(lookup, table, line)
         for column, value in enumerate(figures, start=2 * by):
             sheet.write(row, column, value, "memo_sum", lookup.digits)
-        counts = (memo.total.records, memo.total.without_figure)
+        counts = (memo.total.records, memo.total.without_figure, memo.total.not_converted)
         for column, count in enumerate(counts, start=2 * by + len(figures)):
             sheet.write(row, column, count, "memo_count")
-    if table.memo:
+    hints = ["These lines overlap and are part of the total: do not add them."] if table.memo else []
+    if table.total.not_converted:
+        hints.append(_PARTIAL)
+    for hint in hints:
         row += 1
-        sheet.write(row, by, "These lines overlap and are part of the total: do not add them.", "hint")
+        sheet.write(row, by, hint, "hint")
     return row
 
 
@@ -243,23 +266,38 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
     for column in range(len(columns)):
         sheet.write(place.after, column, None, "total_text")
     sheet.write(place.after, len(by), "Total", "total_text")
-    values = [
-        *((_across(table, label).central, label) for label in table.columns),
-        *((bound_of(table.total.figures, bound), f"total {bound}") for bound in BOUNDS),
+    across = [(label, _across(table, label)) for label in table.columns]
+    figures = [
+        *((label, found.figures.central) for label, found in across),
+        *((f"total {bound}", bound_of(table.total.figures, bound)) for bound in BOUNDS),
     ]
-    for offset, (minor, label) in enumerate(values):
-        letter = xl_col_to_name(first + offset)
-        text = f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"
-        live = Formula(text, from_minor(minor, digits), f"table/{name}/total/{label}")
-        is_open = table.total.figures.open_high and label == "total high"
-        sheet.write(place.after, first + offset, AtLeast(live) if is_open else live, "all_sum", digits)
-    after = first + len(values)
-    sheet.write(place.after, after, table.total.records, "total_count")
-    sheet.write(place.after, after + 1, table.total.without_figure, "total_count")
+    live = [
+        Formula(
+            f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})",
+            from_minor(minor, digits),
+            f"table/{name}/total/{label}",
+        )
+        for offset, (label, minor) in enumerate(figures)
+        for letter in (xl_col_to_name(first + offset),)
+    ]
+    by_column = [cell for it, (_, found) in zip(live, across, strict=False) for cell in shown([it], found)]
+    values = [*by_column, *shown(live[len(across) :], table.total)]
+    for column, value in enumerate(values, start=first):
+        sheet.write(place.after, column, value, "all_sum", digits)
+    counts = (table.total.records, table.total.without_figure, table.total.not_converted)
+    for column, count in enumerate(counts, start=first + len(values)):
+        sheet.write(place.after, column, count, "total_count")
 
 
-def _across(table: Table, label: str) -> Figures:
-    return total(it.figures for key, it in table.cells.items() if key[-1] == label)
+def _across(table: Table, label: str) -> Sum:
+    """What stands in a column. A record may stand in several of its lines: the counts say only whether there is any."""
+    found = [it for key, it in table.cells.items() if key[-1] == label]
+    return Sum(
+        total(it.figures for it in found),
+        sum(it.records for it in found),
+        sum(it.without_figure for it in found),
+        sum(it.not_converted for it in found),
+    )
 
 
 def _absolute(row: int, column: int) -> str:
@@ -281,12 +319,12 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
 
 def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Measure) -> list[Value]:
     key = this("Groups", "Group key")
-    figures = found.figures if found else Figures()
+    found = found or Sum(Figures(), 0, 0)
     cells = [
         Formula(
             f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
-            from_minor(bound_of(figures, bound), lookup.digits),
+            from_minor(bound_of(found.figures, bound), lookup.digits),
         )
         for bound in BOUNDS
     ]
-    return at_least(cells, figures.open_high)
+    return shown(cells, found)

@@ -40,6 +40,7 @@ from ledger.valuation import (
     Part,
     Rules,
     by_portion,
+    cut,
     donor_groups,
     donor_of,
     instalments,
@@ -111,7 +112,8 @@ class Labelling:
 
     def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
         """A piece of a line that begins on a day, with the groups of its donor."""
-        return Piece(line.record.id, self.of(line, day), figures, self.groups(line))
+        lacks_rate = line.status == "not_converted"
+        return Piece(line.record.id, self.of(line, day), figures, self.groups(line), not_converted=lacks_rate)
 
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
@@ -130,7 +132,7 @@ def build(definition: Definition, material: Material) -> Report:
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
-    pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels))
+    pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels), *_unconverted(lines, labels))
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
         *_memo_proofs(definition, lines, pieces, labels),
@@ -274,6 +276,14 @@ def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
             yield labels.piece(line, line.instalment.interval.start, None)
 
 
+def _unconverted(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
+    """A sum without a rate, in each of the years and quarters that it falls on: it is missing there, and not zero."""
+    for line in lines:
+        if line.status == "not_converted":
+            for interval in cut(line.instalment.counted, labels.grids):
+                yield labels.piece(line, interval.start, None)
+
+
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
     for row in rows:
         if row.schedule is None and row.left_out is None:
@@ -298,7 +308,7 @@ def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
     if definition.columns is None:
         return Table(definition, (), rows, {}, whole, memo)
     cells = sums(pieces, (*definition.rows, definition.columns), definition.measure)
-    columns = tuple(sorted({key[-1] for key, it in cells.items() if it.records}))
+    columns = tuple(sorted({key[-1] for key, it in cells.items() if it.records or it.not_converted}))
     return Table(definition, columns, rows, cells, whole, memo)
 
 

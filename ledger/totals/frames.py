@@ -18,7 +18,8 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int)
     """Totals as a frame: a column per dimension (or for the group), then exact decimals (never floats) and counts.
 
     Columns: the dimensions, ``low``, ``central``, ``high`` (``decimal.Decimal`` in the report's currency; None where no
-    record states a figure), ``open_high`` (True: the high figure reads ≥), ``records`` and ``without_figure``.
+    record has a converted figure), ``open_high`` (True: the high figure reads ≥), ``records``, ``without_figure`` and
+    ``not_converted`` (records with a sum that has no rate, and is missing from the figures).
 
     >>> from ledger.valuation import Figures
     >>> frame({("GBR",): Sum(Figures(100, 100, 100), 1, 0)}, ["donor"], 2).loc[0, "central"]
@@ -26,7 +27,7 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int)
     """
     import pandas as pd
 
-    columns = [*by, "low", "central", "high", "open_high", "records", "without_figure"]
+    columns = [*by, "low", "central", "high", "open_high", "records", "without_figure", "not_converted"]
     rows = [
         [
             *key,
@@ -35,9 +36,10 @@ def frame(totals: Mapping[tuple[str, ...], Sum], by: Sequence[str], digits: int)
             it.figures.open_high,
             it.records,
             it.without_figure,
+            it.not_converted,
         ]
         for key, it in totals.items()
     ]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(
-        {"open_high": bool, "records": "int64", "without_figure": "int64"}
+        {"open_high": bool, "records": "int64", "without_figure": "int64", "not_converted": "int64"}
     )

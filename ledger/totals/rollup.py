@@ -48,9 +48,10 @@ class Piece:
     Args:
         record_id: the record it comes from.
         labels: one label per dimension (``donor``: ``GBR``, ``year``: ``2025`` …).
-        figures: minor units; None for a record without a figure, which is counted but adds nothing.
+        figures: minor units; None for a record without a figure and a sum without a rate, which are counted only.
         groups: codes of the groups that the donor belonged to on the day of the announcement. Groups overlap, so they
             are no dimension.
+        not_converted: a sum is known, but no rate for it.
 
     >>> Piece("a", {"donor": "GBR"}, None).figures is None
     True
@@ -60,6 +61,7 @@ class Piece:
     labels: Mapping[Dimension, str]
     figures: Figures | None
     groups: frozenset[str] = frozenset()
+    not_converted: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,28 @@ class Sum:
         figures: low, central and high in minor units.
         records: how many records have a figure in it.
         without_figure: how many records stand in it without a figure; they are not zero, they are unknown.
+        not_converted: how many records have a sum in it for which there is no rate; they are missing from the figures.
 
-    >>> Sum(Figures(), 0, 2).without_figure
-    2
+    >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
+    ('no figure', '')
     """
 
     figures: Figures
     records: int
     without_figure: int
+    not_converted: int = 0
+
+    @property
+    def unknown(self) -> str:
+        """Why there is no figure to show, in words; empty where there is one, or where nothing falls."""
+        if self.records:
+            return ""
+        return "not converted" if self.not_converted else "no figure" if self.without_figure else ""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether more is owed than the figures say, since a part of it has no rate."""
+        return bool(self.records and self.not_converted)
 
 
 def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
@@ -91,18 +107,21 @@ def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> 
     figures: defaultdict[tuple[str, ...], Figures] = defaultdict(Figures)
     known: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     unknown: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    unconverted: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for piece in pieces:
         sign = signs.get(piece.labels["stage"])
         if sign is None:
             continue
         key = tuple(piece.labels[dimension] for dimension in by)
-        if piece.figures is None:
+        if piece.not_converted:
+            unconverted[key].add(piece.record_id)
+        elif piece.figures is None:
             unknown[key].add(piece.record_id)
         else:
             figures[key] += piece.figures if sign > 0 else -piece.figures
             known[key].add(piece.record_id)
-    keys = sorted(known.keys() | unknown.keys())
-    return {key: Sum(figures[key], len(known[key]), len(unknown[key])) for key in keys}
+    keys = sorted(known.keys() | unknown.keys() | unconverted.keys())
+    return {key: Sum(figures[key], len(known[key]), len(unknown[key]), len(unconverted[key])) for key in keys}
 
 
 def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:

@@ -4,6 +4,7 @@ from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import Line, Part, Rules, Status, donor_groups, donor_of, parts, rate_day, stage_of, value
 from ledger.valuation.schedule import Schedule, schedule
+from ledger.valuation.spread import cut
 from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Status",
     "by_portion",
     "convert",
+    "cut",
     "donor_groups",
     "donor_of",
     "instalments",

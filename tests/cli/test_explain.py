@@ -265,3 +265,22 @@ def test_joint_donors_go_from_a_file_to_their_figures(run):
         (["GBR", "LVA"], [1, 4, 4], "375000000.00")
     ]
     assert "DEU + NLD" in run("list").out
+
+
+def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained(run):
+    (Path.cwd() / "un.csv").write_text(
+        "title,donor,recipient,category,instrument,stage,announced,qualifier,term,amount,currency,publisher,source_title,quote\n"
+        "Tanks,Poland,Ukraine,military,grant,pledge,2025-06-02,exact,one_off,9000,UAH,Ministry,Release,9000 hryvnias\n",
+        encoding="utf-8",
+    )
+    assert run("import", "un.csv", "--reason", "a release").code == 0
+    run("report", "commitments")
+    sheet = load_workbook("commitments.xlsx", data_only=True)["Pledges by donor"]
+    row = next(row for row in sheet.iter_rows() if row[1].value == "Poland")
+    headings = {cell.value: cell.column_letter for cell in sheet[5]}
+
+    assert row[2].value == "not converted"
+    for heading in ("2025", "Not converted", "Donor"):
+        told = run("explain", f"Pledges by donor!{headings[heading]}{row[0].row}")
+        assert "Nothing adds up to it" in told.out
+        assert "UAH 9,000: no rate for 2025-06-02 from UAH to EUR" in told.out

@@ -34,6 +34,15 @@ HALVES = hryvnia(
 ACROSS = {"name": "Across", "title": "Across", "measure": "pledges", "rows": ["category"], "columns": "donor"}
 
 
+YEARS = {
+    "name": "Years",
+    "title": "By donor and year",
+    "measure": "pledges",
+    "rows": ["donor"],
+    "columns": "year",
+}
+
+
 QUARTERS = {
     "name": "Quarters",
     "title": "By donor and quarter",
@@ -286,6 +295,41 @@ def test_no_figure_is_written_as_no_figure_and_never_as_zero(tmp_path):
     assert [sheet.cell(6, column).value for column in range(2, 9)] == [
         "Germany", "no figure", "no figure", "no figure", "no figure", 0, 1,
     ]  # fmt: skip
+
+
+def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
+    two_years = {"kind": "period", "start": "2025-01-01", "end": "2026-12-31"}
+    records = [
+        pledge("a", donor="DEU", amount=amount("5")),
+        pledge("b", donor="DEU", amount=amount("7", "UAH"), term=two_years),
+        pledge("c", donor="POL", amount=amount("9", "UAH"), term=two_years),
+    ]
+    path = drawn(tmp_path, report(*records, tables=[YEARS | {"memo": ["EU", "G7"]}]))
+    sheet = load_workbook(path, data_only=True)["Years"]
+
+    assert [[cell.value for cell in row[1:10]] for row in sheet.iter_rows(min_row=5, max_row=12)] == [
+        ["Donor", "2025", "2026", "Total low", "Total central", "Total high", "Records", "Without figure",
+         "Not converted"],
+        ["Germany", 5, "not converted", 5, 5, 5, 1, 0, 1],
+        ["Poland", *["not converted"] * 5, 0, 0, 1],
+        ["Total", 5, "not converted", 5, 5, 5, 1, 0, 2],
+        ["of which EU member states", 5, "not converted", 5, 5, 5, 1, 0, 2],
+        ["of which G7 members", 5, "not converted", 5, 5, 5, 1, 0, 1],
+        ["These lines overlap and are part of the total: do not add them.", *[None] * 8],
+        ["+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems).",
+         *[None] * 8],
+    ]  # fmt: skip
+    formats = {sheet[cell].number_format for cell in ("C6", "F6", "C8", "F9")}
+    assert formats == {'#,##0.00" +";-#,##0.00" +";"- +"'}
+    groups = load_workbook(path, data_only=True)["Groups"]
+    by_code = {(row[0].value, row[3].value): row[6].value for row in groups.iter_rows(min_row=5)}
+    assert by_code["Donor", "POL"] == by_code["Original currency", "UAH"] == by_code["Year", "2026"] == "not converted"
+
+
+def test_a_total_of_which_nothing_could_be_converted_is_no_figure_on_the_summary(tmp_path):
+    summary = load_workbook(drawn(tmp_path, report(pledge(amount=amount("5", "UAH")))), data_only=True)["Summary"]
+
+    assert [cell.value for cell in summary[5][1:7]] == ["not converted"] * 3 + [0, 0, 1]
 
 
 def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
