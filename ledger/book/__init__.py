@@ -8,6 +8,7 @@ from ledger.book.acts import (
     SeverityPayload,
     SignOffPayload,
     WaivePayload,
+    unsettable,
 )
 from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
 from ledger.book.batches import Batch, Brought
@@ -40,5 +41,6 @@ __all__ = [
     "WaivePayload",
     "adopt_journal",
     "journal_lines",
+    "unsettable",
     "utc_now",
 ]

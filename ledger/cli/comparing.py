@@ -42,6 +42,8 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
     """Bridge the totals of two states of the book, two reports or two releases, exactly."""
     from ledger import desk
 
+    first, last = options.end(opening, "FROM"), options.end(closing, "TO")
+    target = options.maybe(options.workbook, out, "--out")
     chosen = options.maybe(options.currency, currency, "--currency")
     rules = desk.varied_report(
         report,
@@ -56,8 +58,8 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
         horizon=options.maybe(options.day, to_horizon, "--to-horizon"),
     )
     opened = desk.open_book(book)
-    found = desk.compare(opened, opening, closing, report=rules, closing_report=closing_rules, source=source)
-    written = (f"Workbook: {desk.write_comparison(found, out)}",) if out else ()
+    found = desk.compare(opened, first, last, report=rules, closing_report=closing_rules, source=source)
+    written = (f"Workbook: {desk.write_comparison(found, target)}",) if target else ()
     return Answer(_fields(found), (*_text(found), *written))
 
 

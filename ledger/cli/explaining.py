@@ -42,11 +42,12 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     """Explain a record or a total: its rows, rates, quotes and revisions, and how they add up."""
     from ledger import desk
 
-    opened = desk.open_book(book)
+    target = options.maybe(options.workbook, out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    opened = desk.open_book(book)
     made = desk.build_report(report, opened, **changes)
     found = desk.explain_figure(opened, made, named)
-    written = (f"Sheet: {desk.write_explanation(found, out)}",) if out else ()
+    written = (f"Sheet: {desk.write_explanation(found, target)}",) if target else ()
     return Answer(_fields(found), (*_text(found), *written))
 
 

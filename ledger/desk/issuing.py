@@ -16,6 +16,9 @@ from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of, waivers
 
+SEVERITIES = (*Severity, "own")
+"""What a code may be set to; ``own`` gives it its own severities back."""
+
 
 @dataclass(frozen=True)
 class IssuedReport:
@@ -187,8 +190,8 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     Raises:
         Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
     """
-    if severity not in (*Severity, "own"):
-        wanted = f"one of {', '.join(Severity)}, own"
+    if severity not in SEVERITIES:
+        wanted = f"one of {', '.join(SEVERITIES)}"
         raise Refused([_form("severity", quoted(severity), wanted, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:

@@ -112,7 +112,7 @@ def test_two_releases_of_a_source_are_bridged_without_the_rest(filled, lines):
     ("ends", "said"),
     [
         (("yesterday", "now"), "entry:12"),
-        (("entry:9", "now"), "an entry from 1 to 2"),
+        (("entry:9", "now"), "an entry from entry:1 to entry:2"),
         (("entry:2", "entry:1"), "the earlier end first"),
         (("batch:1", "now"), "an import"),
         (("issue:1", "now"), "a report that was issued"),

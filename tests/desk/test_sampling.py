@@ -250,7 +250,7 @@ def test_a_value_changed_in_the_package_itself_is_found(filled, book):
         ({"tolerable": "0"}, "tolerable"),
         ({"tolerable": "about 5"}, "about 5"),
         ({"tolerable": "USD 5"}, "CUR-SYM"),
-        ({"confidence": "20"}, "between 60 and 99.9"),
+        ({"confidence": "20"}, "from 60 to 99.9"),
         ({"confidence": "x"}, "confidence"),
         ({"expected": "EUR 2 000"}, "at most half"),
         ({"seed": ""}, "seed"),
