@@ -1,5 +1,6 @@
 """``issued``, ``sign-off``, ``waive`` and ``severity``: what people say of a book, its findings and its reports."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,8 @@ from ledger.cli.screen import Grid
 from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
-    from ledger.desk import Issue
+    from ledger.book import Book
+    from ledger.desk import Issue, Outcome
 
 app = typer.Typer()
 
@@ -61,7 +63,7 @@ def sign_off(
 
     entry = options.maybe(options.entry, number, "ENTRY")
     signed = Signed(book, author, reason, "what you looked at and approve")
-    return entered(signed.book, desk.sign_off(signed.book, entry, author=signed.author, statement=signed.reason))
+    return _said(signed.book, desk.sign_off(signed.book, entry, author=signed.author, statement=signed.reason))
 
 
 @app.command()
@@ -81,7 +83,7 @@ def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     why = "why the finding is to be told again" if take_back else "why the finding is accepted as it is"
     signed = Signed(book, author, reason, why)
     act = desk.take_back_waiver if take_back else desk.waive
-    return entered(signed.book, act(signed.book, of, place, author=signed.author, reason=signed.reason))
+    return _said(signed.book, act(signed.book, of, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -99,7 +101,18 @@ def severity(
     of, weight = options.code(code, "CODE"), options.one_of(desk.SEVERITIES)(level, "SEVERITY")
     signed = Signed(book, author, reason, "why the code weighs otherwise in this book")
     outcome = desk.set_severity(signed.book, of, weight, author=signed.author, reason=signed.reason)
-    return entered(signed.book, outcome)
+    return _said(signed.book, outcome)
+
+
+def _said(book: "Book", outcome: "Outcome") -> Answer:
+    """What was entered, in words; or that nothing was, since it stands already."""
+    from ledger import desk
+
+    lines = [desk.act_in_words(it) for it in outcome.revisions]
+    answer = entered(book, outcome)
+    return replace(
+        answer, fields={**answer.fields, "said": lines}, text=(*(lines or ["Nothing was entered."]), answer.text[-1])
+    )
 
 
 def _row(it: "Issue") -> tuple[str, ...]:
