@@ -95,6 +95,8 @@ def reason(text: str, place: str) -> str:
     """
     from ledger.records import Paragraph
 
+    if not text.strip():
+        raise misused(place, "an empty text", "a reason in words", "write why; the history keeps it")
     found: str = _valid(Paragraph, text, place)
     return found
 

@@ -22,7 +22,7 @@ from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import require_free
 from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted
-from ledger.intake import Row, listed, read_sheets
+from ledger.intake import Row, listed, read_sheets, unreadable
 from ledger.records import CURRENCIES
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
@@ -165,11 +165,9 @@ def conclusion(evaluation: Evaluation) -> str:
 
 
 def _sheets(file: Path) -> Mapping[str, tuple[Row, ...]]:
-    try:
-        sheets, found = read_sheets(file, file.name)
-    except OSError as fault:
-        said, wanted = fault.strerror or str(fault), "the workbook of a sample (.xlsx)"
-        raise Refused([Problem("FILE", Severity.ERROR, file.name, said, wanted, "check the path")]) from None
+    if fault := unreadable(file, file.name, "the workbook of a sample (.xlsx)"):
+        raise Refused([fault])
+    sheets, found = read_sheets(file, file.name)
     if errors(found):
         raise Refused(listed(ordered(errors(found)), file.name))
     return sheets

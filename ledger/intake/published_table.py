@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import EXACT, Problem, Severity, errors, quoted
-from ledger.intake.columns import TableRow, has_columns, table_rows
+from ledger.intake.columns import TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
 from ledger.records import CURRENCIES, find_party
@@ -48,6 +48,15 @@ def is_table_of_totals(path: Path) -> bool:
         return has_columns(path, _COLUMNS, _NEEDED)
     except OSError:
         return False
+
+
+def why_no_table_of_totals(path: Path, file: str) -> Problem | None:
+    """The columns that a table lacks for its totals to be read; None for what is no table.
+
+    >>> why_no_table_of_totals(Path("absent.json"), "absent.json") is None
+    True
+    """
+    return missing_columns(path, file, _COLUMNS, _NEEDED)
 
 
 def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from ledger.intake import read_published
 
@@ -56,3 +57,52 @@ def test_what_cannot_be_compared_is_refused_with_its_place(tmp_path, lines, foun
     published, problems = read(tmp_path, HEAD + lines)
 
     assert (published, problems[0].found, str(problems[0].severity)) == (None, found, "error")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "remedy"),
+    [
+        (
+            "Donr;figure;currency\nGermany;5;EUR\n",
+            "no column donor, only Donr, figure, currency (separated by semicolons)",
+            "give the column the heading donor or country",
+        ),
+        (
+            "Sum,Source\n5,x\n",
+            "no columns donor, figure, currency, only Sum, Source (separated by commas)",
+            "give the columns these headings",
+        ),
+        (
+            "donor|figure|currency\nGermany|5|EUR\n",
+            'one column, "donor|figure|currency", after commas, semicolons and tabs were tried between the cells',
+            "save the table with one of these between its cells",
+        ),
+    ],
+)
+def test_a_column_that_is_missing_is_named_with_those_that_are_there(tmp_path, text, found, remedy):
+    published, (problem,) = read(tmp_path, text)
+
+    assert published is None
+    assert (problem.place, problem.found, problem.remedy) == ("totals.csv:1", found, remedy)
+    assert problem.expected == "the columns donor, figure, currency"
+
+
+def test_the_headings_of_a_sheet_are_those_of_the_row_that_names_most_of_them(tmp_path):
+    table = Workbook()
+    table.active.title = "Totals"
+    table.active.append(["What the other desk says"])
+    table.active.append(["Donor", "Sum", "Currency"])
+    table.active.append(["Germany", 5, "EUR"])
+    table.save(tmp_path / "totals.xlsx")
+    _, (problem,) = read_published(tmp_path / "totals.xlsx")
+
+    assert problem.place == "totals.xlsx:Totals:2"
+    assert problem.found == "no column figure, only Donor, Sum, Currency"
+
+
+def test_a_sheet_without_any_of_the_columns_may_be_anything(tmp_path):
+    table = Workbook()
+    table.active.append(["a", "b"])
+    table.save(tmp_path / "totals.xlsx")
+
+    assert read_published(tmp_path / "totals.xlsx")[1][0].found == 'no totals in "totals.xlsx"'
