@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options, report_options
+from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
@@ -57,7 +57,7 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
         basis=options.maybe(options.basis, to_basis, "--to-basis"),
         horizon=options.maybe(options.day, to_horizon, "--to-horizon"),
     )
-    opened = desk.open_book(book)
+    opened = desk.open_book(book, clock=clock.now)
     found = desk.compare(opened, first, last, report=rules, closing_report=closing_rules, source=source)
     written = (f"Workbook: {desk.write_comparison(found, target)}",) if target else ()
     return Answer(_fields(found), (*_text(found), *written))

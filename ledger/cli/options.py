@@ -4,6 +4,7 @@ Every reader refuses in one sentence with the option as its place; the command t
 """
 
 import getpass
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 DEFAULT_BOOK = Path("book.db")
+_MOST_BYTES_OF_A_NAME = 255
 
 _BOOK = "The book; by default book.db here."
 _BOOK_ENV = "DEFENSE_LEDGER_BOOK"
@@ -265,7 +267,8 @@ def workbook_or_folder(path: Path, place: str) -> Path:
     >>> workbook_or_folder(Path(), "--out") == Path()
     True
     """
-    return path if path.is_dir() else _named(path, place, "a name that ends in .xlsx, or a folder")
+    wanted = "a name that ends in .xlsx, or a folder"
+    return path if _is_short(path) and path.is_dir() else _named(path, place, wanted)
 
 
 def head(text: str, place: str) -> str:
@@ -337,9 +340,18 @@ def basis(text: str, place: str) -> "Basis":
 
 
 def _named(path: Path, place: str, wanted: str) -> Path:
+    if not _is_short(path):
+        raise misused(
+            place, f"the name {quoted(path.name)}", "a name of at most 100 characters", "choose a shorter name"
+        )
     if path.suffix.lower() != ".xlsx":
         raise misused(place, f"the name {quoted(path.name)}", wanted, "choose another name")
     return path
+
+
+def _is_short(path: Path) -> bool:
+    # Disks count bytes: 255 of them are as few as 63 characters, and nearly always more than 100.
+    return len(os.fsencode(path.name)) <= _MOST_BYTES_OF_A_NAME
 
 
 def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type is the caller's

@@ -146,6 +146,10 @@ def _end(book: Book, text: str, source: str | None) -> End:
     if day < _first_day(book):
         found_day = f"{day}, before the first entry"
         raise _refused("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+    last = max(book.today, book.last_recorded or book.today)
+    if day > last:
+        found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
+        raise _refused("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
     return End(said, day)
 
 

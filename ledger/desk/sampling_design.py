@@ -68,7 +68,8 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     tolerable = _minor(str(chosen["tolerable"]), total, currency)
     if not tolerable:
         digits = CURRENCIES[currency].minor_units
-        found = f"{quoted(chosen['tolerable'])}, which comes to 0 in a population of {currency} {grouped(from_minor(total, digits))}"
+        of = f"{currency} {grouped(from_minor(total, digits))}"
+        found = f"{quoted(chosen['tolerable'])}, which comes to 0 in a population of {of}"
         raise Refused([_form("tolerable", found, "an error above 0", _LARGER)])
     values = {
         **chosen,

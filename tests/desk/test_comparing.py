@@ -118,6 +118,8 @@ def test_two_releases_of_a_source_are_bridged_without_the_rest(filled, lines):
         (("issue:1", "now"), "a report that was issued"),
         (("release:8", "now"), "a release that was imported"),
         (("2020-01-01", "now"), "a day from 2026-10-30 on"),
+        (("2100-01-01", "now"), "2100-01-01, which is yet to come, expected a day up to 20"),
+        (("entry:1", "2100-01-01"), "2100-01-01, which is yet to come"),
     ],
 )
 def test_an_end_that_is_none_is_refused_in_a_sentence(filled, ends, said):

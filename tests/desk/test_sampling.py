@@ -310,3 +310,10 @@ def test_a_public_audit_report_does_not_tell_what_was_sampled_or_waived_of_inter
     assert "secret/1" not in {it.record for it in hidden.sampled}
     assert [act.action for act in told.acts] == ["sample", "waive"]
     assert [act.action for act in hidden.acts] == ["sample"]
+
+
+def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
+    told = {row[0].value: row[1].value for row in load_workbook(filled.workbook)["Evaluation"] if row[0].value}
+
+    assert told["Audited rate"].endswith("Type the audited amount beside it.")
+    assert told["Both"].endswith("One of them alone gives no value: type the other one too, or the value.")

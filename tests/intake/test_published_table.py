@@ -48,8 +48,8 @@ def test_decimal_commas_behind_semicolons(tmp_path):
         ("Germany,,,EUR,\n", '"" under figure'),
         ("Germany,,5,EURO,\n", '"EURO" under currency'),
         ("Germany,,5,EUR,dozen\n", '"dozen" under unit'),
-        ("Germany,,5,EUR,\nFrance,,5,USD,\n", "EUR and USD in one table"),
-        ("Germany,,5,EUR,\nFrance,,5,EUR,million\n", "1 and 1000000 in one table"),
+        ("Germany,,5,EUR,\nFrance,,5,USD,\n", "EUR in line 2; USD in line 3"),
+        ("Germany,,5,EUR,\nFrance,,5,EUR,million\nItaly,,6,EUR,mn\n", "whole units in line 2; million in lines 3, 4"),
         ("Germany,,5,EUR,\nDeutschland,,6,EUR,\n", '"Deutschland", total a second time, after totals.csv:2'),
     ],
 )
@@ -106,3 +106,25 @@ def test_a_sheet_without_any_of_the_columns_may_be_anything(tmp_path):
     table.save(tmp_path / "totals.xlsx")
 
     assert read_published(tmp_path / "totals.xlsx")[1][0].found == 'no totals in "totals.xlsx"'
+
+
+def test_a_figure_of_two_meanings_is_told_with_both(tmp_path):
+    _, (problem,) = read(tmp_path, "donor;figure;currency\nGermany;2.200;EUR\n")
+
+    assert problem.place == "totals.csv:2"
+    assert problem.found == '"2.200" under figure, which may be 2200 or 2.200'
+    assert problem.remedy == "type 2200 or 2.2000, whichever is meant"
+
+
+def test_the_line_that_differs_is_the_place(tmp_path):
+    _, (problem,) = read(tmp_path, HEAD + "Germany,,5,EUR,mn\nFrance,,5,EUR,mn\nItaly,,6,USD,mn\n")
+
+    assert (problem.place, problem.found) == ("totals.csv:4", "EUR in lines 2, 3; USD in line 4")
+
+
+def test_a_donor_that_no_list_knows_is_a_warning_with_the_nearest(tmp_path):
+    found, (problem,) = read(tmp_path, HEAD + "Germny,,5,EUR,mn\n")
+
+    assert [it.name for it in found.rows] == ["Germny"]
+    assert (problem.code, problem.severity, problem.place) == ("PARTY", "warning", "totals.csv:2:donor")
+    assert problem.expected.startswith("a known party, perhaps DEU (Germany)")
