@@ -8,6 +8,7 @@ from ledger.audit.differences import Difference, Explained, Explanation, Item, e
 from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record, labels_of
 from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
 from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
+from ledger.audit.sampling_factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
 from ledger.audit.sampling_plan import Plan, fingerprint, plan_of
 from ledger.audit.sampling_population import Population, SampleItem, population
 from ledger.audit.sampling_reading import plan_in, read_back
@@ -18,6 +19,8 @@ from ledger.audit.workbooks import SheetCells, differences, read_cells
 __all__ = [
     "AGREED",
     "ASKED",
+    "LEAST_CONFIDENCE",
+    "MOST_CONFIDENCE",
     "STEPS",
     "Allocation",
     "Bridge",

@@ -125,16 +125,13 @@ def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Probl
 def _columns(sample: Sample, head: Row, file: str) -> tuple[_Place, tuple[Problem, ...]]:
     there = [cell_text(cell) for cell in head.cells]
     wanted = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
-    faults = tuple(
-        _xls(
-            f"{file}:{SHEET}:{head.number}",
-            f"the heading {quoted(titled(sample, heading))} {there.count(titled(sample, heading))} times",
-            "each heading once",
-            _ASK,
-        )
-        for heading in wanted
-        if there.count(titled(sample, heading)) != 1
-    )
+    titles = [titled(sample, heading) for heading in wanted]
+    said = [
+        f"the heading {quoted(it)} over several columns" if it in there else f"no heading {quoted(it)}"
+        for it in titles
+        if there.count(it) != 1
+    ]
+    faults = tuple(_xls(f"{file}:{SHEET}:{head.number}", it, "each heading once", _ASK) for it in said)
     if faults:
         return _Place(file, {}), faults
     return _Place(file, {heading: there.index(titled(sample, heading)) for heading in wanted}), ()

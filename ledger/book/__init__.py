@@ -4,10 +4,13 @@ from ledger.book.acts import (
     FIXED,
     IssuePayload,
     RatesUsed,
+    Said,
     SamplePayload,
     SeverityPayload,
     SignOffPayload,
     WaivePayload,
+    said_in,
+    unsettable,
 )
 from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
 from ledger.book.batches import Batch, Brought
@@ -34,11 +37,14 @@ __all__ = [
     "Posting",
     "RatesUsed",
     "Revision",
+    "Said",
     "SamplePayload",
     "SeverityPayload",
     "SignOffPayload",
     "WaivePayload",
     "adopt_journal",
     "journal_lines",
+    "said_in",
+    "unsettable",
     "utc_now",
 ]

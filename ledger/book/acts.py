@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from ledger.foundation import CODES, Problem, Refused, Severity, quoted
-from ledger.records import Day
+from ledger.records import Day, nearest
 
 ACTS = ("issue", "sign_off", "waive", "severity", "sample")
 FIXED = ("CHAIN", "FILE", "FORM", "REL")
@@ -137,20 +137,28 @@ def refuse_unsound(said: Said, issues: Collection[int]) -> None:
         Refused: FORM for a severity or a waiver of an unknown code or one of :data:`FIXED`, REL for a sign-off of a
             report that was never issued.
     """
-    if isinstance(said, SeverityPayload | WaivePayload):
-        _require_settable(said.code)
+    if isinstance(said, SeverityPayload | WaivePayload) and (fault := unsettable(said.code)):
+        raise Refused([fault])
     if isinstance(said, SignOffPayload) and said.issue is not None and said.issue not in issues:
         known = f"one of the issued reports {', '.join(map(str, sorted(issues)))}" if issues else "an issued report"
         found, remedy = f"no issued report number {said.issue}", "issue it first with `report NAME --issue`"
         raise Refused([Problem("REL", Severity.ERROR, f"issue:{said.issue}", found, known, remedy)])
 
 
-def _require_settable(code: str) -> None:
+def unsettable(code: str) -> Problem | None:
+    """Why nobody can waive what a code finds, nor set its severity; None if people can.
+
+    >>> unsettable("ZERO") is None, unsettable("ZER").expected
+    (True, 'one of the codes that `check` prints, perhaps ZERO')
+    """
     if code in FIXED:
-        wanted = f"another code than {', '.join(FIXED)}, whose findings cannot be read or cannot be there"
-        raise Refused([_form(f"the code {code}", wanted, "mend what it finds")])
+        found = f"{code}: {CODES[code]}, which nobody can accept"
+        wanted = f"another code than {', '.join(FIXED)}"
+        return _form(found, wanted, "mend what was found")
     if code not in CODES:
-        raise Refused([_form(f"the code {quoted(code)}", f"one of {', '.join(sorted(CODES))}", "check the code")])
+        wanted = f"one of the codes that `check` prints, perhaps {' or '.join(nearest(code, CODES) or ('VAL',))}"
+        return _form(f"{quoted(code)}, which is no code", wanted, "copy the code from `check`")
+    return None
 
 
 def _form(found: str, wanted: str, remedy: str) -> Problem:

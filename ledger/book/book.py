@@ -5,7 +5,7 @@ Only what is told here leaves the room; how entries are stored, read and proven 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import TypeVar
 
@@ -100,6 +100,11 @@ class Book:
     def last_recorded(self) -> date | None:
         """Day (UTC) of the newest entry; None for an empty book."""
         return self._read(lambda connection, place: day_of(read_head(connection), place))
+
+    @property
+    def today(self) -> date:
+        """Day (UTC) of the book's clock."""
+        return self._clock().astimezone(UTC).date()
 
     def head_at(self, as_of: Moment) -> tuple[int, str]:
         """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now.

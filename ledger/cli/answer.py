@@ -107,7 +107,7 @@ def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
             return (Problem("FILE", Severity.ERROR, "memory", "no room for it", "enough memory", remedy),), PROBLEMS
         case OSError():
             found = quoted(fault.strerror or str(fault))
-            place = str(fault.filename or "disk")
+            place = quoted(str(fault.filename or "disk"))[1:-1]
             remedy = "check the path, the permissions and the space on the disk"
             return (Problem("FILE", Severity.ERROR, place, found, "a file that can be used", remedy),), PROBLEMS
     raise fault

@@ -73,7 +73,7 @@ def verify(
         str | None, typer.Option("--head", metavar="HASH", help="A head that a workbook or a colleague has noted.")
     ] = None,
     issue: Annotated[
-        int | None, typer.Option("--issue", metavar="ENTRY", help="The issue entry of a workbook that does not say it.")
+        str | None, typer.Option("--issue", metavar="ENTRY", help="The issue entry of a workbook that does not say it.")
     ] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
@@ -83,7 +83,8 @@ def verify(
     if workbook is not None:
         if head is not None:
             raise misused("--head", "--head and a workbook", "one of them", "a workbook names its head itself")
-        return _verified(desk.verify_workbook(desk.open_book(book), workbook, number=issue))
+        number = options.maybe(options.entry, issue, "--issue")
+        return _verified(desk.verify_workbook(desk.open_book(book), workbook, number=number))
     if issue is not None:
         raise misused("--issue", "--issue without a workbook", "a workbook", "name the received workbook")
     noted = options.maybe(options.head, head, "--head")

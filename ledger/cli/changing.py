@@ -15,7 +15,7 @@ app = typer.Typer()
 
 MaybeRecordId = Annotated[str | None, typer.Argument(metavar="[ID]", help="Id of the record.")]
 Batch = Annotated[
-    int | None, typer.Option("--batch", metavar="NUMBER", help="Undo the import of this number as a whole.")
+    str | None, typer.Option("--batch", metavar="NUMBER", help="Undo the import of this number as a whole.")
 ]
 FromFile = Annotated[
     Path | None, typer.Option("--from", metavar="FILE", help="A JSON file with the whole record, instead of --set.")
@@ -73,9 +73,12 @@ def withdraw(
     if (record is None) == (batch is None):
         found = "neither a record nor a batch" if record is None else "a record and a batch"
         raise misused("withdraw", found, "the id of a record or --batch NUMBER", "name one of them")
+    number = options.maybe(options.entry, batch, "--batch")
     signed = Signed(book, author, reason)
-    if batch is not None:
-        return entered(signed.book, desk.withdraw_batch(signed.book, batch, author=signed.author, reason=signed.reason))
+    if number is not None:
+        return entered(
+            signed.book, desk.withdraw_batch(signed.book, number, author=signed.author, reason=signed.reason)
+        )
     return entered(signed.book, desk.withdraw(signed.book, record or "", author=signed.author, reason=signed.reason))
 
 

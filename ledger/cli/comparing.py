@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options, report_options
+from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid, where
 from ledger.foundation import from_minor, grouped, plain
@@ -42,6 +42,8 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
     """Bridge the totals of two states of the book, two reports or two releases, exactly."""
     from ledger import desk
 
+    first, last = options.end(opening, "FROM"), options.end(closing, "TO")
+    target = options.maybe(options.workbook, out, "--out")
     chosen = options.maybe(options.currency, currency, "--currency")
     rules = desk.varied_report(
         report,
@@ -55,17 +57,17 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
         basis=options.maybe(options.basis, to_basis, "--to-basis"),
         horizon=options.maybe(options.day, to_horizon, "--to-horizon"),
     )
-    opened = desk.open_book(book)
-    found = desk.compare(opened, opening, closing, report=rules, closing_report=closing_rules, source=source)
-    return Answer(_fields(found), (*_text(found), *_written(found, out)))
+    opened = desk.open_book(book, clock=clock.now)
+    found = desk.compare(opened, first, last, report=rules, closing_report=closing_rules, source=source)
+    return Answer(_fields(found), (*_text(found), *_written(found, target)))
 
 
-def _written(found: "Compared", out: Path | None) -> Iterator[str]:
+def _written(found: "Compared", target: Path | None) -> Iterator[str]:
     from ledger import desk
 
-    if out is not None:
-        replaced = out.exists()
-        yield where("Workbook", desk.write_comparison(found, out), replaced=replaced)
+    if target is not None:
+        replaced = target.exists()
+        yield where("Workbook", desk.write_comparison(found, target), replaced=replaced)
 
 
 def _text(found: "Compared") -> Iterator[str | Grid]:

@@ -35,8 +35,9 @@ def add(
             "--set", "no fields, and --json", "the fields of the record", "give each with --set HEADING=VALUE"
         )
     given = options.sound_pairs(changes)
+    why = options.maybe(options.reason, reason, "--reason") or "added by hand"
+    signed = options.author_or_login(author)
     opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), reason or "added by hand"
     if given:
         return entered(opened, desk.add_record(opened, given, author=signed, reason=why))
     row, told = _filled_in(opened)

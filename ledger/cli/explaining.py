@@ -43,19 +43,20 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     """Explain a record or a total: its rows, rates, quotes and revisions, and how they add up."""
     from ledger import desk
 
-    opened = desk.open_book(book)
+    target = options.maybe(options.workbook, out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    opened = desk.open_book(book)
     made = desk.build_report(report, opened, **changes)
     found = desk.explain_figure(opened, made, named)
-    return Answer(_fields(found), (*_text(found), *_written(found, out)))
+    return Answer(_fields(found), (*_text(found), *_written(found, target)))
 
 
-def _written(found: "ExplainedFigure", out: Path | None) -> Iterator[str]:
+def _written(found: "ExplainedFigure", target: Path | None) -> Iterator[str]:
     from ledger import desk
 
-    if out is not None:
-        replaced = out.exists()
-        yield where("Sheet", desk.write_explanation(found, out), replaced=replaced)
+    if target is not None:
+        replaced = target.exists()
+        yield where("Sheet", desk.write_explanation(found, target), replaced=replaced)
 
 
 def _text(found: "ExplainedFigure") -> Iterator[str]:

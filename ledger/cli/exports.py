@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering, misused
-from ledger.foundation import quoted
+from ledger.cli.answer import Answer, answering
 
 app = typer.Typer()
 
@@ -25,10 +24,9 @@ def export(
     """Write the records of the book, or its whole history, as a file that others read."""
     from ledger import desk
 
-    if name not in desk.EXPORT_FORMATS:
-        raise misused("FORMAT", quoted(name), f"one of {', '.join(desk.EXPORT_FORMATS)}", "choose one of these")
+    chosen = options.one_of(tuple(desk.EXPORT_FORMATS))(name, "FORMAT")
     day = options.maybe(options.day, as_of, "--as-of")
-    made = desk.export_book(desk.open_book(book), name, out, day)
+    made = desk.export_book(desk.open_book(book), chosen, out, day)
     fields = {
         "format": made.format,
         "out": str(made.path),

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.answer import Answer, answering, misused
-from ledger.foundation import quoted
+from ledger.cli import options
+from ledger.cli.answer import Answer, answering
 
 app = typer.Typer()
 
@@ -19,7 +19,5 @@ def template(out: Out) -> Answer:
     """Write the form that is filled in with Excel or LibreOffice and read back by `import`."""
     from ledger import desk
 
-    if out.suffix.lower() != ".xlsx":
-        raise misused("OUT.xlsx", quoted(out.name), "a name that ends in .xlsx", "write for example form.xlsx")
-    form = desk.write_form(out)
+    form = desk.write_form(options.workbook(out, "OUT.xlsx"))
     return Answer({"form": str(form)}, (f"Form: {form}",))

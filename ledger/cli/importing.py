@@ -54,15 +54,17 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
         beside = {"--source": source, "--mapping": mapping, "--xsd": schema, "--accept-clean": accept_clean}
         _refuse_beside_history(name for name, value in beside.items() if value)
         return _adopted(book, files[0], apply=not dry_run)
+    signed, why = options.author_or_login(author), options.maybe(options.reason, reason, "--reason")
+    format_of = options.maybe(options.format_name, format, "--format")
     opened = desk.open_book(book, clock=clock.now)
     try:
         with progress() as watch:
             outcome = desk.import_file(
                 opened,
                 *files,
-                author=options.author_or_login(author),
-                reason=reason,
-                format=options.maybe(options.format_name, format, "--format"),
+                author=signed,
+                reason=why,
+                format=format_of,
                 source=source,
                 mapping=mapping,
                 schema=schema,

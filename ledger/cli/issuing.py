@@ -1,5 +1,6 @@
 """``issued``, ``sign-off``, ``waive`` and ``severity``: what people say of a book, its findings and its reports."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,8 @@ from ledger.cli.screen import Grid
 from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
-    from ledger.desk import Issue
+    from ledger.book import Book
+    from ledger.desk import Issue, Outcome
 
 app = typer.Typer()
 
@@ -23,7 +25,7 @@ TakeBack = Annotated[bool, typer.Option("--take-back", help="Tell a waived findi
 @answering("issued")
 def issued(
     number: Annotated[
-        int | None, typer.Argument(metavar="[ENTRY]", help="Number of one, to write its workbook again.")
+        str | None, typer.Argument(metavar="[ENTRY]", help="Number of one, to write its workbook again.")
     ] = None,
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
@@ -33,10 +35,11 @@ def issued(
     """List the reports issued from the book, with their sign-offs, or write one again as it was."""
     from ledger import desk
 
+    entry, target = options.maybe(options.entry, number, "ENTRY"), options.workbook_or_folder(out, "--out")
     opened = desk.open_book(book)
-    if number is not None:
-        path = desk.write_issued(opened, number, out)
-        return Answer({"entry": number, "workbook": str(path)}, (f"Written as it was issued: {path}",))
+    if entry is not None:
+        path = desk.write_issued(opened, entry, target)
+        return Answer({"entry": entry, "workbook": str(path)}, (f"Written as it was issued: {path}",))
     found = desk.issued_reports(opened)
     headings = ("entry", "day", "report", "as of", "workbook", "issued by", "why", "signed off by")
     grid = [Grid(headings, [_row(it) for it in found], wraps=6)] if found else []
@@ -49,7 +52,7 @@ def issued(
 @answering("sign-off")
 def sign_off(
     number: Annotated[
-        int | None, typer.Argument(metavar="[ENTRY]", help="Number of an issued report; without one, the whole book.")
+        str | None, typer.Argument(metavar="[ENTRY]", help="Number of an issued report; without one, the whole book.")
     ] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
@@ -58,8 +61,9 @@ def sign_off(
     """Sign off an issued report, or the book as it stands; --reason is the statement."""
     from ledger import desk
 
-    signed = Signed(book, author, reason)
-    return entered(signed.book, desk.sign_off(signed.book, number, author=signed.author, statement=signed.reason))
+    entry = options.maybe(options.entry, number, "ENTRY")
+    signed = Signed(book, author, reason, "what you looked at and approve")
+    return _said(signed.book, desk.sign_off(signed.book, entry, author=signed.author, statement=signed.reason))
 
 
 @app.command()
@@ -75,9 +79,11 @@ def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     """Accept a finding as it is; it stays listed, with who accepted it and why."""
     from ledger import desk
 
-    signed = Signed(book, author, reason)
+    of = options.code(code, "CODE")
+    why = "why the finding is to be told again" if take_back else "why the finding is accepted as it is"
+    signed = Signed(book, author, reason, why)
     act = desk.take_back_waiver if take_back else desk.waive
-    return entered(signed.book, act(signed.book, code, place, author=signed.author, reason=signed.reason))
+    return _said(signed.book, act(signed.book, of, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -92,9 +98,21 @@ def severity(
     """Let a code weigh more or less in this book; reports show that it does."""
     from ledger import desk
 
-    signed = Signed(book, author, reason)
-    outcome = desk.set_severity(signed.book, code, level, author=signed.author, reason=signed.reason)
-    return entered(signed.book, outcome)
+    of, weight = options.code(code, "CODE"), options.one_of(desk.SEVERITIES)(level, "SEVERITY")
+    signed = Signed(book, author, reason, "why the code weighs otherwise in this book")
+    outcome = desk.set_severity(signed.book, of, weight, author=signed.author, reason=signed.reason)
+    return _said(signed.book, outcome)
+
+
+def _said(book: "Book", outcome: "Outcome") -> Answer:
+    """What was entered, in words; or that nothing was, since it stands already."""
+    from ledger import desk
+
+    lines = [desk.act_in_words(it) for it in outcome.revisions]
+    answer = entered(book, outcome)
+    return replace(
+        answer, fields={**answer.fields, "said": lines}, text=(*(lines or ["Nothing was entered."]), answer.text[-1])
+    )
 
 
 def _row(it: "Issue") -> tuple[str, ...]:

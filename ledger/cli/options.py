@@ -4,9 +4,11 @@ Every reader refuses in one sentence with the option as its place; the command t
 """
 
 import getpass
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +22,11 @@ from ledger.foundation import quoted
 if TYPE_CHECKING:
     from ledger.rates import Basis
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 DEFAULT_BOOK = Path("book.db")
+_MOST_BYTES_OF_A_NAME = 255
 
 _BOOK = "The book; by default book.db here."
 _BOOK_ENV = "DEFENSE_LEDGER_BOOK"
@@ -73,25 +77,45 @@ def author_or_login(author: str | None) -> str:
     """Who signs an entry.
 
     Raises:
-        Misuse: if nobody is named and the computer does not know who is working.
+        Misuse: if nobody is named and the computer does not know who is working, or for a name that is none.
     """
+    from ledger.records import Line
+
     try:
-        return author if author is not None else getpass.getuser()
+        name = author if author is not None else getpass.getuser()
     except (OSError, KeyError, ImportError):
         raise misused("--author", "no name", "who signs the entry", "give --author NAME") from None
+    found: str = _valid(Line, name, "--author")
+    return found
 
 
-def reason_or_asked(reason: str | None) -> str:
+def reason(text: str, place: str) -> str:
+    """Read why something is done: any text that is not empty.
+
+    >>> reason("speech of the minister", "--reason")
+    'speech of the minister'
+    """
+    from ledger.records import Paragraph
+
+    if not text.strip():
+        raise misused(place, "an empty text", "a reason in words", "write why; the history keeps it")
+    found: str = _valid(Paragraph, text, place)
+    return found
+
+
+def reason_or_asked(given: str | None, wanted: str) -> str:
     """Why an entry is made; asked for on a terminal.
 
+    Args:
+        given: what stands behind ``--reason``.
+        wanted: what it is to say, such as ``why the record changes``.
+
     Raises:
-        Misuse: if none is given and nobody can be asked.
+        Misuse: if none is given and nobody can be asked, or for one that is empty or too long.
     """
-    if reason is not None:
-        return reason
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise misused("--reason", "no reason", "why the record changes", "give --reason TEXT")
-    return ask("Reason, for the history:")
+    if given is None and (sys.stdin is None or not sys.stdin.isatty()):
+        raise misused("--reason", "no reason", wanted, "give --reason TEXT")
+    return reason(ask(f"Reason, for the history ({wanted}):") if given is None else given, "--reason")
 
 
 def ask(question: str) -> str:
@@ -157,10 +181,94 @@ def format_name(text: str, place: str) -> str:
     """
     from ledger import desk
 
-    if text not in desk.format_names():
-        wanted = "one of " + ", ".join(desk.format_names())
-        raise misused(place, quoted(text), wanted, "choose one of these, or leave it out")
+    return one_of(desk.format_names())(text, place)
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:
+    """A reader of one word of a few.
+
+    >>> one_of(["size", "donor"])("donor", "--strata")
+    'donor'
+    """
+
+    def read(text: str, place: str) -> str:
+        if text not in choices:
+            raise misused(place, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
+        return text
+
+    return read
+
+
+def number(least: int, most: int) -> Callable[[str, str], int]:
+    """A reader of whole numbers.
+
+    >>> number(0, 366)("365", "--within")
+    365
+    """
+
+    def read(text: str, place: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or not least <= int(text) <= most:
+            raise misused(place, quoted(text), f"a whole number from {least} to {most}", "write it in digits")
+        return int(text)
+
+    return read
+
+
+def entry(text: str, place: str) -> int:
+    """Read the number of an entry of the book, as commands print it.
+
+    >>> entry("22", "ENTRY")
+    22
+    """
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text, re.ASCII):
+        remedy = "`issued` lists issued reports by their numbers, `imports` lists imports"
+        raise misused(place, quoted(text), "the number of an entry, such as 22", remedy)
+    return int(text)
+
+
+def code(text: str, place: str) -> str:
+    """Read the code of findings that people may accept or weigh otherwise, in capitals or not.
+
+    >>> code("cur-home", "CODE")
+    'CUR-HOME'
+    """
+    from ledger.book import unsettable
+
+    if fault := unsettable(text.upper()):
+        raise Misuse(replace(fault, place=place))
+    return text.upper()
+
+
+def end(text: str, place: str) -> str:
+    """Read an end of a comparison.
+
+    >>> end("entry:12", "FROM")
+    'entry:12'
+    """
+    from ledger import desk
+
+    if fault := desk.malformed_end(text):
+        raise Misuse(replace(fault, place=place))
     return text
+
+
+def workbook(path: Path, place: str) -> Path:
+    """Read the name of a workbook that is to be written.
+
+    >>> workbook(Path("a/dollars.xlsx"), "--out").name
+    'dollars.xlsx'
+    """
+    return _named(path, place, "a name that ends in .xlsx")
+
+
+def workbook_or_folder(path: Path, place: str) -> Path:
+    """Read the name of a workbook that is to be written, or the folder in which it gets a name.
+
+    >>> workbook_or_folder(Path(), "--out") == Path()
+    True
+    """
+    wanted = "a name that ends in .xlsx, or a folder"
+    return path if _is_short(path) and path.is_dir() else _named(path, place, wanted)
 
 
 def head(text: str, place: str) -> str:
@@ -175,9 +283,9 @@ def head(text: str, place: str) -> str:
     return text.lower()
 
 
-def maybe(read: Callable[[str, str], T], text: str | None, place: str) -> T | None:
+def maybe(read: Callable[[S, str], T], given: S | None, place: str) -> T | None:
     """Read an option that may be left out."""
-    return None if text is None else read(text, place)
+    return None if given is None else read(given, place)
 
 
 def day(text: str, place: str) -> date:
@@ -229,6 +337,21 @@ def basis(text: str, place: str) -> "Basis":
     except ValueError as fault:
         found = str(fault).removesuffix(f": write {BASES}")
         raise misused(place, found, BASES, "choose one of these bases") from None
+
+
+def _named(path: Path, place: str, wanted: str) -> Path:
+    if not _is_short(path):
+        raise misused(
+            place, f"the name {quoted(path.name)}", "a name of at most 100 characters", "choose a shorter name"
+        )
+    if path.suffix.lower() != ".xlsx":
+        raise misused(place, f"the name {quoted(path.name)}", wanted, "choose another name")
+    return path
+
+
+def _is_short(path: Path) -> bool:
+    # Disks count bytes: 255 of them are as few as 63 characters, and nearly always more than 100.
+    return len(os.fsencode(path.name)) <= _MOST_BYTES_OF_A_NAME
 
 
 def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type is the caller's

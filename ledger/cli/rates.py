@@ -49,8 +49,9 @@ def add(
     """Add a file of rates to the book; a newer file of the same name takes the place of the older one."""
     from ledger import desk
 
+    why = options.maybe(options.reason, reason, "--reason") or f"rates of {file.name}"
+    signed = options.author_or_login(author)
     opened = desk.open_book(book, clock=clock.now)
-    signed, why = options.author_or_login(author), reason or f"rates of {file.name}"
     return entered(opened, desk.add_rates(opened, file, name=name, author=signed, reason=why, today=clock.today()))
 
 

@@ -22,16 +22,15 @@ app = typer.Typer()
 @app.command()
 @answering("duplicates")
 def duplicates(
-    within: Annotated[
-        int, typer.Option("--within", metavar="DAYS", min=0, max=36_500, help="Days between two announcements.")
-    ] = 365,
+    within: Annotated[str, typer.Option("--within", metavar="DAYS", help="Days between two announcements.")] = "365",
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
     """List records that may hold the same money, with the reasons; nothing is merged."""
     from ledger import desk
 
+    days = options.number(0, 36_500)(within, "--within")
     opened = desk.open_book(book)
-    found = desk.candidates(opened, timedelta(days=within))
+    found = desk.candidates(opened, timedelta(days=days))
     records = {record.id: record for record in opened.records()} if found else {}
     fields = {"count": len(found), "candidates": [_fields(it) for it in found]}
     counted = f"{len(found)} candidate{'' if len(found) == 1 else 's'} in {book}."
@@ -53,7 +52,7 @@ def relate(  # noqa: PLR0913, PLR0917 - one argument per option
     """Say what one record is to another, such as the same money again; totals follow."""
     from ledger import desk
 
-    signed = Signed(book, author, reason)
+    signed = Signed(book, author, reason, "why the one is that to the other")
     outcome = desk.relate(signed.book, record, kind, target, author=signed.author, reason=signed.reason)
     return entered(signed.book, outcome)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import clock, options, report_options
-from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.answer import Answer, answering
 from ledger.cli.importing import counted
 from ledger.cli.screen import Grid, where
-from ledger.foundation import from_minor, grouped, plain, quoted
+from ledger.cli.signed import Signed
+from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
     from ledger.desk import IssuedReport
@@ -44,18 +45,15 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     """Write a report of the book as a workbook, and show its totals."""
     from ledger import desk
 
-    if out.suffix.lower() != ".xlsx" and not out.is_dir():
-        found = f"the name {quoted(out.name)}"
-        raise misused("--out", found, "a name that ends in .xlsx, or a folder", "choose another name")
-    opened = desk.open_book(book, clock=clock.now)
+    target = options.workbook_or_folder(out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
-    build = partial(desk.build_report, name, opened, **changes)
     if issue:
-        signed, why = options.author_or_login(author), options.reason_or_asked(reason)
-        return _issued(desk.issue(opened, build, out, author=signed, reason=why))
-    made = build()
-    replaced = desk.workbook_path(made, out).exists()
-    path = desk.write_report(made, out)
+        signed = Signed(book, author, reason, "to whom it goes, or what for")
+        build = partial(desk.build_report, name, signed.book, **changes)
+        return _issued(desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason))
+    made = desk.build_report(name, desk.open_book(book), **changes)
+    replaced = desk.workbook_path(made, target).exists()
+    path = desk.write_report(made, target)
     fields = {**_fields(made), "workbook": str(path), "replaced": replaced}
     return Answer(fields, (*_text(made), where("Workbook", path, replaced=replaced)), made.problems)
 

@@ -1,39 +1,45 @@
 """``sample``: an audit sample of the conversions of a report, and what an auditor's findings mean for the whole."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import clock, options, report_options
-from ledger.cli.answer import Answer, answering, misused
+from ledger.cli import options, report_options
+from ledger.cli.answer import Answer, Misuse, answering, misused
 from ledger.cli.screen import Grid, where
-from ledger.foundation import from_minor, grouped, plain, quoted, round_half_up
+from ledger.cli.signed import Signed
+from ledger.foundation import from_minor, grouped, plain, round_half_up
 
 if TYPE_CHECKING:
     from ledger.audit import Evaluation, Sample, Side
+    from ledger.book import Book
     from ledger.desk import Drawn, Evaluated
 
 app = typer.Typer()
 
 Given = str | None
 Opt = typer.Option
-Choice = Literal["mus", "stratified"]
 Tolerable = Annotated[
     Given, Opt("--tolerable", metavar="ERROR", help="Tolerable error: 2% of the population, or a sum.")
 ]
 Seed = Annotated[Given, Opt("--seed", metavar="TEXT", help="Any text that nobody could foresee.")]
 Confidence = Annotated[str, Opt("--confidence", metavar="PERCENT", help="One-sided, from 60 to 99.9.")]
 Expected = Annotated[str, Opt("--expected", metavar="ERROR", help="Expected error, written like the tolerable one.")]
-Method = Annotated[Choice, Opt("--method", help="Monetary-unit sampling, or a stratified random sample.")]
+Method = Annotated[
+    str, Opt("--method", metavar="mus|stratified", help="Monetary-unit sampling, or a stratified random sample.")
+]
 OfMeasure = Annotated[Given, Opt("--measure", metavar="NAME", help="Only the conversions that this measure adds.")]
-Size = Annotated[int | None, Opt("--size", min=1, help="Size of the sample; by default it is worked out.")]
-Strata = Annotated[Literal["size", "donor"], Opt("--strata", help="By what strata are made.")]
-Bands = Annotated[int, Opt("--bands", min=1, max=20, help="How many strata by size.")]
-Allocation = Annotated[Literal["proportional", "neyman"], Opt("--allocation", help="How strata share the size.")]
+Size = Annotated[Given, Opt("--size", metavar="N", help="Size of the sample; by default it is worked out.")]
+Strata = Annotated[str, Opt("--strata", metavar="size|donor", help="By what strata are made.")]
+Bands = Annotated[str, Opt("--bands", metavar="N", help="How many strata by size.")]
+Allocation = Annotated[
+    str, Opt("--allocation", metavar="proportional|neyman", help="How strata share the size of the sample.")
+]
 Evaluate = Annotated[Path | None, Opt("--evaluate", metavar="FILE", help="A sample that the auditor has filled in.")]
 Record = Annotated[bool, Opt("--record", help="Enter the sample, or its result, into the book.")]
 
@@ -50,7 +56,7 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     measure: OfMeasure = None,
     size: Size = None,
     strata: Strata = "size",
-    bands: Bands = 4,
+    bands: Bands = "4",
     allocation: Allocation = "proportional",
     evaluate: Evaluate = None,
     currency: report_options.Currency = None,
@@ -67,23 +73,36 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     """Draw an audit sample of the conversions of a report, or evaluate one that was filled in."""
     from ledger import desk
 
-    opened = desk.open_book(book, clock=clock.now)
-    signed = (options.author_or_login(author), options.reason_or_asked(reason)) if record else None
     if evaluate is not None:
+        opened, signed = _opened(book, author, reason, record=record)
         return _evaluated(desk.evaluate_sample(opened, evaluate, signed=signed))
-    chosen: dict[str, object] = {
-        "method": method,
-        "strata": strata,
-        "bands": bands,
-        "allocation": allocation,
-        "size": size,
+    chosen = _needed(tolerable, seed) | {
+        "confidence": confidence,
+        "expected": expected,
+        "method": options.one_of(("mus", "stratified"))(method, "--method"),
+        "measure": options.maybe(_measure, measure, "--measure"),
+        "size": options.maybe(options.number(1, 999_999), size, "--size"),
+        "strata": options.one_of(("size", "donor"))(strata, "--strata"),
+        "bands": options.number(1, 20)(bands, "--bands"),
+        "allocation": options.one_of(("proportional", "neyman"))(allocation, "--allocation"),
     }
-    chosen |= {"confidence": confidence, "expected": expected, "measure": options.maybe(_measure, measure, "--measure")}
-    chosen |= _needed(tolerable, seed)
-    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    if faults := desk.malformed_design(chosen):
+        raise Misuse(*(replace(it, place=f"--{it.place}") for it in faults))
+    changes, target = report_options.changes(currency, basis, cutoff, as_of, horizon), options.workbook(out, "--out")
+    opened, signed = _opened(book, author, reason, record=record)
     made = desk.build_report(report, opened, **changes)
-    design, replaced = desk.sample_design(made, chosen), out.exists()
-    return _drawn(desk.draw_sample(opened, made, design, out, signed=signed), replaced=replaced)
+    design, replaced = desk.sample_design(made, chosen), target.exists()
+    return _drawn(desk.draw_sample(opened, made, design, target, signed=signed), replaced=replaced)
+
+
+def _opened(book: Path, author: Given, reason: Given, *, record: bool) -> tuple["Book", tuple[str, str] | None]:
+    """The book, and who signs the entry and why, if there is to be one."""
+    from ledger import desk
+
+    if not record:
+        return desk.open_book(book), None
+    signed = Signed(book, author, reason, "what the sample is for")
+    return signed.book, (signed.author, signed.reason)
 
 
 def _needed(tolerable: Given, seed: Given) -> dict[str, object]:
@@ -97,10 +116,7 @@ def _needed(tolerable: Given, seed: Given) -> dict[str, object]:
 def _measure(text: str, place: str) -> str:
     from ledger.totals import MEASURES
 
-    name = text.strip().replace(" ", "_").lower()
-    if name not in MEASURES:
-        raise misused(place, quoted(text), f"one of {', '.join(MEASURES)}", "choose one of these")
-    return name
+    return options.one_of(tuple(MEASURES))(text.strip().replace(" ", "_").lower(), place)
 
 
 def _drawn(made: "Drawn", *, replaced: bool) -> Answer:

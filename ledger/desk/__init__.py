@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
     from ledger.desk.changes import Change
-    from ledger.desk.comparing import Compared, compare, write_comparison
+    from ledger.desk.comparing import Compared, compare, malformed_end, write_comparison
     from ledger.desk.conventions import ConventionFound, find_convention
     from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
     from ledger.desk.demonstration import Demo, demo
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
     from ledger.desk.issuing import (
+        SEVERITIES,
         Issue,
         IssuedReport,
+        act_in_words,
         issue,
         issued_reports,
         set_severity,
@@ -52,7 +54,8 @@ if TYPE_CHECKING:
         workbook_path,
         write_report,
     )
-    from ledger.desk.sampling import Drawn, Evaluated, conclusion, draw_sample, evaluate_sample, sample_design
+    from ledger.desk.sampling import Drawn, Evaluated, conclusion, draw_sample, evaluate_sample
+    from ledger.desk.sampling_design import malformed_design, sample_design
     from ledger.desk.schema_files import check_schemas, write_schemas
     from ledger.desk.trails import LegTrail, trail
     from ledger.desk.undoing import withdraw_batch
@@ -70,7 +73,7 @@ _HOMES = {
     "books": ("create_book", "open_book"),
     "changes": ("Change",),
     "conventions": ("ConventionFound", "find_convention"),
-    "comparing": ("Compared", "compare", "write_comparison"),
+    "comparing": ("Compared", "compare", "malformed_end", "write_comparison"),
     "conversions": ("SHIPPED", "convert", "rates_at_hand"),
     "demonstration": ("Demo", "demo"),
     "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
@@ -81,8 +84,10 @@ _HOMES = {
     "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
     "issuing": (
+        "SEVERITIES",
         "Issue",
         "IssuedReport",
+        "act_in_words",
         "issue",
         "issued_reports",
         "set_severity",
@@ -106,7 +111,8 @@ _HOMES = {
         "workbook_path",
         "write_report",
     ),
-    "sampling": ("Drawn", "Evaluated", "conclusion", "draw_sample", "evaluate_sample", "sample_design"),
+    "sampling": ("Drawn", "Evaluated", "conclusion", "draw_sample", "evaluate_sample"),
+    "sampling_design": ("malformed_design", "sample_design"),
     "schema_files": ("check_schemas", "write_schemas"),
     "trails": ("LegTrail", "trail"),
     "verifying": ("Verified", "verify_workbook"),
@@ -117,6 +123,7 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "EXPORT_FORMATS",
     "OUTCOMES",
+    "SEVERITIES",
     "SHIPPED",
     "Adopted",
     "Agreement",
@@ -141,6 +148,7 @@ __all__ = [
     "Reconciliation",
     "Step",
     "Verified",
+    "act_in_words",
     "add_rates",
     "add_record",
     "adopt_history",
@@ -179,6 +187,8 @@ __all__ = [
     "issued_reports",
     "look_up",
     "malformed",
+    "malformed_design",
+    "malformed_end",
     "next_heading",
     "not_converted",
     "open_book",

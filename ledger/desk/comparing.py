@@ -16,7 +16,13 @@ from ledger.render import draw_bridges
 from ledger.reporting import Definition, Issued, Material, definition_of, load_definition
 
 ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
-_NUMBERED = re.compile(r"(entry|batch|issue):([0-9]{1,9})", re.ASCII)
+_RELEASE = "release:"
+_LISTED_BY = {
+    "entry": "name an entry; `history ID` shows those of a record",
+    "batch": "name an import; `imports` lists them",
+    "issue": "name an issued report; `issued` lists them",
+}
+_NUMBERED = re.compile(r"(entry|batch|issue):([1-9][0-9]{0,8})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -124,23 +130,45 @@ def write_comparison(compared: Compared, path: str | Path) -> Path:
     return target
 
 
+def malformed_end(text: str) -> Problem | None:
+    """What is wrong with an end of a comparison by itself, whatever stands in the book.
+
+    >>> malformed_end("entry:12") is None, malformed_end("yesterday").found
+    (True, '"yesterday"')
+    """
+    said = text.strip()
+    if said == "now" or said.startswith(_RELEASE) or _NUMBERED.fullmatch(said):
+        return None
+    kind = said.partition(":")[0]
+    if kind in _LISTED_BY:
+        return _problem("FORM", "diff", quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
+    try:
+        parse_day(said)
+    except ValueError:
+        return _problem("FORM", "diff", quoted(text), ENDS, "write one of these")
+    return None
+
+
 def _end(book: Book, given: str | date, source: str | None) -> End:
     if not isinstance(given, str):
         require_day(given, "the end of a comparison")
     said = str(given).strip()
+    if fault := malformed_end(said):
+        raise Refused([fault])
     if said == "now":
         return End(said, None)
     if found := _NUMBERED.fullmatch(said):
         return _numbered(book, said, found[1], int(found[2]))
-    if said.startswith("release:"):
+    if said.startswith(_RELEASE):
         return _release(book, said, source)
-    try:
-        day = parse_day(said)
-    except ValueError as fault:
-        raise _refused("FORM", "diff", f"{quoted(said)} ({fault})", ENDS, "write one of these") from None
+    day = parse_day(said)
     if day < _first_day(book):
         found_day = f"{day}, before the first entry"
         raise _refused("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+    last = max(book.today, book.last_recorded or book.today)
+    if day > last:
+        found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
+        raise _refused("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
     return End(said, day)
 
 
@@ -149,17 +177,17 @@ def _numbered(book: Book, said: str, kind: str, number: int) -> End:
         issue = next((it for it in issued_reports(book) if it.number == number), None)
         if issue is None:
             wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
-            raise _refused("FILE", "diff", said, wanted, "look at `issued`")
+            raise _refused("FILE", "diff", said, wanted, _LISTED_BY[kind])
         return End(said, issue.facts.entries, issue)
     if kind == "batch":
         return End(said, _last_of_batch(book, number, said))
-    if not 1 <= number <= book.entries:
-        raise _refused("FORM", "diff", said, f"an entry from 1 to {book.entries}", "look at `history`")
+    if number > book.entries:
+        raise _refused("FORM", "diff", said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
     return End(said, number)
 
 
 def _release(book: Book, said: str, source: str | None) -> End:
-    name = said.removeprefix("release:").strip()
+    name = said.removeprefix(_RELEASE).strip()
     batches = [it for it in book.batches() if source in (None, it.source)]
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
@@ -215,4 +243,8 @@ def _ids(book: Book, source: str | None) -> Collection[str] | None:
 
 
 def _refused(code: str, place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([Problem(code, Severity.ERROR, place, found, wanted, remedy)])
+    return Refused([_problem(code, place, found, wanted, remedy)])
+
+
+def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, wanted, remedy)

@@ -295,10 +295,15 @@ def _of_cell(report: Report, text: str) -> Derivation:
         path = Path(folder) / "report.xlsx"
         draw_workbook(report, path)
         mapped = _mapped(read_cells(path)["Map"].rows.values())
-    figure = mapped.get((sheet.casefold(), cell)) or _total_beside(mapped, sheet.casefold(), cell)
+    names = {name.casefold(): name for name, _ in mapped}
+    known = names.get(sheet.casefold())
+    if known is None:
+        near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
+        wanted = f"a sheet of the report with figures, such as {' or '.join(near)}"
+        raise _refused("explain", f"no sheet {quoted(sheet)}", wanted, "name the sheet as it stands in the workbook")
+    figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
     if figure is None:
-        cells = [place for name, place in mapped if name == sheet.casefold()][:5]
-        wanted = f"a cell with a figure, such as {', '.join(cells)}" if cells else "a sheet of the report with figures"
+        wanted = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
         raise _refused("explain", quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
     return _of_figure(report, figure)
 
@@ -314,7 +319,7 @@ def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) 
 
 def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:
     texts = ([str(getattr(cell, "value", "")) for _, cell in sorted(row.items())] for row in rows)
-    return {(row[1].casefold(), row[2]): row[0] for row in texts if len(row) >= 3}
+    return {(row[1], row[2]): row[0] for row in texts if len(row) >= 3 and "/" in row[0]}
 
 
 def _of_figure(report: Report, figure: str) -> Derivation:

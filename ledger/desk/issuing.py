@@ -1,20 +1,36 @@
 """Issuing a report: the workbook that leaves the house, and the entry of the book that says so."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.book import Act, Book, IssuePayload, RatesUsed, Revision, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.book import (
+    Act,
+    Book,
+    IssuePayload,
+    Posting,
+    RatesUsed,
+    Revision,
+    Said,
+    SeverityPayload,
+    SignOffPayload,
+    WaivePayload,
+    said_in,
+    unsettable,
+)
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.files import all_findings
 from ledger.desk.outcome import Outcome
 from ledger.desk.reports import material_of, require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.render import draw_workbook, faults_of_workbook
-from ledger.reporting import Issued, Report, build, definition_of, waivers
+from ledger.reporting import Issued, Report, build, definition_of, severities_set, waivers
+
+SEVERITIES = (*Severity, "own")
+"""What a code may be set to; ``own`` gives it its own severities back."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +204,10 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
         author: who signs.
         statement: what is approved, in the signer's words.
 
+    Returns:
+        The entry; none, and DUP, where the same person has said the same of it already. The book is another one as soon
+        as anything but a sign-off has entered.
+
     Raises:
         Refused: REL if no report was issued under that number.
 
@@ -198,7 +218,9 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
     'sign_off'
     """
     with book.writing(author=author, reason=statement) as posting:
-        return Outcome((posting.say(SignOffPayload(issue=number)),))
+        of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.acts()
+        said = SignOffPayload(issue=number)
+        return _entered(posting, [(said, [act for act in of_book if act.said == said])], (author, statement))
 
 
 def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
@@ -211,6 +233,9 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
         author: who decides it.
         reason: why.
 
+    Returns:
+        The entry; none, and DUP, where the code has that severity already, for the same reason of the same person.
+
     Raises:
         Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
 
@@ -221,12 +246,15 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     ...     [(act.said.code, act.said.severity) for act in book.acts()]
     [('ZERO', 'error')]
     """
-    if severity not in (*Severity, "own"):
-        wanted = f"one of {', '.join(Severity)}, own"
+    if severity not in SEVERITIES:
+        wanted = f"one of {', '.join(SEVERITIES)}"
         raise Refused([_form("severity", quoted(severity), wanted, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:
-        return Outcome((posting.say(SeverityPayload(code=code, severity=chosen)),))
+        said, act = SeverityPayload(code=code, severity=chosen), severities_set(posting.acts()).get(code)
+        if chosen is None and act is None and unsettable(code) is None:
+            return Outcome((), (_stands(code, f"{code} with its own severities"),))
+        return _entered(posting, [(said, [act] if act and act.said == said else [])], (author, reason))
 
 
 def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
@@ -240,7 +268,8 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         reason: why.
 
     Returns:
-        One entry for each finding of that code at that place. Should the finding change, it is told again.
+        One entry for each finding of that code at that place. Should the finding change, it is told again. No entry,
+        and DUP, for one that the same person has waived already, for the same reason.
 
     Raises:
         Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
@@ -263,7 +292,10 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
         raise Refused([_form("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
     with book.writing(author=author, reason=reason) as posting:
-        return Outcome(tuple(posting.say(WaivePayload(code=code, place=place, found=it.found)) for it in found))
+        waived = waivers(posting.acts())
+        acts = ([act] if (act := waived.get((code, place, it.found))) else [] for it in found)
+        said = [WaivePayload(code=code, place=place, found=it.found) for it in found]
+        return _entered(posting, list(zip(said, acts, strict=True)), (author, reason))
 
 
 def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
@@ -305,6 +337,64 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
     with book.writing(author=author, reason=reason) as posting:
         payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
         return Outcome(tuple(posting.say(it) for it in payloads))
+
+
+def act_in_words(entry: Revision) -> str:
+    """What an entry of a sign-off, a waiver or a severity says, with its reason, its number and who made it.
+
+    Raises:
+        ValueError: for an entry that is none of these.
+    """
+    match said_in(entry.action, entry.payload):
+        case SignOffPayload(issue=None):
+            words = f"Signed off the book as it stands behind entry {entry.seq - 1}"
+        case SignOffPayload(issue=number):
+            words = f"Signed off the report issued as entry {number}"
+        case WaivePayload(code=code, place=place, found=found, taken_back=taken_back):
+            told = f"{code} at {place} (found {found})"
+            words = f"{told} is told again" if taken_back else f"Waived {told}"
+        case SeverityPayload(code=code, severity=None):
+            words = f"{code} has its own severities again"
+        case SeverityPayload(code=code, severity=severity):
+            words = f"{code} counts as {severity} in this book"
+        case _:
+            raise ValueError(f"an entry of {entry.action} is no decision")
+    return f"{words}: {entry.reason.removesuffix('.')}. Entry {entry.seq}, by {entry.author}."
+
+
+def _newest_sign_offs(posting: Posting) -> Iterator[Act]:
+    """The sign-offs behind which nothing else has entered, the newest first."""
+    number = posting.head[0]
+    for act in reversed(posting.acts()):
+        if act.seq != number or not isinstance(act.said, SignOffPayload):
+            return
+        yield act
+        number -= 1
+
+
+def _entered(posting: Posting, said: Sequence[tuple[Said, Sequence[Act]]], signed: tuple[str, str]) -> Outcome:
+    """Enter what is said, but for what the same person has said already for the same reason.
+
+    Args:
+        posting: of the block.
+        said: each with the entries by which it stands.
+        signed: author and reason.
+    """
+    again = [next((it for it in acts if (it.author, it.reason) == signed), None) for _, acts in said]
+    new = [words for (words, _), act in zip(said, again, strict=True) if act is None]
+    problems = (
+        _stands(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
+        for it in again
+        if it
+    )
+    return Outcome(tuple(posting.say(it) for it in new), tuple(problems))
+
+
+def _stands(place: str, found: str) -> Problem:
+    wanted = "what the book does not say yet"
+    return Problem(
+        "DUP", Severity.WARNING, place, f"{found} already; nothing was entered", wanted, "nothing: it stands"
+    )
 
 
 def _put(draft: Path, target: Path, number: int) -> None:

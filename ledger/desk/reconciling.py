@@ -65,7 +65,8 @@ class Reconciliation:
         totals: of the donors in the file, by category and together.
         apart: our sums of donors that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
-        problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
+        problems: FOOT for each difference beyond the tolerance, what kept records from being converted, and warnings of
+            the file, such as PARTY for a donor that no list knows.
         explained: each of these differences, the largest first, with all that would explain it.
     """
 
@@ -127,7 +128,7 @@ def reconcile(
         comparison,
         basis=chosen,
         source=brought_by,
-        problems=(*errors(report.problems), *_differences(comparison)),
+        problems=(*problems, *errors(report.problems), *_differences(comparison)),
         explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
 

@@ -1,14 +1,10 @@
 """Audit samples: drawn from the conversions of a report into a workbook, and evaluated when that comes back."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from pydantic import TypeAdapter
 
 from ledger.audit import (
     Design,
@@ -20,32 +16,17 @@ from ledger.audit import (
     fingerprint,
     plan_in,
     plan_of,
-    population,
     read_back,
 )
 from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import require_free
-from ledger.foundation import (
-    Problem,
-    Refused,
-    Severity,
-    errors,
-    exact_number,
-    from_minor,
-    ordered,
-    plain,
-    quoted,
-    round_half_up,
-)
-from ledger.intake import Row, listed, read_amount, read_sheets
-from ledger.records import CURRENCIES, validate
+from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted
+from ledger.intake import Row, listed, read_sheets, unreadable
+from ledger.records import CURRENCIES
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
 from ledger.reporting import Issued, Material, Report, build, definition_of
-from ledger.totals import MEASURES
-
-_PERCENT = re.compile(r"\s*([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*%\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -84,42 +65,6 @@ class Evaluated:
     drawn: tuple[Act, ...]
     problems: tuple[Problem, ...]
     revision: Revision | None = None
-
-
-def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
-    """Read how a sample is to be drawn.
-
-    Args:
-        report: whose conversions are sampled.
-        chosen: the fields of a :class:`ledger.audit.Design`; the tolerable and the expected error as people write them:
-            ``2%`` of the population, ``5 mio``, ``EUR 1.200.000``; a number is a sum in units of the currency. The
-            confidence is 95 % where none is chosen.
-
-    Raises:
-        Refused: FORM for what cannot be read, is out of range, or leaves nothing to sample.
-        TypeError: for an error that is a float: it is no exact sum, and might be meant as a share.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import demo
-    >>> with TemporaryDirectory() as folder:
-    ...     sample_design(demo(Path(folder)).report, {"tolerable": "EUR 1 bn", "seed": "7"}).tolerable
-    100000000000
-    """
-    measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
-    total, currency = population(report, measure).total, report.definition.currency
-    if "tolerable" not in chosen:
-        found, wanted = "no tolerable error", f"a share of the population such as 2%, or a sum in {currency}"
-        raise Refused([Problem("FORM", Severity.ERROR, "tolerable", found, wanted, "name what would mislead nobody")])
-    values = {
-        **chosen,
-        "confidence": str(chosen.get("confidence", "95")).strip().removesuffix("%").strip(),
-        "tolerable": _share_or_sum(chosen["tolerable"], total, currency, "tolerable"),
-        "expected": _share_or_sum(chosen.get("expected", "0"), total, currency, "expected"),
-    }
-    design, problems = validate(TypeAdapter(Design), values, "sample")
-    if design is None:
-        raise Refused(problems)
-    return design
 
 
 def draw_sample(
@@ -253,11 +198,9 @@ def conclusion(evaluation: Evaluation) -> str:
 
 
 def _sheets(file: Path) -> Mapping[str, tuple[Row, ...]]:
-    try:
-        sheets, found = read_sheets(file, file.name)
-    except OSError as fault:
-        said, wanted = fault.strerror or str(fault), "the workbook of a sample (.xlsx)"
-        raise Refused([Problem("FILE", Severity.ERROR, file.name, said, wanted, "check the path")]) from None
+    if fault := unreadable(file, file.name, "the workbook of a sample (.xlsx)"):
+        raise Refused([fault])
+    sheets, found = read_sheets(file, file.name)
     if errors(found):
         raise Refused(listed(ordered(errors(found)), file.name))
     return sheets
@@ -272,26 +215,6 @@ def _report(book: Book, plan: Plan, file: str) -> Report:
     issued = Issued(head, plan.entries, plan.as_of, plan.version)
     material = Material(book.records(plan.entries), rate_sets(book, plan.entries), issued, book.acts(plan.entries))
     return build(definition_of(plan.definition), material)
-
-
-def _share_or_sum(said: object, total: int, currency: str, place: str) -> int:
-    """A share of the population or a sum, in minor units; rounded down, which is the careful side."""
-    text = said if isinstance(said, str) else plain(exact_number(said, f"the {place} error"))
-    share = _PERCENT.fullmatch(text)
-    if share:
-        percent = Decimal(f"{share[1]}.{share[2] or 0}")
-        numerator, denominator = percent.as_integer_ratio()
-        return total * numerator // (denominator * 100)
-    read = read_amount(text, currency=currency)
-    is_plain = not isinstance(read, Problem) and read.qualifier in (None, "exact") and read.currency in (None, currency)
-    # A minus sign, say, has another remedy in a record than here; what is wrong with a currency has the same.
-    if isinstance(read, Problem) and read.code != "FORM":
-        raise Refused([read.within(place)])
-    if isinstance(read, Problem) or read.value is None or not is_plain:
-        wanted = f"a share of the population such as 2%, or a sum in {currency}"
-        raise Refused([Problem("FORM", Severity.ERROR, place, quoted(text), wanted, "write the one or the other")])
-    numerator, denominator = Decimal(read.value).as_integer_ratio()
-    return round_half_up(numerator * 10 ** CURRENCIES[currency].minor_units, denominator)
 
 
 def _says(said: SamplePayload, mark: str) -> bool:

@@ -12,13 +12,14 @@ from ledger.book import Book, Revision
 from ledger.desk.issuing import Issue, issued_reports, report_of_issue
 from ledger.desk.reports import package_version
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
-from ledger.intake import unsafe_workbook
+from ledger.intake import unreadable, unsafe_workbook
 from ledger.render import draw_workbook
 from ledger.reporting import Report
 
 MOST_BYTES = 256 * 1024 * 1024
 
 _ISSUED_AS = "Issued as entry"
+_WANTED = "a workbook that was issued from this book (.xlsx)"
 
 
 @dataclass(frozen=True)
@@ -154,17 +155,15 @@ def _cells_of(file: Path) -> Mapping[str, SheetCells]:
 
 
 def _bytes_of(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise Refused([_unreadable(file, f"a file of more than {MOST_BYTES:,} bytes")])
-        return file.read_bytes()
-    except OSError as fault:
-        raise Refused([_unreadable(file, fault.strerror or str(fault))]) from None
+    if fault := unreadable(file, file.name, _WANTED):
+        raise Refused([fault])
+    if file.stat().st_size > MOST_BYTES:
+        raise Refused([_unreadable(file, f"a file of more than {MOST_BYTES:,} bytes")])
+    return file.read_bytes()
 
 
 def _unreadable(file: Path, found: str) -> Problem:
-    wanted, remedy = "a workbook that was issued from this book (.xlsx)", "ask for the file again"
-    return Problem("FILE", Severity.ERROR, file.name, found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, file.name, found, _WANTED, "ask for the file again")
 
 
 def _since(book: Book, issue: Issue, path: Path) -> Since:

@@ -16,7 +16,7 @@ from ledger.intake.drafts import (
     settle,
     settle_each,
 )
-from ledger.intake.files import Reading, read_file, read_files
+from ledger.intake.files import Reading, read_file, read_files, unreadable
 from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
 from ledger.intake.journal_file import is_history, read_history
 from ledger.intake.mapping import TableMapping
@@ -61,6 +61,7 @@ __all__ = [
     "read_sheets",
     "settle",
     "settle_each",
+    "unreadable",
     "unsafe_workbook",
     "unwatched",
 ]

@@ -25,6 +25,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
+_NAME_OF_TABLE = "name the workbook itself, or let the name of a table end in .csv"
 _SAVE_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
 
 
@@ -87,8 +88,8 @@ def open_archive(path: Path, file: str) -> Archive:
     ...     try:
     ...         open_archive(path, "a.xlsx")
     ...     except Refused as refused:
-    ...         print(refused)
-    a.xlsx: FILE error: found a text file such as CSV, expected a workbook (.xlsx). Do: rename it to .csv.
+    ...         print(refused.problems[0].found)
+    a text file such as CSV
     """
     with path.open("rb") as stream:
         head = stream.read(4096)
@@ -149,7 +150,7 @@ def _kind_of_file(path: Path, head: bytes) -> tuple[str, str]:
     elif start.startswith(b"%pdf"):
         found = ("a PDF", "ask for the workbook it was made from")
     elif b"\0" not in head or head.startswith(_OTHER_TEXT):
-        found = ("a text file such as CSV", "rename it to .csv")
+        found = ("a text file such as CSV", _NAME_OF_TABLE)
     return found
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, errors, quoted
-from ledger.intake.columns import TABLE_ENDINGS, TableRow, has_columns, table_rows
+from ledger.intake.columns import TABLE_ENDINGS, TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files, unreadable
 from ledger.intake.formats import shown_name
@@ -123,12 +123,8 @@ def _of_records(path: Path) -> Found:
     has_no_columns = any(it.code == "FORM" for it in reading.problems)
     if not reading.drafts and has_no_columns and path.suffix.lower() in TABLE_ENDINGS:
         # Told once, in the words of this question: it was no file of records either.
-        wanted = f"a first line with the headings {', '.join(_NEEDED)}, or a file of records"
-        return (), (
-            Problem(
-                "FORM", Severity.ERROR, path.name, "no conversions and no records", wanted, "name the columns like this"
-            ),
-        )
+        fault = missing_columns(path, shown_name(path), _COLUMNS, _NEEDED)
+        return (), (fault,) if fault else errors(reading.problems)
     for settled in settle_each(deque(reading.drafts), ()):
         if settled.record is None:
             faults.append(_left_out(settled.draft.place, "a row that is no record"))

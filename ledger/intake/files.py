@@ -132,12 +132,13 @@ def _format_of(path: Path) -> Format | Problem:
     return next((it for it in fitting if it.recognises(path)), fitting[-1])
 
 
-def unreadable(path: Path, file: str) -> Problem | None:
+def unreadable(path: Path, file: str, wanted: str = "a file of records") -> Problem | None:
     """FILE for what is no file of bearable size, told before it is opened.
 
     Args:
         path: as the user named it.
         file: its name in places.
+        wanted: what the file should be.
 
     >>> unreadable(Path("."), "here").found
     'a folder'
@@ -146,13 +147,13 @@ def unreadable(path: Path, file: str) -> Problem | None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        return _fault(file, "no such file", "a file of records", "check the path")
+        return _fault(file, "no such file", wanted, "check the path")
     except (OSError, ValueError) as fault:
         return _from_disk(file, fault)
     if stat.S_ISDIR(status.st_mode):
-        return _fault(file, "a folder", "a file of records", "name one file in it")
+        return _fault(file, "a folder", wanted, "name one file in it")
     if not stat.S_ISREG(status.st_mode):
-        return _fault(file, "a pipe or a device", "a file of records", "save it as a file first")
+        return _fault(file, "a pipe or a device", wanted, "save it as a file first")
     if status.st_size > MAX_BYTES:
         return _fault(file, f"{status.st_size} bytes", f"at most {MAX_BYTES} bytes", "split the file")
     return None

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.files import unreadable
 from ledger.intake.formats import shown_name
 from ledger.intake.fts import fts_totals, is_fts
 from ledger.intake.kiel_published import kiel_totals
 from ledger.intake.kiel_sheets import recognises_kiel
 from ledger.intake.published import Published
-from ledger.intake.published_table import is_table_of_totals, table_totals
+from ledger.intake.published_table import is_table_of_totals, table_totals, why_no_table_of_totals
 
 ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
 
@@ -28,12 +29,13 @@ def read_published(path: Path) -> tuple[Published | None, tuple[Problem, ...]]:
     absent.xlsx: FILE error: found no such file, expected a file that publishes totals. Do: check the path.
     """
     file = shown_name(path)
-    if not path.is_file():
-        found = "a folder or a device" if path.exists() else "no such file"
-        return None, (Problem("FILE", Severity.ERROR, file, found, "a file that publishes totals", "check the path"),)
+    if fault := unreadable(path, file, "a file that publishes totals"):
+        return None, (fault,)
     for recognises, read in _READERS:
         if recognises(path):
             return read(path, file)
+    if fault := why_no_table_of_totals(path, file):
+        return None, (fault,)
     wanted = "a workbook of the Kiel tracker, a page of OCHA FTS, or a table with donor, figure and currency"
     found, remedy = f"no totals in {quoted(path.name)}", "name the file in which the source publishes its totals"
     return None, (Problem("FORM", Severity.ERROR, file, found, wanted, remedy),)

@@ -1,15 +1,15 @@
 """A plain table of published totals: donor, type, figure, currency and unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import EXACT, Problem, Severity, errors, quoted
-from ledger.intake.columns import TableRow, has_columns, table_rows
+from ledger.intake.columns import TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
-from ledger.records import CURRENCIES, find_party
+from ledger.records import CURRENCIES, find_party, party_doubt
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "donor": ("donor", "country"),
@@ -25,6 +25,8 @@ _UNITS = {
     **dict.fromkeys(("million", "millions", "mn", "1000000"), 1_000_000),
     **dict.fromkeys(("billion", "billions", "bn", "1000000000"), 1_000_000_000),
 }
+_NAMES = {1: "whole units", 1000: "thousand", 1_000_000: "million", 1_000_000_000: "billion"}
+_SHOWN = 5
 _WHOLE = ("", "total", "all")
 
 
@@ -50,6 +52,15 @@ def is_table_of_totals(path: Path) -> bool:
         return False
 
 
+def why_no_table_of_totals(path: Path, file: str) -> Problem | None:
+    """The columns that a table lacks for its totals to be read; None for what is no table.
+
+    >>> why_no_table_of_totals(Path("absent.json"), "absent.json") is None
+    True
+    """
+    return missing_columns(path, file, _COLUMNS, _NEEDED)
+
+
 def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
     """The totals of a plain table.
 
@@ -68,14 +79,17 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
             faults.append(made)
         else:
             rows.append(made)
-    faults += _together(rows, file)
+    faults += _together(rows, file) if rows or not faults else ()
+    faults += (doubt for it in rows if (doubt := _doubt(it)))
     return (None, tuple(faults)) if errors(faults) else (_published(rows, file), tuple(faults))
 
 
 def _row(row: TableRow) -> _Row | Problem:
     place, cells = row.place, row.cells
     figures = set(readings(cells["figure"][:60], "point" if "figure" in row.pointed else "either").values())
-    if len(figures) != 1:
+    if len(figures) > 1:
+        return _of_two_meanings(place, cells["figure"], max(figures), min(figures))
+    if not figures:
         found = f"{quoted(cells['figure'])} under figure"
         remedy = "write it in plain digits, and thousand, million or billion in a column called unit"
         return _fault(place, found, "one number that is not negative", remedy)
@@ -90,15 +104,27 @@ def _row(row: TableRow) -> _Row | Problem:
     return _Row(place, donor, ALL_CATEGORIES if category in _WHOLE else category, figures.pop(), currency, _UNITS[unit])
 
 
+def _of_two_meanings(place: str, text: str, large: Decimal, small: Decimal) -> Problem:
+    found = f"{quoted(text)} under figure, which may be {large} or {small}"
+    # Four digits behind the mark cannot be thousands.
+    remedy = f"type {large} or {small}0, whichever is meant"
+    return _fault(place, found, "a number that can be read in one way, without a mark between thousands", remedy)
+
+
+def _doubt(row: _Row) -> Problem | None:
+    """PARTY for a donor that no list knows: it would be compared with nothing."""
+    known = not row.donor or find_party(row.donor) is not None
+    return None if known else party_doubt(row.donor, f"{row.place}:donor")
+
+
 def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
     """What is wrong with the rows as a table: no row, mixed currencies or units, a figure given twice."""
     faults: list[Problem] = []
     if not rows:
         faults.append(_fault(file, "no figure", "at least one row below the headings", "name the file with the totals"))
-    for what, values in (("currencies", {it.currency for it in rows}), ("units", {it.unit for it in rows})):
-        if len(values) > 1:
-            found = f"{' and '.join(map(str, sorted(values, key=str)))} in one table"
-            faults.append(_fault(file, found, f"the same {what} in all rows", "compare one after the other"))
+    one_each = "make a table for each currency, and compare one after the other"
+    faults += _mixed([(it.place, it.currency) for it in rows], "currency", one_each)
+    faults += _mixed([(it.place, _NAMES[it.unit]) for it in rows], "unit", "write all figures in one unit")
     seen: dict[tuple[str, str], str] = {}
     for it in rows:
         key = (find_party(it.donor) or it.donor, it.category)
@@ -107,6 +133,22 @@ def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
             faults.append(_fault(it.place, found, "each figure once", "keep one of the two rows"))
         seen.setdefault(key, it.place)
     return faults
+
+
+def _mixed(said: Sequence[tuple[str, str]], what: str, remedy: str) -> Iterator[Problem]:
+    """FORM at the first row that says another currency or unit than the first one, with the lines of each."""
+    lines: dict[str, list[str]] = {}
+    for place, name in said:
+        lines.setdefault(name, []).append(place.rpartition(":")[2])
+    if len(lines) > 1:
+        first = next(place for place, name in said if name != said[0][1])
+        found = "; ".join(f"{name} in {_listed(numbers)}" for name, numbers in lines.items())
+        yield _fault(first, found, f"the same {what} in all rows", remedy)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:_SHOWN])}{more}"
 
 
 def _published(rows: Sequence[_Row], file: str) -> Published:

@@ -194,6 +194,8 @@ def _problem_of(fault: ErrorDetails, place: str) -> Problem:
             return _form(
                 where, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
+        case "too_long" if isinstance(fault["input"], str):
+            return _form(where, found, *_wanted("string_too_long", context, path))
         case kind:
             return _form(where, found, *_wanted(kind, context, path))
 

@@ -42,11 +42,23 @@ _GUIDANCE = (
         "What the conversion should be worth, in the currency that the heading names. 0 where nothing is owed.",
     ),
     ("Agreed", f'Write "{AGREED}" in its place where the book value is right to the last digit.'),
-    ("Audited amount", "The amount in the original currency, if it is another."),
-    ("Audited rate", "Units of the report's currency for one unit of the original, if it is another."),
+    (
+        "Audited amount",
+        "The amount in the original currency, if it is not the one in that row. Type the audited rate beside it.",
+    ),
+    (
+        "Audited rate",
+        (
+            "Units of the report's currency for one unit of the original, if it is not the one in that row. "
+            "Type the audited amount beside it."
+        ),
+    ),
     (
         "Both",
-        "With an audited amount and an audited rate the value may stay empty: it is then the product, rounded once.",
+        (
+            "With an audited amount and an audited rate the value may stay empty: it is their product, rounded once. "
+            "One of them alone gives no value: type the other one too, or the value."
+        ),
     ),
     (
         "How to write",
@@ -133,8 +145,9 @@ def _draw_rows(sheet: Sheet, sample: Sample) -> None:
 def _validate(sheet: Sheet, headings: list[str], first: int, last: int) -> None:
     """Warnings, not walls: an auditor may write 1.234,50 or 1.2 mio, and reading it back says what is unclear."""
     said = {
-        ASKED[0]: "In the original currency; only if it is another amount.",
-        ASKED[1]: "Units of the report's currency for one unit of the original; only if it is another rate.",
+        ASKED[0]: "In the original currency, if it is another amount. Type the audited rate or the value too.",
+        ASKED[1]: "Units of the report's currency for one of the original, if it is another rate. Type the audited "
+        "amount or the value too.",
         ASKED[2]: f'What the conversion should be worth, or "{AGREED}".',
         ASKED[3]: "What was found, in your words.",
     }

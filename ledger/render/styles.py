@@ -82,7 +82,7 @@ def number_format(style: str, digits: int) -> str:
     suffix, nothing = ('" +"', '"- +"') if "_partial" in style else ("", '"-"')
     if style.startswith(("money", "amount")):
         return prefix + shown + suffix
-    return f'{prefix}{shown}{suffix};{prefix}-{shown}{suffix};{prefix}{nothing}'
+    return f"{prefix}{shown}{suffix};{prefix}-{shown}{suffix};{prefix}{nothing}"
 
 
 class Styles:

@@ -141,6 +141,7 @@ def build(definition: Definition, material: Material) -> Report:
     problems = (
         *missing_sets,
         *_without_horizon(rows),
+        *_before_everything(definition.horizon, rows),
         *(problem for line in lines for problem in line.problems),
         *check_contents([row.record for row in rows]),
         *check_rates([row.record for row in rows], rate_sets),
@@ -295,6 +296,21 @@ def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
                 "a last day up to which it is counted",
                 "name a horizon in the definition or with --horizon",
             )
+
+
+def _before_everything(horizon: date | None, rows: Sequence[Row]) -> Iterator[Problem]:
+    """A horizon before the first day of every record: all totals are nothing, and nobody would see why."""
+    if horizon is None or not rows:
+        return
+    first = min(_first_day(row.record) for row in rows)
+    if horizon < first:
+        found = f"{horizon}, before the first day of every record"
+        wanted, remedy = f"a horizon from {first} on", "choose a later --horizon: up to this one nothing is counted"
+        yield Problem("TERM", Severity.WARNING, "horizon", found, wanted, remedy)
+
+
+def _first_day(record: Record) -> date:
+    return record.term.start or record.announced if record.record == "commitment" else record.value_date
 
 
 def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:

@@ -148,6 +148,34 @@ def test_a_file_that_is_none_is_told(run, own_folder, args, kind):
     assert (shown.code, shown.codes) == (1, ["FILE"])
 
 
+@pytest.mark.parametrize(
+    "args", [("verify", "no.xlsx"), ("sample", "--evaluate", "no.xlsx"), ("reconcile", "--against", "no.xlsx")]
+)
+@pytest.mark.usefixtures("untouched")
+def test_a_workbook_that_is_not_there_is_told_in_plain_words(run, args):
+    told = run(*args)
+
+    assert told.code == 1
+    assert "no.xlsx: FILE error: found no such file, expected " in told.err
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_text_file_in_place_of_a_sample_is_not_to_be_renamed_only(run, written):
+    written("x.csv", "Line,Record\n")
+
+    assert "Do: name the workbook itself, or " in run("sample", "--evaluate", "x.csv").err
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_sheet_that_is_not_there_is_told_with_the_nearest_one(run):
+    told = run("explain", "Pledge by donor!C7").err
+
+    assert (
+        'found no sheet "Pledge by donor", expected a sheet of the report with figures, such as Pledges by donor.'
+        in told
+    )
+
+
 # The book
 
 

@@ -84,8 +84,8 @@ def test_a_table_of_something_else_is_told_which_columns_are_needed(run, written
     told = run("convention", written("wrong.csv", "tag,betrag\n1,2\n"))
 
     assert told.code == 1
-    assert "no conversions and no records" in told.err
-    assert "the headings day, currency, amount, converted, or a file of records" in told.err
+    assert "found no columns day, currency, amount, converted, only" in told.err
+    assert "Do: give the columns these headings." in told.err
 
 
 def test_a_sheet_is_read_as_well_with_its_days_and_numbers(run, own_folder):

@@ -72,6 +72,41 @@ def test_the_version_is_told(run):
         (("verify", "--head", "0123456789a"), "--head"),
         (("report", "commitments", "--out", "x.txt"), "--out"),
         (("report", "commitments", "--out", "book.db"), "--out"),
+        (("report", "commitments", "--issue", "--reason", ""), "--reason"),
+        (("issued", "22", "--out", "q.csv"), "--out"),
+        (("issued", "twenty"), "ENTRY"),
+        (("explain", "donor=GBR", "--out", "q.csv"), "--out"),
+        (("diff", "entry:1", "--out", "q.csv"), "--out"),
+        (("diff", "yesterday"), "FROM"),
+        (("diff", "entry:1", "2025-13-01"), "TO"),
+        (("diff", "entry:0"), "FROM"),
+        (("sample", "--tolerable", "2%", "--seed", "x", "--out", "q.csv"), "--out"),
+        (("sample", "--tolerable", "little", "--seed", "x"), "--tolerable"),
+        (("sample", "--tolerable", "0", "--seed", "x"), "--tolerable"),
+        (("sample", "--tolerable", "2%", "--expected", "-5%", "--seed", "x"), "--expected"),
+        (("sample", "--tolerable", "2%", "--confidence", "abc", "--seed", "x"), "--confidence"),
+        (("sample", "--tolerable", "2%", "--confidence", "30", "--seed", "x"), "--confidence"),
+        (("sample", "--tolerable", "2%", "--seed", ""), "--seed"),
+        (("sample", "--tolerable", "2%", "--seed", "x", "--size", "0"), "--size"),
+        (("sample", "--tolerable", "2%", "--seed", "x", "--bands", "21"), "--bands"),
+        (("sample", "--tolerable", "2%", "--seed", "x", "--method", "guess"), "--method"),
+        (("severity", "ZERO", "fatal", "--reason", "x"), "SEVERITY"),
+        (("severity", "FORM", "note", "--reason", "x"), "CODE"),
+        (("severity", "XXX", "note", "--reason", "x"), "CODE"),
+        (("waive", "XXX", "a:b", "--reason", "x"), "CODE"),
+        (("waive", "rel", "a:b", "--reason", "x"), "CODE"),
+        (("sign-off", "abc", "--reason", "x"), "ENTRY"),
+        (("sign-off", "--reason", ""), "--reason"),
+        (("sign-off", "--reason", "x", "--author", " "), "--author"),
+        (("waive", "VAL", "a:b", "--reason", "y" * 20_000), "--reason"),
+        (("add", "--set", "title=x", "--reason", ""), "--reason"),
+        (("import", "x.jsonl", "--reason", ""), "--reason"),
+        (("rates", "add", "x.csv", "--reason", ""), "--reason"),
+        (("amend", "x", "--set", "note=y", "--reason", ""), "--reason"),
+        (("withdraw", "--batch", "x", "--reason", "y"), "--batch"),
+        (("duplicates", "--within", "abc"), "--within"),
+        (("verify", "x.xlsx", "--issue", "last"), "--issue"),
+        (("init", "--book", "other.db", "--author", ""), "--author"),
     ],
 )
 @pytest.mark.usefixtures("untouched")
@@ -79,3 +114,19 @@ def test_a_malformed_option_names_itself(run, args, place):
     shown = run(*args, "--json")
 
     assert (shown.code, [problem["place"] for problem in shown.json["problems"]]) == (2, [place])
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("report", "commitments", "--cutoff", "2025"),
+        ("explain", "donor=GBR", "--as-of", "then"),
+        ("diff", "yesterday"),
+        ("sample", "--tolerable", "little", "--seed", "x"),
+        ("severity", "ZERO", "fatal", "--reason", "x"),
+        ("sign-off", "--reason", ""),
+        ("import", "x.jsonl", "--reason", ""),
+    ],
+)
+def test_what_is_malformed_by_itself_is_told_without_a_book(run, args):
+    assert run(*args).code == 2

@@ -126,3 +126,11 @@ def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
         ("Germany, financial", "-500000.00"),
         ("Germany, military", "225000.00"),
     ]
+
+
+@pytest.mark.usefixtures("workbook")
+def test_an_unknown_donor_of_the_table_is_a_warning(run, written):
+    written("totals.csv", "donor,type,figure,currency,unit\nGermny,military,100,EUR,million\n")
+    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7").err
+
+    assert 'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told

@@ -200,3 +200,21 @@ def test_a_report_before_the_first_record_is_refused(run):
 
     assert (shown.code, shown.codes) == (1, ["FILE"])
     assert "2020-01-01" in shown.json["problems"][0]["found"]
+
+
+@pytest.mark.usefixtures("book")
+def test_a_horizon_before_everything_is_told_as_the_reason_for_nothing(run):
+    told = run("report", "commitments", "--horizon", "1990-01-01")
+
+    assert told.code == 0
+    assert "horizon: TERM warning: found 1990-01-01, before the first day of every record, expected " in told.err
+
+
+@pytest.mark.parametrize(
+    "args", [("report", "commitments"), ("diff", "entry:1"), ("issued", "22"), ("explain", "donor=GBR")]
+)
+def test_a_name_that_no_disk_takes_is_not_echoed_in_whole(run, args):
+    told = run(*args, "--out", "x" * 300 + ".xlsx")
+
+    assert (told.code, len(told.err) < 300) == (2, True)
+    assert "Do: choose a shorter name." in told.err

@@ -69,5 +69,5 @@ def test_a_measure_limits_the_population(run, book):
 def test_a_negative_tolerable_error_is_refused_in_words_of_its_own(run):
     told = run("sample", "--tolerable", "-5%", "--seed", "x")
 
-    assert told.code == 1
-    assert 'found "-5%", expected a share of the population such as 2%, or a sum in EUR.' in told.err
+    assert told.code == 2
+    assert 'found "-5%", expected a share of the population such as 2%, or a sum such as 5 mio' in told.err

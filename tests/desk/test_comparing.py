@@ -114,12 +114,14 @@ def test_two_releases_of_a_source_are_bridged_without_the_rest(filled, lines):
     ("ends", "said"),
     [
         (("yesterday", "now"), "entry:12"),
-        (("entry:9", "now"), "an entry from 1 to 2"),
+        (("entry:9", "now"), "an entry from entry:1 to entry:2"),
         (("entry:2", "entry:1"), "the earlier end first"),
         (("batch:1", "now"), "an import"),
         (("issue:1", "now"), "a report that was issued"),
         (("release:8", "now"), "a release that was imported"),
         (("2020-01-01", "now"), "a day from 2026-10-30 on"),
+        (("2100-01-01", "now"), "2100-01-01, which is yet to come, expected a day up to 20"),
+        (("entry:1", "2100-01-01"), "2100-01-01, which is yet to come"),
     ],
 )
 def test_an_end_that_is_none_is_refused_in_a_sentence(filled, ends, said):

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from ledger.book import Act, SeverityPayload
 from ledger.desk import (
+    act_in_words,
     build_report,
     check_book,
     check_file,
@@ -126,6 +127,65 @@ def test_a_waiver_can_be_taken_back_and_given_again(filled, signed):
     waive(filled, "SRC", "a:sources", **signed)
     assert [it.severity for it in check_book(filled) if it.code == "SRC"] == ["note"]
     assert [act.action for act in filled.acts()] == ["waive"] * 3
+
+
+def test_what_stands_already_in_the_same_words_is_not_entered_again(filled, tmp_path, signed):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    acts = (
+        lambda: sign_off(filled, number, author="Bea", statement="checked"),
+        lambda: waive(filled, "SRC", "a:sources", **signed),
+        lambda: set_severity(filled, "ZERO", "error", **signed),
+    )
+
+    for act in acts:
+        first, entries, again = act(), filled.entries, act()
+        assert (len(first.revisions), again.revisions, filled.entries) == (1, (), entries)
+        assert [(it.code, it.severity) for it in again.problems] == [("DUP", "warning")]
+        assert f"entry {first.revisions[0].seq} by" in again.problems[0].found
+
+
+def test_the_same_by_another_person_or_for_another_reason_is_entered(filled, signed):
+    waive(filled, "SRC", "a:sources", **signed)
+
+    assert len(waive(filled, "SRC", "a:sources", author="Bea", reason="test").revisions) == 1
+    assert len(waive(filled, "SRC", "a:sources", author="Bea", reason="told on the phone").revisions) == 1
+
+
+def test_the_book_is_signed_off_again_once_anything_has_entered_since(filled, signed):
+    sign_off(filled, None, author="Bea", statement="checked")
+    sign_off(filled, None, author="Cy", statement="checked")
+    again = sign_off(filled, None, author="Bea", statement="checked")
+    waive(filled, "SRC", "a:sources", **signed)
+
+    assert again.revisions == ()
+    assert len(sign_off(filled, None, author="Bea", statement="checked").revisions) == 1
+
+
+def test_a_code_that_has_its_own_severities_is_not_given_them_back(filled, signed):
+    told = set_severity(filled, "ZERO", "own", **signed)
+
+    assert (told.revisions, [it.code for it in told.problems]) == ((), ["DUP"])
+
+
+def test_an_entry_is_told_in_words(filled, tmp_path, signed):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    said = (
+        sign_off(filled, number, author="Bea", statement="checked"),
+        sign_off(filled, None, author="Bea", statement="checked."),
+        waive(filled, "SRC", "a:sources", **signed),
+        take_back_waiver(filled, "SRC", "a:sources", **signed),
+        set_severity(filled, "ZERO", "error", **signed),
+        set_severity(filled, "ZERO", "own", **signed),
+    )
+
+    assert [act_in_words(it.revisions[0]) for it in said] == [
+        f"Signed off the report issued as entry {number}: checked. Entry {number + 1}, by Bea.",
+        f"Signed off the book as it stands behind entry {number + 1}: checked. Entry {number + 2}, by Bea.",
+        f"Waived SRC at a:sources (found no source): test. Entry {number + 3}, by Ann.",
+        f"SRC at a:sources (found no source) is told again: test. Entry {number + 4}, by Ann.",
+        f"ZERO counts as error in this book: test. Entry {number + 5}, by Ann.",
+        f"ZERO has its own severities again: test. Entry {number + 6}, by Ann.",
+    ]
 
 
 def test_what_check_does_not_find_cannot_be_waived(filled, signed):

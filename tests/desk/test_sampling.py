@@ -119,7 +119,7 @@ def test_an_amount_and_a_rate_give_the_value_rounded_once(filled, book, original
         ({"I6": None}, 'answered.xlsx:Sample:6:I: XLS error: found "", expected "'),
         ({"Q6": "other words"}, 'answered.xlsx:Sample:6:Q: XLS error: found "other words", expected "so many dollars"'),
         ({"B6": "r99"}, 'answered.xlsx:Sample:6: XLS error: found a row "r99/1" that was not drawn'),
-        ({"N4": "Book value"}, 'answered.xlsx:Sample:4: XLS error: found the heading "Book value (EUR)" 0 times'),
+        ({"N4": "Book value"}, 'answered.xlsx:Sample:4: XLS error: found no heading "Book value (EUR)"'),
     ],
 )
 def test_what_is_empty_unclear_or_changed_is_named_with_its_cell_and_nothing_is_evaluated(filled, book, cells, line):
@@ -252,7 +252,7 @@ def test_a_value_changed_in_the_package_itself_is_found(filled, book):
         ({"tolerable": "0"}, "tolerable"),
         ({"tolerable": "about 5"}, "about 5"),
         ({"tolerable": "USD 5"}, "CUR-SYM"),
-        ({"confidence": "20"}, "between 60 and 99.9"),
+        ({"confidence": "20"}, "from 60 to 99.9"),
         ({"confidence": "x"}, "confidence"),
         ({"expected": "EUR 2 000"}, "at most half"),
         ({"seed": ""}, "seed"),
@@ -327,3 +327,10 @@ def test_a_public_audit_report_does_not_tell_what_was_sampled_or_waived_of_inter
     assert "secret/1" not in {it.record for it in hidden.sampled}
     assert [act.action for act in told.acts] == ["sample", "waive"]
     assert [act.action for act in hidden.acts] == ["sample"]
+
+
+def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
+    told = {row[0].value: row[1].value for row in load_workbook(filled.workbook)["Evaluation"] if row[0].value}
+
+    assert told["Audited rate"].endswith("Type the audited amount beside it.")
+    assert told["Both"].endswith("One of them alone gives no value: type the other one too, or the value.")

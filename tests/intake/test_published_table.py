@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from ledger.intake import read_published
 
@@ -47,8 +48,8 @@ def test_decimal_commas_behind_semicolons(tmp_path):
         ("Germany,,,EUR,\n", '"" under figure'),
         ("Germany,,5,EURO,\n", '"EURO" under currency'),
         ("Germany,,5,EUR,dozen\n", '"dozen" under unit'),
-        ("Germany,,5,EUR,\nFrance,,5,USD,\n", "EUR and USD in one table"),
-        ("Germany,,5,EUR,\nFrance,,5,EUR,million\n", "1 and 1000000 in one table"),
+        ("Germany,,5,EUR,\nFrance,,5,USD,\n", "EUR in line 2; USD in line 3"),
+        ("Germany,,5,EUR,\nFrance,,5,EUR,million\nItaly,,6,EUR,mn\n", "whole units in line 2; million in lines 3, 4"),
         ("Germany,,5,EUR,\nDeutschland,,6,EUR,\n", '"Deutschland", total a second time, after totals.csv:2'),
     ],
 )
@@ -56,3 +57,74 @@ def test_what_cannot_be_compared_is_refused_with_its_place(tmp_path, lines, foun
     published, problems = read(tmp_path, HEAD + lines)
 
     assert (published, problems[0].found, str(problems[0].severity)) == (None, found, "error")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "remedy"),
+    [
+        (
+            "Donr;figure;currency\nGermany;5;EUR\n",
+            "no column donor, only Donr, figure, currency (separated by semicolons)",
+            "give the column the heading donor or country",
+        ),
+        (
+            "Sum,Source\n5,x\n",
+            "no columns donor, figure, currency, only Sum, Source (separated by commas)",
+            "give the columns these headings",
+        ),
+        (
+            "donor|figure|currency\nGermany|5|EUR\n",
+            'one column, "donor|figure|currency", after commas, semicolons and tabs were tried between the cells',
+            "save the table with one of these between its cells",
+        ),
+    ],
+)
+def test_a_column_that_is_missing_is_named_with_those_that_are_there(tmp_path, text, found, remedy):
+    published, (problem,) = read(tmp_path, text)
+
+    assert published is None
+    assert (problem.place, problem.found, problem.remedy) == ("totals.csv:1", found, remedy)
+    assert problem.expected == "the columns donor, figure, currency"
+
+
+def test_the_headings_of_a_sheet_are_those_of_the_row_that_names_most_of_them(tmp_path):
+    table = Workbook()
+    table.active.title = "Totals"
+    table.active.append(["What the other desk says"])
+    table.active.append(["Donor", "Sum", "Currency"])
+    table.active.append(["Germany", 5, "EUR"])
+    table.save(tmp_path / "totals.xlsx")
+    _, (problem,) = read_published(tmp_path / "totals.xlsx")
+
+    assert problem.place == "totals.xlsx:Totals:2"
+    assert problem.found == "no column figure, only Donor, Sum, Currency"
+
+
+def test_a_sheet_without_any_of_the_columns_may_be_anything(tmp_path):
+    table = Workbook()
+    table.active.append(["a", "b"])
+    table.save(tmp_path / "totals.xlsx")
+
+    assert read_published(tmp_path / "totals.xlsx")[1][0].found == 'no totals in "totals.xlsx"'
+
+
+def test_a_figure_of_two_meanings_is_told_with_both(tmp_path):
+    _, (problem,) = read(tmp_path, "donor;figure;currency\nGermany;2.200;EUR\n")
+
+    assert problem.place == "totals.csv:2"
+    assert problem.found == '"2.200" under figure, which may be 2200 or 2.200'
+    assert problem.remedy == "type 2200 or 2.2000, whichever is meant"
+
+
+def test_the_line_that_differs_is_the_place(tmp_path):
+    _, (problem,) = read(tmp_path, HEAD + "Germany,,5,EUR,mn\nFrance,,5,EUR,mn\nItaly,,6,USD,mn\n")
+
+    assert (problem.place, problem.found) == ("totals.csv:4", "EUR in lines 2, 3; USD in line 4")
+
+
+def test_a_donor_that_no_list_knows_is_a_warning_with_the_nearest(tmp_path):
+    found, (problem,) = read(tmp_path, HEAD + "Germny,,5,EUR,mn\n")
+
+    assert [it.name for it in found.rows] == ["Germny"]
+    assert (problem.code, problem.severity, problem.place) == ("PARTY", "warning", "totals.csv:2:donor")
+    assert problem.expected.startswith("a known party, perhaps DEU (Germany)")

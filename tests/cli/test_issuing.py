@@ -1,0 +1,48 @@
+"""``sign-off``, ``waive`` and ``severity``: a decision is confirmed in its own words, and stands once."""
+
+import pytest
+
+WAIVED = ("waive", "CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency", "--reason", "the speech names dollars")
+
+
+def test_a_waiver_says_what_was_entered_and_a_second_one_that_nothing_was(run, book):
+    shown, again = run(*WAIVED), run(*WAIVED)
+
+    assert (shown.code, again.code, shown.err) == (0, 0, "")
+    assert shown.out.splitlines()[0] == (
+        "Waived CUR-HOME at gbr-gbr-2025-06-01-1:amount.currency (found USD): the speech names dollars. "
+        f"Entry {book.entries}, by Ann."
+    )
+    assert again.out.splitlines()[0] == "Nothing was entered."
+    assert f"DUP warning: found entry {book.entries} by Ann" in again.err
+
+
+def test_the_document_has_the_words_and_the_number_of_the_entry(run, book):
+    told = run("severity", "zero", "error", "--reason", "no zeros here", "--json").json
+
+    assert [(it["seq"], it["action"]) for it in told["entered"]] == [(book.entries, "severity")]
+    assert told["said"] == [f"ZERO counts as error in this book: no zeros here. Entry {book.entries}, by Ann."]
+
+
+@pytest.mark.parametrize(
+    ("args", "wanted"),
+    [
+        (("sign-off",), "what you looked at and approve"),
+        (WAIVED[:3], "why the finding is accepted as it is"),
+        (("severity", "ZERO", "error"), "why the code weighs otherwise in this book"),
+        (("relate", "a", "restates", "b"), "why the one is that to the other"),
+        (("report", "commitments", "--issue"), "to whom it goes, or what for"),
+        (("sample", "--tolerable", "5%", "--seed", "x", "--record"), "what the sample is for"),
+    ],
+)
+@pytest.mark.usefixtures("untouched")
+def test_a_missing_reason_is_asked_for_in_the_words_of_the_command(run, args, wanted):
+    assert f"found no reason, expected {wanted}. Do: give --reason TEXT" in run(*args).err
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_code_that_cannot_be_waived_says_so(run):
+    fixed, unknown = run("waive", "form", "a:b", "--reason", "x"), run("waive", "EQ", "a:b", "--reason", "x")
+
+    assert "CODE: FORM error: found FORM: a malformed value, which nobody can accept" in fixed.err
+    assert 'found "EQ", which is no code, expected one of the codes that `check` prints, perhaps EQV' in unknown.err
