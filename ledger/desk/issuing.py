@@ -344,6 +344,12 @@ def act_in_words(entry: Revision) -> str:
 
     Raises:
         ValueError: for an entry that is none of these.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     act_in_words(set_severity(book, "ZERO", "error", author="Ann", reason="no zeros here").revisions[0])
+    'ZERO counts as error in this book: no zeros here. Entry 1, by Ann.'
     """
     match said_in(entry.action, entry.payload):
         case SignOffPayload(issue=None):

@@ -75,7 +75,7 @@ def draw_sample(
     Args:
         book: from which the report was made.
         report: whose conversions are sampled.
-        design: how; see :func:`sample_design`.
+        design: how; see :func:`ledger.desk.sample_design`.
         path: the workbook; a sample that lies there as we wrote it is replaced, one that was filled in is not.
         signed: who draws it and why, if the plan and the hash of the workbook are to enter the book.
 
@@ -84,7 +84,7 @@ def draw_sample(
             file is there.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.desk import build_report, create_book, import_file, sample_design
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")
@@ -128,7 +128,7 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
             for each row without an audited value, which is never taken for a value without error.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.desk import build_report, create_book, import_file, sample_design
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")
@@ -165,7 +165,7 @@ def conclusion(evaluation: Evaluation) -> str:
     """What an auditor may conclude, in one sentence; see ISA 530, paragraph 15.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.desk import build_report, create_book, import_file, sample_design
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")

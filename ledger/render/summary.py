@@ -142,7 +142,9 @@ def draw_chart(workbook: Workbook, lookup: Lookup, table: Table, drawn: Drawn) -
                 "gap": 60,
             }
         )
-    chart.set_title({"name": f"{table.definition.title} ({lookup.currency})", "name_font": {"size": 12, "color": BLUE}})
+    scope = ", only what has a rate" if table.total.not_converted else ""
+    title = f"{table.definition.title} ({lookup.currency}{scope})"
+    chart.set_title({"name": title, "name_font": {"size": 12, "color": BLUE}})
     chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 980, "height": 360})

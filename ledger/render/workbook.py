@@ -102,7 +102,7 @@ def _draw_tables(workbook: Workbook, sheets: dict[str, Sheet], lookup: Lookup) -
         (table, draw_table(sheets[table.definition.name], lookup, table, number))
         for number, table in enumerate(lookup.report.tables, start=1)
     ]
-    charted = next(((table, place) for table, place in drawn if table.columns), None)
+    charted = next(((table, place) for table, place in drawn if table.columns and table.total.records), None)
     return draw_chart(workbook, lookup, *charted) if charted else None
 
 

@@ -327,9 +327,10 @@ def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
 
 
 def test_a_total_of_which_nothing_could_be_converted_is_no_figure_on_the_summary(tmp_path):
-    summary = load_workbook(drawn(tmp_path, report(pledge(amount=amount("5", "UAH")))), data_only=True)["Summary"]
+    records = [pledge(key, donor=donor, amount=amount("5", "UAH")) for key, donor in (("a", "DEU"), ("b", "FRA"))]
+    summary = load_workbook(drawn(tmp_path, report(*records)), data_only=True)["Summary"]
 
-    assert [cell.value for cell in summary[5][1:7]] == ["not converted"] * 3 + [0, 0, 1]
+    assert [cell.value for cell in summary[5][1:7]] == ["not converted"] * 3 + [0, 0, 2]
 
 
 def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
