@@ -24,6 +24,7 @@ _UNITS = (10, 100, 1_000, 10_000)
 _SLIPS = (1_000, 1_000_000, 1_000_000_000)
 _PUBLISHED = "Published rate"
 _ASK = "ask for the workbook as it was issued"
+_UNHIDE = "show them, and read the sheet again"
 _FOLLOWS = "look at the cells that were changed: this one only follows them"
 
 
@@ -68,7 +69,16 @@ def _problem(it: Difference, report: Report, issued: Mapping[str, SheetCells], s
         return _xls(it, "no such row", f"the row {quoted(it.expected.value)}", _why(it, issued, since))
     found, wanted, remedy, severity = {
         "missing sheet": ("no such sheet", "the sheet of that name, as issued", _ASK, Severity.ERROR),
-        "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.WARNING),
+        "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.ERROR),
+        "table": (_table(it.found), _table(it.expected), _ASK, Severity.ERROR),
+        "doubled": (f"{it.found.value} written twice", "one value in a cell", _ASK, Severity.ERROR),
+        "hidden": (f"{it.found.value} hidden", f"{it.expected.value} hidden", _UNHIDE, Severity.WARNING),
+        "format": (
+            f"{quoted(str(it.found.value))} shown in the number format {quoted(it.found.shown)}",
+            f"the number format {quoted(it.expected.shown)}",
+            _ASK,
+            Severity.ERROR,
+        ),
         "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
         "follows": (_shown(it.found), _shown(it.expected), _FOLLOWS, Severity.WARNING),
         "no values": (
@@ -89,7 +99,8 @@ def _problem(it: Difference, report: Report, issued: Mapping[str, SheetCells], s
 
 def _changed(it: Difference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
     found, expected = _number(it.found.value), _number(it.expected.value)
-    if it.kind == "value" and found is not None and expected:
+    is_typed = it.kind == "value" or it.found.formula is None
+    if is_typed and found is not None and expected:
         heading = issued[it.sheet].headings(it.row).get(it.column, "")
         if it.sheet == "Rates" and heading == _PUBLISHED:
             used = _rate_of(it, report, issued)
@@ -173,6 +184,10 @@ def _number(value: Scalar) -> Fraction | None:
 def _shown(cell: Cell) -> str:
     value = "nothing" if cell.value is None else quoted(str(cell.value))
     return f"{value}, by the formula {quoted(cell.formula)}" if cell.formula else value
+
+
+def _table(cell: Cell) -> str:
+    return "no such table" if cell.value is None else f"the table {cell.value}"
 
 
 def _told(code: str, it: Difference, said: str) -> Problem:

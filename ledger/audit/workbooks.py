@@ -1,26 +1,36 @@
 """Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
 
-Values are compared as a reader without a calculation engine sees them, formulas as they are written. Whether a file is
+Values are compared as a reader without a calculation engine sees them, with the number formats that show them, and
+formulas as they are written; beside the cells the tables that formulas refer to, and what is hidden. Whether a file is
 safe to open is asked before; who is to blame for a difference is asked in ``workbook_causes``.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
 from openpyxl import load_workbook
+from openpyxl.cell import Cell as OwnCell
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils import get_column_letter
+
+from ledger.audit.workbook_formulas import Tables, meaning
+from ledger.intake import SheetShape, sheet_shapes
 
 Scalar = str | float | int | bool | date | None
 Kind = Literal[
     "value",
     "formula",
+    "format",
+    "doubled",
+    "hidden",
+    "table",
     "follows",
     "missing row",
     "further row",
@@ -30,25 +40,26 @@ Kind = Literal[
     "no values",
 ]
 
+_Read = ReadOnlyCell | OwnCell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
-_FUNCTION = re.compile(r"[A-Z][A-Z0-9.]*(?=\()")
-# A number that is no part of a name or of a reference to a cell.
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.$!'\]])[0-9]+(?:\.[0-9]+)?(?![0-9:!\]])")
+# Programs quote the same characters of a number format in different ways.
+_UNQUOTED = str.maketrans("", "", '"\\')
 # Of so many formulas written otherwise, a program did it and not a person.
 _REWRITTEN = 0.5
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, and the formula behind it.
+    """What a cell holds, the formula behind it, and how a number or a day is shown.
 
-    >>> Cell(2.0, "=1+1").formula
+    >>> Cell(2.0, "=1+1", "0.00").formula
     '=1+1'
     """
 
     value: Scalar
     formula: str | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,7 @@ class SheetCells:
     Args:
         name: of the sheet.
         rows: for each row that holds anything its number, from 1, and its cells by column, from 1.
+        shape: what there is beside the cells.
 
     >>> SheetCells("A", {}).headings(1)
     {}
@@ -65,6 +77,7 @@ class SheetCells:
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]]
+    shape: SheetShape = field(default_factory=SheetShape)
 
     def headings(self, row: int) -> Mapping[int, str]:
         """The heading above each column of a row: the nearest row above it that holds texts alone, in three columns."""
@@ -80,9 +93,11 @@ class Difference:
     """One cell or row that is not as it was issued.
 
     Args:
-        kind: what differs; ``follows`` for a value whose formula is untouched, so that another cell was changed;
-            ``rewritten`` for formulas that another program wrote in its own way, without other values; ``no values``
-            for formulas whose values were not saved.
+        kind: what differs; ``format`` for the number format; ``doubled`` for a cell that is written twice; ``hidden``
+            for rows, columns or a sheet out of sight; ``table`` for the range or the headings of a table; ``follows``
+            for a value whose formula is untouched, so that another cell was changed; ``rewritten`` for formulas that
+            another program wrote in its own way, without other values; ``no values`` for formulas whose values were
+            not saved.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -115,10 +130,10 @@ def read_cells(path: Path) -> Mapping[str, SheetCells]:
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    values = _raw(path, values=True)
+    shapes, values, formulas = sheet_shapes(path), _raw(path, values=True), _raw(path, values=False)
     return {
-        name: SheetCells(name, {row: _cells(values[name].get(row, {}), cells) for row, cells in rows.items()})
-        for name, rows in _raw(path, values=False).items()
+        name: SheetCells(name, {row: _cells(values[name].get(row, {}), it) for row, it in rows.items()}, shapes[name])
+        for name, rows in formulas.items()
     }
 
 
@@ -131,7 +146,7 @@ def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCe
     found = [it for name, sheet in issued.items() for it in _in_sheet(received.get(name), sheet)]
     found = _without_unsaved(found, sum(1 for sheet in received.values() for _ in _formulas(sheet)))
     found += [Difference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
-    found = _without_rewriting(found, sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
+    found = _without_rewriting(found, _tables(issued), sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
     changed = any(it.kind in _CAN_BE_FOLLOWED for it in found)
     return tuple(found if changed else _as_changed(found))
 
@@ -141,14 +156,17 @@ _NONE = Cell(None)
 _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
 
 
-def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, Scalar]]]:
+def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
     workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
     try:
+        for sheet in workbook.worksheets:
+            # How far a sheet says that it reaches is for programs to believe, not for an auditor.
+            sheet.reset_dimensions()
         return {
             sheet.title: {
-                number: {column: _plain(value) for column, value in enumerate(row, start=1) if value is not None}
-                for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-                if any(value is not None for value in row)
+                number: {column: cell for column, cell in enumerate(row, start=1) if cell.value is not None}
+                for number, row in enumerate(sheet.iter_rows(), start=1)
+                if any(cell.value is not None for cell in row)
             }
             for sheet in workbook.worksheets
         }
@@ -157,19 +175,24 @@ def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, Scalar]]]
 
 
 def _plain(value: object) -> Scalar:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.time() == time(0):
         return value.date()
     return value if isinstance(value, str | float | int | bool | date) else str(value)
 
 
-def _cells(values: Mapping[int, Scalar], formulas: Mapping[int, Scalar]) -> Mapping[int, Cell]:
+def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mapping[int, Cell]:
     # A formula whose value was not saved is a cell all the same; an empty text is none.
     cells = {column: Cell(None, text) for column, it in formulas.items() if (text := _formula(it))}
-    cells |= {column: Cell(value, _formula(formulas.get(column))) for column, value in values.items() if value != ""}
+    for column, it in values.items():
+        value = _plain(it.value)
+        if value != "":
+            shown = "" if isinstance(value, str | bool) else it.number_format.translate(_UNQUOTED)
+            cells[column] = Cell(value, _formula(formulas.get(column)), shown)
     return cells
 
 
-def _formula(text: Scalar) -> str | None:
+def _formula(cell: _Read | None) -> str | None:
+    text = None if cell is None else cell.value
     return text if isinstance(text, str) and text.startswith("=") else None
 
 
@@ -181,6 +204,7 @@ def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[Diffe
     if received is None:
         yield Difference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
         return
+    yield from _in_shape(issued.name, received.shape, issued.shape)
     for theirs, ours in _aligned(received, issued):
         if theirs is None and ours is not None:
             yield Difference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
@@ -189,6 +213,27 @@ def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[Diffe
         elif theirs is not None and ours is not None:
             moved = theirs != ours
             yield from _in_row(issued.name, ours, received.rows[theirs], issued.rows[ours], moved=moved)
+
+
+def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[Difference]:
+    ours, theirs = ({it.name: it for it in shape.tables} for shape in (issued, received))
+    for name in sorted(ours.keys() | theirs.keys()):
+        found, expected = theirs.get(name), ours.get(name)
+        if found != expected:
+            said = [f"{it.name} over {it.ref}: {', '.join(it.columns)}" if it else None for it in (found, expected)]
+            yield Difference("table", sheet, 0, 0, Cell(said[0]), Cell(said[1]))
+    for cell in received.doubled:
+        yield Difference("doubled", sheet, 0, 0, Cell(cell), _NONE)
+    hidden = [_out_of_sight(shape) for shape in (received, issued)]
+    if hidden[0] != hidden[1]:
+        yield Difference("hidden", sheet, 0, 0, Cell(hidden[0]), Cell(hidden[1]))
+
+
+def _out_of_sight(shape: SheetShape) -> str:
+    rows = [f"rows {', '.join(map(str, shape.hidden_rows))}"] if shape.hidden_rows else []
+    spans = (":".join(map(get_column_letter, span)) for span in shape.hidden_columns)
+    columns = [f"columns {', '.join(spans)}"] if shape.hidden_columns else []
+    return ", ".join([*(["the sheet"] if shape.hidden else []), *rows, *columns]) or "nothing"
 
 
 def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | None, int | None]]:
@@ -228,6 +273,8 @@ def _in_row(
             yield Difference("formula", sheet, row, column, found, expected)
         elif not _same(found.value, expected.value):
             yield Difference("follows" if found.formula else "value", sheet, row, column, found, expected)
+        elif found.shown != expected.shown:
+            yield Difference("format", sheet, row, column, found, expected)
 
 
 def _same(found: Scalar, expected: Scalar) -> bool:
@@ -253,9 +300,9 @@ def _without_unsaved(found: Sequence[Difference], formulas: int) -> list[Differe
     return [told, *(it for it in found if it not in gone)]
 
 
-def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Difference]:
+def _without_rewriting(found: Sequence[Difference], tables: Tables, formulas: int) -> list[Difference]:
     """The differences without those formulas that another program wrote in its own way, which are told once."""
-    same = [it for it in found if it.kind == "formula" and _is_rewritten(it)]
+    same = [it for it in found if it.kind == "formula" and _is_rewritten(it, tables)]
     if not formulas or len(same) < _REWRITTEN * formulas:
         return list(found)
     sheets = Counter(it.sheet for it in same)
@@ -267,12 +314,19 @@ def _without_rewriting(found: Sequence[Difference], formulas: int) -> list[Diffe
     return [told, *(follows.get(it, it) for it in left)]
 
 
-def _is_rewritten(it: Difference) -> bool:
-    """Whether a formula has its value, its functions and its numbers, and only refers to cells in other words."""
+def _is_rewritten(it: Difference, tables: Tables) -> bool:
+    """Whether a formula has its value and does the same to the same cells, in other words."""
     found, expected = it.found.formula, it.expected.formula
     if not (found and expected and _same(it.found.value, it.expected.value)):
         return False
-    return all(part.findall(found) == part.findall(expected) for part in (_FUNCTION, _NUMBER))
+    try:
+        return meaning(found, it.sheet, it.row, tables) == meaning(expected, it.sheet, it.row, tables)
+    except (TokenizerError, ValueError):
+        return False
+
+
+def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
+    return Tables({it.name.casefold(): (name, it) for name, sheet in sheets.items() for it in sheet.shape.tables})
 
 
 def _as_changed(found: Sequence[Difference]) -> list[Difference]:

@@ -14,7 +14,6 @@ from ledger.desk.reports import package_version
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import unreadable, unsafe_workbook
 from ledger.render import draw_workbook
-from ledger.reporting import Report
 
 MOST_BYTES = 256 * 1024 * 1024
 
@@ -87,30 +86,22 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
     issue = _issue(book, received, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
-        issued = _drawn(report, Path(folder) / "issued.xlsx")
-        found = () if issue.facts.sha256 == digest == issued.sha256 else differences(received, issued.cells)
+        drawn = Path(folder) / "issued.xlsx"
+        draw_workbook(report, drawn)
+        same = digest == hashlib.sha256(drawn.read_bytes()).hexdigest()
+        issued = received if same else read_cells(drawn)
+        found = () if same else differences(received, issued)
         since = _since(book, issue, Path(folder) / "now.xlsx") if found else Since({}, {})
-    problems = problems_of_differences(found, report, issued.cells, since, file.name)
+    problems = problems_of_differences(found, report, issued, since, file.name)
     return Verified(
         workbook=file,
         issue=issue,
         same_bytes=digest == issue.facts.sha256,
-        cells=sum(len(row) for sheet in issued.cells.values() for row in sheet.rows.values()),
+        cells=sum(len(row) for sheet in issued.values() for row in sheet.rows.values()),
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
         problems=ordered((*problems, *_of_another_version(issue, file.name))),
     )
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    cells: Mapping[str, SheetCells]
-    sha256: str
-
-
-def _drawn(report: Report, path: Path) -> _Drawn:
-    draw_workbook(report, path)
-    return _Drawn(read_cells(path), hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
@@ -173,5 +164,5 @@ def _since(book: Book, issue: Issue, path: Path) -> Since:
             revisions[revision.id].append(revision)
     if not revisions:
         return Since({}, {})
-    now = _drawn(report_of_issue(book, issue, None), path)
-    return Since(revisions, now.cells)
+    draw_workbook(report_of_issue(book, issue, None), path)
+    return Since(revisions, read_cells(path))

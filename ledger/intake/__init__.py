@@ -24,6 +24,7 @@ from ledger.intake.mapping_draft import draft_mapping
 from ledger.intake.marked import mark_problems
 from ledger.intake.published import ALL_CATEGORIES, Published
 from ledger.intake.published_files import read_published
+from ledger.intake.sheet_shapes import SheetShape, SheetTable, sheet_shapes
 from ledger.intake.sheets import Cell, Row, cell_text, read_sheets, unsafe_workbook
 from ledger.intake.typed_amounts import TypedAmount, read_amount
 
@@ -40,6 +41,8 @@ __all__ = [
     "Release",
     "Row",
     "Settled",
+    "SheetShape",
+    "SheetTable",
     "TableMapping",
     "TypedAmount",
     "Watch",
@@ -61,6 +64,7 @@ __all__ = [
     "read_sheets",
     "settle",
     "settle_each",
+    "sheet_shapes",
     "unreadable",
     "unsafe_workbook",
     "unwatched",

@@ -1,0 +1,90 @@
+"""What a workbook does with its cells beside holding them: tables over them, rows and sheets out of sight, doubles."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import dirname, join, normpath, split
+
+from ledger.intake.archive import Archive, open_archive
+from ledger.intake.sheet_parts import facts_of, parsed_safely, sheet_parts
+
+_CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
+# Blank cells that only have a format need no counting here.
+_ANY = 2**62
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """A named table on a sheet, to whose columns formulas refer.
+
+    Args:
+        name: by which formulas call it.
+        ref: the cells it takes, its headings included: ``A5:P12``.
+        columns: its headings.
+
+    >>> SheetTable("Rates", "A5:B9", ("Number", "Rate")).ref
+    'A5:B9'
+    """
+
+    name: str
+    ref: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SheetShape:
+    """One sheet beside its cells.
+
+    Args:
+        hidden: whether the sheet itself is out of sight.
+        hidden_rows: rows that a filter or a hand has hidden; not those of a folded group, which shows itself.
+        hidden_columns: the same of columns, first and last of each stretch.
+        tables: the tables on it, by name.
+        doubled: cells that are written twice, so that two programs may show two values.
+
+    >>> SheetShape().hidden_rows
+    ()
+    """
+
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    tables: tuple[SheetTable, ...] = ()
+    doubled: tuple[str, ...] = ()
+
+
+def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
+    """The shape of every worksheet, by its name.
+
+    Raises:
+        Refused: FILE for what is no sound workbook.
+        etree.XMLSyntaxError: for a part that is no XML.
+    """
+    archive = open_archive(path, path.name)
+    shapes = {}
+    for sheet in sheet_parts(archive, path.name):
+        facts = facts_of(archive, sheet.part, path.name, frozenset(), _ANY)
+        counted = Counter(it.decode().upper() for it in _CELL_AT.findall(archive.whole(sheet.part)))
+        shapes[sheet.name] = SheetShape(
+            hidden=sheet.hidden,
+            hidden_rows=tuple(facts.hidden_rows),
+            hidden_columns=tuple(facts.hidden_columns),
+            tables=tuple(sorted(_tables(archive, sheet.part), key=lambda it: it.name)),
+            doubled=tuple(sorted(cell for cell, number in counted.items() if number > 1)),
+        )
+    return shapes
+
+
+def _tables(archive: Archive, part: str) -> list[SheetTable]:
+    folder, name = split(part)
+    relations = archive.whole(join(folder, "_rels", f"{name}.rels"))
+    found = []
+    for relation in parsed_safely(relations).iter("{*}Relationship") if relations else ():
+        if str(relation.get("Type")).endswith("/table"):
+            target = normpath(join(dirname(part), str(relation.get("Target")))).lstrip("/")
+            root = parsed_safely(archive.whole(target))
+            columns = tuple(str(it.get("name")) for it in root.iter("{*}tableColumn"))
+            found.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns))
+    return found
