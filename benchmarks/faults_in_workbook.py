@@ -54,7 +54,7 @@ def _in_a_cell(sent: Sent) -> list[Fault]:
         Fault("XLS", "a changed cell: a day off", changed(_DAYS, _another_day)),
         Fault("XLS", "a changed cell: the day of a rate", changed(_DAYS_OF_RATES, _another_day)),
         Fault("UNIT", "a changed cell: a unit slip", changed(_CONSTANTS, _slipped)),
-        Fault("UNIT", "a changed cell: a unit slip over a formula", changed(_COMPUTED, _slipped), "told as XLS"),
+        Fault("UNIT", "a changed cell: a unit slip over a formula", changed(_COMPUTED, _slipped)),
     ]
 
 
@@ -201,7 +201,7 @@ def _in_rows(sent: Sent) -> list[Fault]:
         Fault("XLS", "a lost row, emptied", emptied),
         Fault("XLS", "a lost row, those below moved up", lost),
         Fault("XLS", "a doubled row", doubled),
-        Fault("XLS", "a doubled row below the size a sheet states", beyond, "verify reads no further"),
+        Fault("XLS", "a doubled row below the size a sheet states", beyond),
         Fault("XLS", "a lost sheet", lost_sheet),
     ]
 

@@ -18,6 +18,7 @@ LEAP = Fraction(3, 2)
 
 CALM = Fraction(11, 10)
 NEAR = Fraction(11, 10)
+_CLOSE, _APART = Fraction(101, 100), Fraction(102, 100)
 FEWEST_COPIED = 5
 _SATURDAY = 5
 _UNITS = (10, 100, 1_000, 10_000)
@@ -98,15 +99,17 @@ def _compared(
     rates: RateSet, currency: str, day: date, both: tuple[Fraction, Fraction], other: RateSet
 ) -> Problem | None:
     own, theirs = both
-    ratio = own / theirs
-    if _is_near(ratio):
+    ratio, product = own / theirs, own * theirs
+    # Near 1 a rate and its inverse are near each other, too: then the other set has to tell them apart closely.
+    is_turned = _is_within(product, _CLOSE) and not _is_within(ratio, _APART)
+    if _is_within(ratio, NEAR) and not is_turned:
         return None
     place = f"{rates.name}:{day}:{currency}"
     wanted = f"about what {other.name} has for that day"
-    if _is_near(own * theirs):
+    if is_turned or _is_within(product, NEAR):
         return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", wanted, _TURN)
     for unit in _UNITS:
-        if _is_near(ratio * unit) or _is_near(ratio / unit):
+        if _is_within(ratio * unit, NEAR) or _is_within(ratio / unit, NEAR):
             found = f"a rate {unit:,} times off that of {other.name}"
             return _doubt("FX-UNIT", place, found, wanted, "say in the column unit for how many units it stands")
     per_cent = abs(ratio - 1) * 100
@@ -117,8 +120,8 @@ _TURN = "say in the column direction whether it is units_per_base or base_per_un
 _COMPARE = "compare the file with its publisher"
 
 
-def _is_near(ratio: Fraction) -> bool:
-    return 1 / NEAR <= ratio <= NEAR
+def _is_within(ratio: Fraction, bound: Fraction) -> bool:
+    return 1 / bound <= ratio <= bound
 
 
 def _doubt(code: str, place: str, found: str, wanted: str, remedy: str = _COMPARE) -> Problem:

@@ -50,6 +50,13 @@ def test_a_changed_entry_is_named_with_both_hashes(written, tamper):
     assert str(problem).startswith(f"book.db:entry 3: CHAIN error: found hash {true_hash[:12]}, expected ")
 
 
+def test_an_altered_time_is_named_once_and_no_entry_behind_it(written, tamper):
+    with tamper(written.path) as connection:
+        connection.execute("UPDATE entries SET time = '2099-01-01T00:00:00.000000Z' WHERE seq = 3")
+
+    assert places(written) == ["book.db:entry 3"]
+
+
 def test_a_changed_hash_is_named_once(written, tamper):
     with tamper(written.path) as connection:
         connection.execute("UPDATE entries SET hash = ? WHERE seq = 3", ["f" * 64])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -58,6 +59,16 @@ def test_a_file_is_held_against_the_other_sets(rate, code, said):
     ecb = ecb_rates()
 
     assert told(against_others(own, [ecb])) == [(code, "EUR:2025-06-02:USD", said)]
+
+
+def test_near_one_a_rate_and_its_inverse_are_told_apart():
+    other = replace(euros(("2025-06-02", "USD", "1.0389")), name="bank")
+
+    def said(rate):
+        return told(against_others(euros(("2025-06-02", "USD", rate)), [other]))
+
+    assert said("0.9626") == [("FX-INV", "EUR:2025-06-02:USD", "a rate that looks like the inverse of that of bank")]
+    assert said("1.0450") == said("1.0389") == said("0.9999") == []
 
 
 def test_a_base_that_the_other_set_does_not_know_is_got_around():
