@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.causes import Compared, Rebased, differences_of
+from ledger.desk.earlier import Revalued, earlier_records, revalued
 from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
 from ledger.intake import ALL_CATEGORIES as ALL
@@ -66,7 +68,8 @@ class Reconciliation:
         apart: our sums of donors that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
         problems: FOOT for each difference beyond the tolerance, and what kept records from being converted.
-        explained: each of these differences, the largest first, with all that would explain it.
+        explained: each of these differences with all that would explain it, the largest first; totals that are told by
+            what differs below them come last.
     """
 
     published: Published
@@ -119,17 +122,21 @@ def reconcile(
     if published is None:
         raise Refused(errors(problems))
     brought_by, records = _records(book, published, source)
-    chosen = named or _own_basis(book, published, records)
-    report = _report(book, published, chosen, records)
+    material = _material(book, records)
+    chosen = named or _own_basis(published, material)
+    report = _report(published, chosen, material)
     comparison = _compare(published, report)
-    rebased = _rebased(book, published, chosen, records) if any(_differing(comparison)) else ()
-    return replace(
+    found = replace(
         comparison,
         basis=chosen,
         source=brought_by,
         problems=(*errors(report.problems), *_differences(comparison)),
-        explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
+    if not any(_differing(comparison)):
+        return found
+    rebased, earlier = _rebased(published, chosen, material), _earlier(book, found, material)
+    differences = differences_of(published, report, _compared(comparison), rebased, earlier)
+    return replace(found, explained=explain_differences(differences))
 
 
 def _basis(text: str) -> Basis:
@@ -140,13 +147,25 @@ def _basis(text: str) -> Basis:
         raise Refused([problem]) from None
 
 
-def _rebased(book: Book, published: Published, chosen: Basis, records: tuple[Record, ...]) -> tuple[Rebased, ...]:
+def _rebased(published: Published, chosen: Basis, material: Material) -> tuple[Rebased, ...]:
     """Our figures by the other rules that need no day to be named, and by the tables that the book has."""
-    if all(record.amount.currency in (None, published.currency) for record in records):
+    if _is_in(published.currency, material.records):
         return ()
-    tables = [f"table:{rates.name}" for rates in rate_sets(book) if rates.kind == "table"]
+    tables = [f"table:{rates.name}" for rates in material.rate_sets if rates.kind == "table"]
     others = [name for name in ("announced", "month", "year", *tables) if name != str(chosen)]
-    return tuple((name, _report(book, published, Basis.parse(name), records)) for name in others)
+    return tuple((name, _report(published, Basis.parse(name), material)) for name in others)
+
+
+def _earlier(book: Book, found: Reconciliation, material: Material) -> tuple[Revalued, ...]:
+    """The same records as earlier entries of the book stated them, those that were withdrawn too."""
+    published, ids = found.published, _ids_of(book, found.source)
+    states = [
+        it
+        for it in earlier_records(book.revisions())
+        if it.record.id in ids and _is_within(it.record, published.within)
+    ]
+    report = partial(_report, published, found.basis)
+    return revalued(states, material.records, lambda records: report(replace(material, records=records)))
 
 
 def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
@@ -162,11 +181,11 @@ def _compared(comparison: Reconciliation) -> Iterator[Compared]:
             yield Compared(line.donor, line.name, line.category, line.difference)
 
 
-def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> Basis:
+def _own_basis(published: Published, material: Material) -> Basis:
     # Without a sum to convert no rate is picked, whatever the basis.
-    if all(record.amount.currency in (None, published.currency) for record in records):
+    if _is_in(published.currency, material.records):
         return Basis("announced")
-    if published.table and any(rates.name == published.table for rates in rate_sets(book)):
+    if published.table and any(rates.name == published.table for rates in material.rate_sets):
         return Basis.parse(f"table:{published.table}")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
     remedy = (
@@ -176,25 +195,33 @@ def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> B
     raise Refused([Problem("FX-GAP", Severity.ERROR, published.place, found, wanted, remedy)])
 
 
+def _is_in(currency: str, records: Iterable[Record]) -> bool:
+    return all(record.amount.currency in (None, currency) for record in records)
+
+
 def _records(book: Book, published: Published, source: str | None) -> tuple[str, tuple[Record, ...]]:
     """The records to add, and which source they are limited to."""
-    records = book.records()
-    batches = book.batches()
-    names = tuple(dict.fromkeys(batch.source for batch in batches))
+    names = tuple(dict.fromkeys(batch.source for batch in book.batches()))
     if source is not None and source not in names:
         wanted = f"a source of the book: {', '.join(names) or 'it has none'}"
         remedy = "name another source, or leave it out"
         raise Refused([Problem("FILE", Severity.ERROR, "source", quoted(source), wanted, remedy)])
     limit = source or (published.source if published.source in names else "")
-    if limit:
-        own = {batch.seq for batch in batches if batch.source == limit}
-        ids = {revision.id for revision in book.revisions() if revision.batch in own}
-        records = tuple(record for record in records if record.id in ids)
+    ids = _ids_of(book, limit)
+    records = tuple(record for record in book.records() if record.id in ids)
     if not records:
         found = f"no records of {limit}" if limit else "an empty book"
         remedy = "import the file whose totals these are"
         raise Refused([Problem("FILE", Severity.ERROR, str(book.path), found, "records to add up", remedy)])
     return limit, tuple(record for record in records if _is_within(record, published.within))
+
+
+def _ids_of(book: Book, source: str) -> frozenset[str | None]:
+    """The ids of all records that a source has brought, or of any where none is named; of withdrawn ones too."""
+    if not source:
+        return frozenset(book.ids())
+    own = {batch.seq for batch in book.batches() if batch.source == source}
+    return frozenset(revision.id for revision in book.revisions() if revision.batch in own)
 
 
 def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
@@ -205,10 +232,15 @@ def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
     return days[0] <= start and (record.term.end or start) <= days[1]
 
 
-def _report(book: Book, published: Published, basis: Basis, records: tuple[Record, ...]) -> Report:
+def _material(book: Book, records: tuple[Record, ...]) -> Material:
     day = book.last_recorded
     if day is None:
         raise AssertionError("a book with records has entries")
+    entries, head = book.head_at(day)
+    return Material(records, rate_sets(book, day), Issued(head, entries, day, package_version()))
+
+
+def _report(published: Published, basis: Basis, material: Material) -> Report:
     definition = Definition(
         name="reconcile",
         title="Reconciliation",
@@ -216,8 +248,7 @@ def _report(book: Book, published: Published, basis: Basis, records: tuple[Recor
         basis=str(basis),
         boundary=Boundary(recipients=published.recipients),
     )
-    entries, head = book.head_at(day)
-    return build(definition, Material(records, rate_sets(book, day), Issued(head, entries, day, package_version())))
+    return build(definition, material)
 
 
 def _measure(text: str) -> Measure:
