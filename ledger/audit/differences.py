@@ -13,7 +13,7 @@ from math import comb
 from typing import Literal
 
 ExplanationKind = Literal[
-    "earlier", "left_out", "here_twice", "there_twice", "elsewhere", "group", "unit", "rate", "moved", "two", "rows"
+    "earlier", "left_out", "here_twice", "there_twice", "elsewhere", "group", "unit", "rate", "moved", "several", "rows"
 ]
 
 SLIPS = (1000, 1_000_000)
@@ -158,7 +158,7 @@ def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Expla
     else:
         found += _moved(it, others)
     if not found:
-        found = [*_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
+        found = [*_changed_since(it, causes), *_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
         tried += sum(_many(len(its)) for its in (it.inside, it.outside, it.groups))
     distinct = {(one.kind, one.names): one for one in found}
     only = len(distinct) == 1 and tried * _chance(it) < _BY_CHANCE
@@ -214,7 +214,16 @@ def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation
             yield Explanation("moved", (other.label,), words, it.amount + other.amount)
 
 
-def _twos(it: Difference, causes: Sequence[_Cause]) -> Iterator[Explanation]:
+def _changed_since(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
+    """Two or more records as the book had them at an earlier moment: all that was changed since, together."""
+    since: dict[tuple[str, ...], _Cause] = {}
+    for cause in reversed([cause for cause in causes if cause.kind == "earlier"]):
+        since[cause.names] = cause
+        if len(since) > 1 and _fits(it, sum(one.effect for one in since.values())):
+            yield _together(it, tuple(reversed(since.values())))
+
+
+def _twos(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
     """An earlier revision and one more cause of one row, where hardly any two would come so near by chance."""
     of_one_row = [cause for cause in causes if cause.kind in _OF_ONE_ROW]
     by_the_book = [cause for cause in of_one_row if cause.kind == "earlier"]
@@ -224,10 +233,14 @@ def _twos(it: Difference, causes: Sequence[_Cause]) -> Iterator[Explanation]:
     # Earlier revisions stand first, so that what follows one is every cause not yet tried with it.
     for number, first in enumerate(by_the_book, start=1):
         for second in of_one_row[number:]:
-            both = first.effect + second.effect
-            if first.names != second.names and _fits(it, both):
-                names, words = first.names + second.names, f"{first.words}, and {second.words}"
-                yield _explanation(it, _Cause("two", names, words, both))
+            if first.names != second.names and _fits(it, first.effect + second.effect):
+                yield _together(it, (first, second))
+
+
+def _together(it: Difference, causes: Sequence[_Cause]) -> Explanation:
+    names = tuple(name for cause in causes for name in cause.names)
+    words = ", and ".join(cause.words for cause in causes)
+    return _explanation(it, _Cause("several", names, words, sum(cause.effect for cause in causes)))
 
 
 def _sums(it: Difference) -> Iterator[Explanation]:

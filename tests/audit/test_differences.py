@@ -123,7 +123,18 @@ def test_an_earlier_revision_says_more_than_as_much_the_other_way():
 def test_two_causes_are_told_where_the_book_tells_of_one_of_them(amount, causes):
     earlier = (Item("w", 60_606_061, "as entry 3 had it"), Item("v", 7_070_719, "as entry 4 had it"))
 
-    assert explained(amount, earlier=earlier) == [("two", causes, 0, True)]
+    assert explained(amount, earlier=earlier) == [("several", causes, 0, True)]
+
+
+def test_all_that_was_changed_since_a_moment_is_told_together():
+    earlier = (
+        Item("u", 31_313_131, "as entry 2 had it"),
+        Item("w", 60_606_061, "as entry 3 had it"),
+        Item("v", 7_070_719, "as entry 4 had it"),
+        Item("x", 5_050_507, "as entry 5 had it"),
+    )
+
+    assert explained(-60_606_061 - 7_070_719 - 5_050_507, earlier=earlier) == [("several", ("w", "v", "x"), 0, True)]
 
 
 def test_two_causes_are_not_told_where_chance_finds_them():

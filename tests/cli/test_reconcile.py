@@ -107,7 +107,14 @@ def test_a_difference_that_no_row_explains_is_said_to_be_open(run, written):
     told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7", "--json").json
 
     assert told["differences"] == [
-        {"of": "Germany, military", "difference": "223.00", "open": True, "explanations": []}
+        {
+            "of": "Germany, military",
+            "difference": "223.00",
+            "sum_of": [],
+            "left": "223.00",
+            "open": True,
+            "explanations": [],
+        }
     ]
 
 
