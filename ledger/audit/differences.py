@@ -13,7 +13,18 @@ from math import comb
 from typing import Literal
 
 ExplanationKind = Literal[
-    "earlier", "left_out", "here_twice", "there_twice", "elsewhere", "group", "unit", "rate", "moved", "several", "rows"
+    "earlier",
+    "left_out",
+    "here_twice",
+    "there_twice",
+    "elsewhere",
+    "group",
+    "unit",
+    "rate",
+    "moved",
+    "before",
+    "several",
+    "rows",
 ]
 
 SLIPS = (1000, 1_000_000)
@@ -59,6 +70,7 @@ class Difference:
         groups: sums of records in our figure that belong together, by name: a donor, a currency.
         rebased: by how much our figure would change with other rates, by what these are called.
         earlier: by how much our figure would change with an earlier revision of a record; the newest last.
+        before: by how much our figure would change with the whole book at an earlier moment, by what that is called.
         parts: what differs in the figures that add up to this one, by their labels.
 
     >>> Difference("all donors, military", -500, 1, parts=(Item("Germany, military", -499),)).own
@@ -73,6 +85,7 @@ class Difference:
     groups: tuple[Item, ...] = ()
     rebased: Mapping[str, int] = field(default_factory=dict)
     earlier: tuple[Item, ...] = ()
+    before: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Item, ...] = ()
 
     @property
@@ -93,7 +106,7 @@ class Explanation:
 
     Args:
         kind: of what sort it is.
-        names: the records or groups, or what the other rates are called.
+        names: the records or groups, or what the other rates or the earlier moment are called.
         words: what it says, in a sentence without its end.
         leaves: what is left of the difference then, in minor units; within the tolerance.
         is_certain: whether nothing else fits and chance hardly gives the like; else it is a possible one.
@@ -135,16 +148,19 @@ class _Cause:
 def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, ...]:
     """Explain each difference as far as rows can, the largest first; totals that their parts explain come last.
 
-    Two causes at once and sums of two and three are only looked for where one row, group, unit or rate does not do.
+    The book at an earlier moment is only told where one row, revision, group, unit or rate does not do, several causes
+    and sums of two and three where that does not do either.
 
     >>> found = explain_differences([Difference("Germany", 500, 0, (Item("a", 500), Item("b", 777)))])
     >>> found[0].explanations[0].words
     'a is not in the published figure'
     """
     ranked = sorted(differences, key=lambda it: (-abs(it.own), -abs(it.amount), it.label))
-    by_themselves = {it.label: replace(it, amount=it.own, parts=()) for it in ranked if it.own}
+    by_themselves = [replace(it, amount=it.own, parts=()) for it in ranked]
+    others = [it for it in by_themselves if it.amount]
     return tuple(
-        Explained(it, _explanations(by_themselves[it.label], by_themselves.values()) if it.own else ()) for it in ranked
+        Explained(it, _explanations(own, others) if own.amount else ())
+        for it, own in zip(ranked, by_themselves, strict=True)
     )
 
 
@@ -157,6 +173,9 @@ def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Expla
         found = [one for one in found if one.kind == "earlier" or one.names not in told_by_the_book]
     else:
         found += _moved(it, others)
+    if not found:
+        tried += len(it.before)
+        found = [_explanation(it, cause) for cause in _with("before", it.before) if _fits(it, cause.effect)]
     if not found:
         found = [*_changed_since(it, causes), *_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
         tried += sum(_many(len(its)) for its in (it.inside, it.outside, it.groups))
@@ -184,8 +203,12 @@ def _causes(it: Difference) -> Iterator[_Cause]:
         yield _Cause("elsewhere", (item.name,), words, -item.figure)
     for item in it.groups:
         yield _Cause("group", (item.name,), f"{item.name} is not in the published figure", item.figure)
-    for name, change in it.rebased.items():
-        yield _Cause("rate", (name,), f"with {name}, ours is the same", -change)
+    yield from _with("rate", it.rebased)
+
+
+def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]:
+    for name, change in changes.items():
+        yield _Cause(kind, (name,), f"with {name}, ours is the same", -change)
 
 
 def _rows(it: Difference) -> Iterator[_Cause]:

@@ -122,9 +122,10 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
 def _causes(found: "Reconciliation") -> Iterator[str]:
     """The differences, the largest first, and what would explain each."""
     currency = found.published.currency
-    rates = Counter(one.names[0] for it in found.explained for one in it.explanations if one.kind == "rate")
+    told = (one for it in found.explained for one in it.explanations)
+    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "before"))
     by_themselves = sum(it.difference.own != 0 for it in found.explained)
-    for name, count in rates.items():
+    for name, count in of_many.items():
         if count > 1:
             yield f"{count} of {by_themselves} differences vanish with {name}."
     for it in found.explained[:_LISTED]:

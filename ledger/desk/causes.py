@@ -14,8 +14,8 @@ from ledger.records import CURRENCIES, party_name
 from ledger.reporting import Report
 from ledger.totals import MEASURES
 
-Rebased = tuple[str, Report]
-"""What other rates are called, and the same report with them."""
+Varied = tuple[str, Report]
+"""What other rates or an earlier state of the book are called, and the same report with them."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class _Known:
         records: with their figures.
         rebased: the figures of the same records with other rates, by what these are called.
         earlier: earlier revisions, each with the figures of all records that hang on it.
+        before: the records at earlier moments, by what these are called.
         listed: the donors of the table; none where it has only totals.
         whole: those of them with a total of their own.
         scale: minor units in a whole one.
@@ -73,35 +74,43 @@ class _Known:
     records: Sequence[_Counted]
     rebased: Mapping[str, Mapping[str, int]]
     earlier: Sequence[tuple[Revalued, Sequence[_Counted]]]
+    before: Mapping[str, Sequence[_Counted]]
     listed: set[str]
     whole: set[str]
     scale: int
     tolerance: int
 
 
-def differences_of(
-    published: Published,
-    report: Report,
-    compared: Iterable[Compared],
-    rebased: Sequence[Rebased],
-    earlier: Sequence[Revalued],
-) -> tuple[Difference, ...]:
-    """Each figure that differs, in minor units, with the records and revisions that may be the cause.
+@dataclass(frozen=True)
+class Variants:
+    """What else our figures could be.
 
-    >>> from ledger.intake import Published
-    >>> differences_of(Published("fts", "p", "USD", None), None, (), (), ())
+    Args:
+        rebased: all of them with other rates.
+        earlier: with an earlier revision of one record.
+        before: with the book at an earlier moment.
+
+    >>> Variants((), (), ()).rebased
     ()
     """
-    compared = tuple(compared)
-    if not compared:
-        return ()
+
+    rebased: Sequence[Varied]
+    earlier: Sequence[Revalued]
+    before: Sequence[Varied]
+
+
+def differences_of(
+    published: Published, report: Report, compared: Sequence[Compared], variants: Variants
+) -> tuple[Difference, ...]:
+    """Each figure that differs, in minor units, with the records and revisions that may be the cause."""
     scale = 10 ** CURRENCIES[published.currency].minor_units
     records = _counted(report, published.measure)
-    others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in rebased}
+    others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in variants.rebased}
     known = _Known(
         records,
         others | {"nothing converted": _unconverted(report, records, scale)},
-        tuple((it, _counted(it.report, published.measure)) for it in earlier),
+        tuple((it, _counted(it.report, published.measure)) for it in variants.earlier),
+        {name: _counted(then, published.measure) for name, then in variants.before},
         {row.donor for row in published.rows},
         {row.donor for row in published.rows if ALL_CATEGORIES in row.figures},
         scale,
@@ -111,7 +120,8 @@ def differences_of(
 
 
 def _difference(it: Compared, known: _Known, compared: Sequence[Compared]) -> Difference:
-    inside = [one for one in known.records if one.counts and _is_within(it, one, known.listed)]
+    inside = _within(it, known.records, known.listed)
+    total = _total(inside)
     outside = [
         one for one in known.records if not (one.counts and _is_within(it, one, known.listed)) and _is_near(it, one)
     ]
@@ -124,6 +134,7 @@ def _difference(it: Compared, known: _Known, compared: Sequence[Compared]) -> Di
         groups=tuple(_groups(it, inside)),
         rebased=dict(_changes(inside, known.rebased)),
         earlier=tuple(_earlier(it, inside, known)),
+        before={name: _total(_within(it, then, known.listed)) - total for name, then in known.before.items()},
         parts=tuple(
             Item(part.label, _minor(part.difference, known.scale))
             for part in compared
@@ -153,14 +164,22 @@ def _earlier(it: Compared, inside: Sequence[_Counted], known: _Known) -> Iterato
     for one in inside:
         now[one.id] += one.figure
     for revalued, records in known.earlier:
-        was = sum(one.figure for one in records if one.counts and _is_within(it, one, known.listed))
+        was = _total(_within(it, records, known.listed))
         change = was - sum(now[key] for key in revalued.ids)
         if change:
             yield Item(revalued.earlier.record.id, change, revalued.earlier.words)
 
 
+def _within(it: Compared, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
+    return [one for one in records if _is_within(it, one, listed)]
+
+
+def _total(records: Iterable[_Counted]) -> int:
+    return sum(one.figure for one in records)
+
+
 def _is_within(it: Compared, one: _Counted, listed: set[str]) -> bool:
-    if it.category not in (ALL_CATEGORIES, one.category):
+    if not one.counts or it.category not in (ALL_CATEGORIES, one.category):
         return False
     return one.donor == it.donor if it.donor else one.donor in listed or not listed
 

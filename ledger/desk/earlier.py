@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.book import Revision
+from ledger.book import Book, Revision
 from ledger.records import Record, Transaction
 from ledger.reporting import Report
 
 _ENDED: Mapping[str, str] = {"amend": "amended", "correct": "corrected", "withdraw": "withdrew"}
 # So many records are valued, those that were changed last before the others: seconds, not minutes.
 _MOST_VALUED = 20_000
+# The states before so many imports are looked at, the newest ones: each is a report of the whole book.
+_MOST_IMPORTS = 5
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,16 @@ def earlier_records(revisions: Iterable[Revision]) -> Iterator[Earlier]:
             yield Earlier(record, f"as entry {seq} had it ({record.amount}), before {who} {why}")
         if revision.record is not None:
             stated[revision.id] = (revision.seq, revision.record)
+
+
+def before_imports(book: Book) -> Iterator[tuple[str, tuple[Record, ...]]]:
+    """What the book held before each of its last imports, by the name of that moment."""
+    for batch in book.batches()[-_MOST_IMPORTS:]:
+        what = f"{batch.source} {batch.release}".strip()
+        name = (
+            f"the book as it stood before {batch.author} imported {what} on {batch.time:%Y-%m-%d} (entry {batch.seq})"
+        )
+        yield name, book.records(batch.seq - 1)
 
 
 def revalued(

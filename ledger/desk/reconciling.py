@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.causes import Compared, Rebased, differences_of
-from ledger.desk.earlier import Revalued, earlier_records, revalued
+from ledger.desk.causes import Compared, Variants, Varied, differences_of
+from ledger.desk.earlier import before_imports, earlier_records, revalued
 from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
 from ledger.intake import ALL_CATEGORIES as ALL
@@ -134,8 +133,7 @@ def reconcile(
     )
     if not any(_differing(comparison)):
         return found
-    rebased, earlier = _rebased(published, chosen, material), _earlier(book, found, material)
-    differences = differences_of(published, report, _compared(comparison), rebased, earlier)
+    differences = differences_of(published, report, tuple(_compared(found)), _variants(book, found, material))
     return replace(found, explained=explain_differences(differences))
 
 
@@ -147,25 +145,30 @@ def _basis(text: str) -> Basis:
         raise Refused([problem]) from None
 
 
-def _rebased(published: Published, chosen: Basis, material: Material) -> tuple[Rebased, ...]:
+def _variants(book: Book, found: Reconciliation, material: Material) -> Variants:
+    """Our figures by other rules, with other revisions of their records, and as the book once stood."""
+    published, ids = found.published, _ids_of(book, found.source)
+    rebased = _rebased(published, found.basis, material)
+
+    def is_ours(record: Record) -> bool:
+        return record.id in ids and _is_within(record, published.within)
+
+    def report(records: tuple[Record, ...]) -> Report:
+        return _report(published, found.basis, replace(material, records=records))
+
+    states = [it for it in earlier_records(book.revisions()) if is_ours(it.record)]
+    moments = ((name, tuple(filter(is_ours, records))) for name, records in before_imports(book))
+    before = tuple((name, report(records)) for name, records in moments if records)
+    return Variants(rebased, revalued(states, material.records, report), before)
+
+
+def _rebased(published: Published, chosen: Basis, material: Material) -> tuple[Varied, ...]:
     """Our figures by the other rules that need no day to be named, and by the tables that the book has."""
     if _is_in(published.currency, material.records):
         return ()
     tables = [f"table:{rates.name}" for rates in material.rate_sets if rates.kind == "table"]
     others = [name for name in ("announced", "month", "year", *tables) if name != str(chosen)]
     return tuple((name, _report(published, Basis.parse(name), material)) for name in others)
-
-
-def _earlier(book: Book, found: Reconciliation, material: Material) -> tuple[Revalued, ...]:
-    """The same records as earlier entries of the book stated them, those that were withdrawn too."""
-    published, ids = found.published, _ids_of(book, found.source)
-    states = [
-        it
-        for it in earlier_records(book.revisions())
-        if it.record.id in ids and _is_within(it.record, published.within)
-    ]
-    report = partial(_report, published, found.basis)
-    return revalued(states, material.records, lambda records: report(replace(material, records=records)))
 
 
 def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
@@ -182,11 +185,11 @@ def _compared(comparison: Reconciliation) -> Iterator[Compared]:
 
 
 def _own_basis(published: Published, material: Material) -> Basis:
+    if published.table and any(rates.name == published.table for rates in material.rate_sets):
+        return Basis.parse(f"table:{published.table}")
     # Without a sum to convert no rate is picked, whatever the basis.
     if _is_in(published.currency, material.records):
         return Basis("announced")
-    if published.table and any(rates.name == published.table for rates in material.rate_sets):
-        return Basis.parse(f"table:{published.table}")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
     remedy = (
         "name the rule with --basis, such as window:2022-09-06..2022-10-06,round=quoted, or import that release first"

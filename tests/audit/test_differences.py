@@ -126,6 +126,13 @@ def test_two_causes_are_told_where_the_book_tells_of_one_of_them(amount, causes)
     assert explained(amount, earlier=earlier) == [("several", causes, 0, True)]
 
 
+def test_the_book_at_an_earlier_moment_is_told_where_no_single_row_does():
+    before = {"the book of June": -31_313_131 - 123_456_789, "the book of May": -98_765_433}
+
+    assert explained(31_313_131 + 123_456_789, before=before) == [("before", ("the book of June",), 0, True)]
+    assert explained(98_765_433, before=before) == [("left_out", ("b",), 0, True)]
+
+
 def test_all_that_was_changed_since_a_moment_is_told_together():
     earlier = (
         Item("u", 31_313_131, "as entry 2 had it"),

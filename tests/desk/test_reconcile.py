@@ -6,7 +6,7 @@ import pytest
 from kiel_made import release_workbook, row
 
 from ledger.book import Book
-from ledger.desk import reconcile
+from ledger.desk import import_file, reconcile
 from ledger.foundation import Refused
 from ledger.intake import read_files, settle
 from ledger.rates import ecb_history
@@ -316,6 +316,28 @@ def test_two_causes_in_one_figure_are_both_told(held):
     restated(book, "kiel-dem1", amount=Amount(qualifier="exact", value="90000001.23", currency="USD"))
 
     assert told(book, file) == {"Germany, military": [("several", ("kiel-dem2", "kiel-dem1"), True)]}
+
+
+def test_what_a_later_release_changed_is_told_by_the_book_before_it(tmp_path):
+    seventh = release_workbook(tmp_path / "R07.xlsx", GERMANY, GIVEN, LENT, BRITAIN, summary=HELD)
+    more = row(id="DEM1", total="77000000.07", given="77000000.07", converted="77880044.57")
+    new = row(id="DEM3", total="1234567.89", given="1234567.89", converted="1248677.95")
+    eighth = release_workbook(tmp_path / "R08.xlsx", more, GIVEN, LENT, BRITAIN, new, title="8th release", summary=HELD)
+    book = Book.create(tmp_path / "book.db")
+    book.add_rates(*ecb_history(), **SIGNED)
+    import_file(book, seventh, author="Ann")
+    done = import_file(book, eighth, author="Ann", apply=True)
+    day = book.last_recorded
+
+    assert told(book, seventh) == {
+        "Germany, military": [
+            (
+                "before",
+                (f"the book as it stood before Ann imported kiel release 8 on {day} (entry {done.batch})",),
+                True,
+            )
+        ]
+    }
 
 
 def test_totals_are_told_by_what_differs_in_them_and_stand_last(held):
