@@ -1,23 +1,38 @@
-"""What may explain the difference between a published total and ours: rows that are there or not, units, rates.
+"""What may explain the difference between a published total and ours: rows, earlier revisions, units, rates.
 
 All in whole minor units. A sum of several rows can come near a difference by chance: how likely that is decides whether
-an explanation is called the only one or a possible one.
+an explanation is called the only one or a possible one. A total is told by the figures below it that differ too; only
+what these leave is looked into.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 from math import comb
 from typing import Literal
 
 ExplanationKind = Literal[
-    "left_out", "here_twice", "there_twice", "elsewhere", "group", "rows", "unit", "rate", "moved"
+    "earlier",
+    "left_out",
+    "here_twice",
+    "there_twice",
+    "elsewhere",
+    "group",
+    "unit",
+    "rate",
+    "moved",
+    "before",
+    "several",
+    "rows",
 ]
 
 SLIPS = (1000, 1_000_000)
 # Sums of two are looked for among so many things, sums of three among fewer: more would take long and prove little.
 _MOST_IN_PAIRS, _MOST_IN_THREES = 400, 60
+# A difference of two causes is looked for in so many pairs of them, one of which the book itself must tell of.
+_MOST_TWOS = 100_000
+_OF_ONE_ROW: tuple[ExplanationKind, ...] = ("earlier", "left_out", "there_twice", "elsewhere", "unit")
 # So many explanations by sums are told: more would explain nothing.
 _MOST_SUMS = 20
 # Chance finds one explanation of this kind or more in a hundred such differences: then it is only a possible one.
@@ -31,7 +46,7 @@ class Item:
     Args:
         name: of the record, or of the group.
         figure: minor units.
-        where: what it stands under, for one that is not in our figure.
+        where: what it stands under, for one that is not in our figure; of an earlier revision which that is.
 
     >>> Item("gbr-1", 500).where
     ''
@@ -54,9 +69,12 @@ class Difference:
         outside: records that are not in it but could be in the published one.
         groups: sums of records in our figure that belong together, by name: a donor, a currency.
         rebased: by how much our figure would change with other rates, by what these are called.
+        earlier: by how much our figure would change with an earlier revision of a record; the newest last.
+        before: by how much our figure would change with the whole book at an earlier moment, by what that is called.
+        parts: what differs in the figures that add up to this one, by their labels.
 
-    >>> Difference("Germany, military", -500, 1).inside
-    ()
+    >>> Difference("all donors, military", -500, 1, parts=(Item("Germany, military", -499),)).own
+    0
     """
 
     label: str
@@ -66,6 +84,20 @@ class Difference:
     outside: tuple[Item, ...] = ()
     groups: tuple[Item, ...] = ()
     rebased: Mapping[str, int] = field(default_factory=dict)
+    earlier: tuple[Item, ...] = ()
+    before: Mapping[str, int] = field(default_factory=dict)
+    parts: tuple[Item, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """What remains of the amount when what differs in its parts is taken off."""
+        return self.amount - sum(part.figure for part in self.parts)
+
+    @property
+    def own(self) -> int:
+        """What is still to be explained then: nothing if the parts add up to the amount, each within its tolerance."""
+        adds_up = self.parts and abs(self.left) <= self.tolerance * (1 + len(self.parts))
+        return 0 if adds_up else self.left
 
 
 @dataclass(frozen=True)
@@ -74,7 +106,7 @@ class Explanation:
 
     Args:
         kind: of what sort it is.
-        names: the records or groups, or what the other rates are called.
+        names: the records or groups, or what the other rates or the earlier moment are called.
         words: what it says, in a sentence without its end.
         leaves: what is left of the difference then, in minor units; within the tolerance.
         is_certain: whether nothing else fits and chance hardly gives the like; else it is a possible one.
@@ -92,83 +124,110 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Explained:
-    """A difference and all that would explain it; nothing: it stays open, with its exact amount."""
+    """A difference and all that would explain what is its own, beside its parts."""
 
     difference: Difference
     explanations: tuple[Explanation, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is left that nothing explains."""
+        return bool(self.difference.own) and not self.explanations
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """Something that may be the cause of a difference, and how much of one it would be."""
+
+    kind: ExplanationKind
+    names: tuple[str, ...]
+    words: str
+    effect: int
+
 
 def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, ...]:
-    """Explain each difference as far as rows can, the largest first.
+    """Explain each difference as far as rows can, the largest first; totals that their parts explain come last.
 
-    Sums of two and three are only looked for where one row, group, unit or rate explains nothing.
+    The book at an earlier moment is only told where one row, revision, group, unit or rate does not do, several causes
+    and sums of two and three where that does not do either.
 
     >>> found = explain_differences([Difference("Germany", 500, 0, (Item("a", 500), Item("b", 777)))])
     >>> found[0].explanations[0].words
     'a is not in the published figure'
     """
-    ranked = sorted(differences, key=lambda it: (-abs(it.amount), it.label))
-    return tuple(Explained(it, _explanations(it, differences)) for it in ranked)
+    ranked = sorted(differences, key=lambda it: (-abs(it.own), -abs(it.amount), it.label))
+    by_themselves = [replace(it, amount=it.own, parts=()) for it in ranked]
+    others = [it for it in by_themselves if it.amount]
+    return tuple(
+        Explained(it, _explanations(own, others) if own.amount else ())
+        for it, own in zip(ranked, by_themselves, strict=True)
+    )
 
 
-def _explanations(it: Difference, others: Sequence[Difference]) -> tuple[Explanation, ...]:
-    found = [*_single(it), *_units(it), *_rates(it), *_moved(it, others)]
-    tried = len(it.inside) * (1 + 2 * len(SLIPS)) + len(it.outside) + len(it.groups) + len(it.rebased) + len(others)
+def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Explanation, ...]:
+    causes = [cause for cause in _causes(it) if cause.effect]
+    tried = len(causes) + len(others)
+    found = [_explanation(it, cause) for cause in causes if _fits(it, cause.effect)]
+    told_by_the_book = {one.names for one in found if one.kind == "earlier"}
+    if told_by_the_book:
+        found = [one for one in found if one.kind == "earlier" or one.names not in told_by_the_book]
+    else:
+        found += _moved(it, others)
     if not found:
-        found = list(islice(_sums(it), _MOST_SUMS))
+        tried += len(it.before)
+        found = [_explanation(it, cause) for cause in _with("before", it.before) if _fits(it, cause.effect)]
+    if not found:
+        found = [*_changed_since(it, causes), *_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
         tried += sum(_many(len(its)) for its in (it.inside, it.outside, it.groups))
     distinct = {(one.kind, one.names): one for one in found}
     only = len(distinct) == 1 and tried * _chance(it) < _BY_CHANCE
-    return tuple(Explanation(one.kind, one.names, one.words, one.leaves, is_certain=only) for one in distinct.values())
+    return tuple(replace(one, is_certain=only) for one in distinct.values())
 
 
 def _fits(it: Difference, explained: int) -> bool:
     return abs(it.amount - explained) <= it.tolerance
 
 
-def _single(it: Difference) -> Iterator[Explanation]:
+def _explanation(it: Difference, cause: _Cause) -> Explanation:
+    return Explanation(cause.kind, cause.names, cause.words, it.amount - cause.effect)
+
+
+def _causes(it: Difference) -> Iterator[_Cause]:
+    """All that is one cause, whether it fits the difference or not; first what the book itself tells of."""
+    for item in it.earlier:
+        words = f"{item.name} is in the published figure {item.where}"
+        yield _Cause("earlier", (item.name,), words, -item.figure)
+    yield from _rows(it)
+    for item in it.outside:
+        words = f"{item.name} is in the published figure; here it stands under {item.where}"
+        yield _Cause("elsewhere", (item.name,), words, -item.figure)
+    for item in it.groups:
+        yield _Cause("group", (item.name,), f"{item.name} is not in the published figure", item.figure)
+    yield from _with("rate", it.rebased)
+
+
+def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]:
+    for name, change in changes.items():
+        yield _Cause(kind, (name,), f"with {name}, ours is the same", -change)
+
+
+def _rows(it: Difference) -> Iterator[_Cause]:
+    """A row of ours that the published figure lacks, holds twice, or holds in another unit."""
     same: defaultdict[int, list[str]] = defaultdict(list)
     for item in it.inside:
         same[item.figure].append(item.name)
     for item in it.inside:
-        if item.figure and _fits(it, item.figure):
-            left = it.amount - item.figure
-            yield Explanation("left_out", (item.name,), f"{item.name} is not in the published figure", left)
-            twins = tuple(name for name in same[item.figure] if name != item.name)
-            if twins:
-                names = tuple(sorted((item.name, *twins)))
-                words = f"{' and '.join(names)} have one figure and are perhaps the same, counted here more than once"
-                yield Explanation("here_twice", names, words, left)
-        if item.figure and _fits(it, -item.figure):
-            words = f"{item.name} is in the published figure twice"
-            yield Explanation("there_twice", (item.name,), words, it.amount + item.figure)
-    for item in it.outside:
-        if item.figure and _fits(it, -item.figure):
-            words = f"{item.name} is in the published figure; here it stands under {item.where}"
-            yield Explanation("elsewhere", (item.name,), words, it.amount + item.figure)
-    for item in it.groups:
-        if item.figure and _fits(it, item.figure):
-            words = f"{item.name} is not in the published figure"
-            yield Explanation("group", (item.name,), words, it.amount - item.figure)
-
-
-def _units(it: Difference) -> Iterator[Explanation]:
-    for item in it.inside:
+        yield _Cause("left_out", (item.name,), f"{item.name} is not in the published figure", item.figure)
+        yield _Cause("there_twice", (item.name,), f"{item.name} is in the published figure twice", -item.figure)
+        names = tuple(sorted(same[item.figure]))
+        if len(names) > 1:
+            words = f"{' and '.join(names)} have one figure and are perhaps the same, counted here more than once"
+            yield _Cause("here_twice", names, words, item.figure)
         for slip in SLIPS:
-            larger = -item.figure * (slip - 1)
-            if item.figure and _fits(it, larger):
-                words = f"{item.name} is {slip:,} times as much in the published figure as here"
-                yield Explanation("unit", (item.name,), words, it.amount - larger)
-            smaller = item.figure - item.figure // slip
-            if item.figure and _fits(it, smaller):
-                words = f"{item.name} is {slip:,} times as much here as in the published figure"
-                yield Explanation("unit", (item.name,), words, it.amount - smaller)
-
-
-def _rates(it: Difference) -> Iterator[Explanation]:
-    for name, change in it.rebased.items():
-        if change and _fits(it, -change):
-            yield Explanation("rate", (name,), f"with {name}, ours is the same", it.amount + change)
+            larger = f"{item.name} is {slip:,} times as much in the published figure as here"
+            yield _Cause("unit", (item.name,), larger, -item.figure * (slip - 1))
+            smaller = f"{item.name} is {slip:,} times as much here as in the published figure"
+            yield _Cause("unit", (item.name,), smaller, item.figure - item.figure // slip)
 
 
 def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation]:
@@ -176,6 +235,35 @@ def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation
         if other is not it and abs(it.amount + other.amount) <= it.tolerance:
             words = f"as much is missing the other way under {other.label}: perhaps a record stands under the wrong one"
             yield Explanation("moved", (other.label,), words, it.amount + other.amount)
+
+
+def _changed_since(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
+    """Two or more records as the book had them at an earlier moment: all that was changed since, together."""
+    since: dict[tuple[str, ...], _Cause] = {}
+    for cause in reversed([cause for cause in causes if cause.kind == "earlier"]):
+        since[cause.names] = cause
+        if len(since) > 1 and _fits(it, sum(one.effect for one in since.values())):
+            yield _together(it, tuple(reversed(since.values())))
+
+
+def _twos(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
+    """An earlier revision and one more cause of one row, where hardly any two would come so near by chance."""
+    of_one_row = [cause for cause in causes if cause.kind in _OF_ONE_ROW]
+    by_the_book = [cause for cause in of_one_row if cause.kind == "earlier"]
+    tried = len(by_the_book) * len(of_one_row)
+    if tried > _MOST_TWOS or tried * _chance(it) >= _BY_CHANCE:
+        return
+    # Earlier revisions stand first, so that what follows one is every cause not yet tried with it.
+    for number, first in enumerate(by_the_book, start=1):
+        for second in of_one_row[number:]:
+            if first.names != second.names and _fits(it, first.effect + second.effect):
+                yield _together(it, (first, second))
+
+
+def _together(it: Difference, causes: Sequence[_Cause]) -> Explanation:
+    names = tuple(name for cause in causes for name in cause.names)
+    words = ", and ".join(cause.words for cause in causes)
+    return _explanation(it, _Cause("several", names, words, sum(cause.effect for cause in causes)))
 
 
 def _sums(it: Difference) -> Iterator[Explanation]:

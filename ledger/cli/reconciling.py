@@ -14,7 +14,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.audit import Explained
+    from ledger.audit import Explained, Item
     from ledger.desk import Agreement, Reconciliation
 
 app = typer.Typer()
@@ -67,7 +67,11 @@ def _explained(it: "Explained", currency: str) -> dict[str, object]:
     return {
         "of": it.difference.label,
         "difference": plain(_whole(it.difference.amount, currency)),
-        "open": not it.explanations,
+        "sum_of": [
+            {"of": part.name, "difference": plain(_whole(part.figure, currency))} for part in it.difference.parts
+        ],
+        "left": plain(_whole(it.difference.left, currency)),
+        "open": it.is_open,
         "explanations": [
             {
                 "kind": one.kind,
@@ -118,23 +122,52 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
 def _causes(found: "Reconciliation") -> Iterator[str]:
     """The differences, the largest first, and what would explain each."""
     currency = found.published.currency
-    rates = Counter(one.names[0] for it in found.explained for one in it.explanations if one.kind == "rate")
-    for name, count in rates.items():
+    told = (one for it in found.explained for one in it.explanations)
+    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "before"))
+    by_themselves = sum(it.difference.own != 0 for it in found.explained)
+    for name, count in of_many.items():
         if count > 1:
-            yield f"{count} of {len(found.explained)} differences vanish with {name}."
+            yield f"{count} of {by_themselves} differences vanish with {name}."
     for it in found.explained[:_LISTED]:
-        amount = f"{_whole(it.difference.amount, currency):+,f}"
-        if not it.explanations:
-            yield f"{currency} {amount} of {it.difference.label}: open, no row, unit or rate explains it."
-            continue
-        yield f"{currency} {amount} of {it.difference.label}:"
-        for one in it.explanations[:_LISTED]:
-            left = f", but for {_whole(one.leaves, currency):,f}" if one.leaves else ""
-            yield f"  {'explained' if one.is_certain else 'possibly'}: {one.words}{left}."
-        if len(it.explanations) > _LISTED:
-            yield f"  ... and {len(it.explanations) - _LISTED} more that are possible."
+        yield from _cause(it, currency)
     if len(found.explained) > _LISTED:
-        yield f"... and {len(found.explained) - _LISTED} smaller differences, all of them with --json."
+        yield f"... and {len(found.explained) - _LISTED} more, all of them with --json."
+
+
+def _cause(it: "Explained", currency: str) -> Iterator[str]:
+    """One difference: what below it makes it up, and what would explain what is left."""
+    head = f"{currency} {_signed(it.difference.amount, currency)} of {it.difference.label}:"
+    if it.difference.parts:
+        head = f"{head} made up of {_parts(it.difference.parts, currency)}"
+    if not it.difference.own:
+        yield f"{head}{_but_for(it.difference.left, currency)}."
+        return
+    if it.difference.parts:
+        head = f"{head}; and {_signed(it.difference.own, currency)} beside that:"
+    if it.is_open:
+        yield f"{head} open, no row, earlier revision, unit or rate explains it."
+        return
+    yield head
+    for one in it.explanations[:_LISTED]:
+        yield f"  {'explained' if one.is_certain else 'possibly'}: {one.words}{_but_for(one.leaves, currency)}."
+    if len(it.explanations) > _LISTED:
+        yield f"  ... and {len(it.explanations) - _LISTED} more that are possible."
+
+
+def _parts(parts: Sequence["Item"], currency: str) -> str:
+    ranked = sorted(parts, key=lambda it: -abs(it.figure))
+    told = [f"{_signed(it.figure, currency)} of {it.name}" for it in ranked[:_LISTED]]
+    rest = sum(it.figure for it in ranked[_LISTED:])
+    more = [f"{_signed(rest, currency)} of {len(parts) - _LISTED} smaller ones"] if len(parts) > _LISTED else []
+    return "; ".join((*told, *more))
+
+
+def _but_for(minor: int, currency: str) -> str:
+    return f", but for {_whole(minor, currency):,f}" if minor else ""
+
+
+def _signed(minor: int, currency: str) -> str:
+    return f"{_whole(minor, currency):+,f}"
 
 
 def _whole(minor: int, currency: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""From figures that differ to what the search for causes needs: the records in them and beside them, other rates."""
+"""From figures that differ to what the search for causes needs: records, earlier revisions of them, other rates."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,14 +7,15 @@ from decimal import Decimal
 from math import ceil
 
 from ledger.audit import Difference, Item
+from ledger.desk.earlier import Revalued
 from ledger.foundation import round_half_up
 from ledger.intake import ALL_CATEGORIES, Published
 from ledger.records import CURRENCIES, party_name
 from ledger.reporting import Report
 from ledger.totals import MEASURES
 
-Rebased = tuple[str, Report]
-"""What other rates are called, and the same report with them."""
+Varied = tuple[str, Report]
+"""What other rates or an earlier state of the book are called, and the same report with them."""
 
 
 @dataclass(frozen=True)
@@ -55,51 +56,130 @@ class _Counted:
     counts: bool
 
 
-def differences_of(
-    published: Published, report: Report, compared: Iterable[Compared], rebased: Sequence[Rebased]
-) -> tuple[Difference, ...]:
-    """Each figure that differs, in minor units, with the records that may be the cause.
+@dataclass(frozen=True)
+class _Known:
+    """What is known of all figures of a table.
 
-    >>> from ledger.intake import Published
-    >>> differences_of(Published("fts", "p", "USD", None), None, (), ())
+    Args:
+        records: with their figures.
+        rebased: the figures of the same records with other rates, by what these are called.
+        earlier: earlier revisions, each with the figures of all records that hang on it.
+        before: the records at earlier moments, by what these are called.
+        listed: the donors of the table; none where it has only totals.
+        whole: those of them with a total of their own.
+        scale: minor units in a whole one.
+        tolerance: in minor units.
+    """
+
+    records: Sequence[_Counted]
+    rebased: Mapping[str, Mapping[str, int]]
+    earlier: Sequence[tuple[Revalued, Sequence[_Counted]]]
+    before: Mapping[str, Sequence[_Counted]]
+    listed: set[str]
+    whole: set[str]
+    scale: int
+    tolerance: int
+
+
+@dataclass(frozen=True)
+class Variants:
+    """What else our figures could be.
+
+    Args:
+        rebased: all of them with other rates.
+        earlier: with an earlier revision of one record.
+        before: with the book at an earlier moment.
+
+    >>> Variants((), (), ()).rebased
     ()
     """
-    compared = tuple(compared)
-    if not compared:
-        return ()
+
+    rebased: Sequence[Varied]
+    earlier: Sequence[Revalued]
+    before: Sequence[Varied]
+
+
+def differences_of(
+    published: Published, report: Report, compared: Sequence[Compared], variants: Variants
+) -> tuple[Difference, ...]:
+    """Each figure that differs, in minor units, with the records and revisions that may be the cause."""
     scale = 10 ** CURRENCIES[published.currency].minor_units
     records = _counted(report, published.measure)
-    others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in rebased}
-    others["nothing converted"] = _unconverted(report, records, scale)
-    tolerance = ceil(published.tolerance * scale)
-    listed = {row.donor for row in published.rows}
-    return tuple(_difference(it, records, others, listed, (scale, tolerance)) for it in compared)
+    others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in variants.rebased}
+    known = _Known(
+        records,
+        others | {"nothing converted": _unconverted(report, records, scale)},
+        tuple((it, _counted(it.report, published.measure)) for it in variants.earlier),
+        {name: _counted(then, published.measure) for name, then in variants.before},
+        {row.donor for row in published.rows},
+        {row.donor for row in published.rows if ALL_CATEGORIES in row.figures},
+        scale,
+        ceil(published.tolerance * scale),
+    )
+    return tuple(_difference(it, known, compared) for it in compared)
 
 
-def _difference(
-    it: Compared,
-    records: Sequence[_Counted],
-    others: Mapping[str, Mapping[str, int]],
-    listed: set[str],
-    units: tuple[int, int],
-) -> Difference:
-    scale, tolerance = units
-    inside = [one for one in records if one.counts and _is_within(it, one, listed)]
-    outside = [one for one in records if not (one.counts and _is_within(it, one, listed)) and _is_near(it, one)]
-    minor = it.difference * scale
+def _difference(it: Compared, known: _Known, compared: Sequence[Compared]) -> Difference:
+    inside = _within(it, known.records, known.listed)
+    total = _total(inside)
+    outside = [
+        one for one in known.records if not (one.counts and _is_within(it, one, known.listed)) and _is_near(it, one)
+    ]
     return Difference(
         label=it.label,
-        amount=round_half_up(*minor.as_integer_ratio()),
-        tolerance=tolerance,
+        amount=_minor(it.difference, known.scale),
+        tolerance=known.tolerance,
         inside=tuple(Item(one.id, one.figure) for one in inside),
         outside=tuple(_outside(it, outside)),
         groups=tuple(_groups(it, inside)),
-        rebased=dict(_changes(inside, others)),
+        rebased=dict(_changes(inside, known.rebased)),
+        earlier=tuple(_earlier(it, inside, known)),
+        before={name: _total(_within(it, then, known.listed)) - total for name, then in known.before.items()},
+        parts=tuple(
+            Item(part.label, _minor(part.difference, known.scale))
+            for part in compared
+            if _is_part(part, it, known.whole)
+        ),
     )
 
 
+def _minor(exact: Decimal, scale: int) -> int:
+    return round_half_up(*(exact * scale).as_integer_ratio())
+
+
+def _is_part(part: Compared, total: Compared, whole: set[str]) -> bool:
+    """Whether a figure is added up in another: that of a donor in a total, that of a category in its donor's."""
+    if not part.donor or part == total:
+        return False
+    if total.donor:
+        return part.donor == total.donor and total.category == ALL_CATEGORIES
+    if total.category == ALL_CATEGORIES:
+        return (part.category == ALL_CATEGORIES) == (part.donor in whole)
+    return part.category == total.category
+
+
+def _earlier(it: Compared, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
+    """By how much earlier revisions would change a figure, each alone."""
+    now: defaultdict[str, int] = defaultdict(int)
+    for one in inside:
+        now[one.id] += one.figure
+    for revalued, records in known.earlier:
+        was = _total(_within(it, records, known.listed))
+        change = was - sum(now[key] for key in revalued.ids)
+        if change:
+            yield Item(revalued.earlier.record.id, change, revalued.earlier.words)
+
+
+def _within(it: Compared, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
+    return [one for one in records if _is_within(it, one, listed)]
+
+
+def _total(records: Iterable[_Counted]) -> int:
+    return sum(one.figure for one in records)
+
+
 def _is_within(it: Compared, one: _Counted, listed: set[str]) -> bool:
-    if it.category not in (ALL_CATEGORIES, one.category):
+    if not one.counts or it.category not in (ALL_CATEGORIES, one.category):
         return False
     return one.donor == it.donor if it.donor else one.donor in listed or not listed
 
@@ -161,8 +241,7 @@ def _unconverted(report: Report, records: Sequence[_Counted], scale: int) -> dic
     found: defaultdict[str, int] = defaultdict(int)
     for line in report.lines:
         if line.record.id in known and line.figures is not None and line.instalment.amount is not None:
-            minor = line.instalment.amount.central * scale
-            found[line.record.id] += round_half_up(*minor.as_integer_ratio())
+            found[line.record.id] += _minor(line.instalment.amount.central, scale)
     return found
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.causes import Compared, Rebased, differences_of
+from ledger.desk.causes import Compared, Variants, Varied, differences_of
+from ledger.desk.earlier import before_imports, earlier_records, revalued
 from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
 from ledger.intake import ALL_CATEGORIES as ALL
@@ -67,7 +68,8 @@ class Reconciliation:
         everything: our sum of all records, those of ``apart`` too.
         problems: FOOT for each difference beyond the tolerance, what kept records from being converted, and warnings of
             the file, such as PARTY for a donor that no list knows.
-        explained: each of these differences, the largest first, with all that would explain it.
+        explained: each of these differences with all that would explain it, the largest first; totals that are told by
+            what differs below them come last.
     """
 
     published: Published
@@ -120,17 +122,20 @@ def reconcile(
     if published is None:
         raise Refused(errors(problems))
     brought_by, records = _records(book, published, source)
-    chosen = named or _own_basis(book, published, records)
-    report = _report(book, published, chosen, records)
+    material = _material(book, records)
+    chosen = named or _own_basis(published, material)
+    report = _report(published, chosen, material)
     comparison = _compare(published, report)
-    rebased = _rebased(book, published, chosen, records) if any(_differing(comparison)) else ()
-    return replace(
+    found = replace(
         comparison,
         basis=chosen,
         source=brought_by,
         problems=(*problems, *errors(report.problems), *_differences(comparison)),
-        explained=explain_differences(differences_of(published, report, _compared(comparison), rebased)),
     )
+    if not any(_differing(comparison)):
+        return found
+    differences = differences_of(published, report, tuple(_compared(found)), _variants(book, found, material))
+    return replace(found, explained=explain_differences(differences))
 
 
 def _basis(text: str) -> Basis:
@@ -141,13 +146,30 @@ def _basis(text: str) -> Basis:
         raise Refused([problem]) from None
 
 
-def _rebased(book: Book, published: Published, chosen: Basis, records: tuple[Record, ...]) -> tuple[Rebased, ...]:
+def _variants(book: Book, found: Reconciliation, material: Material) -> Variants:
+    """Our figures by other rules, with other revisions of their records, and as the book once stood."""
+    published, ids = found.published, _ids_of(book, found.source)
+    rebased = _rebased(published, found.basis, material)
+
+    def is_ours(record: Record) -> bool:
+        return record.id in ids and _is_within(record, published.within)
+
+    def report(records: tuple[Record, ...]) -> Report:
+        return _report(published, found.basis, replace(material, records=records))
+
+    states = [it for it in earlier_records(book.revisions()) if is_ours(it.record)]
+    moments = ((name, tuple(filter(is_ours, records))) for name, records in before_imports(book))
+    before = tuple((name, report(records)) for name, records in moments if records)
+    return Variants(rebased, revalued(states, material.records, report), before)
+
+
+def _rebased(published: Published, chosen: Basis, material: Material) -> tuple[Varied, ...]:
     """Our figures by the other rules that need no day to be named, and by the tables that the book has."""
-    if all(record.amount.currency in (None, published.currency) for record in records):
+    if _is_in(published.currency, material.records):
         return ()
-    tables = [f"table:{rates.name}" for rates in rate_sets(book) if rates.kind == "table"]
+    tables = [f"table:{rates.name}" for rates in material.rate_sets if rates.kind == "table"]
     others = [name for name in ("announced", "month", "year", *tables) if name != str(chosen)]
-    return tuple((name, _report(book, published, Basis.parse(name), records)) for name in others)
+    return tuple((name, _report(published, Basis.parse(name), material)) for name in others)
 
 
 def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
@@ -163,12 +185,12 @@ def _compared(comparison: Reconciliation) -> Iterator[Compared]:
             yield Compared(line.donor, line.name, line.category, line.difference)
 
 
-def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> Basis:
-    # Without a sum to convert no rate is picked, whatever the basis.
-    if all(record.amount.currency in (None, published.currency) for record in records):
-        return Basis("announced")
-    if published.table and any(rates.name == published.table for rates in rate_sets(book)):
+def _own_basis(published: Published, material: Material) -> Basis:
+    if published.table and any(rates.name == published.table for rates in material.rate_sets):
         return Basis.parse(f"table:{published.table}")
+    # Without a sum to convert no rate is picked, whatever the basis.
+    if _is_in(published.currency, material.records):
+        return Basis("announced")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
     remedy = (
         "name the rule with --basis, such as window:2022-09-06..2022-10-06,round=quoted, or import that release first"
@@ -177,25 +199,33 @@ def _own_basis(book: Book, published: Published, records: Iterable[Record]) -> B
     raise Refused([Problem("FX-GAP", Severity.ERROR, published.place, found, wanted, remedy)])
 
 
+def _is_in(currency: str, records: Iterable[Record]) -> bool:
+    return all(record.amount.currency in (None, currency) for record in records)
+
+
 def _records(book: Book, published: Published, source: str | None) -> tuple[str, tuple[Record, ...]]:
     """The records to add, and which source they are limited to."""
-    records = book.records()
-    batches = book.batches()
-    names = tuple(dict.fromkeys(batch.source for batch in batches))
+    names = tuple(dict.fromkeys(batch.source for batch in book.batches()))
     if source is not None and source not in names:
         wanted = f"a source of the book: {', '.join(names) or 'it has none'}"
         remedy = "name another source, or leave it out"
         raise Refused([Problem("FILE", Severity.ERROR, "source", quoted(source), wanted, remedy)])
     limit = source or (published.source if published.source in names else "")
-    if limit:
-        own = {batch.seq for batch in batches if batch.source == limit}
-        ids = {revision.id for revision in book.revisions() if revision.batch in own}
-        records = tuple(record for record in records if record.id in ids)
+    ids = _ids_of(book, limit)
+    records = tuple(record for record in book.records() if record.id in ids)
     if not records:
         found = f"no records of {limit}" if limit else "an empty book"
         remedy = "import the file whose totals these are"
         raise Refused([Problem("FILE", Severity.ERROR, str(book.path), found, "records to add up", remedy)])
     return limit, tuple(record for record in records if _is_within(record, published.within))
+
+
+def _ids_of(book: Book, source: str) -> frozenset[str | None]:
+    """The ids of all records that a source has brought, or of any where none is named; of withdrawn ones too."""
+    if not source:
+        return frozenset(book.ids())
+    own = {batch.seq for batch in book.batches() if batch.source == source}
+    return frozenset(revision.id for revision in book.revisions() if revision.batch in own)
 
 
 def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
@@ -206,10 +236,15 @@ def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
     return days[0] <= start and (record.term.end or start) <= days[1]
 
 
-def _report(book: Book, published: Published, basis: Basis, records: tuple[Record, ...]) -> Report:
+def _material(book: Book, records: tuple[Record, ...]) -> Material:
     day = book.last_recorded
     if day is None:
         raise AssertionError("a book with records has entries")
+    entries, head = book.head_at(day)
+    return Material(records, rate_sets(book, day), Issued(head, entries, day, package_version()))
+
+
+def _report(published: Published, basis: Basis, material: Material) -> Report:
     definition = Definition(
         name="reconcile",
         title="Reconciliation",
@@ -217,8 +252,7 @@ def _report(book: Book, published: Published, basis: Basis, records: tuple[Recor
         basis=str(basis),
         boundary=Boundary(recipients=published.recipients),
     )
-    entries, head = book.head_at(day)
-    return build(definition, Material(records, rate_sets(book, day), Issued(head, entries, day, package_version())))
+    return build(definition, material)
 
 
 def _measure(text: str) -> Measure:

@@ -86,6 +86,94 @@ def test_as_much_the_other_way_elsewhere_is_told():
     assert [it.explanations[0].names for it in found] == [("Germany, military",), ("Germany, financial",)]
 
 
+def test_an_earlier_revision_of_a_record_is_named_in_place_of_the_record():
+    earlier = (Item("b", 60_606_061, "as entry 3 had it"), Item("b", 11_111_117, "as entry 2 had it"))
+
+    assert explained(-60_606_061, earlier=earlier) == [("earlier", ("b",), 0, True)]
+    assert explained(98_765_433, earlier=(Item("b", -98_765_433, "as entry 2 had it"),)) == [
+        ("earlier", ("b",), 0, True)
+    ]
+
+
+def test_what_an_earlier_revision_was_is_said_in_words():
+    withdrawn = Item("w", 46_913_745, "as entry 2 had it")
+    (found,) = explain_differences([Difference("Germany, military", -46_913_745, 1, ROWS, earlier=(withdrawn,))])
+
+    assert found.explanations[0].words == "w is in the published figure as entry 2 had it"
+
+
+def test_an_earlier_revision_says_more_than_as_much_the_other_way():
+    here = Difference("Germany, military", 98_765_433, 1, ROWS, earlier=(Item("b", -98_765_433, "as entry 2 had it"),))
+    found = explain_differences([here, Difference("Germany, financial", -98_765_433, 1)])
+
+    assert {it.difference.label: [one.kind for one in it.explanations] for it in found} == {
+        "Germany, military": ["earlier"],
+        "Germany, financial": ["moved"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount", "causes"),
+    [
+        (-60_606_061 - 7_070_719, ("w", "v")),
+        (-60_606_061 + 98_765_433, ("w", "b")),
+        (-7_070_719 - 1_234_567 * 999, ("v", "d")),
+    ],
+)
+def test_two_causes_are_told_where_the_book_tells_of_one_of_them(amount, causes):
+    earlier = (Item("w", 60_606_061, "as entry 3 had it"), Item("v", 7_070_719, "as entry 4 had it"))
+
+    assert explained(amount, earlier=earlier) == [("several", causes, 0, True)]
+
+
+def test_the_book_at_an_earlier_moment_is_told_where_no_single_row_does():
+    before = {"the book of June": -31_313_131 - 123_456_789, "the book of May": -98_765_433}
+
+    assert explained(31_313_131 + 123_456_789, before=before) == [("before", ("the book of June",), 0, True)]
+    assert explained(98_765_433, before=before) == [("left_out", ("b",), 0, True)]
+
+
+def test_all_that_was_changed_since_a_moment_is_told_together():
+    earlier = (
+        Item("u", 31_313_131, "as entry 2 had it"),
+        Item("w", 60_606_061, "as entry 3 had it"),
+        Item("v", 7_070_719, "as entry 4 had it"),
+        Item("x", 5_050_507, "as entry 5 had it"),
+    )
+
+    assert explained(-60_606_061 - 7_070_719 - 5_050_507, earlier=earlier) == [("several", ("w", "v", "x"), 0, True)]
+
+
+def test_two_causes_are_not_told_where_chance_finds_them():
+    rows = tuple(Item(f"r{number}", number * 1_000_000_00) for number in range(1, 10))
+
+    assert explained(-70_000_000_00, inside=rows, earlier=(Item("w", 71_000_000_00, "as entry 3 had it"),)) == []
+
+
+def test_a_total_is_told_by_what_differs_below_it_and_comes_last():
+    germany, france = Difference("Germany", -70_000_003, 1, ROWS), Difference("France", 20_000_001, 1, ROWS)
+    parts = (Item("Germany", -70_000_003), Item("France", 20_000_001))
+    found = explain_differences([Difference("all donors", -50_000_000, 1, ROWS, parts=parts), france, germany])
+
+    assert [it.difference.label for it in found] == ["Germany", "France", "all donors"]
+    assert [it.is_open for it in found] == [True, True, False]
+    assert (found[2].difference.left, found[2].difference.own, found[2].explanations) == (2, 0, ())
+
+
+def test_only_what_its_parts_leave_of_a_total_is_looked_into():
+    total = Difference("all donors", -70_000_003 + 98_765_433, 1, ROWS, parts=(Item("Germany", -70_000_003),))
+    (found,) = explain_differences([total])
+
+    assert [(one.kind, one.names) for one in found.explanations] == [("left_out", ("b",))]
+
+
+def test_a_rest_that_nothing_explains_leaves_a_total_open():
+    total = Difference("all donors", -70_000_000, 1, ROWS, parts=(Item("Germany", -60_000_000),))
+    (found,) = explain_differences([total])
+
+    assert (found.difference.own, found.is_open) == (-10_000_000, True)
+
+
 def test_what_nothing_explains_stays_open():
     assert explained(31_313_131) == []
 

@@ -107,8 +107,44 @@ def test_a_difference_that_no_row_explains_is_said_to_be_open(run, written):
     told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7", "--json").json
 
     assert told["differences"] == [
-        {"of": "Germany, military", "difference": "223.00", "open": True, "explanations": []}
+        {
+            "of": "Germany, military",
+            "difference": "223.00",
+            "sum_of": [],
+            "left": "223.00",
+            "open": True,
+            "explanations": [],
+        }
     ]
+
+
+def test_a_withdrawn_record_and_the_totals_that_it_is_missing_in_are_told(run, own_folder, workbook):
+    Book.open(own_folder / "book.db").withdraw("kiel-dem1", author="Bob", reason="it was a rumour")
+    lines = run("reconcile", "--against", workbook).out.splitlines()
+    start = lines.index("EUR -100,000,000.00 of Germany, military:")
+
+    assert lines[start + 1].startswith(
+        "  explained: kiel-dem1 is in the published figure as entry 2 had it (USD 98,870,000)"
+    )
+    assert lines[start + 2 : start + 4] == [
+        "EUR -100,000,000.00 of all donors, military: made up of -100,000,000.00 of Germany, military.",
+        "EUR -100,000,000.00 of all donors, total: made up of -100,000,000.00 of Germany, military.",
+    ]
+
+
+@pytest.mark.usefixtures("workbook")
+def test_what_a_total_holds_beside_its_parts_is_left_open(run, written):
+    written("totals.csv", "donor,figure,currency\nGermany,99999777,EUR\ntotal,99000000,EUR\n")
+    shown = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7")
+    document = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7", "--json").json
+    total = document["differences"][0]
+
+    assert "made up of +223.00 of Germany, total; and +999,777.00 beside that: open, no row" in shown.out
+    assert (total["sum_of"], total["left"], total["open"]) == (
+        [{"of": "Germany, total", "difference": "223.00"}],
+        "999777.00",
+        True,
+    )
 
 
 @pytest.mark.usefixtures("workbook")

@@ -6,11 +6,11 @@ import pytest
 from kiel_made import release_workbook, row
 
 from ledger.book import Book
-from ledger.desk import reconcile
+from ledger.desk import import_file, reconcile
 from ledger.foundation import Refused
 from ledger.intake import read_files, settle
 from ledger.rates import ecb_history
-from ledger.records import Amount
+from ledger.records import Amount, Relation
 
 SIGNED = {"author": "Ann", "reason": "test"}
 WINDOW = "window:2022-09-06..2022-10-06,round=quoted"
@@ -171,6 +171,21 @@ def test_release_7_agrees_for_41_donors_and_3_kinds_with_its_own_rates_and_with_
     ]
 
 
+def test_release_7_is_told_from_a_book_in_which_records_were_withdrawn_and_corrected(shared_data, tmp_path):
+    file = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
+    book = filled(tmp_path / "book.db", file)
+    book.withdraw("kiel-aum1", **SIGNED)
+    restated(book, "kiel-sef1", amount=Amount(qualifier="exact", value="50000000", currency="EUR"))
+    restated(book, "kiel-nof3", amount=Amount(qualifier="exact", value="1010000000", currency="EUR"))
+
+    assert told(book, file) == {
+        "Australia, military": [("earlier", ("kiel-aum1",), True)],
+        "Norway, financial": [("earlier", ("kiel-nof3",), True)],
+        "Sweden, financial": [("earlier", ("kiel-sef1",), True)],
+    }
+    assert not any(it.is_open for it in reconcile(book, file).explained)
+
+
 def test_release_7_at_the_rates_of_the_announcements_is_another_sum(seventh):
     found = reconcile(*seventh, basis="announced")
 
@@ -186,7 +201,7 @@ def test_a_difference_that_another_basis_takes_away_is_told_with_that_basis(rele
 
     assert not found.agrees
     assert rates["Germany, military"] == [("the basis table:kiel-7",)]
-    assert rates["all donors, total"] == [("the basis table:kiel-7",)]
+    assert rates["United Kingdom, financial"] == [("the basis table:kiel-7",)]
 
 
 def test_release_7_at_its_total_lacks_two_donors(shared_data, tmp_path):
@@ -200,6 +215,160 @@ def test_release_7_at_its_total_lacks_two_donors(shared_data, tmp_path):
     assert found.agrees is False
     assert [(it.kind, set(it.names), it.is_certain) for it in only.explanations] == [
         ("group", {"European Investment Bank", "European Peace Facility"}, True)
+    ]
+
+
+LENT = row(id="DEF1", category="Financial", total="12345678.90", given="12345678.90", converted="12486779.51")
+GIVEN = row(id="DEM2", total="7654321.01", given="7654321.01", converted="7741803.39")
+HELD = {"Germany": (0.01248677951, 0, 0.10774180339), "United Kingdom": (1, 0, 0)}
+
+
+@pytest.fixture
+def held(release):
+    """A book of four records and the release that agrees with it."""
+    return release(GERMANY, GIVEN, LENT, BRITAIN, summary=HELD)
+
+
+def record_of(book, key):
+    return next(record for record in book.records() if record.id == key)
+
+
+def restated(book, key, **changes):
+    """Correct some fields of a record."""
+    return book.correct(record_of(book, key).model_copy(update=changes), author="Bob", reason="read again")
+
+
+def told(book, file):
+    """What explains each figure that is no total."""
+    return {
+        it.difference.label: [(one.kind, one.names, one.is_certain) for one in it.explanations]
+        for it in reconcile(book, file).explained
+        if not it.difference.parts
+    }
+
+
+def test_a_withdrawn_record_is_named_with_its_sum_and_who_withdrew_it_when_and_why(held):
+    book, file = held
+    stated = book.history("kiel-dem2")[0]
+    gone = book.withdraw("kiel-dem2", author="Bob", reason="it was a rumour")
+    (only,) = reconcile(book, file).explained[0].explanations
+
+    assert told(book, file) == {"Germany, military": [("earlier", ("kiel-dem2",), True)]}
+    assert only.words == (
+        f"kiel-dem2 is in the published figure as entry {stated.seq} had it (USD 7,654,321.01), "
+        f"before Bob withdrew it on {gone.time:%Y-%m-%d} (entry {gone.seq}: it was a rumour)"
+    )
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        Amount(qualifier="exact", value="7654321.01", currency="GBP"),
+        Amount(qualifier="exact", value="8888888.01", currency="USD"),
+        Amount(qualifier="undisclosed"),
+    ],
+)
+def test_a_corrected_amount_is_told_by_the_revision_that_the_table_has(held, amount):
+    book, file = held
+    restated(book, "kiel-dem2", amount=amount)
+
+    assert told(book, file) == {"Germany, military": [("earlier", ("kiel-dem2",), True)]}
+
+
+def test_a_corrected_type_is_told_under_both_types(held):
+    book, file = held
+    restated(book, "kiel-dem2", category="financial")
+
+    assert told(book, file) == {
+        "Germany, military": [("earlier", ("kiel-dem2",), True)],
+        "Germany, financial": [("earlier", ("kiel-dem2",), True)],
+    }
+
+
+def test_of_several_revisions_the_one_that_the_table_has_is_named(held):
+    book, file = held
+    for value in ("1111111.01", "2222222.01"):
+        restated(book, "kiel-dem2", amount=Amount(qualifier="exact", value=value, currency="USD"))
+    (only,) = reconcile(book, file).explained[0].explanations
+
+    assert "(USD 7,654,321.01), before Bob corrected it" in only.words
+
+
+def test_a_record_that_came_back_is_no_cause(held):
+    book, file = held
+    book.withdraw("kiel-dem2", **SIGNED)
+    book.restore("kiel-dem2", **SIGNED)
+    restated(book, "kiel-dem1", amount=Amount(qualifier="exact", value="90", currency="USD"))
+
+    assert told(book, file) == {"Germany, military": [("earlier", ("kiel-dem1",), True)]}
+
+
+def test_a_record_is_taken_back_among_those_that_it_is_tied_to(held):
+    book, file = held
+    restated(book, "kiel-dem2", relations=(Relation(kind="restates", target="kiel-dem1"),))
+
+    assert told(book, file) == {"Germany, military": [("earlier", ("kiel-dem2",), True)]}
+
+
+def test_two_causes_in_one_figure_are_both_told(held):
+    book, file = held
+    book.withdraw("kiel-dem2", **SIGNED)
+    restated(book, "kiel-dem1", amount=Amount(qualifier="exact", value="90000001.23", currency="USD"))
+
+    assert told(book, file) == {"Germany, military": [("several", ("kiel-dem2", "kiel-dem1"), True)]}
+
+
+def test_what_a_later_release_changed_is_told_by_the_book_before_it(tmp_path):
+    seventh = release_workbook(tmp_path / "R07.xlsx", GERMANY, GIVEN, LENT, BRITAIN, summary=HELD)
+    more = row(id="DEM1", total="77000000.07", given="77000000.07", converted="77880044.57")
+    new = row(id="DEM3", total="1234567.89", given="1234567.89", converted="1248677.95")
+    eighth = release_workbook(tmp_path / "R08.xlsx", more, GIVEN, LENT, BRITAIN, new, title="8th release", summary=HELD)
+    book = Book.create(tmp_path / "book.db")
+    book.add_rates(*ecb_history(), **SIGNED)
+    import_file(book, seventh, author="Ann")
+    done = import_file(book, eighth, author="Ann", apply=True)
+    day = book.last_recorded
+
+    assert told(book, seventh) == {
+        "Germany, military": [
+            (
+                "before",
+                (f"the book as it stood before Ann imported kiel release 8 on {day} (entry {done.batch})",),
+                True,
+            )
+        ]
+    }
+
+
+def test_totals_are_told_by_what_differs_in_them_and_stand_last(held):
+    book, file = held
+    book.withdraw("kiel-dem2", **SIGNED)
+    book.withdraw("kiel-def1", **SIGNED)
+    found = reconcile(book, file).explained
+
+    assert [(it.difference.label, [part.name for part in it.difference.parts], it.is_open) for it in found] == [
+        ("Germany, financial", [], False),
+        ("Germany, military", [], False),
+        ("all donors, total", ["Germany, financial", "Germany, military"], False),
+        ("all donors, financial", ["Germany, financial"], False),
+        ("all donors, military", ["Germany, military"], False),
+    ]
+
+
+def test_a_donor_of_a_plain_table_is_told_by_its_types_and_the_total_by_the_donor(held, tmp_path):
+    book, _ = held
+    table = tmp_path / "totals.csv"
+    table.write_text(
+        "donor,type,figure,currency\nGermany,military,90000000.00,EUR\nGermany,,102486779.51,EUR\n"
+        "total,,102486769.51,EUR\n",
+        encoding="utf-8",
+    )
+    found = reconcile(book, table, basis="table:kiel-7").explained
+
+    assert [(it.difference.label, it.difference.own, it.is_open) for it in found] == [
+        ("Germany, military", 1_774_180_339, True),
+        ("all donors, total", 1_000, True),
+        ("Germany, total", 0, False),
     ]
 
 
