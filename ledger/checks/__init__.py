@@ -3,8 +3,9 @@
 They decide nothing; what stands in the way of a total or of the book is for others to say.
 """
 
+from ledger.checks.candidates import Candidate
 from ledger.checks.check import check_contents, check_records
-from ledger.checks.duplicates import WINDOW, Candidate, duplicates
+from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
 from ledger.checks.rates import check_rates
 from ledger.checks.totals import check_cancelled, check_proofs

@@ -4,103 +4,35 @@ Nothing is decided here and nothing merged: a person ties the records (``relate`
 that is tied in any way, ``related_to`` included, has been looked at and is no candidate any more.
 """
 
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
-from itertools import combinations, islice
-from typing import Literal
 
 from rapidfuzz import fuzz
 
+from ledger.checks.candidates import NEAR, Candidate, Reason, folded, recalled, word_in
 from ledger.checks.quotes import figures_in
+from ledger.checks.sums import sums_of_others
 from ledger.foundation import EXACT, Money, grouped
 from ledger.rates import RateSet
-from ledger.records import Amount, Commitment, Record, RelationKind, is_member, rows
+from ledger.records import Amount, Commitment, Record, RelationKind, is_member
 from ledger.valuation import convert
 
-Signal = Literal[
-    "sum", "equivalent", "worth", "near", "wording", "recalls", "running total", "part", "added up", "fund", "category"
-]
 Worth = Callable[[Commitment], Decimal | None]
 
 WINDOW = timedelta(days=365)
 """So far apart may two announcements of the same money lie; budgets are yearly, and so are the speeches on them."""
 
-NEAR = timedelta(days=14)
 SAME_WORDING = 90
 SAME_WORTH = Decimal("0.015")
 # A pair is worth a person's time from here on: the same sum alone, months apart, is not.
 ENOUGH = 4
-# Among more neighbours than this, some three add up to nearly any sum by chance; two of them are looked for still.
-MOST_IN_THREES = 60
-# A sum that can be made of its neighbours in more ways than this is made of them by chance.
-MOST_WAYS = 3
 # Of many records with one sum each is compared with so many that follow it: every one still meets its neighbours.
 MOST_COMPARED = 20
 
-_WEIGHTS: Mapping[Signal, int] = {
-    "sum": 3,
-    "equivalent": 3,
-    "worth": 2,
-    "wording": 2,
-    "recalls": 2,
-    "running total": 1,
-    "part": 4,
-    "added up": 4,
-    "fund": 2,
-    "near": 1,
-    # What speaks against it is told as well.
-    "category": -2,
-}
 _INSTITUTIONS = ("EU", "EPF", "EIB")
 _COMMON = "EUR"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One sign that two records may hold the same money.
-
-    Args:
-        signal: what kind of sign.
-        text: the sign in plain words, with the figures or words it rests on.
-
-    >>> Reason("near", "announced 3 days apart").text
-    'announced 3 days apart'
-    """
-
-    signal: Signal
-    text: str
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Records that may hold the same money.
-
-    Args:
-        later: id of the record that was announced later, or of the sum of the others.
-        others: ids of the earlier record, or of all those that add up to it.
-        suggested: the tie that would fit, from the later record to the other one; for ``part_of`` with several others,
-            from each of them to the later record.
-        reasons: why, the weightiest first.
-
-    >>> Candidate("b", ("a",), "restates", (Reason("sum", "EUR 100"), Reason("near", "1 day apart"))).weight
-    4
-    """
-
-    later: str
-    others: tuple[str, ...]
-    suggested: RelationKind
-    reasons: tuple[Reason, ...]
-
-    @property
-    def weight(self) -> int:
-        """How much speaks for it; candidates are listed from the weightiest on."""
-        return sum(_WEIGHTS[reason.signal] for reason in self.reasons)
 
 
 def duplicates(
@@ -126,8 +58,8 @@ def duplicates(
     commitments = sorted((it for it in records if isinstance(it, Commitment)), key=_age)
     tied = _tied(commitments)
     search = _Search(rate_sets, window, tied)
-    found = [*search.pairs(commitments), *search.sums(commitments)]
-    return tuple(sorted(found, key=lambda it: (-it.weight, it.later, it.others)))
+    found = [*search.pairs(commitments), *sums_of_others(commitments, tied)]
+    return tuple(sorted(found, key=lambda it: (-it.weight, it.record, it.others)))
 
 
 class _Search:
@@ -156,28 +88,13 @@ class _Search:
                     seen.add((earlier.id, later.id))
                     yield from self._compared(earlier, later)
 
-    def sums(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
-        """Records whose sum is that of two, three or all earlier ones of the same donor, recipient and currency."""
-        groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
-        for it in commitments:
-            if it.amount.value and it.term.kind != "recurring":
-                groups[it.given_by, it.recipient, it.stage, it.amount.currency].append(it)
-        for group in groups.values():
-            days, values = [it.announced for it in group], _as_integers(group)
-            for place, whole in enumerate(group) if len(group) > 2 else ():
-                told = tuple(_recalled(whole))
-                if told or _is_odd(whole.amount):
-                    first, last = bisect_left(days, whole.announced - NEAR), bisect_right(days, whole.announced + NEAR)
-                    parts = [
-                        (it, value)
-                        for it, value in zip(group[first:last], values[first:last], strict=True)
-                        if value < values[place] and frozenset((it.id, whole.id)) not in self._tied
-                    ]
-                    yield from _added_up(whole, values[place], parts, told)
-
     def _compared(self, earlier: Commitment, later: Commitment) -> Iterator[Candidate]:
-        reasons = sorted(self._reasons(earlier, later), key=lambda it: -_WEIGHTS[it.signal])
-        candidate = Candidate(later.id, (earlier.id,), _suggested(earlier, later, reasons), tuple(reasons))
+        reasons = sorted(self._reasons(earlier, later), key=lambda it: -it.weight)
+        suggested = _suggested(earlier, later, reasons)
+        # A member contributes to the fund, whichever of the two was announced first.
+        turned = suggested == "contributes_to" and not set(later.donors).isdisjoint(_INSTITUTIONS)
+        record, other = (earlier, later) if turned else (later, earlier)
+        candidate = Candidate(record.id, (other.id,), suggested, tuple(reasons))
         if candidate.weight >= ENOUGH:
             yield candidate
 
@@ -191,7 +108,7 @@ class _Search:
         apart = (later.announced - earlier.announced).days
         if timedelta(apart) <= NEAR:
             yield Reason("near", f"announced {apart} day{'' if apart == 1 else 's'} apart" if apart else "same day")
-        yield from _recalled(later)
+        yield from recalled(later)
         if not _share_a_donor(earlier, later):
             yield from _through_fund(earlier, later)
         if earlier.category != later.category and "other" not in (earlier.category, later.category):
@@ -253,7 +170,7 @@ def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
     givers = set(record.donors)
     if any(it in _INSTITUTIONS or is_member(it, "EU", record.announced) for it in record.donors):
         givers.add("of the EU")
-    texts = [_plain(record.title), *(_plain(source.quote) for source in record.sources if source.quote)]
+    texts = [folded(record.title), *(folded(source.quote) for source in record.sources if source.quote)]
     for giver in sorted(givers):
         for amount in (record.amount, *record.stated_equivalents):
             yield from ((giver, record.recipient, *it) for it in _sums(amount))
@@ -266,43 +183,6 @@ def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
             yield from ((donor, record.recipient, "worth", it) for it in (step, step + 1))
 
 
-def _added_up(
-    whole: Commitment, value: int, parts: Sequence[tuple[Commitment, int]], told: Sequence[Reason]
-) -> Iterator[Candidate]:
-    ways = list(islice(_adding_up([value for _, value in parts], value), MOST_WAYS + 1))
-    for places in ways if len(ways) <= MOST_WAYS else ():
-        chosen = [parts[it][0] for it in places]
-        shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
-        added = Reason("added up", f"{whole.amount} is {shown}, announced within {NEAR.days} days")
-        yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
-
-
-def _adding_up(values: Sequence[int], whole: int) -> Iterator[tuple[int, ...]]:
-    """The places of two, three or all of these values that add up to a whole."""
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, value in enumerate(values):
-        places[value].append(place)
-    if len(values) > 3 and sum(values) == whole:
-        yield tuple(range(len(values)))
-    for first, value in enumerate(values):
-        yield from ((first, last) for last in places.get(whole - value, ()) if last > first)
-    for first, second in combinations(range(len(values)), 2) if len(values) <= MOST_IN_THREES else ():
-        missing = whole - values[first] - values[second]
-        yield from ((first, second, last) for last in places.get(missing, ()) if last > second)
-
-
-def _as_integers(records: Sequence[Commitment]) -> list[int]:
-    """Their sums in one unit small enough for all: integers are added up and looked up many times faster."""
-    values = [it.amount.value or Decimal(0) for it in records]
-    finest = min(0, *(int(it.as_tuple().exponent) for it in values))
-    return [int(it.scaleb(-finest, EXACT)) for it in values]
-
-
-def _is_odd(amount: Amount) -> bool:
-    """Whether a figure has three digits or more before its zeros: rounder ones add up to each other by chance."""
-    return amount.value is not None and len(amount.value.normalize(EXACT).as_tuple().digits) >= 3
-
-
 def _class_of(worth: Decimal) -> int:
     return int(worth.ln() / Decimal("1.03").ln())
 
@@ -312,27 +192,19 @@ def _envelope(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     whole, part = earlier.amount.value, later.amount.value
     if not (whole and part and part < whole and earlier.amount.currency == later.amount.currency):
         return
-    word = _word_in(later, "part")
+    word = word_in(later, "part")
     if word and _share_a_donor(earlier, later) and whole in _figures_told(later):
         yield Reason("part", f'the later one says "{word}" and names {_shown((earlier.amount.currency or "", whole))}')
 
 
-def _recalled(record: Commitment) -> Iterator[Reason]:
-    """Words of a record that look back at earlier announcements."""
-    if word := _word_in(record, "again"):
-        yield Reason("recalls", f'the later one says "{word}"')
-    elif word := _word_in(record, "total"):
-        yield Reason("running total", f'the later one says "{word}"')
-
-
 def _same_wording(earlier: Commitment, later: Commitment) -> list[Reason]:
     quotes = [
-        (_plain(one.quote), _plain(other.quote))
+        (folded(one.quote), folded(other.quote))
         for one in earlier.sources
         for other in later.sources
         if one.quote and other.quote
     ]
-    pairs = [("title", _plain(earlier.title), _plain(later.title)), *(("quote", *pair) for pair in quotes)]
+    pairs = [("title", folded(earlier.title), folded(later.title)), *(("quote", *pair) for pair in quotes)]
     for what, one, other in pairs:
         if one and one == other:
             return [Reason("wording", f"the same {what}")]
@@ -353,7 +225,7 @@ def _share_a_donor(earlier: Commitment, later: Commitment) -> bool:
 
 def _through_fund(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     """One gives as a member state what the other gives as the EU."""
-    word = _word_in(later, "fund") or _word_in(earlier, "fund")
+    word = word_in(later, "fund") or word_in(earlier, "fund")
     said = f', and the words "{word}"' if word else ""
     yield Reason("fund", f"{earlier.given_by} and {later.given_by}: a member state and the EU{said}")
 
@@ -382,22 +254,6 @@ def _figures_told(record: Commitment) -> set[Decimal]:
     """The figures in the words of a record's quotes, but for its own."""
     told = {figure for source in record.sources if source.quote for figure in figures_in(source.quote)}
     return told - {record.amount.value}
-
-
-def _word_in(record: Commitment, meaning: str) -> str | None:
-    texts = (record.title, record.note, *(source.quote for source in record.sources))
-    said = " ".join(_plain(text) for text in texts if text)
-    return next((words for words in _words(meaning) if f" {words.casefold()}" in f" {said}"), None)
-
-
-@cache
-def _words(meaning: str) -> tuple[str, ...]:
-    return tuple(row["words"] for row in rows("recalling_words") if row["meaning"] == meaning)
-
-
-@lru_cache(maxsize=100_000)
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _tied(commitments: Iterable[Commitment]) -> frozenset[frozenset[str]]:

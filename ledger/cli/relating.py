@@ -58,8 +58,8 @@ def relate(  # noqa: PLR0913, PLR0917 - one argument per option
 
 
 def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]:
-    yield f"{candidate.later}  {candidate.suggested}?  {', '.join(candidate.others)}   (weight {candidate.weight})"
-    for key in (candidate.later, *candidate.others):
+    yield f"{candidate.record}  {candidate.suggested}?  {', '.join(candidate.others)}   (weight {candidate.weight})"
+    for key in (candidate.record, *candidate.others):
         record = records[key]
         day = record.announced if record.record == "commitment" else record.value_date
         yield f"    {day}  {record.amount}  {record.title}"
@@ -68,7 +68,7 @@ def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]
 
 def _fields(candidate: "Candidate") -> dict[str, object]:
     return {
-        "later": candidate.later,
+        "record": candidate.record,
         "others": list(candidate.others),
         "suggested": candidate.suggested,
         "weight": candidate.weight,

@@ -24,19 +24,8 @@ if TYPE_CHECKING:
     from ledger.desk.formats import format_names
     from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
-    from ledger.desk.issuing import (
-        SEVERITIES,
-        Issue,
-        IssuedReport,
-        act_in_words,
-        issue,
-        issued_reports,
-        set_severity,
-        sign_off,
-        take_back_waiver,
-        waive,
-        write_issued,
-    )
+    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, write_issued
+    from ledger.desk.judging import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.lookup import Step, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
@@ -83,19 +72,8 @@ _HOMES = {
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
-    "issuing": (
-        "SEVERITIES",
-        "Issue",
-        "IssuedReport",
-        "act_in_words",
-        "issue",
-        "issued_reports",
-        "set_severity",
-        "sign_off",
-        "take_back_waiver",
-        "waive",
-        "write_issued",
-    ),
+    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "write_issued"),
+    "judging": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "lookup": ("Step", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),

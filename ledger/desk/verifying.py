@@ -73,16 +73,11 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
     ...     verify_workbook(book, sent.workbook).holds
     True
     """
-    broken = book.verify()
-    if broken:
+    if broken := book.verify():
         raise Refused(broken)
     file = Path(path)
-    data = _bytes_of(file)
-    unsafe = unsafe_workbook(file, file.name)
-    if errors(unsafe):
-        raise Refused(unsafe)
+    digest = hashlib.sha256(_bytes_of(file)).hexdigest()
     received = _cells_of(file)
-    digest = hashlib.sha256(data).hexdigest()
     issue = _issue(book, received, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
@@ -137,6 +132,9 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
 
 
 def _cells_of(file: Path) -> Mapping[str, SheetCells]:
+    unsafe = unsafe_workbook(file, file.name)
+    if errors(unsafe):
+        raise Refused(unsafe)
     # Anything may have been sent, and the reader fails in many ways on what is no workbook.
     try:
         return read_cells(file)

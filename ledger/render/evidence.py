@@ -116,7 +116,7 @@ def draw_samples(sheet: Sheet, evidence: Evidence) -> None:
 def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:
     """What may be the same money twice; nobody has decided it yet."""
     rows: list[list[Value]] = [
-        [it.later, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
+        [it.record, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
         for it in evidence.candidates
     ]
     sheet.head(

@@ -14,7 +14,7 @@ def sourced(quote):
 
 
 def signals(candidates):
-    return [(it.later, it.others, it.suggested, tuple(reason.signal for reason in it.reasons)) for it in candidates]
+    return [(it.record, it.others, it.suggested, tuple(reason.signal for reason in it.reasons)) for it in candidates]
 
 
 def test_the_same_sum_within_two_weeks_is_a_candidate():
@@ -92,6 +92,14 @@ def test_a_member_state_and_the_eu():
     ]
 
 
+def test_a_member_contributes_to_the_fund_even_where_the_fund_was_announced_later():
+    fund = pledge("f", donor="EPF", announced="2025-06-05")
+
+    assert signals(duplicates([pledge("a", donor="DEU"), fund])) == [
+        ("a", ("f",), "contributes_to", ("sum", "fund", "near"))
+    ]
+
+
 def test_two_member_states_with_the_same_sum_are_none():
     assert duplicates([pledge("a", donor="NLD"), pledge("b", donor="DEU")]) == ()
 
@@ -149,7 +157,7 @@ def test_the_order_of_the_records_is_irrelevant_and_no_pair_is_told_twice(rows, 
     random.shuffle(records)
 
     assert duplicates(records) == found
-    assert len({frozenset((it.later, *it.others)) for it in found}) == len(found)
+    assert len({frozenset((it.record, *it.others)) for it in found}) == len(found)
 
 
 def test_the_same_short_title_counts_as_the_same_words():
@@ -186,7 +194,7 @@ def test_every_sum_of_two_is_found_unless_many_make_it(values, random):
     whole = one + other
     ways = [c for n in (2, 3) for c in combinations([it for it in values if it < whole], n) if sum(c) == whole]
 
-    found = [it for it in duplicates(of_value(*{*values, whole})) if it.later == f"v{whole}"]
+    found = [it for it in duplicates(of_value(*{*values, whole})) if it.record == f"v{whole}"]
     told = {frozenset(it.others) for it in found if it.reasons[0].signal == "added up"}
 
     odd = len(str(whole).rstrip("0")) >= 3

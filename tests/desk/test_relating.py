@@ -19,7 +19,7 @@ def total(book):
 
 
 def test_a_tie_that_restates_takes_the_sum_out_of_the_total_and_the_pair_off_the_list(twice, signed):
-    assert [(it.later, it.others) for it in candidates(twice)] == [("b", ("a",))]
+    assert [(it.record, it.others) for it in candidates(twice)] == [("b", ("a",))]
     assert total(twice) == 1_000_000_000_000
 
     outcome = relate(twice, "b", "restates", "a", **signed)
@@ -30,7 +30,7 @@ def test_a_tie_that_restates_takes_the_sum_out_of_the_total_and_the_pair_off_the
 
 
 def test_a_window_is_a_length_of_time_and_not_below_nothing(twice):
-    assert [it.later for it in candidates(twice, timedelta(days=3))] == ["b"]
+    assert [it.record for it in candidates(twice, timedelta(days=3))] == ["b"]
     assert candidates(twice, timedelta(days=2)) == ()
     with pytest.raises(TypeError, match=r"within is a timedelta such as timedelta\(days=30\), not the int 30"):
         candidates(twice, 30)

@@ -1,0 +1,107 @@
+"""What makes records candidates for the same money, in words, and the words of an announcement that recall another."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, lru_cache
+from typing import Literal
+
+from ledger.records import Commitment, RelationKind, rows
+
+Signal = Literal[
+    "sum", "equivalent", "worth", "near", "wording", "recalls", "running total", "part", "added up", "fund", "category"
+]
+NEAR = timedelta(days=14)
+
+_WEIGHTS: Mapping[Signal, int] = {
+    "sum": 3,
+    "equivalent": 3,
+    "worth": 3,
+    "wording": 2,
+    "recalls": 2,
+    "running total": 1,
+    "part": 4,
+    "added up": 4,
+    "fund": 2,
+    "near": 1,
+    # What speaks against it is told as well.
+    "category": -2,
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sign that two records may hold the same money.
+
+    Args:
+        signal: what kind of sign.
+        text: the sign in plain words, with the figures or words it rests on.
+
+    >>> Reason("near", "announced 3 days apart").text
+    'announced 3 days apart'
+    """
+
+    signal: Signal
+    text: str
+
+    @property
+    def weight(self) -> int:
+        """How much it speaks for the same money; below 0 for what speaks against it."""
+        return _WEIGHTS[self.signal]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Records that may hold the same money.
+
+    Args:
+        record: id of the record that would get the tie: the later one, a member's share, or the sum of the others.
+        others: id of the record that it would be tied to, or ids of all those that add up to it.
+        suggested: the tie that would fit, from the record to the other one; for ``part_of`` with several others, from
+            each of them to the record.
+        reasons: why, the weightiest first.
+
+    >>> Candidate("b", ("a",), "restates", (Reason("sum", "EUR 100"), Reason("near", "1 day apart"))).weight
+    4
+    """
+
+    record: str
+    others: tuple[str, ...]
+    suggested: RelationKind
+    reasons: tuple[Reason, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much speaks for it; candidates are listed from the weightiest on."""
+        return sum(reason.weight for reason in self.reasons)
+
+
+def recalled(record: Commitment) -> Iterator[Reason]:
+    """Words of a record that look back at earlier announcements."""
+    if word := word_in(record, "again"):
+        yield Reason("recalls", f'the later one says "{word}"')
+    elif word := word_in(record, "total"):
+        yield Reason("running total", f'the later one says "{word}"')
+
+
+def word_in(record: Commitment, meaning: str) -> str | None:
+    """The first of the words of a meaning that a record says anywhere; the code list ``recalling_words`` has them."""
+    texts = (record.title, record.note, *(source.quote for source in record.sources))
+    said = " ".join(folded(text) for text in texts if text)
+    return next((words for words in _words(meaning) if f" {words.casefold()}" in f" {said}"), None)
+
+
+@cache
+def _words(meaning: str) -> tuple[str, ...]:
+    return tuple(row["words"] for row in rows("recalling_words") if row["meaning"] == meaning)
+
+
+@lru_cache(maxsize=100_000)
+def folded(text: str) -> str:
+    """A text without its capitals, its line breaks and the width of its signs.
+
+    >>> folded("Robot  57")
+    'robot 57'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
