@@ -169,7 +169,7 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
 
     def inverse(rng: random.Random) -> Planted:
         fields = one(rng)
-        return told(fields, Fraction(fields["amount"]["value"]) ** 2 / worth(fields), "(FX-INV)")
+        return told(fields, Fraction(fields["amount"]["value"]) ** 2 / worth(fields), ", FX-INV)")
 
     def day_off(rng: random.Random) -> Planted:
         # A day on which the rate had moved by more than the check lets pass: at most 30 days before the false one.
@@ -179,7 +179,7 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
             true = own - timedelta(days=rng.randrange(1, 31))
             dollars = worth(fields, day=true)
             if abs(dollars / worth(fields) - 1) > _CLEARLY:
-                return told(fields, dollars, "(FX-DATE)")
+                return told(fields, dollars, ", FX-DATE)")
 
     def other_dollar(rng: random.Random) -> Planted:
         fields = one(rng)
@@ -204,8 +204,8 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
         Fault("EQV", "a figure that is wrong", times([Fraction(2), Fraction(11, 10), Fraction(9, 10)])),
         Fault("EQV", "an inverse rate", inverse),
         Fault("EQV", "a day off", day_off),
-        Fault("EQV", "a unit slip", times([Fraction(1000), Fraction(1, 1000)], "(UNIT)")),
-        Fault("EQV", "a rate for a hundred units", times([Fraction(100), Fraction(1, 100)], "(FX-UNIT)")),
+        Fault("EQV", "a unit slip", times([Fraction(1000), Fraction(1, 1000)], ", UNIT)")),
+        Fault("EQV", "a rate for a hundred units", times([Fraction(100), Fraction(1, 100)], ", FX-UNIT)")),
         Fault("EQV", "a swapped currency: another dollar", other_dollar),
         Fault("EQV", "a swapped currency: another crown", other_crown),
     ]

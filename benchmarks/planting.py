@@ -29,7 +29,7 @@ class Planted:
 
     def is_found(self, code: str) -> bool:
         """Whether findings have the code, at all of the places, with the words."""
-        return self.places <= {it.place for it in self.found if it.code == code and self.words in it.found}
+        return self.places <= {it.place for it in self.found if it.code == code and self.words in str(it)}
 
     @property
     def accused(self) -> tuple[Problem, ...]:

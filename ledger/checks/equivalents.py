@@ -1,20 +1,24 @@
 """EQV: the second figure that a source gives, held against the rate of the day."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from typing import Literal
 
 from ledger.checks.fits import ACCEPTED, Stated, distance, rate_of, would_fit
-from ledger.checks.quotes import figures_in
+from ledger.checks.quotes import figures_in, words_before
 from ledger.foundation import EXACT, Problem, Severity, grouped
 from ledger.rates import RateSet
-from ledger.records import Amount, Commitment, Record
+from ledger.records import Amount, Commitment, Record, rows
 
 WARNED = Fraction(30, 1000)
 OWN_RATE = Fraction(25, 100)
 """So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
 
+_SIDES: tuple[tuple[str, Literal["up_to", "at_least"]], ...] = (("below", "up_to"), ("above", "at_least"))
 MOST_EXPLAINED = 200
 """For so many findings it is looked for what would fit: each tries some forty rates, and nobody reads more of them."""
 
@@ -23,9 +27,10 @@ def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -
     """EQV: find stated equivalents that the rate of the announcement day does not give.
 
     Accepted within half a unit of the last digit as the quote writes it plus 1.5 %, a warning to 3 %, else an error;
-    on one side only for "over" and "up to". A figure that no quote carries may be booked at a rate of its own, and how
-    far it was rounded is not known: it is told where it is 25 % off beyond its last digit other than zero, which is
-    no rate but a slip.
+    on one side only for "over", "almost" and "up to", by the qualifier or by the words before the figure; on the other
+    side a sum may be twice the figure or half of it, and no more: beyond that it is a slip. A figure that no quote
+    carries may be booked at a rate of its own, and how far it was rounded is not known: it is told where it is 25 % off
+    beyond its last digit other than zero, which is no rate but a slip.
 
     Args:
         records: of a book or a file.
@@ -68,17 +73,35 @@ def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
         return None
     figure = other.low or other.high
     written = _written_unit(record, figure)
+    qualifier = _said_of(record, figure) or equivalent.qualifier
     return Stated(
         low=own.low if record.amount.qualifier == "range" else own.high,
         high=own.high,
         currency=currency,
-        other_low=None if equivalent.qualifier == "up_to" else other.low,
-        other_high=None if equivalent.qualifier == "at_least" else other.high,
+        other_low=None if qualifier == "up_to" else other.low,
+        other_high=None if qualifier == "at_least" else other.high,
         other=second,
         day=record.announced,
         unit=written or Fraction(10) ** int(figure.normalize(EXACT).as_tuple().exponent),
         quoted=written is not None,
     )
+
+
+def _said_of(record: Commitment, figure: Decimal) -> Literal["up_to", "at_least"] | None:
+    """On which side of a figure the sum lies by the words before it: "almost" below, "over" above."""
+    quotes = [source.quote for source in record.sources if source.quote]
+    before = [f" {words}" for quote in quotes for words in words_before(quote, figure)]
+    for meaning, qualifier in _SIDES:
+        if any(_at_the_end(meaning).search(words) for words in before):
+            return qualifier
+    return None
+
+
+@cache
+def _at_the_end(meaning: str) -> re.Pattern[str]:
+    """Words of a meaning at the end of a text; nothing but a sign or a code of the currency may stand behind them."""
+    words = (re.escape(row["words"]) for row in rows("bounding_words") if row["meaning"] == meaning)
+    return re.compile(rf"\s(?:{'|'.join(words)})\s*(?:[a-z]{{0,3}}[^\w\s]|[a-z]{{3}})?$")
 
 
 def _written_unit(record: Commitment, figure: Decimal) -> Fraction | None:

@@ -41,8 +41,9 @@ class Stated:
         low: lower end of the original amount; equal to ``high`` where it is one figure.
         high: upper end of it.
         currency: of the original amount.
-        other_low: lower end of the second figure; None where it is only said to be less than ``other_high``.
-        other_high: upper end of it; None where it is only said to be more than ``other_low``.
+        other_low: lower end of the second figure; None where it is only said to be less than ``other_high``: down to
+            half of it.
+        other_high: upper end of it; None where it is only said to be more than ``other_low``: up to twice that.
         other: currency of the second figure.
         day: whose rate is to fit.
         unit: one unit of the last digit of the second figure as written.
@@ -92,16 +93,19 @@ def distance(stated: Stated, rate: Fraction) -> Fraction:
     low, high = Fraction(stated.low) * rate, Fraction(stated.high) * rate
     both = stated.low != stated.high and None not in (stated.other_low, stated.other_high)
     both = both and stated.other_low != stated.other_high
+    other_low, other_high = _ends(stated)
     # One figure may lie anywhere between the two ends of the other, so the low one is held against the far end.
     above, below = (low, high) if both else (high, low)
-    beyond = [Fraction(0)]
-    if stated.other_low is not None:
-        gap = Fraction(stated.other_low) - above
-        beyond.append(_share(abs(gap) if both else gap, stated.unit, above))
-    if stated.other_high is not None:
-        gap = below - Fraction(stated.other_high)
-        beyond.append(_share(abs(gap) if both else gap, stated.unit, below))
-    return max(beyond)
+    gaps = ((other_low - above, above), (below - other_high, below))
+    return max(_share(abs(gap) if both else gap, stated.unit, of) for gap, of in gaps)
+
+
+def _ends(stated: Stated) -> tuple[Fraction, Fraction]:
+    """Between which figures the sum may lie; "over $1 million" says little, but not that it is a billion."""
+    low, high = (None if it is None else Fraction(it) for it in (stated.other_low, stated.other_high))
+    if low is None:
+        return (high or Fraction(0)) / 2, high or Fraction(0)
+    return low, 2 * low if high is None else high
 
 
 def rate_of(stated: Stated, rate_sets: Sequence[RateSet]) -> Pair | None:

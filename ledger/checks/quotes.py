@@ -64,7 +64,7 @@ def figures_in(quote: str) -> Iterator[Decimal]:
     >>> [f"{figure:f}" for figure in sorted(figures_in("between 600 and 700 million kroner"))]
     ['600000000', '700000000']
     """
-    return (figure for figure, _ in _placed(_folded(quote)))
+    return (figure for figure, _, _ in _placed(_folded(quote)))
 
 
 def words_after(quote: str, figures: Collection[Decimal], most: int = 40) -> Iterator[str]:
@@ -74,11 +74,21 @@ def words_after(quote: str, figures: Collection[Decimal], most: int = 40) -> Ite
     [' pounds a year ']
     """
     text = _folded(quote)
-    for figure, end in _placed(text):
+    for figure, _, end in _placed(text):
         if figure in figures:
             scale = _SCALED.match(text, end)
             after = scale.end() if scale else end
             yield text[after : after + most]
+
+
+def words_before(quote: str, figure: Decimal, most: int = 30) -> Iterator[str]:
+    """What stands before each place of a quote that states a figure, without blanks at its end.
+
+    >>> list(words_before("It gives almost $4 billion", Decimal(4000000000)))
+    ['it gives almost $']
+    """
+    text = _folded(quote)
+    return (text[max(start - most, 0) : start].rstrip() for it, start, _ in _placed(text) if it == figure)
 
 
 def says_long_scale(quote: str) -> bool:
@@ -95,17 +105,17 @@ def _folded(quote: str) -> str:
     return (quote if quote.isascii() else unicodedata.normalize("NFKC", quote)).casefold()
 
 
-def _placed(text: str) -> Iterator[tuple[Decimal, int]]:
-    """The figures of a text, each with the place behind its digits."""
+def _placed(text: str) -> Iterator[tuple[Decimal, int, int]]:
+    """The figures of a text, each with the places before and behind its digits."""
     # Blanks between digits may group them or part two numbers: both are read.
     for pattern in (_UNGROUPED, _GROUPED):
         for match in pattern.finditer(text):
             power = _power_after(text, match.end())
             for number in _readings(match[0]):
-                yield number.scaleb(power), match.end()
+                yield number.scaleb(power), match.start(), match.end()
     for match in _WORD.finditer(text):
         if power := _power_after(text, match.end()):
-            yield _WORDS[match["word"]].scaleb(power), match.end()
+            yield _WORDS[match["word"]].scaleb(power), match.start(), match.end()
 
 
 def _power_after(text: str, end: int) -> int:

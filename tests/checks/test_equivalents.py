@@ -93,6 +93,34 @@ def test_a_figure_that_no_quote_carries_may_have_a_rate_of_its_own(second):
     assert found(pledged(second, "three billion euros")) == []
 
 
+@pytest.mark.parametrize(
+    ("second", "quote", "qualifier"),
+    [
+        ("4000000", "over $4 million", "at_least"),
+        ("1000000000", "over $1 billion", "at_least"),
+        ("400000000000", "up to $400 billion", "up_to"),
+        # What is said before the figure counts, whatever was recorded.
+        ("5000000000", "almost US$5.0 billion", "about"),
+        ("5000000000", "knapp 5,0 Milliarden", "exact"),
+        ("7000000000", "more than $7.0 billion", "about"),
+    ],
+)
+def test_over_and_almost_are_no_excuse_for_a_slip(second, quote, qualifier):
+    assert [it for it, _ in found(pledged(second, quote, qualifier))] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("second", "quote"),
+    [
+        ("7000000000", "almost $7.0 billion"),
+        ("5000000000", "more than $5.0 billion"),
+        ("4000000000", "over USD 4.0 bn"),
+    ],
+)
+def test_over_and_almost_leave_the_other_side_open(second, quote):
+    assert found(pledged(second, quote, "about")) == []
+
+
 def test_a_waiver_holds_however_many_other_findings_are_explained_before_it(monkeypatch):
     before = check_equivalents([pledged("3750000000", "$3.75 billion")], [RATES])[0]
     monkeypatch.setattr(equivalents, "MOST_EXPLAINED", 0)
