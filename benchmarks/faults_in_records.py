@@ -169,7 +169,7 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
 
     def inverse(rng: random.Random) -> Planted:
         fields = one(rng)
-        return told(fields, Fraction(fields["amount"]["value"]) ** 2 / worth(fields), ", FX-INV)")
+        return told(fields, Fraction(fields["amount"]["value"]) ** 2 / worth(fields), ", FX-INV")
 
     def day_off(rng: random.Random) -> Planted:
         # A day on which the rate had moved by more than the check lets pass: at most 30 days before the false one.
@@ -179,11 +179,11 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
             true = own - timedelta(days=rng.randrange(1, 31))
             dollars = worth(fields, day=true)
             if abs(dollars / worth(fields) - 1) > _CLEARLY:
-                return told(fields, dollars, ", FX-DATE)")
+                return told(fields, dollars, ", FX-DATE")
 
     def other_dollar(rng: random.Random) -> Planted:
         fields = one(rng)
-        return told(fields, worth(fields, rng.choice(["CAD", "AUD", "NZD", "SGD"])), "in place of USD (CUR-SYM)")
+        return told(fields, worth(fields, rng.choice(["CAD", "AUD", "NZD", "SGD"])), "in place of USD, CUR-SYM")
 
     def other_crown(rng: random.Random) -> Planted:
         true = one(rng, donor=rng.choice(["NOR", "SWE"]), amount=exactly(f"{rng.randrange(101, 999)}000000", "DKK"))
@@ -197,15 +197,15 @@ def _in_an_equivalent(clean: Sequence[Record]) -> list[Fault]:
             true | equivalent(true, meant),
             place,
             "planted:amount.currency",
-            words=f"{code} in place of DKK (CUR-SYM)",
+            words=f"{code} in place of DKK, CUR-SYM",
         )
 
     return [
         Fault("EQV", "a figure that is wrong", times([Fraction(2), Fraction(11, 10), Fraction(9, 10)])),
         Fault("EQV", "an inverse rate", inverse),
         Fault("EQV", "a day off", day_off),
-        Fault("EQV", "a unit slip", times([Fraction(1000), Fraction(1, 1000)], ", UNIT)")),
-        Fault("EQV", "a rate for a hundred units", times([Fraction(100), Fraction(1, 100)], ", FX-UNIT)")),
+        Fault("EQV", "a unit slip", times([Fraction(1000), Fraction(1, 1000)], ", UNIT")),
+        Fault("EQV", "a rate for a hundred units", times([Fraction(100), Fraction(1, 100)], ", FX-UNIT")),
         Fault("EQV", "a swapped currency: another dollar", other_dollar),
         Fault("EQV", "a swapped currency: another crown", other_crown),
     ]

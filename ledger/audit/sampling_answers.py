@@ -1,6 +1,7 @@
 """What an auditor typed beside a conversion of a sample: an amount, a rate and a value, read as people write them."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,6 +15,16 @@ from ledger.records import CURRENCIES
 # More decimals than an amount may have; one mark before four digits or more is certain.
 _RATE = re.compile(r"([0-9]{1,12})[.,]([0-9]{4,30})", re.ASCII)
 _RETYPE = "type one figure, such as 1234.50 or 1.234,50"
+_AGREES_TOO = f'type the audited value, or "{AGREED}" where it is the book value to the last digit'
+# No sum of money and no rate has more digits before its decimals.
+_MOST = 10**15
+_SLIPS = (
+    (Fraction(1_000), "a thousandth of"),
+    (Fraction(1_000_000), "a millionth of"),
+    (Fraction(1, 1_000), "a thousand times"),
+    (Fraction(1, 1_000_000), "a million times"),
+)
+_SLIP_FROM, _SLIP_TO = Fraction(95, 100), Fraction(105, 100)
 
 
 class Answers(NamedTuple):
@@ -40,7 +51,9 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
     amount, faults = _figure(answers.amount, row.line.currency)
     rate, more = _rate(answers.rate)
     value, most = (None, ()) if _agrees(answers.value[0]) else _figure(answers.value, currency)
-    problems = (*faults, *more, *most)
+    # Words without a digit, such as "ok", are meant as consent or as silence.
+    is_word = not any(sign.isdigit() for sign in cell_text(answers.value[0]))
+    problems = (*faults, *more, *(replace(it, remedy=_AGREES_TOO) if is_word else it for it in most))
     if problems:
         return None, problems
     minor = row.item.book if _agrees(answers.value[0]) else None if value is None else _minor(value, digits)
@@ -49,7 +62,22 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
         return None, (_empty(answers, amount, rate),)
     if minor is None:
         return implied, ()
-    return minor, _contradicted(sample, row, answers, (amount, rate, minor))
+    return minor, (
+        *_slipped(row, answers.value[1], minor, digits),
+        *_contradicted(sample, row, answers, (amount, rate, minor)),
+    )
+
+
+def _slipped(row: SampleRow, place: str, minor: int, digits: int) -> tuple[Problem, ...]:
+    """A warning where the value is about a thousand or a million times the book value, or such a part of it."""
+    ratio = Fraction(minor, row.item.book)
+    said = next((said for slip, said in _SLIPS if _SLIP_FROM <= ratio * slip <= _SLIP_TO), None)
+    if said is None:
+        return ()
+    found = f"{grouped(from_minor(minor, digits))}, about {said} the book value"
+    wanted = f"a value in the units of the book value, {grouped(from_minor(row.item.book, digits))}"
+    remedy = "type all digits of the value; if the book is wrong by so much, leave it: it counts as typed"
+    return (Problem("UNIT", Severity.WARNING, place, found, wanted, remedy),)
 
 
 def _contradicted(
@@ -81,7 +109,7 @@ def _half_step(cell: Cell) -> Fraction:
 
 
 def _empty(answers: Answers, amount: Fraction | None, rate: Fraction | None) -> Problem:
-    remedy = f'type the audited value, or "{AGREED}" where it is the book value to the last digit'
+    remedy = _AGREES_TOO
     if amount is None and rate is None:
         return _form(answers.value[1], "an empty cell", "the audited value of this row", remedy)
     missing, place = ("rate", answers.rate[1]) if rate is None else ("amount", answers.amount[1])
@@ -111,7 +139,7 @@ def _typed(text: str, place: str, currency: str) -> tuple[Fraction | None, tuple
     wanted = f"one exact figure in {currency}" if currency else "one number"
     if read.value is None or read.qualifier not in (None, "exact") or read.currency not in (None, currency):
         return None, (_form(place, quoted(text), wanted, _RETYPE),)
-    return Fraction(read.value), ()
+    return _not_negative(Decimal(read.value), place)
 
 
 def _rate(answer: tuple[Cell, str]) -> tuple[Fraction | None, tuple[Problem, ...]]:
@@ -129,6 +157,8 @@ def _not_negative(cell: Decimal, place: str) -> tuple[Fraction | None, tuple[Pro
     if cell < 0:
         remedy = "type 0 where nothing is right, and say in the remarks what was found"
         return None, (_form(place, plain(cell), "a figure that is not negative", remedy),)
+    if cell >= _MOST:
+        return None, (_form(place, f"{cell:.3e}", "a figure below a thousand billions", _RETYPE),)
     return Fraction(cell), ()
 
 

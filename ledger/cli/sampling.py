@@ -1,6 +1,6 @@
 """``sample``: an audit sample of the conversions of a report, and what an auditor's findings mean for the whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ledger.desk import Drawn, Evaluated
 
 app = typer.Typer()
+
+_OF_STRATA = ("strata", "bands", "allocation")
+_OF_A_DRAW = (
+    *("report", "tolerable", "seed", "confidence", "expected", "method", "measure", "size", *_OF_STRATA),
+    *("currency", "basis", "cutoff", "as_of", "horizon", "out"),
+)
 
 Given = str | None
 Opt = typer.Option
@@ -47,6 +53,7 @@ Record = Annotated[bool, Opt("--record", help="Enter the sample, or its result, 
 @app.command()
 @answering("sample")
 def sample(  # noqa: PLR0913, PLR0917 - one argument per option
+    context: typer.Context,
     report: Annotated[str, typer.Argument(metavar="REPORT", help="Whose conversions are sampled.")] = "commitments",
     tolerable: Tolerable = None,
     seed: Seed = None,
@@ -74,6 +81,7 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import desk
 
     if evaluate is not None:
+        _refuse_beside(context, _OF_A_DRAW, "--evaluate", "the plan in the workbook decides")
         opened, signed = _opened(book, author, reason, record=record)
         return _evaluated(desk.evaluate_sample(opened, evaluate, signed=signed))
     chosen = _needed(tolerable, seed) | {
@@ -86,6 +94,8 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
         "bands": options.number(1, 20)(bands, "--bands"),
         "allocation": options.one_of(("proportional", "neyman"))(allocation, "--allocation"),
     }
+    if chosen["method"] == "mus":
+        _refuse_beside(context, _OF_STRATA, "--method mus", "strata are for --method stratified")
     if faults := desk.malformed_design(chosen):
         raise Misuse(*(replace(it, place=f"--{it.place}") for it in faults))
     changes, target = report_options.changes(currency, basis, cutoff, as_of, horizon), options.workbook(out, "--out")
@@ -93,6 +103,16 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     made = desk.build_report(report, opened, **changes)
     design, replaced = desk.sample_design(made, chosen), target.exists()
     return _drawn(desk.draw_sample(opened, made, design, target, signed=signed), replaced=replaced)
+
+
+def _refuse_beside(context: typer.Context, names: Sequence[str], given: str, why: str) -> None:
+    """Options that would be passed over in silence."""
+    sources = {it: context.get_parameter_source(it) for it in names}
+    # By its name, since the enumeration itself lies in another place from one version of typer to the next.
+    said = [it for it, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    if said:
+        options_said = ", ".join("REPORT" if it == "report" else f"--{it.replace('_', '-')}" for it in said)
+        raise misused(options_said, f"{options_said} beside {given}", f"{given} without it", f"leave it out: {why}")
 
 
 def _opened(book: Path, author: Given, reason: Given, *, record: bool) -> tuple["Book", tuple[str, str] | None]:

@@ -71,3 +71,21 @@ def test_a_negative_tolerable_error_is_refused_in_words_of_its_own(run):
 
     assert told.code == 2
     assert 'found "-5%", expected a share of the population such as 2%, or a sum such as 5 mio' in told.err
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ["--evaluate", "sample.xlsx", "--tolerable", "1%"],
+        ["--evaluate", "sample.xlsx", "--method", "mus"],
+        ["commitments", "--evaluate", "sample.xlsx"],
+        ["--tolerable", "5%", "--seed", "x", "--bands", "3"],
+        ["--tolerable", "5%", "--seed", "x", "--strata", "donor", "--method", "mus"],
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(run, untouched, beside):
+    found = run("sample", *beside)
+
+    assert untouched.entries
+    assert found.code == 2
+    assert " beside --" in found.err

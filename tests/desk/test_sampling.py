@@ -334,3 +334,30 @@ def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
 
     assert told["Audited rate"].endswith("Type the audited amount beside it.")
     assert told["Both"].endswith("One of them alone gives no value: type the other one too, or the value.")
+
+
+@pytest.mark.parametrize("word", ["ok", "n/a", "-", "agree", "yes", "✓"])
+def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word):
+    (said,) = refusal(book, answered(filled, T5=word))
+
+    assert said.startswith(f'answered.xlsx:Sample:5:T: FORM error: found "{word}"')
+    assert said.endswith('type the audited value, or "agreed" where it is the book value to the last digit.')
+
+
+@pytest.mark.parametrize("cell", ["R5", "S5", "T5"])
+def test_a_figure_beyond_all_money_is_refused(filled, book, cell):
+    (said, *_) = refusal(book, answered(filled, **{cell: 1e300}))
+
+    assert f"{cell[0]}: FORM error: found" in said
+
+
+@pytest.mark.parametrize(("factor", "said"), [(1000, "a thousand times"), ("0.001", "a thousandth of")])
+def test_an_audited_value_with_a_slip_of_the_unit_is_told_and_counts(filled, book, factor, said):
+    item = filled.sample.picks[0][0]
+    value = from_minor(item.book, 2) * Decimal(factor)
+    found = evaluate_sample(book, answered(filled, T5=float(value)))
+
+    assert [
+        (it.code, it.severity, f"about {said} the book value" in it.found) for it in found.problems if it.code == "UNIT"
+    ] == [("UNIT", "warning", True)]
+    assert len(found.evaluation.found) == 1
