@@ -101,7 +101,8 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     """
     target = Path(path)
     require_free(target, "explanation")
-    draw_explanation(explained.explanation, target)
+    told = {step.revision.seq: step.revision for steps in explained.histories.values() for step in steps}
+    draw_explanation(explained.explanation, [told[seq] for seq in sorted(told)], target)
     return target
 
 

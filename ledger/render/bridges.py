@@ -39,8 +39,7 @@ def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
         with drawing(draft, "comparison", bridged.closing.issued, title="Comparison") as workbook:
             styles = Styles(workbook)
             sheets = [
-                (bridge, Sheet(workbook, styles, f"Bridge {number}", []))
-                for number, bridge in enumerate(bridged.bridges, start=1)
+                (bridge, Sheet(workbook, styles, MEASURE_TITLES[bridge.measure], [])) for bridge in bridged.bridges
             ]
             rows = Sheet(workbook, styles, "Rows", [])
             for number, (bridge, sheet) in enumerate(sheets, start=1):

@@ -1,9 +1,12 @@
 """The sheets Revisions, Decisions, Samples and Duplicates: the journal behind a report, for whoever questions it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ledger.book import Act, IssuePayload, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.audit import Plan
+from ledger.book import Act, IssuePayload, Revision, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.foundation import from_minor, grouped, plain
+from ledger.records import CURRENCIES
 from ledger.render.cells import Value
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import Evidence
@@ -43,7 +46,7 @@ _SAMPLES = (
     Column("Sample as a whole", 26),
 )
 _DUPLICATES = (
-    Column("Later record", 30),
+    Column("Record", 30),
     Column("Perhaps the same as", 40, "wrap"),
     Column("Tie that would fit", 16),
     Column("Weight", 8, "count"),
@@ -51,8 +54,8 @@ _DUPLICATES = (
 )
 
 
-def draw_revisions(sheet: Sheet, evidence: Evidence) -> None:
-    """Every entry on the records that the report shows: who recorded what, when and why, and from which row."""
+def draw_revisions(sheet: Sheet, revisions: Sequence[Revision]) -> None:
+    """Every entry on the records that are shown: who recorded what, when and why, and from which row."""
     rows: list[list[Value]] = [
         [
             it.seq,
@@ -67,9 +70,9 @@ def draw_revisions(sheet: Sheet, evidence: Evidence) -> None:
             "; ".join(_origin(row.file, row.sheet, row.row) for row in it.lineage),
             it.hash,
         ]
-        for it in evidence.revisions
+        for it in revisions
     ]
-    sheet.head("Revisions", "The journal entries behind the records of this report, oldest first.")
+    sheet.head("Revisions", "The journal entries behind the records that are shown, oldest first.")
     _draw(sheet, "Revisions", _REVISIONS, rows)
 
 
@@ -119,9 +122,8 @@ def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:
         [it.record, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
         for it in evidence.candidates
     ]
-    sheet.head(
-        "Duplicates", "Records that may hold the same money and are not tied to each other, the weightiest first."
-    )
+    told = "Records that may hold the same money and are not tied to each other, the weightiest first."
+    sheet.head("Duplicates", told if rows else "No records were found that may hold the same money.")
     _draw(sheet, "Duplicates", _DUPLICATES, rows)
 
 
@@ -148,5 +150,26 @@ def _about(act: Act) -> Iterator[str]:
         case SeverityPayload() as said:
             yield f"{said.code} counts as {said.severity}" if said.severity else f"{said.code} has its own severities"
         case SamplePayload() as said:
-            yield f"sample {said.step}"
-            yield from (f"{name} {value}" for name, value in said.facts.items() if isinstance(value, str | int))
+            try:
+                yield from tuple(_about_sample(said))
+            except (KeyError, ValueError, ArithmeticError):
+                # A history that was read from elsewhere may say anything of a sample.
+                yield f"sample {said.step}, told otherwise than this version tells it"
+
+
+def _about_sample(said: SamplePayload) -> Iterator[str]:
+    """What was drawn and how, or what came of it; the journal has every figure."""
+    facts = said.facts
+    if said.step == "drawn":
+        plan = Plan.model_validate(facts["plan"])
+        design, currency = plan.design, str(plan.definition["currency"])
+        tolerable = from_minor(design.tolerable, CURRENCIES[currency].minor_units)
+        method = "monetary-unit sample" if design.method == "mus" else "stratified random sample"
+        yield f"{method} of the report {plan.definition['name']}, seed {design.seed}"
+        yield f"confidence {plain(design.confidence)} %, tolerable error {currency} {grouped(tolerable)}"
+        yield f"{facts['conversions']} conversions worth {currency} {grouped(Decimal(str(facts['population'])))}"
+    else:
+        yield f"sample of entry {facts['drawn']}" if facts["drawn"] else "a sample that was not recorded"
+        errors = facts["errors"]
+        yield f"evaluated: {said.facts['verdict']}, {len(errors) if isinstance(errors, dict) else 0} errors found"
+    yield f"{facts['file']}, sha256 {str(facts['sha256'])[:12]}"

@@ -1,5 +1,6 @@
 """An explained figure as a sheet: a row per line with a live sum, and what is not in it below."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 
 from ledger.audit import Derivation, ExplainedRow
+from ledger.book import Revision
 from ledger.foundation import from_minor, round_half_up
 from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
+from ledger.render.evidence import draw_revisions
 from ledger.render.files import drawing, whole
 from ledger.render.keys import MEASURE_TITLES
 from ledger.render.lines import day_of_rate
@@ -21,8 +24,13 @@ _APART = (Column("Line", 7, "number"), Column("Record", 30), Column("Currency", 
           Column("Why it is not in the figure", 90, "wrap"))  # fmt: skip
 
 
-def write_explanation(explanation: Derivation, path: Path) -> None:
+def write_explanation(explanation: Derivation, revisions: Sequence[Revision], path: Path) -> None:
     """Write an explanation as a workbook; the file appears whole or not at all.
+
+    Args:
+        explanation: with its rows and what is not in it.
+        revisions: the entries on the records of both.
+        path: where the workbook goes.
 
     Raises:
         Refused: FILE, if the place cannot be written.
@@ -34,6 +42,7 @@ def write_explanation(explanation: Derivation, path: Path) -> None:
             figures: list[Mapped] = []
             _draw_rows(Sheet(workbook, styles, "Explanation", figures), explanation)
             _draw_apart(Sheet(workbook, styles, "Not in it", figures), explanation)
+            draw_revisions(Sheet(workbook, styles, "Revisions", figures), revisions)
 
     whole(path, draw)
 
@@ -86,7 +95,7 @@ def _title(it: Derivation) -> str:
 
 def _subtitle(it: Derivation) -> str:
     definition, issued = it.report.definition, it.report.issued
-    return f"In {definition.currency}, basis {definition.basis}, as of {issued.as_of}; head {issued.head}."
+    return f"In {definition.currency}, basis {definition.basis}, as of {issued.as_of}; head {issued.head[:12]}."
 
 
 def _columns(digits: int) -> tuple[Column, ...]:
@@ -102,6 +111,7 @@ def _columns(digits: int) -> tuple[Column, ...]:
         Column("Currency", 10),
         Column("Amount", 20, "amount"),
         Column("Rate day", 11, "day"),
+        Column("Days back", 8, "count"),
         Column("From per base", 14, "rate"),
         Column("To per base", 14, "rate"),
         Column("Worth", 20, "money", digits),
@@ -133,6 +143,7 @@ def _row(before: str, row: ExplainedRow, digits: int) -> list[Value]:
         line.currency,
         row.amount,
         day_of_rate(pair) if pair else None,
+        pair.days_back if pair else None,
         ratio("", pair.source.per_base).value if pair else None,
         ratio("", pair.target.per_base).value if pair else None,
         _worth(row, digits),

@@ -44,7 +44,7 @@ _COMMITMENT = (
     Column("In kind", 36, "wrap"),
     Column("Relations", 34, "wrap"),
     Column("Handling", 10),
-    Column("Note", 60),
+    Column("Note", 60, "wrap"),
 )
 _TRANSACTION = (
     Column("Record", 36),
@@ -58,7 +58,7 @@ _TRANSACTION = (
     *_OWED,
     Column("In kind", 36, "wrap"),
     Column("Handling", 10),
-    Column("Note", 60),
+    Column("Note", 60, "wrap"),
 )
 _SOURCE = (
     Column("Record", 36),

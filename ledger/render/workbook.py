@@ -120,7 +120,7 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     draw_sources(sheets["Sources"], lookup)
     draw_problems(sheets["Problems"], lookup)
     if lookup.report.evidence is not None:
-        draw_revisions(sheets["Revisions"], lookup.report.evidence)
+        draw_revisions(sheets["Revisions"], lookup.report.evidence.revisions)
         draw_decisions(sheets["Decisions"], lookup.report.evidence)
         draw_duplicates(sheets["Duplicates"], lookup.report.evidence)
     if "Samples" in sheets and lookup.report.evidence is not None:
