@@ -15,7 +15,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import grouped, plain, quoted
 
 if TYPE_CHECKING:
-    from ledger.audit import Convention, Fit, Misfit, OtherRate, Rule
+    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, Rule
     from ledger.desk import ConventionFound
 
 app = typer.Typer()
@@ -61,6 +61,8 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "unit": str(found.unit),
         "found": found.is_found,
         "decided": found.is_decided,
+        "by_chance": found.by_chance,
+        "near_misses": found.near_misses,
         "basis": _basis(found.best.rule) if found.best and found.is_found else None,
         "ranking": [_fit(it) for it in found.ranking],
         "equals": [_rule(it) for it in found.equals],
@@ -82,8 +84,18 @@ def _rule(it: "Rule") -> dict[str, object]:
         "words": it.words,
         "basis": _basis(it),
         "window": [str(it.window.start), str(it.window.end)] if it.window else None,
+        "over": it.over,
         "form": it.form,
-        "rounding": it.rounding,
+        **_digits(it.digits),
+    }
+
+
+def _digits(it: "Digits | None") -> dict[str, object]:
+    return {
+        "rounding": it.decimals if it else None,
+        "cut_off": bool(it and it.is_cut),
+        "written": it.side if it else None,
+        "after_quoted": bool(it and it.after_quoted),
     }
 
 
