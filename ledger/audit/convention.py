@@ -14,7 +14,7 @@ from ledger.audit.convention_fit import Fit, order
 from ledger.audit.convention_misfits import Misfit, OtherRate, exceptions, halves
 from ledger.audit.convention_rules import Kind, Rule
 from ledger.audit.convention_trials import daily_fits, window_fits
-from ledger.audit.convention_verdict import is_by_chance, is_clear, near_misses
+from ledger.audit.convention_verdict import is_beyond_doubt, is_by_chance, is_clear, near_misses
 from ledger.foundation import EXACT
 from ledger.intake import PublishedConversion
 from ledger.rates import RateSet
@@ -68,8 +68,10 @@ class Convention:
 
     @property
     def is_decided(self) -> bool:
-        """Whether no other rule does so as well, nor may one by chance."""
-        return self.is_found and not self.equals and not self.by_chance
+        """Whether it is that rule: no other one does so as well, none by chance, and few rows are missed by a hair."""
+        if self.best is None or not self.is_found or self.equals or self.by_chance:
+            return False
+        return is_beyond_doubt(self.best, self.near_misses)
 
 
 def convention(

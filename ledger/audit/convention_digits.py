@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 from typing import Literal
 
-from ledger.rates import Rounding, rounded
+from ledger.foundation import round_half_up
+from ledger.rates import Rounding
 
 FormName = Literal["quoted", "per_unit", "per_target"]
 Side = Literal["per_unit", "per_target"]
@@ -68,9 +68,8 @@ class Digits:
         decimals = self.count(quoted)
         if decimals is None:
             return rate
-        if self.is_cut:
-            return Fraction(floor(rate * 10**decimals), 10**decimals) or None
-        return rounded(rate, decimals) or None
+        steps, whole = rate.numerator * 10**decimals, rate.denominator
+        return Fraction(steps // whole if self.is_cut else round_half_up(steps, whole), 10**decimals) or None
 
     def half(self, rate: Fraction, quoted: int | None = None) -> Fraction | None:
         """The same rounded down where it lies exactly between two; None where it does not.

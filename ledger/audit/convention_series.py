@@ -67,9 +67,8 @@ class Daily:
 
     def half(self, statistic: Statistic, numbers: range, digits: Digits) -> Fraction | None:
         """The rate rounded down where it lies exactly between two; None where it does not."""
-        if not numbers:
-            return None
-        half = digits.half(self._plain(statistic, numbers) * self.unit, self.quoted(numbers))
+        exact = self.value(statistic, numbers, None)
+        half = digits.half(exact * self.unit, self.quoted(numbers)) if exact else None
         return half / self.unit if half else None
 
     def quoted(self, numbers: range) -> int | None:
@@ -77,10 +76,10 @@ class Daily:
         return max(self.decimals[numbers.start : numbers.stop], default=None)
 
     def _value(self, statistic: Statistic, numbers: range, digits: Digits | None) -> Fraction | None:
-        exact = self._plain(statistic, numbers)
         if digits is None:
-            return exact
-        brought = digits.brought(exact * self.unit, self.quoted(numbers))
+            return self._plain(statistic, numbers)
+        exact = self.value(statistic, numbers, None)
+        brought = digits.brought(exact * self.unit, self.quoted(numbers)) if exact else None
         return brought / self.unit if brought else None
 
     def _plain(self, statistic: Statistic, numbers: range) -> Fraction:

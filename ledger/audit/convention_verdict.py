@@ -13,10 +13,10 @@ from ledger.audit.convention_rules import Rule
 # A row missed by less than this, or by less than a step of the last digit, was hardly converted by another rate: the
 # rule itself is a little off. From one day to the next rates move by more.
 _NEAR = Fraction(1, 1000)
-_MOST_NEAR = Fraction(1, 10)
-_MOST_UNEXPLAINED = Fraction(1, 3)
-# A currency of which the rule gives no more than this was converted otherwise as a whole.
-_STRAY = Fraction(1, 10)
+_MOST_NEAR, _FEW_NEAR = Fraction(1, 10), Fraction(1, 20)
+_MOST_UNEXPLAINED = Fraction(1, 5)
+# A currency of so many rows, of which the rule gives no more than this, was converted otherwise as a whole.
+_ROWS_OF_A_WHOLE, _STRAY = 3, Fraction(1, 10)
 
 # So many rates are about tried: stretches of days with their digits, or ways to go by the day.
 _TRIED_WINDOWS, _TRIED_BY_DAY = 10**7, 10**3
@@ -41,13 +41,18 @@ def is_clear(fit: Fit, apart: Sequence[OtherRate], misfits: Sequence[Misfit], ne
     """Whether a rule gives a clear majority and nothing contradicts it.
 
     Currencies that were converted otherwise as a whole are explained, and rows with a slip. Of the other rows it gives
-    two thirds, and of all rows it misses at most one in ten by a hair.
+    four in five, and of all rows it misses at most one in ten by a hair.
     """
-    whole = [it for it in apart if it.matched <= _STRAY * it.rows]
+    whole = [it for it in apart if it.rows >= _ROWS_OF_A_WHOLE and it.matched <= _STRAY * it.rows]
     rows = fit.rows - sum(it.rows for it in whole)
     unexplained = sum(not it.why for it in misfits) + sum(it.rows - it.matched for it in apart if it not in whole)
     is_majority = fit.is_good and fit.is_most and 2 * len(apart) < fit.of_pairs
     return is_majority and unexplained <= _MOST_UNEXPLAINED * rows and near <= _MOST_NEAR * fit.rows
+
+
+def is_beyond_doubt(fit: Fit, near: int) -> bool:
+    """Whether a rule misses so few rows by a hair that it is not another one close to it."""
+    return near <= _FEW_NEAR * fit.rows
 
 
 def is_by_chance(groups: Sequence[Group], rule: Rule) -> bool:

@@ -206,20 +206,30 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if best is None:
         return
     if not found.is_found:
-        yield f"NO RULE FOUND gives most of these figures. The nearest is {best.rule.words}."
+        yield f"NO RULE FOUND: none of those tried gives these figures. The nearest is {best.rule.words}."
+        yield from _near(found)
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
     basis = best.rule.basis
-    if not found.equals:
+    if found.is_decided:
         yield f"Rule: {best.rule.words}."
         yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
         return
     yield f"THE EVIDENCE DOES NOT DECIDE. The plainest rule that fits: {best.rule.words}."
     if basis:
         yield f"As a basis: --basis {basis}"
-    yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
-    yield from _equals(found.equals)
+    yield from _near(found)
+    if found.by_chance:
+        yield "The figures are so few or so coarse that one of the many rules tried gives them by chance."
+    if found.equals:
+        yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
+        yield from _equals(found.equals)
+
+
+def _near(found: "Convention") -> Iterator[str]:
+    if found.near_misses:
+        yield f"It misses {found.near_misses} of them by a hair: perhaps other days are meant, or another rounding."
 
 
 def _equals(equals: "Sequence[Rule]") -> Iterator[str]:
