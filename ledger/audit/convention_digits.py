@@ -30,7 +30,7 @@ class Digits:
 
     >>> rate = Fraction("1.08276")
     >>> Digits(4).brought(rate), Digits(4, is_cut=True).brought(rate)
-    (Fraction(2707, 2500), Fraction(5413, 5000))
+    (Fraction(2707, 2500), Fraction(10827, 10000))
     """
 
     decimals: Rounding
