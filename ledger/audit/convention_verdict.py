@@ -11,7 +11,7 @@ from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 
 # A row missed by less than this, or by less than a step of the last digit, was hardly converted by another rate: the
-# rule itself is a little off. From one day to the next rates move by more.
+# rule itself is a little off. From one day to the next most rates move by more.
 _NEAR = Fraction(1, 1000)
 _MOST_NEAR, _FEW_NEAR = Fraction(1, 10), Fraction(1, 20)
 _MOST_UNEXPLAINED = Fraction(1, 5)

@@ -37,6 +37,8 @@ _CAP = 0.02
 _KINDS: tuple[Kind, ...] = ("window", "window_minimum", "window_maximum")
 
 Floats = NDArray[np.float64]
+# The same on all days, or one for each.
+_Bounds = tuple[Floats, Floats] | tuple[float, float]
 
 
 @dataclass
@@ -52,7 +54,7 @@ class _Kept:
         self.most = most if self.best >= enough else _FEW
         return self
 
-    def add(self, days: int, counts: NDArray[np.intp]) -> None:
+    def add(self, days: int, counts: NDArray[np.int16]) -> None:
         top = int(counts.max(initial=0))
         if top > self.best:
             self.best = top
@@ -152,7 +154,7 @@ def _known(group: Group, pair: _Pair) -> tuple[float, float]:
     return float(low / pair.form.top.unit), float(high / pair.form.top.unit)
 
 
-def _bounds_as_quoted(group: Group, pair: _Pair, days: Sequence[date], digits: Digits) -> tuple[Floats, Floats]:
+def _bounds_as_quoted(group: Group, pair: _Pair, days: Sequence[date], digits: Digits) -> _Bounds:
     """With as many decimals as the quotes of that year and the one before have."""
     if pair.form.bottom:
         return _of_two(group, pair, [_fewest(it) for it in (pair.form.top, pair.form.bottom)])
@@ -181,12 +183,12 @@ def _fewest(daily: Daily) -> int:
     return min(_finest(daily).values())
 
 
-def _bounds_of(group: Group, pair: _Pair, digits: Digits, decimals: int) -> tuple[Floats, Floats]:
+def _bounds_of(group: Group, pair: _Pair, digits: Digits, decimals: int) -> _Bounds:
     if pair.form.bottom:
         return _of_two(group, pair, [decimals, decimals])
     unit = pair.form.top.unit
     low, high = _before(*as_printed(group, pair.form), digits, decimals)
-    return np.float64(low / unit), np.float64(high / unit)  # type: ignore[return-value]
+    return low / unit, high / unit
 
 
 def _of_two(group: Group, pair: _Pair, decimals: Sequence[int]) -> tuple[Floats, Floats]:
@@ -204,7 +206,7 @@ def _moved(pair: _Pair, decimals: Sequence[int]) -> Floats:
     return np.minimum(moved, _MOST_MOVED)
 
 
-def _bounds_as_written(group: Group, pair: _Pair, digits: Digits) -> tuple[Floats, Floats]:
+def _bounds_as_written(group: Group, pair: _Pair, digits: Digits) -> _Bounds:
     """With the rate of the pair as a whole brought to the digits, perhaps after its mean was."""
     form, decimals = pair.form, digits.count(None)
     known = sorted(digits.turn(it) for it in group.agreed[:2] if it > 0)
@@ -213,7 +215,7 @@ def _bounds_as_written(group: Group, pair: _Pair, digits: Digits) -> tuple[Float
     if (digits.side == "per_target") != form.is_turned and 0 < low <= high:
         low, high = 1 / high, 1 / low
     if not digits.after_quoted:
-        return np.float64(low), np.float64(high)  # type: ignore[return-value]
+        return low, high
     moved = _moved(pair, [_fewest(it) for it in (form.top, form.bottom) if it])
     return low * (1 - moved), high / (1 - moved)
 
@@ -235,7 +237,7 @@ def _scan(
     for number, values in _values(pairs, days, kind):
         for (low, high), its in zip(bounds, kept, strict=True):
             fits = (values >= low[:, number - 1 :]) & (values <= high[:, number - 1 :])
-            its.add(number, fits.sum(axis=0, dtype=np.intp))
+            its.add(number, fits.sum(axis=0, dtype=np.int16))
     return kept
 
 
