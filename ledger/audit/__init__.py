@@ -1,7 +1,9 @@
 """Questions that auditors ask of records and reports: pure functions, which print nothing and write nothing."""
 
 from ledger.audit.bridge import STEPS, Bridge, Bridged, State, bridge
-from ledger.audit.convention import Convention, Fit, convention
+from ledger.audit.convention import Convention, convention
+from ledger.audit.convention_digits import Digits
+from ledger.audit.convention_fit import Fit
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
@@ -29,6 +31,7 @@ __all__ = [
     "Derivation",
     "Design",
     "Difference",
+    "Digits",
     "Evaluation",
     "Explained",
     "ExplainedRow",

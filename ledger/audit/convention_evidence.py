@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from ledger.audit.convention_digits import FormName
 from ledger.audit.convention_rules import Rule
-from ledger.audit.convention_series import Form, FormName, forms_of
+from ledger.audit.convention_series import Form, forms_of
 from ledger.foundation import EXACT
 from ledger.intake import PublishedConversion
 from ledger.rates import IRREVOCABLE, RateSet
@@ -108,7 +109,7 @@ class Group:
         if key not in self._rates:
             self._rates[key] = rule.rate(form, row.stated.day)
         rate = self._rates[key]
-        if rule.rounding is None or rate is None or row.admits(rate):
+        if rule.digits is None or rate is None or row.admits(rate):
             return rate
         half = rule.half(form, row.stated.day)
         return half if row.admits(half) else rate

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from ledger.audit.convention_series import Form, FormName, Statistic
+from ledger.audit.convention_digits import Digits, FormName
+from ledger.audit.convention_series import FORMS, Daily, Form, Statistic
 from ledger.foundation import Grid, Interval
-from ledger.rates import MOST_DAYS_BACK, Basis, Rounding
+from ledger.rates import MOST_DAYS_BACK, Basis
 
 Kind = Literal[
     "announced",
@@ -27,6 +28,8 @@ Kind = Literal[
     "quarter_end_before",
     "day_before",
     "day_after",
+    "days",
+    "quotes",
     "on",
     "window",
     "window_minimum",
@@ -51,7 +54,11 @@ BY_DAY: tuple[Kind, ...] = (
     "quarter_end_before",
     "day_before",
     "day_after",
+    "days",
+    "quotes",
 )
+ROLLING: Mapping[Kind, tuple[int, ...]] = {"days": (5, 7, 10, 14, 20, 30, 90), "quotes": (5, 10, 20, 30, 90)}
+"""Over how many days, and over how many rates, a mean up to the day of a row may go."""
 
 _ONE = timedelta(days=1)
 _GRIDS: tuple[Literal["month", "quarter", "year"], ...] = ("month", "quarter", "year")
@@ -72,6 +79,8 @@ _STATISTICS: Mapping[Kind, Statistic] = {
     "quarter_end_before": "last",
     "day_before": "last",
     "day_after": "first",
+    "days": "mean",
+    "quotes": "mean",
     "on": "last",
     "window": "mean",
     "window_minimum": "minimum",
@@ -94,6 +103,8 @@ _SAID: Mapping[Kind, str] = {
     "quarter_end_before": "the last rate of the calendar quarter before that of the day",
     "day_before": "the last rate before the day",
     "day_after": "the first rate after the day",
+    "days": "the mean of the {over} days up to the day",
+    "quotes": "the mean of the {over} rates up to the day",
     "on": "one day for all",
     "window": "the mean of one window for all",
     "window_minimum": "the lowest rate of one window for all",
@@ -114,17 +125,19 @@ class Rule:
     Args:
         kind: which days, and what is taken of them.
         window: the days of a rule that is one for all; None where each row has its own.
-        form: which way round the rates are taken before they are averaged and rounded.
-        rounding: to how many decimals the rate is rounded, ``quoted`` for as many as the quotes have.
+        form: which way round the rates are taken before they are averaged.
+        digits: to how many decimals the rate is brought, and how; None for not at all.
+        over: how many days or rates a mean up to the day of the row goes over; None for the other kinds.
 
-    >>> str(Rule("month")), Rule("month").words
-    ('month', 'the mean of the month of the day')
+    >>> str(Rule("month")), Rule("days", over=30, digits=Digits(4)).words
+    ('month', 'the mean of the 30 days up to the day, rounded to 4 decimals')
     """
 
     kind: Kind
     window: Interval | None = None
     form: FormName = "quoted"
-    rounding: Rounding | None = None
+    digits: Digits | None = None
+    over: int | None = None
 
     @property
     def basis(self) -> Basis | None:
@@ -132,12 +145,18 @@ class Rule:
         if self.form != "quoted":
             return None
         if self.kind == "window" and self.window:
-            return Basis("window", window=self.window, rounding=self.rounding)
-        if self.rounding is not None:
+            return self._window_basis(self.window)
+        if self.digits is not None:
             return None
         if self.kind == "on" and self.window:
             return Basis("on", self.window.end)
         return Basis.parse(self.kind) if self.kind in ("announced", "month", "year") else None
+
+    def _window_basis(self, window: Interval) -> Basis | None:
+        if self.digits is None:
+            return Basis("window", window=window)
+        plain = Digits(self.digits.decimals)
+        return Basis("window", window=window, rounding=plain.decimals) if self.digits == plain else None
 
     @property
     def words(self) -> str:
@@ -145,29 +164,52 @@ class Rule:
         days = ""
         if self.window:
             days = f": {self.window.end}" if self.kind == "on" else f": {self.window}"
-        return f"{_SAID[self.kind]}{days}{_FORMS[self.form]}{_rounded(self.rounding)}"
+        said = _SAID[self.kind].format(over=self.over)
+        return f"{said}{days}{_FORMS[self.form]}{self.digits.words if self.digits else ''}"
+
+    @property
+    def plainness(self) -> tuple[object, ...]:
+        """By what rules that fit equally well are told one after the other."""
+        digits = (self.digits is not None, *(self.digits.plainness if self.digits else ()))
+        return (*BY_DAY, *OF_A_WINDOW).index(self.kind), FORMS.index(self.form), digits, self.over or 0
 
     def __str__(self) -> str:
         return str(self.basis) if self.basis else self.kind.replace("_", "-")
 
-    def span(self, day: date) -> Interval:
-        """The days of which a rate is wanted, for a row of that day."""
-        return self.window or _span(self.kind, day)
-
     def rate(self, form: Form, day: date) -> Fraction | None:
         """Units of the target per unit for a row of that day; None where no quote is near enough."""
-        span, statistic = self.span(day), _STATISTICS[self.kind]
-        numbers, days = form.top.numbers(span), form.top.days
-        if not numbers:
-            return None
-        early, late = days[numbers.start] - span.start, span.end - days[numbers.stop - 1]
-        if self.window is None and (_is_far(early, statistic, "first") or _is_far(late, statistic, "last")):
-            return None
-        return form.rate(statistic, span, self.rounding)
+        numbers = self.numbers(form.top, day)
+        return form.rate(_STATISTICS[self.kind], numbers, self.digits) if numbers else None
 
     def half(self, form: Form, day: date) -> Fraction | None:
         """The same where the rate lies exactly between two and is rounded down; None where it does not."""
-        return None if self.rounding is None else form.half(_STATISTICS[self.kind], self.span(day), self.rounding)
+        if self.digits is None:
+            return None
+        return form.half(_STATISTICS[self.kind], self.numbers(form.top, day), self.digits)
+
+    def step(self, form: Form, day: date, rate: Fraction) -> Fraction:
+        """What the last digit of the rate counts, as a part of it; 0 where it is not brought to any."""
+        return form.step(rate, self.numbers(form.top, day), self.digits) if self.digits else Fraction(0)
+
+    def numbers(self, daily: Daily, day: date) -> range:
+        """Of which of the days a rate is wanted, for a row of that day; none where there are no quotes near enough."""
+        if self.kind == "quotes" and self.over:
+            stop = daily.numbers(_span("announced", day)).stop
+            first = stop - self.over
+            is_there = first >= 0 and day - daily.days[stop - 1] <= MOST_DAYS_BACK
+            return range(first, stop) if is_there else range(0)
+        span, statistic = self.window or self._span(day), _STATISTICS[self.kind]
+        numbers = daily.numbers(span)
+        if not numbers or self.window:
+            return numbers
+        early, late = daily.days[numbers.start] - span.start, span.end - daily.days[numbers.stop - 1]
+        is_apart = _is_far(early, statistic, "first") or _is_far(late, statistic, "last")
+        return range(0) if is_apart else numbers
+
+    def _span(self, day: date) -> Interval:
+        if self.over:
+            return Interval(day - min(timedelta(days=self.over - 1), day - date.min), day)
+        return _span(self.kind, day)
 
 
 def _is_far(gap: timedelta, statistic: Statistic, end: Statistic) -> bool:
@@ -188,11 +230,3 @@ def _span(kind: Kind, day: date) -> Interval:
 
 def _before(day: date) -> date:
     return day - _ONE if day > date.min else day
-
-
-def _rounded(rounding: Rounding | None) -> str:
-    if rounding is None:
-        return ""
-    if rounding == "quoted":
-        return ", rounded to the decimals of the quotes"
-    return f", rounded to {rounding} decimal{'' if rounding == 1 else 's'}"

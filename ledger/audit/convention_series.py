@@ -12,15 +12,16 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
+from ledger.audit.convention_digits import Digits, FormName
 from ledger.foundation import Interval, plain, round_half_up
-from ledger.rates import RateSet, Rounding, rounded
+from ledger.rates import RateSet, rounded
 
 Statistic = Literal["mean", "minimum", "maximum", "first", "last"]
-FormName = Literal["quoted", "per_unit", "per_target"]
 FORMS: tuple[FormName, ...] = ("quoted", "per_unit", "per_target")
 
 # Quotients of quotes have no end: they are kept to so many decimals, and means of them are rounded to fewer.
 _KEPT, _GIVEN = 60, 40
+_AS_QUOTED = Digits("quoted")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Daily:
         unit: for how many units a rate is printed; rounding is done there.
         is_exact: whether the whole numbers lose nothing.
 
-    >>> Daily((date(2025, 6, 2),), (11419,), 10**4, (4,)).value("mean", range(1), 2)
+    >>> Daily((date(2025, 6, 2),), (11419,), 10**4, (4,)).value("mean", range(1), Digits(2))
     Fraction(57, 50)
     """
 
@@ -51,40 +52,35 @@ class Daily:
         """Which of the rates are of these days."""
         return range(bisect_left(self.days, span.start), bisect_right(self.days, span.end))
 
-    def value(self, statistic: Statistic, numbers: range, rounding: Rounding | None) -> Fraction | None:
-        """A mean, a least, a greatest, a first or a last rate, rounded; None where there is none or it rounds to 0.
+    def value(self, statistic: Statistic, numbers: range, digits: Digits | None) -> Fraction | None:
+        """A mean, a least, a greatest, a first or a last rate; None where there is none or nothing is left of it.
 
         Args:
             statistic: which.
             numbers: of the days, one after the other.
-            rounding: to how many decimals, ``quoted`` for as many as the quotes of these days have, None for none.
+            digits: to how many decimals it is brought, and how; None for as it is.
         """
-        key = (statistic, numbers.start, numbers.stop, rounding)
+        key = (statistic, numbers.start, numbers.stop, digits)
         if key not in self._cached:
-            self._cached[key] = self._value(statistic, numbers, rounding) if numbers else None
+            self._cached[key] = self._value(statistic, numbers, digits) if numbers else None
         return self._cached[key]
 
-    def half(self, statistic: Statistic, numbers: range, rounding: Rounding | None) -> Fraction | None:
-        """The rate rounded down where it lies exactly between two; None where it does not.
+    def half(self, statistic: Statistic, numbers: range, digits: Digits) -> Fraction | None:
+        """The rate rounded down where it lies exactly between two; None where it does not."""
+        exact = self.value(statistic, numbers, None)
+        half = digits.half(exact * self.unit, self.quoted(numbers)) if exact else None
+        return half / self.unit if half else None
 
-        Half away from zero is our rule, but a publisher's program may take the even neighbour, or work with doubles.
-        """
-        decimals = self._decimals(numbers, rounding)
-        if decimals is None or not numbers:
-            return None
-        steps = self._plain(statistic, numbers) * self.unit * 10**decimals
-        return Fraction(steps.numerator // 2, self.unit * 10**decimals) or None if steps.denominator == 2 else None
-
-    def _value(self, statistic: Statistic, numbers: range, rounding: Rounding | None) -> Fraction | None:
-        exact = self._plain(statistic, numbers)
-        decimals = self._decimals(numbers, rounding)
-        return exact if decimals is None else rounded(exact * self.unit, decimals) / self.unit or None
-
-    def _decimals(self, numbers: range, rounding: Rounding | None) -> int | None:
-        """How many decimals are meant; None for no rounding, and for quotients, which nobody quotes."""
-        if rounding != "quoted":
-            return rounding
+    def quoted(self, numbers: range) -> int | None:
+        """With how many decimals quotes of these days were published; None for quotients, which nobody quotes."""
         return max(self.decimals[numbers.start : numbers.stop], default=None)
+
+    def _value(self, statistic: Statistic, numbers: range, digits: Digits | None) -> Fraction | None:
+        if digits is None:
+            return self._plain(statistic, numbers)
+        exact = self.value(statistic, numbers, None)
+        brought = digits.brought(exact * self.unit, self.quoted(numbers)) if exact else None
+        return brought / self.unit if brought else None
 
     def _plain(self, statistic: Statistic, numbers: range) -> Fraction:
         match statistic:
@@ -121,25 +117,39 @@ class Form:
     bottom: Daily | None = None
     is_turned: bool = False
 
-    def shown(self, statistic: Statistic, span: Interval, rounding: Rounding | None) -> Fraction | None:
-        """The rate of a span the way this form has it."""
-        numbers = self.top.numbers(span)
-        top = self.top.value(statistic, numbers, rounding)
-        if self.bottom is None or top is None:
-            return top
+    def rate(self, statistic: Statistic, numbers: range, digits: Digits | None) -> Fraction | None:
+        """Units of the target for one of the currency converted from, of these of the days."""
+        if digits is None or digits.side is None:
+            return self._taken(statistic, numbers, digits)
+        rate = self._taken(statistic, numbers, _AS_QUOTED if digits.after_quoted else None)
+        written = digits.brought(digits.turn(rate)) if rate else None
+        return digits.turn(written) if written else None
+
+    def half(self, statistic: Statistic, numbers: range, digits: Digits) -> Fraction | None:
+        """The same with a half rounded down; None where there is none, and where each of two rates is rounded."""
+        if digits.side is None:
+            shown = None if self.bottom else self.top.half(statistic, numbers, digits)
+            return self.turn(shown) if shown else None
+        rate = self._taken(statistic, numbers, _AS_QUOTED if digits.after_quoted else None)
+        half = digits.half(digits.turn(rate)) if rate else None
+        return digits.turn(half) if half else None
+
+    def step(self, rate: Fraction, numbers: range, digits: Digits) -> Fraction:
+        """What the last of the digits counts, as a part of a rate of the pair; 0 where there is no last one."""
+        decimals = digits.count(self.top.quoted(numbers))
+        if decimals is None:
+            return Fraction(0)
+        shown = digits.turn(rate) if digits.side else Fraction(1) if self.bottom else self.turn(rate) * self.top.unit
+        return 1 / (shown * Fraction(10) ** decimals)
+
+    def _taken(self, statistic: Statistic, numbers: range, digits: Digits | None) -> Fraction | None:
+        """The rate of the pair, its one or two rates brought to these digits."""
+        top = self.top.value(statistic, numbers, digits)
+        if top is None or self.bottom is None:
+            return self.turn(top) if top else None
         # Both have the same days.
-        bottom = self.bottom.value(statistic, numbers, rounding)
-        return top / bottom if bottom else None
-
-    def rate(self, statistic: Statistic, span: Interval, rounding: Rounding | None) -> Fraction | None:
-        """Units of the target for one of the currency converted from."""
-        shown = self.shown(statistic, span, rounding)
-        return 1 / shown if shown and self.is_turned else shown
-
-    def half(self, statistic: Statistic, span: Interval, rounding: Rounding | None) -> Fraction | None:
-        """The same with a half rounded down; None where there is none, and for the ratio of two."""
-        shown = None if self.bottom else self.top.half(statistic, self.top.numbers(span), rounding)
-        return 1 / shown if shown and self.is_turned else shown
+        bottom = self.bottom.value(statistic, numbers, digits)
+        return self.turn(top / bottom) if bottom else None
 
     def turn(self, value: Fraction) -> Fraction:
         """A rate of the pair the way this form has it, and back."""

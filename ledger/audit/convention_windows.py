@@ -4,35 +4,41 @@ Here alone numbers are doubles: they only choose which windows are looked at aga
 wider than the exact one, so a window that fits is never passed over for a rounding.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ledger.audit.convention_digits import Digits
 from ledger.audit.convention_evidence import Group
 from ledger.audit.convention_rules import Kind, Rule
-from ledger.audit.convention_series import FORMS, Form, FormName
+from ledger.audit.convention_series import FORMS, Daily, Form
+from ledger.audit.convention_ways import as_printed, digits_of_means, is_same_form, steps_between
 from ledger.foundation import Interval
-from ledger.rates import Rounding
 
 LONGEST = 400
 """So many days a window has at most."""
 MOST = 500
 """So many windows that fit equally well are looked at exactly, for each way to take and round the rate."""
-MOST_DECIMALS = 8
+MOST_OF_A_FORM = 4000
+"""So many of all ways to round it, which are many only where the figures tell little."""
 
 # So many of windows that cannot be the rule, to be shown as those that come nearest.
 _FEW = 3
 _SLACK = 1e-12
+_MOST_MOVED = 0.5
 # An average of errors in which one currency that was converted otherwise weighs no more than this.
 _CAP = 0.02
 _KINDS: tuple[Kind, ...] = ("window", "window_minimum", "window_maximum")
 
 Floats = NDArray[np.float64]
+# The same on all days, or one for each.
+_Bounds = tuple[Floats, Floats] | tuple[float, float]
 
 
 @dataclass
@@ -43,12 +49,12 @@ class _Kept:
     found: list[tuple[int, int, NDArray[np.intp]]] = field(default_factory=list)
     most: int = MOST
 
-    def upto(self, enough: int) -> "_Kept":
+    def upto(self, enough: int, most: int) -> "_Kept":
         """The same, or a few of them where they fit too few pairs to be the rule."""
-        self.most = MOST if self.best >= enough else _FEW
+        self.most = most if self.best >= enough else _FEW
         return self
 
-    def add(self, days: int, counts: NDArray[np.intp]) -> None:
+    def add(self, days: int, counts: NDArray[np.int16]) -> None:
         top = int(counts.max(initial=0))
         if top > self.best:
             self.best = top
@@ -81,19 +87,22 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
         return ()
     days = sorted({day for it in groups for form in it.forms.values() for day in form.top.days})
     found: dict[Rule, None] = {}
+    plain = "per_unit" if any(it.forms["quoted"].bottom for it in groups) else "quoted"
     for name in FORMS:
-        forms = [it.forms[name] for it in groups]
-        if name != "quoted" and all(_same(form, it.forms["quoted"]) for form, it in zip(forms, groups, strict=True)):
+        if name != "quoted" and is_same_form(groups, name, "quoted"):
             continue
-        pairs = [_pair(form, days) for form in forms]
-        roundings: list[Rounding | None] = [None, *roundings_of(groups, name)]
-        roundings += ["quoted"] if name == "quoted" else []
-        bounds = [_bounds(groups, pairs, days, rounding) for rounding in roundings]
-        for kind in _KINDS:
-            if kind != "window" and name != ("per_unit" if any(it.bottom for it in forms) else "quoted"):
-                continue
-            for number, kept in enumerate(_scan(pairs, days, bounds, kind)):
-                found |= dict.fromkeys(_rules(kept.upto(enough), days, Rule(kind, None, name, roundings[number]), last))
+        pairs = [_pair(it.forms[name], days) for it in groups]
+        tried = digits_of_means(groups, name)
+        most = min(MOST, MOST_OF_A_FORM // len(tried))
+        bounds = [_bounds(groups, pairs, days, digits) for digits in tried]
+        # The lowest of two rates' ratio is that of the ratios of the days, and of their inverses it is the highest.
+        for kind in _KINDS if name == plain else _KINDS[:1]:
+            for digits, kept in zip(tried, _scan(pairs, days, bounds, kind), strict=True):
+                # A lowest or highest rate is a quote, which has the decimals of the quotes.
+                if kind != "window" and digits and (digits.decimals == "quoted" or digits.after_quoted):
+                    continue
+                rule = Rule(kind, None, name, digits)
+                found |= dict.fromkeys(_rules(kept.upto(enough, most), days, rule, last))
         if name == "quoted":
             found |= dict.fromkeys(_nearest(groups, pairs, days))
     return tuple(found)
@@ -112,44 +121,6 @@ def distance(groups: Sequence[Group], rule: Rule) -> float:
     return found
 
 
-def roundings_of(groups: Sequence[Group], name: FormName) -> tuple[int, ...]:
-    """To how many decimals the rates may have been rounded, from the rates that the rows admit."""
-    bounds = [_as_printed(it, it.forms[name]) for it in groups if not it.forms[name].bottom]
-    if not bounds:
-        return tuple(range(2, 7))
-    found: list[int] = []
-    decided = False
-    for decimals in range(MOST_DECIMALS + 1):
-        possible = sum(_steps(low, high, decimals) is not None for low, high in bounds)
-        if 2 * possible < len(bounds):
-            continue
-        found.append(decimals)
-        if decided:
-            break
-        # Rates known to a twentieth of a step tell one number of decimals from the next.
-        decided = all((high - low) * 10**decimals < Fraction(1, 20) for low, high in bounds)
-    return tuple(found)
-
-
-def _same(one: Form, other: Form) -> bool:
-    return one.top is other.top and one.bottom is other.bottom
-
-
-def _as_printed(group: Group, form: Form) -> tuple[Fraction, Fraction]:
-    """The rates that most rows of a pair admit, the way a form prints them."""
-    low, high, _ = group.agreed
-    if low <= 0:
-        low = high / 10**6
-    one, other = form.turn(low), form.turn(high)
-    return min(one, other) * form.top.unit, max(one, other) * form.top.unit
-
-
-def _steps(low: Fraction, high: Fraction, decimals: int) -> tuple[int, int] | None:
-    """The first and the last rate with so many decimals between two bounds, in steps of the last decimal."""
-    first, last = ceil(low * 10**decimals), floor(high * 10**decimals)
-    return (first, last) if first <= last else None
-
-
 def _pair(form: Form, days: Sequence[date]) -> _Pair:
     numbers = {day: number for number, day in enumerate(days)}
     places = np.array([numbers[day] for day in form.top.days])
@@ -162,24 +133,33 @@ def _pair(form: Form, days: Sequence[date]) -> _Pair:
 
 
 def _bounds(
-    groups: Sequence[Group], pairs: Sequence[_Pair], days: Sequence[date], rounding: Rounding | None
+    groups: Sequence[Group], pairs: Sequence[_Pair], days: Sequence[date], digits: Digits | None
 ) -> tuple[Floats, Floats]:
     """Between which means of each pair a window fits that ends on each of the days."""
     low, high = (np.empty((len(pairs), len(days))) for _ in range(2))
     for number, (group, pair) in enumerate(zip(groups, pairs, strict=True)):
-        if rounding == "quoted":
-            low[number], high[number] = _bounds_as_quoted(group, pair, days)
+        if digits is None:
+            low[number], high[number] = _known(group, pair)
+        elif digits.side:
+            low[number], high[number] = _bounds_as_written(group, pair, digits)
+        elif digits.decimals == "quoted":
+            low[number], high[number] = _bounds_as_quoted(group, pair, days, digits)
         else:
-            low[number], high[number] = _bounds_of(group, pair, rounding)
+            low[number], high[number] = _bounds_of(group, pair, digits, digits.decimals)
     return low * (1 - _SLACK), high * (1 + _SLACK)
 
 
-def _bounds_as_quoted(group: Group, pair: _Pair, days: Sequence[date]) -> tuple[Floats, Floats]:
+def _known(group: Group, pair: _Pair) -> tuple[float, float]:
+    low, high = as_printed(group, pair.form)
+    return float(low / pair.form.top.unit), float(high / pair.form.top.unit)
+
+
+def _bounds_as_quoted(group: Group, pair: _Pair, days: Sequence[date], digits: Digits) -> _Bounds:
     """With as many decimals as the quotes of that year and the one before have."""
-    finest: dict[int, int] = {}
-    for day, decimals in zip(pair.form.top.days, pair.form.top.decimals, strict=True):
-        finest[day.year] = max(decimals, finest.get(day.year, 0))
-    made = {it: _bounds_of(group, pair, it) for it in set(finest.values())}
+    if pair.form.bottom:
+        return _of_two(group, pair, [_fewest(it) for it in (pair.form.top, pair.form.bottom)])
+    finest = _finest(pair.form.top)
+    made = {it: _bounds_of(group, pair, digits, it) for it in set(finest.values())}
     low, high = np.full(len(days), inf), np.full(len(days), -inf)
     years = np.array([day.year for day in days])
     for year in sorted(set(map(int, years))):
@@ -191,21 +171,62 @@ def _bounds_as_quoted(group: Group, pair: _Pair, days: Sequence[date]) -> tuple[
     return low, high
 
 
-def _bounds_of(group: Group, pair: _Pair, decimals: int | None) -> tuple[Floats, Floats]:
-    low, high = _as_printed(group, pair.form)
-    unit = pair.form.top.unit
-    if decimals is None:
-        return np.float64(low / unit), np.float64(high / unit)  # type: ignore[return-value]
+def _finest(daily: Daily) -> dict[int, int]:
+    """How many decimals the quotes of each year have."""
+    finest: dict[int, int] = {}
+    for day, decimals in zip(daily.days, daily.decimals, strict=True):
+        finest[day.year] = max(decimals, finest.get(day.year, 0))
+    return finest
+
+
+def _fewest(daily: Daily) -> int:
+    return min(_finest(daily).values())
+
+
+def _bounds_of(group: Group, pair: _Pair, digits: Digits, decimals: int) -> _Bounds:
     if pair.form.bottom:
-        # Both legs are rounded: how far that moves their ratio depends on how large they are on the day.
-        with np.errstate(divide="ignore"):
-            moved = 10.0**-decimals * (1 / pair.top + 1 / pair.bottom)
-        return float(low) * (1 - moved), float(high) * (1 + moved)
-    steps = _steps(low, high, decimals)
+        return _of_two(group, pair, [decimals, decimals])
+    unit = pair.form.top.unit
+    low, high = _before(*as_printed(group, pair.form), digits, decimals)
+    return low / unit, high / unit
+
+
+def _of_two(group: Group, pair: _Pair, decimals: Sequence[int]) -> tuple[Floats, Floats]:
+    """With each of the two rates of a cross brought to so many decimals."""
+    moved = _moved(pair, decimals)
+    low, high = _known(group, pair)
+    return low * (1 - moved), high / (1 - moved)
+
+
+def _moved(pair: _Pair, decimals: Sequence[int]) -> Floats:
+    """How far that may move the rate of the pair, as a part of it: it depends on how large the rates of a day are."""
+    legs = zip((pair.form.top, pair.form.bottom), (pair.top, pair.bottom), decimals, strict=False)
+    with np.errstate(divide="ignore"):
+        moved = sum((10.0**-count / (rates * leg.unit) for leg, rates, count in legs if leg), np.zeros(len(pair.top)))
+    return np.minimum(moved, _MOST_MOVED)
+
+
+def _bounds_as_written(group: Group, pair: _Pair, digits: Digits) -> _Bounds:
+    """With the rate of the pair as a whole brought to the digits, perhaps after its mean was."""
+    form, decimals = pair.form, digits.count(None)
+    known = sorted(digits.turn(it) for it in group.agreed[:2] if it > 0)
+    low, high = (inf, -inf) if decimals is None or not known else _before(known[0], known[-1], digits, decimals)
+    # From the rate as it is written to the one that the form has.
+    if (digits.side == "per_target") != form.is_turned and 0 < low <= high:
+        low, high = 1 / high, 1 / low
+    if not digits.after_quoted:
+        return low, high
+    moved = _moved(pair, [_fewest(it) for it in (form.top, form.bottom) if it])
+    return low * (1 - moved), high / (1 - moved)
+
+
+def _before(low: Fraction, high: Fraction, digits: Digits, decimals: int) -> tuple[float, float]:
+    """Between what lie the rates that become one between two bounds when they are brought to the digits."""
+    steps = steps_between(low, high, decimals)
     if steps is None:
-        return np.float64(inf), np.float64(-inf)  # type: ignore[return-value]
-    scale = 2 * 10**decimals * unit
-    return np.float64((2 * steps[0] - 1) / scale), np.float64((2 * steps[1] + 1) / scale)  # type: ignore[return-value]
+        return inf, -inf
+    first, last = (steps[0], steps[1] + 1) if digits.is_cut else (steps[0] - 0.5, steps[1] + 0.5)
+    return first / 10**decimals, last / 10**decimals
 
 
 def _scan(
@@ -216,7 +237,7 @@ def _scan(
     for number, values in _values(pairs, days, kind):
         for (low, high), its in zip(bounds, kept, strict=True):
             fits = (values >= low[:, number - 1 :]) & (values <= high[:, number - 1 :])
-            its.add(number, fits.sum(axis=0, dtype=np.intp))
+            its.add(number, fits.sum(axis=0, dtype=np.int16))
     return kept
 
 
@@ -251,24 +272,30 @@ def _sums(columns: Sequence[Floats]) -> Floats:
 
 def _rules(kept: _Kept, days: Sequence[date], rule: Rule, last: date) -> Iterator[Rule]:
     """The windows kept, those that fit more pairs first, then those that end near the last row."""
-    spans = [
-        (-count, abs(days[start + number - 1].toordinal() - last.toordinal()), number, start)
-        for count, number, starts in kept.found
-        if count >= kept.best - 1
-        for start in map(int, starts[-MOST:])
-    ]
-    for _, _, number, start in sorted(spans)[: kept.most]:
+    place, gaps = bisect_left(days, last), np.array([abs((day - last).days) for day in days])
+    spans: list[NDArray[np.intp]] = []
+    for count, number, starts in kept.found:
+        near = int(np.searchsorted(starts, place - number))
+        some = starts[max(0, near - kept.most) : near + kept.most]
+        if count >= kept.best - 1:
+            spans.append(
+                np.stack([some, np.full_like(some, number), gaps[some + number - 1], np.full_like(some, -count)])
+            )
+    if not spans:
+        return
+    found = np.concatenate(spans, axis=1)
+    for start, number in found[:2, np.lexsort(found)[: kept.most]].T.tolist():
         window = Interval(days[start], days[start + number - 1])
         if number > 1:
             yield replace(rule, window=window)
-        # One quote as it stands is the same whichever way round it is taken.
-        elif rule.rounding is not None or rule.form == "quoted":
+        # One quote as it stands is the same whichever way round it is taken, and turned it is in another form.
+        elif rule.form == "quoted" if rule.digits is None else rule.digits.side is None:
             yield replace(rule, kind="on", window=window)
 
 
 def _nearest(groups: Sequence[Group], pairs: Sequence[_Pair], days: Sequence[date]) -> tuple[Rule, ...]:
     """The windows that come nearest when none fits, one currency that was converted otherwise left aside."""
-    middles = np.array([float(sum(_as_printed(it, pair.form))) / 2 / pair.form.top.unit
+    middles = np.array([float(sum(as_printed(it, pair.form))) / 2 / pair.form.top.unit
                         for it, pair in zip(groups, pairs, strict=True)])  # fmt: skip
     found: list[tuple[float, int, int]] = []
     for number, values in _values(pairs, days, "window"):

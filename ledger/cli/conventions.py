@@ -15,7 +15,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import grouped, plain, quoted
 
 if TYPE_CHECKING:
-    from ledger.audit import Convention, Fit, Misfit, OtherRate, Rule
+    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, Rule
     from ledger.desk import ConventionFound
 
 app = typer.Typer()
@@ -61,6 +61,8 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "unit": str(found.unit),
         "found": found.is_found,
         "decided": found.is_decided,
+        "by_chance": found.by_chance,
+        "near_misses": found.near_misses,
         "basis": _basis(found.best.rule) if found.best and found.is_found else None,
         "ranking": [_fit(it) for it in found.ranking],
         "equals": [_rule(it) for it in found.equals],
@@ -82,8 +84,18 @@ def _rule(it: "Rule") -> dict[str, object]:
         "words": it.words,
         "basis": _basis(it),
         "window": [str(it.window.start), str(it.window.end)] if it.window else None,
+        "over": it.over,
         "form": it.form,
-        "rounding": it.rounding,
+        **_digits(it.digits),
+    }
+
+
+def _digits(it: "Digits | None") -> dict[str, object]:
+    return {
+        "rounding": it.decimals if it else None,
+        "cut_off": bool(it and it.is_cut),
+        "written": it.side if it else None,
+        "after_quoted": bool(it and it.after_quoted),
     }
 
 
@@ -194,20 +206,30 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if best is None:
         return
     if not found.is_found:
-        yield f"NO RULE FOUND gives most of these figures. The nearest is {best.rule.words}."
+        yield f"NO RULE FOUND: none of those tried gives these figures. The nearest is {best.rule.words}."
+        yield from _near(found)
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
     basis = best.rule.basis
-    if not found.equals:
+    if found.is_decided:
         yield f"Rule: {best.rule.words}."
         yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
         return
     yield f"THE EVIDENCE DOES NOT DECIDE. The plainest rule that fits: {best.rule.words}."
     if basis:
         yield f"As a basis: --basis {basis}"
-    yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
-    yield from _equals(found.equals)
+    yield from _near(found)
+    if found.by_chance:
+        yield "The figures are so few or so coarse that one of the many rules tried gives them by chance."
+    if found.equals:
+        yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
+        yield from _equals(found.equals)
+
+
+def _near(found: "Convention") -> Iterator[str]:
+    if found.near_misses:
+        yield f"It misses {found.near_misses} of them by a hair: perhaps other days are meant, or another rounding."
 
 
 def _equals(equals: "Sequence[Rule]") -> Iterator[str]:

@@ -72,7 +72,9 @@ def _draw_bridge(
         Column("Key", 7, "key"),
     )
     currency = bridged.closing.definition.currency
-    sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", f"Central figures in {currency}.")
+    first, last = (report.issued.as_of for report in _both(bridged))
+    told_days = f"Central figures in {currency}, as of {first} and as of {last}."
+    sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", told_days)
     place = sheet.table(TOP, name, columns, _lines(bridge, name, number, digits))
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.raw.insert_chart(place.after + 1, 0, _waterfall(workbook, sheet.name, place.first, place.last))

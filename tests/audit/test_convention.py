@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.audit import Rule, convention
+from ledger.audit import Digits, Rule, convention
 from ledger.foundation import Interval, round_half_up
 from ledger.intake import PublishedConversion, read_conversions
 from ledger.rates import Basis, RateSet, pick
@@ -236,6 +238,9 @@ def naive(kind, day, window):
         "quarter_end_before": ((last_quarter - 70 * day_of).replace(day=1), last_quarter, "last"),
         "day_before": (day - 8 * day_of, day - day_of, "last"),
         "day_after": (day + day_of, day + 8 * day_of, "first"),
+        "days 7": (day - 6 * day_of, day, "mean"),
+        "days 30": (day - 29 * day_of, day, "mean"),
+        "quotes 10": (day - 40 * day_of, day, "mean of 10"),
         "window": (window.start, window.end, "mean"),
         "window_minimum": (window.start, window.end, "min"),
         "window_maximum": (window.start, window.end, "max"),
@@ -243,23 +248,42 @@ def naive(kind, day, window):
     return spans[kind]
 
 
+TAKEN = {"last": lambda it: it[-1], "first": lambda it: it[0], "min": min, "max": max,
+         "mean": lambda it: sum(it) / len(it), "mean of 10": lambda it: sum(it[-10:]) / 10}  # fmt: skip
+
+
+QUOTED = {"USD": 4, "GBP": 5, "SEK": 4, "CZK": 3}
+
+
+def per_euro(rates, currency, span):
+    return [it.per_one for it in rates.quotes_between(currency, span)]
+
+
+def cut(rate, decimals):
+    return Fraction(floor(rate * 10**decimals), 10**decimals)
+
+
+def rounded(rate, decimals):
+    return Fraction(printed(rate, Decimal(1).scaleb(-decimals)))
+
+
 def naive_rate(rates, rule, currency, day, window):
-    """Euros per unit by a rule (kind, which way round, decimals)."""
-    kind, is_inverse, decimals = rule
+    """Euros per unit by a rule (kind, which way round, decimals, in which manner)."""
+    kind, is_inverse, decimals, manner = rule
     start, end, statistic = naive(kind, day, window)
-    values = [it.per_one for it in rates.quotes_between(currency, Interval(start, end))]
-    values = [1 / it for it in values] if is_inverse else values
-    take = {"last": lambda it: it[-1], "first": lambda it: it[0], "min": min, "max": max,
-            "mean": lambda it: sum(it) / len(it)}  # fmt: skip
-    rate = take[statistic](values)
-    if decimals is not None:
-        rate = Fraction(printed(rate, Decimal(1).scaleb(-decimals)))
+    values = per_euro(rates, currency, Interval(start, end))
+    rate = TAKEN[statistic]([1 / it for it in values] if is_inverse else values)
+    if manner in ("turned", "rounded and turned"):
+        rate = rounded(rate, QUOTED[currency]) if manner == "rounded and turned" else rate
+        return rounded(1 / rate, decimals) if not is_inverse else 1 / rounded(1 / rate, decimals)
+    if manner:
+        rate = {"cut": cut, "rounded": rounded}[manner](rate, decimals)
     return rate if is_inverse else 1 / rate
 
 
 KINDS = ("announced", "month", "year", "month_before", "month_end", "month_start", "month_end_before", "year_end",
-         "quarter", "quarter_before", "quarter_end", "quarter_end_before", "day_before", "day_after", "window",
-         "window_minimum", "window_maximum")  # fmt: skip
+         "quarter", "quarter_before", "quarter_end", "quarter_end_before", "day_before", "day_after", "days 7",
+         "days 30", "quotes 10", "window", "window_minimum", "window_maximum")  # fmt: skip
 
 
 @st.composite
@@ -267,7 +291,7 @@ def published(draw):
     """A rule, and rows to be converted by it."""
     kind = draw(st.sampled_from(KINDS))
     is_inverse = draw(st.booleans()) and not kind.startswith("window_")
-    decimals = draw(st.sampled_from([None, None, 3, 4, 5]))
+    manner = draw(st.sampled_from([None, "rounded", "cut", "turned"]))
     start = draw(st.dates(date(2021, 3, 1), date(2022, 9, 1)))
     window = Interval(start, start + timedelta(days=draw(st.integers(7, 100))))
     rows = draw(
@@ -281,7 +305,8 @@ def published(draw):
             max_size=14,
         )
     )
-    return (kind, is_inverse, decimals), window, rows, draw(st.sampled_from(["0.01", "1", "1000"]))
+    rule = (kind, is_inverse, draw(st.integers(3, 5)), manner)
+    return rule, window, rows, draw(st.sampled_from(["0.01", "1", "1000"]))
 
 
 @given(published())
@@ -298,7 +323,173 @@ def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, ca
     found = convention(stated, [two_years], step=Decimal(step))
 
     assert found.best.matched == found.best.rows == len(stated)
-    assert rule[0] in {it.kind for it in (found.best.rule, *found.equals)}
+    assert rule[0] in {f"{it.kind} {it.over}" if it.over else it.kind for it in (found.best.rule, *found.equals)}
+
+
+def spread_rows(number, *, seed=1):
+    """Weekdays of 21 months and large amounts of four currencies: rows in which rules differ visibly."""
+    chance = Random(seed)  # noqa: S311 - a sample, no secret
+    made = []
+    while len(made) < number:
+        day = date(2021, 3, 1) + timedelta(days=chance.randrange(620))
+        if day.weekday() < 5:
+            made.append((day, ("USD", "GBP", "SEK", "CZK")[len(made) % 4], chance.randrange(10**9, 10**11)))
+    return made
+
+
+def converted_at(rows, rate_of, *, target="EUR"):
+    return [
+        PublishedConversion(
+            f"a.csv:{number}", day, it, Decimal(amount), target, printed(amount * rate_of(it, day), "0.01")
+        )
+        for number, (day, it, amount) in enumerate(rows, start=2)
+    ]
+
+
+WINDOW_SAID = "of one window for all: 2022-09-06 to 2022-10-06"
+AS_QUOTED = ", rounded to the decimals of the quotes"
+AS_UNIT, AS_TARGET = "the target currency per unit", "units per unit of the target currency"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (("month", False, 4, "cut"), "the mean of the month of the day, cut off to 4 decimals"),
+        (("announced", False, 3, "cut"), "the day: the last rate on or before it, cut off to 3 decimals"),
+        (
+            ("month", False, 4, "turned"),
+            f"the mean of the month of the day, written as {AS_UNIT} and rounded to 4 decimals",
+        ),
+        (
+            ("month", False, 4, "rounded and turned"),
+            f"the mean of the month of the day{AS_QUOTED}, written as {AS_UNIT} and rounded to 4 decimals",
+        ),
+        (
+            ("window", True, 3, "turned"),
+            f"the mean {WINDOW_SAID}, of the rates in {AS_UNIT}, written as {AS_TARGET} and rounded to 3 decimals",
+        ),
+        (("window", False, 4, "cut"), f"the mean {WINDOW_SAID}, cut off to 4 decimals"),
+        (
+            ("window_minimum", False, 4, "turned"),
+            f"the lowest rate {WINDOW_SAID}, written as {AS_UNIT} and rounded to 4 decimals",
+        ),
+        (("days 30", False, 4, "rounded"), "the mean of the 30 days up to the day, rounded to 4 decimals"),
+        (("quotes 10", False, None, None), "the mean of the 10 rates up to the day"),
+    ],
+)
+def test_rates_cut_off_turned_round_or_of_the_days_before_are_found(two_years, rule, words):
+    stated = converted_at(spread_rows(120), lambda currency, day: naive_rate(two_years, rule, currency, day, WINDOW))
+    found = convention(stated, [two_years])
+
+    told = [it.words for it in (found.best.rule, *found.equals)]
+    assert (found.is_found, found.best.matched) == (True, 120)
+    assert words in told
+
+
+def test_month_means_cut_off_are_certain(two_years):
+    rule = ("month", False, 4, "cut")
+    stated = converted_at(spread_rows(120), lambda currency, day: naive_rate(two_years, rule, currency, day, WINDOW))
+
+    assert convention(stated, [two_years]).is_decided
+
+
+@pytest.mark.parametrize("target", ["USD", "GBP"])
+@pytest.mark.parametrize(("kind", "take"), [("window_minimum", min), ("window_maximum", max)])
+@pytest.mark.parametrize("decimals", [None, 4])
+def test_the_lowest_and_the_highest_of_a_cross_rate(two_years, target, kind, take, decimals):
+    def rate_of(currency, _):
+        legs = zip(per_euro(two_years, target, WINDOW), per_euro(two_years, currency, WINDOW), strict=True)
+        rate = take(above / below for above, below in legs)
+        return rate if decimals is None else rounded(rate, decimals)
+
+    rows = [row for row in spread_rows(40) if row[1] != target]
+    found = convention(converted_at(rows, rate_of, target=target), [two_years])
+
+    assert found.best.matched == len(rows)
+    assert any(it.kind == kind and it.window.start <= WINDOW.end for it in (found.best.rule, *found.equals))
+
+
+@pytest.mark.parametrize("side", ["per_unit", "per_target"])
+def test_a_ratio_of_two_means_may_be_rounded_as_a_whole(two_years, side):
+    def rate_of(currency, day):
+        span = Interval(*naive("month", day, WINDOW)[:2])
+        above, below = (TAKEN["mean"](per_euro(two_years, it, span)) for it in ("USD", currency))
+        return rounded(above / below, 5) if side == "per_unit" else 1 / rounded(below / above, 5)
+
+    rows = [row for row in spread_rows(40) if row[1] != "USD"]
+    found = convention(converted_at(rows, rate_of, target="USD"), [two_years])
+
+    assert (found.is_decided, found.best.matched) == (True, len(rows))
+    assert found.best.rule == Rule("month", digits=Digits(5, side=side))
+
+
+def mean_of_all_days(rates, currency, day):
+    start, end, _ = naive("month", day, WINDOW)
+    days = [start + timedelta(days=it) for it in range((end - start).days + 1)]
+    return sum(per_euro(rates, currency, Interval(it - timedelta(days=7), it))[-1] for it in days) / len(days)
+
+
+def of_the_month(take):
+    return lambda rates, currency, day: take(per_euro(rates, currency, Interval(*naive("month", day, WINDOW)[:2])))
+
+
+def up(rate, decimals):
+    return -cut(-rate, decimals)
+
+
+def four_digits(rate):
+    return rounded(rate, 4 - len(str(floor(rate)))) if rate >= 1 else rounded(rate, 4)
+
+
+OUTSIDE = {
+    "rounded up": lambda *it: up(of_the_month(TAKEN["mean"])(*it), 4),
+    "a window rounded up": lambda rates, currency, _: up(TAKEN["mean"](per_euro(rates, currency, WINDOW)), 4),
+    "four digits that count": lambda *it: four_digits(of_the_month(TAKEN["mean"])(*it)),
+    "mean of all days": mean_of_all_days,
+    "median": of_the_month(lambda it: sorted(it)[len(it) // 2]),
+    "middle of the extremes": of_the_month(lambda it: (min(it) + max(it)) / 2),
+    "lowest of the month": of_the_month(min),
+    "two rates before": lambda rates, currency, day: per_euro(rates, currency, Interval(day - timedelta(days=30), day))[
+        -3
+    ],
+    "with a margin": lambda *it: of_the_month(TAKEN["mean"])(*it) * Fraction(1001, 1000),
+    "mean of twelve days": lambda rates, currency, day: TAKEN["mean"](
+        per_euro(rates, currency, Interval(day - timedelta(days=11), day))
+    ),
+    "rounded to 20ths of a cent": lambda *it: rounded(of_the_month(TAKEN["mean"])(*it) * 2000, 0) / 2000,
+}
+
+
+@given(st.sampled_from(sorted(OUTSIDE)), st.integers(12, 60), st.integers(0, 10**6))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_rule_outside_of_those_tried_is_never_called_certain(two_years, outside, number, seed):
+    rows = spread_rows(number, seed=seed)
+    found = convention(converted_at(rows, lambda *it: 1 / OUTSIDE[outside](two_years, *it)), [two_years])
+
+    assert (found.is_found, found.is_decided) == (False, False)
+
+
+def test_a_rule_that_misses_a_third_of_the_rows_by_a_hair_is_the_nearest_not_the_rule(two_years):
+    rows = spread_rows(60)
+    stated = converted_at(
+        rows, lambda currency, day: naive_rate(two_years, ("month", False, None, None), currency, day, WINDOW)
+    )
+    stated = [
+        replace(it, converted=it.converted * Decimal("1.0001")) if number % 3 == 0 else it
+        for number, it in enumerate(stated)
+    ]
+    found = convention(stated, [two_years], step=Decimal("0.01"))
+
+    assert (found.best.rule, found.best.matched, found.near_misses) == (Rule("month"), 40, 20)
+    assert (found.is_found, found.is_decided) == (False, False)
+
+
+def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
+    """One in two million windows fits a single rate of eight digits by chance."""
+    for rate in range(95_000_001, 95_000_400, 7):
+        stated = [PublishedConversion("a", date(2022, 3, 1), "USD", Decimal(10**8), "EUR", Decimal(rate))]
+
+        assert not convention(stated, [two_years], step=Decimal(1)).is_decided
 
 
 @given(
@@ -323,7 +514,7 @@ def test_a_currency_that_was_converted_otherwise_hides_no_rule(two_years, basis,
 
 
 def test_a_rule_that_no_basis_has_is_told_in_words():
-    rule = Rule("month_end", None, "per_unit", 4)
+    rule = Rule("month_end", None, "per_unit", Digits(4))
 
     assert rule.basis is None
     assert rule.words == (

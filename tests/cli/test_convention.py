@@ -1,9 +1,14 @@
 """``convention``: what stands on the screen and in the document."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 
 import pytest
 from openpyxl import Workbook
+
+from ledger.rates import Basis, pick
 
 HEAD = "day,currency,amount,converted\n"
 DAYS = "2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10000000,11856770.22\n2025-04-15,SEK,50000,4520.35\n"
@@ -102,3 +107,32 @@ def test_a_sheet_is_read_as_well_with_its_days_and_numbers(run, own_folder):
     told = run("convention", "a.xlsx", "--json").json
 
     assert (told["basis"], told["ranking"][0]["matched"], told["problems"]) == ("announced", 3, [])
+
+
+def month_means(rates, bring):
+    """Rows converted at the month means of three currencies, brought to 4 decimals in some manner."""
+    for month in range(1, 13):
+        for currency in ("USD", "GBP", "SEK"):
+            day = date(2024, month, 15)
+            pair = pick(currency, "EUR", basis=Basis("month"), day=day, rate_sets=[rates])
+            rate = Fraction(bring(10**4 / pair.rate), 10**4)
+            yield f"{day},{currency},{10**9},{Decimal(round(10**11 / rate)).scaleb(-2)}\n"
+
+
+def test_rates_cut_off_are_told_as_that(run, written, ecb):
+    written("a.csv", HEAD + "".join(month_means(ecb, floor)))
+    told = run("convention", "a.csv", "--json").json
+    best = told["ranking"][0]
+
+    assert "Rule: the mean of the month of the day, cut off to 4 decimals." in run("convention", "a.csv").out
+    assert (told["decided"], told["basis"], told["near_misses"]) == (True, None, 0)
+    assert (best["rounding"], best["cut_off"], best["written"], best["matched"]) == (4, True, None, 36)
+
+
+def test_rates_rounded_up_follow_no_rule_and_that_is_said(run, written, ecb):
+    written("a.csv", HEAD + "".join(month_means(ecb, ceil)))
+    shown = run("convention", "a.csv")
+
+    assert "Rule:" not in shown.out
+    assert "NO RULE FOUND: none of those tried gives these figures. The nearest is the mean of the month" in shown.out
+    assert "of them by a hair: perhaps other days are meant, or another rounding." in shown.out
