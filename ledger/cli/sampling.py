@@ -1,6 +1,6 @@
 """``sample``: an audit sample of the conversions of a report, and what an auditor's findings mean for the whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -84,25 +84,37 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
         _refuse_beside(context, _OF_A_DRAW, "--evaluate", "the plan in the workbook decides")
         opened, signed = _opened(book, author, reason, record=record)
         return _evaluated(desk.evaluate_sample(opened, evaluate, signed=signed))
-    chosen = _needed(tolerable, seed) | {
-        "confidence": confidence,
-        "expected": expected,
-        "method": options.one_of(("mus", "stratified"))(method, "--method"),
-        "measure": options.maybe(_measure, measure, "--measure"),
-        "size": options.maybe(options.number(1, 999_999), size, "--size"),
-        "strata": options.one_of(("size", "donor"))(strata, "--strata"),
-        "bands": options.number(1, 20)(bands, "--bands"),
-        "allocation": options.one_of(("proportional", "neyman"))(allocation, "--allocation"),
-    }
-    if chosen["method"] == "mus":
-        _refuse_beside(context, _OF_STRATA, "--method mus", "strata are for --method stratified")
-    if faults := desk.malformed_design(chosen):
-        raise Misuse(*(replace(it, place=f"--{it.place}") for it in faults))
+    fields = {"confidence": confidence, "expected": expected, "method": method, "measure": measure, "size": size}
+    chosen = _chosen(
+        context, _needed(tolerable, seed) | fields | dict(zip(_OF_STRATA, (strata, bands, allocation), strict=True))
+    )
     changes, target = report_options.changes(currency, basis, cutoff, as_of, horizon), options.workbook(out, "--out")
     opened, signed = _opened(book, author, reason, record=record)
     made = desk.build_report(report, opened, **changes)
     design, replaced = desk.sample_design(made, chosen), target.exists()
     return _drawn(desk.draw_sample(opened, made, design, target, signed=signed), replaced=replaced)
+
+
+def _chosen(context: typer.Context, said: Mapping[str, Given]) -> dict[str, object]:
+    """The fields of the design as they were typed, each of them sound by itself."""
+    from ledger import desk
+
+    read: dict[str, Callable[[str, str], object]] = {
+        "method": options.one_of(("mus", "stratified")),
+        "measure": _measure,
+        "size": options.number(1, 999_999),
+        "strata": options.one_of(("size", "donor")),
+        "bands": options.number(1, 20),
+        "allocation": options.one_of(("proportional", "neyman")),
+    }
+    chosen = {
+        name: options.maybe(read[name], text, f"--{name}") if name in read else text for name, text in said.items()
+    }
+    if chosen["method"] == "mus":
+        _refuse_beside(context, _OF_STRATA, "--method mus", "strata are for --method stratified")
+    if faults := desk.malformed_design(chosen):
+        raise Misuse(*(replace(it, place=f"--{it.place}") for it in faults))
+    return chosen
 
 
 def _refuse_beside(context: typer.Context, names: Sequence[str], given: str, why: str) -> None:
@@ -125,7 +137,7 @@ def _opened(book: Path, author: Given, reason: Given, *, record: bool) -> tuple[
     return signed.book, (signed.author, signed.reason)
 
 
-def _needed(tolerable: Given, seed: Given) -> dict[str, object]:
+def _needed(tolerable: Given, seed: Given) -> dict[str, Given]:
     if tolerable is None:
         raise misused("--tolerable", "nothing", "the tolerable error", "give --tolerable 2%, or a sum")
     if seed is None:
