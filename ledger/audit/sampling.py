@@ -20,8 +20,8 @@ from ledger.audit.sampling_factors import (
     reliability_factor,
 )
 from ledger.audit.sampling_population import Population, SampleItem, in_order, population, ticket
-from ledger.audit.sampling_strata import Cell, allocated, by_donor, by_size, hidden_at_most, smallest_size
-from ledger.foundation import Problem, Refused, Severity
+from ledger.audit.sampling_strata import UndrawnStratum, allocated, by_donor, by_size, hidden_at_most, smallest_size
+from ledger.foundation import Refused
 from ledger.records import Exact, Line, expected
 from ledger.reporting import Report
 from ledger.totals import Measure
@@ -147,12 +147,12 @@ def draw(report: Report, design: Design) -> Sample:
     """
     whole = population(report, design.measure)
     if not whole.items:
-        raise _refused(
-            "report", "no converted line above 0", "conversions to sample", "choose another report or measure"
+        raise Refused.of(
+            "FORM", "report", "no converted line above 0", "conversions to sample", "choose another report or measure"
         )
     if design.tolerable >= whole.total:
         found = "a tolerable error as large as the whole population"
-        raise _refused("tolerable", found, "a smaller one", "name what would still mislead nobody")
+        raise Refused.of("FORM", "tolerable", found, "a smaller one", "name what would still mislead nobody")
     factor = planning_factor(design.confidence, Decimal(design.expected) / Decimal(design.tolerable))
     interval = _interval(whole, design, factor)
     top = tuple(item for item in whole.items if item.book >= interval)
@@ -200,13 +200,13 @@ def _interval(whole: Population, design: Design, factor: Decimal) -> int:
         interval = design.tolerable * 100 // int(factor * 100)
     if interval < 1:
         found = "an interval of less than the smallest unit of money"
-        raise _refused(
-            "tolerable", found, "a sample smaller than the population", "name a larger error or a smaller size"
+        raise Refused.of(
+            "FORM", "tolerable", found, "a sample smaller than the population", "name a larger error or a smaller size"
         )
     return interval
 
 
-def _cells(rest: Sequence[SampleItem], design: Design) -> tuple[Cell, ...]:
+def _cells(rest: Sequence[SampleItem], design: Design) -> tuple[UndrawnStratum, ...]:
     """The strata of all that is not examined wholly, each with how many of it are drawn."""
     if not rest:
         return ()
@@ -219,14 +219,10 @@ def _cells(rest: Sequence[SampleItem], design: Design) -> tuple[Cell, ...]:
     return smallest_size(made, lambda cells: hidden_at_most(cells, factor) <= allowed, neyman=neyman)
 
 
-def _stratum(cell: Cell, seed: str) -> Stratum:
+def _stratum(cell: UndrawnStratum, seed: str) -> Stratum:
     drawn = in_order(cell.items, seed, f"stratum {cell.name}")[: cell.size]
     return Stratum(cell.name, len(cell.items), sum(item.book for item in cell.items), drawn)
 
 
 def _units(interval: int, factor: Decimal) -> int:
     return -(-interval * int(factor * 100) // 100)
-
-
-def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)])

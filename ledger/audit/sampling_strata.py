@@ -14,7 +14,7 @@ _LEAST = 2
 
 
 @dataclass(frozen=True)
-class Cell:
+class UndrawnStratum:
     """A stratum before anything is drawn.
 
     Args:
@@ -22,7 +22,7 @@ class Cell:
         items: the largest first.
         size: how many of them are to be drawn.
 
-    >>> Cell("band 1", (SampleItem(1, "a/1", "DEU", 3),), 1).left
+    >>> UndrawnStratum("band 1", (SampleItem(1, "a/1", "DEU", 3),), 1).left
     0
     """
 
@@ -36,7 +36,7 @@ class Cell:
         return len(self.items) - self.size
 
 
-def by_size(items: Sequence[SampleItem], bands: int) -> tuple[Cell, ...]:
+def by_size(items: Sequence[SampleItem], bands: int) -> tuple[UndrawnStratum, ...]:
     """Bands of sizes that hold about as much money each, the largest items first.
 
     >>> items = [SampleItem(book, f"{book}/1", "DEU", book) for book in (9, 5, 3, 3, 2, 2)]
@@ -50,16 +50,16 @@ def by_size(items: Sequence[SampleItem], bands: int) -> tuple[Cell, ...]:
     numbers = [(2 * after - item.book) * bands // (2 * total) for item, after in zip(ranked, reached, strict=True)]
     grouped = groupby(zip(numbers, ranked, strict=True), key=lambda pair: pair[0])
     cells = (tuple(item for _, item in group) for _, group in grouped)
-    return tuple(Cell(f"band {number}", cell) for number, cell in enumerate(cells, start=1))
+    return tuple(UndrawnStratum(f"band {number}", cell) for number, cell in enumerate(cells, start=1))
 
 
-def by_donor(items: Sequence[SampleItem]) -> tuple[Cell, ...]:
+def by_donor(items: Sequence[SampleItem]) -> tuple[UndrawnStratum, ...]:
     """A stratum for each donor, by name."""
     ranked = sorted(_ranked(items), key=lambda item: item.donor)
-    return tuple(Cell(donor, tuple(group)) for donor, group in groupby(ranked, key=lambda item: item.donor))
+    return tuple(UndrawnStratum(donor, tuple(group)) for donor, group in groupby(ranked, key=lambda item: item.donor))
 
 
-def allocated(cells: Sequence[Cell], size: int, *, neyman: bool) -> tuple[Cell, ...]:
+def allocated(cells: Sequence[UndrawnStratum], size: int, *, neyman: bool) -> tuple[UndrawnStratum, ...]:
     """Share a sample size out among strata, one after the other to the one whose claim is the largest.
 
     The claim is the book value of a stratum (proportional), or its number of items times the standard deviation of
@@ -83,7 +83,9 @@ def allocated(cells: Sequence[Cell], size: int, *, neyman: bool) -> tuple[Cell, 
     return tuple(replace(cell, size=got) for cell, got in zip(cells, sizes, strict=True))
 
 
-def smallest_size(cells: Sequence[Cell], enough: Callable[[Sequence[Cell]], bool], *, neyman: bool) -> tuple[Cell, ...]:
+def smallest_size(
+    cells: Sequence[UndrawnStratum], enough: Callable[[Sequence[UndrawnStratum]], bool], *, neyman: bool
+) -> tuple[UndrawnStratum, ...]:
     """The strata with the smallest size that is enough; with everything drawn it must be."""
     low, high = 1, sum(len(cell.items) for cell in cells)
     while low < high:
@@ -95,7 +97,7 @@ def smallest_size(cells: Sequence[Cell], enough: Callable[[Sequence[Cell]], bool
     return allocated(cells, high, neyman=neyman)
 
 
-def hidden_at_most(cells: Iterable[Cell], factor: Decimal) -> int:
+def hidden_at_most(cells: Iterable[UndrawnStratum], factor: Decimal) -> int:
     """The error that strata may hide, at a confidence, if none of their drawn items has one; in minor units.
 
     If k of the N items of a stratum are wholly wrong, n drawn ones miss all of them with a probability of at most
@@ -103,7 +105,7 @@ def hidden_at_most(cells: Iterable[Cell], factor: Decimal) -> int:
     -ln(1 - n/N) over its items of at most the reliability factor for no errors; the dearest such items are added up,
     the last of them whole. Errors are taken to be at most the book value, as in monetary-unit sampling.
 
-    >>> cell = Cell("band 1", tuple(SampleItem(number, f"{number}/1", "DEU", 10) for number in range(100)), 50)
+    >>> cell = UndrawnStratum("band 1", tuple(SampleItem(number, f"{number}/1", "DEU", 10) for number in range(100)), 50)
     >>> hidden_at_most([cell], Decimal("3.00"))
     50
     """
@@ -127,7 +129,7 @@ def _ranked(items: Iterable[SampleItem]) -> list[SampleItem]:
     return sorted(items, key=lambda item: (-item.book, item.key))
 
 
-def _deviation(cell: Cell) -> int:
+def _deviation(cell: UndrawnStratum) -> int:
     """The number of items times the standard deviation of their book values."""
     count = len(cell.items)
     if count < _LEAST:

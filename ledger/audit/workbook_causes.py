@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ledger.audit.workbooks import Cell, Difference, Scalar, SheetCells
+from ledger.audit.workbooks import SavedCell, Scalar, SheetCells, WorkbookDifference
 from ledger.book import Revision
 from ledger.foundation import Interval, Problem, Severity, quoted
 from ledger.rates import RateSet
@@ -45,7 +45,7 @@ class Since:
 
 
 def problems_of_differences(
-    found: Iterable[Difference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
+    found: Iterable[WorkbookDifference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
 ) -> tuple[Problem, ...]:
     """Each difference as a problem at its cell.
 
@@ -62,7 +62,7 @@ def problems_of_differences(
     return tuple(_problem(it, report, issued, since).within(file) for it in found)
 
 
-def _problem(it: Difference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
     if it.kind in ("value", "formula"):
         return _changed(it, report, issued, since)
     if it.kind == "missing row":
@@ -97,7 +97,7 @@ def _problem(it: Difference, report: Report, issued: Mapping[str, SheetCells], s
     return _xls(it, found, wanted, remedy, severity)
 
 
-def _changed(it: Difference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+def _changed(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
     found, expected = _number(it.found.value), _number(it.expected.value)
     is_typed = it.kind == "value" or it.found.formula is None
     if is_typed and found is not None and expected:
@@ -148,12 +148,12 @@ def _quotes(rates: RateSet, currency: str, span: Interval) -> Iterator[tuple[dat
         yield quote.day, Fraction(quote.value)
 
 
-def _rate_of(it: Difference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
-    number = issued[it.sheet].rows[it.row].get(1, Cell(None)).value
+def _rate_of(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
+    number = issued[it.sheet].rows[it.row].get(1, SavedCell(None)).value
     return next((used for used in report.rates if used.number == number), None)
 
 
-def _why(it: Difference, issued: Mapping[str, SheetCells], since: Since) -> str:
+def _why(it: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:
     """What the book has recorded since of the record in that row, and whether that is what was found."""
     row = issued[it.sheet].rows.get(it.row, {})
     keys = [str(cell.value) for cell in row.values() if str(cell.value) in since.revisions]
@@ -166,7 +166,7 @@ def _why(it: Difference, issued: Mapping[str, SheetCells], since: Since) -> str:
     return f"ask who changed it; the book has {told} since, which gives another value"
 
 
-def _now(it: Difference, row: Mapping[int, Cell], since: Since) -> set[Scalar]:
+def _now(it: WorkbookDifference, row: Mapping[int, SavedCell], since: Since) -> set[Scalar]:
     """What stands in the same column of the rows of the same record today."""
     sheet = since.cells.get(it.sheet)
     key = {cell.value for cell in row.values() if str(cell.value) in since.revisions}
@@ -181,19 +181,21 @@ def _number(value: Scalar) -> Fraction | None:
     return Fraction(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: SavedCell) -> str:
     value = "nothing" if cell.value is None else quoted(str(cell.value))
     return f"{value}, by the formula {quoted(cell.formula)}" if cell.formula else value
 
 
-def _table(cell: Cell) -> str:
+def _table(cell: SavedCell) -> str:
     return "no such table" if cell.value is None else f"the table {cell.value}"
 
 
-def _told(code: str, it: Difference, said: str) -> Problem:
+def _told(code: str, it: WorkbookDifference, said: str) -> Problem:
     found = f"{_shown(it.found)}, which is {said}"
     return Problem(code, Severity.ERROR, it.place, found, _shown(it.expected), _ASK)
 
 
-def _xls(it: Difference, found: str, wanted: str, remedy: str = _ASK, severity: Severity = Severity.ERROR) -> Problem:
+def _xls(
+    it: WorkbookDifference, found: str, wanted: str, remedy: str = _ASK, severity: Severity = Severity.ERROR
+) -> Problem:
     return Problem("XLS", severity, it.place, found, wanted, remedy)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from openpyxl import load_workbook
-from openpyxl.cell import Cell as OwnCell
+from openpyxl.cell import Cell
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils import get_column_letter
@@ -40,7 +40,7 @@ Kind = Literal[
     "no values",
 ]
 
-_Read = ReadOnlyCell | OwnCell
+_Read = ReadOnlyCell | Cell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
 # Programs quote the same characters of a number format in different ways.
@@ -50,10 +50,10 @@ _REWRITTEN = 0.5
 
 
 @dataclass(frozen=True)
-class Cell:
+class SavedCell:
     """What a cell holds, the formula behind it, and how a number or a day is shown.
 
-    >>> Cell(2.0, "=1+1", "0.00").formula
+    >>> SavedCell(2.0, "=1+1", "0.00").formula
     '=1+1'
     """
 
@@ -76,7 +76,7 @@ class SheetCells:
     """
 
     name: str
-    rows: Mapping[int, Mapping[int, Cell]]
+    rows: Mapping[int, Mapping[int, SavedCell]]
     shape: SheetShape = field(default_factory=SheetShape)
 
     def headings(self, row: int) -> Mapping[int, str]:
@@ -89,7 +89,7 @@ class SheetCells:
 
 
 @dataclass(frozen=True)
-class Difference:
+class WorkbookDifference:
     """One cell or row that is not as it was issued.
 
     Args:
@@ -109,14 +109,14 @@ class Difference:
     sheet: str
     row: int
     column: int
-    found: Cell
-    expected: Cell
+    found: SavedCell
+    expected: SavedCell
 
     @property
     def place(self) -> str:
         """Where to look, as spreadsheet programs say it.
 
-        >>> Difference("value", "Rates", 5, 8, Cell(1.0), Cell(2.0)).place
+        >>> WorkbookDifference("value", "Rates", 5, 8, SavedCell(1.0), SavedCell(2.0)).place
         'Rates!H5'
         """
         if not self.row:
@@ -137,7 +137,7 @@ def read_cells(path: Path) -> Mapping[str, SheetCells]:
     }
 
 
-def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[Difference, ...]:
+def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:
     """Every cell, row and sheet that differs, sheet by sheet in the order of the issued workbook.
 
     >>> differences({}, {})
@@ -145,13 +145,13 @@ def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCe
     """
     found = [it for name, sheet in issued.items() for it in _in_sheet(received.get(name), sheet)]
     found = _without_unsaved(found, sum(1 for sheet in received.values() for _ in _formulas(sheet)))
-    found += [Difference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
+    found += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
     found = _without_rewriting(found, _tables(issued), sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
     changed = any(it.kind in _CAN_BE_FOLLOWED for it in found)
     return tuple(found if changed else _as_changed(found))
 
 
-_NONE = Cell(None)
+_NONE = SavedCell(None)
 # A sheet that was put in feeds no formula of the others.
 _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
 
@@ -180,14 +180,14 @@ def _plain(value: object) -> Scalar:
     return value if isinstance(value, str | float | int | bool | date) else str(value)
 
 
-def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mapping[int, Cell]:
+def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mapping[int, SavedCell]:
     # A formula whose value was not saved is a cell all the same; an empty text is none.
-    cells = {column: Cell(None, text) for column, it in formulas.items() if (text := _formula(it))}
+    cells = {column: SavedCell(None, text) for column, it in formulas.items() if (text := _formula(it))}
     for column, it in values.items():
         value = _plain(it.value)
         if value != "":
             shown = "" if isinstance(value, str | bool) else it.number_format.translate(_UNQUOTED)
-            cells[column] = Cell(value, _formula(formulas.get(column)), shown)
+            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown)
     return cells
 
 
@@ -196,37 +196,37 @@ def _formula(cell: _Read | None) -> str | None:
     return text if isinstance(text, str) and text.startswith("=") else None
 
 
-def _formulas(sheet: SheetCells) -> Iterator[Cell]:
+def _formulas(sheet: SheetCells) -> Iterator[SavedCell]:
     return (cell for row in sheet.rows.values() for cell in row.values() if cell.formula)
 
 
-def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[Difference]:
+def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[WorkbookDifference]:
     if received is None:
-        yield Difference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
+        yield WorkbookDifference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
         return
     yield from _in_shape(issued.name, received.shape, issued.shape)
     for theirs, ours in _aligned(received, issued):
         if theirs is None and ours is not None:
-            yield Difference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
+            yield WorkbookDifference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
         elif ours is None and theirs is not None:
-            yield Difference("further row", issued.name, theirs, 0, _first(received.rows[theirs]), _NONE)
+            yield WorkbookDifference("further row", issued.name, theirs, 0, _first(received.rows[theirs]), _NONE)
         elif theirs is not None and ours is not None:
             moved = theirs != ours
             yield from _in_row(issued.name, ours, received.rows[theirs], issued.rows[ours], moved=moved)
 
 
-def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[Difference]:
+def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[WorkbookDifference]:
     ours, theirs = ({it.name: it for it in shape.tables} for shape in (issued, received))
     for name in sorted(ours.keys() | theirs.keys()):
         found, expected = theirs.get(name), ours.get(name)
         if found != expected:
             said = [f"{it.name} over {it.ref}: {', '.join(it.columns)}" if it else None for it in (found, expected)]
-            yield Difference("table", sheet, 0, 0, Cell(said[0]), Cell(said[1]))
+            yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
     for cell in received.doubled:
-        yield Difference("doubled", sheet, 0, 0, Cell(cell), _NONE)
+        yield WorkbookDifference("doubled", sheet, 0, 0, SavedCell(cell), _NONE)
     hidden = [_out_of_sight(shape) for shape in (received, issued)]
     if hidden[0] != hidden[1]:
-        yield Difference("hidden", sheet, 0, 0, Cell(hidden[0]), Cell(hidden[1]))
+        yield WorkbookDifference("hidden", sheet, 0, 0, SavedCell(hidden[0]), SavedCell(hidden[1]))
 
 
 def _out_of_sight(shape: SheetShape) -> str:
@@ -253,28 +253,28 @@ def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | N
         yield from ((None, number) for number in ours[b_from + both : b_to])
 
 
-def _key(row: Mapping[int, Cell]) -> tuple[Scalar, ...]:
+def _key(row: Mapping[int, SavedCell]) -> tuple[Scalar, ...]:
     """What tells one row from another: the first constants in it."""
     return tuple(cell.value for _, cell in sorted(row.items()) if cell.formula is None)[:4]
 
 
-def _first(row: Mapping[int, Cell]) -> Cell:
+def _first(row: Mapping[int, SavedCell]) -> SavedCell:
     shown = [str(cell.value) for _, cell in sorted(row.items())][:4]
-    return Cell(" | ".join(shown))
+    return SavedCell(" | ".join(shown))
 
 
 def _in_row(
-    sheet: str, row: int, received: Mapping[int, Cell], issued: Mapping[int, Cell], *, moved: bool
-) -> Iterator[Difference]:
+    sheet: str, row: int, received: Mapping[int, SavedCell], issued: Mapping[int, SavedCell], *, moved: bool
+) -> Iterator[WorkbookDifference]:
     for column in sorted(received.keys() | issued.keys()):
         found, expected = received.get(column, _NONE), issued.get(column, _NONE)
         # References to cells move with a row, so that formulas are compared only where rows stand where they stood.
         if found.formula != expected.formula and not (moved and found.formula and expected.formula):
-            yield Difference("formula", sheet, row, column, found, expected)
+            yield WorkbookDifference("formula", sheet, row, column, found, expected)
         elif not _same(found.value, expected.value):
-            yield Difference("follows" if found.formula else "value", sheet, row, column, found, expected)
+            yield WorkbookDifference("follows" if found.formula else "value", sheet, row, column, found, expected)
         elif found.shown != expected.shown:
-            yield Difference("format", sheet, row, column, found, expected)
+            yield WorkbookDifference("format", sheet, row, column, found, expected)
 
 
 def _same(found: Scalar, expected: Scalar) -> bool:
@@ -289,32 +289,32 @@ def _same(found: Scalar, expected: Scalar) -> bool:
     return False
 
 
-def _without_unsaved(found: Sequence[Difference], formulas: int) -> list[Difference]:
+def _without_unsaved(found: Sequence[WorkbookDifference], formulas: int) -> list[WorkbookDifference]:
     """The differences without formulas that were saved without their values, which are told once."""
     unsaved = [it for it in found if it.found.formula and it.found.value is None and it.expected.formula]
     if not formulas or len(unsaved) < _REWRITTEN * formulas:
         return list(found)
     sheets = Counter(it.sheet for it in unsaved)
-    told = Difference("no values", ", ".join(sheets), 0, 0, Cell(len(unsaved)), Cell(formulas))
+    told = WorkbookDifference("no values", ", ".join(sheets), 0, 0, SavedCell(len(unsaved)), SavedCell(formulas))
     gone = set(unsaved)
     return [told, *(it for it in found if it not in gone)]
 
 
-def _without_rewriting(found: Sequence[Difference], tables: Tables, formulas: int) -> list[Difference]:
+def _without_rewriting(found: Sequence[WorkbookDifference], tables: Tables, formulas: int) -> list[WorkbookDifference]:
     """The differences without those formulas that another program wrote in its own way, which are told once."""
     same = [it for it in found if it.kind == "formula" and _is_rewritten(it, tables)]
     if not formulas or len(same) < _REWRITTEN * formulas:
         return list(found)
     sheets = Counter(it.sheet for it in same)
-    told = Difference("rewritten", ", ".join(sheets), 0, 0, Cell(len(same)), Cell(formulas))
+    told = WorkbookDifference("rewritten", ", ".join(sheets), 0, 0, SavedCell(len(same)), SavedCell(formulas))
     rewritten = set(same)
     left = [it for it in found if it not in rewritten]
     again = (it for it in left if it.kind == "formula" and it.found.formula)
-    follows = {it: Difference("follows", it.sheet, it.row, it.column, it.found, it.expected) for it in again}
+    follows = {it: WorkbookDifference("follows", it.sheet, it.row, it.column, it.found, it.expected) for it in again}
     return [told, *(follows.get(it, it) for it in left)]
 
 
-def _is_rewritten(it: Difference, tables: Tables) -> bool:
+def _is_rewritten(it: WorkbookDifference, tables: Tables) -> bool:
     """Whether a formula has its value and does the same to the same cells, in other words."""
     found, expected = it.found.formula, it.expected.formula
     if not (found and expected and _same(it.found.value, it.expected.value)):
@@ -329,9 +329,9 @@ def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
     return Tables({it.name.casefold(): (name, it) for name, sheet in sheets.items() for it in sheet.shape.tables})
 
 
-def _as_changed(found: Sequence[Difference]) -> list[Difference]:
+def _as_changed(found: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:
     """Where no other cell was changed, a value behind an untouched formula was typed over it."""
     return [
-        Difference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
+        WorkbookDifference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
         for it in found
     ]

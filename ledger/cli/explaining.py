@@ -14,7 +14,7 @@ from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
     from ledger.audit import Derivation, ExplainedRow, NotInIt
-    from ledger.desk import ExplainedFigure, LegTrail, Step
+    from ledger.desk import ExplainedFigure, HistoryStep, LegTrail
     from ledger.records import Lineage, Record
 
 app = typer.Typer()
@@ -141,7 +141,7 @@ def _leg(leg: "LegTrail") -> str:
     return f"{leg.said} ({leg.kind}, {days}{back}{rounded}; {origin})"
 
 
-def _step(step: "Step") -> str:
+def _step(step: "HistoryStep") -> str:
     it = step.revision
     read = "; ".join(_origin(row) for row in it.lineage[:3])
     told = f"{it.action} by {it.author} on {it.time:%Y-%m-%d}: {it.reason} (entry {it.seq}, {it.hash[:12]})"

@@ -12,7 +12,7 @@ from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
 
 if TYPE_CHECKING:
-    from ledger.desk import Change, Step
+    from ledger.desk import Change, HistoryStep
     from ledger.records import Lineage, Record
 
 app = typer.Typer()
@@ -80,7 +80,7 @@ def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
     return record.id, str(day), donor, recipient, stage, amount, record.title or ""
 
 
-def _told(step: "Step") -> list[str]:
+def _told(step: "HistoryStep") -> list[str]:
     it = step.revision
     first = (
         f"{it.time:%Y-%m-%d %H:%M:%S} UTC  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
@@ -108,7 +108,7 @@ def _change(change: "Change") -> str:
     return f"{change.field}: {change.before} -> {change.after if change.after is not None else '(removed)'}"
 
 
-def step_fields(step: "Step") -> dict[str, object]:
+def step_fields(step: "HistoryStep") -> dict[str, object]:
     """One revision as data, with the rows it was read from."""
     from ledger.records import dump_lineage
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.desk.imports import OUTCOMES, Imported, import_file
     from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, write_issued
     from ledger.desk.judging import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
-    from ledger.desk.lookup import Step, find_record, history
+    from ledger.desk.lookup import HistoryStep, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
     from ledger.desk.parties import PartyFound, look_up
@@ -74,7 +74,7 @@ _HOMES = {
     "imports": ("OUTCOMES", "Imported", "import_file"),
     "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "write_issued"),
     "judging": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
-    "lookup": ("Step", "find_record", "history"),
+    "lookup": ("HistoryStep", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),
     "reconciling": ("Agreement", "Reconciliation", "reconcile"),
@@ -115,6 +115,7 @@ __all__ = [
     "ExplainedFigure",
     "Exported",
     "HeldRates",
+    "HistoryStep",
     "Imported",
     "Issue",
     "IssuedReport",
@@ -124,7 +125,6 @@ __all__ = [
     "PartyFound",
     "Planned",
     "Reconciliation",
-    "Step",
     "Verified",
     "act_in_words",
     "add_rates",

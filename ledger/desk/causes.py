@@ -19,7 +19,7 @@ Varied = tuple[str, Report]
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedFigure:
     """A figure that differs.
 
     Args:
@@ -28,7 +28,7 @@ class Compared:
         category: such as ``military``, or ``total``.
         difference: ours less the published one, in whole units of the currency.
 
-    >>> Compared("DEU", "Germany", "military", Decimal(5)).label
+    >>> ComparedFigure("DEU", "Germany", "military", Decimal(5)).label
     'Germany, military'
     """
 
@@ -100,7 +100,7 @@ class Variants:
 
 
 def differences_of(
-    published: Published, report: Report, compared: Sequence[Compared], variants: Variants
+    published: Published, report: Report, compared: Sequence[ComparedFigure], variants: Variants
 ) -> tuple[Difference, ...]:
     """Each figure that differs, in minor units, with the records and revisions that may be the cause."""
     scale = 10 ** CURRENCIES[published.currency].minor_units
@@ -119,7 +119,7 @@ def differences_of(
     return tuple(_difference(it, known, compared) for it in compared)
 
 
-def _difference(it: Compared, known: _Known, compared: Sequence[Compared]) -> Difference:
+def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFigure]) -> Difference:
     inside = _within(it, known.records, known.listed)
     total = _total(inside)
     outside = [
@@ -147,7 +147,7 @@ def _minor(exact: Decimal, scale: int) -> int:
     return round_half_up(*(exact * scale).as_integer_ratio())
 
 
-def _is_part(part: Compared, total: Compared, whole: set[str]) -> bool:
+def _is_part(part: ComparedFigure, total: ComparedFigure, whole: set[str]) -> bool:
     """Whether a figure is added up in another: that of a donor in a total, that of a category in its donor's."""
     if not part.donor or part == total:
         return False
@@ -158,7 +158,7 @@ def _is_part(part: Compared, total: Compared, whole: set[str]) -> bool:
     return part.category == total.category
 
 
-def _earlier(it: Compared, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
+def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
     """By how much earlier revisions would change a figure, each alone."""
     now: defaultdict[str, int] = defaultdict(int)
     for one in inside:
@@ -170,7 +170,7 @@ def _earlier(it: Compared, inside: Sequence[_Counted], known: _Known) -> Iterato
             yield Item(revalued.earlier.record.id, change, revalued.earlier.words)
 
 
-def _within(it: Compared, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
+def _within(it: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
     return [one for one in records if _is_within(it, one, listed)]
 
 
@@ -178,18 +178,18 @@ def _total(records: Iterable[_Counted]) -> int:
     return sum(one.figure for one in records)
 
 
-def _is_within(it: Compared, one: _Counted, listed: set[str]) -> bool:
+def _is_within(it: ComparedFigure, one: _Counted, listed: set[str]) -> bool:
     if not one.counts or it.category not in (ALL_CATEGORIES, one.category):
         return False
     return one.donor == it.donor if it.donor else one.donor in listed or not listed
 
 
-def _is_near(it: Compared, one: _Counted) -> bool:
+def _is_near(it: ComparedFigure, one: _Counted) -> bool:
     """Whether a record could be in a figure though it is not: of the same donor, or for a total of any other."""
     return one.donor == it.donor if it.donor else one.counts and it.category in (ALL_CATEGORIES, one.category)
 
 
-def _outside(it: Compared, records: Sequence[_Counted]) -> Iterator[Item]:
+def _outside(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[Item]:
     for one in records:
         where = one.category if one.counts else f"{one.category} as {one.stage}"
         yield Item(one.id, one.figure, where if it.donor else party_name(one.donor))
@@ -205,7 +205,7 @@ def _by_donor(records: Sequence[_Counted]) -> list[tuple[str, int]]:
     return [(name, sum(figures)) for name, figures in sums.items() if len(figures) > 1]
 
 
-def _groups(it: Compared, records: Sequence[_Counted]) -> Iterator[Item]:
+def _groups(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[Item]:
     if it.donor:
         by_currency: defaultdict[str, list[int]] = defaultdict(list)
         for one in records:

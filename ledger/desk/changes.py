@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Refused, malformed, quoted
 from ledger.intake import Draft, settle
 from ledger.records import HEADINGS, Heading, Record, dump_record, heading_of, nearest, values_of
 
@@ -43,7 +43,9 @@ def heading_named(name: str, place: str) -> Heading:
     if heading is None:
         near = nearest(name, [heading.name for heading in HEADINGS])
         expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/import.md)"
-        raise Refused([_form(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")])
+        raise Refused(
+            [malformed(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")]
+        )
     return heading
 
 
@@ -63,7 +65,7 @@ def changed(record: Record, changes: Mapping[str, str]) -> Record:
         heading = heading_named(name, record.id)
         if name in _FIXED:
             remedy = "withdraw the record and enter a new one"
-            raise Refused([_form(f"{record.id}:{name}", f"a new {name}", "the one it was given at first", remedy)])
+            raise Refused([malformed(f"{record.id}:{name}", f"a new {name}", "the one it was given at first", remedy)])
         _put(values, heading, values_of({name: text}))
     records, problems = settle([Draft(values, record.id, "headings")], ())
     if not records:
@@ -132,7 +134,3 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         return
     for name, each in inner:
         yield from _leaves(each, f"{path}.{name}" if path else str(name))
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

@@ -97,11 +97,11 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     first, last = _end(book, opening, source), _end(book, closing, source)
     if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
         found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
-        raise _refused("FORM", "diff", found, "the earlier end first", "swap the two")
+        raise Refused.of("FORM", "diff", found, "the earlier end first", "swap the two")
     rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
     if rules[0].currency != rules[1].currency:
         found = f"{rules[0].currency} and {rules[1].currency}"
-        raise _refused("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
+        raise Refused.of("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
     ids = _ids(book, source)
     early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
     after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
@@ -164,11 +164,11 @@ def _end(book: Book, given: str | date, source: str | None) -> End:
     day = parse_day(said)
     if day < _first_day(book):
         found_day = f"{day}, before the first entry"
-        raise _refused("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+        raise Refused.of("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
     last = max(book.today, book.last_recorded or book.today)
     if day > last:
         found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
-        raise _refused("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
+        raise Refused.of("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
     return End(said, day)
 
 
@@ -177,12 +177,12 @@ def _numbered(book: Book, said: str, kind: str, number: int) -> End:
         issue = next((it for it in issued_reports(book) if it.number == number), None)
         if issue is None:
             wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
-            raise _refused("FILE", "diff", said, wanted, _LISTED_BY[kind])
+            raise Refused.of("FILE", "diff", said, wanted, _LISTED_BY[kind])
         return End(said, issue.facts.entries, issue)
     if kind == "batch":
         return End(said, _last_of_batch(book, number, said))
     if number > book.entries:
-        raise _refused("FORM", "diff", said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
+        raise Refused.of("FORM", "diff", said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
     return End(said, number)
 
 
@@ -192,14 +192,14 @@ def _release(book: Book, said: str, source: str | None) -> End:
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
         wanted = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
-        raise _refused("FILE", "diff", said, wanted, "look at `imports`")
+        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
     return End(said, _last_of_batch(book, fitting[-1].seq, said))
 
 
 def _last_of_batch(book: Book, number: int, said: str) -> int:
     if all(batch.seq != number for batch in book.batches()):
         wanted = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
-        raise _refused("FILE", "diff", said, wanted, "look at `imports`")
+        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
     return max(it.seq for it in book.revisions() if it.batch == number)
 
 
@@ -228,7 +228,7 @@ def _day(book: Book, end: End) -> date:
 def _first_day(book: Book) -> date:
     first = next(book.revisions(), None)
     if first is None:
-        raise _refused("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
+        raise Refused.of("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
     return first.time.date()
 
 
@@ -238,12 +238,8 @@ def _ids(book: Book, source: str | None) -> Collection[str] | None:
     own = {batch.seq for batch in book.batches() if batch.source == source}
     if not own:
         wanted = ", ".join(dict.fromkeys(batch.source for batch in book.batches())) or "a source; the book has none"
-        raise _refused("FILE", "source", quoted(source), wanted, "name one of these, or leave it out")
+        raise Refused.of("FILE", "source", quoted(source), wanted, "name one of these, or leave it out")
     return {it.id for it in book.revisions() if it.batch in own and it.id is not None}
-
-
-def _refused(code: str, place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([_problem(code, place, found, wanted, remedy)])
 
 
 def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from ledger.audit import Derivation, ExplainedRow, explain, explain_record, labels_of, read_cells
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.lookup import Step, history
+from ledger.desk.lookup import HistoryStep, history
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, quoted
@@ -43,7 +43,7 @@ class ExplainedFigure:
     """
 
     explanation: Derivation
-    histories: Mapping[str, Sequence[Step]]
+    histories: Mapping[str, Sequence[HistoryStep]]
     order: tuple[str, ...] = ()
 
     def legs(self, row: ExplainedRow) -> tuple[LegTrail, ...]:

@@ -213,7 +213,3 @@ def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

@@ -16,7 +16,7 @@ from ledger.book import (
 )
 from ledger.desk.files import all_findings
 from ledger.desk.outcome import Outcome
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Problem, Refused, Severity, malformed, quoted
 from ledger.reporting import severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
@@ -78,7 +78,7 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     """
     if severity not in SEVERITIES:
         wanted = f"one of {', '.join(SEVERITIES)}"
-        raise Refused([_form("severity", quoted(severity), wanted, "choose one of these")])
+        raise Refused([malformed("severity", quoted(severity), wanted, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:
         said, act = SeverityPayload(code=code, severity=chosen), severities_set(posting.acts()).get(code)
@@ -121,7 +121,7 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     if not found:
         near = [it.place for it in of_code][:3]
         wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
-        raise Refused([_form("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
+        raise Refused([malformed("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
     with book.writing(author=author, reason=reason) as posting:
         waived = waivers(posting.acts())
         acts = ([act] if (act := waived.get((code, place, it.found))) else [] for it in found)
@@ -164,7 +164,7 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
         near = [key[1] for key in of_code][:3]
         wanted = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
         raise Refused(
-            [_form("place", f"no waiver of {code} at {quoted(place)}", wanted, "copy the place from `check`")]
+            [malformed("place", f"no waiver of {code} at {quoted(place)}", wanted, "copy the place from `check`")]
         )
     with book.writing(author=author, reason=reason) as posting:
         payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
@@ -234,7 +234,3 @@ def _stands(place: str, found: str) -> Problem:
     return Problem(
         "DUP", Severity.WARNING, place, f"{found} already; nothing was entered", wanted, "nothing: it stands"
     )
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

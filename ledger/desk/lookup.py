@@ -11,7 +11,7 @@ from ledger.records import Record, nearest
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One revision of a record, and what it changed.
 
     Args:
@@ -57,7 +57,7 @@ def record_among(records: Sequence[Record], key: str) -> Record:
     raise Refused([_absent(key, tuple(record.id for record in records))])
 
 
-def history(book: Book, key: str) -> tuple[Step, ...]:
+def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
     """All revisions of a record, oldest first, each with what it changed.
 
     Raises:
@@ -78,12 +78,12 @@ def history(book: Book, key: str) -> tuple[Step, ...]:
     if not revisions:
         raise Refused([_absent(key, tuple(record.id for record in book.records()))])
     batches = {batch.seq: batch for batch in book.batches()}
-    steps: list[Step] = []
+    steps: list[HistoryStep] = []
     before: Record | None = None
     for revision in revisions:
         after = revision.record
         changes = differences(before, after) if after else ()
-        steps.append(Step(revision, changes, batches.get(revision.batch or 0)))
+        steps.append(HistoryStep(revision, changes, batches.get(revision.batch or 0)))
         before = after or before
     return tuple(steps)
 

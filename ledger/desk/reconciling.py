@@ -9,7 +9,7 @@ from pathlib import Path
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.causes import Compared, Variants, Varied, differences_of
+from ledger.desk.causes import ComparedFigure, Variants, Varied, differences_of
 from ledger.desk.earlier import before_imports, earlier_records, revalued
 from ledger.desk.reports import package_version
 from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
@@ -179,10 +179,10 @@ def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
             yield line
 
 
-def _compared(comparison: Reconciliation) -> Iterator[Compared]:
+def _compared(comparison: Reconciliation) -> Iterator[ComparedFigure]:
     for line in _differing(comparison):
         if line.difference is not None:
-            yield Compared(line.donor, line.name, line.category, line.difference)
+            yield ComparedFigure(line.donor, line.name, line.category, line.difference)
 
 
 def _own_basis(published: Published, material: Material) -> Basis:

@@ -9,7 +9,7 @@ from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import new_findings, withdrawn_in
 from ledger.desk.lookup import record_among
 from ledger.desk.outcome import Outcome, stop_at_errors
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Refused, quoted
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
@@ -74,10 +74,10 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
         there = posting.records()
         before = record_among(there, key)
         if not isinstance(before, Commitment):
-            raise _refused(key, "a transaction", "a commitment", "tie the commitment behind it")
+            raise Refused.of("FORM", key, "a transaction", "a commitment", "tie the commitment behind it")
         if tie in before.relations:
             found = f"{tie.kind} {tie.target} already"
-            raise _refused(f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
+            raise Refused.of("FORM", f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
         others = (record for record in there if record.id != key)
         warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts()))
@@ -90,12 +90,8 @@ def _tie(key: str, kind: str, target: str) -> Relation:
         near = nearest(kind, KINDS)
         perhaps = f", perhaps {' or '.join(near)}" if near else ""
         wanted = f"one of {', '.join(KINDS)}{perhaps}"
-        raise _refused(f"{key}:relations", quoted(kind), wanted, "choose the tie that fits")
+        raise Refused.of("FORM", f"{key}:relations", quoted(kind), wanted, "choose the tie that fits")
     try:
         return Relation(kind=known, target=target)
     except ValueError:
-        raise _refused(f"{key}:relations", quoted(target), "the id of a commitment", "check the id") from None
-
-
-def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)])
+        raise Refused.of("FORM", f"{key}:relations", quoted(target), "the id of a commitment", "check the id") from None

@@ -12,10 +12,10 @@ from ledger.audit import LEAST_CONFIDENCE, MOST_CONFIDENCE, Design, population
 from ledger.foundation import (
     Problem,
     Refused,
-    Severity,
     exact_number,
     from_minor,
     grouped,
+    malformed,
     plain,
     quoted,
     round_half_up,
@@ -75,7 +75,7 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     total, currency = population(report, measure).total, report.definition.currency
     if "tolerable" not in chosen:
         wanted = f"a share of the population such as 2%, or a sum in {currency}"
-        raise Refused([_form("tolerable", "no tolerable error", wanted, "name what would mislead nobody")])
+        raise Refused([malformed("tolerable", "no tolerable error", wanted, "name what would mislead nobody")])
     faults = tuple(_faults(chosen, currency))
     if faults:
         raise Refused(faults)
@@ -84,7 +84,7 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
         digits = CURRENCIES[currency].minor_units
         of = f"{currency} {grouped(from_minor(total, digits))}"
         found = f"{quoted(chosen['tolerable'])}, which comes to 0 in a population of {of}"
-        raise Refused([_form("tolerable", found, "an error above 0", _LARGER)])
+        raise Refused([malformed("tolerable", found, "an error above 0", _LARGER)])
     values = {
         **chosen,
         "confidence": _percentage(str(chosen.get("confidence", "95"))),
@@ -104,15 +104,15 @@ def _faults(chosen: Mapping[str, object], currency: str | None) -> Iterator[Prob
         if isinstance(size, Problem):
             yield size.within(name)
         elif name == "tolerable" and not size.value:
-            yield _form(name, quoted(text), "an error above 0", _LARGER)
+            yield malformed(name, quoted(text), "an error above 0", _LARGER)
     confidence = str(chosen.get("confidence", "95"))
     percentage = _percentage(confidence)
     if percentage is None or not LEAST_CONFIDENCE <= percentage <= MOST_CONFIDENCE:
         wanted = f"a percentage from {LEAST_CONFIDENCE} to {MOST_CONFIDENCE}"
-        yield _form("confidence", quoted(confidence), wanted, "write for example 95")
+        yield malformed("confidence", quoted(confidence), wanted, "write for example 95")
     if "seed" in chosen and validate(_SEED, chosen["seed"], "seed")[1]:
         wanted, remedy = "any text on one line, of at most 300 characters", "write for example a throw of dice"
-        yield _form("seed", quoted(chosen["seed"]), wanted, remedy)
+        yield malformed("seed", quoted(chosen["seed"]), wanted, remedy)
 
 
 def _said(chosen: Mapping[str, object], name: Literal["tolerable", "expected"]) -> str:
@@ -140,7 +140,7 @@ def _size(text: str, currency: str | None) -> _Size | Problem:
 def _neither(text: str, currency: str | None) -> Problem:
     a_sum = f"a sum in {currency}" if currency else "a sum such as 5 mio"
     wanted = f"a share of the population such as 2%, or {a_sum}"
-    return _form("", quoted(text), wanted, "write the one or the other, without a sign before it")
+    return malformed("", quoted(text), wanted, "write the one or the other, without a sign before it")
 
 
 def _minor(text: str, total: int, currency: str) -> int:
@@ -157,7 +157,3 @@ def _minor(text: str, total: int, currency: str) -> int:
 def _percentage(text: str) -> Decimal | None:
     found = _PERCENT.fullmatch(text)
     return Decimal(f"{found[1]}.{found[2]}" if found[2] else found[1]) if found else None
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

@@ -25,7 +25,7 @@ from ledger.foundation.period import (
     require_day,
     steps,
 )
-from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, ordered, quoted
+from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted
 from ledger.foundation.resources import folder
 from ledger.foundation.seal import seal, sealed
 
@@ -49,6 +49,7 @@ __all__ = [
     "folder",
     "from_minor",
     "grouped",
+    "malformed",
     "months_in",
     "months_later",
     "ordered",

@@ -100,6 +100,24 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    @classmethod
+    def of(cls, code: str, place: str, found: str, expected: str, remedy: str) -> "Refused":
+        """Refused for one error.
+
+        >>> str(Refused.of("FORM", "--size", "many", "a number", "write for example 40"))
+        '--size: FORM error: found many, expected a number. Do: write for example 40.'
+        """
+        return cls([Problem(code, Severity.ERROR, place, found, expected, remedy)])
+
+
+def malformed(place: str, found: str, expected: str, remedy: str) -> Problem:
+    """FORM: what cannot be read as it was typed.
+
+    >>> malformed("--size", '"many"', "a number", "write for example 40").code
+    'FORM'
+    """
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
+
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Only the problems that keep something out."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
-from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.foundation import Problem, Severity, errors, malformed, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.sheets import Cell, cell_text
 from ledger.intake.typed_row import TypedRows, has_all_required
@@ -40,7 +40,7 @@ def missing_headings(names: Sequence[str], place: str) -> Problem:
     several = len(names) > 1
     these = ", ".join(names)
     remedy = f"add {'columns' if several else 'a column'} {these} and fill {'them' if several else 'it'} in"
-    return _form(f"{place}:{names[0]}", "no such heading", f"the heading{'s' if several else ''} {these}", remedy)
+    return malformed(f"{place}:{names[0]}", "no such heading", f"the heading{'s' if several else ''} {these}", remedy)
 
 
 def is_heading_line(names: Sequence[str]) -> bool:
@@ -110,7 +110,7 @@ def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
     for name, times in Counter(filter(None, names)).items():
         where = f"{place}:{_short(name)}"
         if times > 1:
-            yield _form(where, f"the heading {times} times", "each heading once", "remove one column")
+            yield malformed(where, f"the heading {times} times", "each heading once", "remove one column")
         if heading_of(name) is None:
             near = nearest(name[:100], _KNOWN, most=1)
             yield Problem(
@@ -124,7 +124,7 @@ def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
 
 
 def _beyond(cell: str, headings: int, place: str) -> Problem:
-    return _form(
+    return malformed(
         place,
         f"{quoted(cell)} beyond the headings",
         f"at most {headings} cells, each under a heading",
@@ -134,7 +134,3 @@ def _beyond(cell: str, headings: int, place: str) -> Problem:
 
 def _short(name: str) -> str:
     return name if name.isprintable() and len(name) <= 60 else quoted(name)
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

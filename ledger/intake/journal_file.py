@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ledger.book import Closing, Entry, JournalLine, KeptFile
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Problem, malformed
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -58,10 +58,12 @@ def read_history(stream: BinaryIO, file: str) -> Iterator[JournalLine | Problem]
             try:
                 parts += b64decode(values["base64"], validate=True)
             except (Error, ValueError):
-                yield _form(place, "broken base64", *_AS_EXPORTED)
+                yield malformed(place, "broken base64", *_AS_EXPORTED)
                 return
             if len(parts) > MAX_FILE_BYTES:
-                yield _form(place, f"a file of more than {MAX_FILE_BYTES} bytes", "a file of bearable size", "split it")
+                yield malformed(
+                    place, f"a file of more than {MAX_FILE_BYTES} bytes", "a file of bearable size", "split it"
+                )
                 return
             if not values["more"]:
                 yield KeptFile(name, bytes(parts))
@@ -71,16 +73,16 @@ def read_history(stream: BinaryIO, file: str) -> Iterator[JournalLine | Problem]
         elif tuple(values) == Closing._fields and not name:
             yield Closing(**values)
         else:
-            yield _form(place, "a line that is no entry in its place", *_AS_EXPORTED)
+            yield malformed(place, "a line that is no entry in its place", *_AS_EXPORTED)
             return
     if name:
-        yield _form(file, "a history that is cut off inside a file of rates", *_WHOLE)
+        yield malformed(file, "a history that is cut off inside a file of rates", *_WHOLE)
 
 
 def _values(line: bytes, place: str) -> dict[str, Any] | Problem:
     """The fields of one line, each of its type."""
     if len(line) > MAX_LINE_BYTES:
-        return _form(place, "an endless line", f"at most {MAX_LINE_BYTES} bytes", _AS_EXPORTED[1])
+        return malformed(place, "an endless line", f"at most {MAX_LINE_BYTES} bytes", _AS_EXPORTED[1])
     try:
         values = json.loads(line)
         if isinstance(values, dict) and all(_is_of_type(*it) for it in values.items()):
@@ -88,15 +90,11 @@ def _values(line: bytes, place: str) -> dict[str, Any] | Problem:
     except (ValueError, RecursionError):
         pass
     if not line.endswith(b"\n"):
-        return _form(place, "a history that is cut off in the middle of a line", *_WHOLE)
-    return _form(place, "a line that cannot be read", *_AS_EXPORTED)
+        return malformed(place, "a history that is cut off in the middle of a line", *_WHOLE)
+    return malformed(place, "a line that cannot be read", *_AS_EXPORTED)
 
 
 def _is_of_type(name: str, value: object) -> bool:
     wanted = int if name in _NUMBERS else _PART.get(name, str)
     # A lone surrogate is no text: it has no bytes that could be hashed.
     return type(value) is wanted and (not isinstance(value, str) or value.encode("utf-8", "replace").decode() == value)
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Problem, malformed
 from ledger.intake.drafts import Draft
 from ledger.intake.lines import NumberedLine, numbered_lines
 from ledger.records import Lineage, parse_json
@@ -41,14 +41,14 @@ def _other_json(line: NumberedLine, file: str) -> Problem | None:
     """Files that are JSON, but not JSON Lines; one problem says so instead of one for every line."""
     text = line.text.strip()
     if text.startswith("["):
-        return _form(
+        return malformed(
             f"{file}:{line.number}",
             "a JSON array",
             "one JSON object on each line",
             "take the outer brackets and the commas between the records away and write each record on one line",
         )
     if text == "{":
-        return _form(
+        return malformed(
             f"{file}:{line.number}",
             "a record spread over several lines",
             "one JSON object on each line",
@@ -65,7 +65,7 @@ def _draft(line: NumberedLine, file: str) -> Iterator[Draft | Problem]:
         return
     # Counting brackets is cheap and nearly always enough; only then is the depth looked at.
     if line.text.count("[") + line.text.count("{") > MAX_DEPTH and _too_deep(values):
-        yield _form(place, "brackets nested without end", "one flat record", "write the record again")
+        yield malformed(place, "brackets nested without end", "one flat record", "write the record again")
         return
     lineage = Lineage(file=file, row=line.number, text=line.text.rstrip("\r\n"))
     yield Draft(values, place, lineage=(lineage,))
@@ -82,7 +82,3 @@ def _inside(value: object) -> list[object]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

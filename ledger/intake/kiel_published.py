@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, malformed, quoted
 from ledger.intake.kiel import SOURCE, release_number, table_name
 from ledger.intake.kiel_columns import folded
 from ledger.intake.published import Published, PublishedRow
@@ -32,7 +32,7 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
     """
     remedy = "name the workbook of a release, which holds the sheet Country Summary"
     if path.suffix.lower() == ".csv":
-        return None, (_fault(file, "item rows alone, without totals", _WANTED, remedy),)
+        return None, (malformed(file, "item rows alone, without totals", _WANTED, remedy),)
     workbook, problems = open_workbook(path, file)
     if workbook is None:
         return None, problems
@@ -43,7 +43,7 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
             if columns:
                 found = _published(workbook, name, rows[place + 1 :], columns)
                 return (None, (*problems, found)) if isinstance(found, Problem) else (found, problems)
-    return None, (*problems, _fault(file, "no totals by country", _WANTED, remedy))
+    return None, (*problems, malformed(file, "no totals by country", _WANTED, remedy))
 
 
 def _columns(row: Row) -> Mapping[str, int]:
@@ -60,7 +60,7 @@ def _published(workbook: Workbook, sheet: str, rows: Sequence[Row], columns: Map
     if len(units) != 1 or not units <= _UNITS.keys():
         found = " and ".join(sorted(map(quoted, units))) or "nothing"
         remedy = "write the same unit under each of the headings"
-        return _fault(place, f"{found} below the headings", f"one of {', '.join(_UNITS)}", remedy)
+        return malformed(place, f"{found} below the headings", f"one of {', '.join(_UNITS)}", remedy)
     donors: list[PublishedRow] = []
     for row in rows[1:]:
         name = cell_text(_cell(row, columns["donor"])).strip()
@@ -70,7 +70,7 @@ def _published(workbook: Workbook, sheet: str, rows: Sequence[Row], columns: Map
         lacking = [it for it, figure in figures.items() if not isinstance(figure, Decimal)]
         if lacking:
             found = f"no number under {lacking[0]} for {quoted(name)}"
-            return _fault(
+            return malformed(
                 f"{place}:{row.number}", found, "a number in each column", "recalculate and save the workbook"
             )
         exact = {it: figure for it, figure in figures.items() if isinstance(figure, Decimal)}
@@ -78,7 +78,7 @@ def _published(workbook: Workbook, sheet: str, rows: Sequence[Row], columns: Map
             unit = _UNITS[units.pop()]
             return _made(workbook, place, tuple(donors), exact, unit)
         donors.append(PublishedRow(find_party(name) or name, name, {it: exact[it] for it in _CATEGORIES}))
-    return _fault(place, "no row of the total", "a last row Total", "name the workbook as it was published")
+    return malformed(place, "no row of the total", "a last row Total", "name the workbook as it was published")
 
 
 def _made(
@@ -100,7 +100,3 @@ def _made(
 
 def _cell(row: Row, place: int) -> Cell:
     return row.cells[place] if place < len(row.cells) else None
-
-
-def _fault(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

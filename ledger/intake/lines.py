@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 
 MAX_LINE = 1_000_000
 MAX_LINES = 1_000_000
@@ -138,7 +138,7 @@ def _start(stream: BinaryIO) -> bytes:
 
 def _other_file(start: bytes, file: str) -> Problem | None:
     if start.startswith(_UTF16_MARKS) or b"\0" in start[:2]:
-        return _form(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
+        return malformed(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
     if (kind := kind_of(start)) is None:
         return None
     remedy = "give it the ending that belongs to it, or save the table again"
@@ -153,7 +153,7 @@ def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem
         if len(content) > MAX_LINE:
             return _too_long(place)
         byte = f"byte {content[fault.start]:02x}, as in Windows-1252 text"
-        return _form(place, f"text that is not UTF-8 ({byte})", "text in UTF-8", "save the file as UTF-8")
+        return malformed(place, f"text that is not UTF-8 ({byte})", "text in UTF-8", "save the file as UTF-8")
     return _too_long(place) if len(text) > MAX_LINE else NumberedLine(number, text)
 
 
@@ -165,7 +165,7 @@ def _cp1252_line(number: int, content: bytes, file: str) -> NumberedLine | Probl
         return NumberedLine(number, content.decode("cp1252"))
     except UnicodeDecodeError as fault:
         found = f"text that is neither UTF-8 nor Windows-1252 (byte {content[fault.start]:02x})"
-        return _form(place, found, "text in UTF-8", "save the file as UTF-8")
+        return malformed(place, found, "text in UTF-8", "save the file as UTF-8")
 
 
 def _utf16_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
@@ -184,7 +184,7 @@ def _utf16_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem
                 while len(line) > MAX_LINE and not line.endswith("\n"):
                     line = text.readline(MAX_LINE + 1)
             elif _BROKEN in line:
-                yield _form(place, "broken characters of UTF-16", "whole text", "save the file again as UTF-8")
+                yield malformed(place, "broken characters of UTF-16", "whole text", "save the file again as UTF-8")
             else:
                 yield NumberedLine(number, line)
     finally:
@@ -219,13 +219,9 @@ def _mixed(number: int, before: str, line: NumberedLine, file: str) -> Problem:
 
 
 def _too_long(place: str) -> Problem:
-    return _form(place, "an endless line", f"at most {MAX_LINE} characters", "write one record on each line")
+    return malformed(place, "an endless line", f"at most {MAX_LINE} characters", "write one record on each line")
 
 
 def _too_many(file: str) -> Problem:
     found = f"more than {MAX_LINES} lines"
     return Problem("FILE", Severity.ERROR, file, found, "a file of bearable size", "split the file")
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapped_cells import CODES, MONEY, cells_of
 from ledger.intake.mapping import TableMapping, load_mapping
@@ -105,8 +105,8 @@ def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) ->
 
 def _no_headings(row: int | None, file: str) -> Problem:
     if row is None:
-        return _form(file, "nothing in it", "a table with headings", "name another file")
-    return _form(file, "no such row", f"headings in row {row}", "correct heading_row in the mapping file")
+        return malformed(file, "nothing in it", "a table with headings", "name another file")
+    return malformed(file, "no such row", f"headings in row {row}", "correct heading_row in the mapping file")
 
 
 def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:
@@ -114,7 +114,7 @@ def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Dr
     if beyond and row.sheet is None:
         wanted = f"at most {len(columns.names)} cells, each under a heading"
         remedy = "put a text that holds the separator in quotation marks"
-        yield _form(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", wanted, remedy)
+        yield malformed(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", wanted, remedy)
         return
     raw = {heading: row.cell(index) for heading, index in columns.index.items()}
     read = cells_of(raw, mapping)
@@ -151,13 +151,9 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
         rows = f"{told.rows} rows, first at {told.place}" if told.rows > 1 else f"the row {told.place}"
         near = nearest(folded, CODES[heading], most=1)
         shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
-        yield _form(
+        yield malformed(
             f"{columns.heading_place}:{columns.name(heading)}",
             f"{quoted(told.text)} in {rows}",
             f"a code of {heading}, {shown}",
             f"write what it means under [values.{heading}] in {mapping_file}",
         )
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

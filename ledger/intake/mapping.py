@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 from ledger.intake.typed_dates import DayOrder
 from ledger.intake.typed_numbers import DecimalMark
 from ledger.records import (
@@ -216,11 +216,11 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _form(file, "a file in another encoding", "text in UTF-8", "save it as UTF-8")
+        return malformed(file, "a file in another encoding", "text in UTF-8", "save it as UTF-8")
     except RecursionError:
-        return _form(file, "brackets nested without end", "a mapping file", "write it again")
+        return malformed(file, "brackets nested without end", "a mapping file", "write it again")
     except tomllib.TOMLDecodeError as fault:
-        return _form(file, quoted(str(fault)), "TOML", "mend the file at this place")
+        return malformed(file, quoted(str(fault)), "TOML", "mend the file at this place")
 
 
 def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
@@ -229,7 +229,7 @@ def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
     for heading in HEADINGS:
         if heading.name not in given and any(kind in heading.required_for for kind in kinds):
             remedy = f"name the column of {heading.name}, or write {heading.name} under [constants]"
-            yield _form(f"{file}:columns", f"nothing for {heading.name}", _short(heading.meaning), remedy)
+            yield malformed(f"{file}:columns", f"nothing for {heading.name}", _short(heading.meaning), remedy)
 
 
 def _faulty_constants(mapping: TableMapping, file: str) -> Iterator[Problem]:
@@ -254,7 +254,7 @@ def day_of(text: str, pattern: str) -> date | Problem:
         return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         wanted = f"a day such as {_A_DAY.strftime(pattern)}"
-        return _form("", quoted(text), wanted, "correct the day, or date_format in the mapping file")
+        return malformed("", quoted(text), wanted, "correct the day, or date_format in the mapping file")
 
 
 def _short(meaning: str) -> str:
@@ -263,7 +263,3 @@ def _short(meaning: str) -> str:
 
 def _file(place: str, found: str, remedy: str) -> Problem:
     return Problem("FILE", Severity.ERROR, place, found, "a mapping file (docs/mapping.md)", remedy)
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.mapping import folded
 from ledger.intake.sheets import Cell, Workbook, cell_text, open_workbook
@@ -46,7 +46,7 @@ def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | 
         yield from _sheet_rows(path, file, sheet)
     elif sheet is not None:
         found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
-        yield _form(file, found, "a workbook", "name the workbook, or leave sheet out")
+        yield malformed(file, found, "a workbook", "name the workbook, or leave sheet out")
     else:
         yield from _csv_rows(path, file)
 
@@ -87,12 +87,12 @@ def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
         return (exact or same)[0]
     if same:
         found = f"{quoted(wanted)}, which {len(same)} columns are called but for capitals"
-        return _form("", found, "one column", "write the heading as it stands in the table")
+        return malformed("", found, "one column", "write the heading as it stands in the table")
     near = nearest(folded(wanted), map(folded, names), most=1)
     shown = next((name for name in names if near and folded(name) == near[0]), None)
     such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
     found = f"{quoted(wanted)}, which no column is called"
-    return _form("", found, such, "write the heading as it stands in the table")
+    return malformed("", found, such, "write the heading as it stands in the table")
 
 
 def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
@@ -139,8 +139,6 @@ def _sheet_of(workbook: Workbook, wanted: str | None) -> str | Problem:
         return str(wanted)
     near = nearest(wanted or "", workbook.sheets, most=1) or workbook.sheets[:3]
     such = f"a sheet such as {' or '.join(near)}" if near else "a visible sheet"
-    return _form(workbook.file, f"no sheet {quoted(wanted)}" if wanted else "no visible sheet", such, "correct sheet")
-
-
-def _form(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, wanted, remedy)
+    return malformed(
+        workbook.file, f"no sheet {quoted(wanted)}" if wanted else "no visible sheet", such, "correct sheet"
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.headed import HeadedRows, heading_name, is_heading_line
@@ -66,7 +66,7 @@ def _items(opened: pq.ParquetFile, file: str) -> Iterator[Draft | Problem]:
     schema: pa.Schema = opened.schema_arrow
     if not is_heading_line([heading_name(name) for name in schema.names]):
         shown = quoted(", ".join(schema.names[:5]))
-        yield _form(file, f"the columns {shown}", "our headings", "name the columns as in docs/import.md")
+        yield malformed(file, f"the columns {shown}", "our headings", "name the columns as in docs/import.md")
         return
     readable = [field.name for field in schema if _is_readable(field.type)]
     headed = HeadedRows(readable, file, file)
@@ -157,8 +157,10 @@ def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
 def _fault(place: str, cell: object) -> Problem:
     if isinstance(cell, float):
         wanted = "text or a decimal, since a floating-point number is not exact"
-        return _form(place, f"the floating-point number {cell!r}", wanted, "write the column as text or as decimals")
-    return _form(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
+        return malformed(
+            place, f"the floating-point number {cell!r}", wanted, "write the column as text or as decimals"
+        )
+    return malformed(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
 
 
 def _other_file(path: Path, file: str) -> Problem | None:
@@ -173,7 +175,3 @@ def _damaged(file: str, fault: BaseException) -> Problem:
     said = quoted(str(fault).splitlines()[0] if str(fault) else type(fault).__name__)
     found = f"a file that is no whole Parquet file ({said})"
     return Problem("FILE", Severity.ERROR, file, found, "a Parquet file", "write it again, or give it its own ending")
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

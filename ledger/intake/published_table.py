@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import EXACT, Problem, Severity, errors, quoted
+from ledger.foundation import EXACT, Problem, errors, malformed, quoted
 from ledger.intake.columns import TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
@@ -92,13 +92,15 @@ def _row(row: TableRow) -> _Row | Problem:
     if not figures:
         found = f"{quoted(cells['figure'])} under figure"
         remedy = "write it in plain digits, and thousand, million or billion in a column called unit"
-        return _fault(place, found, "one number that is not negative", remedy)
+        return malformed(place, found, "one number that is not negative", remedy)
     currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
     if currency not in CURRENCIES:
-        return _fault(place, f"{quoted(cells['currency'])} under currency", "a code of ISO 4217", "write such as EUR")
+        return malformed(
+            place, f"{quoted(cells['currency'])} under currency", "a code of ISO 4217", "write such as EUR"
+        )
     if unit not in _UNITS:
         wanted, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
-        return _fault(place, f"{quoted(cells['unit'])} under unit", wanted, remedy)
+        return malformed(place, f"{quoted(cells['unit'])} under unit", wanted, remedy)
     category = cells.get("category", "").casefold()
     donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
     return _Row(place, donor, ALL_CATEGORIES if category in _WHOLE else category, figures.pop(), currency, _UNITS[unit])
@@ -108,7 +110,7 @@ def _of_two_meanings(place: str, text: str, large: Decimal, small: Decimal) -> P
     found = f"{quoted(text)} under figure, which may be {large} or {small}"
     # Four digits behind the mark cannot be thousands.
     remedy = f"type {large} or {small}0, whichever is meant"
-    return _fault(place, found, "a number that can be read in one way, without a mark between thousands", remedy)
+    return malformed(place, found, "a number that can be read in one way, without a mark between thousands", remedy)
 
 
 def _doubt(row: _Row) -> Problem | None:
@@ -121,7 +123,9 @@ def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
     """What is wrong with the rows as a table: no row, mixed currencies or units, a figure given twice."""
     faults: list[Problem] = []
     if not rows:
-        faults.append(_fault(file, "no figure", "at least one row below the headings", "name the file with the totals"))
+        faults.append(
+            malformed(file, "no figure", "at least one row below the headings", "name the file with the totals")
+        )
     one_each = "make a table for each currency, and compare one after the other"
     faults += _mixed([(it.place, it.currency) for it in rows], "currency", one_each)
     faults += _mixed([(it.place, _NAMES[it.unit]) for it in rows], "unit", "write all figures in one unit")
@@ -130,7 +134,7 @@ def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
         key = (find_party(it.donor) or it.donor, it.category)
         if key in seen:
             found = f"{quoted(it.donor or 'total')}, {it.category} a second time, after {seen[key]}"
-            faults.append(_fault(it.place, found, "each figure once", "keep one of the two rows"))
+            faults.append(malformed(it.place, found, "each figure once", "keep one of the two rows"))
         seen.setdefault(key, it.place)
     return faults
 
@@ -143,7 +147,7 @@ def _mixed(said: Sequence[tuple[str, str]], what: str, remedy: str) -> Iterator[
     if len(lines) > 1:
         first = next(place for place, name in said if name != said[0][1])
         found = "; ".join(f"{name} in {_listed(numbers)}" for name, numbers in lines.items())
-        yield _fault(first, found, f"the same {what} in all rows", remedy)
+        yield malformed(first, found, f"the same {what} in all rows", remedy)
 
 
 def _listed(lines: Sequence[str]) -> str:
@@ -176,7 +180,3 @@ def _tidy(value: Decimal) -> Decimal:
     """The same value without zeros behind its last digit, and without an exponent."""
     whole = value.to_integral_value()
     return whole if whole == value else EXACT.normalize(value)
-
-
-def _fault(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

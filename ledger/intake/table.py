@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, malformed, quoted
 from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.drafts import Draft
 from ledger.intake.headed import HeadedRows, heading_name, is_heading_line
@@ -41,13 +41,9 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
 
 def _no_heading_line(first: DelimitedRow, place: str) -> Problem:
     shown = next(cell for cell in first.cells if cell.strip())
-    return _form(
+    return malformed(
         place,
         f"no heading line but {quoted(shown.strip())}",
         "a first line of headings such as title, donor, recipient, announced, qualifier, amount, currency, term",
         "put the headings of docs/import.md above the data, or give a mapping file (`mapping FILE` drafts one)",
     )
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)

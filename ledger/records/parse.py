@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, malformed, quoted
 from ledger.records.commitment import Commitment
 from ledger.records.transaction import Transaction
 
@@ -80,7 +80,9 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
     'FORM'
     """
     if len(text) > MAX_TEXT:
-        return None, (_form(place, f"{len(text)} characters", f"at most {MAX_TEXT} characters", "split the record"),)
+        return None, (
+            malformed(place, f"{len(text)} characters", f"at most {MAX_TEXT} characters", "split the record"),
+        )
     try:
         value = json.loads(
             text,
@@ -90,13 +92,13 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
             parse_float=JsonNumber,
         )
     except RecursionError:
-        return None, (_form(place, "brackets nested without end", "one flat record", "write the record again"),)
+        return None, (malformed(place, "brackets nested without end", "one flat record", "write the record again"),)
     except ValueError as fault:
         where = f"{place}:column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else place
         said = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
-        return None, (_form(where, f"broken JSON ({said})", "one JSON object", "mend the text at this place"),)
+        return None, (malformed(where, f"broken JSON ({said})", "one JSON object", "mend the text at this place"),)
     if not isinstance(value, dict):
-        return None, (_form(place, quoted(value), "one JSON object in braces", "write each record as {...}"),)
+        return None, (malformed(place, quoted(value), "one JSON object in braces", "write each record as {...}"),)
     return value, ()
 
 
@@ -109,7 +111,7 @@ def parse_record(values: Mapping[str, Any], place: str) -> Parsed:
     kind = values.get("record", "commitment")
     model = _KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        return Parsed(None, (_form(f"{place}:record", quoted(kind), "commitment or transaction", "name the kind"),))
+        return Parsed(None, (malformed(f"{place}:record", quoted(kind), "commitment or transaction", "name the kind"),))
     try:
         return Parsed(model.model_validate(values), ())
     except ValidationError as invalid:
@@ -189,15 +191,15 @@ def _problem_of(fault: ErrorDetails, place: str) -> Problem:
             shown = context.get("found") or found
             return Problem(code, Severity.ERROR, where, shown, context["wanted"], context["remedy"])
         case "missing":
-            return _form(where, "nothing", "a value", f"fill in {path}")
+            return malformed(where, "nothing", "a value", f"fill in {path}")
         case "extra_forbidden":
-            return _form(
+            return malformed(
                 where, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
         case "too_long" if isinstance(fault["input"], str):
-            return _form(where, found, *_wanted("string_too_long", context, path))
+            return malformed(where, found, *_wanted("string_too_long", context, path))
         case kind:
-            return _form(where, found, *_wanted(kind, context, path))
+            return malformed(where, found, *_wanted(kind, context, path))
 
 
 def _wanted(kind: str, context: Mapping[str, Any], path: str) -> tuple[str, str]:
@@ -234,10 +236,6 @@ def _found(value: object, path: str) -> str:
 def _name(text: str) -> str:
     # A key of JSON may hold anything; a place is printed on a screen.
     return text if text.isprintable() and len(text) <= MAX_NAME else quoted(text)
-
-
-def _form(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

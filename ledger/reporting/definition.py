@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
 
-from ledger.foundation import Problem, Refused, Severity, folder, quoted
+from ledger.foundation import Refused, folder, quoted
 from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
     GROUPS,
@@ -252,29 +252,31 @@ def _path_of(name: str) -> Path:
         return folder("reports") / f"{name}.toml"
     near = nearest(name, definition_names()) or definition_names()
     wanted = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
-    raise _refused("FILE", "report", quoted(name), wanted, "name a report or a file")
+    raise Refused.of("FILE", "report", quoted(name), wanted, "name a report or a file")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     place, wanted = str(path), "a file that holds a report definition"
     if path.exists() and not path.is_file():
-        raise _refused("FILE", place, "a folder or a device", wanted, "name a file")
+        raise Refused.of("FILE", place, "a folder or a device", wanted, "name a file")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as fault:
         said = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
-        raise _refused("FILE", place, str(said), wanted, "check the path") from None
+        raise Refused.of("FILE", place, str(said), wanted, "check the path") from None
     if len(data) > MAX_BYTES:
-        raise _refused("FILE", place, f"more than {MAX_BYTES} bytes", wanted, "name another file")
+        raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", wanted, "name another file")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError:
-        raise _refused("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None
+        raise Refused.of("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None
     except RecursionError:
-        raise _refused("FORM", place, "brackets nested without end", "a report definition", "write it again") from None
+        raise Refused.of(
+            "FORM", place, "brackets nested without end", "a report definition", "write it again"
+        ) from None
     except tomllib.TOMLDecodeError as fault:
-        raise _refused("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
+        raise Refused.of("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
 
 
 def _validated(values: dict[str, Any], place: str) -> Definition:
@@ -282,7 +284,3 @@ def _validated(values: dict[str, Any], place: str) -> Definition:
     if definition is None:
         raise Refused(problems)
     return definition
-
-
-def _refused(code: str, place: str, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([Problem(code, Severity.ERROR, place, found, wanted, remedy)])
