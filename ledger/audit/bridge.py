@@ -2,17 +2,19 @@
 
 The way from one report to another is gone in steps, and after each step the whole report is built again, so that what a
 step adds is the difference of two reports and nothing is left over: first the rates, then the records, the horizon, the
-basis and the other rules. Within the step of the records, each record is told by what happened to it.
+basis and the other rules. Within the step of the records, each record is told by what happened to it. What only gets a
+rate, or loses it, by other rules is told apart from them: it is no other worth of the same money.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ledger.book import Revision
+from ledger.foundation import Interval
 from ledger.reporting import Definition, Material, Report, build
-from ledger.totals import MEASURES, Measure
+from ledger.totals import MEASURES, NOTHING, Measure, Sum
 
 Step = Literal[
     "rates",
@@ -26,6 +28,8 @@ Step = Literal[
     "horizon",
     "basis",
     "other rules",
+    "rate found",
+    "rate lost",
 ]
 STEPS: Mapping[Step, str] = {
     "rates": "other rates are known, or means have become final",
@@ -39,6 +43,8 @@ STEPS: Mapping[Step, str] = {
     "horizon": "terms are counted up to another day",
     "basis": "the rates are picked by another rule",
     "other rules": "boundary, cutoff, handling or the order of the rate sets",
+    "rate found": "owed at both ends and converted at the closing only: at the opening it had no rate",
+    "rate lost": "owed at both ends and converted at the opening only: at the closing it has no rate, and is missing",
 }
 
 
@@ -97,6 +103,7 @@ class Bridge:
         opening: central figure of the first report, in minor units.
         steps: those that move anything, in their fixed order.
         closing: central figure of the second report.
+        ends: both totals, with the records that stand in them without a figure or without a rate.
 
     >>> Bridge("pledges", 100, (BridgeStep("new", (Moved("a", 0, 30, ()),)),), 130).agrees
     True
@@ -106,6 +113,7 @@ class Bridge:
     opening: int
     steps: tuple[BridgeStep, ...]
     closing: int
+    ends: tuple[Sum, Sum] = (NOTHING, NOTHING)
 
     @property
     def agrees(self) -> bool:
@@ -193,21 +201,54 @@ def _states(opening: State, closing: State) -> list[tuple[str, State]]:
 def _bridge(
     measure: Measure, names: Sequence[str], reports: Sequence[Report], happened: Mapping[str, Sequence[Revision]]
 ) -> Bridge:
-    figures = [_by_record(report, measure) for report in reports]
     steps: dict[Step, list[Moved]] = defaultdict(list)
-    for name, before, after in zip(names[1:], figures, figures[1:], strict=False):
-        there = {row.record.id for row in reports[names.index(name)].rows}
-        for key in sorted(before.keys() | after.keys()):
-            old, new = before.get(key, 0), after.get(key, 0)
-            if old != new:
-                own = tuple(happened.get(key, ())) if name == "records" else ()
-                steps[_step(name, own, is_there=key in there)].append(Moved(key, old, new, own))
+    for name, before, after in zip(names[1:], reports, reports[1:], strict=False):
+        for step, moved in _moves(name, before, after, measure, happened):
+            steps[step].append(moved)
     told = tuple(
         BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change), it.id))))
         for step in STEPS
         if step in steps
     )
-    return Bridge(measure, sum(figures[0].values()), told, sum(figures[-1].values()))
+    opening, closing = (report.totals.get(measure, NOTHING) for report in (reports[0], reports[-1]))
+    return Bridge(measure, opening.figures.central, told, closing.figures.central, (opening, closing))
+
+
+def _moves(
+    name: str, before: Report, after: Report, measure: Measure, happened: Mapping[str, Sequence[Revision]]
+) -> Iterator[tuple[Step, Moved]]:
+    """What each record adds to one step, and what of it is a rate that was found or lost."""
+    figures, later = _by_record(before, measure), _by_record(after, measure)
+    was, there = ({row.record.id for row in report.rows} for report in (before, after))
+    by_records = name == "records"
+    # Rates that came into the book, and records that changed, are told by that, whatever they convert.
+    lost, found = ({}, {}) if name in ("records", "rates") else (_unrated(before, after, measure), _unrated(after, before, measure))
+    for key in sorted(figures.keys() | later.keys()):
+        old, new = figures.get(key, 0), later.get(key, 0)
+        own = tuple(happened.get(key, ())) if by_records else ()
+        gone, come = lost.get(key, 0), found.get(key, 0)
+        if gone:
+            yield "rate lost", Moved(key, gone, 0, ())
+        if come:
+            yield "rate found", Moved(key, 0, come, ())
+        if old - gone != new - come:
+            yield _step(name, own, was_there=key in was, is_there=key in there), Moved(key, old - gone, new - come, own)
+
+
+def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:
+    """Per record, what a report has converted of the days for which the other one has no rate."""
+    signs = MEASURES[measure]
+    without: defaultdict[tuple[str, str], list[Interval]] = defaultdict(list)
+    for line in other.lines:
+        if line.status == "not_converted" and line.stage in signs:
+            without[line.record.id, line.stage].append(line.instalment.counted)
+    figures: defaultdict[str, int] = defaultdict(int)
+    for part in report.parts if without else ():
+        line = report.lines[part.line]
+        days = without.get((line.record.id, line.stage), ())
+        if any(it.start <= part.interval.start <= it.end for it in days):
+            figures[line.record.id] += signs[line.stage] * part.figures.central
+    return figures
 
 
 def _by_record(report: Report, measure: Measure) -> dict[str, int]:
@@ -219,10 +260,13 @@ def _by_record(report: Report, measure: Measure) -> dict[str, int]:
     return figures
 
 
-def _step(name: str, own: Sequence[Revision], *, is_there: bool) -> Step:
+def _step(name: str, own: Sequence[Revision], *, was_there: bool, is_there: bool) -> Step:
     if name != "records":
         return next(step for step in STEPS if step == name)
     actions = {revision.action for revision in own}
+    if was_there:
+        # Taken out and brought back in between: only what became of it in the end is told.
+        actions -= {"record", "restore"}
     if not is_there and "withdraw" in actions:
         return "withdrawn"
     if {"amend", "correct"} <= actions and "record" not in actions:

@@ -11,13 +11,12 @@ from decimal import Decimal
 from ledger.foundation import Grid, Interval
 from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report
-from ledger.totals import BOUNDS, MEASURES, Bound, Dimension, Measure, bound_of
+from ledger.totals import BOUNDS, IN_TIME, MEASURES, Bound, Dimension, Measure, bound_of
 from ledger.valuation import Figures, Line, Part, stage_of, total
 
 Where = Mapping[Dimension, str]
 """Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
 
-IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
 """The dimensions that cut a line into parts; all others hold for a line as a whole."""
 
 # What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.

@@ -20,7 +20,15 @@ from ledger.audit.sampling_factors import (
     reliability_factor,
 )
 from ledger.audit.sampling_population import Population, SampleItem, in_order, population, ticket
-from ledger.audit.sampling_strata import UndrawnStratum, allocated, by_donor, by_size, hidden_at_most, smallest_size
+from ledger.audit.sampling_strata import (
+    LEAST,
+    UndrawnStratum,
+    allocated,
+    by_donor,
+    by_size,
+    hidden_at_most,
+    smallest_size,
+)
 from ledger.foundation import Refused
 from ledger.records import Exact, Line, expected
 from ledger.reporting import Report
@@ -167,6 +175,10 @@ def draw(report: Report, design: Design) -> Sample:
         hidden = _units(interval, reliability_factor(design.confidence, 0)) if len(picks) < len(rest) else 0
         return Sample(report, design, whole, factor, interval, start, (*first, *others), hidden)
     cells = _cells(rest, design)
+    fewest = sum(min(LEAST, len(cell.items)) for cell in cells)
+    if design.size is not None and design.size < fewest:
+        found, wanted = f"{design.size}", f"at least {fewest}: {LEAST} of each of {len(cells)} strata"
+        raise Refused.of("FORM", "size", found, wanted, "draw more, or make fewer strata")
     others = tuple(_stratum(cell, design.seed) for cell in cells)
     hidden = hidden_at_most(cells, reliability_factor(design.confidence, 0))
     return Sample(report, design, whole, factor, interval, 0, (*first, *others), hidden)

@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 
 from ledger.audit.sampling_population import SampleItem
 
-_LEAST = 2
+LEAST = 2
 """Of each stratum, so that its variance can be estimated."""
 
 
@@ -70,7 +70,7 @@ def allocated(cells: Sequence[UndrawnStratum], size: int, *, neyman: bool) -> tu
     claims = [_deviation(cell) if neyman else sum(item.book for item in cell.items) for cell in cells]
     if not any(claims):
         claims = [len(cell.items) for cell in cells]
-    sizes = [min(_LEAST, len(cell.items)) for cell in cells]
+    sizes = [min(LEAST, len(cell.items)) for cell in cells]
     queue = [(-claim / (got + 1), number) for number, (claim, got) in enumerate(zip(claims, sizes, strict=True))]
     heapq.heapify(queue)
     left = size - sum(sizes)
@@ -105,8 +105,8 @@ def hidden_at_most(cells: Iterable[UndrawnStratum], factor: Decimal) -> int:
     -ln(1 - n/N) over its items of at most the reliability factor for no errors; the dearest such items are added up,
     the last of them whole. Errors are taken to be at most the book value, as in monetary-unit sampling.
 
-    >>> cell = UndrawnStratum("band 1", tuple(SampleItem(number, f"{number}/1", "DEU", 10) for number in range(100)), 50)
-    >>> hidden_at_most([cell], Decimal("3.00"))
+    >>> items = tuple(SampleItem(number, f"{number}/1", "DEU", 10) for number in range(100))
+    >>> hidden_at_most([UndrawnStratum("band 1", items, 50)], Decimal("3.00"))
     50
     """
     worth: list[tuple[float, int, float]] = []
@@ -132,7 +132,7 @@ def _ranked(items: Iterable[SampleItem]) -> list[SampleItem]:
 def _deviation(cell: UndrawnStratum) -> int:
     """The number of items times the standard deviation of their book values."""
     count = len(cell.items)
-    if count < _LEAST:
+    if count < LEAST:
         return 0
     spread = count * sum(item.book**2 for item in cell.items) - sum(item.book for item in cell.items) ** 2
     return math.isqrt(count * spread // (count - 1))

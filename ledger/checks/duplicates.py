@@ -4,6 +4,7 @@ Nothing is decided here and nothing merged: a person ties the records (``relate`
 that is tied in any way, ``related_to`` included, has been looked at and is no candidate any more.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -31,6 +32,8 @@ ENOUGH = 4
 # Of many records with one sum each is compared with so many that follow it: every one still meets its neighbours.
 MOST_COMPARED = 20
 
+# A part that names a sum is compared with so many records of that sum.
+MOST_NAMED = 3
 _INSTITUTIONS = ("EU", "EPF", "EIB")
 _COMMON = "EUR"
 
@@ -162,8 +165,11 @@ def _buckets(commitments: Sequence[Commitment], worth: Worth) -> Iterator[tuple[
     for it in commitments:
         # A part whose words name a sum meets the records of that sum.
         for figure in dict.fromkeys(_figures_told(it)):
-            named = (other for donor in it.donors for other in sized.get((donor, it.recipient, figure), ()))
-            yield from (([other, it], timedelta.max) for other in named if _age(other) < _age(it))
+            for donor in it.donors:
+                same = sized.get((donor, it.recipient, figure), ())
+                # Of many records with that sum those announced last before it are meant.
+                before = same[: bisect_left(same, _age(it), key=_age)]
+                yield from (([other, it], timedelta.max) for other in before[-MOST_NAMED:])
 
 
 def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:

@@ -14,6 +14,7 @@ from ledger.foundation import from_minor, grouped, plain
 if TYPE_CHECKING:
     from ledger.audit import Bridge
     from ledger.desk import Compared
+    from ledger.totals import Sum
 
 app = typer.Typer()
 
@@ -77,6 +78,9 @@ def _text(found: "Compared") -> Iterator[str | Grid]:
         yield "Neither report adds anything up."
     for bridge in found.bridged.bridges:
         yield _grid(found, bridge)
+        if any(it.not_converted for it in bridge.ends):
+            lacking = " and ".join(str(it.not_converted) for it in bridge.ends)
+            yield f"    + or not converted: {lacking} records have no rate at the opening and at the closing"
         for step in bridge.steps:
             named = ", ".join(f"{row.id} {_money(found, row.change, signed=True)}" for row in step.rows[:_SHOWN])
             more = f" and {len(step.rows) - _SHOWN} more" if len(step.rows) > _SHOWN else ""
@@ -84,10 +88,14 @@ def _text(found: "Compared") -> Iterator[str | Grid]:
 
 
 def _grid(found: "Compared", bridge: "Bridge") -> Grid:
-    rows = [("opening", _money(found, bridge.opening), "")]
+    rows = [("opening", _end(found, bridge.ends[0], bridge.opening), "")]
     rows += [(it.step, _money(found, it.change, signed=True), str(len(it.rows))) for it in bridge.steps]
-    rows.append(("closing", _money(found, bridge.closing), ""))
+    rows.append(("closing", _end(found, bridge.ends[1], bridge.closing), ""))
     return Grid((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
+
+
+def _end(found: "Compared", total: "Sum", minor: int) -> str:
+    return total.unknown or _money(found, minor) + (" +" if total.is_partial else "")
 
 
 def _money(found: "Compared", minor: int, *, signed: bool = False) -> str:
@@ -122,6 +130,7 @@ def _fields(found: "Compared") -> dict[str, object]:
             {
                 "measure": bridge.measure,
                 "opening": exact(bridge.opening),
+                "not_converted": [it.not_converted for it in bridge.ends],
                 "steps": [
                     {
                         "step": step.step,

@@ -63,8 +63,8 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     opening: str | date,
     closing: str | date = "now",
     *,
-    report: str | Definition = "commitments",
-    closing_report: str | Definition | None = None,
+    report: str | Path | Definition = "commitments",
+    closing_report: str | Path | Definition | None = None,
     source: str | None = None,
 ) -> Compared:
     """Explain how the totals of one state became those of another.
@@ -203,10 +203,10 @@ def _last_of_batch(book: Book, number: int, said: str) -> int:
     return max(it.seq for it in book.revisions() if it.batch == number)
 
 
-def _rules(end: End, report: str | Definition) -> Definition:
+def _rules(end: End, report: str | Path | Definition) -> Definition:
     if end.issue is not None:
         return definition_of(end.issue.facts.definition)
-    return load_definition(report) if isinstance(report, str) else report
+    return report if isinstance(report, Definition) else load_definition(str(report))
 
 
 def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:
@@ -222,6 +222,8 @@ def _day(book: Book, end: End) -> date:
     if end.issue is not None:
         return end.issue.facts.as_of
     entries, _ = book.head_at(end.moment)
+    if not entries:
+        return _first_day(book)
     return next(it.time.date() for it in book.revisions() if it.seq == entries)
 
 

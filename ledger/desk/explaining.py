@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from ledger.audit import Derivation, ExplainedRow, explain, explain_record, labels_of, read_cells
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
-from ledger.desk.lookup import HistoryStep, history
+from ledger.desk.lookup import HistoryStep, histories
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
 from ledger.foundation import Problem, Refused, Severity, quoted
@@ -80,7 +80,7 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
     records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
-    return ExplainedFigure(explanation, {key: history(book, key) for key in keys}, tuple(order))
+    return ExplainedFigure(explanation, histories(book, keys), tuple(order))
 
 
 def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:

@@ -1,6 +1,6 @@
 """Finding a record of a book, and telling what happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,9 @@ from ledger.book import Batch, Book, Revision
 from ledger.desk.changes import Change, differences
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.records import Record, nearest
+
+# The history of one record is looked up, for more of them the whole journal is read.
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,22 @@ def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
     revisions = book.history(key)
     if not revisions:
         raise Refused([_absent(key, tuple(record.id for record in book.records()))])
+    return _told(revisions, {batch.seq: batch for batch in book.batches()})
+
+
+def histories(book: Book, keys: Collection[str]) -> Mapping[str, tuple[HistoryStep, ...]]:
+    """The same for several records: the journal is read once for all of them, and not once for each."""
+    if len(keys) <= _FEW:
+        return {key: history(book, key) for key in keys}
+    wanted: dict[str, list[Revision]] = {key: [] for key in keys}
+    for revision in book.revisions():
+        if revision.id in wanted:
+            wanted[revision.id].append(revision)
     batches = {batch.seq: batch for batch in book.batches()}
+    return {key: _told(revisions, batches) for key, revisions in wanted.items()}
+
+
+def _told(revisions: Sequence[Revision], batches: Mapping[int, Batch]) -> tuple[HistoryStep, ...]:
     steps: list[HistoryStep] = []
     before: Record | None = None
     for revision in revisions:

@@ -39,7 +39,7 @@ class NotConverted:
 
 
 def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
-    definition: str | Definition,
+    definition: str | Path | Definition,
     book: Book,
     *,
     currency: str | None = None,
@@ -75,15 +75,16 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
     varied = varied_report(definition, **given)
     day = varied.as_of or book.last_recorded
-    records = book.records(day) if day else ()
-    if day is None or not records:
-        raise Refused([_empty(book, day)])
+    # By the number of the last entry from here on: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
-    issued = Issued(head, entries, day, package_version())
-    return build(varied, material_of(book, varied, day, issued))
+    issued = Issued(head, entries, day or date.min, package_version())
+    material = material_of(book, varied, entries, issued)
+    if day is None or not material.records:
+        raise Refused([_empty(book, day)])
+    return build(varied, material)
 
 
-def varied_report(definition: str | Definition, **changes: object) -> Definition:
+def varied_report(definition: str | Path | Definition, **changes: object) -> Definition:
     """The rules of a report, some of them replaced; None leaves one as it is.
 
     Raises:
@@ -92,7 +93,7 @@ def varied_report(definition: str | Definition, **changes: object) -> Definition
     >>> varied_report("commitments", basis="year", horizon=None).basis
     'year'
     """
-    chosen = load_definition(definition) if isinstance(definition, str) else definition
+    chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
     return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
 
 

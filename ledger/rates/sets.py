@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, Self
 
 from ledger.foundation import Interval, plain
@@ -187,6 +188,8 @@ class RateSet:
             raise ValueError("a rate set has quotes, and none of its base")
         if self.kind == "table" and any(len(series.days) > 1 for series in self.quotes.values()):
             raise ValueError("a table has one quote of each currency")
+        # Sets are shared: nobody may take a currency out of one that others use.
+        object.__setattr__(self, "quotes", MappingProxyType(dict(self.quotes)))
 
     @property
     def currencies(self) -> tuple[str, ...]:

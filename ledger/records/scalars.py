@@ -172,10 +172,17 @@ def coded(name: str) -> Any:  # noqa: ANN401 - an Annotated form has no narrower
     return Annotated[str, BeforeValidator(in_list), WithJsonSchema({"enum": list(codes), "type": "string"})]
 
 
+def _written(value: object) -> str:
+    # A copy of a record may have been given a float: it must not be rounded into the book.
+    if not isinstance(value, Decimal):
+        raise TypeError(f"an exact number is a Decimal, not a {type(value).__name__}")
+    return plain(value)
+
+
 Exact = Annotated[
     Decimal,
     BeforeValidator(_exact),
-    PlainSerializer(plain, return_type=str),
+    PlainSerializer(_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": EXACT_PATTERN.replace("-?", "", 1), "examples": ["3000000000.00"]}),
 ]
 Day = Annotated[

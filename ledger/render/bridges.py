@@ -73,7 +73,10 @@ def _draw_bridge(
     )
     currency = bridged.closing.definition.currency
     first, last = (report.issued.as_of for report in _both(bridged))
-    told_days = f"Central figures in {currency}, as of {first} and as of {last}."
+    told_days = f"Central figures in {currency}, as of {first}{'' if first == last else f' and as of {last}'}."
+    if any(it.not_converted for it in bridge.ends):
+        lacking = " and ".join(str(it.not_converted) for it in bridge.ends)
+        told_days += f" Without a rate, and so in neither figure: {lacking} records."
     sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", told_days)
     place = sheet.table(TOP, name, columns, _lines(bridge, name, number, digits))
     sheet.raw.freeze_panes(TOP + 1, 1)

@@ -19,8 +19,8 @@ from ledger.render.keys import (
 )
 from ledger.render.sheet import FOLDED, Column, Place, Sheet
 from ledger.reporting import Table
-from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure, Sum, bound_of, sums
-from ledger.valuation import Figures, total
+from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of, sums
+from ledger.valuation import total
 
 TOP = 4
 _FIXED = ("total low", "total central", "total high", "records", "without figure", "not converted")
@@ -190,13 +190,13 @@ class _Line:
 
 def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     """The central figure of each column and the total low, central and high, all live."""
-    digits, measure, nothing = lookup.digits, table.definition.measure, Sum(Figures(), 0, 0)
+    digits, measure = lookup.digits, table.definition.measure
     first = 2 * len(table.definition.rows)
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
         across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
-        found = line.across.get(label, nothing)
-        if found == nothing and line.total.unknown == "no figure":
+        found = line.across.get(label, NOTHING)
+        if found == NOTHING and line.total.unknown == "no figure" and table.definition.columns in IN_TIME:
             # Of a line of which nobody says a sum nobody says when it falls due either.
             found = line.total
         text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
@@ -319,7 +319,7 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
 
 def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Measure) -> list[Value]:
     key = this("Groups", "Group key")
-    found = found or Sum(Figures(), 0, 0)
+    found = found or NOTHING
     cells = [
         Formula(
             f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",

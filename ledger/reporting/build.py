@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ledger.book import Act, Revision, WaivePayload
 from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
@@ -16,6 +17,7 @@ from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, 
 from ledger.reporting.sampled import sampled
 from ledger.totals import (
     DIMENSIONS,
+    NOTHING,
     Counting,
     Dimension,
     Envelope,
@@ -53,7 +55,6 @@ from ledger.valuation import (
 )
 
 _SHOWN_ACTIONS = ("rates", "import")
-NOTHING = Sum(Figures(), 0, 0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Labelling:
         """The label of each dimension for a day of a line."""
         commitment = self.commitments[line.record.id]
         year, fiscal_year, quarter = self.grids
-        return {
+        labels: dict[Dimension, str] = {
             "donor": donor_of(line, commitment),
             "recipient": commitment.recipient,
             "category": commitment.category,
@@ -109,6 +110,7 @@ class Labelling:
             "fiscal_year": fiscal_year.label(day),
             "quarter": quarter.label(day),
         }
+        return MappingProxyType(labels)
 
     def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
         """A piece of a line that begins on a day, with the groups of its donor."""
@@ -156,9 +158,9 @@ def build(definition: Definition, material: Material) -> Report:
         lines=lines,
         parts=pieces_in_time,
         pieces=pieces,
-        totals={measure: _total(pieces, measure) for measure in measures_of(lines)},
+        totals=MappingProxyType({measure: _total(pieces, measure) for measure in measures_of(lines)}),
         tables=tuple(_table(it, pieces) for it in definition.tables),
-        groups={it: tuple(sorted({piece.labels[it] for piece in pieces})) for it in DIMENSIONS},
+        groups=MappingProxyType({it: tuple(sorted({piece.labels[it] for piece in pieces})) for it in DIMENSIONS}),
         rates=_used(lines),
         proofs=proofs,
         findings=judged(problems, material.said),
@@ -330,7 +332,8 @@ def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
 
 def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:
     across = sums(pieces, [definition.columns], definition.measure) if definition.columns else {}
-    return Memo(group, {label: it for (label,), it in across.items()}, _total(pieces, definition.measure))
+    cells = MappingProxyType({label: it for (label,), it in across.items()})
+    return Memo(group, cells, _total(pieces, definition.measure))
 
 
 def _memo_proofs(

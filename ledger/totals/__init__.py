@@ -4,12 +4,14 @@ from ledger.totals.boundary import Counting, Scope, counting, donors_outside, vi
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book, prove_group
-from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, Sum, of_group, sums
+from ledger.totals.rollup import DIMENSIONS, IN_TIME, MEASURES, NOTHING, Dimension, Measure, Piece, Sum, of_group, sums
 
 __all__ = [
     "BOUNDS",
     "DIMENSIONS",
+    "IN_TIME",
     "MEASURES",
+    "NOTHING",
     "Bound",
     "Counting",
     "Dimension",

@@ -6,6 +6,7 @@ Pledges, commitments and each kind of transaction are added apart, never togethe
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from ledger.valuation import Figures
@@ -26,6 +27,9 @@ Measure = Literal[
 ]
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
+"""Dimensions by which a record may stand in several places, since it is cut at their borders."""
+
 # What each measure adds: stages with the sign they enter with. Net is what was promised less what was cancelled of it,
 # and a cancelled pledge takes nothing from the firm commitments.
 MEASURES: Mapping[Measure, Mapping[str, int]] = {
@@ -96,6 +100,10 @@ class Sum:
         return bool(self.records and self.not_converted)
 
 
+NOTHING = Sum(Figures(), 0, 0)
+"""The sum of no records at all."""
+
+
 def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
     """Totals of one measure, one per combination of labels that occurs, sorted by label.
 
@@ -121,7 +129,8 @@ def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> 
             figures[key] += piece.figures if sign > 0 else -piece.figures
             known[key].add(piece.record_id)
     keys = sorted(known.keys() | unknown.keys() | unconverted.keys())
-    return {key: Sum(figures[key], len(known[key]), len(unknown[key]), len(unconverted[key])) for key in keys}
+    found = {key: Sum(figures[key], len(known[key]), len(unknown[key]), len(unconverted[key])) for key in keys}
+    return MappingProxyType(found)
 
 
 def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:

@@ -387,3 +387,10 @@ def test_a_sample_that_happens_to_draw_everything_hides_nothing():
     assert told == {(True, 0), (False, 61_998)}
     for sample in samples:
         assert evaluate(sample, books(sample)).over.upper == sample.hidden
+
+
+def test_a_stratified_sample_has_two_of_each_stratum_or_is_refused():
+    with pytest.raises(Refused, match="at least 8: 2 of each of 4 strata"):
+        draw(LARGE, design(LARGE, method="stratified", size=7))
+
+    assert len(draw(LARGE, design(LARGE, method="stratified", size=8)).picks) >= 8

@@ -274,6 +274,15 @@ def test_a_copy_changed_without_validation_does_not_enter_unread(book, promise, 
     assert "FORM error" in refusal(book.record, [faulty], **ANN)[0]
 
 
+@pytest.mark.parametrize("value", [1e-7, 2 / 3, 0.1 + 0.2, 3, True, "7"])
+def test_an_amount_of_a_copy_that_is_no_exact_number_does_not_enter(book, promise, value):
+    right = promise("a", amount={"qualifier": "exact", "value": "7", "currency": "EUR"})
+    faulty = right.model_copy(update={"amount": right.amount.model_copy(update={"value": value})})
+
+    assert "FORM error" in refusal(book.record, [faulty], **ANN)[0]
+    assert book.entries == 0
+
+
 def test_quotes_and_foreign_scripts_survive(book, promise):
     said = promise("a", title='Пакет "Є"; DROP TABLE entries; -- 🇺🇦', note="a\nb\tc")
     book.record([said], author="Žaneta 'x'", reason="Überprüfung")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -195,3 +196,45 @@ def test_the_rules_of_both_reports_stand_on_a_sheet_in_words(filled, tmp_path):
     assert told["Recipients counted"] == ("Ukraine", "Ukraine")
     assert told["Counted up to (horizon)"] == ("2026-12-31", "2030-03-31")
     assert told["Rate sets tried"] == ("all of the book, in its order",) * 2
+
+
+def test_a_rate_that_is_lost_is_no_effect_of_the_basis(book):
+    book.add_rates("bank", RATES, **SIGNED)
+    years = {"kind": "period", "start": "2025-01-01", "end": "2026-12-31"}
+    book.record([pledge("a", amount=amount("730", "USD"), term=years, announced="2025-06-02")], **SIGNED)
+    changed = varied_report("commitments", basis="period-month")
+    found = compare(book, "now", "now", report=varied_report("commitments"), closing_report=changed)
+    (bridge,) = found.bridged.bridges
+
+    assert bridge.agrees
+    assert {step.step for step in bridge.steps} <= {"basis", "rate lost"}
+    lost = next(step for step in bridge.steps if step.step == "rate lost")
+    assert [(row.id, row.after) for row in lost.rows] == [("a", 0)]
+    assert bridge.ends[1].not_converted == 1
+    turned = compare(book, "now", "now", report=changed, closing_report=varied_report("commitments"))
+    back = {step.step: step.change for step in turned.bridged.bridges[0].steps}
+    assert back["rate found"] == -lost.change
+
+
+def test_what_was_taken_out_and_brought_back_in_between_is_told_by_what_became_of_it(filled):
+    before = filled.entries
+    withdraw(filled, "a", **SIGNED)
+    restore(filled, "a", **SIGNED)
+    amend(filled, "a", {"amount": "130"}, **SIGNED)
+
+    assert steps(compare(filled, f"entry:{before}"))[1] == [("amended", [("a", 3000)])]
+
+
+def test_a_bridge_goes_from_the_total_of_one_report_to_that_of_the_other(filled):
+    amend(filled, "a", {"amount": "130"}, **SIGNED)
+    found = compare(filled, "entry:2").bridged
+    (bridge,) = found.bridges
+
+    assert bridge.opening == found.opening.totals["pledges"].figures.central
+    assert bridge.closing == found.closing.totals["pledges"].figures.central
+    assert not replace(bridge, closing=bridge.closing + 1).agrees
+
+
+def test_an_empty_book_has_nothing_to_compare(book):
+    with pytest.raises(Refused, match="an empty book"):
+        compare(book, "now", "now")
