@@ -16,6 +16,7 @@ from ledger.audit.sampling_population import Population, SampleItem, population
 from ledger.audit.sampling_reading import plan_in, read_back
 from ledger.audit.sampling_rows import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
 from ledger.audit.workbook_causes import Since, problems_of_differences
+from ledger.audit.workbook_packages import changed_parts, package_parts
 from ledger.audit.workbooks import SheetCells, differences, read_cells
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Stratum",
     "bridge",
     "cells_of_row",
+    "changed_parts",
     "convention",
     "differences",
     "draw",
@@ -67,6 +69,7 @@ __all__ = [
     "fingerprint",
     "labels_of",
     "method",
+    "package_parts",
     "plan_in",
     "plan_in_words",
     "plan_of",

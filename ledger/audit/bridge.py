@@ -222,7 +222,9 @@ def _moves(
     was, there = ({row.record.id for row in report.rows} for report in (before, after))
     by_records = name == "records"
     # Rates that came into the book, and records that changed, are told by that, whatever they convert.
-    lost, found = ({}, {}) if name in ("records", "rates") else (_unrated(before, after, measure), _unrated(after, before, measure))
+    untold = name in ("records", "rates")
+    lost = {} if untold else _unrated(before, after, measure)
+    found = {} if untold else _unrated(after, before, measure)
     for key in sorted(figures.keys() | later.keys()):
         old, new = figures.get(key, 0), later.get(key, 0)
         own = tuple(happened.get(key, ())) if by_records else ()

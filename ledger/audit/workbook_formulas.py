@@ -1,4 +1,4 @@
-"""What a formula refers to and does, whatever the way in which a program writes it down.
+"""What a formula or a number format means, whatever the way in which a program writes it down.
 
 Two formulas mean the same if their functions, operators, constants and cells are the same. A column of a table and the
 range of cells that it takes are one; blanks, dollar signs, capitals and a plus sign in front say nothing.
@@ -20,6 +20,11 @@ _STRUCTURED = re.compile(
     r"\[(?:(?P<column>[^\[\]@#]+)|\[#This Row\],\[(?P<here>[^\[\]]+)\]|@\[?(?P<at>[^\[\]]+)\]?)\]",
     re.IGNORECASE,
 )
+
+
+_FORMAT_TOKEN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|.', re.DOTALL)
+# Signs that are shown as they are without any quotes.
+_SHOWN = frozenset("$-+/():!^&'~{}<>= ")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,20 @@ class Tables:
         letters = get_column_letter((first_column or 1) + columns.index(heading))
         cells = f"{letters}{(first or 0) + 1}:{letters}{last}" if found["column"] else f"{letters}{row}"
         return f"{sheet}!{cells}".casefold()
+
+
+def format_code(code: str) -> str:
+    r"""A number format in one spelling: every sign that is shown as it is has a backslash before it.
+
+    Programs quote such signs in different ways, but what is quoted and what is not decides what a figure looks like.
+
+    >>> format_code('"yyyy"-mm'), format_code("0.00")
+    ('\\y\\y\\y\\y\\-mm', '0.00')
+    """
+    return "".join(
+        f"\\{text}" if text in _SHOWN else "".join(f"\\{sign}" for sign in text[1:-1]) if text[0] == '"' else text
+        for text in _FORMAT_TOKEN.findall(code)
+    )
 
 
 def meaning(formula: str, sheet: str, row: int, tables: Tables) -> tuple[str, ...]:

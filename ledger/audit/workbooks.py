@@ -19,9 +19,10 @@ from openpyxl.cell import Cell
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from ledger.audit.workbook_formulas import Tables, meaning
-from ledger.intake import SheetShape, sheet_shapes
+from ledger.audit.workbook_formulas import Tables, format_code, meaning
+from ledger.intake import SheetShape, SheetTable, sheet_shapes
 
 Scalar = str | float | int | bool | date | None
 Kind = Literal[
@@ -43,8 +44,6 @@ Kind = Literal[
 _Read = ReadOnlyCell | Cell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
-# Programs quote the same characters of a number format in different ways.
-_UNQUOTED = str.maketrans("", "", '"\\')
 # Of so many formulas written otherwise, a program did it and not a person.
 _REWRITTEN = 0.5
 
@@ -186,13 +185,18 @@ def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mappin
     for column, it in values.items():
         value = _plain(it.value)
         if value != "":
-            shown = "" if isinstance(value, str | bool) else it.number_format.translate(_UNQUOTED)
+            shown = format_code(it.number_format)
+            # A program that writes text may give it the format of a number: only what shows other words counts.
+            shown = "" if isinstance(value, str | bool) and ";" not in shown else shown
             cells[column] = SavedCell(value, _formula(formulas.get(column)), shown)
     return cells
 
 
 def _formula(cell: _Read | None) -> str | None:
     text = None if cell is None else cell.value
+    if isinstance(text, ArrayFormula | DataTableFormula):
+        # It stands where a constant or another formula stood, and counts when the workbook is recalculated.
+        return f"={{{text.text or ''}}}" if isinstance(text, ArrayFormula) else "={TABLE}"
     return text if isinstance(text, str) and text.startswith("=") else None
 
 
@@ -220,13 +224,18 @@ def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[
     for name in sorted(ours.keys() | theirs.keys()):
         found, expected = theirs.get(name), ours.get(name)
         if found != expected:
-            said = [f"{it.name} over {it.ref}: {', '.join(it.columns)}" if it else None for it in (found, expected)]
+            said = [_table(it) if it else None for it in (found, expected)]
             yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
     for cell in received.doubled:
         yield WorkbookDifference("doubled", sheet, 0, 0, SavedCell(cell), _NONE)
     hidden = [_out_of_sight(shape) for shape in (received, issued)]
     if hidden[0] != hidden[1]:
         yield WorkbookDifference("hidden", sheet, 0, 0, SavedCell(hidden[0]), SavedCell(hidden[1]))
+
+
+def _table(it: SheetTable) -> str:
+    heads, totals = it.rows_apart
+    return f"{it.name} over {it.ref} with {heads} rows of headings and {totals} of totals: {', '.join(it.columns)}"
 
 
 def _out_of_sight(shape: SheetShape) -> str:

@@ -2,22 +2,33 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.audit import SheetCells, Since, differences, problems_of_differences, read_cells
+from ledger.audit import (
+    SheetCells,
+    Since,
+    changed_parts,
+    differences,
+    package_parts,
+    problems_of_differences,
+    read_cells,
+)
 from ledger.book import Book, Revision
 from ledger.desk.issuing import Issue, issued_reports, report_of_issue
 from ledger.desk.reports import package_version
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import unreadable, unsafe_workbook
 from ledger.render import draw_workbook
+from ledger.reporting import Report
 
 MOST_BYTES = 256 * 1024 * 1024
 
 _ISSUED_AS = "Issued as entry"
+Cells = Mapping[str, SheetCells]
+
 _WANTED = "a workbook that was issued from this book (.xlsx)"
 
 
@@ -85,9 +96,7 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         draw_workbook(report, drawn)
         same = digest == hashlib.sha256(drawn.read_bytes()).hexdigest()
         issued = received if same else read_cells(drawn)
-        found = () if same else differences(received, issued)
-        since = _since(book, issue, Path(folder) / "now.xlsx") if found else Since({}, {})
-    problems = problems_of_differences(found, report, issued, since, file.name)
+        problems = () if same else _differing(book, issue, (file, received), (drawn, issued), report)
     return Verified(
         workbook=file,
         issue=issue,
@@ -97,6 +106,36 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
         problems=ordered((*problems, *_of_another_version(issue, file.name))),
     )
+
+
+def _differing(
+    book: Book, issue: Issue, theirs: tuple[Path, Cells], ours: tuple[Path, Cells], report: Report
+) -> tuple[Problem, ...]:
+    """What differs in the cells, and where they hold all that was issued, in the rest of the package."""
+    (file, received), (drawn, issued) = theirs, ours
+    found = differences(received, issued)
+    since = _since(book, issue, drawn.with_name("now.xlsx")) if found else Since({}, {})
+    problems = problems_of_differences(found, report, issued, since, file.name)
+    if errors(problems) or any(it.kind == "rewritten" for it in found):
+        return problems
+    told = {received[it.sheet].shape.part for it in found if it.sheet in received}
+    parts = changed_parts(package_parts(file), package_parts(drawn))
+    left = None if parts is None else [it for it in parts if it not in told]
+    return (*problems, *_of_parts(left, file.name))
+
+
+def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
+    """What differs in the package and is told at no cell; a package that was written anew is only told to be one."""
+    if parts is None:
+        found = "a package that another program wrote anew"
+        remedy = "nothing, if the file was saved by such a program: its cells, tables and number formats are compared"
+        yield Problem("XLS", Severity.NOTE, file, found, "the package as it was issued", remedy)
+        return
+    for part in parts:
+        found = f"another part {part}, in what no cell shows: names, formats, settings or how parts refer to each other"
+        severity = Severity.WARNING if part.startswith("docProps/") else Severity.ERROR
+        remedy = "ask for the workbook as it was issued"
+        yield Problem("XLS", severity, file, found, f"{part} as it was issued", remedy)
 
 
 def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:

@@ -23,6 +23,7 @@ class SheetTable:
         name: by which formulas call it.
         ref: the cells it takes, its headings included: ``A5:P12``.
         columns: its headings.
+        rows_apart: how many rows of headings and of totals it says to have, which formulas do not add.
 
     >>> SheetTable("Rates", "A5:B9", ("Number", "Rate")).ref
     'A5:B9'
@@ -31,6 +32,7 @@ class SheetTable:
     name: str
     ref: str
     columns: tuple[str, ...]
+    rows_apart: tuple[str, str] = ("1", "0")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class SheetShape:
     """One sheet beside its cells.
 
     Args:
+        part: the part of the package that holds it.
         hidden: whether the sheet itself is out of sight.
         hidden_rows: rows that a filter or a hand has hidden; not those of a folded group, which shows itself.
         hidden_columns: the same of columns, first and last of each stretch.
@@ -48,6 +51,7 @@ class SheetShape:
     ()
     """
 
+    part: str = ""
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
@@ -68,6 +72,7 @@ def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
         facts = facts_of(archive, sheet.part, path.name, frozenset(), _ANY)
         counted = Counter(it.decode().upper() for it in _CELL_AT.findall(archive.whole(sheet.part)))
         shapes[sheet.name] = SheetShape(
+            part=sheet.part,
             hidden=sheet.hidden,
             hidden_rows=tuple(facts.hidden_rows),
             hidden_columns=tuple(facts.hidden_columns),
@@ -86,5 +91,6 @@ def _tables(archive: Archive, part: str) -> list[SheetTable]:
             target = normpath(join(dirname(part), str(relation.get("Target")))).lstrip("/")
             root = parsed_safely(archive.whole(target))
             columns = tuple(str(it.get("name")) for it in root.iter("{*}tableColumn"))
-            found.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns))
+            rows_apart = (root.get("headerRowCount", "1"), root.get("totalsRowCount", "0"))
+            found.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns, rows_apart))
     return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.audit.workbook_formulas import Tables, meaning
+from ledger.audit.workbook_formulas import Tables, format_code, meaning
 from ledger.intake import SheetTable
 
 TABLES = Tables({"spread": ("Spread", SheetTable("Spread", "B4:D9", ("Stage key", "Central", "High")))})
@@ -48,3 +48,20 @@ def test_this_row_is_the_cell_of_the_row():
 
 def test_text_keeps_its_capitals_and_blanks():
     assert means('=IF(A1="A b",1,2)') != means('=IF(A1="a b",1,2)')
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ('#,##0.00;-#,##0.00;"-"', r"#,##0.00;\-#,##0.00;\-"),
+        ('"≥ "#,##0.00;"≥ "-#,##0.00;"≥ ""-"', '"≥ "#,##0.00;"≥ -"#,##0.00;"≥ -"'),
+        ("yyyy-mm-dd", r"yyyy\-mm\-dd"),
+    ],
+)
+def test_a_number_format_is_the_same_however_its_signs_are_quoted(ours, theirs):
+    assert format_code(ours) == format_code(theirs)
+
+
+@pytest.mark.parametrize("other", ['#,##"0".00', '#,##0".00"', '"#,##0.00"', "#,##0.00,", "#,##0.00%", "0.00", ";;;"])
+def test_what_is_quoted_is_another_format(other):
+    assert format_code(other) != format_code("#,##0.00")

@@ -309,3 +309,40 @@ def test_a_figure_of_a_thousand_times_over_a_formula_is_a_slip_of_a_unit(book, s
     found = told(book, typed_over(sent, "Conversions", cell, value * 1000))
 
     assert ("UNIT", "error", f"Conversions!{cell}") in found
+
+
+def test_an_array_formula_over_a_constant_is_found(book, sent):
+    row = next(cell.row for cells in load_workbook(sent)["Rates"].iter_rows() for cell in cells if cell.value == "USD")
+    cell = cell_under(sent, "Rates", "Published rate").rstrip("0123456789") + str(row)
+    constant = rf'(<c r="{cell}"[^>]*>)(<v>)'.encode()
+    array = rb'\1<f t="array" ref="%s">0.5</f>\2' % cell.encode()
+    in_sheet(sent, "Rates", lambda it: re.sub(constant, array, it))
+
+    assert ("XLS", "error", f"Rates!{cell}") in told(book, sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/workbook.xml", b"<calcPr ", b'<calcPr fullPrecision="0" '),
+        ("xl/worksheets/sheet2.xml", b"<sheetFormatPr ", b'<sheetFormatPr zeroHeight="1" '),
+        ("xl/worksheets/sheet2.xml", b"in EUR", b"in USD"),
+        ("xl/worksheets/sheet2.xml", b"<sheetView ", b'<sheetView showZeros="0" '),
+        ("xl/styles.xml", b"#,##0.00;", b"#,##0&quot;.00&quot;;"),
+    ],
+)
+def test_what_no_cell_shows_is_found_in_its_part(book, sent, name, old, new):
+    assert old in part(sent, name)
+    respelt(sent, name, lambda it: it.replace(old, new))
+    found = verify_workbook(book, sent)
+
+    assert not found.holds
+    assert {str(it.severity) for it in found.problems} == {"error"}
+
+
+def test_a_part_that_was_put_in_beside_the_right_one_is_found(book, sent):
+    respelt(sent, None, None, {"xl/strings2.xml": part(sent, "xl/sharedStrings.xml")})
+
+    assert [(it.severity, "xl/strings2.xml" in it.found) for it in verify_workbook(book, sent).problems] == [
+        ("error", True)
+    ]

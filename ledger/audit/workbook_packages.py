@@ -1,0 +1,44 @@
+"""Two packages held beside each other, part by part: what no cell shows may still change what a reader sees.
+
+Formats, names, print headers, settings of the calculation and the ways in which parts refer to each other lie in parts
+of the package that are no sheet. As long as a workbook is the package that we wrote, each of them must be the same.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+_SHEET = re.compile(r"xl/worksheets/sheet[0-9]+\.xml")
+
+
+def package_parts(path: Path) -> Mapping[str, str]:
+    """The hash of every part of a workbook, by its name.
+
+    Raises:
+        BadZipFile, OSError: for what is no package.
+    """
+    with ZipFile(path) as archive:
+        return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+
+
+def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The parts that differ, are missing or were put in; None for a package that another program wrote anew.
+
+    Such a program writes every part in its own way: then the cells are compared, and what they show, but no parts.
+
+    Args:
+        received: hashes by part.
+        issued: the same of the workbook as it was issued.
+
+    >>> changed_parts({"xl/worksheets/sheet1.xml": "a", "x": "b"}, {"xl/worksheets/sheet1.xml": "a"})
+    ('x',)
+    >>> changed_parts({"xl/worksheets/sheet1.xml": "b"}, {"xl/worksheets/sheet1.xml": "a"}) is None
+    True
+    """
+    sheets = [name for name in issued if _SHEET.fullmatch(name)]
+    kept = sum(received.get(name) == issued[name] for name in sheets)
+    if 2 * kept < len(sheets):
+        return None
+    return tuple(name for name in sorted(received.keys() | issued.keys()) if received.get(name) != issued.get(name))
