@@ -42,7 +42,25 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
             yield _warning(f"{record.id}:relations", found, wanted, f"check both donors, or {_REMOVE}")
 
 
-TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (one_tie_between_two, ties_of_one_donor)
+def restated_later(records: Sequence[Record]) -> Iterator[Problem]:
+    """REL: an announcement that restates one which was made after it; the money would count on the later day."""
+    tied = list(_tied(records))
+    known = {it.id: it for it in records if it.record == "commitment"} if tied else {}
+    for record in tied:
+        for key in record.targets("restates"):
+            other = known.get(key)
+            if other is not None and record.announced < other.announced:
+                found = f"restates {quoted(key)}, announced on {other.announced}, after {record.announced}"
+                wanted = "a record that restates an earlier one"
+                remedy = f"turn the tie round: {key} restates {record.id}"
+                yield _warning(f"{record.id}:relations", found, wanted, remedy)
+
+
+TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
+    one_tie_between_two,
+    ties_of_one_donor,
+    restated_later,
+)
 
 
 def _tied(records: Sequence[Record]) -> Iterator[Commitment]:

@@ -21,7 +21,7 @@ def check_proofs(proofs: Sequence[Proof]) -> tuple[Problem, ...]:
 
 
 def check_cancelled(records: Sequence[Record], horizon: date | None) -> tuple[Problem, ...]:
-    """STAGE: more is cancelled of a commitment than is counted of it, so that the net total is too low.
+    """STAGE: more is cancelled of a commitment than is counted of it, so that the net total is in doubt.
 
     It happens where a commitment is cut by the horizon, has no figure, or is only an upper bound.
 
@@ -52,7 +52,7 @@ def _cancelled_beyond(records: Sequence[Record], horizon: date | None) -> Iterat
         if (total := exact_sum(sums)) > counted:
             found = f"{currency} {grouped(total)} cancelled of {commitment.amount}"
             wanted = f"at most the {currency} {grouped(counted)} that is certain and counted"
-            remedy = "read the net totals with care: they are too low by the difference"
+            remedy = "read the net totals with care: what is cancelled and not counted is taken from nothing"
             yield Problem("STAGE", Severity.WARNING, f"{key}:amount", found, wanted, remedy)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import options, report_options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.screen import where
 from ledger.foundation import from_minor, grouped, plain
 
@@ -37,6 +37,9 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
+    issue: Annotated[
+        str | None, typer.Option("--issue", metavar="ENTRY", help="Explain an issued report, as it was issued.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as a sheet (.xlsx) too.")] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
@@ -45,8 +48,13 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
 
     target = options.maybe(options.workbook, out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    number = options.maybe(options.entry, issue, "--issue")
+    if number is not None and any(changes.values()):
+        raise misused(
+            "--issue", "--issue beside other rules", "the rules of the issued report", "leave one of them out"
+        )
     opened = desk.open_book(book)
-    made = desk.build_report(report, opened, **changes)
+    made = desk.build_report(report, opened, **changes) if number is None else desk.report_as_issued(opened, number)
     found = desk.explain_figure(opened, made, named)
     return Answer(_fields(found), (*_text(found), *_written(found, target)))
 
@@ -83,7 +91,9 @@ def _head(it: "Derivation") -> str:
     bound = [] if it.bound == "central" else [f"the {it.bound} figure"]
     labels = ", ".join([*group, *(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items()), *bound])
     what = it.measure.replace("_", " ").capitalize() if it.measure else "All lines of the record"
-    limits = f"basis {definition.basis}, as of {it.report.issued.as_of}"
+    issued = it.report.issued
+    state = "" if issued.number is None else f", as issued by entry {issued.number}"
+    limits = f"basis {definition.basis}, as of {issued.as_of}{state}"
     cutoff = f", cutoff {definition.cutoff}" if definition.cutoff else ""
     horizon = f", horizon {definition.horizon}" if definition.horizon else ""
     return f"{what}{f', {labels}' if labels else ''} in {definition.currency}, {limits}{cutoff}{horizon}:"
@@ -159,7 +169,11 @@ def _sum(it: "Derivation") -> Iterator[str]:
         how_many = "1 line adds" if len(it.rows) == 1 else f"{len(it.rows)} lines add"
         yield f"{how_many} up to {'at least ' if it.is_open else ''}{_money(it, it.figure)}."
     else:
-        yield "Nothing adds up to it: no row has these labels and a figure."
+        yield (
+            "Nothing adds up to it: no row has these labels and a figure."
+            if it.measure
+            else "This record adds nothing to any total of the report."
+        )
 
 
 def _apart(it: "NotInIt") -> str:

@@ -175,7 +175,7 @@ def _drawn(made: "Drawn", *, replaced: bool) -> Answer:
     lines = [f"{label}: {text}" for label, text in plan_in_words(it)]
     entry = (f"Entered as entry {made.revision.seq}.",) if made.revision else ()
     drawn = f"{len(it.picks)} of {len(it.population.items)} conversions drawn."
-    return Answer(fields, (*lines, drawn, where("Workbook", made.workbook, replaced=replaced), *entry))
+    return Answer(fields, (*lines, drawn, where("Workbook", made.workbook, replaced=replaced), *entry), made.problems)
 
 
 def _evaluated(made: "Evaluated") -> Answer:

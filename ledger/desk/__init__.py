@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.desk.formats import format_names
     from ledger.desk.forms import write_form
     from ledger.desk.imports import OUTCOMES, Imported, import_file
-    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, write_issued
+    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
     from ledger.desk.judging import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.lookup import HistoryStep, find_record, history
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
@@ -72,7 +72,7 @@ _HOMES = {
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "forms": ("write_form",),
     "imports": ("OUTCOMES", "Imported", "import_file"),
-    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "write_issued"),
+    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
     "judging": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "lookup": ("HistoryStep", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
@@ -177,6 +177,7 @@ __all__ = [
     "read_records",
     "reconcile",
     "relate",
+    "report_as_issued",
     "restore",
     "rollup",
     "sample_design",

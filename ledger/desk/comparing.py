@@ -210,10 +210,11 @@ def _rules(end: End, report: str | Path | Definition) -> Definition:
 
 
 def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:
-    records = tuple(record for record in book.records(end.moment) if ids is None or record.id in ids)
     entries, head = book.head_at(end.moment)
-    issued = Issued(head, entries, _day(book, end), package_version())
-    return State(rules, Material(records, rate_sets(book, end.moment), issued, book.acts(end.moment)))
+    # By number from here on: somebody else may write in between.
+    records = tuple(record for record in book.records(entries) if ids is None or record.id in ids)
+    issued = Issued(head, entries, _day(book, end), package_version(), end.issue.number if end.issue else None)
+    return State(rules, Material(records, rate_sets(book, entries), issued, book.acts(entries)))
 
 
 def _day(book: Book, end: End) -> date:

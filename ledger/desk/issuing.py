@@ -72,13 +72,14 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
         raise Refused([Problem("FILE", Severity.ERROR, str(home), "no such folder", "a folder", "make it first")])
     with faults_of_workbook(given), TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
         draft = Path(folder) / "draft.xlsx"
+        # Drawn before the lock is taken, since it takes longer than others wait for the book.
+        report = _drawn_for(book.entries, made_of, draft)
         with book.writing(author=author, reason=reason) as posting:
-            made = made_of()
-            report = replace(made, issued=replace(made.issued, number=posting.head[0] + 1))
+            if report.issued.number != posting.head[0] + 1:
+                report = _drawn_for(posting.head[0], made_of, draft)
             target = workbook_path(report, path)
             require_free(target, "report")
             replaced = target.exists()
-            draw_workbook(report, draft)
             revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
         _put(draft, target, revision.seq)
     return IssuedReport(report, target, revision, replaced)
@@ -158,10 +159,7 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
     ...     again.read_bytes() == sent.workbook.read_bytes()
     True
     """
-    issue = next((it for it in issued_reports(book) if it.number == number), None)
-    if issue is None:
-        found, wanted = f"no issued report number {number}", "the entry of an issued report"
-        raise Refused([Problem("REL", Severity.ERROR, f"issue:{number}", found, wanted, "look at `issued`")])
+    issue = _issue_of(book, number)
     given = Path(path)
     target = given / issue.facts.file if given.is_dir() else given
     require_free(target, f"issued report {number}")
@@ -174,6 +172,39 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
     return target
 
 
+def report_as_issued(book: Book, number: int) -> Report:
+    """An issued report again, from the records and rates of the book as they stood then.
+
+    Args:
+        book: from which it was issued.
+        number: of the entry of its issue.
+
+    Raises:
+        Refused: REL if no report was issued under that number.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     report_as_issued(book, sent.revision.seq).totals == sent.report.totals
+    True
+    """
+    issue = _issue_of(book, number)
+    return report_of_issue(book, issue, issue.facts.entries)
+
+
+def _issue_of(book: Book, number: int) -> Issue:
+    issue = next((it for it in issued_reports(book) if it.number == number), None)
+    if issue is None:
+        found, wanted = f"no issued report number {number}", "the entry of an issued report"
+        raise Refused([Problem("REL", Severity.ERROR, f"issue:{number}", found, wanted, "look at `issued`")])
+    return issue
+
+
 def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
     """The report of an issue, from the book as it stood behind an entry; by default as it stands now."""
     facts = issue.facts
@@ -182,6 +213,14 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
     issued = Issued(head, entries, day, facts.version, issue.number)
     definition = definition_of(facts.definition)
     return build(definition, material_of(book, definition, moment, issued))
+
+
+def _drawn_for(entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
+    """The report that is to be issued behind so many entries, drawn with the number of its own."""
+    made = made_of()
+    report = replace(made, issued=replace(made.issued, number=entries + 1))
+    draw_workbook(report, draft)
+    return report
 
 
 def _put(draft: Path, target: Path, number: int) -> None:

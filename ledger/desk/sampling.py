@@ -1,7 +1,7 @@
 """Audit samples: drawn from the conversions of a report into a workbook, and evaluated when that comes back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,12 +21,14 @@ from ledger.audit import (
 from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import require_free
-from ledger.foundation import Problem, Refused, Severity, errors, from_minor, ordered, plain, quoted
+from ledger.foundation import Problem, Refused, Severity, errors, from_minor, grouped, ordered, plain, quoted
 from ledger.intake import Row, listed, read_sheets, unreadable
 from ledger.records import CURRENCIES
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
 from ledger.reporting import Issued, Material, Report, build, definition_of
+
+_NEXT_TO_NOTHING = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,13 @@ class Drawn:
         sample: what was drawn.
         workbook: where it lies.
         revision: the entry that says so; None if none was asked for.
+        problems: warnings about what was asked for.
     """
 
     sample: Sample
     workbook: Path
     revision: Revision | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def draw_sample(
             digest = hashlib.sha256(draft.read_bytes()).hexdigest()
             revision = _entered(book, "drawn", _facts_drawn(sample, target.name, digest), signed)
         draft.replace(target)
-    return Drawn(sample, target, revision)
+    return Drawn(sample, target, revision, tuple(_doubts(sample)))
 
 
 def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | None = None) -> Evaluated:
@@ -158,6 +162,14 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     if signed is None:
         return made
     facts = _facts_evaluated(made, hashlib.sha256(file.read_bytes()).hexdigest())
+    same = next((act for act in book.acts() if isinstance(act.said, SamplePayload) and act.said.facts == facts), None)
+    if same is not None:
+        found, wanted = (
+            f"entry {same.seq} by {same.author}, which says the same already",
+            "what the book does not say yet",
+        )
+        told = Problem("DUP", Severity.WARNING, "sample", found, wanted, "nothing: it stands")
+        return replace(made, problems=(*made.problems, told))
     return replace(made, revision=_entered(book, "evaluated", facts, signed))
 
 
@@ -227,6 +239,21 @@ def _unrecorded(drawn: tuple[Act, ...], file: str) -> tuple[Problem, ...]:
     found = "a plan that the journal does not know"
     remedy = "hold seed, confidence and tolerable error against your own papers, or draw samples with --record"
     return (Problem("XLS", Severity.NOTE, file, found, "a sample drawn with --record", remedy),)
+
+
+def _doubts(sample: Sample) -> Iterator[Problem]:
+    """What an auditor may not have meant: one population of several measures, a tolerable error next to nothing."""
+    report, design, whole = sample.report, sample.design, sample.population.total
+    if design.measure is None and len(report.totals) > 1:
+        found = f"{', '.join(it.replace('_', ' ') for it in report.totals)} in one population"
+        wanted = "the conversions of one total, since the same money passes from one to the next"
+        remedy = "name it with --measure, unless each conversion is to be tested by itself"
+        yield Problem("STAGE", Severity.WARNING, "sample:measure", found, wanted, remedy)
+    if design.tolerable * _NEXT_TO_NOTHING < whole:
+        money = grouped(from_minor(design.tolerable, CURRENCIES[report.definition.currency].minor_units))
+        found = f"{report.definition.currency} {money}, less than a millionth of the population"
+        remedy = "write 5% for a share; a sum this small draws nearly everything"
+        yield Problem("FORM", Severity.WARNING, "sample:tolerable", found, "an error that would mislead", remedy)
 
 
 def _entered(book: Book, step: str, facts: dict[str, object], signed: tuple[str, str]) -> Revision:

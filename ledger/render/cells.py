@@ -46,13 +46,14 @@ class AtLeast:
 
 @dataclass(frozen=True)
 class Partial:
-    """A figure from which something is missing that has no rate: shown with + behind it.
+    """A figure from which something is missing that has no rate: shown with + behind it, or with ± in a net total.
 
     >>> Partial(Decimal(6)).value
     Decimal('6')
     """
 
     value: Decimal | Formula | AtLeast
+    is_net: bool = False
 
 
 @dataclass(frozen=True)

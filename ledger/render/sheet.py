@@ -25,6 +25,7 @@ FOLDED: dict[str, int | bool] = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
+_ABOUT, _NEAR = ("Record", "Id"), 3
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,7 +91,8 @@ class Sheet:
     def write(self, row: int, column: int, value: Value, style: str = "text", digits: int = 2) -> None:
         """Write a value by its type; text from records goes in as text and nothing else."""
         if isinstance(value, Partial):
-            value, style = value.value, f"{style}_partial"
+            style = f"{style}_{'net_partial' if value.is_net else 'partial'}"
+            value = value.value
         if isinstance(value, AtLeast):
             value, style = value.value, f"{style}_at_least"
         is_figure = style.startswith(FIGURE_STYLES)
@@ -161,7 +163,9 @@ class Sheet:
         pages = -(-width // PAGE_WIDTH)
         self.raw.fit_to_pages(pages, 0)
         if pages > 1:
-            self.raw.repeat_columns(0)
+            # A page of its own is read by the record that its rows are about.
+            about = (number for number, column in enumerate(columns) if column.heading in _ABOUT and number < _NEAR)
+            self.raw.repeat_columns(0, next(about, 0))
 
     def _formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
         value = formula.value

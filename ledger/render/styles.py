@@ -79,7 +79,8 @@ def number_format(style: str, digits: int) -> str:
     """
     shown = "#,##0.00#####" if style.startswith("amount") else "#,##0" + ("." + "0" * digits if digits else "")
     prefix = '"≥ "' if style.endswith("at_least") else ""
-    suffix, nothing = ('" +"', '"- +"') if "_partial" in style else ("", '"-"')
+    sign = " ±" if "_net_partial" in style else " +" if "_partial" in style else ""
+    suffix, nothing = f'"{sign}"' if sign else "", f'"-{sign}"'
     if style.startswith(("money", "amount")):
         return prefix + shown + suffix
     return f"{prefix}{shown}{suffix};{prefix}-{shown}{suffix};{prefix}{nothing}"

@@ -83,7 +83,7 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     ]
     return [
         (MEASURE_TITLES[measure], "label"),
-        *((cell, "key_sum") for cell in shown(figures, found)),
+        *((cell, "key_sum") for cell in shown(figures, found, measure)),
         (found.records, "count"),
         (found.without_figure, "count"),
         (found.not_converted, "count"),

@@ -24,6 +24,9 @@ from ledger.valuation import total
 
 TOP = 4
 _FIXED = ("total low", "total central", "total high", "records", "without figure", "not converted")
+_NET = (
+    "± behind a figure: a promise or a cancellation has no rate and is missing from it (sheets Currencies, Problems)."
+)
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
@@ -201,7 +204,7 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
             found = line.total
         text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
         central = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
-        cells += shown([central], found)
+        cells += shown([central], found, measure)
     totals: list[Formula] = []
     for bound in BOUNDS:
         live = added(measure, bound, line.conditions)
@@ -210,17 +213,19 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
             live = f"SUM({':'.join(ends)})"
         value = bound_of(line.total.figures, bound)
         totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{line.name}/total {bound}"))
-    return [*cells, *shown(totals, line.total)]
+    return [*cells, *shown(totals, line.total, measure)]
 
 
-def shown(cells: Sequence[Formula], found: Sum) -> list[Value]:
+def shown(cells: Sequence[Formula], found: Sum, measure: Measure) -> list[Value]:
     """The figures of a sum as cells: words where there is none, ≥ before an open high end, + where a part is missing.
 
     Args:
         cells: the central figure alone, or low, central and high.
         found: the sum.
+        measure: what it adds; from a net total a cancellation may be missing as well as a promise.
 
-    >>> shown([Formula("=0", "")], Sum(Figures(), 0, 0, 1))
+    >>> from ledger.valuation import Figures
+    >>> shown([Formula("=0", "")], Sum(Figures(), 0, 0, 1), "pledges")
     [Unknown(text='not converted', figure='')]
     """
     if found.unknown:
@@ -228,7 +233,8 @@ def shown(cells: Sequence[Formula], found: Sum) -> list[Value]:
     *lower, last = cells
     is_open = found.figures.open_high and len(cells) == len(BOUNDS)
     ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]
-    return [Partial(it) if found.is_partial else it for it in ends]
+    is_net = len(MEASURES[measure]) > 1
+    return [Partial(it, is_net) if found.is_partial else it for it in ends]
 
 
 def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
@@ -253,7 +259,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
             sheet.write(row, column, count, "memo_count")
     hints = ["These lines overlap and are part of the total: do not add them."] if table.memo else []
     if table.total.not_converted:
-        hints.append(_PARTIAL)
+        hints.append(_PARTIAL if len(MEASURES[table.definition.measure]) == 1 else _NET)
     for hint in hints:
         row += 1
         sheet.write(row, by, hint, "hint")
@@ -280,8 +286,12 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
         for offset, (label, minor) in enumerate(figures)
         for letter in (xl_col_to_name(first + offset),)
     ]
-    by_column = [cell for it, (_, found) in zip(live, across, strict=False) for cell in shown([it], found)]
-    values = [*by_column, *shown(live[len(across) :], table.total)]
+    by_column = [
+        cell
+        for it, (_, found) in zip(live, across, strict=False)
+        for cell in shown([it], found, table.definition.measure)
+    ]
+    values = [*by_column, *shown(live[len(across) :], table.total, table.definition.measure)]
     for column, value in enumerate(values, start=first):
         sheet.write(place.after, column, value, "all_sum", digits)
     counts = (table.total.records, table.total.without_figure, table.total.not_converted)
@@ -327,4 +337,4 @@ def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Mea
         )
         for bound in BOUNDS
     ]
-    return shown(cells, found)
+    return shown(cells, found, measure)

@@ -48,3 +48,12 @@ def test_a_joint_donor_and_a_common_fund_are_no_strangers():
     assert rel(joint, tied("b", ("part_of", "a"))) == []
     assert rel(fund, tied("b", ("contributes_to", "f"))) == []
     assert rel(pledge("a", donor="GBR"), tied("b", ("related_to", "a"))) == []
+
+
+def test_an_announcement_restates_an_earlier_one():
+    july, june = {"announced": "2025-07-10"}, {"announced": "2025-06-02"}
+
+    assert rel(pledge("a", **june), tied("b", ("restates", "a"), **july)) == []
+    assert rel(pledge("b", **july), tied("a", ("restates", "b"), **june)) == [
+        ("a:relations", 'restates "b", announced on 2025-07-10, after 2025-06-02')
+    ]

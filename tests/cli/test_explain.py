@@ -109,7 +109,7 @@ def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run):
 def test_a_record_that_does_not_count_says_why_and_what_it_rests_on(run):
     told = run("explain", "gbr-gbr-2025-06-01-1")
 
-    assert "Nothing adds up to it" in told.out
+    assert "This record adds nothing to any total of the report" in told.out
     assert "domestic: donor and recipient are the same" in told.out
     assert "    source: " in told.out
     assert "record by defense-ledger demo on 2026-10-30" in told.out
@@ -284,3 +284,15 @@ def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained
         told = run("explain", f"Pledges by donor!{headings[heading]}{row[0].row}")
         assert "Nothing adds up to it" in told.out
         assert "UAH 9,000: no rate for 2025-06-02 from UAH to EUR" in told.out
+
+
+def test_a_cell_of_an_issued_report_stays_what_it_was(run):
+    run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
+    number = run("issued", "--json").json["issued"][0]["entry"]
+    before = run("explain", "Pledges by donor!C6", "--issue", str(number), "--json").json
+    run("correct", "cze-ukr-2023-04-05-1", "--set", "announced=2022-04-05", "--reason", "a slip")
+
+    assert run("explain", "Pledges by donor!C6", "--issue", str(number), "--json").json == before
+    assert run("explain", "Pledges by donor!C6", "--json").json != before
+    assert run("explain", "Pledges by donor!C6", "--issue", str(number), "--basis", "year").code == 2
+    assert run("explain", "Pledges by donor!C6", "--issue", "9999").code == 1

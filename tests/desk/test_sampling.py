@@ -361,3 +361,27 @@ def test_an_audited_value_with_a_slip_of_the_unit_is_told_and_counts(filled, boo
         (it.code, it.severity, f"about {said} the book value" in it.found) for it in found.problems if it.code == "UNIT"
     ] == [("UNIT", "warning", True)]
     assert len(found.evaluation.found) == 1
+
+
+def test_a_population_of_several_totals_and_an_error_of_a_few_cents_are_doubted(book, tmp_path, signed):
+    book.record([pledge("a"), pledge("b", stage="commitment", amount=amount("5000000000"))], **signed)
+    report = build_report("commitments", book)
+
+    def doubts(**chosen):
+        design = sample_design(report, {"seed": "x", **chosen})
+        return [it.code for it in draw_sample(book, report, design, tmp_path / "s.xlsx").problems]
+
+    assert doubts(tolerable="5%") == ["STAGE"]
+    assert doubts(tolerable="5%", measure="commitments") == []
+    assert doubts(tolerable="5", measure="commitments") == ["FORM"]
+
+
+def test_a_result_is_entered_once(filled, book, signed):
+    path, who = answered(filled), (signed["author"], signed["reason"])
+    first = evaluate_sample(book, path, signed=who)
+    entries = book.entries
+    again = evaluate_sample(book, path, signed=who)
+
+    assert first.revision is not None
+    assert (again.revision, book.entries) == (None, entries)
+    assert "DUP" in [it.code for it in again.problems]
