@@ -5,6 +5,7 @@ from ledger.audit.convention import Convention, convention
 from ledger.audit.convention_digits import Digits
 from ledger.audit.convention_fit import Fit
 from ledger.audit.convention_misfits import Misfit, OtherRate
+from ledger.audit.convention_rest import Rest
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record, labels_of
@@ -46,6 +47,7 @@ __all__ = [
     "OtherRate",
     "Plan",
     "Population",
+    "Rest",
     "Rule",
     "Sample",
     "SampleItem",

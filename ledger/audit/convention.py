@@ -12,6 +12,7 @@ from fractions import Fraction
 from ledger.audit.convention_evidence import Group, Unused, in_units, unit_of, weigh_evidence
 from ledger.audit.convention_fit import Fit, order
 from ledger.audit.convention_misfits import Misfit, OtherRate, exceptions, halves
+from ledger.audit.convention_rest import Rest, rest
 from ledger.audit.convention_rules import Kind, Rule
 from ledger.audit.convention_trials import daily_fits, window_fits
 from ledger.audit.convention_verdict import is_beyond_doubt, is_by_chance, is_clear, near_misses
@@ -38,6 +39,7 @@ class Convention:
             from most rows, and all of them are taken so.
         near_misses: how many rows the first rule misses by so little that it is rather the rule that is another one.
         by_chance: whether the rows are so few or so coarse that some rule fits them by chance.
+        rest: what most of the rows have in common that the first rule misses though it gives most; None for nothing.
 
     >>> convention([], []).is_found
     False
@@ -55,6 +57,7 @@ class Convention:
     unit: Fraction = Fraction(1)
     near_misses: int = 0
     by_chance: bool = False
+    rest: Rest | None = None
 
     @property
     def best(self) -> Fit | None:
@@ -68,8 +71,8 @@ class Convention:
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is that rule: no other one does so as well, none by chance, and few rows are missed by a hair."""
-        if self.best is None or not self.is_found or self.equals or self.by_chance:
+        """Whether it is that rule: no other does as well, none by chance, and what it misses is little and mixed."""
+        if self.best is None or not self.is_found or self.equals or self.by_chance or self.rest:
             return False
         return is_beyond_doubt(self.best, self.near_misses)
 
@@ -121,6 +124,7 @@ def convention(
         unit=unit,
         near_misses=near_misses(groups, best.rule),
         by_chance=is_by_chance(groups, best.rule),
+        rest=rest(groups, best.rule, [it.rule for it in ranking.values()], others, misfits) if best.is_most else None,
     )
 
 

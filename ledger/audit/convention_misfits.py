@@ -16,6 +16,8 @@ _MOST_DECIMALS = 10
 _SLIPS = (10, 100, 1000, 1_000_000, 1_000_000_000)
 # As near as that a slip has to come where it does not fit to the last digit.
 _NEAR = Fraction(1, 1000)
+# A currency of so many rows, of which a rule gives no more than this, was converted otherwise as a whole.
+_ROWS_OF_A_WHOLE, _STRAY = 3, Fraction(1, 10)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class OtherRate:
     own: Fraction | None
     by_rule: Fraction | None
     days: tuple[date, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the pair was converted otherwise as a whole, so that its rows say nothing against the rule."""
+        return self.rows >= _ROWS_OF_A_WHOLE and self.matched <= _STRAY * self.rows
 
 
 @dataclass(frozen=True)

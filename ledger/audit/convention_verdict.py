@@ -15,8 +15,6 @@ from ledger.audit.convention_rules import Rule
 _NEAR = Fraction(1, 1000)
 _MOST_NEAR, _FEW_NEAR = Fraction(1, 10), Fraction(1, 20)
 _MOST_UNEXPLAINED = Fraction(1, 5)
-# A currency of so many rows, of which the rule gives no more than this, was converted otherwise as a whole.
-_ROWS_OF_A_WHOLE, _STRAY = 3, Fraction(1, 10)
 
 # So many rates are about tried: stretches of days with their digits, or ways to go by the day.
 _TRIED_WINDOWS, _TRIED_BY_DAY = 10**7, 10**3
@@ -43,9 +41,8 @@ def is_clear(fit: Fit, apart: Sequence[OtherRate], misfits: Sequence[Misfit], ne
     Currencies that were converted otherwise as a whole are explained, and rows with a slip. Of the other rows it gives
     four in five, and of all rows it misses at most one in ten by a hair.
     """
-    whole = [it for it in apart if it.rows >= _ROWS_OF_A_WHOLE and it.matched <= _STRAY * it.rows]
-    rows = fit.rows - sum(it.rows for it in whole)
-    unexplained = sum(not it.why for it in misfits) + sum(it.rows - it.matched for it in apart if it not in whole)
+    rows = fit.rows - sum(it.rows for it in apart if it.is_whole)
+    unexplained = sum(not it.why for it in misfits) + sum(it.rows - it.matched for it in apart if not it.is_whole)
     is_majority = fit.is_good and fit.is_most and 2 * len(apart) < fit.of_pairs
     return is_majority and unexplained <= _MOST_UNEXPLAINED * rows and near <= _MOST_NEAR * fit.rows
 

@@ -109,6 +109,24 @@ def brought(connection: Connection, place: str, source: str) -> dict[str, Brough
     return {key: _brought(trace, place) for key, trace in standing.items()}
 
 
+def sources(connection: Connection, place: str) -> dict[str, str]:
+    """The source that brought each record, by id, withdrawn ones too; records entered by hand are not among them.
+
+    Raises:
+        Refused: CHAIN for an entry that cannot be read.
+    """
+    named = {batch.seq: batch.source for batch in batches(connection, place)}
+    found: dict[str, str] = {}
+    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "record").order_by(ENTRIES.c.seq)
+    for seq, payload in connection.execute(query):
+        try:
+            if source := named.get(json.loads(payload).get("batch")):
+                found[id_of(payload)] = source
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None
+    return found
+
+
 @dataclass
 class Content:
     """What a batch did to the records, and what has become of them since.

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from ledger.book.batches import Batch, Brought, batches, brought
+from ledger.book.batches import Batch, Brought, batches, brought, sources
 from ledger.book.chain import verify_chain
 from ledger.book.faults import faults_told, file_problem
 from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
@@ -233,6 +233,10 @@ class Book:
     def brought(self, source: str) -> dict[str, Brought]:
         """What a source has brought in all its batches, by id, and how each record stands."""
         return self._read(lambda connection, place: brought(connection, place, source))
+
+    def sources(self) -> dict[str, str]:
+        """The source that brought each record, by id; those entered by hand are not among them."""
+        return self._read(sources)
 
     def revisions(self) -> Iterator[Revision]:
         """All entries in order, up to the newest one at the first step."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from pydantic import TypeAdapter
 
 from ledger.book.acts import Said, action_of, refuse_unsound
-from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of
+from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of, sources
 from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
 from ledger.book.said import Act, acts
@@ -110,6 +110,10 @@ class Posting:
     def batches(self) -> tuple[Batch, ...]:
         """All batches before this block, oldest first."""
         return tuple(batches(self._appender.connection, self._appender.place))
+
+    def sources(self) -> dict[str, str]:
+        """The source that brought each record before this block, by id; those entered by hand are not among them."""
+        return sources(self._appender.connection, self._appender.place)
 
     @contextmanager
     def undoing(self, batch: int) -> Iterator[Content]:

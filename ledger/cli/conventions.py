@@ -15,7 +15,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import grouped, plain, quoted
 
 if TYPE_CHECKING:
-    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, Rule
+    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, Rest, Rule
     from ledger.desk import ConventionFound
 
 app = typer.Typer()
@@ -63,6 +63,7 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "decided": found.is_decided,
         "by_chance": found.by_chance,
         "near_misses": found.near_misses,
+        "rest": _in_common(found.rest) if found.rest else None,
         "basis": _basis(found.best.rule) if found.best and found.is_found else None,
         "ranking": [_fit(it) for it in found.ranking],
         "equals": [_rule(it) for it in found.equals],
@@ -142,6 +143,16 @@ def _misfit(it: "Misfit") -> dict[str, object]:
     }
 
 
+def _in_common(it: "Rest") -> dict[str, object]:
+    return {
+        "rows": it.rows,
+        "given_by": _rule(it.rule) if it.rule else None,
+        "given": it.given,
+        "trait": it.trait or None,
+        "sharing": it.sharing,
+    }
+
+
 def _figure(rate: Fraction | None, decimals: int = 6) -> str | None:
     """A rate with as many decimals as it has, at most so many significant ones behind the point."""
     if rate is None:
@@ -208,6 +219,7 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if not found.is_found:
         yield f"NO RULE FOUND: none of those tried gives these figures. The nearest is {best.rule.words}."
         yield from _near(found)
+        yield from _rest(found)
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
@@ -220,6 +232,7 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if basis:
         yield f"As a basis: --basis {basis}"
     yield from _near(found)
+    yield from _rest(found)
     if found.by_chance:
         yield "The figures are so few or so coarse that one of the many rules tried gives them by chance."
     if found.equals:
@@ -230,6 +243,15 @@ def _verdict(found: "Convention") -> Iterator[str]:
 def _near(found: "Convention") -> Iterator[str]:
     if found.near_misses:
         yield f"It misses {found.near_misses} of them by a hair: perhaps other days are meant, or another rounding."
+
+
+def _rest(found: "Convention") -> Iterator[str]:
+    it = found.rest
+    missed = f"Of {it.rows} rows that it misses and no slip explains" if it else ""
+    if it and it.rule:
+        yield f"{missed}, another rule gives {it.given}: {it.rule.words}."
+    if it and it.trait:
+        yield f"{missed}, {it.sharing} are of {it.trait}; of such days it gives hardly any."
 
 
 def _equals(equals: "Sequence[Rule]") -> Iterator[str]:

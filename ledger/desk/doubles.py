@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
-from ledger.desk.releases import Planned
+from ledger.desk.releases import Planned, Standing
 from ledger.foundation import Problem, Severity, quoted
 from ledger.records import Record, all_but_id
 
 
-def said_twice(steps: Sequence[Planned], after: Mapping[str, Record]) -> Iterator[Problem]:
+def said_twice(steps: Sequence[Planned], after: Mapping[str, Record], standing: Standing) -> Iterator[Problem]:
     """DUP for records that say the same in every field but their ids: the book would refuse the later one.
 
     Args:
         steps: what a release does.
         after: the records that are there when it is done.
+        standing: how the book stands before it.
 
-    >>> list(said_twice((), {}))
+    >>> list(said_twice((), {}, Standing((), {}, {})))
     []
     """
     changed = {step.id for step in steps if step.action not in ("unchanged", "withdraw")}
@@ -24,17 +25,17 @@ def said_twice(steps: Sequence[Planned], after: Mapping[str, Record]) -> Iterato
         alike[_likeness(record)].append(record)
     for records in alike.values():
         if len(records) > 1:
-            yield from _said_again(records, changed)
+            yield from _said_again(records, changed, standing)
 
 
-def _said_again(records: Sequence[Record], changed: Collection[str]) -> Iterator[Problem]:
+def _said_again(records: Sequence[Record], changed: Collection[str], standing: Standing) -> Iterator[Problem]:
     first: dict[Hashable, Record] = {}
     # What was there before comes first: what is new is the one too many.
     for record in sorted(records, key=lambda it: it.id in changed):
         same = first.setdefault(all_but_id(record), record)
         if same is not record and record.id in changed:
             found = f"the same in every field as {quoted(same.id)}"
-            remedy = "leave it out, or say in its title or note what sets it apart"
+            remedy = standing.way_out(same.id, "leave it out, or say in its title or note what sets it apart")
             yield Problem("DUP", Severity.ERROR, f"{record.id}:id", found, "a record of its own", remedy)
 
 

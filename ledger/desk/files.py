@@ -1,6 +1,6 @@
 """Files and books held to the checks, without entering anything."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from ledger.book import Book
@@ -73,7 +73,8 @@ def check_file(
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
-        standing = Standing(book.ids(), live, book.brought(whose), book.acts(), partial(rate_sets, book))
+        brought, rates, sources = book.brought(whose), partial(rate_sets, book), cache(book.sources)
+        standing = Standing(book.ids(), live, brought, book.acts(), rates, sources)
     try:
         return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,7 +200,8 @@ def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | N
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
     before = same_bytes(posting.batches(), brings.files)
     whose = brings.source or before or brings.reading.release.source
-    standing = Standing(posting.ids, posting.there(), posting.brought(whose), posting.acts(), brings.rates)
+    brought, sources = posting.brought(whose), cache(posting.sources)
+    standing = Standing(posting.ids, posting.there(), brought, posting.acts(), brings.rates, sources)
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)

@@ -4,7 +4,7 @@ Pure: it compares what was read with what the source brought before, and posts n
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -58,6 +58,7 @@ class Standing:
         brought: what the source has brought before.
         said: what people have said of the book, such as the severities that they set.
         rates: gives the rates that stated equivalents are held against.
+        sources: gives, by id, the source that brought each record which no person entered.
     """
 
     ids: Collection[str]
@@ -65,6 +66,24 @@ class Standing:
     brought: Mapping[str, Brought]
     said: Sequence[Act] = ()
     rates: Rates = no_rates
+    sources: Callable[[], Mapping[str, str]] = dict
+
+    def way_out(self, key: str, otherwise: str) -> str:
+        """What to do about a record that is there already, as far as it may be a newer statement of another source.
+
+        Args:
+            key: id of the record that is there.
+            otherwise: what to do if it is none.
+
+        >>> Standing((), {}, {}, sources=lambda: {"a-1": "my list.xlsx"}).way_out("a-1", "leave it out")
+        'if this is a newer version of my list.xlsx, import it with --source "my list.xlsx"; else leave it out'
+        """
+        source = None if key in self.brought else self.sources().get(key)
+        if source is None:
+            return otherwise
+        # Every shell reads double quotes.
+        name = f'"{source}"' if " " in source else source
+        return f"if this is a newer version of {source}, import it with --source {name}; else {otherwise}"
 
 
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque[Draft]:
@@ -127,7 +146,7 @@ def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem
     current = standing.live.get(record.id)
     planned_as = Planned("unchanged", record.id, current, draft.lineage)
     if before is None:
-        return planned_as if current == record else _not_ours(record.id, draft)
+        return planned_as if current == record else _not_ours(record.id, draft, standing)
     if current is None:
         # What a person has withdrawn stays so, whatever the source still says.
         if before.state == "withdrawn":
@@ -157,8 +176,8 @@ def _edited(record: Record, draft: Draft, standing: Standing) -> Iterator[Proble
     yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
 
 
-def _not_ours(key: str, draft: Draft) -> Problem:
-    remedy = "leave the line out, amend that record, or name the source that brought it with --source"
+def _not_ours(key: str, draft: Draft, standing: Standing) -> Problem:
+    remedy = standing.way_out(key, "leave the line out, or amend that record")
     found = f"{quoted(key)}, which the book holds"
     return Problem("DUP", Severity.ERROR, f"{draft.place}:id", found, "an id of its own", remedy)
 

@@ -107,7 +107,7 @@ def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ..
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
     found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.said, standing.rates)
-    return (*found, *said_twice(steps, after))
+    return (*found, *said_twice(steps, after, standing))
 
 
 def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: Standing) -> dict[int, Settled]:

@@ -484,6 +484,71 @@ def test_a_rule_that_misses_a_third_of_the_rows_by_a_hair_is_the_nearest_not_the
     assert (found.is_found, found.is_decided) == (False, False)
 
 
+def with_weekends(number):
+    """Weekdays as above, and a Saturday or Sunday after every fourth or so."""
+    weekdays = spread_rows(number * 4 // 5 + 2)
+    weekends = [
+        (date(2021, 3, 6) + timedelta(days=42 * it + it % 2), currency, amount)
+        for it, (_, currency, amount) in enumerate(weekdays[: number - len(weekdays)])
+    ]
+    return weekdays + weekends
+
+
+def next_banking_day(rates, currency, day):
+    return per_euro(rates, currency, Interval(day, day + timedelta(days=8)))[0]
+
+
+def second_last(rates, currency, day):
+    return per_euro(rates, currency, Interval(day - timedelta(days=20), day))[-2]
+
+
+def month_before_in_its_first_days(rates, currency, day):
+    kind = "month_before" if day.day <= 5 else "month"
+    return 1 / naive_rate(rates, (kind, False, None, None), currency, day, WINDOW)
+
+
+def rounded_month_before_in_its_first_days(*it):
+    return rounded(month_before_in_its_first_days(*it), 4)
+
+
+@pytest.mark.parametrize(
+    ("rate_of", "best", "others"),
+    [
+        (next_banking_day, Rule("announced"), (Rule("day_after"), "days without a quote")),
+        (second_last, Rule("day_before"), (None, "days without a quote")),
+        (month_before_in_its_first_days, Rule("month"), (Rule("month_before"), "days 1 to 5 of a month")),
+        (
+            rounded_month_before_in_its_first_days,
+            Rule("month", digits=Digits(4)),
+            (Rule("month_before", digits=Digits(4)), "days 1 to 5 of a month"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("slips", [0, 1])
+def test_a_rule_whose_misses_are_all_of_one_kind_is_not_certain(two_years, rate_of, best, others, slips):
+    stated = converted_at(with_weekends(80), lambda *it: 1 / rate_of(two_years, *it))
+    stated[:slips] = [replace(it, converted=it.converted * Decimal("1.03")) for it in stated[:slips]]
+    found = convention(stated, [two_years], step=Decimal("0.01"))
+    rest = found.rest
+
+    assert (found.best.rule, found.is_found, found.is_decided) == (best, True, False)
+    assert (rest.rule, rest.trait) == others
+    assert rest.rows == 80 - found.best.matched
+    assert {rest.given, rest.sharing} - {0} == {rest.rows - slips}
+
+
+def test_a_rule_whose_misses_have_nothing_in_common_is_certain(two_years):
+    month = ("month", False, None, None)
+    stated = converted_at(with_weekends(80), lambda *it: naive_rate(two_years, month, *it, WINDOW))
+    stated = [
+        replace(it, converted=it.converted * Decimal("1.03")) if number % 11 == 0 else it
+        for number, it in enumerate(stated)
+    ]
+    found = convention(stated, [two_years], step=Decimal("0.01"))
+
+    assert (found.best.matched, len(found.misfits), found.rest, found.is_decided) == (72, 8, None, True)
+
+
 def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     """One in two million windows fits a single rate of eight digits by chance."""
     for rate in range(95_000_001, 95_000_400, 7):

@@ -1,6 +1,6 @@
 """``convention``: what stands on the screen and in the document."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -136,3 +136,20 @@ def test_rates_rounded_up_follow_no_rule_and_that_is_said(run, written, ecb):
     assert "Rule:" not in shown.out
     assert "NO RULE FOUND: none of those tried gives these figures. The nearest is the mean of the month" in shown.out
     assert "of them by a hair: perhaps other days are meant, or another rounding." in shown.out
+
+
+def test_what_the_rows_missed_have_in_common_is_named_instead_of_a_rule(run, written, ecb):
+    rows = []
+    for number in range(40):
+        day = date(2024, 1, 1) + timedelta(days=number * 9)
+        taken = day if day.day > 5 else day - timedelta(days=day.day)
+        pair = pick("USD", "EUR", basis=Basis("month"), day=taken, rate_sets=[ecb])
+        rows.append(f"{day},USD,{10**9},{Decimal(round(10**11 * pair.rate)).scaleb(-2)}\n")
+    written("a.csv", HEAD + "".join(rows))
+    shown, told = run("convention", "a.csv"), run("convention", "a.csv", "--json").json
+
+    missed = "Of 5 rows that it misses and no slip explains"
+    assert "THE EVIDENCE DOES NOT DECIDE. The plainest rule that fits: the mean of the month of the day." in shown.out
+    assert f"{missed}, another rule gives 5: the mean of the month before that of the day." in shown.out
+    assert f"{missed}, 5 are of days 1 to 4 of a month; of such days it gives hardly any." in shown.out
+    assert (told["decided"], told["rest"]["given_by"]["rule"]) == (False, "month_before")

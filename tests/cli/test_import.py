@@ -107,6 +107,17 @@ def test_the_same_file_again_has_nothing_to_enter(run, pledges):
     assert run("import", "pledges.csv").out == "pledges.csv: 1 unchanged; nothing to enter in book.db.\n"
 
 
+def test_rows_that_another_file_has_brought_lead_to_its_name(run, pledges, own_folder):
+    pledges(pledge("a-1", 5))
+    run("import", "pledges.csv")
+    text = (own_folder / "pledges.csv").read_text(encoding="utf-8")
+    (own_folder / "again.csv").write_text(text.replace("a-1", "b-1"), encoding="utf-8")
+
+    way = "if this is a newer version of pledges.csv, import it with --source pledges.csv; else leave it out"
+    assert f"Do: {way}" in run("import", "again.csv").err
+    assert run("import", "again.csv", "--json").json["problems"][0]["remedy"].startswith(way)
+
+
 def test_a_dry_run_of_a_new_source_enters_nothing(run, pledges):
     pledges(pledge("a-1", 5))
 

@@ -329,6 +329,44 @@ def test_two_rows_that_say_the_same_are_told_at_their_lines_before_anything_ente
     assert [(it.code, it.place) for it in checked] == [("DUP", "pledges.csv:3:id")]
     assert [it.place for it in refused.value.problems if it.severity == "error"] == ["pledges.csv:3:id"]
     assert (done.counts["recorded"], done.rejected) == (1, ("pledges.csv:3",))
+    assert {it.remedy for it in checked} == {"leave it out, or say in its title or note what sets it apart"}
+
+
+@pytest.mark.parametrize(("name", "option"), [("good.csv", "good.csv"), ("my list.csv", '"my list.csv"')])
+def test_a_file_saved_again_under_another_name_is_led_to_the_source_that_brought_its_rows(
+    book, table, signed, name, option
+):
+    rows = [("", "2025-06-02", "5", "Aid"), ("", "2025-06-03", "7", "More"), ("", "2025-06-04", "9", "Most")]
+    import_file(book, table(*rows, name=name), **signed)
+    again = table(*rows[:2], ("", "2025-06-04", "8", "Most"), ("", "2025-06-05", "1", "New"), name="good2.csv")
+
+    with pytest.raises(Refused) as refused:
+        import_file(book, again, **signed)
+    remedies = {it.place: it.remedy for it in refused.value.problems if it.severity == "error"}
+    checked = {it.remedy for it in check_file(again, book=book) if it.severity == "error"}
+    done = import_file(book, again, source=name, apply=True, **signed)
+
+    remedy = (
+        f"if this is a newer version of {name}, import it with --source {option}; else leave it out, or say in its "
+        "title or note what sets it apart"
+    )
+    assert remedies == {"good2.csv:2:id": remedy, "good2.csv:3:id": remedy}
+    assert checked == {remedy}
+    assert [step.action for step in done.steps] == ["unchanged", "unchanged", "amend", "record"]
+
+
+def test_an_id_of_another_source_is_led_to_it_and_one_entered_by_hand_is_not(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), name="good.csv"), **signed)
+    book.record([book.records()[0].model_copy(update={"id": "b-1", "title": "By hand"})], **signed)
+
+    with pytest.raises(Refused) as refused:
+        import_file(book, table(("a-1", "2025-06-02", "6"), ("b-1", "2025-06-02", "6"), name="good2.csv"), **signed)
+
+    by_hand = "leave the line out, or amend that record"
+    assert [it.remedy for it in refused.value.problems if it.severity == "error"] == [
+        f"if this is a newer version of good.csv, import it with --source good.csv; else {by_hand}",
+        by_hand,
+    ]
 
 
 def test_nothing_is_withdrawn_while_rows_cannot_be_read(book, table, signed):
