@@ -169,7 +169,7 @@ def bridge(opening: State, closing: State, revisions: Sequence[Revision]) -> Bri
     if opening.definition.currency != closing.definition.currency:
         raise ValueError(f"{opening.definition.currency} and {closing.definition.currency} have no bridge between them")
     states = _states(opening, closing)
-    reports = [build(state.definition, state.material) for _, state in states]
+    reports = _built([state for _, state in states])
     happened: dict[str, list[Revision]] = defaultdict(list)
     for revision in revisions:
         if revision.id is not None:
@@ -178,6 +178,16 @@ def bridge(opening: State, closing: State, revisions: Sequence[Revision]) -> Bri
     names = [name for name, _ in states]
     bridges = tuple(_bridge(measure, names, reports, happened) for measure in measures)
     return Bridged(reports[0], reports[-1], bridges)
+
+
+def _built(states: Sequence[State]) -> list[Report]:
+    """The report of every state; one that has the rules and the material of the one before is not made again."""
+    reports: list[Report] = []
+    for number, state in enumerate(states):
+        before = states[number - 1] if number else None
+        same = before is not None and before.material is state.material and before.definition == state.definition
+        reports.append(reports[-1] if same else build(state.definition, state.material))
+    return reports
 
 
 def _states(opening: State, closing: State) -> list[tuple[str, State]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ledger.export import write_entry_form
 from ledger.foundation import Problem, Refused, Severity
+from ledger.render import whole
 
 
 def write_form(path: str | Path) -> Path:
@@ -13,8 +14,7 @@ def write_form(path: str | Path) -> Path:
         path: a new file that ends in ``.xlsx``.
 
     Raises:
-        Refused: FILE, if a file of this name is there: it may be a form with entries.
-        OSError: if it cannot be written.
+        Refused: FILE, if it cannot be written, or a file of this name is there: it may be a form with entries.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as place:
@@ -26,5 +26,5 @@ def write_form(path: str | Path) -> Path:
         remedy = "choose another name, or delete the file if it is not needed"
         found, expected = "a file of that name, which may hold entries", "a new file"
         raise Refused([Problem("FILE", Severity.ERROR, str(path), found, expected, remedy)])
-    write_entry_form(form)
+    whole(form, write_entry_form)
     return form

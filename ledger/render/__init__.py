@@ -2,8 +2,16 @@
 
 from ledger.render.bridges import draw_bridges
 from ledger.render.explanation import write_explanation
-from ledger.render.files import faults_of_workbook
+from ledger.render.files import faults_of_workbook, whole
 from ledger.render.sample import draw_sample
 from ledger.render.workbook import draw_workbook, write_workbook
 
-__all__ = ["draw_bridges", "draw_sample", "draw_workbook", "faults_of_workbook", "write_explanation", "write_workbook"]
+__all__ = [
+    "draw_bridges",
+    "draw_sample",
+    "draw_workbook",
+    "faults_of_workbook",
+    "whole",
+    "write_explanation",
+    "write_workbook",
+]

@@ -1,9 +1,12 @@
 """The form of ``add``: it asks what the models need, and nothing that they refuse."""
 
+import errno
+
 import pytest
 
-from ledger.desk import drafted, faults_of, is_needed, next_heading, to_ask_again
+from ledger.desk import drafted, faults_of, is_needed, next_heading, to_ask_again, write_form
 from ledger.desk.form import CONDITIONS
+from ledger.foundation import Refused
 from ledger.records import HEADINGS
 
 BY_NAME = {heading.name: heading for heading in HEADINGS}
@@ -113,3 +116,15 @@ def test_an_end_before_the_start_puts_the_term_up_again():
 
     assert [it.name for it in again] == ["term", "start", "end"]
     assert [it.code for it in problems] == ["TERM"]
+
+
+def test_a_form_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
+    def full(path):
+        path.write_bytes(b"half a form")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ledger.desk.forms.write_entry_form", full)
+    with pytest.raises(Refused, match="No space left on device"):
+        write_form(tmp_path / "form.xlsx")
+
+    assert list(tmp_path.iterdir()) == []
