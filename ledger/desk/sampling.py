@@ -161,16 +161,7 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     made = Evaluated(file, plan, mark, evaluation, drawn, ordered((*problems, *_unrecorded(drawn, file.name))))
     if signed is None:
         return made
-    facts = _facts_evaluated(made, hashlib.sha256(file.read_bytes()).hexdigest())
-    same = next((act for act in book.acts() if isinstance(act.said, SamplePayload) and act.said.facts == facts), None)
-    if same is not None:
-        found, wanted = (
-            f"entry {same.seq} by {same.author}, which says the same already",
-            "what the book does not say yet",
-        )
-        told = Problem("DUP", Severity.WARNING, "sample", found, wanted, "nothing: it stands")
-        return replace(made, problems=(*made.problems, told))
-    return replace(made, revision=_entered(book, "evaluated", facts, signed))
+    return _recorded(book, made, hashlib.sha256(file.read_bytes()).hexdigest(), signed)
 
 
 def conclusion(evaluation: Evaluation) -> str:
@@ -254,6 +245,20 @@ def _doubts(sample: Sample) -> Iterator[Problem]:
         found = f"{report.definition.currency} {money}, less than a millionth of the population"
         remedy = "write 5% for a share; a sum this small draws nearly everything"
         yield Problem("FORM", Severity.WARNING, "sample:tolerable", found, "an error that would mislead", remedy)
+
+
+def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str]) -> Evaluated:
+    """The result with its entry; one that the book has already is not entered again."""
+    facts = _facts_evaluated(made, digest)
+    same = next((act for act in book.acts() if isinstance(act.said, SamplePayload) and act.said.facts == facts), None)
+    if same is not None:
+        found, wanted = (
+            f"entry {same.seq} by {same.author}, which says the same already",
+            "what the book does not say yet",
+        )
+        told = Problem("DUP", Severity.WARNING, "sample", found, wanted, "nothing: it stands")
+        return replace(made, problems=(*made.problems, told))
+    return replace(made, revision=_entered(book, "evaluated", facts, signed))
 
 
 def _entered(book: Book, step: str, facts: dict[str, object], signed: tuple[str, str]) -> Revision:
