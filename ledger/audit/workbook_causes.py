@@ -8,11 +8,12 @@ cells of its rows. What nothing explains is XLS.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from ledger.audit.workbooks import SavedCell, Scalar, SheetCells, WorkbookDifference
 from ledger.book import Revision
-from ledger.foundation import Interval, Problem, Severity, quoted
+from ledger.foundation import Interval, Problem, Severity, grouped, quoted
 from ledger.rates import RateSet
 from ledger.reporting import Report, UsedRate
 
@@ -80,7 +81,7 @@ def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
             Severity.ERROR,
         ),
         "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
-        "follows": (_shown(it.found), _shown(it.expected), _FOLLOWS, Severity.WARNING),
+        "follows": (_both(it, issued), _shown(it.expected, it.found), _FOLLOWS, Severity.WARNING),
         "no values": (
             f"{it.found.value} of {it.expected.value} formulas saved without their values",
             "the value of each formula, as issued",
@@ -107,12 +108,12 @@ def _changed(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
             cause = _rate_cause(found, expected, used)
             if cause:
                 code, said = cause
-                return _told(code, it, said)
+                return _told(code, it, said, issued)
         for slip in _SLIPS if it.sheet != "Rates" else ():
             if found in (expected * slip, expected / slip):
                 ratio = f"{slip:,} times" if found > expected else f"a {slip:,}th of"
-                return _told("UNIT", it, f"{ratio} the issued figure")
-    return _xls(it, _shown(it.found), _shown(it.expected), _why(it, issued, since))
+                return _told("UNIT", it, f"{ratio} the issued figure", issued)
+    return _xls(it, _both(it, issued), _shown(it.expected, it.found), _why(it, issued, since))
 
 
 def _rate_cause(found: Fraction, expected: Fraction, used: UsedRate | None) -> tuple[str, str] | None:
@@ -181,18 +182,36 @@ def _number(value: Scalar) -> Fraction | None:
     return Fraction(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _shown(cell: SavedCell) -> str:
+def _shown(cell: SavedCell, other: SavedCell) -> str:
+    """A value as people read it, with its formula where that is what differs from the other one."""
+    number = cell.value if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else None
     value = "nothing" if cell.value is None else quoted(str(cell.value))
-    return f"{value}, by the formula {quoted(cell.formula)}" if cell.formula else value
+    value = value if number is None else grouped(Decimal(repr(number)))
+    told = cell.formula and cell.formula != other.formula
+    return f"{value}, by the formula {quoted(cell.formula)}" if told else value
+
+
+def _whose(it: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
+    """What the cell is about: the first words in its row, and the heading above it."""
+    sheet = issued.get(it.sheet, SheetCells("", {}))
+    row = sheet.rows.get(it.row, {})
+    words = (cell.value for column, cell in sorted(row.items()) if column != it.column and not cell.formula)
+    named = [next((it for it in words if isinstance(it, str)), ""), sheet.headings(it.row).get(it.column, "")]
+    told = ", ".join(filter(None, named))
+    return f" ({told[:80]})" if told else ""
 
 
 def _table(cell: SavedCell) -> str:
     return "no such table" if cell.value is None else f"the table {cell.value}"
 
 
-def _told(code: str, it: WorkbookDifference, said: str) -> Problem:
-    found = f"{_shown(it.found)}, which is {said}"
-    return Problem(code, Severity.ERROR, it.place, found, _shown(it.expected), _ASK)
+def _both(it: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
+    return f"{_shown(it.found, it.expected)}{_whose(it, issued)}"
+
+
+def _told(code: str, it: WorkbookDifference, said: str, issued: Mapping[str, SheetCells]) -> Problem:
+    found = f"{_both(it, issued)}, which is {said}"
+    return Problem(code, Severity.ERROR, it.place, found, _shown(it.expected, it.found), _ASK)
 
 
 def _xls(

@@ -76,9 +76,11 @@ def _day(value: object) -> date:
     try:
         return parse_day(value)
     except ValueError:
-        raise expected(
-            "FORM", "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02", "check the year, month and day"
-        ) from None
+        wanted = "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02"
+        remedy = (
+            "check the year, month and day" if value[:4].isdecimal() else "write the year first, then month and day"
+        )
+        raise expected("FORM", wanted, remedy) from None
 
 
 def _text(value: object) -> str:

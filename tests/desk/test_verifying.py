@@ -68,7 +68,7 @@ def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
     (first, *_) = verify_workbook(book, typed_over(sent, "Conversions", cell, 12345.5)).problems
 
     assert (first.code, first.place) == ("XLS", f"sent.xlsx:Conversions!{cell}")
-    assert first.found == '"12345.5"'
+    assert first.found == "12,345.5 (a, Central)"
 
 
 def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
@@ -85,7 +85,7 @@ def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
         (1.1385, "FX-DATE", "the rate of 2025-06-03"),
         (0.8757, "FX-INV", "the inverse of the issued rate"),
         (114.19, "FX-UNIT", "the rate for 100 units"),
-        (1.25, "XLS", '"1.25"'),
+        (1.25, "XLS", "1.25 (bank, Published rate)"),
     ],
 )
 def test_a_changed_rate_says_what_it_is(book, sent, value, code, said):
