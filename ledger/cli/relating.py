@@ -1,6 +1,7 @@
 """``duplicates`` and ``relate``: what may be the same money, and the decision of a person on it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,9 @@ def relate(  # noqa: PLR0913, PLR0917 - one argument per option
 
     signed = Signed(book, author, reason, "why the one is that to the other")
     outcome = desk.relate(signed.book, record, kind, target, author=signed.author, reason=signed.reason)
-    return entered(signed.book, outcome)
+    answer = entered(signed.book, outcome)
+    means = next(words for name, words in desk.TIES_IN_WORDS.items() if name == kind)
+    return replace(answer, text=(f"{record} {kind} {target}: {means}.", *answer.text))
 
 
 def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ledger.desk.outcome import Outcome
     from ledger.desk.parties import PartyFound, look_up
     from ledger.desk.reconciling import Agreement, Reconciliation, reconcile
-    from ledger.desk.relating import candidates, relate
+    from ledger.desk.relating import TIES_IN_WORDS, candidates, relate
     from ledger.desk.releases import Planned
     from ledger.desk.reports import (
         NotConverted,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "adoption": ("Adopted", "adopt_history", "holds_history"),
-    "relating": ("candidates", "relate"),
+    "relating": ("TIES_IN_WORDS", "candidates", "relate"),
     "releases": ("Planned",),
     "formats": ("format_names",),
     "batches": ("imported_batches",),
@@ -103,6 +103,7 @@ __all__ = [
     "OUTCOMES",
     "SEVERITIES",
     "SHIPPED",
+    "TIES_IN_WORDS",
     "Adopted",
     "Agreement",
     "Change",

@@ -1,5 +1,6 @@
 """Records that may hold the same money, and the tie by which a person says what they are to each other."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import get_args
 
@@ -13,6 +14,17 @@ from ledger.foundation import Refused, quoted
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+TIES_IN_WORDS: Mapping[RelationKind, str] = {
+    "restates": "the money counts once, in the record that is restated",
+    "part_of": "the part counts, and of its envelope what is left of it",
+    "fulfils": "pledge and commitment each count in the total of their stage",
+    "supersedes": "the later record counts, and the one in whose place it stands does not",
+    "tops_up": "both count",
+    "contributes_to": "the money counts once, in the common fund",
+    "draws_down": "the money counts once, in what it is drawn from",
+    "related_to": "both count",
+}
+"""What each tie does to the totals."""
 
 
 def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:

@@ -1,4 +1,9 @@
+from typing import get_args
+
 import pytest
+
+from ledger.desk import TIES_IN_WORDS
+from ledger.records import RelationKind
 
 
 @pytest.mark.usefixtures("book")
@@ -30,3 +35,17 @@ def test_candidates_are_told_with_their_reasons_and_decided_by_a_person(run, wri
 @pytest.mark.usefixtures("untouched")
 def test_a_tie_without_a_reason_is_not_entered(run):
     assert run("relate", "gbr-ukr-2025-06-02-2", "related_to", "gbr-ukr-2025-06-02-1").code == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "means"), [("restates", "counts once, in the record that is restated"), ("related_to", "both count")]
+)
+@pytest.mark.usefixtures("book")
+def test_a_tie_says_what_it_does_to_the_totals(run, kind, means):
+    said = run("relate", "fra-ukr-2025-06-07-1", kind, "gbr-ukr-2025-06-02-2", "--reason", "tried").out
+
+    assert means in said.splitlines()[0]
+
+
+def test_every_tie_has_its_words():
+    assert set(TIES_IN_WORDS) == set(get_args(RelationKind))
