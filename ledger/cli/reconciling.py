@@ -16,6 +16,7 @@ from ledger.foundation import from_minor, grouped, plain
 if TYPE_CHECKING:
     from ledger.audit import Explained, Item
     from ledger.desk import Agreement, Reconciliation
+    from ledger.totals import Sum
 
 app = typer.Typer()
 
@@ -77,7 +78,7 @@ def _explained(it: "Explained", currency: str) -> dict[str, object]:
                 "kind": one.kind,
                 "names": list(one.names),
                 "words": one.words,
-                "leaves": plain(_whole(one.leaves, currency)),
+                "leaves": None if one.leaves is None else plain(_whole(one.leaves, currency)),
                 "certain": one.is_certain,
             }
             for one in it.explanations
@@ -92,10 +93,11 @@ def _line(it: "Agreement") -> dict[str, object]:
         "category": it.category,
         "stated": _exact(it.stated),
         "published": _exact(it.published),
-        "ours": plain(it.ours),
+        "ours": None if it.added.unknown else plain(it.ours),
         "difference": _exact(it.difference),
-        "records": it.records,
-        "without_figure": it.without_figure,
+        "records": it.added.records,
+        "without_figure": it.added.without_figure,
+        "not_converted": it.added.not_converted,
     }
 
 
@@ -112,9 +114,9 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
     if found.totals:
         yield _grid("total of the table" if found.lines else "total", found.totals, published.currency)
     if found.apart:
-        told = (f"{it.name} ({it.category}) {grouped(it.ours)}{_unknown(it)}" for it in found.apart)
+        told = (f"{it.name} ({it.category}) {_ours(it)}{_beside(it.added)}" for it in found.apart)
         yield f"Not in the table: {'; '.join(told)}."
-        yield f"All records together: {published.currency} {grouped(found.everything.ours)}."
+        yield f"All records together: {published.currency} {_ours(found.everything)}."
     yield from _causes(found)
     yield _verdict(found)
 
@@ -162,7 +164,7 @@ def _parts(parts: Sequence["Item"], currency: str) -> str:
     return "; ".join((*told, *more))
 
 
-def _but_for(minor: int, currency: str) -> str:
+def _but_for(minor: int | None, currency: str) -> str:
     return f", but for {_whole(minor, currency):,f}" if minor else ""
 
 
@@ -176,25 +178,34 @@ def _whole(minor: int, currency: str) -> Decimal:
     return from_minor(minor, CURRENCIES[currency].minor_units)
 
 
-def _unknown(it: "Agreement") -> str:
-    return f" and {it.without_figure} without a figure" if it.without_figure else ""
+def _ours(it: "Agreement") -> str:
+    """Our figure, with a + where a part of it has no rate; words where nothing has a figure."""
+    return it.added.unknown or f"{grouped(it.ours)}{'+' if it.added.is_partial else ''}"
+
+
+def _beside(added: "Sum") -> str:
+    counts = {"without a figure": added.without_figure, "not converted": added.not_converted}
+    told = [f"{count} {what}" for what, count in counts.items() if count]
+    return f" and {', '.join(told)}" if told and added.records else ""
 
 
 def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
-    headings = (what, "type", f"published ({currency})", "ours", "difference", "records", "without figure")
+    published = f"published ({currency})"
+    headings = (what, "type", published, "ours", "difference", "records", "without figure", "not converted")
     rows = [
         (
             it.name,
             it.category,
             _shown(it.published),
-            grouped(it.ours),
+            _ours(it),
             _shown(it.difference),
-            str(it.records),
-            str(it.without_figure),
+            str(it.added.records),
+            str(it.added.without_figure),
+            str(it.added.not_converted),
         )
         for it in lines
     ]
-    return Grid(headings, rows, figures={2, 3, 4, 5, 6})
+    return Grid(headings, rows, figures=set(range(2, len(headings))))
 
 
 def _shown(figure: Decimal | None) -> str:

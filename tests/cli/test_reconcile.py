@@ -28,7 +28,7 @@ def test_figures_that_agree_are_shown_side_by_side(run, workbook):
 
     assert shown.code == 0
     assert "Commitments in EUR, basis table:kiel-7, all records." in shown.out
-    assert "Germany military 100,000,000.00 100,000,000.00 0.00 1 0" in " ".join(shown.out.split())
+    assert "Germany military 100,000,000.00 100,000,000.00 0.00 1 0 0" in " ".join(shown.out.split())
     assert "Not in the table: European Investment Bank (financial) 5.00." in shown.out
     assert "They agree: 7 figures compared, largest difference 0.00, tolerance EUR 1." in shown.out
 
@@ -53,6 +53,7 @@ def test_the_document_has_the_exact_texts(run, workbook):
         "difference": "0.00",
         "records": 1,
         "without_figure": 0,
+        "not_converted": 0,
     }
     assert told["not_listed"][0]["ours"] == "5.00"
     assert told["everything"]["ours"] == "100000005.00"
@@ -170,3 +171,15 @@ def test_an_unknown_donor_of_the_table_is_a_warning(run, written):
     told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7").err
 
     assert 'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told
+
+
+@pytest.mark.usefixtures("workbook")
+def test_what_is_not_converted_is_said_in_words_and_is_null_in_the_document(run, written):
+    written("totals.csv", "donor,type,figure,currency\nGermany,military,5,EUR\n")
+    asked = ("reconcile", "--against", "totals.csv", "--basis", "announced")
+    (line,) = run(*asked, "--json").json["lines"]
+    shown = run(*asked).out
+
+    assert (line["ours"], line["records"], line["not_converted"]) == (None, 0, 1)
+    assert "Germany military 5.00 not converted -5.00 0 0 1" in " ".join(shown.split())
+    assert "possibly: kiel-dem1 (USD 98,870,000) is missing in ours, since there is no rate for it." in shown

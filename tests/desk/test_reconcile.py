@@ -6,11 +6,11 @@ import pytest
 from kiel_made import release_workbook, row
 
 from ledger.book import Book
-from ledger.desk import import_file, reconcile
+from ledger.desk import import_file, reconcile, set_severity
 from ledger.foundation import Refused
 from ledger.intake import read_files, settle
 from ledger.rates import ecb_history
-from ledger.records import Amount, Relation
+from ledger.records import Amount, Commitment, Relation
 
 SIGNED = {"author": "Ann", "reason": "test"}
 WINDOW = "window:2022-09-06..2022-10-06,round=quoted"
@@ -51,7 +51,7 @@ def test_each_figure_stands_beside_ours(release):
     found = reconcile(*release(GERMANY, BRITAIN, SILENT, summary=SUMMARY))
 
     assert (str(found.basis), found.agrees, found.problems) == ("table:kiel-7", True, ())
-    assert [(it.donor, it.category, it.published, it.ours, it.without_figure) for it in found.lines] == [
+    assert [(it.donor, it.category, it.published, it.ours, it.added.without_figure) for it in found.lines] == [
         ("DEU", "financial", Decimal(0), Decimal(0), 0),
         ("DEU", "humanitarian", Decimal(0), Decimal(0), 1),
         ("DEU", "military", Decimal(100_000_000), Decimal(100_000_000), 0),
@@ -379,3 +379,82 @@ def test_a_figure_that_was_not_converted_is_told_as_that(release, tmp_path):
     (found,) = reconcile(book, table, basis="table:kiel-7").explained
 
     assert [(it.kind, it.names) for it in found.explanations] == [("rate", ("nothing converted",))]
+
+
+POLISH = {
+    "id": "pol-1",
+    "title": "Tanks",
+    "instrument": "grant",
+    "donor": "POL",
+    "recipient": "UKR",
+    "category": "military",
+    "stage": "commitment",
+    "announced": "2025-03-03",
+    "term": {"kind": "one_off"},
+    "amount": {"qualifier": "exact", "value": "40000000", "currency": "UAH"},
+}
+OF_POLAND = "donor,figure,currency,unit\nPoland,0.04,EUR,bn\n"
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """Make a book of these records with the rates of the ECB, and a table beside it."""
+
+    def made(table, *records):
+        book = Book.create(tmp_path / "desk.db")
+        book.add_rates(*ecb_history(), **SIGNED)
+        book.record([Commitment.model_validate(POLISH | changes) for changes in records], **SIGNED)
+        file = tmp_path / "table.csv"
+        file.write_text(table, encoding="utf-8")
+        return book, file
+
+    return made
+
+
+def causes_of(found):
+    return [[(one.kind, one.names, one.is_certain) for one in it.explanations] for it in found.explained]
+
+
+def test_a_record_without_a_rate_is_counted_beside_ours_and_is_the_cause_where_it_fits_at_par(beside):
+    found = reconcile(*beside(OF_POLAND, {}), basis="announced")
+    (line,) = found.lines
+    ((only,),) = [it.explanations for it in found.explained]
+
+    assert (line.added.records, line.added.not_converted, line.added.unknown) == (0, 1, "not converted")
+    assert (only.kind, only.names, only.leaves) == ("not_converted", ("pol-1",), 0)
+    assert only.words == (
+        "pol-1 (UAH 40,000,000) is in the published figure without a conversion, and there is no rate for it"
+    )
+    assert "FOOT error: found not converted, expected EUR 40,000,000" in str(found.problems[-1])
+
+
+def test_a_record_without_a_rate_is_a_possible_cause_where_ours_is_too_small(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,800000,EUR\n", {}), basis="announced")
+    ((only,),) = [it.explanations for it in found.explained]
+
+    assert (only.kind, only.leaves, only.is_certain) == ("not_converted", None, False)
+    assert only.words == "pol-1 (UAH 40,000,000) is missing in ours, since there is no rate for it"
+
+
+def test_a_record_without_a_rate_is_no_cause_where_ours_is_too_large(beside):
+    euros = {"id": "pol-2", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nPoland,3,EUR\n", {}, euros), basis="announced")
+
+    assert found.lines[0].added.is_partial
+    assert causes_of(found) == [[]]
+
+
+def test_findings_weigh_as_the_book_says_and_what_lacks_a_rate_does_not_agree_for_it(beside):
+    book, file = beside("donor,figure,currency\nPoland,0,EUR\n", {})
+    set_severity(book, "FX-GAP", "warning", **SIGNED)
+    found = reconcile(book, file, basis="announced")
+
+    assert [(it.code, str(it.severity)) for it in found.problems] == [("FX-GAP", "warning")]
+    assert not found.agrees
+
+
+def test_totals_by_type_without_donors_are_those_of_all_records(beside):
+    euros = {"id": "pol-2", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,type,figure,currency\ntotal,military,7,EUR\n", euros))
+
+    assert [(it.category, it.ours, it.difference) for it in found.totals] == [("military", Decimal("7.00"), 0)]
