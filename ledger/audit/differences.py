@@ -22,6 +22,7 @@ ExplanationKind = Literal[
     "group",
     "unit",
     "rate",
+    "measure",
     "moved",
     "before",
     "several",
@@ -72,6 +73,7 @@ class Difference:
         unconverted: records that would be in our figure if there was a rate for them, with their sums at par.
         groups: sums of records in our figure that belong together, by name: a donor, a currency.
         rebased: by how much our figure would change with other rates, by what these are called.
+        measured: by how much our figure would change if it was another measure, by what that is called.
         earlier: by how much our figure would change with an earlier revision of a record; the newest last.
         before: by how much our figure would change with the whole book at an earlier moment, by what that is called.
         parts: what differs in the figures that add up to this one, by their labels.
@@ -88,6 +90,7 @@ class Difference:
     unconverted: tuple[Item, ...] = ()
     groups: tuple[Item, ...] = ()
     rebased: Mapping[str, int] = field(default_factory=dict)
+    measured: Mapping[str, int] = field(default_factory=dict)
     earlier: tuple[Item, ...] = ()
     before: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Item, ...] = ()
@@ -110,7 +113,7 @@ class Explanation:
 
     Args:
         kind: of what sort it is.
-        names: the records or groups, or what the other rates or the earlier moment are called.
+        names: the records or groups, or what the other rates, the measure or the earlier moment are called.
         words: what it says, in a sentence without its end.
         leaves: what is left of the difference then, in minor units, within the tolerance; None where nobody can say.
         is_certain: whether nothing else fits and chance hardly gives the like; else it is a possible one.
@@ -222,6 +225,7 @@ def _causes(it: Difference) -> Iterator[_Cause]:
     for item in it.groups:
         yield _Cause("group", (item.name,), f"{item.name} is not in the published figure", item.figure)
     yield from _with("rate", it.rebased)
+    yield from _with("measure", it.measured)
 
 
 def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]:

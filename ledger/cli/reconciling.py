@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options
+from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
@@ -25,7 +25,7 @@ _LISTED = 20
 
 @app.command()
 @answering("reconcile")
-def reconcile(
+def reconcile(  # noqa: PLR0913, PLR0917 - one argument per option
     against: Annotated[Path, typer.Option("--against", metavar="FILE", help="The file that publishes the totals.")],
     basis: Annotated[
         str | None,
@@ -35,13 +35,24 @@ def reconcile(
         str | None,
         typer.Option("--source", metavar="NAME", help="Only what this source brought; by default that of the file."),
     ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            "--measure", metavar="NAME", help="What is compared; by default commitments, or as the file says."
+        ),
+    ] = None,
+    horizon: report_options.Horizon = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
     """Compare the totals that a file publishes with those of the book, donor by donor."""
     from ledger import desk
 
     chosen = options.maybe(options.basis, basis, "--basis")
-    found = desk.reconcile(desk.open_book(book), against, basis=chosen, source=source)
+    of_measure = options.maybe(options.measure, measure, "--measure")
+    until = options.maybe(options.day, horizon, "--horizon")
+    found = desk.reconcile(
+        desk.open_book(book), against, basis=chosen, source=source, measure=of_measure, horizon=until
+    )
     return Answer(_fields(found), tuple(_text(found)), found.problems)
 
 
@@ -60,6 +71,7 @@ def _fields(found: "Reconciliation") -> dict[str, object]:
         "totals": [_line(it) for it in found.totals],
         "not_listed": [_line(it) for it in found.apart],
         "everything": _line(found.everything),
+        "not_compared": [{"measure": name, **_counts(it)} for name, it in found.others.items()],
         "differences": [_explained(it, found.published.currency) for it in found.explained],
     }
 
@@ -93,8 +105,14 @@ def _line(it: "Agreement") -> dict[str, object]:
         "category": it.category,
         "stated": _exact(it.stated),
         "published": _exact(it.published),
-        "ours": None if it.added.unknown else plain(it.ours),
         "difference": _exact(it.difference),
+        **_counts(it),
+    }
+
+
+def _counts(it: "Agreement") -> dict[str, object]:
+    return {
+        "ours": None if it.added.unknown else plain(it.ours),
         "records": it.added.records,
         "without_figure": it.added.without_figure,
         "not_converted": it.added.not_converted,
@@ -108,7 +126,7 @@ def _exact(figure: Decimal | None) -> str | None:
 def _text(found: "Reconciliation") -> Iterator[str | Grid]:
     published = found.published
     whose = f"records of {found.source}" if found.source else "all records"
-    yield f"{published.measure.capitalize()} in {published.currency}, basis {found.basis}, {whose}."
+    yield f"{_spoken(published.measure).capitalize()} in {published.currency}, basis {found.basis}, {whose}."
     if found.lines:
         yield _grid("donor", found.lines, published.currency)
     if found.totals:
@@ -117,15 +135,27 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
         told = (f"{it.name} ({it.category}) {_ours(it)}{_beside(it.added)}" for it in found.apart)
         yield f"Not in the table: {'; '.join(told)}."
         yield f"All records together: {published.currency} {_ours(found.everything)}."
+    for measure, it in found.others.items():
+        held = _held(measure, it, published.currency)
+        yield f"The book also holds {held}, which are not compared: --measure {measure}."
     yield from _causes(found)
     yield _verdict(found)
+
+
+def _held(measure: str, it: "Agreement", currency: str) -> str:
+    spoken = _spoken(measure)
+    return f"{spoken} ({it.added.unknown})" if it.added.unknown else f"{currency} {_ours(it)} of {spoken}"
+
+
+def _spoken(measure: str) -> str:
+    return measure.replace("_", " ")
 
 
 def _causes(found: "Reconciliation") -> Iterator[str]:
     """The differences, the largest first, and what would explain each."""
     currency = found.published.currency
     told = (one for it in found.explained for one in it.explanations)
-    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "before"))
+    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "measure", "before"))
     by_themselves = sum(it.difference.own != 0 for it in found.explained)
     for name, count in of_many.items():
         if count > 1:

@@ -1,6 +1,6 @@
 """Published figures beside ours, one by one: what each says, what ours is made of, and how far they are apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,17 +57,14 @@ class Comparison:
         totals: of the donors in the file, by category and together.
         apart: our sums of donors and categories that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
+        others: our sums by the other measures that the book holds something of, and that are not compared.
     """
 
     lines: tuple[Agreement, ...]
     totals: tuple[Agreement, ...]
     apart: tuple[Agreement, ...]
     everything: Agreement
-
-    def differing(self, tolerance: Decimal) -> tuple[Agreement, ...]:
-        """The figures that differ from the published one by more than a tolerance."""
-        compared = (*self.lines, *self.totals)
-        return tuple(it for it in compared if it.difference is not None and abs(it.difference) > tolerance)
+    others: Mapping[Measure, Agreement]
 
 
 def compare_figures(published: Published, report: Report) -> Comparison:
@@ -89,6 +86,12 @@ def compare_figures(published: Published, report: Report) -> Comparison:
             if not published.covers(donor, category)
         ),
         everything=_agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(())),
+        others={
+            other: _agreement(published, ("", "", ALL), None, added)
+            for other, added in report.totals.items()
+            # Net measures hold what is told by others already.
+            if len(MEASURES[other]) == 1 and MEASURES[measure].keys().isdisjoint(MEASURES[other])
+        },
     )
 
 

@@ -69,6 +69,7 @@ class _Known:
         rebased: the figures of the same records with other rates, by what these are called.
         earlier: earlier revisions, each with the figures of all records that hang on it.
         before: the records at earlier moments, by what these are called.
+        measured: the records by other measures, by what these are called.
         listed: the donors of the table; none where it has only totals.
         whole: those of them with a total of their own.
         scale: minor units in a whole one.
@@ -80,6 +81,7 @@ class _Known:
     rebased: Mapping[str, Mapping[str, int]]
     earlier: Sequence[tuple[Revalued, Sequence[_Counted]]]
     before: Mapping[str, Sequence[_Counted]]
+    measured: Mapping[str, Sequence[_Counted]]
     listed: set[str]
     whole: set[str]
     scale: int
@@ -117,6 +119,7 @@ def differences_of(
         others | {"nothing converted": _unconverted(report, records, scale)},
         tuple((it, _counted(it.report, published.measure)) for it in variants.earlier),
         {name: _counted(then, published.measure) for name, then in variants.before},
+        {f"the measure {it}": _counted(report, it) for it in report.totals if it != published.measure},
         {row.donor for row in published.rows},
         {row.donor for row in published.rows if ALL_CATEGORIES in row.figures},
         scale,
@@ -143,7 +146,8 @@ def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFi
         groups=tuple(_groups(it, inside)),
         rebased=dict(_changes(inside, known.rebased)),
         earlier=tuple(_earlier(it, inside, known)),
-        before={name: _total(_within(it, then, known.listed)) - total for name, then in known.before.items()},
+        before=_totals_beside(it, known.before, known.listed, total),
+        measured=_totals_beside(it, known.measured, known.listed, total),
         parts=tuple(
             Item(part.label, _minor(part.difference, known.scale))
             for part in compared
@@ -181,6 +185,13 @@ def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> I
 
 def _within(it: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
     return [one for one in records if _is_within(it, one, listed)]
+
+
+def _totals_beside(
+    it: ComparedFigure, others: Mapping[str, Sequence[_Counted]], listed: set[str], total: int
+) -> dict[str, int]:
+    """By how much a figure would change with other records in it, by what these are called."""
+    return {name: _total(_within(it, records, listed)) - total for name, records in others.items()}
 
 
 def _total(records: Iterable[_Counted]) -> int:

@@ -1,13 +1,13 @@
 """Reconciling: the totals that a file publishes, beside those of the book's records, donor by donor."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
-from ledger.desk.agreements import Agreement, compare_figures
+from ledger.desk.agreements import Agreement, compare_figures, measure_named
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.causes import ComparedFigure, Variants, Varied, differences_of
 from ledger.desk.earlier import before_imports, earlier_records, revalued
@@ -22,11 +22,14 @@ from ledger.reporting import (
     Issued,
     Material,
     Report,
+    Row,
     build,
     counted,
     raised,
     severities_set,
 )
+from ledger.totals import MEASURES, Measure
+from ledger.valuation import stage_of
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Reconciliation:
         totals: of the donors in the file, by category and together.
         apart: our sums of donors that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
-        problems: FOOT for each difference beyond the tolerance, what kept records from being converted, and warnings of
-            the file, such as PARTY for a donor that no list knows.
+        others: our sums by the other measures that the book holds something of, and that are not compared.
+        problems: FOOT for each difference beyond the tolerance, what kept records out of the figures compared, and
+            warnings of the file, such as PARTY for a donor that no list knows.
         explained: each of these differences with all that would explain it, the largest first; totals that are told by
             what differs below them come last.
     """
@@ -54,7 +58,8 @@ class Reconciliation:
     totals: tuple[Agreement, ...]
     apart: tuple[Agreement, ...]
     everything: Agreement
-    problems: tuple[Problem, ...]
+    others: Mapping[Measure, Agreement]
+    problems: tuple[Problem, ...] = ()
     explained: tuple[Explained, ...] = ()
 
     @property
@@ -63,14 +68,25 @@ class Reconciliation:
 
         How much a finding weighs in the book changes nothing about that.
         """
-        compared = (*self.lines, *self.totals)
+        lacks_rates = any(it.added.not_converted for it in (*self.lines, *self.totals))
+        return not self.differing and not lacks_rates and not errors(self.problems)
+
+    @property
+    def differing(self) -> tuple[Agreement, ...]:
+        """The figures that differ from the published one by more than the tolerance."""
         tolerance = self.published.tolerance
-        is_near = all(it.difference is None or abs(it.difference) <= tolerance for it in compared)
-        return is_near and not any(it.added.not_converted for it in compared) and not errors(self.problems)
+        compared = (*self.lines, *self.totals)
+        return tuple(it for it in compared if it.difference is not None and abs(it.difference) > tolerance)
 
 
-def reconcile(
-    book: Book, path: str | Path, *, basis: str | Basis | None = None, source: str | None = None
+def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at every call
+    book: Book,
+    path: str | Path,
+    *,
+    basis: str | Basis | None = None,
+    source: str | None = None,
+    measure: str | None = None,
+    horizon: date | None = None,
 ) -> Reconciliation:
     r"""Compare the totals that a file publishes with those of the book's records.
 
@@ -81,10 +97,13 @@ def reconcile(
             is no other default, and none is needed where every record is in the currency of the file.
         source: only what this source has brought; by default the source of the file, if the book has a batch of
             it, else all records.
+        measure: what is compared, one of :data:`ledger.totals.MEASURES`; by default what the file is about.
+        horizon: last day up to which terms are counted.
 
     Raises:
-        Refused: FILE or FORM for a file without totals, FORM for a basis that is none, FX-GAP where no basis is named
-            and the book has no table of the release, FILE for an unknown source or a book without records.
+        Refused: FILE or FORM for a file without totals, FORM for a basis or measure that is none, FX-GAP where no
+            basis is named and the book has no table of the release, FILE for an unknown source or a book without
+            records.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import import_file
@@ -99,25 +118,14 @@ def reconcile(
     [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
     named = None if basis is None else _basis(str(basis))
-    published, doubts = read_published(Path(path))
-    if published is None:
-        raise Refused(errors(doubts))
+    published, doubts = _published(Path(path), measure)
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
-    report = build(_definition(published, named or _own_basis(published, material)), material)
-    comparison = compare_figures(published, report)
-    differing = comparison.differing(published.tolerance)
-    found = Reconciliation(
-        published=published,
-        basis=Basis.parse(report.definition.basis),
-        source=brought_by,
-        lines=comparison.lines,
-        totals=comparison.totals,
-        apart=comparison.apart,
-        everything=comparison.everything,
-        problems=_problems(published, doubts, differing, report, material),
-    )
-    return replace(found, explained=_explained(book, found, differing, report, material)) if differing else found
+    definition = _definition(published, named or _own_basis(published, material), horizon)
+    report = build(definition, material)
+    found = _reconciled(published, brought_by, report)
+    problems = (*raised(doubts, severities_set(material.said)), *_problems(found, report, material))
+    return replace(found, problems=problems, explained=_explained(book, found, report, material))
 
 
 def _basis(text: str) -> Basis:
@@ -127,9 +135,36 @@ def _basis(text: str) -> Basis:
         raise Refused.of("FORM", "basis", quoted(text), BASES, "choose one of these bases") from None
 
 
-def _explained(
-    book: Book, found: Reconciliation, differing: Sequence[Agreement], report: Report, material: Material
-) -> tuple[Explained, ...]:
+def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Problem, ...]]:
+    """The totals of a file, to be compared by the measure that is named, and what is odd about them."""
+    if measure is not None and measure not in MEASURES:
+        wanted = f"one of {', '.join(MEASURES)}"
+        raise Refused.of("FORM", "measure", quoted(measure), wanted, "choose one of these")
+    published, doubts = read_published(path)
+    if published is None:
+        raise Refused(errors(doubts))
+    return replace(published, measure=measure or published.measure), doubts
+
+
+def _reconciled(published: Published, source: str, report: Report) -> Reconciliation:
+    """All figures side by side, without what explains them."""
+    comparison = compare_figures(published, report)
+    return Reconciliation(
+        published=published,
+        basis=Basis.parse(report.definition.basis),
+        source=source,
+        lines=comparison.lines,
+        totals=comparison.totals,
+        apart=comparison.apart,
+        everything=comparison.everything,
+        others=comparison.others,
+    )
+
+
+def _explained(book: Book, found: Reconciliation, report: Report, material: Material) -> tuple[Explained, ...]:
+    differing = found.differing
+    if not differing:
+        return ()
     compared = [ComparedFigure(it.donor, it.name, it.category, it.difference) for it in differing if it.difference]
     variants = _variants(book, found, report.definition, material)
     return explain_differences(differences_of(found.published, report, compared, variants))
@@ -220,32 +255,50 @@ def _material(book: Book, records: tuple[Record, ...]) -> Material:
     return Material(records, rate_sets(book, day), issued, book.acts(day))
 
 
-def _definition(published: Published, basis: Basis) -> Definition:
+def _definition(published: Published, basis: Basis, horizon: date | None) -> Definition:
     return Definition(
         name="reconcile",
         title="Reconciliation",
         currency=published.currency,
         basis=str(basis),
+        horizon=horizon,
         boundary=Boundary(recipients=published.recipients),
     )
 
 
-def _problems(
-    published: Published, doubts: Sequence[Problem], differing: Sequence[Agreement], report: Report, material: Material
-) -> tuple[Problem, ...]:
-    """What is odd about the file, what keeps records out of the sums, and what differs, as it weighs in this book."""
-    kept_out = (it.problem for it in report.findings if Severity.ERROR in (it.own, it.problem.severity))
-    told = raised(doubts, severities_set(material.said))
-    return (*told, *kept_out, *counted(_differences(published, differing), material.said))
+def _problems(found: Reconciliation, report: Report, material: Material) -> tuple[Problem, ...]:
+    """What keeps records out of the figures compared, and what differs, as it weighs in this book."""
+    others = _not_compared(found.published, report)
+    kept_out = (
+        it.problem
+        for it in report.findings
+        if Severity.ERROR in (it.own, it.problem.severity) and it.problem.place.partition(":")[0] not in others
+    )
+    return (*kept_out, *counted(_differences(found), material.said))
 
 
-def _differences(published: Published, differing: Sequence[Agreement]) -> Iterator[Problem]:
-    currency = published.currency
-    for line in differing:
+def _not_compared(published: Published, report: Report) -> frozenset[str]:
+    """The records that stand in none of the figures compared: of another measure, or of no line of the table."""
+    stages = MEASURES[measure_named(published.measure)]
+    return frozenset(
+        row.record.id
+        for row in report.rows
+        if stage_of(row.record, row.commitment) not in stages
+        or not any(published.covers(it, row.commitment.category) for it in _givers(row))
+    )
+
+
+def _givers(row: Row) -> list[str]:
+    return [it.label for it in row.portions] or [row.commitment.given_by]
+
+
+def _differences(found: Reconciliation) -> Iterator[Problem]:
+    published, currency = found.published, found.published.currency
+    for line in found.differing:
         if line.published is None:
             continue
         place = ":".join(filter(None, (published.place, line.name, line.category)))
-        found = line.added.unknown or f"{currency} {grouped(line.ours)}"
+        ours = line.added.unknown or f"{currency} {grouped(line.ours)}"
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
         remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
-        yield Problem("FOOT", Severity.ERROR, place, found, wanted, remedy)
+        yield Problem("FOOT", Severity.ERROR, place, ours, wanted, remedy)

@@ -183,3 +183,14 @@ def test_what_is_not_converted_is_said_in_words_and_is_null_in_the_document(run,
     assert (line["ours"], line["records"], line["not_converted"]) == (None, 0, 1)
     assert "Germany military 5.00 not converted -5.00 0 0 1" in " ".join(shown.split())
     assert "possibly: kiel-dem1 (USD 98,870,000) is missing in ours, since there is no rate for it." in shown
+
+
+@pytest.mark.usefixtures("book")
+def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_them(run, written):
+    written("totals.csv", "donor,figure,currency\nGermany,0,EUR\n")
+    asked = ("reconcile", "--against", "totals.csv", "--basis", "announced", "--horizon", "2026-12-31")
+    (other, *_) = run(*asked, "--json").json["not_compared"]
+
+    assert other["measure"] == "pledges"
+    assert "of pledges, which are not compared: --measure pledges." in run(*asked).out
+    assert run(*asked, "--measure", "pledges").out.startswith("Pledges in EUR, basis announced, all records.")

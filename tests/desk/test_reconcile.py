@@ -1,5 +1,6 @@
 """Published totals beside the book's own, donor by donor."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -409,6 +410,44 @@ def beside(tmp_path):
         return book, file
 
     return made
+
+
+PLEDGED = {"id": "pol-p", "stage": "pledge", "amount": {"qualifier": "exact", "value": "7000000", "currency": "EUR"}}
+
+
+def test_other_measures_of_the_book_stand_beside_and_are_a_cause_where_one_is_the_published_figure(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,7000000,EUR\n", PLEDGED))
+    assert {name: other.ours for name, other in found.others.items()} == {"pledges": Decimal("7000000.00")}
+    assert ("measure", ("the measure pledges",), False) in causes_of(found)[0]
+
+
+def test_another_measure_is_compared_where_it_is_named(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,7000000,EUR\n", PLEDGED), measure="pledges")
+
+    assert (found.agrees, found.published.measure, dict(found.others)) == (True, "pledges", {})
+
+
+def test_a_measure_that_is_none_is_refused(beside):
+    with pytest.raises(Refused, match='measure: FORM error: found "promises", expected one of pledges, commitments'):
+        reconcile(*beside(OF_POLAND, PLEDGED), measure="promises")
+
+
+A_YEAR = {"term": {"kind": "recurring", "every": "year", "start": "2025-01-01"}}
+
+
+def test_what_is_not_compared_has_no_findings(beside):
+    elsewhere = {"id": "lva-1", "donor": "LVA"}
+    found = reconcile(*beside("donor,figure,currency\nPoland,0,EUR\n", PLEDGED | A_YEAR, elsewhere), basis="announced")
+
+    assert (found.problems, found.agrees) == ((), True)
+
+
+def test_an_open_ended_term_is_compared_up_to_the_horizon(beside):
+    book, file = beside("donor,figure,currency\nPoland,14000000,EUR\n", PLEDGED | A_YEAR)
+    until = date(2026, 12, 31)
+
+    assert "TERM" in {it.code for it in reconcile(book, file, measure="pledges").problems}
+    assert reconcile(book, file, measure="pledges", horizon=until).agrees
 
 
 def causes_of(found):
