@@ -106,6 +106,7 @@ def _line(it: "Agreement") -> dict[str, object]:
         "stated": _exact(it.stated),
         "published": _exact(it.published),
         "difference": _exact(it.difference),
+        "not_compared_since": it.doubt or None,
         **_counts(it),
     }
 
@@ -139,6 +140,9 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
         held = _held(measure, it, published.currency)
         yield f"The book also holds {held}, which are not compared: --measure {measure}."
     yield from _causes(found)
+    for it in found.lines:
+        if it.doubt:
+            yield f"{it.name}, {it.category} is not compared: {it.doubt}."
     yield _verdict(found)
 
 
@@ -209,7 +213,9 @@ def _whole(minor: int, currency: str) -> Decimal:
 
 
 def _ours(it: "Agreement") -> str:
-    """Our figure, with a + where a part of it has no rate; words where nothing has a figure."""
+    """Our figure, with a + where a part of it has no rate; words where nothing has a figure, or is compared."""
+    if it.doubt:
+        return "not compared"
     return it.added.unknown or f"{grouped(it.ours)}{'+' if it.added.is_partial else ''}"
 
 
@@ -224,7 +230,7 @@ def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
     headings = (what, "type", published, "ours", "difference", "records", "without figure", "not converted")
     rows = [
         (
-            it.name,
+            f"{it.name}: {it.doubt}" if it.doubt else it.name,
             it.category,
             _shown(it.published),
             _ours(it),
@@ -248,4 +254,6 @@ def _verdict(found: "Reconciliation") -> str:
     published = found.published
     within = f"{published.currency} {grouped(published.tolerance)}"
     verdict = "They agree" if found.agrees else "THEY DO NOT AGREE"
-    return f"{verdict}: {len(compared)} figures compared, largest difference {largest}, tolerance {within}."
+    left_out = sum(bool(it.doubt) for it in found.lines)
+    kept_out = f"{left_out} not compared, " if left_out else ""
+    return f"{verdict}: {len(compared)} figures compared, {kept_out}largest difference {largest}, tolerance {within}."

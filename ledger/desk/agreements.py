@@ -1,13 +1,13 @@
 """Published figures beside ours, one by one: what each says, what ours is made of, and how far they are apart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.foundation import EXACT, from_minor
 from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published
-from ledger.records import CURRENCIES, party_name
+from ledger.records import CURRENCIES, find_party, near_parties, party_name
 from ledger.reporting import Report
 from ledger.totals import MEASURES, Measure, Sum, sums
 from ledger.valuation import Figures
@@ -28,6 +28,7 @@ class Agreement:
         ours: sum of the records with a figure.
         added: what ours is made of: how many records have a figure, and how many stand beside it without a figure or
             without a rate; these are unknown, not zero.
+        doubt: why the figure is not compared: no list knows its donor, and what may be meant; empty for all others.
 
     >>> three = Sum(Figures(), records=3, without_figure=0)
     >>> Agreement("DEU", "Germany", "military", Decimal("1.2"), Decimal(12), Decimal("12.01"), three).difference
@@ -41,11 +42,12 @@ class Agreement:
     published: Decimal | None
     ours: Decimal
     added: Sum
+    doubt: str = ""
 
     @property
     def difference(self) -> Decimal | None:
-        """Ours, as far as it is known, less the published one; None where nothing is published."""
-        return None if self.published is None else EXACT.subtract(self.ours, self.published)
+        """Ours, as far as it is known, less the published one; None where nothing is published or compared."""
+        return None if self.published is None or self.doubt else EXACT.subtract(self.ours, self.published)
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,14 @@ def compare_figures(published: Published, report: Report) -> Comparison:
     measure = measure_named(published.measure)
     by_category = sums(report.pieces, ("donor", "category"), measure)
     by_donor = sums(report.pieces, ("donor",), measure)
+    givers = {piece.labels["donor"] for piece in report.pieces}
     found = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
     return Comparison(
         lines=tuple(
-            _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category)))
+            replace(
+                _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category))),
+                doubt="" if row.donor in givers else _doubt(row.donor),
+            )
             for row in published.rows
             for category, figure in row.figures.items()
         ),
@@ -102,6 +108,14 @@ def measure_named(text: str) -> Measure:
     'pledges'
     """
     return next(measure for measure in MEASURES if measure == text)
+
+
+def _doubt(donor: str) -> str:
+    """Why nothing can be compared with what is said of a donor; empty for one that the lists know."""
+    if find_party(donor) is not None:
+        return ""
+    near = " or ".join(near_parties(donor))
+    return f"not a known donor, perhaps {near}" if near else "not a known donor"
 
 
 def _totals(published: Published, report: Report, measure: Measure) -> Iterator[Agreement]:

@@ -64,12 +64,12 @@ class Reconciliation:
 
     @property
     def agrees(self) -> bool:
-        """Whether no figure differs by more than the tolerance and every record in them was converted.
+        """Whether all figures are compared, none differs by more than the tolerance, and every record was converted.
 
         How much a finding weighs in the book changes nothing about that.
         """
-        lacks_rates = any(it.added.not_converted for it in (*self.lines, *self.totals))
-        return not self.differing and not lacks_rates and not errors(self.problems)
+        is_open = any(it.added.not_converted or it.doubt for it in (*self.lines, *self.totals))
+        return not self.differing and not is_open and not errors(self.problems)
 
     @property
     def differing(self) -> tuple[Agreement, ...]:
@@ -203,7 +203,8 @@ def _own_basis(published: Published, material: Material) -> Basis:
         return Basis("announced")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
     remedy = (
-        "name the rule with --basis, such as window:2022-09-06..2022-10-06,round=quoted, or import that release first"
+        "add --basis announced to compare by the rules of your report, name the rule of the file, such as "
+        "window:2022-09-06..2022-10-06,round=quoted, or import that release first"
     )
     wanted = "the rule that picks the rates"
     raise Refused.of("FX-GAP", published.place, found, wanted, remedy)
@@ -294,11 +295,14 @@ def _givers(row: Row) -> list[str]:
 
 def _differences(found: Reconciliation) -> Iterator[Problem]:
     published, currency = found.published, found.published.currency
-    for line in found.differing:
+    doubtful = [line for line in found.lines if line.doubt]
+    for line in (*found.differing, *doubtful):
         if line.published is None:
             continue
         place = ":".join(filter(None, (published.place, line.name, line.category)))
-        ours = line.added.unknown or f"{currency} {grouped(line.ours)}"
+        ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}"
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
         remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
+        if line.doubt:
+            remedy = "write the code of the donor in the table, such as NOR: until then the figure is not compared"
         yield Problem("FOOT", Severity.ERROR, place, ours, wanted, remedy)

@@ -54,6 +54,7 @@ def test_the_document_has_the_exact_texts(run, workbook):
         "records": 1,
         "without_figure": 0,
         "not_converted": 0,
+        "not_compared_since": None,
     }
     assert told["not_listed"][0]["ours"] == "5.00"
     assert told["everything"]["ours"] == "100000005.00"
@@ -168,9 +169,14 @@ def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
 @pytest.mark.usefixtures("workbook")
 def test_an_unknown_donor_of_the_table_is_a_warning(run, written):
     written("totals.csv", "donor,type,figure,currency,unit\nGermny,military,100,EUR,million\n")
-    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7").err
+    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7")
 
-    assert 'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told
+    assert (
+        'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told.err
+    )
+    assert "Germny: not a known donor, perhaps DEU (Germany) or GGY (Guernsey) military" in " ".join(told.out.split())
+    assert "Germny, military is not compared: not a known donor, perhaps DEU (Germany) or GGY (Guernsey)." in told.out
+    assert "0 figures compared, 1 not compared, largest difference none" in told.out
 
 
 @pytest.mark.usefixtures("workbook")

@@ -100,6 +100,7 @@ def test_without_the_table_of_the_release_the_basis_must_be_named(release):
 
     (problem,) = refused.value.problems
     assert (problem.code, problem.found) == ("FX-GAP", "no basis, and no table of rates kiel-7 in the book")
+    assert problem.remedy.startswith("add --basis announced to compare by the rules of your report, ")
     assert str(reconcile(book, file, basis=WINDOW).basis) == WINDOW
 
 
@@ -497,3 +498,20 @@ def test_totals_by_type_without_donors_are_those_of_all_records(beside):
     found = reconcile(*beside("donor,type,figure,currency\ntotal,military,7,EUR\n", euros))
 
     assert [(it.category, it.ours, it.difference) for it in found.totals] == [("military", Decimal("7.00"), 0)]
+
+
+def test_a_donor_that_no_list_knows_is_not_compared_and_does_not_agree(beside):
+    euros = {"id": "nor-1", "donor": "NOR", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nNorwey,7,EUR\n", euros))
+    (line,) = found.lines
+
+    assert (line.difference, line.doubt, found.explained) == (None, "not a known donor, perhaps NOR (Norway)", ())
+    assert [it.code for it in found.problems] == ["PARTY", "FOOT"]
+    assert not found.agrees
+
+
+def test_a_donor_that_no_list_knows_is_compared_with_the_records_that_name_it(beside):
+    euros = {"id": "x-1", "donor": "Norwey", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nNorwey,7,EUR\n", euros))
+
+    assert (found.lines[0].doubt, found.agrees) == ("", True)
