@@ -18,9 +18,11 @@ ExplanationKind = Literal[
     "here_twice",
     "there_twice",
     "elsewhere",
+    "not_converted",
     "group",
     "unit",
     "rate",
+    "measure",
     "moved",
     "before",
     "several",
@@ -46,7 +48,8 @@ class Item:
     Args:
         name: of the record, or of the group.
         figure: minor units.
-        where: what it stands under, for one that is not in our figure; of an earlier revision which that is.
+        where: what it stands under, for one that is not in our figure; of an earlier revision which that is; of a
+            record without a rate its sum in its own currency.
 
     >>> Item("gbr-1", 500).where
     ''
@@ -67,8 +70,10 @@ class Difference:
         tolerance: what is left may be so large, either way.
         inside: the records in our figure.
         outside: records that are not in it but could be in the published one.
+        unconverted: records that would be in our figure if there was a rate for them, with their sums at par.
         groups: sums of records in our figure that belong together, by name: a donor, a currency.
         rebased: by how much our figure would change with other rates, by what these are called.
+        measured: by how much our figure would change if it was another measure, by what that is called.
         earlier: by how much our figure would change with an earlier revision of a record; the newest last.
         before: by how much our figure would change with the whole book at an earlier moment, by what that is called.
         parts: what differs in the figures that add up to this one, by their labels.
@@ -82,8 +87,10 @@ class Difference:
     tolerance: int
     inside: tuple[Item, ...] = ()
     outside: tuple[Item, ...] = ()
+    unconverted: tuple[Item, ...] = ()
     groups: tuple[Item, ...] = ()
     rebased: Mapping[str, int] = field(default_factory=dict)
+    measured: Mapping[str, int] = field(default_factory=dict)
     earlier: tuple[Item, ...] = ()
     before: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Item, ...] = ()
@@ -106,9 +113,9 @@ class Explanation:
 
     Args:
         kind: of what sort it is.
-        names: the records or groups, or what the other rates or the earlier moment are called.
+        names: the records or groups, or what the other rates, the measure or the earlier moment are called.
         words: what it says, in a sentence without its end.
-        leaves: what is left of the difference then, in minor units; within the tolerance.
+        leaves: what is left of the difference then, in minor units, within the tolerance; None where nobody can say.
         is_certain: whether nothing else fits and chance hardly gives the like; else it is a possible one.
 
     >>> Explanation("left_out", ("a",), "a is not in the published figure", 0).is_certain
@@ -118,7 +125,7 @@ class Explanation:
     kind: ExplanationKind
     names: tuple[str, ...]
     words: str
-    leaves: int
+    leaves: int | None
     is_certain: bool = False
 
 
@@ -180,8 +187,17 @@ def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Expla
         found = [*_changed_since(it, causes), *_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
         tried += sum(_many(len(its)) for its in (it.inside, it.outside, it.groups))
     distinct = {(one.kind, one.names): one for one in found}
-    only = len(distinct) == 1 and tried * _chance(it) < _BY_CHANCE
-    return tuple(replace(one, is_certain=only) for one in distinct.values())
+    missing = tuple(_missing(it, {name for one in distinct.values() for name in one.names}))
+    only = len(distinct) == 1 and not missing and tried * _chance(it) < _BY_CHANCE
+    return (*(replace(one, is_certain=only) for one in distinct.values()), *missing)
+
+
+def _missing(it: Difference, told: Collection[str]) -> Iterator[Explanation]:
+    """Records without a rate, where ours is too small: how much of the difference each is nobody can say."""
+    for item in it.unconverted:
+        if item.name not in told and item.figure * it.amount < 0:
+            words = f"{item.name} ({item.where}) is missing in ours, since there is no rate for it"
+            yield Explanation("not_converted", (item.name,), words, None)
 
 
 def _fits(it: Difference, explained: int) -> bool:
@@ -201,9 +217,15 @@ def _causes(it: Difference) -> Iterator[_Cause]:
     for item in it.outside:
         words = f"{item.name} is in the published figure; here it stands under {item.where}"
         yield _Cause("elsewhere", (item.name,), words, -item.figure)
+    for item in it.unconverted:
+        words = (
+            f"{item.name} ({item.where}) is in the published figure without a conversion, and there is no rate for it"
+        )
+        yield _Cause("not_converted", (item.name,), words, -item.figure)
     for item in it.groups:
         yield _Cause("group", (item.name,), f"{item.name} is not in the published figure", item.figure)
     yield from _with("rate", it.rebased)
+    yield from _with("measure", it.measured)
 
 
 def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]:
@@ -300,7 +322,7 @@ def _chance(it: Difference) -> float:
 
     Figures that are all whole millions meet far more often than figures to the cent.
     """
-    figures = [abs(item.figure) for item in (*it.inside, *it.outside, *it.groups) if item.figure]
+    figures = [abs(item.figure) for item in (*it.inside, *it.outside, *it.unconverted, *it.groups) if item.figure]
     spread = max([*figures, abs(it.amount), 1])
     round_to = 1
     while figures and all(figure % (10 * round_to) == 0 for figure in figures):

@@ -199,6 +199,17 @@ def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:
     return read
 
 
+def measure(text: str, place: str) -> str:
+    """Read the name of a measure, with blanks or underscores.
+
+    >>> measure("net commitments", "--measure")
+    'net_commitments'
+    """
+    from ledger.totals import MEASURES
+
+    return one_of(tuple(MEASURES))(text.strip().replace(" ", "_").lower(), place)
+
+
 def number(least: int, most: int) -> Callable[[str, str], int]:
     """A reader of whole numbers.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import options
+from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
@@ -16,6 +16,7 @@ from ledger.foundation import from_minor, grouped, plain
 if TYPE_CHECKING:
     from ledger.audit import Explained, Item
     from ledger.desk import Agreement, Reconciliation
+    from ledger.totals import Sum
 
 app = typer.Typer()
 
@@ -24,7 +25,7 @@ _LISTED = 20
 
 @app.command()
 @answering("reconcile")
-def reconcile(
+def reconcile(  # noqa: PLR0913, PLR0917 - one argument per option
     against: Annotated[Path, typer.Option("--against", metavar="FILE", help="The file that publishes the totals.")],
     basis: Annotated[
         str | None,
@@ -34,13 +35,24 @@ def reconcile(
         str | None,
         typer.Option("--source", metavar="NAME", help="Only what this source brought; by default that of the file."),
     ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            "--measure", metavar="NAME", help="What is compared; by default commitments, or as the file says."
+        ),
+    ] = None,
+    horizon: report_options.Horizon = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
     """Compare the totals that a file publishes with those of the book, donor by donor."""
     from ledger import desk
 
     chosen = options.maybe(options.basis, basis, "--basis")
-    found = desk.reconcile(desk.open_book(book), against, basis=chosen, source=source)
+    of_measure = options.maybe(options.measure, measure, "--measure")
+    until = options.maybe(options.day, horizon, "--horizon")
+    found = desk.reconcile(
+        desk.open_book(book), against, basis=chosen, source=source, measure=of_measure, horizon=until
+    )
     return Answer(_fields(found), tuple(_text(found)), found.problems)
 
 
@@ -59,6 +71,7 @@ def _fields(found: "Reconciliation") -> dict[str, object]:
         "totals": [_line(it) for it in found.totals],
         "not_listed": [_line(it) for it in found.apart],
         "everything": _line(found.everything),
+        "not_compared": [{"measure": name, **_counts(it)} for name, it in found.others.items()],
         "differences": [_explained(it, found.published.currency) for it in found.explained],
     }
 
@@ -77,7 +90,7 @@ def _explained(it: "Explained", currency: str) -> dict[str, object]:
                 "kind": one.kind,
                 "names": list(one.names),
                 "words": one.words,
-                "leaves": plain(_whole(one.leaves, currency)),
+                "leaves": None if one.leaves is None else plain(_whole(one.leaves, currency)),
                 "certain": one.is_certain,
             }
             for one in it.explanations
@@ -92,10 +105,18 @@ def _line(it: "Agreement") -> dict[str, object]:
         "category": it.category,
         "stated": _exact(it.stated),
         "published": _exact(it.published),
-        "ours": plain(it.ours),
         "difference": _exact(it.difference),
-        "records": it.records,
-        "without_figure": it.without_figure,
+        "not_compared_since": it.doubt or None,
+        **_counts(it),
+    }
+
+
+def _counts(it: "Agreement") -> dict[str, object]:
+    return {
+        "ours": None if it.added.unknown else plain(it.ours),
+        "records": it.added.records,
+        "without_figure": it.added.without_figure,
+        "not_converted": it.added.not_converted,
     }
 
 
@@ -106,24 +127,39 @@ def _exact(figure: Decimal | None) -> str | None:
 def _text(found: "Reconciliation") -> Iterator[str | Grid]:
     published = found.published
     whose = f"records of {found.source}" if found.source else "all records"
-    yield f"{published.measure.capitalize()} in {published.currency}, basis {found.basis}, {whose}."
+    yield f"{_spoken(published.measure).capitalize()} in {published.currency}, basis {found.basis}, {whose}."
     if found.lines:
         yield _grid("donor", found.lines, published.currency)
     if found.totals:
         yield _grid("total of the table" if found.lines else "total", found.totals, published.currency)
     if found.apart:
-        told = (f"{it.name} ({it.category}) {grouped(it.ours)}{_unknown(it)}" for it in found.apart)
+        told = (f"{it.name} ({it.category}) {_ours(it)}{_beside(it.added)}" for it in found.apart)
         yield f"Not in the table: {'; '.join(told)}."
-        yield f"All records together: {published.currency} {grouped(found.everything.ours)}."
+        yield f"All records together: {published.currency} {_ours(found.everything)}."
+    for measure, it in found.others.items():
+        held = _held(measure, it, published.currency)
+        yield f"The book also holds {held}, which are not compared: --measure {measure}."
     yield from _causes(found)
+    for it in found.lines:
+        if it.doubt:
+            yield f"{it.name}, {it.category} is not compared: {it.doubt}."
     yield _verdict(found)
+
+
+def _held(measure: str, it: "Agreement", currency: str) -> str:
+    spoken = _spoken(measure)
+    return f"{spoken} ({it.added.unknown})" if it.added.unknown else f"{currency} {_ours(it)} of {spoken}"
+
+
+def _spoken(measure: str) -> str:
+    return measure.replace("_", " ")
 
 
 def _causes(found: "Reconciliation") -> Iterator[str]:
     """The differences, the largest first, and what would explain each."""
     currency = found.published.currency
     told = (one for it in found.explained for one in it.explanations)
-    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "before"))
+    of_many = Counter(one.names[0] for one in told if one.kind in ("rate", "measure", "before"))
     by_themselves = sum(it.difference.own != 0 for it in found.explained)
     for name, count in of_many.items():
         if count > 1:
@@ -162,7 +198,7 @@ def _parts(parts: Sequence["Item"], currency: str) -> str:
     return "; ".join((*told, *more))
 
 
-def _but_for(minor: int, currency: str) -> str:
+def _but_for(minor: int | None, currency: str) -> str:
     return f", but for {_whole(minor, currency):,f}" if minor else ""
 
 
@@ -176,25 +212,36 @@ def _whole(minor: int, currency: str) -> Decimal:
     return from_minor(minor, CURRENCIES[currency].minor_units)
 
 
-def _unknown(it: "Agreement") -> str:
-    return f" and {it.without_figure} without a figure" if it.without_figure else ""
+def _ours(it: "Agreement") -> str:
+    """Our figure, with a + where a part of it has no rate; words where nothing has a figure, or is compared."""
+    if it.doubt:
+        return "not compared"
+    return it.added.unknown or f"{grouped(it.ours)}{'+' if it.added.is_partial else ''}"
+
+
+def _beside(added: "Sum") -> str:
+    counts = {"without a figure": added.without_figure, "not converted": added.not_converted}
+    told = [f"{count} {what}" for what, count in counts.items() if count]
+    return f" and {', '.join(told)}" if told and added.records else ""
 
 
 def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
-    headings = (what, "type", f"published ({currency})", "ours", "difference", "records", "without figure")
+    published = f"published ({currency})"
+    headings = (what, "type", published, "ours", "difference", "records", "without figure", "not converted")
     rows = [
         (
-            it.name,
+            f"{it.name}: {it.doubt}" if it.doubt else it.name,
             it.category,
             _shown(it.published),
-            grouped(it.ours),
+            _ours(it),
             _shown(it.difference),
-            str(it.records),
-            str(it.without_figure),
+            str(it.added.records),
+            str(it.added.without_figure),
+            str(it.added.not_converted),
         )
         for it in lines
     ]
-    return Grid(headings, rows, figures={2, 3, 4, 5, 6})
+    return Grid(headings, rows, figures=set(range(2, len(headings))))
 
 
 def _shown(figure: Decimal | None) -> str:
@@ -207,4 +254,6 @@ def _verdict(found: "Reconciliation") -> str:
     published = found.published
     within = f"{published.currency} {grouped(published.tolerance)}"
     verdict = "They agree" if found.agrees else "THEY DO NOT AGREE"
-    return f"{verdict}: {len(compared)} figures compared, largest difference {largest}, tolerance {within}."
+    left_out = sum(bool(it.doubt) for it in found.lines)
+    kept_out = f"{left_out} not compared, " if left_out else ""
+    return f"{verdict}: {len(compared)} figures compared, {kept_out}largest difference {largest}, tolerance {within}."

@@ -101,7 +101,7 @@ def _chosen(context: typer.Context, said: Mapping[str, Given]) -> dict[str, obje
 
     read: dict[str, Callable[[str, str], object]] = {
         "method": options.one_of(("mus", "stratified")),
-        "measure": _measure,
+        "measure": options.measure,
         "size": options.number(1, 999_999),
         "strata": options.one_of(("size", "donor")),
         "bands": options.number(1, 20),
@@ -143,12 +143,6 @@ def _needed(tolerable: Given, seed: Given) -> dict[str, Given]:
     if seed is None:
         raise misused("--seed", "nothing", "a seed", "give --seed TEXT, such as a throw of dice")
     return {"tolerable": tolerable, "seed": seed}
-
-
-def _measure(text: str, place: str) -> str:
-    from ledger.totals import MEASURES
-
-    return options.one_of(tuple(MEASURES))(text.strip().replace(" ", "_").lower(), place)
 
 
 def _drawn(made: "Drawn", *, replaced: bool) -> Answer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.desk.adoption import Adopted, adopt_history, holds_history
+    from ledger.desk.agreements import Agreement
     from ledger.desk.batches import imported_batches
     from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
     from ledger.desk.books import create_book, open_book
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ledger.desk.mappings import DraftedMapping, draft_table_mapping
     from ledger.desk.outcome import Outcome
     from ledger.desk.parties import PartyFound, look_up
-    from ledger.desk.reconciling import Agreement, Reconciliation, reconcile
+    from ledger.desk.reconciling import Reconciliation, reconcile
     from ledger.desk.relating import TIES_IN_WORDS, candidates, relate
     from ledger.desk.releases import Planned
     from ledger.desk.reports import (
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from ledger.desk.words import described
 
 _HOMES = {
+    "agreements": ("Agreement",),
     "adoption": ("Adopted", "adopt_history", "holds_history"),
     "relating": ("TIES_IN_WORDS", "candidates", "relate"),
     "releases": ("Planned",),
@@ -77,7 +79,7 @@ _HOMES = {
     "lookup": ("HistoryStep", "find_record", "history"),
     "mappings": ("DraftedMapping", "draft_table_mapping"),
     "outcome": ("Outcome",),
-    "reconciling": ("Agreement", "Reconciliation", "reconcile"),
+    "reconciling": ("Reconciliation", "reconcile"),
     "parties": ("PartyFound", "look_up"),
     "reports": (
         "NotConverted",

@@ -7,12 +7,14 @@ from decimal import Decimal
 from math import ceil
 
 from ledger.audit import Difference, Item
+from ledger.desk.agreements import measure_named
 from ledger.desk.earlier import Revalued
-from ledger.foundation import round_half_up
+from ledger.foundation import exact_sum, grouped, round_half_up
 from ledger.intake import ALL_CATEGORIES, Published
 from ledger.records import CURRENCIES, party_name
 from ledger.reporting import Report
 from ledger.totals import MEASURES
+from ledger.valuation import donor_of
 
 Varied = tuple[str, Report]
 """What other rates or an earlier state of the book are called, and the same report with them."""
@@ -45,7 +47,7 @@ class ComparedFigure:
 
 @dataclass(frozen=True)
 class _Counted:
-    """A record with its figure in one measure, or beside it."""
+    """A record with its figure in one measure, or beside it; one without a rate with its sum in its own currency."""
 
     id: str
     donor: str
@@ -54,6 +56,7 @@ class _Counted:
     stage: str
     figure: int
     counts: bool
+    sum_in_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,11 @@ class _Known:
 
     Args:
         records: with their figures.
+        unconverted: those without a rate, with their sums at par.
         rebased: the figures of the same records with other rates, by what these are called.
         earlier: earlier revisions, each with the figures of all records that hang on it.
         before: the records at earlier moments, by what these are called.
+        measured: the records by other measures, by what these are called.
         listed: the donors of the table; none where it has only totals.
         whole: those of them with a total of their own.
         scale: minor units in a whole one.
@@ -72,9 +77,11 @@ class _Known:
     """
 
     records: Sequence[_Counted]
+    unconverted: Sequence[_Counted]
     rebased: Mapping[str, Mapping[str, int]]
     earlier: Sequence[tuple[Revalued, Sequence[_Counted]]]
     before: Mapping[str, Sequence[_Counted]]
+    measured: Mapping[str, Sequence[_Counted]]
     listed: set[str]
     whole: set[str]
     scale: int
@@ -108,9 +115,11 @@ def differences_of(
     others = {f"the basis {name}": _figures(_counted(again, published.measure)) for name, again in variants.rebased}
     known = _Known(
         records,
+        tuple(_without_rate(report, published.measure, scale)),
         others | {"nothing converted": _unconverted(report, records, scale)},
         tuple((it, _counted(it.report, published.measure)) for it in variants.earlier),
         {name: _counted(then, published.measure) for name, then in variants.before},
+        {f"the measure {it}": _counted(report, it) for it in report.totals if it != published.measure},
         {row.donor for row in published.rows},
         {row.donor for row in published.rows if ALL_CATEGORIES in row.figures},
         scale,
@@ -131,10 +140,14 @@ def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFi
         tolerance=known.tolerance,
         inside=tuple(Item(one.id, one.figure) for one in inside),
         outside=tuple(_outside(it, outside)),
+        unconverted=tuple(
+            Item(one.id, one.figure, one.sum_in_words) for one in _within(it, known.unconverted, known.listed)
+        ),
         groups=tuple(_groups(it, inside)),
         rebased=dict(_changes(inside, known.rebased)),
         earlier=tuple(_earlier(it, inside, known)),
-        before={name: _total(_within(it, then, known.listed)) - total for name, then in known.before.items()},
+        before=_totals_beside(it, known.before, known.listed, total),
+        measured=_totals_beside(it, known.measured, known.listed, total),
         parts=tuple(
             Item(part.label, _minor(part.difference, known.scale))
             for part in compared
@@ -172,6 +185,13 @@ def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> I
 
 def _within(it: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
     return [one for one in records if _is_within(it, one, listed)]
+
+
+def _totals_beside(
+    it: ComparedFigure, others: Mapping[str, Sequence[_Counted]], listed: set[str], total: int
+) -> dict[str, int]:
+    """By how much a figure would change with other records in it, by what these are called."""
+    return {name: _total(_within(it, records, listed)) - total for name, records in others.items()}
 
 
 def _total(records: Iterable[_Counted]) -> int:
@@ -245,9 +265,25 @@ def _unconverted(report: Report, records: Sequence[_Counted], scale: int) -> dic
     return found
 
 
+def _without_rate(report: Report, measure: str, scale: int) -> Iterator[_Counted]:
+    """The records of a measure that lack a rate, with what they lack it for as if it were in the published currency."""
+    signs = MEASURES[measure_named(measure)]
+    commitments = {row.record.id: row.commitment for row in report.rows}
+    sums: defaultdict[tuple[str, str, str, str, str], list[Decimal]] = defaultdict(list)
+    for line in report.lines:
+        if line.status == "not_converted" and line.stage in signs and line.instalment.amount is not None:
+            commitment = commitments[line.record.id]
+            key = (line.record.id, donor_of(line, commitment), commitment.category, line.currency, line.stage)
+            sums[key].append(line.instalment.amount.central)
+    for key, several in sums.items():
+        total = exact_sum(several)
+        words = f"{key[-2]} {grouped(total)}"
+        yield _Counted(*key, _minor(total, scale) * signs[key[-1]], counts=True, sum_in_words=words)
+
+
 def _counted(report: Report, measure: str) -> tuple[_Counted, ...]:
     """Each record with a figure, once for each stage; those of other measures stand beside it."""
-    signs = next(signs for name, signs in MEASURES.items() if name == measure)
+    signs = MEASURES[measure_named(measure)]
     figures: defaultdict[tuple[str, str, str, str, str], int] = defaultdict(int)
     for piece in report.pieces:
         if piece.figures is None:

@@ -3,55 +3,33 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
+from ledger.desk.agreements import Agreement, compare_figures, measure_named
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.causes import ComparedFigure, Variants, Varied, differences_of
 from ledger.desk.earlier import before_imports, earlier_records, revalued
 from ledger.desk.reports import package_version
-from ledger.foundation import EXACT, Problem, Refused, Severity, errors, exact_sum, from_minor, grouped, quoted
-from ledger.intake import ALL_CATEGORIES as ALL
+from ledger.foundation import Problem, Refused, Severity, errors, grouped, quoted
 from ledger.intake import Published, read_published
 from ledger.rates import BASES, Basis
-from ledger.records import CURRENCIES, Record, Transaction, party_name
-from ledger.reporting import Boundary, Definition, Issued, Material, Report, build
-from ledger.totals import MEASURES, Measure, Sum, sums
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """One published figure beside ours, both in the currency of the file.
-
-    Args:
-        donor: key of the donor; empty for a total of all donors.
-        name: of the donor as the file writes it, or as we do where the file does not list it.
-        category: such as ``military``; ``total`` for all together.
-        stated: the published figure as the file writes it, in its own unit; None where it says none.
-        published: the same in whole units of the currency.
-        ours: sum of the records with a figure.
-        records: how many records that are.
-        without_figure: how many records stand beside it without a figure; they are unknown, not zero.
-
-    >>> Agreement("DEU", "Germany", "military", Decimal("1.2"), Decimal(12), Decimal("12.01"), 3, 0).difference
-    Decimal('0.01')
-    """
-
-    donor: str
-    name: str
-    category: str
-    stated: Decimal | None
-    published: Decimal | None
-    ours: Decimal
-    records: int
-    without_figure: int
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Ours less the published one; None where nothing is published."""
-        return None if self.published is None else EXACT.subtract(self.ours, self.published)
+from ledger.records import Record, Transaction
+from ledger.reporting import (
+    Boundary,
+    Definition,
+    Issued,
+    Material,
+    Report,
+    Row,
+    build,
+    counted,
+    raised,
+    severities_set,
+)
+from ledger.totals import MEASURES, Measure
+from ledger.valuation import stage_of
 
 
 @dataclass(frozen=True)
@@ -66,8 +44,9 @@ class Reconciliation:
         totals: of the donors in the file, by category and together.
         apart: our sums of donors that the file does not list.
         everything: our sum of all records, those of ``apart`` too.
-        problems: FOOT for each difference beyond the tolerance, what kept records from being converted, and warnings of
-            the file, such as PARTY for a donor that no list knows.
+        others: our sums by the other measures that the book holds something of, and that are not compared.
+        problems: FOOT for each difference beyond the tolerance, what kept records out of the figures compared, and
+            warnings of the file, such as PARTY for a donor that no list knows.
         explained: each of these differences with all that would explain it, the largest first; totals that are told by
             what differs below them come last.
     """
@@ -79,17 +58,35 @@ class Reconciliation:
     totals: tuple[Agreement, ...]
     apart: tuple[Agreement, ...]
     everything: Agreement
-    problems: tuple[Problem, ...]
+    others: Mapping[Measure, Agreement]
+    problems: tuple[Problem, ...] = ()
     explained: tuple[Explained, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether no figure differs by more than the tolerance and every record was converted."""
-        return not errors(self.problems)
+        """Whether all figures are compared, none differs by more than the tolerance, and every record was converted.
+
+        How much a finding weighs in the book changes nothing about that.
+        """
+        is_open = any(it.added.not_converted or it.doubt for it in (*self.lines, *self.totals))
+        return not self.differing and not is_open and not errors(self.problems)
+
+    @property
+    def differing(self) -> tuple[Agreement, ...]:
+        """The figures that differ from the published one by more than the tolerance."""
+        tolerance = self.published.tolerance
+        compared = (*self.lines, *self.totals)
+        return tuple(it for it in compared if it.difference is not None and abs(it.difference) > tolerance)
 
 
-def reconcile(
-    book: Book, path: str | Path, *, basis: str | Basis | None = None, source: str | None = None
+def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at every call
+    book: Book,
+    path: str | Path,
+    *,
+    basis: str | Basis | None = None,
+    source: str | None = None,
+    measure: str | None = None,
+    horizon: date | None = None,
 ) -> Reconciliation:
     r"""Compare the totals that a file publishes with those of the book's records.
 
@@ -100,10 +97,13 @@ def reconcile(
             is no other default, and none is needed where every record is in the currency of the file.
         source: only what this source has brought; by default the source of the file, if the book has a batch of
             it, else all records.
+        measure: what is compared, one of :data:`ledger.totals.MEASURES`; by default what the file is about.
+        horizon: last day up to which terms are counted.
 
     Raises:
-        Refused: FILE or FORM for a file without totals, FORM for a basis that is none, FX-GAP where no basis is named
-            and the book has no table of the release, FILE for an unknown source or a book without records.
+        Refused: FILE or FORM for a file without totals, FORM for a basis or measure that is none, FX-GAP where no
+            basis is named and the book has no table of the release, FILE for an unknown source or a book without
+            records.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import import_file
@@ -118,71 +118,81 @@ def reconcile(
     [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
     named = None if basis is None else _basis(str(basis))
-    published, problems = read_published(Path(path))
-    if published is None:
-        raise Refused(errors(problems))
+    published, doubts = _published(Path(path), measure)
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
-    chosen = named or _own_basis(published, material)
-    report = _report(published, chosen, material)
-    comparison = _compare(published, report)
-    found = replace(
-        comparison,
-        basis=chosen,
-        source=brought_by,
-        problems=(*problems, *errors(report.problems), *_differences(comparison)),
-    )
-    if not any(_differing(comparison)):
-        return found
-    differences = differences_of(published, report, tuple(_compared(found)), _variants(book, found, material))
-    return replace(found, explained=explain_differences(differences))
+    definition = _definition(published, named or _own_basis(published, material), horizon)
+    report = build(definition, material)
+    found = _reconciled(published, brought_by, report)
+    problems = (*raised(doubts, severities_set(material.said)), *_problems(found, report, material))
+    return replace(found, problems=problems, explained=_explained(book, found, report, material))
 
 
 def _basis(text: str) -> Basis:
     try:
         return Basis.parse(text)
     except ValueError:
-        problem = Problem("FORM", Severity.ERROR, "basis", quoted(text), BASES, "choose one of these bases")
-        raise Refused([problem]) from None
+        raise Refused.of("FORM", "basis", quoted(text), BASES, "choose one of these bases") from None
 
 
-def _variants(book: Book, found: Reconciliation, material: Material) -> Variants:
+def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Problem, ...]]:
+    """The totals of a file, to be compared by the measure that is named, and what is odd about them."""
+    if measure is not None and measure not in MEASURES:
+        wanted = f"one of {', '.join(MEASURES)}"
+        raise Refused.of("FORM", "measure", quoted(measure), wanted, "choose one of these")
+    published, doubts = read_published(path)
+    if published is None:
+        raise Refused(errors(doubts))
+    return replace(published, measure=measure or published.measure), doubts
+
+
+def _reconciled(published: Published, source: str, report: Report) -> Reconciliation:
+    """All figures side by side, without what explains them."""
+    comparison = compare_figures(published, report)
+    return Reconciliation(
+        published=published,
+        basis=Basis.parse(report.definition.basis),
+        source=source,
+        lines=comparison.lines,
+        totals=comparison.totals,
+        apart=comparison.apart,
+        everything=comparison.everything,
+        others=comparison.others,
+    )
+
+
+def _explained(book: Book, found: Reconciliation, report: Report, material: Material) -> tuple[Explained, ...]:
+    differing = found.differing
+    if not differing:
+        return ()
+    compared = [ComparedFigure(it.donor, it.name, it.category, it.difference) for it in differing if it.difference]
+    variants = _variants(book, found, report.definition, material)
+    return explain_differences(differences_of(found.published, report, compared, variants))
+
+
+def _variants(book: Book, found: Reconciliation, definition: Definition, material: Material) -> Variants:
     """Our figures by other rules, with other revisions of their records, and as the book once stood."""
-    published, ids = found.published, _ids_of(book, found.source)
-    rebased = _rebased(published, found.basis, material)
+    ids = _ids_of(book, found.source)
 
     def is_ours(record: Record) -> bool:
-        return record.id in ids and _is_within(record, published.within)
+        return record.id in ids and _is_within(record, found.published.within)
 
     def report(records: tuple[Record, ...]) -> Report:
-        return _report(published, found.basis, replace(material, records=records))
+        return build(definition, replace(material, records=records))
 
     states = [it for it in earlier_records(book.revisions()) if is_ours(it.record)]
     moments = ((name, tuple(filter(is_ours, records))) for name, records in before_imports(book))
     before = tuple((name, report(records)) for name, records in moments if records)
-    return Variants(rebased, revalued(states, material.records, report), before)
+    return Variants(_rebased(definition, material), revalued(states, material.records, report), before)
 
 
-def _rebased(published: Published, chosen: Basis, material: Material) -> tuple[Varied, ...]:
+def _rebased(definition: Definition, material: Material) -> tuple[Varied, ...]:
     """Our figures by the other rules that need no day to be named, and by the tables that the book has."""
-    if _is_in(published.currency, material.records):
+    if _is_in(definition.currency, material.records):
         return ()
     tables = [f"table:{rates.name}" for rates in material.rate_sets if rates.kind == "table"]
-    others = [name for name in ("announced", "month", "year", *tables) if name != str(chosen)]
-    return tuple((name, _report(published, Basis.parse(name), material)) for name in others)
-
-
-def _differing(comparison: Reconciliation) -> Iterator[Agreement]:
-    tolerance = comparison.published.tolerance
-    for line in (*comparison.lines, *comparison.totals):
-        if line.difference is not None and abs(line.difference) > tolerance:
-            yield line
-
-
-def _compared(comparison: Reconciliation) -> Iterator[ComparedFigure]:
-    for line in _differing(comparison):
-        if line.difference is not None:
-            yield ComparedFigure(line.donor, line.name, line.category, line.difference)
+    others = [name for name in ("announced", "month", "year", *tables) if name != definition.basis]
+    return tuple((name, build(definition.varied(basis=name), material)) for name in others)
 
 
 def _own_basis(published: Published, material: Material) -> Basis:
@@ -193,10 +203,11 @@ def _own_basis(published: Published, material: Material) -> Basis:
         return Basis("announced")
     found = f"no basis, and no table of rates {published.table or 'of its own'} in the book"
     remedy = (
-        "name the rule with --basis, such as window:2022-09-06..2022-10-06,round=quoted, or import that release first"
+        "add --basis announced to compare by the rules of your report, name the rule of the file, such as "
+        "window:2022-09-06..2022-10-06,round=quoted, or import that release first"
     )
     wanted = "the rule that picks the rates"
-    raise Refused([Problem("FX-GAP", Severity.ERROR, published.place, found, wanted, remedy)])
+    raise Refused.of("FX-GAP", published.place, found, wanted, remedy)
 
 
 def _is_in(currency: str, records: Iterable[Record]) -> bool:
@@ -209,14 +220,14 @@ def _records(book: Book, published: Published, source: str | None) -> tuple[str,
     if source is not None and source not in names:
         wanted = f"a source of the book: {', '.join(names) or 'it has none'}"
         remedy = "name another source, or leave it out"
-        raise Refused([Problem("FILE", Severity.ERROR, "source", quoted(source), wanted, remedy)])
+        raise Refused.of("FILE", "source", quoted(source), wanted, remedy)
     limit = source or (published.source if published.source in names else "")
     ids = _ids_of(book, limit)
     records = tuple(record for record in book.records() if record.id in ids)
     if not records:
         found = f"no records of {limit}" if limit else "an empty book"
         remedy = "import the file whose totals these are"
-        raise Refused([Problem("FILE", Severity.ERROR, str(book.path), found, "records to add up", remedy)])
+        raise Refused.of("FILE", str(book.path), found, "records to add up", remedy)
     return limit, tuple(record for record in records if _is_within(record, published.within))
 
 
@@ -241,102 +252,57 @@ def _material(book: Book, records: tuple[Record, ...]) -> Material:
     if day is None:
         raise AssertionError("a book with records has entries")
     entries, head = book.head_at(day)
-    return Material(records, rate_sets(book, day), Issued(head, entries, day, package_version()))
+    issued = Issued(head, entries, day, package_version())
+    return Material(records, rate_sets(book, day), issued, book.acts(day))
 
 
-def _report(published: Published, basis: Basis, material: Material) -> Report:
-    definition = Definition(
+def _definition(published: Published, basis: Basis, horizon: date | None) -> Definition:
+    return Definition(
         name="reconcile",
         title="Reconciliation",
         currency=published.currency,
         basis=str(basis),
+        horizon=horizon,
         boundary=Boundary(recipients=published.recipients),
     )
-    return build(definition, material)
 
 
-def _measure(text: str) -> Measure:
-    return next(measure for measure in MEASURES if measure == text)
-
-
-def _compare(published: Published, report: Report) -> Reconciliation:
-    measure = _measure(published.measure)
-    by_category: Mapping[tuple[str, ...], Sum] = sums(report.pieces, ("donor", "category"), measure)
-    by_donor = sums(report.pieces, ("donor",), measure)
-    found = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
-    whole = {row.donor for row in published.rows if ALL in row.figures}
-    listed = {(row.donor, category) for row in published.rows for category in row.figures}
-    lines = tuple(
-        _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category)))
-        for row in published.rows
-        for category, figure in row.figures.items()
+def _problems(found: Reconciliation, report: Report, material: Material) -> tuple[Problem, ...]:
+    """What keeps records out of the figures compared, and what differs, as it weighs in this book."""
+    others = _not_compared(found.published, report)
+    kept_out = (
+        it.problem
+        for it in report.findings
+        if Severity.ERROR in (it.own, it.problem.severity) and it.problem.place.partition(":")[0] not in others
     )
-    apart = tuple(
-        _agreement(published, (donor, party_name(donor), category), None, its)
-        for (donor, category), its in by_category.items()
-        if published.rows and donor not in whole and (donor, category) not in listed
-    )
-    everything = _agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(()))
-    totals = tuple(_totals(published, lines, everything))
-    return Reconciliation(published, Basis("announced"), "", lines, totals, apart, everything, ())
+    return (*kept_out, *counted(_differences(found), material.said))
 
 
-def _totals(published: Published, lines: tuple[Agreement, ...], everything: Agreement) -> Iterator[Agreement]:
-    for category, figure in published.totals.items():
-        yield _added(published, category, figure, [line for line in lines if line.category == category])
-    if published.total is not None:
-        yield _added(published, ALL, published.total, _apart(lines) if published.rows else [everything])
-
-
-def _apart(lines: tuple[Agreement, ...]) -> list[Agreement]:
-    """The lines that add up to the whole: of a donor with a total its total, else its categories."""
-    whole = {line.donor for line in lines if line.category == ALL}
-    return [line for line in lines if line.category == ALL or line.donor not in whole]
-
-
-def _added(published: Published, category: str, figure: Decimal, lines: list[Agreement]) -> Agreement:
-    return Agreement(
-        donor="",
-        name="",
-        category=category,
-        stated=figure,
-        published=_whole(figure, published.unit),
-        ours=exact_sum(line.ours for line in lines),
-        records=sum(line.records for line in lines),
-        without_figure=sum(line.without_figure for line in lines),
+def _not_compared(published: Published, report: Report) -> frozenset[str]:
+    """The records that stand in none of the figures compared: of another measure, or of no line of the table."""
+    stages = MEASURES[measure_named(published.measure)]
+    return frozenset(
+        row.record.id
+        for row in report.rows
+        if stage_of(row.record, row.commitment) not in stages
+        or not any(published.covers(it, row.commitment.category) for it in _givers(row))
     )
 
 
-def _agreement(
-    published: Published, where: tuple[str, str, str], stated: Decimal | None, found: Sum | None
-) -> Agreement:
-    digits = CURRENCIES[published.currency].minor_units
-    donor, name, category = where
-    return Agreement(
-        donor=donor,
-        name=name,
-        category=category,
-        stated=stated,
-        published=None if stated is None else _whole(stated, published.unit),
-        ours=from_minor(found.figures.central if found else 0, digits),
-        records=found.records if found else 0,
-        without_figure=found.without_figure if found else 0,
-    )
+def _givers(row: Row) -> list[str]:
+    return [it.label for it in row.portions] or [row.commitment.given_by]
 
 
-def _whole(figure: Decimal, unit: int) -> Decimal:
-    """A figure in whole units of its currency, without zeros behind its last digit."""
-    exact = EXACT.multiply(figure, unit)
-    return exact.to_integral_value() if exact == exact.to_integral_value() else EXACT.normalize(exact)
-
-
-def _differences(comparison: Reconciliation) -> Iterator[Problem]:
-    published = comparison.published
-    currency = published.currency
-    for line in _differing(comparison):
+def _differences(found: Reconciliation) -> Iterator[Problem]:
+    published, currency = found.published, found.published.currency
+    doubtful = [line for line in found.lines if line.doubt]
+    for line in (*found.differing, *doubtful):
         if line.published is None:
             continue
         place = ":".join(filter(None, (published.place, line.name, line.category)))
+        ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}"
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
         remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
-        yield Problem("FOOT", Severity.ERROR, place, f"{currency} {grouped(line.ours)}", wanted, remedy)
+        if line.doubt:
+            remedy = "write the code of the donor in the table, such as NOR: until then the figure is not compared"
+        yield Problem("FOOT", Severity.ERROR, place, ours, wanted, remedy)

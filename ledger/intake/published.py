@@ -62,3 +62,12 @@ class Published:
     recipients: tuple[str, ...] = ()
     within: tuple[date, date] | None = None
     table: str = ""
+
+    def covers(self, donor: str, category: str) -> bool:
+        """Whether one of the figures is about what a donor gives of a category; those of a total alone are about all.
+
+        >>> Published("", "a.csv", "USD", Decimal(1)).covers("DEU", "military")
+        True
+        """
+        figures = [row.figures for row in self.rows if row.donor == donor]
+        return not self.rows or any(ALL_CATEGORIES in its or category in its for its in figures)

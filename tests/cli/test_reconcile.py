@@ -28,7 +28,7 @@ def test_figures_that_agree_are_shown_side_by_side(run, workbook):
 
     assert shown.code == 0
     assert "Commitments in EUR, basis table:kiel-7, all records." in shown.out
-    assert "Germany military 100,000,000.00 100,000,000.00 0.00 1 0" in " ".join(shown.out.split())
+    assert "Germany military 100,000,000.00 100,000,000.00 0.00 1 0 0" in " ".join(shown.out.split())
     assert "Not in the table: European Investment Bank (financial) 5.00." in shown.out
     assert "They agree: 7 figures compared, largest difference 0.00, tolerance EUR 1." in shown.out
 
@@ -53,6 +53,8 @@ def test_the_document_has_the_exact_texts(run, workbook):
         "difference": "0.00",
         "records": 1,
         "without_figure": 0,
+        "not_converted": 0,
+        "not_compared_since": None,
     }
     assert told["not_listed"][0]["ours"] == "5.00"
     assert told["everything"]["ours"] == "100000005.00"
@@ -167,6 +169,34 @@ def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
 @pytest.mark.usefixtures("workbook")
 def test_an_unknown_donor_of_the_table_is_a_warning(run, written):
     written("totals.csv", "donor,type,figure,currency,unit\nGermny,military,100,EUR,million\n")
-    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7").err
+    told = run("reconcile", "--against", "totals.csv", "--basis", "table:kiel-7")
 
-    assert 'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told
+    assert (
+        'totals.csv:2:donor: PARTY warning: found "Germny", expected a known party, perhaps DEU (Germany)' in told.err
+    )
+    assert "Germny: not a known donor, perhaps DEU (Germany) or GGY (Guernsey) military" in " ".join(told.out.split())
+    assert "Germny, military is not compared: not a known donor, perhaps DEU (Germany) or GGY (Guernsey)." in told.out
+    assert "0 figures compared, 1 not compared, largest difference none" in told.out
+
+
+@pytest.mark.usefixtures("workbook")
+def test_what_is_not_converted_is_said_in_words_and_is_null_in_the_document(run, written):
+    written("totals.csv", "donor,type,figure,currency\nGermany,military,5,EUR\n")
+    asked = ("reconcile", "--against", "totals.csv", "--basis", "announced")
+    (line,) = run(*asked, "--json").json["lines"]
+    shown = run(*asked).out
+
+    assert (line["ours"], line["records"], line["not_converted"]) == (None, 0, 1)
+    assert "Germany military 5.00 not converted -5.00 0 0 1" in " ".join(shown.split())
+    assert "possibly: kiel-dem1 (USD 98,870,000) is missing in ours, since there is no rate for it." in shown
+
+
+@pytest.mark.usefixtures("book")
+def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_them(run, written):
+    written("totals.csv", "donor,figure,currency\nGermany,0,EUR\n")
+    asked = ("reconcile", "--against", "totals.csv", "--basis", "announced", "--horizon", "2026-12-31")
+    (other, *_) = run(*asked, "--json").json["not_compared"]
+
+    assert other["measure"] == "pledges"
+    assert "of pledges, which are not compared: --measure pledges." in run(*asked).out
+    assert run(*asked, "--measure", "pledges").out.startswith("Pledges in EUR, basis announced, all records.")

@@ -1,16 +1,17 @@
 """Published totals beside the book's own, donor by donor."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from kiel_made import release_workbook, row
 
 from ledger.book import Book
-from ledger.desk import import_file, reconcile
+from ledger.desk import import_file, reconcile, set_severity
 from ledger.foundation import Refused
 from ledger.intake import read_files, settle
 from ledger.rates import ecb_history
-from ledger.records import Amount, Relation
+from ledger.records import Amount, Commitment, Relation
 
 SIGNED = {"author": "Ann", "reason": "test"}
 WINDOW = "window:2022-09-06..2022-10-06,round=quoted"
@@ -51,7 +52,7 @@ def test_each_figure_stands_beside_ours(release):
     found = reconcile(*release(GERMANY, BRITAIN, SILENT, summary=SUMMARY))
 
     assert (str(found.basis), found.agrees, found.problems) == ("table:kiel-7", True, ())
-    assert [(it.donor, it.category, it.published, it.ours, it.without_figure) for it in found.lines] == [
+    assert [(it.donor, it.category, it.published, it.ours, it.added.without_figure) for it in found.lines] == [
         ("DEU", "financial", Decimal(0), Decimal(0), 0),
         ("DEU", "humanitarian", Decimal(0), Decimal(0), 1),
         ("DEU", "military", Decimal(100_000_000), Decimal(100_000_000), 0),
@@ -99,6 +100,7 @@ def test_without_the_table_of_the_release_the_basis_must_be_named(release):
 
     (problem,) = refused.value.problems
     assert (problem.code, problem.found) == ("FX-GAP", "no basis, and no table of rates kiel-7 in the book")
+    assert problem.remedy.startswith("add --basis announced to compare by the rules of your report, ")
     assert str(reconcile(book, file, basis=WINDOW).basis) == WINDOW
 
 
@@ -379,3 +381,137 @@ def test_a_figure_that_was_not_converted_is_told_as_that(release, tmp_path):
     (found,) = reconcile(book, table, basis="table:kiel-7").explained
 
     assert [(it.kind, it.names) for it in found.explanations] == [("rate", ("nothing converted",))]
+
+
+POLISH = {
+    "id": "pol-1",
+    "title": "Tanks",
+    "instrument": "grant",
+    "donor": "POL",
+    "recipient": "UKR",
+    "category": "military",
+    "stage": "commitment",
+    "announced": "2025-03-03",
+    "term": {"kind": "one_off"},
+    "amount": {"qualifier": "exact", "value": "40000000", "currency": "UAH"},
+}
+OF_POLAND = "donor,figure,currency,unit\nPoland,0.04,EUR,bn\n"
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """Make a book of these records with the rates of the ECB, and a table beside it."""
+
+    def made(table, *records):
+        book = Book.create(tmp_path / "desk.db")
+        book.add_rates(*ecb_history(), **SIGNED)
+        book.record([Commitment.model_validate(POLISH | changes) for changes in records], **SIGNED)
+        file = tmp_path / "table.csv"
+        file.write_text(table, encoding="utf-8")
+        return book, file
+
+    return made
+
+
+PLEDGED = {"id": "pol-p", "stage": "pledge", "amount": {"qualifier": "exact", "value": "7000000", "currency": "EUR"}}
+
+
+def test_other_measures_of_the_book_stand_beside_and_are_a_cause_where_one_is_the_published_figure(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,7000000,EUR\n", PLEDGED))
+    assert {name: other.ours for name, other in found.others.items()} == {"pledges": Decimal("7000000.00")}
+    assert ("measure", ("the measure pledges",), False) in causes_of(found)[0]
+
+
+def test_another_measure_is_compared_where_it_is_named(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,7000000,EUR\n", PLEDGED), measure="pledges")
+
+    assert (found.agrees, found.published.measure, dict(found.others)) == (True, "pledges", {})
+
+
+def test_a_measure_that_is_none_is_refused(beside):
+    with pytest.raises(Refused, match='measure: FORM error: found "promises", expected one of pledges, commitments'):
+        reconcile(*beside(OF_POLAND, PLEDGED), measure="promises")
+
+
+A_YEAR = {"term": {"kind": "recurring", "every": "year", "start": "2025-01-01"}}
+
+
+def test_what_is_not_compared_has_no_findings(beside):
+    elsewhere = {"id": "lva-1", "donor": "LVA"}
+    found = reconcile(*beside("donor,figure,currency\nPoland,0,EUR\n", PLEDGED | A_YEAR, elsewhere), basis="announced")
+
+    assert (found.problems, found.agrees) == ((), True)
+
+
+def test_an_open_ended_term_is_compared_up_to_the_horizon(beside):
+    book, file = beside("donor,figure,currency\nPoland,14000000,EUR\n", PLEDGED | A_YEAR)
+    until = date(2026, 12, 31)
+
+    assert "TERM" in {it.code for it in reconcile(book, file, measure="pledges").problems}
+    assert reconcile(book, file, measure="pledges", horizon=until).agrees
+
+
+def causes_of(found):
+    return [[(one.kind, one.names, one.is_certain) for one in it.explanations] for it in found.explained]
+
+
+def test_a_record_without_a_rate_is_counted_beside_ours_and_is_the_cause_where_it_fits_at_par(beside):
+    found = reconcile(*beside(OF_POLAND, {}), basis="announced")
+    (line,) = found.lines
+    ((only,),) = [it.explanations for it in found.explained]
+
+    assert (line.added.records, line.added.not_converted, line.added.unknown) == (0, 1, "not converted")
+    assert (only.kind, only.names, only.leaves) == ("not_converted", ("pol-1",), 0)
+    assert only.words == (
+        "pol-1 (UAH 40,000,000) is in the published figure without a conversion, and there is no rate for it"
+    )
+    assert "FOOT error: found not converted, expected EUR 40,000,000" in str(found.problems[-1])
+
+
+def test_a_record_without_a_rate_is_a_possible_cause_where_ours_is_too_small(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,800000,EUR\n", {}), basis="announced")
+    ((only,),) = [it.explanations for it in found.explained]
+
+    assert (only.kind, only.leaves, only.is_certain) == ("not_converted", None, False)
+    assert only.words == "pol-1 (UAH 40,000,000) is missing in ours, since there is no rate for it"
+
+
+def test_a_record_without_a_rate_is_no_cause_where_ours_is_too_large(beside):
+    euros = {"id": "pol-2", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nPoland,3,EUR\n", {}, euros), basis="announced")
+
+    assert found.lines[0].added.is_partial
+    assert causes_of(found) == [[]]
+
+
+def test_findings_weigh_as_the_book_says_and_what_lacks_a_rate_does_not_agree_for_it(beside):
+    book, file = beside("donor,figure,currency\nPoland,0,EUR\n", {})
+    set_severity(book, "FX-GAP", "warning", **SIGNED)
+    found = reconcile(book, file, basis="announced")
+
+    assert [(it.code, str(it.severity)) for it in found.problems] == [("FX-GAP", "warning")]
+    assert not found.agrees
+
+
+def test_totals_by_type_without_donors_are_those_of_all_records(beside):
+    euros = {"id": "pol-2", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,type,figure,currency\ntotal,military,7,EUR\n", euros))
+
+    assert [(it.category, it.ours, it.difference) for it in found.totals] == [("military", Decimal("7.00"), 0)]
+
+
+def test_a_donor_that_no_list_knows_is_not_compared_and_does_not_agree(beside):
+    euros = {"id": "nor-1", "donor": "NOR", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nNorwey,7,EUR\n", euros))
+    (line,) = found.lines
+
+    assert (line.difference, line.doubt, found.explained) == (None, "not a known donor, perhaps NOR (Norway)", ())
+    assert [it.code for it in found.problems] == ["PARTY", "FOOT"]
+    assert not found.agrees
+
+
+def test_a_donor_that_no_list_knows_is_compared_with_the_records_that_name_it(beside):
+    euros = {"id": "x-1", "donor": "Norwey", "amount": {"qualifier": "exact", "value": "7", "currency": "EUR"}}
+    found = reconcile(*beside("donor,figure,currency\nNorwey,7,EUR\n", euros))
+
+    assert (found.lines[0].doubt, found.agrees) == ("", True)

@@ -1,0 +1,148 @@
+"""Published figures beside ours, one by one: what each says, what ours is made of, and how far they are apart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ledger.foundation import EXACT, from_minor
+from ledger.intake import ALL_CATEGORIES as ALL
+from ledger.intake import Published
+from ledger.records import CURRENCIES, find_party, near_parties, party_name
+from ledger.reporting import Report
+from ledger.totals import MEASURES, Measure, Sum, sums
+from ledger.valuation import Figures
+
+_NOTHING = Sum(Figures(), 0, 0)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One published figure beside ours, both in the currency of the file.
+
+    Args:
+        donor: key of the donor; empty for a total of all donors.
+        name: of the donor as the file writes it, or as we do where the file does not list it.
+        category: such as ``military``; ``total`` for all together.
+        stated: the published figure as the file writes it, in its own unit; None where it says none.
+        published: the same in whole units of the currency.
+        ours: sum of the records with a figure.
+        added: what ours is made of: how many records have a figure, and how many stand beside it without a figure or
+            without a rate; these are unknown, not zero.
+        doubt: why the figure is not compared: no list knows its donor, and what may be meant; empty for all others.
+
+    >>> three = Sum(Figures(), records=3, without_figure=0)
+    >>> Agreement("DEU", "Germany", "military", Decimal("1.2"), Decimal(12), Decimal("12.01"), three).difference
+    Decimal('0.01')
+    """
+
+    donor: str
+    name: str
+    category: str
+    stated: Decimal | None
+    published: Decimal | None
+    ours: Decimal
+    added: Sum
+    doubt: str = ""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Ours, as far as it is known, less the published one; None where nothing is published or compared."""
+        return None if self.published is None or self.doubt else EXACT.subtract(self.ours, self.published)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All figures of a file beside ours.
+
+    Args:
+        lines: donor by donor and category by category, in the order of the file.
+        totals: of the donors in the file, by category and together.
+        apart: our sums of donors and categories that the file does not list.
+        everything: our sum of all records, those of ``apart`` too.
+        others: our sums by the other measures that the book holds something of, and that are not compared.
+    """
+
+    lines: tuple[Agreement, ...]
+    totals: tuple[Agreement, ...]
+    apart: tuple[Agreement, ...]
+    everything: Agreement
+    others: Mapping[Measure, Agreement]
+
+
+def compare_figures(published: Published, report: Report) -> Comparison:
+    """Put each published figure beside the sum of the records that it is about."""
+    measure = measure_named(published.measure)
+    by_category = sums(report.pieces, ("donor", "category"), measure)
+    by_donor = sums(report.pieces, ("donor",), measure)
+    givers = {piece.labels["donor"] for piece in report.pieces}
+    found = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
+    return Comparison(
+        lines=tuple(
+            replace(
+                _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category))),
+                doubt="" if row.donor in givers else _doubt(row.donor),
+            )
+            for row in published.rows
+            for category, figure in row.figures.items()
+        ),
+        totals=tuple(_totals(published, report, measure)),
+        apart=tuple(
+            _agreement(published, (donor, party_name(donor), category), None, its)
+            for (donor, category), its in by_category.items()
+            if not published.covers(donor, category)
+        ),
+        everything=_agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(())),
+        others={
+            other: _agreement(published, ("", "", ALL), None, added)
+            for other, added in report.totals.items()
+            # Net measures hold what is told by others already.
+            if len(MEASURES[other]) == 1 and MEASURES[measure].keys().isdisjoint(MEASURES[other])
+        },
+    )
+
+
+def measure_named(text: str) -> Measure:
+    """The measure of a name that is known to be one.
+
+    >>> measure_named("pledges")
+    'pledges'
+    """
+    return next(measure for measure in MEASURES if measure == text)
+
+
+def _doubt(donor: str) -> str:
+    """Why nothing can be compared with what is said of a donor; empty for one that the lists know."""
+    if find_party(donor) is not None:
+        return ""
+    near = " or ".join(near_parties(donor))
+    return f"not a known donor, perhaps {near}" if near else "not a known donor"
+
+
+def _totals(published: Published, report: Report, measure: Measure) -> Iterator[Agreement]:
+    pieces = [it for it in report.pieces if published.covers(it.labels["donor"], it.labels["category"])]
+    found = sums(pieces, ("category",), measure)
+    for category, figure in published.totals.items():
+        yield _agreement(published, ("", "", category), figure, found.get((category,)))
+    if published.total is not None:
+        yield _agreement(published, ("", "", ALL), published.total, sums(pieces, (), measure).get(()))
+
+
+def _agreement(
+    published: Published, where: tuple[str, str, str], stated: Decimal | None, added: Sum | None
+) -> Agreement:
+    donor, name, category = where
+    return Agreement(
+        donor=donor,
+        name=name,
+        category=category,
+        stated=stated,
+        published=None if stated is None else _whole(stated, published.unit),
+        ours=from_minor(added.figures.central if added else 0, CURRENCIES[published.currency].minor_units),
+        added=added or _NOTHING,
+    )
+
+
+def _whole(figure: Decimal, unit: int) -> Decimal:
+    """A figure in whole units of its currency, without zeros behind its last digit."""
+    exact = EXACT.multiply(figure, unit)
+    return exact.to_integral_value() if exact == exact.to_integral_value() else EXACT.normalize(exact)
