@@ -140,9 +140,12 @@ def _head_problems(connection: Connection, place: str, head: str) -> Iterator[Pr
             f"{place}:head", quoted(head), f"{SHORTEST_PREFIX} to {len(GENESIS)} digits of a head hash", remedy
         )
         return
+    if GENESIS.startswith(wanted):
+        found = "the head of an empty book, which every book has once had"
+        yield altered(f"{place}:head", found, "the hash of an entry", remedy)
+        return
     begins = func.substr(ENTRIES.c.hash, 1, len(wanted)) == wanted
     matches = connection.scalar(select(func.count()).where(begins)) or 0
-    matches += GENESIS.startswith(wanted)
     if matches > 1:
         yield altered(f"{place}:head", f"{matches} entries that begin with {wanted}", "one", "give more digits")
     elif not matches:

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
-from ledger.audit import Derivation, ExplainedRow, explain, explain_record, labels_of, read_cells
+from ledger.audit import Derivation, ExplainedRow, SheetCells, explain, explain_record, labels_of, read_cells
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.lookup import HistoryStep, histories
@@ -295,9 +295,13 @@ def _of_cell(report: Report, text: str) -> Derivation:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         draw_workbook(report, path)
-        mapped = _mapped(read_cells(path)["Map"].rows.values())
+        sheets = read_cells(path)
+    mapped = _mapped(sheets["Map"].rows.values())
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())
+    record = _record_beside(report, sheets, sheet, cell)
+    if record is not None and (known, cell) not in mapped:
+        return explain_record(report, record)
     if known is None:
         near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
         wanted = f"a sheet of the report with figures, such as {' or '.join(near)}"
@@ -307,6 +311,14 @@ def _of_cell(report: Report, text: str) -> Derivation:
         wanted = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
         raise _refused("explain", quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
     return _of_figure(report, figure)
+
+
+def _record_beside(report: Report, sheets: Mapping[str, SheetCells], sheet: str, cell: str) -> str | None:
+    """The record that the row of a cell is about, on the sheets that have a row for each record or conversion."""
+    rows = next((it.rows for name, it in sheets.items() if name.casefold() == sheet.casefold()), {})
+    number = cell.lstrip(ascii_uppercase)
+    values = {str(it.value) for it in rows.get(int(number), {}).values()} if number.isdecimal() else set()
+    return next((row.record.id for row in report.rows if row.record.id in values), None)
 
 
 def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) -> str | None:
@@ -332,6 +344,12 @@ def _of_figure(report: Report, figure: str) -> Derivation:
         return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
     if kind == "part":
         return explain_record(report, report.lines[report.parts[int(rest.split("/")[0]) - 1].line].record.id)
+    if kind == "group":
+        dimension, _, labelled = rest.partition("/")
+        label, _, added = labelled.rpartition("/")
+        measure, _, bound = added.rpartition(" ")
+        where = {it: label for it in DIMENSIONS if it == dimension}
+        return explain(report, _measure(report, measure), where, None, _bound(bound))
     for table in report.tables:
         prefix, measure = f"{table.definition.name}/", table.definition.measure
         if kind == "table" and rest.startswith(prefix):

@@ -115,7 +115,9 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
             *(
                 cell
                 for measure in measures
-                for cell in _group(lookup, totals.get((measure, dimension, label)), dimension, measure)
+                for cell in _group(
+                    lookup, totals.get((measure, dimension, label), NOTHING), (dimension, label), measure
+                )
             ),
         ]
         for dimension in DIMENSIONS
@@ -327,13 +329,13 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
     }
 
 
-def _group(lookup: Lookup, found: Sum | None, dimension: Dimension, measure: Measure) -> list[Value]:
-    key = this("Groups", "Group key")
-    found = found or NOTHING
+def _group(lookup: Lookup, found: Sum, group: tuple[Dimension, str], measure: Measure) -> list[Value]:
+    key, (dimension, label) = this("Groups", "Group key"), group
     cells = [
         Formula(
             f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
             from_minor(bound_of(found.figures, bound), lookup.digits),
+            f"group/{dimension}/{label}/{measure} {bound}",
         )
         for bound in BOUNDS
     ]

@@ -296,3 +296,25 @@ def test_a_cell_of_an_issued_report_stays_what_it_was(run):
     assert run("explain", "Pledges by donor!C6", "--json").json != before
     assert run("explain", "Pledges by donor!C6", "--issue", str(number), "--basis", "year").code == 2
     assert run("explain", "Pledges by donor!C6", "--issue", "9999").code == 1
+
+
+@pytest.mark.parametrize("sheet", ["Conversions", "Spread", "Commitments", "Sources"])
+def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, sheet):
+    run("report", "commitments")
+    rows = load_workbook("commitments.xlsx", data_only=True)[sheet].iter_rows()
+    cell = next(cell for row in rows for cell in row if cell.value == "gbr-ukr-2025-06-02-1")
+
+    said = run("explain", f"{sheet}!A{cell.row}").out
+    assert said == run("explain", "gbr-ukr-2025-06-02-1").out
+
+
+def test_a_cell_of_the_sheet_groups_is_explained(run):
+    run("report", "commitments")
+    sheet = load_workbook("commitments.xlsx", data_only=True)["Groups"]
+    headings = {cell.value: cell.column_letter for cell in sheet[4]}
+    row = next(row[0].row for row in sheet.iter_rows() if (row[0].value, row[3].value) == ("Donor", "GBR"))
+
+    named = run("explain", f"Groups!{headings['Pledges low']}{row}", "--json").json
+    by_filters = run("explain", "donor=GBR", "measure=pledges", "bound=low", "--json").json
+    assert named["rows"]
+    assert named == by_filters
