@@ -5,6 +5,8 @@ import zipfile
 from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from recalculate import recalculated
 from workbooks import respelt, typed_over
@@ -346,3 +348,20 @@ def test_a_part_that_was_put_in_beside_the_right_one_is_found(book, sent):
     assert [(it.severity, "xl/strings2.xml" in it.found) for it in verify_workbook(book, sent).problems] == [
         ("error", True)
     ]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_one_cell_that_holds_something_else_is_named(book, sent, tmp_path, data):
+    sheets = load_workbook(sent, data_only=True)
+    name = data.draw(st.sampled_from([it for it in sheets.sheetnames if it != "Map"]))
+    cells = [cell for row in sheets[name].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+    cell = data.draw(st.sampled_from(cells)) if cells else None
+    change = data.draw(st.sampled_from([1, -1, 0.01, 1000]))
+    if cell is not None:
+        copy = tmp_path / "received.xlsx"
+        copy.write_bytes(sent.read_bytes())
+        found = verify_workbook(book, typed_over(copy, name, cell.coordinate, cell.value + change))
+
+        assert not found.holds
+        assert f"received.xlsx:{name}!{cell.coordinate}" in {it.place for it in found.problems}
