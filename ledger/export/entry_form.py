@@ -6,6 +6,7 @@ what comes back is read by ``intake``.
 
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,8 @@ def write_entry_form(path: Path) -> None:
     ...     (Path(place) / "form.xlsx").read_bytes()[:2]
     b'PK'
     """
-    with path.open("wb") as stream:
-        workbook = Workbook(stream, {"strings_to_urls": False, "strings_to_formulas": False})
+    packed = BytesIO()
+    with Workbook(packed, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
         workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": _CREATED})
         workbook.set_size(2400, 1400)
         looks = {name: workbook.add_format({**_FONT, **look}) for name, look in _LOOKS.items()}
@@ -98,7 +99,7 @@ def write_entry_form(path: Path) -> None:
         for kind in SECTIONS:
             _draw_table(sheets[_TITLES[kind][0]], kind, looks, sources)
         draw_help(sheets["Help"], looks)
-        workbook.close()
+    path.write_bytes(packed.getvalue())
 
 
 def _draw_lists(sheet: Worksheet, looks: Mapping[str, Format]) -> Mapping[str, str]:

@@ -5,12 +5,13 @@ seal was saved by a person, and holds what must not be lost.
 """
 
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 _OURS = "defense-ledger: "
 
 
-def seal(path: Path, kind: str) -> None:
+def seal(workbook: Path | BinaryIO, kind: str) -> None:
     """Mark a workbook that was just written as one of a kind, such as ``report``.
 
     >>> from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ def seal(path: Path, kind: str) -> None:
     ...     sealed(path)
     'sample'
     """
-    with ZipFile(path, "a") as archive:
+    with ZipFile(workbook, "a") as archive:
         archive.comment = f"{_OURS}{kind}".encode()
 
 

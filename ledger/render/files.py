@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -55,7 +56,9 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
 
     Equal contents give equal bytes: the day in its properties is that of the book, not of the clock.
     """
-    workbook = Workbook(str(path), OPTIONS)
+    # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
+    packed = BytesIO()
+    workbook = Workbook(packed, OPTIONS)
     yield workbook
     workbook.set_properties(
         {
@@ -67,7 +70,8 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
         }
     )
     workbook.close()
-    seal(path, kind)
+    seal(packed, kind)
+    path.write_bytes(packed.getvalue())
 
 
 def _not_written(path: Path, found: str) -> Refused:
