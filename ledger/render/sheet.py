@@ -25,7 +25,7 @@ FOLDED: dict[str, int | bool] = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
-_ABOUT, _NEAR = ("Record", "Id"), 3
+_ABOUT, _NEAR = ("Record", "Id"), 4
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
