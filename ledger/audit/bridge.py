@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.book import Revision
-from ledger.foundation import Interval
+from ledger.foundation import Interval, round_half_up
 from ledger.reporting import Definition, Material, Report, build
 from ledger.totals import MEASURES, NOTHING, Measure, Sum
 
@@ -257,9 +257,11 @@ def _unrated(report: Report, other: Report, measure: Measure) -> dict[str, int]:
     figures: defaultdict[str, int] = defaultdict(int)
     for part in report.parts if without else ():
         line = report.lines[part.line]
-        days = without.get((line.record.id, line.stage), ())
-        if any(it.start <= part.interval.start <= it.end for it in days):
-            figures[line.record.id] += signs[line.stage] * part.figures.central
+        for days in without.get((line.record.id, line.stage), ()):
+            first, last = max(days.start, part.interval.start), min(days.end, part.interval.end)
+            if first <= last:
+                share = part.figures.central * Interval(first, last).days
+                figures[line.record.id] += signs[line.stage] * round_half_up(share, part.interval.days)
     return figures
 
 

@@ -43,16 +43,16 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
 
 
 def restated_later(records: Sequence[Record]) -> Iterator[Problem]:
-    """REL: an announcement that restates one which was made after it; the money would count on the later day."""
+    """REL: an announcement that restates or supersedes one which was made after it, so that the wrong one counts."""
     tied = list(_tied(records))
     known = {it.id: it for it in records if it.record == "commitment"} if tied else {}
     for record in tied:
-        for key in record.targets("restates"):
-            other = known.get(key)
+        for tie in record.relations:
+            other = known.get(tie.target) if tie.kind in ("restates", "supersedes") else None
             if other is not None and record.announced < other.announced:
-                found = f"restates {quoted(key)}, announced on {other.announced}, after {record.announced}"
-                wanted = "a record that restates an earlier one"
-                remedy = f"turn the tie round: {key} restates {record.id}"
+                found = f"{tie.kind} {quoted(other.id)}, announced on {other.announced}, after {record.announced}"
+                wanted = f"a record that {tie.kind} an earlier one"
+                remedy = f"turn the tie round: {other.id} {tie.kind} {record.id}"
                 yield _warning(f"{record.id}:relations", found, wanted, remedy)
 
 

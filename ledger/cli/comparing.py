@@ -14,7 +14,6 @@ from ledger.foundation import from_minor, grouped, plain
 if TYPE_CHECKING:
     from ledger.audit import Bridge
     from ledger.desk import Compared
-    from ledger.totals import Sum
 
 app = typer.Typer()
 
@@ -88,14 +87,17 @@ def _text(found: "Compared") -> Iterator[str | Grid]:
 
 
 def _grid(found: "Compared", bridge: "Bridge") -> Grid:
-    rows = [("opening", _end(found, bridge.ends[0], bridge.opening), "")]
+    rows = [("opening", _end(found, bridge, 0), "")]
     rows += [(it.step, _money(found, it.change, signed=True), str(len(it.rows))) for it in bridge.steps]
-    rows.append(("closing", _end(found, bridge.ends[1], bridge.closing), ""))
+    rows.append(("closing", _end(found, bridge, 1), ""))
     return Grid((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
 
 
-def _end(found: "Compared", total: "Sum", minor: int) -> str:
-    return total.unknown or _money(found, minor) + (" +" if total.is_partial else "")
+def _end(found: "Compared", bridge: "Bridge", number: int) -> str:
+    total = bridge.ends[number]
+    # From a net total a cancellation may be missing as well as a promise.
+    mark = " ±" if bridge.measure.startswith("net") else " +"
+    return total.unknown or _money(found, total.figures.central) + (mark if total.is_partial else "")
 
 
 def _money(found: "Compared", minor: int, *, signed: bool = False) -> str:

@@ -327,7 +327,8 @@ def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) 
     in_row = (
         figure for (name, place), figure in mapped.items() if (name, place.lstrip(ascii_uppercase)) == (sheet, row)
     )
-    return next((figure for figure in in_row if figure.endswith("/total central")), None)
+    found = [figure for figure in in_row if figure.endswith("central")]
+    return next((figure for figure in found if figure.endswith("/total central")), found[0] if found else None)
 
 
 def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:

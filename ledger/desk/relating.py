@@ -18,7 +18,7 @@ TIES_IN_WORDS: Mapping[RelationKind, str] = {
     "restates": "the money counts once, in the record that is restated",
     "part_of": "the part counts, and of its envelope what is left of it",
     "fulfils": "pledge and commitment each count in the total of their stage",
-    "supersedes": "the later record counts, and the one in whose place it stands does not",
+    "supersedes": "this record counts, and the one in whose place it stands does not",
     "tops_up": "both count",
     "contributes_to": "the money counts once, in the common fund",
     "draws_down": "the money counts once, in what it is drawn from",

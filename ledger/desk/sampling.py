@@ -158,7 +158,14 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
         raise Refused(listed(ordered(problems), file.name))
     evaluation = evaluate(sample, audited)
     drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, mark))
-    made = Evaluated(file, plan, mark, evaluation, drawn, ordered((*problems, *_unrecorded(drawn, file.name))))
+    made = Evaluated(
+        file,
+        plan,
+        mark,
+        evaluation,
+        drawn,
+        ordered((*problems, *_doubts(evaluation.sample), *_unrecorded(drawn, file.name))),
+    )
     if signed is None:
         return made
     return _recorded(book, made, hashlib.sha256(file.read_bytes()).hexdigest(), signed)

@@ -238,3 +238,19 @@ def test_a_bridge_goes_from_the_total_of_one_report_to_that_of_the_other(filled)
 def test_an_empty_book_has_nothing_to_compare(book):
     with pytest.raises(Refused, match="an empty book"):
         compare(book, "now", "now")
+
+
+def test_a_rate_is_lost_by_days_even_amid_a_quarter(book):
+    months = "\n".join(f"2025-{month:02}-{day:02},USD,2" for month in (10, 11) for day in (1, 15, 28, 30))
+    rates = f"date,currency,rate,base,direction,unit,source\n{months}\n".replace(",2\n", ",2,EUR,units_per_base,1,b\n")
+    book.add_rates("bank", rates.encode(), **SIGNED)
+    quarter = {"kind": "period", "start": "2025-10-01", "end": "2025-12-31"}
+    book.record([pledge("a", amount=amount("9200", "USD"), term=quarter, announced="2025-10-01")], **SIGNED)
+    found = compare(
+        book, "now", "now", closing_report=varied_report("commitments", basis="period-month"), report="commitments"
+    )
+    (bridge,) = found.bridged.bridges
+
+    # 31 of the 92 days have no rate, and the others the same one: the basis changes nothing.
+    assert bridge.opening == 460_000
+    assert [(step.step, step.change) for step in bridge.steps] == [("rate lost", -155_000)]

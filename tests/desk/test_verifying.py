@@ -365,3 +365,11 @@ def test_any_one_cell_that_holds_something_else_is_named(book, sent, tmp_path, d
 
         assert not found.holds
         assert f"received.xlsx:{name}!{cell.coordinate}" in {it.place for it in found.problems}
+
+
+def test_blanks_in_every_sheet_make_no_other_package(book, sent):
+    for number in range(1, len(load_workbook(sent).sheetnames) + 1):
+        respelt(sent, f"xl/worksheets/sheet{number}.xml", lambda it: it.replace(b"</sheetData>", b"</sheetData >"))
+    respelt(sent, "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr fullPrecision="0" '))
+
+    assert not verify_workbook(book, sent).holds
