@@ -134,25 +134,26 @@ def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFi
     outside = [
         one for one in known.records if not (one.counts and _is_within(it, one, known.listed)) and _is_near(it, one)
     ]
+    parts = [part for part in compared if _is_part(part, it, known.whole)]
+    # What lies in a part is told there, and is no cause of what is left beside the parts.
+    without_rate = [
+        one
+        for one in _within(it, known.unconverted, known.listed)
+        if not any(_is_within(part, one, known.listed) for part in parts)
+    ]
     return Difference(
         label=it.label,
         amount=_minor(it.difference, known.scale),
         tolerance=known.tolerance,
         inside=tuple(Item(one.id, one.figure) for one in inside),
         outside=tuple(_outside(it, outside)),
-        unconverted=tuple(
-            Item(one.id, one.figure, one.sum_in_words) for one in _within(it, known.unconverted, known.listed)
-        ),
+        unconverted=tuple(Item(one.id, one.figure, one.sum_in_words) for one in without_rate),
         groups=tuple(_groups(it, inside)),
         rebased=dict(_changes(inside, known.rebased)),
         earlier=tuple(_earlier(it, inside, known)),
         before=_totals_beside(it, known.before, known.listed, total),
         measured=_totals_beside(it, known.measured, known.listed, total),
-        parts=tuple(
-            Item(part.label, _minor(part.difference, known.scale))
-            for part in compared
-            if _is_part(part, it, known.whole)
-        ),
+        parts=tuple(Item(part.label, _minor(part.difference, known.scale)) for part in parts),
     )
 
 

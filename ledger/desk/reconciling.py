@@ -300,7 +300,8 @@ def _differences(found: Reconciliation) -> Iterator[Problem]:
         if line.published is None:
             continue
         place = ":".join(filter(None, (published.place, line.name, line.category)))
-        ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}"
+        lacking = f", and {line.added.not_converted} records without a rate" if line.added.is_partial else ""
+        ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}{lacking}"
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
         remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
         if line.doubt:
