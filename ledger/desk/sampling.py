@@ -146,8 +146,7 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     ...         print(refused.problems[0].found)
     an empty cell
     """
-    broken = book.verify()
-    if broken:
+    if broken := book.verify():
         raise Refused(broken)
     file = Path(path)
     sheets = _sheets(file)
@@ -156,16 +155,9 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     audited, problems = read_back(sample, sheets, file.name)
     if errors(problems):
         raise Refused(listed(ordered(problems), file.name))
-    evaluation = evaluate(sample, audited)
     drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, mark))
-    made = Evaluated(
-        file,
-        plan,
-        mark,
-        evaluation,
-        drawn,
-        ordered((*problems, *_doubts(evaluation.sample), *_unrecorded(drawn, file.name))),
-    )
+    told = ordered((*problems, *_doubts(sample), *_unrecorded(drawn, file.name)))
+    made = Evaluated(file, plan, mark, evaluate(sample, audited), drawn, told)
     if signed is None:
         return made
     return _recorded(book, made, hashlib.sha256(file.read_bytes()).hexdigest(), signed)
