@@ -142,7 +142,7 @@ def refuse_unsound(said: Said, issues: Collection[int]) -> None:
     if isinstance(said, SignOffPayload) and said.issue is not None and said.issue not in issues:
         known = f"one of the issued reports {', '.join(map(str, sorted(issues)))}" if issues else "an issued report"
         found, remedy = f"no issued report number {said.issue}", "issue it first with `report NAME --issue`"
-        raise Refused([Problem("REL", Severity.ERROR, f"issue:{said.issue}", found, known, remedy)])
+        raise Refused.of("REL", f"issue:{said.issue}", found, known, remedy)
 
 
 def unsettable(code: str) -> Problem | None:

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from ledger.book.views import RecordPayload, record_payload
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Refused, quoted
 from ledger.records import Commitment, Record, Transaction, problems_of
 
 
@@ -30,4 +30,4 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
     except (PydanticSerializationError, UnicodeEncodeError) as fault:
         wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
         found = quoted(str(fault))
-        raise Refused([Problem("FORM", Severity.ERROR, place, found, wanted, remedy)]) from None
+        raise Refused.of("FORM", place, found, wanted, remedy) from None

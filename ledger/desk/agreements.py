@@ -9,10 +9,7 @@ from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published
 from ledger.records import CURRENCIES, find_party, near_parties, party_name
 from ledger.reporting import Report
-from ledger.totals import MEASURES, Measure, Sum, sums
-from ledger.valuation import Figures
-
-_NOTHING = Sum(Figures(), 0, 0)
+from ledger.totals import MEASURES, NOTHING, Measure, Sum, sums
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,7 @@ class Agreement:
             without a rate; these are unknown, not zero.
         doubt: why the figure is not compared: no list knows its donor, and what may be meant; empty for all others.
 
+    >>> from ledger.valuation import Figures
     >>> three = Sum(Figures(), records=3, without_figure=0)
     >>> Agreement("DEU", "Germany", "military", Decimal("1.2"), Decimal(12), Decimal("12.01"), three).difference
     Decimal('0.01')
@@ -138,7 +136,7 @@ def _agreement(
         stated=stated,
         published=None if stated is None else _whole(stated, published.unit),
         ours=from_minor(added.figures.central if added else 0, CURRENCIES[published.currency].minor_units),
-        added=added or _NOTHING,
+        added=added or NOTHING,
     )
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from ledger.book import Batch, Book
+from ledger.foundation import Refused, quoted
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,20 @@ class ImportedBatch:
     entries: int
     rejected: int
     undone: int | None = None
+
+
+def ids_of_source(book: Book, source: str) -> frozenset[str]:
+    """The ids of all records that a source has brought, withdrawn ones too.
+
+    Raises:
+        Refused: FILE for a source that has brought nothing.
+    """
+    own = {batch.seq for batch in book.batches() if batch.source == source}
+    if not own:
+        names = ", ".join(dict.fromkeys(batch.source for batch in book.batches())) or "it has none"
+        remedy = "name another source, or leave it out"
+        raise Refused.of("FILE", "source", quoted(source), f"a source of the book: {names}", remedy)
+    return frozenset(it.id for it in book.revisions() if it.batch in own and it.id is not None)
 
 
 def imported_batches(book: Book) -> tuple[ImportedBatch, ...]:

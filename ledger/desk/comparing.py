@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ledger.audit import Bridged, State, bridge
 from ledger.book import Book, Moment
-from ledger.desk.book_rates import rate_sets
+from ledger.desk.batches import ids_of_source
 from ledger.desk.issuing import Issue, issued_reports
-from ledger.desk.reports import package_version, require_free
+from ledger.desk.reports import material_of, package_version, require_free
 from ledger.foundation import Problem, Refused, Severity, parse_day, quoted, require_day
 from ledger.render import draw_bridges
-from ledger.reporting import Definition, Issued, Material, definition_of, load_definition
+from ledger.reporting import Definition, Issued, definition_of, load_definition
 
 ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
 _RELEASE = "release:"
@@ -102,7 +102,7 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     if rules[0].currency != rules[1].currency:
         found = f"{rules[0].currency} and {rules[1].currency}"
         raise Refused.of("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
-    ids = _ids(book, source)
+    ids = None if source is None else ids_of_source(book, source)
     early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
     after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
     revisions = [it for it in book.revisions() if after < it.seq <= until and it.id is not None]
@@ -211,10 +211,10 @@ def _rules(end: End, report: str | Path | Definition) -> Definition:
 
 def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:
     entries, head = book.head_at(end.moment)
-    # By number from here on: somebody else may write in between.
-    records = tuple(record for record in book.records(entries) if ids is None or record.id in ids)
     issued = Issued(head, entries, _day(book, end), package_version(), end.issue.number if end.issue else None)
-    return State(rules, Material(records, rate_sets(book, entries), issued, book.acts(entries)))
+    material = material_of(book, issued)
+    own = tuple(record for record in material.records if ids is None or record.id in ids)
+    return State(rules, replace(material, records=own))
 
 
 def _day(book: Book, end: End) -> date:
@@ -233,16 +233,6 @@ def _first_day(book: Book) -> date:
     if first is None:
         raise Refused.of("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
     return first.time.date()
-
-
-def _ids(book: Book, source: str | None) -> Collection[str] | None:
-    if source is None:
-        return None
-    own = {batch.seq for batch in book.batches() if batch.source == source}
-    if not own:
-        wanted = ", ".join(dict.fromkeys(batch.source for batch in book.batches())) or "a source; the book has none"
-        raise Refused.of("FILE", "source", quoted(source), wanted, "name one of these, or leave it out")
-    return {it.id for it in book.revisions() if it.batch in own and it.id is not None}
 
 
 def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ledger.export import write_entry_form
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Refused
 from ledger.render import whole
 
 
@@ -25,6 +25,6 @@ def write_form(path: str | Path) -> Path:
     if form.exists():
         remedy = "choose another name, or delete the file if it is not needed"
         found, expected = "a file of that name, which may hold entries", "a new file"
-        raise Refused([Problem("FILE", Severity.ERROR, str(path), found, expected, remedy)])
+        raise Refused.of("FILE", str(path), found, expected, remedy)
     whole(form, write_entry_form)
     return form

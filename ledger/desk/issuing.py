@@ -69,7 +69,7 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
     given = Path(path)
     home = given if given.is_dir() else given.parent
     if not home.is_dir():
-        raise Refused([Problem("FILE", Severity.ERROR, str(home), "no such folder", "a folder", "make it first")])
+        raise Refused.of("FILE", str(home), "no such folder", "a folder", "make it first")
     with faults_of_workbook(given), TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
         draft = Path(folder) / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
@@ -201,7 +201,7 @@ def _issue_of(book: Book, number: int) -> Issue:
     issue = next((it for it in issued_reports(book) if it.number == number), None)
     if issue is None:
         found, wanted = f"no issued report number {number}", "the entry of an issued report"
-        raise Refused([Problem("REL", Severity.ERROR, f"issue:{number}", found, wanted, "look at `issued`")])
+        raise Refused.of("REL", f"issue:{number}", found, wanted, "look at `issued`")
     return issue
 
 
@@ -212,7 +212,7 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
     day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
     issued = Issued(head, entries, day, facts.version, issue.number)
     definition = definition_of(facts.definition)
-    return build(definition, material_of(book, definition, moment, issued))
+    return build(definition, material_of(book, issued, evidence=definition.evidence))
 
 
 def _drawn_for(entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
@@ -230,7 +230,7 @@ def _put(draft: Path, target: Path, number: int) -> None:
         found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
         remedy = f"write it elsewhere with `issued {number} --out FILE`"
         wanted = "a place that can be written"
-        raise Refused([Problem("FILE", Severity.ERROR, str(target), found, wanted, remedy)]) from None
+        raise Refused.of("FILE", str(target), found, wanted, remedy) from None
 
 
 def _drawn_otherwise(issue: Issue) -> Problem:

@@ -15,8 +15,8 @@ from ledger.book import (
     unsettable,
 )
 from ledger.desk.files import all_findings
-from ledger.desk.outcome import Outcome
-from ledger.foundation import Problem, Refused, Severity, malformed, quoted
+from ledger.desk.outcome import Outcome, stands_already
+from ledger.foundation import Refused, Severity, malformed, quoted
 from ledger.reporting import severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
@@ -83,7 +83,7 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     with book.writing(author=author, reason=reason) as posting:
         said, act = SeverityPayload(code=code, severity=chosen), severities_set(posting.acts()).get(code)
         if chosen is None and act is None and unsettable(code) is None:
-            return Outcome((), (_stands(code, f"{code} with its own severities"),))
+            return Outcome((), (stands_already(code, f"{code} with its own severities"),))
         return _entered(posting, [(said, [act] if act and act.said == said else [])], (author, reason))
 
 
@@ -222,15 +222,8 @@ def _entered(posting: Posting, said: Sequence[tuple[Said, Sequence[Act]]], signe
     again = [next((it for it in acts if (it.author, it.reason) == signed), None) for _, acts in said]
     new = [words for (words, _), act in zip(said, again, strict=True) if act is None]
     problems = (
-        _stands(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
+        stands_already(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
         for it in again
         if it
     )
     return Outcome(tuple(posting.say(it) for it in new), tuple(problems))
-
-
-def _stands(place: str, found: str) -> Problem:
-    wanted = "what the book does not say yet"
-    return Problem(
-        "DUP", Severity.WARNING, place, f"{found} already; nothing was entered", wanted, "nothing: it stands"
-    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.book import Posting, Revision
-from ledger.foundation import Problem, Refused, errors, ordered
+from ledger.foundation import Problem, Refused, Severity, errors, ordered
 from ledger.intake import listed
 from ledger.records import Record
 
@@ -27,6 +27,20 @@ class Outcome:
 
     revisions: tuple[Revision, ...]
     problems: tuple[Problem, ...] = ()
+
+
+def stands_already(place: str, found: str) -> Problem:
+    """DUP, a warning: what somebody wanted to say is said, and is not entered again.
+
+    Args:
+        place: the command or the code.
+        found: what stands, such as ``entry 7 by Ann, which says the same``.
+
+    >>> stands_already("sample", "entry 7").severity.value
+    'warning'
+    """
+    told, wanted = f"{found} already; nothing was entered", "what the book does not say yet"
+    return Problem("DUP", Severity.WARNING, place, told, wanted, "nothing: it stands")
 
 
 def stop_at_errors(problems: Iterable[Problem], place: str = "book") -> tuple[Problem, ...]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from ledger.audit import Explained, explain_differences
 from ledger.book import Book
 from ledger.desk.agreements import Agreement, compare_figures, measure_named
-from ledger.desk.book_rates import rate_sets
+from ledger.desk.batches import ids_of_source
 from ledger.desk.causes import ComparedFigure, Variants, Varied, differences_of
 from ledger.desk.earlier import before_imports, earlier_records, revalued
-from ledger.desk.reports import package_version
+from ledger.desk.reports import material_of, package_version
 from ledger.foundation import Problem, Refused, Severity, errors, grouped, quoted
 from ledger.intake import Published, read_published
 from ledger.rates import BASES, Basis
@@ -216,12 +216,8 @@ def _is_in(currency: str, records: Iterable[Record]) -> bool:
 
 def _records(book: Book, published: Published, source: str | None) -> tuple[str, tuple[Record, ...]]:
     """The records to add, and which source they are limited to."""
-    names = tuple(dict.fromkeys(batch.source for batch in book.batches()))
-    if source is not None and source not in names:
-        wanted = f"a source of the book: {', '.join(names) or 'it has none'}"
-        remedy = "name another source, or leave it out"
-        raise Refused.of("FILE", "source", quoted(source), wanted, remedy)
-    limit = source or (published.source if published.source in names else "")
+    known = {batch.source for batch in book.batches()}
+    limit = source if source is not None else published.source if published.source in known else ""
     ids = _ids_of(book, limit)
     records = tuple(record for record in book.records() if record.id in ids)
     if not records:
@@ -231,12 +227,8 @@ def _records(book: Book, published: Published, source: str | None) -> tuple[str,
     return limit, tuple(record for record in records if _is_within(record, published.within))
 
 
-def _ids_of(book: Book, source: str) -> frozenset[str | None]:
-    """The ids of all records that a source has brought, or of any where none is named; of withdrawn ones too."""
-    if not source:
-        return frozenset(book.ids())
-    own = {batch.seq for batch in book.batches() if batch.source == source}
-    return frozenset(revision.id for revision in book.revisions() if revision.batch in own)
+def _ids_of(book: Book, source: str) -> frozenset[str]:
+    return ids_of_source(book, source) if source else book.ids()
 
 
 def _is_within(record: Record, days: tuple[date, date] | None) -> bool:
@@ -252,8 +244,7 @@ def _material(book: Book, records: tuple[Record, ...]) -> Material:
     if day is None:
         raise AssertionError("a book with records has entries")
     entries, head = book.head_at(day)
-    issued = Issued(head, entries, day, package_version())
-    return Material(records, rate_sets(book, day), issued, book.acts(day))
+    return replace(material_of(book, Issued(head, entries, day, package_version())), records=records)
 
 
 def _definition(published: Published, basis: Basis, horizon: date | None) -> Definition:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.book import Book, Moment
+from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
@@ -78,7 +78,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     # By the number of the last entry from here on: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day or date.min, package_version())
-    material = material_of(book, varied, entries, issued)
+    material = material_of(book, issued, evidence=varied.evidence)
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
@@ -97,11 +97,11 @@ def varied_report(definition: str | Path | Definition, **changes: object) -> Def
     return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
 
 
-def material_of(book: Book, definition: Definition, moment: Moment, issued: Issued) -> Material:
-    """What a report is made of: the state of a book at a moment, with its journal where the definition asks for it."""
-    entries, _ = book.head_at(moment)
-    revisions = tuple(it for it in book.revisions() if it.seq <= entries) if definition.evidence else ()
-    return Material(book.records(moment), rate_sets(book, moment), issued, book.acts(moment), revisions)
+def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:
+    """What a report is made of: the book behind the last entry that it saw, with the journal where it is asked for."""
+    seen = issued.entries
+    revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
+    return Material(book.records(seen), rate_sets(book, seen), issued, book.acts(seen), revisions)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

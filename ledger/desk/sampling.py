@@ -19,14 +19,14 @@ from ledger.audit import (
     read_back,
 )
 from ledger.book import Act, Book, Revision, SamplePayload
-from ledger.desk.book_rates import rate_sets
-from ledger.desk.reports import require_free
+from ledger.desk.outcome import stands_already
+from ledger.desk.reports import material_of, require_free
 from ledger.foundation import Problem, Refused, Severity, errors, from_minor, grouped, ordered, plain, quoted
 from ledger.intake import Row, listed, read_sheets, unreadable
 from ledger.records import CURRENCIES
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
-from ledger.reporting import Issued, Material, Report, build, definition_of
+from ledger.reporting import Issued, Report, build, definition_of
 
 _NEXT_TO_NOTHING = 1_000_000
 
@@ -104,7 +104,7 @@ def draw_sample(
     sample = draw(report, design)
     if not target.parent.is_dir():
         found = "no such folder"
-        raise Refused([Problem("FILE", Severity.ERROR, str(target.parent), found, "a folder", "make it first")])
+        raise Refused.of("FILE", str(target.parent), found, "a folder", "make it first")
     revision = None
     with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
         draft = Path(folder) / "draft.xlsx"
@@ -213,10 +213,9 @@ def _report(book: Book, plan: Plan, file: str) -> Report:
     if (known, head) != (plan.entries, plan.head):
         found = f"a sample of a book with the head {quoted(plan.head[:12])} behind entry {plan.entries}"
         remedy = "name the book that it was drawn from with --book"
-        raise Refused([Problem("XLS", Severity.ERROR, file, found, f"the head {quoted(head[:12])}", remedy)])
+        raise Refused.of("XLS", file, found, f"the head {quoted(head[:12])}", remedy)
     issued = Issued(head, plan.entries, plan.as_of, plan.version)
-    material = Material(book.records(plan.entries), rate_sets(book, plan.entries), issued, book.acts(plan.entries))
-    return build(definition_of(plan.definition), material)
+    return build(definition_of(plan.definition), material_of(book, issued))
 
 
 def _says(said: SamplePayload, mark: str) -> bool:
@@ -251,11 +250,7 @@ def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str])
     facts = _facts_evaluated(made, digest)
     same = next((act for act in book.acts() if isinstance(act.said, SamplePayload) and act.said.facts == facts), None)
     if same is not None:
-        found, wanted = (
-            f"entry {same.seq} by {same.author}, which says the same already",
-            "what the book does not say yet",
-        )
-        told = Problem("DUP", Severity.WARNING, "sample", found, wanted, "nothing: it stands")
+        told = stands_already("sample", f"entry {same.seq} by {same.author}, which says the same")
         return replace(made, problems=(*made.problems, told))
     return replace(made, revision=_entered(book, "evaluated", facts, signed))
 

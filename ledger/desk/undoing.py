@@ -103,4 +103,4 @@ def _refuse_changed(batch: int, since: dict[str, int]) -> NoReturn:
 
 
 def _refuse(batch: int, found: str, expected: str, remedy: str) -> NoReturn:
-    raise Refused([Problem("REL", Severity.ERROR, f"batch {batch}", found, expected, remedy)])
+    raise Refused.of("REL", f"batch {batch}", found, expected, remedy)

@@ -149,7 +149,7 @@ def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: 
     numbers = ", ".join(str(issue.number) for issue in known)
     expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
     remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
-    raise Refused([Problem("XLS", Severity.ERROR, file, said, expected, remedy)])
+    raise Refused.of("XLS", file, said, expected, remedy)
 
 
 def _number_in(received: Mapping[str, SheetCells]) -> int | None:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
-from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Problem, Refused, errors, quoted
 from ledger.intake.archive import open_archive
 from ledger.intake.marked_cells import Cell
 from ledger.intake.marked_parts import Package, mark_sheet
@@ -61,7 +61,7 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
             mark_sheet(package, parts[sheet], notes)
     except (ValueError, KeyError, SyntaxError, expat.ExpatError) as fault:
         found, remedy = f"parts that cannot be marked ({fault})", "save it from Excel again, or mend it by the list"
-        raise Refused([Problem("FILE", Severity.ERROR, file, found, "a workbook as Excel saves it", remedy)]) from None
+        raise Refused.of("FILE", file, found, "a workbook as Excel saves it", remedy) from None
     _write(path, package, out)
 
 

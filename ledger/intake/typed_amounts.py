@@ -209,7 +209,7 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
         raise _refused(text, "a number that can be read in one way only", _whichever(figures))
     if part.unit and len(powers) > 1:
         expected = f"a unit that means the same in every language, which {quoted(part.unit.typed)} does not"
-        raise Refused([Problem("SCALE", Severity.ERROR, "", quoted(text), expected, _whichever(figures))])
+        raise Refused.of("SCALE", "", quoted(text), expected, _whichever(figures))
     try:
         return parse_exact(plain(figures[0]))
     except ValueError:
