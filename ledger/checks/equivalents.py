@@ -92,15 +92,20 @@ def _said_of(record: Commitment, figure: Decimal) -> Literal["up_to", "at_least"
     quotes = [source.quote for source in record.sources if source.quote]
     before = [f" {words}" for quote in quotes for words in words_before(quote, figure)]
     for meaning, qualifier in _SIDES:
-        if any(_at_the_end(meaning).search(words) for words in before):
+        if any(_at_the_end(meaning, qualifier).search(words) for words in before):
             return qualifier
     return None
 
 
 @cache
-def _at_the_end(meaning: str) -> re.Pattern[str]:
-    """Words of a meaning at the end of a text; nothing but a sign or a code of the currency may stand behind them."""
-    words = (re.escape(row["words"]) for row in rows("bounding_words") if row["meaning"] == meaning)
+def _at_the_end(meaning: str, qualifier: str) -> re.Pattern[str]:
+    """Words of a meaning at the end of a text; nothing but a sign or a code of the currency may stand behind them.
+
+    They are those that make a typed amount "at least" or "up to", and those that do so only in the press.
+    """
+    typed = [row["words"] for row in rows("amount_words") if row["meaning"] == qualifier]
+    in_press = [row["words"] for row in rows("bounding_words") if row["meaning"] == meaning]
+    words = map(re.escape, (*typed, *in_press))
     return re.compile(rf"\s(?:{'|'.join(words)})\s*(?:[a-z]{{0,3}}[^\w\s]|[a-z]{{3}})?$")
 
 

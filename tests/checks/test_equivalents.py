@@ -103,6 +103,7 @@ def test_a_figure_that_no_quote_carries_may_have_a_rate_of_its_own(second):
         ("5000000000", "almost US$5.0 billion", "about"),
         ("5000000000", "knapp 5,0 Milliarden", "exact"),
         ("7000000000", "more than $7.0 billion", "about"),
+        ("5000000000", "up to $5.0 billion", "exact"),
     ],
 )
 def test_over_and_almost_are_no_excuse_for_a_slip(second, quote, qualifier):
