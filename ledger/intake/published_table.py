@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import EXACT, Problem, errors, malformed, quoted
+from ledger.foundation import EXACT, Problem, errors, malformed, plain, quoted
 from ledger.intake.columns import TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
 from ledger.intake.typed_numbers import readings
@@ -92,6 +92,12 @@ def _row(row: TableRow) -> _Row | Problem:
     if not figures:
         found = f"{quoted(cells['figure'])} under figure"
         remedy = "write it in plain digits, and thousand, million or billion in a column called unit"
+        if meant := set(readings(cells["figure"][:60]).values()):
+            # Where commas part the cells, a comma is no decimal sign, and a point parts no digits.
+            remedy = f"write {' or '.join(map(plain, meant))}, or let semicolons separate the cells"
+            return malformed(
+                place, found, "a number whose decimal sign is a point, since commas separate the cells", remedy
+            )
         return malformed(place, found, "one number that is not negative", remedy)
     currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
     if currency not in CURRENCIES:

@@ -128,3 +128,17 @@ def test_a_donor_that_no_list_knows_is_a_warning_with_the_nearest(tmp_path):
     assert [it.name for it in found.rows] == ["Germny"]
     assert (problem.code, problem.severity, problem.place) == ("PARTY", "warning", "totals.csv:2:donor")
     assert problem.expected.startswith("a known party, perhaps DEU (Germany)")
+
+
+@pytest.mark.parametrize(
+    ("figure", "remedy"),
+    [
+        ('"20.000.000.000"', "write 20000000000, or let semicolons separate the cells"),
+        ('"17,8"', "write 17.8, or let semicolons separate the cells"),
+    ],
+)
+def test_a_figure_that_commas_between_the_cells_leave_no_meaning_says_how_to_write_it(tmp_path, figure, remedy):
+    _, (problem,) = read(tmp_path, f"{HEAD}Germany,,{figure},EUR,\n")
+
+    assert problem.expected == "a number whose decimal sign is a point, since commas separate the cells"
+    assert problem.remedy == remedy
