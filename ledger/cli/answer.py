@@ -34,6 +34,7 @@ class Answer:
         fields: for ``--json``; amounts as text.
         text: for people: lines and tables.
         problems: what was found; errors make the exit code 1.
+        closing: what people read last, behind the problems.
 
     >>> Answer({"result": "1.00"}).problems
     ()
@@ -42,6 +43,7 @@ class Answer:
     fields: Mapping[str, object]
     text: Sequence[str | Grid] = ()
     problems: Sequence[Problem] = field(default=())
+    closing: Sequence[str] = ()
 
 
 class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not an error of the program
@@ -136,6 +138,8 @@ def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
         sys.stdout.flush()
         if not as_json:
             tell(*map(str, answer.problems))
+            say(*answer.closing)
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`): no news for anyone.
         _leave_stdout()

@@ -15,7 +15,7 @@ from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.desk import IssuedReport
+    from ledger.desk import Demo, IssuedReport
     from ledger.reporting import Report
 
 app = typer.Typer()
@@ -85,9 +85,20 @@ def demo(
     where = {"book": made.book.path, "workbook": made.workbook, "form": made.form}
     imports = [{"source": it.source, "batch": it.batch, **it.counts} for it in made.imports]
     fields = {**_fields(made.report), "imports": imports, **{name: str(path) for name, path in where.items()}}
-    read = (f"Imported {it.source}: {counted(it)}." for it in made.imports)
+    read = [f"Imported {it.source}: {counted(it)}." for it in made.imports[:-1]]
+    again = made.imports[-1]
+    read.append(f"Imported {again.source} again, to show that nothing enters twice: {counted(again)}.")
     lines = (f"{name.capitalize()}: {path}" for name, path in where.items())
-    return Answer(fields, (*read, *_text(made.report), *lines), made.problems)
+    text = (*read, *_text(made.report), *lines, *_planned(made))
+    open_it = f"Now open {made.workbook}: its first sheet says what the totals are and which checks agree."
+    return Answer(fields, text, made.problems, (open_it,))
+
+
+def _planned(made: "Demo") -> tuple[str, ...]:
+    """What is said before the warnings of the demonstration, which nobody should take for a fault of the set-up."""
+    number, planned = len(made.problems), len(made.planned)
+    which = "All" if planned == number else f"{planned} of the"
+    return (f"{which} {number} warnings and notes below are planned: they show how a doubt is told.",) * bool(planned)
 
 
 def _fields(report: "Report") -> dict[str, object]:
@@ -106,6 +117,7 @@ def _fields(report: "Report") -> dict[str, object]:
         "entries": issued.entries,
         "head": issued.head,
         "records": len(report.rows),
+        "counted": _counts(report)[0],
         "totals": {row["measure"]: row for row in _totals(report)},
         "not_converted": [
             {"currency": it.currency, "records": it.records, "central": plain(it.central)} for it in gaps
@@ -124,8 +136,24 @@ def _text(report: "Report") -> tuple[str | Grid, ...]:
         f"In {definition.currency}, basis {definition.basis}, {', '.join(limits)}; head {issued.head[:12]}.",
         _grid(report),
         *_gaps(report),
-        f"{len(report.rows)} record{'' if len(report.rows) == 1 else 's'}; {agree}.",
+        f"{_counted(report)}; {agree}.",
     )
+
+
+def _counted(report: "Report") -> str:
+    """How the records of the book come to those in the columns of the totals."""
+    counted, without_figure = _counts(report)
+    unknown = f" ({without_figure} of them without a figure)" if without_figure else ""
+    left_out = len(report.rows) - counted
+    why = f", {left_out} left out (the sheet Commitments says why)" if left_out else ""
+    return f"{_records(len(report.rows))}: {counted} counted{unknown}{why}"
+
+
+def _counts(report: "Report") -> tuple[int, int]:
+    """How many records count, and how many of them nobody gives a figure for."""
+    counted = [row.record.id for row in report.rows if row.left_out is None]
+    known = {piece.record_id for piece in report.pieces if piece.figures is not None or piece.not_converted}
+    return len(counted), sum(key not in known for key in counted)
 
 
 def _gaps(report: "Report") -> list[str]:

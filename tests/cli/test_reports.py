@@ -33,14 +33,50 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
     assert shown.out.splitlines()[:3] == [
         "Imported article.jsonl: 4 recorded.",
         "Imported commitments.jsonl: 13 recorded.",
-        "Imported article.jsonl: 4 unchanged.",
+        "Imported article.jsonl again, to show that nothing enters twice: 4 unchanged.",
     ]
-    assert shown.out.splitlines()[-3:] == [
+    assert shown.out.splitlines()[-6:] == [
+        (
+            "17 records: 15 counted (2 of them without a figure), 2 left out (the sheet Commitments says why); "
+            "all checks agree."
+        ),
         "Book: out/book.db",
         "Workbook: out/commitments.xlsx",
         "Form: out/entry-form.xlsx",
+        "All 4 warnings and notes below are planned: they show how a doubt is told.",
+        "Now open out/commitments.xlsx: its first sheet says what the totals are and which checks agree.",
     ]
+    assert len(shown.err.splitlines()) == 4
     assert "CUR-HOME warning" in shown.err
+
+
+def test_the_records_that_are_counted_are_those_in_the_columns_of_the_totals(run):
+    shown = run("demo", "--json").json
+
+    columns = ("records", "without_figure", "not_converted")
+    assert shown["counted"] == sum(total[name] for total in shown["totals"].values() for name in columns) == 15
+
+
+def test_what_a_person_reads_last_is_what_to_open(own_folder):
+    command = [sys.executable, "-m", "ledger", "demo"]
+    both = subprocess.run(
+        command, cwd=own_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
+    )
+
+    assert [line.split(":")[0] for line in both.stdout.splitlines()[-6:]] == [
+        "All 4 warnings and notes below are planned",
+        "gbr-gbr-2025-06-01-1",
+        "cze-ukr-2023-04-05-1",
+        "jpn-phl-2024-06-10-1",
+        "gbr-ukr-2025-06-02-1",
+        "Now open out/commitments.xlsx",
+    ]
+
+
+def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeypatch):
+    monkeypatch.setattr("ledger.desk.demonstration.PLANNED", frozenset({("TERM", "gbr-ukr-2025-06-02-1:term")}))
+
+    assert "1 of the 4 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 
 
 def test_the_demo_as_json_has_the_totals_as_text(run):
@@ -163,7 +199,7 @@ def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, ow
 
 @pytest.mark.usefixtures("book")
 def test_the_screen_says_that_all_checks_agree_without_a_number(run):
-    assert "17 records; all checks agree." in run("report", "commitments").out
+    assert "17 records: 15 counted (2 of them without a figure), 2 left out" in run("report", "commitments").out
 
 
 @pytest.mark.usefixtures("book")
