@@ -1,50 +1,64 @@
 # `make` alone lists the targets. On a machine with nothing but python3 (3.11 or later) and make, each of them sets up
-# what it needs first; the second time that takes no time, since the stamps in .venv are newer than pyproject.toml.
-# Another interpreter: `make clean`, then `make test PYTHON=python3.13`.
+# what it needs first; the second time that takes no time. Another interpreter: `make test PYTHON=python3.13`.
 
 BIN := .venv/bin
 # More than eight processes wait for each other; a group of tests that shares one costly fixture stays in one process.
 PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadgroup
 
+# Where a wheelhouse was brought along, nothing is asked of a network, whichever program installs. A blank would end the path.
+ifneq ($(wildcard wheelhouse),)
+export PIP_NO_INDEX := 1
+export PIP_FIND_LINKS := file://$(subst $(subst ,, ),%20,$(CURDIR))/wheelhouse
+endif
+
 .NOTPARALLEL:
-.PHONY: help demo check test lowest clean static fast office slow
+.PHONY: help demo check test lowest newest constraints wheelhouse clean static fast office slow installed development
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.installed ## write out/commitments.xlsx and out/book.db from the seed book
-	$(BIN)/defense-ledger demo --out out
+demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
+	@$(BIN)/python -m ledger demo --out out
 
 check: static ## ruff, import contracts, mypy and the fast tests: the loop while you work
 	$(PYTEST) -m "not slow"
 
 test: static fast office slow ## everything: the checks, all tests, LibreOffice, line coverage
 
-lowest: .venv/.development ## the fast tests with the oldest releases that pyproject.toml allows
-	@.ci/lowest
+lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
+	@.ci/releases lowest
+
+newest: development ## the fast tests with the newest releases that the package index has
+	@.ci/releases newest
+
+constraints: development ## renew .ci/constraints.txt, the releases that `demo` and `test` install
+	@.ci/constraints
+
+wheelhouse: development ## collect in wheelhouse/ all that a machine without network needs
+	@.ci/wheelhouse
 
 clean: ## remove everything that make has made, .venv and out/ included
-	rm -rf .venv out dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .ruff_cache
+	rm -rf .venv out wheelhouse dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .ruff_cache
 	find ledger tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # The parts of `check` and `test`, in the order that fails fastest.
-static: .venv/.development
+static: development
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-fast: .venv/.development
+fast: development
 	$(PYTEST) -m "not slow" --cov --cov-report=
 
 office:
 	@.ci/office
 
-slow: .venv/.development
+slow: development
 	$(PYTEST) -m slow --cov --cov-append --cov-report=term
 
-.venv/.installed: pyproject.toml .ci/install
+installed:
 	@.ci/install
 
-.venv/.development: pyproject.toml .ci/install
+development:
 	@.ci/install development
