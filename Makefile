@@ -6,9 +6,11 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadgroup
 
 # Where a wheelhouse was brought along, nothing is asked of a network, whichever program installs. A blank would end the path.
+empty :=
+blank := $(empty) $(empty)
 ifneq ($(wildcard wheelhouse),)
 export PIP_NO_INDEX := 1
-export PIP_FIND_LINKS := file://$(subst $(subst ,, ),%20,$(CURDIR))/wheelhouse
+export PIP_FIND_LINKS := file://$(subst $(blank),%20,$(CURDIR))/wheelhouse
 endif
 
 .NOTPARALLEL:

@@ -1,0 +1,139 @@
+"""What `make` sets up on a machine that has python3 and make, in a checkout with a package that needs no libraries."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = """
+[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+[project]
+name = "defense-ledger"
+version = "0.1.0"
+requires-python = ">=3.11"
+[project.optional-dependencies]
+development = []
+[tool.hatch.build.targets.wheel]
+packages = ["ledger"]
+"""
+WHERE = [".venv/bin/python", "-c", "import ledger; print(ledger.__file__)"]
+NO_INDEX = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("make") is None or shutil.which("bash") is None, reason="make or bash is missing"),
+]
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    folder = tmp_path / "a checkout"
+    shutil.copytree(ROOT / ".ci", folder / ".ci")
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "ledger").mkdir()
+    (folder / "ledger" / "__init__.py").touch()
+    (folder / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
+    return folder
+
+
+def make(folder, *targets, **variables):
+    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHON", "MAKEFLAGS"}}
+    return subprocess.run(
+        ["make", *targets],
+        cwd=folder,
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def code_of(folder):
+    return subprocess.run(WHERE, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_what_stands_is_not_made_again_and_what_changed_is(checkout):
+    first = make(checkout, "installed")
+    second = make(checkout, "installed")
+    (checkout / "pyproject.toml").write_text(f"{PROJECT}# changed\n", encoding="utf-8")
+    third = make(checkout, "installed")
+
+    assert (first.returncode, second.returncode, third.returncode) == (0, 0, 0)
+    assert [line.partition(" ")[0] for line in first.stdout.splitlines()] == ["Making", "Installing"]
+    assert (second.stdout, second.stderr) == ("", "")
+    assert [line.partition(" ")[0] for line in third.stdout.splitlines()] == ["Installing"]
+
+
+def test_a_checkout_that_was_moved_or_copied_runs_its_own_code(checkout):
+    make(checkout, "installed")
+    copy, moved = checkout.with_name("copy"), checkout.with_name("moved")
+    shutil.copytree(checkout, copy, symlinks=True)
+    checkout.rename(moved)
+
+    assert make(copy, "installed").returncode == 0
+    assert make(moved, "installed").returncode == 0
+    assert code_of(copy) == str(copy / "ledger" / "__init__.py")
+    assert code_of(moved) == str(moved / "ledger" / "__init__.py")
+
+
+def test_a_newer_python_is_found_beside_an_old_one(checkout, tmp_path):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, command in {"python3": "exit 1", "python3.14": f'exec "{sys.executable}" "$@"'}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+
+    done = make(checkout, "installed", PATH=f"{programs}{os.pathsep}{os.environ['PATH']}")
+
+    assert done.returncode == 0, done.stderr
+    assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
+
+
+def test_a_python_that_is_too_old_is_told_in_one_sentence(checkout):
+    done = make(checkout, "installed", PYTHON="false")
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        "No Python 3.11 or later was found as false: on Debian 12 or later, run 'apt-get install python3' as root, "
+        "then make again."
+    )
+
+
+def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(checkout):
+    done = make(checkout, "installed", **NO_INDEX)
+
+    assert done.returncode == 2
+    sentence, *rest = done.stderr.splitlines()
+    assert sentence == (
+        "The package index cannot be reached from here: connect to the network (behind a proxy, set HTTPS_PROXY), or "
+        "bring a wheelhouse/ as docs/setup.md says, then make again (pip's own words are in .venv/pip.log)."
+    )
+    assert [line.partition(":")[0] for line in rest] == ["make"]
+    assert "hatchling" in (checkout / ".venv" / "pip.log").read_text(encoding="utf-8")
+
+
+def test_with_a_wheelhouse_no_network_is_needed(checkout, tmp_path):
+    collected = make(checkout, "wheelhouse")
+    elsewhere = tmp_path / "a closed network"
+    shutil.copytree(checkout, elsewhere, ignore=shutil.ignore_patterns(".venv"))
+
+    done = make(elsewhere, "installed", **NO_INDEX)
+
+    assert collected.returncode == 0, collected.stderr
+    assert done.returncode == 0, done.stderr
+    assert code_of(elsewhere) == str(elsewhere / "ledger" / "__init__.py")
+
+
+def test_a_wheelhouse_that_lacks_something_is_told_in_one_sentence(checkout):
+    (checkout / "wheelhouse").mkdir()
+
+    done = make(checkout, "installed")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("wheelhouse/ lacks a library for this machine and Python 3.")
