@@ -3,6 +3,7 @@
 import io
 import re
 import shlex
+import tomllib
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_the_message_it_quotes_is_the_one_that_is_printed(demo, monkeypatch):
 
 
 def test_every_page_and_picture_it_names_is_there():
-    named = re.findall(r"\]\(([^)]+)\)", TEXT)
+    named = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if not link.startswith("https://")]
 
+    assert "docs/setup.md" in named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_what_is_cited_is_the_version_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """What people install is not the checkout: the wheel stands alone, an editable install finds the plain data."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,8 @@ def wheel(tmp_path_factory):
 def installed(wheel, tmp_path_factory):
     """The programs of an empty environment with the wheel and what it depends on, and nothing else."""
     programs = environment(tmp_path_factory.mktemp("wheel"))
-    run(programs / "python", "-m", "pip", "install", "-qq", "--no-compile", wheel, cwd=programs)
+    constraints = ("--constraint", ROOT / ".ci" / "constraints.txt")
+    run(programs / "python", "-m", "pip", "install", "-qq", "--no-compile", *constraints, wheel, cwd=programs)
     return programs
 
 
@@ -66,6 +68,17 @@ def test_the_wheel_carries_every_file_of_the_package(wheel):
         carried = {entry for entry in archive.namelist() if not entry.startswith(("ledger/data/", "defense_ledger-"))}
 
     assert carried == beside
+
+
+def test_the_description_of_the_package_leads_nowhere_into_the_checkout(wheel):
+    with ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        headers, _, description = archive.read(metadata).decode("utf-8").partition("\n\n")
+
+    assert "Description-Content-Type: text/markdown" in headers
+    assert description.startswith("# Defense commitments ledger\n")
+    assert "docs/explain.md" in description
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", description) if not link.startswith("https://")] == []
 
 
 def test_the_wheel_brings_one_import_name(installed, tmp_path):
