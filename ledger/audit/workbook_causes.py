@@ -85,13 +85,13 @@ def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
         "no values": (
             f"{it.found.value} of {it.expected.value} formulas saved without their values",
             "the value of each formula, as issued",
-            "open the file in Excel or LibreOffice, save it, and verify it again: only the rest was compared",
+            "open the file in Excel or LibreOffice, save it, and verify it again: no value of them was compared",
             Severity.ERROR,
         ),
         "rewritten": (
-            f"{it.found.value} of {it.expected.value} formulas written by another program in its own way",
-            "the formulas that were issued",
-            "nothing, if the file was saved by such a program; their values are the issued ones",
+            f"{it.found.value} of {it.expected.value} formulas in other words, with the issued meaning and value",
+            "the formulas as they were issued",
+            "nothing, if the file was saved by a program that writes formulas in its own way",
             Severity.NOTE,
         ),
     }[it.kind]

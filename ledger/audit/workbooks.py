@@ -1,12 +1,11 @@
 """Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
 
 Values are compared as a reader without a calculation engine sees them, with the number formats that show them, and
-formulas as they are written; beside the cells the tables that formulas refer to, and what is hidden. Whether a file is
-safe to open is asked before; who is to blame for a difference is asked in ``workbook_causes``.
+formulas by what they mean, each for itself; beside the cells the tables that formulas refer to, and what is hidden.
+Whether a file is safe to open is asked before; who is to blame for a difference is asked in ``workbook_causes``.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,11 +16,10 @@ from typing import Literal
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from ledger.audit.workbook_formulas import Tables, format_code, meaning
+from ledger.audit.workbook_formulas import Tables, format_code, means_the_same
 from ledger.intake import SheetShape, SheetTable, sheet_shapes
 
 Scalar = str | float | int | bool | date | None
@@ -44,8 +42,8 @@ Kind = Literal[
 _Read = ReadOnlyCell | Cell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
-# Of so many formulas written otherwise, a program did it and not a person.
-_REWRITTEN = 0.5
+# What programs do to many cells at once: told once for the file, with the number of cells; it changes no other finding.
+_TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values")
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,9 @@ class WorkbookDifference:
     Args:
         kind: what differs; ``format`` for the number format; ``doubled`` for a cell that is written twice; ``hidden``
             for rows, columns or a sheet out of sight; ``table`` for the range or the headings of a table; ``follows``
-            for a value whose formula is untouched, so that another cell was changed; ``rewritten`` for formulas that
-            another program wrote in its own way, without other values; ``no values`` for formulas whose values were
-            not saved.
+            for a value whose formula means what was issued, so that another cell was changed; ``rewritten`` for
+            formulas in other words, with the meaning and the value that were issued; ``no values`` for formulas
+            with the meaning that was issued whose values were not saved. The last two are told once for the file.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -142,12 +140,11 @@ def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCe
     >>> differences({}, {})
     ()
     """
-    found = [it for name, sheet in issued.items() for it in _in_sheet(received.get(name), sheet)]
-    found = _without_unsaved(found, sum(1 for sheet in received.values() for _ in _formulas(sheet)))
-    found += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
-    found = _without_rewriting(found, _tables(issued), sum(1 for sheet in issued.values() for _ in _formulas(sheet)))
-    changed = any(it.kind in _CAN_BE_FOLLOWED for it in found)
-    return tuple(found if changed else _as_changed(found))
+    tables = _tables(issued)
+    apart = [part for name, sheet in issued.items() for part in _in_sheet(received.get(name), sheet, tables)]
+    apart += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
+    changed = any(difference.kind in _CAN_BE_FOLLOWED for difference in apart)
+    return tuple(_told_once(apart if changed else _as_changed(apart), _formulas(issued)))
 
 
 _NONE = SavedCell(None)
@@ -200,11 +197,13 @@ def _formula(cell: _Read | None) -> str | None:
     return text if isinstance(text, str) and text.startswith("=") else None
 
 
-def _formulas(sheet: SheetCells) -> Iterator[SavedCell]:
-    return (cell for row in sheet.rows.values() for cell in row.values() if cell.formula)
+def _formulas(sheets: Mapping[str, SheetCells]) -> int:
+    return sum(
+        cell.formula is not None for sheet in sheets.values() for row in sheet.rows.values() for cell in row.values()
+    )
 
 
-def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[WorkbookDifference]:
+def _in_sheet(received: SheetCells | None, issued: SheetCells, tables: Tables) -> Iterator[WorkbookDifference]:
     if received is None:
         yield WorkbookDifference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
         return
@@ -215,8 +214,8 @@ def _in_sheet(received: SheetCells | None, issued: SheetCells) -> Iterator[Workb
         elif ours is None and theirs is not None:
             yield WorkbookDifference("further row", issued.name, theirs, 0, _first(received.rows[theirs]), _NONE)
         elif theirs is not None and ours is not None:
-            moved = theirs != ours
-            yield from _in_row(issued.name, ours, received.rows[theirs], issued.rows[ours], moved=moved)
+            rows = _Rows(received.rows[theirs], issued.rows[ours], theirs != ours)
+            yield from _in_row(issued.name, ours, rows, tables)
 
 
 def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[WorkbookDifference]:
@@ -272,18 +271,41 @@ def _first(row: Mapping[int, SavedCell]) -> SavedCell:
     return SavedCell(" | ".join(shown))
 
 
-def _in_row(
-    sheet: str, row: int, received: Mapping[int, SavedCell], issued: Mapping[int, SavedCell], *, moved: bool
-) -> Iterator[WorkbookDifference]:
-    for column in sorted(received.keys() | issued.keys()):
-        found, expected = received.get(column, _NONE), issued.get(column, _NONE)
+@dataclass(frozen=True)
+class _Rows:
+    """A received row and the issued one that it stands for, and whether it stands elsewhere than that one."""
+
+    received: Mapping[int, SavedCell]
+    issued: Mapping[int, SavedCell]
+    moved: bool
+
+
+def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[WorkbookDifference]:
+    def means_what_was_issued(received: SavedCell, issued: SavedCell) -> bool:
+        if received.formula is None or issued.formula is None:
+            return received.formula == issued.formula
         # References to cells move with a row, so that formulas are compared only where rows stand where they stood.
-        if found.formula != expected.formula and not (moved and found.formula and expected.formula):
-            yield WorkbookDifference("formula", sheet, row, column, found, expected)
-        elif not _same(found.value, expected.value):
-            yield WorkbookDifference("follows" if found.formula else "value", sheet, row, column, found, expected)
-        elif found.shown != expected.shown:
-            yield WorkbookDifference("format", sheet, row, column, found, expected)
+        return rows.moved or means_the_same(received.formula, issued.formula, sheet, row, tables)
+
+    for column in sorted(rows.received.keys() | rows.issued.keys()):
+        received, issued = rows.received.get(column, _NONE), rows.issued.get(column, _NONE)
+        for kind in _kinds(received, issued, moved=rows.moved, is_meant=means_what_was_issued(received, issued)):
+            yield WorkbookDifference(kind, sheet, row, column, received, issued)
+
+
+def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: bool) -> Iterator[Kind]:
+    """What differs in a cell; beside another formula or value nothing else is told of it."""
+    if not is_meant:
+        yield "formula"
+    elif received.formula and received.value is None and issued.value is not None:
+        yield "no values"
+    elif not _same(received.value, issued.value):
+        yield "follows" if received.formula else "value"
+    else:
+        if received.formula != issued.formula and not moved:
+            yield "rewritten"
+        if received.shown != issued.shown:
+            yield "format"
 
 
 def _same(found: Scalar, expected: Scalar) -> bool:
@@ -298,40 +320,15 @@ def _same(found: Scalar, expected: Scalar) -> bool:
     return False
 
 
-def _without_unsaved(found: Sequence[WorkbookDifference], formulas: int) -> list[WorkbookDifference]:
-    """The differences without formulas that were saved without their values, which are told once."""
-    unsaved = [it for it in found if it.found.formula and it.found.value is None and it.expected.formula]
-    if not formulas or len(unsaved) < _REWRITTEN * formulas:
-        return list(found)
-    sheets = Counter(it.sheet for it in unsaved)
-    told = WorkbookDifference("no values", ", ".join(sheets), 0, 0, SavedCell(len(unsaved)), SavedCell(formulas))
-    gone = set(unsaved)
-    return [told, *(it for it in found if it not in gone)]
-
-
-def _without_rewriting(found: Sequence[WorkbookDifference], tables: Tables, formulas: int) -> list[WorkbookDifference]:
-    """The differences without those formulas that another program wrote in its own way, which are told once."""
-    same = [it for it in found if it.kind == "formula" and _is_rewritten(it, tables)]
-    if not formulas or len(same) < _REWRITTEN * formulas:
-        return list(found)
-    sheets = Counter(it.sheet for it in same)
-    told = WorkbookDifference("rewritten", ", ".join(sheets), 0, 0, SavedCell(len(same)), SavedCell(formulas))
-    rewritten = set(same)
-    left = [it for it in found if it not in rewritten]
-    again = (it for it in left if it.kind == "formula" and it.found.formula)
-    follows = {it: WorkbookDifference("follows", it.sheet, it.row, it.column, it.found, it.expected) for it in again}
-    return [told, *(follows.get(it, it) for it in left)]
-
-
-def _is_rewritten(it: WorkbookDifference, tables: Tables) -> bool:
-    """Whether a formula has its value and does the same to the same cells, in other words."""
-    found, expected = it.found.formula, it.expected.formula
-    if not (found and expected and _same(it.found.value, it.expected.value)):
-        return False
-    try:
-        return meaning(found, it.sheet, it.row, tables) == meaning(expected, it.sheet, it.row, tables)
-    except (TokenizerError, ValueError):
-        return False
+def _told_once(apart: Sequence[WorkbookDifference], formulas: int) -> Iterator[WorkbookDifference]:
+    """Each difference; those of a kind that is told once as one, with its cell only where it is the only one."""
+    for kind in _TOLD_ONCE:
+        alike = [difference for difference in apart if difference.kind == kind]
+        if alike:
+            sheets = ", ".join(dict.fromkeys(difference.sheet for difference in alike))
+            row, column = (alike[0].row, alike[0].column) if len(alike) == 1 else (0, 0)
+            yield WorkbookDifference(kind, sheets, row, column, SavedCell(len(alike)), SavedCell(formulas))
+    yield from (difference for difference in apart if difference.kind not in _TOLD_ONCE)
 
 
 def _tables(sheets: Mapping[str, SheetCells]) -> Tables:

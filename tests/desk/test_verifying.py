@@ -159,6 +159,64 @@ def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(b
     assert len(found) < 5
 
 
+def test_a_changed_formula_is_named_in_a_workbook_without_values(book, sent):
+    total = cell_under(sent, "Pledges by donor", "2025")
+    workbook = load_workbook(sent)
+    workbook["Pledges by donor"][total] = "=ROUND(SUM(A1:A9),2)"
+    workbook.save(sent)
+
+    assert ("XLS", "error", f"Pledges by donor!{total}") in told(book, sent)
+
+
+@pytest.fixture
+def one_year(book, lines, tmp_path):
+    """The workbook of a book with one promise: each of its totals adds a range of one cell."""
+    import_file(book, lines({"id": "a"}), author="Ann")
+    build = partial(build_report, "commitments", book)
+    return issue(book, build, tmp_path / "sent.xlsx", author="Ann", reason="to the minister").workbook
+
+
+def as_libreoffice_25_writes(path):
+    """Every range of one cell in a formula as that cell, and nothing else changed."""
+
+    def shortened(formula):
+        return re.sub(rb"\b([A-Z]+\d+):\1\b", rb"\1", formula[0])
+
+    for number in range(1, len(load_workbook(path).sheetnames) + 1):
+        respelt(path, f"xl/worksheets/sheet{number}.xml", lambda it: re.sub(rb"<f>[^<]*</f>", shortened, it))
+    return path
+
+
+def test_ranges_of_one_cell_as_libreoffice_25_writes_them_are_one_note(book, one_year):
+    (note,) = verify_workbook(book, as_libreoffice_25_writes(one_year)).problems
+
+    assert (note.code, note.severity) == ("XLS", "note")
+    assert note.found == "28 of 326 formulas in other words, with the issued meaning and value"
+
+
+def test_another_cell_in_a_range_of_one_cell_is_named_among_those_that_libreoffice_25_writes(book, one_year):
+    total = cell_under(one_year, "Pledges by donor", "2025", row=2)
+    as_libreoffice_25_writes(one_year)
+    planted = rf'(<c r="{total}"[^>]*><f>ROUND\(SUM\([A-Z]+)6\)'.encode()
+
+    def plant(content):
+        assert re.search(planted, content)
+        return re.sub(planted, rb"\g<1>5)", content)
+
+    in_sheet(one_year, "Pledges by donor", plant)
+
+    assert [it for it in told(book, one_year) if it[1] == "error"] == [("XLS", "error", f"Pledges by donor!{total}")]
+
+
+@pytest.mark.slow
+def test_a_workbook_of_one_year_that_libreoffice_has_saved_still_holds(book, one_year, tmp_path):
+    recalculated(one_year, tmp_path)
+    verified = verify_workbook(book, tmp_path / "recalculated" / "sent.xlsx")
+
+    assert verified.holds, verified.problems[:3]
+    assert {str(note.severity) for note in verified.problems} == {"note"}
+
+
 @pytest.mark.slow
 def test_a_workbook_that_libreoffice_has_saved_still_holds(book, sent, tmp_path):
     recalculated(sent, tmp_path)
@@ -203,6 +261,50 @@ def rewritten(path):
 
 def test_formulas_that_a_program_wrote_in_its_own_way_are_one_note(book, sent):
     assert [(code, severity) for code, severity, _ in told(book, rewritten(sent))] == [("XLS", "note")]
+
+
+def with_a_blank(path, sheet, cell):
+    """The same package with a blank in one formula."""
+    formula = rf'(<c r="{cell}"[^>]*><f>[^<(]*\()'.encode()
+
+    def put_in(content):
+        assert re.search(formula, content)
+        return re.sub(formula, rb"\1 ", content)
+
+    return in_sheet(path, sheet, put_in)
+
+
+def test_a_blank_in_one_formula_is_a_note_at_its_cell(book, sent):
+    total = cell_under(sent, "Pledges by donor", "2025")
+
+    assert told(book, with_a_blank(sent, "Pledges by donor", total)) == [("XLS", "note", f"Pledges by donor!{total}")]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/workbook.xml", b"<calcPr ", b'<calcPr fullPrecision="0" '),
+        ("the sheet itself", b"in EUR", b"in USD"),
+        ("the sheet itself", b"<sheetView ", b'<sheetView showZeros="0" '),
+        ("the sheet itself", b'"><f>', b'"><f ca="1">'),
+    ],
+)
+def test_no_formula_in_other_words_excuses_another_part_or_the_rest_of_its_own(book, sent, name, old, new):
+    number = load_workbook(sent).sheetnames.index("Pledges by donor") + 1
+    name = f"xl/worksheets/sheet{number}.xml" if name == "the sheet itself" else name
+    with_a_blank(sent, "Pledges by donor", cell_under(sent, "Pledges by donor", "2025"))
+    assert old in part(sent, name)
+    respelt(sent, name, lambda content: content.replace(old, new))
+    errors = [problem.found for problem in verify_workbook(book, sent).problems if problem.severity == "error"]
+
+    assert [f"another part {name}," in found for found in errors] == [True]
+
+
+def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
+    respelt(rewritten(sent), "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr fullPrecision="0" '))
+    errors = [problem.found for problem in verify_workbook(book, sent).problems if problem.severity == "error"]
+
+    assert ["another part xl/workbook.xml," in found for found in errors] == [True]
 
 
 @pytest.mark.parametrize("formula", ["77777", "2*SUM(A1)", "ROUND(SUMIFS(A:A,B:B,1,C:C,2),2)*1.1"])
