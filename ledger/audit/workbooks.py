@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from openpyxl import load_workbook
-from openpyxl.cell import Cell
+from openpyxl.cell.cell import TYPE_FORMULA, Cell
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
@@ -194,7 +194,8 @@ def _formula(cell: _Read | None) -> str | None:
     if isinstance(text, ArrayFormula | DataTableFormula):
         # It stands where a constant or another formula stood, and counts when the workbook is recalculated.
         return f"={{{text.text or ''}}}" if isinstance(text, ArrayFormula) else "={TABLE}"
-    return text if isinstance(text, str) and text.startswith("=") else None
+    # A text that begins with = and is typed as a text computes nothing.
+    return text if isinstance(text, str) and cell is not None and cell.data_type == TYPE_FORMULA else None
 
 
 def _formulas(sheets: Mapping[str, SheetCells]) -> int:

@@ -107,6 +107,18 @@ def test_an_amount_a_thousand_times_too_large_is_a_slip_of_a_unit(book, sent):
     assert ("UNIT", "error", f"Conversions!{cell}") in told(book, typed_over(sent, "Conversions", cell, 2_000_000_000))
 
 
+def test_the_words_of_a_formula_as_a_text_are_no_formula_even_beside_another_change(book, sent):
+    total = cell_under(sent, "Pledges by donor", "2025")
+    words = load_workbook(sent)["Pledges by donor"][total].value
+    typed_over(sent, "Pledges by donor", total, words)
+    donor = cell_under(sent, "Pledges by donor", "Donor")
+
+    assert told(book, typed_over(sent, "Pledges by donor", donor, "Nobody")) == [
+        ("XLS", "error", f"Pledges by donor!{donor}"),
+        ("XLS", "error", f"Pledges by donor!{total}"),
+    ]
+
+
 def test_a_swapped_currency_is_named(book, sent):
     cell = cell_under(sent, "Conversions", "Original currency")
 
