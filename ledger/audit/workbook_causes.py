@@ -88,6 +88,12 @@ def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
             "open the file in Excel or LibreOffice, save it, and verify it again: no value of them was compared",
             Severity.ERROR,
         ),
+        "moved": (
+            f"{it.found.value} of {it.expected.value} formulas in rows that stand elsewhere, which were not compared",
+            "each row where it was issued",
+            _ASK,
+            Severity.ERROR,
+        ),
         "rewritten": (
             f"{it.found.value} of {it.expected.value} formulas in other words, with the issued meaning and value",
             "the formulas as they were issued",

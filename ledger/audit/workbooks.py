@@ -37,13 +37,14 @@ Kind = Literal[
     "further sheet",
     "rewritten",
     "no values",
+    "moved",
 ]
 
 _Read = ReadOnlyCell | Cell
 # Excel writes back what it has computed in 17 digits, other programs in 15.
 _NOISE = 1e-14
 # What programs do to many cells at once: told once for the file, with the number of cells; it changes no other finding.
-_TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values")
+_TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ class WorkbookDifference:
             for rows, columns or a sheet out of sight; ``table`` for the range or the headings of a table; ``follows``
             for a value whose formula means what was issued, so that another cell was changed; ``rewritten`` for
             formulas in other words, with the meaning and the value that were issued; ``no values`` for formulas
-            with the meaning that was issued whose values were not saved. The last two are told once for the file.
+            with the meaning that was issued whose values were not saved; ``moved`` for formulas in rows that stand
+            elsewhere, which are not compared. The last three are told once for the file.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -285,7 +287,7 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
     def means_what_was_issued(received: SavedCell, issued: SavedCell) -> bool:
         if received.formula is None or issued.formula is None:
             return received.formula == issued.formula
-        # References to cells move with a row, so that formulas are compared only where rows stand where they stood.
+        # References to cells move with a row: whether they still mean the same is not known, and told as not compared.
         return rows.moved or means_the_same(received.formula, issued.formula, sheet, row, tables)
 
     for column in sorted(rows.received.keys() | rows.issued.keys()):
@@ -296,6 +298,8 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
 
 def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: bool) -> Iterator[Kind]:
     """What differs in a cell; beside another formula or value nothing else is told of it."""
+    if moved and received.formula and issued.formula:
+        yield "moved"
     if not is_meant:
         yield "formula"
     elif received.formula and received.value is None and issued.value is not None:

@@ -58,6 +58,12 @@ def test_one_formula_without_its_value_is_told_at_its_cell():
     assert told(sheet(SUM, SavedCell(None, SUM.formula), SUM), sheet(SUM, SUM, SUM)) == [("no values", "A!A2", 1)]
 
 
+def test_formulas_in_rows_that_stand_elsewhere_are_no_longer_taken_for_the_issued_ones():
+    received = sheet(SavedCell("Total"), SavedCell(1.0, "=SUM(B99)", "0.00"), SUM, first=2)
+
+    assert told(received, sheet(SavedCell("Total"), SUM, SUM)) == [("moved", "A", 2)]
+
+
 CHANGES = {
     "rewritten": IN_OTHER_WORDS,
     "no values": SavedCell(None, "=SUM(B6)"),
