@@ -62,7 +62,7 @@ def recalculated(workbook: Path, folder: Path):
         ],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=600,
     )
     return load_workbook(out / workbook.name, data_only=True)
 

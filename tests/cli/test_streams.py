@@ -2,19 +2,18 @@
 
 import json
 import os
-import pty
-import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from held import COMMAND, MOST_SECONDS, interrupt, needs_signals, started
 
 from ledger.cli.screen import Grid, say
 
 LEDGER = (sys.executable, "-m", "ledger")
+needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another shell")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +91,7 @@ def test_the_list_keeps_to_the_width_of_a_terminal_and_cuts_no_figure(own_folder
 
 def in_a_terminal(folder, columns, *args):
     """The lines that a command writes to a terminal of so many columns."""
+    pty = pytest.importorskip("pty", reason="Windows has no such terminals")
     ours, theirs = pty.openpty()
     # Of a dumb terminal the width is only believed together with the height.
     environment = os.environ | {"COLUMNS": str(columns), "LINES": "25", "TERM": "dumb"}
@@ -133,6 +133,7 @@ def test_the_installed_command_is_there(own_folder):
     assert subprocess.run([command, "--version"], capture_output=True, check=True, cwd=own_folder).stdout
 
 
+@needs_bash
 @pytest.mark.usefixtures("book")
 def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
     command = f"{' '.join(LEDGER)} list --json | head -c 10"
@@ -141,6 +142,7 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback(own_folder):
     assert (done.stdout, done.stderr) == ('{\n  "comma', "")
 
 
+@needs_bash
 @pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("--version",)], ids=" ".join)
 @pytest.mark.usefixtures("book")
 def test_a_closed_output_is_told_in_one_line(own_folder, args):
@@ -152,6 +154,7 @@ def test_a_closed_output_is_told_in_one_line(own_folder, args):
     assert done.stderr.startswith('standard output:disk: FILE error: found "an output that is closed"')
 
 
+@needs_bash
 @pytest.mark.usefixtures("book")
 def test_all_streams_closed_is_no_traceback(own_folder):
     command = f"{' '.join(LEDGER)} add <&- 2>&-"
@@ -161,7 +164,7 @@ def test_all_streams_closed_is_no_traceback(own_folder):
     )
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists() and not os.environ.get("CI"), reason="there is no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 @pytest.mark.usefixtures("book")
 def test_a_full_disk_behind_the_output_is_told(own_folder):
     with Path("/dev/full").open("w") as full:
@@ -187,26 +190,16 @@ def test_colours_are_left_out_on_request_and_when_piped(own_folder):
     assert "\x1b" not in ran("demo", cwd=own_folder, env=os.environ | {"NO_COLOR": "1"}).stdout
 
 
-def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book, own_folder):
+@needs_signals
+def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book):
     before = book.head_at(None)
-    asked = subprocess.Popen(
-        [*LEDGER, "add"],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=own_folder,
-        text=True,
-        # What runs in the background of a shell ignores ctrl-C, and so would all that it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
-    )
-    while asked.stderr.readline() != "Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.\n":
-        time.sleep(0.01)
-    # The first letter of the first question: from here on it waits for an answer.
-    asked.stderr.read(1)
-    time.sleep(0.2)
-    asked.send_signal(2)
-    _, told = asked.communicate(timeout=30)
+    with started(COMMAND, "add", stderr=subprocess.PIPE) as form:
+        assert form.stderr.readline() == "Enter alone leaves a field empty; ctrl-C stops, and nothing is entered.\n"
+        assert [form.stderr.readline()[:25] for _ in range(2)] == ["\n", "commitment or transaction"]
+        assert form.stderr.read(8) == "record: "
+        interrupt(form)
+        messages = form.communicate(timeout=MOST_SECONDS)[1]
 
-    assert asked.returncode == 130
-    assert "Traceback" not in told
+    assert form.returncode == 130
+    assert "Traceback" not in messages
     assert book.head_at(None) == before

@@ -141,7 +141,9 @@ def test_two_currencies_have_no_bridge(filled):
         compare(filled, "entry:1", closing_report=varied_report("commitments", currency="USD"))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcd"), st.sampled_from(["state", "withdraw", "restore"]), st.integers(1, 10**6)),

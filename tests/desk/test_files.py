@@ -1,9 +1,11 @@
 """Files of records: all of one enters, or nothing."""
 
+import sqlite3
 import subprocess
-import sys
+from contextlib import closing
 
 import pytest
+from held import COMMAND, MOST_SECONDS, started
 
 from ledger.book import Book
 from ledger.desk import check_book, check_file, import_file, withdraw
@@ -71,12 +73,28 @@ def test_a_check_without_a_book_wants_ties_inside_the_file(lines):
     assert "REL" in {it.code for it in check_file(lines({"title": "A", **tie}))}
 
 
-@pytest.mark.slow
-def test_two_imports_at_once_lose_nothing_and_share_no_id(tmp_path, book, lines):
-    files = [lines(*({"title": f"{name} {number}"} for number in range(50)), name=f"{name}.jsonl") for name in "ab"]
-    command = [sys.executable, "-m", "ledger", "import", "--author", "Ann", "--book", book.path]
-    running = [subprocess.Popen([*command, file], stdout=subprocess.DEVNULL, cwd=tmp_path) for file in files]
+# An import tells when it has met the lock of another program, and then waits for as long as it takes.
+PATIENT = f"""
+from ledger.book import Book, journal
+journal.SILENT_SECONDS = 0
+Book.open.__func__.__kwdefaults__["busy_seconds"] = {MOST_SECONDS}
+"""
 
-    assert [process.wait() for process in running] == [0, 0]
+
+@pytest.mark.slow
+def test_two_imports_at_once_lose_nothing_and_share_no_id(book, lines):
+    files = [lines(*({"title": f"{name} {number}"} for number in range(50)), name=f"{name}.jsonl") for name in "ab"]
+    options = ("--author", "Ann", "--book", book.path)
+    with closing(sqlite3.connect(book.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        running = [started(PATIENT + COMMAND, "import", *options, file, stderr=subprocess.PIPE) for file in files]
+        # Both have read their files and wait for the lock when the first one gets it.
+        waiting = f"waiting for another program that writes to {book.path} ...\n"
+        assert [process.stderr.readline() for process in running] == [waiting, waiting]
+        other.execute("ROLLBACK")
+    for process in running:
+        process.communicate(timeout=MOST_SECONDS)
+
+    assert [process.returncode for process in running] == [0, 0]
     assert len({record.id for record in Book.open(book.path).records()}) == 100
     assert Book.open(book.path).verify() == ()

@@ -1,19 +1,16 @@
 """An import that is stopped while it enters records leaves the book as it was."""
 
 import gc
-import signal
 import subprocess
-import sys
-import time
 
 import pytest
+from held import COMMAND, MOST_SECONDS, interrupt, needs_signals, reached, started
 
 from ledger.book import Book
 from ledger.desk import import_file
 
 HEAD = "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
 FIRST = "Aid before,DEU,UKR,military,grant,pledge,2025-06-01,exact,5,EUR,one_off\n"
-MOST_SECONDS = 60
 
 
 def pledges(path, number):
@@ -62,22 +59,38 @@ def test_the_collector_of_python_works_again_after_an_import_that_was_stopped(bo
     assert gc.isenabled()
 
 
+HELD_HALFWAY = """
+from contextlib import contextmanager
+from ledger.cli import importing
+
+def watch(what, done, _all):
+    if (what, done) == ("entering records", 4000):
+        hold("half")
+
+@contextmanager
+def progress():
+    yield watch
+
+importing.progress = progress
+"""
+
+
+@needs_signals
 @pytest.mark.slow
 def test_ctrl_c_in_the_middle_of_entering_ends_with_130_and_leaves_the_book_as_it_was(begun, tmp_path):
-    before = begun.head_at(None)
+    before, size = begun.head_at(None), begun.path.stat().st_size
     journal = begun.path.with_name("book.db-journal")
-    file = pledges(tmp_path / "pledges.csv", 20_000)
-    command = [sys.executable, "-m", "ledger", "import", str(file), "--book", str(begun.path), "--author", "Ann"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as importer:
-        end = time.monotonic() + MOST_SECONDS
-        # SQLite makes its journal when the first entries go into the book.
-        while not journal.exists() and importer.poll() is None and time.monotonic() < end:
-            time.sleep(0.001)
-        importer.send_signal(signal.SIGINT)
-        told = importer.communicate(timeout=MOST_SECONDS)[1]
+    command = ("import", pledges(tmp_path / "pledges.csv", 8000), "--book", begun.path, "--author", "Ann")
+    with started(HELD_HALFWAY + COMMAND, *command, stderr=subprocess.PIPE) as importer:
+        assert reached(importer, "half")
+        # Hot: SQLite has written pages of the import into the book already and keeps the former ones in the journal.
+        assert begun.path.stat().st_size > size
+        assert journal.read_bytes()[:8] == bytes.fromhex("d9d505f920a163d7")
+        interrupt(importer)
+        messages = importer.communicate(timeout=MOST_SECONDS)[1]
 
     assert importer.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in messages
     reopened = Book.open(begun.path)
     assert reopened.head_at(None) == before
     assert reopened.verify() == ()

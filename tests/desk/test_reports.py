@@ -1,13 +1,11 @@
 """Reports of a book, the frame, and the demonstration's safety."""
 
 import shutil
-import subprocess
-import sys
-import time
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from held import COMMAND, held_before, reached, started
 from openpyxl import load_workbook
 
 from ledger.book import Book
@@ -126,15 +124,25 @@ def test_seed_pledge_one_is_fifteen_billion_pounds_in_five_instalments(shown):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wait", [0.3, 0.6, 0.9, 1.2])
-def test_a_demo_that_is_killed_leaves_no_half_book(tmp_path, wait):
+@pytest.mark.parametrize(
+    ("event", "file", "in_place"),
+    [
+        ("sqlite3.connect", "book.db?mode=rw", []),
+        ("open", "seeds/commitments.jsonl", []),
+        ("os.rename", "out/book.db", []),
+        ("os.rename", "out/commitments.xlsx", ["book.db"]),
+        ("os.rename", "out/entry-form.xlsx", ["book.db", "commitments.xlsx"]),
+        ("sqlite3.connect", "out/book.db?mode=rw", ["book.db", "commitments.xlsx", "entry-form.xlsx"]),
+    ],
+)
+def test_a_demo_that_is_killed_leaves_no_half_book(tmp_path, event, file, in_place):
     out = tmp_path / "out"
-    demonstration = subprocess.Popen([sys.executable, "-m", "ledger", "demo", "--out", out], stdout=subprocess.DEVNULL)
-    time.sleep(wait)
-    demonstration.kill()
-    demonstration.wait()
+    with started(held_before(event, file) + COMMAND, "demo", "--out", out) as demonstration:
+        assert reached(demonstration, "held")
+        demonstration.kill()
 
-    if (out / "book.db").exists():
+    assert sorted(path.name for path in out.iterdir() if path.is_file()) == in_place
+    if in_place:
         assert Book.open(out / "book.db").verify() == ()
         assert len(Book.open(out / "book.db").records()) == 17
     assert demo(out).report.agrees

@@ -464,7 +464,9 @@ def test_a_part_that_was_put_in_beside_the_right_one_is_found(book, sent):
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_any_one_cell_that_holds_something_else_is_named(book, sent, tmp_path, data):
     sheets = load_workbook(sent, data_only=True)

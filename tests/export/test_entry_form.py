@@ -173,11 +173,11 @@ def filled_by_libreoffice(form, target, cells, folder):
     basic = folder / "profile" / "user" / "basic"
     program = [need_libreoffice(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     # The first start of a profile writes its own macros over whatever is there.
-    subprocess.run([*program, "--terminate_after_init"], check=True, capture_output=True, timeout=180)
+    subprocess.run([*program, "--terminate_after_init"], check=True, capture_output=True, timeout=600)
     typed = "\n  ".join(f'sheet.getCellRangeByName("{place}").FormulaLocal = "{text}"' for place, text in cells.items())
     (basic / "Standard" / "Module1.xba").write_text(_MACRO.replace("TYPED", typed.replace('"', "&quot;")), "utf-8")
     macro = f'macro:///Standard.Module1.Fill("{form.as_uri()}","{target.as_uri()}")'
-    subprocess.run([*program, macro], check=True, capture_output=True, timeout=180)
+    subprocess.run([*program, macro], check=True, capture_output=True, timeout=600)
 
 
 @pytest.mark.slow

@@ -190,7 +190,7 @@ def test_a_real_page_that_is_missing_is_told(shared_data):
 
 
 @given(order=st.permutations([0, 1, 2]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=6)
 def test_the_order_of_the_pages_does_not_matter(shared_data, order):
     paths = pages_of(shared_data)
 

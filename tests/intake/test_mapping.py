@@ -455,7 +455,7 @@ def test_the_release_8_items_of_kiel_can_be_read_as_a_foreign_table(shared_data,
     mark=st.sampled_from(["point", "comma"]),
     multiplier=st.sampled_from(["1", "1000", "1000000"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_figure_is_multiplied_exactly_in_either_style(read, figure, mark, multiplier):
     written = f"{figure:f}".replace(".", "." if mark == "point" else ",")
 
@@ -712,7 +712,7 @@ def test_an_empty_table_has_no_draft(tmp_path):
 
 
 @given(table=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=4), min_size=1, max_size=4))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_stands_in_a_table_its_draft_is_toml_that_names_our_headings(tmp_path, table):
     cells = [[re.sub(r'[\r\n"\0\ud800-\udfff]', " ", cell) for cell in row] for row in table]
     path = tmp_path / "aid.csv"

@@ -258,7 +258,7 @@ def through_libreoffice(path, folder):
     """The same workbook as LibreOffice saves it."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [need_libreoffice(), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "again")]
-    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=180)
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=600)
     return folder / "again" / path.name
 
 

@@ -52,8 +52,9 @@ def test_an_id_that_cannot_be_minted_is_not_asked_for_besides_what_it_is_made_of
 
 
 def test_twenty_thousand_records_of_one_donor_and_day_do_not_take_the_square_of_the_time():
-    started = time.monotonic()
+    # The time of this process alone: what others do on the machine does not count.
+    began = time.process_time()
     records, _ = settle([draft(line) for line in range(20_000)], ())
 
     assert records[-1].id == "gbr-ukr-2025-06-02-20000"
-    assert time.monotonic() - started < 60
+    assert time.process_time() - began < 60
