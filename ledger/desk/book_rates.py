@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from ledger.desk.trails import LegTrail, leg_trail
-from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Problem, Refused, Severity, disk_words, errors, quoted
 from ledger.rates import Basis, RateSet, against_others, doubtful_quotes, future_quotes, pick, read_rates
 from ledger.records import Identifier, validate
 
@@ -186,7 +186,7 @@ def _bytes_of(path: Path) -> bytes:
             raise Refused([_fault(path, "a very large file", f"at most {MAX_BYTES} bytes", "name another file")])
         return path.read_bytes()
     except (OSError, ValueError) as fault:
-        found = quoted(getattr(fault, "strerror", None) or str(fault))
+        found = quoted(disk_words(fault))
         raise Refused([_fault(path, found, "a file that can be read", "check who may read it")]) from None
 
 

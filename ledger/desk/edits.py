@@ -11,7 +11,7 @@ from ledger.desk.changes import changed, heading_named
 from ledger.desk.findings import new_findings, withdrawn_in
 from ledger.desk.lookup import record_among
 from ledger.desk.outcome import Outcome, post, stop_at_errors
-from ledger.foundation import Problem, Refused, Severity, ordered, quoted
+from ledger.foundation import Problem, Refused, Severity, disk_words, ordered, quoted
 from ledger.intake import Draft, settle
 from ledger.records import Record, parse_json, parse_record, values_of
 
@@ -196,7 +196,7 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError:
         raise Refused([_problem("FORM", path.name, "text that is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
     except (OSError, ValueError) as fault:
-        found = quoted(getattr(fault, "strerror", None) or str(fault))
+        found = quoted(disk_words(fault))
         raise Refused([_problem("FILE", str(path), found, "a JSON file", "check the path")]) from None
 
 

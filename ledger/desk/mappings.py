@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Problem, Refused, Severity, disk_words, errors, quoted
 from ledger.intake import draft_mapping
 
 
@@ -54,8 +54,7 @@ def _write(text: str, out: Path) -> None:
     except FileExistsError:
         raise _refused(out, "a file that is there already", "name another one, or move that one away") from None
     except (OSError, ValueError) as fault:
-        said = getattr(fault, "strerror", None) or str(fault)
-        raise _refused(out, quoted(said), "check the folder and who may write there") from None
+        raise _refused(out, quoted(disk_words(fault)), "check the folder and who may write there") from None
 
 
 def _refused(out: Path, found: str, remedy: str) -> Refused:

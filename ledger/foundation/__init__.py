@@ -28,6 +28,7 @@ from ledger.foundation.period import (
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted
 from ledger.foundation.resources import folder
 from ledger.foundation.seal import seal, sealed
+from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep
 
 __all__ = [
     "CODES",
@@ -42,13 +43,16 @@ __all__ = [
     "Problem",
     "Refused",
     "Severity",
+    "broken_json",
     "cut_by_days",
+    "disk_words",
     "errors",
     "exact_number",
     "exact_sum",
     "folder",
     "from_minor",
     "grouped",
+    "is_nested_too_deep",
     "malformed",
     "months_in",
     "months_later",

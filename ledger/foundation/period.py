@@ -35,7 +35,10 @@ def parse_day(text: str) -> date:
     """
     if not _DAY.fullmatch(text):
         raise ValueError("not a day written as YYYY-MM-DD")
-    day = date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("not a day of the calendar") from None
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"not between {FIRST_DAY} and {LAST_DAY}")
     return day

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, disk_words, quoted
 from ledger.intake.drafts import Draft, Item, Release, listed
 from ledger.intake.formats import FORMATS, Format, Options, shown_name
 
@@ -186,8 +186,8 @@ def _problems(items: Iterable[Item], drafts: list[Draft], told: list[Release]) -
 
 
 def _from_disk(file: str, fault: OSError | ValueError) -> Problem:
-    said = getattr(fault, "strerror", None) or str(fault)
-    return _fault(file, f"a file that cannot be read ({said})", "a readable file", "check its name and who may read it")
+    found = f"a file that cannot be read ({disk_words(fault)})"
+    return _fault(file, found, "a readable file", "check its name and who may read it")
 
 
 def _fault(file: str, found: str, expected: str, remedy: str) -> Problem:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import AliasGenerator, BaseModel, ConfigDict, TypeAdapter
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity, broken_json, is_nested_too_deep, quoted
 from ledger.records import validate
 
 # The API gives a thousand flows at most in one answer. A flow takes two kilobytes, 70 values and 11 objects.
@@ -191,13 +191,13 @@ def _text(data: bytes, file: str) -> str | Problem:
 
 def _parsed(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON value, or a problem
     broken = ("one JSON document", "save the answer of the API again, whole")
+    if is_nested_too_deep(text):
+        return Problem("FILE", Severity.ERROR, file, "brackets nested without end", *broken)
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_unique)
-    except RecursionError:
-        return Problem("FILE", Severity.ERROR, file, "brackets nested without end", *broken)
     except json.JSONDecodeError as fault:
-        place = f"{file}:{fault.lineno}:column {fault.colno}"
-        return Problem("FILE", Severity.ERROR, place, f"broken JSON ({fault.msg})", *broken)
+        line, column, found = broken_json(fault)
+        return Problem("FILE", Severity.ERROR, f"{file}:{line}:column {column}", found, *broken)
     except ValueError as fault:
         return Problem("FILE", Severity.ERROR, file, f"broken JSON ({fault})", *broken)
 

@@ -8,8 +8,6 @@ from ledger.intake.drafts import Draft
 from ledger.intake.lines import NumberedLine, numbered_lines
 from ledger.records import Lineage, parse_json
 
-MAX_DEPTH = 32
-
 
 def read_jsonl(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
     """Read a file of JSON Lines; each line that is no JSON object becomes a problem.
@@ -63,22 +61,5 @@ def _draft(line: NumberedLine, file: str) -> Iterator[Draft | Problem]:
     yield from problems
     if values is None:
         return
-    # Counting brackets is cheap and nearly always enough; only then is the depth looked at.
-    if line.text.count("[") + line.text.count("{") > MAX_DEPTH and _too_deep(values):
-        yield malformed(place, "brackets nested without end", "one flat record", "write the record again")
-        return
     lineage = Lineage(file=file, row=line.number, text=line.text.rstrip("\r\n"))
     yield Draft(values, place, lineage=(lineage,))
-
-
-def _too_deep(value: object) -> bool:
-    level: list[object] = [value]
-    for _ in range(MAX_DEPTH):
-        level = [inner for outer in level for inner in _inside(outer)]
-    return bool(level)
-
-
-def _inside(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.foundation import Problem, Severity, broken_json, is_nested_too_deep, malformed, quoted
 from ledger.records.commitment import Commitment
 from ledger.records.transaction import Transaction
 
@@ -83,6 +83,8 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
         return None, (
             malformed(place, f"{len(text)} characters", f"at most {MAX_TEXT} characters", "split the record"),
         )
+    if is_nested_too_deep(text):
+        return None, (malformed(place, "brackets nested without end", "one flat record", "write the record again"),)
     try:
         value = json.loads(
             text,
@@ -91,12 +93,11 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
             parse_int=JsonNumber,
             parse_float=JsonNumber,
         )
-    except RecursionError:
-        return None, (malformed(place, "brackets nested without end", "one flat record", "write the record again"),)
+    except json.JSONDecodeError as fault:
+        _, column, found = broken_json(fault)
+        return None, (malformed(f"{place}:column {column}", found, "one JSON object", "mend the text at this place"),)
     except ValueError as fault:
-        where = f"{place}:column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else place
-        said = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
-        return None, (malformed(where, f"broken JSON ({said})", "one JSON object", "mend the text at this place"),)
+        return None, (malformed(place, f"broken JSON ({fault})", "one JSON object", "mend the text at this place"),)
     if not isinstance(value, dict):
         return None, (malformed(place, quoted(value), "one JSON object in braces", "write each record as {...}"),)
     return value, ()

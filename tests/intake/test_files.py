@@ -20,7 +20,7 @@ ENDINGS = ", ".join(dict.fromkeys(ending for it in FORMATS for ending in it.endi
         (
             "nul\0.csv",
             (
-                r"nul\u0000.csv: FILE error: found a file that cannot be read (embedded null byte), "
+                r"nul\u0000.csv: FILE error: found a file that cannot be read (a name that no file can have), "
                 "expected a readable file. Do: check its name and who may read it."
             ),
         ),

@@ -1,0 +1,58 @@
+"""What Python finds wrong with a text or a path, in words of our own: Python's differ from release to release."""
+
+import re
+from itertools import accumulate
+from json import JSONDecodeError
+
+from ledger.foundation.problems import quoted
+
+MOST_DEPTH = 32
+"""So many brackets may stand in each other: more than a sound file needs, and fewer than any Python breaks off at."""
+
+_MOST_SHOWN = 20
+_IN_QUOTES = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+def is_nested_too_deep(text: str) -> bool:
+    """Whether more brackets of a JSON text stand in each other than a reader has to bear.
+
+    >>> is_nested_too_deep("[" * 33), is_nested_too_deep('["' + "[" * 33 + '"]')
+    (True, False)
+    """
+    # Counting brackets is cheap and nearly always enough; only then is the depth looked at.
+    if text.count("[") + text.count("{") <= MOST_DEPTH:
+        return False
+    steps = (_BRACKETS[sign] for sign in _IN_QUOTES.sub("", text) if sign in _BRACKETS)
+    return any(depth > MOST_DEPTH for depth in accumulate(steps))
+
+
+def broken_json(fault: JSONDecodeError) -> tuple[int, int, str]:
+    """Where a JSON text breaks, as line and column, and what stands there.
+
+    >>> import json
+    >>> try:
+    ...     json.loads('{"title": }')
+    ... except JSONDecodeError as fault:
+    ...     broken_json(fault)
+    (1, 11, 'broken JSON at "}"')
+    """
+    place = _comma_too_many(fault.doc, fault.pos)
+    line, column = fault.doc.count("\n", 0, place) + 1, place - fault.doc.rfind("\n", 0, place)
+    stands = fault.doc[place : place + _MOST_SHOWN].split("\n")[0].strip()
+    return line, column, f"broken JSON at {quoted(stands)}" if stands else "broken JSON, which breaks off"
+
+
+def disk_words(fault: OSError | ValueError) -> str:
+    """Why a path cannot be used, as the system says it; no system takes a path with a NUL.
+
+    >>> disk_words(PermissionError(13, "Permission denied")), disk_words(ValueError("embedded null byte"))
+    ('Permission denied', 'a name that no file can have')
+    """
+    return str(fault.strerror or fault) if isinstance(fault, OSError) else "a name that no file can have"
+
+
+def _comma_too_many(text: str, place: int) -> int:
+    # Python 3.13 names the comma before a closing bracket, older ones the bracket.
+    before = text[:place].rstrip(" \t\r\n")
+    return len(before) - 1 if before.endswith(",") and text[place : place + 1] in ("]", "}") else place
