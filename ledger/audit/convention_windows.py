@@ -55,7 +55,7 @@ class _Kept:
         return self
 
     def add(self, days: int, counts: NDArray[np.int16]) -> None:
-        top = int(counts.max(initial=0))
+        top = int(np.max(counts, initial=0))
         if top > self.best:
             self.best = top
             self.found = [it for it in self.found if it[0] >= top - 1]
@@ -301,7 +301,7 @@ def _nearest(groups: Sequence[Group], pairs: Sequence[_Pair], days: Sequence[dat
     for number, values in _values(pairs, days, "window"):
         errors = np.minimum(np.abs(values / middles[:, None] - 1), _CAP)
         totals = np.where(np.isnan(errors), _CAP, errors).sum(axis=0)
-        best = int(totals.argmin())
+        best = int(np.argmin(totals))
         found.append((float(totals[best]), number, best))
     return tuple(
         Rule("window" if number > 1 else "on", Interval(days[start], days[start + number - 1]))
