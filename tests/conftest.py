@@ -1,9 +1,9 @@
 """What many test pages need: the real data beside the checkout, and the ECB's history read once."""
 
-import os
 from pathlib import Path
 
 import pytest
+from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
 
 from ledger.rates import RateSet, ecb_history, read_rates
@@ -16,13 +16,7 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of third-party data, which is no part of the project; see its README for origins."""
-    place = Path(__file__).resolve().parents[2] / "shared" / "data"
-    if place.is_dir():
-        return place
-    reason = f"the real data is not there: expected the folder {place}"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return need_files()
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +29,8 @@ def ecb() -> RateSet:
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden workbooks anew")
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in summary(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line)

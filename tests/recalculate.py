@@ -4,14 +4,12 @@ LibreOffice keeps the cached value of every formula unless its profile says othe
 values are right proves nothing: so a twin with false ones is written, recalculated, and read back.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
-import pytest
+from foreign import need_libreoffice
 from openpyxl import load_workbook
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -20,17 +18,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <value>0</value></prop></item></oor:items>
 """
 _FORMULA_CELL = re.compile(r"(<c [^>]*>)(<f>[^<]*</f>)<v>[^<]*</v>")
-
-
-def need_libreoffice():
-    """The path of LibreOffice; skips without it, and fails instead under CI."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        said = "LibreOffice is not installed: the workbook was not recalculated by an independent program"
-        if os.environ.get("CI"):
-            pytest.fail(said)
-        pytest.skip(said)
-    return program
 
 
 def falsify(source: Path, twin: Path):

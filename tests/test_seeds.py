@@ -1,13 +1,12 @@
 """The seed book: what every record of it keeps to, and the facts of the article's four."""
 
-import os
 import re
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 
 import pytest
+from foreign import need_files
 
 from ledger.foundation import folder
 from ledger.records import Amount, Commitment, Party, Relation, Term, Transaction, mint_id, parse_json, parse_record
@@ -208,12 +207,8 @@ def test_the_quotes_of_the_article_are_verbatim():
 
 
 def article_text():
-    place = Path(__file__).resolve().parent.parent.parent / "shared" / "seed"
-    files = sorted(place.glob("*.txt"))
-    if not files and os.environ.get("CI"):
-        pytest.fail(f"the article is not in {place}; under CI it has to be")
-    if not files:
-        pytest.skip(f"the article is not in {place}")
+    files = sorted(need_files("..", "seed").glob("*.txt"))
+    assert files
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

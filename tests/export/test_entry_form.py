@@ -7,7 +7,7 @@ from typing import get_args
 
 import openpyxl
 import pytest
-from recalculate import need_libreoffice
+from foreign import need_libreoffice
 
 from ledger.export import write_entry_form
 from ledger.export.form_columns import SECTIONS, choices, label

@@ -7,9 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
+from foreign import need_libreoffice
 from lxml import etree
 from python_calamine import CalamineWorkbook
-from recalculate import need_libreoffice
 from workbooks import filled_in, respelt, written
 
 from ledger.export import write_entry_form
