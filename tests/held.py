@@ -4,6 +4,7 @@ A program calls ``hold("half")`` where it is to stop: it says so on its standard
 can be killed, interrupted or let go on, however slow or busy the machine is.
 """
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,6 +42,7 @@ run()
 """
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+needs_bash = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bash"), reason="another shell, or none")
 
 
 def held_before(event, path):

@@ -114,12 +114,12 @@ def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
 def environment(folder: Path) -> Path:
     """Make an empty environment here and return where its programs lie."""
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder.parent)
-    return folder / "venv" / "bin"
+    return folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
 
 
 def borrow_dependencies(programs: Path) -> None:
     """Let an environment see our dependencies but not our editable install: .pth files there are not read."""
-    (site_packages,) = programs.parent.glob("lib/python3*/site-packages")
+    (site_packages,) = programs.parent.glob("[Ll]ib/**/site-packages")
     (site_packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
 
 

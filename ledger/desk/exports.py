@@ -140,7 +140,7 @@ def _put(target: Path, write: Callable[[Path], object]) -> None:
         with TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
             draft = Path(folder) / target.name
             write(draft)
-            draft.rename(target)
+            draft.replace(target)
     except OSError as fault:
         found, remedy = quoted(fault.strerror or str(fault)), "check the folder and the space on the disk"
         raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None

@@ -52,9 +52,8 @@ class _Count:
 def is_iati(path: Path) -> bool:
     """Whether a file begins as IATI activities do.
 
-    >>> import tempfile
-    >>> with tempfile.NamedTemporaryFile(suffix=".xml") as file:
-    ...     is_iati(Path(file.name))
+    >>> from ledger.foundation import folder
+    >>> is_iati(folder("seeds") / "article.jsonl")
     False
     """
     with path.open("rb") as stream:

@@ -19,9 +19,8 @@ _MOST_BYTES = 8 * 1024 * 1024
 def workbook_headings(path: Path) -> tuple[Row, ...]:
     """The texts of the first row of each visible sheet that holds anything; none where the file is no whole workbook.
 
-    >>> from tempfile import NamedTemporaryFile
-    >>> with NamedTemporaryFile(suffix=".xlsx") as file:
-    ...     workbook_headings(Path(file.name))
+    >>> from ledger.foundation import folder
+    >>> workbook_headings(folder("seeds") / "article.jsonl")
     ()
     """
     try:

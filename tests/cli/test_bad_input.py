@@ -273,7 +273,7 @@ def test_a_locked_book_is_told(run, untouched, monkeypatch):
     ("args", "place"),
     [
         (("init", "--book", "x/y/z.db"), "x/y/z.db"),
-        (("list", "--book", "/dev/null"), "/dev/null"),
+        (("list", "--book", os.devnull), os.devnull),
         (("list", "--book", ""), "."),
         (("check", "x/absent.jsonl"), "x/absent.jsonl"),
     ],

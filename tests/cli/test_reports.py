@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from held import needs_bash
 from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
@@ -128,6 +129,7 @@ def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypa
     assert list(own_folder.iterdir()) == []
 
 
+@needs_bash
 def test_a_demo_without_room_says_so_and_leaves_nothing(own_folder):
     command = f"ulimit -f 100; exec {sys.executable} -m ledger demo --out x"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=own_folder)

@@ -8,12 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from held import COMMAND, MOST_SECONDS, interrupt, needs_signals, started
+from held import COMMAND, MOST_SECONDS, interrupt, needs_bash, needs_signals, started
 
 from ledger.cli.screen import Grid, say
 
 LEDGER = (sys.executable, "-m", "ledger")
-needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another shell")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What the disk says becomes a problem, never an exception."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_an_ending_that_is_not_read_is_told_with_those_that_are(tmp_path):
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows says it in other words")
 def test_a_name_that_is_too_long_for_the_disk_is_told(tmp_path):
     [problem] = read_file(tmp_path / f"{'x' * 300}.csv")[1]
 
@@ -56,6 +58,7 @@ def test_a_folder_is_no_file(tmp_path):
     assert read_file(tmp_path / "folder.csv")[1][0].found == "a folder"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.jsonl")
 
