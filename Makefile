@@ -5,12 +5,15 @@ BIN := .venv/bin
 # More than eight processes wait for each other; a group of tests that shares one costly fixture stays in one process.
 PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadgroup
 
-# Where a wheelhouse was brought along, nothing is asked of a network, whichever program installs. A blank would end the path.
+# Where a wheelhouse was brought along, nothing is asked of a network, whichever program installs; but what renews or tries
+# releases asks the index. A blank would end the path.
 empty :=
 blank := $(empty) $(empty)
-ifneq ($(wildcard wheelhouse),)
+ifeq ($(filter wheelhouse constraints newest lowest,$(MAKECMDGOALS)),)
+ifneq ($(wildcard wheelhouse/.),)
 export PIP_NO_INDEX := 1
 export PIP_FIND_LINKS := file://$(subst $(blank),%20,$(CURDIR))/wheelhouse
+endif
 endif
 
 .NOTPARALLEL:
@@ -39,8 +42,8 @@ constraints: development ## renew .ci/constraints.txt, the releases that `demo` 
 wheelhouse: development ## collect in wheelhouse/ all that a machine without network needs
 	@.ci/wheelhouse
 
-clean: ## remove everything that make has made, .venv and out/ included
-	rm -rf .venv out wheelhouse dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .ruff_cache
+clean: ## remove everything that make has made, .venv and out/ included, but for a wheelhouse/
+	rm -rf .venv .venv.lock out dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .ruff_cache
 	find ledger tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # The parts of `check` and `test`, in the order that fails fastest.

@@ -23,7 +23,14 @@ development = []
 packages = ["ledger"]
 """
 WHERE = [".venv/bin/python", "-c", "import ledger; print(ledger.__file__)"]
-NO_INDEX = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
+# Of a network that is closed, also where these tests themselves were set up from a wheelhouse.
+NO_INDEX = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_RETRIES": "1",
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_NO_INDEX": "",
+    "PIP_FIND_LINKS": "",
+}
 
 pytestmark = [
     pytest.mark.slow,
@@ -118,6 +125,50 @@ def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(checkout):
     assert "hatchling" in (checkout / ".venv" / "pip.log").read_text(encoding="utf-8")
 
 
+def test_a_setting_that_pip_cannot_read_is_told_with_the_last_of_its_words(checkout):
+    done = make(checkout, "installed", PIP_RETRIES="x")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("pip could not install what the ledger needs: ")
+    assert "invalid integer value: 'x'" in done.stderr.splitlines()[0]
+
+
+def test_settings_for_other_installations_do_not_lead_ours_astray(checkout, tmp_path):
+    done = make(checkout, "installed", PIP_USER="1", PIP_TARGET=str(tmp_path / "elsewhere"), PIP_DRY_RUN="1")
+
+    assert done.returncode == 0, done.stderr
+    assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
+
+
+def test_two_at_once_make_one_environment(checkout):
+    running = [subprocess.Popen(["make", "installed"], cwd=checkout, stderr=subprocess.PIPE, text=True) for _ in "ab"]
+
+    assert [(process.communicate()[1], process.returncode) for process in running] == [("", 0), ("", 0)]
+    assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
+
+
+def test_a_program_that_is_no_python_is_not_taken_for_one(checkout):
+    assert make(checkout, "installed", PYTHON="true").stderr.startswith("No Python 3.11 or later was found as true")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told_in_one_sentence(checkout):
+    (checkout / ".venv").mkdir(mode=0o555)
+
+    done = make(checkout, "installed")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"You may not write in {checkout / '.venv'}, which belongs to ")
+
+
+def test_a_folder_with_a_colon_is_told_in_one_sentence(checkout):
+    odd = checkout.rename(checkout.with_name("a:b"))
+
+    assert make(odd, "installed").stderr.startswith(
+        "Python cannot make an environment in a folder whose name holds a colon"
+    )
+
+
 def test_with_a_wheelhouse_no_network_is_needed(checkout, tmp_path):
     collected = make(checkout, "wheelhouse")
     elsewhere = tmp_path / "a closed network"
@@ -128,6 +179,16 @@ def test_with_a_wheelhouse_no_network_is_needed(checkout, tmp_path):
     assert collected.returncode == 0, collected.stderr
     assert done.returncode == 0, done.stderr
     assert code_of(elsewhere) == str(elsewhere / "ledger" / "__init__.py")
+
+
+def test_a_wheelhouse_that_lacks_something_can_be_renewed(checkout):
+    (checkout / "wheelhouse").mkdir()
+
+    done = make(checkout, "wheelhouse")
+
+    assert done.returncode == 0, done.stderr
+    assert make(checkout, "installed").returncode == 0
+    assert any(path.name.startswith("hatchling-") for path in (checkout / "wheelhouse").iterdir())
 
 
 def test_a_wheelhouse_that_lacks_something_is_told_in_one_sentence(checkout):
