@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def checkout(tmp_path):
 
 
 def make(folder, *targets, **variables):
-    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHON", "MAKEFLAGS"}}
+    # Run by make itself, another one would take over its flags and number its messages.
+    outer = {"PYTHON", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"}
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
     return subprocess.run(
         ["make", *targets],
         cwd=folder,
@@ -141,9 +144,10 @@ def test_settings_for_other_installations_do_not_lead_ours_astray(checkout, tmp_
 
 
 def test_two_at_once_make_one_environment(checkout):
-    running = [subprocess.Popen(["make", "installed"], cwd=checkout, stderr=subprocess.PIPE, text=True) for _ in "ab"]
+    with ThreadPoolExecutor() as both:
+        done = list(both.map(make, [checkout] * 2, ["installed"] * 2))
 
-    assert [(process.communicate()[1], process.returncode) for process in running] == [("", 0), ("", 0)]
+    assert [(one.returncode, one.stderr) for one in done] == [(0, ""), (0, "")]
     assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
 
 

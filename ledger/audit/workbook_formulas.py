@@ -103,6 +103,19 @@ def means_the_same(received: str, issued: str, sheet: str, row: int, tables: Tab
         return False
 
 
+def names_no_cell(formula: str) -> bool:
+    """Whether a formula names columns of tables alone, so that the same words mean the same in every row.
+
+    >>> names_no_cell("=ROUND(T[[#This Row],[a]],2)"), names_no_cell("=A1+T[[#This Row],[a]]")
+    (True, False)
+    """
+    try:
+        tokens = Tokenizer(formula).items
+    except (TokenizerError, ValueError, LookupError):
+        return False
+    return all("[" in it.value for it in tokens if it.type == Token.OPERAND and it.subtype == Token.RANGE)
+
+
 def meaning(formula: str, sheet: str, row: int, tables: Tables) -> tuple[str, ...]:
     """The parts of a formula in one spelling.
 

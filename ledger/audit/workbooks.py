@@ -19,7 +19,7 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from ledger.audit.workbook_formulas import Tables, format_code, means_the_same
+from ledger.audit.workbook_formulas import Tables, format_code, means_the_same, names_no_cell
 from ledger.intake import SheetShape, SheetTable, sheet_shapes
 
 Scalar = str | float | int | bool | date | None
@@ -292,7 +292,8 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
 
     for column in sorted(rows.received.keys() | rows.issued.keys()):
         received, issued = rows.received.get(column, _NONE), rows.issued.get(column, _NONE)
-        for kind in _kinds(received, issued, moved=rows.moved, is_meant=means_what_was_issued(received, issued)):
+        moved = rows.moved and not (received.formula == issued.formula and names_no_cell(issued.formula or ""))
+        for kind in _kinds(received, issued, moved=moved, is_meant=means_what_was_issued(received, issued)):
             yield WorkbookDifference(kind, sheet, row, column, received, issued)
 
 

@@ -64,6 +64,14 @@ def test_formulas_in_rows_that_stand_elsewhere_are_no_longer_taken_for_the_issue
     assert told(received, sheet(SavedCell("Total"), SUM, SUM)) == [("moved", "A", 2)]
 
 
+def test_formulas_that_name_columns_alone_mean_the_same_in_every_row():
+    rate = SavedCell(1.0, "=ROUND(T[[#This Row],[a]],2)", "0.00")
+
+    assert told(sheet(SavedCell("Total"), rate, first=2), sheet(SavedCell("Total"), rate)) == []
+    other = SavedCell(1.0, "=ROUND(T[[#This Row],[b]],2)", "0.00")
+    assert told(sheet(SavedCell("Total"), other, first=2), sheet(SavedCell("Total"), rate)) == [("moved", "A!A2", 1)]
+
+
 CHANGES = {
     "rewritten": IN_OTHER_WORDS,
     "no values": SavedCell(None, "=SUM(B6)"),
