@@ -4,7 +4,7 @@ What ties may point at is older than any check: ``records.structure_problems`` s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.foundation import Problem, Severity, exact_sum, grouped
@@ -51,43 +51,58 @@ def parts_or_envelope_count(records: Sequence[Record]) -> Iterator[Problem]:
 
 def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more paid out or handed over than was promised: a transaction is booked twice or in the wrong place."""
-    yield from _within_commitment(records, ("disbursement", "delivery"), "disbursed and delivered")
+    signs = {"disbursement": 1, "delivery": 1, "return": -1}
+    yield from _within_commitment(records, signs, "disbursed and delivered")
 
 
 def allocated_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more set aside than was promised: a package is booked twice, or under the wrong promise."""
-    yield from _within_commitment(records, ("allocation",), "allocated")
+    yield from _within_commitment(records, {"allocation": 1}, "allocated")
 
 
 def paid_within_allocations(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: where packages are booked, more paid out than they hold: one of them is missing or in the wrong place."""
+    for key, currency, paid, allocated in _beyond(records, "disbursement", "allocation"):
+        found, wanted = f"{currency} {grouped(paid)} disbursed", f"at most {currency} {grouped(allocated)} allocated"
+        yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a package that is missing")
+
+
+def returned_within_payments(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: where payments are booked, more money came back than was paid: one of them is missing, or elsewhere."""
+    for key, currency, returned, paid in _beyond(records, "return", "disbursement"):
+        found, wanted = f"{currency} {grouped(returned)} returned", f"at most {currency} {grouped(paid)} disbursed"
+        yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a payment that is missing")
+
+
+def _beyond(records: Sequence[Record], later: str, earlier: str) -> Iterator[tuple[str, str | None, Decimal, Decimal]]:
+    """Commitments of which more is certain of one type of transaction than there can be of the one before it."""
     sums: dict[tuple[str, str | None], list[list[Decimal]]] = defaultdict(lambda: [[], []])
     unknown: set[str] = set()
     for record in records:
-        if record.record != "transaction" or record.type not in ("allocation", "disbursement"):
+        if record.record != "transaction" or record.type not in (earlier, later):
             continue
         bounds = record.amount.bounds
-        is_paid = record.type == "disbursement"
-        if not is_paid and (bounds is None or bounds.open_high):
+        is_later = record.type == later
+        if not is_later and (bounds is None or bounds.open_high):
             unknown.add(record.commitment)
         if bounds is not None:
-            sums[record.commitment, record.amount.currency][is_paid].append(bounds.low if is_paid else bounds.high)
-    for (key, currency), (allocated, paid) in sums.items():
-        if allocated and key not in unknown and (total := exact_sum(paid)) > (whole := exact_sum(allocated)):
-            found, wanted = f"{currency} {grouped(total)} disbursed", f"at most {currency} {grouped(whole)} allocated"
-            yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a package that is missing")
+            sums[record.commitment, record.amount.currency][is_later].append(bounds.low if is_later else bounds.high)
+    for (key, currency), (before, after) in sums.items():
+        if before and key not in unknown and (total := exact_sum(after)) > (whole := exact_sum(before)):
+            yield key, currency, total, whole
 
 
 def cancelled_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: more taken back than was promised, so that what is left would be less than nothing."""
-    yield from _within_commitment(records, ("cancellation",), "cancelled")
+    yield from _within_commitment(records, {"cancellation": 1}, "cancelled")
 
 
-def _within_commitment(records: Sequence[Record], types: Collection[str], done: str) -> Iterator[Problem]:
+def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done: str) -> Iterator[Problem]:
     paid: dict[tuple[str, str | None], list[Decimal]] = defaultdict(list)
     for record in records:
-        if record.record == "transaction" and record.type in types and record.amount.bounds:
-            paid[record.commitment, record.amount.currency].append(record.amount.bounds.low)
+        if record.record == "transaction" and record.type in signs and (bounds := record.amount.bounds):
+            certain = bounds.low if signs[record.type] > 0 else bounds.high.copy_negate()
+            paid[record.commitment, record.amount.currency].append(certain)
     for commitment in _commitments(records) if paid else ():
         sums = paid.get((commitment.id, commitment.amount.currency))
         if sums is None:
@@ -108,6 +123,7 @@ SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     paid_within_commitment,
     allocated_within_commitment,
     paid_within_allocations,
+    returned_within_payments,
     cancelled_within_commitment,
 )
 

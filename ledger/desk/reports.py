@@ -223,7 +223,7 @@ def rollup(
         by: one or more of donor, recipient, category, instrument, stage, currency, year, fiscal_year, quarter,
             each once.
         measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
-            cancelled_commitments, net_pledges or net_commitments.
+            cancelled_commitments, returns, net_pledges or net_commitments.
         groups: one or more of EU, NATO, G7, EURO-AREA, each once: only what came from donors that belonged to it on the
             day of the announcement. EU means the member states; the institutions are the donor ``EU``.
 

@@ -25,7 +25,7 @@ _TITLES: Mapping[str, str] = {
 _CODES = {"category": "categories", "instrument": "instruments", "valuation_basis": "valuation_bases"}
 _CHOICES: Mapping[str, Sequence[str]] = {
     "stage": ("pledge", "commitment"),
-    "type": ("allocation", "disbursement", "delivery", "cancellation"),
+    "type": ("allocation", "disbursement", "delivery", "cancellation", "return"),
     "term": ("one_off", "period", "recurring"),
     "every": ("year", "quarter", "month"),
     "handling": ("public", "internal"),

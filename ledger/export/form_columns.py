@@ -118,7 +118,8 @@ _TYPES = {
     "allocation": "a specific package",
     "disbursement": "money paid",
     "delivery": "goods handed over",
-    "cancellation": "taken back",
+    "cancellation": "a promise that no longer stands",
+    "return": "money that came back",
 }
 _HANDLING = {"public": "in every report", "internal": "left out of public reports"}
 _COUNTS = {"envelope": "parts do not count", "parts": "the envelope does not count"}

@@ -136,7 +136,8 @@ def _add_transactions(
         elif transaction.type == "cancellation":
             _movement(activity, kind, value.copy_negate(), transaction, commitment).append(_own(transaction))
         else:
-            _movement(activity, _DISBURSEMENT, value, transaction, commitment).append(_own(transaction))
+            paid_out = value.copy_negate() if transaction.type == "return" else value
+            _movement(activity, _DISBURSEMENT, paid_out, transaction, commitment).append(_own(transaction))
     return unworded
 
 

@@ -198,13 +198,20 @@ def _holder(its_id: str, entries: Sequence[Entry], candidates: Sequence[Entry], 
     return Draft(values, first.stated.place, lineage=(whole,), names=_NAMES)
 
 
+def _type_of(entry: Entry) -> str:
+    """What happened: below zero a payment is money that came back, a promise one that no longer stands."""
+    if entry.read_as != PAYMENT:
+        return "cancellation"
+    return "return" if entry.stated.value < 0 else "disbursement"
+
+
 def _transaction(entry: Entry, home: str, recipient: str, facts: Facts) -> Draft:
     money = entry.stated
     values: dict[str, Any] = {
         "record": "transaction",
         "id": entry.id,
         "commitment": home,
-        "type": "disbursement" if entry.read_as == PAYMENT else "cancellation",
+        "type": _type_of(entry),
         "value_date": money.day,
         "amount": money.amount,
         "sources": _sources(facts),

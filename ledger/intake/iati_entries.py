@@ -209,12 +209,6 @@ def _entry(transaction: etree._Element, around: Around, position: int, its_id: s
     if not isinstance(money, Stated):
         yield from money
         return
-    if known["read_as"] == PAYMENT and money.value < 0:
-        found, remedy = f"{plain(money.value)}, a refund or a correction", "record the net sum by hand"
-        yield malformed(
-            f"{money.place}:value", found, "a payment: the ledger has no word for money that came back", remedy
-        )
-        return
     valued = f", dated {dated[:10]}, valued {money.day}" if dated and dated[:10] != money.day else ""
     yield Entry(
         id=its_id,

@@ -149,9 +149,9 @@ def _paid(record: Record | None, commitment: Commitment | None) -> _Sayings:
     if commitment is None or not isinstance(record, Transaction):
         return []
     value = None if record.amount.value is None else plain(record.amount.value)
-    taken_back = record.type == "cancellation"
-    kind, said = (_PROMISED[commitment.stage], f"-{value}") if taken_back else ("3", value)
-    return [("@ref", record.id), *_movement(kind, said, record, commitment)]
+    kind = _PROMISED[commitment.stage] if record.type == "cancellation" else "3"
+    written = f"-{value}" if record.type in ("cancellation", "return") else value
+    return [("@ref", record.id), *_movement(kind, written, record, commitment)]
 
 
 def _movement(kind: str, value: str | None, record: Record, commitment: Commitment) -> _Sayings:

@@ -80,7 +80,7 @@ HEADINGS: tuple[Heading, ...] = (
     Heading("announced", "announced", "Day of the announcement", "2025-06-02", _COMMITMENT, _COMMITMENT),
     Heading("commitment", "commitment", "Id of the commitment to which this happens", "gbr-ukr-2025-06-02-1",
             _TRANSACTION, _TRANSACTION),
-    Heading("type", "type", "allocation, disbursement, delivery or cancellation", "disbursement",
+    Heading("type", "type", "allocation, disbursement, delivery, cancellation or return", "disbursement",
             _TRANSACTION, _TRANSACTION),
     Heading("value_date", "value_date", "Day on which it counts", "2025-09-01", _TRANSACTION, _TRANSACTION),
     Heading("qualifier", "amount.qualifier",

@@ -64,7 +64,8 @@ def _exact(value: object) -> Decimal:
             "type the amount again with digits and one decimal point",
         ) from None
     if value.startswith("-"):
-        raise expected("FORM", "a number that is not negative", "record what was taken back as a cancellation")
+        remedy = "record what was taken back as a cancellation, money that came back as a return"
+        raise expected("FORM", "a number that is not negative", remedy)
     return number
 
 

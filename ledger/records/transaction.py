@@ -9,8 +9,10 @@ from ledger.records.item import Item
 from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph, expected
 from ledger.records.source import Source
 
-_CANCELLATION_IS_BOUNDED: dict[str, JsonValue] = {
-    "if": {"properties": {"type": {"const": "cancellation"}}},
+# What is taken away is no "at least so much": the total that it is taken from would have no lower bound.
+_TAKES_AWAY = ("cancellation", "return")
+_WHAT_IS_TAKEN_AWAY_IS_BOUNDED: dict[str, JsonValue] = {
+    "if": {"properties": {"type": {"enum": list(_TAKES_AWAY)}}},
     "then": {"properties": {"amount": {"properties": {"qualifier": {"not": {"const": "at_least"}}}}}},
 }
 
@@ -21,9 +23,10 @@ class Transaction(BaseModel):
     Args:
         id: given, or minted as ``commitment-type-n``; never changes.
         commitment: id of the commitment it belongs to.
-        type: allocation (a specific package), disbursement (money paid), delivery (goods handed over) or cancellation.
+        type: allocation (a specific package), disbursement (money paid), delivery (goods handed over),
+            cancellation (a promise that no longer stands) or return (money that came back).
         value_date: the day it counts on; picks the rate of the basis ``announced``.
-        amount: the sum; a cancellation names the part that is certain, never an open-ended ``at_least``.
+        amount: the sum; a cancellation or return names the part that is certain, never an open-ended ``at_least``.
         title, items, sources, note, handling: as for a commitment.
 
     >>> Transaction(id="x-disbursement-1", commitment="x", type="disbursement", value_date="2025-03-06",
@@ -31,12 +34,14 @@ class Transaction(BaseModel):
     'disbursement'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_CANCELLATION_IS_BOUNDED)
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_WHAT_IS_TAKEN_AWAY_IS_BOUNDED)
 
     record: Literal["transaction"] = Field(description="Kind of record.", default="transaction")
     id: Identifier = Field(description="Never changes.")
     commitment: Identifier = Field(description="Id of the commitment it belongs to.")
-    type: Literal["allocation", "disbursement", "delivery", "cancellation"] = Field(description="What happened.")
+    type: Literal["allocation", "disbursement", "delivery", "cancellation", "return"] = Field(
+        description="What happened."
+    )
     value_date: Day = Field(description="The day it counts on.")
     amount: Amount = Field(description="The sum.")
     title: Line | None = Field(default=None, description="One line that says what happened.")
@@ -46,11 +51,11 @@ class Transaction(BaseModel):
     handling: Handling = Field(default="public", description="Internal records are left out of public reports.")
 
     @model_validator(mode="after")
-    def _cancellation_is_bounded(self) -> Self:
-        if self.type == "cancellation" and self.amount.qualifier == "at_least":
+    def _what_is_taken_away_is_bounded(self) -> Self:
+        if self.type in _TAKES_AWAY and self.amount.qualifier == "at_least":
             raise expected(
                 "FORM",
-                "a cancellation with a known sum",
+                f"a {self.type} with a known sum",
                 "record the certain part as exact and the doubt in the note",
                 found=str(self.amount),
             )

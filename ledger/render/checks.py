@@ -149,13 +149,20 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
             lookup.decimals[proof.currency],
         )
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
-    lines = added(proof.measure, proof.bound, "", "Conversions")
+    lines = added(lookup, proof.measure, proof.bound, "", "Conversions")
     if proof.group is not None:
         flag = flag_heading(proof.group)
-        pieces, lines = (added(proof.measure, proof.bound, f",{it}[{flag}],1", it) for it in ("Spread", "Conversions"))
+        pieces, lines = (
+            added(lookup, proof.measure, proof.bound, f",{it}[{flag}],1", it) for it in ("Spread", "Conversions")
+        )
         return f"{title}, {GROUP_MEMBERS[proof.group]}: pieces in time = conversions", pieces, lines, lookup.digits
     if proof.dimension is None:
-        return f"{title}: pieces in time = conversions", added(proof.measure, proof.bound, ""), lines, lookup.digits
+        return (
+            f"{title}: pieces in time = conversions",
+            added(lookup, proof.measure, proof.bound, ""),
+            lines,
+            lookup.digits,
+        )
     groups = f"Groups[{MEASURE_TITLES[proof.measure]} {proof.bound}]"
     left = f"SUMIFS({groups},Groups[Dimension key],{dimension_key(proof.dimension)})"
     return f"{title}: sum by {DIMENSION_TITLES[proof.dimension].lower()} = conversions", left, lines, lookup.digits
@@ -168,7 +175,7 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
     what = f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure"
     sides = (
-        Formula(f"=ROUND({added(measure, bound, '', 'Conversions')},{digits})", issued),
+        Formula(f"=ROUND({added(lookup, measure, bound, '', 'Conversions')},{digits})", issued),
         Formula(f"={plain(issued)}", issued),
     )
     allowed = from_minor(conversions, digits)

@@ -29,10 +29,12 @@ MEASURE_TITLES: Mapping[Measure, str] = {
     "deliveries": "Deliveries",
     "cancelled_pledges": "Cancelled pledges",
     "cancelled_commitments": "Cancelled commitments",
+    "returns": "Returns",
     "net_pledges": "Pledges less cancelled ones",
     "net_commitments": "Commitments less cancelled ones",
 }
-STAGES: tuple[str, ...] = tuple(stage for signs in MEASURES.values() if len(signs) == 1 for stage in signs)
+# What each measure adds first: so a stage keeps its key when a measure begins to take another one away.
+STAGES: tuple[str, ...] = tuple(dict.fromkeys(next(iter(signs)) for signs in MEASURES.values()))
 STATUS_KEYS: Mapping[str, int] = {
     "converted": 1,
     "not_converted": 2,
@@ -71,6 +73,7 @@ class Lookup:
         decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
         has_shares: whether any sum is given by several donors, so that conversions need its shares.
+        stages: those that any line stands in.
     """
 
     report: Report
@@ -81,11 +84,20 @@ class Lookup:
     decimals: Mapping[str, int]
     rates: Mapping[RateKey, int]
     has_shares: bool = False
+    stages: frozenset[str] = frozenset()
 
     @property
     def currency(self) -> str:
         """The report's currency."""
         return self.report.definition.currency
+
+    def signs(self, measure: Measure) -> Mapping[str, int]:
+        """The stages that a measure adds or takes away here; one that takes away is only named where it occurs."""
+        return {stage: sign for stage, sign in MEASURES[measure].items() if sign > 0 or stage in self.stages}
+
+    def takes_away(self, measure: Measure) -> bool:
+        """Whether something is taken away in a measure, so that what has no rate may be missing from either side."""
+        return any(sign < 0 for sign in self.signs(measure).values())
 
 
 def look_up(report: Report) -> Lookup:
@@ -108,6 +120,7 @@ def look_up(report: Report) -> Lookup:
         decimals=decimals,
         rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
         has_shares=any(row.portions for row in report.rows),
+        stages=frozenset(line.stage for line in report.lines),
     )
 
 

@@ -86,7 +86,7 @@ def draw_commitments(sheet: Sheet, lookup: Lookup) -> None:
 def draw_transactions(sheet: Sheet, lookup: Lookup) -> None:
     """Every transaction that the report saw."""
     rows = [_transaction(lookup, row) for row in lookup.report.rows if not isinstance(row.record, Commitment)]
-    sheet.head("Transactions", "Allocations, disbursements, deliveries and cancellations, as recorded.")
+    sheet.head("Transactions", "Allocations, disbursements, deliveries, cancellations and returns, as recorded.")
     place = sheet.table(TOP, "Transactions", _TRANSACTION, rows)
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.print_table(TOP, place.last, _TRANSACTION)

@@ -75,7 +75,7 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     found = lookup.report.totals[measure]
     figures = [
         Formula(
-            f"=ROUND({added(measure, bound, '', 'Conversions')},{lookup.digits})",
+            f"=ROUND({added(lookup, measure, bound, '', 'Conversions')},{lookup.digits})",
             from_minor(bound_of(found.figures, bound), lookup.digits),
             f"total/{measure}/{bound}",
         )
@@ -83,7 +83,7 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     ]
     return [
         (MEASURE_TITLES[measure], "label"),
-        *((cell, "key_sum") for cell in shown(figures, found, measure)),
+        *((cell, "key_sum") for cell in shown(lookup, figures, found, measure)),
         (found.records, "count"),
         (found.without_figure, "count"),
         (found.not_converted, "count"),

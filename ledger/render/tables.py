@@ -19,13 +19,13 @@ from ledger.render.keys import (
 )
 from ledger.render.sheet import FOLDED, Column, Place, Sheet
 from ledger.reporting import Table
-from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of, sums
+from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, NOTHING, Bound, Dimension, Measure, Sum, bound_of, sums
 from ledger.valuation import total
 
 TOP = 4
 _FIXED = ("total low", "total central", "total high", "records", "without figure", "not converted")
 _NET = (
-    "± behind a figure: a promise or a cancellation has no rate and is missing from it (sheets Currencies, Problems)."
+    "± behind a figure: a part of what it adds or takes away has no rate and is missing (sheets Currencies, Problems)."
 )
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
@@ -57,14 +57,10 @@ def key_heading(dimension: Dimension) -> str:
     return f"{dimension.replace('_', ' ').capitalize()} key"
 
 
-def added(measure: Measure, bound: Bound, conditions: str, table: str = "Spread") -> str:
-    """The formula text that adds one bound of a measure under further conditions.
-
-    >>> added("pledges", "central", "")
-    'SUMIFS(Spread[Central],Spread[Stage key],1)'
-    """
+def added(lookup: Lookup, measure: Measure, bound: Bound, conditions: str, table: str = "Spread") -> str:
+    """The formula text that adds one bound of a measure under further conditions."""
     terms = []
-    for stage, sign in MEASURES[measure].items():
+    for stage, sign in lookup.signs(measure).items():
         column = (bound if sign > 0 else _OTHER[bound]).capitalize()
         head = "" if sign > 0 else "-"
         terms.append(f"{head}SUMIFS({table}[{column}],{table}[Stage key],{stage_key(stage)}{conditions})")
@@ -204,38 +200,35 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
         if found == NOTHING and line.total.unknown == "no figure" and table.definition.columns in IN_TIME:
             # Of a line of which nobody says a sum nobody says when it falls due either.
             found = line.total
-        text = f"=ROUND({added(measure, 'central', line.conditions + across)},{digits})"
+        text = f"=ROUND({added(lookup, measure, 'central', line.conditions + across)},{digits})"
         central = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
-        cells += shown([central], found, measure)
+        cells += shown(lookup, [central], found, measure)
     totals: list[Formula] = []
     for bound in BOUNDS:
-        live = added(measure, bound, line.conditions)
+        live = added(lookup, measure, bound, line.conditions)
         if table.columns and bound == "central":
             ends = (xl_rowcol_to_cell(line.row, first), xl_rowcol_to_cell(line.row, first + len(table.columns) - 1))
             live = f"SUM({':'.join(ends)})"
         value = bound_of(line.total.figures, bound)
         totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{line.name}/total {bound}"))
-    return [*cells, *shown(totals, line.total, measure)]
+    return [*cells, *shown(lookup, totals, line.total, measure)]
 
 
-def shown(cells: Sequence[Formula], found: Sum, measure: Measure) -> list[Value]:
+def shown(lookup: Lookup, cells: Sequence[Formula], found: Sum, measure: Measure) -> list[Value]:
     """The figures of a sum as cells: words where there is none, ≥ before an open high end, + where a part is missing.
 
     Args:
+        lookup: of the report.
         cells: the central figure alone, or low, central and high.
         found: the sum.
-        measure: what it adds; from a net total a cancellation may be missing as well as a promise.
-
-    >>> from ledger.valuation import Figures
-    >>> shown([Formula("=0", "")], Sum(Figures(), 0, 0, 1), "pledges")
-    [Unknown(text='not converted', figure='')]
+        measure: what it adds; where it takes something away, that may be missing as well.
     """
     if found.unknown:
         return [Unknown(found.unknown, it.figure) for it in cells]
     *lower, last = cells
     is_open = found.figures.open_high and len(cells) == len(BOUNDS)
     ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]
-    is_net = len(MEASURES[measure]) > 1
+    is_net = lookup.takes_away(measure)
     return [Partial(it, is_net) if found.is_partial else it for it in ends]
 
 
@@ -261,7 +254,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
             sheet.write(row, column, count, "memo_count")
     hints = ["These lines overlap and are part of the total: do not add them."] if table.memo else []
     if table.total.not_converted:
-        hints.append(_PARTIAL if len(MEASURES[table.definition.measure]) == 1 else _NET)
+        hints.append(_NET if lookup.takes_away(table.definition.measure) else _PARTIAL)
     for hint in hints:
         row += 1
         sheet.write(row, by, hint, "hint")
@@ -291,9 +284,9 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
     by_column = [
         cell
         for it, (_, found) in zip(live, across, strict=False)
-        for cell in shown([it], found, table.definition.measure)
+        for cell in shown(lookup, [it], found, table.definition.measure)
     ]
-    values = [*by_column, *shown(live[len(across) :], table.total, table.definition.measure)]
+    values = [*by_column, *shown(lookup, live[len(across) :], table.total, table.definition.measure)]
     for column, value in enumerate(values, start=first):
         sheet.write(place.after, column, value, "all_sum", digits)
     counts = (table.total.records, table.total.without_figure, table.total.not_converted)
@@ -333,10 +326,10 @@ def _group(lookup: Lookup, found: Sum, group: tuple[Dimension, str], measure: Me
     key, (dimension, label) = this("Groups", "Group key"), group
     cells = [
         Formula(
-            f"=ROUND({added(measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
+            f"=ROUND({added(lookup, measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
             from_minor(bound_of(found.figures, bound), lookup.digits),
             f"group/{dimension}/{label}/{measure} {bound}",
         )
         for bound in BOUNDS
     ]
-    return shown(cells, found, measure)
+    return shown(lookup, cells, found, measure)

@@ -61,6 +61,7 @@ def notes_of(
         *_groups(definition),
         *_envelopes(rows),
         *_jointly(rows, lines),
+        *_returned(lines),
         *_terms(rows),
         *_not_converted(lines),
         *_assumptions(rows),
@@ -234,6 +235,15 @@ def _share(portion: Portion) -> str:
     if len(portion.donors) == 1:
         return f"{name} {parts}"
     return f"{name} together{'' if portion.of == 1 else f' {parts}'}, in shares that nobody says"
+
+
+def _returned(lines: Sequence[Line]) -> Iterator[Note]:
+    if any(line.stage == "return" and line.status != "not_counted" for line in lines):
+        yield Note(
+            "Returns",
+            "Money that came back is taken from the disbursements on the day it came back, at the rate of that day. "
+            "It is no cancellation: the promise still stands.",
+        )
 
 
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
-from ledger.totals.rollup import DIMENSIONS, MEASURES, Dimension, Measure, Piece, of_group, sums
+from ledger.totals.rollup import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure, Piece, of_group, sums
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
@@ -64,7 +64,7 @@ def measures_of(lines: Sequence[Line]) -> tuple[Measure, ...]:
     return tuple(
         measure
         for measure, signs in MEASURES.items()
-        if (stages >= signs.keys() if len(signs) > 1 else stages & signs.keys())
+        if (stages >= signs.keys() if measure in NET_MEASURES else stages & signs.keys())
     )
 
 

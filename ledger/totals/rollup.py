@@ -22,6 +22,7 @@ Measure = Literal[
     "deliveries",
     "cancelled_pledges",
     "cancelled_commitments",
+    "returns",
     "net_pledges",
     "net_commitments",
 ]
@@ -31,18 +32,21 @@ IN_TIME: frozenset[Dimension] = frozenset({"year", "fiscal_year", "quarter"})
 """Dimensions by which a record may stand in several places, since it is cut at their borders."""
 
 # What each measure adds: stages with the sign they enter with. Net is what was promised less what was cancelled of it,
-# and a cancelled pledge takes nothing from the firm commitments.
+# and a cancelled pledge takes nothing from the firm commitments. Money that came back is no longer paid.
 MEASURES: Mapping[Measure, Mapping[str, int]] = {
     "pledges": {"pledge": 1},
     "commitments": {"commitment": 1},
     "allocations": {"allocation": 1},
-    "disbursements": {"disbursement": 1},
+    "disbursements": {"disbursement": 1, "return": -1},
     "deliveries": {"delivery": 1},
     "cancelled_pledges": {"cancelled pledge": 1},
     "cancelled_commitments": {"cancelled commitment": 1},
+    "returns": {"return": 1},
     "net_pledges": {"pledge": 1, "cancelled pledge": -1},
     "net_commitments": {"commitment": 1, "cancelled commitment": -1},
 }
+NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
+"""Measures that are shown only where there is something to take away."""
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,27 @@ def test_more_paid_than_allocated_is_told_where_packages_are_booked():
     assert stage_of(pledge("a"), paid("t", amount=amount("70"))) == []
 
 
+def test_more_returned_than_paid_is_told_where_payments_are_booked():
+    back = paid("u", type="return", amount=amount("70.01"))
+
+    assert stage_of(pledge("a"), paid("t", amount=amount("70")), back) == [
+        ("a:amount", "EUR 70.01 returned", "at most EUR 70 disbursed")
+    ]
+    assert stage_of(pledge("a"), paid("t", amount=amount("70.01")), back) == []
+    assert stage_of(pledge("a"), paid("t", amount=amount("70", qualifier="at_least")), back) == []
+    assert stage_of(pledge("a"), back) == []
+
+
+def test_what_came_back_can_be_paid_again_within_the_commitment():
+    payments = [paid("t", amount=amount("100")), paid("v", amount=amount("30"))]
+    back = paid("u", type="return", amount=amount("30"))
+
+    assert stage_of(pledge("a"), *payments, back) == []
+    assert stage_of(pledge("a"), *payments) == [
+        ("a:amount", "EUR 130 disbursed and delivered", "at most the committed EUR 100")
+    ]
+
+
 def test_a_package_without_a_figure_leaves_it_open():
     records = [pledge("a"), allocated("p", amount={"qualifier": "undisclosed"}), paid("t", amount=amount("70"))]
 

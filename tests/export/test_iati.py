@@ -98,7 +98,7 @@ def books(draw):
     record = pledge(title=draw(LINES), amount=draw(amounts()), term=draw(terms()), announced=draw(DAYS), **fields)
     later = []
     for number in range(draw(st.integers(0, 3))):
-        kind = draw(st.sampled_from(["allocation", "disbursement", "delivery", "cancellation"]))
+        kind = draw(st.sampled_from(["allocation", "disbursement", "delivery", "cancellation", "return"]))
         sum_ = draw(amounts().filter(lambda it: it["qualifier"] != "at_least"))
         more = draw(optional(**SHARED, title=LINES))
         later.append(paid(f"t{number}", type=kind, value_date=draw(DAYS), amount=sum_, **more))

@@ -180,14 +180,12 @@ def test_a_commitment_below_zero_is_a_cancellation(read):
     assert records["b"].amount.value == Decimal(40)
 
 
-def test_a_payment_below_zero_is_listed_and_kept_out(read):
-    records, [problem] = read(moved("2"), "\n", moved("3", "-5"))
+def test_a_payment_below_zero_is_money_that_came_back(read):
+    records, problems = read(moved("2", ref="a"), moved("3", "60", ref="b"), moved("3", "-5", "2025-06-01", ref="c"))
 
-    assert list(records) == ["2-2025-03-04-1"]
-    assert str(problem) == (
-        "a.xml:8:value: FORM error: found -5, a refund or a correction, expected a payment: the ledger has no word for "
-        "money that came back. Do: record the net sum by hand."
-    )
+    assert problems == []
+    assert (records["c"].type, records["c"].commitment) == ("return", "iati-X-1:a")
+    assert (records["c"].amount.value, str(records["c"].value_date)) == (Decimal(5), "2025-06-01")
 
 
 def test_planned_disbursements_that_add_up_to_the_only_commitment_give_its_term(read):

@@ -4,7 +4,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import amount, paid, pledge, pledges, report
+from made import amount, euros, paid, pledge, pledges, report
+from pydantic import ValidationError
 
 from ledger.totals import DIMENSIONS, frame, sums
 from ledger.valuation import total
@@ -49,6 +50,28 @@ def test_a_cancelled_pledge_takes_nothing_from_the_firm_commitments():
     assert central(made, "commitments") == 70_00
     assert "net_commitments" not in made.totals
     assert (central(made, "cancelled_pledges"), central(made, "net_pledges")) == (60_00, 40_00)
+
+
+def test_money_that_came_back_is_no_longer_disbursed_and_takes_nothing_from_the_promise():
+    payment, back = paid("t", amount=amount("60")), paid("u", type="return", amount=amount("25"))
+    made = report(pledge("a"), payment, back)
+
+    assert (central(made, "disbursements"), central(made, "returns")) == (35_00, 25_00)
+    assert central(made, "pledges") == 100_00
+    assert "net_pledges" not in made.totals
+
+
+def test_money_that_came_back_has_the_rate_of_its_own_day():
+    rates = [euros(("2025-06-02", "USD", "1.00"), ("2025-09-01", "USD", "1.25"))]
+    payment = paid("t", amount=amount("100", "USD"))
+    back = paid("u", type="return", value_date="2025-09-01", amount=amount("50", "USD"))
+
+    assert central(report(pledge("a"), payment, back, rates=rates), "disbursements") == 60_00
+
+
+def test_a_return_of_at_least_so_much_is_refused():
+    with pytest.raises(ValidationError, match="a return with a known sum"):
+        paid("u", type="return", amount=amount("25", qualifier="at_least"))
 
 
 def test_no_money_involved_is_not_an_unknown_sum():
