@@ -229,6 +229,19 @@ def _in_a_stage(clean: Sequence[Record]) -> list[Fault]:
 
         return plant
 
+    def in_another_currency(rng: random.Random) -> Planted:
+        record = Commitment.model_validate(one(rng))
+        other = "USD" if record.amount.currency != "USD" else "SEK"
+        back = payment("planted-1", "planted", record.announced, rng.randrange(1, 9), other, "cancellation")
+        return _among(clean, [record, back], "planted-1:amount.currency")
+
+    def beyond_payments(rng: random.Random) -> Planted:
+        record = Commitment.model_validate(one(rng))
+        currency = record.amount.currency or ""
+        paid = payment("planted-1", "planted", record.announced, rng.randrange(10, 40), currency)
+        back = payment("planted-2", "planted", record.announced, rng.randrange(41, 99), currency, "return")
+        return _among(clean, [record, paid, back], "planted:amount")
+
     def beyond_packages(rng: random.Random) -> Planted:
         record = Commitment.model_validate(one(rng))
         currency = record.amount.currency or ""
@@ -271,6 +284,8 @@ def _in_a_stage(clean: Sequence[Record]) -> list[Fault]:
         Fault("STAGE", "a doubled row: a package", twice("allocation")),
         Fault("STAGE", "a doubled row: a cancellation", twice("cancellation")),
         Fault("STAGE", "a lost row: a package", beyond_packages),
+        Fault("STAGE", "a lost row: a payment that came back", beyond_payments),
+        Fault("STAGE", "a swapped currency in a cancellation", in_another_currency),
         Fault("DUP", "a stage mixed in: pledge and commitment untied", both_stages, POINTS),
     ]
 

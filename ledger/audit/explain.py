@@ -227,7 +227,7 @@ def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[N
     commitments = {row.record.id: row.commitment for row in report.rows}
     for it in (*_without_result(report), *_given_jointly(report, donor)):
         own = labels[it.record.id]
-        is_of_donor = donor is None or _may_be_of(it, commitments[it.record.id], donor)
+        is_of_donor = donor is None or _may_be_of(it, commitments[it.line.home if it.line else it.record.id], donor)
         if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _may_lie_in(report, it.line, in_time):
             yield it
 

@@ -71,7 +71,7 @@ def population(report: Report, measure: Measure | None = None) -> Population:
             apart.setdefault(reason or "", []).append(number)
             continue
         key = f"{line.record.id}/{line.name}"
-        items.append(SampleItem(number, key, donor_of(line, commitments[line.record.id]), line.figures.central))
+        items.append(SampleItem(number, key, donor_of(line, commitments[line.home]), line.figures.central))
     return Population(tuple(items), {reason: tuple(numbers) for reason, numbers in sorted(apart.items())})
 
 

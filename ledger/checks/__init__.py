@@ -8,12 +8,11 @@ from ledger.checks.check import check_contents, check_records
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
 from ledger.checks.rates import check_rates
-from ledger.checks.totals import check_cancelled, check_proofs
+from ledger.checks.totals import check_proofs
 
 __all__ = [
     "WINDOW",
     "Candidate",
-    "check_cancelled",
     "check_contents",
     "check_equivalents",
     "check_proofs",

@@ -97,6 +97,19 @@ def cancelled_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
     yield from _within_commitment(records, {"cancellation": 1}, "cancelled")
 
 
+def cancelled_in_its_currency(records: Sequence[Record]) -> Iterator[Problem]:
+    """STAGE: cancelled in another currency than was promised: its own rate leaves what rates have made of the rest."""
+    promised = {it.id: it.amount for it in _commitments(records)}
+    for record in records:
+        if record.record != "transaction" or record.type != "cancellation" or record.commitment not in promised:
+            continue
+        amount = promised[record.commitment]
+        if record.amount.bounds and amount.bounds and record.amount.currency != amount.currency:
+            found, wanted = f"{record.amount} cancelled of {amount}", f"a sum in {amount.currency}"
+            remedy = "record it in the currency of its commitment, if the source says it so"
+            yield _warning("STAGE", f"{record.id}:amount.currency", found, wanted, remedy)
+
+
 def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done: str) -> Iterator[Problem]:
     paid: dict[tuple[str, str | None], list[Decimal]] = defaultdict(list)
     for record in records:
@@ -125,6 +138,7 @@ SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     paid_within_allocations,
     returned_within_payments,
     cancelled_within_commitment,
+    cancelled_in_its_currency,
 )
 
 

@@ -273,7 +273,7 @@ def _without_rate(report: Report, measure: str, scale: int) -> Iterator[_Counted
     sums: defaultdict[tuple[str, str, str, str, str], list[Decimal]] = defaultdict(list)
     for line in report.lines:
         if line.status == "not_converted" and line.stage in signs and line.instalment.amount is not None:
-            commitment = commitments[line.record.id]
+            commitment = commitments[line.home]
             key = (line.record.id, donor_of(line, commitment), commitment.category, line.currency, line.stage)
             sums[key].append(line.instalment.amount.central)
     for key, several in sums.items():

@@ -149,17 +149,16 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
             lookup.decimals[proof.currency],
         )
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
-    lines = added(lookup, proof.measure, proof.bound, "", "Conversions")
+    lines = added(lookup, proof.measure, proof.bound, table="Conversions")
     if proof.group is not None:
-        flag = flag_heading(proof.group)
-        pieces, lines = (
-            added(lookup, proof.measure, proof.bound, f",{it}[{flag}],1", it) for it in ("Spread", "Conversions")
-        )
+        flag = [(flag_heading(proof.group), "1")]
+        pieces = added(lookup, proof.measure, proof.bound, flag)
+        lines = added(lookup, proof.measure, proof.bound, flag, "Conversions")
         return f"{title}, {GROUP_MEMBERS[proof.group]}: pieces in time = conversions", pieces, lines, lookup.digits
     if proof.dimension is None:
         return (
             f"{title}: pieces in time = conversions",
-            added(lookup, proof.measure, proof.bound, ""),
+            added(lookup, proof.measure, proof.bound),
             lines,
             lookup.digits,
         )
@@ -175,7 +174,7 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
     what = f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure"
     sides = (
-        Formula(f"=ROUND({added(lookup, measure, bound, '', 'Conversions')},{digits})", issued),
+        Formula(f"=ROUND({added(lookup, measure, bound, table='Conversions')},{digits})", issued),
         Formula(f"={plain(issued)}", issued),
     )
     allowed = from_minor(conversions, digits)
@@ -234,8 +233,11 @@ def _currency(lookup: Lookup, currency: str) -> list[Value]:
     listed = [_listed(lookup, currency, status) for status in ("converted", "not_converted", "not_counted")]
     cells: list[Value] = []
     for status, value in zip(("converted", "not_converted", "not_counted"), listed, strict=True):
-        conditions = f"Conversions[Currency key],{key},Conversions[Status key],{STATUS_KEYS[status]}"
-        cells.append(Formula(f"=ROUND(SUMIFS(Conversions[Counted central],{conditions}),{digits})", value))
+        terms = "+".join(
+            f"SUMIFS({it}[Counted central],{it}[{heading}],{key},{it}[Status key],{STATUS_KEYS[status]})"
+            for it, heading in lookup.line_tables
+        )
+        cells.append(Formula(f"=ROUND({terms},{digits})", value))
     sides = [this("Currencies", heading) for heading in ("Owed up to the horizon", *_LISTED)]
     difference = f"=ROUND({'-'.join(sides)},{digits})"
     return [

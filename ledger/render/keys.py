@@ -73,7 +73,8 @@ class Lookup:
         decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
         has_shares: whether any sum is given by several donors, so that conversions need its shares.
-        stages: those that any line stands in.
+        converted: stages that any line stands in which is no share of a cancellation.
+        cancelled: stages that shares of cancellations stand in.
     """
 
     report: Report
@@ -84,7 +85,8 @@ class Lookup:
     decimals: Mapping[str, int]
     rates: Mapping[RateKey, int]
     has_shares: bool = False
-    stages: frozenset[str] = frozenset()
+    converted: frozenset[str] = frozenset()
+    cancelled: frozenset[str] = frozenset()
 
     @property
     def currency(self) -> str:
@@ -93,7 +95,23 @@ class Lookup:
 
     def signs(self, measure: Measure) -> Mapping[str, int]:
         """The stages that a measure adds or takes away here; one that takes away is only named where it occurs."""
-        return {stage: sign for stage, sign in MEASURES[measure].items() if sign > 0 or stage in self.stages}
+        return {
+            stage: sign
+            for stage, sign in MEASURES[measure].items()
+            if sign > 0 or stage in self.converted | self.cancelled
+        }
+
+    @property
+    def line_tables(self) -> tuple[tuple[str, str], ...]:
+        """The tables in which lines stand, each with its heading for the key of the original currency."""
+        cancellations = (("Cancellations", "Original currency key"),) if self.cancelled else ()
+        return (("Conversions", "Currency key"), *cancellations)
+
+    def sources(self, stage: str, table: str) -> tuple[str, ...]:
+        """The tables that hold the figures of a stage: the one named, and that of the shares of cancellations."""
+        return (table,) * (stage in self.converted or stage not in self.cancelled) + ("Cancellations",) * (
+            stage in self.cancelled
+        )
 
     def takes_away(self, measure: Measure) -> bool:
         """Whether something is taken away in a measure, so that what has no rate may be missing from either side."""
@@ -120,7 +138,8 @@ def look_up(report: Report) -> Lookup:
         decimals=decimals,
         rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
         has_shares=any(row.portions for row in report.rows),
-        stages=frozenset(line.stage for line in report.lines),
+        converted=frozenset(line.stage for line in report.lines if line.taken is None),
+        cancelled=frozenset(line.stage for line in report.lines if line.taken is not None),
     )
 
 

@@ -22,7 +22,7 @@ _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
     """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
     columns = _conversion_columns(lookup)
-    rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines)]
+    rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines) if not line.taken]
     basis = lookup.report.definition.basis
     rows_are = "One row per instalment, or per piece of it that has a rate of its own"
     sheet.head("Conversions", f"{rows_are}. Basis {basis}; results in {lookup.currency}.")
@@ -34,7 +34,10 @@ def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
 def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
     """One row per piece of a converted instalment that lies in one quarter and one fiscal year."""
     columns = _spread_columns(lookup)
-    rows = [_piece(lookup, number, part) for number, part in enumerate(lookup.report.parts)]
+    lines = lookup.report.lines
+    # Shares of cancellations stand on one day each, so that nothing of them has to be cut.
+    parts = ((number, part) for number, part in enumerate(lookup.report.parts) if not lines[part.line].taken)
+    rows = [_piece(lookup, number, part) for number, part in parts]
     sheet.head(
         "Spread over time",
         "Each converted instalment cut at quarters and fiscal years by days; the tables add up Low, Central and High.",

@@ -75,7 +75,7 @@ def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
     found = lookup.report.totals[measure]
     figures = [
         Formula(
-            f"=ROUND({added(lookup, measure, bound, '', 'Conversions')},{lookup.digits})",
+            f"=ROUND({added(lookup, measure, bound, table='Conversions')},{lookup.digits})",
             from_minor(bound_of(found.figures, bound), lookup.digits),
             f"total/{measure}/{bound}",
         )

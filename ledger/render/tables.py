@@ -31,6 +31,10 @@ _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
+Condition = tuple[str, str]
+"""The heading of a column of keys, and the cell or number that must stand in it."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """Where a table stands, for the chart: sheet, first and last data row, and the columns of its cells.
@@ -57,13 +61,25 @@ def key_heading(dimension: Dimension) -> str:
     return f"{dimension.replace('_', ' ').capitalize()} key"
 
 
-def added(lookup: Lookup, measure: Measure, bound: Bound, conditions: str, table: str = "Spread") -> str:
-    """The formula text that adds one bound of a measure under further conditions."""
+def added(
+    lookup: Lookup, measure: Measure, bound: Bound, conditions: Sequence[Condition] = (), table: str = "Spread"
+) -> str:
+    """The formula text that adds one bound of a measure under further conditions.
+
+    Args:
+        lookup: of the report.
+        measure: what is added.
+        bound: low, central or high; of what is taken away the other end.
+        conditions: each a heading of the table, and the cell or key that must stand in that column.
+        table: Spread, or Conversions for the same sum by another way; shares of cancellations stand in a third one.
+    """
     terms = []
     for stage, sign in lookup.signs(measure).items():
         column = (bound if sign > 0 else _OTHER[bound]).capitalize()
         head = "" if sign > 0 else "-"
-        terms.append(f"{head}SUMIFS({table}[{column}],{table}[Stage key],{stage_key(stage)}{conditions})")
+        for source in lookup.sources(stage, table):
+            also = "".join(f",{source}[{heading}],{key}" for heading, key in conditions)
+            terms.append(f"{head}SUMIFS({source}[{column}],{source}[Stage key],{stage_key(stage)}{also})")
     return "".join(term if term.startswith("-") or not number else f"+{term}" for number, term in enumerate(terms))
 
 
@@ -173,7 +189,7 @@ def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[V
 
 def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
     by, found = table.definition.rows, table.rows[key]
-    conditions = "".join(f",Spread[{key_heading(it)}],{_absolute(row, place)}" for place, it in enumerate(by))
+    conditions = tuple((key_heading(it), _absolute(row, place)) for place, it in enumerate(by))
     across = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
     return _live(lookup, table, _Line(f"table/{table.definition.name}/{'/'.join(key)}", row, conditions, across, found))
 
@@ -184,7 +200,7 @@ class _Line:
 
     name: str
     row: int
-    conditions: str
+    conditions: tuple[Condition, ...]
     across: Mapping[str, Sum]
     total: Sum
 
@@ -195,12 +211,12 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     first = 2 * len(table.definition.rows)
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
-        across = f",Spread[{key_heading(table.definition.columns or 'year')}],{_column_key(first + offset)}"
+        across = (key_heading(table.definition.columns or "year"), _column_key(first + offset))
         found = line.across.get(label, NOTHING)
         if found == NOTHING and line.total.unknown == "no figure" and table.definition.columns in IN_TIME:
             # Of a line of which nobody says a sum nobody says when it falls due either.
             found = line.total
-        text = f"=ROUND({added(lookup, measure, 'central', line.conditions + across)},{digits})"
+        text = f"=ROUND({added(lookup, measure, 'central', (*line.conditions, across))},{digits})"
         central = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
         cells += shown(lookup, [central], found, measure)
     totals: list[Formula] = []
@@ -242,7 +258,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
         line = _Line(
             f"memo/{table.definition.name}/{memo.group}",
             row,
-            f",Spread[{flag_heading(memo.group)}],1",
+            ((flag_heading(memo.group), "1"),),
             memo.cells,
             memo.total,
         )
@@ -326,7 +342,7 @@ def _group(lookup: Lookup, found: Sum, group: tuple[Dimension, str], measure: Me
     key, (dimension, label) = this("Groups", "Group key"), group
     cells = [
         Formula(
-            f"=ROUND({added(lookup, measure, bound, f',Spread[{key_heading(dimension)}],{key}')},{lookup.digits})",
+            f"=ROUND({added(lookup, measure, bound, [(key_heading(dimension), key)])},{lookup.digits})",
             from_minor(bound_of(found.figures, bound), lookup.digits),
             f"group/{dimension}/{label}/{measure} {bound}",
         )

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.records import Commitment
+from ledger.render.cancellations import draw_cancellations
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.files import drawing, whole
@@ -68,6 +69,11 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
         Entry("Commitments", "every pledge and commitment as recorded, and whether it counts"),
         *([Entry("Transactions", "what was allocated, paid, delivered or cancelled")] if has_transactions else []),
         Entry("Conversions", "each instalment with its rate and result"),
+        *(
+            [Entry("Cancellations", "what each cancellation takes of which instalment")]
+            if any(line.taken for line in report.lines)
+            else []
+        ),
         Entry("Spread", "each instalment cut at quarters and fiscal years"),
         Entry("Rates", "the rates used, with day and source; change one and every figure follows"),
         *([Entry("Quotes", "the published rates behind each mean")] if has_means else []),
@@ -111,6 +117,8 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     if "Transactions" in sheets:
         draw_transactions(sheets["Transactions"], lookup)
     draw_conversions(sheets["Conversions"], lookup)
+    if "Cancellations" in sheets:
+        draw_cancellations(sheets["Cancellations"], lookup)
     draw_spread(sheets["Spread"], lookup)
     draw_rates(sheets["Rates"], lookup)
     if "Quotes" in sheets:

@@ -6,10 +6,10 @@ from datetime import date
 from types import MappingProxyType
 
 from ledger.book import Act, Revision, WaivePayload
-from ledger.checks import check_cancelled, check_contents, check_equivalents, check_proofs, check_rates, duplicates
+from ledger.checks import check_contents, check_equivalents, check_proofs, check_rates, duplicates
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
-from ledger.records import Commitment, Portion, Record
+from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
 from ledger.reporting.notes import notes_of
@@ -18,6 +18,7 @@ from ledger.reporting.sampled import sampled
 from ledger.totals import (
     DIMENSIONS,
     NOTHING,
+    Cancelled,
     Counting,
     Dimension,
     Envelope,
@@ -32,6 +33,8 @@ from ledger.totals import (
     prove,
     prove_book,
     prove_group,
+    shares_of_cancellations,
+    standing_of,
     sums,
     visible,
 )
@@ -97,7 +100,7 @@ class Labelling:
 
     def of(self, line: Line, day: date) -> Mapping[Dimension, str]:
         """The label of each dimension for a day of a line."""
-        commitment = self.commitments[line.record.id]
+        commitment = self.commitment_of(line)
         year, fiscal_year, quarter = self.grids
         labels: dict[Dimension, str] = {
             "donor": donor_of(line, commitment),
@@ -119,7 +122,11 @@ class Labelling:
 
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
-        return donor_groups(line, self.commitments[line.record.id])
+        return donor_groups(line, self.commitment_of(line))
+
+    def commitment_of(self, line: Line) -> Commitment:
+        """The commitment that names its parties: of a share of a cancellation the one that it is taken from."""
+        return self.commitments[line.home]
 
 
 def build(definition: Definition, material: Material) -> Report:
@@ -128,9 +135,9 @@ def build(definition: Definition, material: Material) -> Report:
     The order of the records does not matter; the same definition and material give the same report.
     """
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
-    rows = _rows(definition, material.records)
+    rows, counts = _rows(definition, material.records)
     rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
-    lines = tuple(line for row in rows for line in _lines(row, definition.horizon, rules))
+    lines = _all_lines(rows, counts, definition.horizon, rules)
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
@@ -148,7 +155,6 @@ def build(definition: Definition, material: Material) -> Report:
         *check_contents([row.record for row in rows]),
         *check_rates([row.record for row in rows], rate_sets),
         *check_equivalents([row.record for row in rows], rate_sets),
-        *check_cancelled([row.record for row in rows if not row.left_out], definition.horizon),
         *check_proofs(proofs),
     )
     return Report(
@@ -205,11 +211,11 @@ def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tup
     return tuple(named[name] for name in definition.rates if name in named), problems
 
 
-def _rows(definition: Definition, records: Sequence[Record]) -> tuple[Row, ...]:
+def _rows(definition: Definition, records: Sequence[Record]) -> tuple[tuple[Row, ...], Counting]:
     seen = visible(records, definition.scope)
     counts = counting(seen, definition.scope)
     commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
-    return tuple(_row(record, commitments, counts, definition) for record in seen)
+    return tuple(_row(record, commitments, counts, definition) for record in seen), counts
 
 
 def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting, definition: Definition) -> Row:
@@ -229,6 +235,26 @@ def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting
         portions,
         {label: reason for label, reason in reasons if reason},
     )
+
+
+def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
+    """The lines of all records, and behind them what cancellations take of these."""
+    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
+    cancelled = {row.record.id: it for row in rows if (it := _cancelled(row, commitments, counts))}
+    lines = tuple(line for row in rows if row.record.id not in cancelled for line in _lines(row, horizon, rules))
+    return (*lines, *shares_of_cancellations(tuple(cancelled.values()), commitments, counts, lines, horizon))
+
+
+def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting) -> Cancelled | None:
+    """The row as a cancellation that is taken from lines; None for all others, and for one in another currency."""
+    record = row.record
+    if not isinstance(record, Transaction) or record.type != "cancellation" or row.left_out or not record.amount.bounds:
+        return None
+    standing = standing_of(row.commitment.id, counts)
+    currencies = {commitments[key].amount.currency for key in standing} - {None}
+    if currencies - {record.amount.currency}:
+        return None
+    return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing)
 
 
 def _lines(row: Row, horizon: date | None, rules: Rules) -> tuple[Line, ...]:

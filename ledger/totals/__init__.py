@@ -1,6 +1,7 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
 from ledger.totals.boundary import Counting, Scope, counting, donors_outside, visible
+from ledger.totals.cancellations import Cancelled, shares_of_cancellations, standing_of
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book, prove_group
@@ -13,6 +14,7 @@ __all__ = [
     "MEASURES",
     "NOTHING",
     "Bound",
+    "Cancelled",
     "Counting",
     "Dimension",
     "Envelope",
@@ -30,6 +32,8 @@ __all__ = [
     "prove",
     "prove_book",
     "prove_group",
+    "shares_of_cancellations",
+    "standing_of",
     "sums",
     "visible",
 ]

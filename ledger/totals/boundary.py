@@ -1,7 +1,7 @@
 """Which records a report may see and which it counts: cutoff, handling, horizon and boundary."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.records import Commitment, Handling, Record, Transaction, groups_of
@@ -59,6 +59,7 @@ class Counting:
     Args:
         left_out: why each record that does not count is left out, in plain words.
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
+        holders: for each record that restates or draws down another one, the record that counts with its money.
 
     >>> Counting({}, {}).envelopes
     {}
@@ -66,6 +67,7 @@ class Counting:
 
     left_out: Mapping[str, str]
     envelopes: Mapping[str, Envelope]
+    holders: Mapping[str, str] = field(default_factory=dict)
 
 
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
@@ -110,6 +112,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     return Counting(
         left_out={**reasons, **superseded, **outside, **of_transactions},
         envelopes=envelopes(commitments, gone, below, held),
+        holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
     )
 
 

@@ -24,13 +24,15 @@ class Held:
     Args:
         reason: in plain words.
         holder: the record in which its money stands; itself for an envelope whose parts count.
+        kind: the tie by which it stands there; None for such an envelope.
 
-    >>> Held("part of x, which holds the same money", "x").holder
+    >>> Held("part of x, which holds the same money", "x", "part_of").holder
     'x'
     """
 
     reason: str
     holder: str
+    kind: RelationKind | None = None
 
 
 def successors_of(commitments: Mapping[str, Commitment]) -> Mapping[str, set[str]]:
@@ -65,7 +67,7 @@ def held_elsewhere(commitments: Mapping[str, Commitment], gone: Collection[str],
             is_held = lower in held and held[lower].holder != lower
             if is_held or lower == holder or (kind == "part_of" and lower in taken[holder]):
                 continue
-            held[lower] = Held(f"{kind.replace('_', ' ')} {holder}, which holds the same money", holder)
+            held[lower] = Held(f"{kind.replace('_', ' ')} {holder}, which holds the same money", holder, kind)
             waiting.append((lower, holder))
     return held
 

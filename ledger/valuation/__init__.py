@@ -1,8 +1,21 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
+from ledger.valuation.cancel import share_of, share_of_nothing
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert
 from ledger.valuation.figures import Figures, total
-from ledger.valuation.line import Line, Part, Rules, Status, donor_groups, donor_of, parts, rate_day, stage_of, value
+from ledger.valuation.line import (
+    Line,
+    Part,
+    Rules,
+    Status,
+    Taken,
+    donor_groups,
+    donor_of,
+    parts,
+    rate_day,
+    stage_of,
+    value,
+)
 from ledger.valuation.schedule import Schedule, schedule
 from ledger.valuation.spread import cut
 from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end
@@ -17,6 +30,7 @@ __all__ = [
     "Rules",
     "Schedule",
     "Status",
+    "Taken",
     "by_portion",
     "convert",
     "cut",
@@ -28,6 +42,8 @@ __all__ = [
     "parts",
     "rate_day",
     "schedule",
+    "share_of",
+    "share_of_nothing",
     "stage_of",
     "total",
     "value",

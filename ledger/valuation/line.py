@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from ledger.foundation import Grid, Interval, Money, Problem
@@ -37,6 +39,47 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What a cancellation takes of one line: the fraction of it that is given up after it, less that before it.
+
+    Args:
+        line: index of the line in the report; None for a share that is taken from no line of it.
+        of: id of the commitment whose line it is, or whose sum was cancelled.
+        stage: what is given up: ``cancelled pledge`` or ``cancelled commitment``.
+        cancelled: how much is cancelled in all, low, central and high, in the currency of the line.
+        standing: how much stood before it in all lines that it is taken from, central, for each of the three.
+        before: the fraction of the line that earlier cancellations took, for each of the three.
+        dust: what the last share has more, in the original currency, since each share was rounded by itself.
+
+    >>> half = Taken(0, "a", "cancelled pledge", (Fraction(50),) * 3, (Fraction(100),) * 3, (Fraction(0),) * 3)
+    >>> half.after[1]
+    Fraction(1, 2)
+    """
+
+    line: int | None
+    of: str
+    stage: str
+    cancelled: tuple[Fraction, Fraction, Fraction]
+    standing: tuple[Fraction, Fraction, Fraction]
+    before: tuple[Fraction, Fraction, Fraction]
+    dust: Decimal = Decimal(0)
+
+    @property
+    def after(self) -> tuple[Fraction, Fraction, Fraction]:
+        """The fraction given up after it, for low, central and high: never more than all."""
+        low, central, high = (
+            before + (1 - before) * (min(Fraction(1), cancelled / standing) if standing else 0)
+            for before, cancelled, standing in zip(self.before, self.cancelled, self.standing, strict=True)
+        )
+        return low, central, high
+
+    @property
+    def takes_anything(self) -> bool:
+        """Whether anything was left to take."""
+        return self.after != self.before
+
+
+@dataclass(frozen=True)
 class Line:
     """One instalment as it stands in a report.
 
@@ -50,6 +93,7 @@ class Line:
         pair: the rate used; None for the report's own currency and for other statuses.
         problems: why it was not converted, or what is odd about it.
         left_out: why it is not counted, in plain words; only for ``not_counted``.
+        taken: what it takes of which line, where it is a share of a cancellation; None for all others.
     """
 
     record: Record
@@ -60,11 +104,23 @@ class Line:
     pair: Pair | None = None
     problems: tuple[Problem, ...] = ()
     left_out: str | None = None
+    taken: Taken | None = None
 
     @property
     def currency(self) -> str:
         """Original currency; empty where the source names none."""
         return self.record.amount.currency or ""
+
+    @property
+    def home(self) -> str:
+        """Id of the record that says who gives to whom: of a share of a cancellation the one it is taken from.
+
+        >>> from ledger.foundation import parse_day
+        >>> june = Interval(parse_day("2025-06-01"), parse_day("2025-06-30"))
+        >>> Line(Commitment.model_construct(id="a"), "pledge", Instalment(1, june, june, None, None), "no_figure").home
+        'a'
+        """
+        return self.taken.of if self.taken else self.record.id
 
     @property
     def name(self) -> str:

@@ -196,6 +196,14 @@ def test_what_came_back_can_be_paid_again_within_the_commitment():
     ]
 
 
+def test_what_is_cancelled_in_another_currency_than_was_promised_is_told():
+    back = paid("t", type="cancellation", amount=amount("40", "USD"))
+
+    assert stage_of(pledge("a"), back) == [("t:amount.currency", "USD 40 cancelled of EUR 100", "a sum in EUR")]
+    assert stage_of(pledge("a", amount=amount("100", "USD")), back) == []
+    assert stage_of(pledge("a", amount={"qualifier": "undisclosed"}), back) == []
+
+
 def test_a_package_without_a_figure_leaves_it_open():
     records = [pledge("a"), allocated("p", amount={"qualifier": "undisclosed"}), paid("t", amount=amount("70"))]
 

@@ -29,6 +29,15 @@ REPORTS = {
         paid("paid", "firm", amount=amount("40")),
         rates=[RATES],
     ),
+    "cancellations": lambda: report(
+        pledge("whole", amount=amount("100", "USD"), term=over("2025-06-02", "2026-06-01")),
+        pledge("part", amount=amount("40", "USD"), recipient="MDA", relations=[{"kind": "part_of", "target": "whole"}]),
+        paid("back", "whole", type="cancellation", amount=amount("33.33", "USD"), value_date="2025-07-01"),
+        paid("more", "whole", type="cancellation", amount=amount("70", "USD"), value_date="2026-02-01"),
+        rates=[RATES],
+        horizon="2025-12-31",
+        tables=[{"name": "Net", "title": "Net", "measure": "net_pledges", "rows": ["recipient"], "columns": "year"}],
+    ),
 }
 
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from circular import circular
 from made import amount, hryvnia, over, paid, pledge, report, seed_records, yearly
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.table import Table
 from recalculate import falsify, formula_cells, recalculated
 
 from ledger.foundation import Refused
@@ -128,6 +130,33 @@ REPORTS = {
         basis="period-month",
         tables=[QUARTERS],
     ),
+    "cancellations of envelopes, joint donors, without a rate and beyond": lambda: report(
+        pledge("a", amount=amount("1000000000", "USD"), announced="2022-09-27"),
+        paid("t", "a", type="cancellation", amount=amount("333333333.33", "USD"), value_date="2025-04-22"),
+        paid("u", "a", type="cancellation", amount=amount("100", "USD", "up_to"), value_date="2025-04-23"),
+        pledge(
+            "e", amount=amount("100"), joint_donors=(halves := [{"donor": "DEU", "share": "1/2"}, {"donor": "FRA"}])
+        ),
+        pledge("p", amount=amount("40"), joint_donors=halves, relations=[{"kind": "part_of", "target": "e"}]),
+        paid("v", "e", type="cancellation", amount=amount("50")),
+        paid("w", "e", type="cancellation", amount=amount("10", "GBP")),
+        pledge("q", amount=amount("100"), term=over("2021-01-01", "2040-12-31"), announced="2021-01-01"),
+        paid("x", "q", type="cancellation", amount=amount("77.77")),
+        paid("y", "q", type="cancellation", amount=amount("50")),
+        pledge("z", amount=amount("10", "UAH")),
+        paid("z1", "z", type="cancellation", amount=amount("3", "UAH")),
+        tables=[
+            {
+                "name": "By donor",
+                "title": "T",
+                "measure": "net_pledges",
+                "rows": ["donor"],
+                "columns": "year",
+                "memo": ["NATO"],
+            },
+            {"name": "By recipient", "title": "T", "measure": "cancelled_pledges", "rows": ["recipient"]},
+        ],
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
@@ -204,6 +233,22 @@ def test_libreoffice_computes_every_formula_cell_from_false_cached_values(tmp_pa
         if not same(computed[sheet][cell].value, expected)
     }
     assert wrong == {}
+    assert circular(path) == []
+
+
+@pytest.mark.parametrize("formula", ["=SUM(B1:B9)", "=SUMIFS(T[b],T[a],1)", "=INDEX(T[b],MATCH(1,T[a],0))", "=B5+1"])
+def test_a_formula_that_reaches_its_own_cell_is_seen(tmp_path, formula):
+    workbook = Workbook()
+    for row in (("a", "b"), (1, 2), (2, 3), (3, 4)):
+        workbook.active.append(row)
+    workbook.active["B5"] = formula
+    workbook.active.add_table(Table(displayName="T", ref="A1:B5"))
+    workbook.save(tmp_path / "a.xlsx")
+
+    assert circular(tmp_path / "a.xlsx") == ["Sheet!B5"]
+    workbook.active["B5"] = "=SUM(B1:B4)+T[[#This Row],[a]]"
+    workbook.save(tmp_path / "a.xlsx")
+    assert circular(tmp_path / "a.xlsx") == []
 
 
 @pytest.mark.slow

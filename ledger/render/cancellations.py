@@ -1,0 +1,157 @@
+"""The sheet Cancellations: what each cancellation takes of which line of the sheet Conversions, live.
+
+A sheet of its own, since its formulas look lines up among the conversions: in one table with them they would reach
+their own cells, which Excel calls circular.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.foundation import from_minor, plain, round_half_up
+from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, label_of, stage_key
+from ledger.render.lines import TOP
+from ledger.render.sheet import Column, Sheet
+from ledger.render.tables import key_heading
+from ledger.totals import BOUNDS, DIMENSIONS, Piece, bound_of
+from ledger.valuation import Line, Taken, donor_groups, donor_of
+
+_KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
+# Amounts in records have at most so many decimals.
+_DECIMALS = 6
+
+
+def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per line that gives up something, and one for each share that is taken from none."""
+    report = lookup.report
+    pieces = {
+        part.line: piece
+        for part, piece in zip(report.parts, report.pieces, strict=False)
+        if report.lines[part.line].taken
+    }
+    rows = [
+        _row(lookup, number, line, line.taken, pieces.get(number))
+        for number, line in enumerate(report.lines)
+        if line.taken
+    ]
+    columns = _columns(lookup)
+    sheet.head(
+        "Cancellations",
+        "All lines in which the money stands give up the same fraction of what is left: cancelled / standing, at most "
+        "all of it.",
+    )
+    place = sheet.table(TOP, "Cancellations", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def _columns(lookup: Lookup) -> tuple[Column, ...]:
+    digits = lookup.digits
+    return (
+        Column("Line", 7, "number"),
+        Column("Record", 30),
+        Column("Taken from line", 9, "number"),
+        Column("Of", 30),
+        Column("Donor", 20),
+        Column("Recipient", 16),
+        Column("Stage", 14),
+        Column("Day", 11, "day"),
+        Column("Status", 14),
+        Column("Why not counted", 30),
+        Column("Original currency", 9),
+        *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
+        *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
+        Column("Decimals", 8, "key"),
+        *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
+        *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
+        Column("Stage key", 7, "key"),
+        Column("Status key", 7, "key"),
+        Column("Original currency key", 7, "key"),
+        *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+    )
+
+
+def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | None) -> list[Value]:
+    commitment = lookup.rows[line.home].commitment
+    groups = donor_groups(line, commitment)
+    labels = piece.labels if piece else {}
+    return [
+        number + 1,
+        line.record.id,
+        None if taken.line is None else taken.line + 1,
+        taken.of,
+        label_of("donor", donor_of(line, commitment)),
+        label_of("recipient", commitment.recipient),
+        label_of("stage", line.stage),
+        line.instalment.counted.start,
+        STATUS_TITLES[line.status],
+        line.left_out,
+        line.currency,
+        *map(_number, (*taken.cancelled, *taken.standing)),
+        *_fractions(taken),
+        line.record.amount.decimals,
+        *_counted(line, taken),
+        *_results(line, lookup.digits),
+        stage_key(line.stage),
+        STATUS_KEYS[line.status],
+        lookup.currencies.get(line.currency, 0),
+        *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
+        *(int(group in groups) for group in lookup.report.definition.memo_groups),
+    ]
+
+
+def _number(value: Fraction) -> Decimal:
+    """An amount as a cell holds it; what several cancellations have left may have no end of decimals."""
+    exact = from_minor(round_half_up(value.numerator * 10**_DECIMALS, value.denominator), _DECIMALS)
+    return exact if Fraction(exact) == value else Decimal(repr(value.numerator / value.denominator))
+
+
+def _fractions(taken: Taken) -> list[Value]:
+    if taken.line is None:
+        return [None] * (2 * len(BOUNDS))
+    after: list[Value] = []
+    for bound, value in zip(BOUNDS, taken.after, strict=True):
+        before, cancelled, standing = (
+            this("Cancellations", f"{what} {bound}") for what in ("Given up before", "Cancelled", "Standing")
+        )
+        after.append(ratio(f"={before}+(1-{before})*IF({standing}=0,0,MIN(1,{cancelled}/{standing}))", value))
+    return [*map(_number, taken.before), *after]
+
+
+def _counted(line: Line, taken: Taken) -> list[Value]:
+    """The share in the original currency; the last one of a cancellation has what rounding the others left over."""
+    amount = line.instalment.amount
+    if amount is None:
+        return [None] * len(BOUNDS)
+    values = (amount.low, amount.central, amount.high)
+    if taken.line is None:
+        return [*values]
+    decimals = this("Cancellations", "Decimals")
+    return [
+        Formula(f"=ROUND({_given_up(f'Counted {bound}', bound, decimals)}{_dust(taken)},{decimals})", value)
+        for bound, value in zip(BOUNDS, values, strict=True)
+    ]
+
+
+def _dust(taken: Taken) -> str:
+    return "" if not taken.dust else f"{'+' if taken.dust > 0 else '-'}{plain(abs(taken.dust))}"
+
+
+def _results(line: Line, digits: int) -> list[Value]:
+    if line.figures is None:
+        return [STATUS_TITLES[line.status]] * len(BOUNDS)
+    cells = []
+    for bound in BOUNDS:
+        value = from_minor(bound_of(line.figures, bound), digits)
+        text = f"=ROUND({_given_up(bound.capitalize(), bound, str(digits))},{digits})"
+        cells.append(Formula(text, value, f"conversion/{line.record.id}/{line.name}/{bound}"))
+    return [*cells]
+
+
+def _given_up(heading: str, bound: str, decimals: str) -> str:
+    """What a line has given up after the cancellation less what it had before, each rounded by itself."""
+    number = this("Cancellations", "Taken from line")
+    value = f"INDEX(Conversions[{heading}],MATCH({number},Conversions[Line],0))"
+    after, before = (this("Cancellations", f"Given up {when} {bound}") for when in ("after", "before"))
+    return f"ROUND({value}*{after},{decimals})-ROUND({value}*{before},{decimals})"

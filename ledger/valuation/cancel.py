@@ -1,0 +1,70 @@
+"""What a line gives up to a cancellation, in its own currency and in that of the report, each rounded once."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.foundation import EXACT, Interval, cut_by_days, round_half_up
+from ledger.records import Bounds, Transaction
+from ledger.valuation.figures import Figures
+from ledger.valuation.line import Line, Taken
+from ledger.valuation.terms import Instalment
+
+
+def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line:
+    """The share of a cancellation that one line gives up, as a line of its own on the day of the cancellation.
+
+    Of each of low, central and high it is ``round(V x after) - round(V x before)``, so that the shares of several
+    cancellations add up to what was given up in all, and the last of a whole leaves no cent. A line without a rate
+    gives up its share unconverted, one that is not counted one that is not counted either.
+
+    Args:
+        line: of the commitment, or of a part of it.
+        record: the cancellation.
+        taken: which fraction.
+        number: of the share, from 1.
+    """
+    amount = line.instalment.amount
+    if amount is None:
+        raise ValueError(f"{line.record.id} has no figure that could be cancelled")
+    decimals = line.record.amount.decimals
+    values = zip((amount.low, amount.central, amount.high), taken.before, taken.after, strict=True)
+    low, central, high = (_given_up(value, before, after, decimals) for value, before, after in values)
+    owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)
+    owed = replace(owed, portion=line.instalment.portion)
+    figures = line.figures and _figures(line.figures, taken)
+    return Line(record, taken.stage, owed, line.status, figures, left_out=line.left_out, taken=taken)
+
+
+def share_of_nothing(record: Transaction, taken: Taken, amount: Decimal, reason: str, number: int) -> Line:
+    """The share of a cancellation that no line of the report gives up, and why: listed, and not counted.
+
+    Args:
+        record: the cancellation.
+        taken: from which commitment.
+        amount: in the currency of the cancellation.
+        reason: in plain words.
+        number: of the share, from 1.
+    """
+    owed = _on_its_day(record, Bounds(amount, amount, amount), "", number)
+    return Line(record, taken.stage, owed, "not_counted", left_out=reason, taken=taken)
+
+
+def _on_its_day(record: Transaction, amount: Bounds, piece: str, number: int) -> Instalment:
+    day = Interval(record.value_date, record.value_date)
+    return Instalment(number, day, day, record.amount.bounds, amount, piece)
+
+
+def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) -> Decimal:
+    cut = (cut_by_days(value, reached.numerator, reached.denominator, decimals) for reached in (after, before))
+    return EXACT.subtract(*cut)
+
+
+def _figures(figures: Figures, taken: Taken) -> Figures:
+    values = zip((figures.low, figures.central, figures.high), taken.before, taken.after, strict=True)
+    low, central, high = (
+        round_half_up(value * after.numerator, after.denominator)
+        - round_half_up(value * before.numerator, before.denominator)
+        for value, before, after in values
+    )
+    return Figures(low, central, high)
