@@ -14,9 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import plain
 from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Partial, Unknown, Value, is_live
+from ledger.render.limits import EXCEL, Extent, fitting, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
-LONGEST_TEXT = 32_000
 PAGE_WIDTH = 240
 TITLE_HEIGHT = 28
 HEADING_HEIGHT = 32
@@ -89,7 +89,13 @@ class Sheet:
         self.raw.set_margins(left=0.5, right=0.5, top=0.9, bottom=0.7)
 
     def write(self, row: int, column: int, value: Value, style: str = "text", digits: int = 2) -> None:
-        """Write a value by its type; text from records goes in as text and nothing else."""
+        """Write a value by its type; text from records goes in as text and nothing else.
+
+        Raises:
+            Refused: FILE for a cell beyond the last row or column, which would be lost without a word.
+        """
+        if row >= EXCEL.rows or column >= EXCEL.columns:
+            require_fit((Extent(self.name, row + 1, column + 1),), EXCEL)
         if isinstance(value, Partial):
             style = f"{style}_{'net_partial' if value.is_net else 'partial'}"
             value = value.value
@@ -105,7 +111,9 @@ class Sheet:
             case str():
                 guarded = value.startswith(_FORMULA_STARTS)
                 text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
-                self.raw.write_string(row, column, _fitting(value), text_look)
+                if style == "code":
+                    require_whole(self.name, value)
+                self.raw.write_string(row, column, fitting(value), text_look)
             case Unknown():
                 self._mapped(value.figure, row, column, value.text)
                 self.raw.write_string(
@@ -120,8 +128,12 @@ class Sheet:
         """Write an Excel table with its heading at row ``top``: filters, widths, one cell per column.
 
         A table without rows gets one blank row, since Excel knows no empty tables.
+
+        Raises:
+            Refused: FILE for more rows or columns than a sheet has; nothing of the table is written then.
         """
         last = top + max(len(rows), 1)
+        require_fit((Extent(self.name, last + 1, len(columns)),), EXCEL)
         self.raw.add_table(
             top,
             0,
@@ -197,7 +209,3 @@ def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:
     wrapped = ((it.width, value) for it, value in zip(columns, values, strict=True) if it.style == "wrap")
     needed = (-(-len(value) // int(width * CHARACTERS_PER_WIDTH)) for width, value in wrapped if isinstance(value, str))
     return min(max(needed, default=1), MOST_LINES) or 1
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -12,8 +12,10 @@ from ledger.records import Commitment
 from ledger.render.cancellations import draw_cancellations
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
+from ledger.render.extents import extents
 from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
+from ledger.render.limits import EXCEL, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import draw_map, draw_memberships, draw_notes
 from ledger.render.rates import draw_quotes, draw_rates, is_mean
@@ -29,7 +31,7 @@ def write_workbook(report: Report, path: Path) -> None:
     """Write a report as an .xlsx file; the file appears whole or not at all.
 
     Raises:
-        Refused: FILE, if the place cannot be written.
+        Refused: FILE, if the place cannot be written, or if a sheet would hold more than Excel can.
     """
     whole(path, lambda draft: draw_workbook(report, draft))
 
@@ -39,13 +41,15 @@ def draw_workbook(report: Report, path: Path) -> None:
 
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
+        Refused: FILE, before anything is drawn, if a sheet would hold more than Excel can.
     """
+    lookup = look_up(report)
+    require_fit(extents(lookup), EXCEL)
     definition, issued = report.definition, report.issued
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     subject = f"Figures in {definition.currency}, basis {definition.basis}"
     with drawing(path, kind, issued, title=definition.title, subject=subject) as workbook:
         styles = Styles(workbook)
-        lookup = look_up(report)
         figures: list[Mapped] = []
         names = _sheet_names(lookup)
         sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures) for entry in names}

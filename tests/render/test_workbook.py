@@ -15,6 +15,8 @@ from recalculate import falsify, formula_cells, recalculated
 from ledger.foundation import Refused
 from ledger.rates import ecb_rates, read_rates
 from ledger.render import write_workbook
+from ledger.render.extents import extents
+from ledger.render.keys import look_up
 from ledger.reporting import load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
@@ -288,6 +290,28 @@ def test_a_changed_rate_is_told_even_where_the_total_has_too_many_digits_to_foll
 
     assert table_column(computed["Checks"], "State")[-1] == "differs from the issued rates"
     assert computed["Summary"]["B7"].value == "1 of 35 checks differ: see the sheet Checks"
+
+
+EVERY_SHEET = {
+    **REPORTS,
+    "with evidence": lambda: report(
+        *seed_records(), **load_definition("audit").model_dump(exclude_none=True, exclude={"horizon"})
+    ),
+}
+
+
+@pytest.mark.parametrize("made", EVERY_SHEET.values(), ids=EVERY_SHEET)
+def test_every_sheet_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path, made):
+    one = made()
+    book = load_workbook(drawn(tmp_path, one))
+    counted = {it.sheet: it for it in extents(look_up(one))}
+
+    long = {sheet: it.rows for sheet, it in counted.items() if sheet in book.sheetnames}
+    # A table without rows has an empty one, the fifth of its sheet, which openpyxl does not count.
+    assert long == {sheet: max(book[sheet].max_row, 5) for sheet in long}
+    assert counted.keys() - long.keys() <= {"Transactions", "Quotes", "Samples"}
+    tables = [table.definition.name for table in one.tables]
+    assert {it: counted[it].columns for it in tables} == {it: book[it].max_column for it in tables}
 
 
 def test_awkward_names_keep_their_own_sums_and_stay_text(tmp_path):

@@ -1,0 +1,111 @@
+"""How much a sheet of Excel holds, and the refusal of more: XlsxWriter leaves out what lies beyond without a word.
+
+Which sheet of a report takes how much is the business of ``extents``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ledger.foundation import Problem, Refused, Severity
+
+_NARROWER = "choose a narrower boundary, an earlier --cutoff or an earlier --horizon"
+_EXPORT = "take the records with `export csv` or `export parquet`, which have no such limit"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a sheet holds at most: rows, columns, and characters of one cell (UTF-16 units, as Excel counts them).
+
+    >>> Limits().rows, Limits().columns, Limits().characters
+    (1048576, 16384, 32767)
+    """
+
+    rows: int = 1_048_576
+    columns: int = 16_384
+    characters: int = 32_767
+
+
+EXCEL = Limits()
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many rows and columns a sheet takes, its titles and headings included.
+
+    >>> Extent("Spread", 2_000_000, 31).rows
+    2000000
+    """
+
+    sheet: str
+    rows: int
+    columns: int
+
+
+def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
+    """Let only sheets pass that hold everything that is to stand in them.
+
+    Raises:
+        Refused: FILE, one for each sheet that is too long or too wide, with the ways out.
+
+    >>> require_fit([Extent("Spread", 1_048_576, 31)], EXCEL)
+    """
+    problems = [problem for extent in extents for problem in _beyond(extent, limits)]
+    if problems:
+        raise Refused(problems)
+
+
+def fitting(text: str, limits: Limits = EXCEL) -> str:
+    """A text as a cell holds it; of a longer one what fits, with how many characters are left out.
+
+    >>> fitting("a short note")
+    'a short note'
+    >>> fitting("abc" * 30, Limits(characters=60))
+    'abcabcabcabc… (78 more characters: see export)'
+    """
+    if 2 * len(text) <= limits.characters or units(text) <= limits.characters:
+        return text
+    kept = text[: limits.characters - _TAIL]
+    while units(kept) > limits.characters - _TAIL:
+        kept = kept[: len(kept) - -(-(units(kept) - limits.characters + _TAIL) // 2)]
+    return f"{kept}… ({len(text) - len(kept)} more characters: see export)"
+
+
+def require_whole(sheet: str, text: str, limits: Limits = EXCEL) -> None:
+    """Let only a text pass that a cell holds as a whole: half a plan or half a hash would be worth nothing.
+
+    Raises:
+        Refused: FILE for one that is longer.
+
+    >>> require_whole("Method", "{}")
+    """
+    if units(text) > limits.characters:
+        found = f"a text of {units(text):,} characters"
+        wanted = f"at most {limits.characters:,}, as many as a cell of Excel holds"
+        raise Refused.of("FILE", sheet, found, wanted, "choose a definition with fewer tables, donors or recipients")
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it: in units of UTF-16, two for each character beyond the first 65,536.
+
+    >>> units("ab"), units("😀")
+    (2, 2)
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+# The words behind a shortened text, with room for any number of characters.
+_TAIL = 48
+
+
+def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
+    if extent.rows > limits.rows:
+        found, wanted = f"{extent.rows:,} rows", f"at most {limits.rows:,}, as many as a sheet of Excel has"
+        yield _too_much(extent.sheet, found, wanted, f"{_NARROWER}, or {_EXPORT}")
+    if extent.columns > limits.columns:
+        found, wanted = f"{extent.columns:,} columns", f"at most {limits.columns:,}, as many as a sheet of Excel has"
+        turned = "choose another dimension for the columns of this table"
+        yield _too_much(extent.sheet, found, wanted, f"{turned}, {_NARROWER}, or {_EXPORT}")
+
+
+def _too_much(sheet: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, f"sheet {sheet}", found, wanted, remedy)
