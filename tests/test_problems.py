@@ -18,7 +18,7 @@ from workbooks import typed_over
 
 from ledger.book import Book
 from ledger.checks import check_records
-from ledger.desk import build_report, issue, verify_workbook
+from ledger.desk import build_report, check_book, issue, sign_off, verify_workbook
 from ledger.foundation import CODES, Problem
 from ledger.intake import at_lines, read_file, settle
 from ledger.rates import read_rates
@@ -69,10 +69,22 @@ def of_a_workbook(path: Path) -> Iterable[Problem]:
         return verify_workbook(book, typed_over(sent, sheet, cell, value)).problems
 
 
+def of_a_sign_off(path: Path) -> Iterable[Problem]:
+    """What ``check`` finds in a book from which the first person of the file issued a report, and the second signed."""
+    issuer, signer = path.read_text(encoding="utf-8").splitlines()
+    with TemporaryDirectory() as folder:
+        book = Book.create(Path(folder) / "book.db", clock=lambda: datetime(2025, 6, 8, tzinfo=UTC))
+        book.record([pledge(sources=CARRIED)], author="test", reason="a book to send")
+        issue(book, partial(build_report, "commitments", book), Path(folder) / "sent.xlsx", author=issuer, reason="x")
+        sign_off(book, book.entries, author=signer, statement="checked against the sources")
+        return check_book(book)
+
+
 BANK = b"""date,currency,rate,base,direction,unit,source
 2025-05-30,USD,1.1339,EUR,units_per_base,1,test bank
 2025-06-02,USD,1.1419,EUR,units_per_base,1,test bank
 """
+CARRIED = [{"publisher": "Ministry", "title": "Release", "quote": "100 euros"}]
 QUOTED = [{"publisher": "Ministry", "title": "Release", "quote": "2,000,000 dollars"}]
 
 # A code that is not found by looking at a file of records names its own way here.
@@ -84,6 +96,7 @@ WAYS: Mapping[str, Callable[[Path], Iterable[Problem]]] = {
     "FX-INV": of_a_workbook,
     "FX-STALE": of_a_report,
     "FX-UNIT": of_a_workbook,
+    "SIGN": of_a_sign_off,
     "UNIT": of_a_workbook,
     "XLS": of_a_workbook,
 }

@@ -8,6 +8,7 @@ from ledger.checks.check import check_contents, check_records
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
 from ledger.checks.rates import check_rates
+from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
 from ledger.checks.totals import check_proofs
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "check_proofs",
     "check_rates",
     "check_records",
+    "check_sign_offs",
     "duplicates",
+    "signed_by_issuer",
 ]

@@ -116,7 +116,8 @@ def _said(book: "Book", outcome: "Outcome") -> Answer:
 
 
 def _row(it: "Issue") -> tuple[str, ...]:
-    signed = ", ".join(dict.fromkeys(act.author for act in it.signed_off)) or "nobody"
+    own = " (who issued it)"
+    signed = ", ".join(dict.fromkeys(act.author + own * (act.seq in it.by_issuer) for act in it.signed_off)) or "nobody"
     facts = it.facts
     return str(it.number), str(it.day), facts.report, str(facts.as_of), facts.file, it.author, it.reason, signed
 
@@ -129,7 +130,13 @@ def _fields(it: "Issue") -> dict[str, object]:
         "reason": it.reason,
         **it.facts.model_dump(mode="json"),
         "sign_offs": [
-            {"entry": act.seq, "day": f"{act.time:%Y-%m-%d}", "author": act.author, "statement": act.reason}
+            {
+                "entry": act.seq,
+                "day": f"{act.time:%Y-%m-%d}",
+                "author": act.author,
+                "statement": act.reason,
+                "by_issuer": act.seq in it.by_issuer,
+            }
             for act in it.signed_off
         ],
     }

@@ -4,7 +4,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from ledger.book import Book
-from ledger.checks import check_equivalents, check_rates, check_records
+from ledger.checks import check_equivalents, check_rates, check_records, check_sign_offs
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
@@ -82,7 +82,7 @@ def check_file(
 
 
 def check_book(book: Book) -> tuple[Problem, ...]:
-    """Everything that the checks find in the records and rates of a book, in bounded length.
+    """Everything that the checks find in the records, rates and sign-offs of a book, in bounded length.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import import_file
@@ -102,4 +102,5 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     withdrawn = book.ids() - {record.id for record in records}
     rates = rate_sets(book)
     found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
-    return counted(found, book.acts())
+    acts = book.acts()
+    return counted((*found, *check_sign_offs(acts)), acts)

@@ -1,7 +1,7 @@
 """Issuing a report: the workbook that leaves the house, and the entry of the book that says so."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from ledger.book import (
     Revision,
     SignOffPayload,
 )
+from ledger.checks import signed_by_issuer
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import material_of, require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity
@@ -96,6 +97,7 @@ class Issue:
         reason: why, or to whom.
         facts: which report of which state of the book, and the name and hash of its workbook.
         signed_off: the entries that sign it off.
+        by_issuer: the numbers of those by the one who issued it.
     """
 
     number: int
@@ -104,6 +106,7 @@ class Issue:
     reason: str
     facts: IssuePayload
     signed_off: tuple[Act, ...]
+    by_issuer: frozenset[int] = frozenset()
 
 
 def issued_reports(book: Book) -> tuple[Issue, ...]:
@@ -126,10 +129,13 @@ def issued_reports(book: Book) -> tuple[Issue, ...]:
         if isinstance(act.said, SignOffPayload):
             signed.setdefault(act.said.issue, []).append(act)
     return tuple(
-        Issue(act.seq, act.time.date(), act.author, act.reason, act.said, tuple(signed.get(act.seq, ())))
-        for act in said
-        if isinstance(act.said, IssuePayload)
+        _read(act, act.said, signed.get(act.seq, ()), said) for act in said if isinstance(act.said, IssuePayload)
     )
+
+
+def _read(act: Act, facts: IssuePayload, signed: Sequence[Act], acts: Sequence[Act]) -> Issue:
+    own = frozenset(it.seq for it in signed if signed_by_issuer(it, acts))
+    return Issue(act.seq, act.time.date(), act.author, act.reason, facts, tuple(signed), own)
 
 
 def write_issued(book: Book, number: int, path: str | Path) -> Path:

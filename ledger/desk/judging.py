@@ -1,6 +1,7 @@
 """What people say of a book, its findings and its reports: sign-offs, waivers and severities."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ledger.book import (
     Act,
@@ -14,10 +15,11 @@ from ledger.book import (
     said_in,
     unsettable,
 )
+from ledger.checks import check_sign_offs
 from ledger.desk.files import all_findings
-from ledger.desk.outcome import Outcome, stands_already
-from ledger.foundation import Refused, Severity, malformed, quoted
-from ledger.reporting import severities_set, waivers
+from ledger.desk.outcome import Outcome, stands_already, stop_at_errors
+from ledger.foundation import Problem, Refused, Severity, malformed, quoted
+from ledger.reporting import counted, severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
 """What a code may be set to; ``own`` gives it its own severities back."""
@@ -34,10 +36,10 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
 
     Returns:
         The entry; none, and DUP, where the same person has said the same of it already. The book is another one as soon
-        as anything but a sign-off has entered.
+        as anything but a sign-off has entered. SIGN, where only the one who issued the report has signed it off.
 
     Raises:
-        Refused: REL if no report was issued under that number.
+        Refused: REL if no report was issued under that number; SIGN where this book makes an error of it.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -49,7 +51,8 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
     with book.writing(author=author, reason=statement) as posting:
         of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.acts()
         said = SignOffPayload(issue=number)
-        return _entered(posting, [(said, [act for act in of_book if act.said == said])], (author, statement))
+        outcome = _entered(posting, [(said, [act for act in of_book if act.said == said])], (author, statement))
+        return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, said)))
 
 
 def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
@@ -199,6 +202,13 @@ def act_in_words(entry: Revision) -> str:
         case _:
             raise ValueError(f"an entry of {entry.action} is no decision")
     return f"{words}: {entry.reason.removesuffix('.')}. Entry {entry.seq}, by {entry.author}."
+
+
+def _alone(posting: Posting, outcome: Outcome, said: SignOffPayload) -> tuple[Problem, ...]:
+    """SIGN for the report that was just signed off; where this book makes an error of it, nothing is entered."""
+    acts = posting.acts()
+    new = [Act(it.seq, it.time, it.author, it.reason, it.action, said, it.hash) for it in outcome.revisions]
+    return stop_at_errors(counted(check_sign_offs((*acts, *new), said.issue), acts)) if said.issue else ()
 
 
 def _newest_sign_offs(posting: Posting) -> Iterator[Act]:

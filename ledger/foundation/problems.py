@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "PARTY": "an unknown or ambiguous party",
     "REL": "a relation that cannot hold",
     "SCALE": "a unit of the long or the short scale",
+    "SIGN": "a sign-off by the one who issued the report",
     "SRC": "no source, or the amount is not in the quote",
     "STAGE": "stages mixed",
     "TERM": "a term that cannot be counted as it stands",

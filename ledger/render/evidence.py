@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ledger.audit import Plan
 from ledger.book import Act, IssuePayload, Revision, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.checks import signed_by_issuer
 from ledger.foundation import from_minor, grouped, plain
 from ledger.records import CURRENCIES
 from ledger.render.cells import Value
@@ -83,7 +84,7 @@ def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
             it.seq,
             f"{it.time:%Y-%m-%d %H:%M:%S}",
             it.action.replace("_", " "),
-            "; ".join(_about(it)),
+            "; ".join(_about(it, evidence.acts)),
             it.author,
             it.reason,
             it.hash,
@@ -137,13 +138,15 @@ def _origin(file: str, sheet: str | None, row: int | None) -> str:
     return ", ".join(filter(None, (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")))
 
 
-def _about(act: Act) -> Iterator[str]:
+def _about(act: Act, acts: Sequence[Act]) -> Iterator[str]:
     match act.said:
         case IssuePayload() as said:
             yield f"report {said.report} as of {said.as_of}, head {said.head[:12]}"
             yield f"{said.file}, sha256 {said.sha256[:12]}"
         case SignOffPayload() as said:
             yield "the book up to here" if said.issue is None else f"the report issued as entry {said.issue}"
+            if signed_by_issuer(act, acts):
+                yield "signed off by the one who issued it"
         case WaivePayload() as said:
             taken_back = "taken back, and told again: " if said.taken_back else ""
             yield f"{taken_back}{said.code} at {said.place}: {said.found}"

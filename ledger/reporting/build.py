@@ -6,7 +6,14 @@ from datetime import date
 from types import MappingProxyType
 
 from ledger.book import Act, Revision, WaivePayload
-from ledger.checks import check_contents, check_equivalents, check_proofs, check_rates, duplicates
+from ledger.checks import (
+    check_contents,
+    check_equivalents,
+    check_proofs,
+    check_rates,
+    check_sign_offs,
+    duplicates,
+)
 from ledger.foundation import Grid, Problem, Severity
 from ledger.rates import Basis, RateSet
 from ledger.records import Commitment, Portion, Record, Transaction
@@ -156,6 +163,7 @@ def build(definition: Definition, material: Material) -> Report:
         *check_rates([row.record for row in rows], rate_sets),
         *check_equivalents([row.record for row in rows], rate_sets),
         *check_proofs(proofs),
+        *check_sign_offs(material.said),
     )
     return Report(
         definition=definition,

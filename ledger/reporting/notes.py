@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ledger.book import Act, SeverityPayload, SignOffPayload
+from ledger.checks import signed_by_issuer
 from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, party_name
@@ -98,7 +99,8 @@ def _decided(said: Sequence[Act]) -> Iterator[Note]:
     for act in said:
         if isinstance(act.said, SignOffPayload):
             what = "The book up to here" if act.said.issue is None else f"The report issued as entry {act.said.issue}"
-            yield Note("Signed off", f"{what}, by {act.author} on {act.time:%Y-%m-%d}: {act.reason}")
+            who = f"{act.author}, who issued it," if signed_by_issuer(act, said) else act.author
+            yield Note("Signed off", f"{what}, by {who} on {act.time:%Y-%m-%d}: {act.reason}")
     for code, act in severities_set(said).items():
         if isinstance(act.said, SeverityPayload):
             text = f"{code} counts as {act.said.severity} in this book, set by {act.author} on {act.time:%Y-%m-%d}"

@@ -40,6 +40,17 @@ def test_a_missing_reason_is_asked_for_in_the_words_of_the_command(run, args, wa
     assert f"found no reason, expected {wanted}. Do: give --reason TEXT" in run(*args).err
 
 
+def test_ones_own_sign_off_is_told_and_shown_in_the_list(run, book, tmp_path):
+    run("report", "commitments", "--issue", "--reason", "to the minister", "--out", str(tmp_path / "sent.xlsx"))
+    number = str(book.entries)
+    shown = run("sign-off", number, "--reason", "looks right")
+
+    assert shown.code == 0
+    assert f"issue:{number}: SIGN warning: found a sign-off by Ann (entry {book.entries})" in shown.err
+    assert "Ann (who issued it)" in " ".join(run("issued").out.split())
+    assert [it["by_issuer"] for it in run("issued", "--json").json["issued"][0]["sign_offs"]] == [True]
+
+
 @pytest.mark.usefixtures("untouched")
 def test_a_code_that_cannot_be_waived_says_so(run):
     fixed, unknown = run("waive", "form", "a:b", "--reason", "x"), run("waive", "EQ", "a:b", "--reason", "x")

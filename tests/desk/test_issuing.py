@@ -77,6 +77,48 @@ def test_a_sign_off_stands_in_the_notes_of_later_reports(filled, tmp_path):
     assert [act.author for act in issued_reports(filled)[0].signed_off] == ["Bea"]
 
 
+def test_a_sign_off_by_the_issuer_is_told_at_once_in_check_and_in_later_reports(filled, tmp_path):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    told = sign_off(filled, number, author=" ANN", statement="looks right").problems
+
+    assert [(it.code, it.severity, it.place) for it in told] == [("SIGN", "warning", f"issue:{number}")]
+    assert [it for it in check_book(filled) if it.code == "SIGN"] == list(told)
+    report = build_report("commitments", filled)
+    assert [it for it in report.problems if it.code == "SIGN"] == list(told)
+    assert [note.text for note in report.notes if note.about == "Signed off"] == [
+        f"The report issued as entry {number}, by  ANN, who issued it, on 2026-10-30: looks right"
+    ]
+    assert issued_reports(filled)[0].by_issuer == {number + 1}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_sign_off_by_somebody_else_is_no_finding_and_ends_an_earlier_one(filled, tmp_path, before):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    if before:
+        sign_off(filled, number, author="Ann", statement="looks right")
+
+    assert sign_off(filled, number, author="Anna", statement="read again").problems == ()
+    assert [it for it in check_book(filled) if it.code == "SIGN"] == []
+
+
+def test_a_book_signed_off_as_a_whole_by_whoever_issued_a_report_is_no_finding(filled, tmp_path):
+    issued(filled, tmp_path / "sent.xlsx")
+
+    assert sign_off(filled, None, author="Ann", statement="all sources read").problems == ()
+    assert [it for it in check_book(filled) if it.code == "SIGN"] == []
+
+
+def test_where_the_book_makes_an_error_of_it_ones_own_sign_off_is_refused_and_not_entered(filled, tmp_path, signed):
+    number = issued(filled, tmp_path / "sent.xlsx").revision.seq
+    set_severity(filled, "SIGN", "error", **signed)
+    head = filled.head
+
+    with pytest.raises(Refused, match=f"issue:{number}: SIGN error: found a sign-off by ann"):
+        sign_off(filled, number, author="ann", statement="looks right")
+    assert filled.head == head
+    assert sign_off(filled, number, author="Bea", statement="read").problems == ()
+
+
 def test_a_raised_severity_counts_and_is_shown(filled, lines, signed):
     set_severity(filled, "SRC", "error", **signed)
 

@@ -48,6 +48,16 @@ def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path)
     assert [row[:4] for row in rows(path, "Duplicates")] == [("b", "a", "restates", 4)]
 
 
+def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
+    sign_off(book, 3, author="ann", statement="looks right")
+    path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")
+
+    assert [row[3] for row in rows(path, "Decisions") if row[2] == "sign off"] == [
+        "the report issued as entry 3",
+        "the report issued as entry 3; signed off by the one who issued it",
+    ]
+
+
 def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     path = write_report(build_report("commitments", book), tmp_path / "plain.xlsx")
 

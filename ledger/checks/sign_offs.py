@@ -1,0 +1,66 @@
+"""Whether a second pair of eyes looked at what left the house: who signed off which issued report."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from ledger.book import Act, IssuePayload, SignOffPayload
+from ledger.foundation import Problem, Severity
+
+
+def check_sign_offs(acts: Sequence[Act], number: int | None = None) -> tuple[Problem, ...]:
+    """SIGN: a report that is signed off by the one who issued it, and by nobody else.
+
+    Args:
+        acts: what people said of the book, oldest first.
+        number: only the report issued by this entry; all reports without one.
+
+    Returns:
+        One warning per report. It falls away as soon as somebody else has signed that report off.
+
+    >>> check_sign_offs([])
+    ()
+    """
+    issuers = {act.seq: act.author for act in acts if isinstance(act.said, IssuePayload)}
+    signed: dict[int, list[Act]] = {}
+    for act in acts:
+        if isinstance(act.said, SignOffPayload) and act.said.issue in issuers:
+            signed.setdefault(act.said.issue, []).append(act)
+    return tuple(
+        _signed_alone(issue, sign_offs[0])
+        for issue, sign_offs in signed.items()
+        if number in (None, issue) and all(same_person(it.author, issuers[issue]) for it in sign_offs)
+    )
+
+
+def signed_by_issuer(sign_off: Act, acts: Sequence[Act]) -> bool:
+    """Whether a sign-off is of the one who issued the report; False for one of the book as a whole.
+
+    >>> from datetime import UTC, datetime
+    >>> day = datetime(2025, 6, 2, tzinfo=UTC)
+    >>> signed_by_issuer(Act(2, day, "Ann", "read", "sign_off", SignOffPayload(), ""), [])
+    False
+    """
+    number = sign_off.said.issue if isinstance(sign_off.said, SignOffPayload) else None
+    issues = (act for act in acts if act.seq == number and isinstance(act.said, IssuePayload))
+    return any(same_person(act.author, sign_off.author) for act in issues)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one, however they are written: capitals, blanks and the form of letters say nothing.
+
+    >>> same_person("Ann  Smith", " ann smith"), same_person("Ann Smith", "Anna Smith")
+    (True, False)
+    """
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    # Folded letters are put into one form again: the capital of a letter with an accent may come apart.
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def _signed_alone(issue: int, sign_off: Act) -> Problem:
+    found = f"a sign-off by {sign_off.author} (entry {sign_off.seq}), who issued the report, and none by anybody else"
+    remedy = f"let another person look at the report and enter `sign-off {issue}`"
+    return Problem("SIGN", Severity.WARNING, f"issue:{issue}", found, "a sign-off by somebody else", remedy)
