@@ -1,10 +1,11 @@
 """Which planted faults are found, and with the right code.
 
 Run it with ``python benchmarks/faults.py [SEED [COUNT]]``. A clean book is made, then one fault at a time is planted, a
-dozen of each kind: in records, in files of records and of rates, in the journal, in sign-offs, in an issued workbook.
-Per kind the share is printed that was found with the right code at exactly the place of the fault, and how often anything clean was
-accused beside it. Ends with 1 unless every kind that can be certain is found each time and nothing clean is accused,
-neither before a fault is planted nor in any planted case. Verifying 240 workbooks takes most of its five minutes.
+dozen of each kind: in records, in files of records and of rates, in the journal, its clock and its sign-offs, in an
+issued workbook. Per kind the share is printed that was found with the right code at exactly the place of the fault, and
+how often anything clean was accused beside it. Ends with 1 unless every kind that can be certain is found each time and
+nothing clean is accused, neither before a fault is planted nor in any planted case. Verifying 240 workbooks takes most
+of its five minutes.
 """
 
 import random
@@ -16,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from clean_records import clean_records
+from faults_in_clocks import in_clocks
 from faults_in_files import in_files
 from faults_in_journal import in_journal
 from faults_in_rates import cut_off, in_rates, in_reach_of_rates
@@ -49,6 +51,7 @@ def main(seed: int, count: int) -> None:
             *in_rates(),
             *in_journal(sent),
             *in_sign_offs(folder),
+            *in_clocks(folder),
             *in_workbook(sent),
         ]
         rows = [measured(kind, rng, count) for kind in sorted(kinds, key=lambda it: it.code)]

@@ -56,6 +56,15 @@ def of_a_book(path: Path) -> Iterable[Problem]:
         return book.verify()
 
 
+def of_a_clock(path: Path) -> Iterable[Problem]:
+    """What ``check`` finds at the second time of the file in a book that was written at the first."""
+    times = iter(map(datetime.fromisoformat, path.read_text(encoding="utf-8").split()))
+    with TemporaryDirectory() as folder:
+        book = Book.create(Path(folder) / "book.db", clock=lambda: next(times))
+        book.record([pledge(sources=CARRIED)], author="test", reason="a book dated ahead")
+        return check_book(book)
+
+
 def of_a_workbook(path: Path) -> Iterable[Problem]:
     """What ``verify WORKBOOK`` finds after somebody typed into one cell: the file says ``Sheet!Cell = value``."""
     place, _, value = path.read_text(encoding="utf-8").strip().partition(" = ")
@@ -90,6 +99,7 @@ QUOTED = [{"publisher": "Ministry", "title": "Release", "quote": "2,000,000 doll
 # A code that is not found by looking at a file of records names its own way here.
 WAYS: Mapping[str, Callable[[Path], Iterable[Problem]]] = {
     "CHAIN": of_a_book,
+    "CLOCK": of_a_clock,
     "FX-DATE": of_a_workbook,
     "FX-FEED": of_rates,
     "FX-GAP": of_a_report,

@@ -6,13 +6,14 @@ A batch is an entry ``import`` and the entries behind it that carry its number.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from ledger.book.journal import ENTRIES, read_stored
+from ledger.book.times import utc_time
 from ledger.book.views import (
     ON_RECORDS,
     RECORDING,
@@ -83,7 +84,7 @@ def batches(connection: Connection, place: str) -> Iterator[Batch]:
     for seq, payload, time, author in connection.execute(query):
         try:
             told = ImportPayload.model_validate_json(payload)
-            moment = datetime.fromisoformat(time).astimezone(UTC)
+            moment = utc_time(time)
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
         yield Batch(seq, told.source, told.release, told.format, told.files, moment, author)

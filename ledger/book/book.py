@@ -19,7 +19,8 @@ from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_hea
 from ledger.book.moment import Moment, require_moment
 from ledger.book.posting import Posting
 from ledger.book.said import Act, acts
-from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of
+from ledger.book.times import ahead_of, utc_time
+from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of, unreadable
 from ledger.foundation import Problem, Refused, quoted
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
@@ -105,6 +106,15 @@ class Book:
     def today(self) -> date:
         """Day (UTC) of the book's clock."""
         return self._clock().astimezone(UTC).date()
+
+    def dated_ahead(self) -> tuple[Problem, ...]:
+        """CLOCK, a warning, where the newest entry is dated more than a day ahead of the book's clock."""
+        head = self._read(lambda connection, _: read_head(connection))
+        place = self._journal.place
+        try:
+            return ahead_of(utc_time(head.time), self._clock(), f"{place}:entry {head.seq}") if head.seq else ()
+        except ValueError as fault:
+            raise Refused([unreadable(place, head.seq, fault)]) from None
 
     def head_at(self, as_of: Moment) -> tuple[int, str]:
         """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now.

@@ -74,11 +74,11 @@ def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
             yield altered(where, f"hash {_shown(digest)}", f"{_shown(true_hash)}, the hash of what stands there")
         else:
             yield from _reading_problems(stored, place)
-        if time < latest:
+        if time.split(b" ")[0] < latest:
             yield altered(where, f"time {_shown(time)}", f"a time from {_shown(latest)} on")
         expected_seq, heads = seq + 1, (digest, true_hash)
         # An altered time is told once, at its entry: those behind it are not held against it.
-        latest = time if digest == true_hash else latest
+        latest = time.split(b" ")[0] if digest == true_hash else latest
 
 
 def _reading_problems(stored: Stored, place: str) -> tuple[Problem, ...]:

@@ -32,6 +32,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from ledger.book.faults import faults_told, file_problem, is_busy
+from ledger.book.times import CLOCK, dated
 from ledger.foundation import Refused, quoted
 
 APPLICATION_ID = 0x444C424B
@@ -126,7 +127,10 @@ class Entry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Where the journal stands: the number of entries, the last one's hash and its time (UTC text, empty for none)."""
+    """Where the journal stands: the number of entries, the last one's hash and its time (UTC text, empty for none).
+
+    Behind the time stands what the clock said, where it was behind.
+    """
 
     seq: int
     hash: str
@@ -160,7 +164,8 @@ class Appender:
         place: name of the book, for problems.
         author: who writes.
         reason: why.
-        now: the clock's time; no entry is dated before the one it follows.
+        now: the clock's time. No entry is dated before the one it follows; where the clock says otherwise, what it says
+            is kept beside the time of the entry.
     """
 
     def __init__(self, connection: Connection, place: str, *, author: str, reason: str, now: datetime) -> None:
@@ -174,7 +179,8 @@ class Appender:
         with faults_told(place):
             self._head = read_head(connection)
         # A clock that was set back would let an entry slip behind an "as of" that was already reported.
-        self.time = max(_utc_text(now), self._head.time)
+        reading, latest = _utc_text(now), dated(self._head.time)
+        self.time = reading if reading >= latest else f"{latest}{CLOCK}{reading}"
         self._dated = _netstring(self.time.encode())
 
     @property

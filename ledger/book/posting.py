@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from pydantic import TypeAdapter
@@ -20,6 +19,7 @@ from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
 from ledger.book.said import Act, acts
 from ledger.book.soundness import sound
+from ledger.book.times import clock_of, utc_time
 from ledger.book.views import (
     FileRead,
     ImportPayload,
@@ -62,7 +62,7 @@ class Posting:
         self._batch: int | None = None
         self._undoes: int | None = None
         # All entries of a block carry one time.
-        self._time = datetime.fromisoformat(appender.time).astimezone(UTC)
+        self._time, self._clock = utc_time(appender.time), clock_of(appender.time)
 
     @property
     def ids(self) -> AbstractSet[str]:
@@ -341,7 +341,7 @@ class Posting:
     ) -> Revision:
         entry = self._append(action, payload, key)
         told = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
-        return Revision(*told, self._batch, tuple(lineage))
+        return Revision(*told, self._batch, tuple(lineage), self._clock)
 
     def _append(self, action: str, payload: str, key: str | None) -> Entry:
         self._still_open()

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from ledger.book.acts import ACTS, Said, said_in
 from ledger.book.journal import ENTRIES
 from ledger.book.moment import Moment, until
-from ledger.book.views import unreadable, utc_time
+from ledger.book.times import clock_of, utc_time
+from ledger.book.views import unreadable
 from ledger.foundation import Refused
 
 
@@ -25,6 +26,7 @@ class Act:
         action: issue, sign_off, waive, severity or sample.
         said: what it carries.
         hash: of the entry.
+        clock: what the clock said, UTC, where it was behind the entry before.
 
     >>> from datetime import UTC
     >>> from ledger.book import SeverityPayload
@@ -40,6 +42,7 @@ class Act:
     action: str
     said: Said
     hash: str
+    clock: datetime | None = None
 
 
 def acts(connection: Connection, place: str, moment: Moment = None) -> Iterator[Act]:
@@ -52,6 +55,6 @@ def acts(connection: Connection, place: str, moment: Moment = None) -> Iterator[
     query = select(*fields).where(ENTRIES.c.action.in_(ACTS), until(moment)).order_by(ENTRIES.c.seq)
     for seq, time, author, reason, action, payload, digest in connection.execute(query):
         try:
-            yield Act(seq, utc_time(time), author, reason, action, said_in(action, payload), digest)
+            yield Act(seq, utc_time(time), author, reason, action, said_in(action, payload), digest, clock_of(time))
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None

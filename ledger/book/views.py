@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,6 +17,7 @@ from ledger.book.acts import ACTS, said_in
 from ledger.book.faults import altered
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
 from ledger.book.moment import Moment, until
+from ledger.book.times import clock_of, utc_time
 from ledger.foundation import Problem, Refused
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
 
@@ -109,6 +110,7 @@ class Revision:
         payload: the entry's text as it stands in the book (JSON).
         batch: number of the entry that opened the batch to which this one belongs; None outside of a batch.
         lineage: the rows of the source from which the record was read, word for word.
+        clock: what the clock said, UTC, where it was behind the entry before; ``time`` is then that entry's.
     """
 
     seq: int
@@ -122,6 +124,7 @@ class Revision:
     payload: str
     batch: int | None = None
     lineage: tuple[Lineage, ...] = ()
+    clock: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -266,11 +269,11 @@ def revision_of(stored: Stored, place: str) -> Revision:
     try:
         entry = entry_of(stored)
         key, record, batch, lineage = _content(entry.action, entry.payload)
-        time = utc_time(entry.time)
+        time, clock = utc_time(entry.time), clock_of(entry.time)
     except ValueError as fault:
         raise Refused([unreadable(place, seq, fault)]) from None
     told = (entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
-    return Revision(*told, entry.seq if entry.action == "import" else batch, lineage)
+    return Revision(*told, entry.seq if entry.action == "import" else batch, lineage, clock)
 
 
 def entry_of(stored: Stored) -> Entry:
@@ -305,15 +308,6 @@ def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tupl
 def file_bytes(connection: Connection, sha256: str) -> bytes | None:
     """The bytes of a file that was added, by their hash; None where they are missing."""
     return connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
-
-
-def utc_time(text: str) -> datetime:
-    """The time of an entry.
-
-    Raises:
-        ValueError: for text that is no time.
-    """
-    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def day_of(head: Head, place: str) -> date | None:

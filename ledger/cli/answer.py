@@ -17,6 +17,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from ledger.cli import clock
 from ledger.cli.screen import Grid, refuse_closed_output, say, tell
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
 
@@ -76,6 +77,7 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
             except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
                 problems, code = told(fault)
                 answer = Answer({}, problems=problems)
+            answer = replace(answer, problems=(*answer.problems, *_dated_ahead(kwargs.get("book"), answer.problems)))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
             answer = replace(answer, problems=as_typed(answer.problems, given))
             raise typer.Exit(deliver(command, answer, code, as_json=as_json))
@@ -89,6 +91,17 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
         return run
 
     return wrapped
+
+
+def _dated_ahead(book: object, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """CLOCK, told by every command on a book whose newest entry is dated ahead of the clock, and told once."""
+    if not isinstance(book, Path) or not book.is_file() or any(it.code == "CLOCK" for it in problems):
+        return ()
+    from ledger.book import Book
+
+    with suppress(Refused):  # what keeps a book from being read is told by the command itself
+        return Book.open(book, clock=clock.now).dated_ahead()
+    return ()
 
 
 def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:

@@ -46,7 +46,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
 
     path = options.book_at_hand(book)
     if not files:
-        problems = desk.check_book(desk.open_book(path or options.DEFAULT_BOOK))
+        problems = desk.check_book(desk.open_book(path or options.DEFAULT_BOOK, clock=clock.now))
     else:
         problems = desk.check_file(
             *files,

@@ -82,9 +82,9 @@ def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
 
 def _told(step: "HistoryStep") -> list[str]:
     it = step.revision
-    first = (
-        f"{it.time:%Y-%m-%d %H:%M:%S} UTC  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
-    )
+    clock = f" (the clock said {it.clock:%Y-%m-%d %H:%M:%S})" if it.clock else ""
+    time = f"{it.time:%Y-%m-%d %H:%M:%S} UTC{clock}"
+    first = f"{time}  {it.action} by {it.author}: {it.reason}  (entry {it.seq}, {it.hash[:12]})"
     brought = (
         [f"    brought by batch {step.batch.seq}: {step.batch.release} of {step.batch.source}"] if step.batch else []
     )
@@ -117,6 +117,7 @@ def step_fields(step: "HistoryStep") -> dict[str, object]:
         "seq": it.seq,
         "action": it.action,
         "time": it.time.isoformat(),
+        "clock": it.clock.isoformat() if it.clock else None,
         "author": it.author,
         "reason": it.reason,
         "hash": it.hash,

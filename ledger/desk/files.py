@@ -103,4 +103,4 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     rates = rate_sets(book)
     found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
     acts = book.acts()
-    return counted((*found, *check_sign_offs(acts)), acts)
+    return counted((*found, *check_sign_offs(acts), *book.dated_ahead()), acts)

@@ -22,6 +22,7 @@ class Severity(StrEnum):
 
 CODES: dict[str, str] = {
     "CHAIN": "the journal was altered",
+    "CLOCK": "an entry dated ahead of the clock",
     "CONST": "a sum in the prices of another year",
     "CUR-HOME": "quoted in a currency that is not the donor's",
     "CUR-LIFE": "a currency outside its life",

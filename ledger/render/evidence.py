@@ -1,6 +1,7 @@
 """The sheets Revisions, Decisions, Samples and Duplicates: the journal behind a report, for whoever questions it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from ledger.audit import Plan
@@ -16,7 +17,7 @@ TOP = 3
 
 _REVISIONS = (
     Column("Entry", 8, "number"),
-    Column("Time (UTC)", 20),
+    Column("Time (UTC)", 20, "wrap"),
     Column("Action", 11),
     Column("Record", 30),
     Column("States", 34, "wrap"),
@@ -29,7 +30,7 @@ _REVISIONS = (
 )
 _DECISIONS = (
     Column("Entry", 8, "number"),
-    Column("Time (UTC)", 20),
+    Column("Time (UTC)", 20, "wrap"),
     Column("What", 12),
     Column("About", 70, "wrap"),
     Column("Author", 20),
@@ -60,7 +61,7 @@ def draw_revisions(sheet: Sheet, revisions: Sequence[Revision]) -> None:
     rows: list[list[Value]] = [
         [
             it.seq,
-            f"{it.time:%Y-%m-%d %H:%M:%S}",
+            _time(it.time, it.clock),
             it.action,
             it.id or "",
             str(it.record.amount) if it.record else "",
@@ -82,7 +83,7 @@ def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
     rows: list[list[Value]] = [
         [
             it.seq,
-            f"{it.time:%Y-%m-%d %H:%M:%S}",
+            _time(it.time, it.clock),
             it.action.replace("_", " "),
             "; ".join(_about(it, evidence.acts)),
             it.author,
@@ -132,6 +133,11 @@ def _draw(sheet: Sheet, name: str, columns: tuple[Column, ...], rows: list[list[
     place = sheet.table(TOP, name, columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.print_table(TOP, place.last, columns)
+
+
+def _time(time: datetime, clock: datetime | None) -> str:
+    """The time of an entry, and what the clock said where it was behind."""
+    return f"{time:%Y-%m-%d %H:%M:%S}" + (f"; clock {clock:%Y-%m-%d %H:%M:%S}" if clock else "")
 
 
 def _origin(file: str, sheet: str | None, row: int | None) -> str:

@@ -1,7 +1,5 @@
 """What may be posted, and what is refused in which words."""
 
-from datetime import date
-
 import pytest
 
 from ledger.book import Book
@@ -298,16 +296,6 @@ def test_an_entry_carries_the_record_as_it_is_dumped(book, payment, promise):
         '{"id":"p","record":{"record":"transaction","id":"p","commitment":"a","type":"disbursement",'
         '"value_date":"2025-07-01","amount":{"qualifier":"undisclosed"},"items":[],"sources":[],"handling":"public"}}'
     )
-
-
-def test_a_clock_set_back_does_not_date_an_entry_before_the_last(book, promise, clock):
-    clock.set("2025-07-01")
-    book.record([promise("a")], **ANN)
-    clock.set("2025-06-01")
-    revision = book.record([promise("b")], **ANN)[0]
-
-    assert revision.time.date() == date(2025, 7, 1)
-    assert book.verify() == ()
 
 
 def test_a_single_record_stands_in_a_list_too(book, promise):

@@ -1,9 +1,13 @@
 """The life of a record on the command line: entered, listed, shown, changed, taken out, brought back."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ledger.cli import clock
+
+NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 YEARLY = "gbr-ukr-2025-06-02-1"
 VENTURES = "gbr-ukr-2025-06-02-2"
 
@@ -379,3 +383,33 @@ def test_the_book_can_be_named_in_the_environment(run, own_folder, monkeypatch):
     assert run("init", "--json").json["book"] == "other.db"
     assert run("list", "--json").json["count"] == 0
     assert (own_folder / "other.db").exists()
+
+
+@pytest.mark.usefixtures("book")
+def test_a_book_dated_ahead_of_the_clock_is_told_by_every_command_on_it_and_once(run, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=2))
+
+    for command in (("list",), ("check",), ("verify",), ("add", "--set", "donor=DEU"), ("report", "commitments")):
+        told = run(*command)
+        assert told.err.count("CLOCK warning: found an entry dated 2026-10-30 12:00 UTC, while the clock says") == 1, (
+            command
+        )
+    assert run("list", "--json").codes == ["CLOCK"]
+
+
+@pytest.mark.usefixtures("book")
+def test_a_book_a_day_ahead_of_the_clock_is_no_finding(run, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=1))
+
+    assert "CLOCK" not in run("list").err + run("check").err + run("verify").err
+
+
+@pytest.mark.usefixtures("book")
+def test_the_history_shows_what_the_clock_said(run, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=2))
+    run("withdraw", VENTURES, "--reason", "told twice")
+
+    assert (
+        "2026-10-30 12:00:00 UTC (the clock said 2026-10-28 12:00:00)  withdraw by Ann" in run("history", VENTURES).out
+    )
+    assert run("history", VENTURES, "--json").json["revisions"][-1]["clock"] == "2026-10-28T12:00:00+00:00"
