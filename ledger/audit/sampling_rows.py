@@ -56,7 +56,7 @@ def cells_of_row(sample: Sample, row: SampleRow) -> Mapping[str, Shown]:
         "Donor": party_name(row.item.donor),
         "Stage": line.stage,
         "Stratum": row.stratum.name,
-        "As stated": str(record.amount),
+        "As stated": record.stated_amount,
         "Original amount": amount.central if amount else None,
         "Currency": line.currency,
         "Rate day": _rate_day(line),

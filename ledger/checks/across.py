@@ -44,7 +44,7 @@ def parts_or_envelope_count(records: Sequence[Record]) -> Iterator[Problem]:
                 others[key].append(part)
     for key, parts in others.items():
         named = ", ".join(f"{it.id} ({it.amount.currency}, {it.term.kind})" for it in parts)
-        found = f"an envelope of {figured[key].amount} with parts that cannot be taken from it: {named}"
+        found = f"an envelope of {figured[key].stated_amount} with parts that cannot be taken from it: {named}"
         remedy = "say in its field counts which of them count: envelope or parts; until then the envelope does"
         yield Problem("FOOT", Severity.NOTE, f"{key}:counts", found, "a record that says which of them count", remedy)
 

@@ -132,7 +132,7 @@ class _Search:
             first, second = (it for it in worths if it is not None)
             if abs(EXACT.subtract(first, second)) <= EXACT.multiply(SAME_WORTH, max(first, second)):
                 shown = " and ".join(f"{_COMMON} {grouped(it)}" for it in (first, second))
-                yield Reason("worth", f"{earlier.amount} and {later.amount}, worth {shown} on their days")
+                yield Reason("worth", f"{earlier.stated_amount} and {later.stated_amount}, worth {shown} on their days")
 
     def _worth(self, record: Commitment) -> Decimal | None:
         """What a record is worth in euro on its day, to compare it with records in other currencies."""

@@ -63,7 +63,7 @@ def _found(
                 place = f"{record.id}:stated_equivalents.{number}"
                 tried = rate_sets if told < MOST_EXPLAINED else ()
                 told += 1
-                yield _problem(place, (record.amount, equivalent), (stated, rate, beyond), tried)
+                yield _problem(place, (record.stated_amount, record.stated(equivalent)), (stated, rate, beyond), tried)
 
 
 def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
@@ -117,7 +117,7 @@ def _written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
 
 
 def _problem(
-    place: str, amounts: tuple[Amount, Amount], judged: tuple[Stated, Fraction, Fraction], rate_sets: Sequence[RateSet]
+    place: str, amounts: tuple[str, str], judged: tuple[Stated, Fraction, Fraction], rate_sets: Sequence[RateSet]
 ) -> Problem:
     amount, equivalent = amounts
     stated, rate, beyond = judged

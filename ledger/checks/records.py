@@ -49,7 +49,7 @@ def is_sourced(record: Record) -> Iterable[Problem]:
         return ()
     if slip := _slip(figures, quotes):
         return (_unit_slip(record, quotes[0], slip),)
-    shown = f"{record.amount} but the quote {quoted(quotes[0])}"
+    shown = f"{record.stated_amount} but the quote {quoted(quotes[0])}"
     remedy = "correct the amount or quote the words that carry it"
     return (_warning("SRC", place, shown, "the figure in a quote", remedy),)
 
@@ -64,7 +64,7 @@ def total_is_no_yearly_sum(record: Record) -> Iterable[Problem]:
     if not (found := next((match[0].strip() for it in said if (match := _PER_YEAR.match(it))), None)):
         return ()
     remedy = "make the term recurring, with its first and last day, or quote the words that make it one sum"
-    shown = f'{record.amount} once, and "{found}" behind it in the quote'
+    shown = f'{record.stated_amount} once, and "{found}" behind it in the quote'
     return (_warning("TERM", f"{record.id}:term", shown, "a recurring term for a yearly sum", remedy),)
 
 
@@ -112,7 +112,7 @@ def zero_is_meant(record: Record) -> Iterable[Problem]:
     if not figures or any(figures):
         return ()
     remedy = "write undisclosed where nobody says the sum, none where no money is involved"
-    return (_warning("ZERO", f"{record.id}:amount", str(record.amount), "a figure above 0", remedy),)
+    return (_warning("ZERO", f"{record.id}:amount", record.stated_amount, "a figure above 0", remedy),)
 
 
 def currency_is_alive(record: Record) -> Iterable[Problem]:
@@ -221,7 +221,7 @@ def _unit_slip(record: Record, quote: str, slip: tuple[int, bool]) -> Problem:
     """UNIT, or SCALE where the quote counts in words of the long scale."""
     power, is_larger = slip
     times = f"{10**power:,} times as {'large' if is_larger else 'small'}"
-    found = f"{record.amount} and a figure {times} in the quote {quoted(quote)}"
+    found = f"{record.stated_amount} and a figure {times} in the quote {quoted(quote)}"
     remedy = "read the source again: millions, milliards, or billions of the long or the short scale"
     code = "SCALE" if says_long_scale(quote) else "UNIT"
     return _warning(code, f"{record.id}:amount", found, "the figure of the quote", remedy)

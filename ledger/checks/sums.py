@@ -43,7 +43,7 @@ def _added_up(
     for places in ways if len(ways) <= MOST_WAYS else ():
         chosen = [parts[it][0] for it in places]
         shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
-        added = Reason("added up", f"{whole.amount} is {shown}, announced within {NEAR.days} days")
+        added = Reason("added up", f"{whole.stated_amount} is {shown}, announced within {NEAR.days} days")
         yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
 
 

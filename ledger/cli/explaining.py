@@ -108,9 +108,10 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     counted = f"counted {item.counted}" if item.days_before else f"counted to {item.counted.end}"
     portion = item.portion
     shared = f"{portion.end - portion.start} of {portion.of} parts of " if portion and portion.of > 1 else ""
-    stated = f"{shared}{record.amount}" if item.is_whole else f"{shared}{record.amount}, {counted}"
+    as_recorded = str(record.amount) if item.is_whole and not shared else ""
+    stated = f"{shared}{record.stated_amount}" if item.is_whole else f"{shared}{record.stated_amount}, {counted}"
     amount = "" if row.amount is None else f"{line.currency} {grouped(row.amount)}"
-    yield f"    {line.stage}, {item.interval}: {stated}{f' = {amount}' if amount not in ('', stated) else ''}"
+    yield f"    {line.stage}, {item.interval}: {stated}{f' = {amount}' if amount not in ('', as_recorded) else ''}"
     yield from (f"    rate: {_leg(leg)}" for leg in found.legs(row))
     yield from _fallbacks(found, row)
     yield f"    worth {_money(it, row.worth)}"
@@ -178,7 +179,7 @@ def _sum(it: "Derivation") -> Iterator[str]:
 
 def _apart(it: "NotInIt") -> str:
     amount = it.line.instalment.amount if it.line else None
-    shown = f"{it.record.amount.currency} {grouped(amount.central)}" if amount else str(it.record.amount)
+    shown = f"{it.record.amount.currency} {grouped(amount.central)}" if amount else it.record.stated_amount
     line = f"Line {it.number}  " if it.line else ""
     piece = f", {it.line.instalment.piece}" if it.line and it.line.instalment.piece else ""
     return f"    {line}{it.record.id}{piece}: {shown}: {it.reason}"

@@ -201,7 +201,7 @@ def _lines(step: "Planned") -> tuple[str, ...]:
     changes = step.changes if step.action in ("amend", "correct", "restore") else ()
     told = (f"    {it.field}: {it.before or 'nothing'} -> {it.after or 'nothing'}" for it in changes)
     record = step.before or (step.record if step.action in ("record", "restore") else None)
-    said = f"  ({', '.join(filter(None, (str(record.amount), record.title)))})" if record else ""
+    said = f"  ({', '.join(filter(None, (record.stated_amount, record.title)))})" if record else ""
     return (f"{step.action} {step.id}{said}", *told)
 
 

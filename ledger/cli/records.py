@@ -75,9 +75,7 @@ def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:
     donor, recipient = (str(getattr(commitment, name, "")) for name in ("given_by", "recipient"))
     day: date = record.announced if record.record == "commitment" else record.value_date
     stage = record.stage if record.record == "commitment" else record.type
-    every = f" per {record.term.every}" if record.record == "commitment" and record.term.every else ""
-    amount = f"{record.amount}{every}"
-    return record.id, str(day), donor, recipient, stage, amount, record.title or ""
+    return record.id, str(day), donor, recipient, stage, record.stated_amount, record.title or ""
 
 
 def _told(step: "HistoryStep") -> list[str]:

@@ -65,7 +65,7 @@ def _told(candidate: "Candidate", records: dict[str, "Record"]) -> Iterator[str]
     for key in (candidate.record, *candidate.others):
         record = records[key]
         day = record.announced if record.record == "commitment" else record.value_date
-        yield f"    {day}  {record.amount}  {record.title}"
+        yield f"    {day}  {record.stated_amount}  {record.title}"
     yield f"    because: {'; '.join(reason.text for reason in candidate.reasons)}"
 
 

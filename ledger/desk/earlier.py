@@ -65,7 +65,7 @@ def earlier_records(revisions: Iterable[Revision]) -> Iterator[Earlier]:
             seq, record = stated[revision.id]
             who = f"{revision.author} {_ENDED[revision.action]} it on {revision.time:%Y-%m-%d}"
             why = f"(entry {revision.seq}: {revision.reason})"
-            yield Earlier(record, f"as entry {seq} had it ({record.amount}), before {who} {why}")
+            yield Earlier(record, f"as entry {seq} had it ({record.stated_amount}), before {who} {why}")
         if revision.record is not None:
             stated[revision.id] = (revision.seq, revision.record)
 

@@ -57,11 +57,10 @@ def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:
     yield "Category", _named("categories", record.category)
     yield "Instrument", _named("instruments", record.instrument)
     yield "Announced", str(record.announced)
-    recurring = f" per {record.term.every}" if record.term.every else ""
-    yield "Amount", f"{record.amount}{recurring}"
+    yield "Amount", record.stated_amount
     yield "Owed", str(record.term)
     for stated in record.stated_equivalents:
-        yield "Also stated as", str(stated)
+        yield "Also stated as", record.stated(stated)
     for partner in record.partners:
         yield "Partner", f"{partner} ({partner.kind}{', ' + party_words(partner.country) if partner.country else ''})"
     if record.counts:
@@ -76,7 +75,7 @@ def _transaction(record: Transaction) -> Iterator[tuple[str, str]]:
     yield "Title", record.title or ""
     yield "Commitment", record.commitment
     yield "Value date", str(record.value_date)
-    yield "Amount", str(record.amount)
+    yield "Amount", record.stated_amount
 
 
 def _shared(record: Record) -> Iterator[tuple[str, str]]:

@@ -108,6 +108,25 @@ class Commitment(BaseModel):
         """Who gives which part of it; none for a promise of one donor."""
         return portions_of(self.joint_donors) if self.joint_donors else ()
 
+    def stated(self, amount: Amount) -> str:
+        """One of its sums in words, the amount or an equivalent: so much a year, a quarter or a month, if recurring.
+
+        A sum that is owed again and again is never shown without its interval: it would read as a total.
+
+        >>> pledge = Commitment.model_validate({"id": "x", "title": "Aid", "donor": "GBR", "recipient": "UKR",
+        ...     "category": "military", "instrument": "grant", "stage": "pledge", "announced": "2025-06-02",
+        ...     "term": {"kind": "recurring", "start": "2025-04-01", "every": "year"},
+        ...     "amount": {"qualifier": "exact", "value": "3000000000", "currency": "GBP"}})
+        >>> pledge.stated(pledge.amount), pledge.stated_amount
+        ('GBP 3,000,000,000 a year', 'GBP 3,000,000,000 a year')
+        """
+        return f"{amount} a {self.term.every}" if self.term.every and amount.bounds else str(amount)
+
+    @property
+    def stated_amount(self) -> str:
+        """The amount in words, as the source states it, with its interval."""
+        return self.stated(self.amount)
+
     def targets(self, kind: RelationKind) -> tuple[str, ...]:
         """Ids of the records to which this one has such a tie."""
         return tuple(it.target for it in self.relations if it.kind == kind)

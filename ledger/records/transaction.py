@@ -60,3 +60,8 @@ class Transaction(BaseModel):
                 found=str(self.amount),
             )
         return self
+
+    @property
+    def stated_amount(self) -> str:
+        """The amount in words, as the source states it."""
+        return str(self.amount)

@@ -64,7 +64,7 @@ def draw_revisions(sheet: Sheet, revisions: Sequence[Revision]) -> None:
             _time(it.time, it.clock),
             it.action,
             it.id or "",
-            str(it.record.amount) if it.record else "",
+            it.record.stated_amount if it.record else "",
             (it.record.title or "") if it.record else "",
             it.author,
             it.reason,

@@ -75,7 +75,7 @@ def _draw_apart(sheet: Sheet, it: Derivation) -> None:
             left.record.amount.currency or "",
             left.line.instalment.amount.central
             if left.line and left.line.instalment.amount
-            else str(left.record.amount),
+            else left.record.stated_amount,
             left.reason,
         ]
         for left in it.apart

@@ -120,7 +120,7 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         str(record.term),
         row.left_out or _counted(row),
         *_owed(lookup, row, "Commitments"),
-        _listed(map(str, record.stated_equivalents)),
+        _listed(map(record.stated, record.stated_equivalents)),
         _listed(_partner(it) for it in record.partners),
         _listed(map(str, record.items)),
         # A tie to a record that this report may not show would give its id away.
@@ -164,7 +164,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
 
 def _amount(record: Record) -> list[Value]:
     bounds = record.amount.bounds
-    stated = str(record.amount)
+    stated = record.stated_amount
     if bounds is None:
         return [stated, record.amount.currency, None, None, None]
     return [

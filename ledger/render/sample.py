@@ -190,7 +190,7 @@ def _draw_apart(sheet: Sheet, sample: Sample) -> None:
             shown = amount.central if amount else None
             worth = from_minor(line.figures.central, digits) if line.figures else None
             why = reason if worth is None or worth == 0 else f"{reason}, worth {worth:,}"
-            rows.append([number, line.record.id, line.currency, shown, str(line.record.amount), why])
+            rows.append([number, line.record.id, line.currency, shown, line.record.stated_amount, why])
     sheet.head("Not in it", "Lines of the report that could not be drawn. The limits say nothing of them.")
     place = sheet.table(TOP, "NotInIt", _APART, rows)
     sheet.print_table(TOP, place.last, _APART)

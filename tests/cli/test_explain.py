@@ -19,14 +19,14 @@ GOLDEN = """\
 Pledges, donor GBR, year 2026 in EUR, basis announced, as of 2026-10-30, horizon 2030-03-31:
 
 Line 12  gbr-ukr-2025-06-02-1, instalment 1: Yearly military and economic assistance to Ukraine
-    pledge, 2025-04-01 to 2026-03-31: GBP 3,000,000,000
+    pledge, 2025-04-01 to 2026-03-31: GBP 3,000,000,000 a year
     rate: 1 EUR = 0.8434 GBP (quote, 2025-06-02; ECB: European Central Bank, euro foreign exchange reference rates; file …)
     rate: EUR is the base of the set (ECB: European Central Bank, euro foreign exchange reference rates; file …)
     worth EUR 3,557,031,064.74
     in this figure: EUR 877,076,152.95, 90 of its 365 days (2026-01-01 to 2026-03-31); together EUR 877,076,152.95
 
 Line 13  gbr-ukr-2025-06-02-1, instalment 2: Yearly military and economic assistance to Ukraine
-    pledge, 2026-04-01 to 2027-03-31: GBP 3,000,000,000
+    pledge, 2026-04-01 to 2027-03-31: GBP 3,000,000,000 a year
     rate: 1 EUR = 0.8434 GBP (quote, 2025-06-02; ECB: European Central Bank, euro foreign exchange reference rates; file …)
     rate: EUR is the base of the set (ECB: European Central Bank, euro foreign exchange reference rates; file …)
     worth EUR 3,557,031,064.74

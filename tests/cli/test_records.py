@@ -40,7 +40,7 @@ def test_the_list_has_a_line_for_each_record(run):
 
     assert shown.out.splitlines()[0].split() == ["id", "announced", "donor", "recipient", "stage", "amount", "title"]
     assert f"{YEARLY} " in shown.out
-    assert "GBP 3,000,000,000 per year" in shown.out
+    assert "GBP 3,000,000,000 a year" in shown.out
     assert shown.out.splitlines()[-1] == "17 records in book.db"
     assert run("list", "--json").json["count"] == 17
 

@@ -85,7 +85,7 @@ def test_the_list_keeps_to_the_width_of_a_terminal_and_cuts_no_figure(own_folder
 
     assert max(map(len, lines)) <= 60
     assert "gbr-ukr-2025-06-02-1" in lines
-    assert any("GBP 3,000,000,000 per year" in line for line in lines)
+    assert any("GBP 3,000,000,000 a year" in line for line in lines)
 
 
 def in_a_terminal(folder, columns, *args):
