@@ -9,7 +9,7 @@ from ledger.intake import ALL_CATEGORIES as ALL
 from ledger.intake import Published
 from ledger.records import CURRENCIES, find_party, near_parties, party_name
 from ledger.reporting import Report
-from ledger.totals import MEASURES, NOTHING, Measure, Sum, sums
+from ledger.totals import MEASURES, NOTHING, Measure, Sum, in_order, sums
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def compare_figures(published: Published, report: Report) -> Comparison:
         totals=tuple(_totals(published, report, measure)),
         apart=tuple(
             _agreement(published, (donor, party_name(donor), category), None, its)
-            for (donor, category), its in by_category.items()
+            for (donor, category), its in sorted(by_category.items(), key=lambda it: _in_order(*it[0]))
             if not published.covers(donor, category)
         ),
         everything=_agreement(published, ("", "", ALL), None, sums(report.pieces, (), measure).get(())),
@@ -106,6 +106,10 @@ def measure_named(text: str) -> Measure:
     'pledges'
     """
     return next(measure for measure in MEASURES if measure == text)
+
+
+def _in_order(donor: str, category: str) -> tuple[tuple[str, str], ...]:
+    return in_order("donor", donor), in_order("category", category)
 
 
 def _doubt(donor: str) -> str:

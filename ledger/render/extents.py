@@ -6,6 +6,7 @@ Only sheets that grow with the records are counted; ``Sheet`` itself refuses wha
 from collections.abc import Iterator
 
 from ledger.records import Commitment
+from ledger.render.charts import chart_rows
 from ledger.render.keys import Lookup
 from ledger.render.limits import Extent
 from ledger.render.rates import is_mean
@@ -26,10 +27,12 @@ def extents(lookup: Lookup) -> tuple[Extent, ...]:
 
 
 def _tables(report: Report) -> Iterator[Extent]:
+    charted = next((table for table in report.tables if table.columns and table.total.records), None)
     for table in report.tables:
         by = len(table.definition.rows)
         hints = bool(table.memo) + bool(table.total.not_converted)
         rows = _ABOVE_TABLE + max(len(table.rows), 1) + 1 + len(table.memo) + hints
+        rows += chart_rows(table) if table is charted else 0
         yield Extent(table.definition.name, rows, 2 * by + len(table.columns) + len(BOUNDS) + _COUNTS)
 
 

@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.foundation import Severity, from_minor
 from ledger.render.cells import Formula, Value
+from ledger.render.charts import CHART_ROWS
 from ledger.render.facts import facts_of
 from ledger.render.keys import MEASURE_TITLES, Lookup
 from ledger.render.sheet import Sheet
-from ledger.render.styles import BLUE
-from ledger.render.tables import Drawn, added, shown
-from ledger.reporting import Table
+from ledger.render.tables import added, shown
 from ledger.totals import BOUNDS, Measure, bound_of
 
-MOST_SERIES = 8
-CHART_ROWS = 19
-# A small total is not 0.0 bn.
-AXIS = '[>=1000000000]#,##0.0,,," bn";[>=1000000]#,##0.0,," m";#,##0'
 _WIDTHS = (32, 24, 24, 26, 11, 15, 15)
-_COLOURS = ("#1F3A5F", "#3B82A0", "#D97706", "#6B8E23", "#8A4F7D", "#B0413E", "#5B6C8F", "#9A8C5C")
 
 
 @dataclass(frozen=True)
@@ -120,32 +113,3 @@ def _contents(sheet: Sheet, contents: Sequence[Entry], top: int) -> int:
         sheet.raw.write_url(row, 0, f"internal:'{entry.sheet}'!A1", sheet.styles.named("link"), entry.sheet)
         sheet.write(row, 1, entry.about)
     return top + 1 + len(contents)
-
-
-def draw_chart(workbook: Workbook, lookup: Lookup, table: Table, drawn: Drawn) -> Chart:
-    """The table's columns as stacked bars, one series per row, or its total where the rows are many."""
-    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    rows = range(drawn.first, drawn.last + 1)
-    series = list(rows) if len(rows) <= MOST_SERIES else [drawn.total]
-    shown = (
-        [row for row, found in zip(rows, table.rows.values(), strict=True) if found.records]
-        if len(series) > 1
-        else series
-    )
-    for number, row in enumerate(shown):
-        chart.add_series(
-            {
-                "name": [drawn.sheet, row, drawn.label],
-                "categories": [drawn.sheet, drawn.first - 1, drawn.first_cell, drawn.first - 1, drawn.last_cell],
-                "values": [drawn.sheet, row, drawn.first_cell, row, drawn.last_cell],
-                "fill": {"color": _COLOURS[number % len(_COLOURS)]},
-                "gap": 60,
-            }
-        )
-    scope = ", only what has a rate" if table.total.not_converted else ""
-    title = f"{table.definition.title} ({lookup.currency}{scope})"
-    chart.set_title({"name": title, "name_font": {"size": 12, "color": BLUE}})
-    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 980, "height": 360})
-    return chart

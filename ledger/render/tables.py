@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from ledger.foundation import from_minor
+from ledger.foundation import from_minor, grouped
 from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
 from ledger.render.keys import (
@@ -18,8 +19,20 @@ from ledger.render.keys import (
     stage_key,
 )
 from ledger.render.sheet import FOLDED, Column, Place, Sheet
-from ledger.reporting import Table
-from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, NOTHING, Bound, Dimension, Measure, Sum, bound_of, sums
+from ledger.reporting import MEMO_LINES, Table
+from ledger.totals import (
+    BOUNDS,
+    DIMENSIONS,
+    IN_TIME,
+    NOTHING,
+    Bound,
+    Dimension,
+    Measure,
+    Sum,
+    bound_of,
+    in_order,
+    sums,
+)
 from ledger.valuation import total
 
 TOP = 4
@@ -28,6 +41,8 @@ _NET = (
     "± behind a figure: a part of what it adds or takes away has no rate and is missing (sheets Currencies, Problems)."
 )
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
+# A total is bold, and a sign may stand before and behind it: in too narrow a column it would be ###.
+_BESIDE = 6
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
 
 
@@ -37,9 +52,19 @@ Condition = tuple[str, str]
 
 @dataclass(frozen=True)
 class Drawn:
-    """Where a table stands, for the chart: sheet, first and last data row, and the columns of its cells.
+    """Where a table stands, for the chart: sheet, first and last data row, the columns of its cells, what is below.
 
-    >>> Drawn("A", 5, 7, 1, 2, 6, 8).total
+    Args:
+        sheet: its name.
+        first: first data row; the headings stand above it.
+        last: last data row.
+        label: column of the first label.
+        first_cell: column of the first label across.
+        last_cell: column of the last one.
+        total: row of the total.
+        below: last row that is written, with memo lines and hints.
+
+    >>> Drawn("A", 5, 7, 1, 2, 6, 8, 8).total
     8
     """
 
@@ -50,6 +75,7 @@ class Drawn:
     first_cell: int
     last_cell: int
     total: int
+    below: int
 
 
 def key_heading(dimension: Dimension) -> str:
@@ -100,7 +126,7 @@ def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn
     sheet.raw.freeze_panes(TOP + 1, first_cell)
     sheet.print_table(TOP, last, columns)
     last_cell = first_cell + len(table.columns) - 1
-    return Drawn(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after)
+    return Drawn(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after, last)
 
 
 def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
@@ -133,7 +159,7 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
             ),
         ]
         for dimension in DIMENSIONS
-        for label in report.groups[dimension]
+        for label in sorted(report.groups[dimension], key=partial(in_order, dimension))
     ]
     sheet.head("Totals by group", f"Every way to group gives the same total; in {lookup.currency}.")
     place = sheet.table(TOP - 1, "Groups", columns, rows)
@@ -151,11 +177,13 @@ def _subtitle(lookup: Lookup, table: Table) -> str:
 
 def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
     digits = lookup.digits
+    longest = max(abs(bound_of(it.figures, bound)) for it in (table.total, *table.rows.values()) for bound in BOUNDS)
+    width = len(grouped(from_minor(longest, digits))) + _BESIDE
     return (
         *(Column(key_heading(dimension), 7, "key") for dimension in table.definition.rows),
         *(Column(DIMENSION_TITLES[dimension], 30) for dimension in table.definition.rows),
-        *(Column(heading, 17, "sum", digits) for heading in _headings(lookup, table)),
-        *(Column(f"Total {bound}", 18, "sum", digits) for bound in BOUNDS),
+        *(Column(heading, max(17, width), "sum", digits) for heading in _headings(lookup, table)),
+        *(Column(f"Total {bound}", max(18, width), "sum", digits) for bound in BOUNDS),
         Column("Records", 9, "count"),
         Column("Without figure", 9, "count"),
         Column("Not converted", 10, "count"),
@@ -268,7 +296,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
         counts = (memo.total.records, memo.total.without_figure, memo.total.not_converted)
         for column, count in enumerate(counts, start=2 * by + len(figures)):
             sheet.write(row, column, count, "memo_count")
-    hints = ["These lines overlap and are part of the total: do not add them."] if table.memo else []
+    hints = [MEMO_LINES] if table.memo else []
     if table.total.not_converted:
         hints.append(_NET if lookup.takes_away(table.definition.measure) else _PARTIAL)
     for hint in hints:
@@ -283,7 +311,7 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
     for column in range(len(columns)):
         sheet.write(place.after, column, None, "total_text")
     sheet.write(place.after, len(by), "Total", "total_text")
-    across = [(label, _across(table, label)) for label in table.columns]
+    across = [(label, across_all(table, label)) for label in table.columns]
     figures = [
         *((label, found.figures.central) for label, found in across),
         *((f"total {bound}", bound_of(table.total.figures, bound)) for bound in BOUNDS),
@@ -310,7 +338,7 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
         sheet.write(place.after, column, count, "total_count")
 
 
-def _across(table: Table, label: str) -> Sum:
+def across_all(table: Table, label: str) -> Sum:
     """What stands in a column. A record may stand in several of its lines: the counts say only whether there is any."""
     found = [it for key, it in table.cells.items() if key[-1] == label]
     return Sum(

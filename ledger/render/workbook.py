@@ -10,6 +10,7 @@ from xlsxwriter.chart import Chart
 
 from ledger.records import Commitment
 from ledger.render.cancellations import draw_cancellations
+from ledger.render.charts import draw_chart
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.extents import extents
@@ -22,7 +23,7 @@ from ledger.render.rates import draw_quotes, draw_rates, is_mean
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Mapped, Sheet
 from ledger.render.styles import Styles
-from ledger.render.summary import Entry, draw_chart, draw_summary
+from ledger.render.summary import Entry, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
 
@@ -113,7 +114,10 @@ def _draw_tables(workbook: Workbook, sheets: dict[str, Sheet], lookup: Lookup) -
         for number, table in enumerate(lookup.report.tables, start=1)
     ]
     charted = next(((table, place) for table, place in drawn if table.columns and table.total.records), None)
-    return draw_chart(workbook, lookup, *charted) if charted else None
+    if charted is None:
+        return None
+    table, place = charted
+    return draw_chart(workbook, sheets[table.definition.name], lookup, table, place)
 
 
 def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:

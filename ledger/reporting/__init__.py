@@ -10,11 +10,12 @@ from ledger.reporting.definition import (
     load_definition,
 )
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
-from ledger.reporting.notes import donors_counted, recipients_counted
+from ledger.reporting.notes import MEMO_LINES, donors_counted, recipients_counted
 from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 from ledger.reporting.sampled import Sampled
 
 __all__ = [
+    "MEMO_LINES",
     "Boundary",
     "Definition",
     "Evidence",

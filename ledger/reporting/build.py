@@ -35,6 +35,7 @@ from ledger.totals import (
     Sum,
     counting,
     donors_outside,
+    in_order,
     measures_of,
     of_group,
     prove,
@@ -354,13 +355,17 @@ def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
 
 
 def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
-    rows = sums(pieces, definition.rows, definition.measure)
+    by = definition.rows
+    found = sums(pieces, by, definition.measure)
+    rows = {key: found[key] for key in sorted(found, key=lambda key: [*map(in_order, by, key)])}
     whole = _total(pieces, definition.measure)
     memo = tuple(_memo(definition, group, of_group(pieces, group)) for group in definition.memo)
     if definition.columns is None:
         return Table(definition, (), rows, {}, whole, memo)
-    cells = sums(pieces, (*definition.rows, definition.columns), definition.measure)
-    columns = tuple(sorted({key[-1] for key, it in cells.items() if it.records or it.not_converted}))
+    across = definition.columns
+    cells = sums(pieces, (*by, across), definition.measure)
+    labels = {key[-1] for key, it in cells.items() if it.records or it.not_converted}
+    columns = tuple(sorted(labels, key=lambda label: in_order(across, label)))
     return Table(definition, columns, rows, cells, whole, memo)
 
 

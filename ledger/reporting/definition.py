@@ -102,7 +102,8 @@ class TableDefinition(BaseModel):
     rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
     columns: Dimension | None = Field(default=None, description="Dimension across the top.")
     memo: tuple[GroupKey, ...] = Field(
-        default=(), description="Groups with a line below the total, which is no part of it; for tables by donor."
+        default=(),
+        description="Groups with a line below the total that says how much of it is theirs.",
     )
 
     @model_validator(mode="after")

@@ -14,6 +14,9 @@ from ledger.reporting.report import Note, Row
 from ledger.valuation import Line
 
 ALL = "all"
+MEMO_LINES = "Each of them is contained in the total, and they overlap: add them neither to it nor to each other."
+"""What memo lines are, in the words of every sheet that speaks of them."""
+
 _BASES = {
     "announced": (
         "Each sum is converted with the last rates published on or before the day it was announced (for a transaction, "
@@ -188,8 +191,7 @@ def _groups(definition: Definition) -> Iterator[Note]:
         lines = ", ".join(GROUP_MEMBERS[group] for group in definition.memo_groups)
         yield Note(
             "Memo lines",
-            f"The lines below a total ({lines}) say how much of it came from the members of a group. They overlap and "
-            "are no part of the total: do not add them.",
+            f"The lines below a total ({lines}) say how much of it came from the members of a group. {MEMO_LINES}",
         )
 
 
@@ -207,7 +209,7 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
         it = row.envelope
         if it is not None:
             parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in it.parts)
-            of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.amount}"
+            of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.stated_amount}"
             left = "nothing is left" if it.is_empty else f"the remainder of {plain(it.remainder.central)} is counted"
             yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.")
 

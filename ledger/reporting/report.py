@@ -123,7 +123,7 @@ class Table:
         rows: sums per combination of row labels.
         cells: sums per row labels and column label; a missing key means nothing falls there.
         total: the sum of everything in it.
-        memo: how much of the total came from each group; never part of any sum.
+        memo: how much of the total came from each group; contained in it, so never added to it.
 
     >>> from ledger.valuation import Figures
     >>> a_cent = Sum(Figures(1, 1, 1), records=1, without_figure=0)

@@ -4,6 +4,7 @@ from ledger.totals.boundary import Counting, Scope, counting, donors_outside, vi
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations, standing_of
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
+from ledger.totals.order import in_order
 from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book, prove_group
 from ledger.totals.rollup import DIMENSIONS, IN_TIME, MEASURES, NOTHING, Dimension, Measure, Piece, Sum, of_group, sums
 
@@ -27,6 +28,7 @@ __all__ = [
     "counting",
     "donors_outside",
     "frame",
+    "in_order",
     "measures_of",
     "of_group",
     "prove",

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import zipfile
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from ledger.rates import ecb_rates, read_rates
 from ledger.render import write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
-from ledger.reporting import load_definition
+from ledger.reporting import MEMO_LINES, load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
 
@@ -294,6 +295,7 @@ def test_a_changed_rate_is_told_even_where_the_total_has_too_many_digits_to_foll
 
 EVERY_SHEET = {
     **REPORTS,
+    "a chart of nine donors": lambda: report(*yearly_pledges(*CODES), tables=[YEARS]),
     "with evidence": lambda: report(
         *seed_records(), **load_definition("audit").model_dump(exclude_none=True, exclude={"horizon"})
     ),
@@ -384,7 +386,7 @@ def test_what_has_no_rate_is_told_in_every_table_and_never_as_zero(tmp_path):
         ["Total", 5, "not converted", 5, 5, 5, 1, 0, 2],
         ["of which EU member states", 5, "not converted", 5, 5, 5, 1, 0, 2],
         ["of which G7 members", 5, "not converted", 5, 5, 5, 1, 0, 1],
-        ["These lines overlap and are part of the total: do not add them.", *[None] * 8],
+        [MEMO_LINES, *[None] * 8],
         ["+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems).",
          *[None] * 8],
     ]  # fmt: skip
@@ -418,7 +420,7 @@ def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
         ["of which EU member states", 1, 1, 1, 1, 1, 1],
         ["of which NATO members", 4001, 4001, 4001, 4001, 2, 1],
         ["of which euro area members", 1, 1, 1, 1, 1, 1],
-        ["These lines overlap and are part of the total: do not add them.", *[None] * 6],
+        [MEMO_LINES, *[None] * 6],
     ]
     assert load_workbook(path)["Quarters"]["C11"].value == (
         "=ROUND(SUMIFS(Spread[Central],Spread[Stage key],1,Spread[EU member states flag],1,Spread[Quarter key],C$4),2)"
@@ -645,3 +647,115 @@ def test_a_workbook_can_be_read_by_those_who_may_read_the_folder(tmp_path):
     (tmp_path / "other").touch()
 
     assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_the_commitments_sheet_says_a_year_behind_a_yearly_amount_and_its_equivalent(tmp_path):
+    record = pledge(term=yearly(), stated_equivalents=[amount("114", "USD")])
+    sheet = load_workbook(drawn(tmp_path, report(record, pledge("b"))), data_only=True)["Commitments"]
+
+    assert table_column(sheet, "Amount as stated") == ["EUR 100 a year", "EUR 100"]
+    assert table_column(sheet, "Stated equivalents") == ["USD 114 a year"]
+
+
+def test_the_sheet_and_the_notes_say_one_and_the_same_of_memo_lines(tmp_path):
+    book = load_workbook(drawn(tmp_path, report(pledge(), tables=[QUARTERS])), data_only=True)
+    said = [
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and "overlap" in cell.value
+    ]
+
+    assert len(said) == 2
+    assert all(text.endswith(MEMO_LINES) for text in said)
+    assert MEMO_LINES.startswith("Each of them is contained in the total, and they overlap: add them neither ")
+
+
+NAMES = ("CHE", "CIV", "CRI", "DEU", "ESP", "ab")
+
+
+@pytest.mark.parametrize("columns", ["year", None])
+def test_donors_stand_in_the_order_of_their_names_and_not_of_their_codes(tmp_path, columns):
+    records = [pledge(f"r{number}", donor=code) for number, code in enumerate(NAMES)]
+    made = report(*records, tables=[YEARS | {"columns": columns}, ACROSS])
+    book = load_workbook(drawn(tmp_path, made), data_only=True)
+    in_order = ["ab", "Costa Rica", "Côte d'Ivoire", "Germany", "Spain", "Switzerland"]
+
+    assert table_column(book["Years"], "Donor")[:6] == in_order
+    assert [cell.value for cell in book["Across"][5]][2:8] == in_order
+    assert [row[2].value for row in book["Groups"].iter_rows(min_row=5) if row[0].value == "Donor"] == in_order
+
+
+def series_of_chart(path):
+    """Name and values of each series of the chart, and the text that stands in the cell of the name."""
+    with zipfile.ZipFile(path) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    book = load_workbook(path, data_only=True)
+    found = []
+    for series in re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL):
+        name, *_, values = re.findall(r"<c:f>(.*?)</c:f>", series)
+        sheet, cell = name.replace("'", "").split("!")
+        ends = values.partition("!")[2].replace("$", "").split(":")
+        row = next(iter(book[sheet][f"{ends[0]}:{ends[-1]}"]))
+        found.append((book[sheet][cell.replace("$", "")].value, [it.value for it in row]))
+    return found
+
+
+CODES = ("AUS", "BEL", "CAN", "CZE", "DEU", "DNK", "ESP", "FIN", "FRA")
+
+
+def yearly_pledges(*codes):
+    """One pledge of each donor over 2025 and 2026, the first of them the smallest: 1 + 1, 2 + 2, ..."""
+    return [
+        pledge(code, donor=code, amount=amount(str(730 * number)), term=over("2025-01-01", "2026-12-31"))
+        for number, code in enumerate(codes, start=1)
+    ]
+
+
+def test_a_chart_of_eight_donors_shows_each_of_them_the_largest_first(tmp_path):
+    series = series_of_chart(drawn(tmp_path, report(*yearly_pledges(*CODES[:8]), tables=[YEARS])))
+
+    assert series[0] == ("Finland", [2920, 2920])
+    assert [name for name, _ in series] == [
+        "Finland", "Spain", "Denmark", "Germany", "Czechia", "Canada", "Belgium", "Australia",
+    ]  # fmt: skip
+
+
+def test_a_chart_of_nine_donors_shows_the_seven_largest_and_all_others_together_live(tmp_path):
+    path = drawn(tmp_path, report(*yearly_pledges(*CODES), tables=[YEARS | {"memo": ["EU"]}]))
+    series = series_of_chart(path)
+
+    assert [name for name, _ in series] == [
+        "France", "Finland", "Spain", "Denmark", "Germany", "Czechia", "Canada", "Others (2)",
+    ]  # fmt: skip
+    assert series[-1] == ("Others (2)", [1095, 1095])
+    assert [sum(years) for years in zip(*(values for _, values in series), strict=True)] == [365 * 45] * 2
+    sheet = load_workbook(path)["Years"]
+    assert (sheet["B19"].value, sheet["C20"].value) == ("In the chart", "=N(C12)")
+    assert sheet["C27"].value == "=ROUND(N(C15)-SUM(C20:C26),2)"
+
+
+def test_a_donor_without_a_figure_is_in_no_chart_and_among_no_others(tmp_path):
+    silent = pledge("u", donor="GBR", amount={"qualifier": "undisclosed"})
+    series = series_of_chart(drawn(tmp_path, report(*yearly_pledges(*CODES[:8]), silent, tables=[YEARS])))
+
+    assert len(series) == 8
+    assert not {"United Kingdom", "Total", "Others (1)"} & {name for name, _ in series}
+
+
+def test_the_series_of_a_table_by_two_dimensions_are_named_by_both(tmp_path):
+    records = [pledge("a"), pledge("b", category="financial", amount=amount("300"))]
+    path = drawn(tmp_path, report(*records, tables=[YEARS | {"rows": ["donor", "category"]}]))
+
+    assert series_of_chart(path) == [
+        ("Germany, Financial assistance", [300]),
+        ("Germany, Military assistance", [100]),
+    ]
+
+
+def test_a_column_is_wide_enough_for_its_total(tmp_path):
+    records = [pledge("a", amount=amount("139804355151.12")), pledge("b", amount=amount("7", "UAH"))]
+    sheet = load_workbook(drawn(tmp_path, report(*records)))["By donor"]
+
+    assert sheet.column_dimensions["C"].width > len("≥ 139,804,355,151.12 +")

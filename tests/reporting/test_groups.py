@@ -87,7 +87,7 @@ def test_the_notes_keep_the_eu_and_its_member_states_apart():
         "recipient differ. What one of these donors gives to another is not counted."
     )
     assert "EU member states are the states, without the institutions of the EU" in notes["Groups"]
-    assert "do not add them" in notes["Memo lines"]
+    assert "add them neither to it nor to each other" in notes["Memo lines"]
 
 
 def test_a_report_without_groups_says_nothing_about_them():
