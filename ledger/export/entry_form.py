@@ -32,7 +32,7 @@ _LEGEND = (
     "Dark headings must be filled in, others may stay empty. Rest the mouse on a heading for help; + unfolds more."
 )
 
-_BLUE, _PALE, _GREY, _INK = "#1F3A5F", "#E3EAF3", "#6B7685", "#1F2937"
+_BLUE, _PALE, _GREY, _INK = "#1F3A5F", "#E3EAF3", "#5B6472", "#1F2937"
 _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
 _HEADING = {"text_wrap": True, "valign": "vcenter"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {

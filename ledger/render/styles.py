@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 INK = "#1F2937"
 BLUE = "#1F3A5F"
 PALE = "#EEF2F7"
-GREY = "#8A94A3"
+GREY = "#5B6472"
 INPUT = "#1D4ED8"
 GREEN = "#166534"
 AMBER = "#92400E"
