@@ -20,7 +20,7 @@ MEAN_DIGITS = 12
 _RATES = (
     Column("Rate", 7, "number"),
     Column("Rate set", 12),
-    Column("Currency", 10),
+    Column("Currency", 10, is_name=True),
     Column("Kind", 13),
     Column("First day", 11, "day"),
     Column("Last day", 11, "day"),

@@ -31,7 +31,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: heading, width in characters, style, and decimals where it holds money.
+    """One column of a table.
+
+    Args:
+        heading: what stands above it.
+        width: in characters.
+        style: how its cells look.
+        digits: decimals where it holds money.
+        is_name: it says what a row is about, so every page that is printed begins with it.
 
     >>> Column("Id", 24).style
     'text'
@@ -41,6 +48,7 @@ class Column:
     width: int
     style: str = "text"
     digits: int = 2
+    is_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,9 +183,7 @@ class Sheet:
         pages = -(-width // PAGE_WIDTH)
         self.raw.fit_to_pages(pages, 0)
         if pages > 1:
-            # A page of its own is read by the record that its rows are about.
-            about = (number for number, column in enumerate(columns) if column.heading in _ABOUT and number < _NEAR)
-            self.raw.repeat_columns(0, next(about, 0))
+            self.raw.repeat_columns(*_names(columns))
 
     def _formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
         value = formula.value
@@ -202,6 +208,13 @@ def _folding(columns: Sequence[Column], number: int) -> dict[str, int | bool]:
         return FOLDED
     # The column behind a folded group carries its + sign.
     return {"collapsed": True} if number and columns[number - 1].style == "key" else {}
+
+
+def _names(columns: Sequence[Column]) -> tuple[int, int]:
+    """The first and the last column by which a page is read: from the first that is not folded to the last name."""
+    visible = [number for number, column in enumerate(columns) if column.style != "key"]
+    about = [it for it in visible if columns[it].is_name or (columns[it].heading in _ABOUT and it < _NEAR)]
+    return visible[0], max(about, default=visible[0])
 
 
 def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:

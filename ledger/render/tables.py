@@ -138,7 +138,7 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
     columns = (
         Column("Dimension", 18),
         Column("Dimension key", 9, "key"),
-        Column("Group", 30),
+        Column("Group", 30, is_name=True),
         Column("Code", 18),
         Column("Group key", 7, "key"),
         *(Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "sum", digits) for measure in measures for bound in BOUNDS),
@@ -181,7 +181,7 @@ def _columns(lookup: Lookup, table: Table) -> tuple[Column, ...]:
     width = len(grouped(from_minor(longest, digits))) + _BESIDE
     return (
         *(Column(key_heading(dimension), 7, "key") for dimension in table.definition.rows),
-        *(Column(DIMENSION_TITLES[dimension], 30) for dimension in table.definition.rows),
+        *(Column(DIMENSION_TITLES[dimension], 30, is_name=True) for dimension in table.definition.rows),
         *(Column(heading, max(17, width), "sum", digits) for heading in _headings(lookup, table)),
         *(Column(f"Total {bound}", max(18, width), "sum", digits) for bound in BOUNDS),
         Column("Records", 9, "count"),

@@ -759,3 +759,28 @@ def test_a_column_is_wide_enough_for_its_total(tmp_path):
     sheet = load_workbook(drawn(tmp_path, report(*records)))["By donor"]
 
     assert sheet.column_dimensions["C"].width > len("≥ 139,804,355,151.12 +")
+
+
+def test_printed_pages_repeat_the_names_of_rows_and_no_folded_keys(tmp_path):
+    long = [pledge("a", term=over("2015-01-01", "2029-12-31")), pledge("b", donor="GBR", amount=amount("7", "USD"))]
+    by_two = QUARTERS | {"name": "By two", "rows": ["donor", "category"]}
+    book = load_workbook(drawn(tmp_path, report(*long, tables=[QUARTERS, by_two])))
+    repeated = {}
+    for sheet in book:
+        if sheet.print_title_cols:
+            first, last = sheet.print_title_cols.replace("$", "").split(":")
+            dimensions = sheet.column_dimensions
+            assert not dimensions[first].hidden, sheet.title
+            assert not dimensions[last].hidden, sheet.title
+            row = next(iter(sheet.tables.values())).ref.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            repeated[sheet.title] = [cell.value for cell in next(iter(sheet[f"{first}{row}:{last}{row}"]))]
+
+    assert repeated == {
+        "Quarters": ["Donor"],
+        "By two": ["Donor", "Category"],
+        "Commitments": ["Record"],
+        "Conversions": ["Line", "Record", "Instalment", "Piece", "Donor"],
+        "Spread": ["Piece", "Record", "Line", "Donor"],
+        "Rates": ["Rate", "Rate set", "Currency"],
+        "Sources": ["Record"],
+    }
