@@ -3,7 +3,7 @@
 from ledger.audit.bridge import STEPS, Bridge, Bridged, State, bridge
 from ledger.audit.convention import Convention, convention
 from ledger.audit.convention_digits import Digits
-from ledger.audit.convention_fit import Fit
+from ledger.audit.convention_fit import Fit, PairFit
 from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rest import Rest
 from ledger.audit.convention_rules import Rule
@@ -45,6 +45,7 @@ __all__ = [
     "Misfit",
     "NotInIt",
     "OtherRate",
+    "PairFit",
     "Plan",
     "Population",
     "Rest",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.audit.convention_evidence import Group, Unused, in_units, unit_of, weigh_evidence
-from ledger.audit.convention_fit import Fit, order
+from ledger.audit.convention_fit import NEAR, Fit, PairFit, by_pair, nearness, order
 from ledger.audit.convention_misfits import Misfit, OtherRate, exceptions, halves
 from ledger.audit.convention_rest import Rest, rest
 from ledger.audit.convention_rules import Kind, Rule
@@ -19,6 +19,8 @@ from ledger.audit.convention_verdict import is_beyond_doubt, is_by_chance, is_cl
 from ledger.foundation import EXACT
 from ledger.intake import PublishedConversion
 from ledger.rates import RateSet
+
+_FAR = 10
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Convention:
         near_misses: how many rows the first rule misses by so little that it is rather the rule that is another one.
         by_chance: whether the rows are so few or so coarse that some rule fits them by chance.
         rest: what most of the rows have in common that the first rule misses though it gives most; None for nothing.
+        by_pair: how near the nearest rule comes, pair by pair.
 
     >>> convention([], []).is_found
     False
@@ -58,11 +61,38 @@ class Convention:
     near_misses: int = 0
     by_chance: bool = False
     rest: Rest | None = None
+    by_pair: tuple[PairFit, ...] = ()
 
     @property
     def best(self) -> Fit | None:
         """The rule that fits best, perhaps one of several."""
         return self.ranking[0] if self.ranking else None
+
+    @property
+    def nearest(self) -> Fit | None:
+        """The rule whose middle error is the least of those with a rate for most rows; None where no rule has that."""
+        return next((it for it in sorted(self.ranking, key=nearness) if it.typical is not None), None)
+
+    @property
+    def runner_up(self) -> Fraction | None:
+        """The least middle error of all other kinds of rules, even of one with a rate for few rows."""
+        return min((it.median for it in self.ranking if it is not self.nearest and it.median is not None), default=None)
+
+    @property
+    def is_by_far(self) -> bool:
+        """Whether no other kind of rule comes within ten times the middle error of the nearest."""
+        nearest, other = self.nearest, self.runner_up
+        if nearest is None or nearest.typical is None or other is None:
+            return False
+        return _FAR * nearest.typical <= other
+
+    @property
+    def is_of_another_source(self) -> bool:
+        """Whether the nearest rule is likely the one, on rates of another source: near by far, and hardly exact."""
+        nearest = self.nearest
+        if nearest is None or nearest.typical is None or nearest.is_good:
+            return False
+        return self.is_by_far and nearest.typical <= NEAR
 
     @property
     def is_found(self) -> bool:
@@ -111,7 +141,7 @@ def convention(
     for it in fits:
         ranking.setdefault(it.rule.kind, it)
     others, misfits = exceptions(groups, best.rule)
-    return Convention(
+    found = Convention(
         ranking=tuple(ranking.values()),
         equals=equals,
         step=chosen,
@@ -126,6 +156,7 @@ def convention(
         by_chance=is_by_chance(groups, best.rule),
         rest=rest(groups, best.rule, [it.rule for it in ranking.values()], others, misfits) if best.is_most else None,
     )
+    return replace(found, by_pair=by_pair(groups, found.nearest.rule)) if found.nearest else found
 
 
 def _times(step: Decimal | None, unit: Fraction) -> Decimal | None:

@@ -9,6 +9,9 @@ from ledger.audit.convention_rules import Rule
 
 # So many rows may come out to the last digit though the rule is another one.
 _BY_CHANCE = 2
+_NO_RATE = Fraction(10**9)
+NEAR = Fraction(1, 200)
+"""Two sources of the same rates hardly differ by more in a mean; a rule on other days does."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Fit:
     def share(self) -> Fraction:
         """The part of the rows that it gives to the last digit."""
         return Fraction(self.matched, self.rows)
+
+    @property
+    def typical(self) -> Fraction | None:
+        """The middle error of a rule that has a rate for most rows; None for others: nobody knows how near they are."""
+        return self.median if 2 * self.without_rate < self.rows else None
 
     @property
     def is_good(self) -> bool:
@@ -92,8 +100,43 @@ def _quantiles(errors: Sequence[int]) -> tuple[Fraction | None, Fraction | None,
 
 
 def order(it: Fit) -> tuple[object, ...]:
-    """Good fits by what they give to the last digit, all others by their middle error; the plainest rule first."""
-    error = Fraction(10**9) if it.median is None else it.median
+    """Good fits by what they give to the last digit, all others by how near they come; the plainest rule first."""
     counts = (-it.pairs, -it.matched) if it.is_good else (0, 0)
-    known = it.without_rate if not it.is_good else 0
-    return (not it.is_good, *counts, known, 0 if it.is_good else error, *it.rule.plainness)
+    near = (False, Fraction(0), 0) if it.is_good else nearness(it)
+    return (not it.is_good, *counts, *near, *it.rule.plainness)
+
+
+def nearness(it: Fit) -> tuple[bool, Fraction, int]:
+    """By how near a rule comes: one with a rate for most rows by its middle error, and all others behind."""
+    return it.typical is None, _NO_RATE if it.median is None else it.median, it.without_rate
+
+
+@dataclass(frozen=True)
+class PairFit:
+    """How near one rule comes for one pair of currencies.
+
+    Args:
+        pair: such as ``GBP to USD``.
+        rows: how many rows it has.
+        median: the middle error, in parts of the published figure; None without any rate.
+        without_rate: for how many rows the rule has no rate.
+
+    >>> PairFit("GBP to USD", 12, Fraction(1, 1000), 0).holds, PairFit("TRY to USD", 12, Fraction(1, 10), 0).holds
+    (True, False)
+    """
+
+    pair: str
+    rows: int
+    median: Fraction | None
+    without_rate: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether it comes as near as the rates of another source would."""
+        return self.median is not None and self.median <= NEAR and 2 * self.without_rate < self.rows
+
+
+def by_pair(groups: Sequence[Group], rule: Rule) -> tuple[PairFit, ...]:
+    """How near a rule comes, pair by pair."""
+    fits = ((it.name, fit([it], rule)) for it in groups)
+    return tuple(PairFit(name, its.rows, its.median, its.without_rate) for name, its in fits)

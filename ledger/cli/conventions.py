@@ -15,7 +15,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import grouped, plain, quoted
 
 if TYPE_CHECKING:
-    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, Rest, Rule
+    from ledger.audit import Convention, Digits, Fit, Misfit, OtherRate, PairFit, Rest, Rule
     from ledger.desk import ConventionFound
 
 app = typer.Typer()
@@ -65,6 +65,10 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "near_misses": found.near_misses,
         "rest": _in_common(found.rest) if found.rest else None,
         "basis": _basis(found.best.rule) if found.best and found.is_found else None,
+        "nearest": _fit(found.nearest) if found.nearest else None,
+        "nearest_by_far": found.is_by_far,
+        "of_another_source": found.is_of_another_source,
+        "nearest_by_pair": [_pair(it) for it in found.by_pair],
         "ranking": [_fit(it) for it in found.ranking],
         "equals": [_rule(it) for it in found.equals],
         "one_rate_per_pair": found.one_rate,
@@ -111,6 +115,16 @@ def _fit(it: "Fit") -> dict[str, object]:
         "error_of_nine_in_ten": _error(it.ninetieth),
         "largest_error": _error(it.largest),
         "without_rate": it.without_rate,
+    }
+
+
+def _pair(it: "PairFit") -> dict[str, object]:
+    return {
+        "pair": it.pair,
+        "rows": it.rows,
+        "median_error": _error(it.median),
+        "without_rate": it.without_rate,
+        "holds": it.holds,
     }
 
 
@@ -217,9 +231,14 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if best is None:
         return
     if not found.is_found:
-        yield f"NO RULE FOUND: none of those tried gives these figures. The nearest is {best.rule.words}."
-        yield from _near(found)
-        yield from _rest(found)
+        yield f"NO RULE FOUND: none of those tried gives these figures. {_nearest(found)}"
+        if found.is_of_another_source:
+            yield "So near, and hardly ever exact: rates of another source are likely. Add them to a book, and name it."
+        else:
+            yield from _near(found)
+            yield from _rest(found)
+        if not best.is_good:
+            yield from _by_currency(found)
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
@@ -238,6 +257,39 @@ def _verdict(found: "Convention") -> Iterator[str]:
     if found.equals:
         yield f"{len(found.equals)} others give as many figures to the last digit; all of them with --json:"
         yield from _equals(found.equals)
+
+
+def _nearest(found: "Convention") -> str:
+    """The nearest rule, how near it is, and how near any other comes; never one while another is ten times nearer."""
+    best, nearest, other = found.best, found.nearest, found.runner_up
+    if best is None or nearest is None or nearest.typical is None:
+        return "None of them has a rate for most of the rows."
+    few = other is not None and other < nearest.typical
+    where = "Of those with a rate for most rows, the nearest" if few else "The nearest"
+    said = f"{where}{' by far' if found.is_by_far else ''} is {nearest.rule.words}"
+    beside = f", of the next {_short(other)}" if other is not None and not few else ""
+    exact = "" if nearest is best or not best.is_good else f" To the last digit the most come of {best.rule.words}."
+    return f"{said} (median error {_short(nearest.typical)}{beside}).{exact}"
+
+
+def _by_currency(found: "Convention") -> Iterator[str]:
+    """For which currencies the nearest rule holds, and how far off it is for the others."""
+    apart = [
+        f"{it.pair} ({_short(it.median) if it.median is not None else 'no rate'})"
+        for it in found.by_pair
+        if not it.holds
+    ]
+    holding = _named([it.pair for it in found.by_pair if it.holds])
+    if holding:
+        yield f"It holds within half a percent for {holding}{'' if apart else ', all of them'}."
+    if apart:
+        yield (
+            f"It does not hold for {', '.join(apart)}." if holding else f"It holds for no currency: {', '.join(apart)}."
+        )
+
+
+def _short(error: Fraction) -> str:
+    return f"{float(error):.2%}"
 
 
 def _near(found: "Convention") -> Iterator[str]:
@@ -268,7 +320,9 @@ def _ways(rules: "Sequence[Rule]") -> str:
 
 
 def _exceptions(found: "Convention") -> Iterator[str]:
-    for it in found.other_rates:
+    is_near = found.best is not None and found.best.is_good
+    # Of a rule that gives next to nothing it is no news that it does not give a currency.
+    for it in (it for it in found.other_rates if is_near or it.own):
         own = f"at {_figure(it.own)}" if it.own else "at several rates"
         rule = f", where the rule gives {_figure(it.by_rule)}" if it.by_rule else ""
         days = f"; just that was quoted on {', '.join(map(str, it.days))}" if it.days else ""

@@ -18,7 +18,7 @@ from ledger.intake.formats import shown_name
 from ledger.intake.kiel import counted_rows
 from ledger.intake.kiel_sheets import recognises_kiel
 from ledger.intake.typed_dates import read_date
-from ledger.intake.typed_numbers import readings
+from ledger.intake.typed_numbers import readings, scientific
 from ledger.records import CURRENCIES, Amount, Record
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -188,6 +188,8 @@ def _figure(text: str, *, decimal_point: bool) -> Decimal | None:
     sign, digits = (-1, text[1:].strip()) if text[:1] in ("-", "\u2212") else (1, text)
     if len(digits) > 60:
         return None
+    if (figure := scientific(digits)) is not None:
+        return figure * sign
     found = set(readings(digits, "point" if decimal_point else "either").values())
     return found.pop() * sign if len(found) == 1 else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ledger.foundation import EXACT, Problem, errors, malformed, plain, quoted
 from ledger.intake.columns import TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.published import ALL_CATEGORIES, Published, PublishedRow
-from ledger.intake.typed_numbers import readings
+from ledger.intake.typed_numbers import readings, scientific
 from ledger.records import CURRENCIES, find_party, party_doubt
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -86,7 +86,7 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
 
 def _row(row: TableRow) -> _Row | Problem:
     place, cells = row.place, row.cells
-    figures = set(readings(cells["figure"][:60], "point" if "figure" in row.pointed else "either").values())
+    figures = _figures(cells["figure"][:60], is_pointed="figure" in row.pointed)
     if len(figures) > 1:
         return _of_two_meanings(place, cells["figure"], max(figures), min(figures))
     if not figures:
@@ -110,6 +110,13 @@ def _row(row: TableRow) -> _Row | Problem:
     category = cells.get("category", "").casefold()
     donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
     return _Row(place, donor, ALL_CATEGORIES if category in _WHOLE else category, figures.pop(), currency, _UNITS[unit])
+
+
+def _figures(text: str, *, is_pointed: bool) -> set[Decimal]:
+    """What a figure may mean."""
+    if (figure := scientific(text)) is not None:
+        return {figure}
+    return set(readings(text, "point" if is_pointed else "either").values())
 
 
 def _of_two_meanings(place: str, text: str, large: Decimal, small: Decimal) -> Problem:

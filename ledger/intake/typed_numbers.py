@@ -11,6 +11,9 @@ DecimalStyle = Literal["point", "comma", "either"]
 # U+066B and U+066C are the decimal mark and the group separator of Arabic digits; both mean that and nothing else.
 NUMERAL = "[0-9](?:[0-9., '\u2019\u066b\u066c]*[0-9])?"
 
+# One digit, or digits without a mark, before the power: a mark behind the first digit parts decimals, never groups.
+_SCIENTIFIC = re.compile(r"([0-9]+|[0-9][.,][0-9]+)[eE]([+-]?[0-9]{1,2})")
+
 # Groups of two before the last three are Indian; no group begins with 0.
 _WHOLE = (
     r"(?P<whole>0|[1-9][0-9]*"
@@ -42,6 +45,19 @@ def readings(numeral: str, style: DecimalStyle = "either") -> dict[DecimalMark, 
     """
     matches = {mark: pattern.fullmatch(numeral) for mark, pattern in _STYLES.items() if style in (mark, "either")}
     return {mark: _value(match) for mark, match in matches.items() if match}
+
+
+def scientific(text: str) -> Decimal | None:
+    """A figure written with a power of ten, as spreadsheets and programs write large ones; None for any other text.
+
+    Its exponent is that of the last digit that stands there. For figures that are compared, not for records: a
+    spreadsheet that shows a figure so may have left digits away.
+
+    >>> scientific("1.2546e+16"), scientific("1,5E9"), scientific("12.5e3"), scientific("3")
+    (Decimal('1.2546E+16'), Decimal('1.5E+9'), None, None)
+    """
+    found = _SCIENTIFIC.fullmatch(text)
+    return Decimal(f"{found[1].replace(',', '.')}e{found[2]}") if found else None
 
 
 def _value(match: re.Match[str]) -> Decimal:

@@ -1,5 +1,6 @@
 """``convention``: by which rule published conversions were made, found again from the figures alone."""
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.audit import Digits, Rule, convention
+from ledger.audit import Convention, Digits, Fit, Rule, convention
 from ledger.foundation import Interval, round_half_up
 from ledger.intake import PublishedConversion, read_conversions
 from ledger.rates import Basis, RateSet, pick
@@ -585,3 +586,129 @@ def test_a_rule_that_no_basis_has_is_told_in_words():
     assert rule.words == (
         "the last rate of the month of the day, of the rates in the target currency per unit, rounded to 4 decimals"
     )
+
+
+def of_another_source(rows, rates):
+    """Rows converted by the mean of their year, of rates that differ from ours by 0.05 to 0.15 %."""
+    made_by_year = made(rates, "year", rows, target="USD", step="1")
+    return [
+        replace(it, converted=(it.converted * (1 + Decimal(5 + number % 11) / 10**4)).quantize(Decimal(1)))
+        for number, it in enumerate(made_by_year)
+    ]
+
+
+def with_a_late_currency(rates):
+    """The same rates, and one of a currency that is quoted from July 2021 on: it has no mean of that year."""
+    late = rates.quotes["GBP"]
+    span = Interval(date(2021, 7, 1), date(2022, 12, 31))
+    return replace(rates, quotes=dict(rates.quotes) | {"PLN": type(late).of(late.between(span))})
+
+
+def yearbook(rates, apart=0):
+    """Figures of a yearbook in dollars, and some of a currency for whose year there is no mean."""
+    days = [date(2021, 1, 20) + timedelta(days=17 * it) for it in range(40)]
+    rows = [(day, ("GBP", "SEK", "CZK")[it % 3], str(10**8 + it)) for it, day in enumerate(days)]
+    stated = of_another_source(rows, rates)
+    lacking = (
+        PublishedConversion("z", date(2021, 8, 2 + it % 25), "PLN", Decimal(10**8), "USD", Decimal(10**8))
+        for it in range(apart)
+    )
+    return [*stated, *lacking]
+
+
+def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_than_others(two_years):
+    rates = with_a_late_currency(two_years)
+    found = convention(yearbook(rates, apart=7), [rates])
+    by_kind = {it.rule.kind: it for it in found.ranking}
+
+    assert by_kind["year"].without_rate > by_kind["month_end"].without_rate
+    assert 10 * by_kind["year"].median < by_kind["month_end"].median
+    assert found.ranking[0].rule == found.nearest.rule == Rule("year")
+    assert (found.is_found, found.is_by_far, found.is_of_another_source) == (False, True, True)
+    assert {it.pair: it.holds for it in found.by_pair} == {
+        "GBP to USD": True,
+        "SEK to USD": True,
+        "CZK to USD": True,
+        "PLN to USD": False,
+    }
+
+
+def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years):
+    rates = with_a_late_currency(two_years)
+    found = convention(yearbook(rates, apart=40), [rates])
+
+    assert {it.rule.kind: it.typical for it in found.ranking}["year"] is None
+    assert found.nearest.typical is not None
+    assert found.nearest.rule.kind != "year"
+
+
+@given(st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(["1.0", "1.001", "1.05"]))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_no_rule_is_nearest_while_another_with_rates_for_most_rows_is_nearer(two_years, seed, apart, off):
+    rates = with_a_late_currency(two_years)
+    rows = [(day, currency, amount) for day, currency, amount in spread_rows(20, seed=seed) if currency != "USD"]
+    stated = [
+        replace(it, converted=(it.converted * Decimal(off)).quantize(Decimal(1)))
+        for it in made(rates, "month", rows, target="USD", step="1")
+    ]
+    found = convention([*stated, *yearbook(rates, apart)[40:]], [rates])
+
+    typical = [it.typical for it in found.ranking if it.typical is not None]
+    assert (found.nearest.typical if found.nearest else None) == min(typical, default=None)
+    if found.is_by_far:
+        assert all(
+            it.median >= 10 * found.nearest.typical for it in found.ranking if it is not found.nearest and it.median
+        )
+
+
+def a_fit(kind, median, without_rate=0):
+    of_ten = {"rows": 10, "matched": 0, "pairs": 0, "of_pairs": 1, "ninetieth": median, "largest": median}
+    return Fit(Rule(kind), median=median, without_rate=without_rate, **of_ten)
+
+
+def ranked(*fits):
+    return Convention(fits, (), Decimal(1), ("GBP to USD",), (), (), (), (), 0)
+
+
+def test_nearest_by_far_begins_at_ten_times():
+    near, ten_times = a_fit("year", Fraction(1, 1000)), a_fit("month", Fraction(1, 100))
+
+    assert ranked(near, ten_times).is_by_far
+    assert not ranked(near, a_fit("month", Fraction(99, 10_000))).is_by_far
+    assert not ranked(near).is_by_far
+
+
+def test_another_source_is_likely_up_to_half_a_percent():
+    far = a_fit("month", Fraction(1, 2))
+
+    assert ranked(a_fit("year", Fraction(5, 1000)), far).is_of_another_source
+    assert not ranked(a_fit("year", Fraction(501, 100_000)), far).is_of_another_source
+
+
+def test_five_rows_of_ten_without_a_rate_are_too_many_to_be_the_nearest_and_four_are_not():
+    other = a_fit("month", Fraction(1, 10))
+
+    assert ranked(a_fit("year", Fraction(1, 1000), without_rate=4), other).nearest.rule == Rule("year")
+    assert ranked(a_fit("year", Fraction(1, 1000), without_rate=5), other).nearest is other
+
+
+def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
+    codes = {"Canada": "CAD", "Japan": "JPY", "Sweden": "SEK", "Switzerland": "CHF", "Norway": "NOK", "Mexico": "MXN"}
+    rates = {}
+    with (shared_data / "rates" / "fed_h10_monthly.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            if row["Country"] in codes and "2010" <= row["Date"][:4] <= "2024" and row["Exchange rate"]:
+                rates.setdefault((codes[row["Country"]], int(row["Date"][:4])), []).append(
+                    Decimal(row["Exchange rate"])
+                )
+    stated = [
+        PublishedConversion(
+            "a", date(year, 3, 15), code, Decimal(10**9), "USD", round(10**9 * len(months) / sum(months))
+        )
+        for (code, year), months in rates.items()
+    ]
+    found = convention([replace(it, converted=Decimal(it.converted)) for it in stated], [ecb])
+
+    assert (len(stated), found.nearest.rule) == (90, Rule("year"))
+    assert (found.is_found, found.is_by_far, found.is_of_another_source) == (False, True, True)
+    assert all(it.holds for it in found.by_pair)

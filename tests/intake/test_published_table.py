@@ -142,3 +142,11 @@ def test_a_figure_that_commas_between_the_cells_leave_no_meaning_says_how_to_wri
 
     assert problem.expected == "a number whose decimal sign is a point, since commas separate the cells"
     assert problem.remedy == remedy
+
+
+def test_a_figure_with_a_power_of_ten_is_a_number_as_exact_as_its_digits(tmp_path):
+    found, problems = read(tmp_path, "donor,figure,currency\nGermany,3.5e+09,GBP\nNorway,1.25E9,GBP\n")
+
+    assert problems == ()
+    assert [it.figures["total"] for it in found.rows] == [3_500_000_000, 1_250_000_000]
+    assert found.tolerance == 5_000_000
