@@ -15,6 +15,8 @@ from sent_book import Sent
 
 from ledger.book import Book
 from ledger.book.journal import entry_hash
+from ledger.desk import build_report, sign_off
+from ledger.foundation import Refused
 
 # One altered byte or more in each field of an entry.
 _IN_A_FIELD = (
@@ -39,6 +41,8 @@ def in_journal(sent: Sent) -> list[Fault]:
         Fault("CHAIN", "a lost row: an entry", partial(_lost, sent)),
         Fault("CHAIN", "lost rows: the newest entries", partial(_shortened, sent)),
         Fault("CHAIN", "a doubled row: an entry", partial(_doubled, sent)),
+        Fault("CHAIN", "an altered payload, before a report", partial(_before, sent, _reported)),
+        Fault("CHAIN", "an altered payload, before a sign-off", partial(_before, sent, _signed_off)),
     ]
 
 
@@ -91,6 +95,25 @@ def _doubled(sent: Sent, rng: random.Random) -> Planted:
     new = sent.book.entries + 1
     statement = f"INSERT INTO entries SELECT {new}, {_BUT_SEQ} FROM entries WHERE seq = ?"  # noqa: S608 - a number
     return _proven(_run(sent, statement, _some(sent, rng)), f"entry {new}")
+
+
+def _before(sent: Sent, use: Callable[[Book], object], rng: random.Random) -> Planted:
+    """A payload changed behind the back of a command that is not `verify`."""
+    seq = _some(sent, rng)
+    copy = _run(sent, _IN_A_FIELD[0], seq)
+    try:
+        use(Book.open(copy))
+    except Refused as refused:
+        return Planted(refused.problems, at(f"altered.db:entry {seq}"))
+    return Planted((), at(f"altered.db:entry {seq}"))
+
+
+def _reported(book: Book) -> object:
+    return build_report("commitments", book)
+
+
+def _signed_off(book: Book) -> object:
+    return sign_off(book, None, author="benchmark", statement="sources read")
 
 
 def _some(sent: Sent, rng: random.Random) -> int:

@@ -194,7 +194,7 @@ def _rates_before(connection: Connection, place: str, batch: int) -> dict[str, b
             raise Refused([unreadable(place, seq, fault)]) from None
         newest.setdefault(rates.name, []).append((rates.sha256, rates.batch))
     return {
-        name: file_bytes(connection, files[-2][0]) if len(files) > 1 else None
+        name: file_bytes(connection, place, files[-2][0]) if len(files) > 1 else None
         for name, files in newest.items()
         if files[-1][1] == batch
     }

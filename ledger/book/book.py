@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from ledger.book.batches import Batch, Brought, batches, brought, sources
-from ledger.book.chain import verify_chain
+from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
 from ledger.book.faults import faults_told, file_problem
-from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, read_head, read_stored, utc_now
+from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, Stored, read_head, read_stored, utc_now
 from ledger.book.moment import Moment, require_moment
 from ledger.book.posting import Posting
 from ledger.book.said import Act, acts
@@ -38,7 +38,9 @@ class Book:
 
     Every reading takes one state of the file, every block of writing is one transaction; between calls the file is
     closed. Any call raises :class:`~ledger.foundation.Refused` with FILE where file or disk stand in the way, and with
-    CHAIN where the book is damaged.
+    CHAIN where the book is damaged. Whatever gives records, rates or acts out, and every writing, first hashes all
+    entries in the state that it reads, each time anew, and is refused with the first that was altered; only ``head``,
+    ``entries`` and ``last_recorded`` look at the newest entry alone, and ``verify`` goes on to name all that is wrong.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -55,7 +57,7 @@ class Book:
 
     def __repr__(self) -> str:
         try:
-            count, head = self.head_at(None)
+            count, head = self._read(lambda connection, _: read_head(connection))[:2]
         except Refused:
             return f"<Book {str(self.path)!r}, which cannot be read>"
         return f"<Book {str(self.path)!r}, {count} {'entry' if count == 1 else 'entries'}, head {head[:_SHORT]}>"
@@ -90,12 +92,12 @@ class Book:
     @property
     def head(self) -> str:
         """Hash of the newest entry; 64 zeros for an empty book."""
-        return self.head_at(None)[1]
+        return self._read(lambda connection, _: read_head(connection)).hash
 
     @property
     def entries(self) -> int:
         """How many entries there are."""
-        return self.head_at(None)[0]
+        return self._read(lambda connection, _: read_head(connection)).seq
 
     @property
     def last_recorded(self) -> date | None:
@@ -117,13 +119,14 @@ class Book:
             raise Refused([unreadable(place, head.seq, fault)]) from None
 
     def head_at(self, as_of: Moment) -> tuple[int, str]:
-        """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now.
+        """Entry count and head hash at a moment: the end of a day (UTC), behind an entry, or now; all entries hashed.
 
         Raises:
+            Refused: CHAIN if any entry was altered.
             TypeError: for a day that is text or a moment (``datetime``).
         """
         require_moment(as_of)
-        head = self._read(lambda connection, _: read_head(connection, as_of))
+        head = self._read_whole(lambda connection, _: read_head(connection, as_of))
         return head.seq, head.hash
 
     @contextmanager
@@ -143,6 +146,8 @@ class Book:
         """
         _refuse_malformed((_AUTHOR, author, "author"), (_REASON, reason, "reason"))
         with self._journal.writing() as connection:
+            with faults_told(self._journal.place):
+                require_whole(connection, self._journal.place)
             appender = Appender(connection, self._journal.place, author=author, reason=reason, now=self._clock())
             posting = Posting(appender)
             try:
@@ -209,15 +214,15 @@ class Book:
             TypeError: for a day that is text or a moment (``datetime``).
         """
         require_moment(as_of)
-        return self._read(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
+        return self._read_whole(lambda connection, place: tuple(replay(connection, place, as_of).records(place)))
 
     def ids(self) -> frozenset[str]:
         """Every id that the book has ever used, those of withdrawn records too."""
-        return self._read(lambda connection, place: frozenset(replay(connection, place).since))
+        return self._read_whole(lambda connection, place: frozenset(replay(connection, place).since))
 
     def history(self, id: str) -> tuple[Revision, ...]:  # noqa: A002 - the word of the records
         """All revisions of one record, oldest first; none for an id that was never used."""
-        return self._read(lambda connection, place: tuple(revisions_of(connection, place, id)))
+        return self._read_whole(lambda connection, place: tuple(revisions_of(connection, place, id)))
 
     def rate_files(self, as_of: Moment = None) -> tuple[RateFile, ...]:
         """The newest file of rates of each name, in the order in which the names first came in.
@@ -229,31 +234,33 @@ class Book:
             TypeError: for a day that is text or a moment (``datetime``).
         """
         require_moment(as_of)
-        return self._read(lambda connection, place: rate_files(connection, place, as_of))
+        return self._read_whole(lambda connection, place: rate_files(connection, place, as_of))
 
     def acts(self, as_of: Moment = None) -> tuple[Act, ...]:
         """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""
         require_moment(as_of)
-        return self._read(lambda connection, place: tuple(acts(connection, place, as_of)))
+        return self._read_whole(lambda connection, place: tuple(acts(connection, place, as_of)))
 
     def batches(self) -> tuple[Batch, ...]:
         """All imports that brought anything, oldest first."""
-        return self._read(lambda connection, place: tuple(batches(connection, place)))
+        return self._read_whole(lambda connection, place: tuple(batches(connection, place)))
 
     def brought(self, source: str) -> dict[str, Brought]:
         """What a source has brought in all its batches, by id, and how each record stands."""
-        return self._read(lambda connection, place: brought(connection, place, source))
+        return self._read_whole(lambda connection, place: brought(connection, place, source))
 
     def sources(self) -> dict[str, str]:
         """The source that brought each record, by id; those entered by hand are not among them."""
-        return self._read(sources)
+        return self._read_whole(sources)
 
     def revisions(self) -> Iterator[Revision]:
         """All entries in order, up to the newest one at the first step."""
-        last = self.entries
+        last, proven = self.entries, Proven()
         # Page by page, each in a reading of its own: one that stayed open while the caller works would block writers.
         for first in range(1, last + 1, _PAGE):
-            yield from self._page(first, min(first + _PAGE - 1, last))
+            page = self._page(first, min(first + _PAGE - 1, last))
+            proven = prove_page(page, self._journal.place, proven)
+            yield from (revision_of(stored, self._journal.place) for stored in page)
 
     def verify(self, head: str | None = None) -> tuple[Problem, ...]:
         """Recompute every hash, link and file, and compare the guards with those that were made.
@@ -270,12 +277,17 @@ class Book:
         except Refused as refused:
             return refused.problems
 
-    def _page(self, first: int, last: int) -> tuple[Revision, ...]:
-        return self._read(
-            lambda connection, place: tuple(
-                revision_of(stored, place) for stored in read_stored(connection, first, last)
-            )
-        )
+    def _page(self, first: int, last: int) -> tuple[Stored, ...]:
+        return self._read(lambda connection, _: tuple(read_stored(connection, first, last)))
+
+    def _read_whole(self, question: Callable[[Connection, str], T]) -> T:
+        """Ask the book something, in a state of it in which no entry was altered."""
+
+        def proven(connection: Connection, place: str) -> T:
+            require_whole(connection, place)
+            return question(connection, place)
+
+        return self._read(proven)
 
     def _read(self, question: Callable[[Connection, str], T]) -> T:
         with self._journal.reading() as connection, faults_told(self._journal.place):

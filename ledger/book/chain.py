@@ -5,8 +5,10 @@ The proof covers each byte of each field as stored; nothing is parsed and writte
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
@@ -20,6 +22,8 @@ SHORTEST_PREFIX = 12
 
 _HASH = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},{len(GENESIS)}}}", re.ASCII)
 _MANY = 2**63 - 1
+_TIME = 6
+_NO_READING = "let `verify` list all that was altered, and restore the book from a backup"
 
 
 def verify_chain(connection: Connection, place: str, head: str | None) -> tuple[Problem, ...]:
@@ -50,6 +54,46 @@ def verify_chain(connection: Connection, place: str, head: str | None) -> tuple[
     return tuple(found)
 
 
+def require_whole(connection: Connection, place: str) -> None:
+    """Hash every entry, so that nothing is read out of a book that was altered.
+
+    Bytes are hashed and links compared, nothing is parsed: a small part of what reading the records costs. Nothing is
+    remembered from one reading to the next, since a changed payload leaves the head as it was.
+
+    Args:
+        connection: one that sees a single state of the book, in which the caller goes on reading.
+        place: name of the book.
+
+    Raises:
+        Refused: CHAIN with the first altered entry; with a guard or table that is not ours where every entry is sound.
+    """
+    entries = _linked(read_stored(connection, -_MANY - 1, _MANY), place)
+    found = next((problem for _, problems in entries for problem in problems), None)
+    found = found or next(_definition_problems(connection, place), None)
+    if found is not None:
+        raise Refused([replace(found, remedy=_NO_READING)])
+
+
+class Proven(NamedTuple):
+    """How far a journal was proven: the number, hash and time of the last entry that is as it was written."""
+
+    seq: int = 0
+    hash: bytes = GENESIS.encode()
+    time: bytes = b""
+
+
+def prove_page(entries: Sequence[Stored], place: str, behind: Proven) -> Proven:
+    """Hash a page of entries that follow those proven so far.
+
+    Raises:
+        Refused: CHAIN with the first that was altered, or does not follow.
+    """
+    found = next((problem for _, problems in _linked(entries, place, behind) for problem in problems), None)
+    if found is not None:
+        raise Refused([replace(found, remedy=_NO_READING)])
+    return Proven(int(entries[-1][0]), entries[-1][-1], entries[-1][_TIME]) if entries else behind
+
+
 def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
     """Every entry whose hash, link, number, time or payload is not what was written.
 
@@ -59,26 +103,48 @@ def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
     >>> list(entry_problems([], "book.db"))
     []
     """
-    heads: tuple[bytes, ...] = (GENESIS.encode(),)
-    expected_seq, latest = 1, b""
-    for stored in entries:
-        seq_text, previous, *_, time, _payload, digest = stored
-        seq = int(seq_text)
-        where = f"{place}:entry {seq}"
-        if seq != expected_seq:
-            yield altered(where, f"entry {seq} after entry {expected_seq - 1}", f"entry {expected_seq}")
-        elif previous not in heads:
-            yield altered(where, f"previous hash {_shown(previous)}", f"{_shown(heads[0])} of entry {seq - 1}")
-        true_hash = entry_hash(stored[:-1]).encode()
-        if digest != true_hash:
-            yield altered(where, f"hash {_shown(digest)}", f"{_shown(true_hash)}, the hash of what stands there")
-        else:
+    for stored, problems in _linked(entries, place):
+        yield from problems
+        if entry_hash(stored[:-1]).encode() == stored[-1]:
             yield from _reading_problems(stored, place)
-        if time.split(b" ")[0] < latest:
-            yield altered(where, f"time {_shown(time)}", f"a time from {_shown(latest)} on")
-        expected_seq, heads = seq + 1, (digest, true_hash)
+
+
+def _linked(
+    entries: Iterable[Stored], place: str, behind: Proven | None = None
+) -> Iterator[tuple[Stored, tuple[Problem, ...]]]:
+    """Each entry with what is wrong with its number, link, hash and time."""
+    seq, digest, latest = behind or Proven()
+    heads: tuple[bytes, ...] = (digest,)
+    for stored in entries:
+        true_hash = entry_hash(stored[:-1]).encode()
+        is_sound = stored[-1] == true_hash and stored[1] in heads and _moment(stored) >= latest
+        if is_sound and int(stored[0]) == seq + 1:
+            yield stored, ()
+        else:
+            yield stored, tuple(_link_problems(stored, true_hash, Proven(seq, heads[0], latest), heads, place))
+        seq, heads = int(stored[0]), (stored[-1], true_hash)
         # An altered time is told once, at its entry: those behind it are not held against it.
-        latest = time.split(b" ")[0] if digest == true_hash else latest
+        latest = _moment(stored) if stored[-1] == true_hash else latest
+
+
+def _moment(stored: Stored) -> bytes:
+    """The time of an entry, without the reading of the clock that may stand beside it."""
+    return stored[_TIME].split(b" ")[0]
+
+
+def _link_problems(
+    stored: Stored, true_hash: bytes, behind: Proven, heads: tuple[bytes, ...], place: str
+) -> Iterator[Problem]:
+    seq, previous, time, digest = int(stored[0]), stored[1], _moment(stored), stored[-1]
+    where = f"{place}:entry {seq}"
+    if seq != behind.seq + 1:
+        yield altered(where, f"entry {seq} after entry {behind.seq}", f"entry {behind.seq + 1}")
+    elif previous not in heads:
+        yield altered(where, f"previous hash {_shown(previous)}", f"{_shown(behind.hash)} of entry {seq - 1}")
+    if digest != true_hash:
+        yield altered(where, f"hash {_shown(digest)}", f"{_shown(true_hash)}, the hash of what stands there")
+    if time < behind.time:
+        yield altered(where, f"time {_shown(time)}", f"a time from {_shown(behind.time)} on")
 
 
 def _reading_problems(stored: Stored, place: str) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 Reads only. Text becomes records here, so a payload that was tampered with is refused here and never half understood.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -305,9 +306,17 @@ def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tupl
     return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
 
 
-def file_bytes(connection: Connection, sha256: str) -> bytes | None:
-    """The bytes of a file that was added, by their hash; None where they are missing."""
-    return connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+def file_bytes(connection: Connection, place: str, sha256: str) -> bytes | None:
+    """The bytes of a file that was added, by their hash; None where they are missing.
+
+    Raises:
+        Refused: CHAIN for other bytes than were added.
+    """
+    data: bytes | None = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
+    if data is not None and hashlib.sha256(data).hexdigest() != sha256:
+        where = f"{place}:file {sha256[:12]}"
+        raise Refused([altered(where, "other bytes than were added", "bytes with this sha256")])
+    return data
 
 
 def day_of(head: Head, place: str) -> date | None:
@@ -369,7 +378,7 @@ def id_of(payload: str) -> str:
 
 
 def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:
-    data = file_bytes(connection, sha256)
+    data = file_bytes(connection, place, sha256)
     if data is None:
         raise Refused([altered(f"{place}:entry {seq}", "no file of rates", f"the file with sha256 {sha256}")])
     return RateFile(name, data, sha256, seq)

@@ -1,7 +1,7 @@
 """Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
@@ -100,8 +100,10 @@ def varied_report(definition: str | Path | Definition, **changes: object) -> Def
 def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:
     """What a report is made of: the book behind the last entry that it saw, with the journal where it is asked for."""
     seen = issued.entries
+    # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
+    proven = replace(issued, hashed=True)
     revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
-    return Material(book.records(seen), rate_sets(book, seen), issued, book.acts(seen), revisions)
+    return Material(book.records(seen), rate_sets(book, seen), proven, book.acts(seen), revisions)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

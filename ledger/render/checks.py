@@ -9,7 +9,7 @@ from ledger.render.cells import Formula, Value, is_live, this
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key, flag_heading
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import added
-from ledger.reporting import Finding
+from ledger.reporting import Finding, Report
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
 TOP = 3
@@ -64,6 +64,7 @@ def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
         "Checks",
         "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ.",
     )
+    sheet.write(TOP - 1, 0, _journal(report), "subtitle")
     place = sheet.table(TOP, "Checks", _CHECKS, rows)
     for state, style in zip(STATES, ("good", "caution", "bad", "caution"), strict=True):
         look = {"type": "text", "criteria": "begins with", "value": state, "format": sheet.styles.named(style)}
@@ -71,7 +72,17 @@ def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
         sheet.raw.conditional_format(place.first, 7, place.last, 7, look | {"stop_if_true": True})
     sheet.raw.freeze_panes(TOP + 1, 2)
     sheet.print_table(TOP, place.last, _CHECKS)
+    sheet.raw.print_area(TOP - 1, 0, place.last, len(_CHECKS) - 1)
     return len(rows)
+
+
+def _journal(report: Report) -> str:
+    """What was proven of the book itself; no formula can, so the line is a text."""
+    if not report.issued.hashed:
+        return "Journal: not hashed; these figures were not made of a book by `defense-ledger`."
+    entries, head = report.issued.entries, report.issued.head[:12]
+    counted = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+    return f"Journal: {counted} hashed one by one, none altered; head {head}."
 
 
 def draw_currencies(sheet: Sheet, lookup: Lookup) -> None:

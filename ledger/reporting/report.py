@@ -26,6 +26,7 @@ class Issued:
         as_of: only what was recorded by the end of this day (UTC).
         version: version of this package.
         number: of the entry by which the report was issued; None for one that was only made.
+        hashed: whether all these entries were hashed, and none was altered, when the report was made of them.
 
     >>> Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0").entries
     0
@@ -36,6 +37,7 @@ class Issued:
     as_of: date
     version: str
     number: int | None = None
+    hashed: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,11 @@ def test_fields_cannot_be_shifted_into_each_other():
 
 
 def test_a_changed_entry_is_named_with_both_hashes(written, tamper):
+    true_hash = list(written.revisions())[2].hash
     with tamper(written.path) as connection:
         connection.execute("UPDATE entries SET author = 'Eve' WHERE seq = 3")
 
     (problem,) = written.verify()
-    true_hash = list(written.revisions())[2].hash
     assert str(problem).startswith(f"book.db:entry 3: CHAIN error: found hash {true_hash[:12]}, expected ")
 
 

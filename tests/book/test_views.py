@@ -151,7 +151,7 @@ def test_a_tampered_entry_is_refused_and_named(book, promise, tamper, column, va
 @pytest.mark.parametrize(
     ("attack", "named"),
     [
-        ("UPDATE entries SET payload = '{}'", "book.db:entry 1: CHAIN error: found an entry that cannot be read"),
+        ("UPDATE entries SET payload = '{}'", "book.db:entry 1: CHAIN error: found hash"),
         ("DELETE FROM files", "book.db:entry 1: CHAIN error: found no file of rates"),
     ],
 )

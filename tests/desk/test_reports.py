@@ -1,7 +1,7 @@
 """Reports of a book, the frame, and the demonstration's safety."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -17,6 +17,7 @@ from ledger.desk import (
     draw_sample,
     explain_figure,
     find_convention,
+    import_file,
     issue,
     rollup,
     sample_design,
@@ -230,3 +231,22 @@ def test_an_issued_report_is_written_over_only_by_itself(shown, tmp_path, signed
 
     assert path.read_bytes() == sent
     assert book.entries == made.revision.seq
+
+
+def test_the_sheet_checks_says_that_the_journal_was_hashed(shown):
+    issued, sheet = shown.report.issued, load_workbook(shown.workbook)["Checks"]
+
+    assert sheet["A3"].value == (
+        f"Journal: {issued.entries} entries hashed one by one, none altered; head {issued.head[:12]}."
+    )
+
+
+def test_a_report_as_of_an_earlier_day_counts_the_entries_that_it_saw(book, signed, lines, tmp_path):
+    import_file(book, lines({"id": "a"}), **signed)
+    early = build_report("commitments", book, as_of="2026-10-30")
+    later = Book.open(book.path, clock=lambda: datetime(2026, 10, 31, tzinfo=UTC))
+    import_file(later, lines({"id": "b", "title": "More aid"}, name="more.jsonl"), **signed)
+
+    path = write_report(build_report("commitments", later, as_of="2026-10-30"), tmp_path / "early.xlsx")
+
+    assert load_workbook(path)["Checks"]["A3"].value.startswith(f"Journal: {early.issued.entries} entries hashed")
