@@ -41,6 +41,8 @@ def in_journal(sent: Sent) -> list[Fault]:
         Fault("CHAIN", "a lost row: an entry", partial(_lost, sent)),
         Fault("CHAIN", "lost rows: the newest entries", partial(_shortened, sent)),
         Fault("CHAIN", "a doubled row: an entry", partial(_doubled, sent)),
+        Fault("CHAIN", "an entry past the door: an id again", partial(_past_the_door, sent, _again)),
+        Fault("CHAIN", "an entry past the door: a lost withdrawal", partial(_past_the_door, sent, _withdrawal)),
         Fault("CHAIN", "an altered payload, before a report", partial(_before, sent, _reported)),
         Fault("CHAIN", "an altered payload, before a sign-off", partial(_before, sent, _signed_off)),
     ]
@@ -95,6 +97,30 @@ def _doubled(sent: Sent, rng: random.Random) -> Planted:
     new = sent.book.entries + 1
     statement = f"INSERT INTO entries SELECT {new}, {_BUT_SEQ} FROM entries WHERE seq = ?"  # noqa: S608 - a number
     return _proven(_run(sent, statement, _some(sent, rng)), f"entry {new}")
+
+
+def _past_the_door(sent: Sent, made_of: Callable[[str], tuple[str, str]], rng: random.Random) -> Planted:
+    """An entry with a sound hash that no command would have made."""
+    seq, new = _some(sent, rng), sent.book.entries + 1
+
+    def attack(attacker: sqlite3.Connection) -> None:
+        look = "SELECT schema_version, author, 'made up', payload FROM entries WHERE seq = ?"
+        *signed, payload = attacker.execute(look, [seq]).fetchone()
+        (time,) = attacker.execute("SELECT max(time) FROM entries").fetchone()
+        action, other = made_of(payload)
+        fields = (new, sent.book.head, *signed, action, time, other)
+        values = (*fields, entry_hash(str(it).encode() for it in fields))
+        attacker.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    return _proven(_attacked(sent, attack), f"entry {new}")
+
+
+def _again(payload: str) -> tuple[str, str]:
+    return "record", payload.replace('"title":"', '"title":"New ')
+
+
+def _withdrawal(payload: str) -> tuple[str, str]:
+    return "withdraw", payload.partition(",")[0].replace('"id":"', '"id":"never-') + "}"
 
 
 def _before(sent: Sent, use: Callable[[Book], object], rng: random.Random) -> Planted:

@@ -15,9 +15,8 @@ from ledger.book.book import Book
 from ledger.book.chain import verify_chain
 from ledger.book.faults import altered, faults_told, file_problem
 from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
-from ledger.book.views import RatesPayload, entry_of, replay, unreadable
+from ledger.book.views import RatesPayload, entry_of, unreadable
 from ledger.foundation import Problem, Refused, require_day
-from ledger.records import structure_problems
 
 _PAGE = 1000
 
@@ -84,7 +83,7 @@ def adopt_journal(
 
     Raises:
         Refused: FILE for a book that has entries; CHAIN for a journal that was altered, cut off or put in another
-            order; REL or STAGE if its records do not fit together; the problem among the lines.
+            order, or that breaks the rules of posting; the problem among the lines.
     """
     journal = Journal(book.path)
     with journal.writing() as connection, faults_told(journal.place):
@@ -98,10 +97,6 @@ def adopt_journal(
         problems = verify_chain(connection, file, None)
         if problems:
             raise Refused(problems)
-        standing = replay(connection, file)
-        problems = structure_problems(standing.records(file), withdrawn=standing.withdrawn)
-        if problems:
-            raise Refused(problem.within(file) for problem in problems)
         head = read_head(connection)
         if not apply:
             connection.rollback()

@@ -99,6 +99,15 @@ class Book:
         """How many entries there are."""
         return self._read(lambda connection, _: read_head(connection)).seq
 
+    def hash_at(self, seq: int) -> str | None:
+        """The hash that stands at an entry, not proven; None where there is no such entry."""
+
+        def hash_of(connection: Connection, _: str) -> str | None:
+            head = read_head(connection, seq)
+            return head.hash if head.seq == seq and seq else None
+
+        return self._read(hash_of)
+
     @property
     def last_recorded(self) -> date | None:
         """Day (UTC) of the newest entry; None for an empty book."""

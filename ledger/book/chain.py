@@ -15,7 +15,8 @@ from sqlalchemy import Connection, func, select
 
 from ledger.book.faults import altered, faults_told
 from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_stored
-from ledger.book.views import RatesPayload, revision_of
+from ledger.book.rules import Replay
+from ledger.book.views import RatesPayload, Revision, revision_of
 from ledger.foundation import Problem, Refused, quoted
 
 SHORTEST_PREFIX = 12
@@ -98,15 +99,23 @@ def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
     """Every entry whose hash, link, number, time or payload is not what was written.
 
     An entry with a false hash is named once; the next one may follow the false hash or the true one, so that a single
-    change is not reported all the way down.
+    change is not reported all the way down. As long as nothing was altered, the rules of posting are replayed as well.
 
     >>> list(entry_problems([], "book.db"))
     []
     """
+    replay: Replay | None = Replay(place)
     for stored, problems in _linked(entries, place):
         yield from problems
-        if entry_hash(stored[:-1]).encode() == stored[-1]:
-            yield from _reading_problems(stored, place)
+        revision, unreadable = _revision(stored, place) if stored[-1] == _true_hash(stored) else (None, ())
+        yield from unreadable
+        # Behind an altered entry nobody knows what the rules would have met.
+        if replay and revision and not problems:
+            yield from replay.follow(stored, revision)
+        else:
+            replay = None
+    if replay:
+        yield from replay.end()
 
 
 def _linked(
@@ -116,7 +125,7 @@ def _linked(
     seq, digest, latest = behind or Proven()
     heads: tuple[bytes, ...] = (digest,)
     for stored in entries:
-        true_hash = entry_hash(stored[:-1]).encode()
+        true_hash = _true_hash(stored)
         is_sound = stored[-1] == true_hash and stored[1] in heads and _moment(stored) >= latest
         if is_sound and int(stored[0]) == seq + 1:
             yield stored, ()
@@ -147,12 +156,11 @@ def _link_problems(
         yield altered(where, f"time {_shown(time)}", f"a time from {_shown(behind.time)} on")
 
 
-def _reading_problems(stored: Stored, place: str) -> tuple[Problem, ...]:
+def _revision(stored: Stored, place: str) -> tuple[Revision | None, tuple[Problem, ...]]:
     try:
-        revision_of(stored, place)
+        return revision_of(stored, place), ()
     except Refused as refused:
-        return refused.problems
-    return ()
+        return None, refused.problems
 
 
 def _page_problems(connection: Connection, place: str) -> Iterator[Problem]:
@@ -217,6 +225,10 @@ def _head_problems(connection: Connection, place: str, head: str) -> Iterator[Pr
     elif not matches:
         found = f"no entry with hash {_shown(wanted.encode())}: the book was shortened or rebuilt"
         yield altered(f"{place}:head", found, "the entry that was once the head", "ask for the book with that entry")
+
+
+def _true_hash(stored: Stored) -> bytes:
+    return entry_hash(stored[:-1]).encode()
 
 
 def _shown(stored: bytes) -> str:

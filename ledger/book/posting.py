@@ -18,7 +18,7 @@ from ledger.book.batches import Batch, Brought, Content, batches, brought, conte
 from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
 from ledger.book.said import Act, acts
-from ledger.book.soundness import sound
+from ledger.book.soundness import needed_by, sound
 from ledger.book.times import clock_of, utc_time
 from ledger.book.views import (
     FileRead,
@@ -273,7 +273,7 @@ class Posting:
         """For each id the records that need it."""
         pointing: dict[str, set[str]] = {}
         for record in self._live.values():
-            for target in _needed(record):
+            for target in needed_by(record):
                 pointing.setdefault(target, set()).add(record.id)
         return pointing
 
@@ -362,21 +362,14 @@ class Posting:
         mark = hash(all_but_id(record))
         self._alike[mark] = tuple(key for key in self._alike[mark] if key != record.id)
         del self._live[record.id]
-        for target in _needed(record):
+        for target in needed_by(record):
             self._pointing.get(target, set()).discard(record.id)
 
     def _learn(self, record: Record, mark: int) -> None:
         self._live[record.id] = record
         self._alike[mark] = (*self._alike.get(mark, ()), record.id)
-        for target in _needed(record):
+        for target in needed_by(record):
             self._pointing.setdefault(target, set()).add(record.id)
-
-
-def _needed(record: Record) -> Collection[str]:
-    # To say "no", isinstance takes ten times as long on a pydantic model as the record itself.
-    if record.record == "transaction":
-        return (record.commitment,)
-    return {it.target for it in record.relations if it.kind != "related_to"}
 
 
 def _with_nearest(wanted: str, key: str, ids: Collection[str]) -> str:

@@ -217,7 +217,7 @@ def test_a_journal_whose_records_do_not_fit_together_enters_nothing(full, empty)
     fields = (last.seq + 1, last.hash, 1, "Eve", "made up", "record", last.time, payload)
     made_up = Entry(*fields, entry_hash(str(it).encode() for it in fields))
 
-    with pytest.raises(Refused, match=r"history.jsonl:t-1:commitment: REL error"):
+    with pytest.raises(Refused, match=r"history.jsonl:entry 2: CHAIN error: found t-1, which needs"):
         adopt_journal(empty, [*lines(), made_up, Closing(made_up.seq, made_up.hash)], "history.jsonl")
     assert empty.entries == 0
 
