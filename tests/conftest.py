@@ -13,6 +13,14 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_its_own(tmp_path_factory):
+    """No test reads or writes what the command line remembers for the user who runs it; programs inherit this."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEFENSE_LEDGER_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of third-party data, which is no part of the project; see its README for origins."""

@@ -18,6 +18,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from ledger.cli import clock
+from ledger.cli.opened import watched
 from ledger.cli.screen import Grid, refuse_closed_output, say, tell
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
 
@@ -71,13 +72,15 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
         @wraps(ask)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             as_json = bool(kwargs.pop("as_json"))
-            try:
-                answer = ask(*args, **kwargs)
-                code = PROBLEMS if errors(answer.problems) else CLEAN
-            except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
-                problems, code = told(fault)
-                answer = Answer({}, problems=problems)
-            answer = replace(answer, problems=(*answer.problems, *_dated_ahead(kwargs.get("book"), answer.problems)))
+            with watched() as seen:
+                try:
+                    answer = ask(*args, **kwargs)
+                    code = PROBLEMS if errors(answer.problems) else CLEAN
+                except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
+                    problems, code = told(fault)
+                    answer = Answer({}, problems=problems)
+            doubts = (*_dated_ahead(kwargs.get("book"), answer.problems), *seen.close())
+            answer = replace(answer, problems=(*answer.problems, *doubts))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
             answer = replace(answer, problems=as_typed(answer.problems, given))
             raise typer.Exit(deliver(command, answer, code, as_json=as_json))

@@ -1,5 +1,6 @@
 """``init``, ``check`` and ``verify``: a book is made, held to the checks, and proven unaltered."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,11 +8,20 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import made_book, open_at_hand, open_book, open_to_prove
+from ledger.foundation import Problem, errors
 
 if TYPE_CHECKING:
+    from ledger.book import Book
     from ledger.desk import Verified
 
 app = typer.Typer()
+
+NOT_PROVEN = (
+    "that nobody replaced the whole book and its head: compare the head with one noted elsewhere (verify --head HASH);",
+    "who made the entries, and when: authors are typed, and the time is that of a computer's clock;",
+    "that the sources say what is quoted, that the rates are those of their publisher, and that nothing was left out.",
+)
 
 RecordFiles = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked.")
@@ -24,7 +34,7 @@ def init(book: options.BookPath = options.DEFAULT_BOOK, author: options.Author =
     """Make a book, with the history of the European Central Bank's rates in it."""
     from ledger import desk
 
-    made = desk.create_book(book, author=options.author_or_login(author), clock=clock.now)
+    made = made_book(desk.create_book(book, author=options.author_or_login(author), clock=clock.now))
     entries, head = made.head_at(None)
     fields = {"book": str(book), "entries": entries, "head": head}
     return Answer(fields, (f"Made {book}, with the rates of the European Central Bank.", f"Head {head}"))
@@ -46,11 +56,11 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
 
     path = options.book_at_hand(book)
     if not files:
-        problems = desk.check_book(desk.open_book(path or options.DEFAULT_BOOK, clock=clock.now))
+        problems = desk.check_book(open_book(path or options.DEFAULT_BOOK))
     else:
         problems = desk.check_file(
             *files,
-            book=desk.open_book(path) if path else None,
+            book=open_at_hand(path),
             format=options.maybe(options.format_name, format, "--format"),
             source=source,
             mapping=mapping,
@@ -75,6 +85,9 @@ def verify(
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="ENTRY", help="The issue entry of a workbook that does not say it.")
     ] = None,
+    accept_head: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--accept-head", help="The book that stands here now is the right one, such as a backup.")
+    ] = False,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Answer:
     """Prove that nobody altered the book, or that a received workbook holds what was issued."""
@@ -83,19 +96,31 @@ def verify(
     if workbook is not None:
         if head is not None:
             raise misused("--head", "--head and a workbook", "one of them", "a workbook names its head itself")
+        if accept_head:
+            remedy = "accept the head of the book first, then verify the workbook"
+            raise misused("--accept-head", "--accept-head and a workbook", "one of them", remedy)
         number = options.maybe(options.entry, issue, "--issue")
-        return _verified(desk.verify_workbook(desk.open_book(book), workbook, number=number))
+        return _verified(desk.verify_workbook(open_book(book), workbook, number=number))
     if issue is not None:
         raise misused("--issue", "--issue without a workbook", "a workbook", "name the received workbook")
     noted = options.maybe(options.head, head, "--head")
-    opened = desk.open_book(book)
-    entries, now = opened.head_at(None)
-    problems = opened.verify(noted)
-    # Without a fault of the entries themselves, only the noted head is not among them.
-    altered = noted is None or bool(opened.verify())
-    said = "nothing was altered" if not problems else "altered" if altered else "sound, but not the book of that head"
-    fields = {"book": str(book), "entries": entries, "head": now, "sound": not problems}
-    return Answer(fields, (f"{book}: {entries} entries, {said}.", f"Head {now}"), problems)
+    opened, missing = open_to_prove(book)
+    altered = opened.verify()
+    problems = altered or opened.verify(noted)
+    if accept_head and not problems:
+        made_book(opened)
+        missing = ()
+    return _proven(book, opened, altered, (*problems, *missing))
+
+
+def _proven(path: Path, book: "Book", altered: Sequence[Problem], problems: Sequence[Problem]) -> Answer:
+    """What `verify` says of a book, and what it cannot say."""
+    sound = not errors(problems)
+    state = "nothing was altered" if sound else "altered" if altered else "sound, but not the book of that head"
+    entries, now = book.entries, book.head
+    fields = {"book": str(path), "entries": entries, "head": now, "sound": sound, "not_proven": list(NOT_PROVEN)}
+    text = (f"{path}: {entries} entries, {state}.", f"Head {now}")
+    return Answer(fields, text, problems, ("Not proven:", *(f"- {words}" for words in NOT_PROVEN)))
 
 
 def _verified(found: "Verified") -> Answer:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli import clock, options, report_options
+from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.opened import open_book
 from ledger.cli.screen import Grid, where
 from ledger.foundation import from_minor, grouped, plain
 
@@ -57,7 +58,7 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument per option
         basis=options.maybe(options.basis, to_basis, "--to-basis"),
         horizon=options.maybe(options.day, to_horizon, "--to-horizon"),
     )
-    opened = desk.open_book(book, clock=clock.now)
+    opened = open_book(book)
     found = desk.compare(opened, first, last, report=rules, closing_report=closing_rules, source=source)
     return Answer(_fields(found), (*_text(found), *_written(found, target)))
 

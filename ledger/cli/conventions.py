@@ -11,6 +11,7 @@ import typer
 
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import open_at_hand
 from ledger.cli.screen import Grid
 from ledger.foundation import grouped, plain, quoted
 
@@ -41,7 +42,7 @@ def convention(
 
     to = options.currency(target, "--to")
     rounded_to = options.maybe(_step, step, "--step")
-    told = desk.find_convention(file, target=to, step=rounded_to, book=options.book_at_hand(book))
+    told = desk.find_convention(file, target=to, step=rounded_to, book=open_at_hand(options.book_at_hand(book)))
     return Answer(_fields(told), tuple(_text(told)), told.problems)
 
 

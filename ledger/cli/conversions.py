@@ -7,6 +7,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import open_at_hand
 from ledger.cli.screen import Grid
 from ledger.foundation import Money, plain
 
@@ -44,7 +45,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
         raise misused("--on", f"--on beside the basis {rule}", "one of the two", "leave --on out")
     day = rule.day or options.maybe(options.day, on, "--on") or clock.today()
     path = options.book_at_hand(book)
-    found = desk.convert(money, to, day, basis=rule, book=path)
+    found = desk.convert(money, to, day, basis=rule, book=open_at_hand(path))
     legs = desk.trail(found)
     problems = [problem.within("convert") for problem in found.problems]
     is_today = on is None and rule.day is None

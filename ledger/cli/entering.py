@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ledger.cli import clock, options
+from ledger.cli import options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import open_book
 from ledger.cli.screen import tell
 from ledger.foundation import Problem, Refused, errors
 
@@ -37,7 +38,7 @@ def add(
     given = options.sound_pairs(changes)
     why = options.maybe(options.reason, reason, "--reason") or "added by hand"
     signed = options.author_or_login(author)
-    opened = desk.open_book(book, clock=clock.now)
+    opened = open_book(book)
     if given:
         return entered(opened, desk.add_record(opened, given, author=signed, reason=why))
     row, told = _filled_in(opened)

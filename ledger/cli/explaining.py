@@ -9,6 +9,7 @@ import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import open_book
 from ledger.cli.screen import where
 from ledger.foundation import from_minor, grouped, plain
 
@@ -53,7 +54,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
         raise misused(
             "--issue", "--issue beside other rules", "the rules of the issued report", "leave one of them out"
         )
-    opened = desk.open_book(book)
+    opened = open_book(book)
     made = desk.build_report(report, opened, **changes) if number is None else desk.report_as_issued(opened, number)
     found = desk.explain_figure(opened, made, named)
     return Answer(_fields(found), (*_text(found), *_written(found, target)))

@@ -7,6 +7,7 @@ import typer
 
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.opened import open_book
 
 app = typer.Typer()
 
@@ -26,7 +27,7 @@ def export(
 
     chosen = options.one_of(tuple(desk.EXPORT_FORMATS))(name, "FORMAT")
     day = options.maybe(options.day, as_of, "--as-of")
-    made = desk.export_book(desk.open_book(book), chosen, out, day)
+    made = desk.export_book(open_book(book), chosen, out, day)
     fields = {
         "format": made.format,
         "out": str(made.path),

@@ -8,6 +8,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.opened import made_book, open_book
 from ledger.cli.progress import progress
 from ledger.cli.screen import Grid
 from ledger.foundation import Problem, Refused
@@ -56,7 +57,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
         return _adopted(book, files[0], apply=not dry_run)
     signed, why = options.author_or_login(author), options.maybe(options.reason, reason, "--reason")
     format_of = options.maybe(options.format_name, format, "--format")
-    opened = desk.open_book(book, clock=clock.now)
+    opened = open_book(book)
     try:
         with progress() as watch:
             outcome = desk.import_file(
@@ -83,7 +84,7 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     """List what was imported: whose data, which release, who and when, and the number that undoes it."""
     from ledger import desk
 
-    found = desk.imported_batches(desk.open_book(book))
+    found = desk.imported_batches(open_book(book))
     fields = {
         "imports": [
             {
@@ -128,6 +129,8 @@ def _adopted(book: Path, file: Path, *, apply: bool) -> Answer:
     from ledger import desk
 
     made = desk.adopt_history(book, file, apply=apply, clock=clock.now)
+    if apply:
+        made_book(desk.open_book(book))
     fields = {"book": str(book), "format": "history", "applied": apply, "entries": made.entries, "head": made.head}
     what = f"{made.entries} entries; head {made.head[:12]}"
     if apply:

@@ -9,6 +9,7 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.entering import entered
+from ledger.cli.opened import open_book
 from ledger.cli.screen import Grid
 from ledger.cli.signed import Signed
 
@@ -36,7 +37,7 @@ def issued(
     from ledger import desk
 
     entry, target = options.maybe(options.entry, number, "ENTRY"), options.workbook_or_folder(out, "--out")
-    opened = desk.open_book(book)
+    opened = open_book(book)
     if entry is not None:
         path = desk.write_issued(opened, entry, target)
         return Answer({"entry": entry, "workbook": str(path)}, (f"Written as it was issued: {path}",))

@@ -9,6 +9,7 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.conversions import leg_fields, leg_grid
 from ledger.cli.entering import entered
+from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.screen import Grid
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
@@ -27,7 +28,7 @@ def show(
     day = options.maybe(options.day, on, "--on") or clock.today()
     code = options.maybe(options.currency, currency, "CURRENCY")
     path = options.book_at_hand(book)
-    legs, problems = desk.quotes_on(desk.rates_at_hand(path), code, day)
+    legs, problems = desk.quotes_on(desk.rates_at_hand(open_at_hand(path)), code, day)
     origin = f"the book {path}" if path else desk.SHIPPED
     fields = {"on": str(day), "rates": origin, "quotes": [leg_fields(it) for it in legs]}
     head = f"Rates for {day}{', today' if on is None else ''}, from {origin}."
@@ -51,7 +52,7 @@ def add(
 
     why = options.maybe(options.reason, reason, "--reason") or f"rates of {file.name}"
     signed = options.author_or_login(author)
-    opened = desk.open_book(book, clock=clock.now)
+    opened = open_book(book)
     return entered(opened, desk.add_rates(opened, file, name=name, author=signed, reason=why, today=clock.today()))
 
 
@@ -61,7 +62,7 @@ def list_rates(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     """List the rate sets of the book, in the order in which they are tried."""
     from ledger import desk
 
-    held = desk.held_rates(desk.open_book(book))
+    held = desk.held_rates(open_book(book))
     fields = [
         {
             "name": it.rates.name,

@@ -10,6 +10,7 @@ import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.opened import open_book
 from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
 
@@ -50,9 +51,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - one argument per option
     chosen = options.maybe(options.basis, basis, "--basis")
     of_measure = options.maybe(options.measure, measure, "--measure")
     until = options.maybe(options.day, horizon, "--horizon")
-    found = desk.reconcile(
-        desk.open_book(book), against, basis=chosen, source=source, measure=of_measure, horizon=until
-    )
+    found = desk.reconcile(open_book(book), against, basis=chosen, source=source, measure=of_measure, horizon=until)
     return Answer(_fields(found), tuple(_text(found)), found.problems)
 
 

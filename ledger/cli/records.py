@@ -9,6 +9,7 @@ import typer
 
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
+from ledger.cli.opened import open_book
 from ledger.cli.screen import Grid
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ RecordId = Annotated[str, typer.Argument(metavar="ID", help="Id of the record; `
 @answering("list")
 def list_records(book: options.BookPath = options.DEFAULT_BOOK, as_of: options.AsOf = None) -> Answer:
     """List the records of the book."""
-    from ledger import desk
-
-    records = desk.open_book(book).records(options.maybe(options.day, as_of, "--as-of"))
+    records = open_book(book).records(options.maybe(options.day, as_of, "--as-of"))
     commitments = {it.id: it for it in records if it.record == "commitment"}
     rows = [_row(it, commitments.get(getattr(it, "commitment", it.id))) for it in records]
     headings = ("id", "announced", "donor", "recipient", "stage", "amount", "title")
@@ -41,7 +40,7 @@ def show(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK, as_of:
     """Show every field of a record, and its sources."""
     from ledger import desk
 
-    found = desk.find_record(desk.open_book(book), record, options.maybe(options.day, as_of, "--as-of"))
+    found = desk.find_record(open_book(book), record, options.maybe(options.day, as_of, "--as-of"))
     return Answer({"record": as_json(found)}, (described(found),))
 
 
@@ -51,7 +50,7 @@ def history(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK) -> 
     """Show what happened to a record: when, by whom, why, and what changed."""
     from ledger import desk
 
-    steps = desk.history(desk.open_book(book), record)
+    steps = desk.history(open_book(book), record)
     lines = [line for step in steps for line in _told(step)]
     return Answer({"id": record, "revisions": [step_fields(step) for step in steps]}, lines)
 

@@ -10,6 +10,7 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.entering import entered
+from ledger.cli.opened import open_book
 from ledger.cli.records import RecordId
 from ledger.cli.signed import Signed
 
@@ -30,7 +31,7 @@ def duplicates(
     from ledger import desk
 
     days = options.number(0, 36_500)(within, "--within")
-    opened = desk.open_book(book)
+    opened = open_book(book)
     found = desk.candidates(opened, timedelta(days=days))
     records = {record.id: record for record in opened.records()} if found else {}
     fields = {"count": len(found), "candidates": [_fields(it) for it in found]}

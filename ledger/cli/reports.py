@@ -10,6 +10,7 @@ import typer
 from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.importing import counted
+from ledger.cli.opened import made_book, open_book
 from ledger.cli.screen import Grid, where
 from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain
@@ -51,7 +52,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         signed = Signed(book, author, reason, "to whom it goes, or what for")
         build = partial(desk.build_report, name, signed.book, **changes)
         return _issued(desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason))
-    made = desk.build_report(name, desk.open_book(book), **changes)
+    made = desk.build_report(name, open_book(book), **changes)
     replaced = desk.workbook_path(made, target).exists()
     path = desk.write_report(made, target)
     fields = {**_fields(made), "workbook": str(path), "replaced": replaced}
@@ -82,6 +83,7 @@ def demo(
     from ledger import desk
 
     made = desk.demo(out, clock=clock.now)
+    made_book(made.book)
     where = {"book": made.book.path, "workbook": made.workbook, "form": made.form}
     imports = [{"source": it.source, "batch": it.batch, **it.counts} for it in made.imports]
     fields = {**_fields(made.report), "imports": imports, **{name: str(path) for name, path in where.items()}}

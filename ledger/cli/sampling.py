@@ -11,6 +11,7 @@ import typer
 
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, Misuse, answering, misused
+from ledger.cli.opened import open_book
 from ledger.cli.screen import Grid, where
 from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain, round_half_up
@@ -129,10 +130,8 @@ def _refuse_beside(context: typer.Context, names: Sequence[str], given: str, why
 
 def _opened(book: Path, author: Given, reason: Given, *, record: bool) -> tuple["Book", tuple[str, str] | None]:
     """The book, and who signs the entry and why, if there is to be one."""
-    from ledger import desk
-
     if not record:
-        return desk.open_book(book), None
+        return open_book(book), None
     signed = Signed(book, author, reason, "what the sample is for")
     return signed.book, (signed.author, signed.reason)
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ledger.cli import clock, options
+from ledger.cli import options
+from ledger.cli.opened import open_book
 
 
 class Signed:
@@ -20,10 +21,9 @@ class Signed:
     """
 
     def __init__(self, book: Path, author: str | None, reason: str | None, why: str = "why the record changes") -> None:
-        from ledger import desk
 
         self.author = options.author_or_login(author)
         # What was typed is read before the book is looked for; nobody is asked anything where there is none.
         given = options.maybe(options.reason, reason, "--reason")
-        self.book = desk.open_book(book, clock=clock.now)
+        self.book = open_book(book)
         self.reason = options.reason_or_asked(given, why)

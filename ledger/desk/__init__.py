@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
     from ledger.desk.formats import format_names
     from ledger.desk.forms import write_form
+    from ledger.desk.heads import KnownHeads, state_folder
     from ledger.desk.imports import OUTCOMES, Imported, import_file
     from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
     from ledger.desk.judging import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
@@ -73,6 +74,7 @@ _HOMES = {
     "files": ("check_book", "check_file", "read_records"),
     "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "forms": ("write_form",),
+    "heads": ("KnownHeads", "state_folder"),
     "imports": ("OUTCOMES", "Imported", "import_file"),
     "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
     "judging": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
@@ -122,6 +124,7 @@ __all__ = [
     "Imported",
     "Issue",
     "IssuedReport",
+    "KnownHeads",
     "LegTrail",
     "NotConverted",
     "Outcome",
@@ -186,6 +189,7 @@ __all__ = [
     "sample_design",
     "set_severity",
     "sign_off",
+    "state_folder",
     "take_back_waiver",
     "to_ask_again",
     "trail",
