@@ -5,20 +5,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from clean_records import LAST_DAY, payment, promise
 from faults_in_records import findings
 from planting import Fault, Planted, at
 
+from ledger.checks import check_held_rates
 from ledger.rates import (
     MOST_DAYS_BACK,
+    HeldChange,
     RateSet,
     against_others,
     doubtful_quotes,
     ecb_rates,
     future_quotes,
+    quote_changes,
     read_rates,
 )
 from ledger.rates.sets import Series
@@ -50,7 +53,36 @@ def in_reach_of_rates(clean: Sequence[Record]) -> list[Fault]:
 
 def in_rates() -> list[Fault]:
     """Every kind of fault that a file of rates can have."""
-    return [*_wrong_way(), *_in_one_line(), *_in_several_lines()]
+    return [*_wrong_way(), *_in_one_line(), *_in_several_lines(), *_since_held()]
+
+
+def _since_held() -> list[Fault]:
+    """Files that are sound by themselves and say otherwise what the book held."""
+    return [
+        Fault("FX-FEED", "a held rate changed by a newer file", partial(_changed_since, _other_rate)),
+        Fault("FX-FEED", "a held rate lost in a newer file", partial(_changed_since, None)),
+    ]
+
+
+def _changed_since(other: Callable[[str], str] | None, rng: random.Random) -> Planted:
+    held = ecb_rates()
+    code = rng.choice(CODES)
+    series = held.quotes[code]
+    spot = rng.randrange(len(series.days) - 1)
+    day, value = series.days[spot], series.values[spot]
+    if other is None:
+        cut = (tuple(it[:spot] + it[spot + 1 :]) for it in (series.days, series.values, series.units))
+        changed = Series(*cut)
+    else:
+        changed = replace(series, values=(*series.values[:spot], other(value), *series.values[spot + 1 :]))
+    newer = replace(held, quotes={**held.quotes, code: changed}, sha256="0" * 64)
+    found = check_held_rates(HeldChange(held.name, 7, change) for change in quote_changes(held, newer))
+    return Planted(found, at(f"rates:{held.name}:{day}:{code}"))
+
+
+def _other_rate(value: str) -> str:
+    """The same with its last digit another one."""
+    return value[:-1] + ("2" if value[-1] != "2" else "3")
 
 
 def _until(series: Series, last: date) -> Series:

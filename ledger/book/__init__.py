@@ -19,7 +19,7 @@ from ledger.book.journal import Entry, utc_now
 from ledger.book.moment import Moment
 from ledger.book.posting import Posting
 from ledger.book.said import Act
-from ledger.book.views import FileRead, Revision
+from ledger.book.views import FileRead, RateFile, Revision
 
 __all__ = [
     "FIXED",
@@ -35,6 +35,7 @@ __all__ = [
     "KeptFile",
     "Moment",
     "Posting",
+    "RateFile",
     "RatesUsed",
     "Revision",
     "Said",

@@ -20,7 +20,17 @@ from ledger.book.moment import Moment, require_moment
 from ledger.book.posting import Posting
 from ledger.book.said import Act, acts
 from ledger.book.times import ahead_of, utc_time
-from ledger.book.views import RateFile, Revision, day_of, rate_files, replay, revision_of, revisions_of, unreadable
+from ledger.book.views import (
+    RateFile,
+    Revision,
+    day_of,
+    rate_files,
+    rate_history,
+    replay,
+    revision_of,
+    revisions_of,
+    unreadable,
+)
 from ledger.foundation import Problem, Refused, quoted
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
@@ -244,6 +254,11 @@ class Book:
         """
         require_moment(as_of)
         return self._read_whole(lambda connection, place: rate_files(connection, place, as_of))
+
+    def rate_history(self, as_of: Moment = None) -> tuple[RateFile, ...]:
+        """Every file of rates that was ever added up to a moment, oldest first, those too whose place was taken."""
+        require_moment(as_of)
+        return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, as_of)))
 
     def acts(self, as_of: Moment = None) -> tuple[Act, ...]:
         """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""

@@ -294,16 +294,16 @@ def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tupl
     Raises:
         Refused: CHAIN for an entry that cannot be read or whose file is missing.
     """
-    columns = (ENTRIES.c.seq, ENTRIES.c.payload)
-    query = select(*columns).where(ENTRIES.c.action == "rates", until(as_of)).order_by(ENTRIES.c.seq)
     newest: dict[str, tuple[int, str]] = {}
-    for seq, payload in connection.execute(query):
-        try:
-            rates = RatesPayload.model_validate_json(payload)
-        except ValidationError as invalid:
-            raise Refused([unreadable(place, seq, invalid)]) from None
-        newest[rates.name] = (seq, rates.sha256)
+    for seq, name, sha256 in _rates_added(connection, place, as_of):
+        newest[name] = (seq, sha256)
     return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
+
+
+def rate_history(connection: Connection, place: str, as_of: Moment = None) -> Iterator[RateFile]:
+    """Every file that was added up to a moment, oldest first; raises like :func:`rate_files`."""
+    for seq, name, sha256 in _rates_added(connection, place, as_of):
+        yield _rate_file(connection, place, name, seq, sha256)
 
 
 def file_bytes(connection: Connection, place: str, sha256: str) -> bytes | None:
@@ -375,6 +375,16 @@ def id_of(payload: str) -> str:
     if not found:
         raise ValueError("no id at the beginning of the payload")
     return found[1]
+
+
+def _rates_added(connection: Connection, place: str, as_of: Moment) -> Iterator[tuple[int, str, str]]:
+    query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates", until(as_of))
+    for seq, payload in connection.execute(query.order_by(ENTRIES.c.seq)).all():
+        try:
+            rates = RatesPayload.model_validate_json(payload)
+        except ValidationError as invalid:
+            raise Refused([unreadable(place, seq, invalid)]) from None
+        yield seq, rates.name, rates.sha256
 
 
 def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:

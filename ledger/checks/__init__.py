@@ -7,7 +7,7 @@ from ledger.checks.candidates import Candidate
 from ledger.checks.check import check_contents, check_records
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
-from ledger.checks.rates import check_rates
+from ledger.checks.rates import check_held_rates, check_rates
 from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
 from ledger.checks.totals import check_proofs
 
@@ -16,6 +16,7 @@ __all__ = [
     "Candidate",
     "check_contents",
     "check_equivalents",
+    "check_held_rates",
     "check_proofs",
     "check_rates",
     "check_records",

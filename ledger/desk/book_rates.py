@@ -1,7 +1,7 @@
 """The rates that a book holds: adding a file of them, reading them back, and looking a rate up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from ledger.records import Identifier, validate
 
 if TYPE_CHECKING:
     from ledger.book import Book, Moment
-    from ledger.desk.outcome import Outcome
+    from ledger.desk.replaced_rates import RatesAdded
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
 _ANNOUNCED = Basis("announced")
@@ -40,8 +40,15 @@ class HeldRates:
 
 
 def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every call
-    book: "Book", path: Path, *, name: str | None, author: str, reason: str, today: date
-) -> "Outcome":
+    book: "Book",
+    path: Path,
+    *,
+    name: str | None,
+    author: str,
+    reason: str,
+    today: date,
+    apply: bool | None = None,
+) -> "RatesAdded":
     r"""Put a file of rates into a book, as it is, after reading it once.
 
     Args:
@@ -51,10 +58,13 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         author: who enters it.
         reason: why.
         today: a quote for a later day is a slip.
+        apply: whether to do it; by default only where the file changes no past rate: where the book holds none of this
+            name, or all that is new are quotes of later days.
 
     Returns:
-        The new entry, with FX-FEED where the file has less than the one it replaces. No entry, and DUP, where the book
-        holds the same bytes under that name already.
+        The new entry, with FX-FEED where the file has less than the one it replaces; and where the book holds a file of
+        this name, the quotes that differ and the totals that move. No entry where a past rate would change and nobody
+        said ``apply``; nor, with DUP, where the book holds the same bytes under that name already.
 
     Raises:
         Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
@@ -68,7 +78,8 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     ...     add_rates(book, file, name=None, today=date(2025, 6, 3), **signed).revisions[0].action
     'rates'
     """
-    from ledger.desk.outcome import Outcome, stop_at_errors
+    from ledger.desk.outcome import stop_at_errors
+    from ledger.desk.replaced_rates import RatesAdded, asks, replaced
     from ledger.reporting import raised, severities_set
 
     data = _bytes_of(path)
@@ -82,11 +93,18 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     warnings = stop_at_errors((*faults, *ahead))
     older = {file.name: file.data for file in book.rate_files()}.get(wanted)
     if older == data:
-        return Outcome((), (*warnings, _already_held(path, wanted)))
-    lost = _lost(path, _read(wanted, older), rates) if older is not None and rates else ()
+        return RatesAdded((), (*warnings, _already_held(path, wanted)), wanted)
+    held = None if older is None else _read(wanted, older)
+    lost = _lost(path, held, rates) if held is not None and rates else ()
     doubts = (*doubtful_quotes(rates), *against_others(rates, _other_sets(book, wanted))) if rates else ()
     found = stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
-    return Outcome((book.add_rates(wanted, data, author=author, reason=reason),), found)
+    named = None if rates is None else replace(rates, name=wanted)
+    told = RatesAdded((), name=wanted)
+    if held is not None and named is not None:
+        told = replaced(book, rate_sets(book), held, named, today)
+    does = (held is None or not asks(told, held)) if apply is None else apply
+    entered = (book.add_rates(wanted, data, author=author, reason=reason),) if does else ()
+    return replace(told, revisions=entered, problems=found, applied=does)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:

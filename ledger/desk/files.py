@@ -4,11 +4,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from ledger.book import Book
-from ledger.checks import check_equivalents, check_rates, check_records, check_sign_offs
+from ledger.checks import check_equivalents, check_held_rates, check_rates, check_records, check_sign_offs
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
 from ledger.desk.releases import Standing, recognised
+from ledger.desk.replaced_rates import held_changes
 from ledger.desk.weighing import weigh
 from ledger.foundation import Problem, Refused, ordered
 from ledger.intake import listed, read_files, settle
@@ -101,6 +102,7 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     records = book.records()
     withdrawn = book.ids() - {record.id for record in records}
     rates = rate_sets(book)
-    found = (*check_records(records, withdrawn), *check_rates(records, rates), *check_equivalents(records, rates))
+    of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
+    found = (*check_records(records, withdrawn), *of_rates, *check_equivalents(records, rates))
     acts = book.acts()
     return counted((*found, *check_sign_offs(acts), *book.dated_ahead()), acts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
+from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, GROUPS
@@ -103,7 +104,8 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
     proven = replace(issued, hashed=True)
     revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
-    return Material(book.records(seen), rate_sets(book, seen), proven, book.acts(seen), revisions)
+    changes = held_changes(book, seen)
+    return Material(book.records(seen), rate_sets(book, seen), proven, book.acts(seen), revisions, changes)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

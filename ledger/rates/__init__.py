@@ -1,6 +1,7 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
 from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
+from ledger.rates.changes import HeldChange, QuoteChange, changes_the_past, only_adds_lines, quote_changes
 from ledger.rates.doubts import against_others, doubtful_quotes
 from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
@@ -16,19 +17,24 @@ __all__ = [
     "IRREVOCABLE",
     "MOST_DAYS_BACK",
     "Basis",
+    "HeldChange",
     "Leg",
     "LegKind",
     "Pair",
     "Quote",
+    "QuoteChange",
     "RateSet",
     "Rounding",
     "against_others",
     "as_quoted",
+    "changes_the_past",
     "doubtful_quotes",
     "ecb_history",
     "ecb_rates",
     "future_quotes",
+    "only_adds_lines",
     "pick",
+    "quote_changes",
     "read_rates",
     "rounded",
 ]

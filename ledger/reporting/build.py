@@ -9,13 +9,14 @@ from ledger.book import Act, Revision, WaivePayload
 from ledger.checks import (
     check_contents,
     check_equivalents,
+    check_held_rates,
     check_proofs,
     check_rates,
     check_sign_offs,
     duplicates,
 )
 from ledger.foundation import Grid, Problem, Severity
-from ledger.rates import Basis, RateSet
+from ledger.rates import Basis, HeldChange, RateSet
 from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set
@@ -78,6 +79,7 @@ class Material:
         issued: which state of which book that is.
         said: what people have said of the book by then: severities, waivers, sign-offs.
         revisions: all entries of the book by then; only needed where the definition asks for evidence.
+        held_changes: quotes that the book held and holds otherwise by then.
 
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> build(Definition(name="x", title="X", currency="EUR"), nothing).issued.as_of
@@ -89,6 +91,7 @@ class Material:
     issued: Issued
     said: tuple[Act, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    held_changes: tuple[HeldChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ def build(definition: Definition, material: Material) -> Report:
         *(problem for line in lines for problem in line.problems),
         *check_contents([row.record for row in rows]),
         *check_rates([row.record for row in rows], rate_sets),
+        *check_held_rates(_of_sets(material.held_changes, rate_sets)),
         *check_equivalents([row.record for row in rows], rate_sets),
         *check_proofs(proofs),
         *check_sign_offs(material.said),
@@ -184,6 +188,12 @@ def build(definition: Definition, material: Material) -> Report:
         notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
         evidence=_evidence(rows, material) if definition.evidence else None,
     )
+
+
+def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Iterator[HeldChange]:
+    """The changes of rates that this report may use."""
+    names = {rate_set.name for rate_set in rate_sets}
+    return (held for held in changes if held.name in names)
 
 
 def _evidence(rows: Sequence[Row], material: Material) -> Evidence:

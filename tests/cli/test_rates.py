@@ -1,6 +1,12 @@
 """``rates``: showing what holds on a day, adding a file, listing the sets."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
+
+from ledger.rates import ecb_history
+from ledger.records import Commitment
 
 HRYVNIA = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,National Bank\n"
 
@@ -53,7 +59,7 @@ def test_the_same_file_again_enters_nothing_and_says_so(run, written, book):
 
 @pytest.mark.usefixtures("book")
 def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, written):
-    shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--json")
+    shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--apply", "--json")
 
     assert (shown.code, shown.codes) == (0, ["FX-FEED"])
     found = shown.json["problems"][0]["found"]
@@ -101,3 +107,126 @@ def test_the_sets_are_listed_in_the_order_in_which_they_are_tried(run, written):
         ("hryvnia", "UAH", "base_per_unit"),
     ]
     assert "National Bank" in run("rates", "list").out
+
+
+def history(changes=(), *, lost=(), later=()):
+    """The ECB's file that the book holds, with quotes of some (day, currency) changed, days lost and lines added."""
+    data = ecb_history()[1]
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            data = archive.read(archive.namelist()[0])
+    heading, *lines = data.decode().splitlines()
+    columns = [name.strip() for name in heading.split(",")]
+    rows = {line[:10]: line.split(",") for line in lines}
+    for (day, currency), rate in dict(changes).items():
+        rows[day][columns.index(currency)] = rate
+    added = [",".join([day, *("1.5" if name == "USD" else "N/A" for name in columns[1:])]) for day in later]
+    kept = [",".join(cells) for day, cells in rows.items() if day not in lost]
+    return "\n".join([heading, *added, *kept]) + "\n"
+
+
+POUNDS = {("2025-05-30", "GBP"): "0.7434"}
+PLEDGED = {
+    "record": "commitment",
+    "id": "in-pounds",
+    "title": "Aid in pounds",
+    "donor": "GBR",
+    "recipient": "UKR",
+    "category": "military",
+    "instrument": "grant",
+    "stage": "pledge",
+    "announced": "2025-05-30",
+    "amount": {"qualifier": "exact", "value": "8412000000", "currency": "GBP"},
+    "term": {"kind": "one_off"},
+}
+
+
+@pytest.fixture
+def in_pounds(book):
+    """The demonstration's book with one more pledge: GBP 8,412 million on 30 May 2025, EUR 10 billion at 0.8412."""
+    book.record([Commitment.model_validate(PLEDGED)], author="Ann", reason="test")
+    return book
+
+
+def test_a_changed_past_rate_is_shown_with_the_totals_that_move_and_enters_nothing(run, written, in_pounds):
+    before = in_pounds.head
+
+    shown = run("rates", "add", written("ecb.csv", history(POUNDS)), "--json")
+
+    assert (shown.code, shown.json["applied"], shown.json["entered"], in_pounds.head) == (0, False, [], before)
+    assert shown.json["changes"] == [{"day": "2025-05-30", "currency": "GBP", "old": "0.8412", "new": "0.7434"}]
+    central = next(row for row in shown.json["moved"] if row["total"] == "pledges, central")
+    # 8,412,000,000 / 0.7434 less 8,412,000,000 / 0.8412
+    assert central["difference"] == "1315577078.29"
+
+
+def test_people_read_what_changes_and_how_to_do_it(run, written, in_pounds):
+    out = run("rates", "add", written("ecb.csv", history(POUNDS))).out
+
+    assert out.startswith("ECB: 1 quote changed, 0 lost, 0 added.\n")
+    assert "2025-05-30  GBP       0.8412  0.7434" in out
+    assert out.endswith("To do it, give --apply.\n")
+    assert in_pounds.rate_files()[0].seq == 1
+
+
+def test_with_apply_the_changed_rate_enters_and_the_next_check_and_report_name_it(run, written, in_pounds):
+    applied = run("rates", "add", written("ecb.csv", history(POUNDS)), "--apply", "--json")
+    checked, reported = run("check"), run("report", "commitments")
+
+    seq = in_pounds.entries
+    assert (applied.code, applied.json["applied"], applied.json["entered"][0]["seq"]) == (0, True, seq)
+    told = f"rates:ECB:2025-05-30:GBP: FX-FEED warning: found 0.7434 since entry {seq}, 0.8412 before, expected"
+    assert told in checked.err
+    assert told in reported.err
+
+
+def test_a_changed_rate_is_waived_once_compared_and_told_again_when_it_changes_again(run, written, in_pounds):
+    run("rates", "add", written("ecb.csv", history(POUNDS)), "--apply")
+    waived = run("waive", "FX-FEED", "rates:ECB:2025-05-30:GBP", "--reason", "the ECB mended it")
+    assert waived.code == 0
+    assert "FX-FEED warning" not in run("check").err
+
+    run("rates", "add", written("ecb.csv", history({("2025-05-30", "GBP"): "0.7435"})), "--apply")
+    assert f"found 0.7435 since entry {in_pounds.entries}, 0.7434 before" in run("check").err
+
+
+def test_a_past_day_that_is_lost_asks_and_is_told(run, written, in_pounds):
+    shown = run("rates", "add", written("ecb.csv", history(lost=("2025-05-30",))), "--json")
+    assert shown.json["applied"] is False
+    assert {"day": "2025-05-30", "currency": "GBP", "old": "0.8412", "new": None} in shown.json["changes"]
+
+    run("rates", "add", "ecb.csv", "--apply")
+    assert f"lost by entry {in_pounds.entries}, from" in run("check").err
+
+
+def test_a_past_day_that_is_new_asks(run, written, in_pounds):
+    # A Sunday: whatever was converted with Friday's rate would now take this one.
+    shown = run("rates", "add", written("ecb.csv", history(later=("2025-06-01",))), "--json").json
+
+    assert shown["applied"] is False
+    assert shown["changes"] == [{"day": "2025-06-01", "currency": "USD", "old": None, "new": "1.5"}]
+    assert in_pounds.rate_files()[0].seq == 1
+
+
+LATER = "2025-06-03,USD,41.6,UAH,base_per_unit,1,National Bank\n"
+
+
+@pytest.mark.usefixtures("book")
+def test_later_days_alone_enter_at_once_and_nothing_is_accused(run, written):
+    run("rates", "add", written("nbu.csv", HRYVNIA))
+
+    shown = run("rates", "add", written("nbu.csv", HRYVNIA + LATER), "--json")
+
+    assert (shown.code, shown.json["applied"], shown.json["moved"]) == (0, True, [])
+    assert shown.json["changes"] == [{"day": "2025-06-03", "currency": "USD", "old": None, "new": "41.6"}]
+    assert "since entry" not in run("check").err
+
+
+def test_a_dry_run_enters_not_even_later_days(run, written, book):
+    run("rates", "add", written("nbu.csv", HRYVNIA))
+    before = book.entries
+
+    shown = run("rates", "add", written("nbu.csv", HRYVNIA + LATER), "--dry-run", "--json").json
+
+    assert (shown["applied"], book.entries) == (False, before)
+    assert run("rates", "add", "nbu.csv", "--dry-run", "--apply").code == 2

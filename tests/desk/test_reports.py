@@ -57,7 +57,7 @@ def test_newer_rates_do_not_change_a_report_as_of_an_older_day(shown, tmp_path, 
     book = Book.open(tmp_path / "book.db")
     (tmp_path / "ecb.csv").write_text("Date,USD\n2025-06-02,2.0\n", encoding="utf-8")
 
-    add_rates(book, tmp_path / "ecb.csv", name=None, today=date(2026, 11, 1), **signed)
+    add_rates(book, tmp_path / "ecb.csv", name=None, today=date(2026, 11, 1), apply=True, **signed)
 
     assert build_report("commitments", book, as_of="2026-10-30").totals == shown.report.totals
     assert build_report("commitments", book).totals != shown.report.totals

@@ -1,0 +1,128 @@
+"""A file of rates in the place of one that a book holds: which quotes it changes, and which totals move with it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger.book import Book, Moment, RateFile
+from ledger.desk.outcome import Outcome
+from ledger.rates import HeldChange, QuoteChange, RateSet, changes_the_past, only_adds_lines, quote_changes, read_rates
+from ledger.reporting import Issued, Material, build, load_definition
+from ledger.totals import Measure, Sum
+
+REPORT = "commitments"
+"""By the rules of this report the totals are compared."""
+
+
+@dataclass(frozen=True)
+class MovedTotal:
+    """A total that comes out otherwise with the newer rates.
+
+    Args:
+        measure: such as pledges.
+        before: with the rates that the book holds; None where there was none.
+        after: with the newer ones; None where there is none.
+    """
+
+    measure: Measure
+    before: Sum | None
+    after: Sum | None
+
+
+@dataclass(frozen=True)
+class RatesAdded(Outcome):
+    """What adding a file of rates did, or would do.
+
+    Args:
+        name: of the rate set.
+        applied: whether it was entered.
+        changes: quotes that differ from those of the file that the book held under this name.
+        moved: totals that come out otherwise, by the report ``commitments``.
+        currency: of these totals.
+
+    >>> RatesAdded(revisions=(), name="ECB").applied
+    False
+    """
+
+    name: str = ""
+    applied: bool = False
+    changes: tuple[QuoteChange, ...] = ()
+    moved: tuple[MovedTotal, ...] = ()
+    currency: str = ""
+
+
+def replaced(book: Book, sets: Sequence[RateSet], older: RateSet, newer: RateSet, today: date) -> RatesAdded:
+    """What it would do to put a newer file of rates in the place of the one that a book holds; nothing is entered.
+
+    Args:
+        book: which.
+        sets: all rate sets that it holds, in its order.
+        older: the one of them whose place is taken.
+        newer: the one to come, under the same name.
+        today: totals are compared as of this day.
+    """
+    moved, currency = _moved_totals(book, sets, newer, today)
+    return RatesAdded((), (), newer.name, changes=quote_changes(older, newer), moved=moved, currency=currency)
+
+
+def asks(added: RatesAdded, older: RateSet) -> bool:
+    """Whether a file may only be entered by somebody who has seen what it changes: past rates, or totals by itself."""
+    return any(changes_the_past(change, older) for change in added.changes) or bool(added.moved and not added.changes)
+
+
+def held_changes(book: Book, as_of: Moment = None) -> tuple[HeldChange, ...]:
+    r"""The quotes that a book held and now holds otherwise or no more, each with its last change.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     for rate in ("1.1", "1.2"):
+    ...         _ = book.add_rates("own", f"Date,USD\n2025-06-02,{rate}\n".encode(), author="Ann", reason="rates")
+    ...     [(held.entry, held.change.old, held.change.new) for held in held_changes(book)]
+    [(2, '1.1', '1.2')]
+    """
+    files: dict[str, list[RateFile]] = {}
+    for file in book.rate_history(as_of):
+        files.setdefault(file.name, []).append(file)
+    return tuple(change for held in files.values() for change in _of_one(held))
+
+
+def _of_one(files: Sequence[RateFile]) -> Iterator[HeldChange]:
+    """The same for the files of one name, in their order."""
+    changed: dict[tuple[date, str], HeldChange] = {}
+    held = files[0]
+    for file in files[1:]:
+        if not only_adds_lines(held.data, file.data):
+            older, newer = (read_rates(each.name, each.data)[0] for each in (held, file))
+            if older is not None and newer is None:
+                continue  # No figure ever rested on a file that cannot be read.
+            for change in quote_changes(older, newer) if older and newer else ():
+                _note(changed, file, change)
+        held = file
+    yield from (changed[key] for key in sorted(changed))
+
+
+def _note(changed: dict[tuple[date, str], HeldChange], file: RateFile, change: QuoteChange) -> None:
+    key = change.day, change.currency
+    if change.old is not None:
+        changed[key] = HeldChange(file.name, file.seq, change)
+    elif key in changed:
+        # It was lost for a while: what stood there before decides whether it is another one now.
+        before = changed.pop(key).change.old
+        if before != change.new:
+            changed[key] = HeldChange(file.name, file.seq, replace(change, old=before))
+
+
+def _moved_totals(
+    book: Book, sets: Sequence[RateSet], newer: RateSet, today: date
+) -> tuple[tuple[MovedTotal, ...], str]:
+    definition, records = load_definition(REPORT), book.records()
+    if not records:
+        return (), definition.currency
+    issued = Issued("", 0, max(today, book.last_recorded or today), "")
+    after = tuple(newer if held.name == newer.name else held for held in sets)
+    before, since = (build(definition, Material(records, held, issued)).totals for held in (tuple(sets), after))
+    measures = dict.fromkeys((*before, *since))
+    pairs = ((measure, before.get(measure), since.get(measure)) for measure in measures)
+    return tuple(MovedTotal(*pair) for pair in pairs if pair[1] != pair[2]), definition.currency
