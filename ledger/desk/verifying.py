@@ -178,6 +178,8 @@ def _cells_of(file: Path) -> Mapping[str, SheetCells]:
     # Anything may have been sent, and the reader fails in many ways on what is no workbook.
     try:
         return read_cells(file)
+    except Refused:
+        raise
     except Exception as fault:  # noqa: BLE001 - see above
         said = quoted(str(fault) or type(fault).__name__)
         raise Refused([_unreadable(file, f"a damaged workbook ({said[1:-1]})")]) from None

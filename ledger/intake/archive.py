@@ -65,6 +65,10 @@ class Archive:
         if self._unpacked[part] != declared:
             raise Refused([_damaged(self._file, f"the size of {quoted(part)[1:-1]} is not what it says")])
 
+    def unpacked(self, part: str | None = None) -> int:
+        """The bytes of a part, or of all of them, as far as they were unpacked."""
+        return sum(self._unpacked.values()) if part is None else self._unpacked.get(part, 0)
+
     def whole(self, part: str) -> bytes:
         """A small part at once; empty where there is none."""
         return b"".join(self.pieces(part)) if part in self.parts else b""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,7 +37,7 @@ _TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]+)<")
 REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})[0-9]*[\"']")
-_TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
+TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _GROUPED = re.compile(rb"\soutlineLevel\s*=")
@@ -75,6 +76,15 @@ class Merged:
     def __str__(self) -> str:
         first, last = column_letters(self.first_column), column_letters(self.last_column)
         return f"{first}{self.first_row}:{last}{self.last_row}"
+
+
+class FilledCell(NamedTuple):
+    """A cell that holds anything: row and column from 1, and the XML of its attributes and of what is in it."""
+
+    row: int
+    column: int
+    attributes: bytes
+    body: bytes
 
 
 @dataclass
@@ -266,23 +276,44 @@ def _look_closely(
     piece: bytes, at: tuple[int, int], facts: Facts, percent: frozenset[bytes], *, every_cell: bool
 ) -> tuple[int, int]:
     """Cell by cell; gives the place it has come to, since a cell that does not name its own stands behind the last."""
+    for place, attributes, body in _placed(piece, at):
+        at = place
+        if body or (not every_cell and place[1]):
+            facts.rows, facts.columns = max(facts.rows, place[0]), max(facts.columns, place[1])
+        if body:
+            _note_cell(place, attributes, body, facts, percent)
+    return at
+
+
+def _placed(piece: bytes, at: tuple[int, int]) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
+    """Each cell of a piece with its row and column, its attributes and what is in it; a row begins with column 0."""
     row, column = at
     for token in _TOKEN.finditer(piece):
         if token["row"]:
             row, column = _row_number(token["row"], row), 0
+            yield (row, column), b"", b""
             continue
-        attributes, body = token["cell"], token["body"] or b""
-        ref = REF.search(attributes)
+        ref = REF.search(token["cell"])
         row, column = (int(ref[2]), column_number(ref[1].decode())) if ref and ref[1] else (row, column + 1)
-        if body or not every_cell:
-            facts.rows, facts.columns = max(facts.rows, row), max(facts.columns, column)
-        if body:
-            _note_cell((row, column), attributes, body, facts, percent)
-    return row, column
+        yield (row, column), token["cell"], token["body"] or b""
+
+
+def filled_cells(archive: Archive, part: str, file: str) -> Iterator[FilledCell]:
+    """Every cell of a sheet that holds anything, in the order of its XML.
+
+    Raises:
+        Refused: FILE, for a damaged part.
+    """
+    at = (0, 0)
+    for piece in _pieces(archive, part, file):
+        for place, attributes, body in _placed(piece, at):
+            at = place
+            if body:
+                yield FilledCell(*place, attributes, body)
 
 
 def _note_cell(place: tuple[int, int], attributes: bytes, body: bytes, facts: Facts, percent: frozenset[bytes]) -> None:
-    kind = _TYPE.search(attributes)
+    kind = TYPE.search(attributes)
     value = _VALUE.search(body)
     style = STYLE.search(attributes)
     if kind and kind[1] == b"e":

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath, split
 
+from ledger.foundation import Refused
 from ledger.intake.archive import Archive, open_archive
-from ledger.intake.sheet_parts import facts_of, parsed_safely, sheet_parts
+from ledger.intake.sheet_parts import facts_of, filled_cells, parsed_safely, sheet_parts
 
 _CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
 # Blank cells that only have a format need no counting here.
 _ANY = 2**62
+_ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
+# A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
+_MOST_ROWS = 2 * 1_048_576
+_MOST_BLANK_CELLS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -63,14 +68,20 @@ def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
     """The shape of every worksheet, by its name.
 
     Raises:
-        Refused: FILE for what is no sound workbook.
+        Refused: FILE for what is no sound workbook, or has rows far beyond all that is issued.
         etree.XMLSyntaxError: for a part that is no XML.
     """
     archive = open_archive(path, path.name)
     shapes = {}
+    rows = 0
     for sheet in sheet_parts(archive, path.name):
         facts = facts_of(archive, sheet.part, path.name, frozenset(), _ANY)
-        counted = Counter(it.decode().upper() for it in _CELL_AT.findall(archive.whole(sheet.part)))
+        whole = archive.whole(sheet.part)
+        rows += max(map(int, _ROW_AT.findall(whole)), default=0)
+        if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
+            found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
+            raise Refused.of("FILE", f"{path.name}:{sheet.name}", found, "a workbook as it was issued", remedy)
+        counted = Counter(it.decode().upper() for it in _CELL_AT.findall(whole))
         shapes[sheet.name] = SheetShape(
             part=sheet.part,
             hidden=sheet.hidden,
@@ -80,6 +91,15 @@ def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
             doubled=tuple(sorted(cell for cell, number in counted.items() if number > 1)),
         )
     return shapes
+
+
+def _blank_cells(archive: Archive, part: str, file: str) -> int:
+    """How many cells lie empty before a filled one of their row."""
+    row, column, blank = 0, 0, 0
+    for cell in filled_cells(archive, part, file):
+        blank += max(0, cell.column - 1 - (column if cell.row == row else 0))
+        row, column = cell.row, cell.column
+    return blank
 
 
 def _tables(archive: Archive, part: str) -> list[SheetTable]:

@@ -5,18 +5,17 @@ What a row means is the business of the readers that stand on this.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.intake.archive import Archive, open_archive
+from ledger.intake.far_cells import copy_near, used_cells
 from ledger.intake.sheet_parts import (
     Facts,
     Merged,
@@ -27,9 +26,13 @@ from ledger.intake.sheet_parts import (
     refuse_unsafe_xml,
     sheet_parts,
 )
+from ledger.intake.sheet_process import SheetProcess, bounds_of
 
 MAX_CELLS = 10_000_000
 MAX_CELL_TEXT = 32_767
+# No sheet of so few cells is worth a closer look; a larger one is mostly empty if its XML has fewer bytes for each.
+_FEW_CELLS = 1_000_000
+_BYTES_OF_A_CELL = 8
 
 Cell = str | Decimal | date | bool | None
 """A value of a sheet: text, number, day, truth, or nothing.
@@ -53,7 +56,7 @@ class Workbook:
 
     file: str
     sheets: tuple[str, ...]
-    _opened: CalamineWorkbook
+    _opened: SheetProcess
     _archive: Archive
     _parts: Mapping[str, str]
     _percent: frozenset[bytes]
@@ -83,19 +86,17 @@ class Workbook:
 
     def _facts(self, sheet: str) -> Facts:
         if sheet not in self._known:
-            facts = facts_of(self._archive, self._parts[sheet], self.file, self._percent, MAX_CELLS)
-            # python-calamine sets aside room for the whole rectangle, filled or not.
-            if facts.rows * facts.columns > MAX_CELLS:
-                raise Refused([_too_far(facts, f"{self.file}:{sheet}")])
-            self._known[sheet] = facts
+            part = self._parts[sheet]
+            self._known[sheet] = facts_of(self._archive, part, self.file, self._percent, self._bearable(part))
         return self._known[sheet]
 
+    def _bearable(self, part: str) -> int:
+        """The most rows times columns that the sheet library may set aside room for: it does so for blank cells too."""
+        return min(MAX_CELLS, max(_FEW_CELLS, self._archive.unpacked(part) // _BYTES_OF_A_CELL))
+
     def _rows(self, sheet: str, facts: Facts) -> Iterator[Row | Problem]:
-        opened = _calamine_sheet(self._opened, sheet, self.file)
-        before: list[Cell] = [None] * (opened.start[1] if opened.start else 0)
         doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
-        for number, values in enumerate(opened.iter_rows(), start=1):
-            cells = before + [(value or None) if type(value) is str else _cell(value) for value in values]
+        for number, cells in self._cells(sheet, facts):
             if number in doubtful:
                 yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
             if [True for cell in cells if type(cell) is str and len(cell) > MAX_CELL_TEXT]:
@@ -104,6 +105,29 @@ class Workbook:
                 cells.pop()
             if cells:
                 yield Row(sheet, number, tuple(cells))
+
+    def _cells(self, sheet: str, facts: Facts) -> Iterator[tuple[int, list[Cell]]]:
+        if facts.rows * facts.columns > self._bearable(self._parts[sheet]):
+            yield from self._far_cells(sheet)
+            return
+        first, rows = self._opened.rows(sheet)
+        before: list[Cell] = [None] * first
+        for number, values in enumerate(rows, start=1):
+            yield number, before + _read(values)
+
+    def _far_cells(self, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows of a sheet that reaches far out: read from a copy without its empty rows and columns."""
+        part = self._parts[sheet]
+        used = used_cells(self._archive, part, self.file, sheet, MAX_CELLS)
+        process = SheetProcess(self.file)
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "near.xlsx"
+            copy_near(self._archive, part, self.file, used, copy)
+            process.open(copy, bounds_of(self._archive.unpacked(), len(used.rows) * len(used.columns)), whole=True)
+        first, rows = process.rows(sheet)
+        before: list[Cell] = [None] * first
+        for number, values in zip(used.rows, rows, strict=False):
+            yield number, used.spread(before + _read(values))
 
 
 def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem, ...]]:
@@ -117,13 +141,14 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
     """
     try:
         archive = open_archive(path, file)
+        # The child starts while the file is looked through here.
+        opened = SheetProcess(file)
         refuse_unsafe_xml(archive, file)
         parts = tuple(it for it in sheet_parts(archive, file) if it.part in archive.parts)
         percent = percent_styles(archive, file)
-        opened = _opened(path, file)
+        names = opened.open(path, bounds_of(archive.unpacked()))
     except Refused as refused:
         return None, refused.problems
-    names = frozenset(opened.sheet_names)
     visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
     workbook = Workbook(file, tuple(visible), opened, archive, visible, percent)
     return workbook, tuple(_warnings(archive, parts, file))
@@ -184,51 +209,25 @@ def cell_text(cell: Cell) -> str:
     return str(cell).upper() if isinstance(cell, bool) else cell.isoformat()
 
 
+def _read(values: Iterable[Any]) -> list[Cell]:
+    return [(value or None) if type(value) is str else _cell(value) for value in values]
+
+
 def _cell(value: object) -> Cell:
     # Called for every cell of a file: the commonest kinds come first.
-    if isinstance(value, str):
-        return value or None
     if isinstance(value, float):
         return _number(value)
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date | bool):
+    if isinstance(value, bool):
         return value
-    # A time of day or a duration: shown as it is, so that whoever misses a day or a sum finds it.
+    if isinstance(value, dict):
+        # A time of day or a duration: shown as it is, so that whoever misses a day or a sum finds it.
+        return date.fromisoformat(value["day"]) if "day" in value else str(value["text"])
     return _number(value) if isinstance(value, int) else str(value)
 
 
 @lru_cache(maxsize=65_536)
 def _number(value: float) -> Cell:
     return Decimal(format(value, ".15g")) if math.isfinite(value) else str(value)
-
-
-def _opened(path: Path, file: str) -> CalamineWorkbook:
-    with _told_as(file):
-        return CalamineWorkbook.from_path(path)
-
-
-def _calamine_sheet(opened: CalamineWorkbook, sheet: str, file: str) -> CalamineSheet:
-    with _told_as(f"{file}:{sheet}"):
-        return opened.get_sheet_by_name(sheet)
-
-
-@contextmanager
-def _told_as(place: str) -> Iterator[None]:
-    try:
-        yield
-    except CalamineError as fault:
-        raise Refused([_damaged(place, str(fault))]) from None
-    except BaseException as fault:
-        # What its Rust code did not foresee, python-calamine raises as this: no Exception, and without a public name.
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise Refused([_damaged(place, "it breaks the reader")]) from None
-
-
-def _damaged(place: str, said: str) -> Problem:
-    found, remedy = f"a damaged workbook ({quoted(said)[1:-1]})", "open it in Excel or LibreOffice and save it again"
-    return Problem("FILE", Severity.ERROR, place, found, "a whole workbook (.xlsx)", remedy)
 
 
 def _warnings(archive: Archive, parts: Iterable[SheetPart], file: str) -> Iterator[Problem]:
@@ -279,12 +278,6 @@ def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
             found, wanted = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
             where = f"{place}:{number}:{column_letters(column)}"
             yield Problem("FORM", Severity.ERROR, where, found, wanted, "shorten the text")
-
-
-def _too_far(facts: Facts, place: str) -> Problem:
-    found = f"cells as far as {column_letters(facts.columns)}{facts.rows}"
-    remedy = "delete what stands far away from the table, or split the table"
-    return Problem("FILE", Severity.ERROR, place, found, f"a sheet of at most {MAX_CELLS} cells", remedy)
 
 
 def _some(names: list[str]) -> str:

@@ -340,7 +340,7 @@ from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (1536 * 1024**2, 1536 * 1024**2))
 from ledger.intake.sheets import open_workbook
 workbook, _ = open_workbook(Path(sys.argv[1]), "a.xlsx")
-print(*workbook.rows("Commitments"))
+print([(row.sheet, row.number, len(row.cells)) for row in workbook.rows("Commitments")])
 """
 
 
@@ -353,20 +353,17 @@ print(*workbook.rows("Commitments"))
         (2, '<c r="XFD1048576"><v>1</v></c>'),
     ],
 )
-def test_one_cell_far_away_does_not_ask_for_all_the_memory(path, row, cell):
+def test_one_cell_far_away_is_read_and_does_not_ask_for_all_the_memory(path, row, cell):
     written(path, ["x", "y"])
     far = f'<row r="{row}">{cell}</row></sheetData>'.encode()
     respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", far))
 
     told = subprocess.run([sys.executable, "-c", _FAR, str(path)], capture_output=True, text=True, check=True).stdout
 
-    assert told == (
-        "a.xlsx:Commitments: FILE error: found cells as far as XFD1048576, expected a sheet of at most 10000000 cells. "
-        "Do: delete what stands far away from the table, or split the table.\n"
-    )
+    assert told == "[('Commitments', 1, 2), ('Commitments', 1048576, 16384)]\n"
 
 
-@pytest.mark.parametrize("place", ["9" * 5000, "1" + "0" * 10])
+@pytest.mark.parametrize("place", ["9" * 5000, "1" + "0" * 10, "1048577"])
 def test_a_row_with_a_number_without_end_is_a_fault_of_the_file(path, place):
     written(path, ["x", "y"])
     far = f'<row r="{place}"><c r="A{place}"><v>1</v></c></row></sheetData>'.encode()
