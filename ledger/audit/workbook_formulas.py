@@ -27,11 +27,11 @@ _CELLS = re.compile(
     r"{0}(?::{0})?".format(r"\$?([A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\$?([1-9][0-9]{0,5})"),
     re.IGNORECASE | re.ASCII,
 )
-_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E[+-]?[0-9]{1,3})?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]{1,3})?", re.IGNORECASE)
 # More digits than a formula of Excel has signs: no number is rounded.
 _EXACTLY = Context(prec=10_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
-_FORMAT_TOKEN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|.', re.DOTALL)
+_FORMAT_TOKEN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]{0,255}\]|.', re.DOTALL)
 # Signs that are shown as they are without any quotes.
 _SHOWN = frozenset("$-+/():!^&'~{}<>= ")
 

@@ -48,7 +48,7 @@ _UNGROUPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _WORD = re.compile(rf"\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?=[\s-])")
 # What may stand between the two ends of a range that share one scale: 600-700 million, 600 to 700 million.
 _RANGE = re.compile(
-    r"\s*(?:-|\u2013|\u2014|to|and|or|bis|und|à|et|a|e|до|та|и|й)\s*(?:[^\w\s]|[a-z]{3}\s)?\s*(?P<other>[0-9][0-9.,]*)"
+    r"\s*(?:-|\u2013|\u2014|to|and|or|bis|und|à|et|a|e|до|та|и|й)\s*+(?:(?:[^\w\s]|[a-z]{3}\s)\s*+)?(?P<other>[0-9][0-9.,]*)"
 )
 
 

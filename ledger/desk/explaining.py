@@ -29,7 +29,7 @@ _TOTALS: Mapping[str, Bound] = {
     **{f"{_TOTAL} {bound}": bound for bound in BOUNDS},
 }
 # Where the next filter begins; the name of one of them has two words.
-_NEXT_FILTER = re.compile(r"(?<!fiscal)\s+(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
+_NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

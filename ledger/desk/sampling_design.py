@@ -25,7 +25,7 @@ from ledger.records import CURRENCIES, Line, validate
 from ledger.reporting import Report
 from ledger.totals import MEASURES
 
-_PERCENT = re.compile(r"\s*([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*(%?)\s*", re.ASCII)
+_PERCENT = re.compile(r"\s*+([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*+(%?)\s*+", re.ASCII)
 _SEED: TypeAdapter[str] = TypeAdapter(Line)
 # Of an error that is needed and not named nothing is wrong by itself.
 _UNSAID = {"tolerable": "2%", "expected": "0"}

@@ -21,7 +21,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 LONGEST_LINE = 300
 LONGEST_NAME = 120
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d|T\S*)?", re.ASCII)
 # What a line of a record must not hold and a screen would not show: DEL and the marks that turn a text's direction.
 _UNSEEN = re.compile(r"[\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

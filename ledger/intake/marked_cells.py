@@ -8,14 +8,14 @@ from xml.parsers import expat
 
 from ledger.intake.sheet_parts import CELL, REF, STYLE, column_letters, column_number
 
-_ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet\b[^>]*>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b(?P<attributes>[^>]*?)(?P<empty>/?)>")
+_ROOT = re.compile(rb"<(?P<prefix>\w+:)?worksheet\b[^<>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b(?P<attributes>[^<>]*?)(?P<empty>/?)>")
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
 _CELL = re.compile(CELL)
-_DATA = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*>")
+_DATA = re.compile(rb"<(?:\w+:)?sheetData\b[^<>]*>")
 _EMPTY_DATA = re.compile(rb"<(?:\w+:)?sheetData\s*/>")
 _DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
 _COLUMN_NUMBERS = re.compile(rb"\s(min|max|style)\s*=\s*[\"']([0-9]+)[\"']")
 # What may follow the tie to the notes' boxes in a sheet (CT_Worksheet is a sequence).
 _BEHIND_LEGACY = frozenset(

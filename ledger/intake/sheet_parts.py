@@ -26,24 +26,24 @@ _CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,3})[0-9]')
 # Of a number without end nine digits are enough: they lie behind every sheet already.
 _PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,9})[0-9]*"')
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
 _ERRORS = (b'"e"', b"'e'")
 # What a cell holds ends where the next one begins, so that cells that are never closed cost no second look.
 CELL = (
-    rb"<(?:\w+:)?c(?P<cell>(?:\s[^>]*?)?)"
+    rb"<(?:\w+:)?c(?P<cell>(?:\s[^<>]*?)?)"
     rb"(?:/>|>(?P<body>[^<]*+(?:<(?!/?(?:\w+:)?c[\s/>])[^<]*+)*+)</(?:\w+:)?c\s*>)"
 )
-_TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^>]*>)|" + CELL)
+_TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^<>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]+)<")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^<>]*)?>([^<]+)<")
 REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})[0-9]*[\"']")
 TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _GROUPED = re.compile(rb"\soutlineLevel\s*=")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*\shidden\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
+_COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
 _MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z]+)([0-9]{1,9})[0-9]*:([A-Za-z]+)([0-9]{1,9})[0-9]*[\"']"
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*[\"']([A-Za-z]+)([0-9]{1,9})[0-9]*:([A-Za-z]+)([0-9]{1,9})[0-9]*[\"']"
 )
 _MIN_MAX = re.compile(rb"\s(min|max)\s*=\s*[\"']([0-9]{1,9})[0-9]*[\"']")
 
@@ -334,7 +334,7 @@ def _note_hidden(piece: bytes, facts: Facts) -> None:
     for tag in _ROW_TAG.findall(piece):
         if _HIDDEN.search(tag) and not _GROUPED.search(tag) and (ref := REF.search(tag)):
             facts.hidden_rows.append(int(ref[2]))
-    for tag in _HIDDEN_COLUMN.findall(piece):
-        if not _GROUPED.search(tag):
+    for tag in _COLUMN_TAG.findall(piece):
+        if _HIDDEN.search(tag) and not _GROUPED.search(tag):
             ends: Mapping[bytes, int] = {key: int(number) for key, number in _MIN_MAX.findall(tag)}
             facts.hidden_columns.append((ends.get(b"min", 1), ends.get(b"max", 1)))

@@ -11,10 +11,10 @@ from ledger.foundation import Refused
 from ledger.intake.archive import Archive, open_archive
 from ledger.intake.sheet_parts import facts_of, filled_cells, parsed_safely, sheet_parts
 
-_CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
+_CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
 # Blank cells that only have a format need no counting here.
 _ANY = 2**62
-_ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
+_ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
 # A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
 _MOST_ROWS = 2 * 1_048_576
 _MOST_BLANK_CELLS = 10_000_000

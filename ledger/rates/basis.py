@@ -33,7 +33,7 @@ BASIS_PATTERN = (
     rf"^(announced|(period-)?(month|year)|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?|table:{_TABLE})"
     r"$(?!\n)"
 )
-_WINDOW = re.compile(rf"(?P<start>[^,]*?)\.\.(?P<end>[^,]*)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
+_WINDOW = re.compile(rf"(?P<start>(?:[^,.]|\.(?!\.))*+)\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ _PARTIES = ("donor", "recipient", "country")
 _FIRST_PATHS = frozenset(heading.path for heading in HEADINGS)
 _SHORT_FORMS = ("relations", "partners", "joint_donors")
 _LISTS = ("stated_equivalents", "joint_donors", "partners", "items", "sources")
-_SHARE_BEHIND = re.compile(r"[\s:(]+([-+]?[0-9][^()]*)\)?$")
+_BEFORE_A_SHARE = re.compile(r"(?<![\s:(])[\s:(]++(?=[-+]?[0-9])")
+# No party has so long a name, in any language.
+_LONGEST_NAME = 500
 _YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
 # A spreadsheet takes a cell that begins with one of these for a formula, in some languages the wide forms too.
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -192,10 +194,13 @@ def _partner(text: str) -> dict[str, Any]:
 
 def _joint_donor(text: str) -> dict[str, Any]:
     """``Germany 60 %`` as donor and share; what begins with a digit behind the name is meant as a share."""
-    found = _SHARE_BEHIND.search(text)
-    if found is None:
+    inner = text.rstrip().removesuffix(")")
+    # No bracket stands in a share, so it begins behind the last one.
+    last = max(inner.rfind("("), inner.rfind(")"))
+    behind = (it for it in _BEFORE_A_SHARE.finditer(inner) if it.end() > last)
+    if (found := next(behind, None)) is None:
         return {"donor": _party(text)}
-    return {"donor": _party(text[: found.start()]), "share": _share(found[1])}
+    return {"donor": _party(text[: found.start()]), "share": _share(inner[found.end() :])}
 
 
 def _share(cell: str) -> str:
@@ -224,7 +229,10 @@ def _party(cell: str) -> str:
 
 def _is_held(text: str) -> bool:
     """Whether a text stands in quotation marks that are not its own."""
-    return len(text) > 2 and text[0] == text[-1] == '"' and _needs_holding(text[1:-1])
+    pairs = min(len(text) - len(text.lstrip('"')), len(text) - len(text.rstrip('"')))
+    inner = text[pairs : len(text) - pairs]
+    # What stands between two marks stands in quotation marks in its turn; the innermost text decides.
+    return pairs > 0 and inner != "" and (inner.startswith(_FORMULA) or inner != inner.strip())
 
 
 def _needs_holding(text: str) -> bool:
@@ -232,12 +240,20 @@ def _needs_holding(text: str) -> bool:
 
 
 def _is_held_party(text: str) -> bool:
-    return len(text) > 2 and text[0] == text[-1] == '"' and _party_needs_holding(text[1:-1])
+    while len(text) > 2 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+        if _needs_holding(text) or _is_another_party(text):
+            return True
+    return False
 
 
 def _party_needs_holding(text: str) -> bool:
     # A name that is another party's name as well would be read as the key of that party.
-    return _needs_holding(text) or _is_held_party(text) or find_party(text) not in (None, text)
+    return _needs_holding(text) or _is_held_party(text) or _is_another_party(text)
+
+
+def _is_another_party(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and find_party(text) not in (None, text)
 
 
 _READ_AS: Mapping[str, _Read] = {

@@ -30,7 +30,7 @@ _MOST_NEAR = 2
 _VERY_NEAR = 80
 
 _GOVERNMENT = re.compile(r"(?:the )?government of (.+)|(.+), government of(?: the)?", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"(.+?) ?\((.+)\)")
+_IN_BRACKETS = re.compile(r"(.[^(\n]*?) ?\((.+)\)")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _VANISHING = re.compile(r"[.'\u2018\u2019\u02bb\u02bc\u00ad\u200b-\u200f\ufeff]")
 

@@ -1,5 +1,6 @@
 """Records as flat rows: nothing is lost on the way, and a spreadsheet runs nothing of it."""
 
+import pytest
 from any_record import RECORDS
 from hypothesis import given
 from made import amount, paid, pledge
@@ -107,3 +108,11 @@ def test_headings_have_a_number_only_where_they_repeat():
     assert [heading_of(name) for name in ("publisher_1", "publisher_02", "title_2", "amount_2", "partners_2")] == [
         None
     ] * 5
+
+
+@pytest.mark.parametrize("field", ["title", "donor"])
+@pytest.mark.parametrize("inner", ["", "x"])
+def test_a_cell_of_thousands_of_quotation_marks_is_read_as_it_stands(field, inner):
+    cell = '"' * 5000 + inner + '"' * 5000
+
+    assert values_of({field: cell}) == {field: cell}
