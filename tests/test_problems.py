@@ -19,7 +19,7 @@ from workbooks import typed_over
 from ledger.book import Book
 from ledger.checks import check_records
 from ledger.desk import build_report, check_book, issue, sign_off, verify_workbook
-from ledger.foundation import CODES, Problem
+from ledger.foundation import CODES, Problem, Refused
 from ledger.intake import at_lines, read_file, settle
 from ledger.rates import read_rates
 
@@ -65,6 +65,20 @@ def of_a_clock(path: Path) -> Iterable[Problem]:
         return check_book(book)
 
 
+def of_a_book_in_use(path: Path) -> Iterable[Problem]:
+    """What a command finds that would write to a book while another program runs these SQL statements on it."""
+    with TemporaryDirectory() as folder:
+        Book.create(Path(folder) / "book.db")
+        book = Book.open(Path(folder) / "book.db", busy_seconds=0.1)
+        with closing(sqlite3.connect(book.path, isolation_level=None)) as other:
+            other.execute(path.read_text(encoding="utf-8"))
+            try:
+                book.record([pledge()], author="test", reason="at the same time")
+            except Refused as refused:
+                return refused.problems
+    return ()
+
+
 def of_a_workbook(path: Path) -> Iterable[Problem]:
     """What ``verify WORKBOOK`` finds after somebody typed into one cell: the file says ``Sheet!Cell = value``."""
     place, _, value = path.read_text(encoding="utf-8").strip().partition(" = ")
@@ -98,6 +112,7 @@ QUOTED = [{"publisher": "Ministry", "title": "Release", "quote": "2,000,000 doll
 
 # A code that is not found by looking at a file of records names its own way here.
 WAYS: Mapping[str, Callable[[Path], Iterable[Problem]]] = {
+    "BUSY": of_a_book_in_use,
     "CHAIN": of_a_book,
     "CLOCK": of_a_clock,
     "FX-DATE": of_a_workbook,

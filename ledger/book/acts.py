@@ -13,7 +13,7 @@ from ledger.foundation import CODES, Problem, Refused, Severity, quoted
 from ledger.records import Day, nearest
 
 ACTS = ("issue", "sign_off", "waive", "severity", "sample")
-FIXED = ("CHAIN", "FILE", "FORM", "REL")
+FIXED = ("BUSY", "CHAIN", "FILE", "FORM", "REL")
 """Codes whose severity cannot be set and that cannot be waived: what they name cannot be read, or cannot be there."""
 
 

@@ -14,13 +14,14 @@ from ledger.foundation import Problem, Refused, Severity, quoted
 
 _Telling = tuple[str, str, str, str]
 
+_BUSY: _Telling = (
+    "BUSY",
+    "a book that another program is using",
+    "a book that is free",
+    "wait until the other program is done, then try again; nothing has entered the book",
+)
 _TELLINGS: dict[int, _Telling] = {
-    sqlite3.SQLITE_BUSY: (
-        "FILE",
-        "a book that another program is using",
-        "a book that is free",
-        "wait until the other program is done, then try again",
-    ),
+    sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_FULL: ("FILE", "a full disk", "room for the entries", "free some space, then try again"),
     sqlite3.SQLITE_READONLY: (
         "FILE",
@@ -70,7 +71,8 @@ def faults_told(place: str) -> Iterator[None]:
         place: the name of the book's file.
 
     Raises:
-        Refused: FILE where the file or the disk stands in the way, CHAIN where the book is damaged.
+        Refused: FILE where the file or the disk stands in the way, BUSY where another program does, CHAIN where the
+            book is damaged.
 
     >>> try:
     ...     with faults_told("book.db"):
@@ -97,6 +99,12 @@ def is_busy(fault: BaseException) -> bool:
     """Whether another program holds the book, which a wait may mend."""
     kind = getattr(fault.orig if isinstance(fault, DBAPIError) else fault, "sqlite_errorcode", None)
     return kind is not None and kind & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def busy(place: str) -> Refused:
+    """BUSY: others had their turn before, for longer than one waits."""
+    code, found, expected, remedy = _BUSY
+    return Refused([Problem(code, Severity.ERROR, place, found, expected, remedy)])
 
 
 def file_problem(place: str, found: str, wanted: str, remedy: str) -> Problem:

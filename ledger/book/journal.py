@@ -4,14 +4,12 @@ What entries mean is told by ``views``; whether they were altered, by ``chain``.
 """
 
 import hashlib
-import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import monotonic
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -33,6 +31,7 @@ from sqlalchemy.pool import NullPool
 
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
+from ledger.book.turns import TURN_SECONDS, patience_for, when_free
 from ledger.foundation import Refused, quoted
 
 APPLICATION_ID = 0x444C424B
@@ -41,11 +40,8 @@ SCHEMA_VERSION = 1
 GENESIS = "0" * 64
 """The hash before the first entry, and the head of an empty book."""
 BUSY_SECONDS = 10.0
-SILENT_SECONDS = 2.0
-"""So long a wait for another program is nothing to speak of."""
 
 _ATTEMPT_SECONDS = 1.0
-_LOG = logging.getLogger("ledger.book")
 _BATCH = 1000
 
 _METADATA = MetaData()
@@ -294,7 +290,7 @@ class Journal:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the book until the block ends."""
-        with self._transaction("BEGIN") as connection:
+        with self._transaction(self._begun) as connection:
             yield connection
 
     @contextmanager
@@ -302,41 +298,50 @@ class Journal:
         """A connection that holds the write lock; commits at the end of the block, or leaves nothing behind.
 
         Raises:
-            Refused: FILE if another program holds the lock for too long, or if the file cannot be written.
+            Refused: BUSY if other programs use the book for too long, FILE if the file cannot be written.
         """
         # The lock is taken before the head is read, so that no two writers ever follow the same entry.
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction(self._begun_in_turn) as connection:
             yield connection
             with faults_told(self.place):
                 connection.commit()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, begun: Callable[[], Connection]) -> Iterator[Connection]:
         with faults_told(self.place):
-            connection = self._begun(begin)
+            connection = begun()
         try:
             yield connection
         finally:
             with faults_told(self.place):
                 connection.close()
 
-    def _begun(self, begin: str) -> Connection:
+    def _begun(self) -> Connection:
         """A connection in a transaction; a wait for another program ends after the busy seconds, and is told before."""
-        began, told = monotonic(), False
+        patience = patience_for(self.path, self._busy_seconds)
         while True:
             try:
-                return self._begun_now(begin)
+                return self._begun_now("BEGIN", _ATTEMPT_SECONDS)
             except (DBAPIError, sqlite3.Error) as fault:
-                waited = monotonic() - began
-                if not is_busy(fault) or waited >= self._busy_seconds:
+                if not is_busy(fault) or not next(patience):
                     raise
-            if waited >= SILENT_SECONDS and not told:
-                _LOG.warning("waiting for another program that writes to %s ...", self.path)
-                told = True
 
-    def _begun_now(self, begin: str) -> Connection:
+    def _begun_in_turn(self) -> Connection:
+        """The same with the lock for writing, which goes to whoever has waited longest."""
+        return when_free(self.path, self._busy_seconds, self._begun_if_free)
+
+    def _begun_if_free(self) -> Connection | None:
+        try:
+            return self._begun_now("BEGIN IMMEDIATE", TURN_SECONDS)
+        except (DBAPIError, sqlite3.Error) as fault:
+            if not is_busy(fault):
+                raise
+        return None
+
+    def _begun_now(self, begin: str, seconds: float) -> Connection:
         connection = self.engine.connect()
         try:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(min(self._busy_seconds, seconds) * 1000)}")
             connection.exec_driver_sql(begin)
             # From here on only a commit can meet another program, one that is just reading.
             connection.exec_driver_sql(f"PRAGMA busy_timeout={round(self._busy_seconds * 1000)}")

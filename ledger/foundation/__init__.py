@@ -1,5 +1,6 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
+from ledger.foundation.alive import is_marked, marked
 from ledger.foundation.money import (
     EXACT,
     EXACT_PATTERN,
@@ -52,8 +53,10 @@ __all__ = [
     "folder",
     "from_minor",
     "grouped",
+    "is_marked",
     "is_nested_too_deep",
     "malformed",
+    "marked",
     "months_in",
     "months_later",
     "ordered",

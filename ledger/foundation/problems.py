@@ -21,6 +21,7 @@ class Severity(StrEnum):
 
 
 CODES: dict[str, str] = {
+    "BUSY": "a book that another program is using",
     "CHAIN": "the journal was altered",
     "CLOCK": "an entry dated ahead of the clock",
     "CONST": "a sum in the prices of another year",

@@ -56,11 +56,10 @@ def die_in_the_commit():
 
 # A writer tells when it has met the lock of another program, and then waits for as long as it takes.
 SINGLES = """
-from ledger.book import journal
+from ledger.book import turns
 
-journal.SILENT_SECONDS = 0
-journal._ATTEMPT_SECONDS = 0.01
-journal._LOG.addFilter(lambda _: print("waits", flush=True))
+turns.SILENT_SECONDS = 0
+turns._LOG.addFilter(lambda _: print("waits", flush=True))
 book = Book.open(sys.argv[1], busy_seconds=float(sys.argv[3]))
 for number in range(25):
     book.record([promise(f"{sys.argv[2]}-{number}")], author=sys.argv[2], reason="one by one")

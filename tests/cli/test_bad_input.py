@@ -265,7 +265,7 @@ def test_a_locked_book_is_told(run, untouched, monkeypatch):
         other.execute("BEGIN EXCLUSIVE")
         shown = run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--json")
 
-    assert (shown.code, shown.codes) == (1, ["FILE"])
+    assert (shown.code, shown.codes) == (1, ["BUSY"])
     assert "another program" in shown.json["problems"][0]["found"]
 
 
@@ -284,13 +284,13 @@ def test_a_place_is_the_path_that_was_typed(run, args, place):
 
 def test_a_wait_for_another_program_is_told(run, untouched, monkeypatch, caplog):
     # Each look at the clock finds it a second later: the wait of ten seconds is over at once, on any machine.
-    monkeypatch.setattr("ledger.book.journal.monotonic", count().__next__)
+    monkeypatch.setattr("ledger.book.turns.monotonic", count().__next__)
     monkeypatch.setattr("ledger.book.journal._ATTEMPT_SECONDS", 0.01)
     with closing(sqlite3.connect(untouched.path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         shown = run("list", "--json")
 
-    assert shown.codes == ["FILE"]
+    assert shown.codes == ["BUSY"]
     assert caplog.messages == ["waiting for another program that writes to book.db ..."]
 
 

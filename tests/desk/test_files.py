@@ -75,8 +75,8 @@ def test_a_check_without_a_book_wants_ties_inside_the_file(lines):
 
 # An import tells when it has met the lock of another program, and then waits for as long as it takes.
 PATIENT = f"""
-from ledger.book import Book, journal
-journal.SILENT_SECONDS = 0
+from ledger.book import Book, turns
+turns.SILENT_SECONDS = 0
 Book.open.__func__.__kwdefaults__["busy_seconds"] = {MOST_SECONDS}
 """
 
