@@ -25,7 +25,7 @@ from ledger.foundation import Problem, Refused, Severity, errors, quoted
 P = ParamSpec("P")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
-CLEAN, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
+CLEAN, PROBLEMS, WRONG_USE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Answer:
         text: for people: lines and tables.
         problems: what was found; errors make the exit code 1.
         closing: what people read last, behind the problems.
+        entered: whether something has entered the book: whoever gave the command must not give it again.
+        partly: whether a part of it was left out; then the exit code is 3, since 1 says that nothing happened.
 
     >>> Answer({"result": "1.00"}).problems
     ()
@@ -46,6 +48,8 @@ class Answer:
     text: Sequence[str | Grid] = ()
     problems: Sequence[Problem] = field(default=())
     closing: Sequence[str] = ()
+    entered: bool = False
+    partly: bool = False
 
 
 class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not an error of the program
@@ -75,7 +79,7 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
             with watched() as seen:
                 try:
                     answer = ask(*args, **kwargs)
-                    code = PROBLEMS if errors(answer.problems) else CLEAN
+                    code = PARTLY if answer.partly else PROBLEMS if errors(answer.problems) else CLEAN
                 except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
                     problems, code = told(fault)
                     answer = Answer({}, problems=problems)
@@ -143,7 +147,10 @@ def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Proble
 
 
 def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
-    """Print an answer and return the exit code, which is another one if the answer cannot be printed."""
+    """Print an answer and return the exit code, which is another one if the answer cannot be printed.
+
+    It is 1 only where nothing has entered the book: a script that tries again after it enters nothing twice.
+    """
     try:
         refuse_closed_output()
         if as_json:
@@ -158,13 +165,29 @@ def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`): no news for anyone.
-        _leave_stdout()
-        return PROBLEMS
+        leave_stdout()
+        return code if answer.entered else PROBLEMS
     except OSError as fault:
-        _leave_stdout()
-        tell(*(str(problem.within("standard output")) for problem in told(fault)[0]))
-        return PROBLEMS
+        return unprinted(fault, entered=answer.entered)
     return code
+
+
+def unprinted(fault: OSError, *, entered: bool = False) -> int:
+    """Say that an answer could not be printed, as far as that can be said; the exit code.
+
+    Args:
+        fault: why not.
+        entered: whether something has entered the book all the same.
+    """
+    leave_stdout()
+    problems = tuple(problem.within("standard output") for problem in told(fault)[0])
+    if entered:
+        remedy = "do not give the command again: it was done, only its answer is lost; look into the book"
+        problems = tuple(replace(problem, remedy=remedy) for problem in problems)
+    # Where nothing can be said at all, the exit code says it.
+    with suppress(OSError):
+        tell(*map(str, problems))
+    return PARTLY if entered else PROBLEMS
 
 
 def _paths(value: object) -> list[Path]:
@@ -191,7 +214,7 @@ def _form(found: str, expected: str, remedy: str) -> Problem:
     return Problem("FORM", Severity.ERROR, "input", found, expected, remedy)
 
 
-def _leave_stdout() -> None:
+def leave_stdout() -> None:
     """Python writes what is left at its end and would fail once more, with a traceback."""
     if sys.stdout is None:
         return

@@ -37,7 +37,7 @@ def init(book: options.BookPath = options.DEFAULT_BOOK, author: options.Author =
     made = made_book(desk.create_book(book, author=options.author_or_login(author), clock=clock.now))
     entries, head = made.head_at(None)
     fields = {"book": str(book), "entries": entries, "head": head}
-    return Answer(fields, (f"Made {book}, with the rates of the European Central Bank.", f"Head {head}"))
+    return Answer(fields, (f"Made {book}, with the rates of the European Central Bank.", f"Head {head}"), entered=True)
 
 
 @app.command()

@@ -56,7 +56,7 @@ def entered(book: "Book", outcome: "Outcome") -> Answer:
     fields = {"book": str(book.path), "entered": revisions, "head": last}
     lines = [f"{it.action} {it.id or ''}".rstrip() for it in outcome.revisions]
     count = f"{len(lines)} entr{'y' if len(lines) == 1 else 'ies'} in {book.path}; head {last[:12]}"
-    return Answer(fields, (*lines, count), outcome.problems)
+    return Answer(fields, (*lines, count), outcome.problems, entered=bool(lines))
 
 
 def _filled_in(book: "Book") -> tuple[dict[str, str], tuple[Problem, ...]]:

@@ -75,7 +75,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
             )
     except Refused as refused:
         return _refused(refused.problems, book)
-    return _told(outcome, book, opened.head)
+    # What stands behind an import is not read again: the book may be gone by now, and the import entered.
+    return _told(outcome, book, outcome.head or opened.head)
 
 
 @app.command("imports")
@@ -134,7 +135,7 @@ def _adopted(book: Path, file: Path, *, apply: bool) -> Answer:
     fields = {"book": str(book), "format": "history", "applied": apply, "entries": made.entries, "head": made.head}
     what = f"{made.entries} entries; head {made.head[:12]}"
     if apply:
-        return Answer(fields, (f"Made {book} from the history: {what}.",))
+        return Answer(fields, (f"Made {book} from the history: {what}.",), entered=True)
     would = f"The history is whole and unaltered: {what}. {book} was not made."
     return Answer(fields, (would, "To make it, leave --dry-run away."))
 
@@ -159,7 +160,9 @@ def _told(outcome: "Imported", book: Path, head: str) -> Answer:
     lines = [line for step in steps[:_MOST_LINES] for line in _lines(step)]
     more = [f"and {len(steps) - _MOST_LINES} more; --json lists them all"] if len(steps) > _MOST_LINES else []
     rates = [f"rates {name}" for name in outcome.rates]
-    return Answer(fields, (*lines, *more, *rates, *_summary(outcome, book, head)), outcome.problems)
+    text = (*lines, *more, *rates, *_summary(outcome, book, head))
+    entered = outcome.batch is not None
+    return Answer(fields, text, outcome.problems, entered=entered, partly=entered and bool(outcome.rejected))
 
 
 def _refused(problems: Sequence[Problem], book: Path) -> Answer:

@@ -30,7 +30,7 @@ from ledger.cli import (
     sampling,
     schemas,
 )
-from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused
+from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused, unprinted
 from ledger.foundation import quoted
 
 # What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
@@ -65,6 +65,9 @@ class Doorway(TyperGroup):
             code = _refuse(fault, given, as_json="--json" in given)
         except typer.Abort:
             code = STOPPED
+        except OSError as fault:
+            # Commands answer for themselves; what is left are the help pages, which Typer prints.
+            code = unprinted(fault)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -77,7 +80,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="A ledger of defence commitments: who promised how much, to whom, for how long, and which words say so.",
-    epilog="Exit codes: 0 clean (warnings too), 1 problems of severity error, 2 wrong use.",
+    epilog="Exit codes: 0 clean (warnings too), 1 problems of severity error, 2 wrong use, 3 entered in part.",
 )
 for group in (
     reports,

@@ -69,7 +69,7 @@ def _issued(issued: "IssuedReport") -> Answer:
         "hash": entry.hash,
     }
     said = where(f"Issued as entry {entry.seq}", issued.workbook, replaced=issued.replaced)
-    return Answer(fields, (*_text(made), said), made.problems)
+    return Answer(fields, (*_text(made), said), made.problems, entered=True)
 
 
 @app.command()

@@ -168,7 +168,8 @@ def _drawn(made: "Drawn", *, replaced: bool) -> Answer:
     lines = [f"{label}: {text}" for label, text in plan_in_words(it)]
     entry = (f"Entered as entry {made.revision.seq}.",) if made.revision else ()
     drawn = f"{len(it.picks)} of {len(it.population.items)} conversions drawn."
-    return Answer(fields, (*lines, drawn, where("Workbook", made.workbook, replaced=replaced), *entry), made.problems)
+    text = (*lines, drawn, where("Workbook", made.workbook, replaced=replaced), *entry)
+    return Answer(fields, text, made.problems, entered=made.revision is not None)
 
 
 def _evaluated(made: "Evaluated") -> Answer:
@@ -201,7 +202,7 @@ def _evaluated(made: "Evaluated") -> Answer:
         "notes": list(it.notes),
         "entry": made.revision.seq if made.revision else None,
     }
-    return Answer(fields, tuple(_text(made)), made.problems)
+    return Answer(fields, tuple(_text(made)), made.problems, entered=made.revision is not None)
 
 
 def _text(made: "Evaluated") -> Iterator[str | Grid]:

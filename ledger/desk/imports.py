@@ -53,6 +53,7 @@ class Imported:
         rejected: places of the rows that did not become records, with ``accept_clean``.
         revisions: the new entries on records, in their order.
         problems: what was found; errors only of rejected rows.
+        head: of the book behind the import; empty if nothing entered.
 
     >>> Imported("a.csv", "a.csv", "csv", applied=False).counts["recorded"]
     0
@@ -68,6 +69,7 @@ class Imported:
     rejected: tuple[str, ...] = ()
     revisions: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    head: str = ""
 
     def of(self, action: str) -> tuple[Planned, ...]:
         """The steps of one kind."""
@@ -216,7 +218,7 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
         posting.reject(row.place, row.problems, row.lineage)
     for table, data in brings.tables.items():
         posting.add_rates(table, data)
-    return replace(told, batch=batch.seq, revisions=entered)
+    return replace(told, batch=batch.seq, revisions=entered, head=posting.head[1])
 
 
 def _told(whose: str, brings: _Brings, weighed: Weighed, *, applied: bool) -> Imported:

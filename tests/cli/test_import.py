@@ -162,14 +162,14 @@ def test_history_tells_the_release_and_the_row_word_for_word(run, pledges):
     assert (told["source"], told["release"], told["lineage"][0]["cells"]["amount"]) == ("pledges.csv",) * 2 + ("5",)
 
 
-def test_sound_rows_enter_on_request_and_the_others_are_errors_all_the_same(run, pledges):
+def test_sound_rows_enter_on_request_and_the_others_are_errors_with_an_exit_code_of_its_own(run, pledges):
     pledges(pledge("a-1", 5), pledge("b-1", "five"))
 
     refused = run("import", "pledges.csv")
     shown = run("import", "pledges.csv", "--accept-clean", "--json")
 
     assert refused.code == 1
-    assert (shown.code, shown.json["recorded"]["count"], shown.json["rejected"]["places"]) == (1, 1, ["pledges.csv:3"])
+    assert (shown.code, shown.json["recorded"]["count"], shown.json["rejected"]["places"]) == (3, 1, ["pledges.csv:3"])
 
 
 @pytest.mark.parametrize(

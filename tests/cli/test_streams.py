@@ -202,3 +202,68 @@ def test_ctrl_c_in_a_form_ends_with_130_and_an_unchanged_book(book):
     assert form.returncode == 130
     assert "Traceback" not in messages
     assert book.head_at(None) == before
+
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+
+
+def into_a_full_disk(own_folder, *args, errors=subprocess.PIPE):
+    with Path("/dev/full").open("w") as full:
+        return subprocess.run(
+            [*LEDGER, *args],
+            stdout=full,
+            stderr=full if errors is None else errors,
+            text=True,
+            check=False,
+            cwd=own_folder,
+        )
+
+
+@needs_full
+@pytest.mark.parametrize("args", [("--help",), ("import", "--help"), ("rates", "add", "--help"), ("--version",), ()])
+def test_a_help_page_that_a_full_disk_takes_is_told_in_one_line(own_folder, args):
+    done = into_a_full_disk(own_folder, *args)
+
+    assert done.returncode in {1, 2}
+    assert [line.partition(" error:")[0] for line in done.stderr.splitlines()] == ["standard output:disk: FILE"]
+
+
+@needs_full
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_an_import_whose_answer_is_lost_has_entered_and_does_not_end_with_1(own_folder, book, as_json):
+    (own_folder / "more.csv").write_text(
+        "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
+        "Howitzers,Norway,Ukraine,military,grant,pledge,2025-06-02,exact,5 bn,NOK,one_off\n",
+        encoding="utf-8",
+    )
+    before = book.entries
+
+    done = into_a_full_disk(own_folder, "import", "more.csv", "--author", "Ann", *as_json)
+
+    assert (done.returncode, book.entries) == (3, before + 2)
+    assert len(done.stderr.splitlines()) == 1
+    assert "Do: do not give the command again: it was done" in done.stderr
+
+
+@needs_full
+def test_a_change_of_which_nothing_at_all_can_be_said_does_not_end_with_1_either(own_folder, book):
+    before = book.entries
+    args = ("withdraw", "gbr-gbr-2025-06-01-1", "--author", "Ann", "--reason", "x")
+
+    done = into_a_full_disk(own_folder, *args, errors=None)
+
+    assert (done.returncode, book.entries) == (3, before + 1)
+
+
+def test_a_book_that_is_taken_away_behind_an_import_is_not_read_again(run, own_folder, book, monkeypatch):
+    (own_folder / "more.csv").write_text(
+        "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
+        "Howitzers,Norway,Ukraine,military,grant,pledge,2025-06-02,exact,5 bn,NOK,one_off\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(type(book), "head", property(lambda _: pytest.fail("the book was read again")))
+
+    shown = run("import", "more.csv", "--author", "Ann", "--json")
+
+    monkeypatch.undo()
+    assert (shown.code, shown.json["head"]) == (0, book.head)
