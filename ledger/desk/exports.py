@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ledger.book import Book, journal_lines
 from ledger.desk.reports import package_version
 from ledger.export import write_csv, write_datapackage, write_history, write_iati, write_parquet, write_records
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Problem, Refused, Severity, quoted, writing_aside
 from ledger.records import Record
 
 Records = tuple[Record, ...]
@@ -137,8 +136,8 @@ def _put(target: Path, write: Callable[[Path], object]) -> None:
     """
     try:
         # Beside its goal, so that moving it there is one step that cannot be cut short.
-        with TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
-            draft = Path(folder) / target.name
+        with writing_aside(target.parent) as folder:
+            draft = folder / target.name
             write(draft)
             draft.replace(target)
     except OSError as fault:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ledger.book import (
     Act,
@@ -18,7 +17,7 @@ from ledger.book import (
 from ledger.checks import signed_by_issuer
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import material_of, require_free, workbook_path
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Problem, Refused, Severity, writing_aside
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of
 
@@ -71,8 +70,8 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
     home = given if given.is_dir() else given.parent
     if not home.is_dir():
         raise Refused.of("FILE", str(home), "no such folder", "a folder", "make it first")
-    with faults_of_workbook(given), TemporaryDirectory(prefix=".issuing-", dir=home) as folder:
-        draft = Path(folder) / "draft.xlsx"
+    with faults_of_workbook(given), writing_aside(home) as folder:
+        draft = folder / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
         report = _drawn_for(book.entries, made_of, draft)
         with book.writing(author=author, reason=reason) as posting:
@@ -169,8 +168,8 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
     given = Path(path)
     target = given / issue.facts.file if given.is_dir() else given
     require_free(target, f"issued report {number}")
-    with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
-        draft = Path(folder) / "draft.xlsx"
+    with faults_of_workbook(target), writing_aside(target.parent) as folder:
+        draft = folder / "draft.xlsx"
         draw_workbook(report_of_issue(book, issue, issue.facts.entries), draft)
         if hashlib.sha256(draft.read_bytes()).hexdigest() != issue.facts.sha256:
             raise Refused([_drawn_otherwise(issue)])

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ledger.audit import (
     Design,
@@ -21,7 +20,18 @@ from ledger.audit import (
 from ledger.book import Act, Book, Revision, SamplePayload
 from ledger.desk.outcome import stands_already
 from ledger.desk.reports import material_of, require_free
-from ledger.foundation import Problem, Refused, Severity, errors, from_minor, grouped, ordered, plain, quoted
+from ledger.foundation import (
+    Problem,
+    Refused,
+    Severity,
+    errors,
+    from_minor,
+    grouped,
+    ordered,
+    plain,
+    quoted,
+    writing_aside,
+)
 from ledger.intake import Row, listed, read_sheets, unreadable
 from ledger.records import CURRENCIES
 from ledger.render import draw_sample as draw_workbook_of_sample
@@ -106,8 +116,8 @@ def draw_sample(
         found = "no such folder"
         raise Refused.of("FILE", str(target.parent), found, "a folder", "make it first")
     revision = None
-    with faults_of_workbook(target), TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
-        draft = Path(folder) / "draft.xlsx"
+    with faults_of_workbook(target), writing_aside(target.parent) as folder:
+        draft = folder / "draft.xlsx"
         draw_workbook_of_sample(sample, draft)
         if signed is not None:
             digest = hashlib.sha256(draft.read_bytes()).hexdigest()

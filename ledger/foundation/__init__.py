@@ -1,6 +1,7 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
 from ledger.foundation.alive import is_marked, marked
+from ledger.foundation.aside import writing_aside
 from ledger.foundation.money import (
     EXACT,
     EXACT_PATTERN,
@@ -69,4 +70,5 @@ __all__ = [
     "seal",
     "sealed",
     "steps",
+    "writing_aside",
 ]

@@ -1,6 +1,5 @@
 """Putting a file in its place: it appears whole or not at all."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -10,7 +9,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
-from ledger.foundation import Problem, Refused, Severity, seal
+from ledger.foundation import Problem, Refused, Severity, seal, writing_aside
 from ledger.reporting import Issued
 
 OPTIONS = {
@@ -29,8 +28,8 @@ def whole(path: Path, draw: Callable[[Path], None]) -> None:
     """
     if path.exists() and not path.is_file():
         raise _not_written(path, "a folder or a device")
-    with faults_of_workbook(path), tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-        draft = Path(folder) / "draft.xlsx"
+    with faults_of_workbook(path), writing_aside(path.parent) as folder:
+        draft = folder / "draft.xlsx"
         draw(draft)
         draft.replace(path)
 
