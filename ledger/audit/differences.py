@@ -20,6 +20,7 @@ ExplanationKind = Literal[
     "elsewhere",
     "not_converted",
     "group",
+    "line",
     "unit",
     "rate",
     "measure",
@@ -77,6 +78,8 @@ class Difference:
         earlier: by how much our figure would change with an earlier revision of a record; the newest last.
         before: by how much our figure would change with the whole book at an earlier moment, by what that is called.
         parts: what differs in the figures that add up to this one, by their labels.
+        lines: sums that stand beside this figure as lines of their own, how much larger ours is if the published figure
+            has not what they say of it (``where``).
 
     >>> Difference("all donors, military", -500, 1, parts=(Item("Germany, military", -499),)).own
     0
@@ -94,6 +97,7 @@ class Difference:
     earlier: tuple[Item, ...] = ()
     before: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Item, ...] = ()
+    lines: tuple[Item, ...] = ()
 
     @property
     def left(self) -> int:
@@ -155,8 +159,8 @@ class _Cause:
 def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, ...]:
     """Explain each difference as far as rows can, the largest first; totals that their parts explain come last.
 
-    The book at an earlier moment is only told where one row, revision, group, unit or rate does not do, several causes
-    and sums of two and three where that does not do either.
+    A line of the table is only told where one row, revision, group, unit or rate does not do, the book at an earlier
+    moment where that does not do, several causes and sums of two and three where nothing else does.
 
     >>> found = explain_differences([Difference("Germany", 500, 0, (Item("a", 500), Item("b", 777)))])
     >>> found[0].explanations[0].words
@@ -180,6 +184,9 @@ def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Expla
         found = [one for one in found if one.kind == "earlier" or one.names not in told_by_the_book]
     else:
         found += _moved(it, others)
+    if not found:
+        found = [_explanation(it, cause) for cause in _lines(it) if _fits(it, cause.effect)]
+        tried += len(it.lines)
     if not found:
         tried += len(it.before)
         found = [_explanation(it, cause) for cause in _with("before", it.before) if _fits(it, cause.effect)]
@@ -250,6 +257,12 @@ def _rows(it: Difference) -> Iterator[_Cause]:
             yield _Cause("unit", (item.name,), larger, -item.figure * (slip - 1))
             smaller = f"{item.name} is {slip:,} times as much here as in the published figure"
             yield _Cause("unit", (item.name,), smaller, item.figure - item.figure // slip)
+
+
+def _lines(it: Difference) -> Iterator[_Cause]:
+    """Sums that a reader sees as lines of their own, the published ones among them."""
+    for item in it.lines:
+        yield _Cause("line", (item.name,), f"{item.name} {item.where}", item.figure)
 
 
 def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation]:

@@ -66,6 +66,7 @@ def _fields(found: "Reconciliation") -> dict[str, object]:
         "source": found.source or None,
         "tolerance": plain(published.tolerance),
         "agrees": found.agrees,
+        "other_errors": found.other_errors,
         "lines": [_line(it) for it in found.lines],
         "totals": [_line(it) for it in found.totals],
         "not_listed": [_line(it) for it in found.apart],
@@ -142,6 +143,9 @@ def _text(found: "Reconciliation") -> Iterator[str | Grid]:
     for it in found.lines:
         if it.doubt:
             yield f"{it.name}, {it.category} is not compared: {it.doubt}."
+    if found.other_errors:
+        many = "1 error that changes" if found.other_errors == 1 else f"{found.other_errors} errors that change"
+        yield f"The records compared have {many} none of these figures: see `check`."
     yield _verdict(found)
 
 

@@ -93,10 +93,18 @@ def compare_figures(published: Published, report: Report) -> Comparison:
         others={
             other: _agreement(published, ("", "", ALL), None, added)
             for other, added in report.totals.items()
-            # Net measures hold what is told by others already.
-            if len(MEASURES[other]) == 1 and MEASURES[measure].keys().isdisjoint(MEASURES[other])
+            if other in others_held(report, measure)
         },
     )
+
+
+def others_held(report: Report, measure: Measure) -> tuple[Measure, ...]:
+    """The measures that a report holds something of and that have nothing in common with one; no net ones.
+
+    Net measures hold what is told by others already.
+    """
+    own = MEASURES[measure]
+    return tuple(it for it in report.totals if len(MEASURES[it]) == 1 and own.keys().isdisjoint(MEASURES[it]))
 
 
 def measure_named(text: str) -> Measure:
@@ -138,13 +146,17 @@ def _agreement(
         name=name,
         category=category,
         stated=stated,
-        published=None if stated is None else _whole(stated, published.unit),
+        published=None if stated is None else whole_units(stated, published.unit),
         ours=from_minor(added.figures.central if added else 0, CURRENCIES[published.currency].minor_units),
         added=added or NOTHING,
     )
 
 
-def _whole(figure: Decimal, unit: int) -> Decimal:
-    """A figure in whole units of its currency, without zeros behind its last digit."""
+def whole_units(figure: Decimal, unit: int) -> Decimal:
+    """A figure in whole units of its currency, without zeros behind its last digit.
+
+    >>> whole_units(Decimal("1.20"), 1000)
+    Decimal('1200')
+    """
     exact = EXACT.multiply(figure, unit)
     return exact.to_integral_value() if exact == exact.to_integral_value() else EXACT.normalize(exact)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from ledger.audit import Difference, Item
-from ledger.desk.agreements import measure_named
+from ledger.desk.agreements import measure_named, others_held, whole_units
 from ledger.desk.earlier import Revalued
 from ledger.foundation import exact_sum, grouped, round_half_up
 from ledger.intake import ALL_CATEGORIES, Published
@@ -60,6 +60,16 @@ class _Counted:
 
 
 @dataclass(frozen=True)
+class _PublishedLine:
+    """What a file says of a donor and a category, in whole units of the currency, and what it is called."""
+
+    donor: str
+    category: str
+    label: str
+    figure: Decimal
+
+
+@dataclass(frozen=True)
 class _Known:
     """What is known of all figures of a table.
 
@@ -70,6 +80,9 @@ class _Known:
         earlier: earlier revisions, each with the figures of all records that hang on it.
         before: the records at earlier moments, by what these are called.
         measured: the records by other measures, by what these are called.
+        beside: the records by measures that have nothing in common with the one compared, by their names.
+        published: the lines of the table.
+        differing: what those figures are of that differ.
         listed: the donors of the table; none where it has only totals.
         whole: those of them with a total of their own.
         scale: minor units in a whole one.
@@ -82,6 +95,9 @@ class _Known:
     earlier: Sequence[tuple[Revalued, Sequence[_Counted]]]
     before: Mapping[str, Sequence[_Counted]]
     measured: Mapping[str, Sequence[_Counted]]
+    beside: Mapping[str, Sequence[_Counted]]
+    published: Sequence[_PublishedLine]
+    differing: set[str]
     listed: set[str]
     whole: set[str]
     scale: int
@@ -120,6 +136,9 @@ def differences_of(
         tuple((it, _counted(it.report, published.measure)) for it in variants.earlier),
         {name: _counted(then, published.measure) for name, then in variants.before},
         {f"the measure {it}": _counted(report, it) for it in report.totals if it != published.measure},
+        {it.replace("_", " "): _counted(report, it) for it in others_held(report, measure_named(published.measure))},
+        tuple(_published_lines(published)),
+        {it.label for it in compared},
         {row.donor for row in published.rows},
         {row.donor for row in published.rows if ALL_CATEGORIES in row.figures},
         scale,
@@ -154,6 +173,7 @@ def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFi
         before=_totals_beside(it, known.before, known.listed, total),
         measured=_totals_beside(it, known.measured, known.listed, total),
         parts=tuple(Item(part.label, _minor(part.difference, known.scale)) for part in parts),
+        lines=tuple(_lines(it, inside, known)),
     )
 
 
@@ -193,6 +213,74 @@ def _totals_beside(
 ) -> dict[str, int]:
     """By how much a figure would change with other records in it, by what these are called."""
     return {name: _total(_within(it, records, listed)) - total for name, records in others.items()}
+
+
+_LACKS, _HAS = "is not in the published figure", "is in the published figure"
+_TWICE = f"{_HAS} twice"
+
+
+def _lines(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
+    """What a reader sees as a line of its own and may have been left out of this figure, or put into it.
+
+    Lines of one record are told by that record, those of a whole donor by the donor.
+    """
+    yield from (Item(name, figure, _LACKS) for name, figure in _own_lines(it, inside))
+    for part in known.published:
+        if _is_part_of(part, it):
+            figure, name = _minor(part.figure, known.scale), f"the published {part.label}"
+            # One that is the same as ours is told by ours.
+            yield from [Item(name, figure, _LACKS)] if part.label in known.differing else []
+            yield Item(name, -figure, _TWICE)
+    for name, figure in _lines_beside(it, known):
+        yield Item(name, -figure, _HAS)
+
+
+def _own_lines(it: ComparedFigure, inside: Sequence[_Counted]) -> Iterator[tuple[str, int]]:
+    """Our sums by type, and those of each donor by type, in a figure that adds up all types."""
+    if it.category != ALL_CATEGORIES:
+        return
+    by_type = _sums((f"{it.name or 'all donors'}, {one.category}", one) for one in inside)
+    by_donor = {} if it.donor else _sums((f"{party_name(one.donor)}, {one.category}", one) for one in inside)
+    yield from (by_type | by_donor).items()
+
+
+def _lines_beside(it: ComparedFigure, known: _Known) -> Iterator[tuple[str, int]]:
+    """Our sums of what the table does not list, and of what the book holds by other measures."""
+    for measure, records in known.beside.items():
+        name = f"what the book holds of {measure}"
+        yield name, _total(_within(it, records, known.listed))
+        if not it.donor and it.category == ALL_CATEGORIES:
+            yield name, _total([one for one in records if one.counts])
+    if it.donor or not known.listed:
+        return
+    apart = [one for one in known.records if one.counts and one.donor not in known.listed]
+    apart = [one for one in apart if it.category in (ALL_CATEGORIES, one.category)]
+    told = "a donor that the table does not list"
+    yield from _sums((f"{party_name(one.donor)}, {one.category} ({told})", one) for one in apart).items()
+    if len({one.donor for one in apart}) > 1:
+        yield "all that the table does not list", _total(apart)
+
+
+def _sums(named: Iterable[tuple[str, _Counted]]) -> dict[str, int]:
+    """The sum of the records of each name, of several records only."""
+    figures: defaultdict[str, list[int]] = defaultdict(list)
+    for name, one in named:
+        figures[name].append(one.figure)
+    return {name: sum(several) for name, several in figures.items() if len(several) > 1}
+
+
+def _published_lines(published: Published) -> Iterator[_PublishedLine]:
+    for row in published.rows:
+        for category, figure in row.figures.items():
+            label = f"{row.name}, {category}"
+            yield _PublishedLine(row.donor, category, label, whole_units(figure, published.unit))
+
+
+def _is_part_of(part: _PublishedLine, total: ComparedFigure) -> bool:
+    """Whether a published line is to be added up in a published total."""
+    if total.donor:
+        return part.donor == total.donor and total.category == ALL_CATEGORIES != part.category
+    return total.category in (ALL_CATEGORIES, part.category)
 
 
 def _total(records: Iterable[_Counted]) -> int:

@@ -12,7 +12,7 @@ from ledger.desk.batches import ids_of_source
 from ledger.desk.causes import ComparedFigure, Variants, Varied, differences_of
 from ledger.desk.earlier import before_imports, earlier_records, revalued
 from ledger.desk.reports import material_of, package_version
-from ledger.foundation import Problem, Refused, Severity, errors, grouped, quoted
+from ledger.foundation import Problem, Refused, Severity, errors, grouped, ordered, quoted
 from ledger.intake import Published, read_published
 from ledger.rates import BASES, Basis
 from ledger.records import Record, Transaction
@@ -46,7 +46,9 @@ class Reconciliation:
         everything: our sum of all records, those of ``apart`` too.
         others: our sums by the other measures that the book holds something of, and that are not compared.
         problems: FOOT for each difference beyond the tolerance, what kept records out of the figures compared, and
-            warnings of the file, such as PARTY for a donor that no list knows.
+            warnings of the file, such as PARTY for a donor that no list knows; where the figures are not the same, all
+            errors of the records compared as well, since one of them may be the cause.
+        other_errors: how many errors these records have that keep nothing out of figures that are the same.
         explained: each of these differences with all that would explain it, the largest first; totals that are told by
             what differs below them come last.
     """
@@ -61,15 +63,21 @@ class Reconciliation:
     others: Mapping[Measure, Agreement]
     problems: tuple[Problem, ...] = ()
     explained: tuple[Explained, ...] = ()
+    other_errors: int = 0
 
     @property
     def agrees(self) -> bool:
-        """Whether all figures are compared, none differs by more than the tolerance, and every record was converted.
+        """Whether all figures are compared, none differs by more than the tolerance, and every record was counted.
 
-        How much a finding weighs in the book changes nothing about that.
+        How much a finding weighs in the book changes nothing about that, nor does one that changes no figure.
         """
+        return self.is_same and not errors(self.problems)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether all figures are compared and none differs, every sum in them with a rate."""
         is_open = any(it.added.not_converted or it.doubt for it in (*self.lines, *self.totals))
-        return not self.differing and not is_open and not errors(self.problems)
+        return not self.differing and not is_open
 
     @property
     def differing(self) -> tuple[Agreement, ...]:
@@ -121,11 +129,13 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     published, doubts = _published(Path(path), measure)
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
-    definition = _definition(published, named or _own_basis(published, material), horizon)
-    report = build(definition, material)
+    report = build(_definition(published, named or _own_basis(published, material), horizon), material)
     found = _reconciled(published, brought_by, report)
-    problems = (*raised(doubts, severities_set(material.said)), *_problems(found, report, material))
-    return replace(found, problems=problems, explained=_explained(book, found, report, material))
+    listed, other_errors = _errors_of_records(found, report)
+    doubts = raised(doubts, severities_set(material.said))
+    problems = (*doubts, *ordered(listed), *counted(_differences(found), material.said))
+    explained = _explained(book, found, report, material)
+    return replace(found, problems=problems, explained=explained, other_errors=other_errors)
 
 
 def _basis(text: str) -> Basis:
@@ -258,15 +268,22 @@ def _definition(published: Published, basis: Basis, horizon: date | None) -> Def
     )
 
 
-def _problems(found: Reconciliation, report: Report, material: Material) -> tuple[Problem, ...]:
-    """What keeps records out of the figures compared, and what differs, as it weighs in this book."""
+def _errors_of_records(found: Reconciliation, report: Report) -> tuple[list[Problem], int]:
+    """What keeps sums out of the figures compared or makes them doubtful, and how many errors change none of them.
+
+    Where the figures are not the same, any error of a record may tell why, and all are listed.
+    """
     others = _not_compared(found.published, report)
-    kept_out = (
-        it.problem
-        for it in report.findings
-        if Severity.ERROR in (it.own, it.problem.severity) and it.problem.place.partition(":")[0] not in others
-    )
-    return (*kept_out, *counted(_differences(found), material.said))
+    records = {row.record.id for row in report.rows}
+    lacking = {line.record.id for line in report.lines if line.status == "not_converted"}
+    lacking |= {row.record.id for row in report.rows if row.schedule is None and row.left_out is None}
+    kept_out: list[Problem] = []
+    beside: list[Problem] = []
+    for finding in report.findings:
+        key = finding.problem.place.partition(":")[0]
+        if Severity.ERROR in (finding.own, finding.problem.severity) and key not in others:
+            (beside if key in records - lacking else kept_out).append(finding.problem)
+    return (kept_out, len(beside)) if found.is_same else ([*kept_out, *beside], 0)
 
 
 def _not_compared(published: Published, report: Report) -> frozenset[str]:

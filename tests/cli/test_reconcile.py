@@ -6,9 +6,12 @@ from openpyxl import Workbook
 
 from ledger.book import Book
 from ledger.intake import read_files, settle
+from ledger.rates import ecb_history
+from ledger.records import Amount
 
 SIGNED = {"author": "Ann", "reason": "test"}
 GERMANY = row(id="DEM1")
+FAR_OFF = Amount(qualifier="exact", value="1", currency="EUR")
 BANK = row(id="EIBF1", donor="European Investment Bank", category="Financial", currency="EUR", total="5", converted="5")
 
 
@@ -200,3 +203,18 @@ def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_t
     assert other["measure"] == "pledges"
     assert "of pledges, which are not compared: --measure pledges." in run(*asked).out
     assert run(*asked, "--measure", "pledges").out.startswith("Pledges in EUR, basis announced, all records.")
+
+
+def test_errors_of_records_that_change_no_figure_are_counted_and_the_exit_code_is_0(run, own_folder, workbook):
+    book = Book.open(own_folder / "book.db")
+    book.add_rates(*ecb_history(), **SIGNED)
+    record = next(it for it in book.records() if it.id == "kiel-dem1")
+    book.amend(record.model_copy(update={"stated_equivalents": (FAR_OFF,)}), **SIGNED)
+    shown = run("reconcile", "--against", workbook)
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines()[-2:] == [
+        "The records compared have 1 error that changes none of these figures: see `check`.",
+        "They agree: 7 figures compared, largest difference 0.00, tolerance EUR 1.",
+    ]
+    assert run("reconcile", "--against", workbook, "--json").json["other_errors"] == 1

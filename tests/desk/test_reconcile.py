@@ -515,3 +515,78 @@ def test_a_donor_that_no_list_knows_is_compared_with_the_records_that_name_it(be
     found = reconcile(*beside("donor,figure,currency\nNorwey,7,EUR\n", euros))
 
     assert (found.lines[0].doubt, found.agrees) == ("", True)
+
+
+MISSTATED = {
+    "id": "pol-e",
+    "amount": {"qualifier": "exact", "value": "5000000", "currency": "EUR"},
+    "stated_equivalents": [{"qualifier": "exact", "value": "5000000000", "currency": "USD"}],
+}
+
+
+@pytest.mark.parametrize(("figure", "agrees", "codes"), [(5_000_000, True, []), (4_000_000, False, ["EQV", "FOOT"])])
+def test_an_error_of_a_record_is_no_difference_and_is_listed_only_beside_one(beside, figure, agrees, codes):
+    found = reconcile(*beside(f"donor,figure,currency\nPoland,{figure},EUR\n", MISSTATED))
+
+    assert (found.agrees, [it.code for it in found.problems]) == (agrees, codes)
+    assert found.other_errors == (1 if agrees else 0)
+
+
+def test_a_record_that_owes_without_end_does_not_agree_although_nothing_differs(beside):
+    found = reconcile(*beside("donor,figure,currency\nPoland,0,EUR\n", PLEDGED | A_YEAR), measure="pledges")
+
+    assert (found.agrees, found.differing, [it.code for it in found.problems]) == (False, (), ["TERM"])
+
+
+def euros(key, value, **more):
+    return {"id": key, "amount": {"qualifier": "exact", "value": str(value), "currency": "EUR"}, **more}
+
+
+LATVIAN = (
+    euros("lva-1", 1_000_003, donor="LVA"),
+    euros("lva-2", 20_000_019, donor="LVA"),
+    euros("lva-3", 3_000_001, donor="LVA", category="humanitarian"),
+    euros("lva-4", 700_011, donor="LVA", category="humanitarian"),
+)
+ESTONIAN = euros("est-1", 9_000_017, donor="EST")
+
+
+@pytest.mark.parametrize(
+    ("figure", "line"),
+    [
+        (5_000_000 + 1_000_003 + 20_000_019, "Latvia, military (a donor that the table does not list)"),
+        (5_000_000 + 24_700_034 + 9_000_017, "all that the table does not list"),
+        (5_000_000 + 7_000_000, "what the book holds of pledges"),
+    ],
+)
+def test_a_difference_that_is_a_line_printed_beside_the_table_is_explained_by_that_line(beside, figure, line):
+    table = f"donor,figure,currency\nPoland,5000000,EUR\ntotal,{figure},EUR\n"
+    found = reconcile(*beside(table, euros("pol-e", 5_000_000), PLEDGED, *LATVIAN, ESTONIAN))
+
+    assert ("line", (line,)) in [it[:2] for it in causes_of(found)[0]]
+    assert found.explained[0].explanations[0].words == f"{line} is in the published figure"
+
+
+def test_a_difference_that_is_a_line_of_the_table_is_explained_by_that_line(beside):
+    lines = "Latvia,military,21000022\nLatvia,humanitarian,3700012\nLatvia,,21000022"
+    table = "donor,type,figure,currency\n" + "".join(f"{line},EUR\n" for line in lines.split())
+    found = reconcile(*beside(table, *LATVIAN))
+
+    assert [(it[:2]) for it in causes_of(found)[0]] == [("line", ("Latvia, humanitarian",))]
+    assert found.explained[0].explanations[0].words == "Latvia, humanitarian is not in the published figure"
+
+
+@pytest.mark.parametrize("total", [5_000_000, 5_000_000 + 2 * 9_000_999])
+def test_a_published_line_that_the_published_total_lacks_or_holds_twice_explains_it(beside, total):
+    table = f"donor,figure,currency\nPoland,5000000,EUR\nEstonia,9000999,EUR\ntotal,{total},EUR\n"
+    found = reconcile(*beside(table, euros("pol-e", 5_000_000), ESTONIAN))
+    of_total = next(it for it in found.explained if it.difference.label == "all donors, total")
+
+    assert [(it.kind, it.names) for it in of_total.explanations] == [("line", ("the published Estonia, total",))]
+
+
+def test_a_difference_that_is_no_line_is_explained_by_none(beside):
+    table = "donor,figure,currency\nPoland,5000000,EUR\ntotal,13456789,EUR\n"
+    found = reconcile(*beside(table, euros("pol-e", 5_000_000), PLEDGED, *LATVIAN, ESTONIAN))
+
+    assert causes_of(found) == [[]]
