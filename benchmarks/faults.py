@@ -20,6 +20,7 @@ from clean_records import clean_records
 from faults_in_clocks import in_clocks
 from faults_in_files import in_files
 from faults_in_journal import in_journal
+from faults_in_looks import in_looks
 from faults_in_rates import cut_off, in_rates, in_reach_of_rates
 from faults_in_records import findings, in_records
 from faults_in_sign_offs import in_sign_offs
@@ -53,6 +54,7 @@ def main(seed: int, count: int) -> None:
             *in_sign_offs(folder),
             *in_clocks(folder),
             *in_workbook(sent),
+            *in_looks(sent),
         ]
         rows = [measured(kind, rng, count) for kind in sorted(kinds, key=lambda it: it.code)]
     print(f"{'code':9} {'fault':48} {'planted':>7} {'found':>6} {'share':>6} {'accused':>8}")

@@ -18,7 +18,8 @@ from ledger.audit.sampling_reading import plan_in, read_back
 from ledger.audit.sampling_rows import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
 from ledger.audit.workbook_causes import Since, problems_of_differences
 from ledger.audit.workbook_packages import changed_parts, package_parts
-from ledger.audit.workbooks import SheetCells, differences, read_cells
+from ledger.audit.workbook_shown import formats_otherwise, problems_of_shown, shown_otherwise
+from ledger.audit.workbooks import SheetCells, differences, read_cells, read_workbook
 
 __all__ = [
     "AGREED",
@@ -70,6 +71,7 @@ __all__ = [
     "explain_differences",
     "explain_record",
     "fingerprint",
+    "formats_otherwise",
     "labels_of",
     "method",
     "package_parts",
@@ -78,8 +80,11 @@ __all__ = [
     "plan_of",
     "population",
     "problems_of_differences",
+    "problems_of_shown",
     "read_back",
     "read_cells",
+    "read_workbook",
     "rows_of",
+    "shown_otherwise",
     "titled",
 ]

@@ -25,7 +25,6 @@ _UNITS = (10, 100, 1_000, 10_000)
 _SLIPS = (1_000, 1_000_000, 1_000_000_000)
 _PUBLISHED = "Published rate"
 _ASK = "ask for the workbook as it was issued"
-_UNHIDE = "show them, and read the sheet again"
 _FOLLOWS = "look at the cells that were changed: this one only follows them"
 
 
@@ -48,7 +47,7 @@ class Since:
 def problems_of_differences(
     found: Iterable[WorkbookDifference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
 ) -> tuple[Problem, ...]:
-    """Each difference as a problem at its cell.
+    """Each difference as a problem at its cell; number formats, which show what a cell holds, in ``workbook_shown``.
 
     Args:
         found: the differences.
@@ -60,7 +59,7 @@ def problems_of_differences(
     >>> problems_of_differences([], None, {}, Since({}, {}), "a.xlsx")
     ()
     """
-    return tuple(_problem(it, report, issued, since).within(file) for it in found)
+    return tuple(_problem(it, report, issued, since).within(file) for it in found if it.kind != "format")
 
 
 def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
@@ -73,13 +72,6 @@ def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
         "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.ERROR),
         "table": (_table(it.found), _table(it.expected), _ASK, Severity.ERROR),
         "doubled": (f"{it.found.value} written twice", "one value in a cell", _ASK, Severity.ERROR),
-        "hidden": (f"{it.found.value} hidden", f"{it.expected.value} hidden", _UNHIDE, Severity.WARNING),
-        "format": (
-            f"{quoted(str(it.found.value))} shown in the number format {quoted(it.found.shown)}",
-            f"the number format {quoted(it.expected.shown)}",
-            _ASK,
-            Severity.ERROR,
-        ),
         "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
         "follows": (_both(it, issued), _shown(it.expected, it.found), _FOLLOWS, Severity.WARNING),
         "no values": (

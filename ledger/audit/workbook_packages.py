@@ -15,10 +15,13 @@ from zipfile import ZipFile
 _FEW = 0.1
 _SHEETS = "xl/worksheets/"
 _WORDS = re.compile(rb"(<f(?: [^<>]*)?>)[^<]+</f>")
+_COLUMNS = re.compile(rb"<cols>.*?</cols>", re.DOTALL)
+_ROW = re.compile(rb"<row [^<>]*>")
+_SIZE = re.compile(rb' (?:ht|customHeight|hidden|collapsed)="[^"]*"')
 
 
 def package_parts(path: Path) -> Mapping[str, str]:
-    """The hash of every part of a workbook, by its name; of a sheet without the words of its formulas.
+    """The hash of every part of a workbook, by its name; of a sheet without words of formulas and sizes.
 
     Raises:
         BadZipFile, OSError: for what is no package.
@@ -48,4 +51,7 @@ def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tup
 
 
 def _compared(name: str, content: bytes) -> bytes:
-    return _WORDS.sub(rb"\1</f>", content) if name.startswith(_SHEETS) else content
+    if not name.startswith(_SHEETS):
+        return content
+    sized = _ROW.sub(lambda row: _SIZE.sub(b"", row[0]), _COLUMNS.sub(b"", content))
+    return _WORDS.sub(rb"\1</f>", sized)

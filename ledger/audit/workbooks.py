@@ -1,8 +1,8 @@
 """Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
 
 Values are compared as a reader without a calculation engine sees them, with the number formats that show them, and
-formulas by what they mean, each for itself; beside the cells the tables that formulas refer to, and what is hidden.
-Whether a file is safe to open is asked before; who is to blame for a difference is asked in ``workbook_causes``.
+formulas by what they mean, each for itself; beside the cells the tables that formulas refer to. Whether a file is safe
+to open is asked before; who is to blame for a difference in ``workbook_causes``, what is seen in ``workbook_shown``.
 """
 
 import math
@@ -17,10 +17,12 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import TYPE_FORMULA, Cell
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from ledger.audit.workbook_formulas import Tables, format_code, means_the_same, names_no_cell
-from ledger.intake import SheetShape, SheetTable, sheet_shapes
+from ledger.audit.workbook_looks import CellLooks
+from ledger.intake import CellLook, SheetShape, SheetTable, workbook_shape
 
 Scalar = str | float | int | bool | date | None
 Kind = Literal[
@@ -28,7 +30,6 @@ Kind = Literal[
     "formula",
     "format",
     "doubled",
-    "hidden",
     "table",
     "follows",
     "missing row",
@@ -49,7 +50,7 @@ _TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
 
 @dataclass(frozen=True)
 class SavedCell:
-    """What a cell holds, the formula behind it, and how a number or a day is shown.
+    """What a cell holds, the formula behind it, how a number or a day is shown, and the looks of each stretch of it.
 
     >>> SavedCell(2.0, "=1+1", "0.00").formula
     '=1+1'
@@ -58,6 +59,7 @@ class SavedCell:
     value: Scalar
     formula: str | None = None
     shown: str = ""
+    looks: tuple[CellLook, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,12 @@ class WorkbookDifference:
     """One cell or row that is not as it was issued.
 
     Args:
-        kind: what differs; ``format`` for the number format; ``doubled`` for a cell that is written twice; ``hidden``
-            for rows, columns or a sheet out of sight; ``table`` for the range or the headings of a table; ``follows``
-            for a value whose formula means what was issued, so that another cell was changed; ``rewritten`` for
-            formulas in other words, with the meaning and the value that were issued; ``no values`` for formulas
-            with the meaning that was issued whose values were not saved; ``moved`` for formulas in rows that stand
-            elsewhere, which are not compared. The last three are told once for the file.
+        kind: what differs; ``format`` for the number format; ``doubled`` for a cell that is written twice; ``table``
+            for the range or the headings of a table; ``follows`` for a value whose formula means what was issued, so
+            that another cell was changed; ``rewritten`` for formulas in other words, with the meaning and the value
+            that were issued; ``no values`` for formulas with the meaning that was issued whose values were not saved;
+            ``moved`` for formulas in rows that stand elsewhere, which are not compared. The last three are told once
+            for the file.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -129,11 +131,24 @@ def read_cells(path: Path) -> Mapping[str, SheetCells]:
     Raises:
         Exception: whatever the reader raises for a damaged file; callers say so in words.
     """
-    shapes, values, formulas = sheet_shapes(path), _raw(path, values=True), _raw(path, values=False)
-    return {
-        name: SheetCells(name, {row: _cells(values[name].get(row, {}), it) for row, it in rows.items()}, shapes[name])
+    return read_workbook(path)[0]
+
+
+def read_workbook(path: Path) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
+    """Every cell of a workbook by sheet, and what the workbook as a whole shows otherwise than it is.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file; callers say so in words.
+    """
+    shape, values, formulas = workbook_shape(path), _raw(path, values=True), _raw(path, values=False)
+    looks = CellLooks(shape.looks)
+    sheets = {
+        name: SheetCells(
+            name, {row: _cells(values[name].get(row, {}), it, looks) for row, it in rows.items()}, shape.sheets[name]
+        )
         for name, rows in formulas.items()
     }
+    return sheets, shape.settings
 
 
 def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:
@@ -156,6 +171,8 @@ _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row"
 
 def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
     workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+    # Days from 1904 are told once; what a cell holds is the number behind the day.
+    workbook.epoch = WINDOWS_EPOCH
     try:
         for sheet in workbook.worksheets:
             # How far a sheet says that it reaches is for programs to believe, not for an auditor.
@@ -178,7 +195,7 @@ def _plain(value: object) -> Scalar:
     return value if isinstance(value, str | float | int | bool | date) else str(value)
 
 
-def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mapping[int, SavedCell]:
+def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read], looks: CellLooks) -> Mapping[int, SavedCell]:
     # A formula whose value was not saved is a cell all the same; an empty text is none.
     cells = {column: SavedCell(None, text) for column, it in formulas.items() if (text := _formula(it))}
     for column, it in values.items():
@@ -186,8 +203,9 @@ def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read]) -> Mappin
         if value != "":
             shown = format_code(it.number_format)
             # A program that writes text may give it the format of a number: only what shows other words counts.
-            shown = "" if isinstance(value, str | bool) and ";" not in shown else shown
-            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown)
+            is_plain = shown == "@" or not set(";@") & set(shown)
+            shown = "" if isinstance(value, str | bool) and is_plain else shown
+            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown, looks.of(it))
     return cells
 
 
@@ -230,21 +248,11 @@ def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[
             yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
     for cell in received.doubled:
         yield WorkbookDifference("doubled", sheet, 0, 0, SavedCell(cell), _NONE)
-    hidden = [_out_of_sight(shape) for shape in (received, issued)]
-    if hidden[0] != hidden[1]:
-        yield WorkbookDifference("hidden", sheet, 0, 0, SavedCell(hidden[0]), SavedCell(hidden[1]))
 
 
 def _table(it: SheetTable) -> str:
     heads, totals = it.rows_apart
     return f"{it.name} over {it.ref} with {heads} rows of headings and {totals} of totals: {', '.join(it.columns)}"
-
-
-def _out_of_sight(shape: SheetShape) -> str:
-    rows = [f"rows {', '.join(map(str, shape.hidden_rows))}"] if shape.hidden_rows else []
-    spans = (":".join(map(get_column_letter, span)) for span in shape.hidden_columns)
-    columns = [f"columns {', '.join(spans)}"] if shape.hidden_columns else []
-    return ", ".join([*(["the sheet"] if shape.hidden else []), *rows, *columns]) or "nothing"
 
 
 def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | None, int | None]]:

@@ -22,6 +22,7 @@ NOT_PROVEN = (
     "who made the entries, and when: authors are typed, and the time is that of a computer's clock;",
     "that the sources say what is quoted, that the rates are those of their publisher, and that nothing was left out.",
 )
+_NAMED = 3
 
 RecordFiles = Annotated[
     list[Path] | None, typer.Argument(metavar="[FILE...]", help="Files of records; without any, the book is checked.")
@@ -127,7 +128,7 @@ def _verified(found: "Verified") -> Answer:
     issue = found.issue
     said = f"issued as entry {issue.number} on {issue.day} by {issue.author} ({issue.reason})"
     same = "the same file byte for byte" if found.same_bytes else "not the same file"
-    state = "every figure holds" if found.holds else "NOT ALL OF IT IS WHAT WAS ISSUED"
+    state = _verdict(found)
     counted = f"{found.conversions} conversions and {found.totals} totals computed again, {found.cells} cells compared"
     fields = {
         "workbook": str(found.workbook),
@@ -139,5 +140,16 @@ def _verified(found: "Verified") -> Answer:
         "conversions": found.conversions,
         "totals": found.totals,
         "holds": found.holds,
+        "cells_hold": found.cells_hold,
     }
     return Answer(fields, (f"{found.workbook}: {said}; {same}.", f"{counted}: {state}."), found.problems)
+
+
+def _verdict(found: "Verified") -> str:
+    if found.holds:
+        return "every figure holds"
+    if not found.cells_hold:
+        return "NOT ALL OF IT IS WHAT WAS ISSUED"
+    named = [problem.found for problem in found.shown[:_NAMED]]
+    more = [f"{len(found.shown) - _NAMED} more"] if len(found.shown) > _NAMED else []
+    return f"the cells hold; how they are shown was changed: {'; '.join((*named, *more))}"

@@ -12,9 +12,13 @@ from ledger.audit import (
     Since,
     changed_parts,
     differences,
+    formats_otherwise,
     package_parts,
     problems_of_differences,
+    problems_of_shown,
     read_cells,
+    read_workbook,
+    shown_otherwise,
 )
 from ledger.book import Book, Revision
 from ledger.desk.issuing import Issue, issued_reports, report_of_issue
@@ -27,9 +31,16 @@ from ledger.reporting import Report
 MOST_BYTES = 256 * 1024 * 1024
 
 _ISSUED_AS = "Issued as entry"
-Cells = Mapping[str, SheetCells]
-
 _WANTED = "a workbook that was issued from this book (.xlsx)"
+
+
+@dataclass(frozen=True)
+class _Workbook:
+    """A workbook that was read: its cells, and what it shows otherwise than it is."""
+
+    file: Path
+    cells: Mapping[str, SheetCells]
+    settings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,8 @@ class Verified:
         cells: how many cells were compared.
         conversions: how many conversions were computed again.
         totals: how many totals were added up again.
-        problems: each cell that differs.
+        problems: each cell that differs, and what is shown otherwise.
+        shown: those of them that tell of cells that hold and are shown otherwise, or not at all.
     """
 
     workbook: Path
@@ -53,11 +65,17 @@ class Verified:
     conversions: int
     totals: int
     problems: tuple[Problem, ...]
+    shown: tuple[Problem, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether every figure is the one that was issued, and the book still gives it."""
+        """Whether a reader sees every figure as it was issued, and the book still gives it."""
         return not errors(self.problems)
+
+    @property
+    def cells_hold(self) -> bool:
+        """Whether every cell holds what was issued, however it is shown."""
+        return not set(errors(self.problems)) - set(self.shown)
 
 
 def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) -> Verified:
@@ -88,48 +106,50 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         raise Refused(broken)
     file = Path(path)
     digest = hashlib.sha256(_bytes_of(file)).hexdigest()
-    received = _cells_of(file)
-    issue = _issue(book, received, digest, number, file.name)
+    received = _read(file)
+    issue = _issue(book, received.cells, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
         drawn = Path(folder) / "issued.xlsx"
         draw_workbook(report, drawn)
         same = digest == hashlib.sha256(drawn.read_bytes()).hexdigest()
-        issued = received if same else read_cells(drawn)
-        problems = () if same else _differing(book, issue, (file, received), (drawn, issued), report)
+        issued = received if same else _Workbook(drawn, *read_workbook(drawn))
+        problems, shown = ((), ()) if same else _differing(book, issue, received, issued, report)
     return Verified(
         workbook=file,
         issue=issue,
         same_bytes=digest == issue.facts.sha256,
-        cells=sum(len(row) for sheet in issued.values() for row in sheet.rows.values()),
+        cells=sum(len(row) for sheet in issued.cells.values() for row in sheet.rows.values()),
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
-        problems=ordered((*problems, *_of_another_version(issue, file.name))),
+        problems=ordered((*problems, *shown, *_of_another_version(issue, file.name))),
+        shown=ordered(shown),
     )
 
 
 def _differing(
-    book: Book, issue: Issue, theirs: tuple[Path, Cells], ours: tuple[Path, Cells], report: Report
-) -> tuple[Problem, ...]:
-    """What differs in the cells, and where they hold all that was issued, in the rest of the package."""
-    (file, received), (drawn, issued) = theirs, ours
-    found = differences(received, issued)
-    since = _since(book, issue, drawn.with_name("now.xlsx")) if found else Since({}, {})
-    problems = problems_of_differences(found, report, issued, since, file.name)
-    if errors(problems):
-        return problems
-    # What is hidden is told by the sheet and stands in its part; the words of formulas are in no hash.
-    told = {received[it.sheet].shape.part for it in found if it.kind == "hidden"}
-    parts = changed_parts(package_parts(file), package_parts(drawn))
-    left = None if parts is None else [it for it in parts if it not in told]
-    return (*problems, *_of_parts(left, file.name))
+    book: Book, issue: Issue, received: _Workbook, issued: _Workbook, report: Report
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What differs in the cells; and in how they are shown, or where a reader sees all, in the rest of the package."""
+    file = received.file.name
+    found = differences(received.cells, issued.cells)
+    since = _since(book, issue, issued.file.with_name("now.xlsx")) if found else Since({}, {})
+
+    problems = problems_of_differences(found, report, issued.cells, since, file)
+    seen = (*formats_otherwise(found), *shown_otherwise(received.cells, issued.cells, received.settings))
+    shown = problems_of_shown(seen, file)
+    if errors(problems) or shown:
+        return problems, shown
+    parts = changed_parts(package_parts(received.file), package_parts(issued.file))
+    of_parts = tuple(_of_parts(parts, file))
+    return ((*problems, *of_parts), ()) if parts is None else (problems, of_parts)
 
 
 def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
     """What differs in the package and is told at no cell; a package that was written anew is only told to be one."""
     if parts is None:
         found = "a package that another program wrote anew"
-        remedy = "nothing, if the file was saved by such a program: its cells, tables and number formats are compared"
+        remedy = "nothing, if the file was saved by such a program: its cells, tables and what is seen are compared"
         yield Problem("XLS", Severity.NOTE, file, found, "the package as it was issued", remedy)
         return
     for part in parts:
@@ -171,13 +191,13 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     return (Problem("XLS", Severity.NOTE, file, f"made with version {made}", f"version {mine}", remedy),)
 
 
-def _cells_of(file: Path) -> Mapping[str, SheetCells]:
+def _read(file: Path) -> _Workbook:
     unsafe = unsafe_workbook(file, file.name)
     if errors(unsafe):
         raise Refused(unsafe)
     # Anything may have been sent, and the reader fails in many ways on what is no workbook.
     try:
-        return read_cells(file)
+        return _Workbook(file, *read_workbook(file))
     except Refused:
         raise
     except Exception as fault:  # noqa: BLE001 - see above

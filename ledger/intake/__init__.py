@@ -3,6 +3,7 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
+from ledger.intake.cell_looks import BLACK, WHITE, CellLook, Palette, TextRun, WorkbookLooks
 from ledger.intake.conversions import PublishedConversion, read_conversions
 from ledger.intake.drafts import (
     Draft,
@@ -24,17 +25,25 @@ from ledger.intake.mapping_draft import draft_mapping
 from ledger.intake.marked import mark_problems
 from ledger.intake.published import ALL_CATEGORIES, Published
 from ledger.intake.published_files import read_published
-from ledger.intake.sheet_shapes import SheetShape, SheetTable, sheet_shapes
+from ledger.intake.sheet_objects import DrawnObject, FormatRule
+from ledger.intake.sheet_shapes import SheetShape, SheetTable, WorkbookShape, workbook_shape
+from ledger.intake.sheet_views import SheetView
 from ledger.intake.sheets import Cell, Row, cell_text, read_sheets, unsafe_workbook
 from ledger.intake.typed_amounts import TypedAmount, read_amount
 
 __all__ = [
     "ALL_CATEGORIES",
+    "BLACK",
     "EVERY",
     "FORMATS",
+    "WHITE",
     "Cell",
+    "CellLook",
     "Draft",
+    "DrawnObject",
+    "FormatRule",
     "Options",
+    "Palette",
     "Published",
     "PublishedConversion",
     "Reading",
@@ -43,9 +52,13 @@ __all__ = [
     "Settled",
     "SheetShape",
     "SheetTable",
+    "SheetView",
     "TableMapping",
+    "TextRun",
     "TypedAmount",
     "Watch",
+    "WorkbookLooks",
+    "WorkbookShape",
     "at_lines",
     "cell_text",
     "counted",
@@ -64,8 +77,8 @@ __all__ = [
     "read_sheets",
     "settle",
     "settle_each",
-    "sheet_shapes",
     "unreadable",
     "unsafe_workbook",
     "unwatched",
+    "workbook_shape",
 ]

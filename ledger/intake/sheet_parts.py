@@ -73,6 +73,11 @@ class Merged:
     last_row: int
     last_column: int
 
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """First row, first column, last row, last column."""
+        return self.first_row, self.first_column, self.last_row, self.last_column
+
     def __str__(self) -> str:
         first, last = column_letters(self.first_column), column_letters(self.last_column)
         return f"{first}{self.first_row}:{last}{self.last_row}"

@@ -1,19 +1,19 @@
-"""What a workbook does with its cells beside holding them: tables over them, rows and sheets out of sight, doubles."""
+"""What a workbook does with its cells beside holding them: tables over them, how it shows them, doubles."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import dirname, join, normpath, split
 
 from ledger.foundation import Refused
 from ledger.intake.archive import Archive, open_archive
-from ledger.intake.sheet_parts import facts_of, filled_cells, parsed_safely, sheet_parts
+from ledger.intake.cell_looks import WorkbookLooks, workbook_looks
+from ledger.intake.sheet_parts import filled_cells, parsed_safely, sheet_parts
+from ledger.intake.sheet_views import SheetView, sheet_view, workbook_settings
 
 _CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
-# Blank cells that only have a format need no counting here.
-_ANY = 2**62
 _ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
 # A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
 _MOST_ROWS = 2 * 1_048_576
@@ -46,36 +46,51 @@ class SheetShape:
 
     Args:
         part: the part of the package that holds it.
-        hidden: whether the sheet itself is out of sight.
-        hidden_rows: rows that a filter or a hand has hidden; not those of a folded group, which shows itself.
-        hidden_columns: the same of columns, first and last of each stretch.
+        view: how it is shown.
         tables: the tables on it, by name.
         doubled: cells that are written twice, so that two programs may show two values.
 
-    >>> SheetShape().hidden_rows
+    >>> SheetShape().tables
     ()
     """
 
     part: str = ""
-    hidden: bool = False
-    hidden_rows: tuple[int, ...] = ()
-    hidden_columns: tuple[tuple[int, int], ...] = ()
+    view: SheetView = field(default_factory=SheetView)
     tables: tuple[SheetTable, ...] = ()
     doubled: tuple[str, ...] = ()
 
 
-def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
-    """The shape of every worksheet, by its name.
+@dataclass(frozen=True)
+class WorkbookShape:
+    """A workbook beside the values of its cells.
+
+    Args:
+        sheets: every worksheet, by its name.
+        looks: what resolves the looks of its cells.
+        settings: what it shows otherwise than it is, in words.
+
+    >>> WorkbookShape({}).settings
+    ()
+    """
+
+    sheets: Mapping[str, SheetShape]
+    looks: WorkbookLooks = field(default_factory=WorkbookLooks)
+    settings: tuple[str, ...] = ()
+
+
+def workbook_shape(path: Path) -> WorkbookShape:
+    """The shape of a workbook and of every worksheet in it.
 
     Raises:
         Refused: FILE for what is no sound workbook, or has rows far beyond all that is issued.
         etree.XMLSyntaxError: for a part that is no XML.
     """
     archive = open_archive(path, path.name)
+    settings, states = workbook_settings(archive)
+    looks = workbook_looks(archive)
     shapes = {}
     rows = 0
     for sheet in sheet_parts(archive, path.name):
-        facts = facts_of(archive, sheet.part, path.name, frozenset(), _ANY)
         whole = archive.whole(sheet.part)
         rows += max(map(int, _ROW_AT.findall(whole)), default=0)
         if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
@@ -84,13 +99,11 @@ def sheet_shapes(path: Path) -> Mapping[str, SheetShape]:
         counted = Counter(it.decode().upper() for it in _CELL_AT.findall(whole))
         shapes[sheet.name] = SheetShape(
             part=sheet.part,
-            hidden=sheet.hidden,
-            hidden_rows=tuple(facts.hidden_rows),
-            hidden_columns=tuple(facts.hidden_columns),
+            view=sheet_view(archive, sheet.part, states.get(sheet.name, "visible"), looks.palette),
             tables=tuple(sorted(_tables(archive, sheet.part), key=lambda it: it.name)),
             doubled=tuple(sorted(cell for cell, number in counted.items() if number > 1)),
         )
-    return shapes
+    return WorkbookShape(shapes, looks, settings)
 
 
 def _blank_cells(archive: Archive, part: str, file: str) -> int:

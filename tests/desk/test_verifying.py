@@ -295,9 +295,8 @@ def test_a_blank_in_one_formula_is_a_note_at_its_cell(book, sent):
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("xl/workbook.xml", b"<calcPr ", b'<calcPr fullPrecision="0" '),
-        ("the sheet itself", b"in EUR", b"in USD"),
-        ("the sheet itself", b"<sheetView ", b'<sheetView showZeros="0" '),
+        ("xl/workbook.xml", b"<calcPr ", b'<calcPr iterate="1" '),
+        ("the sheet itself", b'showGridLines="0"', b'showGridLines="1"'),
         ("the sheet itself", b'"><f>', b'"><f ca="1">'),
     ],
 )
@@ -313,7 +312,7 @@ def test_no_formula_in_other_words_excuses_another_part_or_the_rest_of_its_own(b
 
 
 def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
-    respelt(rewritten(sent), "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr fullPrecision="0" '))
+    respelt(rewritten(sent), "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr iterate="1" '))
     errors = [problem.found for problem in verify_workbook(book, sent).problems if problem.severity == "error"]
 
     assert ["another part xl/workbook.xml," in found for found in errors] == [True]
@@ -408,7 +407,7 @@ def test_a_cell_that_is_written_twice_is_found(book, sent):
 def test_rows_that_were_hidden_are_told(book, sent):
     in_sheet(sent, "Spread", lambda it: it.replace(b'<row r="5"', b'<row r="5" hidden="1"'))
 
-    assert [(it.severity, it.found) for it in verify_workbook(book, sent).problems] == [("warning", "rows 5 hidden")]
+    assert [(it.severity, it.found) for it in verify_workbook(book, sent).problems] == [("error", "row 5 hidden")]
 
 
 def test_a_part_of_a_day_is_told(book, sent):

@@ -1,0 +1,204 @@
+"""A workbook whose cells hold may still show a reader something else: each way is told, and nothing else is."""
+
+import re
+import zipfile
+from functools import partial
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from openpyxl import load_workbook
+from recalculate import recalculated
+from workbooks import respelt, typed_over
+
+from ledger.book import Book
+from ledger.desk import build_report, import_file, issue, verify_workbook
+from ledger.foundation import folder as folder_of
+from ledger.rates import ecb_history
+
+SHEET = "Pledges by donor"
+PICTURE = b"""<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor><xdr:from><xdr:col>20</xdr:col>
+<xdr:colOff>0</xdr:colOff><xdr:row>0</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>22</xdr:col>
+<xdr:colOff>0</xdr:colOff><xdr:row>4</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp><xdr:txBody><a:p><a:r>
+<a:t>In all 5 bn</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"""
+COMMENT = b"""<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors><author/></authors>
+<commentList><comment ref="C6" authorId="0"><text><t>preliminary, ignore</t></text></comment></commentList>
+</comments>"""
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory):
+    """A book with the article's promises, and the workbook that was issued from it."""
+    folder = tmp_path_factory.mktemp("issued")
+    book = Book.create(folder / "book.db")
+    book.add_rates(*ecb_history(), author="Ann", reason="rates")
+    import_file(book, folder_of("seeds") / "article.jsonl", author="Ann")
+    build = partial(build_report, "commitments", book)
+    return book, issue(book, build, folder / "sent.xlsx", author="Ann", reason="to the minister").workbook
+
+
+@pytest.fixture
+def book(issued):
+    return issued[0]
+
+
+@pytest.fixture
+def sent(issued, tmp_path):
+    """A copy of the workbook, to be changed."""
+    return Path(copy(issued[1], tmp_path))
+
+
+def part_of(path, sheet):
+    return f"xl/worksheets/sheet{load_workbook(path).sheetnames.index(sheet) + 1}.xml"
+
+
+def changed(path, part, old, new):
+    """The same workbook with one place of a part changed; the pattern must be there."""
+    part = part_of(path, part) if "/" not in part else part
+    with zipfile.ZipFile(path) as archive:
+        assert re.search(old, archive.read(part), re.DOTALL), (part, old)
+    return respelt(path, part, lambda content: re.sub(old, new, content, count=1, flags=re.DOTALL))
+
+
+def with_font(path, font):
+    """All cells of the first figures' font in another one."""
+    return changed(path, "xl/styles.xml", rb'<font><sz val="10"/><color rgb="FF1F2937"/>.*?</font>', font)
+
+
+def with_rule(path, rule, look):
+    """A conditional format over a column of figures."""
+    changed(path, "xl/styles.xml", rb'<dxfs count="\d+">', rb"\g<0>" + look)
+    rule = b'<conditionalFormatting sqref="C6:D9">%s</conditionalFormatting><pageMargins' % rule
+    return changed(path, SHEET, rb"<pageMargins", rule)
+
+
+def with_part(path, kind, name, content):
+    """Another part that the sheet refers to."""
+    relations = part_of(path, SHEET).replace("sheets/", "sheets/_rels/") + ".rels"
+    tie = f'<Relationship Id="rIdMore" Type="{_RELATION}{kind}" Target="../{name}"/></Relationships>'.encode()
+    respelt(path, relations, lambda it: it.replace(b"</Relationships>", tie), {f"xl/{name}": content})
+    return path
+
+
+FIGURES = rb'formatCode="#,##0.00;[^"]*"'
+LIGHT = "FFFFFF on FFFFFF"
+
+
+def font(inside):
+    """The font of all figures and texts, as it is to be."""
+    return lambda path: with_font(path, b"<font>" + inside + b"</font>")
+
+
+BAR = b'<cfvo type="min"/><cfvo type="max"/><color rgb="FF638EC6"/>'
+EXPRESSION = b'<cfRule type="expression" dxfId="0" priority="9"><formula>TRUE</formula></cfRule>'
+WAYS = {
+    "precision as displayed": lambda it: changed(it, "xl/workbook.xml", b"<calcPr ", b'<calcPr fullPrecision="0" '),
+    "days from 1904": lambda it: changed(it, "xl/workbook.xml", b"<workbookPr ", b'<workbookPr date1904="1" '),
+    "the sheet is hidden$": lambda it: changed(it, "xl/workbook.xml", b'name="Checks"', rb'\g<0> state="hidden"'),
+    "no menu shows it": lambda it: changed(it, "xl/workbook.xml", b'name="Checks"', rb'\g<0> state="veryHidden"'),
+    "row 6 hidden": lambda it: changed(it, SHEET, b'<row r="6"', rb'\g<0> hidden="1"'),
+    "row 6 hidden .grouped": lambda it: changed(it, SHEET, b'<row r="6"', rb'\g<0> hidden="1" outlineLevel="1"'),
+    "row 6 hidden .false rows": lambda it: changed(
+        it, SHEET, rb'(<row r="6"[^>]*?) ht="[^"]*"', rb'\g<1> ht="0"'
+    ),
+    "row 6 squeezed to 6 of 13.5": lambda it: changed(
+        it, SHEET, rb'(<row r="6"[^>]*?) ht="[^"]*"', rb'\g<1> ht="6"'
+    ),
+    r"row \d+ squeezed to 1 of 15": lambda it: changed(it, SHEET, b'defaultRowHeight="15"', b'defaultRowHeight="1"'),
+    "column C hidden": lambda it: changed(it, SHEET, rb'(<col min="3"[^>]*?) width', rb'\g<1> hidden="1" width'),
+    "column C squeezed to 0.5": lambda it: changed(it, SHEET, rb'(<col min="3"[^>]*?width=)"[^"]*"', rb'\g<1>"0.5"'),
+    "no zeros": lambda it: changed(it, SHEET, b"<sheetView ", rb'\g<0>showZeros="0" '),
+    "formulas in place": lambda it: changed(it, SHEET, b"<sheetView ", rb'\g<0>showFormulas="1" '),
+    "frozen from A9 on": lambda it: changed(it, SHEET, b"<sheetView ", rb'\g<0>topLeftCell="A9" '),
+    "number format": lambda it: changed(it, "xl/styles.xml", b"#,##0.00;", b"#,##0.00,,;"),
+    r'number format ";;;"': lambda it: changed(it, "xl/styles.xml", FIGURES, b'formatCode=";;;"'),
+    f"text of the colour {LIGHT}": font(b'<sz val="10"/><color rgb="FFFFFFFF"/>'),
+    "colour FFFFFF on FFFFFF .theme": font(b'<sz val="10"/><color theme="0"/>'),
+    "colour FAFAFA on FFFFFF": font(b'<sz val="10"/><color rgb="FFFAFAFA"/>'),
+    "text 1 pt high": font(b'<sz val="1"/><color rgb="FF1F2937"/>'),
+    "struck through": font(b'<strike/><sz val="10"/><color rgb="FF1F2937"/>'),
+    "signs of Wingdings": font(b'<sz val="10"/><name val="Wingdings"/>'),
+    "colour FFFFFF on FFFFFF .ground": lambda it: changed(
+        it, "xl/styles.xml", rb'(patternType="solid"><fgColor rgb=)"FF1F3A5F"', rb'\g<1>"FFFFFFFF"'
+    ),
+    "repeated until": lambda it: changed(it, "xl/styles.xml", rb'horizontal="left"', b'horizontal="fill"'),
+    "moved out": lambda it: changed(it, "xl/styles.xml", rb'indent="1"', b'indent="250"'),
+    "colour FFFFFF on FFFFFF .stretch": lambda it: changed(
+        it, "xl/sharedStrings.xml", rb"<si><t>Germany</t></si>",
+        b'<si><r><t>Germ</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>any</t></r></si>',
+    ),
+    r'conditional format with the number format "0\.0,,"': lambda it: with_rule(
+        it, EXPRESSION, b'<dxf><numFmt numFmtId="199" formatCode="0.0,,"/></dxf>'
+    ),
+    "conditional format with text of the colour FFFFFF": lambda it: with_rule(
+        it, EXPRESSION, b'<dxf><font><color rgb="FFFFFFFF"/></font></dxf>'
+    ),
+    "conditional format with text of the colour 1F2937 on 1F2937": lambda it: with_rule(
+        it, EXPRESSION, b'<dxf><fill><patternFill><bgColor rgb="FF1F2937"/></patternFill></fill></dxf>'
+    ),
+    "conditional format with text struck": lambda it: with_rule(it, EXPRESSION, b"<dxf><font><strike/></font></dxf>"),
+    "a bar or sign in place": lambda it: with_rule(
+        it, b'<cfRule type="dataBar" priority="9"><dataBar showValue="0">%s</dataBar></cfRule>' % BAR, b""
+    ),
+    "cells under the merged cells C6:D6": lambda it: changed(
+        it, SHEET, rb"</sheetData>", rb'\g<0><mergeCells count="1"><mergeCell ref="C6:D6"/></mergeCells>'
+    ),
+    "a shape or text box that says .In all 5 bn": lambda it: with_part(it, "drawing", "drawings/more.xml", PICTURE),
+    "cells under a chart": lambda it: changed(it, "xl/drawings/drawing1.xml", rb"(<xdr:row>)\d+", rb"\g<1>2"),
+    "a chart .*which was not issued": lambda it: changed(it, "xl/charts/chart1.xml", rb"\$C\$", b"$D$"),
+    "a note that was not issued, C6: .preliminary": lambda it: with_part(it, "comments", "comments9.xml", COMMENT),
+    "printed at the edge": lambda it: changed(it, SHEET, rb"in EUR", b"in USD"),
+    "a table in the style": lambda it: changed(it, "xl/tables/table1.xml", b"TableStyleLight1", b"TableStyleDark1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WAYS)
+def test_what_a_reader_sees_otherwise_is_an_error_although_every_cell_holds(book, sent, words):
+    found = verify_workbook(book, WAYS[words](sent))
+    expected = words.partition(" .")[0]
+
+    assert any(re.search(expected, problem.found) for problem in found.shown), list(map(str, found.problems))
+    assert {(problem.code, str(problem.severity)) for problem in found.shown} == {("XLS", "error")}
+    assert (found.holds, found.cells_hold) == (False, True)
+
+
+TWINS = {
+    "a column twice as wide": lambda it: changed(it, SHEET, rb'(<col min="3"[^>]*?width=)"[^"]*"', rb'\g<1>"40"'),
+    "a column a little more than half as wide": lambda it: changed(
+        it, SHEET, rb'(<col min="3"[^>]*?width=)"17.7[^"]*"', rb'\g<1>"9"'
+    ),
+    "a row twice as high": lambda it: changed(it, SHEET, rb'(<row r="6"[^>]*?) ht="[^"]*"', rb'\g<1> ht="27"'),
+    "a hidden row of keys shown": lambda it: changed(it, SHEET, rb'(<row r="4"[^>]*?) hidden="1"', rb"\g<1>"),
+    "hidden keys squeezed": lambda it: changed(it, SHEET, rb'(<col min="1"[^>]*?width=)"[^"]*"', rb'\g<1>"0.1"'),
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_what_shows_as_much_as_was_issued_holds(book, sent, twin):
+    found = verify_workbook(book, TWINS[twin](sent))
+
+    assert (found.holds, found.shown, found.problems) == (True, (), ())
+
+
+@pytest.mark.slow
+def test_a_copy_that_libreoffice_saved_holds_and_one_that_it_saved_with_white_figures_does_not(book, sent, tmp_path):
+    recalculated(sent, tmp_path)
+    found = verify_workbook(book, tmp_path / "recalculated" / "sent.xlsx")
+
+    assert (found.holds, found.shown) == (True, ())
+
+    (tmp_path / "white").mkdir()
+    recalculated(WAYS[f"text of the colour {LIGHT}"](sent), tmp_path / "white")
+    white = verify_workbook(book, tmp_path / "white" / "recalculated" / "sent.xlsx")
+
+    assert (white.holds, white.cells_hold) == (False, True)
+    assert f"text of the colour {LIGHT}" in white.shown[0].found
+
+
+def test_cells_that_hold_something_else_are_told_before_how_they_are_shown(book, sent):
+    typed_over(sent, SHEET, "C6", 12345, keep_formula=True)
+    found = verify_workbook(book, changed(sent, SHEET, b'<row r="6"', rb'\g<0> hidden="1"'))
+
+    assert (found.holds, found.cells_hold, [it.found for it in found.shown]) == (False, False, ["row 6 hidden"])
