@@ -8,7 +8,17 @@ from ledger.audit.convention_misfits import Misfit, OtherRate
 from ledger.audit.convention_rest import Rest
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
-from ledger.audit.explain import Derivation, ExplainedRow, NotInIt, explain, explain_record, labels_of
+from ledger.audit.explain import (
+    CurrencyBalance,
+    Derivation,
+    ExplainedRow,
+    NotInIt,
+    explain,
+    explain_currency,
+    explain_rates,
+    explain_record,
+    labels_of,
+)
 from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
 from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
 from ledger.audit.sampling_factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
@@ -31,6 +41,7 @@ __all__ = [
     "Bridge",
     "Bridged",
     "Convention",
+    "CurrencyBalance",
     "Derivation",
     "Design",
     "Difference",
@@ -68,7 +79,9 @@ __all__ = [
     "draw",
     "evaluate",
     "explain",
+    "explain_currency",
     "explain_differences",
+    "explain_rates",
     "explain_record",
     "fingerprint",
     "formats_otherwise",

@@ -4,11 +4,11 @@ Pure functions over a report. What the book tells of each record (revisions, row
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ledger.foundation import Grid, Interval
+from ledger.foundation import Grid, Interval, exact_sum
 from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report
 from ledger.totals import BOUNDS, IN_TIME, MEASURES, Bound, Dimension, Measure, bound_of
@@ -86,6 +86,28 @@ class NotInIt:
 
 
 @dataclass(frozen=True)
+class CurrencyBalance:
+    """What all records owe in one currency, and what became of it: the last three are the first.
+
+    Args:
+        currency: its code; all figures are central ones in it.
+        owed: up to the horizon.
+        converted: with a rate.
+        not_converted: without one.
+        not_counted: left out by the rules of the report.
+
+    >>> CurrencyBalance("USD", Decimal(3), Decimal(1), Decimal(0), Decimal(2)).currency
+    'USD'
+    """
+
+    currency: str
+    owed: Decimal
+    converted: Decimal
+    not_converted: Decimal
+    not_counted: Decimal
+
+
+@dataclass(frozen=True)
 class Derivation:
     """A figure, line by line.
 
@@ -98,6 +120,8 @@ class Derivation:
         apart: what is not in it.
         group: the group whose members alone it is about; None for all donors.
         bound: which of the figures is explained.
+        about: what its rows have in common, in words, where they are neither a total nor those of one record.
+        balance: what is owed in a currency, where that is explained.
     """
 
     report: Report
@@ -108,6 +132,21 @@ class Derivation:
     apart: tuple[NotInIt, ...]
     group: str | None = None
     bound: Bound = "central"
+    about: str = ""
+    balance: CurrencyBalance | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its rows are added: those of several stages never are."""
+        return not self.about
+
+    @property
+    def by_stage(self) -> Mapping[str, int]:
+        """What the rows of each stage come to, in minor units of the report's currency."""
+        sums: defaultdict[str, int] = defaultdict(int)
+        for row in self.rows:
+            sums[row.line.stage] += row.result
+        return dict(sums)
 
     @property
     def figure(self) -> int:
@@ -154,6 +193,55 @@ def explain_record(report: Report, key: str) -> Derivation:
     rows = tuple(_rows(report, chosen, {}, "central"))
     apart = tuple(it for it in _without_result(report) if it.record.id == key)
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), apart)
+
+
+def explain_currency(report: Report, currency: str) -> Derivation:
+    """All lines in an original currency: what is owed in it, and what became of each.
+
+    Raises:
+        StopIteration: if nothing in the report is owed in it.
+    """
+    proof = next(it for it in report.proofs if it.kind == "currency" and it.currency == currency)
+    became = {
+        status: exact_sum(
+            line.instalment.amount.central
+            for line in report.lines
+            if (line.currency, line.status) == (currency, status) and line.instalment.amount is not None
+        )
+        for status in ("converted", "not_converted", "not_counted")
+    }
+    balance = CurrencyBalance(currency, proof.left, **became)
+    numbers = [number for number, line in enumerate(report.lines) if line.currency == currency]
+    found = _of_lines(report, numbers, f"All lines in {currency}")
+    apart = tuple(it for it in _without_result(report) if it.record.amount.currency == currency)
+    return replace(found, apart=apart, balance=balance)
+
+
+def explain_rates(report: Report, numbers: Collection[int]) -> Derivation:
+    """All lines that rest on some of the rates of a report.
+
+    Args:
+        report: with its rates.
+        numbers: of the rates, as on the sheet Rates.
+    """
+    used = [(it.rate_set.name, it.leg) for it in report.rates if it.number in numbers]
+    lines = [
+        number
+        for number, line in enumerate(report.lines)
+        if (pair := line.pair) and any((pair.rate_set.name, leg) in used for leg in (pair.source, pair.target))
+    ]
+    named = ", ".join(map(str, sorted(numbers)))
+    return _of_lines(report, lines, f"All lines that rest on rate{'' if len(numbers) == 1 else 's'} {named}")
+
+
+def _of_lines(report: Report, numbers: Collection[int], about: str) -> Derivation:
+    chosen: dict[int, list[Part]] = defaultdict(list)
+    wanted = set(numbers)
+    for part in report.parts:
+        if part.line in wanted:
+            chosen[part.line].append(part)
+    rows = tuple(_rows(report, chosen, {}, "central"))
+    return Derivation(report, None, {}, rows, total(row.figures for row in rows), (), about=about)
 
 
 def labels_of(report: Report, dimension: Dimension) -> frozenset[str]:

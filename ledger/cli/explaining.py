@@ -91,7 +91,7 @@ def _head(it: "Derivation") -> str:
     group = [f"group {it.group} (its members)"] if it.group else []
     bound = [] if it.bound == "central" else [f"the {it.bound} figure"]
     labels = ", ".join([*group, *(f"{name.replace('_', ' ')} {label}" for name, label in it.where.items()), *bound])
-    what = it.measure.replace("_", " ").capitalize() if it.measure else "All lines of the record"
+    what = it.measure.replace("_", " ").capitalize() if it.measure else it.about or "All lines of the record"
     issued = it.report.issued
     state = "" if issued.number is None else f", as issued by entry {issued.number}"
     limits = f"basis {definition.basis}, as of {issued.as_of}{state}"
@@ -118,7 +118,8 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     yield f"    worth {_money(it, row.worth)}"
     share = "" if row.is_whole else f", {row.days} of its {item.counted.days} days ({row.interval})"
     taken = "taken away: " if row.sign < 0 else ""
-    yield f"    in this figure: {taken}{_money(it, row.result)}{share}; together {_money(it, row.running)}"
+    together = f"; together {_money(it, row.running)}" if it.adds_up else ""
+    yield f"    in this figure: {taken}{_money(it, row.result)}{share}{together}"
 
 
 def _fallbacks(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
@@ -167,7 +168,15 @@ def _origin(row: "Lineage") -> str:
 
 def _sum(it: "Derivation") -> Iterator[str]:
     yield ""
-    if it.rows:
+    if it.balance:
+        named = {"owed": it.balance.owed, **_became(it)}
+        told = [f"{grouped(figure)} {name.replace('_', ' ')}" for name, figure in named.items()]
+        yield f"{it.balance.currency} {told[0]} = {' + '.join(told[1:])}."
+    if not it.adds_up:
+        lines = "1 line" if len(it.rows) == 1 else f"{len(it.rows)} lines"
+        stages = "; ".join(f"{stage} {_money(it, minor)}" for stage, minor in it.by_stage.items())
+        yield f"{lines} with a figure, never added across stages: {stages}." if stages else "No line with a figure."
+    elif it.rows:
         how_many = "1 line adds" if len(it.rows) == 1 else f"{len(it.rows)} lines add"
         yield f"{how_many} up to {'at least ' if it.is_open else ''}{_money(it, it.figure)}."
     else:
@@ -176,6 +185,18 @@ def _sum(it: "Derivation") -> Iterator[str]:
             if it.measure
             else "This record adds nothing to any total of the report."
         )
+
+
+def _became(it: "Derivation") -> dict[str, Decimal]:
+    """What became of the sums that are owed in a currency."""
+    found = it.balance
+    if found is None:
+        return {}
+    return {
+        "converted": found.converted,
+        "not_converted": found.not_converted,
+        "not_counted": found.not_counted,
+    }
 
 
 def _apart(it: "NotInIt") -> str:
@@ -208,9 +229,17 @@ def _fields(found: "ExplainedFigure") -> dict[str, object]:
         "where": dict(it.where),
         "group": it.group,
         "bound": it.bound,
-        "figure": plain(_exact(it, it.figure)) if it.rows else None,
-        "low": plain(_exact(it, it.figures.low)) if it.rows else None,
-        "high": plain(_exact(it, it.figures.high)) if it.rows else None,
+        "about": it.about or None,
+        "figure": plain(_exact(it, it.figure)) if it.rows and it.adds_up else None,
+        "low": plain(_exact(it, it.figures.low)) if it.rows and it.adds_up else None,
+        "high": plain(_exact(it, it.figures.high)) if it.rows and it.adds_up else None,
+        "by_stage": {stage: plain(_exact(it, minor)) for stage, minor in it.by_stage.items()},
+        "balance": it.balance
+        and {
+            "currency": it.balance.currency,
+            "owed": plain(it.balance.owed),
+            **{name: plain(figure) for name, figure in _became(it).items()},
+        },
         "open_high": it.figures.open_high,
         "rows": [_row_fields(found, row) for row in it.rows],
         "apart": [_apart_fields(left) for left in it.apart],

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from ledger.audit import Derivation, ExplainedRow, SheetCells, explain, explain_record, labels_of, read_cells
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
+from ledger.desk.listed_cells import explain_listed
 from ledger.desk.lookup import HistoryStep, histories
 from ledger.desk.reports import require_free
 from ledger.desk.trails import LegTrail, leg_trail
@@ -296,6 +297,8 @@ def _of_cell(report: Report, text: str) -> Derivation:
         path = Path(folder) / "report.xlsx"
         draw_workbook(report, path)
         sheets = read_cells(path)
+    if (listed := explain_listed(report, sheets, sheet, cell)) is not None:
+        return listed
     mapped = _mapped(sheets["Map"].rows.values())
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())

@@ -55,6 +55,11 @@ def _draw_rows(sheet: Sheet, it: Derivation) -> None:
     rows = [_row(f"{together}{TOP + 1 + number}" if number else "0", row, digits) for number, row in enumerate(it.rows)]
     sheet.head(_title(it), _subtitle(it))
     place = sheet.table(TOP, "Explanation", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.after if it.adds_up else place.last, columns)
+    if not it.adds_up:
+        # Lines of several stages are listed, and never added.
+        return
     sum_text = f"=ROUND(SUM(Explanation[In this figure]),{digits})"
     for column in range(len(columns)):
         sheet.write(place.after, column, None, "total_text")
@@ -63,8 +68,6 @@ def _draw_rows(sheet: Sheet, it: Derivation) -> None:
     sheet.write(
         place.after, headings.index("In this figure"), AtLeast(total) if it.is_open else total, "all_sum", digits
     )
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.after, columns)
 
 
 def _draw_apart(sheet: Sheet, it: Derivation) -> None:
@@ -89,7 +92,7 @@ def _title(it: Derivation) -> str:
     members = [GROUP_MEMBERS[it.group]] if it.group else []
     bound = [] if it.bound == "central" else [it.bound]
     labels = ", ".join([*members, *it.where.values(), *bound])
-    what = MEASURE_TITLES[it.measure] if it.measure else "Record"
+    what = MEASURE_TITLES[it.measure] if it.measure else it.about or "Record"
     return f"{what}: {labels}" if labels else what
 
 

@@ -318,3 +318,74 @@ def test_a_cell_of_the_sheet_groups_is_explained(run):
     by_filters = run("explain", "donor=GBR", "measure=pledges", "bound=low", "--json").json
     assert named["rows"]
     assert named == by_filters
+
+
+def rows_of(sheet):
+    """The rows of a listing sheet below its headings, each by its headings."""
+    cells = load_workbook("commitments.xlsx", data_only=True)[sheet]
+    headings = [cell.value for cell in cells[4]]
+    for row in cells.iter_rows(min_row=5):
+        yield row[0].row, dict(zip(headings, (cell.value for cell in row), strict=True))
+
+
+def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it(run):
+    run("report", "commitments")
+    rows = list(rows_of("Currencies"))
+
+    assert len(rows) > 3
+    for number, row in rows:
+        found = run("explain", f"Currencies!C{number}", "--json").json
+        columns = ("Owed up to the horizon", "Converted", "Not converted", "Not counted")
+        balance = [Decimal(found["balance"][it]) for it in ("owed", "converted", "not_converted", "not_counted")]
+
+        assert balance == [Decimal(str(row[it])) for it in columns]
+        assert balance[0] == sum(balance[1:])
+        assert found["figure"] is None
+        assert {line["original_currency"] for line in found["rows"]} <= {found["balance"]["currency"]}
+
+
+def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run):
+    run("report", "commitments")
+    lines = {number: set() for number, _ in rows_of("Rates")}
+    for place in lines:
+        found = run("explain", f"Rates!H{place}", "--json").json
+        lines[place] = {line["line"] for line in found["rows"]}
+    rated = {row["Line"] for _, row in rows_of("Conversions") if row["Rate day"]}
+
+    assert set().union(*lines.values()) == rated
+    assert all(lines.values())
+
+
+def test_lines_of_several_stages_are_listed_and_never_added(run):
+    run("report", "commitments")
+    euro = next(number for number, row in rows_of("Rates") if row["Currency"] == "EUR")
+    told = run("explain", f"Rates!A{euro}", "--out", "why.xlsx").out
+    sheet = load_workbook("why.xlsx")["Explanation"]
+
+    assert re.search(r"lines with a figure, never added across stages: pledge EUR [\d,.]+; commitment EUR", told)
+    assert "together EUR" not in told
+    assert "Total" not in [cell.value for cell in sheet[sheet.max_row]]
+
+
+def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(run):
+    run("report", "commitments")
+    rows = list(rows_of("Checks"))
+    book = open_book(Path("book.db"))
+    report = build_report("commitments", book)
+    sample = [*random.Random(5).sample(rows, 12), rows[-1]]  # noqa: S311 - a sample, no secret
+
+    for number, row in sample:
+        found = explain_figure(book, report, [f"Checks!D{number}"]).explanation
+        if found.balance:
+            assert found.balance.owed == Decimal(str(row["Right"]))
+        elif found.adds_up:
+            assert from_minor(found.figure, 2) == Decimal(str(row["Right"]))
+        else:
+            assert row["What must agree"].startswith("Rates used")
+
+
+@pytest.mark.parametrize("cell", ["Currencies!A1", "Rates!H4", "Checks!A999"])
+def test_a_cell_beside_the_rows_of_a_list_is_refused(run, cell):
+    run("report", "commitments")
+
+    assert run("explain", cell).code == 1
