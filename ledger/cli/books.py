@@ -141,11 +141,25 @@ def _verified(found: "Verified") -> Answer:
         "totals": found.totals,
         "holds": found.holds,
         "cells_hold": found.cells_hold,
+        "made_otherwise": found.made_otherwise,
+        "changed_since": [
+            {
+                "entry": it.seq,
+                "id": it.id,
+                "action": it.action,
+                "author": it.author,
+                "day": f"{it.time:%Y-%m-%d}",
+                "reason": it.reason,
+            }
+            for it in found.changed_since
+        ],
     }
     return Answer(fields, (f"{found.workbook}: {said}; {same}.", f"{counted}: {state}."), found.problems)
 
 
 def _verdict(found: "Verified") -> str:
+    if found.made_otherwise:
+        return "the file is the one that was issued" if found.holds else "NOT PROVEN: another version made it"
     if found.holds:
         return "every figure holds"
     if not found.cells_hold:

@@ -1,11 +1,13 @@
 """Verifying a received workbook: made again from the book as of its head, and compared cell by cell."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from ledger.audit import (
     SheetCells,
@@ -29,6 +31,14 @@ from ledger.render import draw_workbook
 from ledger.reporting import Report
 
 MOST_BYTES = 256 * 1024 * 1024
+MOST_CHANGES = 100
+"""So many changes of the records of a report since it was issued are told one by one."""
+
+_Problems = tuple[Problem, ...]
+_DONE = {"amend": "amended", "correct": "corrected", "withdraw": "withdrawn", "restore": "restored"}
+_HEAD = re.compile(r"head ([0-9a-f]{64})")
+_PROPERTIES = "docProps/core.xml"
+_HEAD_LABEL = "Head hash of the book"
 
 _ISSUED_AS = "Issued as entry"
 _WANTED = "a workbook that was issued from this book (.xlsx)"
@@ -41,6 +51,19 @@ class _Workbook:
     file: Path
     cells: Mapping[str, SheetCells]
     settings: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold anything."""
+        return sum(len(row) for sheet in self.cells.values() for row in sheet.rows.values())
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of its book that it prints, on its first sheet and among its properties."""
+        named = str(_beside(self.cells, _HEAD_LABEL) or "")
+        with ZipFile(self.file) as archive:
+            known = archive.read(_PROPERTIES).decode("utf-8", "replace") if _PROPERTIES in archive.namelist() else ""
+        return tuple(dict.fromkeys(filter(None, (named, *_HEAD.findall(known)))))
 
 
 @dataclass(frozen=True)
@@ -56,6 +79,9 @@ class Verified:
         totals: how many totals were added up again.
         problems: each cell that differs, and what is shown otherwise.
         shown: those of them that tell of cells that hold and are shown otherwise, or not at all.
+        made_otherwise: in how many places this version of the program does not make what another one issued; told by
+            one problem alone, since nobody can say from here which of them somebody changed.
+        changed_since: the revisions by which records of the report were changed since it was issued, oldest first.
     """
 
     workbook: Path
@@ -66,6 +92,8 @@ class Verified:
     totals: int
     problems: tuple[Problem, ...]
     shown: tuple[Problem, ...] = ()
+    made_otherwise: int = 0
+    changed_since: tuple[Revision, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -88,8 +116,8 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
             file, or by the number that the workbook itself names.
 
     Raises:
-        Refused: CHAIN for a book that was altered; FILE for a file that is no workbook, or is not safe to open; XLS
-            where no issue entry is found.
+        Refused: CHAIN for a book that was altered, or that has not the head which the workbook prints; FILE for a file
+            that is no workbook, or is not safe to open; XLS where no issue entry is found.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, import_file, issue
@@ -106,25 +134,98 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         raise Refused(broken)
     file = Path(path)
     digest = hashlib.sha256(_bytes_of(file)).hexdigest()
-    received = _read(file)
+    received = _of_this_book(book, _read(file))
     issue = _issue(book, received.cells, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
-        drawn = Path(folder) / "issued.xlsx"
-        draw_workbook(report, drawn)
-        same = digest == hashlib.sha256(drawn.read_bytes()).hexdigest()
-        issued = received if same else _Workbook(drawn, *read_workbook(drawn))
-        problems, shown = ((), ()) if same else _differing(book, issue, received, issued, report)
+        issued = _drawn(report, Path(folder) / "issued.xlsx", received, digest)
+        problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
+    is_issued = digest == issue.facts.sha256
+    problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
+    changed = _changed_since(book, issue, report)
     return Verified(
         workbook=file,
         issue=issue,
-        same_bytes=digest == issue.facts.sha256,
-        cells=sum(len(row) for sheet in issued.cells.values() for row in sheet.rows.values()),
+        same_bytes=is_issued,
+        cells=issued.filled,
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
-        problems=ordered((*problems, *shown, *_of_another_version(issue, file.name))),
+        problems=ordered((*problems, *shown, *_told_of_changes(changed, file.name))),
         shown=ordered(shown),
+        made_otherwise=made_otherwise,
+        changed_since=changed,
     )
+
+
+def _drawn(report: Report, path: Path, received: _Workbook, digest: str) -> _Workbook:
+    """The report as a workbook again; the received one itself where that has the same bytes."""
+    draw_workbook(report, path)
+    is_same = digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    return received if is_same else _Workbook(path, *read_workbook(path))
+
+
+def _as_versions_allow(
+    issue: Issue, problems: _Problems, shown: _Problems, file: str, *, is_issued: bool
+) -> tuple[_Problems, _Problems, int]:
+    """What may be said of the cells, of how they are shown, and how many places that are told as one.
+
+    The file that was issued, byte for byte, was changed by nobody; of a file of another version nobody knows.
+    """
+    differing = [it for it in (*problems, *shown) if it.severity != Severity.NOTE]
+    if differing and (is_issued or issue.facts.version != package_version()):
+        return (_made_otherwise(issue, differing, file, is_issued=is_issued),), (), len(differing)
+    return (*problems, *_of_another_version(issue, file)), shown, 0
+
+
+def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
+    """The workbook again; stops where the book has none of the heads that it prints, since nothing is its fault then.
+
+    It prints the head on its first sheet and among its properties: whoever changes one of them changes a cell, and is
+    found by the other.
+    """
+    heads = received.heads
+    if not heads or any(not book.verify(head) for head in heads):
+        return received
+    now, head = book.head_at(None)
+    found = f"the head {heads[0][:12]}, which is that of no entry of this book ({now} entries, head {head[:12]})"
+    expected = "the book that the workbook was issued from"
+    remedy = (
+        "look for that book, such as a backup of this one: this one is another, or was rebuilt since; "
+        "the workbook is not accused of anything"
+    )
+    raise Refused.of("CHAIN", received.file.name, found, expected, remedy)
+
+
+def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is_issued: bool) -> Problem:
+    """The one thing to say of a workbook that this version of the program does not make."""
+    made, mine, many = issue.facts.version, package_version(), len(differing)
+    places = "1 place" if many == 1 else f"{many} places"
+    first = differing[0].place.removeprefix(f"{file}:")
+    found = f"a workbook made with version {made}; version {mine} makes {places} of it otherwise, first {first}"
+    if is_issued:
+        expected = f"the file of entry {issue.number}, which it is byte for byte"
+        remedy = f"nothing; version {made} makes the same of it, if somebody asks for that"
+        return Problem("XLS", Severity.WARNING, file, found, expected, remedy)
+    expected = f"the file of entry {issue.number} byte for byte, or one made with version {mine}"
+    remedy = f"verify it with version {made}, or ask for the file as it was issued: nothing says whether it was changed"
+    return Problem("XLS", Severity.ERROR, file, found, expected, remedy)
+
+
+def _changed_since(book: Book, issue: Issue, report: Report) -> tuple[Revision, ...]:
+    """By which entries the records of an issued report were changed since, oldest first."""
+    shown = {row.record.id for row in report.rows}
+    return tuple(it for it in book.revisions() if it.seq > issue.facts.entries and it.id in shown)
+
+
+def _told_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Problem]:
+    for it in changed[:MOST_CHANGES]:
+        done = _DONE.get(it.action, it.action)
+        found = f"{done} since by {it.author} on {it.time:%Y-%m-%d} ({it.reason}), entry {it.seq}"
+        remedy = "make the report again for what the book says now; `diff` tells what that changes"
+        yield Problem("XLS", Severity.NOTE, f"{file}:{it.id}", found, "the record as it was issued", remedy)
+    if len(changed) > MOST_CHANGES:
+        found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
+        yield Problem("XLS", Severity.NOTE, file, found, "the records as they were issued", "see them with --json")
 
 
 def _differing(
@@ -174,12 +275,15 @@ def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: 
 
 
 def _number_in(received: Mapping[str, SheetCells]) -> int | None:
-    summary = received.get("Summary")
-    for row in summary.rows.values() if summary else ():
-        if 1 in row and row[1].value == _ISSUED_AS:
-            value = row[2].value if 2 in row else None
-            return int(value) if isinstance(value, int | float) else None
-    return None
+    value = _beside(received, _ISSUED_AS)
+    return int(value) if isinstance(value, int | float) else None
+
+
+def _beside(cells: Mapping[str, SheetCells], label: str) -> object:
+    """What stands behind a label on the first sheet; None for nothing."""
+    summary = cells.get("Summary")
+    rows = summary.rows.values() if summary else ()
+    return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == label), None)
 
 
 def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:

@@ -1,6 +1,8 @@
 """``sign-off``, ``waive`` and ``severity``: a decision is confirmed in its own words, and stands once."""
 
 import pytest
+from openpyxl import load_workbook
+from workbooks import respelt
 
 WAIVED = ("waive", "CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency", "--reason", "the speech names dollars")
 
@@ -57,3 +59,30 @@ def test_a_code_that_cannot_be_waived_says_so(run):
 
     assert "CODE: FORM error: found FORM: a malformed value, which nobody can accept" in fixed.err
     assert 'found "EQ", which is no code, expected one of the codes that `check` prints, perhaps EQV' in unknown.err
+
+
+@pytest.mark.usefixtures("book")
+def test_cells_that_hold_and_are_hidden_are_told_in_the_verdict_and_end_with_1(run, own_folder):
+    run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
+    number = load_workbook("sent.xlsx").sheetnames.index("Pledges by donor") + 1
+    hide = lambda it: it.replace(b'<row r="6"', b'<row r="6" hidden="1"')  # noqa: E731 - one change, said where it is made
+    respelt(own_folder / "sent.xlsx", f"xl/worksheets/sheet{number}.xml", hide)
+    shown = run("verify", "sent.xlsx")
+
+    assert shown.code == 1
+    assert shown.out.endswith("cells compared: the cells hold; how they are shown was changed: row 6 hidden.\n")
+
+
+@pytest.mark.usefixtures("book")
+def test_a_record_that_was_changed_since_is_a_note_beside_an_untouched_workbook(run):
+    run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
+    run("withdraw", "gbr-ukr-2025-06-02-1", "--reason", "announced in error")
+    shown, document = run("verify", "sent.xlsx"), run("verify", "sent.xlsx", "--json").json
+
+    assert (shown.code, "the same file byte for byte" in shown.out) == (0, True)
+    assert (
+        "sent.xlsx:gbr-ukr-2025-06-02-1: XLS note: found withdrawn since by Ann on 2026-10-30 (announced in error)"
+        in (" ".join(shown.err.split()))
+    )
+    (change,) = document["changed_since"]
+    assert (change["action"], change["author"], change["reason"]) == ("withdraw", "Ann", "announced in error")

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -13,7 +14,11 @@ from workbooks import respelt, typed_over
 
 from ledger.book import Book
 from ledger.desk import amend, build_report, import_file, issue, issued_reports, verify_workbook
+from ledger.desk.reports import package_version
 from ledger.foundation import Refused
+from ledger.render import draw_workbook
+
+NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 
 RATES = b"""date,currency,rate,base,direction,unit,source
 2025-05-30,USD,1.1339,EUR,units_per_base,1,test bank
@@ -149,7 +154,7 @@ def test_a_lost_row_is_named_by_its_sheet_and_words(book, sent):
 def test_another_book_knows_nothing_of_it(book, sent, tmp_path):
     other = Book.create(tmp_path / "other.db")
 
-    with pytest.raises(Refused, match="XLS"):
+    with pytest.raises(Refused, match="CHAIN"):
         verify_workbook(other, sent)
     assert book.verify() == ()
 
@@ -490,3 +495,96 @@ def test_blanks_in_every_sheet_make_no_other_package(book, sent):
     respelt(sent, "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr fullPrecision="0" '))
 
     assert not verify_workbook(book, sent).holds
+
+
+def test_records_that_were_changed_since_are_notes_with_entry_author_day_and_reason(book, sent, signed):
+    amend(book, "b", {"amount": "7"}, **signed)
+    book.withdraw("a", author="Bob", reason="a rumour")
+    import_file(book, _further(sent), author="Ann")
+    found = verify_workbook(book, sent)
+
+    assert (found.holds, [it.id for it in found.changed_since]) == (True, ["b", "a"])
+    assert [(it.place, str(it.severity), it.found) for it in found.problems] == [
+        ("sent.xlsx:a", "note", "withdrawn since by Bob on 2026-10-30 (a rumour), entry 7"),
+        ("sent.xlsx:b", "note", "amended since by Ann on 2026-10-30 (test), entry 6"),
+    ]
+
+
+def _further(sent):
+    """A record that no issued report knows."""
+    record = sent.with_name("further.jsonl")
+    text = sent.with_name("records.jsonl").read_text(encoding="utf-8").splitlines()[1]
+    record.write_text(text.replace('"b"', '"c"').replace("2025-06-02", "2025-07-02"), encoding="utf-8")
+    return record
+
+
+def rebuilt(lines, tmp_path, *changes):
+    """Another book with these promises, and a workbook that was issued from it just so."""
+    other = Book.create(tmp_path / "rebuilt.db", clock=lambda: NOON)
+    other.add_rates("bank", RATES, author="Ann", reason="rates")
+    import_file(other, lines(*changes), author="Ann")
+    build = partial(build_report, "commitments", other)
+    issue(other, build, tmp_path / "again.xlsx", author="Ann", reason="to the minister")
+    return other
+
+
+def test_a_book_that_was_rebuilt_accuses_itself_and_not_the_workbook(sent, lines, tmp_path):
+    dollars = {"amount": {"qualifier": "exact", "value": "9000000", "currency": "USD"}}
+
+    with pytest.raises(Refused) as refused:
+        verify_workbook(rebuilt(lines, tmp_path, {"id": "a", **dollars}, {"id": "b"}), sent)
+    (problem,) = refused.value.problems
+
+    assert (problem.code, problem.place) == ("CHAIN", "sent.xlsx")
+    assert re.fullmatch(
+        r"the head [0-9a-f]{12}, which is that of no entry of this book \(5 entries, head [0-9a-f]{12}\)", problem.found
+    )
+    assert "the workbook is not accused of anything" in problem.remedy
+
+
+def test_a_workbook_in_which_the_head_was_changed_is_accused_as_long_as_its_properties_know_it(book, sent):
+    head = cell_under(sent, "Summary", "Head hash of the book", row=0).replace("A", "B")
+
+    assert told(book, typed_over(sent, "Summary", head, "f" * 64)) == [("XLS", "error", f"Summary!{head}")]
+
+
+@pytest.fixture
+def older(book, lines, tmp_path, monkeypatch):
+    """A workbook that was issued by another version, which wrote one title otherwise."""
+
+    def drawn(report, path):
+        draw_workbook(report, path)
+        typed_over(path, "Notes", "A1", "Remarks")
+
+    monkeypatch.setattr("ledger.desk.issuing.draw_workbook", drawn)
+    monkeypatch.setattr("ledger.desk.reports.package_version", lambda: "0.0.9")
+    import_file(book, lines({"id": "a"}), author="Ann")
+    sent = issue(book, partial(build_report, "commitments", book), tmp_path / "sent.xlsx", author="Ann", reason="r")
+    monkeypatch.undo()
+    return sent.workbook
+
+
+def test_a_workbook_of_another_version_is_one_warning_that_names_it(book, older):
+    found = verify_workbook(book, older)
+    (problem,) = found.problems
+
+    assert (found.holds, found.same_bytes, found.made_otherwise, str(problem.severity)) == (True, True, 1, "warning")
+    assert problem.found.startswith("a workbook made with version 0.0.9; version ")
+    assert problem.found.endswith(" makes 1 place of it otherwise, first Notes!A1")
+
+
+def test_a_changed_workbook_of_another_version_is_not_proven_and_accuses_nobody(book, older):
+    found = verify_workbook(book, typed_over(older, "Summary", "A1", "Other"))
+    (problem,) = found.problems
+
+    assert (found.holds, found.same_bytes, found.made_otherwise, str(problem.severity)) == (False, False, 2, "error")
+    assert "verify it with version 0.0.9" in problem.remedy
+    assert found.shown == ()
+
+
+def test_a_workbook_of_another_version_whose_cells_are_the_same_holds_with_a_note(book, sent, monkeypatch):
+    monkeypatch.setattr("ledger.desk.verifying.package_version", lambda: "9.9")
+
+    assert [(it.severity, it.found) for it in verify_workbook(book, sent).problems] == [
+        ("note", f"made with version {package_version()}")
+    ]
