@@ -25,6 +25,7 @@ _UNITS = (10, 100, 1_000, 10_000)
 _SLIPS = (1_000, 1_000_000, 1_000_000_000)
 _PUBLISHED = "Published rate"
 _ASK = "ask for the workbook as it was issued"
+_ONE_WAY = "a sheet that every program reads alike: each row and cell once, in their order"
 _FOLLOWS = "look at the cells that were changed: this one only follows them"
 
 
@@ -71,7 +72,7 @@ def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetC
         "missing sheet": ("no such sheet", "the sheet of that name, as issued", _ASK, Severity.ERROR),
         "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.ERROR),
         "table": (_table(it.found), _table(it.expected), _ASK, Severity.ERROR),
-        "doubled": (f"{it.found.value} written twice", "one value in a cell", _ASK, Severity.ERROR),
+        "ambiguous": (f"{it.found.value}", _ONE_WAY, _ASK, Severity.ERROR),
         "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
         "follows": (_both(it, issued), _shown(it.expected, it.found), _FOLLOWS, Severity.WARNING),
         "no values": (

@@ -29,7 +29,7 @@ Kind = Literal[
     "value",
     "formula",
     "format",
-    "doubled",
+    "ambiguous",
     "table",
     "follows",
     "missing row",
@@ -93,12 +93,12 @@ class WorkbookDifference:
     """One cell or row that is not as it was issued.
 
     Args:
-        kind: what differs; ``format`` for the number format; ``doubled`` for a cell that is written twice; ``table``
-            for the range or the headings of a table; ``follows`` for a value whose formula means what was issued, so
-            that another cell was changed; ``rewritten`` for formulas in other words, with the meaning and the value
-            that were issued; ``no values`` for formulas with the meaning that was issued whose values were not saved;
-            ``moved`` for formulas in rows that stand elsewhere, which are not compared. The last three are told once
-            for the file.
+        kind: what differs; ``format`` for the number format; ``ambiguous`` for what two programs read in two ways;
+            ``table`` for the range or the headings of a table; ``follows`` for a value whose formula means what was
+            issued, so that another cell was changed; ``rewritten`` for formulas in other words, with the meaning and
+            the value that were issued; ``no values`` for formulas with the meaning that was issued whose values were
+            not saved; ``moved`` for formulas in rows that stand elsewhere, which are not compared. The last three are
+            told once for the file.
         sheet: name of the sheet.
         row: in the workbook as it was issued (for a further row or sheet: as it was received).
         column: from 1; 0 for a whole row or sheet.
@@ -246,8 +246,8 @@ def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[
         if found != expected:
             said = [_table(it) if it else None for it in (found, expected)]
             yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
-    for cell in received.doubled:
-        yield WorkbookDifference("doubled", sheet, 0, 0, SavedCell(cell), _NONE)
+    for apart in received.ambiguities:
+        yield WorkbookDifference("ambiguous", sheet, apart.row, apart.column, SavedCell(apart.found), _NONE)
 
 
 def _table(it: SheetTable) -> str:

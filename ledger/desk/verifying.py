@@ -26,7 +26,7 @@ from ledger.book import Book, Revision
 from ledger.desk.issuing import Issue, issued_reports, report_of_issue
 from ledger.desk.reports import package_version
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
-from ledger.intake import unreadable, unsafe_workbook
+from ledger.intake import package_ambiguities, unreadable, unsafe_workbook
 from ledger.render import draw_workbook
 from ledger.reporting import Report
 
@@ -236,7 +236,7 @@ def _differing(
     found = differences(received.cells, issued.cells)
     since = _since(book, issue, issued.file.with_name("now.xlsx")) if found else Since({}, {})
 
-    problems = problems_of_differences(found, report, issued.cells, since, file)
+    problems = (*_of_package(received.file), *problems_of_differences(found, report, issued.cells, since, file))
     seen = (*formats_otherwise(found), *shown_otherwise(received.cells, issued.cells, received.settings))
     shown = problems_of_shown(seen, file)
     if errors(problems) or shown:
@@ -244,6 +244,13 @@ def _differing(
     parts = changed_parts(package_parts(received.file), package_parts(issued.file))
     of_parts = tuple(_of_parts(parts, file))
     return ((*problems, *of_parts), ()) if parts is None else (problems, of_parts)
+
+
+def _of_package(file: Path) -> Iterator[Problem]:
+    """What in the package two programs read in two ways; each of them would show another workbook."""
+    for found in package_ambiguities(file):
+        expected, remedy = "a package that every program reads alike", "ask for the workbook as it was issued"
+        yield Problem("XLS", Severity.ERROR, file.name, found, expected, remedy)
 
 
 def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:

@@ -3,6 +3,8 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
+from ledger.intake.ambiguous_packages import package_ambiguities
+from ledger.intake.ambiguous_sheets import Ambiguity
 from ledger.intake.cell_looks import BLACK, WHITE, CellLook, Palette, TextRun, WorkbookLooks
 from ledger.intake.conversions import PublishedConversion, read_conversions
 from ledger.intake.drafts import (
@@ -37,6 +39,7 @@ __all__ = [
     "EVERY",
     "FORMATS",
     "WHITE",
+    "Ambiguity",
     "Cell",
     "CellLook",
     "Draft",
@@ -68,6 +71,7 @@ __all__ = [
     "led_back",
     "listed",
     "mark_problems",
+    "package_ambiguities",
     "read_amount",
     "read_conversions",
     "read_file",

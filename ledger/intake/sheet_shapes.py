@@ -1,19 +1,22 @@
-"""What a workbook does with its cells beside holding them: tables over them, how it shows them, doubles."""
+"""What a workbook does with its cells beside holding them: tables over them, and how it shows them.
+
+And what in it two programs read in two ways, so that not all of them show what was compared.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from posixpath import dirname, join, normpath, split
 
 from ledger.foundation import Refused
+from ledger.intake.ambiguous_packages import Relation, relations_of, table_ambiguities
+from ledger.intake.ambiguous_sheets import Ambiguity, walked
 from ledger.intake.archive import Archive, open_archive
 from ledger.intake.cell_looks import WorkbookLooks, workbook_looks
 from ledger.intake.sheet_parts import filled_cells, parsed_safely, sheet_parts
 from ledger.intake.sheet_views import SheetView, sheet_view, workbook_settings
 
-_CELL_AT = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
 _ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
 # A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
 _MOST_ROWS = 2 * 1_048_576
@@ -48,7 +51,7 @@ class SheetShape:
         part: the part of the package that holds it.
         view: how it is shown.
         tables: the tables on it, by name.
-        doubled: cells that are written twice, so that two programs may show two values.
+        ambiguities: what in its XML two programs read in two ways, so that they may show two values.
 
     >>> SheetShape().tables
     ()
@@ -57,7 +60,7 @@ class SheetShape:
     part: str = ""
     view: SheetView = field(default_factory=SheetView)
     tables: tuple[SheetTable, ...] = ()
-    doubled: tuple[str, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,18 +93,22 @@ def workbook_shape(path: Path) -> WorkbookShape:
     looks = workbook_looks(archive)
     shapes = {}
     rows = 0
+    names: Counter[str] = Counter()
     for sheet in sheet_parts(archive, path.name):
-        whole = archive.whole(sheet.part)
-        rows += max(map(int, _ROW_AT.findall(whole)), default=0)
+        rows += max(map(int, _ROW_AT.findall(archive.whole(sheet.part))), default=0)
         if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
             found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
             raise Refused.of("FILE", f"{path.name}:{sheet.name}", found, "a workbook as it was issued", remedy)
-        counted = Counter(it.decode().upper() for it in _CELL_AT.findall(whole))
+        walk = walked(archive, sheet.part)
+        tables, ambiguous = _tables(archive, sheet.part, walk.table_relations)
+        names.update(table.name.casefold() for table in tables)
+        twice = [table.name for table in tables if names[table.name.casefold()] > 1]
+        ambiguous += [f"a second table of the name {name}" for name in dict.fromkeys(twice)]
         shapes[sheet.name] = SheetShape(
             part=sheet.part,
             view=sheet_view(archive, sheet.part, states.get(sheet.name, "visible"), looks.palette),
-            tables=tuple(sorted(_tables(archive, sheet.part), key=lambda it: it.name)),
-            doubled=tuple(sorted(cell for cell, number in counted.items() if number > 1)),
+            tables=tuple(sorted(tables, key=lambda table: table.name)),
+            ambiguities=(*walk.ambiguities, *map(Ambiguity, ambiguous)),
         )
     return WorkbookShape(shapes, looks, settings)
 
@@ -115,15 +122,30 @@ def _blank_cells(archive: Archive, part: str, file: str) -> int:
     return blank
 
 
-def _tables(archive: Archive, part: str) -> list[SheetTable]:
-    folder, name = split(part)
-    relations = archive.whole(join(folder, "_rels", f"{name}.rels"))
-    found = []
-    for relation in parsed_safely(relations).iter("{*}Relationship") if relations else ():
-        if str(relation.get("Type")).endswith("/table"):
-            target = normpath(join(dirname(part), str(relation.get("Target")))).lstrip("/")
-            root = parsed_safely(archive.whole(target))
+def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[SheetTable], list[str]]:
+    """The tables that a sheet names, in words what is ambiguous about them.
+
+    A table that is tied to a sheet and not named by it is read by some programs, and by others not.
+    """
+    relations, told = relations_of(archive, part)
+    tables, ambiguous = [], list(told)
+    tied = [relation for relation, tie in relations.items() if tie.kind == "table"]
+    if sorted(tied) != sorted(named):
+        ambiguous.append(f"tied to the tables {_listed(tied)}, and names {_listed(named)}")
+    for relation in dict.fromkeys(named):
+        if (tie := relations.get(relation, _NOWHERE)).part in archive.parts:
+            root = parsed_safely(archive.whole(tie.part))
+            ambiguous += table_ambiguities(root)
             columns = tuple(str(it.get("name")) for it in root.iter("{*}tableColumn"))
             rows_apart = (root.get("headerRowCount", "1"), root.get("totalsRowCount", "0"))
-            found.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns, rows_apart))
-    return found
+            tables.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns, rows_apart))
+        else:
+            ambiguous.append(f"names a table {relation} that is not there")
+    return tables, ambiguous
+
+
+_NOWHERE = Relation("", "")
+
+
+def _listed(relations: Sequence[str]) -> str:
+    return " and ".join(sorted(relations)) or "none"
