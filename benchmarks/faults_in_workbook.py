@@ -48,6 +48,10 @@ def _in_a_cell(sent: Sent) -> list[Fault]:
         Fault("XLS", "a changed cell: a figure", changed((*_CONSTANTS, *_COMPUTED), _another_figure)),
         Fault("XLS", "a changed cell: a figure behind its formula", changed(_COMPUTED, _another_figure, formula=True)),
         Fault("XLS", "a changed cell: a formula", partial(_formula, sent)),
+        Fault("XLS", "a changed cell: two formulas in it", partial(_second_formula, sent)),
+        Fault("XLS", "a changed cell: two values in it", partial(_second_value, sent)),
+        Fault("XLS", "a changed cell: a number with an underscore", partial(_two_numbers, sent)),
+        Fault("XLS", "a changed cell: written twice", partial(_cell_before, sent)),
         Fault("XLS", "a changed cell: a text", changed(_TEXTS, _another_text)),
         Fault("XLS", "a changed cell: a swapped currency", changed(_CURRENCIES, _another_currency)),
         Fault("XLS", "a changed cell: a stage mixed in", changed(_STAGES, lambda *_: "Commitment")),
@@ -103,6 +107,44 @@ def _formula(sent: Sent, rng: random.Random) -> Planted:
         found = re.search(rf'<c r="{cell.name}"[^>]*><f>(.*?)</f>', text)
         assert found, cell
         return text[: found.end(1)] + more + text[found.end(1) :]
+
+    return _spoilt(sent, cell.sheet, change, cell.name)
+
+
+def _second_formula(sent: Sent, rng: random.Random) -> Planted:
+    """A formula that some programs take instead of the first in its cell."""
+    cell = rng.choice(sent.cells(*rng.choice(_COMPUTED)))
+    return _in_its_xml(sent, cell, r"(<f>)(.*?)(</f>)", rf"\1\2\3<f>{rng.randrange(2, 9)}*(\2)</f>")
+
+
+def _second_value(sent: Sent, rng: random.Random) -> Planted:
+    cell = rng.choice(sent.cells(*rng.choice((*_CONSTANTS, *_COMPUTED))))
+    return _in_its_xml(sent, cell, r"(<v>[^<]*</v>)", rf"\1<v>{rng.randrange(1000)}</v>")
+
+
+def _two_numbers(sent: Sent, rng: random.Random) -> Planted:
+    """Some programs read 1_000 as 1,000, others as 1."""
+    cells = [cell for below in _CONSTANTS for cell in sent.cells(*below)]
+    whole = [cell for cell in cells if isinstance(cell.value, int) and cell.value > 9]
+    return _in_its_xml(sent, rng.choice(whole), r"<v>(\d)(\d+)</v>", r"<v>\1_\2</v>")
+
+
+def _cell_before(sent: Sent, rng: random.Random) -> Planted:
+    """The same cell before itself with another value, its letter written as a character reference."""
+    cell = rng.choice(sent.cells(*rng.choice(_CONSTANTS)))
+    other = f'<c r="&#{ord(cell.name[0])};{cell.name[1:]}"><v>{rng.randrange(1000)}</v></c>'
+    return _in_its_xml(sent, cell, r"", other)
+
+
+def _in_its_xml(sent: Sent, cell: Cell, old: str, new: str) -> Planted:
+    """The workbook with something else in the XML of one cell, at its first place that the expression finds."""
+
+    def change(text: str) -> str:
+        found = re.search(rf'<c r="{cell.name}".*?</c>', text, re.DOTALL)
+        assert found, cell
+        changed, times = re.subn(old, new, found[0], count=1)
+        assert times, (cell, old)
+        return text[: found.start()] + changed + text[found.end() :]
 
     return _spoilt(sent, cell.sheet, change, cell.name)
 
