@@ -1,6 +1,7 @@
 """``init``, ``check`` and ``verify``: a book is made, held to the checks, and proven unaltered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,7 +77,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
 
 @app.command()
 @answering("verify")
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - one argument per option
     workbook: Annotated[
         Path | None, typer.Argument(metavar="[WORKBOOK]", help="A received workbook; without one, the book is proven.")
     ] = None,
@@ -85,6 +86,12 @@ def verify(
     ] = None,
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="ENTRY", help="The issue entry of a workbook that does not say it.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="PUBLIC", help="The public key that the workbook was signed with.")
+    ] = None,
+    signature: Annotated[
+        Path | None, typer.Option("--signature", metavar="FILE", help="The signature; by default beside the workbook.")
     ] = None,
     accept_head: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--accept-head", help="The book that stands here now is the right one, such as a backup.")
@@ -100,8 +107,15 @@ def verify(
         if accept_head:
             remedy = "accept the head of the book first, then verify the workbook"
             raise misused("--accept-head", "--accept-head and a workbook", "one of them", remedy)
+        if signature is not None and key is None:
+            raise misused(
+                "--signature", "--signature without --key", "the public key of the sender", "give --key PUBLIC"
+            )
         number = options.maybe(options.entry, issue, "--issue")
-        return _verified(desk.verify_workbook(open_book(book), workbook, number=number))
+        verified = _verified(desk.verify_workbook(open_book(book), workbook, number=number))
+        return verified if key is None else _signed_with(verified, *desk.check_signature(workbook, key, signature))
+    if key is not None or signature is not None:
+        raise misused("--key", "a key or a signature without a workbook", "a workbook", "name the received workbook")
     if issue is not None:
         raise misused("--issue", "--issue without a workbook", "a workbook", "name the received workbook")
     noted = options.maybe(options.head, head, "--head")
@@ -122,6 +136,13 @@ def _proven(path: Path, book: "Book", altered: Sequence[Problem], problems: Sequ
     fields = {"book": str(path), "entries": entries, "head": now, "sound": sound, "not_proven": list(NOT_PROVEN)}
     text = (f"{path}: {entries} entries, {state}.", f"Head {now}")
     return Answer(fields, text, problems, ("Not proven:", *(f"- {words}" for words in NOT_PROVEN)))
+
+
+def _signed_with(verified: Answer, fingerprint: str, problems: tuple[Problem, ...]) -> Answer:
+    """What was found of a workbook, with what its signature says."""
+    said = f"Signed, as it is, with the key {fingerprint}" if not problems else f"NOT SIGNED with the key {fingerprint}"
+    fields = {**verified.fields, "key": fingerprint, "signed": not problems}
+    return replace(verified, fields=fields, text=(*verified.text, f"{said}."), problems=(*verified.problems, *problems))
 
 
 def _verified(found: "Verified") -> Answer:

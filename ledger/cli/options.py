@@ -136,6 +136,13 @@ def ask(question: str) -> str:
         raise misused("input", "bytes that are no text", "text in UTF-8", "type the answer again") from None
 
 
+def passphrase(name: str) -> str | None:
+    """Ask for the passphrase of a key, unseen; None where nobody can be asked."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    return getpass.getpass(f"Passphrase of {name}: ", stream=sys.stderr)
+
+
 def pairs(given: Sequence[str] | None) -> dict[str, str]:
     """Headings and values out of ``heading=value``.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli import clock, options, report_options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.importing import counted
 from ledger.cli.opened import made_book, open_book
 from ledger.cli.screen import Grid, where
@@ -16,7 +16,7 @@ from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.desk import Demo, IssuedReport
+    from ledger.desk import Demo, IssuedReport, SigningKey
     from ledger.reporting import Report
 
 app = typer.Typer()
@@ -39,6 +39,10 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     issue: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")
     ] = False,
+    sign: Annotated[
+        Path | None,
+        typer.Option("--sign", metavar="KEY", help="With --issue: sign the workbook with this Ed25519 key."),
+    ] = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
@@ -48,10 +52,14 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
 
     target = options.workbook_or_folder(out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    if sign is not None and not issue:
+        raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
     if issue:
+        # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
+        key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
         signed = Signed(book, author, reason, "to whom it goes, or what for")
         build = partial(desk.build_report, name, signed.book, **changes)
-        return _issued(desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason))
+        return _issued(desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason), key)
     made = desk.build_report(name, open_book(book), **changes)
     replaced = desk.workbook_path(made, target).exists()
     path = desk.write_report(made, target)
@@ -59,7 +67,9 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     return Answer(fields, (*_text(made), where("Workbook", path, replaced=replaced)), made.problems)
 
 
-def _issued(issued: "IssuedReport") -> Answer:
+def _issued(issued: "IssuedReport", key: "SigningKey | None") -> Answer:
+    from ledger import desk
+
     made, entry = issued.report, issued.revision
     fields = {
         **_fields(made),
@@ -68,8 +78,12 @@ def _issued(issued: "IssuedReport") -> Answer:
         "issued": entry.seq,
         "hash": entry.hash,
     }
-    said = where(f"Issued as entry {entry.seq}", issued.workbook, replaced=issued.replaced)
-    return Answer(fields, (*_text(made), said), made.problems, entered=True)
+    said = [where(f"Issued as entry {entry.seq}", issued.workbook, replaced=issued.replaced)]
+    if key is not None:
+        signature = desk.write_signature(key, issued.workbook)
+        fields |= {"signature": str(signature), "key": key.fingerprint}
+        said.append(f"Signed with the key {key.fingerprint}: {signature}")
+    return Answer(fields, (*_text(made), *said), made.problems, entered=True)
 
 
 @app.command()

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ledger.desk.sampling import Drawn, Evaluated, conclusion, draw_sample, evaluate_sample
     from ledger.desk.sampling_design import malformed_design, sample_design
     from ledger.desk.schema_files import check_schemas, write_schemas
+    from ledger.desk.signing import SigningKey, check_signature, signing_key, write_signature
     from ledger.desk.trails import LegTrail, trail
     from ledger.desk.undoing import withdraw_batch
     from ledger.desk.verifying import Verified, verify_workbook
@@ -98,6 +99,7 @@ _HOMES = {
     "sampling": ("Drawn", "Evaluated", "conclusion", "draw_sample", "evaluate_sample"),
     "sampling_design": ("malformed_design", "sample_design"),
     "schema_files": ("check_schemas", "write_schemas"),
+    "signing": ("SigningKey", "check_signature", "signing_key", "write_signature"),
     "trails": ("LegTrail", "trail"),
     "verifying": ("Verified", "verify_workbook"),
     "words": ("described",),
@@ -135,6 +137,7 @@ __all__ = [
     "Planned",
     "RatesAdded",
     "Reconciliation",
+    "SigningKey",
     "Verified",
     "act_in_words",
     "add_rates",
@@ -146,6 +149,7 @@ __all__ = [
     "check_book",
     "check_file",
     "check_schemas",
+    "check_signature",
     "choices",
     "compare",
     "conclusion",
@@ -193,6 +197,7 @@ __all__ = [
     "sample_design",
     "set_severity",
     "sign_off",
+    "signing_key",
     "state_folder",
     "take_back_waiver",
     "to_ask_again",
@@ -209,6 +214,7 @@ __all__ = [
     "write_issued",
     "write_report",
     "write_schemas",
+    "write_signature",
 ]
 
 
