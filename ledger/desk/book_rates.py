@@ -58,13 +58,11 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         author: who enters it.
         reason: why.
         today: a quote for a later day is a slip.
-        apply: whether to do it; by default only where the file changes no past rate: where the book holds none of this
-            name, or all that is new are quotes of later days.
+        apply: whether to do it; by default only where the file changes no past rate of the book.
 
     Returns:
-        The new entry, with FX-FEED where the file has less than the one it replaces; and where the book holds a file of
-        this name, the quotes that differ and the totals that move. No entry where a past rate would change and nobody
-        said ``apply``; nor, with DUP, where the book holds the same bytes under that name already.
+        The new entry, the quotes that differ from those held under this name, and the totals that move. No entry where
+        past rates would change; nor, with DUP, where the book holds the same bytes under that name already.
 
     Raises:
         Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
@@ -74,37 +72,23 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     >>> with TemporaryDirectory() as folder:
     ...     book, file = Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
     ...     _ = file.write_text("Date,USD\n2025-06-02,1.1419\n", encoding="utf-8")
-    ...     signed = {"author": "Ann", "reason": "the rates of June"}
-    ...     add_rates(book, file, name=None, today=date(2025, 6, 3), **signed).revisions[0].action
+    ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
     'rates'
     """
-    from ledger.desk.outcome import stop_at_errors
     from ledger.desk.replaced_rates import RatesAdded, asks, replaced
-    from ledger.reporting import raised, severities_set
 
-    data = _bytes_of(path)
-    wanted = path.stem.upper() if name is None else name
-    _, problems = validate(_NAME, wanted, "name")
-    if problems:
-        raise Refused(problems)
-    # Under the name of the file, so that a clerk finds the place; what the set is called does not matter here.
-    rates, faults = read_rates(path.name, data)
-    ahead = future_quotes(rates, today) if rates else ()
-    warnings = stop_at_errors((*faults, *ahead))
+    data, wanted = _bytes_of(path), _name_of_set(path, name)
+    rates, warnings = _read_new(path, data, today)
     older = {file.name: file.data for file in book.rate_files()}.get(wanted)
     if older == data:
         return RatesAdded((), (*warnings, _already_held(path, wanted)), wanted)
     held = None if older is None else _read(wanted, older)
-    lost = _lost(path, held, rates) if held is not None and rates else ()
-    doubts = (*doubtful_quotes(rates), *against_others(rates, _other_sets(book, wanted))) if rates else ()
-    found = stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
-    named = None if rates is None else replace(rates, name=wanted)
-    told = RatesAdded((), name=wanted)
-    if held is not None and named is not None:
-        told = replaced(book, rate_sets(book), held, named, today)
-    does = (held is None or not asks(told, held)) if apply is None else apply
+    found, added, does = _doubts(book, path, warnings, held, rates), RatesAdded((), name=wanted), apply is not False
+    if held is not None:
+        added = replaced(book, rate_sets(book), held, replace(rates, name=wanted), today)
+        does = not asks(added, held) if apply is None else apply
     entered = (book.add_rates(wanted, data, author=author, reason=reason),) if does else ()
-    return replace(told, revisions=entered, problems=found, applied=does)
+    return replace(added, revisions=entered, problems=found, applied=does)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
@@ -159,8 +143,37 @@ def quotes_on(
     return tuple(found), tuple(gaps[:1]) if currency and not found else ()
 
 
-def _other_sets(book: "Book", name: str) -> list[RateSet]:
-    return [rates for rates in rate_sets(book) if rates.name != name]
+def _name_of_set(path: Path, name: str | None) -> str:
+    wanted = path.stem.upper() if name is None else name
+    _, problems = validate(_NAME, wanted, "name")
+    if problems:
+        raise Refused(problems)
+    return wanted
+
+
+def _read_new(path: Path, data: bytes, today: date) -> tuple[RateSet, tuple[Problem, ...]]:
+    """A file to be added, under its own name so that a clerk finds the place, with its warnings."""
+    from ledger.desk.outcome import stop_at_errors
+
+    rates, faults = read_rates(path.name, data)
+    ahead = future_quotes(rates, today) if rates else ()
+    warnings = stop_at_errors((*faults, *ahead))
+    if rates is None:
+        raise AssertionError("a file without an error is a set of rates")
+    return rates, warnings
+
+
+def _doubts(
+    book: "Book", path: Path, warnings: Sequence[Problem], held: RateSet | None, rates: RateSet
+) -> tuple[Problem, ...]:
+    """What is odd about a sound file, by itself and beside what the book holds, as it weighs in this book."""
+    from ledger.desk.outcome import stop_at_errors
+    from ledger.reporting import raised, severities_set
+
+    lost = _lost(path, held, rates) if held is not None else ()
+    others = [other for other in rate_sets(book) if held is None or other.name != held.name]
+    doubts = (*doubtful_quotes(rates), *against_others(rates, others))
+    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
 
 
 def _already_held(path: Path, name: str) -> Problem:
