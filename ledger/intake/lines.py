@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from ledger.foundation import Problem, Severity, malformed, quoted
 
 MAX_LINE = 1_000_000
+_PIECE = 1024 * 1024
 MAX_LINES = 1_000_000
 
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -63,13 +64,10 @@ def numbered_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Probl
     >>> [line.text for line in numbered_lines(BytesIO("3 €".encode()), "x.csv")]
     ['3 €']
     """
-    if other := _other_file(_start(stream), file):
+    if other := _other_file(_start(stream), file) or _too_many_lines(stream, file):
         yield other
         return
     for number, content in _contents(stream):
-        if number > MAX_LINES:
-            yield _too_many(file)
-            return
         yield _utf8_line(number, content, file)
 
 
@@ -90,15 +88,12 @@ def table_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]
     if start.startswith(_UTF16_MARKS):
         yield from _utf16_lines(stream, file)
         return
-    if other := _other_file(start, file):
+    if other := _other_file(start, file) or _too_many_lines(stream, file):
         yield other
         return
     encoding = "ascii"
     for number, content in _contents(stream):
         line: NumberedLine | Problem
-        if number > MAX_LINES:
-            yield _too_many(file)
-            return
         if content.isascii():
             yield _utf8_line(number, content, file)
             continue
@@ -143,6 +138,15 @@ def _other_file(start: bytes, file: str) -> Problem | None:
         return None
     remedy = "give it the ending that belongs to it, or save the table again"
     return Problem("FILE", Severity.ERROR, file, kind, "a file of text lines, as its name says", remedy)
+
+
+def _too_many_lines(stream: BinaryIO, file: str) -> Problem | None:
+    """FILE for more lines than are read, before any of them is: they would be read for nothing."""
+    lines, last = 0, b"\n"
+    while lines <= MAX_LINES and (piece := stream.read(_PIECE)):
+        lines, last = lines + piece.count(b"\n"), piece[-1:]
+    stream.seek(0)
+    return _too_many(file) if lines + (last != b"\n") > MAX_LINES else None
 
 
 def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:

@@ -43,6 +43,11 @@ class Faults:
         return self._count[Severity.ERROR]
 
     @property
+    def number(self) -> int:
+        """How many faults there are, those that do no harm among them."""
+        return sum(self._count.values())
+
+    @property
     def telling(self) -> bool:
         """Whether the next error will be told in full; where not, its words need no care."""
         return self.errors < MOST_TOLD

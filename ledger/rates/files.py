@@ -19,6 +19,9 @@ from ledger.rates.sets import RateSet, Series
 from ledger.rates.unwrap import unwrap
 
 MOST_IN_A_LINE = 100_000
+# All currencies of the European Central Bank since 1999, each quote on a line of its own, are 220,000.
+MOST_LINES = 400_000
+MOST_FAULTS = 10_000
 
 
 def read_rates(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, ...]]:
@@ -67,8 +70,11 @@ def _read(name: str, data: bytes, faults: Faults) -> RateSet | None:
     text = unwrap(data, faults)
     if text is None:
         return None
+    if (lines := text.count("\n") + 1) > MOST_LINES:
+        faults.error("", f"{lines} lines", f"at most {MOST_LINES}", "split the file, by years for example")
+        return None
     try:
-        series, quotation = _gather(_rows(text), faults)
+        series, quotation = _gather(_rows(text, faults), faults)
     except csv.Error as fault:
         faults.error("", f"a CSV file that cannot be read ({fault})", "lines of cells with commas between", SAVE_AS)
         return None
@@ -87,10 +93,17 @@ def _gather(rows: Rows, faults: Faults) -> tuple[Mapping[str, Series], Quotation
     return gather_own(headings, rows, faults)
 
 
-def _rows(text: str) -> Rows:
-    """The rows of a CSV file that are not blank, with the number of their line."""
+def _rows(text: str, faults: Faults) -> Rows:
+    """The rows of a CSV file that are not blank, with the number of their line; none behind too many faults."""
     reader = csv.reader(_bounded(StringIO(text, newline="")), strict=True, skipinitialspace=True)
     for cells in reader:
+        if faults.number > MOST_FAULTS:
+            found, remedy = (
+                f"more than {MOST_FAULTS} faults before line {reader.line_num}",
+                "check that it is this file",
+            )
+            faults.error("", found, "a file of rates, each of them once", remedy)
+            return
         if any(cells):
             yield reader.line_num, cells
 

@@ -9,7 +9,7 @@ import pytest
 from workbooks import filled_in
 
 from ledger.intake import read_file
-from ledger.intake.lines import table_lines
+from ledger.intake.lines import numbered_lines, table_lines
 
 
 def found(path, content):
@@ -84,3 +84,16 @@ def test_a_blank_that_does_not_break_may_be_the_one_character_that_is_not_utf_8(
     warning, line = table_lines(BytesIO(b"\xa0"), "a.csv")
 
     assert (warning.severity, line.text) == ("warning", "\xa0")
+
+
+@pytest.mark.parametrize(
+    ("lines", "end", "is_read"), [(3, b"\n", True), (3, b"", True), (4, b"\n", False), (4, b"", False)]
+)
+@pytest.mark.parametrize("reader", [table_lines, numbered_lines])
+def test_a_file_of_too_many_lines_is_refused_before_any_of_them_is_read(monkeypatch, reader, lines, end, is_read):
+    monkeypatch.setattr("ledger.intake.lines.MAX_LINES", 3)
+
+    found = list(reader(BytesIO(b"x\n" * (lines - 1) + b"x" + end), "a.csv"))
+
+    assert len(found) == (3 if is_read else 1)
+    assert is_read or str(found[0]).startswith("a.csv: FILE error: found more than 3 lines")
