@@ -43,8 +43,12 @@ _Bounds = tuple[Floats, Floats] | tuple[float, float]
 
 @dataclass
 class _Kept:
-    """The windows that fit most pairs, and those that fit one less; number of days with rates, number of the first."""
+    """The windows that fit most pairs, and those that fit one less; number of days with rates, number of the first.
 
+    Of each number of days only the windows around a place are kept, the number of a day: more are never looked at.
+    """
+
+    place: int
     best: int = 1
     found: list[tuple[int, int, NDArray[np.intp]]] = field(default_factory=list)
     most: int = MOST
@@ -61,7 +65,9 @@ class _Kept:
             self.found = [it for it in self.found if it[0] >= top - 1]
         for count in (self.best, self.best - 1):
             if count and (starts := np.nonzero(counts == count)[0]).size:
-                self.found.append((count, days, starts))
+                near = int(np.searchsorted(starts, self.place - days))
+                # A copy: a part of the whole would keep all of it.
+                self.found.append((count, days, starts[max(0, near - MOST) : near + MOST].copy()))
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
         return ()
     days = sorted({day for it in groups for form in it.forms.values() for day in form.top.days})
     found: dict[Rule, None] = {}
+    place = bisect_left(days, last)
     plain = "per_unit" if any(it.forms["quoted"].bottom for it in groups) else "quoted"
     for name in FORMS:
         if name != "quoted" and is_same_form(groups, name, "quoted"):
@@ -97,7 +104,7 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
         bounds = [_bounds(groups, pairs, days, digits) for digits in tried]
         # The lowest of two rates' ratio is that of the ratios of the days, and of their inverses it is the highest.
         for kind in _KINDS if name == plain else _KINDS[:1]:
-            for digits, kept in zip(tried, _scan(pairs, days, bounds, kind), strict=True):
+            for digits, kept in zip(tried, _scan(pairs, days, bounds, kind, place), strict=True):
                 # A lowest or highest rate is a quote, which has the decimals of the quotes.
                 if kind != "window" and digits and (digits.decimals == "quoted" or digits.after_quoted):
                     continue
@@ -230,10 +237,10 @@ def _before(low: Fraction, high: Fraction, digits: Digits, decimals: int) -> tup
 
 
 def _scan(
-    pairs: Sequence[_Pair], days: Sequence[date], bounds: Sequence[tuple[Floats, Floats]], kind: Kind
+    pairs: Sequence[_Pair], days: Sequence[date], bounds: Sequence[tuple[Floats, Floats]], kind: Kind, place: int
 ) -> tuple[_Kept, ...]:
     """For each rounding the windows whose means lie within the bounds of most pairs."""
-    kept = tuple(_Kept() for _ in bounds)
+    kept = tuple(_Kept(place) for _ in bounds)
     for number, values in _values(pairs, days, kind):
         for (low, high), its in zip(bounds, kept, strict=True):
             fits = (values >= low[:, number - 1 :]) & (values <= high[:, number - 1 :])
