@@ -106,8 +106,9 @@ def _dated_ahead(book: object, problems: Sequence[Problem]) -> tuple[Problem, ..
         return ()
     from ledger.book import Book
 
-    with suppress(Refused):  # what keeps a book from being read is told by the command itself
-        return Book.open(book, clock=clock.now).dated_ahead()
+    # What keeps a book from being read is told by the command itself, and nobody waits for a lock twice.
+    with suppress(Refused):
+        return Book.open(book, clock=clock.now, busy_seconds=0).dated_ahead()
     return ()
 
 

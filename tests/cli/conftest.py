@@ -62,7 +62,7 @@ def _demo_book(tmp_path_factory):
 def book(_demo_book, own_folder):
     """The demonstration's book, as book.db of the test's own folder."""
     shutil.copy(_demo_book, own_folder / "book.db")
-    return Book.open(own_folder / "book.db")
+    return Book.open(own_folder / "book.db", clock=lambda: NOON)
 
 
 @pytest.fixture
