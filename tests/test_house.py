@@ -17,7 +17,7 @@ PACKAGE = ROOT / "ledger"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 
-MODULE_LINES = 400
+MODULE_LINES = 500
 FUNCTION_LINES = 50
 # Offered though no other room asks for them: tests do, which enter by the same door ...
 FOR_TESTS = {

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 _FEW = 0.1
 _SHEETS = "xl/worksheets/"
 _WORDS = re.compile(rb"(<f(?: [^<>]*)?>)[^<]+</f>")
-_COLUMNS = re.compile(rb"<cols>.*?</cols>", re.DOTALL)
+_COLUMNS = re.compile(rb"<cols>(?:[^<]|<(?!/?cols>))*</cols>")
 _ROW = re.compile(rb"<row [^<>]*>")
 _SIZE = re.compile(rb' (?:ht|customHeight|hidden|collapsed)="[^"]*"')
 

@@ -20,7 +20,9 @@ from ledger.records import Line, Paragraph, Record, all_but_id, structure_proble
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _PARAGRAPH: TypeAdapter[str] = TypeAdapter(Paragraph)
-_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_MOMENT = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+# What the clock said stands behind the time of an entry that had to be dated later.
+_TIME = re.compile(_MOMENT + rb"(?: clock " + _MOMENT + rb")?", re.ASCII)
 _REMEDY = "ask who wrote it past the program, and restore the book from a backup"
 
 Block = tuple[object, str, str]

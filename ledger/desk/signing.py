@@ -51,6 +51,15 @@ def signing_key(path: Path, ask: Callable[[], str | None]) -> SigningKey:
 
     Raises:
         Refused: FILE if it cannot be read, is no such key, or the package ``cryptography`` is not installed.
+
+    >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    >>> from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made, file = Ed25519PrivateKey.generate(), Path(folder) / "key.pem"
+    ...     _ = file.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    ...     signing_key(file, lambda: None).fingerprint.startswith("SHA256:")
+    True
     """
     key = _private(path, _bytes_of(path), ask)
     public = _public_bytes(key.public_key())
@@ -62,6 +71,13 @@ def write_signature(key: SigningKey, workbook: Path) -> Path:
 
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     workbook = Path(folder) / "sent.xlsx"
+    ...     _ = workbook.write_bytes(b"as it was issued")
+    ...     write_signature(SigningKey("SHA256:abc", lambda data: b"signed: " + data), workbook).name
+    'sent.xlsx.sig'
     """
     target = signature_beside(workbook)
     try:
@@ -97,6 +113,19 @@ def check_signature(workbook: Path, key: Path, signature: Path | None = None) ->
 
     Raises:
         Refused: FILE if a file cannot be read, is no key or no signature, or ``cryptography`` is not installed.
+
+    >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    >>> from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made, private, public = Ed25519PrivateKey.generate(), Path(folder) / "key", Path(folder) / "key.pub"
+    ...     _ = private.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    ...     _ = public.write_bytes(made.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    ...     workbook = Path(folder) / "sent.xlsx"
+    ...     _ = workbook.write_bytes(b"as it was issued")
+    ...     _ = write_signature(signing_key(private, lambda: None), workbook)
+    ...     check_signature(workbook, public)[1]
+    ()
     """
     public = _public(key, _bytes_of(key))
     own = _public_bytes(public)

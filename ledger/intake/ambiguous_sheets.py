@@ -32,7 +32,7 @@ _WHOLE = re.compile(r"[0-9]+")
 _SHARED = re.compile(r"0|[1-9][0-9]*")
 _VALUES = {
     # Python also reads 1_000, other digits than 0-9 and blanks around them as a number, spreadsheet programs do not.
-    "n": re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"),
+    "n": re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"),
     "s": _WHOLE,
     "b": re.compile(r"[01]"),
 }

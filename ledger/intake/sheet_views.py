@@ -166,7 +166,7 @@ def _merged(root: etree._Element) -> Iterator[Merged]:
 
 def _notes(archive: Archive, root: etree._Element, related: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     for kind, part in related:
-        if kind in ("comments", "threadedComment"):
+        if kind in ("comments", "threadedComment") and archive.whole(part):
             for it in parsed_safely(archive.whole(part)).iter("{*}comment", "{*}threadedComment"):
                 yield str(it.get("ref")), _plain("".join(str(text) for text in it.itertext()))
     for it in root.iter("{*}dataValidation"):
@@ -183,7 +183,7 @@ def _printed(root: etree._Element) -> Iterator[str]:
 
 def _table_styles(archive: Archive, related: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for kind, part in related:
-        if kind == "table":
+        if kind == "table" and archive.whole(part):
             for it in parsed_safely(archive.whole(part)).iter("{*}tableStyleInfo"):
                 yield str(it.get("name", ""))
 

@@ -37,8 +37,7 @@ def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
     columns = _columns(lookup)
     sheet.head(
         "Cancellations",
-        "All lines in which the money stands give up the same fraction of what is left: cancelled / standing, at most "
-        "all of it.",
+        "All lines in which the money stands give up one fraction of what is left: cancelled / standing, at most all.",
     )
     place = sheet.table(TOP, "Cancellations", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)

@@ -65,7 +65,8 @@ def _map(lookup: Lookup) -> Extent:
     report = lookup.report
     totals = len(report.totals) * len(BOUNDS)
     figures = sum(map(_figures, report.tables)) + _STATE + totals
-    figures += len(BOUNDS) * (len(report.parts) + sum(line.figures is not None for line in report.lines))
+    pieces = sum(report.lines[part.line].taken is None for part in report.parts)
+    figures += len(BOUNDS) * (pieces + sum(line.figures is not None for line in report.lines))
     figures += len(report.rates) + len(lookup.currencies)
     figures += totals * sum(len(report.groups[dimension]) for dimension in DIMENSIONS)
     return _list("Map", figures)

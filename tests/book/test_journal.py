@@ -160,7 +160,7 @@ def test_a_locked_book_is_a_problem_after_waiting(book, promise, sql):
         told = refusal(book.record, [promise("a")], **ANN)
         assert book.records() == ()
 
-    assert told.startswith("book.db: FILE error: found a book that another program is using (database is locked)")
+    assert told.startswith("book.db: BUSY error: found a book that another program is using")
     book.record([promise("a")], **ANN)
 
 

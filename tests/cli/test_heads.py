@@ -11,6 +11,7 @@ import pytest
 
 from ledger.book import Book
 from ledger.book.journal import entry_hash
+from ledger.cli import clock
 from ledger.desk import KnownHeads, create_book, state_folder
 
 WAIVED = ("waive", "CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency", "--reason", "the speech names dollars")
@@ -140,7 +141,7 @@ def test_the_same_book_at_another_path_is_not_held_against_this_one(run, book):
 def test_another_book_at_the_same_path_is_a_warning_until_it_is_accepted(run, book):
     run("list")
     book.path.unlink()
-    create_book(book.path, author="Bob")
+    create_book(book.path, author="Bob", clock=clock.now)
 
     shown, again = run("rates", "list"), run("rates", "list")
     assert (shown.code, again.code) == (0, 0)

@@ -5,6 +5,7 @@ from kiel_made import release_workbook, row
 from openpyxl import Workbook
 
 from ledger.book import Book
+from ledger.cli import clock
 from ledger.intake import read_files, settle
 from ledger.rates import ecb_history
 from ledger.records import Amount
@@ -20,7 +21,7 @@ def workbook(own_folder):
     """A release of two rows, recorded in book.db."""
     file = release_workbook(own_folder / "R07.xlsx", GERMANY, BANK, summary={"Germany": (0, 0, 0.1)})
     reading = read_files([file])
-    book = Book.create(own_folder / "book.db")
+    book = Book.create(own_folder / "book.db", clock=clock.now)
     book.add_rates("kiel-7", reading.release.rates["kiel-7"], **SIGNED)
     book.record(settle(reading.drafts, ())[0], **SIGNED)
     return file
@@ -206,7 +207,7 @@ def test_measures_that_are_not_compared_are_told_with_the_option_that_compares_t
 
 
 def test_errors_of_records_that_change_no_figure_are_counted_and_the_exit_code_is_0(run, own_folder, workbook):
-    book = Book.open(own_folder / "book.db")
+    book = Book.open(own_folder / "book.db", clock=clock.now)
     book.add_rates(*ecb_history(), **SIGNED)
     record = next(it for it in book.records() if it.id == "kiel-dem1")
     book.amend(record.model_copy(update={"stated_equivalents": (FAR_OFF,)}), **SIGNED)

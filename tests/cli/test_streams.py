@@ -11,6 +11,7 @@ import pytest
 from held import COMMAND, MOST_SECONDS, interrupt, needs_bash, needs_signals, started
 
 from ledger.cli.screen import Grid, say
+from ledger.foundation import Problem, Refused, Severity
 
 LEDGER = (sys.executable, "-m", "ledger")
 
@@ -255,13 +256,18 @@ def test_a_change_of_which_nothing_at_all_can_be_said_does_not_end_with_1_either
     assert (done.returncode, book.entries) == (3, before + 1)
 
 
+def refuse(problem):
+    raise Refused([problem])
+
+
 def test_a_book_that_is_taken_away_behind_an_import_is_not_read_again(run, own_folder, book, monkeypatch):
     (own_folder / "more.csv").write_text(
         "title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
         "Howitzers,Norway,Ukraine,military,grant,pledge,2025-06-02,exact,5 bn,NOK,one_off\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(type(book), "head", property(lambda _: pytest.fail("the book was read again")))
+    gone = Problem("FILE", Severity.ERROR, "book.db", "no such file", "a book", "look for it")
+    monkeypatch.setattr(type(book), "head", property(lambda _: refuse(gone)))
 
     shown = run("import", "more.csv", "--author", "Ann", "--json")
 

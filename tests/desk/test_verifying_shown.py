@@ -167,7 +167,7 @@ def test_what_a_reader_sees_otherwise_is_an_error_although_every_cell_holds(book
 TWINS = {
     "a column twice as wide": lambda it: changed(it, SHEET, rb'(<col min="3"[^>]*?width=)"[^"]*"', rb'\g<1>"40"'),
     "a column a little more than half as wide": lambda it: changed(
-        it, SHEET, rb'(<col min="3"[^>]*?width=)"17.7[^"]*"', rb'\g<1>"9"'
+        it, SHEET, rb'(<col min="3"[^>]*?width=)"23.7[^"]*"', rb'\g<1>"12"'
     ),
     "a row twice as high": lambda it: changed(it, SHEET, rb'(<row r="6"[^>]*?) ht="[^"]*"', rb'\g<1> ht="27"'),
     "a hidden row of keys shown": lambda it: changed(it, SHEET, rb'(<row r="4"[^>]*?) hidden="1"', rb"\g<1>"),

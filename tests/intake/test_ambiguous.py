@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbooks import respelt, written
 
-from ledger.intake import package_ambiguities, sheet_shapes
+from ledger.intake import package_ambiguities, workbook_shape
 
 SHEET = "xl/worksheets/sheet1.xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -31,7 +31,7 @@ def with_data(path, data):
 
 
 def told(path):
-    (shape,) = sheet_shapes(path).values()
+    (shape,) = workbook_shape(path).sheets.values()
     return [(one.row, one.column, one.found) for one in shape.ambiguities]
 
 
@@ -258,7 +258,7 @@ def test_what_xlsxwriter_writes_with_charts_and_formats_is_not_ambiguous(tmp_pat
     workbook.add_chartsheet("Drawn").set_chart(chart)
     workbook.close()
 
-    assert [one for shape in sheet_shapes(path).values() for one in shape.ambiguities] == []
+    assert [one for shape in workbook_shape(path).sheets.values() for one in shape.ambiguities] == []
     assert package_ambiguities(path) == ()
 
 

@@ -61,4 +61,5 @@ def test_four_times_the_rows_take_no_more_memory(tmp_path, name, write):
 
     once, four = peak(tmp_path / "once" / name, ROWS), peak(tmp_path / "four" / name, 4 * ROWS)
 
-    assert four < 1.5 * once
+    # What is read at a time, and what a child that reads sheets hands over, is far below a megabyte.
+    assert four < 1.5 * once + 1_000_000

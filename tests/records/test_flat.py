@@ -115,4 +115,4 @@ def test_headings_have_a_number_only_where_they_repeat():
 def test_a_cell_of_thousands_of_quotation_marks_is_read_as_it_stands(field, inner):
     cell = '"' * 5000 + inner + '"' * 5000
 
-    assert values_of({field: cell}) == {field: cell}
+    assert values_of({field: cell})[field] == cell
