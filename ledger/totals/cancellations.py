@@ -135,7 +135,9 @@ def _shares(
         shares[-1] = _with_dust(shares[-1], rest)
     yield from shares
     if beyond:
-        yield _beyond(it, beyond, standing, len(shares) + 1)
+        line = _beyond(it, beyond, standing, len(shares) + 1)
+        so_far = sum(map(Fraction, known.values())) - standing[1] + cancelled[1]
+        yield replace(line, problems=()) if _is_told_at_its_commitment(it, so_far) else line
 
 
 def _whole(record: Commitment, counting: Counting, horizon: date | None) -> Decimal | None:
@@ -188,6 +190,14 @@ def _with_dust(share: Line, rest: Decimal) -> Line:
 def _of_nothing(it: Cancelled, amount: Decimal, standing: Given, reason: str, number: int) -> Line:
     taken = Taken(None, it.commitment.id, it.stage, _fractions(it.bounds), standing, _NOTHING)
     return share_of_nothing(it.record, taken, amount, reason, number)
+
+
+def _is_told_at_its_commitment(it: Cancelled, so_far: Fraction) -> bool:
+    """Whether a look at the records alone tells it already: more was cancelled than there can be of the commitment."""
+    bounds, term = it.commitment.amount.bounds, it.commitment.term
+    if bounds is None or bounds.open_high or term.kind == "recurring" or len(it.standing) > 1:
+        return False
+    return so_far > Fraction(bounds.high)
 
 
 def _beyond(it: Cancelled, amount: Decimal, standing: Given, number: int) -> Line:

@@ -97,8 +97,17 @@ def test_what_exceeds_the_promise_is_told_and_not_counted():
 
     assert bounds(made) == (0, 0, 0)
     assert shares(made)[-1] == ("t", "", Decimal("0.01"), "more than the EUR 100.00 that was left to be cancelled")
-    assert ("t:amount", "EUR 100.01 cancelled of a, of which EUR 100.00 was left") in stage_warnings(made)
+    assert stage_warnings(made) == [("a:amount", "EUR 100.01 cancelled")]
     assert stage_warnings(report(pledge(), cancelled(value="100"))) == []
+
+
+def test_more_than_the_middle_of_a_range_is_told_at_the_cancellation():
+    promise = pledge(amount={"qualifier": "range", "low": "80", "high": "120", "currency": "EUR"})
+
+    assert stage_warnings(report(promise, cancelled(value="110"))) == [
+        ("t:amount", "EUR 110 cancelled of a, of which EUR 100.00 was left")
+    ]
+    assert stage_warnings(report(promise, cancelled(value="100"))) == []
 
 
 def test_what_was_cancelled_before_cannot_be_cancelled_again():
