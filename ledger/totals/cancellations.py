@@ -57,12 +57,16 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
     """The records in whose lines the money of a commitment stands.
 
     Itself, and of an envelope its parts, over any number of steps; of one that restates or draws down another one that
-    one; nothing where its money stands in no line that counts.
+    one, again over any number of steps; nothing where its money stands in no line that counts.
 
     >>> standing_of("a", Counting({}, {})), standing_of("a", Counting({"a": "restates b"}, {}, {"a": "b"}))
     (('a',), ('b',))
     """
-    key = counting.holders.get(key, key)
+    # What restates a restatement stands where that one stands. A circle of ties (REL) leads back to where it began.
+    passed: set[str] = set()
+    while key in counting.holders and key not in passed:
+        passed.add(key)
+        key = counting.holders[key]
     if key in counting.left_out:
         return ()
     found = [key]

@@ -150,6 +150,13 @@ def test_what_restates_a_promise_takes_from_the_one_that_counts():
     assert bounds(report(pledge("a"), again, cancelled(commitment="again"))) == (50_00,) * 3
 
 
+def test_what_restates_a_restatement_takes_from_the_one_that_counts():
+    again = pledge("again", relations=[{"kind": "restates", "target": "a"}])
+    and_again = pledge("and-again", relations=[{"kind": "draws_down", "target": "again"}])
+
+    assert bounds(report(pledge("a"), again, and_again, cancelled(commitment="and-again"))) == (50_00,) * 3
+
+
 def test_of_an_envelope_its_parts_give_up_alike_wherever_they_go():
     records = (
         pledge("e"),
