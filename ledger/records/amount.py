@@ -35,6 +35,15 @@ class Bounds:
     high: Decimal
     open_high: bool = False
 
+    @property
+    def decimals(self) -> int:
+        """With how many decimals the finest of the three is written.
+
+        >>> Bounds(Decimal("1.5"), Decimal("2"), Decimal("2.375")).decimals
+        3
+        """
+        return max(-int(it.as_tuple().exponent) for it in (self.low, self.central, self.high))
+
     def less(self, taken: "Bounds") -> "Bounds":
         """Each figure less that of another amount of the same currency; the upper bound stays as open as it was.
 
@@ -96,8 +105,7 @@ class Amount(BaseModel):
         bounds = self.bounds
         if bounds is None or self.currency is None:
             return 0
-        own = (-int(it.as_tuple().exponent) for it in (bounds.low, bounds.central, bounds.high))
-        return max(CURRENCIES[self.currency].minor_units, *own)
+        return max(CURRENCIES[self.currency].minor_units, bounds.decimals)
 
     @property
     def bounds(self) -> Bounds | None:

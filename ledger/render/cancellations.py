@@ -89,7 +89,7 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         line.currency,
         *map(_number, (*taken.cancelled, *taken.standing)),
         *_fractions(taken),
-        line.record.amount.decimals,
+        _decimals(lookup, line, taken),
         *_counted(line, taken),
         *_results(line, lookup.digits),
         stage_key(line.stage),
@@ -104,6 +104,12 @@ def _number(value: Fraction) -> Decimal:
     """An amount as a cell holds it; what several cancellations have left may have no end of decimals."""
     exact = from_minor(round_half_up(value.numerator * 10**_DECIMALS, value.denominator), _DECIMALS)
     return exact if Fraction(exact) == value else Decimal(repr(value.numerator / value.denominator))
+
+
+def _decimals(lookup: Lookup, line: Line, taken: Taken) -> int:
+    """To how many decimals a share is rounded: those of the cancellation, or of the line where that one is finer."""
+    of_line = 0 if taken.line is None else lookup.report.lines[taken.line].decimals
+    return max(line.record.amount.decimals, of_line)
 
 
 def _fractions(taken: Taken) -> list[Value]:

@@ -132,7 +132,7 @@ def _counted(line: Line, *, with_shares: bool) -> list[Value]:
     shares = cells if with_shares else []
     if whole is None or amount is None:
         return [*[None] * 6, *shares, *[None] * 4]
-    decimals = line.record.amount.decimals
+    decimals = line.decimals
     formulas: list[Formula] = []
     for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
         formulas.append(Formula(_owed(item, heading), value))

@@ -27,7 +27,7 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     amount = line.instalment.amount
     if amount is None:
         raise ValueError(f"{line.record.id} has no figure that could be cancelled")
-    decimals = line.record.amount.decimals
+    decimals = max(line.decimals, record.amount.decimals)
     values = zip((amount.low, amount.central, amount.high), taken.before, taken.after, strict=True)
     low, central, high = (_given_up(value, before, after, decimals) for value, before, after in values)
     owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)

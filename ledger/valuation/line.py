@@ -13,7 +13,7 @@ from ledger.records import Commitment, Record, groups_of, outside_life
 from ledger.valuation.convert import convert, converted_minor
 from ledger.valuation.figures import Figures
 from ledger.valuation.spread import cut, spread_figures
-from ledger.valuation.terms import Instalment, by_grid
+from ledger.valuation.terms import Instalment, by_grid, finest_of
 
 Status = Literal["converted", "not_converted", "not_counted", "no_figure", "no_money"]
 
@@ -110,6 +110,20 @@ class Line:
     def currency(self) -> str:
         """Original currency; empty where the source names none."""
         return self.record.amount.currency or ""
+
+    @property
+    def decimals(self) -> int:
+        """To how many decimals its amount, and what is cut from it, is rounded.
+
+        >>> from ledger.foundation import parse_day
+        >>> from ledger.records import Transaction
+        >>> day = Interval(parse_day("2025-06-02"), parse_day("2025-06-02"))
+        >>> paid = Transaction(id="t", commitment="a", type="disbursement", value_date="2025-06-02",
+        ...     amount={"qualifier": "exact", "value": "1", "currency": "GBP"})
+        >>> Line(paid, "disbursement", Instalment(1, day, day, None, None), "no_figure").decimals
+        2
+        """
+        return finest_of(self.instalment, self.record.amount.decimals)
 
     @property
     def home(self) -> str:

@@ -114,11 +114,12 @@ def by_grid(instalment: Instalment, grid: Grid, decimals: int) -> tuple[Instalme
     >>> [(it.piece, str(it.amount.central)) for it in by_grid(Instalment(1, days, days, ten, ten), Grid("month"), 2)]
     [('2025-11', '3.30'), ('2025-12', '3.40'), ('2026-01', '3.30')]
     """
+    finest = finest_of(instalment, decimals)
     return tuple(
         replace(
             instalment,
             counted=counted,
-            amount=_cut(_left(instalment), instalment.interval, counted, decimals, instalment.portion),
+            amount=_cut(_left(instalment), instalment.interval, counted, finest, instalment.portion),
             piece=_named(instalment.piece, grid.label(counted.start)),
         )
         for counted in grid.cut(instalment.counted)
@@ -147,10 +148,11 @@ def by_portion(instalment: Instalment, portions: Sequence[Portion], decimals: in
     if not portions:
         return (instalment,)
     left, days, counted = _left(instalment), instalment.interval, instalment.counted
+    finest = finest_of(instalment, decimals)
     return tuple(
         replace(
             instalment,
-            amount=_cut(left, days, counted, decimals, portion),
+            amount=_cut(left, days, counted, finest, portion),
             piece=_named(portion.label, instalment.piece),
             portion=portion,
         )
@@ -174,10 +176,25 @@ def of_envelope(instalment: Instalment, in_parts: Bounds, decimals: int) -> tupl
     [('remainder', 6), ('in its parts', 4)]
     """
     left = replace(instalment, piece=REMAINDER, in_parts=in_parts)
-    remainder = replace(left, amount=_cut(_left(left), left.interval, left.counted, decimals))
+    finest = finest_of(left, decimals)
+    remainder = replace(left, amount=_cut(_left(left), left.interval, left.counted, finest))
     if instalment.amount is None or remainder.amount is None:
         raise ValueError("an envelope without a figure has no remainder")
     return remainder, replace(left, piece=HELD, amount=instalment.amount.less(remainder.amount))
+
+
+def finest_of(instalment: Instalment, decimals: int) -> int:
+    """To how many decimals it is cut: those of its record, or of an envelope those of its parts where they are finer.
+
+    What is left beside a part of 50.318 is cut to thousandths, or a part of it would be lost to rounding.
+
+    >>> from ledger.foundation import parse_day
+    >>> day = parse_day("2025-06-02")
+    >>> owed = Instalment(1, Interval(day, day), Interval(day, day), None, None)
+    >>> finest_of(owed, 2), finest_of(replace(owed, in_parts=Bounds(*[Decimal("50.318")] * 3)), 2)
+    (2, 3)
+    """
+    return max(decimals, instalment.in_parts.decimals) if instalment.in_parts else decimals
 
 
 def _named(*pieces: str) -> str:

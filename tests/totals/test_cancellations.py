@@ -198,6 +198,15 @@ def test_joint_donors_give_up_alike_those_outside_of_the_boundary_included():
     ]
 
 
+def test_a_share_has_as_many_decimals_as_the_finer_of_the_cancellation_and_its_line():
+    joint = [{"donor": "DEU", "share": "1/3"}, {"donor": "NLD"}]
+    of_fine = report(pledge(amount=amount("100.125"), joint_donors=joint), cancelled(value="50"))
+    by_fine = report(pledge(joint_donors=joint), cancelled(value="33.333"))
+
+    assert [amount for _, _, amount, _ in shares(of_fine)] == [Decimal("16.667"), Decimal("33.333")]
+    assert [amount for _, _, amount, _ in shares(by_fine)] == [Decimal("11.110"), Decimal("22.223")]
+
+
 def test_a_line_without_a_rate_gives_up_its_share_unconverted():
     made = report(pledge(amount=amount("100", "UAH")), cancelled(currency="UAH"))
 

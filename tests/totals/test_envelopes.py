@@ -182,6 +182,17 @@ def test_a_remainder_is_counted_by_days_up_to_the_horizon_and_the_book_is_all_th
     ]
 
 
+@pytest.mark.parametrize("basis", ["announced", "period-month"])
+def test_what_is_left_beside_a_part_of_finer_decimals_is_cut_as_finely(basis):
+    joint = [{"donor": "DEU", "share": "1/2"}, {"donor": "NLD"}]
+    whole = envelope("348.02", "GBP", term=over("2025-01-01", "2025-06-30"), joint_donors=joint)
+    made = report(whole, part("a", "50.318", currency="GBP"), basis=basis)
+
+    assert made.agrees
+    owed = [it.instalment.amount.central for it in made.lines if it.status == "converted"]
+    assert sum(owed) == Decimal("348.02")
+
+
 def test_a_payment_of_a_part_and_of_its_envelope_both_count():
     made = report(envelope(), part("a", "3"), paid("t1", "a"), paid("t2", "envelope"))
 
