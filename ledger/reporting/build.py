@@ -260,7 +260,12 @@ def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rule
     """The lines of all records, and behind them what cancellations take of these."""
     commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
     cancelled = {row.record.id: it for row in rows if (it := _cancelled(row, commitments, counts))}
-    lines = tuple(line for row in rows if row.record.id not in cancelled for line in _lines(row, horizon, rules))
+    lines = tuple(
+        line
+        for row in rows
+        if row.record.id not in cancelled
+        for line in _lines(row, counts.envelopes_outside.get(row.record.id), horizon, rules)
+    )
     return (*lines, *shares_of_cancellations(tuple(cancelled.values()), commitments, counts, lines, horizon))
 
 
@@ -276,13 +281,15 @@ def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting
     return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing)
 
 
-def _lines(row: Row, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
+def _lines(row: Row, outside: Envelope | None, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
     if row.schedule is None:
         return ()
-    owed = instalments(row.record, horizon)
+    owed, decimals = instalments(row.record, horizon), row.record.amount.decimals
     stage = stage_of(row.record, row.commitment)
     if row.left_out:
-        return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in owed)
+        # Of an envelope outside of the boundary what is left is told apart: with it parts that count may be cancelled.
+        pieces = [piece for it in owed for piece in of_envelope(it, outside.in_parts, decimals)] if outside else owed
+        return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in pieces)
     if row.envelope is None:
         return _by_donor(row, stage, owed, rules)
     return tuple(line for it in owed for line in _beside_parts(row, stage, it, row.envelope, rules))

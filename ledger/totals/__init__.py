@@ -1,7 +1,7 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
-from ledger.totals.boundary import Counting, Scope, counting, donors_outside, visible
-from ledger.totals.cancellations import Cancelled, shares_of_cancellations, standing_of
+from ledger.totals.boundary import Counting, Scope, counting, donors_outside, standing_of, visible
+from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope
 from ledger.totals.frames import frame
 from ledger.totals.order import in_order

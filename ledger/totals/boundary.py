@@ -1,7 +1,7 @@
 """Which records a report may see and which it counts: cutoff, handling, horizon and boundary."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.records import Commitment, Handling, Record, Transaction, groups_of
@@ -60,6 +60,7 @@ class Counting:
         left_out: why each record that does not count is left out, in plain words.
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
         holders: for each record that restates or draws down another one, the record that counts with its money.
+        envelopes_outside: the same as ``envelopes`` for those outside of the boundary, whose parts may be inside.
 
     >>> Counting({}, {}).envelopes
     {}
@@ -68,6 +69,15 @@ class Counting:
     left_out: Mapping[str, str]
     envelopes: Mapping[str, Envelope]
     holders: Mapping[str, str] = field(default_factory=dict)
+    envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
+
+    def envelope_of(self, key: str) -> Envelope | None:
+        """What is left of an envelope beside its parts, inside the boundary or outside; None for all other records.
+
+        >>> Counting({}, {}).envelope_of("a") is None
+        True
+        """
+        return self.envelopes.get(key) or self.envelopes_outside.get(key)
 
 
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
@@ -106,14 +116,45 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
     below, gone = ties_of(commitments, successors), {*outside, *superseded}
     held = held_elsewhere(commitments, gone, below)
-    transactions = (it for it in records if isinstance(it, Transaction))
-    of_transactions = {it.id: why for it in transactions if (why := _with_parent(it, scope, outside, superseded))}
     reasons = {key: it.reason for key, it in held.items()}
-    return Counting(
-        left_out={**reasons, **superseded, **outside, **of_transactions},
-        envelopes=envelopes(commitments, gone, below, held),
+    cut = envelopes(commitments, superseded, below, held)
+    found = Counting(
+        left_out={**reasons, **superseded, **outside},
+        envelopes={key: it for key, it in cut.items() if key not in outside},
         holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
+        envelopes_outside={key: it for key, it in cut.items() if key in outside},
     )
+    elsewhere = {key: why for key, why in outside.items() if found.left_out.keys() >= set(standing_of(key, found))}
+    of_transactions: dict[str, str] = {}
+    for it in records:
+        if isinstance(it, Transaction):
+            parents = elsewhere if it.type == "cancellation" else outside
+            of_transactions |= {it.id: why} if (why := _with_parent(it, scope, parents, superseded)) else {}
+    return replace(found, left_out={**found.left_out, **of_transactions})
+
+
+def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
+    """The records in whose lines the money of a commitment stands.
+
+    Itself, and of an envelope its parts, over any number of steps; of one that restates or draws down another one that
+    one, again over any number of steps; nothing where its money stands in no line that counts. An envelope outside of
+    the boundary stands in its parts, which may be inside, and with what is left of it in a line that is not counted.
+
+    >>> standing_of("a", Counting({}, {})), standing_of("a", Counting({"a": "restates b"}, {}, {"a": "b"}))
+    (('a',), ('b',))
+    """
+    # What restates a restatement stands where that one stands. A circle of ties (REL) leads back to where it began.
+    passed: set[str] = set()
+    while key in counting.holders and key not in passed:
+        passed.add(key)
+        key = counting.holders[key]
+    if key in counting.left_out and key not in counting.envelopes_outside:
+        return ()
+    found = [key]
+    for record in found:
+        envelope = counting.envelope_of(record)
+        found += [part for part in (envelope.parts if envelope else ()) if part not in found]
+    return tuple(found)
 
 
 def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> str | None:

@@ -53,29 +53,6 @@ class Cancelled:
         return self.record.amount.bounds
 
 
-def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
-    """The records in whose lines the money of a commitment stands.
-
-    Itself, and of an envelope its parts, over any number of steps; of one that restates or draws down another one that
-    one, again over any number of steps; nothing where its money stands in no line that counts.
-
-    >>> standing_of("a", Counting({}, {})), standing_of("a", Counting({"a": "restates b"}, {}, {"a": "b"}))
-    (('a',), ('b',))
-    """
-    # What restates a restatement stands where that one stands. A circle of ties (REL) leads back to where it began.
-    passed: set[str] = set()
-    while key in counting.holders and key not in passed:
-        passed.add(key)
-        key = counting.holders[key]
-    if key in counting.left_out:
-        return ()
-    found = [key]
-    for record in found:
-        envelope = counting.envelopes.get(record)
-        found += [part for part in (envelope.parts if envelope else ()) if part not in found]
-    return tuple(found)
-
-
 def shares_of_cancellations(
     cancelled: Sequence[Cancelled],
     commitments: Mapping[str, Commitment],
@@ -150,7 +127,7 @@ def _whole(record: Commitment, counting: Counting, horizon: date | None) -> Deci
     until = horizon if record.term.open_ended else None
     if bounds is None or owes_without_end(record, until):
         return None
-    envelope = counting.envelopes.get(record.id)
+    envelope = counting.envelope_of(record.id)
     return (
         envelope.remainder.central if envelope else schedule(record, until).of(bounds.central, record.amount.decimals)
     )

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, euros, over, paid, pledge, report, yearly
@@ -169,7 +170,43 @@ def test_of_an_envelope_its_parts_give_up_alike_wherever_they_go():
     assert bounds(report(*records)) == (50_00,) * 3
     assert bounds(ukraine) == (30_00,) * 3
     assert [amount for *_, amount, _ in shares(ukraine)] == [Decimal("30.00"), Decimal("20.00")]
-    assert bounds(moldova, "pledges") == (40_00,) * 3
+    assert bounds(moldova) == (20_00,) * 3
+    assert shares(moldova) == [
+        ("t", "e/1/remainder", Decimal("30.00"), "outside the boundary: recipient UKR"),
+        ("t", "p/1", Decimal("20.00"), ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "rules"),
+    [
+        ({"donor": "GBR"}, {"boundary": {"donors": ["DEU"]}}),
+        ({"term": {"kind": "one_off", "start": "2031-01-01"}}, {"horizon": "2030-03-31"}),
+    ],
+)
+def test_a_part_gives_up_its_share_of_an_envelope_that_is_outside_or_due_later(fields, rules):
+    parts = pledge("p", amount=amount("40"), relations=part_of("e")), pledge("q", amount=amount("10"))
+
+    made = report(pledge("e", **fields), *parts, cancelled(commitment="e"), **rules)
+
+    assert bounds(made) == (30_00,) * 3
+    assert made.agrees
+
+
+def test_what_restates_a_promise_from_outside_of_the_boundary_takes_from_it_all_the_same():
+    again = pledge("again", recipient="MDA", relations=[{"kind": "restates", "target": "a"}])
+    made = report(pledge("a"), again, cancelled(commitment="again"), boundary={"recipients": ["UKR"]})
+
+    assert bounds(made) == (50_00,) * 3
+
+
+def test_what_is_cancelled_of_a_promise_outside_without_parts_inside_is_left_out():
+    elsewhere = pledge("e", recipient="MDA"), pledge("p", recipient="MDA", amount=amount("40"), relations=part_of("e"))
+    made = report(pledge(), *elsewhere, cancelled(commitment="e"), boundary={"recipients": ["UKR"]})
+
+    assert shares(made) == []
+    assert "net_pledges" not in made.totals
+    assert [row.left_out for row in made.rows if row.record.id == "t"] == ["outside the boundary: recipient MDA"]
 
 
 def test_a_part_that_is_cancelled_takes_nothing_from_the_rest_of_its_envelope():
