@@ -263,7 +263,7 @@ def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rule
     lines = tuple(
         line
         for row in rows
-        if row.record.id not in cancelled
+        if row.record.id not in cancelled or cancelled[row.record.id].is_outside
         for line in _lines(row, counts.envelopes_outside.get(row.record.id), horizon, rules)
     )
     return (*lines, *shares_of_cancellations(tuple(cancelled.values()), commitments, counts, lines, horizon))
@@ -272,13 +272,15 @@ def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rule
 def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting) -> Cancelled | None:
     """The row as a cancellation that is taken from lines; None for all others, and for one in another currency."""
     record = row.record
-    if not isinstance(record, Transaction) or record.type != "cancellation" or row.left_out or not record.amount.bounds:
+    if not isinstance(record, Transaction) or record.type != "cancellation" or not record.amount.bounds:
+        return None
+    if row.left_out and row.commitment.id not in counts.outside:
         return None
     standing = standing_of(row.commitment.id, counts)
     currencies = {commitments[key].amount.currency for key in standing} - {None}
     if currencies - {record.amount.currency}:
         return None
-    return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing)
+    return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing, bool(row.left_out))
 
 
 def _lines(row: Row, outside: Envelope | None, horizon: date | None, rules: Rules) -> tuple[Line, ...]:

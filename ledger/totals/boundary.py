@@ -60,7 +60,8 @@ class Counting:
         left_out: why each record that does not count is left out, in plain words.
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
         holders: for each record that restates or draws down another one, the record that counts with its money.
-        envelopes_outside: the same as ``envelopes`` for those outside of the boundary, whose parts may be inside.
+        outside: the records that would count but for the boundary or the horizon.
+        envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
 
     >>> Counting({}, {}).envelopes
     {}
@@ -69,6 +70,7 @@ class Counting:
     left_out: Mapping[str, str]
     envelopes: Mapping[str, Envelope]
     holders: Mapping[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
 
     def envelope_of(self, key: str) -> Envelope | None:
@@ -122,6 +124,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         left_out={**reasons, **superseded, **outside},
         envelopes={key: it for key, it in cut.items() if key not in outside},
         holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
+        outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
         envelopes_outside={key: it for key, it in cut.items() if key in outside},
     )
     elsewhere = {key: why for key, why in outside.items() if found.left_out.keys() >= set(standing_of(key, found))}
@@ -137,8 +140,8 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
     """The records in whose lines the money of a commitment stands.
 
     Itself, and of an envelope its parts, over any number of steps; of one that restates or draws down another one that
-    one, again over any number of steps; nothing where its money stands in no line that counts. An envelope outside of
-    the boundary stands in its parts, which may be inside, and with what is left of it in a line that is not counted.
+    one, again over any number of steps; nothing where its money stands in no line of its own. What is outside of the
+    boundary stands in lines that are not counted, and an envelope outside in its parts as well, which may be inside.
 
     >>> standing_of("a", Counting({}, {})), standing_of("a", Counting({"a": "restates b"}, {}, {"a": "b"}))
     (('a',), ('b',))
@@ -148,7 +151,7 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
     while key in counting.holders and key not in passed:
         passed.add(key)
         key = counting.holders[key]
-    if key in counting.left_out and key not in counting.envelopes_outside:
+    if key in counting.left_out and key not in counting.outside:
         return ()
     found = [key]
     for record in found:

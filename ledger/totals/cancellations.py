@@ -31,6 +31,8 @@ class Cancelled:
         stage: what it is taken from (``cancelled pledge``).
         commitment: what was cancelled.
         standing: ids of the records in whose lines its money stands; none where it stands in none that count.
+        is_outside: it is taken from lines outside of the boundary alone, so that it is not listed by them: but what it
+            leaves of a part decides which fraction of the others is cancelled with their envelope later.
 
     >>> Cancelled(Transaction.model_construct(), "cancelled pledge", Commitment.model_construct(), ("a",)).standing
     ('a',)
@@ -40,6 +42,7 @@ class Cancelled:
     stage: str
     commitment: Commitment
     standing: tuple[str, ...]
+    is_outside: bool = False
 
     @property
     def bounds(self) -> Bounds:
@@ -82,7 +85,8 @@ def shares_of_cancellations(
     for it in sorted(cancelled, key=lambda it: (it.record.value_date, it.record.id)):
         wholes = {key: _whole(commitments[key], counting, horizon) for key in it.standing}
         places = [number for key in it.standing for number in of_record[key]]
-        found += _shares(it, wholes, given, {number: lines[number] for number in places}, horizon)
+        shares = tuple(_shares(it, wholes, given, {number: lines[number] for number in places}, horizon))
+        found += () if it.is_outside else shares
     return tuple(found)
 
 

@@ -193,6 +193,21 @@ def test_a_part_gives_up_its_share_of_an_envelope_that_is_outside_or_due_later(f
     assert made.agrees
 
 
+def test_what_was_cancelled_of_a_part_outside_decides_what_is_left_to_be_cancelled_with_its_envelope():
+    records = (
+        pledge("e"),
+        pledge("p", amount=amount("40"), recipient="MDA", relations=part_of("e")),
+        cancelled("t", "p", "40"),
+        cancelled("u", "e", "30", value_date="2025-07-01"),
+    )
+    ukraine, moldova = (report(*records, boundary={"recipients": [it]}) for it in ("UKR", "MDA"))
+
+    assert bounds(report(*records)) == bounds(ukraine) == (30_00,) * 3
+    assert bounds(moldova) == (0, 0, 0)
+    assert [row.left_out for row in ukraine.rows if row.record.id == "t"] == ["outside the boundary: recipient MDA"]
+    assert ukraine.agrees
+
+
 def test_what_restates_a_promise_from_outside_of_the_boundary_takes_from_it_all_the_same():
     again = pledge("again", recipient="MDA", relations=[{"kind": "restates", "target": "a"}])
     made = report(pledge("a"), again, cancelled(commitment="again"), boundary={"recipients": ["UKR"]})
