@@ -127,11 +127,10 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
         envelopes_outside={key: it for key, it in cut.items() if key in outside},
     )
-    elsewhere = {key: why for key, why in outside.items() if found.left_out.keys() >= set(standing_of(key, found))}
     of_transactions: dict[str, str] = {}
     for it in records:
         if isinstance(it, Transaction):
-            parents = elsewhere if it.type == "cancellation" else outside
+            parents = {} if it.commitment in outside and _is_taken_inside(it, commitments, found) else outside
             of_transactions |= {it.id: why} if (why := _with_parent(it, scope, parents, superseded)) else {}
     return replace(found, left_out={**found.left_out, **of_transactions})
 
@@ -188,6 +187,18 @@ def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) 
     are = "is" if len(out) == 1 else "are"
     outside = f"{' and '.join(out)} {are} outside the boundary{not_in}"
     return f"given jointly by {names}; {outside}, and nobody says how much of it each gives"
+
+
+def _is_taken_inside(record: Transaction, commitments: Mapping[str, Commitment], counting: Counting) -> bool:
+    """Whether a cancellation of a commitment outside of the boundary takes from lines that count.
+
+    One in another currency takes from no line: it stands with the parties of its commitment, which are outside.
+    """
+    if record.type != "cancellation":
+        return False
+    standing = standing_of(record.commitment, counting)
+    currencies = {commitments[it].amount.currency for it in standing} - {None}
+    return currencies <= {record.amount.currency} and not counting.left_out.keys() >= set(standing)
 
 
 def _may_be_seen(record: Record, scope: Scope) -> bool:

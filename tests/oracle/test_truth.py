@@ -20,7 +20,7 @@ WITHOUT_END = 14
 
 
 def by_rule(wholes, children, fractions):
-    """Low, central and high of a cell as the rule says it, before low and high are held to central; and if it is open."""
+    """Low, central and high of a cell as the rule says it, not yet held to central; and whether it is open."""
     settled, remainders, pairs = settle(wholes, children)
     own = {key: remainders.get(key, whole) for key, whole in settled.items()}
     low, central, high = (sum(fractions[key] * it.bounds[bound] for key, it in own.items()) for bound in range(3))

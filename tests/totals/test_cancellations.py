@@ -215,6 +215,14 @@ def test_what_restates_a_promise_from_outside_of_the_boundary_takes_from_it_all_
     assert bounds(made) == (50_00,) * 3
 
 
+def test_in_another_currency_what_is_cancelled_of_a_promise_outside_is_left_out():
+    again = pledge("again", recipient="MDA", relations=[{"kind": "restates", "target": "a"}])
+    back = cancelled(commitment="again", currency="USD")
+    made = report(pledge("a"), again, back, boundary={"recipients": ["UKR"]})
+
+    assert [row.left_out for row in made.rows if row.record.id == "t"] == ["outside the boundary: recipient MDA"]
+
+
 def test_what_is_cancelled_of_a_promise_outside_without_parts_inside_is_left_out():
     elsewhere = pledge("e", recipient="MDA"), pledge("p", recipient="MDA", amount=amount("40"), relations=part_of("e"))
     made = report(pledge(), *elsewhere, cancelled(commitment="e"), boundary={"recipients": ["UKR"]})
