@@ -83,7 +83,10 @@ def _records(report, recomputed, measure, by, key):
     """The records whose figures differ in a cell, or all of it where none differs by itself."""
     sides = [defaultdict(lambda: [0, 0, 0, 0]), defaultdict(lambda: [0, 0, 0, 0])]
     for it in report.pieces:
-        if it.labels["stage"] in MEASURES[measure] and tuple(it.labels[name] for name in by) == key:
+        # What a pair of envelope and part takes back is no figure of a record, and is none of it in every cell.
+        if getattr(it, "side", None) is not None or it.labels["stage"] not in MEASURES[measure]:
+            continue
+        if tuple(it.labels[name] for name in by) == key:
             figures = it.figures and (it.figures.low, it.figures.central, it.figures.high)
             _add(sides[0][it.record_id], figures)
     for it in recomputed.pieces:
