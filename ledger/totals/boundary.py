@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.records import Commitment, Handling, Record, Transaction, groups_of
+from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
 from ledger.totals.repetition import held_elsewhere, successors_of, ties_of
 from ledger.valuation import rate_day
@@ -60,6 +60,7 @@ class Counting:
         left_out: why each record that does not count is left out, in plain words.
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
         holders: for each record that restates or draws down another one, the record that counts with its money.
+        bounds: for each part of at least so much, for which its envelope leaves no more than so much, its figures.
 
     >>> Counting({}, {}).envelopes
     {}
@@ -68,6 +69,7 @@ class Counting:
     left_out: Mapping[str, str]
     envelopes: Mapping[str, Envelope]
     holders: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
 
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
@@ -109,10 +111,12 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     transactions = (it for it in records if isinstance(it, Transaction))
     of_transactions = {it.id: why for it in transactions if (why := _with_parent(it, scope, outside, superseded))}
     reasons = {key: it.reason for key, it in held.items()}
+    beside = envelopes(commitments, gone, below, held)
     return Counting(
         left_out={**reasons, **superseded, **outside, **of_transactions},
-        envelopes=envelopes(commitments, gone, below, held),
+        envelopes=beside.by_id,
         holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
+        bounds=beside.bounds,
     )
 
 
