@@ -4,6 +4,7 @@ A part is taken out of its envelope wherever it goes and whenever it is due, so 
 what another recipient gets of an envelope is in the figure of that one, and in none other.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -107,13 +108,17 @@ def envelopes(
     order = tuple(_parts_first(parts))
     lows = _lows(stated, parts, order)
     bounds = _with_highs(stated, lows, parts, order)
-    families = {key: _Family((), it.high, (_ZERO, _ZERO)) for key, it in bounds.items()}
+    once = {key for key, number in Counter(part for own in parts.values() for part in own).items() if number == 1}
+    families = {key: _Family((), it, (_ZERO, _ZERO)) for key, it in bounds.items()}
     found: dict[str, Envelope] = {}
     for key in order:
-        whole = replace(bounds[key], low=lows[key])
         own = {part: replace(bounds[part], low=lows[part]) for part in parts[key]}
-        found[key] = _envelope(key, bounds[key], whole, own, families)
-        families[key] = _family(whole, own, families)
+        left = _left(bounds[key], own)
+        inside = {part: families[part] for part in own if part in once}
+        whole = replace(bounds[key], low=lows[key])
+        single = tuple(_single_offsets(key, whole, own, inside))
+        of_all, families[key] = _with_all_in_it(key, whole, left.remainder, (own, inside), single)
+        found[key] = replace(left, offsets=tuple(it for it in (*single, of_all) if it.low or it.high))
     capped = {key: it for key, it in bounds.items() if it != stated[key]}
     return Envelopes({key: found[key] for key in sorted(found)}, capped)
 
@@ -148,10 +153,14 @@ def _parts_first(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 def _lows(
     stated: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: Collection[str]
 ) -> dict[str, Decimal]:
-    """The least that each may come to: what it says, or what its own parts come to at least, whichever is more."""
+    """The least that each may come to: what it says, or what its own parts come to at least, whichever is more.
+
+    It is never more than the central figure, which stands whatever its parts come to.
+    """
     lows = {key: it.low for key, it in stated.items()}
     for key in order:
-        lows[key] = max(lows[key], exact_sum(lows[part] for part in parts[key]))
+        of_parts = exact_sum(lows[part] for part in parts[key])
+        lows[key] = max(lows[key], min(of_parts, stated[key].central))
     return lows
 
 
@@ -176,81 +185,94 @@ def _with_highs(
 
 @dataclass(frozen=True)
 class _Family:
-    """What is in a record: the ids of all of it, the most it comes to, and by how much its own parts may exceed it.
+    """What a record comes to with all that is in it.
 
-    What they may exceed is told for the least and the most of it; None for without limit.
+    Args:
+        members: ids of all that is in it; None where there is too much of it, or where something is in two envelopes.
+        figures: what all their lines and offsets come to.
+        overdrawn: by how much its parts may exceed the least and the most of it; None for without limit.
     """
 
-    members: tuple[str, ...]
-    high: Decimal
+    members: tuple[str, ...] | None
+    figures: Bounds
     overdrawn: Ends | None
 
 
-def _family(whole: Bounds, parts: Mapping[str, Bounds], families: Mapping[str, _Family]) -> _Family:
-    members = tuple(dict.fromkeys(it for part in parts for it in (part, *families[part].members)))
-    high = max(whole.high, exact_sum(families[part].high for part in parts))
-    if any(it.open_high for it in parts.values()):
-        return _Family(members, high, None)
-    together = exact_sum(it.high for it in parts.values())
-    above_low, above_high = (max(_ZERO, EXACT.subtract(together, it)) for it in (whole.low, whole.high))
-    return _Family(members, high, (above_low, _ZERO if whole.open_high else above_high))
-
-
-def _envelope(
-    key: str, stated: Bounds, whole: Bounds, parts: Mapping[str, Bounds], inside: Mapping[str, _Family]
-) -> Envelope:
+def _left(whole: Bounds, parts: Mapping[str, Bounds]) -> Envelope:
     is_open = any(it.open_high for it in parts.values())
 
     # Parts above their envelope leave nothing of it, and not less than nothing.
     in_parts = Bounds(
-        stated.low if is_open else min(stated.low, exact_sum(it.high for it in parts.values())),
-        min(stated.central, exact_sum(it.central for it in parts.values())),
-        min(stated.high, exact_sum(it.low for it in parts.values())),
+        whole.low if is_open else min(whole.low, exact_sum(it.high for it in parts.values())),
+        min(whole.central, exact_sum(it.central for it in parts.values())),
+        min(whole.high, exact_sum(it.low for it in parts.values())),
         is_open,
     )
-    remainder = stated.less(in_parts)
-    single = tuple(_single_offsets(key, whole, parts, inside))
-    of_all = _offset_of_all(key, whole, parts, (remainder, single), inside)
-    return Envelope(tuple(parts), in_parts, remainder, tuple(it for it in (*single, of_all) if it.low or it.high))
+    return Envelope(tuple(parts), in_parts, whole.less(in_parts))
 
 
 def _single_offsets(
     key: str, whole: Bounds, parts: Mapping[str, Bounds], inside: Mapping[str, _Family]
 ) -> Iterator[Offset]:
-    for part, it in parts.items():
-        others = [other for name, other in parts.items() if name != part]
-        less = inside[part].overdrawn
-        if less is None or any(other.open_high for other in others):
+    """Those with each part: of one that is in two envelopes nobody could say with which it cancels out."""
+    is_open = {part for part, it in parts.items() if it.open_high}
+    together = exact_sum(it.high for part, it in parts.items() if part not in is_open)
+    for part, family in inside.items():
+        it, less = parts[part], family.overdrawn
+        if less is None or is_open - {part}:
             # Beside a part without limit, or around one, nothing is certain to cancel out.
             continue
-        others_high = exact_sum(other.high for other in others)
-        width = None if it.open_high else EXACT.subtract(it.high, it.low)
-        rooms = [EXACT.subtract(EXACT.subtract(end, others_high), it.low) for end in (whole.low, whole.high)]
-        at_low = rooms[0] if width is None else min(width, rooms[0])
-        at_high = _ZERO if width is None else width if whole.open_high else min(width, rooms[1])
+        others = together if it.open_high else EXACT.subtract(together, it.high)
+        rooms = [EXACT.subtract(EXACT.subtract(end, others), it.low) for end in (whole.low, whole.high)]
+        width = EXACT.subtract(it.high, it.low)
+        at_low = rooms[0] if it.open_high else min(width, rooms[0])
+        at_high = _ZERO if it.open_high else min(width, rooms[1])
         low, high = (max(_ZERO, EXACT.subtract(*ends)) for ends in zip((at_low, at_high), less, strict=True))
         yield Offset(key, (part,), low, high)
 
 
-def _offset_of_all(
+def _with_all_in_it(
     key: str,
     whole: Bounds,
-    parts: Mapping[str, Bounds],
-    apart: tuple[Bounds, tuple[Offset, ...]],
-    inside: Mapping[str, _Family],
-) -> Offset:
-    """What is certain of the envelope with all that is in it, beyond what its remainder, its parts and offsets say."""
-    remainder, single = apart
-    members = tuple(dict.fromkeys(it for part in parts for it in (part, *inside[part].members)))
-    if len(members) > _MOST_TOGETHER:
-        return Offset(key, members, _ZERO, _ZERO, is_of_all=True)
-    low = exact_sum([remainder.low, *(it.low for it in parts.values()), *(it.low for it in single)])
-    high = exact_sum([remainder.high, *(inside[part].high for part in parts)])
+    remainder: Bounds,
+    of_parts: tuple[Mapping[str, Bounds], Mapping[str, _Family]],
+    single: tuple[Offset, ...],
+) -> tuple[Offset, _Family]:
+    """What is certain of an envelope with all that is in it, beyond what lines and other offsets say; and its family.
+
+    Together they come to at least, and at most, what the envelope says by itself; but never to less than they come to.
+    """
+    parts, inside = of_parts
+    figures = [family.figures for family in inside.values()]
+    central = exact_sum([remainder.central, *(it.central for it in figures)])
+    low = exact_sum([remainder.low, *(it.low for it in figures), *(it.low for it in single)])
+    high = exact_sum([remainder.high, *(it.high for it in figures)])
     high = EXACT.subtract(high, exact_sum(it.high for it in single))
-    most = max(whole.high, exact_sum(inside[part].high for part in parts))
-    is_open = whole.open_high or any(it.open_high for it in parts.values())
-    at_high = _ZERO if is_open else max(_ZERO, EXACT.subtract(high, most))
-    return Offset(key, members, max(_ZERO, EXACT.subtract(whole.low, low)), at_high, is_of_all=True)
+    is_open = whole.open_high or any(it.open_high for it in figures)
+    members = _members(parts, inside)
+    at_low = at_high = _ZERO
+    if members is not None:
+        at_low = max(_ZERO, EXACT.subtract(whole.low, low))
+        at_high = _ZERO if is_open else max(_ZERO, EXACT.subtract(high, max(whole.high, central)))
+    of_all = Bounds(EXACT.add(low, at_low), central, EXACT.subtract(high, at_high), is_open)
+    offset = Offset(key, members or (), at_low, at_high, is_of_all=True)
+    return offset, _Family(members, of_all, _overdrawn(whole, parts.values()))
+
+
+def _members(parts: Mapping[str, Bounds], inside: Mapping[str, _Family]) -> tuple[str, ...] | None:
+    own = [inside[part].members if part in inside else None for part in parts]
+    if any(it is None for it in own):
+        return None
+    members = tuple(dict.fromkeys((*parts, *(member for it in own for member in it or ()))))
+    return members if len(members) <= _MOST_TOGETHER else None
+
+
+def _overdrawn(whole: Bounds, parts: Collection[Bounds]) -> Ends | None:
+    if any(it.open_high for it in parts):
+        return None
+    together = exact_sum(it.high for it in parts)
+    above_low, above_high = (max(_ZERO, EXACT.subtract(together, it)) for it in (whole.low, whole.high))
+    return above_low, above_high
 
 
 def _root(key: str, held: Mapping[str, Held]) -> str:

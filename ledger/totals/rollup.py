@@ -222,6 +222,17 @@ def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Mea
     return MappingProxyType({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
 
 
+def cancelled_out(pieces: Iterable[Piece], measure: Measure) -> Mapping[tuple[int, str], tuple[int, int]]:
+    """Of one sum by how much each offset raises its low end and lowers its high one, by offset and stage.
+
+    >>> cancelled_out([], "pledges")
+    mappingproxy({})
+    """
+    found = _tallies(pieces, (), measure).get((), _Tally())
+    ends = {key: (min(found.lower[key]), min(found.upper[key])) for key in sorted(found.lower)}
+    return MappingProxyType({key: end for key, end in ends.items() if any(end)})
+
+
 def _tallies(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], _Tally]:
     signs = MEASURES[measure]
     found: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
