@@ -168,18 +168,7 @@ def build(definition: Definition, material: Material) -> Report:
         *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
-    problems = (
-        *missing_sets,
-        *_without_horizon(rows),
-        *_before_everything(definition.horizon, rows),
-        *(problem for line in lines for problem in line.problems),
-        *check_contents([row.record for row in rows]),
-        *check_rates([row.record for row in rows], rate_sets),
-        *check_held_rates(_of_sets(material.held_changes, rate_sets)),
-        *check_equivalents([row.record for row in rows], rate_sets),
-        *check_proofs(proofs),
-        *check_sign_offs(material.said),
-    )
+    problems = (*missing_sets, *_problems(definition, material, (rows, lines), rate_sets), *check_proofs(proofs))
     return Report(
         definition=definition,
         issued=material.issued,
@@ -201,6 +190,25 @@ def build(definition: Definition, material: Material) -> Report:
         notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
         evidence=_evidence(rows, material) if definition.evidence else None,
     )
+
+
+def _problems(
+    definition: Definition,
+    material: Material,
+    counted: tuple[Sequence[Row], Sequence[Line]],
+    rate_sets: Sequence[RateSet],
+) -> Iterator[Problem]:
+    """What is found in the records, the rates and what people said of them."""
+    rows, lines = counted
+    records = [row.record for row in rows]
+    yield from _without_horizon(rows)
+    yield from _before_everything(definition.horizon, rows)
+    yield from (problem for line in lines for problem in line.problems)
+    yield from check_contents(records)
+    yield from check_rates(records, rate_sets)
+    yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
+    yield from check_equivalents(records, rate_sets)
+    yield from check_sign_offs(material.said)
 
 
 def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Iterator[HeldChange]:
