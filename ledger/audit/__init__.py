@@ -9,6 +9,7 @@ from ledger.audit.convention_rest import Rest
 from ledger.audit.convention_rules import Rule
 from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
 from ledger.audit.explain import (
+    Adjustment,
     CurrencyBalance,
     Derivation,
     ExplainedRow,
@@ -37,6 +38,7 @@ __all__ = [
     "LEAST_CONFIDENCE",
     "MOST_CONFIDENCE",
     "STEPS",
+    "Adjustment",
     "Allocation",
     "Bridge",
     "Bridged",

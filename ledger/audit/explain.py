@@ -11,7 +11,20 @@ from decimal import Decimal
 from ledger.foundation import Grid, Interval, exact_sum
 from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report
-from ledger.totals import BOUNDS, IN_TIME, MEASURES, Bound, Dimension, Measure, bound_of
+from ledger.totals import (
+    BOUNDS,
+    IN_TIME,
+    MEASURES,
+    NOTHING,
+    Bound,
+    Dimension,
+    Measure,
+    Offset,
+    Piece,
+    bound_of,
+    cancelled_out,
+    sums,
+)
 from ledger.valuation import Figures, Line, Part, stage_of, total
 
 Where = Mapping[Dimension, str]
@@ -108,6 +121,35 @@ class CurrencyBalance:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """What stands between the sum of the lines and a low or high figure.
+
+    Args:
+        offset: the doubt that cancels out; None for what rounding would have put on the wrong side of the central
+            figure.
+        result: what it adds to the figure, in minor units of the report's currency.
+        running: the lines and adjustments up to here.
+
+    >>> Adjustment(Offset("e", ("p",), Decimal(4), Decimal(4)), 400, 1000).reason
+    'e and its part p: what one has more, the other has less'
+    """
+
+    offset: Offset | None
+    result: int
+    running: int
+
+    @property
+    def reason(self) -> str:
+        """Why it is there, in plain words."""
+        if self.offset is None:
+            return "each line is rounded by itself: kept on its side of the central figure"
+        parts = " and ".join(self.offset.parts)
+        if self.offset.is_of_all:
+            return f"{self.offset.envelope} with all that is in it ({parts}): together they are as certain as it is"
+        return f"{self.offset.envelope} and its part {parts}: what one has more, the other has less"
+
+
+@dataclass(frozen=True)
 class Derivation:
     """A figure, line by line.
 
@@ -116,12 +158,13 @@ class Derivation:
         measure: what is added; None where all lines of one record are shown, which are added only with their like.
         where: the labels that its rows have.
         rows: what adds up to it, in the order of the report.
-        figures: the sum of the rows, low, central and high.
+        figures: what the rows come to with the adjustments, low, central and high.
         apart: what is not in it.
         group: the group whose members alone it is about; None for all donors.
         bound: which of the figures is explained.
         about: what its rows have in common, in words, where they are neither a total nor those of one record.
         balance: what is owed in a currency, where that is explained.
+        adjustments: what stands between the sum of the rows and a low or high figure.
     """
 
     report: Report
@@ -134,6 +177,7 @@ class Derivation:
     bound: Bound = "central"
     about: str = ""
     balance: CurrencyBalance | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -181,7 +225,26 @@ def explain(
     rows = tuple(_rows(report, chosen, signs, bound))
     members = _members(report, group)
     apart = tuple(it for it in _apart(report, signs, where) if it.record.id in members)
-    return Derivation(report, measure, where, rows, total(row.figures for row in rows), apart, group, bound)
+    own = [piece for piece in report.pieces if _fits(piece.labels, where) and (group is None or group in piece.groups)]
+    figures = sums(own, (), measure).get((), NOTHING).figures
+    between = () if bound == "central" else tuple(_adjustments(report, own, rows, (measure, bound, figures)))
+    return Derivation(report, measure, where, rows, figures, apart, group, bound, adjustments=between)
+
+
+def _adjustments(
+    report: Report, pieces: Sequence[Piece], rows: Sequence[ExplainedRow], explained: tuple[Measure, Bound, Figures]
+) -> Iterator[Adjustment]:
+    """What leads from the sum of the rows to the figure: what cancels out, then what rounding was off."""
+    measure, bound, figures = explained
+    running = rows[-1].running if rows else 0
+    for (number, _), (low, high) in cancelled_out(pieces, measure).items():
+        result = low if bound == "low" else -high
+        running += result
+        if result:
+            yield Adjustment(report.offsets.offsets[number], result, running)
+    figure = bound_of(figures, bound)
+    if running != figure:
+        yield Adjustment(None, figure - running, figure)
 
 
 def explain_record(report: Report, key: str) -> Derivation:
@@ -289,7 +352,7 @@ def _amount_of(amount: Bounds, bound: Bound) -> Decimal:
 
 
 def _fits(labels: Mapping[Dimension, str], where: Where) -> bool:
-    return all(labels[dimension] == label for dimension, label in where.items())
+    return all(labels.get(dimension) == label for dimension, label in where.items())
 
 
 def _labels(report: Report) -> Mapping[str, Mapping[Dimension, str]]:

@@ -14,7 +14,7 @@ from ledger.cli.screen import where
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.audit import Derivation, ExplainedRow, NotInIt
+    from ledger.audit import Adjustment, Derivation, ExplainedRow, NotInIt
     from ledger.desk import ExplainedFigure, HistoryStep, LegTrail
     from ledger.records import Lineage, Record
 
@@ -77,6 +77,8 @@ def _text(found: "ExplainedFigure") -> Iterator[str]:
         if number + 1 == len(it.rows) or it.rows[number + 1].line.record.id != key:
             # Once for all lines of a record: what was promised for years would else repeat its words for each.
             yield from _words(found, row.line.record)
+    for between in it.adjustments:
+        yield from _adjustment(it, between)
     yield from _sum(it)
     if it.apart:
         yield "Not in it:"
@@ -120,6 +122,12 @@ def _row(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
     taken = "taken away: " if row.sign < 0 else ""
     together = f"; together {_money(it, row.running)}" if it.adds_up else ""
     yield f"    in this figure: {taken}{_money(it, row.result)}{share}{together}"
+
+
+def _adjustment(it: "Derivation", found: "Adjustment") -> Iterator[str]:
+    yield ""
+    yield f"Between the lines and the figure: {found.reason}"
+    yield f"    in this figure: {_money(it, found.result)}; together {_money(it, found.running)}"
 
 
 def _fallbacks(found: "ExplainedFigure", row: "ExplainedRow") -> Iterator[str]:
@@ -177,7 +185,10 @@ def _sum(it: "Derivation") -> Iterator[str]:
         stages = "; ".join(f"{stage} {_money(it, minor)}" for stage, minor in it.by_stage.items())
         yield f"{lines} with a figure, never added across stages: {stages}." if stages else "No line with a figure."
     elif it.rows:
-        how_many = "1 line adds" if len(it.rows) == 1 else f"{len(it.rows)} lines add"
+        number = len(it.adjustments)
+        more = f" and {number} adjustment{'' if number == 1 else 's'}" if number else ""
+        lines = "1 line" if len(it.rows) == 1 else f"{len(it.rows)} lines"
+        how_many = f"{lines}{more} {'adds' if len(it.rows) + number == 1 else 'add'}"
         yield f"{how_many} up to {'at least ' if it.is_open else ''}{_money(it, it.figure)}."
     else:
         yield (
@@ -242,6 +253,16 @@ def _fields(found: "ExplainedFigure") -> dict[str, object]:
         },
         "open_high": it.figures.open_high,
         "rows": [_row_fields(found, row) for row in it.rows],
+        "adjustments": [
+            {
+                "envelope": between.offset.envelope if between.offset else None,
+                "parts": list(between.offset.parts) if between.offset else [],
+                "reason": between.reason,
+                "contribution": plain(_exact(it, between.result)),
+                "running": plain(_exact(it, between.running)),
+            }
+            for between in it.adjustments
+        ],
         "apart": [_apart_fields(left) for left in it.apart],
     }
 

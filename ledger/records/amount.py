@@ -47,9 +47,9 @@ class Bounds:
     def less(self, taken: "Bounds") -> "Bounds":
         """Each figure less that of another amount of the same currency; the upper bound stays as open as it was.
 
-        >>> ten, up_to_four = Bounds(*[Decimal(10)] * 3), Bounds(Decimal(0), Decimal(4), Decimal(4))
-        >>> ten.less(up_to_four)
-        Bounds(low=Decimal('10'), central=Decimal('6'), high=Decimal('6'), open_high=False)
+        >>> ten, four = (Bounds(*[Decimal(n)] * 3) for n in (10, 4))
+        >>> ten.less(four)
+        Bounds(low=Decimal('6'), central=Decimal('6'), high=Decimal('6'), open_high=False)
         """
         return Bounds(
             EXACT.subtract(self.low, taken.low),

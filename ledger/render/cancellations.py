@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from ledger.foundation import from_minor, plain, round_half_up
 from ledger.render.cells import Formula, Value, ratio, this
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, label_of, stage_key
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.lines import TOP
 from ledger.render.sheet import Column, Sheet
-from ledger.render.tables import key_heading
 from ledger.totals import BOUNDS, DIMENSIONS, Piece, bound_of
 from ledger.valuation import Line, Taken, donor_groups, donor_of
 

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
 from ledger.records import GROUP_MEMBERS, Commitment
+from ledger.render.bounds import bounded, measure_key
 from ledger.render.cells import Formula, Value, is_live, this
 from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key, flag_heading
 from ledger.render.sheet import Column, Sheet
-from ledger.render.tables import added
+from ledger.render.tables import added, total_text
 from ledger.reporting import Finding, Report
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
@@ -159,6 +160,11 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
             listed,
             lookup.decimals[proof.currency],
         )
+    if proof.kind == "bounds":
+        every, named = sum(it.measure == proof.measure for it in bounded(lookup)), MEASURE_TITLES[proof.measure]
+        what = f"{named}: low ≤ central ≤ high in all {every:,} figures that have bounds, within rounding"
+        beyond = f"SUMIFS(Bounds[Beyond],Bounds[Measure key],{measure_key(proof.measure)})"
+        return what, beyond, "0", lookup.digits
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
     lines = added(lookup, proof.measure, proof.bound, table="Conversions")
     if proof.group is not None:
@@ -184,8 +190,9 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     stages = MEASURES[measure]
     conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
     what = f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure"
+    central = f"ROUND({added(lookup, measure, 'central', table='Conversions')},{digits})"
     sides = (
-        Formula(f"=ROUND({added(lookup, measure, bound, table='Conversions')},{digits})", issued),
+        Formula(total_text(lookup, measure, bound, central), issued),
         Formula(f"={plain(issued)}", issued),
     )
     allowed = from_minor(conversions, digits)

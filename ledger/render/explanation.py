@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ledger.audit import Derivation, ExplainedRow
+from ledger.audit import Adjustment, Derivation, ExplainedRow
 from ledger.book import Revision
 from ledger.foundation import from_minor, round_half_up
 from ledger.records import CURRENCIES, GROUP_MEMBERS
@@ -52,7 +52,9 @@ def _draw_rows(sheet: Sheet, it: Derivation) -> None:
     columns = _columns(digits)
     headings = [column.heading for column in columns]
     together = xl_col_to_name(headings.index("Together"))
-    rows = [_row(f"{together}{TOP + 1 + number}" if number else "0", row, digits) for number, row in enumerate(it.rows)]
+    before = ["0", *(f"{together}{TOP + 2 + number}" for number in range(len(it.rows) + len(it.adjustments)))]
+    rows = [_row(cell, row, digits) for cell, row in zip(before, it.rows, strict=False)]
+    rows += [_between(cell, found, digits) for cell, found in zip(before[len(rows) :], it.adjustments, strict=False)]
     sheet.head(_title(it), _subtitle(it))
     place = sheet.table(TOP, "Explanation", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
@@ -161,6 +163,17 @@ def _row(before: str, row: ExplainedRow, digits: int) -> list[Value]:
         f"{source.publisher}, {source.title}" if source else "no source",
         (source.quote or "") if source else "",
     ]
+
+
+def _between(before: str, it: Adjustment, digits: int) -> list[Value]:
+    """What stands between the lines and the figure: a row without a line of its own."""
+    own: dict[str, Value] = {
+        "Record": it.offset.envelope if it.offset else None,
+        "Title": it.reason,
+        "In this figure": from_minor(it.result, digits),
+        "Together": Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(it.running, digits)),
+    }
+    return [own.get(column.heading) for column in _columns(digits)]
 
 
 def _this(heading: str) -> str:

@@ -6,10 +6,12 @@ Only sheets that grow with the records are counted; ``Sheet`` itself refuses wha
 from collections.abc import Iterator
 
 from ledger.records import Commitment
+from ledger.render.bounds import bounded
 from ledger.render.charts import chart_rows
 from ledger.render.keys import Lookup
 from ledger.render.limits import Extent
 from ledger.render.rates import is_mean
+from ledger.render.tables import adds_up
 from ledger.reporting import Evidence, Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS
 
@@ -30,7 +32,7 @@ def _tables(report: Report) -> Iterator[Extent]:
     charted = next((table for table in report.tables if table.columns and table.total.records), None)
     for table in report.tables:
         by = len(table.definition.rows)
-        hints = bool(table.memo) + bool(table.total.not_converted)
+        hints = bool(table.memo) + bool(table.total.not_converted) + (not adds_up(table))
         rows = _ABOVE_TABLE + max(len(table.rows), 1) + 1 + len(table.memo) + hints
         rows += chart_rows(table) if table is charted else 0
         yield Extent(table.definition.name, rows, 2 * by + len(table.columns) + len(BOUNDS) + _COUNTS)
@@ -46,6 +48,10 @@ def _records(lookup: Lookup) -> Iterator[Extent]:
     yield _list("Conversions", len(report.lines) - shares)
     yield _list("Cancellations", shares)
     yield _list("Spread", sum(report.lines[part.line].taken is None for part in report.parts))
+    yield _list("Offsets", len(report.offsets.offsets))
+    yield _list("Offset pieces", len(report.offsets.parts))
+    yield _list("Offset totals", len(report.offsets.totals))
+    yield _list("Bounds", len(bounded(lookup)))
     yield _list("Quotes", quotes)
     yield _list("Groups", sum(len(report.groups[dimension]) for dimension in DIMENSIONS))
     yield _list("Sources", sum(len(row.record.sources) for row in report.rows))

@@ -51,6 +51,10 @@ STATUS_TITLES: Mapping[str, str] = {
 }
 
 
+Condition = tuple[str, str]
+"""The heading of a column of keys, and the cell or number that must stand in it."""
+
+
 def stage_key(stage: str) -> int:
     """The key of a stage, the same in every workbook.
 
@@ -75,6 +79,7 @@ class Lookup:
         has_shares: whether any sum is given by several donors, so that conversions need its shares.
         converted: stages that any line stands in which is no share of a cancellation.
         cancelled: stages that shares of cancellations stand in.
+        offset_stages: stages in which an envelope and a part of it offset a doubt.
     """
 
     report: Report
@@ -87,6 +92,7 @@ class Lookup:
     has_shares: bool = False
     converted: frozenset[str] = frozenset()
     cancelled: frozenset[str] = frozenset()
+    offset_stages: frozenset[str] = frozenset()
 
     @property
     def currency(self) -> str:
@@ -140,6 +146,7 @@ def look_up(report: Report) -> Lookup:
         has_shares=any(row.portions for row in report.rows),
         converted=frozenset(line.stage for line in report.lines if line.taken is None),
         cancelled=frozenset(line.stage for line in report.lines if line.taken is not None),
+        offset_stages=frozenset(report.lines[report.parts[it.part].line].stage for it in report.offsets.parts),
     )
 
 
@@ -172,6 +179,15 @@ def flag_heading(group: str) -> str:
     """
     members = GROUP_MEMBERS[group]
     return f"{members[0].upper()}{members[1:]} flag"
+
+
+def key_heading(dimension: Dimension) -> str:
+    """The heading of a dimension's key column on the sheets that tables add.
+
+    >>> key_heading("fiscal_year")
+    'Fiscal year key'
+    """
+    return f"{dimension.replace('_', ' ').capitalize()} key"
 
 
 def dimension_key(dimension: Dimension) -> int:

@@ -7,15 +7,15 @@ from ledger.foundation import from_minor
 from ledger.rates import Pair
 from ledger.records import Portion
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, label_of, stage_key
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
-from ledger.totals import BOUNDS, DIMENSIONS, bound_of
+from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of
 from ledger.valuation import Instalment, Line, Part, donor_groups, donor_of
 
 TOP = 3
 # A donor's share of a joint sum goes from one to the other of so many parts of it: from 60 to 100 of 100.
-_SHARES = ("Share from", "Share to", "Share of")
+SHARES = ("Share from", "Share to", "Share of")
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 
 
@@ -49,7 +49,7 @@ def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
 
 def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
     digits = lookup.digits
-    shares = [Column(heading, 9, "count") for heading in _SHARES] if lookup.has_shares else []
+    shares = [Column(heading, 9, "count") for heading in SHARES] if lookup.has_shares else []
     return (
         Column("Line", 7, "number"),
         Column("Record", 30),
@@ -69,9 +69,9 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Whole low", 20, "amount"),
         Column("Whole central", 20, "amount"),
         Column("Whole high", 20, "amount"),
-        Column("In parts low", 20, "amount"),
-        Column("In parts central", 20, "amount"),
-        Column("In parts high", 20, "amount"),
+        Column("Taken from low", 20, "amount"),
+        Column("Taken from central", 20, "amount"),
+        Column("Taken from high", 20, "amount"),
         *shares,
         Column("Decimals", 8, "key"),
         Column("Counted low", 20, "amount"),
@@ -128,37 +128,63 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
 def _counted(line: Line, *, with_shares: bool) -> list[Value]:
     item, portion = line.instalment, line.instalment.portion
     whole, amount = item.whole, item.amount
-    cells: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(_SHARES)
+    cells: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(SHARES)
     shares = cells if with_shares else []
     if whole is None or amount is None:
         return [*[None] * 6, *shares, *[None] * 4]
     decimals = line.decimals
     formulas: list[Formula] = []
-    for heading, value in (("low", amount.low), ("central", amount.central), ("high", amount.high)):
-        formulas.append(Formula(_owed(item, heading), value))
+    for bound, value in zip(BOUNDS, (amount.low, amount.central, amount.high), strict=True):
+        formulas.append(Formula(_owed(item, bound), value))
     high = AtLeast(whole.high) if whole.open_high else whole.high
     in_parts = item.in_parts
     held = [None] * 3 if in_parts is None else [in_parts.low, in_parts.central, in_parts.high]
     return [whole.low, whole.central, high, *held, *shares, decimals, *at_least(formulas, amount.open_high)]
 
 
-def _owed(item: Instalment, bound: str) -> str:
+def _owed(item: Instalment, bound: Bound) -> str:
     """What is counted, from the whole, of an envelope what its parts hold, and the days."""
-    whole, in_parts = this("Conversions", f"Whole {bound}"), this("Conversions", f"In parts {bound}")
-    left, decimals = f"({whole}-{in_parts})", this("Conversions", "Decimals")
-    if item.portion is not None:
-        return _by_shares(whole if item.in_parts is None else left, item, item.portion)
-    if item.in_parts is None:
-        return f"={_by_days(whole, item.days_before)}"
+    whole, taken = this("Conversions", f"Whole {bound}"), this("Conversions", f"Taken from {bound}")
+    decimals = this("Conversions", "Decimals")
     if item.is_held:
-        return f"=ROUND({_by_days(whole, item.days_before)}-{_by_days(left, item.days_before)},{decimals})"
-    return f"=ROUND({_by_days(left, item.days_before)},{decimals})"
+        return _held(item, bound, decimals)
+    left = whole if item.in_parts is None else f"({whole}-{taken})"
+    if item.portion is not None or item.in_parts is None:
+        return f"={share_of_whole(left, item, 'Conversions')}"
+    return f"=ROUND({share_of_whole(left, item, 'Conversions')},{decimals})"
 
 
-def _by_shares(whole: str, item: Instalment, portion: Portion) -> str:
+def _held(item: Instalment, bound: Bound, decimals: str) -> str:
+    """What the parts of an envelope hold: the least, the middle and the most of what is taken from its figures."""
+
+    def taken(end: Bound) -> str:
+        whole, left = this("Conversions", f"Whole {end}"), this("Conversions", f"Taken from {end}")
+        held = (share_of_whole(it, item, "Conversions") for it in (whole, f"({whole}-{left})"))
+        return f"ROUND({'-'.join(held)},{decimals})"
+
+    if bound == "central":
+        return f"={taken(bound)}"
+    ends = f"{taken('low')},{this('Conversions', 'Counted central')},{taken('high')}"
+    return f"={'MIN' if bound == 'low' else 'MAX'}({ends})"
+
+
+def share_of_whole(whole: str, item: Instalment, table: str) -> str:
+    """The formula text for what falls on the counted days, and on the portion, of a whole.
+
+    Args:
+        whole: a cell, or an expression in brackets.
+        item: in whose days and portion it stands.
+        table: whose row has the days, the shares of a portion and the decimals.
+    """
+    if item.portion is not None:
+        return _by_shares(whole, item, item.portion, table)
+    return _by_days(whole, item.days_before, table)
+
+
+def _by_shares(whole: str, item: Instalment, portion: Portion, table: str) -> str:
     """What a portion owes on the counted days: with those before it less those alone, by the last day and the first."""
     before, counted, days, start, end, of, decimals = (
-        this("Conversions", it) for it in ("Days before", "Counted days", "Days", *_SHARES, "Decimals")
+        this(table, it) for it in ("Days before", "Counted days", "Days", *SHARES, "Decimals")
     )
 
     def due(sign: str, reached: str, shares: str) -> str:
@@ -170,14 +196,12 @@ def _by_shares(whole: str, item: Instalment, portion: Portion) -> str:
     if item.days_before:
         terms += due("-", before, end) + (due("+", before, start) if portion.start else "")
     # Rounded again only to drop the noise of binary numbers.
-    return f"=ROUND({terms},{decimals})"
+    return f"ROUND({terms},{decimals})"
 
 
-def _by_days(whole: str, days_before: int) -> str:
+def _by_days(whole: str, days_before: int, table: str) -> str:
     """What falls on the counted days: what is due by the last of them less what was due before the first."""
-    before, counted, days, decimals = (
-        this("Conversions", it) for it in ("Days before", "Counted days", "Days", "Decimals")
-    )
+    before, counted, days, decimals = (this(table, it) for it in ("Days before", "Counted days", "Days", "Decimals"))
     if not days_before:
         return f"IF({counted}={days},{whole},ROUND({whole}*{counted}/{days},{decimals}))"
     due, earlier = (
@@ -245,7 +269,7 @@ def _spread_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Central", 20, "money", digits),
         Column("High", 20, "money", digits),
         Column("Stage key", 7, "key"),
-        *(Column(f"{dimension.replace('_', ' ').capitalize()} key", 7, "key") for dimension in _KEYED),
+        *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
         *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.foundation import Severity, from_minor
 from ledger.render.cells import Formula, Value
@@ -11,7 +12,7 @@ from ledger.render.charts import CHART_ROWS
 from ledger.render.facts import facts_of
 from ledger.render.keys import MEASURE_TITLES, Lookup
 from ledger.render.sheet import Sheet
-from ledger.render.tables import added, shown
+from ledger.render.tables import shown, total_text
 from ledger.totals import BOUNDS, Measure, bound_of
 
 _WIDTHS = (32, 24, 24, 26, 11, 15, 15)
@@ -53,7 +54,7 @@ def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
     row = top
     for measure in lookup.report.totals:
         row += 1
-        for column, (value, style) in enumerate(_key_total(lookup, measure)):
+        for column, (value, style) in enumerate(_key_total(lookup, measure, row)):
             sheet.write(row, column, value, style, lookup.digits)
     if row == top:
         row += 1
@@ -64,11 +65,11 @@ def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
     return row + 1
 
 
-def _key_total(lookup: Lookup, measure: Measure) -> list[tuple[Value, str]]:
+def _key_total(lookup: Lookup, measure: Measure, row: int) -> list[tuple[Value, str]]:
     found = lookup.report.totals[measure]
     figures = [
         Formula(
-            f"=ROUND({added(lookup, measure, bound, table='Conversions')},{lookup.digits})",
+            total_text(lookup, measure, bound, xl_rowcol_to_cell(row, 2)),
             from_minor(bound_of(found.figures, bound), lookup.digits),
             f"total/{measure}/{bound}",
         )

@@ -12,12 +12,15 @@ from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
 from ledger.render.keys import (
     DIMENSION_TITLES,
     MEASURE_TITLES,
+    Condition,
     Lookup,
     dimension_key,
     flag_heading,
+    key_heading,
     label_of,
     stage_key,
 )
+from ledger.render.offsets import narrowing
 from ledger.render.sheet import FOLDED, Column, Place, Sheet
 from ledger.reporting import MEMO_LINES, Table
 from ledger.totals import (
@@ -31,7 +34,7 @@ from ledger.totals import (
     Sum,
     bound_of,
     in_order,
-    sums,
+    sums_of_lines,
 )
 from ledger.valuation import total
 
@@ -41,13 +44,13 @@ _NET = (
     "± behind a figure: a part of what it adds or takes away has no rate and is missing (sheets Currencies, Problems)."
 )
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
+_NARROWER = (
+    "Low and high of the total are not those of the lines above added up: what an envelope and its parts have of the "
+    "same doubt cancels out in the total, and bounds are rounded (sheet Bounds)."
+)
 # A total is bold, and a sign may stand before and behind it: in too narrow a column it would be ###.
 _BESIDE = 6
 _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
-
-
-Condition = tuple[str, str]
-"""The heading of a column of keys, and the cell or number that must stand in it."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,6 @@ class Drawn:
     below: int
 
 
-def key_heading(dimension: Dimension) -> str:
-    """The heading of a dimension's key column on the sheet Spread.
-
-    >>> key_heading("fiscal_year")
-    'Fiscal year key'
-    """
-    return f"{dimension.replace('_', ' ').capitalize()} key"
-
-
 def added(
     lookup: Lookup, measure: Measure, bound: Bound, conditions: Sequence[Condition] = (), table: str = "Spread"
 ) -> str:
@@ -107,6 +101,49 @@ def added(
             also = "".join(f",{source}[{heading}],{key}" for heading, key in conditions)
             terms.append(f"{head}SUMIFS({source}[{column}],{source}[Stage key],{stage_key(stage)}{also})")
     return "".join(term if term.startswith("-") or not number else f"+{term}" for number, term in enumerate(terms))
+
+
+def unclamped(
+    lookup: Lookup, measure: Measure, bound: Bound, conditions: Sequence[Condition] = (), table: str = "Spread"
+) -> str:
+    """The formula text of one bound of a measure, without the doubts that cancel out in it.
+
+    Args:
+        lookup: of the report.
+        measure: what is added.
+        bound: low, central or high.
+        conditions: each a heading of the tables, and the cell or key that must stand in that column.
+        table: Spread, or Conversions for the same sum by another way.
+    """
+    text = added(lookup, measure, bound, conditions, table)
+    if bound == "central":
+        return text
+    narrowed = (narrowing(lookup, stage, bound, conditions) for stage in lookup.signs(measure))
+    return text + "".join(f"+{it}" if bound == "low" else f"-({it})" for it in narrowed if it)
+
+
+def clamped(text: str, bound: Bound, central: str, digits: int) -> str:
+    """The formula of a bound that rounding cannot put on the wrong side of the central figure.
+
+    >>> clamped("A1+B1", "low", "C1", 2)
+    '=MIN(ROUND(A1+B1,2),C1)'
+    """
+    return f"={'MIN' if bound == 'low' else 'MAX'}(ROUND({text},{digits}),{central})"
+
+
+def total_text(lookup: Lookup, measure: Measure, bound: Bound, central: str) -> str:
+    """The formula of the total of everything, by way of the conversions.
+
+    Args:
+        lookup: of the report.
+        measure: what is added.
+        bound: low, central or high.
+        central: the cell, or the formula text, of the central figure.
+    """
+    text = unclamped(lookup, measure, bound, table="Conversions")
+    if bound != "central" and _has_bounds(lookup, measure, lookup.report.totals[measure]):
+        return clamped(text, bound, central, lookup.digits)
+    return f"=ROUND({text},{lookup.digits})"
 
 
 def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn:
@@ -161,7 +198,8 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
         for dimension in DIMENSIONS
         for label in sorted(report.groups[dimension], key=partial(in_order, dimension))
     ]
-    sheet.head("Totals by group", f"Every way to group gives the same total; in {lookup.currency}.")
+    of_lines = " Low and high are those of the lines added up (sheet Bounds)." if lookup.offset_stages else ""
+    sheet.head("Totals by group", f"Every way to group gives the same total; in {lookup.currency}.{of_lines}")
     place = sheet.table(TOP - 1, "Groups", columns, rows)
     sheet.raw.freeze_panes(TOP, 5)
     sheet.print_table(TOP - 1, place.last, columns)
@@ -245,17 +283,25 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
             # Of a line of which nobody says a sum nobody says when it falls due either.
             found = line.total
         text = f"=ROUND({added(lookup, measure, 'central', (*line.conditions, across))},{digits})"
-        central = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
-        cells += shown(lookup, [central], found, measure)
+        cell = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
+        cells += shown(lookup, [cell], found, measure)
+    central = xl_rowcol_to_cell(line.row, first + len(table.columns) + 1)
     totals: list[Formula] = []
     for bound in BOUNDS:
-        live = added(lookup, measure, bound, line.conditions)
+        live = unclamped(lookup, measure, bound, line.conditions)
         if table.columns and bound == "central":
             ends = (xl_rowcol_to_cell(line.row, first), xl_rowcol_to_cell(line.row, first + len(table.columns) - 1))
             live = f"SUM({':'.join(ends)})"
-        value = bound_of(line.total.figures, bound)
-        totals.append(Formula(f"=ROUND({live},{digits})", from_minor(value, digits), f"{line.name}/total {bound}"))
+        has_bounds = bound != "central" and _has_bounds(lookup, measure, line.total)
+        text = clamped(live, bound, central, digits) if has_bounds else f"=ROUND({live},{digits})"
+        value = from_minor(bound_of(line.total.figures, bound), digits)
+        totals.append(Formula(text, value, f"{line.name}/total {bound}"))
     return [*cells, *shown(lookup, totals, line.total, measure)]
+
+
+def _has_bounds(lookup: Lookup, measure: Measure, found: Sum) -> bool:
+    """Whether low and high of a sum may differ from its central figure: by their lines, or when a rate is changed."""
+    return found.is_doubtful or not lookup.offset_stages.isdisjoint(lookup.signs(measure))
 
 
 def shown(lookup: Lookup, cells: Sequence[Formula], found: Sum, measure: Measure) -> list[Value]:
@@ -299,6 +345,8 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
     hints = [MEMO_LINES] if table.memo else []
     if table.total.not_converted:
         hints.append(_NET if lookup.takes_away(table.definition.measure) else _PARTIAL)
+    if not adds_up(table):
+        hints.append(_NARROWER)
     for hint in hints:
         row += 1
         sheet.write(row, by, hint, "hint")
@@ -318,12 +366,9 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
     ]
     live = [
         Formula(
-            f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})",
-            from_minor(minor, digits),
-            f"table/{name}/total/{label}",
+            _total_text(lookup, table, place, first + offset), from_minor(minor, digits), f"table/{name}/total/{label}"
         )
         for offset, (label, minor) in enumerate(figures)
-        for letter in (xl_col_to_name(first + offset),)
     ]
     by_column = [
         cell
@@ -336,6 +381,27 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
     counts = (table.total.records, table.total.without_figure, table.total.not_converted)
     for column, count in enumerate(counts, start=first + len(values)):
         sheet.write(place.after, column, count, "total_count")
+
+
+def _total_text(lookup: Lookup, table: Table, place: Place, column: int) -> str:
+    """The sum of the lines above; of a bound the sum of all pieces, since what cancels out may be in several lines."""
+    digits, measure = lookup.digits, table.definition.measure
+    letter, at = xl_col_to_name(column), column - 2 * len(table.definition.rows) - len(table.columns)
+    bound = BOUNDS[at] if at >= 0 else "central"
+    if bound != "central" and _has_bounds(lookup, measure, table.total):
+        central = xl_rowcol_to_cell(place.after, column + (1 if bound == "low" else -1))
+        return clamped(unclamped(lookup, measure, bound), bound, central, digits)
+    return f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"
+
+
+def adds_up(table: Table) -> bool:
+    """Whether low and high of the total are those of the lines above it, added up.
+
+    >>> adds_up(Table(TableDefinition(name="x", title="X", rows=("donor",), measure="pledges"), (), {}, {}, NOTHING))
+    True
+    """
+    of_lines = total(it.figures for it in table.rows.values())
+    return (of_lines.low, of_lines.high) == (table.total.figures.low, table.total.figures.high)
 
 
 def across_all(table: Table, label: str) -> Sum:
@@ -362,7 +428,7 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
         (measure, dimension, label): found
         for measure in measures
         for dimension in DIMENSIONS
-        for (label,), found in sums(lookup.report.pieces, [dimension], measure).items()
+        for (label,), found in sums_of_lines(lookup.report.pieces, [dimension], measure).items()
     }
 
 

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from ledger.records import Commitment
+from ledger.render.bounds import bounded, draw_bounds
 from ledger.render.cancellations import draw_cancellations
 from ledger.render.charts import draw_chart
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
@@ -19,6 +20,7 @@ from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import draw_map, draw_memberships, draw_notes
+from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
 from ledger.render.rates import draw_quotes, draw_rates, is_mean
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Mapped, Sheet
@@ -80,6 +82,7 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
             else []
         ),
         Entry("Spread", "each instalment cut at quarters and fiscal years"),
+        *_bounds_names(lookup),
         Entry("Rates", "the rates used, with day and source; change one and every figure follows"),
         *([Entry("Quotes", "the published rates behind each mean")] if has_means else []),
         Entry("Groups", "the total of every group in every dimension"),
@@ -95,6 +98,27 @@ def _sheet_names(lookup: Lookup) -> list[Entry]:
         *_evidence_names(report),
         Entry("Notes", "method, assumptions, what is not converted"),
     ]
+
+
+def _bounds_names(lookup: Lookup) -> list[Entry]:
+    offsets = lookup.report.offsets
+    return [
+        *([Entry("Offsets", "doubts that an envelope shares with its parts")] if offsets.offsets else []),
+        *([Entry("Offset pieces", "what those are worth on each piece in time")] if offsets.offsets else []),
+        *([Entry("Offset totals", "what they are worth where a whole envelope stands")] if offsets.totals else []),
+        *([Entry("Bounds", "low, central and high of each figure that has bounds")] if bounded(lookup) else []),
+    ]
+
+
+def _draw_bounds(sheets: dict[str, Sheet], lookup: Lookup) -> None:
+    for name, draw in (
+        ("Offsets", draw_offsets),
+        ("Offset pieces", draw_offset_pieces),
+        ("Offset totals", draw_offset_totals),
+        ("Bounds", draw_bounds),
+    ):
+        if name in sheets:
+            draw(sheets[name], lookup)
 
 
 def _evidence_names(report: Report) -> list[Entry]:
@@ -128,6 +152,7 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     if "Cancellations" in sheets:
         draw_cancellations(sheets["Cancellations"], lookup)
     draw_spread(sheets["Spread"], lookup)
+    _draw_bounds(sheets, lookup)
     draw_rates(sheets["Rates"], lookup)
     if "Quotes" in sheets:
         draw_quotes(sheets["Quotes"], lookup)

@@ -1,7 +1,7 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -31,16 +31,21 @@ from ledger.totals import (
     Dimension,
     Envelope,
     Measure,
+    Offsets,
     Piece,
     Proof,
+    Side,
     Sum,
+    common_labels,
     counting,
     donors_outside,
     in_order,
     measures_of,
     of_group,
+    offsets_of,
     prove,
     prove_book,
+    prove_bounds,
     prove_group,
     shares_of_cancellations,
     standing_of,
@@ -126,10 +131,10 @@ class Labelling:
         }
         return MappingProxyType(labels)
 
-    def piece(self, line: Line, day: date, figures: Figures | None) -> Piece:
-        """A piece of a line that begins on a day, with the groups of its donor."""
+    def piece(self, line: Line, day: date, figures: Figures | None, number: int = 0) -> Piece:
+        """A piece of the line of this number that begins on a day, with the groups of its donor."""
         lacks_rate = line.status == "not_converted"
-        return Piece(line.record.id, self.of(line, day), figures, self.groups(line), not_converted=lacks_rate)
+        return Piece(line.record.id, self.of(line, day), figures, self.groups(line), lacks_rate, number)
 
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
@@ -152,24 +157,18 @@ def build(definition: Definition, material: Material) -> Report:
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
-    pieces = (*_figured(pieces_in_time, lines, labels), *_unfigured(lines, labels), *_unconverted(lines, labels))
+    shared = [offset for row in rows if row.envelope for offset in row.envelope.offsets]
+    offsets = offsets_of(shared, lines, pieces_in_time, definition.currency)
+    pieces = _pieces(pieces_in_time, lines, offsets, labels)
+    totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
+    tables = tuple(_table(it, pieces) for it in definition.tables)
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
         *_memo_proofs(definition, lines, pieces, labels),
+        *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
-    problems = (
-        *missing_sets,
-        *_without_horizon(rows),
-        *_before_everything(definition.horizon, rows),
-        *(problem for line in lines for problem in line.problems),
-        *check_contents([row.record for row in rows]),
-        *check_rates([row.record for row in rows], rate_sets),
-        *check_held_rates(_of_sets(material.held_changes, rate_sets)),
-        *check_equivalents([row.record for row in rows], rate_sets),
-        *check_proofs(proofs),
-        *check_sign_offs(material.said),
-    )
+    problems = (*missing_sets, *_problems(definition, material, (rows, lines), rate_sets), *check_proofs(proofs))
     return Report(
         definition=definition,
         issued=material.issued,
@@ -177,9 +176,12 @@ def build(definition: Definition, material: Material) -> Report:
         lines=lines,
         parts=pieces_in_time,
         pieces=pieces,
-        totals=MappingProxyType({measure: _total(pieces, measure) for measure in measures_of(lines)}),
-        tables=tuple(_table(it, pieces) for it in definition.tables),
-        groups=MappingProxyType({it: tuple(sorted({piece.labels[it] for piece in pieces})) for it in DIMENSIONS}),
+        offsets=offsets,
+        totals=MappingProxyType(totals),
+        tables=tables,
+        groups=MappingProxyType(
+            {it: tuple(sorted({piece.labels[it] for piece in pieces if piece.side is None})) for it in DIMENSIONS}
+        ),
         rates=_used(lines),
         proofs=proofs,
         findings=judged(problems, material.said),
@@ -188,6 +190,25 @@ def build(definition: Definition, material: Material) -> Report:
         notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
         evidence=_evidence(rows, material) if definition.evidence else None,
     )
+
+
+def _problems(
+    definition: Definition,
+    material: Material,
+    counted: tuple[Sequence[Row], Sequence[Line]],
+    rate_sets: Sequence[RateSet],
+) -> Iterator[Problem]:
+    """What is found in the records, the rates and what people said of them."""
+    rows, lines = counted
+    records = [row.record for row in rows]
+    yield from _without_horizon(rows)
+    yield from _before_everything(definition.horizon, rows)
+    yield from (problem for line in lines for problem in line.problems)
+    yield from check_contents(records)
+    yield from check_rates(records, rate_sets)
+    yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
+    yield from check_equivalents(records, rate_sets)
+    yield from check_sign_offs(material.said)
 
 
 def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Iterator[HeldChange]:
@@ -253,6 +274,7 @@ def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting
         envelope,
         portions,
         {label: reason for label, reason in reasons if reason},
+        counts.bounds.get(record.id),
     )
 
 
@@ -286,7 +308,7 @@ def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting
 def _lines(row: Row, outside: Envelope | None, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
     if row.schedule is None:
         return ()
-    owed, decimals = instalments(row.record, horizon), row.record.amount.decimals
+    owed, decimals = instalments(row.record, horizon, row.bounds), row.record.amount.decimals
     stage = stage_of(row.record, row.commitment)
     if row.left_out:
         # Of an envelope outside of the boundary what is left is told apart: with it parts that count may be cancelled.
@@ -320,10 +342,36 @@ def _by_donor(row: Row, stage: str, owed: Sequence[Instalment], rules: Rules) ->
     return tuple(lines)
 
 
+def _pieces(
+    parts_of_lines: Sequence[Part], lines: Sequence[Line], offsets: Offsets, labels: Labelling
+) -> tuple[Piece, ...]:
+    """What the tables add: first the parts of lines in their order, then what has no figure, then what cancels out."""
+    figured = tuple(_figured(parts_of_lines, lines, labels))
+    apart = (*_unfigured(lines, labels), *_unconverted(lines, labels))
+    return (*figured, *apart, *_offsetting(offsets, figured))
+
+
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
     for part in parts_of_lines:
         line = lines[part.line]
-        yield labels.piece(line, part.interval.start, part.figures)
+        yield labels.piece(line, part.interval.start, part.figures, part.line)
+
+
+def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
+    """What offsets are worth on each piece: it stands where that stands, and adds nothing by itself.
+
+    One of all that is in an envelope stands only where all of their pieces do.
+    """
+    for it in offsets.parts:
+        if not offsets.offsets[it.offset].is_of_all:
+            low, high = it.worth
+            yield replace(figured[it.part], figures=Figures(low, 0, high), side=Side(it.offset, it.side))
+    for whole in offsets.totals:
+        own = [figured[part] for part in whole.parts]
+        labels = common_labels(own)
+        groups = frozenset.intersection(*(piece.groups for piece in own))
+        (low, high), envelope = whole.worth, offsets.offsets[whole.offset].envelope
+        yield Piece(envelope, labels, Figures(low, 0, high), groups, side=Side(whole.offset, None))
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
@@ -403,6 +451,12 @@ def _memo_proofs(
         if measure in present:
             of_members = [line for line in lines if group in labels.groups(line)]
             yield from prove_group(group, measure, of_members, pieces, definition.currency)
+
+
+def _bounds_proofs(totals: Mapping[Measure, Sum], tables: Sequence[Table], currency: str) -> Iterator[Proof]:
+    for measure, whole in totals.items():
+        in_tables = (found for table in tables if table.definition.measure == measure for found in table.sums)
+        yield from prove_bounds(measure, (whole, *in_tables), currency)
 
 
 def _used(lines: Sequence[Line]) -> tuple[UsedRate, ...]:

@@ -196,13 +196,14 @@ def _groups(definition: Definition) -> Iterator[Note]:
 
 
 def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
-    if not any(row.envelope for row in rows):
+    if not any(row.envelope or row.bounds for row in rows):
         return
     yield Note(
         "Envelopes",
-        "A part in the currency of its envelope counts with its own figures. What is left of the envelope (low, "
-        "central and high, each less those of the parts) is a line of its own, over the days of the envelope. A part "
-        "is taken out wherever it goes and whenever it is due, so that no money is in two figures.",
+        "A part in the currency of its envelope counts with its own figures. What is left of the envelope is a line of "
+        "its own, over the days of the envelope: at least its low figure less what the parts come to at most, at most "
+        "its high one less what they come to at least. A part is taken out wherever it goes and whenever it is due, so "
+        "that no money is in two figures; in a figure of both, the doubt that they share cancels out.",
     )
     reasons = {row.record.id: row.left_out for row in rows}
     for row in rows:
@@ -212,6 +213,9 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
             of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.stated_amount}"
             left = "nothing is left" if it.is_empty else f"the remainder of {plain(it.remainder.central)} is counted"
             yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.")
+        if row.bounds is not None:
+            most = f"at most {row.record.amount.currency} {plain(row.bounds.high)}, which its envelope leaves for it"
+            yield Note("Envelope", f"{row.record.id}: {row.record.stated_amount}, {most}.")
 
 
 def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:

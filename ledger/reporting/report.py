@@ -8,11 +8,11 @@ from ledger.book import Act, Revision
 from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
-from ledger.records import Commitment, Portion, Record
+from ledger.records import Bounds, Commitment, Portion, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
-from ledger.totals import Dimension, Envelope, Measure, Piece, Proof, Sum
+from ledger.totals import Dimension, Envelope, Measure, Offsets, Piece, Proof, Sum
 from ledger.valuation import Line, Part, Schedule
 
 
@@ -64,6 +64,7 @@ class Row:
         envelope: what its parts hold of it, where only what is left counts; None for all others.
         portions: who gives which part of it; none for what one donor gives.
         outside: by the label of each portion outside the boundary the reason why it does not count.
+        bounds: of a part of at least so much what it comes to, where its envelope leaves no more than that for it.
     """
 
     record: Record
@@ -73,6 +74,7 @@ class Row:
     envelope: Envelope | None = None
     portions: tuple[Portion, ...] = ()
     outside: Mapping[str, str] = field(default_factory=dict)
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,12 @@ class Table:
     total: Sum
     memo: tuple[Memo, ...] = ()
 
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """All sums that it shows, or that stand behind a cell of it."""
+        memos = (found for memo in self.memo for found in (memo.total, *memo.cells.values()))
+        return (self.total, *self.rows.values(), *self.cells.values(), *memos)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -173,6 +181,7 @@ class Report:
         lines: their instalments, converted or with the reason why not, by id and number.
         parts: the converted lines cut at quarters and fiscal years.
         pieces: what the tables add.
+        offsets: the doubts that envelopes share with their parts, which cancel out in figures that have both.
         totals: one sum per measure.
         tables: as the definition asks.
         groups: per dimension its labels; the place in this list plus one is the group's integer key.
@@ -207,6 +216,7 @@ class Report:
     sign_offs: tuple[Act, ...]
     notes: tuple[Note, ...]
     evidence: Evidence | None = None
+    offsets: Offsets = field(default_factory=Offsets)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

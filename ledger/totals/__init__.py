@@ -2,11 +2,37 @@
 
 from ledger.totals.boundary import Counting, Scope, counting, donors_outside, standing_of, visible
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
-from ledger.totals.envelopes import Envelope
+from ledger.totals.envelopes import Envelope, Offset
 from ledger.totals.frames import frame
+from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
 from ledger.totals.order import in_order
-from ledger.totals.reconcile import BOUNDS, Bound, Proof, bound_of, measures_of, prove, prove_book, prove_group
-from ledger.totals.rollup import DIMENSIONS, IN_TIME, MEASURES, NOTHING, Dimension, Measure, Piece, Sum, of_group, sums
+from ledger.totals.reconcile import (
+    BOUNDS,
+    Bound,
+    Proof,
+    bound_of,
+    measures_of,
+    prove,
+    prove_book,
+    prove_bounds,
+    prove_group,
+)
+from ledger.totals.rollup import (
+    DIMENSIONS,
+    IN_TIME,
+    MEASURES,
+    NOTHING,
+    Dimension,
+    Measure,
+    Piece,
+    Side,
+    Sum,
+    cancelled_out,
+    common_labels,
+    of_group,
+    sums,
+    sums_of_lines,
+)
 
 __all__ = [
     "BOUNDS",
@@ -20,22 +46,32 @@ __all__ = [
     "Dimension",
     "Envelope",
     "Measure",
+    "Offset",
+    "OffsetPart",
+    "OffsetTotal",
+    "Offsets",
     "Piece",
     "Proof",
     "Scope",
+    "Side",
     "Sum",
     "bound_of",
+    "cancelled_out",
+    "common_labels",
     "counting",
     "donors_outside",
     "frame",
     "in_order",
     "measures_of",
     "of_group",
+    "offsets_of",
     "prove",
     "prove_book",
+    "prove_bounds",
     "prove_group",
     "shares_of_cancellations",
     "standing_of",
     "sums",
+    "sums_of_lines",
     "visible",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.records import Commitment, Handling, Record, Transaction, groups_of
+from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
 from ledger.totals.repetition import held_elsewhere, successors_of, ties_of
 from ledger.valuation import rate_day
@@ -60,6 +60,7 @@ class Counting:
         left_out: why each record that does not count is left out, in plain words.
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
         holders: for each record that restates or draws down another one, the record that counts with its money.
+        bounds: for each part of at least so much, for which its envelope leaves no more than so much, its figures.
         outside: the records that would count but for the boundary or the horizon.
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
 
@@ -70,6 +71,7 @@ class Counting:
     left_out: Mapping[str, str]
     envelopes: Mapping[str, Envelope]
     holders: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
 
@@ -119,13 +121,14 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     below, gone = ties_of(commitments, successors), {*outside, *superseded}
     held = held_elsewhere(commitments, gone, below)
     reasons = {key: it.reason for key, it in held.items()}
-    cut = envelopes(commitments, superseded, below, held)
+    beside = envelopes(commitments, superseded, below, held)
     found = Counting(
         left_out={**reasons, **superseded, **outside},
-        envelopes={key: it for key, it in cut.items() if key not in outside},
+        envelopes={key: it for key, it in beside.by_id.items() if key not in outside},
         holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
+        bounds=beside.bounds,
         outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
-        envelopes_outside={key: it for key, it in cut.items() if key in outside},
+        envelopes_outside={key: it for key, it in beside.by_id.items() if key in outside},
     )
     of_transactions: dict[str, str] = {}
     for it in records:

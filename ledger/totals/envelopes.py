@@ -1,15 +1,50 @@
-"""What is left of an envelope beside its parts: low, central and high, each less those of the parts, in one currency.
+"""What is left of an envelope beside its parts: low, central and high, in one currency.
 
 A part is taken out of its envelope wherever it goes and whenever it is due, so that figures add up across boundaries:
 what another recipient gets of an envelope is in the figure of that one, and in none other.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from ledger.foundation import exact_sum
+from ledger.foundation import EXACT, exact_sum
 from ledger.records import Bounds, Commitment
 from ledger.totals.repetition import Below, Held, taken_parts, within
+
+Ends = tuple[Decimal, Decimal]
+"""An amount for the low and one for the high end, in one currency."""
+
+_ZERO = Decimal(0)
+# A workbook finds the smallest of the worths on all sides with one formula, which cannot have any length.
+_MOST_TOGETHER = 25
+
+
+@dataclass(frozen=True)
+class Offset:
+    """A doubt that an envelope shares with what is in it: what the part has more, the envelope has less.
+
+    In a figure that has both it cancels out: there the low figure is higher, and the high one lower. Where the parts
+    may exceed the envelope it cancels out less, by as much as they may; what is certain only of the envelope with all
+    that is in it, parts of parts included, is an offset of its own.
+
+    Args:
+        envelope: id of the envelope.
+        parts: id of the part, or of all that is in the envelope.
+        low: by how much the low figure of all of them is higher than their low figures together, in their currency.
+        high: by how much the high figure is lower; 0 where nobody says a most.
+        is_of_all: whether it is of all that is in it: then it only stands in a figure that has all their lines.
+
+    >>> Offset("e", ("p",), Decimal(4), Decimal(4)).is_of_all
+    False
+    """
+
+    envelope: str
+    parts: tuple[str, ...]
+    low: Decimal
+    high: Decimal
+    is_of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -18,10 +53,11 @@ class Envelope:
 
     Args:
         parts: ids of the parts that are taken from it.
-        in_parts: how much that is, at most the envelope itself; in its own currency.
-        remainder: what is left: the envelope less its parts, never below 0.
+        in_parts: how much is taken of each of its figures, at most the figure itself, in its own currency: of the low
+            one what its parts come to at most, of the high one what they come to at least.
+        remainder: what is left, never below 0.
+        offsets: the doubts that it shares with its parts.
 
-    >>> from decimal import Decimal
     >>> ten, four, six = (Bounds(*[Decimal(n)] * 3) for n in (10, 4, 6))
     >>> Envelope(("a", "b"), four, six).is_empty
     False
@@ -30,6 +66,7 @@ class Envelope:
     parts: tuple[str, ...]
     in_parts: Bounds
     remainder: Bounds
+    offsets: tuple[Offset, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -38,9 +75,25 @@ class Envelope:
         return not (left.low or left.central or left.high or left.open_high)
 
 
+@dataclass(frozen=True)
+class Envelopes:
+    """The envelopes that count, and what they say of their parts.
+
+    Args:
+        by_id: each with what its parts hold.
+        bounds: of each part of at least so much, whose envelope leaves no more for it than so much, its figures.
+
+    >>> Envelopes({}, {}).bounds
+    {}
+    """
+
+    by_id: Mapping[str, Envelope]
+    bounds: Mapping[str, Bounds]
+
+
 def envelopes(
     commitments: Mapping[str, Commitment], gone: Collection[str], below: Below, held: Mapping[str, Held]
-) -> Mapping[str, Envelope]:
+) -> Envelopes:
     """The envelopes that count, with what their parts hold.
 
     Args:
@@ -49,30 +102,177 @@ def envelopes(
         below: whose money stands in whose.
         held: those whose money stands in others.
     """
+    parts = dict(_direct_parts(commitments, gone, below, held))
+    keys = {*parts, *(part for own in parts.values() for part in own)}
+    stated = {key: bound for key in sorted(keys) if (bound := commitments[key].amount.bounds) is not None}
+    order = tuple(_parts_first(parts))
+    lows = _lows(stated, parts, order)
+    bounds = _with_highs(stated, lows, parts, order)
+    once = {key for key, number in Counter(part for own in parts.values() for part in own).items() if number == 1}
+    families = {key: _Family((), it, (_ZERO, _ZERO)) for key, it in bounds.items()}
     found: dict[str, Envelope] = {}
+    for key in order:
+        own = {part: replace(bounds[part], low=lows[part]) for part in parts[key]}
+        left = _left(bounds[key], own)
+        inside = {part: families[part] for part in own if part in once}
+        whole = replace(bounds[key], low=lows[key])
+        single = tuple(_single_offsets(key, whole, own, inside))
+        of_all, families[key] = _with_all_in_it(key, whole, left.remainder, (own, inside), single)
+        found[key] = replace(left, offsets=tuple(it for it in (*single, of_all) if it.low or it.high))
+    capped = {key: it for key, it in bounds.items() if it != stated[key]}
+    return Envelopes({key: found[key] for key in sorted(found)}, capped)
+
+
+def _direct_parts(
+    commitments: Mapping[str, Commitment], gone: Collection[str], below: Below, held: Mapping[str, Held]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key in sorted(below):
         if key in gone or key in held:
             continue
         taken = taken_parts(key, commitments, below)
         # A part that is in another part as well is taken with that one; one that came back to the envelope is in it.
-        own = [part for part in sorted(taken - within(taken, below)) if _root(part, held) != key]
-        bounds = commitments[key].amount.bounds
-        if own and bounds is not None:
-            found[key] = _envelope(bounds, own, commitments)
-    return found
+        own = tuple(part for part in sorted(taken - within(taken, below)) if _root(part, held) != key)
+        if own and commitments[key].amount.bounds is not None:
+            yield key, own
 
 
-def _envelope(whole: Bounds, parts: Iterable[str], commitments: Mapping[str, Commitment]) -> Envelope:
-    keys = tuple(parts)
-    of_parts = [bounds for key in keys if (bounds := commitments[key].amount.bounds) is not None]
+def _parts_first(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The envelopes, each behind those that are parts of it; a tie that leads round to itself is not followed."""
+    seen: set[str] = set()
+    for root in parts:
+        waiting = [(root, False)]
+        while waiting:
+            key, is_done = waiting.pop()
+            if is_done:
+                yield key
+            elif key not in seen:
+                seen.add(key)
+                waiting += [(key, True), *((part, False) for part in parts[key] if part in parts)]
+
+
+def _lows(
+    stated: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: Collection[str]
+) -> dict[str, Decimal]:
+    """The least that each may come to: what it says, or what its own parts come to at least, whichever is more.
+
+    It is never more than the central figure, which stands whatever its parts come to.
+    """
+    lows = {key: it.low for key, it in stated.items()}
+    for key in order:
+        of_parts = exact_sum(lows[part] for part in parts[key])
+        lows[key] = max(lows[key], min(of_parts, stated[key].central))
+    return lows
+
+
+def _with_highs(
+    stated: Mapping[str, Bounds],
+    lows: Mapping[str, Decimal],
+    parts: Mapping[str, tuple[str, ...]],
+    order: tuple[str, ...],
+) -> Mapping[str, Bounds]:
+    """The figures of each, of an open part of a bounded envelope with what that leaves for it as the high one."""
+    bounds = dict(stated)
+    for key in reversed(order):
+        whole = bounds[key]
+        together = exact_sum(lows[part] for part in parts[key])
+        for part in () if whole.open_high else parts[key]:
+            if bounds[part].open_high:
+                others = EXACT.subtract(together, lows[part])
+                high = max(lows[part], bounds[part].central, EXACT.subtract(whole.high, others))
+                bounds[part] = replace(bounds[part], high=high, open_high=False)
+    return bounds
+
+
+@dataclass(frozen=True)
+class _Family:
+    """What a record comes to with all that is in it.
+
+    Args:
+        members: ids of all that is in it; None where there is too much of it, or where something is in two envelopes.
+        figures: what all their lines and offsets come to.
+        overdrawn: by how much its parts may exceed the least and the most of it; None for without limit.
+    """
+
+    members: tuple[str, ...] | None
+    figures: Bounds
+    overdrawn: Ends | None
+
+
+def _left(whole: Bounds, parts: Mapping[str, Bounds]) -> Envelope:
+    is_open = any(it.open_high for it in parts.values())
 
     # Parts above their envelope leave nothing of it, and not less than nothing.
     in_parts = Bounds(
-        min(whole.low, exact_sum(it.low for it in of_parts)),
-        min(whole.central, exact_sum(it.central for it in of_parts)),
-        min(whole.high, exact_sum(it.high for it in of_parts)),
+        whole.low if is_open else min(whole.low, exact_sum(it.high for it in parts.values())),
+        min(whole.central, exact_sum(it.central for it in parts.values())),
+        min(whole.high, exact_sum(it.low for it in parts.values())),
+        is_open,
     )
-    return Envelope(keys, in_parts, whole.less(in_parts))
+    return Envelope(tuple(parts), in_parts, whole.less(in_parts))
+
+
+def _single_offsets(
+    key: str, whole: Bounds, parts: Mapping[str, Bounds], inside: Mapping[str, _Family]
+) -> Iterator[Offset]:
+    """Those with each part: of one that is in two envelopes nobody could say with which it cancels out."""
+    is_open = {part for part, it in parts.items() if it.open_high}
+    together = exact_sum(it.high for part, it in parts.items() if part not in is_open)
+    for part, family in inside.items():
+        it, less = parts[part], family.overdrawn
+        if less is None or is_open - {part}:
+            # Beside a part without limit, or around one, nothing is certain to cancel out.
+            continue
+        others = together if it.open_high else EXACT.subtract(together, it.high)
+        rooms = [EXACT.subtract(EXACT.subtract(end, others), it.low) for end in (whole.low, whole.high)]
+        width = EXACT.subtract(it.high, it.low)
+        at_low = rooms[0] if it.open_high else min(width, rooms[0])
+        at_high = _ZERO if it.open_high else min(width, rooms[1])
+        low, high = (max(_ZERO, EXACT.subtract(*ends)) for ends in zip((at_low, at_high), less, strict=True))
+        yield Offset(key, (part,), low, high)
+
+
+def _with_all_in_it(
+    key: str,
+    whole: Bounds,
+    remainder: Bounds,
+    of_parts: tuple[Mapping[str, Bounds], Mapping[str, _Family]],
+    single: tuple[Offset, ...],
+) -> tuple[Offset, _Family]:
+    """What is certain of an envelope with all that is in it, beyond what lines and other offsets say; and its family.
+
+    Together they come to at least, and at most, what the envelope says by itself; but never to less than they come to.
+    """
+    parts, inside = of_parts
+    figures = [family.figures for family in inside.values()]
+    central = exact_sum([remainder.central, *(it.central for it in figures)])
+    low = exact_sum([remainder.low, *(it.low for it in figures), *(it.low for it in single)])
+    high = exact_sum([remainder.high, *(it.high for it in figures)])
+    high = EXACT.subtract(high, exact_sum(it.high for it in single))
+    is_open = whole.open_high or any(it.open_high for it in figures)
+    members = _members(parts, inside)
+    at_low = at_high = _ZERO
+    if members is not None:
+        at_low = max(_ZERO, EXACT.subtract(whole.low, low))
+        at_high = _ZERO if is_open else max(_ZERO, EXACT.subtract(high, max(whole.high, central)))
+    of_all = Bounds(EXACT.add(low, at_low), central, EXACT.subtract(high, at_high), is_open)
+    offset = Offset(key, members or (), at_low, at_high, is_of_all=True)
+    return offset, _Family(members, of_all, _overdrawn(whole, parts.values()))
+
+
+def _members(parts: Mapping[str, Bounds], inside: Mapping[str, _Family]) -> tuple[str, ...] | None:
+    own = [inside[part].members if part in inside else None for part in parts]
+    if any(it is None for it in own):
+        return None
+    members = tuple(dict.fromkeys((*parts, *(member for it in own for member in it or ()))))
+    return members if len(members) <= _MOST_TOGETHER else None
+
+
+def _overdrawn(whole: Bounds, parts: Collection[Bounds]) -> Ends | None:
+    if any(it.open_high for it in parts):
+        return None
+    together = exact_sum(it.high for it in parts)
+    above_low, above_high = (max(_ZERO, EXACT.subtract(together, it)) for it in (whole.low, whole.high))
+    return above_low, above_high
 
 
 def _root(key: str, held: Mapping[str, Held]) -> str:

@@ -8,7 +8,17 @@ from typing import Literal
 
 from ledger.foundation import EXACT, exact_sum, from_minor
 from ledger.records import CURRENCIES, Record
-from ledger.totals.rollup import DIMENSIONS, MEASURES, NET_MEASURES, Dimension, Measure, Piece, of_group, sums
+from ledger.totals.rollup import (
+    DIMENSIONS,
+    MEASURES,
+    NET_MEASURES,
+    Dimension,
+    Measure,
+    Piece,
+    Sum,
+    of_group,
+    sums_of_lines,
+)
 from ledger.valuation import Figures, Line, Part, owes_without_end, schedule, total
 
 Bound = Literal["low", "central", "high"]
@@ -21,7 +31,8 @@ class Proof:
 
     Args:
         kind: ``dimension`` (groups and lines), ``parts`` (parts and lines), ``group`` (the pieces and the lines of the
-            members of one group) or ``currency`` (book and lines).
+            members of one group), ``bounds`` (how far low, central and high are out of order, and 0) or ``currency``
+            (book and lines).
         left: first figure, in ``currency``.
         right: second figure, in the same currency.
         currency: currency of both.
@@ -34,7 +45,7 @@ class Proof:
     True
     """
 
-    kind: Literal["dimension", "parts", "group", "currency"]
+    kind: Literal["dimension", "parts", "group", "bounds", "currency"]
     left: Decimal
     right: Decimal
     currency: str
@@ -93,7 +104,7 @@ def prove_group(
         currency: code of the report's currency.
     """
     digits = CURRENCIES[currency].minor_units
-    of_members = total(it.figures for it in sums(of_group(pieces, group), [], measure).values())
+    of_members = total(it.figures for it in sums_of_lines(of_group(pieces, group), [], measure).values())
     sides = (
         (from_minor(bound_of(it, bound), digits) for it in (of_members, _measured(lines, measure))) for bound in BOUNDS
     )
@@ -101,6 +112,24 @@ def prove_group(
         Proof("group", left, right, currency, measure, None, bound, group)
         for bound, (left, right) in zip(BOUNDS, sides, strict=True)
     )
+
+
+def prove_bounds(measure: Measure, found: Sequence[Sum], currency: str) -> tuple[Proof, ...]:
+    """In every sum low is not above central, nor central above high, before that is corrected.
+
+    Each line is rounded by itself, so that one minor unit is allowed for each. Nothing is to be proven where no sum has
+    bounds apart from its central figure: then all three add the same figures.
+
+    Args:
+        measure: what the sums add.
+        found: all of them.
+        currency: code of the report's currency.
+    """
+    if not any(it.is_doubtful for it in found):
+        return ()
+    beyond = sum(max(0, it.disorder - it.lines) for it in found)
+    left = from_minor(beyond, CURRENCIES[currency].minor_units)
+    return (Proof("bounds", left, from_minor(0, CURRENCIES[currency].minor_units), currency, measure),)
 
 
 def prove_book(records: Sequence[Record], lines: Sequence[Line], horizon: date | None) -> tuple[Proof, ...]:
@@ -139,7 +168,7 @@ def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
         for dimension in DIMENSIONS:
-            grouped = total(it.figures for it in sums(pieces, [dimension], measure).values())
+            grouped = total(it.figures for it in sums_of_lines(pieces, [dimension], measure).values())
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, whole))
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)

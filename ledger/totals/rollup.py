@@ -5,10 +5,11 @@ Pledges, commitments and each kind of transaction are added apart, never togethe
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from ledger.totals.offsets import narrowed
 from ledger.valuation import Figures
 
 Dimension = Literal[
@@ -50,6 +51,22 @@ NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
 
 
 @dataclass(frozen=True)
+class Side:
+    """On which side of an offset a piece stands that only says what may cancel out.
+
+    Args:
+        offset: its place in the report.
+        number: 0 for that of the envelope, 1 for that of the part; None for a piece that is the smaller of both.
+
+    >>> Side(0, 1).number
+    1
+    """
+
+    offset: int
+    number: int | None
+
+
+@dataclass(frozen=True)
 class Piece:
     """What a total adds: figures with their place in every dimension.
 
@@ -60,6 +77,9 @@ class Piece:
         groups: codes of the groups that the donor belonged to on the day of the announcement. Groups overlap, so they
             are no dimension.
         not_converted: a sum is known, but no rate for it.
+        line: place of its line in the report.
+        side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
+            that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
 
     >>> Piece("a", {"donor": "GBR"}, None).figures is None
     True
@@ -70,6 +90,8 @@ class Piece:
     figures: Figures | None
     groups: frozenset[str] = frozenset()
     not_converted: bool = False
+    line: int = 0
+    side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +103,9 @@ class Sum:
         records: how many records have a figure in it.
         without_figure: how many records stand in it without a figure; they are not zero, they are unknown.
         not_converted: how many records have a sum in it for which there is no rate; they are missing from the figures.
+        unclamped: the figures before rounding was kept from putting the low one above the central one, or the high one
+            below it.
+        lines: how many lines are in it, each side of an offset one: rounding may be off by one minor unit for each.
 
     >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
     ('no figure', '')
@@ -90,6 +115,8 @@ class Sum:
     records: int
     without_figure: int
     not_converted: int = 0
+    unclamped: Figures = field(default=Figures(), compare=False)
+    lines: int = field(default=0, compare=False)
 
     @property
     def unknown(self) -> str:
@@ -103,38 +130,117 @@ class Sum:
         """Whether more is owed than the figures say, since a part of it has no rate."""
         return bool(self.records and self.not_converted)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether low, central and high are not one figure."""
+        return not self.unclamped.low == self.unclamped.central == self.unclamped.high
+
+    @property
+    def disorder(self) -> int:
+        """By how many minor units low is above central, or central above high, before that is corrected; at least 0."""
+        it = self.unclamped
+        return max(0, it.low - it.central, it.central - it.high)
+
 
 NOTHING = Sum(Figures(), 0, 0)
 """The sum of no records at all."""
 
 
+def common_labels(pieces: Sequence[Piece]) -> Mapping[Dimension, str]:
+    """The labels that all of these pieces have.
+
+    >>> common_labels([Piece("a", {"donor": "GBR", "year": "2025"}, None), Piece("b", {"donor": "GBR"}, None)])
+    mappingproxy({'donor': 'GBR'})
+    """
+    first, *others = (piece.labels for piece in pieces)
+    return MappingProxyType({it: label for it, label in first.items() if all(own.get(it) == label for own in others)})
+
+
+@dataclass
+class _Tally:
+    """What was met of one sum so far."""
+
+    figures: Figures = field(default_factory=Figures)
+    known: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    unconverted: set[str] = field(default_factory=set)
+    lines: set[int] = field(default_factory=set)
+    lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def add(self, piece: Piece, sign: int) -> None:
+        """Add a piece of a stage that is added, or taken away."""
+        if piece.not_converted:
+            self.unconverted.add(piece.record_id)
+        elif piece.figures is None:
+            self.unknown.add(piece.record_id)
+        elif piece.side is not None:
+            key, number = (piece.side.offset, piece.labels["stage"]), piece.side.number
+            for side in (0, 1) if number is None else (number,):
+                self.lower[key][side] += piece.figures.low
+                self.upper[key][side] += piece.figures.high
+        else:
+            self.figures += piece.figures if sign > 0 else -piece.figures
+            self.known.add(piece.record_id)
+            self.lines.add(piece.line)
+
+    def of_lines(self) -> Sum:
+        """The sum of the lines alone."""
+        return Sum(
+            self.figures, len(self.known), len(self.unknown), len(self.unconverted), self.figures, len(self.lines)
+        )
+
+    def sum(self) -> Sum:
+        """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
+        before = self.figures + Figures(narrowed(self.lower), 0, -narrowed(self.upper))
+        low, high = min(before.low, before.central), max(before.high, before.central)
+        lines = len(self.lines) + 2 * len(self.lower)
+        figures = Figures(low, before.central, high, before.open_high)
+        return Sum(figures, len(self.known), len(self.unknown), len(self.unconverted), before, lines)
+
+
 def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
     """Totals of one measure, one per combination of labels that occurs, sorted by label.
+
+    Where a figure has both an envelope and a part of it, the doubt that they share is not in it twice: so the bounds of
+    a total are not always the sum of the bounds of what it is made of. Central figures always add up.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
     >>> sums([piece, piece], ["donor"], "pledges")[("GBR",)].figures.central
     2
     """
+    return MappingProxyType({key: it.sum() for key, it in _tallies(pieces, by, measure).items()})
+
+
+def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
+    """The same, with low and high as their lines add up to them: bounds that may be wider than they need be.
+
+    >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
+    >>> sums_of_lines([piece, piece], ["donor"], "pledges")[("GBR",)].figures.low
+    2
+    """
+    return MappingProxyType({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
+
+
+def cancelled_out(pieces: Iterable[Piece], measure: Measure) -> Mapping[tuple[int, str], tuple[int, int]]:
+    """Of one sum by how much each offset raises its low end and lowers its high one, by offset and stage.
+
+    >>> cancelled_out([], "pledges")
+    mappingproxy({})
+    """
+    found = _tallies(pieces, (), measure).get((), _Tally())
+    ends = {key: (min(found.lower[key]), min(found.upper[key])) for key in sorted(found.lower)}
+    return MappingProxyType({key: end for key, end in ends.items() if any(end)})
+
+
+def _tallies(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], _Tally]:
     signs = MEASURES[measure]
-    figures: defaultdict[tuple[str, ...], Figures] = defaultdict(Figures)
-    known: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    unknown: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    unconverted: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    found: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     for piece in pieces:
         sign = signs.get(piece.labels["stage"])
-        if sign is None:
-            continue
-        key = tuple(piece.labels[dimension] for dimension in by)
-        if piece.not_converted:
-            unconverted[key].add(piece.record_id)
-        elif piece.figures is None:
-            unknown[key].add(piece.record_id)
-        else:
-            figures[key] += piece.figures if sign > 0 else -piece.figures
-            known[key].add(piece.record_id)
-    keys = sorted(known.keys() | unknown.keys() | unconverted.keys())
-    found = {key: Sum(figures[key], len(known[key]), len(unknown[key]), len(unconverted[key])) for key in keys}
-    return MappingProxyType(found)
+        if sign is not None and (piece.side is None or piece.labels.keys() >= set(by)):
+            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, sign)
+    return {key: found[key] for key in sorted(found)}
 
 
 def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
 from ledger.valuation.cancel import share_of, share_of_nothing
-from ledger.valuation.convert import ANNOUNCED, Conversion, convert
+from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import (
     Line,
@@ -17,8 +17,8 @@ from ledger.valuation.line import (
     value,
 )
 from ledger.valuation.schedule import Schedule, schedule
-from ledger.valuation.spread import cut
-from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end
+from ledger.valuation.spread import cut, spread
+from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end, share_of_whole
 
 __all__ = [
     "ANNOUNCED",
@@ -33,6 +33,7 @@ __all__ = [
     "Taken",
     "by_portion",
     "convert",
+    "converted_minor",
     "cut",
     "donor_groups",
     "donor_of",
@@ -44,6 +45,8 @@ __all__ = [
     "schedule",
     "share_of",
     "share_of_nothing",
+    "share_of_whole",
+    "spread",
     "stage_of",
     "total",
     "value",

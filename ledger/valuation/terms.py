@@ -27,7 +27,8 @@ class Instalment:
         amount: the amount for the counted days, exact minor units of its currency where it was cut.
         piece: which piece of the instalment it is, where it was cut further (``2025-06``, ``remainder``, ``NLD``);
             empty where it was not.
-        in_parts: of an envelope how much of the whole its parts hold; the piece is what is left, or what they hold.
+        in_parts: of an envelope how much is taken of each figure of the whole for its parts; the piece is what is left,
+            or what they hold.
         portion: of a sum that several donors give, whose part it is; the amount is that of the portion.
 
     >>> from ledger.foundation import parse_day
@@ -66,12 +67,13 @@ def owes_without_end(record: Record, horizon: date | None) -> bool:
     return isinstance(record, Commitment) and record.term.open_ended and horizon is None
 
 
-def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
+def instalments(record: Record, horizon: date | None, bounds: Bounds | None = None) -> tuple[Instalment, ...]:
     """The instalments that a record owes up to a horizon, the last one cut by days where horizon or end cut it.
 
     Args:
         record: a commitment, or a transaction (one instalment on its value date).
         horizon: last day counted; None counts everything that has an end.
+        bounds: the figures of each instalment, where they are others than the record says by itself.
 
     Returns:
         Instalments in the record's own currency, in order of time. A record without a figure has them too, without
@@ -94,7 +96,7 @@ def instalments(record: Record, horizon: date | None) -> tuple[Instalment, ...]:
         require_day(horizon, "horizon")
     if owes_without_end(record, horizon):
         raise ValueError(f"{record.id} is open-ended: name a horizon")
-    return tuple(_counted(record, horizon))
+    return tuple(_counted(record, horizon, bounds or record.amount.bounds))
 
 
 def by_grid(instalment: Instalment, grid: Grid, decimals: int) -> tuple[Instalment, ...]:
@@ -180,7 +182,29 @@ def of_envelope(instalment: Instalment, in_parts: Bounds, decimals: int) -> tupl
     remainder = replace(left, amount=_cut(_left(left), left.interval, left.counted, finest))
     if instalment.amount is None or remainder.amount is None:
         raise ValueError("an envelope without a figure has no remainder")
-    return remainder, replace(left, piece=HELD, amount=instalment.amount.less(remainder.amount))
+    taken = instalment.amount.less(remainder.amount)
+    # Where the envelope has least left its parts hold most, so the low and the high one are not in this order.
+    ends = sorted((taken.low, taken.central, taken.high))
+    held = Bounds(ends[0], taken.central, ends[-1], in_parts.open_high)
+    return remainder, replace(left, piece=HELD, amount=held)
+
+
+def share_of_whole(instalment: Instalment, whole: Decimal, decimals: int) -> Decimal:
+    """What falls on the counted days, and on the portion, of an instalment, if the whole of it were so much.
+
+    Args:
+        instalment: in whose days and portion it stands.
+        whole: an amount in the currency of the instalment.
+        decimals: to which it is rounded.
+
+    >>> from ledger.foundation import parse_day
+    >>> june = Interval(parse_day("2025-06-01"), parse_day("2025-06-30"))
+    >>> share_of_whole(Instalment(1, june, june.until(parse_day("2025-06-15")), None, None), Decimal(4), 2)
+    Decimal('2.00')
+    """
+    bounds = Bounds(whole, whole, whole)
+    cut = _cut(bounds, instalment.interval, instalment.counted, decimals, instalment.portion)
+    return whole if cut is None else cut.central
 
 
 def finest_of(instalment: Instalment, decimals: int) -> int:
@@ -207,8 +231,7 @@ def _left(instalment: Instalment) -> Bounds | None:
     return whole.less(in_parts) if whole and in_parts else whole
 
 
-def _counted(record: Record, horizon: date | None) -> Iterator[Instalment]:
-    whole = record.amount.bounds
+def _counted(record: Record, horizon: date | None, whole: Bounds | None) -> Iterator[Instalment]:
     last = _last_day(record, horizon)
     for number, interval in enumerate(_intervals(record, last), start=1):
         counted = interval.until(last)

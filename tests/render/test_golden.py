@@ -29,6 +29,17 @@ REPORTS = {
         paid("paid", "firm", amount=amount("40")),
         rates=[RATES],
     ),
+    "bounds": lambda: report(
+        pledge("whole", amount=amount("10", "USD")),
+        pledge(
+            "part",
+            amount=amount("4", "USD", "up_to"),
+            recipient="MDA",
+            relations=[{"kind": "part_of", "target": "whole"}],
+        ),
+        rates=[RATES],
+        tables=[{"name": "Where", "title": "Where", "measure": "pledges", "rows": ["recipient"]}],
+    ),
     "cancellations": lambda: report(
         pledge("whole", amount=amount("100", "USD"), term=over("2025-06-02", "2026-06-01")),
         pledge("part", amount=amount("40", "USD"), recipient="MDA", relations=[{"kind": "part_of", "target": "whole"}]),

@@ -84,6 +84,10 @@ def same(computed, expected):
     return computed == expected if is_amount else abs(computed - expected) <= 1e-14 * abs(expected)
 
 
+def tied(key, envelope, stated, **fields):
+    return pledge(key, amount=stated, relations=[{"kind": "part_of", "target": envelope}], **fields)
+
+
 REPORTS = {
     "the seed": lambda: report(*seed_records(), **load_definition("commitments").model_dump(exclude_none=True)),
     "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
@@ -158,6 +162,28 @@ REPORTS = {
                 "memo": ["NATO"],
             },
             {"name": "By recipient", "title": "T", "measure": "cancelled_pledges", "rows": ["recipient"]},
+        ],
+    ),
+    "bounds of envelopes and parts, in part cancelled, nested, joint and open": lambda: report(
+        pledge("e", amount=amount("100.01", "USD"), announced="2022-09-27", term=over("2025-01-01", "2026-12-31")),
+        tied("a", "e", amount("40", "USD", "up_to"), term=over("2025-06-01", "2025-06-30")),
+        tied("b", "e", amount("40", "USD", "up_to"), recipient="MDA", term=over("2026-06-01", "2026-06-30")),
+        tied("c", "e", amount("5", "USD", "at_least"), donor="FIN", announced="2023-04-04"),
+        tied("d", "c", amount("4", "USD", "up_to"), donor="FIN"),
+        paid("t", "e", type="cancellation", amount=amount("33.33", "USD"), value_date="2026-07-01"),
+        pledge(
+            "f",
+            amount=amount("100", qualifier="at_least"),
+            joint_donors=(shares := [{"donor": "DEU", "share": "1/3"}, {"donor": "FRA"}]),
+        ),
+        tied("g", "f", amount("40", qualifier="up_to"), joint_donors=shares),
+        pledge("h", amount=amount("10"), announced="2025-01-01"),
+        tied("i", "h", amount("4", qualifier="up_to"), recipient="MDA"),
+        horizon="2026-10-05",
+        tables=[
+            QUARTERS,
+            {"name": "By recipient", "title": "T", "measure": "pledges", "rows": ["recipient"]},
+            {"name": "By year", "title": "T", "measure": "net_pledges", "rows": ["year", "donor"], "memo": ["NATO"]},
         ],
     ),
     "rounded means of a window": lambda: report(
@@ -315,7 +341,8 @@ def test_every_sheet_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path
     long = {sheet: it.rows for sheet, it in counted.items() if sheet in book.sheetnames}
     # A table without rows has an empty one, the fifth of its sheet, which openpyxl does not count.
     assert long == {sheet: max(book[sheet].max_row, 5) for sheet in long}
-    assert counted.keys() - long.keys() <= {"Transactions", "Quotes", "Samples", "Cancellations"}
+    some_have = {"Transactions", "Quotes", "Samples", "Cancellations", "Bounds"}
+    assert counted.keys() - long.keys() <= some_have | {"Offsets", "Offset pieces", "Offset totals"}
     tables = [table.definition.name for table in one.tables]
     assert {it: counted[it].columns for it in tables} == {it: book[it].max_column for it in tables}
 

@@ -11,7 +11,7 @@ def test_all_seed_records_reconcile():
     made = report(*seed_records())
 
     assert made.agrees
-    assert {proof.kind for proof in made.proofs} == {"parts", "dimension", "currency"}
+    assert {proof.kind for proof in made.proofs} == {"parts", "dimension", "bounds", "currency"}
 
 
 def test_a_lost_piece_breaks_every_proof_that_adds_it():

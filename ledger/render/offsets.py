@@ -1,0 +1,260 @@
+"""The sheets of what cancels out between envelopes and their parts, live, and the formulas of bounds that rest on them.
+
+Offsets says how much; Offset pieces what that is worth on each piece in time of each line; Offset totals what it is
+worth where all that is in an envelope stands together. Each looks up only the sheets before it.
+"""
+
+from collections.abc import Sequence
+
+from ledger.foundation import from_minor
+from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, label_of, stage_key
+from ledger.render.lines import SHARES, TOP, share_of_whole
+from ledger.render.sheet import Column, Sheet
+from ledger.totals import DIMENSIONS, OffsetPart, OffsetTotal, common_labels
+from ledger.valuation import Line
+
+_KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
+_ENDS = ("low", "high")
+# Sides of an offset of all that is in an envelope are numbered from here: no formula looks for two of them.
+_OF_ALL = 10
+
+
+def draw_offsets(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per doubt that an envelope shares with a part of it, or with all that is in it."""
+    columns = (
+        Column("Offset", 7, "number"),
+        Column("Envelope", 30),
+        Column("Parts", 60, "wrap"),
+        Column("Original currency", 9),
+        Column("Low", 20, "amount"),
+        Column("High", 20, "amount"),
+    )
+    rows: list[list[Value]] = [
+        [
+            number,
+            it.envelope,
+            ("all together: " if it.is_of_all else "") + ", ".join(it.parts),
+            lookup.rows[it.envelope].record.amount.currency,
+            it.low,
+            it.high,
+        ]
+        for number, it in enumerate(lookup.report.offsets.offsets, start=1)
+    ]
+    sheet.head(
+        "Offsets",
+        "What a part has more, its envelope has less: a figure of both is so much higher at its low end, and lower at "
+        "its high end, than their figures added up.",
+    )
+    place = sheet.table(TOP, "Offsets", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def draw_offset_pieces(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per offset and piece in time of a line of its envelope or its parts: what it is worth there."""
+    columns = _piece_columns(lookup)
+    rows = [_piece(lookup, it) for it in lookup.report.offsets.parts]
+    sheet.head(
+        "Offset pieces",
+        "What each offset is worth on each piece; a figure takes the smaller of what it has of the envelope and of the "
+        "part.",
+    )
+    place = sheet.table(TOP, "OffsetPieces", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
+    """One row per offset of all that is in an envelope, in each stage: it stands only where all their pieces do."""
+    columns = (
+        Column("Offset", 7, "number"),
+        Column("Stage", 14),
+        *_worth_columns(lookup),
+    )
+    rows = [_total(lookup, it) for it in lookup.report.offsets.totals]
+    sheet.head("Offset totals", "The smallest worth on any side: of the envelope, and of each record that is in it.")
+    place = sheet.table(TOP, "OffsetTotals", columns, rows)
+    sheet.raw.freeze_panes(TOP + 1, 2)
+    sheet.print_table(TOP, place.last, columns)
+
+
+def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Condition]) -> str:
+    """The formula text of what offsets take from one end of a figure of a stage; empty where there are none.
+
+    Args:
+        lookup: of the report.
+        stage: of the lines.
+        end: low or high.
+        conditions: each a heading of keys, and the cell or number that must stand in that column.
+    """
+    if stage not in lookup.offset_stages:
+        return ""
+    wanted = "".join(f",OffsetPieces[{heading}],{key}" for heading, key in conditions)
+    sides = [
+        f"SUMIFS(OffsetPieces[Worth {end}],OffsetPieces[Offset],Offsets[Offset],OffsetPieces[Side],{side},"
+        f"OffsetPieces[Stage key],{stage_key(stage)}{wanted})"
+        for side in range(2)
+    ]
+    # The smaller of two numbers, for each offset by itself: MIN would give the smallest of all.
+    text = f"SUMPRODUCT(({sides[0]}+{sides[1]}-ABS({sides[0]}-{sides[1]}))/2)"
+    if any(it.stage == stage for it in lookup.report.offsets.totals):
+        wanted = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
+        text += f"+SUMIFS(OffsetTotals[Worth {end}],OffsetTotals[Stage key],{stage_key(stage)}{wanted})"
+    return text
+
+
+def _worth_columns(lookup: Lookup) -> tuple[Column, ...]:
+    return (
+        *(Column(f"Worth {end}", 20, "money", lookup.digits) for end in _ENDS),
+        Column("Stage key", 7, "key"),
+        *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
+        *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
+    )
+
+
+def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
+    digits = lookup.digits
+    return (
+        Column("Offset", 7, "number"),
+        Column("Record", 30),
+        Column("Line", 7, "number"),
+        Column("Stage", 14),
+        Column("From", 11, "day"),
+        Column("To", 11, "day"),
+        Column("Whole low", 20, "amount"),
+        Column("Whole high", 20, "amount"),
+        Column("Days", 8, "count"),
+        Column("Days before", 8, "count"),
+        Column("Counted days", 9, "count"),
+        *(Column(heading, 9, "count") for heading in (SHARES if lookup.has_shares else ())),
+        Column("Decimals", 8, "key"),
+        Column("Counted low", 20, "amount"),
+        Column("Counted high", 20, "amount"),
+        Column("Converted low", 20, "money", digits),
+        Column("Converted high", 20, "money", digits),
+        Column("Cancellation", 9, "number"),
+        Column("Given up", 14, "rate"),
+        Column("Piece days before", 8, "count"),
+        Column("Piece days", 8, "count"),
+        Column("Piece of days", 9, "count"),
+        Column("Side", 7, "key"),
+        *_worth_columns(lookup),
+    )
+
+
+def _piece(lookup: Lookup, it: OffsetPart) -> list[Value]:
+    report = lookup.report
+    part, piece, line = report.parts[it.part], report.pieces[it.part], report.lines[it.line]
+    item, portion = line.instalment, line.instalment.portion
+    shares: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(SHARES)
+    is_of_all = report.offsets.offsets[it.offset].is_of_all
+    taking = report.lines[part.line]
+    return [
+        it.offset + 1,
+        line.record.id,
+        it.line + 1,
+        label_of("stage", taking.stage),
+        part.interval.start,
+        part.interval.end,
+        *_wholes(lookup, it),
+        item.interval.days,
+        item.days_before,
+        item.counted.days,
+        *(shares if lookup.has_shares else ()),
+        line.decimals,
+        *_counted(it, line),
+        *_converted(lookup, it, line),
+        part.line + 1 if taking.taken else None,
+        _given_up(it),
+        part.first_day,
+        part.interval.days,
+        taking.instalment.counted.days,
+        it.side + _OF_ALL if is_of_all else it.side,
+        *_worths(lookup, it),
+        stage_key(taking.stage),
+        *(lookup.groups[dimension, piece.labels[dimension]] for dimension in _KEYED),
+        *(int(group in piece.groups) for group in report.definition.memo_groups),
+    ]
+
+
+def _wholes(lookup: Lookup, it: OffsetPart) -> list[Value]:
+    offset = lookup.report.offsets.offsets[it.offset]
+    number = this("OffsetPieces", "Offset")
+    return [
+        Formula(f"=INDEX(Offsets[{end.capitalize()}],MATCH({number},Offsets[Offset],0))", value)
+        for end, value in zip(_ENDS, (offset.low, offset.high), strict=True)
+    ]
+
+
+def _counted(it: OffsetPart, line: Line) -> list[Value]:
+    decimals = this("OffsetPieces", "Decimals")
+    wholes = (this("OffsetPieces", f"Whole {end}") for end in _ENDS)
+    return [
+        Formula(f"=ROUND({share_of_whole(whole, line.instalment, 'OffsetPieces')},{decimals})", amount)
+        for whole, amount in zip(wholes, it.amounts, strict=True)
+    ]
+
+
+def _converted(lookup: Lookup, it: OffsetPart, line: Line) -> list[Value]:
+    place = f"MATCH({this('OffsetPieces', 'Line')},Conversions[Line],0)"
+    rate = f"*INDEX(Conversions[To per base],{place})/INDEX(Conversions[From per base],{place})" if line.pair else ""
+    return [
+        Formula(
+            f"=ROUND({this('OffsetPieces', f'Counted {end}')}{rate},{lookup.digits})", from_minor(minor, lookup.digits)
+        )
+        for end, minor in zip(_ENDS, it.converted, strict=True)
+    ]
+
+
+def _given_up(it: OffsetPart) -> Value:
+    """What a cancellation takes of all three figures of its line alike."""
+    if it.given_up is None:
+        return None
+    place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
+    steps = (
+        f"INDEX(Cancellations[Given up after {bound}],{place})-INDEX(Cancellations[Given up before {bound}],{place})"
+        for bound in ("low", "central", "high")
+    )
+    return ratio(f"=MIN({','.join(steps)})", it.given_up)
+
+
+def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
+    digits = lookup.digits
+    before, days, of = (this("OffsetPieces", f"Piece {it}") for it in ("days before", "days", "of days"))
+    cells: list[Value] = []
+    for end, worth in zip(_ENDS, it.worth, strict=True):
+        whole = this("OffsetPieces", f"Converted {end}")
+        if it.given_up is not None:
+            whole = f"ROUND({whole}*{this('OffsetPieces', 'Given up')},{digits})"
+        due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
+        cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
+    return cells
+
+
+def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+    report = lookup.report
+    own = [report.pieces[part] for part in it.parts]
+    labels = common_labels(own)
+    groups = frozenset.intersection(*(piece.groups for piece in own))
+    return [
+        it.offset + 1,
+        label_of("stage", it.stage),
+        *(
+            Formula(_smallest(lookup, it, end), from_minor(minor, lookup.digits))
+            for end, minor in zip(_ENDS, it.worth, strict=True)
+        ),
+        stage_key(it.stage),
+        *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
+        *(int(group in groups) for group in report.definition.memo_groups),
+    ]
+
+
+def _smallest(lookup: Lookup, it: OffsetTotal, end: str) -> str:
+    number = this("OffsetTotals", "Offset")
+    sides = (
+        f"SUMIFS(OffsetPieces[Worth {end}],OffsetPieces[Offset],{number},OffsetPieces[Side],{_OF_ALL + side},"
+        f"OffsetPieces[Stage key],{stage_key(it.stage)})"
+        for side in range(1 + len(lookup.report.offsets.offsets[it.offset].parts))
+    )
+    return f"=ROUND(MIN({','.join(sides)}),{lookup.digits})"

@@ -1,0 +1,166 @@
+"""What envelopes and their parts offset in a figure that has both, worked out on their lines.
+
+What a part has more, its envelope has less. So in a figure that has some of the envelope and some of the part, that
+much of the doubt about the part cancels out as stands on either side: the smaller of the two worths. Where half of the
+days of an envelope and all of its part fall on a year, that is half of it; where only one of them falls, nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.foundation import round_half_up
+from ledger.totals.envelopes import Offset
+from ledger.valuation import Line, Part, Taken, converted_minor, share_of_whole, spread
+
+Ends = tuple[int, int]
+"""Minor units for the low and for the high end."""
+
+
+@dataclass(frozen=True)
+class OffsetPart:
+    """What an offset is worth on one piece in time of a line of the envelope, or of a part.
+
+    Args:
+        offset: its place in the report.
+        side: 0 for a line of the envelope, else the number of the part among those of the offset.
+        part: place of the piece in the report.
+        line: place of its line in the report; of a share of a cancellation the line that it is taken from.
+        amounts: what falls on that line, for the low and the high end, in its own currency.
+        converted: what that is worth, in minor units of the report's currency.
+        given_up: the fraction of it that a share of a cancellation takes; None for other lines.
+        worth: what falls on the piece.
+
+    >>> OffsetPart(0, 1, 0, 0, (Decimal(4), Decimal(4)), (400, 400), None, (200, 200)).worth
+    (200, 200)
+    """
+
+    offset: int
+    side: int
+    part: int
+    line: int
+    amounts: tuple[Decimal, Decimal]
+    converted: Ends
+    given_up: Fraction | None
+    worth: Ends
+
+
+@dataclass(frozen=True)
+class OffsetTotal:
+    """What an offset of all parts of an envelope is worth where all of their lines are.
+
+    Args:
+        offset: its place in the report.
+        stage: of the lines.
+        parts: the pieces of all these lines, by their places in the report.
+        worth: the smallest of what it is worth on the lines of the envelope and on those of each part.
+
+    >>> OffsetTotal(0, "pledge", (0, 1, 2), (300, 0)).worth
+    (300, 0)
+    """
+
+    offset: int
+    stage: str
+    parts: tuple[int, ...]
+    worth: Ends
+
+
+@dataclass(frozen=True)
+class Offsets:
+    """What cancels out in a report.
+
+    Args:
+        offsets: of the envelopes that count.
+        parts: their worth on every piece of the lines of the envelope and its parts.
+        totals: of those of all parts of an envelope.
+
+    >>> Offsets().parts
+    ()
+    """
+
+    offsets: tuple[Offset, ...] = ()
+    parts: tuple[OffsetPart, ...] = ()
+    totals: tuple[OffsetTotal, ...] = ()
+
+
+def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence[Part], currency: str) -> Offsets:
+    """The worth of offsets on the lines of a report.
+
+    Args:
+        offsets: of the envelopes that count.
+        lines: the valued instalments, with the shares of cancellations.
+        parts: their pieces in time.
+        currency: of the report.
+    """
+    worths = tuple(_parts(offsets, lines, parts, currency))
+    found: defaultdict[tuple[int, str], list[OffsetPart]] = defaultdict(list)
+    for it in worths:
+        if offsets[it.offset].is_of_all:
+            found[it.offset, lines[parts[it.part].line].stage].append(it)
+    totals = (
+        OffsetTotal(number, stage, tuple(it.part for it in own), _smallest(offsets[number], own))
+        for (number, stage), own in sorted(found.items())
+    )
+    return Offsets(tuple(offsets), worths, tuple(totals))
+
+
+def narrowed(worths: Mapping[tuple[int, str], Sequence[int]]) -> int:
+    """By how much offsets narrow a figure at one end: of each the smaller of its worths on either side.
+
+    Args:
+        worths: by offset and stage what stands in the figure on the side of the envelope and on that of the part.
+
+    >>> narrowed({(0, "pledge"): [20, 40], (1, "pledge"): [7, 0]})
+    20
+    """
+    return sum(map(min, worths.values()))
+
+
+def _parts(
+    offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence[Part], currency: str
+) -> Iterator[OffsetPart]:
+    sides: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, offset in enumerate(offsets):
+        for side, key in enumerate((offset.envelope, *offset.parts)):
+            sides[key].append((number, side))
+    of_line: defaultdict[int, list[int]] = defaultdict(list)
+    for number, part in enumerate(parts):
+        if lines[part.line].home in sides:
+            of_line[part.line].append(number)
+    for line, numbers in of_line.items():
+        of_parts = {it: parts[it] for it in numbers}
+        for number, side in sides[lines[line].home]:
+            for found in _on_line(offsets[number], line, lines, of_parts, currency):
+                yield replace(found, offset=number, side=side)
+
+
+def _on_line(
+    offset: Offset, number: int, lines: Sequence[Line], parts: Mapping[int, Part], currency: str
+) -> Iterator[OffsetPart]:
+    taken = lines[number].taken
+    at = number if taken is None or taken.line is None else taken.line
+    line = lines[at]
+    given_up = None if taken is None else _given_up(taken)
+    days = [part.interval.days for part in parts.values()]
+    low, high = (share_of_whole(line.instalment, it, line.decimals) for it in (offset.low, offset.high))
+    converted = [converted_minor(amount, line.pair, currency) for amount in (low, high)]
+    reached = Fraction(1) if given_up is None else given_up
+    wholes = [round_half_up(it * reached.numerator, reached.denominator) for it in converted]
+    ends = (spread(whole, days) for whole in wholes)
+    for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
+        yield OffsetPart(0, 0, part, at, (low, high), (converted[0], converted[1]), given_up, worth)
+
+
+def _given_up(taken: Taken) -> Fraction:
+    """The fraction that is given up of all three figures alike."""
+    return min(after - before for before, after in zip(taken.before, taken.after, strict=True))
+
+
+def _smallest(offset: Offset, own: Sequence[OffsetPart]) -> Ends:
+    low, high = (
+        min(sum(it.worth[end] for it in own if it.side == side) for side in range(1 + len(offset.parts)))
+        for end in range(2)
+    )
+    return low, high

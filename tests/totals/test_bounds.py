@@ -1,0 +1,203 @@
+"""Bounds that are true: what envelopes and parts have of each figure, alone and together."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, euros, over, paid, pledge, report
+
+from ledger.checks import check_proofs
+from ledger.totals import DIMENSIONS, Sum, prove_bounds, sums
+from ledger.valuation import Figures
+
+
+def envelope(value="10", qualifier="exact", **fields):
+    low, *high = value.split("..")
+    stated = (
+        {"qualifier": "range", "low": low, "high": high[0], "currency": "EUR"}
+        if high
+        else amount(value, "EUR", qualifier)
+    )
+    return pledge("envelope", amount=stated, **fields)
+
+
+def part(key, value, qualifier="exact", of="envelope", **fields):
+    made = envelope(value, qualifier, relations=[{"kind": "part_of", "target": of}], **fields)
+    return made.model_copy(update={"id": key})
+
+
+def by(made, *dimensions, measure="pledges"):
+    """Low, central and high of every label, in whole euros; with + where the high one is open."""
+    return {
+        "/".join(key): tuple(it / 100 for it in (f.low, f.central, f.high)) + (("+",) if f.open_high else ())
+        for key, found in sums(made.pieces, dimensions, measure).items()
+        for f in (found.figures,)
+    }
+
+
+def test_what_a_part_may_take_elsewhere_an_envelope_may_keep():
+    made = report(envelope(), part("a", "4", "up_to", recipient="MDA"))
+
+    assert by(made, "recipient") == {"MDA": (0, 4, 4), "UKR": (6, 6, 10)}
+    assert by(made) == {"": (10, 10, 10)}
+    assert made.agrees
+
+
+def test_what_one_donor_may_give_of_a_common_sum():
+    made = report(envelope("100", donor="EU"), part("a", "40", "up_to", donor="DEU"))
+
+    assert by(made, "donor") == {"DEU": (0, 40, 40), "EU": (60, 60, 100)}
+    assert by(made) == {"": (100, 100, 100)}
+
+
+def test_ranges_of_both():
+    made = report(envelope("8..12"), part("a", "2..6", recipient="MDA"))
+
+    assert by(made, "recipient") == {"MDA": (2, 4, 6), "UKR": (2, 6, 10)}
+    assert by(made) == {"": (8, 10, 12)}
+
+
+def test_a_part_of_at_least_so_much_is_bounded_by_what_its_envelope_leaves():
+    made = report(envelope(), part("a", "4", "at_least", recipient="MDA"))
+
+    assert by(made, "recipient") == {"MDA": (4, 4, 10), "UKR": (0, 6, 6)}
+    assert by(made) == {"": (10, 10, 10)}
+
+    both = report(envelope(), part("a", "3", "at_least"), part("b", "4", recipient="MDA"))
+    assert by(both, "recipient") == {"MDA": (4, 4, 4), "UKR": (6, 6, 6)}
+
+
+def test_a_part_of_at_least_so_much_is_open_where_its_envelope_is():
+    made = report(envelope(qualifier="at_least"), part("a", "4", "at_least", recipient="MDA"))
+
+    assert by(made, "recipient") == {"MDA": (4, 4, 4, "+"), "UKR": (0, 6, 6, "+")}
+    assert by(made) == {"": (10, 10, 10, "+")}
+
+
+def test_only_as_much_of_a_doubt_cancels_out_as_falls_on_the_same_year():
+    made = report(
+        envelope("100", term=over("2025-01-01", "2026-12-31")),
+        part("a", "40", "up_to", term=over("2025-06-01", "2025-06-30")),
+        part("b", "40", "up_to", term=over("2026-06-01", "2026-06-30")),
+    )
+
+    assert by(made, "year") == {"2025": (30, 50, 70), "2026": (30, 50, 70)}
+    assert by(made) == {"": (100, 100, 100)}
+
+
+def test_what_lies_whole_in_a_year_is_certain_in_it_though_not_in_its_quarters():
+    made = report(
+        envelope("100", term=over("2025-01-01", "2025-12-31")),
+        part("a", "40", "up_to", term=over("2025-06-02", "2025-06-02")),
+    )
+
+    assert by(made, "year") == {"2025": (100, 100, 100)}
+    assert by(made, "quarter")["2025-Q3"] == (15.13, 15.13, 25.2)
+
+
+def test_envelopes_in_envelopes_are_certain_as_a_whole():
+    parts = (part("a", "3..6"), part("b", "2", "up_to", of="a", recipient="MDA"))
+    made = report(envelope(), *parts)
+
+    assert by(made, "recipient") == {"MDA": (0, 2, 2), "UKR": (8, 8, 10)}
+    assert by(made) == {"": (10, 10, 10)}
+
+
+def test_what_is_in_a_part_may_exceed_the_least_that_the_part_comes_to():
+    made = report(envelope(), part("a", "2..6"), part("b", "5", "up_to", of="a", recipient="MDA"))
+
+    # If a comes to 5 and all of it goes to MDA, 5 are left; if nothing of it does, 10.
+    assert by(made, "recipient")["UKR"] == (5, 6, 10)
+
+
+def test_what_is_cancelled_of_both_offsets_likewise_and_leaves_nothing():
+    ends = (part("a", "4", "up_to", recipient="MDA"), paid("t", "envelope", type="cancellation", amount=amount("10")))
+    made = report(envelope(), *ends)
+
+    assert by(made) == by(made, measure="cancelled_pledges") == {"": (10, 10, 10)}
+    assert by(made, measure="net_pledges") == {"": (0, 0, 0)}
+
+
+def test_of_two_rates_the_smaller_worth_cancels_out():
+    parts = part("a", "4", "up_to", recipient="MDA", announced="2025-01-02")
+    stated = {"qualifier": "exact", "value": "10", "currency": "USD"}
+    parts = parts.model_copy(update={"amount": parts.amount.model_copy(update={"currency": "USD"})})
+    made = report(
+        pledge("envelope", amount=stated),
+        parts,
+        rates=[euros(("2025-01-02", "USD", "2"), ("2025-06-02", "USD", "1"))],
+    )
+
+    # The part is worth half as much a dollar: of its 4 dollars 2 euros cancel out, and 4 in the envelope are open.
+    assert by(made, "recipient") == {"MDA": (0, 2, 2), "UKR": (6, 6, 10)}
+    assert by(made) == {"": (8, 8, 10)}
+
+
+def test_bounds_that_rounding_puts_out_of_order_are_put_right_and_counted():
+    made = report(
+        pledge(
+            amount={"qualifier": "range", "low": "1.00", "high": "1.01", "currency": "EUR"},
+            term=over("2025-01-01", "2025-09-06"),
+        )
+    )
+    found = sums(made.pieces, ["quarter"], "pledges")[("2025-Q2",)]
+
+    assert (found.unclamped.low, found.unclamped.central, found.figures.low) == (37, 36, 36)
+    assert (found.disorder, found.lines) == (1, 1)
+    assert made.agrees
+
+
+def test_bounds_out_of_order_by_more_than_rounding_are_an_error():
+    def proven(low, lines):
+        off = Sum(Figures(0, 0, 0), 1, 0, 0, Figures(low, 100, 100), lines)
+        return prove_bounds("pledges", [off], "EUR")
+
+    assert [proof.agrees for proof in proven(102, 2)] == [True]
+    (proof,) = proven(103, 2)
+    assert (str(proof.left), str(proof.right), proof.agrees) == ("0.01", "0.00", False)
+    (problem,) = check_proofs([proof])
+    assert (problem.code, str(problem.severity), problem.place) == ("FOOT", "error", "totals:bounds:pledges:central")
+
+
+def test_where_nothing_has_bounds_there_is_nothing_to_prove():
+    assert prove_bounds("pledges", [Sum(Figures(1, 1, 1), 1, 0, 0, Figures(1, 1, 1), 1)], "EUR") == ()
+
+
+STATED = st.one_of(
+    st.integers(1, 60).map(lambda it: (str(it), "exact")),
+    st.integers(1, 60).map(lambda it: (str(it), "up_to")),
+    st.integers(1, 60).map(lambda it: (str(it), "at_least")),
+    st.tuples(st.integers(1, 30), st.integers(0, 30)).map(lambda it: (f"{it[0]}..{sum(it)}", "exact")),
+)
+TERMS = st.sampled_from([("2025-01-01", "2026-12-31"), ("2025-03-01", "2025-03-31"), ("2026-02-01", "2027-01-31")])
+
+
+@st.composite
+def families(draw):
+    terms = {"term": over(*draw(TERMS))}
+    records = [envelope(*draw(STATED), **terms)]
+    for number in range(draw(st.integers(1, 3))):
+        fields = {"recipient": draw(st.sampled_from(["UKR", "MDA"])), "term": over(*draw(TERMS))}
+        of = draw(st.sampled_from([it.id for it in records]))
+        records.append(part(f"p{number}", *draw(STATED), of=of, **fields))
+    return records
+
+
+@given(families())
+def test_every_figure_is_in_order_and_no_looser_than_its_lines(records):
+    made = report(*records)
+
+    assert made.agrees
+    for dimension in DIMENSIONS:
+        for found in sums(made.pieces, [dimension], "pledges").values():
+            assert found.disorder <= found.lines
+            assert found.figures.low <= found.figures.central <= found.figures.high
+
+
+@given(families())
+def test_a_total_is_never_less_certain_than_the_envelope_says(records):
+    made, whole = report(*records).totals["pledges"], report(records[0]).totals["pledges"]
+
+    assert made.figures.low >= whole.figures.low - made.lines
+    if made.figures.central <= whole.figures.high and not whole.figures.open_high:
+        # Else the parts exceed their envelope, which is told: then they count as they are.
+        assert not made.figures.open_high
+        assert made.figures.high <= whole.figures.high + made.lines
