@@ -7,7 +7,7 @@ worth where all that is in an envelope stands together. Each looks up only the s
 from collections.abc import Sequence
 
 from ledger.foundation import from_minor
-from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.cells import Formula, Value, this
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.lines import SHARES, TOP, share_of_whole
 from ledger.render.sheet import Column, Sheet
@@ -134,7 +134,6 @@ def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Converted low", 20, "money", digits),
         Column("Converted high", 20, "money", digits),
         Column("Cancellation", 9, "number"),
-        Column("Given up", 14, "rate"),
         Column("Piece days before", 8, "count"),
         Column("Piece days", 8, "count"),
         Column("Piece of days", 9, "count"),
@@ -166,7 +165,6 @@ def _piece(lookup: Lookup, it: OffsetPart) -> list[Value]:
         *_counted(it, line),
         *_converted(lookup, it, line),
         part.line + 1 if taking.taken else None,
-        _given_up(it),
         part.first_day,
         part.interval.days,
         taking.instalment.counted.days,
@@ -207,18 +205,6 @@ def _converted(lookup: Lookup, it: OffsetPart, line: Line) -> list[Value]:
     ]
 
 
-def _given_up(it: OffsetPart) -> Value:
-    """What a cancellation takes of all three figures of its line alike."""
-    if it.given_up is None:
-        return None
-    place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
-    steps = (
-        f"INDEX(Cancellations[Given up after {bound}],{place})-INDEX(Cancellations[Given up before {bound}],{place})"
-        for bound in ("low", "central", "high")
-    )
-    return ratio(f"=MIN({','.join(steps)})", it.given_up)
-
-
 def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     digits = lookup.digits
     before, days, of = (this("OffsetPieces", f"Piece {it}") for it in ("days before", "days", "of days"))
@@ -226,7 +212,9 @@ def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     for end, worth in zip(_ENDS, it.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
         if it.given_up is not None:
-            whole = f"ROUND({whole}*{this('OffsetPieces', 'Given up')},{digits})"
+            place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
+            after, before_it = (f"INDEX(Cancellations[Given up {when} {end}],{place})" for when in ("after", "before"))
+            whole = f"(ROUND({whole}*{after},{digits})-ROUND({whole}*{before_it},{digits}))"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells

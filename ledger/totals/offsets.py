@@ -13,10 +13,14 @@ from fractions import Fraction
 
 from ledger.foundation import round_half_up
 from ledger.totals.envelopes import Offset
-from ledger.valuation import Line, Part, Taken, converted_minor, share_of_whole, spread
+from ledger.valuation import Line, Part, converted_minor, share_of_whole, spread
 
 Ends = tuple[int, int]
 """Minor units for the low and for the high end."""
+
+Steps = tuple[Fraction, Fraction]
+"""The fractions that were given up before a cancellation and with it."""
+_ALL: Steps = (Fraction(0), Fraction(1))
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class OffsetPart:
         line: place of its line in the report; of a share of a cancellation the line that it is taken from.
         amounts: what falls on that line, for the low and the high end, in its own currency.
         converted: what that is worth, in minor units of the report's currency.
-        given_up: the fraction of it that a share of a cancellation takes; None for other lines.
+        given_up: the fractions of it that were given up before a share of a cancellation and with it, for the low and
+            for the high end; None for other lines.
         worth: what falls on the piece.
 
     >>> OffsetPart(0, 1, 0, 0, (Decimal(4), Decimal(4)), (400, 400), None, (200, 200)).worth
@@ -43,7 +48,7 @@ class OffsetPart:
     line: int
     amounts: tuple[Decimal, Decimal]
     converted: Ends
-    given_up: Fraction | None
+    given_up: tuple[Steps, Steps] | None
     worth: Ends
 
 
@@ -142,20 +147,21 @@ def _on_line(
     taken = lines[number].taken
     at = number if taken is None or taken.line is None else taken.line
     line = lines[at]
-    given_up = None if taken is None else _given_up(taken)
+    # Low and high each have their own fraction: of a sum that was perhaps cancelled nothing is given up at least.
+    given_up = None if taken is None else ((taken.before[0], taken.after[0]), (taken.before[2], taken.after[2]))
     days = [part.interval.days for part in parts.values()]
     low, high = (share_of_whole(line.instalment, it, line.decimals) for it in (offset.low, offset.high))
     converted = [converted_minor(amount, line.pair, currency) for amount in (low, high)]
-    reached = Fraction(1) if given_up is None else given_up
-    wholes = [round_half_up(it * reached.numerator, reached.denominator) for it in converted]
+    wholes = (_taken(it, *steps) for it, steps in zip(converted, given_up or (_ALL, _ALL), strict=True))
     ends = (spread(whole, days) for whole in wholes)
     for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
         yield OffsetPart(0, 0, part, at, (low, high), (converted[0], converted[1]), given_up, worth)
 
 
-def _given_up(taken: Taken) -> Fraction:
-    """The fraction that is given up of all three figures alike."""
-    return min(after - before for before, after in zip(taken.before, taken.after, strict=True))
+def _taken(worth: int, before: Fraction, after: Fraction) -> int:
+    """What is given up of a worth, each step rounded by itself, as of a line."""
+    due, earlier = (round_half_up(worth * it.numerator, it.denominator) for it in (after, before))
+    return due - earlier
 
 
 def _smallest(offset: Offset, own: Sequence[OffsetPart]) -> Ends:

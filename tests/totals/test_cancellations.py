@@ -215,6 +215,16 @@ def test_what_restates_a_promise_from_outside_of_the_boundary_takes_from_it_all_
     assert bounds(made) == (50_00,) * 3
 
 
+def test_an_envelope_that_is_perhaps_cancelled_comes_to_nothing_at_least_and_to_itself_at_most():
+    part = pledge("p", amount=amount("4", qualifier="up_to"), relations=part_of("e"))
+    perhaps = cancelled(commitment="e", amount=amount("10", qualifier="up_to"))
+    made = report(pledge("e", amount=amount("10")), part, perhaps)
+
+    assert bounds(made, "pledges") == (10_00, 10_00, 10_00)
+    assert bounds(made, "cancelled_pledges") == (0, 10_00, 10_00)
+    assert bounds(made) == (0, 0, 10_00)
+
+
 def test_in_another_currency_what_is_cancelled_of_a_promise_outside_is_left_out():
     again = pledge("again", recipient="MDA", relations=[{"kind": "restates", "target": "a"}])
     back = cancelled(commitment="again", currency="USD")
