@@ -43,8 +43,7 @@ def draw_offsets(sheet: Sheet, lookup: Lookup) -> None:
     ]
     sheet.head(
         "Offsets",
-        "What a part has more, its envelope has less: a figure of both is so much higher at its low end, and lower at "
-        "its high end, than their figures added up.",
+        "What a part has more, its envelope has less: so much cancels out in a figure of both.",
     )
     place = sheet.table(TOP, "Offsets", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
@@ -57,8 +56,7 @@ def draw_offset_pieces(sheet: Sheet, lookup: Lookup) -> None:
     rows = [_piece(lookup, it) for it in lookup.report.offsets.parts]
     sheet.head(
         "Offset pieces",
-        "What each offset is worth on each piece; a figure takes the smaller of what it has of the envelope and of the "
-        "part.",
+        "A figure takes the smaller of what it has of the envelope and of the part.",
     )
     place = sheet.table(TOP, "OffsetPieces", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)

@@ -118,7 +118,8 @@ def unclamped(
     text = added(lookup, measure, bound, conditions, table)
     if bound == "central":
         return text
-    narrowed = (narrowing(lookup, stage, bound, conditions) for stage in lookup.signs(measure))
+    ends = ((stage, bound if sign > 0 else _OTHER[bound]) for stage, sign in lookup.signs(measure).items())
+    narrowed = (narrowing(lookup, stage, end, conditions) for stage, end in ends)
     return text + "".join(f"+{it}" if bound == "low" else f"-({it})" for it in narrowed if it)
 
 

@@ -270,9 +270,10 @@ def _members(parts: Mapping[str, Bounds], inside: Mapping[str, _Family]) -> tupl
 def _overdrawn(whole: Bounds, parts: Collection[Bounds]) -> Ends | None:
     if any(it.open_high for it in parts):
         return None
-    together = exact_sum(it.high for it in parts)
-    above_low, above_high = (max(_ZERO, EXACT.subtract(together, it)) for it in (whole.low, whole.high))
-    return above_low, above_high
+    at_most, central = exact_sum(it.high for it in parts), exact_sum(it.central for it in parts)
+    # Central figures of parts count as they are: where they exceed that of the envelope, no high figure is below them.
+    above_high = max(EXACT.subtract(at_most, whole.high), EXACT.subtract(central, whole.central))
+    return max(_ZERO, EXACT.subtract(at_most, whole.low)), max(_ZERO, above_high)
 
 
 def _root(key: str, held: Mapping[str, Held]) -> str:

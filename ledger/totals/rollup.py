@@ -176,9 +176,11 @@ class _Tally:
             self.unknown.add(piece.record_id)
         elif piece.side is not None:
             key, number = (piece.side.offset, piece.labels["stage"]), piece.side.number
+            # What is taken away at most lowers the low figure: its ends change places.
+            lower, upper = (piece.figures.low, piece.figures.high)[::sign]
             for side in (0, 1) if number is None else (number,):
-                self.lower[key][side] += piece.figures.low
-                self.upper[key][side] += piece.figures.high
+                self.lower[key][side] += lower
+                self.upper[key][side] += upper
         else:
             self.figures += piece.figures if sign > 0 else -piece.figures
             self.known.add(piece.record_id)
