@@ -4,7 +4,7 @@ Pure functions over a report. What the book tells of each record (revisions, row
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -224,7 +224,7 @@ def explain(
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, signs, bound))
     members = _members(report, group)
-    apart = tuple(it for it in _apart(report, signs, where) if it.record.id in members)
+    apart = tuple(_once(it for it in _apart(report, signs, where) if it.record.id in members))
     own = [piece for piece in report.pieces if _fits(piece.labels, where) and (group is None or group in piece.groups)]
     figures = sums(own, (), measure).get((), NOTHING).figures
     between = () if bound == "central" else tuple(_adjustments(report, own, rows, (measure, bound, figures)))
@@ -254,7 +254,7 @@ def explain_record(report: Report, key: str) -> Derivation:
         if report.lines[part.line].record.id == key:
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, {}, "central"))
-    apart = tuple(it for it in _without_result(report) if it.record.id == key)
+    apart = tuple(_once(it for it in _without_result(report) if it.record.id == key))
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), apart)
 
 
@@ -276,7 +276,7 @@ def explain_currency(report: Report, currency: str) -> Derivation:
     balance = CurrencyBalance(currency, proof.left, **became)
     numbers = [number for number, line in enumerate(report.lines) if line.currency == currency]
     found = _of_lines(report, numbers, f"All lines in {currency}")
-    apart = tuple(it for it in _without_result(report) if it.record.amount.currency == currency)
+    apart = tuple(_once(it for it in _without_result(report) if it.record.amount.currency == currency))
     return replace(found, apart=apart, balance=balance)
 
 
@@ -379,7 +379,7 @@ def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[N
     for it in (*_without_result(report), *_given_jointly(report, donor)):
         own = labels[it.record.id]
         is_of_donor = donor is None or _may_be_of(it, commitments[it.line.home if it.line else it.record.id], donor)
-        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _may_lie_in(report, it.line, in_time):
+        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _lies_in(report, it.line, in_time):
             yield it
 
 
@@ -400,9 +400,9 @@ def _given_jointly(report: Report, donor: str | None) -> Iterator[NotInIt]:
             )
 
 
-def _may_lie_in(report: Report, line: Line | None, in_time: Where) -> bool:
-    """Whether a line has days in these cells of time; a sum that nobody says may be owed in any."""
-    if line is None or line.status == "no_figure":
+def _lies_in(report: Report, line: Line | None, in_time: Where) -> bool:
+    """Whether a line has days in these cells of time; what is owed without end may be owed in any."""
+    if line is None:
         return True
     counted, grids = line.instalment.counted, _grids(report)
     cells = ((grids[dimension], label) for dimension, label in in_time.items())
@@ -415,14 +415,25 @@ def _grids(report: Report) -> Mapping[Dimension, Grid]:
 
 
 def _without_result(report: Report) -> Iterator[NotInIt]:
-    """All that has no figure in the report, a record of which nobody says the sum once."""
+    """All that has no figure in the report, each line for itself."""
     for row in report.rows:
         if row.schedule is None:
             yield NotInIt(row.record, None, 0, row.left_out or "it is owed without end, and the report has no horizon")
     for number, line in enumerate(report.lines):
-        is_repeated = line.status in ("no_figure", "no_money") and line.instalment.number > 1
-        if line.figures is None and not is_repeated:
+        if line.figures is None:
             yield NotInIt(line.record, line, number + 1, _reason(line))
+
+
+def _once(apart: Iterable[NotInIt]) -> Iterator[NotInIt]:
+    """Of a sum that nobody says the first line alone: it is one unknown, however often it is owed."""
+    seen: set[tuple[str, str]] = set()
+    for it in apart:
+        if it.line is not None and it.line.status in ("no_figure", "no_money"):
+            key = (it.record.id, it.line.instalment.piece)
+            if key in seen:
+                continue
+            seen.add(key)
+        yield it
 
 
 def _reason(line: Line) -> str:

@@ -26,7 +26,6 @@ from ledger.reporting import MEMO_LINES, Table
 from ledger.totals import (
     BOUNDS,
     DIMENSIONS,
-    IN_TIME,
     NOTHING,
     Bound,
     Dimension,
@@ -280,9 +279,6 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     for offset, label in enumerate(table.columns):
         across = (key_heading(table.definition.columns or "year"), _column_key(first + offset))
         found = line.across.get(label, NOTHING)
-        if found == NOTHING and line.total.unknown == "no figure" and table.definition.columns in IN_TIME:
-            # Of a line of which nobody says a sum nobody says when it falls due either.
-            found = line.total
         text = f"=ROUND({added(lookup, measure, 'central', (*line.conditions, across))},{digits})"
         cell = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
         cells += shown(lookup, [cell], found, measure)

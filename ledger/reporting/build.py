@@ -347,8 +347,8 @@ def _pieces(
 ) -> tuple[Piece, ...]:
     """What the tables add: first the parts of lines in their order, then what has no figure, then what cancels out."""
     figured = tuple(_figured(parts_of_lines, lines, labels))
-    apart = (*_unfigured(lines, labels), *_unconverted(lines, labels))
-    return (*figured, *apart, *_offsetting(offsets, figured))
+    unfigured = _unfigured(lines, labels)
+    return (*figured, *unfigured, *_offsetting(offsets, figured))
 
 
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
@@ -375,16 +375,12 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
-    for line in lines:
-        # A record without a figure is one unknown, not one per instalment: it stands where its term begins.
-        if line.status == "no_figure" and line.instalment.number == 1:
-            yield labels.piece(line, line.instalment.interval.start, None)
+    """A sum that nobody says or that has no rate, in each year and quarter that it is owed in: missing, and not zero.
 
-
-def _unconverted(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
-    """A sum without a rate, in each of the years and quarters that it falls on: it is missing there, and not zero."""
+    Sums count records, so one that is missing in several years is missing once in their total.
+    """
     for line in lines:
-        if line.status == "not_converted":
+        if line.status in ("no_figure", "not_converted"):
             for interval in cut(line.instalment.counted, labels.grids):
                 yield labels.piece(line, interval.start, None)
 
@@ -431,8 +427,8 @@ def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
         return Table(definition, (), rows, {}, whole, memo)
     across = definition.columns
     cells = sums(pieces, (*by, across), definition.measure)
-    labels = {key[-1] for key, it in cells.items() if it.records or it.not_converted}
-    columns = tuple(sorted(labels, key=lambda label: in_order(across, label)))
+    # A year in which no sum is known has a column too: something is owed in it.
+    columns = tuple(sorted({key[-1] for key in cells}, key=lambda label: in_order(across, label)))
     return Table(definition, columns, rows, cells, whole, memo)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
-from ledger.totals.repetition import held_elsewhere, successors_of, ties_of
+from ledger.totals.repetition import held_elsewhere, successors_of, sums_said, ties_moved, ties_of
 from ledger.valuation import rate_day
 
 
@@ -104,7 +104,8 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     group, and by it to D or R, hangs on the day of the announcement. Of records of one stage that hold the same money
     (a restatement, a share in a common fund) the outermost one with a figure counts. A part in the currency of its
     envelope counts itself, and of the envelope only what is left counts; where a part cannot be taken from it, the
-    envelope counts unless its record says that the parts do. A transaction's money is its own, so only the boundary is
+    envelope counts unless its record says that the parts do. A record of which nobody says the sum does not count
+    beside a restatement that says it, which takes its place. A transaction's money is its own, so only the boundary is
     its commitment's; but what was taken back from a superseded commitment is in its successor's figure already.
 
     Args:
@@ -118,9 +119,12 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     outside = {key: reason for key, record in commitments.items() if (reason := _outside(record, scope))}
     successors = successors_of(commitments)
     superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
-    below, gone = ties_of(commitments, successors), {*outside, *superseded}
+    ties, gone = ties_of(commitments, successors), {*outside, *superseded}
+    said = sums_said(commitments, gone, ties)
+    below = ties_moved(ties, said) if said else ties
     held = held_elsewhere(commitments, gone, below)
     reasons = {key: it.reason for key, it in held.items()}
+    reasons |= {key: f"restated by {by}, which says the sum" for key, by in said.items()}
     beside = envelopes(commitments, superseded, below, held)
     found = Counting(
         left_out={**reasons, **superseded, **outside},

@@ -107,6 +107,42 @@ def ties_of(commitments: Mapping[str, Commitment], successors: Mapping[str, set[
     return below
 
 
+def sums_said(commitments: Mapping[str, Commitment], gone: Collection[str], below: Below) -> Mapping[str, str]:
+    """For each record of which nobody says the sum the first record that restates it with one: that ends the doubt.
+
+    Args:
+        commitments: by id.
+        gone: those that are outside of the boundary, or superseded; they say nothing that counts.
+        below: as :func:`ties_of` gives it.
+
+    Returns:
+        By id the id of the restatement, the first one announced; restatements without a figure are looked through.
+    """
+    unsaid = [key for key in sorted(below) if key not in gone and commitments[key].amount.qualifier == "undisclosed"]
+    found = {key: _restatements(key, commitments, gone, below) for key in unsaid}
+    return {key: min(those, key=lambda it: (commitments[it].announced, it)) for key, those in found.items() if those}
+
+
+def ties_moved(below: Below, said: Mapping[str, str]) -> Below:
+    """The ties with each restatement that says a sum in the place of the record whose sum it says, which it then holds.
+
+    What is part of a promise without a figure is part of its restatement, and what restates it as well restates that.
+
+    Args:
+        below: as :func:`ties_of` gives it.
+        said: as :func:`sums_said` gives it.
+    """
+    moved: dict[str, dict[str, RelationKind]] = {}
+    for upper in sorted(below):
+        for lower, kind in sorted(below[upper].items()):
+            above, under = said.get(upper, upper), said.get(lower, lower)
+            if above != under and above not in within([under], moved):
+                _tie(moved, above, under, kind)
+    for key, restatement in said.items():
+        _tie(moved, restatement, key, "restates")
+    return moved
+
+
 def within(uppers: Iterable[str], below: Below) -> frozenset[str]:
     """The records whose money stands in some others, over any number of ties."""
     found: set[str] = set()
@@ -115,6 +151,24 @@ def within(uppers: Iterable[str], below: Below) -> frozenset[str]:
         fresh = below.get(waiting.pop(), {}).keys() - found
         found |= fresh
         waiting += fresh
+    return frozenset(found)
+
+
+def _restatements(
+    key: str, commitments: Mapping[str, Commitment], gone: Collection[str], below: Below
+) -> frozenset[str]:
+    found: set[str] = set()
+    seen = {key}
+    waiting = [key]
+    while waiting:
+        for lower, kind in below.get(waiting.pop(), {}).items():
+            if kind != "restates" or lower in seen:
+                continue
+            seen.add(lower)
+            if commitments[lower].amount.bounds is None or lower in gone:
+                waiting.append(lower)
+            else:
+                found.add(lower)
     return frozenset(found)
 
 

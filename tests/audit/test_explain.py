@@ -72,8 +72,21 @@ def test_of_a_year_only_what_has_days_in_it_is_missed():
     made = report(*records, horizon="2027-06-30", rates=RATES)
 
     missed = [(it.record.id, it.number) for it in explain(made, "pledges", {"year": "2027"}).apart]
-    assert missed == [("then", 3), ("unknown", 4)]
+    assert missed == [("then", 3), ("unknown", 5)]
     assert "2027" in labels_of(made, "year")
+
+
+def test_a_sum_that_nobody_says_is_missed_once_and_only_in_the_years_that_it_is_owed_in():
+    unknown = pledge("u", amount={"qualifier": "undisclosed"}, term=yearly("2024-07-01", end="2026-06-30"))
+    made = report(pledge("a"), unknown, rates=RATES)
+
+    def missed(where):
+        return [(it.record.id, it.number) for it in explain(made, "pledges", where).apart]
+
+    assert missed({}) == missed({"year": "2024"}) == missed({"year": "2025"}) == [("u", 2)]
+    assert missed({"year": "2026"}) == missed({"quarter": "2026-Q2"}) == [("u", 3)]
+    assert missed({"year": "2023"}) == missed({"quarter": "2026-Q3"}) == []
+    assert [it.number for it in explain_record(made, "u").apart] == [2]
 
 
 def test_what_is_owed_without_end_is_missed_where_there_is_no_horizon():

@@ -463,7 +463,7 @@ def test_memo_lines_stand_below_the_total_and_are_no_part_of_it(tmp_path):
 def test_a_memo_line_of_which_nobody_states_a_figure_is_unknown_and_one_of_nobody_is_nothing(tmp_path):
     made = report(pledge(donor="FRA", amount={"qualifier": "undisclosed"}), tables=[QUARTERS | {"memo": ["EU"]}])
     sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
-    assert [cell.value for cell in sheet[8][1:7]] == ["of which EU member states", *["no figure"] * 3, 0, 1]
+    assert [cell.value for cell in sheet[8][1:8]] == ["of which EU member states", *["no figure"] * 4, 0, 1]
 
     made = report(pledge(donor="CAN"), tables=[QUARTERS | {"memo": ["EU"]}])
     sheet = load_workbook(drawn(tmp_path, made), data_only=True)["Quarters"]
@@ -815,3 +815,16 @@ def test_printed_pages_repeat_the_names_of_rows_and_no_folded_keys(tmp_path):
         "Rates": ["Rate", "Rate set", "Currency"],
         "Sources": ["Record"],
     }
+
+
+def test_a_year_in_which_only_a_sum_that_nobody_says_is_owed_has_a_column_and_other_years_are_empty(tmp_path):
+    unknown = {"amount": {"qualifier": "undisclosed"}, "term": {"kind": "one_off", "start": "2027-01-01"}}
+    records = [pledge("a"), pledge("b", donor="FRA", **unknown)]
+    sheet = load_workbook(drawn(tmp_path, report(*records)), data_only=True)["By donor"]
+
+    assert [[cell.value for cell in row[1:9]] for row in sheet.iter_rows(min_row=5, max_row=8)] == [
+        ["Donor", "2025", "2027", "Total low", "Total central", "Total high", "Records", "Without figure"],
+        ["France", 0, *["no figure"] * 4, 0, 1],
+        ["Germany", 100, 0, 100, 100, 100, 1, 0],
+        ["Total", 100, "no figure", 100, 100, 100, 1, 1],
+    ]

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from made import paid, pledge
+from made import amount, paid, pledge, report
 
 from ledger.totals import Scope, counting, visible
 
@@ -187,6 +187,114 @@ def test_an_envelope_without_a_figure_does_not_displace_its_parts():
     part = pledge("part", relations=tie("part_of", "envelope"))
 
     assert left_out([envelope, part], Scope()) == {}
+
+
+UNDISCLOSED = {"qualifier": "undisclosed"}
+
+
+def test_a_restatement_with_a_figure_ends_the_doubt_of_what_it_restates():
+    records = [pledge("a", amount=UNDISCLOSED), pledge("b", relations=tie("restates", "a"))]
+
+    assert left_out(records, Scope()) == {"a": "restated by b, which says the sum"}
+    made = report(*records)
+    assert (made.totals["pledges"].figures.central, made.totals["pledges"].without_figure) == (100_00, 0)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"amount": UNDISCLOSED},
+        {"amount": {"qualifier": "none"}},
+        {"recipient": "MDA"},
+        {"term": {"kind": "one_off", "start": "2031-01-01"}},
+        {"stage": "commitment"},
+        {"relations": tie("related_to", "a")},
+        {"relations": tie("part_of", "a")},
+        {"relations": tie("tops_up", "a")},
+    ],
+)
+def test_the_doubt_stays_where_no_restatement_with_a_figure_counts(fields):
+    again = {"relations": tie("restates", "a")} | fields
+    records = [pledge("a", amount=UNDISCLOSED), pledge("b", **again)]
+
+    assert "a" not in left_out(records, Scope(frozenset({"DEU"}), frozenset({"UKR"}), horizon=date(2030, 12, 31)))
+
+
+def test_of_several_restatements_the_first_one_announced_says_the_sum_and_holds_the_others():
+    records = [
+        pledge("a", amount=UNDISCLOSED),
+        pledge("b", announced="2025-07-01", relations=tie("restates", "a")),
+        pledge("c", announced="2025-06-30", relations=tie("restates", "a")),
+    ]
+
+    assert left_out(records, Scope()) == {
+        "a": "restated by c, which says the sum",
+        "b": "restates c, which holds the same money",
+    }
+
+
+def test_a_restatement_of_a_restatement_says_the_sum_of_both():
+    records = [
+        pledge("a", amount=UNDISCLOSED),
+        pledge("b", amount=UNDISCLOSED, relations=tie("restates", "a")),
+        pledge("c", relations=tie("restates", "b")),
+    ]
+
+    assert left_out(records, Scope()) == dict.fromkeys(("a", "b"), "restated by c, which says the sum")
+
+
+def test_who_restates_what_was_replaced_says_the_sum_of_its_successor():
+    records = [
+        pledge("old", amount=UNDISCLOSED),
+        pledge("new", amount=UNDISCLOSED, relations=tie("supersedes", "old")),
+        pledge("again", relations=tie("restates", "old")),
+    ]
+
+    assert left_out(records, Scope()) == {"old": "superseded by new", "new": "restated by again, which says the sum"}
+
+
+def test_the_successor_of_a_restatement_ends_the_doubt_in_its_place():
+    records = [
+        pledge("a", amount=UNDISCLOSED),
+        pledge("b", amount=UNDISCLOSED, relations=tie("restates", "a")),
+        pledge("c", relations=tie("supersedes", "b")),
+    ]
+
+    assert left_out(records, Scope()) == {"a": "restated by c, which says the sum", "b": "superseded by c"}
+
+
+def test_parts_of_a_promise_without_a_figure_are_parts_of_the_restatement_that_says_it():
+    records = [
+        pledge("a", amount=UNDISCLOSED),
+        pledge("part", amount=amount("40"), relations=tie("part_of", "a")),
+        pledge("b", relations=tie("restates", "a")),
+        pledge("all", amount=amount("500"), relations=tie("related_to", "a")),
+    ]
+
+    assert report(*records).totals["pledges"].figures.central == 600_00
+    assert counting(records, Scope()).envelopes["b"].parts == ("part",)
+
+
+def test_the_restatement_of_a_part_without_a_figure_is_the_part():
+    records = [
+        pledge("whole"),
+        pledge("a", amount=UNDISCLOSED, relations=tie("part_of", "whole")),
+        pledge("b", amount=amount("40"), relations=tie("restates", "a")),
+    ]
+
+    assert left_out(records, Scope()) == {"a": "restated by b, which says the sum"}
+    assert counting(records, Scope()).envelopes["whole"].parts == ("b",)
+    assert report(*records).totals["pledges"].figures.central == 100_00
+
+
+def test_what_is_cancelled_of_a_promise_without_a_figure_is_taken_from_the_restatement_that_says_it():
+    records = [
+        pledge("a", amount=UNDISCLOSED),
+        pledge("b", relations=tie("restates", "a")),
+        paid("t", "a", type="cancellation", amount=amount("30")),
+    ]
+
+    assert report(*records).totals["net_pledges"].figures.central == 70_00
 
 
 def test_a_part_without_a_figure_is_looked_through():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from made import amount, euros, paid, pledge, pledges, report
 from pydantic import ValidationError
 
+from ledger.records import Amount
 from ledger.totals import DIMENSIONS, frame, sums
 from ledger.valuation import total
 
@@ -95,12 +96,47 @@ def test_a_frame_shows_none_where_nobody_says_a_sum():
     assert table["central"].tolist() == [Decimal("100.00"), None]
 
 
-def test_a_recurring_record_without_a_figure_is_one_unknown_in_its_first_year():
-    term = {"kind": "recurring", "start": "2025-01-01", "every": "year"}
-    made = report(pledge(amount={"qualifier": "undisclosed"}, term=term))
+UNDISCLOSED = {"qualifier": "undisclosed"}
+
+
+@pytest.mark.parametrize(
+    ("term", "missing"),
+    [
+        ({"kind": "one_off"}, ["2025-Q2"]),
+        ({"kind": "one_off", "start": "2025-09-30"}, ["2025-Q3"]),
+        ({"kind": "one_off", "start": "2025-10-01"}, []),
+        ({"kind": "period", "start": "2024-12-31", "end": "2025-04-01"}, ["2024-Q4", "2025-Q1", "2025-Q2"]),
+        ({"kind": "recurring", "start": "2024-11-15", "every": "month", "end": "2025-03-31"}, ["2024-Q4", "2025-Q1"]),
+        ({"kind": "recurring", "start": "2025-01-01", "every": "year"}, ["2025-Q1", "2025-Q2", "2025-Q3"]),
+    ],
+)
+def test_a_sum_that_nobody_says_is_missing_in_each_quarter_it_is_owed_in_and_in_the_total_once(term, missing):
+    made = report(pledge("a"), pledge("b", amount=UNDISCLOSED, term=term), horizon="2025-09-30")
+    found = sums(made.pieces, ["quarter"], "pledges")
+
+    assert [key for (key,), it in found.items() if it.without_figure] == missing
+    assert {it.without_figure for it in found.values()} <= {0, 1}
+    assert made.totals["pledges"].without_figure == bool(missing)
+
+
+def test_a_yearly_pledge_that_nobody_puts_a_sum_to_is_missing_in_each_of_its_years():
+    term = {"kind": "recurring", "start": "2024-01-01", "every": "year", "end": "2027-12-31"}
+    made = report(pledge(amount=UNDISCLOSED, term=term))
     found = sums(made.pieces, ["year"], "pledges")
 
-    assert {key: it.without_figure for key, it in found.items()} == {("2025",): 1}
+    assert [(year, it.without_figure) for (year,), it in found.items()] == [(str(it), 1) for it in range(2024, 2028)]
+    assert made.tables[0].columns == ("2024", "2025", "2026", "2027")
+    assert made.totals["pledges"].without_figure == made.tables[0].total.without_figure == 1
+
+
+@settings(max_examples=25)
+@given(pledges(), st.sampled_from(["year", "fiscal_year", "quarter"]))
+def test_what_nobody_says_is_missing_where_the_same_promise_with_a_sum_would_stand(record, dimension):
+    unknown = record.model_copy(update={"amount": Amount(qualifier="undisclosed")})
+    known, unsaid = (sums(report(it).pieces, [dimension], f"{it.stage}s") for it in (record, unknown))
+
+    assert list(known) == list(unsaid)
+    assert all((it.records, it.without_figure) == (0, 1) for it in unsaid.values())
 
 
 def test_names_that_a_spreadsheet_would_confuse_keep_their_own_sums():
