@@ -322,7 +322,8 @@ def _in_ties(clean: Sequence[Record]) -> list[Fault]:
             part["sources"] = [part["sources"][0] | {"quote": f"{value} in all"}]
             both = [Commitment.model_validate(it) for it in (whole, part)]
             if currency:
-                return _among(clean, both, "planted:counts", "planted-part:amount.currency")
+                # The part may be more than the envelope that counts in its place.
+                return _among(clean, both, "planted:counts", "planted-part:amount.currency", "planted:amount")
             return _among(clean, both, "planted:amount")
 
         return plant
@@ -333,7 +334,56 @@ def _in_ties(clean: Sequence[Record]) -> list[Fault]:
         Fault("REL", "a lost row: what a tie points at", lost_whole),
         Fault("FOOT", "a unit slip in a part", parts("", 1000)),
         Fault("FOOT", "a swapped currency in a part", parts("USD", 1)),
+        *_in_swallowed_sums(clean),
     ]
+
+
+def _in_swallowed_sums(clean: Sequence[Record]) -> list[Fault]:
+    def again(rng: random.Random) -> Planted:
+        """A restatement with a slip in its unit, beside one that is sound."""
+        whole = one(rng)
+        value = int(whole["amount"]["value"])
+        sound = _tied(whole, "planted-again", "restates", whole["amount"])
+        slipped = _tied(whole, "planted-slip", "restates", exactly(str(value * 10), whole["amount"]["currency"]))
+        return _among(clean, map(Commitment.model_validate, (whole, sound, slipped)), "planted-slip:amount")
+
+    def members(currency: str) -> Callable[[random.Random], Planted]:
+        """A fund of which one member's share is booked with a digit too many, beside a fund that is sound."""
+
+        def plant(rng: random.Random) -> Planted:
+            whole = one(rng, donor="NATO", currency="EUR") | {"title": "Common fund"}
+            half = exactly(str(int(whole["amount"]["value"]) // 2), "EUR")
+            slip = exactly(str(int(half["value"]) * 10), currency)
+            funds = [whole, whole | {"id": "planted-sound", "announced": str(date(2025, 4, 1))}]
+            shares = [
+                _tied(fund, f"{fund['id']}-{donor}", "contributes_to", amount, donor=donor)
+                for fund, sums in zip(funds, ((half, slip), (half, half)), strict=True)
+                for donor, amount in zip(("DEU", "FRA"), sums, strict=True)
+            ]
+            touched = () if currency == "EUR" else ("planted-FRA:amount.currency",)
+            return _among(clean, map(Commitment.model_validate, (*funds, *shares)), "planted:amount", *touched)
+
+        return plant
+
+    return [
+        Fault("FOOT", "a unit slip in what restates another", again),
+        Fault("FOOT", "a unit slip in a share of a common fund", members("EUR")),
+        Fault("FOOT", "a unit slip in a share in another currency", members("USD")),
+    ]
+
+
+def _tied(whole: Fields, key: str, kind: str, amount: Fields, donor: str = "") -> Fields:
+    """A promise that is tied to another one, announced two days later, with a quote that carries its sum."""
+    value = amount["value"]
+    return whole | {
+        "id": key,
+        "title": f"{kind} {key}",
+        "donor": donor or whole["donor"],
+        "announced": str(date.fromisoformat(whole["announced"]) + timedelta(days=2)),
+        "amount": amount,
+        "relations": [{"kind": kind, "target": whole["id"]}],
+        "sources": [whole["sources"][0] | {"quote": f"{value} in all"}],
+    }
 
 
 def _in_what_is_told(clean: Sequence[Record]) -> list[Fault]:

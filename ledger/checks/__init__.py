@@ -9,6 +9,7 @@ from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
 from ledger.checks.rates import check_held_rates, check_rates
 from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
+from ledger.checks.swallowed import check_swallowed, has_mixed_sums
 from ledger.checks.totals import check_proofs
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "check_rates",
     "check_records",
     "check_sign_offs",
+    "check_swallowed",
     "duplicates",
+    "has_mixed_sums",
     "signed_by_issuer",
 ]

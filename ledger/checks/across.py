@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ledger.checks.swallowed import swallowed_sums
 from ledger.foundation import Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record
 
@@ -133,6 +134,7 @@ SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
     parts_within_envelope,
     parts_or_envelope_count,
+    swallowed_sums,
     paid_within_commitment,
     allocated_within_commitment,
     paid_within_allocations,

@@ -72,7 +72,7 @@ def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
     if own is None or other is None or currency is None or second is None or currency == second or not own.high:
         return None
     figure = other.low or other.high
-    written = _written_unit(record, figure)
+    written = written_unit(record, figure)
     qualifier = _said_of(record, figure) or equivalent.qualifier
     return Stated(
         low=own.low if record.amount.qualifier == "range" else own.high,
@@ -109,7 +109,7 @@ def _at_the_end(meaning: str, qualifier: str) -> re.Pattern[str]:
     return re.compile(rf"\s(?:{'|'.join(words)})\s*(?:[a-z]{{0,3}}[^\w\s]|[a-z]{{3}})?$")
 
 
-def _written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
+def written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
     """One unit of the last digit as a quote writes the figure: a million in "450 million"; the coarsest of several."""
     quotes = (source.quote for source in record.sources if source.quote)
     exponents = [int(it.as_tuple().exponent) for quote in quotes for it in figures_in(quote) if it == figure]

@@ -115,7 +115,7 @@ def rate_of(stated: Stated, rate_sets: Sequence[RateSet]) -> Pair | None:
     >>> rate_of(pair, []) is None
     True
     """
-    return _rate(stated.currency, stated.other, stated.day, rate_sets)
+    return rate_on(stated.currency, stated.other, stated.day, rate_sets)
 
 
 def would_fit(stated: Stated, rate_sets: Sequence[RateSet]) -> tuple[WouldFit, ...]:
@@ -150,7 +150,12 @@ def _share(gap: Fraction, unit: Fraction, of: Fraction) -> Fraction:
     return Fraction(1) if beyond else beyond
 
 
-def _rate(source: str, target: str, day: date, rate_sets: Sequence[RateSet]) -> Pair | None:
+def rate_on(source: str, target: str, day: date, rate_sets: Sequence[RateSet]) -> Pair | None:
+    """The rate of a day, by the basis ``announced``; None where no set has one near enough.
+
+    >>> rate_on("GBP", "USD", date(2025, 6, 2), []) is None
+    True
+    """
     return _known_rate(source, target, day, tuple(rate_sets))
 
 
@@ -167,7 +172,7 @@ def _days(stated: Stated, pair: Pair, rate_sets: Sequence[RateSet]) -> _Found:
     window = Interval(stated.day - timedelta(span), stated.day)
     leg = stated.other if stated.other in pair.rate_set.quotes else stated.currency
     for day in reversed(pair.rate_set.days_between(leg, window)):
-        other = _rate(stated.currency, stated.other, day, rate_sets)
+        other = rate_on(stated.currency, stated.other, day, rate_sets)
         if other and distance(stated, other.rate) <= ACCEPTED:
             yield "FX-DATE", f"the rate of {day}", other.rate
             return
@@ -183,7 +188,7 @@ def _factors(stated: Stated, rate: Fraction) -> _Found:
 
 
 def _currencies(stated: Stated, rate_sets: Sequence[RateSet]) -> _Found:
-    rate = partial(_rate, day=stated.day, rate_sets=rate_sets)
+    rate = partial(rate_on, day=stated.day, rate_sets=rate_sets)
     for other in _like(stated.other, stated.currency):
         if pair := rate(stated.currency, other):
             yield "CUR-SYM", f"{other} in place of {stated.other}", pair.rate

@@ -4,7 +4,14 @@ from functools import cache, partial
 from pathlib import Path
 
 from ledger.book import Book
-from ledger.checks import check_equivalents, check_held_rates, check_rates, check_records, check_sign_offs
+from ledger.checks import (
+    check_equivalents,
+    check_held_rates,
+    check_rates,
+    check_records,
+    check_sign_offs,
+    check_swallowed,
+)
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.fingerprints import fingerprint, same_bytes
 from ledger.desk.formats import options_of
@@ -103,6 +110,7 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     withdrawn = book.ids() - {record.id for record in records}
     rates = rate_sets(book)
     of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
-    found = (*check_records(records, withdrawn), *of_rates, *check_equivalents(records, rates))
+    of_sums = (*check_equivalents(records, rates), *check_swallowed(records, rates))
+    found = (*check_records(records, withdrawn), *of_rates, *of_sums)
     acts = book.acts()
     return counted((*found, *check_sign_offs(acts), *book.dated_ahead()), acts)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.book import Act, Posting
-from ledger.checks import check_equivalents, check_records
+from ledger.checks import check_equivalents, check_records, check_swallowed, has_mixed_sums
 from ledger.foundation import Problem, Severity
 from ledger.rates import RateSet
 from ledger.records import Record
@@ -15,7 +15,7 @@ Rates = Callable[[], Sequence[RateSet]]
 
 
 def no_rates() -> tuple[RateSet, ...]:
-    """Where no stated equivalent can have come in."""
+    """Where nothing is held against rates."""
     return ()
 
 
@@ -35,11 +35,11 @@ def new_findings(
         after: the records as they will stand.
         withdrawn: ids that were there once.
         said: what people have said of the book; the severities that they set decide what keeps records out.
-        rates: what the equivalents of new and changed records are held against.
+        rates: what the equivalents of new and changed records are held against, and sums that ties make one.
     """
     known = set(check_records(before, withdrawn))
     found = [problem for problem in check_records(after, withdrawn) if problem not in known]
-    return counted((*found, *_equivalents(before, after, rates)), said)
+    return counted((*found, *_equivalents(before, after, rates), *_swallowed(before, after, rates)), said)
 
 
 def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
@@ -49,6 +49,13 @@ def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates
     fresh = [it for it in stating if standing.get(it.id) != it]
     for problem in check_equivalents(fresh, rates()) if fresh else ():
         yield replace(problem, severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
+
+
+def _swallowed(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
+    """FOOT: sums of several currencies that a change makes larger than what counts in their place."""
+    if has_mixed_sums(after):
+        known = set(check_swallowed(before, rates()))
+        yield from (problem for problem in check_swallowed(after, rates()) if problem not in known)
 
 
 def withdrawn_in(posting: Posting) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import get_args
 
 from ledger.book import Book
@@ -91,8 +92,9 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
             found = f"{tie.kind} {tie.target} already"
             raise Refused.of("FORM", f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
-        others = (record for record in there if record.id != key)
-        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts()))
+        others = tuple(record for record in there if record.id != key)
+        rates = partial(rate_sets, book)
+        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates))
         return Outcome((posting.correct(after),), warnings)
 
 

@@ -1,9 +1,11 @@
 """Taking back a whole import: what it recorded goes, what it changed or withdrew comes back as it was."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 from ledger.book import Book, Posting, Revision
+from ledger.desk.book_rates import rate_sets
 from ledger.desk.findings import new_findings, withdrawn_in
 from ledger.desk.outcome import Outcome, stop_at_errors
 from ledger.foundation import Problem, Refused, Severity
@@ -52,7 +54,7 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
                 if data is not None:
                     posting.add_rates(name, data)
         kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
-        found = new_findings(there, posting.records(), withdrawn_in(posting), posting.acts())
+        found = new_findings(there, posting.records(), withdrawn_in(posting), posting.acts(), partial(rate_sets, book))
         return Outcome(revisions, stop_at_errors((*found, *kept)))
 
 

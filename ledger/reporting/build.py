@@ -13,6 +13,7 @@ from ledger.checks import (
     check_proofs,
     check_rates,
     check_sign_offs,
+    check_swallowed,
     duplicates,
 )
 from ledger.foundation import Grid, Problem, Severity
@@ -208,6 +209,7 @@ def _problems(
     yield from check_rates(records, rate_sets)
     yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
     yield from check_equivalents(records, rate_sets)
+    yield from check_swallowed(records, rate_sets)
     yield from check_sign_offs(material.said)
 
 

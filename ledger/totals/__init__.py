@@ -17,6 +17,7 @@ from ledger.totals.reconcile import (
     prove_bounds,
     prove_group,
 )
+from ledger.totals.repetition import Below, money_ties, within
 from ledger.totals.rollup import (
     DIMENSIONS,
     IN_TIME,
@@ -40,6 +41,7 @@ __all__ = [
     "IN_TIME",
     "MEASURES",
     "NOTHING",
+    "Below",
     "Bound",
     "Cancelled",
     "Counting",
@@ -63,6 +65,7 @@ __all__ = [
     "frame",
     "in_order",
     "measures_of",
+    "money_ties",
     "of_group",
     "offsets_of",
     "prove",
@@ -74,4 +77,5 @@ __all__ = [
     "sums",
     "sums_of_lines",
     "visible",
+    "within",
 ]

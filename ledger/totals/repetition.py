@@ -107,6 +107,17 @@ def ties_of(commitments: Mapping[str, Commitment], successors: Mapping[str, set[
     return below
 
 
+def money_ties(commitments: Mapping[str, Commitment]) -> Below:
+    """Whose money stands in whose as totals follow it, in no boundary: successors and sums said are in their places.
+
+    >>> money_ties({})
+    {}
+    """
+    successors = successors_of(commitments)
+    ties = ties_of(commitments, successors)
+    return ties_moved(ties, sums_said(commitments, successors, ties))
+
+
 def sums_said(commitments: Mapping[str, Commitment], gone: Collection[str], below: Below) -> Mapping[str, str]:
     """For each record of which nobody says the sum the first record that restates it with one: that ends the doubt.
 
@@ -119,7 +130,10 @@ def sums_said(commitments: Mapping[str, Commitment], gone: Collection[str], belo
         By id the id of the restatement, the first one announced; restatements without a figure are looked through.
     """
     unsaid = [key for key in sorted(below) if key not in gone and commitments[key].amount.qualifier == "undisclosed"]
-    found = {key: _restatements(key, commitments, gone, below) for key in unsaid}
+    figured = [key for key in below if key not in gone and commitments[key].amount.bounds is not None]
+    # What restates a known sum as well says of the unknown one no more than that both are in it.
+    spent = {lower for key in figured for lower, kind in below[key].items() if kind == "restates"}
+    found = {key: _restatements(key, commitments, gone, below) - spent for key in unsaid}
     return {key: min(those, key=lambda it: (commitments[it].announced, it)) for key, those in found.items() if those}
 
 
