@@ -109,6 +109,7 @@ def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) 
 
 def _kind(leg: "LegTrail") -> str:
     mean = f"mean of {leg.quotes} days" if leg.quotes > 1 else leg.kind
+    mean += f", {leg.by_law} of them by law" if leg.by_law else ""
     if leg.decimals is None:
         return mean
     return f"{mean}, rounded to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"

@@ -157,6 +157,7 @@ def _leg(leg: "LegTrail") -> str:
     if leg.kind == "base":
         return f"{leg.said} ({origin})"
     days = f"{leg.first} to {leg.last}, {leg.quotes} quotes" if leg.quotes > 1 else str(leg.last or "by definition")
+    days += f", {leg.by_law} of them by law" if leg.by_law else ""
     back = f", {leg.days_back} day{'' if leg.days_back == 1 else 's'} back" if leg.days_back else ""
     rounded = "" if leg.decimals is None else f", rounded to {leg.decimals} decimals"
     return f"{leg.said} ({leg.kind}, {days}{back}{rounded}; {origin})"

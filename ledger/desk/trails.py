@@ -26,10 +26,11 @@ class LegTrail:
         last: day of the last quote behind it.
         quotes: how many quotes are behind it.
         rate_set: name of the set.
-        source: who published it; for an irrevocable rate the regulation that fixed it.
+        source: who published it; for an irrevocable rate the regulation that fixed it, for a mean with one both.
         sha256: fingerprint of the file.
         days_back: days from the day asked for back to the day of the quote.
         decimals: to how many decimals the mean of the quotes was rounded; None where nothing was rounded.
+        by_law: on how many of these days the irrevocable rate of the currency held, of a mean across its adoption.
 
     >>> from ledger.desk import convert
     >>> from ledger.foundation import Money
@@ -50,6 +51,7 @@ class LegTrail:
     sha256: str
     days_back: int
     decimals: int | None
+    by_law: int = 0
 
 
 def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
@@ -76,10 +78,22 @@ def leg_trail(pair: Pair, leg: Leg) -> LegTrail:
         last=leg.last,
         quotes=len(leg.quotes),
         rate_set=pair.rate_set.name,
-        source=IRREVOCABLE[leg.currency].source if leg.kind == "irrevocable" else pair.rate_set.source,
+        source=_source(pair, leg),
         sha256=pair.rate_set.sha256,
         days_back=pair.days_back if leg.kind == "quote" else 0,
         decimals=leg.decimals,
+        by_law=len(leg.by_law),
+    )
+
+
+def _source(pair: Pair, leg: Leg) -> str:
+    fixed = IRREVOCABLE.get(leg.currency)
+    if fixed and leg.kind == "irrevocable":
+        return fixed.source
+    return (
+        f"{pair.rate_set.source}; from {fixed.adopted} on {fixed.source}"
+        if fixed and leg.by_law
+        else pair.rate_set.source
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.foundation import Interval, Problem, Severity, quoted
 from ledger.rates.basis import MOST_DAYS_BACK, Question
 from ledger.rates.euro import irrevocable
-from ledger.rates.legs import Quoted, common_days, may_answer, way
+from ledger.rates.legs import Leg, Quoted, Replaced, common_days, halves, may_answer
 from ledger.rates.sets import RateSet
 from ledger.records import CURRENCIES, nearest
 
@@ -75,19 +75,19 @@ def _when(question: Question) -> str:
 
 def _tried(question: Question, rate_set: RateSet) -> str:
     """What one set has to say, in a few words; nothing for a table that would not have helped either."""
-    names = _names(question, rate_set)
-    missing = sorted(name for name in names if name not in rate_set.quotes)
+    needing = _needing(question, rate_set)
+    missing = sorted(name for name in _names(question, rate_set) if name not in rate_set.quotes)
     if not may_answer(question, rate_set):
         return "" if missing else f"{rate_set.name} is a table, for the basis table:{rate_set.name} alone"
     if missing:
         return _lacks(rate_set, missing)
-    within = common_days(rate_set, names, question.span) if question.span else ()
+    within = common_days(rate_set, needing, question.span) if question.span else ()
     if question.wants_mean and question.is_covered_by(within):
         return f"{rate_set.name}: the basis rounds a mean to 0"
     if within:
         return f"{rate_set.name} has them from {within[0]} to {within[-1]} only"
     latest = question.span.end if question.span else question.known
-    earlier = common_days(rate_set, names, Interval(date.min, latest))
+    earlier = common_days(rate_set, needing, Interval(date.min, latest))
     return f"{rate_set.name}: nearest earlier day {earlier[-1]}" if earlier else f"{rate_set.name} has no earlier day"
 
 
@@ -104,8 +104,11 @@ def _tried_as_table(question: Question, rate_set: RateSet) -> str:
 
 
 def _names(question: Question, rate_set: RateSet) -> frozenset[str]:
-    halves = (way(rate_set, currency, question.known) for currency in (question.source, question.target))
-    return frozenset(half.name for half in halves if isinstance(half, Quoted))
+    return frozenset().union(*(half.names(rate_set) for half in _needing(question, rate_set)))
+
+
+def _needing(question: Question, rate_set: RateSet) -> tuple[Quoted | Replaced, ...]:
+    return tuple(half for half in halves(question, rate_set) if not isinstance(half, Leg))
 
 
 def _lacks(rate_set: RateSet, missing: Sequence[str]) -> str:

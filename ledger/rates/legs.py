@@ -3,15 +3,16 @@
 A currency is either the base itself, fixed to the euro by law, or quoted; from that follows which quotes its leg needs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from ledger.foundation import Interval, exact_sum, plain, round_half_up
 from ledger.rates.basis import Question, Rounding
-from ledger.rates.euro import irrevocable
+from ledger.rates.euro import Irrevocable, irrevocable
 from ledger.rates.sets import Quote, RateSet
 
 QuotedKind = Literal["quote", "mean", "table"]
@@ -37,6 +38,9 @@ class Leg:
         factor: units of a legacy currency per euro, where its leg goes through the euro's quotes; 1 elsewhere.
         decimals: to how many decimals the mean of the quotes was rounded, as the set quotes it for :attr:`unit` units;
             None where nothing was rounded.
+        by_law: of a currency that the euro replaced amid the days of its mean those from the adoption on; their quotes
+            are the euro's (1 in a set whose base is the euro).
+        law: units of such a currency per euro on these days; 1 elsewhere.
     """
 
     currency: str
@@ -47,6 +51,8 @@ class Leg:
     last: date | None = None
     factor: Decimal = ONE
     decimals: int | None = None
+    by_law: tuple[date, ...] = ()
+    law: Decimal = ONE
 
     @property
     def is_mean(self) -> bool:
@@ -54,11 +60,25 @@ class Leg:
         return len(self.quotes) > 1 or self.decimals is not None
 
     @property
+    def published(self) -> tuple[Quote, ...]:
+        """The quotes of its own currency: all but those of days on which its rate is fixed by law."""
+        fixed = frozenset(self.by_law)
+        return tuple(quote for quote in self.quotes if quote.day not in fixed)
+
+    def units_per_euro(self, quote: Quote) -> Decimal:
+        """How many units of the currency a quote of the euro stands for; 1 for a quote of the currency itself."""
+        return self.law if quote.day in self.by_law else ONE
+
+    def per_one(self, quote: Quote, rate_set: RateSet) -> Fraction:
+        """The rate of one unit of the currency that a quote of its mean gives, as the set quotes it."""
+        return by_way_of_euro(quote, self.units_per_euro(quote), rate_set)
+
+    @property
     def unit(self) -> int:
         """For how many units :func:`as_quoted` tells the rate: as its quotes do; 1 for a mean that is not rounded."""
         if not self.quotes or (self.is_mean and self.decimals is None):
             return 1
-        return self.quotes[-1].unit
+        return self.published[-1].unit
 
 
 @dataclass(frozen=True)
@@ -74,6 +94,59 @@ class Quoted:
     currency: str
     name: str
     factor: Decimal = ONE
+
+    def days(self, rate_set: RateSet, span: Interval) -> frozenset[date]:
+        """The days of a span on which the set has a quote for it."""
+        return frozenset(rate_set.days_between(self.name, span))
+
+    def names(self, _: RateSet) -> frozenset[str]:
+        """The currencies whose quotes it needs."""
+        return frozenset([self.name])
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A leg of a currency that the euro replaced amid the days of a mean: its own quotes before, its fixed rate since.
+
+    Args:
+        currency: the currency of the leg.
+        fixed: its irrevocable rate.
+    """
+
+    currency: str
+    fixed: Irrevocable
+
+    def days(self, rate_set: RateSet, span: Interval) -> frozenset[date]:
+        """The days of a span with a quote of it and, from the adoption on, of the euro; those of any, against that."""
+        before, since = _halves(span, self.fixed.adopted)
+        own = rate_set.days_between(self.currency, before)
+        names = rate_set.quotes if rate_set.base == EURO else [EURO]
+        return frozenset(own).union(*(rate_set.days_between(name, since) for name in names))
+
+    def names(self, rate_set: RateSet) -> frozenset[str]:
+        """The currencies whose quotes it needs."""
+        return frozenset([self.currency] if rate_set.base == EURO else [self.currency, EURO])
+
+
+Half = Leg | Quoted | Replaced
+"""One side of a rate: known already, or by which quotes it will be."""
+
+
+def halves(question: Question, rate_set: RateSet) -> tuple[Half, Half]:
+    """How a set reaches the two currencies of a question."""
+    source, target = (_half(question, rate_set, currency) for currency in (question.source, question.target))
+    return source, target
+
+
+def _half(question: Question, rate_set: RateSet, currency: str) -> Half:
+    """In days that all have the same for all amounts their own days decide on irrevocable rates, and the amount's."""
+    span = question.span
+    if question.basis.window is None or span is None or currency == rate_set.base:
+        return way(rate_set, currency, question.known)
+    fixed = irrevocable(currency, span.end)
+    if fixed is None or max(question.known, span.start) >= fixed.adopted:
+        return way(rate_set, currency, max(question.known, span.start))
+    return Replaced(currency, fixed)
 
 
 def way(rate_set: RateSet, currency: str, day: date) -> Leg | Quoted:
@@ -109,10 +182,9 @@ def only_day(rate_set: RateSet, name: str, span: Interval) -> date | None:
     return series.days[0] if series.days[0] <= span.end else None
 
 
-def common_days(rate_set: RateSet, names: frozenset[str], span: Interval) -> tuple[date, ...]:
-    """The days of a span on which all of these currencies are quoted, in order; at least one currency is named."""
-    published = [set(rate_set.days_between(name, span)) for name in sorted(names)]
-    return tuple(sorted(set.intersection(*published)))
+def common_days(rate_set: RateSet, needing: Sequence[Quoted | Replaced], span: Interval) -> tuple[date, ...]:
+    """The days of a span on which all of these legs have a quote, in order; at least one leg is named."""
+    return tuple(sorted(frozenset.intersection(*(half.days(rate_set, span) for half in needing))))
 
 
 def leg(
@@ -123,9 +195,7 @@ def leg(
     The mean is taken of the quotes as published, rounded as published if the basis says so, and turned round afterwards
     where the set quotes the base per unit: the inverse of a mean is not the mean of the inverses.
     """
-    wanted = frozenset(days)
-    found = rate_set.quotes_between(quoted.name, Interval(days[0], days[-1]))
-    quotes = tuple(quote for quote in found if quote.day in wanted)
+    quotes = _quotes_of(rate_set, quoted.name, days)
     decimals = _decimals(quotes) if rounding == "quoted" else rounding
     per_one = _mean(quotes) if decimals is None else _printed(_mean(quotes), quotes[-1].unit, decimals)
     if not per_one:
@@ -139,6 +209,50 @@ def leg(
         last=days[-1],
         factor=quoted.factor,
         decimals=decimals,
+    )
+
+
+def leg_of_replaced(
+    rate_set: RateSet, replaced: Replaced, days: tuple[date, ...], rounding: Rounding | None = None
+) -> Leg | None:
+    """The leg of a currency that the euro replaced amid some days, each with a quote; None where it is rounded to zero.
+
+    The mean is taken as the set quotes: of its own quotes before the adoption, and for each day since of its
+    irrevocable rate, by way of the euro's quote where the base of the set is another currency.
+    """
+    currency, fixed = replaced.currency, replaced.fixed
+    by_law = tuple(day for day in days if day >= fixed.adopted)
+    if len(by_law) == len(days):
+        found = way(rate_set, currency, fixed.adopted)
+        return found if isinstance(found, Leg) else leg(rate_set, found, days, "mean", rounding)
+    own = Quoted(currency, currency)
+    before = leg(rate_set, own, tuple(day for day in days if day < fixed.adopted), "mean")
+    if not by_law or before is None:
+        return leg(rate_set, own, days, "mean", rounding)
+    euros = tuple(Quote(ONE, day) for day in by_law) if rate_set.base == EURO else _quotes_of(rate_set, EURO, by_law)
+    since = [by_way_of_euro(quote, fixed.units_per_euro, rate_set) for quote in euros]
+    mean = (_mean(before.quotes) * len(before.quotes) + sum(since, Fraction(0))) / len(days)
+    decimals = _decimals(before.quotes) if rounding == "quoted" else rounding
+    per_one = mean if decimals is None else _printed(mean, before.quotes[-1].unit, decimals)
+    if not per_one:
+        return None
+    return Leg(
+        currency=currency,
+        kind="mean",
+        per_base=rate_set.per_base(per_one),
+        quotes=(*before.quotes, *euros),
+        first=days[0],
+        last=days[-1],
+        decimals=decimals,
+        by_law=by_law,
+        law=fixed.units_per_euro,
+    )
+
+
+def by_way_of_euro(quote: Quote, units: Decimal, rate_set: RateSet) -> Fraction:
+    """The rate for one unit of a currency of which so many make the unit that a quote is of."""
+    return (
+        quote.per_one * Fraction(units) if rate_set.direction == "units_per_base" else quote.per_one / Fraction(units)
     )
 
 
@@ -158,6 +272,17 @@ def rounded(rate: Fraction, decimals: int) -> Fraction:
     """
     steps = rate * Fraction(10) ** decimals
     return round_half_up(steps.numerator, steps.denominator) / Fraction(10) ** decimals
+
+
+def _quotes_of(rate_set: RateSet, name: str, days: tuple[date, ...]) -> tuple[Quote, ...]:
+    wanted = frozenset(days)
+    found = rate_set.quotes_between(name, Interval(days[0], days[-1]))
+    return tuple(quote for quote in found if quote.day in wanted)
+
+
+def _halves(span: Interval, adopted: date) -> tuple[Interval, Interval]:
+    """The days of a span before an adoption amid it, and those since."""
+    return Interval(span.start, adopted - timedelta(1)), Interval(adopted, span.end)
 
 
 def _mean(quotes: tuple[Quote, ...]) -> Fraction:

@@ -12,7 +12,19 @@ from fractions import Fraction
 from ledger.foundation import Problem
 from ledger.rates.basis import Basis, Question
 from ledger.rates.gap import gap, unknown_currency
-from ledger.rates.legs import Leg, Quoted, QuotedKind, common_days, leg, may_answer, only_day, way
+from ledger.rates.legs import (
+    Half,
+    Leg,
+    Quoted,
+    QuotedKind,
+    Replaced,
+    common_days,
+    halves,
+    leg,
+    leg_of_replaced,
+    may_answer,
+    only_day,
+)
 from ledger.rates.sets import RateSet
 from ledger.records import CURRENCIES
 
@@ -90,17 +102,11 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
 
 
 def _pair(question: Question, rate_set: RateSet) -> Pair | None:
-    halves = tuple(way(rate_set, currency, question.known) for currency in (question.source, question.target))
-    names = frozenset(half.name for half in halves if isinstance(half, Quoted))
-    days = _days(question, rate_set, names)
+    sides = halves(question, rate_set)
+    days = _days(question, rate_set, [half for half in sides if not isinstance(half, Leg)])
     if days is None:
         return None
-    source, target = (
-        leg(rate_set, half, days[half.name], _kind(question), question.basis.rounding)
-        if isinstance(half, Quoted)
-        else half
-        for half in halves
-    )
+    source, target = (_leg(question, rate_set, half, days.get(half.currency, ())) for half in sides)
     if source is None or target is None:
         return None
     newest = max((used[-1] for used in days.values()), default=question.asked)
@@ -114,23 +120,36 @@ def _pair(question: Question, rate_set: RateSet) -> Pair | None:
     )
 
 
+def _leg(question: Question, rate_set: RateSet, half: Half, days: tuple[date, ...]) -> Leg | None:
+    match half:
+        case Quoted():
+            return leg(rate_set, half, days, _kind(question), question.basis.rounding)
+        case Replaced():
+            return leg_of_replaced(rate_set, half, days, question.basis.rounding)
+        case _:
+            return half
+
+
 def _kind(question: Question) -> QuotedKind:
     if question.basis.kind == "table":
         return "table"
     return "mean" if question.wants_mean else "quote"
 
 
-def _days(question: Question, rate_set: RateSet, names: frozenset[str]) -> Mapping[str, tuple[date, ...]] | None:
+def _days(
+    question: Question, rate_set: RateSet, needing: Sequence[Quoted | Replaced]
+) -> Mapping[str, tuple[date, ...]] | None:
     """For each currency that needs quotes the days whose quotes answer the question; None where there are too few."""
-    if not names:
+    if not needing:
         return {}
     span = question.span
     if not span:
         return None
     if question.basis.kind == "table":
-        only = {name: only_day(rate_set, name, span) for name in names}
-        return {name: (day,) for name, day in only.items() if day} if all(only.values()) else None
-    days = common_days(rate_set, names, span)
+        only = {half.currency: only_day(rate_set, half.name, span) for half in needing if isinstance(half, Quoted)}
+        return {currency: (day,) for currency, day in only.items() if day} if all(only.values()) else None
+    days = common_days(rate_set, needing, span)
     if not days or (question.wants_mean and not question.is_covered_by(days)):
         return None
-    return dict.fromkeys(names, days if question.wants_mean else days[-1:])
+    used = days if question.wants_mean else days[-1:]
+    return {half.currency: used for half in needing}

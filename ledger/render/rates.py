@@ -41,8 +41,9 @@ _QUOTES = (
     Column("Day", 11, "day"),
     Column("Published rate", 16, "input"),
     Column("For units", 9, "count"),
-    Column("Rate for one", 16, "rate"),
 )
+_BY_LAW = Column("Units per euro by law", 14, "input")
+_FOR_ONE = Column("Rate for one", 16, "rate")
 _MEAN = f"AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],{this('Rates', 'Rate')})"
 
 
@@ -57,10 +58,13 @@ def draw_rates(sheet: Sheet, lookup: Lookup) -> None:
 def draw_quotes(sheet: Sheet, lookup: Lookup) -> None:
     """The published quotes behind each mean."""
     sheet.head("Quotes behind the means", "Each mean on the sheet Rates is the average of these.")
-    rows = [row for used in lookup.report.rates if is_mean(used) for row in _quotes(used)]
-    place = sheet.table(TOP, "Quotes", _QUOTES, rows)
+    means = [used for used in lookup.report.rates if is_mean(used)]
+    # Only a mean across the adoption of the euro has days on which a rate is fixed by law.
+    has_law = any(used.leg.by_law for used in means)
+    columns = (*_QUOTES, *([_BY_LAW] if has_law else []), _FOR_ONE)
+    place = sheet.table(TOP, "Quotes", columns, [row for used in means for row in _quotes(used, has_law=has_law)])
     sheet.raw.freeze_panes(TOP + 1, 4)
-    sheet.print_table(TOP, place.last, _QUOTES)
+    sheet.print_table(TOP, place.last, columns)
 
 
 def is_mean(used: UsedRate) -> bool:
@@ -98,7 +102,7 @@ def _rate(used: UsedRate) -> list[Value]:
 def _published(used: UsedRate) -> tuple[Value, str, int]:
     leg = used.leg
     if is_mean(used):
-        said = f"mean of {len(leg.quotes)} quotes"
+        said = f"mean of {len(leg.quotes)} quotes" + (f", {len(leg.by_law)} of them by law" if leg.by_law else "")
         if leg.decimals is None:
             return ratio(f"={_MEAN}", as_quoted(used.rate_set, leg)), said, leg.unit
         said += f", to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
@@ -113,7 +117,8 @@ def _published(used: UsedRate) -> tuple[Value, str, int]:
 def _rounded_mean(used: UsedRate, decimals: int) -> Value:
     """A live cell; the value alone where the numbers of a spreadsheet are too coarse to round like the exact mean."""
     rate, leg = as_quoted(used.rate_set, used.leg), used.leg
-    mean = sum((quote.per_one for quote in leg.quotes), Fraction(0)) * leg.unit / len(leg.quotes)
+    whole = sum((leg.per_one(quote, used.rate_set) for quote in leg.quotes), Fraction(0))
+    mean = whole * leg.unit / len(leg.quotes)
     # A mean of prices often lies halfway between two roundings, where the last bit of a double would decide.
     guard = MEAN_DIGITS - len(str(int(mean)))
     if rounded(rounded(mean, guard), decimals) != rate:
@@ -129,17 +134,21 @@ def _direction(used: UsedRate) -> str:
     return f"{base} per {used.leg.unit} {name}"
 
 
-def _quotes(used: UsedRate) -> list[list[Value]]:
+def _quotes(used: UsedRate, *, has_law: bool) -> list[list[Value]]:
+    leg, rate_set = used.leg, used.rate_set
     value, unit = this("Quotes", "Published rate"), this("Quotes", "For units")
+    per_euro = this("Quotes", "Units per euro by law")
+    law = f"{'*' if rate_set.direction == 'units_per_base' else '/'}{per_euro}" if has_law else ""
     return [
         [
             used.number,
-            used.rate_set.name,
-            used.leg.currency,
+            rate_set.name,
+            leg.currency,
             quote.day,
             quote.value,
             quote.unit,
-            ratio(f"={value}/{unit}", quote.per_one),
+            *([leg.units_per_euro(quote)] if has_law else []),
+            ratio(f"={value}/{unit}{law}", leg.per_one(quote, rate_set)),
         ]
-        for quote in used.leg.quotes
+        for quote in leg.quotes
     ]

@@ -162,3 +162,108 @@ def test_the_gap_of_a_window_says_what_each_set_has(ecb):
 
     assert "(ECB has them from 2022-02-01 to 2022-03-01 only)" in gap.found
     assert gap.expected.endswith("within 7 days of both ends of 2022-02-01 to 2022-03-31")
+
+
+# Currencies that the euro replaces before the window, or amid it
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [
+        ("2023-05-01..2023-05-31", "irrevocable"),
+        ("2023-01-01..2023-01-31", "irrevocable"),
+        ("2022-12-31..2023-01-31", "irrevocable"),  # the last quote of the kuna is of the day before
+        ("2022-12-30..2023-01-31", "mean"),
+        ("2022-12-01..2022-12-31", "mean"),
+    ],
+)
+def test_kuna_of_2022_take_their_irrevocable_rate_from_the_adoption_on(ecb, days, kind):
+    pair = pick("HRK", "EUR", basis=window(days), day=date(2022, 11, 2), rate_sets=[ecb])
+
+    assert pair.source.kind == kind
+    assert (pair.source.per_base == Fraction("7.53450")) == (kind == "irrevocable")
+
+
+def test_nine_million_kuna_of_2022_in_a_window_of_2023_are_so_many_euros(ecb):
+    pair = pick("HRK", "EUR", basis=window("2023-05-01..2023-05-31"), day=date(2022, 11, 2), rate_sets=[ecb])
+
+    assert round(9_100_000 * pair.rate, 2) == Fraction("1207777.56")
+
+
+@pytest.mark.parametrize("basis", ["month", "year", "period-month", "period-year"])
+@pytest.mark.parametrize(("day", "is_fixed"), [(date(2022, 12, 31), False), (date(2023, 1, 1), True)])
+def test_months_and_years_from_the_adoption_on_have_the_irrevocable_rate_as_well(ecb, basis, day, is_fixed):
+    pair = pick("HRK", "EUR", basis=Basis.parse(basis), day=day, rate_sets=[ecb])
+
+    assert (pair.source.per_base == Fraction("7.53450")) == is_fixed
+
+
+def test_in_a_window_across_the_adoption_each_day_since_counts_with_the_irrevocable_rate():
+    rates = euros("2022-12-29,HRK,7.5345", "2022-12-30,HRK,7.5365", "2023-01-02,USD,1.06", "2023-01-03,USD,1.08")
+
+    pair = pick("HRK", "EUR", basis=window("2022-12-29..2023-01-03"), day=date(2022, 11, 2), rate_sets=[rates])
+
+    assert pair.source.per_base == (Fraction("7.5345") + Fraction("7.5365") + 2 * Fraction("7.5345")) / 4
+    assert (pair.source.kind, len(pair.source.quotes)) == ("mean", 4)
+    assert pair.source.by_law == (date(2023, 1, 2), date(2023, 1, 3))
+    assert (pair.source.first, pair.source.last) == (date(2022, 12, 29), date(2023, 1, 3))
+
+
+def test_a_cross_across_the_adoption_rests_on_the_days_of_both_legs():
+    rates = euros(
+        *("2022-12-29,HRK,7.5", "2022-12-30,HRK,7.6", "2022-12-30,USD,1.07", "2023-01-02,USD,1.06"),
+        *("2023-01-03,JPY,140", "2023-01-04,USD,1.08"),
+    )
+
+    pair = pick("HRK", "USD", basis=window("2022-12-29..2023-01-04"), day=date(2022, 11, 2), rate_sets=[rates])
+
+    assert pair.target.per_base == Fraction("1.07")
+    assert pair.source.per_base == (Fraction("7.6") + 2 * Fraction("7.53450")) / 3
+
+
+def test_in_a_set_of_another_base_days_since_the_adoption_go_through_the_euros_quotes():
+    rates = uah("2022-12-29,HRK,5.1", "2022-12-30,HRK,5.2", "2022-12-30,EUR,39", "2023-01-02,EUR,40")
+
+    pair = pick("HRK", "UAH", basis=window("2022-12-29..2023-01-03"), day=date(2022, 11, 2), rate_sets=[rates])
+
+    assert as_quoted(rates, pair.source) == (Fraction("5.1") + Fraction("5.2") + 40 / Fraction("7.53450")) / 3
+    assert [quote.day.isoformat() for quote in pair.source.quotes] == ["2022-12-29", "2022-12-30", "2023-01-02"]
+
+
+def test_a_mean_across_the_adoption_is_rounded_as_its_own_quotes_are():
+    rates = euros("2022-12-29,HRK,7.51", "2022-12-30,HRK,7.5", "2023-01-02,USD,1.06")
+    days = "2022-12-29..2023-01-03"
+
+    def rate(rounding: str) -> Fraction:
+        found = pick("EUR", "HRK", basis=window(days + rounding), day=date(2022, 11, 2), rate_sets=[rates])
+        return found.rate
+
+    assert rate("") == Fraction("22.5445") / 3
+    assert (rate(",round=quoted"), rate(",round=3")) == (Fraction("7.51"), Fraction("7.515"))
+
+
+def test_a_window_across_the_adoption_too_needs_days_near_its_end():
+    rates = euros("2022-12-29,HRK,7.51", "2023-01-02,USD,1.06")
+
+    def found(end: str) -> Pair | Problem:
+        return pick("HRK", "EUR", basis=window(f"2022-12-29..{end}"), day=date(2022, 11, 2), rate_sets=[rates])
+
+    assert isinstance(found("2023-01-09"), Pair)
+    assert isinstance(found("2023-01-10"), Problem)
+
+
+def test_what_was_not_known_of_a_window_across_the_adoption_does_not_count():
+    rates = euros("2022-12-29,HRK,7.51", "2023-01-02,USD,1.06", "2023-01-03,USD,1.08")
+    asked = {"basis": window("2022-12-29..2023-01-03"), "day": date(2022, 11, 2), "rate_sets": [rates]}
+
+    early = pick("HRK", "EUR", **asked, as_of=date(2022, 12, 31))
+    later = pick("HRK", "EUR", **asked, as_of=date(2023, 1, 2))
+
+    assert (early.source.per_base, early.provisional) == (Fraction("7.51"), True)
+    assert (later.source.by_law, later.provisional) == ((date(2023, 1, 2),), True)
+
+
+def test_a_living_currency_has_no_part_in_it(ecb):
+    found = pick("GBP", "EUR", basis=window("2022-12-01..2023-01-31"), day=date(2022, 11, 2), rate_sets=[ecb])
+
+    assert (found.source.by_law, found.source.law) == ((), 1)

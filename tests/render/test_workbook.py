@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from circular import circular
-from made import amount, hryvnia, over, paid, pledge, report, seed_records, yearly
+from made import amount, euros, hryvnia, over, paid, pledge, report, seed_records, yearly
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 from recalculate import falsify, formula_cells, recalculated
@@ -91,6 +91,12 @@ def tied(key, envelope, stated, **fields):
 REPORTS = {
     "the seed": lambda: report(*seed_records(), **load_definition("commitments").model_dump(exclude_none=True)),
     "a horizon within an instalment": lambda: report(*seed_records(), horizon="2026-12-31"),
+    "means across the adoption of the euro": lambda: report(
+        pledge("kuna", announced="2022-11-02", amount=amount("9100000", "HRK")),
+        pledge("dollars", amount=amount("100.01", "USD")),
+        basis="window:2022-11-01..2023-02-28,round=quoted",
+        currency="GBP",
+    ),
     "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
     "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
     "pieces by month, with a mean each": lambda: report(
@@ -521,6 +527,33 @@ def test_a_mean_too_fine_for_a_spreadsheet_to_round_is_a_value(tmp_path):
     path = drawn(tmp_path, report(record, basis="window:2022-09-06..2022-10-06,round=14"))
 
     assert table_column(load_workbook(path)["Rates"], "Published rate")[1] == 0.98867826086957
+
+
+@pytest.mark.parametrize(
+    ("rates", "currency", "sign", "published"),
+    [
+        ([euros(("2022-12-30", "HRK", "7.5365"), ("2023-01-02", "USD", "1.06"))], "EUR", "*", ["7.5365", "1"]),
+        ([hryvnia(("2022-12-30", "HRK", "5.2"), ("2023-01-02", "EUR", "40"))], "UAH", "/", ["5.2", "40"]),
+    ],
+)
+def test_a_mean_across_the_adoption_of_the_euro_is_live_with_its_days_by_law(
+    tmp_path, rates, currency, sign, published
+):
+    record = pledge(announced="2022-11-02", amount=amount("100", "HRK"))
+    made = report(record, rates=rates, currency=currency, basis="window:2022-12-30..2023-01-03")
+    path = drawn(tmp_path, made)
+    formulas, values = load_workbook(path)["Quotes"], load_workbook(path, data_only=True)["Quotes"]
+
+    assert [str(it) for it in table_column(values, "Published rate")] == published
+    assert table_column(values, "Units per euro by law") == [1, 7.5345]
+    assert table_column(formulas, "Rate for one")[1] == (
+        "=Quotes[[#This Row],[Published rate]]/Quotes[[#This Row],[For units]]"
+        f"{sign}Quotes[[#This Row],[Units per euro by law]]"
+    )
+    rate = sum(table_column(values, "Rate for one")) / 2
+    rates_sheet = load_workbook(path, data_only=True)["Rates"]
+    assert "mean of 2 quotes, 1 of them by law" in table_column(rates_sheet, "As published")
+    assert min(abs(it - rate) for it in table_column(rates_sheet, "Published rate")) < 1e-12
 
 
 def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
