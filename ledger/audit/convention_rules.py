@@ -35,6 +35,7 @@ Kind = Literal[
     "window_minimum",
     "window_maximum",
 ]
+_EXTREMES: tuple[Kind, ...] = ("window_minimum", "window_maximum")
 OF_A_WINDOW: tuple[Kind, ...] = ("on", "window", "window_minimum", "window_maximum")
 # In the order in which rules that fit equally well are told.
 BY_DAY: tuple[Kind, ...] = (
@@ -128,6 +129,8 @@ class Rule:
         form: which way round the rates are taken before they are averaged.
         digits: to how many decimals the rate is brought, and how; None for not at all.
         over: how many days or rates a mean up to the day of the row goes over; None for the other kinds.
+        is_turned: of a lowest or highest rate, whether it is turned round afterwards, so that the lowest of the quotes
+            is the highest rate in the target currency; None where that differs from pair to pair.
 
     >>> str(Rule("month")), Rule("days", over=30, digits=Digits(4)).words
     ('month', 'the mean of the 30 days up to the day, rounded to 4 decimals')
@@ -138,10 +141,18 @@ class Rule:
     form: FormName = "quoted"
     digits: Digits | None = None
     over: int | None = None
+    is_turned: bool | None = False
 
     @property
     def basis(self) -> Basis | None:
-        """The basis that converts in this way; None where none does."""
+        """The basis that converts in this way; None where none does.
+
+        >>> days = Interval(date(2022, 1, 24), date(2024, 2, 24))
+        >>> str(Rule("window_minimum", days).basis), str(Rule("window_minimum", days, is_turned=True).basis)
+        ('lowest:2022-01-24..2024-02-24', 'highest:2022-01-24..2024-02-24')
+        """
+        if self.kind in _EXTREMES:
+            return self._extreme_basis()
         if self.form != "quoted":
             return None
         if self.kind == "window" and self.window:
@@ -151,6 +162,17 @@ class Rule:
         if self.kind == "on" and self.window:
             return Basis("on", self.window.end)
         return Basis.parse(self.kind) if self.kind in ("announced", "month", "year") else None
+
+    @property
+    def is_named_otherwise(self) -> bool:
+        """Whether its basis says lowest where it says highest: that looks at what a sum is worth, not at quotes."""
+        return self.kind in _EXTREMES and bool(self.is_turned)
+
+    def _extreme_basis(self) -> Basis | None:
+        if self.window is None or self.digits is not None or self.is_turned is None:
+            return None
+        is_lowest = (self.kind == "window_minimum") != self.is_turned
+        return Basis("lowest" if is_lowest else "highest", window=self.window)
 
     def _window_basis(self, window: Interval) -> Basis | None:
         if self.digits is None:

@@ -102,13 +102,15 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
         tried = digits_of_means(groups, name)
         most = min(MOST, MOST_OF_A_FORM // len(tried))
         bounds = [_bounds(groups, pairs, days, digits) for digits in tried]
+        turns = {it.form.is_turned for it in pairs}
+        is_turned = next(iter(turns)) if len(turns) == 1 else None
         # The lowest of two rates' ratio is that of the ratios of the days, and of their inverses it is the highest.
         for kind in _KINDS if name == plain else _KINDS[:1]:
             for digits, kept in zip(tried, _scan(pairs, days, bounds, kind, place), strict=True):
                 # A lowest or highest rate is a quote, which has the decimals of the quotes.
                 if kind != "window" and digits and (digits.decimals == "quoted" or digits.after_quoted):
                     continue
-                rule = Rule(kind, None, name, digits)
+                rule = Rule(kind, None, name, digits, is_turned=kind != "window" and is_turned)
                 found |= dict.fromkeys(_rules(kept.upto(enough, most), days, rule, last))
         if name == "quoted":
             found |= dict.fromkeys(_nearest(groups, pairs, days))

@@ -190,6 +190,22 @@ def _text(told: "ConventionFound") -> Iterator[str | Grid]:
     yield from _verdict(found)
     yield from _exceptions(found)
     yield from _unused(found)
+    if found.is_found:
+        yield _to_write(best.rule)
+
+
+def _as_basis(rule: "Rule") -> Iterator[str]:
+    if rule.basis:
+        yield f"As a basis: --basis {rule.basis}"
+
+
+def _to_write(rule: "Rule") -> str:
+    """What stands in the definition of a report that converts as the publisher does."""
+    if rule.basis:
+        turned = " The lowest quotes are the highest rates in the target currency." if rule.is_named_otherwise else ""
+        return f'In a report definition: basis = "{rule.basis}".{turned}'
+    table = ' A table of its rates does: basis = "table:NAME".' if rule.window else ""
+    return f"No basis of this ledger converts in this way.{table}"
 
 
 def _named_unit(unit: Fraction) -> str:
@@ -243,14 +259,12 @@ def _verdict(found: "Convention") -> Iterator[str]:
         if found.one_rate == len(found.pairs) and best.rows > 2 * best.of_pairs:
             yield "Each currency may have one rate for all rows: perhaps a table of the publisher's own."
         return
-    basis = best.rule.basis
     if found.is_decided:
         yield f"Rule: {best.rule.words}."
-        yield f"As a basis: --basis {basis}" if basis else "No basis of this ledger converts in this way."
+        yield from _as_basis(best.rule)
         return
     yield f"THE EVIDENCE DOES NOT DECIDE. The plainest rule that fits: {best.rule.words}."
-    if basis:
-        yield f"As a basis: --basis {basis}"
+    yield from _as_basis(best.rule)
     yield from _near(found)
     yield from _rest(found)
     if found.by_chance:

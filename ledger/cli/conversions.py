@@ -30,7 +30,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
         typer.Option(
             "--basis",
             metavar="BASIS",
-            help="announced, month, year, period-month, period-year, on:DATE, window:START..END or table:NAME.",
+            help="announced, month, year, period-month, period-year, on:DATE, window:START..END, lowest:START..END, "
+            "highest:START..END or table:NAME.",
         ),
     ] = "announced",
     book: options.AnyBookPath = None,
@@ -102,8 +103,11 @@ def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) 
         published = (found.basis.day or found.day) - timedelta(days=found.days_back)
         days = f"{found.days_back} day{'s' if found.days_back > 1 else ''}"
         lines.append(f"The rate is of {published}, {days} back: the last one published by then.")
+    if found.pair and found.pair.of_days:
+        lines.append(f"The rate is the {found.basis.kind} of {found.pair.of_days} daily ones in {found.basis.window}.")
     if found.pair and found.pair.provisional:
-        lines.append("Provisional: the mean ends before its period does.")
+        ends = "days that the rate is chosen from end" if found.pair.of_days else "mean ends"
+        lines.append(f"Provisional: the {ends} before its period does.")
     return [*lines, leg_grid(legs)] if legs else lines
 
 

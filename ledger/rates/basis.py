@@ -4,7 +4,7 @@ A basis names the rule, a question applies it to one conversion; ``pick`` then l
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Self, get_args
@@ -16,13 +16,15 @@ MOST_DAYS_BACK = timedelta(days=7)
 # As many as a published rate may have.
 MOST_DECIMALS = 18
 
-BasisKind = Literal["announced", "on", "month", "year", "period-month", "period-year", "window", "table"]
+BasisKind = Literal[
+    "announced", "on", "month", "year", "period-month", "period-year", "window", "lowest", "highest", "table"
+]
 Rounding = int | Literal["quoted"]
 
 BASES = (
     "announced, month, year, period-month, period-year, on:DATE such as on:2025-06-02, window:START..END such as "
-    "window:2022-09-06..2022-10-06 (with ,round=4 or ,round=quoted after it if the mean is rounded), or table:NAME "
-    "such as table:kiel-7"
+    "window:2022-09-06..2022-10-06 (with ,round=4 or ,round=quoted after it if the mean is rounded), lowest:START..END "
+    "or highest:START..END with the days of a window, or table:NAME such as table:kiel-7"
 )
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -30,7 +32,8 @@ _TABLE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _ROUND = r"quoted|[0-9]|1[0-8]"
 # For the schemas of other formats; ``Basis.parse`` also asks whether the days exist and stand in order.
 BASIS_PATTERN = (
-    rf"^(announced|(period-)?(month|year)|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?|table:{_TABLE})"
+    rf"^(announced|(period-)?(month|year)|on:{_DATE}|window:{_DATE}\.\.{_DATE}(,round=({_ROUND}))?"
+    rf"|(low|high)est:{_DATE}\.\.{_DATE}|table:{_TABLE})"
     r"$(?!\n)"
 )
 _WINDOW = re.compile(rf"(?P<start>(?:[^,.]|\.(?!\.))*+)\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
@@ -44,9 +47,11 @@ class Basis:
         kind: ``announced`` (last quote on or before the announcement), ``on`` (the same with one day for all),
             ``month`` or ``year`` (mean of the announcement's calendar month or year), ``period-month`` or
             ``period-year`` (mean of the month or year in which each piece of the amount is owed), ``window`` (one mean
-            over the same days for all) or ``table`` (a table of rates that comes with a source).
+            over the same days for all), ``lowest`` or ``highest`` (the rate of that one of the same days for all on
+            which one unit is worth least or most in the target currency) or ``table`` (a table of rates that comes
+            with a source).
         day: the day of ``on``; None for the others.
-        window: the days of ``window``; None for the others.
+        window: the days of ``window``, ``lowest`` and ``highest``; None for the others.
         rounding: for ``window``, to how many decimals the mean of each currency is rounded, as its publisher did it:
             0 to 18, or ``quoted`` for as many as the quotes of the currency have; None for not at all.
         table: for ``table``, the name of the rate set that is the table; empty for the others.
@@ -71,11 +76,13 @@ class Basis:
         if self.kind not in get_args(BasisKind):
             raise ValueError(f"{self.kind!r:.40} is not a basis: write {BASES}")
         _require_types(self.day, self.window)
-        given = {"on": self.day is not None, "window": self.window is not None, "table": bool(self.table)}
-        for kind, is_given in given.items():
-            if is_given != (self.kind == kind):
-                raise ValueError(f"only the basis {kind} names a {_NAMED[kind]}: write {BASES}")
-        if self.rounding is not None and not (self.window and _is_rounding(self.rounding)):
+        given = {"day": self.day is not None, "window": self.window is not None, "table": bool(self.table)}
+        for name, is_given in given.items():
+            kinds = _NAMING[name]
+            if is_given != (self.kind in kinds):
+                are = f"basis {kinds[0]} names" if len(kinds) == 1 else f"bases {' and '.join(kinds)} name"
+                raise ValueError(f"only the {are} a {name}: write {BASES}")
+        if self.rounding is not None and not (self.kind == "window" and _is_rounding(self.rounding)):
             raise ValueError(f"only a window is rounded, to 0 to {MOST_DECIMALS} decimals or as quoted: write {BASES}")
         if self.table and not re.fullmatch(_TABLE, self.table, re.ASCII):
             raise ValueError(f"{self.table!r:.40} is no name of a table, of letters, digits and . _ -: write {BASES}")
@@ -100,6 +107,8 @@ class Basis:
             case "window", ":", said if found := _WINDOW.fullmatch(said):
                 window = _window(_day(found["start"], text), _day(found["end"], text), text)
                 return cls("window", window=window, rounding=_rounding(found["round"]))
+            case ("lowest" | "highest") as kind, ":", said if (found := _WINDOW.fullmatch(said)) and not found["round"]:
+                return cls(kind, window=_window(_day(found["start"], text), _day(found["end"], text), text))
             case "table", ":", name if name:
                 return cls("table", table=name)
             case _:
@@ -126,6 +135,8 @@ class Basis:
                 return f"on:{self.day}"
             case "table":
                 return f"table:{self.table}"
+            case "lowest" | "highest" if self.window:
+                return f"{self.kind}:{self.window.start}..{self.window.end}"
             case "window" if self.window:
                 rounding = "" if self.rounding is None else f",round={self.rounding}"
                 return f"window:{self.window.start}..{self.window.end}{rounding}"
@@ -171,6 +182,16 @@ class Question:
         return self.basis.kind in ("month", "year", "window") or self.basis.grid is not None
 
     @property
+    def wants_extreme(self) -> bool:
+        """Whether the basis takes the rate of one day of a window, the lowest or the highest one."""
+        return self.basis.kind in ("lowest", "highest")
+
+    @property
+    def wants_span(self) -> bool:
+        """Whether the rate hangs on all days of a span, so that quotes have to reach from its start to its end."""
+        return self.wants_mean or self.wants_extreme
+
+    @property
     def whole(self) -> Interval:
         """The days that the rate may come from, whatever was known when.
 
@@ -182,7 +203,7 @@ class Question:
                 return Grid("month").cell(self.asked)
             case "year" | "period-year":
                 return Grid("year").cell(self.asked)
-            case "window" if self.basis.window:
+            case "window" | "lowest" | "highest" if self.basis.window:
                 return self.basis.window
             case "announced" | "on":
                 # The calendar itself begins on a day, and the first ones have fewer days behind them.
@@ -196,7 +217,7 @@ class Question:
         return self.whole.until(self.as_of) if self.as_of else self.whole
 
     def is_covered_by(self, days: Sequence[date]) -> bool:
-        """Whether quotes of these days, in order, come near enough to both ends of :attr:`span` to make a mean of it.
+        """Whether quotes of these days, in order, come near enough to both ends of :attr:`span` to stand for it.
 
         >>> june = Question("GBP", "EUR", Basis("month"), date(2025, 6, 2))
         >>> june.is_covered_by([date(2025, 6, 8), date(2025, 6, 23)]), june.is_covered_by([date(2025, 6, 9)])
@@ -208,7 +229,11 @@ class Question:
         return days[0] - span.start <= MOST_DAYS_BACK and span.end - days[-1] <= MOST_DAYS_BACK
 
 
-_NAMED = {"on": "day", "window": "window", "table": "table"}
+_NAMING: Mapping[str, tuple[BasisKind, ...]] = {
+    "day": ("on",),
+    "window": ("window", "lowest", "highest"),
+    "table": ("table",),
+}
 
 
 def _require_types(day: object, window: object) -> None:

@@ -10,6 +10,8 @@ from ledger.rates.legs import Leg, Quoted, Replaced, common_days, halves, may_an
 from ledger.rates.sets import RateSet
 from ledger.records import CURRENCIES, nearest
 
+_MANNER = {"lowest": "lowest", "highest": "highest"}
+
 
 def unknown_currency(currency: str) -> Problem:
     """FX-GAP for a code that no list of currencies has.
@@ -35,10 +37,10 @@ def gap(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
 
 def _gap_in_sets(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
     tried = "; ".join(said for it in rate_sets if (said := _tried(question, it))) or "there are no rates"
-    mean = f"mean rate of {question.whole}" if question.wants_mean else f"rate for {question.asked}"
+    rate = f"{_MANNER.get(question.basis.kind, 'mean')} rate of {question.whole}"
     return _problem(
         question,
-        found=f"no {mean} {_way(question)} ({tried})",
+        found=f"no {rate if question.wants_span else f'rate for {question.asked}'} {_way(question)} ({tried})",
         expected=f"one set of rates with {question.source} and {question.target} {_when(question)}",
         remedy="add a file of rates with `rates add FILE`, or choose another basis",
     )
@@ -68,7 +70,7 @@ def _way(question: Question) -> str:
 
 def _when(question: Question) -> str:
     days = MOST_DAYS_BACK.days
-    if question.wants_mean:
+    if question.wants_span:
         return f"on the same days, within {days} days of both ends of {question.span or question.whole}"
     return f"on {question.asked} or one of the {days} days before"
 

@@ -15,7 +15,7 @@ from ledger.rates.basis import Question, Rounding
 from ledger.rates.euro import Irrevocable, irrevocable
 from ledger.rates.sets import Quote, RateSet
 
-QuotedKind = Literal["quote", "mean", "table"]
+QuotedKind = Literal["quote", "mean", "lowest", "highest", "table"]
 LegKind = Literal["base", "irrevocable"] | QuotedKind
 
 EURO = "EUR"
@@ -28,8 +28,9 @@ class Leg:
 
     Args:
         currency: the currency of the amount, a legacy currency included.
-        kind: ``base`` (the base of the set itself), ``quote`` (of one day), ``mean`` (of several days), ``table`` (of
-            a table that came with a source) or ``irrevocable`` (fixed to the euro by law).
+        kind: ``base`` (the base of the set itself), ``quote`` (of one day), ``mean`` (of several days), ``lowest``
+            and ``highest`` (of the day on which the rate of the pair was that), ``table`` (of a table that came with a
+            source) or ``irrevocable`` (fixed to the euro by law).
         per_base: units of the currency for one unit of the base, exact.
         quotes: those it was made of, as published: one for a quote, all for a mean, none for the base; the euro's
             for a legacy currency in a set whose base is not the euro, none in one whose base is.
@@ -254,6 +255,14 @@ def by_way_of_euro(quote: Quote, units: Decimal, rate_set: RateSet) -> Fraction:
     return (
         quote.per_one * Fraction(units) if rate_set.direction == "units_per_base" else quote.per_one / Fraction(units)
     )
+
+
+def leg_of_day(rate_set: RateSet, half: Half, day: date, kind: QuotedKind) -> Leg | None:
+    """One side of a rate on one of the days on which it has a quote."""
+    if isinstance(half, Replaced):
+        is_own = day < half.fixed.adopted
+        half = Quoted(half.currency, half.currency) if is_own else way(rate_set, half.currency, day)
+    return leg(rate_set, half, (day,), kind) if isinstance(half, Quoted) else half
 
 
 def as_quoted(rate_set: RateSet, leg: Leg) -> Fraction:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.foundation import Problem
 from ledger.rates.basis import Basis, Question
@@ -21,6 +22,7 @@ from ledger.rates.legs import (
     common_days,
     halves,
     leg,
+    leg_of_day,
     leg_of_replaced,
     may_answer,
     only_day,
@@ -41,7 +43,9 @@ class Pair:
         target: leg of the currency converted to.
         day: the day that was asked for.
         days_back: how many days earlier the quotes are; 0 for means, tables and legs that need no quote.
-        provisional: whether a mean ends early because its month, year or window was not over as of then.
+        provisional: whether a mean ends early because its month, year or window was not over as of then; a lowest or
+            highest rate as well.
+        of_days: of how many daily rates it is the lowest or the highest; 0 for all others.
     """
 
     rate_set: RateSet
@@ -50,6 +54,7 @@ class Pair:
     day: date
     days_back: int
     provisional: bool
+    of_days: int = 0
 
     @property
     def rate(self) -> Fraction:
@@ -103,9 +108,12 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
 
 def _pair(question: Question, rate_set: RateSet) -> Pair | None:
     sides = halves(question, rate_set)
-    days = _days(question, rate_set, [half for half in sides if not isinstance(half, Leg)])
+    needing = [half for half in sides if not isinstance(half, Leg)]
+    days = _days(question, rate_set, needing)
     if days is None:
         return None
+    if question.wants_extreme and needing:
+        return _extreme(question, rate_set, sides, days[needing[0].currency])
     source, target = (_leg(question, rate_set, half, days.get(half.currency, ())) for half in sides)
     if source is None or target is None:
         return None
@@ -118,6 +126,29 @@ def _pair(question: Question, rate_set: RateSet) -> Pair | None:
         days_back=(question.asked - newest).days if _kind(question) == "quote" else 0,
         provisional=bool(days) and question.wants_mean and question.span != question.whole,
     )
+
+
+def _extreme(question: Question, rate_set: RateSet, sides: tuple[Half, Half], days: tuple[date, ...]) -> Pair | None:
+    """The pair of the first day on which one unit is worth least, or most, in the target currency."""
+    kind: QuotedKind = "lowest" if question.basis.kind == "lowest" else "highest"
+    source, target = _extreme_legs(rate_set, sides, days, kind)
+    if source is None or target is None:
+        return None
+    is_cut = question.span != question.whole
+    return Pair(rate_set, source, target, question.asked, 0, provisional=is_cut, of_days=len(days))
+
+
+# All records of a report ask for the same few pairs of currencies, and each answer looks at every day of a window.
+@lru_cache(maxsize=1_000)
+def _extreme_legs(
+    rate_set: RateSet, sides: tuple[Half, Half], days: tuple[date, ...], kind: QuotedKind
+) -> tuple[Leg | None, Leg | None]:
+    pairs = [tuple(leg_of_day(rate_set, half, day, kind) for half in sides) for day in days]
+    known = [(source, target) for source, target in pairs if source and target]
+    if not known:
+        return None, None
+    choose = min if kind == "lowest" else max
+    return choose(known, key=lambda legs: legs[1].per_base / legs[0].per_base)
 
 
 def _leg(question: Question, rate_set: RateSet, half: Half, days: tuple[date, ...]) -> Leg | None:
@@ -149,7 +180,7 @@ def _days(
         only = {half.currency: only_day(rate_set, half.name, span) for half in needing if isinstance(half, Quoted)}
         return {currency: (day,) for currency, day in only.items() if day} if all(only.values()) else None
     days = common_days(rate_set, needing, span)
-    if not days or (question.wants_mean and not question.is_covered_by(days)):
+    if not days or (question.wants_span and not question.is_covered_by(days)):
         return None
-    used = days if question.wants_mean else days[-1:]
+    used = days if question.wants_span else days[-1:]
     return {half.currency: used for half in needing}

@@ -133,7 +133,7 @@ class Definition(BaseModel):
         title: title of the report.
         currency: every figure is converted to it.
         basis: rule that picks the rate: announced, month, year, period-month, period-year, on:DATE,
-            window:START..END or table:NAME.
+            window:START..END, lowest:START..END, highest:START..END or table:NAME.
         cutoff: only what was announced by that day.
         as_of: only what was recorded by the end of that day (UTC), and rates dated by then; by default the day of the
             newest entry of the book.

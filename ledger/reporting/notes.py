@@ -6,7 +6,7 @@ from itertools import groupby
 from ledger.book import Act, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.foundation import exact_sum, plain
-from ledger.rates import Basis
+from ledger.rates import Basis, Pair
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, party_name
 from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.findings import severities_set
@@ -46,6 +46,14 @@ _BASES = {
     "window": (
         "All sums are converted with one rate per currency, whatever the day of their announcement: the mean of all "
         "rates published from {start} to {end}{rounded}."
+    ),
+    "lowest": (
+        "All sums are converted with one rate per pair of currencies, whatever the day of their announcement: the "
+        "lowest of the daily rates published from {start} to {end}, that of the day on which a sum is worth least."
+    ),
+    "highest": (
+        "All sums are converted with one rate per pair of currencies, whatever the day of their announcement: the "
+        "highest of the daily rates published from {start} to {end}, that of the day on which a sum is worth most."
     ),
     "table": (
         "All sums are converted with the rates of the table {table}, whatever the day of their announcement; who "
@@ -154,7 +162,7 @@ def _in_words(basis: Basis) -> str:
 
 
 def _no_rate(basis: Basis) -> str:
-    if basis.kind in ("window", "table"):
+    if basis.kind in ("window", "lowest", "highest", "table"):
         without, instead = "for whose currency the basis has no rate", "another"
     else:
         without, instead = "without a rate near enough", "a later"
@@ -286,7 +294,11 @@ def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
         for line in pieces:
             if line.pair is not None and line.pair.provisional:
                 piece = f", {line.instalment.piece}" if line.instalment.piece else ""
-                yield Note("Provisional", f"{key}{piece}: the mean ends before its period does.")
+                yield Note("Provisional", f"{key}{piece}: the {_provisional(line.pair)} before its period does.")
+
+
+def _provisional(pair: Pair) -> str:
+    return "days that its rate is chosen from end" if pair.of_days else "mean ends"
 
 
 def _assumptions(rows: Sequence[Row]) -> Iterator[Note]:

@@ -77,7 +77,7 @@ def convert(  # noqa: PLR0913 - each is a fact of the conversion that the caller
         on: day of the announcement or value date.
         rates: rate sets in order of preference; the first that can do it is used.
         basis: rule that picks the rate, also as text (``announced``, ``on:DATE``, ``month``, ``year``,
-            ``window:START..END``, ``table:NAME``).
+            ``window:START..END``, ``lowest:START..END``, ``highest:START..END``, ``table:NAME``).
         as_of: no rate dated later is used.
 
     Returns:

@@ -410,6 +410,52 @@ def test_the_lowest_and_the_highest_of_a_cross_rate(two_years, target, kind, tak
     assert any(it.kind == kind and it.window.start <= WINDOW.end for it in (found.best.rule, *found.equals))
 
 
+@pytest.mark.parametrize("target", ["EUR", "USD"])
+@pytest.mark.parametrize("kind", ["lowest", "highest"])
+def test_the_basis_of_a_lowest_or_highest_rate_repeats_the_figures(two_years, target, kind):
+    def rate_of(currency, _):
+        asked = Basis(kind, window=WINDOW)
+        return pick(currency, target, basis=asked, day=date(2022, 6, 1), rate_sets=[two_years]).rate
+
+    rows = [row for row in spread_rows(40) if row[1] != target]
+    stated = converted_at(rows, rate_of, target=target)
+    found = convention(stated, [two_years])
+    rules = [it for it in (found.best.rule, *found.equals) if it.basis and it.basis.kind != "on"]
+
+    assert (found.is_found, found.best.matched) == (True, len(rows))
+    assert {it.basis.kind for it in rules} == {kind}
+    for rule in rules[:5]:
+        for it in stated:
+            found_rate = pick(it.currency, target, basis=rule.basis, day=it.day, rate_sets=[two_years]).rate
+            assert printed(Fraction(it.amount) * found_rate, "0.01") == it.converted
+
+
+@pytest.mark.parametrize(
+    ("rule", "basis"),
+    [
+        (Rule("announced"), "announced"),
+        (Rule("month"), "month"),
+        (Rule("year"), "year"),
+        (Rule("on", WINDOW), f"on:{WINDOW.end}"),
+        (Rule("window", WINDOW), f"window:{WINDOW.start}..{WINDOW.end}"),
+        (Rule("window", WINDOW, digits=Digits(4)), f"window:{WINDOW.start}..{WINDOW.end},round=4"),
+        (Rule("window_minimum", WINDOW, "per_unit"), f"lowest:{WINDOW.start}..{WINDOW.end}"),
+        (Rule("window_maximum", WINDOW, "per_unit"), f"highest:{WINDOW.start}..{WINDOW.end}"),
+        (Rule("window_minimum", WINDOW, is_turned=True), f"highest:{WINDOW.start}..{WINDOW.end}"),
+        (Rule("window_maximum", WINDOW, is_turned=True), f"lowest:{WINDOW.start}..{WINDOW.end}"),
+        (Rule("window_minimum", WINDOW, is_turned=None), None),
+        (Rule("window_minimum", WINDOW, digits=Digits(4)), None),
+        (Rule("window", WINDOW, digits=Digits(4, is_cut=True)), None),
+        (Rule("window", WINDOW, "per_target"), None),
+        (Rule("month", digits=Digits(4)), None),
+        (Rule("quarter"), None),
+        (Rule("days", over=30), None),
+    ],
+)
+def test_every_rule_that_a_basis_repeats_names_it(rule, basis):
+    assert (str(rule.basis) if rule.basis else None) == basis
+
+
 @pytest.mark.parametrize("side", ["per_unit", "per_target"])
 def test_a_ratio_of_two_means_may_be_rounded_as_a_whole(two_years, side):
     def rate_of(currency, day):

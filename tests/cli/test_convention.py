@@ -24,6 +24,12 @@ def test_a_rule_is_told_with_the_basis_that_repeats_it(run, written):
     assert "As a basis: --basis announced" in shown.out
 
 
+def test_it_ends_with_what_stands_in_the_definition_of_a_report(run, written):
+    written("a.csv", HEAD + DAYS)
+
+    assert run("convention", "a.csv").out.splitlines()[-1] == 'In a report definition: basis = "announced".'
+
+
 def test_the_document_has_the_ranking_and_what_does_not_fit(run, written):
     written("a.csv", HEAD + DAYS + "2025-04-16,SEK,50000,4482290\n")
     told = run("convention", "a.csv", "--json").json
@@ -127,6 +133,40 @@ def test_rates_cut_off_are_told_as_that(run, written, ecb):
     assert "Rule: the mean of the month of the day, cut off to 4 decimals." in run("convention", "a.csv").out
     assert (told["decided"], told["basis"], told["near_misses"]) == (True, None, 0)
     assert (best["rounding"], best["cut_off"], best["written"], best["matched"]) == (4, True, None, 36)
+
+
+def test_a_rule_that_no_basis_repeats_ends_with_that(run, written, ecb):
+    written("a.csv", HEAD + "".join(month_means(ecb, floor)))
+
+    assert run("convention", "a.csv").out.splitlines()[-1] == "No basis of this ledger converts in this way."
+
+
+TURNED = "The lowest quotes are the highest rates in the target currency."
+
+
+@pytest.mark.parametrize(("kind", "of_quotes"), [("lowest", "highest"), ("highest", "lowest")])
+def test_a_lowest_or_highest_rate_ends_with_its_basis(run, written, ecb, kind, of_quotes):
+    rows = []
+    for number in range(32):
+        currency, amount = ("USD", "GBP", "SEK", "JPY")[number % 4], 10**9 + 7 * number
+        basis = Basis.parse(f"{kind}:2022-01-24..2022-11-20")
+        rate = pick(currency, "EUR", basis=basis, day=date(2022, 3, 1), rate_sets=[ecb]).rate
+        rows.append(
+            f"2022-{1 + number % 12:02}-15,{currency},{amount},{Decimal(round(amount * rate * 100)).scaleb(-2)}\n"
+        )
+    written("a.csv", HEAD + "".join(rows))
+    shown = run("convention", "a.csv").out
+
+    assert f"the {of_quotes} rate of one window for all" in shown
+    last = shown.splitlines()[-1]
+    assert last.startswith(f'In a report definition: basis = "{kind}:2022-')
+    assert last.endswith(TURNED)
+    span = last.partition(f'"{kind}:')[2].partition('"')[0]
+    for row in rows:
+        day, currency, amount, converted = row.strip().split(",")
+        basis = Basis.parse(f"{kind}:{span}")
+        rate = pick(currency, "EUR", basis=basis, day=date.fromisoformat(day), rate_sets=[ecb]).rate
+        assert Decimal(round(int(amount) * rate * 100)).scaleb(-2) == Decimal(converted)
 
 
 def test_rates_rounded_up_follow_no_rule_and_that_is_said(run, written, ecb):

@@ -200,3 +200,25 @@ def test_a_misspelt_currency_is_wrong_use_and_gets_a_hint(run):
 
     assert shown.code == 2
     assert "perhaps EUR" in shown.err
+
+
+def test_a_lowest_rate_says_of_how_many_days_it_was_chosen(run):
+    shown = run("convert", "100", "USD", "EUR", "--on", "2022-03-01", "--basis", "lowest:2022-09-06..2022-10-06")
+    told = run(
+        "convert", "100", "USD", "EUR", "--on", "2022-03-01", "--basis", "lowest:2022-09-06..2022-10-06", "--json"
+    )
+
+    assert "The rate is the lowest of 23 daily ones in 2022-09-06 to 2022-10-06." in shown.out
+    assert told.json["basis"] == "lowest:2022-09-06..2022-10-06"
+    assert [(leg["kind"], leg["day"], leg["quote"]) for leg in told.json["legs"]] == [
+        ("lowest", "2022-09-13", "1.0175"),
+        ("base", None, "1"),
+    ]
+
+
+def test_kuna_of_2022_in_a_window_of_2023_are_converted_by_law(run):
+    told = run("convert", "9100000", "HRK", "EUR", "--on", "2022-11-02", "--basis", "window:2023-05-01..2023-05-31")
+    across = run("convert", "9100000", "HRK", "EUR", "--on", "2022-11-02", "--basis", "window:2022-11-01..2023-02-28")
+
+    assert told.out.startswith("HRK 9,100,000 = EUR 1,207,777.56\n")
+    assert "42 of them by" in across.out

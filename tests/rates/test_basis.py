@@ -20,6 +20,8 @@ WRITTEN = [
     "window:2022-09-06..2022-09-06,round=0",
     "window:2022-09-06..2022-10-06,round=18",
     "window:2022-09-06..2022-10-06,round=quoted",
+    "lowest:2022-01-24..2024-02-24",
+    "highest:2022-01-24..2022-01-24",
     "table:kiel-7",
     "table:7.b_C-x",
 ]
@@ -31,6 +33,7 @@ bases = (
     st.sampled_from(["announced", "month", "year", "period-month", "period-year"]).map(Basis)
     | calendar.map(lambda day: Basis("on", day))
     | st.builds(lambda window, rounding: Basis("window", window=window, rounding=rounding), windows, roundings)
+    | st.builds(lambda kind, window: Basis(kind, window=window), st.sampled_from(["lowest", "highest"]), windows)
     | st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", fullmatch=True).map(lambda name: Basis("table", table=name))
 )
 
@@ -62,6 +65,20 @@ def test_a_window_names_its_days_and_how_its_means_are_rounded():
     assert Basis.parse("window:2022-09-06..2022-10-06,round=4") == Basis("window", window=SEPTEMBER, rounding=4)
 
 
+def test_a_lowest_and_a_highest_rate_name_their_days():
+    assert Basis.parse("lowest:2022-09-06..2022-10-06") == Basis("lowest", window=SEPTEMBER)
+    assert Basis.parse("highest:2022-09-06..2022-10-06") == Basis("highest", window=SEPTEMBER)
+
+
+def test_what_is_not_in_order_is_refused_with_its_reason_and_all_bases():
+    with pytest.raises(ValueError, match="2022-10-06 to 2022-09-06 ends before it starts"):
+        Basis.parse("lowest:2022-10-06..2022-09-06")
+    with pytest.raises(ValueError, match="only the bases window and lowest and highest name a window"):
+        Basis("month", window=SEPTEMBER)
+    with pytest.raises(ValueError, match="only the basis on names a day"):
+        Basis("on")
+
+
 def test_a_table_is_named():
     assert Basis.parse("table:kiel-7") == Basis("table", table="kiel-7")
 
@@ -86,6 +103,8 @@ def test_the_basis_on_names_its_day():
         *("window:2022-09-06..2022-10-06,round=19", "window:2022-09-06..2022-10-06,round=04"),
         *("window:2022-09-06..2022-10-06,round=-1", "window:2022-09-06..2022-10-06, round=4"),
         *("window:2022-09-06..2022-10-06,round=٤", "window:2022-09-06..2022-10-06,round=quoted\n"),
+        *("lowest", "lowest:", "lowest:2022-09-06", "highest:2022-09-06..", "lowest:2022-09-06..2022-09-31"),
+        *("lowest:2022-09-06..2022-10-06,round=4", "highest:2022-09-06..2022-10-06,", "Lowest:2022-09-06..2022-10-06"),
         *("table", "table:", "table:a b", "table:-a", "table:a/b", "table:ä", "table:a\n", f"table:{'a' * 101}"),
     ],
 )
@@ -104,6 +123,9 @@ def test_a_window_that_ends_before_it_starts_is_refused_with_the_reason():
     [
         {"kind": "window"},
         {"kind": "table"},
+        {"kind": "lowest"},
+        {"kind": "highest", "window": SEPTEMBER, "rounding": 4},
+        {"kind": "lowest", "window": SEPTEMBER, "day": date(2025, 6, 2)},
         {"kind": "month", "window": SEPTEMBER},
         {"kind": "on", "day": date(2025, 6, 2), "table": "kiel-7"},
         {"kind": "window", "window": SEPTEMBER, "day": date(2025, 6, 2)},

@@ -97,6 +97,7 @@ REPORTS = {
         basis="window:2022-11-01..2023-02-28,round=quoted",
         currency="GBP",
     ),
+    "lowest crosses": lambda: report(*seed_records(), basis="lowest:2025-01-01..2025-06-30", currency="USD"),
     "means of months": lambda: report(*seed_records(), basis="month", currency="USD"),
     "means of years, no decimals": lambda: report(*seed_records(), basis="year", currency="JPY"),
     "pieces by month, with a mean each": lambda: report(
@@ -556,6 +557,24 @@ def test_a_mean_across_the_adoption_of_the_euro_is_live_with_its_days_by_law(
     assert min(abs(it - rate) for it in table_column(rates_sheet, "Published rate")) < 1e-12
 
 
+def test_a_lowest_rate_stands_with_the_quotes_of_its_one_day(tmp_path):
+    made = report(
+        pledge("a", announced="2022-03-01", amount=amount("100", "USD")),
+        pledge("b", amount=amount("100", "GBP")),
+        rates=[HALVES],
+        currency="UAH",
+        basis="lowest:2022-09-06..2022-10-06",
+    )
+    book = load_workbook(drawn(tmp_path, made), data_only=True)
+
+    assert [str(it) for it in table_column(book["Rates"], "Kind")] == ["lowest", "base", "lowest"]
+    assert table_column(book["Rates"], "First day") == [datetime(2022, 9, 6)] * 2  # noqa: DTZ001 - a cell knows no zone
+    assert table_column(book["Rates"], "As published") == ["41.10", "1 by definition", "36.11"]
+    assert table_column(book["Conversions"], "Days back") == [0, 0]
+    assert "Quotes" not in book.sheetnames
+    assert made.agrees
+
+
 def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
     made = report(pledge(amount=amount("100", "USD")), rates=[KIEL], basis="table:kiel-7")
     book = load_workbook(drawn(tmp_path, made), data_only=True)
@@ -571,6 +590,11 @@ def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
         ("window:2022-09-06..2022-10-06", "the mean of all rates published from 2022-09-06 to 2022-10-06."),
         ("window:2022-09-06..2022-10-06,round=1", "published from 2022-09-06 to 2022-10-06, rounded to 1 decimal."),
         ("window:2022-09-06..2022-10-06,round=quoted", "rounded to as many decimals as the currency is quoted with."),
+        (
+            "lowest:2022-09-06..2022-10-06",
+            "the lowest of the daily rates published from 2022-09-06 to 2022-10-06, that",
+        ),
+        ("highest:2022-09-06..2022-10-06", "that of the day on which a sum is worth most."),
         ("table:kiel-7", "with the rates of the table kiel-7, whatever the day of their announcement"),
     ],
 )
