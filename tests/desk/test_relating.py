@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.desk import build_report, candidates, import_file, relate
+from ledger.desk import build_report, candidates, check_book, import_file, relate
 from ledger.foundation import Refused
 
 
@@ -71,3 +71,49 @@ def test_the_same_tie_twice_is_refused(twice, signed):
 
     with pytest.raises(Refused, match="restates a already"):
         relate(twice, "b", "restates", "a", **signed)
+
+
+BANK = b"""date,currency,rate,base,direction,unit,source
+2025-06-02,USD,1.1419,EUR,units_per_base,1,test bank
+"""
+
+
+@pytest.fixture
+def rated(book):
+    """A book with a rate of the dollar of 2 June 2025."""
+    book.add_rates("bank", BANK, author="Ann", reason="rates")
+    return book
+
+
+def foot(problems):
+    return [(it.place, it.found) for it in problems if it.code == "FOOT"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "value", "found"),
+    [
+        ("EUR", "7000000000", "a restatement of EUR 7,000,000,000 of what is EUR 5,000,000,000 (a)"),
+        ("USD", "9000000000", "a restatement of USD 9,000,000,000 of what is about USD 5,709,500,000 (a)"),
+    ],
+)
+def test_a_tie_that_swallows_more_than_counts_in_its_place_is_told_at_once_and_by_check(
+    rated, lines, currency, value, found
+):
+    more = {"amount": {"qualifier": "exact", "value": value, "currency": currency}, "title": "Aid again"}
+    import_file(rated, lines({"id": "a"}, {"id": "b"} | more), author="Ann")
+
+    assert foot(check_book(rated)) == []
+    assert foot(relate(rated, "b", "restates", "a", author="Ann", reason="the same").problems) == [("b:amount", found)]
+    assert foot(check_book(rated)) == [("b:amount", found)]
+
+
+def test_a_file_with_members_above_their_fund_is_told_as_it_enters(rated, lines):
+    member = {"relations": [{"kind": "contributes_to", "target": "fund"}]}
+    dollars = {"donor": "USA", "amount": {"qualifier": "exact", "value": "4000000000", "currency": "USD"}}
+    fund, own = {"id": "fund", "donor": "NATO"}, {"id": "m1", "title": "Share"} | member
+
+    told = import_file(rated, lines(fund, own, {"id": "m2"} | dollars | member), author="Ann").problems
+
+    sums = "contributions of about EUR 8,502,933,707 to a fund of EUR 5,000,000,000 (m1, m2)"
+    where = "(fund; m1 is at records.jsonl:2; m2 is at records.jsonl:3)"
+    assert foot(told) == [("records.jsonl:1:amount", f"{sums} {where}")]
