@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from audited import Audit
 from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
 
@@ -33,6 +34,14 @@ def ecb() -> RateSet:
     rate_set, problems = read_rates(*ecb_history())
     assert rate_set is not None, problems
     return rate_set
+
+
+def pytest_configure(config):
+    """Hold every workbook that the product writes from now on, in doctests and fixtures too."""
+    audit, patch = Audit(), pytest.MonkeyPatch()
+    audit.watch(patch)
+    config.add_cleanup(patch.undo)
+    config.pluginmanager.register(audit, "workbooks of ours")
 
 
 def pytest_addoption(parser):

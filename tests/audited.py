@@ -1,0 +1,184 @@
+"""Every workbook that the product writes while tests run is held against Excel's rules; no test has to ask for it.
+
+Excel is not at hand, its rules are: openxml-audit holds each element to Microsoft's schemas, ``excel_rules`` says what
+these do not. A test in which an invalid workbook is written fails with what is wrong in it. Workbooks that tests write
+themselves, to spoil them, are not the product's and are not looked at.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+import pytest
+from excel_parts import MAIN
+from excel_rules import faults
+from lxml import etree
+
+from ledger.export import entry_form
+from ledger.foundation import sealed
+from ledger.intake import marked
+from ledger.render import files
+
+# Where the product writes a workbook. ``seal`` adds a comment to the archive of one that was just written.
+WRITERS = {"render/files.py", "export/entry_form.py", "intake/marked.py", "foundation/seal.py"}
+_MARKED_COPY = "marked copy"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A workbook of ours as bytes, and the one that it is a copy of: its faults are not ours."""
+
+    kind: str
+    content: bytes
+    source: bytes = b""
+
+
+class Audit:
+    """The plugin of pytest that collects the workbooks and holds each of them once."""
+
+    def __init__(self):
+        self._written: list[Written] = []
+        self._held: set[bytes] = set()
+
+    def watch(self, patch):
+        """Collect what is written from now on, at the last step of each place that writes workbooks."""
+        patch.setattr(files, "seal", self._after_seal(files.seal))
+        patch.setattr(entry_form, "Workbook", self._after_close(entry_form.Workbook))
+        patch.setattr(marked, "_write", self._after_copy(marked._write))
+
+    def take(self, written):
+        self._written.append(written)
+
+    def findings(self):
+        """What is wrong in the workbooks that were taken since the last call; a workbook is held once in a run."""
+        taken, self._written = self._written, []
+        found = []
+        for it in taken:
+            key = hashlib.sha256(it.content).digest()
+            if key not in self._held:
+                self._held.add(key)
+                found += [f"{it.kind}: {fault}" for fault in all_faults(it)]
+        return found
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        try:
+            answer = yield
+        except BaseException:
+            # What a test fails for already is enough.
+            self._written.clear()
+            raise
+        for path in _written_by_programs(item):
+            self.take(Written(str(sealed(path)), path.read_bytes()))
+        if found := self.findings():
+            pytest.fail("\n".join(["Excel would not take this workbook as it is:", *found[:20]]), pytrace=False)
+        return answer
+
+    def _after_seal(self, seal):
+        def sealing(workbook, kind):
+            seal(workbook, kind)
+            self.take(Written(kind, workbook.getvalue()))
+
+        return sealing
+
+    def _after_close(self, workbook):
+        audit = self
+
+        class Closing(workbook):
+            def close(self):
+                super().close()
+                audit.take(Written("entry form", self.filename.getvalue()))
+
+        return Closing
+
+    def _after_copy(self, write):
+        def copying(path, package, out):
+            write(path, package, out)
+            self.take(Written(_MARKED_COPY, Path(out).read_bytes(), Path(path).read_bytes()))
+
+        return copying
+
+
+def all_faults(written):
+    """What is wrong in a workbook and was not wrong in the one that it is a copy of."""
+    found = [*faults(written.content), *schema_faults(written.content)]
+    if not (found and written.source):
+        return found
+    before = {*faults(written.source), *schema_faults(written.source)}
+    return [it for it in found if it not in before]
+
+
+def schema_faults(content):
+    """What openxml-audit says of a workbook, warnings too."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "thin.xlsx"
+        path.write_bytes(thinned(content))
+        return [f"{it.part_uri} {it.path}: {it.description}" for it in _validator().validate(path).errors]
+
+
+def thinned(content):
+    """The same workbook with one cell of each shape and style in a sheet, and one text of each shape.
+
+    A schema says the same of a thousand cells of one shape, and needs seconds for it; their values, places and order
+    are the business of ``excel_rules``.
+    """
+    packed = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            part = source.read(info)
+            if info.filename.startswith("xl/worksheets/sheet"):
+                part = _thin_sheet(etree.fromstring(part))
+            elif info.filename == "xl/sharedStrings.xml":
+                part = _thin_texts(etree.fromstring(part))
+            target.writestr(info.filename, part)
+    return packed.getvalue()
+
+
+@cache
+def _validator():
+    # Loading all schemas takes half a second: for those who need it.
+    from openxml_audit import FileFormat, OpenXmlValidator
+
+    return OpenXmlValidator(file_format=FileFormat.OFFICE_2019)
+
+
+def _thin_sheet(root):
+    cells, rows = set(), set()
+    for data in root.iter(f"{MAIN}sheetData"):
+        for row in list(data):
+            for cell in list(row):
+                shape = _shape(cell, cell.get("t"), cell.get("s"))
+                if shape in cells:
+                    row.remove(cell)
+                elif cell.get("t") == "s":
+                    cell.find(f"{MAIN}v").text = "0"
+                cells.add(shape)
+            if not len(row) and _shape(row) in rows:
+                data.remove(row)
+            rows.add(_shape(row))
+    return etree.tostring(root)
+
+
+def _thin_texts(root):
+    shapes = set()
+    for item in list(root):
+        shape = _shape(item)
+        if shape in shapes:
+            root.remove(item)
+        shapes.add(shape)
+    return etree.tostring(root)
+
+
+def _shape(element, *more):
+    return (*more, tuple((it.tag, tuple(sorted(it.attrib))) for it in element.iter() if it.tag != f"{MAIN}c"))
+
+
+def _written_by_programs(item):
+    """Workbooks of ours in the folder of a test: those that another process wrote are seen nowhere else."""
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    found = sorted(Path(folder).rglob("*.xlsx")) if folder else []
+    return [it for it in found if it.is_file() and sealed(it) not in {None, _MARKED_COPY}]
