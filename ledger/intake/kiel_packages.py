@@ -34,8 +34,8 @@ _INSTRUMENTS: Mapping[str, str] = {
         "in_kind",
     ),
 }
-# Of what a line of a record may not hold: control characters, and marks that turn the direction of a text.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Of what a line of a record may not hold: control characters, U+FFFE and U+FFFF, marks that turn a text's direction.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

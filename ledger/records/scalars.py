@@ -19,7 +19,8 @@ from ledger.records.codes import CURRENCIES, code_list, nearest
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$(?!\n)"
 # Control characters, line ends, and the marks that turn the direction of a text (U+202E and its kin): on a screen they
 # make it read as something else. The joiners U+200C and U+200D stay: Persian and many Indian scripts need them.
-_UNSEEN = r"\u0000-\u001f\u007f\u0085\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+# U+FFFE and U+FFFF are no characters: no XML may hold them, so neither Excel nor IATI could read what is written.
+_UNSEEN = r"\u0000-\u001f\u007f\u0085\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
 LINE_PATTERN = rf"^(?=.*\S)[^{_UNSEEN}]*$(?!\n)"
 URL_PATTERN = rf"^https?://[^\s{_UNSEEN}]+$(?!\n)"
 QUOTE_WORDS = 25
@@ -27,7 +28,7 @@ QUOTE_WORDS = 25
 _WORD, _GAP = rf"[^\s{_UNSEEN}]+", rf"[^\S{_UNSEEN}]"
 QUOTE_PATTERN = rf"^{_GAP}*({_WORD}{_GAP}+){{0,{QUOTE_WORDS - 1}}}{_WORD}{_GAP}*$(?!\n)"
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 _TURN = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -5,6 +5,7 @@ Which sheet of a report takes how much is the business of ``extents``.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ledger.foundation import Problem, Refused, Severity
 
@@ -62,12 +63,27 @@ def fitting(text: str, limits: Limits = EXCEL) -> str:
     >>> fitting("abc" * 30, Limits(characters=60))
     'abcabcabcabc… (78 more characters: see export)'
     """
+    text = text.translate(_NOT_IN_XML)
     if 2 * len(text) <= limits.characters or units(text) <= limits.characters:
         return text
     kept = text[: limits.characters - _TAIL]
     while units(kept) > limits.characters - _TAIL:
         kept = kept[: len(kept) - -(-(units(kept) - limits.characters + _TAIL) // 2)]
     return f"{kept}… ({len(text) - len(kept)} more characters: see export)"
+
+
+def heading_on_paper(text: str, most: int) -> str:
+    """What of a text fits the head or foot of a page, where an ampersand begins a code and is written twice.
+
+    Args:
+        text: as it stands elsewhere.
+        most: units of UTF-16 at most; Excel takes 255 for all of a head with its codes, and no head that is longer.
+
+    >>> heading_on_paper("Profit & loss", 20), heading_on_paper("Profit & loss", 8)
+    ('Profit && loss', 'Profit ')
+    """
+    lengths = accumulate(units(character.replace("&", "&&")) for character in text)
+    return text[: sum(length <= most for length in lengths)].replace("&", "&&")
 
 
 def require_whole(sheet: str, text: str, limits: Limits = EXCEL) -> None:
@@ -92,6 +108,9 @@ def units(text: str) -> int:
     """
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
+
+# These two are no characters, and no XML may hold them; Excel opens nothing of a workbook that does.
+_NOT_IN_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 # The words behind a shortened text, with room for any number of characters.
 _TAIL = 48

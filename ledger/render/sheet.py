@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import plain
 from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Partial, Unknown, Value, is_live
-from ledger.render.limits import EXCEL, Extent, fitting, require_fit, require_whole
+from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
 PAGE_WIDTH = 240
@@ -25,6 +25,8 @@ FOLDED: dict[str, int | bool] = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
+# Title and subtitle stand in one head of at most 255 characters, with the codes of their looks.
+_MOST_ON_PAPER = 110
 _ABOUT, _NEAR = ("Record", "Id"), 4
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -172,7 +174,7 @@ class Sheet:
     def head(self, title: str, subtitle: str) -> None:
         """Title and subtitle in the first two rows, and on paper at the head of every page of the table."""
         self.title(title, subtitle)
-        escaped = (text.replace("&", "&&")[:110] for text in (title, subtitle))
+        escaped = (heading_on_paper(text, _MOST_ON_PAPER) for text in (title, subtitle))
         self.raw.set_header("&L&14&B{}&B&10\n{}".format(*escaped))
 
     def print_table(self, top: int, last_row: int, columns: Sequence[Column]) -> None:

@@ -17,7 +17,7 @@ from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisio
 from ledger.render.extents import extents
 from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
-from ledger.render.limits import EXCEL, require_fit
+from ledger.render.limits import EXCEL, heading_on_paper, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
 from ledger.render.notes import draw_map, draw_memberships, draw_notes
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
@@ -28,6 +28,8 @@ from ledger.render.styles import Styles
 from ledger.render.summary import Entry, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
+
+_MOST_IN_FOOT = 100
 
 
 def write_workbook(report: Report, path: Path) -> None:
@@ -61,7 +63,7 @@ def draw_workbook(report: Report, path: Path) -> None:
         lines = draw_checks(sheets["Checks"], lookup)
         draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
         for sheet in sheets.values():
-            sheet.raw.set_footer(f"&L{_footer(report.definition.title)}&C&A&R&P / &N")
+            sheet.raw.set_footer(f"&L{heading_on_paper(definition.title, _MOST_IN_FOOT)}&C&A&R&P / &N")
         draw_map(Sheet(workbook, styles, "Map", figures), figures)
         workbook.set_size(2400, 1400)
 
@@ -169,7 +171,3 @@ def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
     if "Memberships" in sheets:
         draw_memberships(sheets["Memberships"], lookup)
     draw_notes(sheets["Notes"], lookup)
-
-
-def _footer(title: str) -> str:
-    return title.replace("&", "&&")[:100]

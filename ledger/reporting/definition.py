@@ -32,6 +32,7 @@ SHEETS = (
     "Commitments",
     "Transactions",
     "Conversions",
+    "Cancellations",
     "Spread",
     "Rates",
     "Quotes",
@@ -43,10 +44,14 @@ SHEETS = (
     "Memberships",
     "Revisions",
     "Decisions",
+    "Samples",
     "Duplicates",
     "Notes",
     "Map",
 )
+"""Every sheet that a report may have beside its tables."""
+# Excel keeps this name for itself and repairs a workbook that has a sheet of it.
+_EXCELS_OWN = "History"
 
 
 def _basis(text: str) -> str:
@@ -169,7 +174,7 @@ class Definition(BaseModel):
 
     @model_validator(mode="after")
     def _sheets_differ(self) -> Self:
-        taken = {name.casefold() for name in SHEETS}
+        taken = {name.casefold() for name in (*SHEETS, _EXCELS_OWN)}
         for table in self.tables:
             if table.name.casefold() in taken:
                 raise expected(

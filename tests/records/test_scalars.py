@@ -73,7 +73,7 @@ def test_a_mark_that_turns_the_direction_of_a_text_is_refused(mark):
     assert "expected text without invisible control characters. Do" in problems[0]
 
 
-@pytest.mark.parametrize("bad", ["a\u202eb", "a\u2066b", "a\u2028b", "a\u0085b", "a\u0000b", "a\nb", " "])
+@pytest.mark.parametrize("bad", ["a\u202eb", "a\u2066b", "a\u2028b", "a\u0085b", "a\u0000b", "a\uffffb", "a\nb", " "])
 def test_the_schemas_refuse_the_same_texts_as_the_records(bad):
     fields = Source.model_json_schema()["properties"]
     patterns = [fields["title"]["pattern"], *(fields[name]["anyOf"][0]["pattern"] for name in ("quote", "url"))]
