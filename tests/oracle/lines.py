@@ -50,10 +50,12 @@ class Line:
         end = start + length(self.counted)
 
         def due(reached):
-            upper, lower = (
-                rounded(value * reached * border / Fraction(days), self.decimals) for border in self.portion[::-1]
+            # What the donors before and these owe by then, less what those before owe.
+            before, together = (
+                rounded(value * Fraction(reached * border, days), self.decimals) if border else 0
+                for border in self.portion
             )
-            return upper - lower
+            return together - before
 
         return due(end) - due(start)
 

@@ -14,9 +14,10 @@ def minor_units(currency):
 
 def rounded(value, decimals=0):
     """Rounded to so many decimals, halves away from zero."""
-    steps = value * 10**decimals
-    whole = (2 * abs(steps.numerator) + steps.denominator) // (2 * steps.denominator)
-    return Fraction(-whole if steps < 0 else whole, 10**decimals)
+    steps, of = value.numerator * 10**decimals, value.denominator
+    whole = (2 * abs(steps) + of) // (2 * of)
+    whole = -whole if steps < 0 else whole
+    return Fraction(whole, 10**decimals) if decimals else whole
 
 
 def bounds_of(amount):
