@@ -1,6 +1,7 @@
 """Every workbook of ours is held against Excel's rules, whoever writes it; here it is seen that a fault is found."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -153,6 +154,16 @@ def test_a_marked_copy_is_not_accused_of_what_was_wrong_in_the_workbook(tmp_path
     copy = (tmp_path / "b.xlsx").read_bytes()
 
     assert [it for it in all_faults(Written("marked copy", copy)) if "odd" in it]
+    assert all_faults(Written("marked copy", copy, source.read_bytes())) == []
+
+
+def test_what_is_counted_otherwise_in_a_marked_copy_is_no_new_fault(tmp_path):
+    """A red cell has a style of its own, so one cell more of the copy is held to the schemas."""
+    source = filled_in(tmp_path / "a.xlsx", {}, options={"constant_memory": True})
+    mark_problems(source, [replace(WRONG, place="a.xlsx:Commitments:2:title")], tmp_path / "b.xlsx")
+    copy = (tmp_path / "b.xlsx").read_bytes()
+
+    assert [it for it in schema_faults(copy) if "inline-string" in it]
     assert all_faults(Written("marked copy", copy, source.read_bytes())) == []
 
 
