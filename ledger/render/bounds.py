@@ -105,7 +105,8 @@ def _conditions(lookup: Lookup, by: Sequence[Dimension], key: Sequence[str]) -> 
 
 def _row(lookup: Lookup, it: Bounded) -> list[Value]:
     digits, found = lookup.digits, it.found
-    beyond = max(0, found.disorder - found.lines)
+    allowed_minor = found.lines + found.excused
+    beyond = max(0, found.disorder - allowed_minor)
     low, central, high, off, allowed = (
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")
     )
@@ -122,7 +123,7 @@ def _row(lookup: Lookup, it: Bounded) -> list[Value]:
         ),
         found.lines,
         Formula(f"=ROUND(MAX(0,{low}-{central},{central}-{high}),{digits})", from_minor(found.disorder, digits)),
-        from_minor(found.lines, digits),
+        from_minor(allowed_minor, digits),
         Formula(f"=ROUND(MAX(0,{off}-{allowed}),{digits})", from_minor(beyond, digits)),
         measure_key(it.measure),
     ]

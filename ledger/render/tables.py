@@ -122,13 +122,37 @@ def unclamped(
     return text + "".join(f"+{it}" if bound == "low" else f"-({it})" for it in narrowed if it)
 
 
-def clamped(text: str, bound: Bound, central: str, digits: int) -> str:
-    """The formula of a bound that rounding cannot put on the wrong side of the central figure.
+@dataclass(frozen=True)
+class Figure:
+    """A sum whose formula is drawn: what it adds, what it comes to, by which conditions and from which table it adds.
 
-    >>> clamped("A1+B1", "low", "C1", 2)
-    '=MIN(ROUND(A1+B1,2),C1)'
+    >>> Figure("pledges", NOTHING).table
+    'Spread'
     """
-    return f"={'MIN' if bound == 'low' else 'MAX'}(ROUND({text},{digits}),{central})"
+
+    measure: Measure
+    found: Sum
+    conditions: tuple[Condition, ...] = ()
+    table: str = "Spread"
+
+
+def bound_text(lookup: Lookup, figure: Figure, bound: Bound, central: str) -> str:
+    """The formula of one bound, which is never on the wrong side of the central figure.
+
+    Args:
+        lookup: of the report.
+        figure: of which it is a bound.
+        bound: low, central or high.
+        central: the cell, or the formula text, of the central figure.
+    """
+
+    def rounded(end: Bound) -> str:
+        return f"ROUND({unclamped(lookup, figure.measure, end, figure.conditions, figure.table)},{lookup.digits})"
+
+    if bound == "central" or not _has_bounds(lookup, figure.measure, figure.found):
+        return f"={rounded(bound)}"
+    ends = [rounded(bound), central, *([rounded(_OTHER[bound])] if figure.found.excused else [])]
+    return f"={'MIN' if bound == 'low' else 'MAX'}({','.join(ends)})"
 
 
 def total_text(lookup: Lookup, measure: Measure, bound: Bound, central: str) -> str:
@@ -140,10 +164,8 @@ def total_text(lookup: Lookup, measure: Measure, bound: Bound, central: str) -> 
         bound: low, central or high.
         central: the cell, or the formula text, of the central figure.
     """
-    text = unclamped(lookup, measure, bound, table="Conversions")
-    if bound != "central" and _has_bounds(lookup, measure, lookup.report.totals[measure]):
-        return clamped(text, bound, central, lookup.digits)
-    return f"=ROUND({text},{lookup.digits})"
+    figure = Figure(measure, lookup.report.totals[measure], table="Conversions")
+    return bound_text(lookup, figure, bound, central)
 
 
 def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn:
@@ -283,14 +305,13 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
         cell = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
         cells += shown(lookup, [cell], found, measure)
     central = xl_rowcol_to_cell(line.row, first + len(table.columns) + 1)
+    figure = Figure(measure, line.total, line.conditions)
     totals: list[Formula] = []
     for bound in BOUNDS:
-        live = unclamped(lookup, measure, bound, line.conditions)
+        text = bound_text(lookup, figure, bound, central)
         if table.columns and bound == "central":
             ends = (xl_rowcol_to_cell(line.row, first), xl_rowcol_to_cell(line.row, first + len(table.columns) - 1))
-            live = f"SUM({':'.join(ends)})"
-        has_bounds = bound != "central" and _has_bounds(lookup, measure, line.total)
-        text = clamped(live, bound, central, digits) if has_bounds else f"=ROUND({live},{digits})"
+            text = f"=ROUND(SUM({':'.join(ends)}),{digits})"
         value = from_minor(bound_of(line.total.figures, bound), digits)
         totals.append(Formula(text, value, f"{line.name}/total {bound}"))
     return [*cells, *shown(lookup, totals, line.total, measure)]
@@ -387,7 +408,7 @@ def _total_text(lookup: Lookup, table: Table, place: Place, column: int) -> str:
     bound = BOUNDS[at] if at >= 0 else "central"
     if bound != "central" and _has_bounds(lookup, measure, table.total):
         central = xl_rowcol_to_cell(place.after, column + (1 if bound == "low" else -1))
-        return clamped(unclamped(lookup, measure, bound), bound, central, digits)
+        return bound_text(lookup, Figure(measure, table.total), bound, central)
     return f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"
 
 

@@ -49,6 +49,8 @@ MEASURES: Mapping[Measure, Mapping[str, int]] = {
 NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
 """Measures that are shown only where there is something to take away."""
 
+_SHARED = frozenset(stage for signs in MEASURES.values() for stage in signs if stage.startswith("cancelled "))
+
 
 @dataclass(frozen=True)
 class Side:
@@ -106,6 +108,8 @@ class Sum:
         unclamped: the figures before rounding was kept from putting the low one above the central one, or the high one
             below it.
         lines: how many lines are in it, each side of an offset one: rounding may be off by one minor unit for each.
+        excused: by how many minor units shares of cancellations in it are out of order themselves: what is cancelled
+            after a doubtful cancellation is least where that one was most.
 
     >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
     ('no figure', '')
@@ -117,6 +121,7 @@ class Sum:
     not_converted: int = 0
     unclamped: Figures = field(default=Figures(), compare=False)
     lines: int = field(default=0, compare=False)
+    excused: int = field(default=0, compare=False)
 
     @property
     def unknown(self) -> str:
@@ -138,8 +143,11 @@ class Sum:
     @property
     def disorder(self) -> int:
         """By how many minor units low is above central, or central above high, before that is corrected; at least 0."""
-        it = self.unclamped
-        return max(0, it.low - it.central, it.central - it.high)
+        return _disorder(self.unclamped)
+
+
+def _disorder(it: Figures) -> int:
+    return max(0, it.low - it.central, it.central - it.high)
 
 
 NOTHING = Sum(Figures(), 0, 0)
@@ -165,6 +173,7 @@ class _Tally:
     unknown: set[str] = field(default_factory=set)
     unconverted: set[str] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
+    excused: int = 0
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
@@ -185,6 +194,7 @@ class _Tally:
             self.figures += piece.figures if sign > 0 else -piece.figures
             self.known.add(piece.record_id)
             self.lines.add(piece.line)
+            self.excused += _disorder(piece.figures) if piece.labels["stage"] in _SHARED else 0
 
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
@@ -195,10 +205,12 @@ class _Tally:
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
         before = self.figures + Figures(narrowed(self.lower), 0, -narrowed(self.upper))
-        low, high = min(before.low, before.central), max(before.high, before.central)
+        ends = [before.low, before.central, before.high] if self.excused else []
+        low, high = min(before.low, before.central, *ends), max(before.high, before.central, *ends)
         lines = len(self.lines) + 2 * len(self.lower)
         figures = Figures(low, before.central, high, before.open_high)
-        return Sum(figures, len(self.known), len(self.unknown), len(self.unconverted), before, lines)
+        counts = (len(self.known), len(self.unknown), len(self.unconverted))
+        return Sum(figures, *counts, before, lines, self.excused)
 
 
 def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:

@@ -186,6 +186,8 @@ REPORTS = {
         tied("g", "f", amount("40", qualifier="up_to"), joint_donors=shares),
         pledge("h", amount=amount("10"), announced="2025-01-01"),
         tied("i", "h", amount("4", qualifier="up_to"), recipient="MDA"),
+        paid("u", "h", type="cancellation", amount=amount("6", qualifier="up_to"), value_date="2025-08-01"),
+        paid("v", "h", type="cancellation", amount=amount("6"), value_date="2026-01-01"),
         horizon="2026-10-05",
         tables=[
             QUARTERS,
