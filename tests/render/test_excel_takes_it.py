@@ -26,12 +26,12 @@ def named(name):
 
 def test_every_sheet_that_a_report_can_have_keeps_its_name_from_tables():
     source = Path(ledger.render.workbook.__file__).read_text(encoding="utf-8")
-    drawn = set(re.findall(r'Entry\("(\w+)"', source)) | set(re.findall(r'Sheet\(workbook, styles, "(\w+)"', source))
+    drawn = set(re.findall(r'Entry\("([\w ]+)"', source)) | set(re.findall(r'Sheet\(workbook, styles, "([\w ]+)"', source))
 
     assert drawn == set(SHEETS)
 
 
-@pytest.mark.parametrize("name", ["History", "history", "Cancellations", "SAMPLES"])
+@pytest.mark.parametrize("name", ["History", "history", "Cancellations", "SAMPLES", "Offset pieces", "bounds"])
 def test_a_table_cannot_be_called_as_excel_or_another_sheet_is(name):
     with pytest.raises(ValidationError, match="a sheet name of its own"):
         report(pledge("a"), tables=named(name))
