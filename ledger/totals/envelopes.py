@@ -106,20 +106,26 @@ def envelopes(
     keys = {*parts, *(part for own in parts.values() for part in own)}
     stated = {key: bound for key in sorted(keys) if (bound := commitments[key].amount.bounds) is not None}
     order = tuple(_parts_first(parts))
-    lows = _lows(stated, parts, order)
-    bounds = _with_highs(stated, lows, parts, order)
+    sums = _with_highs(_sums(stated, parts, order), parts, order)
+    capped = {
+        key: replace(it, high=sums[key].high, open_high=False)
+        for key, it in stated.items()
+        if it.open_high and not sums[key].open_high
+    }
     once = {key for key, number in Counter(part for own in parts.values() for part in own).items() if number == 1}
-    families = {key: _Family((), it, (_ZERO, _ZERO)) for key, it in bounds.items()}
+    families = {key: _Family((), it, (_ZERO, _ZERO)) for key, it in sums.items()}
     found: dict[str, Envelope] = {}
     for key in order:
-        own = {part: replace(bounds[part], low=lows[part]) for part in parts[key]}
-        left = _left(bounds[key], own)
+        own = {part: sums[part] for part in parts[key]}
+        itself = capped.get(key, stated[key])
+        left = _left(itself, own)
         inside = {part: families[part] for part in own if part in once}
-        whole = replace(bounds[key], low=lows[key])
-        single = tuple(_single_offsets(key, whole, own, inside))
-        of_all, families[key] = _with_all_in_it(key, whole, left.remainder, (own, inside), single)
+        # What is left of it goes by its own high figure, also where its parts come to more.
+        within_it = replace(sums[key], high=itself.high)
+        single = tuple(_single_offsets(key, within_it, own, inside))
+        of_all, family = _with_all_in_it(key, sums[key], left.remainder, (own, inside), single)
+        families[key] = replace(family, overdrawn=_overdrawn(within_it, own.values()), has_lines=not left.is_empty)
         found[key] = replace(left, offsets=tuple(it for it in (*single, of_all) if it.low or it.high))
-    capped = {key: it for key, it in bounds.items() if it != stated[key]}
     return Envelopes({key: found[key] for key in sorted(found)}, capped)
 
 
@@ -150,37 +156,34 @@ def _parts_first(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
                 waiting += [(key, True), *((part, False) for part in parts[key] if part in parts)]
 
 
-def _lows(
+def _sums(
     stated: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: Collection[str]
-) -> dict[str, Decimal]:
-    """The least that each may come to: what it says, or what its own parts come to at least, whichever is more.
-
-    It is never more than the central figure, which stands whatever its parts come to.
-    """
-    lows = {key: it.low for key, it in stated.items()}
+) -> dict[str, Bounds]:
+    """What each comes to: what it says, or what its own parts come to, whichever is more."""
+    found = dict(stated)
     for key in order:
-        of_parts = exact_sum(lows[part] for part in parts[key])
-        lows[key] = max(lows[key], min(of_parts, stated[key].central))
-    return lows
+        it, own = found[key], [found[part] for part in parts[key]]
+        central = max(it.central, exact_sum(part.central for part in own))
+        low = max(it.low, exact_sum(part.low for part in own))
+        found[key] = Bounds(low, central, max(it.high, central), it.open_high)
+    return found
 
 
 def _with_highs(
-    stated: Mapping[str, Bounds],
-    lows: Mapping[str, Decimal],
-    parts: Mapping[str, tuple[str, ...]],
-    order: tuple[str, ...],
+    sums: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: tuple[str, ...]
 ) -> Mapping[str, Bounds]:
-    """The figures of each, of an open part of a bounded envelope with what that leaves for it as the high one."""
-    bounds = dict(stated)
+    """The same, an open part of a bounded envelope with what that leaves for it as its high figure."""
+    found = dict(sums)
     for key in reversed(order):
-        whole = bounds[key]
-        together = exact_sum(lows[part] for part in parts[key])
+        whole = found[key]
+        together = exact_sum(found[part].low for part in parts[key])
         for part in () if whole.open_high else parts[key]:
-            if bounds[part].open_high:
-                others = EXACT.subtract(together, lows[part])
-                high = max(lows[part], bounds[part].central, EXACT.subtract(whole.high, others))
-                bounds[part] = replace(bounds[part], high=high, open_high=False)
-    return bounds
+            it = found[part]
+            if it.open_high:
+                others = EXACT.subtract(together, it.low)
+                high = max(it.central, EXACT.subtract(whole.high, others))
+                found[part] = Bounds(it.low, it.central, high)
+    return found
 
 
 @dataclass(frozen=True)
@@ -191,11 +194,13 @@ class _Family:
         members: ids of all that is in it; None where there is too much of it, or where something is in two envelopes.
         figures: what all their lines and offsets come to.
         overdrawn: by how much its parts may exceed the least and the most of it; None for without limit.
+        has_lines: whether anything of it is left beside its parts, so that it has lines of its own.
     """
 
     members: tuple[str, ...] | None
     figures: Bounds
     overdrawn: Ends | None
+    has_lines: bool = True
 
 
 def _left(whole: Bounds, parts: Mapping[str, Bounds]) -> Envelope:
@@ -253,27 +258,26 @@ def _with_all_in_it(
     at_low = at_high = _ZERO
     if members is not None:
         at_low = max(_ZERO, EXACT.subtract(whole.low, low))
-        at_high = _ZERO if is_open else max(_ZERO, EXACT.subtract(high, max(whole.high, central)))
+        at_high = _ZERO if is_open else max(_ZERO, EXACT.subtract(high, whole.high))
     of_all = Bounds(EXACT.add(low, at_low), central, EXACT.subtract(high, at_high), is_open)
-    offset = Offset(key, members or (), at_low, at_high, is_of_all=True)
-    return offset, _Family(members, of_all, _overdrawn(whole, parts.values()))
+    return Offset(key, members or (), at_low, at_high, is_of_all=True), _Family(members, of_all, None)
 
 
 def _members(parts: Mapping[str, Bounds], inside: Mapping[str, _Family]) -> tuple[str, ...] | None:
     own = [inside[part].members if part in inside else None for part in parts]
     if any(it is None for it in own):
         return None
-    members = tuple(dict.fromkeys((*parts, *(member for it in own for member in it or ()))))
+    lined = (part for part, family in inside.items() if family.has_lines)
+    members = tuple(dict.fromkeys((*lined, *(member for it in own for member in it or ()))))
     return members if len(members) <= _MOST_TOGETHER else None
 
 
 def _overdrawn(whole: Bounds, parts: Collection[Bounds]) -> Ends | None:
     if any(it.open_high for it in parts):
         return None
-    at_most, central = exact_sum(it.high for it in parts), exact_sum(it.central for it in parts)
-    # Central figures of parts count as they are: where they exceed that of the envelope, no high figure is below them.
-    above_high = max(EXACT.subtract(at_most, whole.high), EXACT.subtract(central, whole.central))
-    return max(_ZERO, EXACT.subtract(at_most, whole.low)), max(_ZERO, above_high)
+    at_most = exact_sum(it.high for it in parts)
+    above_low, above_high = (max(_ZERO, EXACT.subtract(at_most, it)) for it in (whole.low, whole.high))
+    return above_low, above_high
 
 
 def _root(key: str, held: Mapping[str, Held]) -> str:

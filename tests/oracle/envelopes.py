@@ -47,27 +47,33 @@ def settle(wholes, children):
         children: per envelope the ids of its direct parts.
     """
     parents = {child: key for key, children_of in children.items() for child in children_of}
-    low = {}
+    own = {}
     for key in wholes:
-        _lowest(key, wholes, children, low)
-    settled = {key: Whole(low[key], it.central, max(it.high, low[key]), it.is_open) for key, it in wholes.items()}
+        _own(key, wholes, children, own)
+    settled = {
+        key: Whole(own[key][0], own[key][1], max(it.high, own[key][1]), it.is_open) for key, it in wholes.items()
+    }
     for key in sorted(children, key=lambda it: _depth(it, parents)):
         envelope = settled[key]
         for child in children[key]:
             if settled[child].is_open and not envelope.is_open:
                 others = sum(settled[it].low for it in children[key] if it != child)
-                high = max(settled[child].low, envelope.high - others)
+                high = max(settled[child].central, envelope.high - others)
                 settled[child] = Whole(settled[child].low, settled[child].central, high)
     remainders = {key: _remainder(settled[key], [settled[it] for it in its]) for key, its in children.items()}
     pairs = [_pair(key, child, settled, children) for key, its in children.items() for child in its]
     return settled, remainders, [it for it in pairs if it.low or it.high]
 
 
-def _lowest(key, wholes, children, low):
-    """A part comes at least to what its own parts come to at least."""
-    if key not in low:
-        low[key] = max(wholes[key].low, sum(_lowest(it, wholes, children, low) for it in children.get(key, ())))
-    return low[key]
+def _own(key, wholes, children, own):
+    """Low and central: what a record says, or what its own parts come to where that is more."""
+    if key not in own:
+        parts = [_own(it, wholes, children, own) for it in children.get(key, ())]
+        own[key] = (
+            max(wholes[key].low, sum(low for low, _ in parts)),
+            max(wholes[key].central, sum(central for _, central in parts)),
+        )
+    return own[key]
 
 
 def _depth(key, parents):
