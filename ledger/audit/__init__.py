@@ -19,6 +19,7 @@ from ledger.audit.explain import (
     explain_rates,
     explain_record,
     labels_of,
+    of_lines,
 )
 from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
 from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
@@ -89,6 +90,7 @@ __all__ = [
     "formats_otherwise",
     "labels_of",
     "method",
+    "of_lines",
     "package_parts",
     "plan_in",
     "plan_in_words",

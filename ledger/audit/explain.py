@@ -231,6 +231,11 @@ def explain(
     return Derivation(report, measure, where, rows, figures, apart, group, bound, adjustments=between)
 
 
+def of_lines(it: Derivation) -> Derivation:
+    """The same figure as its lines add up to it, before anything cancels out: so Groups and Checks have it."""
+    return replace(it, figures=total(row.figures for row in it.rows), adjustments=())
+
+
 def _adjustments(
     report: Report, pieces: Sequence[Piece], rows: Sequence[ExplainedRow], explained: tuple[Measure, Bound, Figures]
 ) -> Iterator[Adjustment]:

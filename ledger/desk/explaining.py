@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
-from ledger.audit import Derivation, ExplainedRow, SheetCells, explain, explain_record, labels_of, read_cells
+from ledger.audit import Derivation, ExplainedRow, SheetCells, explain, explain_record, labels_of, of_lines, read_cells
 from ledger.book import Book
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.listed_cells import explain_listed
@@ -289,6 +289,9 @@ def _table(report: Report, name: str) -> Table:
     raise _refused("explain", f"the table {quoted(name)}", wanted, "check the name of its sheet")
 
 
+_OF_OFFSETS = ("offsets", "offset pieces", "offset totals")
+
+
 def _of_cell(report: Report, text: str) -> Derivation:
     """A cell of the report's workbook, through the map from figures to cells that every workbook carries."""
     sheet, _, cell = text.rpartition("!")
@@ -299,6 +302,9 @@ def _of_cell(report: Report, text: str) -> Derivation:
         sheets = read_cells(path)
     if (listed := explain_listed(report, sheets, sheet, cell)) is not None:
         return listed
+    if sheet.casefold() in _OF_OFFSETS:
+        found, wanted = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
+        raise _refused("explain", found, wanted, "explain a figure that it is in: what cancels out is listed there")
     mapped = _mapped(sheets["Map"].rows.values())
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())
@@ -353,7 +359,7 @@ def _of_figure(report: Report, figure: str) -> Derivation:
         label, _, added = labelled.rpartition("/")
         measure, _, bound = added.rpartition(" ")
         where = {it: label for it in DIMENSIONS if it == dimension}
-        return explain(report, _measure(report, measure), where, None, _bound(bound))
+        return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
     for table in report.tables:
         prefix, measure = f"{table.definition.name}/", table.definition.measure
         if kind == "table" and rest.startswith(prefix):

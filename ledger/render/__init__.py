@@ -1,16 +1,22 @@
 """Drawing reports and answers as files; decides nothing about figures."""
 
+from ledger.render.bounds import BOUND_COLUMNS, FIRST_ROW, bounded
 from ledger.render.bridges import draw_bridges
 from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
+from ledger.render.keys import look_up
 from ledger.render.sample import draw_sample
 from ledger.render.workbook import draw_workbook, write_workbook
 
 __all__ = [
+    "BOUND_COLUMNS",
+    "FIRST_ROW",
+    "bounded",
     "draw_bridges",
     "draw_sample",
     "draw_workbook",
     "faults_of_workbook",
+    "look_up",
     "whole",
     "write_explanation",
     "write_workbook",

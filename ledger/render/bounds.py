@@ -1,6 +1,6 @@
 """The sheet Bounds: low, central and high of every figure that has bounds, live, before their order is put right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import from_minor
@@ -10,7 +10,11 @@ from ledger.render.keys import MEASURE_TITLES, Condition, Lookup, flag_heading, 
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import TOP, unclamped
 from ledger.reporting import Table
-from ledger.totals import BOUNDS, MEASURES, Dimension, Measure, Sum, bound_of
+from ledger.totals import BOUNDS, MEASURES, Bound, Dimension, Measure, Sum, bound_of
+
+# Where the rows of the sheet begin, as a reader counts them, and which columns hold low, central and high.
+FIRST_ROW = TOP + 1
+BOUND_COLUMNS: Mapping[str, Bound] = {"D": "low", "E": "central", "F": "high"}
 
 
 @dataclass(frozen=True)
@@ -19,25 +23,27 @@ class Bounded:
 
     Args:
         measure: what it adds.
-        where: table, line and column that it stands in, in words.
-        conditions: by which it adds.
+        words: table, line and column that it stands in.
+        where: the labels by which it adds.
+        group: only of its members; None for all donors.
         found: what it comes to.
 
-    >>> Bounded("pledges", ("Total", "", ""), (), Sum(Figures(), 0, 0)).where
+    >>> Bounded("pledges", ("Total", "", ""), {}, None, NOTHING).words
     ('Total', '', '')
     """
 
     measure: Measure
-    where: tuple[str, str, str]
-    conditions: tuple[Condition, ...]
+    words: tuple[str, str, str]
+    where: Mapping[Dimension, str]
+    group: str | None
     found: Sum
 
 
 def bounded(lookup: Lookup) -> tuple[Bounded, ...]:
     """The figures of a report whose low, central and high are not one, cells of tables with a column each included."""
     report = lookup.report
-    totals = (Bounded(measure, ("Total", "", ""), (), found) for measure, found in report.totals.items())
-    every = (*totals, *(it for table in report.tables for it in _of_table(lookup, table)))
+    totals = (Bounded(measure, ("Total", "", ""), {}, None, found) for measure, found in report.totals.items())
+    every = (*totals, *(it for table in report.tables for it in _of_table(table)))
     return tuple(it for it in every if it.found.is_doubtful)
 
 
@@ -74,33 +80,26 @@ def draw_bounds(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP - 1, place.last, columns)
 
 
-def _of_table(lookup: Lookup, table: Table) -> Iterator[Bounded]:
-    by, across, measure, title = (
-        table.definition.rows,
-        table.definition.columns or "year",
-        table.definition.measure,
-        table.definition.title,
-    )
+def _of_table(table: Table) -> Iterator[Bounded]:
+    definition = table.definition
+    by, across, measure, title = definition.rows, definition.columns or "year", definition.measure, definition.title
     for key, found in table.rows.items():
         line = ", ".join(map(label_of, by, key))
-        yield Bounded(measure, (title, line, ""), _conditions(lookup, by, key), found)
+        yield Bounded(measure, (title, line, ""), dict(zip(by, key, strict=True)), None, found)
     for key, found in table.cells.items():
-        line = ", ".join(map(label_of, by, key))
-        where = (title, line, label_of(across, key[-1]))
-        yield Bounded(measure, where, _conditions(lookup, (*by, across), key), found)
+        words = (title, ", ".join(map(label_of, by, key)), label_of(across, key[-1]))
+        yield Bounded(measure, words, dict(zip((*by, across), key, strict=True)), None, found)
     for memo in table.memo:
-        flag = (flag_heading(memo.group), "1")
         line = f"of which {GROUP_MEMBERS[memo.group]}"
-        yield Bounded(measure, (title, line, ""), (flag,), memo.total)
+        yield Bounded(measure, (title, line, ""), {}, memo.group, memo.total)
         for label, found in memo.cells.items():
-            column = _conditions(lookup, (across,), (label,))
-            yield Bounded(measure, (title, line, label_of(across, label)), (flag, *column), found)
+            yield Bounded(measure, (title, line, label_of(across, label)), {across: label}, memo.group, found)
 
 
-def _conditions(lookup: Lookup, by: Sequence[Dimension], key: Sequence[str]) -> tuple[Condition, ...]:
-    return tuple(
-        (key_heading(dimension), str(lookup.groups[dimension, label])) for dimension, label in zip(by, key, strict=True)
-    )
+def _conditions(lookup: Lookup, it: Bounded) -> tuple[Condition, ...]:
+    flag = [(flag_heading(it.group), "1")] if it.group else []
+    keys = ((key_heading(name), str(lookup.groups[name, label])) for name, label in it.where.items())
+    return (*flag, *keys)
 
 
 def _row(lookup: Lookup, it: Bounded) -> list[Value]:
@@ -111,12 +110,12 @@ def _row(lookup: Lookup, it: Bounded) -> list[Value]:
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")
     )
     return [
-        MEASURE_TITLES[it.measure] if it.where[0] == "Total" else it.where[0],
-        it.where[1] or "Total",
-        it.where[2] or None,
+        MEASURE_TITLES[it.measure] if it.words[0] == "Total" else it.words[0],
+        it.words[1] or "Total",
+        it.words[2] or None,
         *(
             Formula(
-                f"=ROUND({unclamped(lookup, it.measure, bound, it.conditions)},{digits})",
+                f"=ROUND({unclamped(lookup, it.measure, bound, _conditions(lookup, it))},{digits})",
                 from_minor(bound_of(found.unclamped, bound), digits),
             )
             for bound in BOUNDS

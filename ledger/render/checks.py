@@ -165,7 +165,8 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
         what = f"{named}: low ≤ central ≤ high in all {every:,} figures that have bounds, within rounding"
         beyond = f"SUMIFS(Bounds[Beyond],Bounds[Measure key],{measure_key(proof.measure)})"
         return what, beyond, "0", lookup.digits
-    title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}"
+    of_lines = " of the lines" if proof.bound != "central" and lookup.offset_stages else ""
+    title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}{of_lines}"
     lines = added(lookup, proof.measure, proof.bound, table="Conversions")
     if proof.group is not None:
         flag = [(flag_heading(proof.group), "1")]

@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from made import amount, pledge
 from openpyxl import load_workbook
 from recalculate import falsify, formula_cells, recalculated
 
 from ledger.cli import clock
 from ledger.desk import build_report, explain_figure, open_book
-from ledger.foundation import from_minor
+from ledger.foundation import Refused, from_minor
 
 pytestmark = pytest.mark.usefixtures("book")
 
@@ -387,7 +388,44 @@ def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(run):
         elif found.adds_up:
             assert from_minor(found.figure, 2) == Decimal(str(row["Right"]))
         else:
-            assert row["What must agree"].startswith("Rates used")
+            assert re.match("Rates used|.*: low ≤ central ≤ high", row["What must agree"])
+
+
+def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(run):
+    run("report", "commitments")
+    rows = list(rows_of("Bounds"))
+    book = open_book(Path("book.db"))
+    report = build_report("commitments", book)
+
+    for number, row in random.Random(7).sample(rows, 6):  # noqa: S311 - a sample, no secret
+        for column, bound in (("D", "Low"), ("E", "Central"), ("F", "High")):
+            found = explain_figure(book, report, [f"Bounds!{column}{number}"]).explanation
+            assert from_minor(found.figure, 2) == Decimal(str(row[bound]))
+
+
+def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(run):
+    whole = pledge("whole", amount=amount("10"))
+    tie = [{"kind": "part_of", "target": "whole"}]
+    part = pledge("part", amount=amount("4", "EUR", "up_to"), relations=tie)
+    Path("r.jsonl").write_text("".join(f"{it.model_dump_json()}\n" for it in (whole, part)), encoding="utf-8")
+    run("init", "--book", "small.db")
+    run("import", "r.jsonl", "--author", "Ann", "--book", "small.db")
+    book = open_book(Path("small.db"))
+    report = build_report("commitments", book)
+    donors = "Pledges by donor"
+
+    def figure(*named):
+        return explain_figure(book, report, named).explanation.figure
+
+    assert report.agrees
+    assert figure(f"{donors}:Germany:Total low") == figure(f"{donors}:Total:Total high") == 10_00
+    # Groups and Checks have what the lines add up to, which is less certain.
+    proven = [(it.kind, it.dimension, it.bound) for it in report.proofs]
+    assert figure(f"Checks!C{5 + proven.index(('dimension', 'donor', 'low'))}") == 6_00
+    for sheet in ("Offsets", "offset pieces"):
+        with pytest.raises(Refused) as refused:
+            figure(f"{sheet}!E5")
+        assert "a low or high figure of a table" in refused.value.problems[0].expected
 
 
 @pytest.mark.parametrize("cell", ["Currencies!A1", "Rates!H4", "Checks!A999"])
