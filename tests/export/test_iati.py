@@ -159,12 +159,14 @@ def test_every_record_of_the_kiel_release_is_valid_and_equal_when_read_back(sche
 
 
 def test_characters_that_xml_cannot_hold_are_escaped_in_our_elements_and_replaced_in_the_standard_ones(folder):
-    record = pledge(title='Odd \ufffe and \uffff with \\ and "')
+    # Records refuse such characters; a book may hold one that was entered before they did.
+    record = pledge().model_copy(update={"title": 'Odd \ufffe and \uffff with \\ and "'})
 
     content = written([record])
 
     assert etree.fromstring(content).findtext(".//title/narrative") == 'Odd \ufffd and \ufffd with \\ and "'
-    assert read_back(content, folder) == ({"a": record}, [])
+    _, problems = read_back(content, folder)
+    assert [problem.code for problem in problems] == ["FORM"]
 
 
 def activity_of(*records):

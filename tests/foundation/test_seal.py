@@ -3,14 +3,17 @@
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from ledger.foundation import seal, sealed
 
 
 @pytest.fixture
 def workbook(tmp_path):
-    Workbook().save(tmp_path / "mine.xlsx")
+    book = Workbook(tmp_path / "mine.xlsx")
+    book.add_worksheet("Sheet")
+    book.close()
     return tmp_path / "mine.xlsx"
 
 
