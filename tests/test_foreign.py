@@ -33,7 +33,7 @@ def clone(tmp_path):
     """A checkout of four tests; nothing lies beside it."""
     tests = tmp_path / "clone" / "tests"
     tests.mkdir(parents=True)
-    for name in ("conftest.py", "foreign.py"):
+    for name in ("conftest.py", "foreign.py", "audited.py", *(it.name for it in HERE.glob("excel_*.py"))):
         shutil.copy(HERE / name, tests)
     (tests / "test_four.py").write_text(TESTS, encoding="utf-8")
     (tests.parent / "pytest.ini").write_text("[pytest]\npythonpath = tests\naddopts = -p no:cacheprovider\n")

@@ -28,6 +28,7 @@ class Bounded:
         group: only of its members; None for all donors.
         found: what it comes to.
 
+    >>> from ledger.totals import NOTHING
     >>> Bounded("pledges", ("Total", "", ""), {}, None, NOTHING).words
     ('Total', '', '')
     """

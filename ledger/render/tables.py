@@ -415,6 +415,7 @@ def _total_text(lookup: Lookup, table: Table, place: Place, column: int) -> str:
 def adds_up(table: Table) -> bool:
     """Whether low and high of the total are those of the lines above it, added up.
 
+    >>> from ledger.reporting import TableDefinition
     >>> adds_up(Table(TableDefinition(name="x", title="X", rows=("donor",), measure="pledges"), (), {}, {}, NOTHING))
     True
     """
