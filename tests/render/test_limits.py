@@ -17,7 +17,7 @@ from ledger.render.styles import Styles
 
 @pytest.mark.parametrize(("rows", "columns"), [(1_048_576, 16_384), (1, 1)])
 def test_a_sheet_may_be_as_large_as_excel_allows(rows, columns):
-    require_fit([Extent("Spread", rows, columns)], EXCEL)
+    assert require_fit([Extent("Spread", rows, columns)], EXCEL) is None
 
 
 def test_one_row_more_is_refused_with_the_sheet_the_number_and_the_way_out():
