@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.foundation import Grid, Interval, exact_sum
+from ledger.rates import Pair
 from ledger.records import Bounds, Commitment, Record, groups_of, together
 from ledger.reporting import Report
 from ledger.totals import (
@@ -20,17 +21,15 @@ from ledger.totals import (
     Dimension,
     Measure,
     Offset,
-    Piece,
     bound_of,
     cancelled_out,
+    has_whole_promises,
     sums,
 )
 from ledger.valuation import Figures, Line, Part, stage_of, total
 
 Where = Mapping[Dimension, str]
 """Dimensions with the label that rows must have: ``{"donor": "GBR", "year": "2026"}``."""
-
-"""The dimensions that cut a line into parts; all others hold for a line as a whole."""
 
 # What is taken away at most lowers the low figure: a net figure takes the other bound of what was cancelled.
 _OTHER: Mapping[Bound, Bound] = {"low": "high", "central": "central", "high": "low"}
@@ -51,6 +50,7 @@ class ExplainedRow:
         figures: what it adds, sign included, in minor units of the report's currency.
         result: the one of them that the explained figure adds.
         running: the results up to here.
+        is_together: it is taken off a promise that is in the figure too, so that both are in doubt together.
     """
 
     number: int
@@ -63,6 +63,7 @@ class ExplainedRow:
     figures: Figures
     result: int
     running: int
+    is_together: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -71,13 +72,17 @@ class ExplainedRow:
 
     @property
     def amount(self) -> Decimal | None:
-        """What is counted of the instalment, in its own currency."""
+        """What is counted of the instalment, in its own currency; None where only its worth has such a bound."""
         amount = self.line.instalment.amount
-        return None if amount is None else _amount_of(amount, self.bound)
+        if amount is None or self.worth != bound_of(self.line.figures or Figures(), self.bound):
+            return None
+        return _amount_of(amount, self.bound)
 
     @property
     def worth(self) -> int:
         """What the whole line is worth, in minor units of the report's currency."""
+        if self.is_together and self.line.takes_off:
+            return bound_of(self.line.takes_off, _OTHER[self.bound])
         return bound_of(self.line.figures or Figures(), self.bound)
 
 
@@ -203,8 +208,14 @@ class Derivation:
         return self.bound == "high" and self.figures.open_high
 
 
-def explain(
-    report: Report, measure: Measure, where: Where, group: str | None = None, bound: Bound = "central"
+def explain(  # noqa: PLR0913 - what a figure is of has so many sides
+    report: Report,
+    measure: Measure,
+    where: Where,
+    group: str | None = None,
+    bound: Bound = "central",
+    *,
+    by: Sequence[Dimension] = (),
 ) -> Derivation:
     """The rows that add up to a total, and those that do not count in it.
 
@@ -214,20 +225,22 @@ def explain(
         where: labels of its rows; none for the total of everything.
         group: only donors that were its members on the day of the announcement, as in a memo line; None for all.
         bound: which figure of it: low, central or high.
-
+        by: dimensions over whose labels it is a sum.
     """
     signs = MEASURES[measure]
+    dimensions = (*where, *by)
     chosen: dict[int, list[Part]] = defaultdict(list)
     for part, piece in zip(report.parts, report.pieces, strict=False):
         is_of_group = group is None or group in piece.groups
         if is_of_group and piece.labels["stage"] in signs and _fits(piece.labels, where):
             chosen[part.line].append(part)
-    rows = tuple(_rows(report, chosen, signs, bound))
+    rows = tuple(_rows(report, chosen, signs, bound, is_together=has_whole_promises(measure, dimensions)))
     members = _members(report, group)
     apart = tuple(_once(it for it in _apart(report, signs, where) if it.record.id in members))
     own = [piece for piece in report.pieces if _fits(piece.labels, where) and (group is None or group in piece.groups)]
-    figures = sums(own, (), measure).get((), NOTHING).figures
-    between = () if bound == "central" else tuple(_adjustments(report, own, rows, (measure, bound, figures)))
+    figures = sums(own, (), measure, dimensions).get((), NOTHING).figures
+    offsets = {} if bound == "central" else cancelled_out(own, measure, dimensions)
+    between = () if bound == "central" else tuple(_adjustments(report, offsets, rows, bound_of(figures, bound), bound))
     return Derivation(report, measure, where, rows, figures, apart, group, bound, adjustments=between)
 
 
@@ -237,17 +250,19 @@ def of_lines(it: Derivation) -> Derivation:
 
 
 def _adjustments(
-    report: Report, pieces: Sequence[Piece], rows: Sequence[ExplainedRow], explained: tuple[Measure, Bound, Figures]
+    report: Report,
+    offsets: Mapping[tuple[int, str], tuple[int, int]],
+    rows: Sequence[ExplainedRow],
+    figure: int,
+    bound: Bound,
 ) -> Iterator[Adjustment]:
     """What leads from the sum of the rows to the figure: what cancels out, then what rounding was off."""
-    measure, bound, figures = explained
     running = rows[-1].running if rows else 0
-    for (number, _), (low, high) in cancelled_out(pieces, measure).items():
+    for (number, _), (low, high) in offsets.items():
         result = low if bound == "low" else -high
         running += result
         if result:
             yield Adjustment(report.offsets.offsets[number], result, running)
-    figure = bound_of(figures, bound)
     if running != figure:
         yield Adjustment(None, figure - running, figure)
 
@@ -296,10 +311,17 @@ def explain_rates(report: Report, numbers: Collection[int]) -> Derivation:
     lines = [
         number
         for number, line in enumerate(report.lines)
-        if (pair := line.pair) and any((pair.rate_set.name, leg) in used for leg in (pair.source, pair.target))
+        if (pair := _pair_of(report, line))
+        and any((pair.rate_set.name, leg) in used for leg in (pair.source, pair.target))
     ]
     named = ", ".join(map(str, sorted(numbers)))
     return _of_lines(report, lines, f"All lines that rest on rate{'' if len(numbers) == 1 else 's'} {named}")
+
+
+def _pair_of(report: Report, line: Line) -> Pair | None:
+    """The rate that a line rests on: a share of a cancellation on that of the line that it is taken from."""
+    taken = line.taken
+    return line.pair if taken is None or taken.line is None else report.lines[taken.line].pair
 
 
 def _of_lines(report: Report, numbers: Collection[int], about: str) -> Derivation:
@@ -334,22 +356,27 @@ def _members(report: Report, group: str | None) -> set[str]:
 
 
 def _rows(
-    report: Report, chosen: Mapping[int, Sequence[Part]], signs: Mapping[str, int], bound: Bound
+    report: Report,
+    chosen: Mapping[int, Sequence[Part]],
+    signs: Mapping[str, int],
+    bound: Bound,
+    *,
+    is_together: bool = False,
 ) -> Iterator[ExplainedRow]:
     running = 0
     for number in sorted(chosen):
         line, parts = report.lines[number], chosen[number]
         sign = signs.get(line.stage, 1)
         plain = total(part.figures for part in parts)
-        figures = plain if sign > 0 else -plain
+        taken_off = line.takes_off if is_together else None
+        figures = taken_off.taken_away if taken_off else plain if sign > 0 else -plain
         result = bound_of(figures, bound)
         running += result
         interval = Interval(parts[0].interval.start, parts[-1].interval.end)
         days = sum(part.interval.days for part in parts)
         of_line = bound if sign > 0 else _OTHER[bound]
-        yield ExplainedRow(
-            number + 1, line, interval, parts[0].first_day, days, sign, of_line, figures, result, running
-        )
+        its = (interval, parts[0].first_day, days, sign, of_line, figures, result, running)
+        yield ExplainedRow(number + 1, line, *its, is_together=taken_off is not None)
 
 
 def _amount_of(amount: Bounds, bound: Bound) -> Decimal:

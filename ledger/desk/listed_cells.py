@@ -55,7 +55,8 @@ def _of_check(report: Report, number: int) -> Derivation:
         proof = report.proofs[number - 1]
         if proof.measure is None:
             return explain_currency(report, proof.currency)
-        found = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound))
+        by = (proof.dimension,) if proof.dimension else ()
+        found = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound, by=by))
         # What is proven of bounds is no sum: the lines are listed that it is about.
         measure = proof.measure.replace("_", " ")
         return replace(found, about=f"All lines of {measure}") if proof.kind == "bounds" else found

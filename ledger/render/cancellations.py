@@ -4,6 +4,7 @@ A sheet of its own, since its formulas look lines up among the conversions: in o
 their own cells, which Excel calls circular.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,12 +13,14 @@ from ledger.render.cells import Formula, Value, ratio, this
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.lines import TOP
 from ledger.render.sheet import Column, Sheet
-from ledger.totals import BOUNDS, DIMENSIONS, Piece, bound_of
+from ledger.totals import BOUNDS, DIMENSIONS, Bound, Piece, bound_of
 from ledger.valuation import Line, Taken, donor_groups, donor_of
 
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 # Amounts in records have at most so many decimals.
 _DECIMALS = 6
+# What is left at least of a sum is its low figure less the largest fraction of that which may be given up.
+_OTHER: Mapping[Bound, Bound] = {"low": "high", "high": "low"}
 
 
 def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
@@ -62,6 +65,7 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Decimals", 8, "key"),
         *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
+        *(Column(f"Takes off {bound}", 20, "money", digits) for bound in _OTHER),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Original currency key", 7, "key"),
@@ -91,6 +95,7 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         _decimals(lookup, line, taken),
         *_counted(line, taken),
         *_results(line, lookup.digits),
+        *_taken_off(line, lookup.digits),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
@@ -151,6 +156,19 @@ def _results(line: Line, digits: int) -> list[Value]:
         text = f"=ROUND({_given_up(bound.capitalize(), bound, str(digits))},{digits})"
         cells.append(Formula(text, value, f"conversion/{line.record.id}/{line.name}/{bound}"))
     return [*cells]
+
+
+def _taken_off(line: Line, digits: int) -> list[Value]:
+    """What is taken off the low and the high figure of the promise, where a figure has both."""
+    if line.takes_off is None:
+        return [STATUS_TITLES[line.status]] * len(_OTHER)
+    return [
+        Formula(
+            f"=ROUND({_given_up(bound.capitalize(), other, str(digits))},{digits})",
+            from_minor(bound_of(line.takes_off, bound), digits),
+        )
+        for bound, other in _OTHER.items()
+    ]
 
 
 def _given_up(heading: str, bound: str, decimals: str) -> str:

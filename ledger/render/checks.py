@@ -167,7 +167,6 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
         return what, beyond, "0", lookup.digits
     of_lines = " of the lines" if proof.bound != "central" and lookup.offset_stages else ""
     title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}{of_lines}"
-    lines = added(lookup, proof.measure, proof.bound, table="Conversions")
     if proof.group is not None:
         flag = [(flag_heading(proof.group), "1")]
         pieces = added(lookup, proof.measure, proof.bound, flag)
@@ -177,11 +176,12 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
         return (
             f"{title}: pieces in time = conversions",
             added(lookup, proof.measure, proof.bound),
-            lines,
+            added(lookup, proof.measure, proof.bound, table="Conversions"),
             lookup.digits,
         )
     groups = f"Groups[{MEASURE_TITLES[proof.measure]} {proof.bound}]"
     left = f"SUMIFS({groups},Groups[Dimension key],{dimension_key(proof.dimension)})"
+    lines = added(lookup, proof.measure, proof.bound, table="Conversions", by=[proof.dimension])
     return f"{title}: sum by {DIMENSION_TITLES[proof.dimension].lower()} = conversions", left, lines, lookup.digits
 
 

@@ -68,6 +68,7 @@ def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
     columns = (
         Column("Offset", 7, "number"),
         Column("Stage", 14),
+        *_end_columns("Left", lookup),
         *_worth_columns(lookup),
     )
     rows = [_total(lookup, it) for it in lookup.report.offsets.totals]
@@ -77,7 +78,7 @@ def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP, place.last, columns)
 
 
-def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Condition]) -> str:
+def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Condition], cancelled: str = "") -> str:
     """The formula text of what offsets take from one end of a figure of a stage; empty where there are none.
 
     Args:
@@ -85,21 +86,35 @@ def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Conditi
         stage: of the lines.
         end: low or high.
         conditions: each a heading of keys, and the cell or number that must stand in that column.
+        cancelled: the stage of what is taken off it in the same figure.
     """
     if stage not in lookup.offset_stages:
         return ""
+    is_less = cancelled in lookup.offset_stages
     wanted = "".join(f",OffsetPieces[{heading}],{key}" for heading, key in conditions)
-    sides = [
-        f"SUMIFS(OffsetPieces[Worth {end}],OffsetPieces[Offset],Offsets[Offset],OffsetPieces[Side],{side},"
-        f"OffsetPieces[Stage key],{stage_key(stage)}{wanted})"
-        for side in range(2)
-    ]
+
+    def of_side(heading: str, side: int, of: str) -> str:
+        return (
+            f"SUMIFS(OffsetPieces[{heading} {end}],OffsetPieces[Offset],Offsets[Offset],OffsetPieces[Side],{side},"
+            f"OffsetPieces[Stage key],{stage_key(of)}{wanted})"
+        )
+
+    sides = [of_side("Worth", side, stage) for side in range(2)]
+    if is_less:
+        sides = [f"({it}-{of_side('Takes off', side, cancelled)})" for side, it in enumerate(sides)]
     # The smaller of two numbers, for each offset by itself: MIN would give the smallest of all.
     text = f"SUMPRODUCT(({sides[0]}+{sides[1]}-ABS({sides[0]}-{sides[1]}))/2)"
     if any(it.stage == stage for it in lookup.report.offsets.totals):
         wanted = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
-        text += f"+SUMIFS(OffsetTotals[Worth {end}],OffsetTotals[Stage key],{stage_key(stage)}{wanted})"
+        column = f"{'Left' if is_less else 'Worth'} {end}"
+        text += f"+SUMIFS(OffsetTotals[{column}],OffsetTotals[Stage key],{stage_key(stage)}{wanted})"
     return text
+
+
+def _end_columns(what: str, lookup: Lookup) -> tuple[Column, ...]:
+    """Columns for what cancellations change; there are none where nothing of the offsets was cancelled."""
+    has_any = not lookup.cancelled.isdisjoint(lookup.offset_stages)
+    return tuple(Column(f"{what} {end}", 20, "money", lookup.digits) for end in _ENDS if has_any)
 
 
 def _worth_columns(lookup: Lookup) -> tuple[Column, ...]:
@@ -136,6 +151,7 @@ def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Piece days", 8, "count"),
         Column("Piece of days", 9, "count"),
         Column("Side", 7, "key"),
+        *_end_columns("Takes off", lookup),
         *_worth_columns(lookup),
     )
 
@@ -167,6 +183,7 @@ def _piece(lookup: Lookup, it: OffsetPart) -> list[Value]:
         part.interval.days,
         taking.instalment.counted.days,
         it.side + _OF_ALL if is_of_all else it.side,
+        *(_taken_off(lookup, it) if _end_columns("Takes off", lookup) else ()),
         *_worths(lookup, it),
         stage_key(taking.stage),
         *(lookup.groups[dimension, piece.labels[dimension]] for dimension in _KEYED),
@@ -203,6 +220,24 @@ def _converted(lookup: Lookup, it: OffsetPart, line: Line) -> list[Value]:
     ]
 
 
+def _given_up(lookup: Lookup, end: str, of: str) -> str:
+    """What a share of a cancellation takes of the worth of one end, by the fractions of this end or of the other."""
+    whole = this("OffsetPieces", f"Converted {end}")
+    place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
+    after, before = (f"INDEX(Cancellations[Given up {when} {of}],{place})" for when in ("after", "before"))
+    return f"ROUND({whole}*{after},{lookup.digits})-ROUND({whole}*{before},{lookup.digits})"
+
+
+def _taken_off(lookup: Lookup, it: OffsetPart) -> list[Value]:
+    """The low end keeps what is left by the largest fraction that may be given up, the high one by the smallest."""
+    if it.given_up is None:
+        return [from_minor(0, lookup.digits)] * len(_ENDS)
+    return [
+        Formula(f"=ROUND({_given_up(lookup, end, of)},{lookup.digits})", from_minor(minor, lookup.digits))
+        for end, of, minor in zip(_ENDS, reversed(_ENDS), it.takes_off, strict=True)
+    ]
+
+
 def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     digits = lookup.digits
     before, days, of = (this("OffsetPieces", f"Piece {it}") for it in ("days before", "days", "of days"))
@@ -210,9 +245,7 @@ def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     for end, worth in zip(_ENDS, it.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
         if it.given_up is not None:
-            place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
-            after, before_it = (f"INDEX(Cancellations[Given up {when} {end}],{place})" for when in ("after", "before"))
-            whole = f"(ROUND({whole}*{after},{digits})-ROUND({whole}*{before_it},{digits}))"
+            whole = f"({_given_up(lookup, end, end)})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells
@@ -226,8 +259,9 @@ def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
     return [
         it.offset + 1,
         label_of("stage", it.stage),
+        *(_left(lookup, it) if _end_columns("Left", lookup) else ()),
         *(
-            Formula(_smallest(lookup, it, end), from_minor(minor, lookup.digits))
+            Formula(_smallest(_sides(lookup, it, end), lookup.digits), from_minor(minor, lookup.digits))
             for end, minor in zip(_ENDS, it.worth, strict=True)
         ),
         stage_key(it.stage),
@@ -236,11 +270,29 @@ def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
     ]
 
 
-def _smallest(lookup: Lookup, it: OffsetTotal, end: str) -> str:
+def _left(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+    """What cancellations leave of the offset of a promise; of what is cancelled itself nothing is left."""
+    cancelled = f"cancelled {it.stage}"
+    if it.stage in lookup.cancelled:
+        return [from_minor(0, lookup.digits)] * len(_ENDS)
+    cells: list[Value] = []
+    for end, minor in zip(_ENDS, it.left, strict=True):
+        sides = _sides(lookup, it, end)
+        if cancelled in lookup.offset_stages:
+            taken = _sides(lookup, it, end, "Takes off", cancelled)
+            sides = [f"{one}-{off}" for one, off in zip(sides, taken, strict=True)]
+        cells.append(Formula(_smallest(sides, lookup.digits), from_minor(minor, lookup.digits)))
+    return cells
+
+
+def _sides(lookup: Lookup, it: OffsetTotal, end: str, heading: str = "Worth", stage: str = "") -> list[str]:
     number = this("OffsetTotals", "Offset")
-    sides = (
-        f"SUMIFS(OffsetPieces[Worth {end}],OffsetPieces[Offset],{number},OffsetPieces[Side],{_OF_ALL + side},"
-        f"OffsetPieces[Stage key],{stage_key(it.stage)})"
+    return [
+        f"SUMIFS(OffsetPieces[{heading} {end}],OffsetPieces[Offset],{number},OffsetPieces[Side],{_OF_ALL + side},"
+        f"OffsetPieces[Stage key],{stage_key(stage or it.stage)})"
         for side in range(1 + len(lookup.report.offsets.offsets[it.offset].parts))
-    )
-    return f"=ROUND(MIN({','.join(sides)}),{lookup.digits})"
+    ]
+
+
+def _smallest(sides: Sequence[str], digits: int) -> str:
+    return f"=ROUND(MIN({','.join(sides)}),{digits})"

@@ -26,12 +26,14 @@ from ledger.reporting import MEMO_LINES, Table
 from ledger.totals import (
     BOUNDS,
     DIMENSIONS,
+    NET_MEASURES,
     NOTHING,
     Bound,
     Dimension,
     Measure,
     Sum,
     bound_of,
+    has_whole_promises,
     in_order,
     sums_of_lines,
 )
@@ -44,8 +46,9 @@ _NET = (
 )
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
 _NARROWER = (
-    "Low and high of the total are not those of the lines above added up: what an envelope and its parts have of the "
-    "same doubt cancels out in the total, and bounds are rounded (sheet Bounds)."
+    "Low and high of the total are not those of the lines above added up: what an envelope and its parts, or a promise "
+    "and what is cancelled of it, have of the same doubt cancels out in the total, and bounds are rounded (sheet "
+    "Bounds)."
 )
 # A total is bold, and a sign may stand before and behind it: in too narrow a column it would be ###.
 _BESIDE = 6
@@ -80,8 +83,14 @@ class Drawn:
     below: int
 
 
-def added(
-    lookup: Lookup, measure: Measure, bound: Bound, conditions: Sequence[Condition] = (), table: str = "Spread"
+def added(  # noqa: PLR0913 - what a sum is of has so many sides
+    lookup: Lookup,
+    measure: Measure,
+    bound: Bound,
+    conditions: Sequence[Condition] = (),
+    table: str = "Spread",
+    *,
+    by: Sequence[Dimension] = (),
 ) -> str:
     """The formula text that adds one bound of a measure under further conditions.
 
@@ -91,14 +100,17 @@ def added(
         bound: low, central or high; of what is taken away the other end.
         conditions: each a heading of the table, and the cell or key that must stand in that column.
         table: Spread, or Conversions for the same sum by another way; shares of cancellations stand in a third one.
+        by: dimensions over whose labels it is a sum.
     """
     terms = []
+    is_together = bound != "central" and _has_whole_promises(measure, conditions, by)
     for stage, sign in lookup.signs(measure).items():
         column = (bound if sign > 0 else _OTHER[bound]).capitalize()
         head = "" if sign > 0 else "-"
         for source in lookup.sources(stage, table):
             also = "".join(f",{source}[{heading}],{key}" for heading, key in conditions)
-            terms.append(f"{head}SUMIFS({source}[{column}],{source}[Stage key],{stage_key(stage)}{also})")
+            own = f"Takes off {bound}" if is_together and sign < 0 and source == "Cancellations" else column
+            terms.append(f"{head}SUMIFS({source}[{own}],{source}[Stage key],{stage_key(stage)}{also})")
     return "".join(term if term.startswith("-") or not number else f"+{term}" for number, term in enumerate(terms))
 
 
@@ -117,9 +129,19 @@ def unclamped(
     text = added(lookup, measure, bound, conditions, table)
     if bound == "central":
         return text
-    ends = ((stage, bound if sign > 0 else _OTHER[bound]) for stage, sign in lookup.signs(measure).items())
-    narrowed = (narrowing(lookup, stage, end, conditions) for stage, end in ends)
+    signs = lookup.signs(measure)
+    if _has_whole_promises(measure, conditions):
+        promised, *cancelled = signs
+        narrowed = [narrowing(lookup, promised, bound, conditions, *cancelled)]
+    else:
+        ends = ((stage, bound if sign > 0 else _OTHER[bound]) for stage, sign in signs.items())
+        narrowed = [narrowing(lookup, stage, end, conditions) for stage, end in ends]
     return text + "".join(f"+{it}" if bound == "low" else f"-({it})" for it in narrowed if it)
+
+
+def _has_whole_promises(measure: Measure, conditions: Sequence[Condition], by: Sequence[Dimension] = ()) -> bool:
+    headings = {heading for heading, _ in conditions}
+    return has_whole_promises(measure, [it for it in DIMENSIONS if it in by or key_heading(it) in headings])
 
 
 @dataclass(frozen=True)
@@ -221,6 +243,8 @@ def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
         for label in sorted(report.groups[dimension], key=partial(in_order, dimension))
     ]
     of_lines = " Low and high are those of the lines added up (sheet Bounds)." if lookup.offset_stages else ""
+    if any(measure in NET_MEASURES and found.is_doubtful for measure, found in report.totals.items()):
+        of_lines += " By time and by stage those of net figures are wider."
     sheet.head("Totals by group", f"Every way to group gives the same total; in {lookup.currency}.{of_lines}")
     place = sheet.table(TOP - 1, "Groups", columns, rows)
     sheet.raw.freeze_panes(TOP, 5)

@@ -356,7 +356,8 @@ def _pieces(
 def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
     for part in parts_of_lines:
         line = lines[part.line]
-        yield labels.piece(line, part.interval.start, part.figures, part.line)
+        piece = labels.piece(line, part.interval.start, part.figures, part.line)
+        yield replace(piece, in_net=line.takes_off.taken_away) if line.takes_off else piece
 
 
 def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
@@ -366,14 +367,16 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
     """
     for it in offsets.parts:
         if not offsets.offsets[it.offset].is_of_all:
-            low, high = it.worth
-            yield replace(figured[it.part], figures=Figures(low, 0, high), side=Side(it.offset, it.side))
+            piece, (low, high), (low_off, high_off) = figured[it.part], it.worth, it.takes_off
+            in_net = piece.in_net and Figures(-low_off, 0, -high_off)
+            yield replace(piece, figures=Figures(low, 0, high), side=Side(it.offset, it.side), in_net=in_net)
     for whole in offsets.totals:
         own = [figured[part] for part in whole.parts]
         labels = common_labels(own)
         groups = frozenset.intersection(*(piece.groups for piece in own))
-        (low, high), envelope = whole.worth, offsets.offsets[whole.offset].envelope
-        yield Piece(envelope, labels, Figures(low, 0, high), groups, side=Side(whole.offset, None))
+        envelope = offsets.offsets[whole.offset].envelope
+        worth, left = (Figures(low, 0, high) for low, high in (whole.worth, whole.left))
+        yield Piece(envelope, labels, worth, groups, side=Side(whole.offset, None), in_net=left)
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:

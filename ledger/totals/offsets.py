@@ -37,6 +37,7 @@ class OffsetPart:
         given_up: the fractions of it that were given up before a share of a cancellation and with it, for the low and
             for the high end; None for other lines.
         worth: what falls on the piece.
+        takes_off: what a share of a cancellation takes off the worth on its line, where a figure has both.
 
     >>> OffsetPart(0, 1, 0, 0, (Decimal(4), Decimal(4)), (400, 400), None, (200, 200)).worth
     (200, 200)
@@ -50,6 +51,7 @@ class OffsetPart:
     converted: Ends
     given_up: tuple[Steps, Steps] | None
     worth: Ends
+    takes_off: Ends = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ class OffsetTotal:
         stage: of the lines.
         parts: the pieces of all these lines, by their places in the report.
         worth: the smallest of what it is worth on the lines of the envelope and on those of each part.
+        left: of a promise the smallest of what cancellations leave of it there; nothing of what is cancelled.
 
-    >>> OffsetTotal(0, "pledge", (0, 1, 2), (300, 0)).worth
+    >>> OffsetTotal(0, "pledge", (0, 1, 2), (300, 0), (150, 0)).worth
     (300, 0)
     """
 
@@ -70,6 +73,7 @@ class OffsetTotal:
     stage: str
     parts: tuple[int, ...]
     worth: Ends
+    left: Ends = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,9 @@ def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence
         if offsets[it.offset].is_of_all:
             found[it.offset, lines[parts[it.part].line].stage].append(it)
     totals = (
-        OffsetTotal(number, stage, tuple(it.part for it in own), _smallest(offsets[number], own))
+        OffsetTotal(number, stage, tuple(it.part for it in own), *_worth_and_left(own, shares, offsets[number]))
         for (number, stage), own in sorted(found.items())
+        for shares in [found.get((number, f"cancelled {stage}"), [])]
     )
     return Offsets(tuple(offsets), worths, tuple(totals))
 
@@ -152,10 +157,13 @@ def _on_line(
     days = [part.interval.days for part in parts.values()]
     low, high = (share_of_whole(line.instalment, it, line.decimals) for it in (offset.low, offset.high))
     converted = [converted_minor(amount, line.pair, currency) for amount in (low, high)]
-    wholes = (_taken(it, *steps) for it, steps in zip(converted, given_up or (_ALL, _ALL), strict=True))
-    ends = (spread(whole, days) for whole in wholes)
+    steps = given_up or (_ALL, _ALL)
+    ends = (spread(_taken(it, *own), days) for it, own in zip(converted, steps, strict=True))
+    # A share is one piece: what it takes off is not spread.
+    low_off, high_off = (_taken(it, *own) for it, own in zip(converted, steps[::-1], strict=True)) if taken else (0, 0)
     for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
-        yield OffsetPart(0, 0, part, at, (low, high), (converted[0], converted[1]), given_up, worth)
+        amounts, worths = (low, high), (converted[0], converted[1])
+        yield OffsetPart(0, 0, part, at, amounts, worths, given_up, worth, (low_off, high_off))
 
 
 def _taken(worth: int, before: Fraction, after: Fraction) -> int:
@@ -164,9 +172,14 @@ def _taken(worth: int, before: Fraction, after: Fraction) -> int:
     return due - earlier
 
 
-def _smallest(offset: Offset, own: Sequence[OffsetPart]) -> Ends:
-    low, high = (
-        min(sum(it.worth[end] for it in own if it.side == side) for side in range(1 + len(offset.parts)))
-        for end in range(2)
-    )
-    return low, high
+def _worth_and_left(own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset) -> tuple[Ends, Ends]:
+    """Of an offset of all parts the smallest of its worths on all sides, and of what cancellations leave of these."""
+    of_sides, left = ([[0] * (1 + len(offset.parts)) for _ in range(2)] for _ in range(2))
+    for end in range(2):
+        for it in own:
+            of_sides[end][it.side] += it.worth[end]
+            left[end][it.side] += it.worth[end]
+        for it in shares:
+            left[end][it.side] -= it.takes_off[end]
+    is_cancelled = any(it.given_up for it in own)
+    return (min(of_sides[0]), min(of_sides[1])), (0, 0) if is_cancelled else (min(left[0]), min(left[1]))

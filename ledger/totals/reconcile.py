@@ -16,6 +16,7 @@ from ledger.totals.rollup import (
     Measure,
     Piece,
     Sum,
+    has_whole_promises,
     of_group,
     sums_of_lines,
 )
@@ -106,7 +107,8 @@ def prove_group(
     digits = CURRENCIES[currency].minor_units
     of_members = total(it.figures for it in sums_of_lines(of_group(pieces, group), [], measure).values())
     sides = (
-        (from_minor(bound_of(it, bound), digits) for it in (of_members, _measured(lines, measure))) for bound in BOUNDS
+        (from_minor(bound_of(it, bound), digits) for it in (of_members, _measured(lines, measure, ())))
+        for bound in BOUNDS
     )
     return tuple(
         Proof("group", left, right, currency, measure, None, bound, group)
@@ -163,24 +165,33 @@ def bound_of(figures: Figures, bound: Bound) -> int:
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
     for measure in measures_of(lines):
-        whole = _measured(lines, measure)
-        in_parts = _parts_total(lines, parts, MEASURES[measure])
+        whole, in_parts = _measured(lines, measure, ()), _parts_total(lines, parts, measure)
         for bound in BOUNDS:
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
         for dimension in DIMENSIONS:
             grouped = total(it.figures for it in sums_of_lines(pieces, [dimension], measure).values())
+            listed = _measured(lines, measure, [dimension])
             for bound in BOUNDS:
-                left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, whole))
+                left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, listed))
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)
 
 
-def _measured(lines: Sequence[Line], measure: Measure) -> Figures:
-    signs = MEASURES[measure]
-    counted = [(line.figures, signs[line.stage]) for line in lines if line.figures is not None and line.stage in signs]
-    return total(figures if sign > 0 else -figures for figures, sign in counted)
+def _measured(lines: Sequence[Line], measure: Measure, by: Sequence[Dimension]) -> Figures:
+    """What the lines come to: together with what they are taken from, or apart, as figures by these dimensions do."""
+    signs, is_together = MEASURES[measure], has_whole_promises(measure, by)
+    return total(_added(line, line.figures, signs, is_together=is_together) for line in lines)
 
 
-def _parts_total(lines: Sequence[Line], parts: Sequence[Part], signs: Mapping[str, int]) -> Figures:
-    counted = [(part.figures, signs[lines[part.line].stage]) for part in parts if lines[part.line].stage in signs]
-    return total(figures if sign > 0 else -figures for figures, sign in counted)
+def _parts_total(lines: Sequence[Line], parts: Sequence[Part], measure: Measure) -> Figures:
+    signs, is_together = MEASURES[measure], has_whole_promises(measure, ())
+    return total(_added(lines[part.line], part.figures, signs, is_together=is_together) for part in parts)
+
+
+def _added(line: Line, figures: Figures | None, signs: Mapping[str, int], *, is_together: bool) -> Figures:
+    sign = signs.get(line.stage)
+    if figures is None or sign is None:
+        return Figures()
+    if is_together and line.takes_off:
+        return line.takes_off.taken_away
+    return figures if sign > 0 else -figures

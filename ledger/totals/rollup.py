@@ -50,6 +50,7 @@ NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
 """Measures that are shown only where there is something to take away."""
 
 _SHARED = frozenset(stage for signs in MEASURES.values() for stage in signs if stage.startswith("cancelled "))
+_APART: frozenset[Dimension] = IN_TIME | {"stage"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Piece:
         line: place of its line in the report.
         side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
             that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
+        in_net: what it adds instead to each of the figures of a net measure that has all of every promise; None for
+            its figures.
 
     >>> Piece("a", {"donor": "GBR"}, None).figures is None
     True
@@ -94,6 +97,7 @@ class Piece:
     not_converted: bool = False
     line: int = 0
     side: Side | None = None
+    in_net: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -177,24 +181,25 @@ class _Tally:
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, piece: Piece, sign: int) -> None:
-        """Add a piece of a stage that is added, or taken away."""
+    def add(self, piece: Piece, sign: int, *, is_together: bool) -> None:
+        """Add a piece of a stage that is added, or taken away, perhaps together with what it is taken from."""
+        in_net = piece.in_net if is_together else None
         if piece.not_converted:
             self.unconverted.add(piece.record_id)
         elif piece.figures is None:
             self.unknown.add(piece.record_id)
         elif piece.side is not None:
-            key, number = (piece.side.offset, piece.labels["stage"]), piece.side.number
+            key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
             # What is taken away at most lowers the low figure: its ends change places.
-            lower, upper = (piece.figures.low, piece.figures.high)[::sign]
+            lower, upper = (in_net.low, in_net.high) if in_net else (piece.figures.low, piece.figures.high)[::sign]
             for side in (0, 1) if number is None else (number,):
                 self.lower[key][side] += lower
                 self.upper[key][side] += upper
         else:
-            self.figures += piece.figures if sign > 0 else -piece.figures
+            self.figures += in_net or (piece.figures if sign > 0 else -piece.figures)
             self.known.add(piece.record_id)
             self.lines.add(piece.line)
-            self.excused += _disorder(piece.figures) if piece.labels["stage"] in _SHARED else 0
+            self.excused += _disorder(piece.figures) if piece.labels["stage"] in _SHARED and not in_net else 0
 
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
@@ -213,17 +218,41 @@ class _Tally:
         return Sum(figures, *counts, before, lines, self.excused)
 
 
-def sums(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
+def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> bool:
+    """Whether a net figure has, of every promise in it, all that was cancelled of it: not one of a year or a stage.
+
+    Then both are in doubt together, and what was promised at most was cancelled of that.
+
+    Args:
+        measure: what it adds.
+        dimensions: of which it is a label.
+
+    >>> has_whole_promises("net_pledges", ["donor"]), has_whole_promises("net_pledges", ["year"])
+    (True, False)
+    """
+    return measure in NET_MEASURES and _APART.isdisjoint(dimensions)
+
+
+def sums(
+    pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
+) -> Mapping[tuple[str, ...], Sum]:
     """Totals of one measure, one per combination of labels that occurs, sorted by label.
 
-    Where a figure has both an envelope and a part of it, the doubt that they share is not in it twice: so the bounds of
-    a total are not always the sum of the bounds of what it is made of. Central figures always add up.
+    Where a figure has both an envelope and a part of it, or both a promise and what was cancelled of it, the doubt that
+    they share is not in it twice: so the bounds of a total are not always the sum of the bounds of what it is made of.
+    Central figures always add up.
+
+    Args:
+        pieces: what is added.
+        by: the dimensions of whose labels each total is.
+        measure: what is added up.
+        chosen_by: the dimensions by whose labels the pieces were chosen before.
 
     >>> piece = Piece("a", {"donor": "GBR", "stage": "pledge"}, Figures(1, 1, 1))
     >>> sums([piece, piece], ["donor"], "pledges")[("GBR",)].figures.central
     2
     """
-    return MappingProxyType({key: it.sum() for key, it in _tallies(pieces, by, measure).items()})
+    return MappingProxyType({key: it.sum() for key, it in _tallies(pieces, by, measure, chosen_by).items()})
 
 
 def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], Sum]:
@@ -236,24 +265,35 @@ def sums_of_lines(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Mea
     return MappingProxyType({key: it.of_lines() for key, it in _tallies(pieces, by, measure).items()})
 
 
-def cancelled_out(pieces: Iterable[Piece], measure: Measure) -> Mapping[tuple[int, str], tuple[int, int]]:
+def cancelled_out(
+    pieces: Iterable[Piece], measure: Measure, chosen_by: Iterable[Dimension] = ()
+) -> Mapping[tuple[int, str], tuple[int, int]]:
     """Of one sum by how much each offset raises its low end and lowers its high one, by offset and stage.
+
+    Of a net figure of whole promises both stages are one, without a name.
+
+    Args:
+        pieces: of the sum.
+        measure: what is added up.
+        chosen_by: the dimensions by whose labels the pieces were chosen.
 
     >>> cancelled_out([], "pledges")
     mappingproxy({})
     """
-    found = _tallies(pieces, (), measure).get((), _Tally())
+    found = _tallies(pieces, (), measure, chosen_by).get((), _Tally())
     ends = {key: (min(found.lower[key]), min(found.upper[key])) for key in sorted(found.lower)}
     return MappingProxyType({key: end for key, end in ends.items() if any(end)})
 
 
-def _tallies(pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure) -> Mapping[tuple[str, ...], _Tally]:
-    signs = MEASURES[measure]
+def _tallies(
+    pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
+) -> Mapping[tuple[str, ...], _Tally]:
+    signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
     found: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     for piece in pieces:
         sign = signs.get(piece.labels["stage"])
         if sign is not None and (piece.side is None or piece.labels.keys() >= set(by)):
-            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, sign)
+            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, sign, is_together=is_together)
     return {key: found[key] for key in sorted(found)}
 
 

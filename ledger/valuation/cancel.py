@@ -1,5 +1,6 @@
 """What a line gives up to a cancellation, in its own currency and in that of the report, each rounded once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -32,8 +33,12 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     low, central, high = (_given_up(value, before, after, decimals) for value, before, after in values)
     owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)
     owed = replace(owed, portion=line.instalment.portion)
-    figures = line.figures and _figures(line.figures, taken)
-    return Line(record, taken.stage, owed, line.status, figures, left_out=line.left_out, taken=taken)
+    figures = line.figures and _figures(line.figures, taken.before, taken.after)
+    # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
+    takes_off = line.figures and _figures(line.figures, taken.before[::-1], taken.after[::-1])
+    return Line(
+        record, taken.stage, owed, line.status, figures, left_out=line.left_out, taken=taken, takes_off=takes_off
+    )
 
 
 def share_of_nothing(record: Transaction, taken: Taken, amount: Decimal, reason: str, number: int) -> Line:
@@ -60,11 +65,10 @@ def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) 
     return EXACT.subtract(*cut)
 
 
-def _figures(figures: Figures, taken: Taken) -> Figures:
-    values = zip((figures.low, figures.central, figures.high), taken.before, taken.after, strict=True)
+def _figures(figures: Figures, before: Sequence[Fraction], after: Sequence[Fraction]) -> Figures:
+    values = zip((figures.low, figures.central, figures.high), before, after, strict=True)
     low, central, high = (
-        round_half_up(value * after.numerator, after.denominator)
-        - round_half_up(value * before.numerator, before.denominator)
-        for value, before, after in values
+        round_half_up(value * due.numerator, due.denominator) - round_half_up(value * was.numerator, was.denominator)
+        for value, was, due in values
     )
     return Figures(low, central, high)

@@ -31,6 +31,15 @@ class Figures:
             self.open_high or other.open_high,
         )
 
+    @property
+    def taken_away(self) -> "Figures":
+        """Each figure taken away from the same one, where they are in doubt together with what they are taken from.
+
+        >>> Figures(4, 5, 6).taken_away
+        Figures(low=-4, central=-5, high=-6, open_high=False)
+        """
+        return Figures(-self.low, -self.central, -self.high)
+
     def __neg__(self) -> "Figures":
         # What is taken away at most lowers the low figure: the bounds change places.
         if self.open_high:

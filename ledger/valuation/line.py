@@ -94,6 +94,8 @@ class Line:
         problems: why it was not converted, or what is odd about it.
         left_out: why it is not counted, in plain words; only for ``not_counted``.
         taken: what it takes of which line, where it is a share of a cancellation; None for all others.
+        takes_off: what such a share takes off the low, central and high figure of what was promised, where a figure
+            has both: a promise and what is given up of it are in doubt together.
     """
 
     record: Record
@@ -105,6 +107,7 @@ class Line:
     problems: tuple[Problem, ...] = ()
     left_out: str | None = None
     taken: Taken | None = None
+    takes_off: Figures | None = None
 
     @property
     def currency(self) -> str:

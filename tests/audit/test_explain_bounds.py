@@ -1,9 +1,9 @@
 """A low or high figure is explained to its last cent: lines, what cancels out between them, and rounding."""
 
 import pytest
-from made import amount, over, paid, pledge, report
+from made import amount, euros, over, paid, pledge, report
 
-from ledger.audit import explain
+from ledger.audit import explain, explain_rates
 from ledger.totals import BOUNDS, bound_of, sums
 
 
@@ -54,3 +54,29 @@ def test_a_low_figure_that_rounding_puts_above_the_central_one_is_told():
     assert (told.rows[0].result, rounded.result, told.figure) == (37, -1, 36)
     assert rounded.reason == "each line is rounded by itself: kept on its side of the central figure"
     assert rounded.offset is None
+
+
+def test_what_a_cancellation_takes_off_the_low_figure_is_told_with_its_own_amount():
+    between = {"qualifier": "range", "low": "8", "high": "12", "currency": "EUR"}
+    one = report(pledge(amount=between), paid(type="cancellation", amount=amount("5", "EUR", "up_to")))
+
+    def rows(bound, where=None):
+        return [(it.amount, it.worth, it.result) for it in explain(one, "net_pledges", where or {}, None, bound).rows]
+
+    # At most half is given up: of 8 promised at least that is 4, which no figure of the cancellation itself is.
+    assert rows("low") == [(8, 8_00, 8_00), (None, 4_00, -4_00)]
+    assert rows("high") == [(12, 12_00, 12_00), (0, 0, 0)]
+    assert rows("low", {"year": "2025"}) == [(8, 8_00, 8_00), (6, 6_00, -6_00)]
+
+
+def test_a_rate_explains_what_was_cancelled_of_the_lines_that_rest_on_it():
+    one = report(
+        pledge("a", amount=amount("10", "USD")),
+        pledge("b", amount=amount("10")),
+        paid("t", "a", type="cancellation", amount=amount("5", "USD")),
+        paid("u", "b", type="cancellation", amount=amount("5")),
+        rates=[euros(("2025-06-02", "USD", "2"))],
+    )
+    dollar = next(used.number for used in one.rates if used.leg.currency == "USD")
+
+    assert [row.line.record.id for row in explain_rates(one, [dollar]).rows] == ["a", "t"]

@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made import amount, pledge
+from made import amount, paid, pledge
 from openpyxl import load_workbook
 from recalculate import falsify, formula_cells, recalculated
 
 from ledger.cli import clock
 from ledger.desk import build_report, explain_figure, open_book
 from ledger.foundation import Refused, from_minor
+from ledger.totals import BOUNDS
 
 pytestmark = pytest.mark.usefixtures("book")
 
@@ -426,6 +427,25 @@ def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(r
         with pytest.raises(Refused) as refused:
             figure(f"{sheet}!E5")
         assert "a low or high figure of a table" in refused.value.problems[0].expected
+
+
+def test_checks_of_a_net_measure_are_explained_by_what_their_dimension_adds(run):
+    between = {"qualifier": "range", "low": "8", "high": "12", "currency": "EUR"}
+    records = (pledge("a", amount=between), paid("t", "a", type="cancellation", amount=amount("5")))
+    Path("r.jsonl").write_text("".join(f"{it.model_dump_json()}\n" for it in records), encoding="utf-8")
+    run("init", "--book", "small.db")
+    run("import", "r.jsonl", "--author", "Ann", "--book", "small.db")
+    book = open_book(Path("small.db"))
+    report = build_report("commitments", book)
+    proven = [(it.measure, it.dimension, it.bound) for it in report.proofs]
+
+    def checked(dimension, bound):
+        number = 5 + proven.index(("net_pledges", dimension, bound))
+        return explain_figure(book, report, [f"Checks!C{number}"]).explanation.figure
+
+    assert report.agrees
+    assert [checked("donor", bound) for bound in BOUNDS] == [4_00, 5_00, 6_00]
+    assert [checked("year", bound) for bound in BOUNDS] == [2_00, 5_00, 8_00]
 
 
 @pytest.mark.parametrize("cell", ["Currencies!A1", "Rates!H4", "Checks!A999"])

@@ -35,6 +35,11 @@ class Share:
         return int(rounded(value * self.after[bound])) - int(rounded(value * self.before[bound]))
 
     @property
+    def less(self):
+        """What it takes off each figure of the promise: off the low one the largest fraction of that, and so on."""
+        return self.line.figures and tuple(self.of(2 - bound, value) for bound, value in enumerate(self.line.figures))
+
+    @property
     def figures(self):
         return self.line.figures and tuple(self.of(bound, value) for bound, value in enumerate(self.line.figures))
 

@@ -60,6 +60,7 @@ class Piece:
     figures: tuple | None
     is_open: bool
     status: str
+    less: tuple | None = None
 
 
 @dataclass
@@ -133,7 +134,7 @@ class _Report:
         for it in self.shares:
             piece = self.piece(it.line, it.record, it.stage, it.on[0], it.figures)
             # What is cancelled is bounded, however open the promise is.
-            piece.is_open = False
+            piece.is_open, piece.less = False, it.less
             yield piece
 
     def cut(self, stretch):
@@ -166,12 +167,13 @@ class _Report:
         for bound, worth in enumerate(worths):
             for stretch, value in zip(stretches, spread(worth, stretches), strict=True):
                 piece = self.piece(line, line.record, line.stage, stretch[0], None)
-                yield number, side, bound, line.stage, piece.labels, value
+                yield number, side, bound, line.stage, piece.labels, (value, -value)
         for share in self.shares:
             if share.line is line:
                 labels = self.piece(line, share.record, share.stage, share.on[0], None).labels
                 for bound, worth in enumerate(worths):
-                    yield number, side, bound, share.stage, labels, share.of(2 * bound, worth)
+                    gone = share.of(2 * bound, worth), share.of(2 - 2 * bound, worth)
+                    yield number, side, bound, share.stage, labels, gone
 
 
 def whole_of(record):
@@ -195,23 +197,29 @@ def recompute(records, sets, rules, as_of):
     for measure, signs in MEASURES.items():
         is_shown = stages >= signs.keys() if measure.startswith("net_") else stages & signs.keys()
         if is_shown:
-            cells |= {(measure, by): _cells(pieces, doubts, by, signs) for by in TABLES}
+            for by in TABLES:
+                # A promise and what is cancelled of it stand in a figure together, but for a time that has only one.
+                is_net = measure.startswith("net_") and not set(by) & set(GRIDS)
+                cells[measure, by] = _cells(pieces, doubts, by, signs, is_net)
     return Recomputed(report.lines, report.shares, pieces, cells)
 
 
-def _cells(pieces, doubts, by, signs):
+def _cells(pieces, doubts, by, signs, is_net):
     cells = defaultdict(Cell)
     for piece in pieces:
         if piece.stage in signs:
             cell = cells[tuple(piece.labels[it] for it in by)]
             if piece.figures is not None:
-                cell.add(piece.figures, signs[piece.stage], piece.is_open)
+                if is_net and piece.less:
+                    cell.add(tuple(-it for it in piece.less), 1, piece.is_open)
+                else:
+                    cell.add(piece.figures, signs[piece.stage], piece.is_open)
                 cell.records.add(piece.record)
             elif piece.status == "not_converted":
                 cell.not_converted.add(piece.record)
             else:
                 cell.without_figure.add(piece.record)
-    for key, (low, high) in _rows(doubts, by, signs).items():
+    for key, (low, high) in _rows(doubts, by, signs, is_net).items():
         cells[key].low += low
         cells[key].high -= high
     for cell in cells.values():
@@ -219,14 +227,18 @@ def _cells(pieces, doubts, by, signs):
     return dict(cells)
 
 
-def _rows(doubts, by, signs):
-    """Per cell what the pairs add to low and take from high: the smaller of the two worths of what is in doubt."""
+def _rows(doubts, by, signs, is_net):
+    """Per cell what the pairs add to low and take from high: the smaller of the two worths of what is in doubt.
+
+    In a net figure that is what cancellations leave of it on either side.
+    """
     worths = defaultdict(lambda: [0, 0])
-    for number, side, bound, stage, labels, value in doubts:
+    for number, side, bound, stage, labels, (value, off) in doubts:
         if stage in signs:
-            worths[number, bound, stage, tuple(labels[it] for it in by)][side] += value
+            of = "" if is_net else stage
+            worths[number, bound, of, tuple(labels[it] for it in by)][side] += -off if is_net else value
     rows = defaultdict(lambda: [0, 0])
     for (_, bound, stage, key), sides in worths.items():
         # What is taken away changes places: its upper bound lowers the low figure.
-        rows[key][bound if signs[stage] > 0 else 1 - bound] += min(sides)
+        rows[key][bound if is_net or signs[stage] > 0 else 1 - bound] += min(sides)
     return rows

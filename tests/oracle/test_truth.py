@@ -7,7 +7,7 @@ from itertools import islice
 from random import Random
 
 import pytest
-from made import over, pledge, report
+from made import amount, over, paid, pledge, report
 from oracle.days import day, length
 from oracle.envelopes import Whole, settle
 from oracle.truth import true_range
@@ -212,6 +212,65 @@ def test_the_bounds_that_a_report_shows_hold_whatever_is_possible(fits):
             is_true = (low, high) == (least, most) if is_exact else low <= least + unit and high >= most - unit
             if not is_true or not low <= central <= high:
                 untrue.append((wholes, children, fractions, (low, central, high), (least, most)))
+
+    assert seen > 1000
+    assert untrue == []
+
+
+def inside(key, children):
+    """A record and all that is in it."""
+    return {key}.union(*(inside(it, children) for it in children.get(key, ())))
+
+
+def cancelled_of(number, records, children, chance):
+    """A cancellation of one of the records with all that is in it, and which fraction of each it takes."""
+    stated = {it.id.removeprefix(str(number)): it.amount.bounds for it in records}
+    figures = {key: Whole(*map(Fraction, (it.low, it.central, it.high))) for key, it in stated.items()}
+    settled, remainders, _ = settle(figures, children)
+    key = chance.choice(sorted(stated))
+    standing = sum(remainders.get(it, settled[it]).central for it in inside(key, children))
+    if not standing:
+        return [], {}
+    value = standing * chance.choice([Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(1)])
+    given_up = amount(f"{float(value):.2f}")
+    record = paid(f"{number}t", f"{number}{key}", type="cancellation", amount=given_up, value_date="2026-05-04")
+    return [record], dict.fromkeys(inside(key, children), Fraction(given_up["value"]) / standing)
+
+
+@pytest.mark.parametrize("fits", [True, False], ids=["fit", "may exceed"])
+def test_the_bounds_of_what_cancellations_leave_hold_whatever_is_possible(fits):
+    made_of = list(islice(families(f"net {fits}", fits=fits), 200))
+    records, taken = [], []
+    for number, (wholes, children, chance) in enumerate(made_of):
+        own = records_of(number, wholes, children, chance)
+        back, fractions = cancelled_of(number, own, children, chance)
+        records.append(own + back)
+        taken.append(fractions)
+    tables = [
+        {"name": f"t{number}", "title": "x", "measure": "net_pledges", "rows": by, "columns": "year"}
+        for number, by in enumerate([["donor"], ["donor", "recipient"]])
+    ]
+    found = shown_cells(report(*(it for its in records for it in its), tables=tables, horizon=str(HORIZON)))
+    untrue, seen = [], 0
+    for number, (wholes, children, _) in enumerate(made_of):
+        of_key = {key: it for it in records[number] if (key := it.id.removeprefix(str(number))) in wholes}
+        for (recipient, year), (low, central, high) in found[f"F{number:03d}"].items():
+            left = {}
+            for key, record in of_key.items():
+                is_cancelled_in_it = taken[number].get(key, 0) if year in (None, "2026") else 0
+                left[key] = fraction_in(record, recipient, year)
+                left[key] -= is_cancelled_in_it * fraction_in(record, recipient, None)
+            least, most = (100 * it for it in true_range(wholes, children, left))
+            seen += 1
+            unit = 4 * len(wholes)
+            is_tight = low >= least - unit and high <= most + unit
+            must_be_tight = fits and year is None and len(set(left.values())) == 1
+            if not (low <= least + unit and high >= most - unit and low <= central <= high) or (
+                must_be_tight and not is_tight
+            ):
+                untrue.append((wholes, children, left, (low, central, high), (least, most)))
+            if year is None and set(left.values()) == {0}:
+                assert (low, central, high) == (0, 0, 0)
 
     assert seen > 1000
     assert untrue == []

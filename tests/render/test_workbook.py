@@ -193,6 +193,7 @@ REPORTS = {
             QUARTERS,
             {"name": "By recipient", "title": "T", "measure": "pledges", "rows": ["recipient"]},
             {"name": "By year", "title": "T", "measure": "net_pledges", "rows": ["year", "donor"], "memo": ["NATO"]},
+            {"name": "Net", "title": "T", "measure": "net_pledges", "rows": ["recipient"]},
         ],
     ),
     "rounded means of a window": lambda: report(

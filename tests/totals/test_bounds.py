@@ -125,6 +125,53 @@ def test_what_is_cancelled_of_both_offsets_likewise_and_leaves_nothing():
     assert by(made, measure="net_pledges") == {"": (0, 0, 0)}
 
 
+def test_what_is_promised_and_what_is_cancelled_of_it_are_one_doubt():
+    def net(promised, given_up):
+        back = paid("t", "envelope", type="cancellation", amount=given_up)
+        return by(report(envelope(*promised), back), measure="net_pledges")[""]
+
+    assert net(("10", "up_to"), amount("10", "EUR", "up_to")) == (0, 0, 10)
+    assert net(("10", "up_to"), amount("10")) == net(("8..12",), amount("10")) == (0, 0, 0)
+    assert net(("8..12",), amount("5")) == (4, 5, 6)
+    assert net(("10", "at_least"), amount("5")) == (5, 5, 5, "+")
+
+
+def test_each_recipient_keeps_of_its_own_bounds_what_was_not_cancelled():
+    made = [
+        report(
+            envelope("100"),
+            part("a", "40", "up_to", recipient="MDA"),
+            paid("t", "envelope", type="cancellation", amount=amount(value)),
+        )
+        for value in ("100", "50")
+    ]
+
+    assert by(made[0], "recipient", measure="net_pledges") == {"MDA": (0, 0, 0), "UKR": (0, 0, 0)}
+    assert by(made[1], "recipient", measure="net_pledges") == {"MDA": (0, 20, 20), "UKR": (30, 30, 50)}
+    assert by(made[1], measure="net_pledges") == {"": (50, 50, 50)}
+
+
+def test_what_only_a_part_gives_up_offsets_no_more_than_is_left_of_it():
+    made = report(
+        envelope("100"),
+        part("a", "40", "up_to", recipient="MDA"),
+        paid("t", "a", type="cancellation", amount=amount("30")),
+    )
+
+    # Of 60 to 100 and of up to 40 a quarter: 100 where nothing goes to MDA, 70 where all 40 did.
+    assert by(made, "recipient", measure="net_pledges") == {"MDA": (0, 10, 10), "UKR": (60, 60, 100)}
+    assert by(made, measure="net_pledges") == {"": (70, 70, 100)}
+
+
+def test_a_year_may_have_a_cancellation_without_its_promise():
+    later = paid("t", "envelope", type="cancellation", amount=amount("5"), value_date="2026-07-01")
+    made = report(envelope("8..12"), later)
+
+    assert by(made, "year", measure="net_pledges") == {"2025": (8, 10, 12), "2026": (-6, -5, -4)}
+    assert by(made, "stage", measure="net_pledges") == {"cancelled pledge": (-6, -5, -4), "pledge": (8, 10, 12)}
+    assert made.agrees
+
+
 def test_what_is_taken_away_at_most_lowers_the_low_end_with_its_own_offset():
     # Parts that may exceed their envelope offset less at the low end than at the high one.
     parts = (part("a", "5..30"), part("b", "2..6", of="a"), part("c", "80", "up_to", recipient="MDA"))
