@@ -475,6 +475,6 @@ def _reason(line: Line) -> str:
         case "not_converted":
             return "; ".join(problem.found for problem in line.problems if problem.code == "FX-GAP") or "no rate"
         case "no_figure":
-            return "no figure: nobody says the sum"
+            return f"no figure: {line.left_out or 'nobody says the sum'}"
         case _:
             return "no money is involved"

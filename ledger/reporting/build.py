@@ -160,7 +160,7 @@ def build(definition: Definition, material: Material) -> Report:
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
     shared = [offset for row in rows if row.envelope for offset in row.envelope.offsets]
     offsets = offsets_of(shared, lines, pieces_in_time, definition.currency)
-    pieces = _pieces(pieces_in_time, lines, offsets, labels)
+    pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
     tables = tuple(_table(it, pieces) for it in definition.tables)
     proofs = (
@@ -288,7 +288,7 @@ def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rule
         line
         for row in rows
         if row.record.id not in cancelled or cancelled[row.record.id].is_outside
-        for line in _lines(row, counts.envelopes_outside.get(row.record.id), horizon, rules)
+        for line in _lines(row, counts, horizon, rules)
     )
     return (*lines, *shares_of_cancellations(tuple(cancelled.values()), commitments, counts, lines, horizon))
 
@@ -307,11 +307,16 @@ def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting
     return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing, bool(row.left_out))
 
 
-def _lines(row: Row, outside: Envelope | None, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
+def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
     if row.schedule is None:
         return ()
+    outside = counts.envelopes_outside.get(row.record.id)
     owed, decimals = instalments(row.record, horizon, row.bounds), row.record.amount.decimals
     stage = stage_of(row.record, row.commitment)
+    if row.record.id in counts.unsaid_parts:
+        # Where its envelope does not stand its sum is missing.
+        unsaid = _by_donor(row, stage, owed, rules)
+        return tuple(it if it.left_out else replace(it, left_out=row.left_out) for it in unsaid)
     if row.left_out:
         # Of an envelope outside of the boundary what is left is told apart: with it parts that count may be cancelled.
         pieces = [piece for it in owed for piece in of_envelope(it, outside.in_parts, decimals)] if outside else owed
@@ -345,11 +350,15 @@ def _by_donor(row: Row, stage: str, owed: Sequence[Instalment], rules: Rules) ->
 
 
 def _pieces(
-    parts_of_lines: Sequence[Part], lines: Sequence[Line], offsets: Offsets, labels: Labelling
+    parts_of_lines: Sequence[Part],
+    counted: tuple[Sequence[Line], Offsets],
+    labels: Labelling,
+    unsaid_parts: Mapping[str, str],
 ) -> tuple[Piece, ...]:
     """What the tables add: first the parts of lines in their order, then what has no figure, then what cancels out."""
+    lines, offsets = counted
     figured = tuple(_figured(parts_of_lines, lines, labels))
-    unfigured = _unfigured(lines, labels)
+    unfigured = _unfigured(lines, labels, unsaid_parts)
     return (*figured, *unfigured, *_offsetting(offsets, figured))
 
 
@@ -379,15 +388,17 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
         yield Piece(envelope, labels, worth, groups, side=Side(whole.offset, None), in_net=left)
 
 
-def _unfigured(lines: Sequence[Line], labels: Labelling) -> Iterator[Piece]:
+def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, str]) -> Iterator[Piece]:
     """A sum that nobody says or that has no rate, in each year and quarter that it is owed in: missing, and not zero.
 
-    Sums count records, so one that is missing in several years is missing once in their total.
+    Sums count records, so one that is missing in several years is missing once in their total. A part is missing where
+    its envelope does not stand, whose figure has it.
     """
     for line in lines:
         if line.status in ("no_figure", "not_converted"):
             for interval in cut(line.instalment.counted, labels.grids):
-                yield labels.piece(line, interval.start, None)
+                piece = labels.piece(line, interval.start, None)
+                yield replace(piece, held_by=unsaid_parts.get(line.record.id))
 
 
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -240,7 +240,8 @@ def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
         if row.portions and isinstance(row.record, Commitment) and not row.left_out:
             shares = "; ".join(_share(it) for it in row.portions)
             yield Note("Given jointly", f"{row.record.id}: {shares}.")
-    said = dict.fromkeys((it.record.id, it.left_out) for it in lines if it.instalment.portion and it.left_out)
+    left_out = (it for it in lines if it.instalment.portion and it.status == "not_counted")
+    said = dict.fromkeys((it.record.id, it.left_out) for it in left_out)
     for key, reason in said:
         yield Note("Not counted", f"{key}: {reason}.")
 

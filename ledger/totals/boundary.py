@@ -63,6 +63,7 @@ class Counting:
         bounds: for each part of at least so much, for which its envelope leaves no more than so much, its figures.
         outside: the records that would count but for the boundary or the horizon.
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
+        unsaid_parts: for each part of which nobody says the sum the record that counts with its money.
 
     >>> Counting({}, {}).envelopes
     {}
@@ -74,6 +75,7 @@ class Counting:
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
+    unsaid_parts: Mapping[str, str] = field(default_factory=dict)
 
     def envelope_of(self, key: str) -> Envelope | None:
         """What is left of an envelope beside its parts, inside the boundary or outside; None for all other records.
@@ -133,6 +135,11 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         bounds=beside.bounds,
         outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
         envelopes_outside={key: it for key, it in beside.by_id.items() if key in outside},
+        unsaid_parts={
+            key: it.holder
+            for key, it in held.items()
+            if it.kind == "part_of" and key not in gone and commitments[key].amount.qualifier == "undisclosed"
+        },
     )
     of_transactions: dict[str, str] = {}
     for it in records:

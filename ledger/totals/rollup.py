@@ -83,6 +83,8 @@ class Piece:
         line: place of its line in the report.
         side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
             that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
+        held_by: of a part without a figure the record that counts with its money: where that one stands in a sum,
+            nothing is missing from it. None for all others.
         in_net: what it adds instead to each of the figures of a net measure that has all of every promise; None for
             its figures.
 
@@ -97,6 +99,7 @@ class Piece:
     not_converted: bool = False
     line: int = 0
     side: Side | None = None
+    held_by: str | None = None
     in_net: Figures | None = None
 
 
@@ -174,7 +177,7 @@ class _Tally:
 
     figures: Figures = field(default_factory=Figures)
     known: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
+    unknown: dict[str, str | None] = field(default_factory=dict)
     unconverted: set[str] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     excused: int = 0
@@ -187,7 +190,7 @@ class _Tally:
         if piece.not_converted:
             self.unconverted.add(piece.record_id)
         elif piece.figures is None:
-            self.unknown.add(piece.record_id)
+            self.unknown[piece.record_id] = piece.held_by
         elif piece.side is not None:
             key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
             # What is taken away at most lowers the low figure: its ends change places.
@@ -201,11 +204,15 @@ class _Tally:
             self.lines.add(piece.line)
             self.excused += _disorder(piece.figures) if piece.labels["stage"] in _SHARED and not in_net else 0
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many records have a figure in it, none, and one without a rate."""
+        missing = [holder for holder in self.unknown.values() if holder not in self.known | self.unconverted]
+        return len(self.known), len(missing), len(self.unconverted)
+
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
-        return Sum(
-            self.figures, len(self.known), len(self.unknown), len(self.unconverted), self.figures, len(self.lines)
-        )
+        return Sum(self.figures, *self.counts, self.figures, len(self.lines))
 
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
@@ -214,8 +221,7 @@ class _Tally:
         low, high = min(before.low, before.central, *ends), max(before.high, before.central, *ends)
         lines = len(self.lines) + 2 * len(self.lower)
         figures = Figures(low, before.central, high, before.open_high)
-        counts = (len(self.known), len(self.unknown), len(self.unconverted))
-        return Sum(figures, *counts, before, lines, self.excused)
+        return Sum(figures, *self.counts, before, lines, self.excused)
 
 
 def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> bool:

@@ -92,7 +92,8 @@ class Line:
         figures: worth in minor units of the report's currency; only for ``converted``.
         pair: the rate used; None for the report's own currency and for other statuses.
         problems: why it was not converted, or what is odd about it.
-        left_out: why it is not counted, in plain words; only for ``not_counted``.
+        left_out: why it is not counted, in plain words, for ``not_counted``; of a part without a figure in which record
+            its money stands.
         taken: what it takes of which line, where it is a share of a cancellation; None for all others.
         takes_off: what such a share takes off the low, central and high figure of what was promised, where a figure
             has both: a promise and what is given up of it are in doubt together.

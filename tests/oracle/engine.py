@@ -43,6 +43,7 @@ class Cell:
     records: set = field(default_factory=set)
     without_figure: set = field(default_factory=set)
     not_converted: set = field(default_factory=set)
+    held: dict = field(default_factory=dict)
 
     def add(self, figures, sign, is_open):
         low, central, high = figures if sign > 0 else (-it for it in reversed(figures))
@@ -61,6 +62,7 @@ class Piece:
     is_open: bool
     status: str
     less: tuple | None = None
+    holder: str | None = None
 
 
 @dataclass
@@ -88,6 +90,8 @@ class _Report:
         for key, record in self.found.commitments.items():
             if self.found.counts(key):
                 self.lines += self._of_commitment(key, record)
+            elif self.holder_of(key):
+                self.lines += self.writer.lines(record, record, None)
         cancelled = []
         for record in self.found.transactions:
             home = self.found.commitments[record["commitment"]]
@@ -101,6 +105,12 @@ class _Report:
         horizon = self.rules.get("horizon")
         self.shares = shares(cancelled, self.found, self.remainders, self.lines, horizon)
         return self
+
+    def holder_of(self, key):
+        """Of a part inside the boundary without a figure the record that counts with its money."""
+        holder, kind = self.found.held.get(key, (None, None))
+        is_unsaid = kind == "part_of" and self.found.commitments[key]["amount"]["qualifier"] == "undisclosed"
+        return holder if is_unsaid and key not in {*self.found.outside, *self.found.superseded} else None
 
     def _of_commitment(self, key, record):
         whole = self.wholes.get(key)
@@ -144,7 +154,7 @@ class _Report:
         home = self.found.commitments[line.home]
         labels = {"donor": " + ".join(sorted(line.donors)), "recipient": home["recipient"]}
         labels |= {grid: label(on, grid, self.starts) for grid in GRIDS}
-        return Piece(record, stage, labels, figures, line.is_open, line.status)
+        return Piece(record, stage, labels, figures, line.is_open, line.status, holder=self.holder_of(record))
 
     def doubts(self):
         """The rows of each pair of envelope and part: per pair and side the pieces of what is in doubt between them.
@@ -217,12 +227,15 @@ def _cells(pieces, doubts, by, signs, is_net):
                 cell.records.add(piece.record)
             elif piece.status == "not_converted":
                 cell.not_converted.add(piece.record)
+            elif piece.holder:
+                cell.held[piece.record] = piece.holder
             else:
                 cell.without_figure.add(piece.record)
     for key, (low, high) in _rows(doubts, by, signs, is_net).items():
         cells[key].low += low
         cells[key].high -= high
     for cell in cells.values():
+        cell.without_figure |= {it for it, on in cell.held.items() if on not in cell.records | cell.not_converted}
         cell.low, cell.high = min(cell.low, cell.central), max(cell.high, cell.central)
     return dict(cells)
 

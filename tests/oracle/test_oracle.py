@@ -144,9 +144,10 @@ def test_figures_beside_parts_of_any_size_are_in_order_around_the_recomputed_cen
 
 @pytest.mark.parametrize("limits", [{}, NATO_TO_UKRAINE], ids=["all", "bounded"])
 def test_sums_that_nobody_says_are_missing_wherever_they_are_owed(rates, limits):
-    fields = ("central", "records", "without figure", "not converted")
+    fields = ("central", "without figure", "not converted")
 
-    assert compared(rates, Maker(8, envelopes=False, doubtful=False).make(300), limits, fields) == []
+    assert compared(rates, Maker(8, envelopes=False, doubtful=False).make(300), limits, (*fields, "records")) == []
+    assert compared(rates, Maker(8).make(300), limits, fields) == []
 
 
 @pytest.mark.parametrize("basis", LEGACY_WINDOWS[:2])

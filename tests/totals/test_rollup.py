@@ -129,6 +129,54 @@ def test_a_yearly_pledge_that_nobody_puts_a_sum_to_is_missing_in_each_of_its_yea
     assert made.totals["pledges"].without_figure == made.tables[0].total.without_figure == 1
 
 
+def test_a_part_that_nobody_puts_a_sum_to_is_missing_where_its_envelope_does_not_stand():
+    tie = [{"kind": "part_of", "target": "a"}]
+    made = report(
+        pledge("a", amount=amount("10")),
+        pledge("b", amount=UNDISCLOSED, recipient="MDA", relations=tie),
+        pledge("c", amount=UNDISCLOSED, relations=tie),
+        pledge("d", amount=UNDISCLOSED, announced="2026-02-03", relations=tie),
+        pledge("e", amount=UNDISCLOSED, donor="FRA", relations=[{"kind": "restates", "target": "a"}]),
+    )
+
+    def missing(dimension):
+        return {key: it.without_figure for (key,), it in sums(made.pieces, [dimension], "pledges").items()}
+
+    assert missing("recipient") == {"MDA": 1, "UKR": 0}
+    assert missing("year") == {"2025": 0, "2026": 1}
+    assert missing("donor") == {"DEU": 0}
+    assert made.totals["pledges"].without_figure == 0
+
+
+def test_a_part_without_a_figure_of_a_sum_without_a_rate_is_told_where_it_stands_alone():
+    tie = [{"kind": "part_of", "target": "a"}]
+    made = report(
+        pledge("a", amount=amount("10", "USD")),
+        pledge("b", amount=UNDISCLOSED, recipient="MDA", relations=tie),
+        rates=[],
+    )
+    found = sums(made.pieces, ["recipient"], "pledges")
+
+    assert [(key, it.without_figure, it.not_converted) for (key,), it in found.items()] == [
+        ("MDA", 1, 0),
+        ("UKR", 0, 1),
+    ]
+    assert (made.totals["pledges"].without_figure, made.totals["pledges"].not_converted) == (0, 1)
+
+
+def test_a_part_without_a_figure_of_joint_donors_is_missing_of_those_inside_the_boundary():
+    shares = [{"donor": "DEU", "share": "60%"}, {"donor": "NLD", "share": "40%"}]
+    tie = [{"kind": "part_of", "target": "a"}]
+    part = pledge("b", amount=UNDISCLOSED, joint_donors=shares, relations=tie)
+    made = report(pledge("a", donor="DEU", amount=amount("10")), part)
+
+    missing = {key: it.without_figure for (key,), it in sums(made.pieces, ["donor"], "pledges").items()}
+    assert missing == {"DEU": 0, "NLD": 1}
+    inside = report(pledge("a", donor="DEU", amount=amount("10")), part, boundary={"donors": ["DEU"]})
+    assert [key for (key,) in sums(inside.pieces, ["donor"], "pledges")] == ["DEU"]
+    assert sum(note.text.startswith("b: part of a") for note in made.notes) == 1
+
+
 @settings(max_examples=25)
 @given(pledges(), st.sampled_from(["year", "fiscal_year", "quarter"]))
 def test_what_nobody_says_is_missing_where_the_same_promise_with_a_sum_would_stand(record, dimension):
