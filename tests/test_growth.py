@@ -80,6 +80,26 @@ def test_a_pattern_takes_time_in_proportion_to_its_text(pattern, methods):
     assert slow_with(pattern, methods) == ""
 
 
+def possessive_groups(pattern):
+    """Where a pattern repeats a group and gives nothing back: Python before 3.11.5 then misses what matches.
+
+    It leaves behind what the last, failed repetition of the group had read (github.com/python/cpython/issues/106052).
+    """
+    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    return [it.group() for it in re.finditer(r"\)(?:[*+?]|\{[0-9,]*\})\+", text)]
+
+
+@pytest.mark.parametrize("pattern", [it[1] for it in PATTERNS], ids=[it[0] for it in PATTERNS])
+def test_a_pattern_matches_the_same_on_every_python(pattern):
+    assert possessive_groups(pattern) == []
+
+
+def test_a_group_that_gives_nothing_back_is_found_and_an_atomic_one_is_not():
+    assert possessive_groups(re.compile(r"(?:a|b(?!b))*+c")) == [")*+"]
+    assert possessive_groups(re.compile(rb"(?:ab){0,3}+[c]++")) == ["){0,3}+"]
+    assert possessive_groups(re.compile(r"(?>(?:a|b(?!b))*)[c]++")) == []
+
+
 def test_all_modules_are_looked_through():
     names = {name for name, _, _ in PATTERNS}
 

@@ -31,7 +31,7 @@ _ERRORS = (b'"e"', b"'e'")
 # What a cell holds ends where the next one begins, so that cells that are never closed cost no second look.
 CELL = (
     rb"<(?:\w+:)?c(?P<cell>(?:\s[^<>]*?)?)"
-    rb"(?:/>|>(?P<body>[^<]*+(?:<(?!/?(?:\w+:)?c[\s/>])[^<]*+)*+)</(?:\w+:)?c\s*>)"
+    rb"(?:/>|>(?P<body>[^<]*+(?>(?:<(?!/?(?:\w+:)?c[\s/>])[^<]*+)*))</(?:\w+:)?c\s*>)"
 )
 _TOKEN = re.compile(rb"(?P<row><(?:\w+:)?row\b[^<>]*>)|" + CELL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")

@@ -36,7 +36,7 @@ BASIS_PATTERN = (
     rf"|(low|high)est:{_DATE}\.\.{_DATE}|table:{_TABLE})"
     r"$(?!\n)"
 )
-_WINDOW = re.compile(rf"(?P<start>(?:[^,.]|\.(?!\.))*+)\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
+_WINDOW = re.compile(rf"(?P<start>(?>(?:[^,.]|\.(?!\.))*))\.\.(?P<end>[^,]*+)(?:,round=(?P<round>{_ROUND}))?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ SetKind = Literal["series", "table"]
 
 _NUMBER = r"(?=[0.]*[1-9])(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
 _RATE = re.compile(_NUMBER, re.ASCII)
-_RATES = re.compile(f"(?:{_NUMBER}\n)*+", re.ASCII)
+_RATES = re.compile(f"(?>(?:{_NUMBER}\n)*)", re.ASCII)
 
 
 def parse_rate(text: str) -> Decimal:
