@@ -14,7 +14,7 @@ from ledger.book import (
     Revision,
     SignOffPayload,
 )
-from ledger.checks import signed_by_issuer
+from ledger.checks import check_proofs, signed_by_issuer
 from ledger.desk.book_rates import rate_sets
 from ledger.desk.reports import material_of, require_free, workbook_path
 from ledger.foundation import Problem, Refused, Severity, writing_aside
@@ -54,8 +54,9 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
         reason: why, or to whom.
 
     Raises:
-        Refused: as ``made_of`` and :func:`ledger.desk.write_report` do; then nothing is entered and no file is written.
-            FILE with the number of the entry if the workbook could not take its place.
+        Refused: as ``made_of`` and :func:`ledger.desk.write_report` do, and FOOT for a report whose totals do not
+            agree; then nothing is entered and no file is written. FILE with the number of the entry if the workbook
+            could not take its place.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, demo
@@ -223,6 +224,8 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
 def _drawn_for(entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
     """The report that is to be issued behind so many entries, drawn with the number of its own."""
     made = made_of()
+    if not made.agrees:
+        raise Refused(check_proofs(made.proofs))
     report = replace(made, issued=replace(made.issued, number=entries + 1))
     draw_workbook(report, draft)
     return report

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -54,6 +55,24 @@ def test_the_same_figures_stand_in_a_report_that_is_only_made(filled, tmp_path):
     sent = issued(filled, tmp_path / "sent.xlsx")
 
     assert build_report("commitments", filled).totals == sent.report.totals
+
+
+def test_a_report_whose_proofs_fail_is_not_issued(filled, tmp_path):
+    entries, made = filled.entries, build_report("commitments", filled)
+    off = replace(made.proofs[0], left=made.proofs[0].left + 1)
+
+    with pytest.raises(Refused) as refused:
+        issue(
+            filled,
+            lambda: replace(made, proofs=(off, *made.proofs[1:])),
+            tmp_path / "sent.xlsx",
+            author="Ann",
+            reason="for the minister",
+        )
+
+    assert [(it.code, it.place) for it in refused.value.problems] == [("FOOT", "totals:parts:pledges:low")]
+    assert filled.entries == entries
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_nothing_is_entered_where_the_workbook_cannot_be_written(filled, tmp_path):
