@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from ledger.foundation import Problem, Severity, quoted
-from ledger.records import Commitment, Record, RelationKind
+from ledger.records import Commitment, Record, RelationKind, groups_of
 
 # What ties the money of one donor; contributes_to and draws_down join a member and a common fund.
 _OF_ONE_DONOR: frozenset[RelationKind] = frozenset({"part_of", "fulfils", "restates", "supersedes", "tops_up"})
@@ -37,9 +37,16 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
             other = known.get(tie.target)
             if other is None or tie.kind not in _OF_ONE_DONOR or not set(record.donors).isdisjoint(other.donors):
                 continue
+            if tie.kind == "part_of" and _is_of_members(record, other):
+                continue
             found = f"{tie.kind} {quoted(other.id)}: {record.given_by} and {other.given_by} have no donor in common"
             wanted = "records of one donor; contributes_to or draws_down join a member and a common fund"
             yield _warning(f"{record.id}:relations", found, wanted, f"check both donors, or {_REMOVE}")
+
+
+def _is_of_members(part: Commitment, envelope: Commitment) -> bool:
+    """Whether a part is given by members of the group whose institutions announced the whole."""
+    return all(not groups_of(donor, part.announced).isdisjoint(envelope.donors) for donor in part.donors)
 
 
 def restated_later(records: Sequence[Record]) -> Iterator[Problem]:

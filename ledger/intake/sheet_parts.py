@@ -260,7 +260,8 @@ def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], 
             at = _look_closely(piece, at, facts, percent, every_cell=every_cell)
         else:
             far = (column_number(it.decode()) for it in set(_FAR_COLUMN.findall(piece)))
-            facts.rows, facts.columns = max(facts.rows, *rows, 0), max(facts.columns, *far, 26)
+            # A piece may begin with cells of a row whose tag stood in the one before.
+            facts.rows, facts.columns = max(facts.rows, at[0], *rows), max(facts.columns, *far, 26)
             at = (rows[-1], 0) if rows else at
     return facts
 

@@ -80,6 +80,8 @@ class SheetProcess:
         self._early: dict[int, Answer] = {}
         self._closed: list[int] = []
         self._here: Answer = {}
+        # Whether it was said that the child did not survive: once is enough for all sheets of the workbook.
+        self._is_told = False
 
     def open(self, path: Path, bounds: Bounds, *, whole: bool = False) -> frozenset[str]:
         """Open the workbook; the names of its sheets.
@@ -205,6 +207,10 @@ class SheetProcess:
 
     def _broken(self, place: str, *, timed_out: bool) -> Refused:
         """What is said of a workbook that the child did not survive: it asked for too much, or broke the library."""
+        if self._is_told:
+            # What its other sheets hold nobody can say, and the workbook is refused for the one that broke it.
+            return Refused([])
+        self._is_told = True
         self._end()
         code = self._process.returncode if self._process else 0
         memory, seconds = f"{self._bounds.memory // _MIB} MB of memory", f"{self._bounds.seconds} seconds"

@@ -50,6 +50,22 @@ def test_a_joint_donor_and_a_common_fund_are_no_strangers():
     assert rel(pledge("a", donor="GBR"), tied("b", ("related_to", "a"))) == []
 
 
+def test_a_member_gives_a_part_of_what_its_union_announced():
+    union, part = pledge("a", donor="EU"), tied("b", ("part_of", "a"))
+
+    assert rel(union, part) == rel(pledge("a", donor="NATO"), part) == []
+    jointly = pledge("b", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}], relations=part.model_dump()["relations"])
+    assert rel(union, jointly) == []
+    for other in (
+        tied("b", ("part_of", "a"), donor="GBR"),
+        tied("b", ("part_of", "a"), donor="HRV", announced="2013-06-30"),
+        tied("b", ("restates", "a")),
+        pledge("b", joint_donors=[{"donor": "DEU"}, {"donor": "GBR"}], relations=part.model_dump()["relations"]),
+    ):
+        assert [place for place, _ in rel(union, other)] == ["b:relations"]
+    assert rel(union, tied("b", ("part_of", "a"), donor="HRV", announced="2013-07-01")) == []
+
+
 def test_an_announcement_restates_an_earlier_one():
     july, june = {"announced": "2025-07-10"}, {"announced": "2025-06-02"}
 

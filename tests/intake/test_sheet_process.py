@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from workbooks import respelt, written
 
 from ledger.intake import sheet_process, sheets
@@ -138,6 +139,21 @@ def test_a_sheet_that_the_library_does_not_survive_is_one_problem_and_the_next_w
     assert rows == []
     assert faults == [f"a.xlsx:Commitments: {NOT_SURVIVED}"]
     assert read(written(path, ["x", "y"])) == ([(1, ("x", "y"))], [])
+
+
+@needs_limits
+def test_a_sheet_that_the_library_does_not_survive_does_not_accuse_the_others(path):
+    book = Workbook()
+    book.active.append(["x"])
+    for name in ("Second", "Third"):
+        book.create_sheet(name).append(["y"])
+    book.save(path)
+    cell = UNDERSTOOD_OTHERWISE["a place given twice"]
+    respelt(path, SHEET, lambda xml: xml.replace(b"</row></sheetData>", cell + b"</row></sheetData>"))
+    workbook, _ = open_workbook(path, path.name)
+
+    told = [str(it) for sheet in workbook.sheets for it in workbook.rows(sheet) if not isinstance(it, Row)]
+    assert told == [f"a.xlsx:Sheet: {NOT_SURVIVED}"]
 
 
 def test_a_forged_count_of_texts_is_one_problem(path):

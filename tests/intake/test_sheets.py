@@ -363,6 +363,17 @@ def test_one_cell_far_away_is_read_and_does_not_ask_for_all_the_memory(path, row
     assert told == "[('Commitments', 1, 2), ('Commitments', 1048576, 16384)]\n"
 
 
+def test_a_cell_far_away_is_seen_where_the_widths_of_columns_stand_before_the_rows(path):
+    # A part is looked at in pieces: the last one begins with the last cell, behind the tag of its row.
+    written(path, ["x", "y"])
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    widths = b'<cols><col min="1" max="1" width="9"/></cols><sheetData>'
+    respelt(path, SHEET, lambda xml: xml.replace(b"</sheetData>", far).replace(b"<sheetData>", widths))
+
+    assert [(len(it), it[-1]) for it in rows(path)] == [(2, "y"), (16384, Decimal(1))]
+    assert faults(path) == []
+
+
 @pytest.mark.parametrize("place", ["9" * 5000, "1" + "0" * 10, "1048577"])
 def test_a_row_with_a_number_without_end_is_a_fault_of_the_file(path, place):
     written(path, ["x", "y"])
