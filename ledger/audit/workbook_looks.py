@@ -41,6 +41,7 @@ class CellLooks:
             bool(font.strike),
             placed.horizontal == "fill",
             int(placed.indent or 0),
+            _degrees(int(placed.textRotation or 0)),
         )
 
     def _papers(self, fill: object) -> tuple[str, ...]:
@@ -56,6 +57,11 @@ class CellLooks:
         if colour is None or colour.type not in ("rgb", "theme", "indexed"):
             return None
         return self._palette.rgb({colour.type: str(colour.value), "tint": str(colour.tint or "")})
+
+
+def _degrees(rotation: int) -> int:
+    """As a file writes them, 1 to 90 turn upwards, 91 to 180 downwards, and 255 sets letter below letter."""
+    return 90 if rotation > 180 else rotation - 90 if rotation > 90 else rotation
 
 
 def _in_run(look: CellLook, run: TextRun) -> CellLook:

@@ -28,6 +28,9 @@ LEAST_SHARE = 0.5
 MOST_INDENT = 10
 """By so many steps more than issued a text may be moved in its cell."""
 
+MOST_TURNED = 45
+"""In degrees; beyond them a text is cut off by the height of its row."""
+
 _OF_SIGNS = frozenset({"wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "opensymbol"})
 _NAMED = 8
 _ASK = "ask for the workbook as it was issued"
@@ -201,6 +204,8 @@ def _faults(look: CellLook) -> Iterator[str]:
         yield "text repeated until its cell is full"
     if look.indent > MOST_INDENT:
         yield "text moved out of its cell"
+    if look.turned > MOST_TURNED:
+        yield f"text turned by {look.turned} degrees"
     if look.font.casefold() in _OF_SIGNS:
         yield f"text in the signs of {look.font}"
 

@@ -76,6 +76,7 @@ class CellLook:
         is_struck: whether it is struck through.
         is_repeated: whether it is repeated until the cell is full.
         indent: by how many steps it is moved.
+        turned: by how many degrees it is turned either way; 90 for letters below each other.
 
     >>> CellLook().papers
     ('FFFFFF',)
@@ -88,6 +89,7 @@ class CellLook:
     is_struck: bool = False
     is_repeated: bool = False
     indent: int = 0
+    turned: int = 0
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ def test_a_text_is_not_seen_below_a_contrast_of_two(ink, words):
         ({"size": 5.5}, [("A!A1", "text 5.5 pt high")]),
         ({"indent": 10}, []),
         ({"indent": 11}, [("A!A1", "text moved out of its cell")]),
+        ({"turned": 45}, []),
+        ({"turned": 46}, [("A!A1", "text turned by 46 degrees")]),
         ({"font": "Arial"}, []),
         ({"font": "WINGDINGS"}, [("A!A1", "text in the signs of WINGDINGS")]),
         ({"papers": ("1F2937", "FFFFFF")}, [("A!A1", "text of the colour 1F2937 on 1F2937")]),

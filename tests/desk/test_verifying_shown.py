@@ -124,6 +124,12 @@ WAYS = {
         it, "xl/styles.xml", rb'(patternType="solid"><fgColor rgb=)"FF1F3A5F"', rb'\g<1>"FFFFFFFF"'
     ),
     "repeated until": lambda it: changed(it, "xl/styles.xml", rb'horizontal="left"', b'horizontal="fill"'),
+    "turned by 90 degrees": lambda it: changed(
+        it, "xl/styles.xml", rb'horizontal="left"', rb'\g<0> textRotation="180"'
+    ),
+    "turned by 90 degrees .letters": lambda it: changed(
+        it, "xl/styles.xml", rb'horizontal="left"', rb'\g<0> textRotation="255"'
+    ),
     "moved out": lambda it: changed(it, "xl/styles.xml", rb'indent="1"', b'indent="250"'),
     "colour FFFFFF on FFFFFF .stretch": lambda it: changed(
         it, "xl/sharedStrings.xml", rb"<si><t>Germany</t></si>",
