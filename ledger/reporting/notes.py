@@ -203,6 +203,12 @@ def _groups(definition: Definition) -> Iterator[Note]:
         )
 
 
+_WIDE = (
+    " It has more in it than its offsets can join, or a part of another envelope: low and high of figures that have "
+    "all of it are true, and may be wider than it says."
+)
+
+
 def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
     if not any(row.envelope or row.bounds for row in rows):
         return
@@ -220,7 +226,8 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
             parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in it.parts)
             of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.stated_amount}"
             left = "nothing is left" if it.is_empty else f"the remainder of {plain(it.remainder.central)} is counted"
-            yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.")
+            wide = _WIDE if it.is_wide else ""
+            yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.{wide}")
         if row.bounds is not None:
             most = f"at most {row.record.amount.currency} {plain(row.bounds.high)}, which its envelope leaves for it"
             yield Note("Envelope", f"{row.record.id}: {row.record.stated_amount}, {most}.")

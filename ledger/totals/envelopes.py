@@ -57,6 +57,8 @@ class Envelope:
             one what its parts come to at most, of the high one what they come to at least.
         remainder: what is left, never below 0.
         offsets: the doubts that it shares with its parts.
+        is_wide: whether low and high of figures that have all of it may be wider than it says, since there is too much
+            in it, or something that is in another envelope as well.
 
     >>> ten, four, six = (Bounds(*[Decimal(n)] * 3) for n in (10, 4, 6))
     >>> Envelope(("a", "b"), four, six).is_empty
@@ -67,6 +69,7 @@ class Envelope:
     in_parts: Bounds
     remainder: Bounds
     offsets: tuple[Offset, ...] = ()
+    is_wide: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -125,7 +128,9 @@ def envelopes(
         single = tuple(_single_offsets(key, within_it, own, inside))
         of_all, family = _with_all_in_it(key, sums[key], left.remainder, (own, inside), single)
         families[key] = replace(family, overdrawn=_overdrawn(within_it, own.values()), has_lines=not left.is_empty)
-        found[key] = replace(left, offsets=tuple(it for it in (*single, of_all) if it.low or it.high))
+        offsets = tuple(it for it in (*single, of_all) if it.low or it.high)
+        in_doubt = any(not it.low == it.central == it.high for it in (itself, *own.values()))
+        found[key] = replace(left, offsets=offsets, is_wide=in_doubt and family.members is None)
     return Envelopes({key: found[key] for key in sorted(found)}, capped)
 
 

@@ -182,6 +182,32 @@ def test_what_is_taken_away_at_most_lowers_the_low_end_with_its_own_offset():
     assert by(made, measure="net_pledges") == {"": (50, 50, 50)}
 
 
+def told_as_wide(*records):
+    return [note.text.partition(":")[0] for note in report(*records).notes if "wider than it says" in note.text]
+
+
+def test_an_envelope_with_more_in_it_than_offsets_can_join_is_told():
+    few, many = ([part(f"p{number}", "1", "up_to") for number in range(count)] for count in (24, 25))
+
+    assert told_as_wide(envelope("100"), *few) == []
+    assert told_as_wide(envelope("100"), *many) == []
+    assert told_as_wide(envelope("100"), *many, part("p", "1")) == ["envelope"]
+    exact = [part(f"p{number}", "1") for number in range(26)]
+    assert told_as_wide(envelope("100"), *exact) == []
+
+
+def test_a_part_of_two_envelopes_makes_the_bounds_of_both_wider():
+    other = envelope("20").model_copy(update={"id": "other"})
+    twice = pledge(
+        "p",
+        amount=amount("4", "EUR", "up_to"),
+        relations=[{"kind": "part_of", "target": it} for it in ("envelope", "other")],
+    )
+
+    assert told_as_wide(envelope(), other, twice) == ["envelope", "other"]
+    assert told_as_wide(envelope(), other, part("p", "4", "up_to")) == []
+
+
 def test_of_two_rates_the_smaller_worth_cancels_out():
     parts = part("a", "4", "up_to", recipient="MDA", announced="2025-01-02")
     stated = {"qualifier": "exact", "value": "10", "currency": "USD"}
