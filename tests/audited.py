@@ -21,11 +21,11 @@ from lxml import etree
 
 from ledger.export import entry_form
 from ledger.foundation import sealed
-from ledger.intake import marked
+from ledger.intake.own import mark
 from ledger.render import files
 
 # Where the product writes a workbook. ``seal`` adds a comment to the archive of one that was just written.
-WRITERS = {"render/files.py", "export/entry_form.py", "intake/marked.py", "foundation/seal.py"}
+WRITERS = {"render/files.py", "export/entry_form.py", "intake/own/mark.py", "foundation/seal.py"}
 _MARKED_COPY = "marked copy"
 
 
@@ -49,7 +49,7 @@ class Audit:
         """Collect what is written from now on, at the last step of each place that writes workbooks."""
         patch.setattr(files, "seal", self._after_seal(files.seal))
         patch.setattr(entry_form, "Workbook", self._after_close(entry_form.Workbook))
-        patch.setattr(marked, "_write", self._after_copy(marked._write))
+        patch.setattr(mark, "_write", self._after_copy(mark._write))
 
     def take(self, written):
         self._written.append(written)

@@ -6,7 +6,7 @@ from openpyxl.formula.tokenizer import Token
 from openpyxl.utils.cell import range_boundaries
 
 from ledger.audit import read_cells
-from ledger.audit.workbook_formulas import Tables
+from ledger.audit.received.formulas import Tables
 
 
 def circular(path):

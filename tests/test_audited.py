@@ -16,7 +16,7 @@ from workbooks import filled_in, respelt, written
 import ledger
 from ledger.export import write_entry_form
 from ledger.foundation import Problem, Severity, seal
-from ledger.intake.marked import mark_problems
+from ledger.intake.own.mark import mark_problems
 from ledger.render import write_workbook
 from ledger.render.files import drawing
 
@@ -56,7 +56,7 @@ def test_no_other_place_writes_workbooks():
     found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if writes_archives(path)}
 
     # A zip of CSV files, and a copy of a foreign workbook that only we read, are none of ours.
-    assert found == WRITERS | {"export/datapackage.py", "intake/far_cells.py"}
+    assert found == WRITERS | {"export/datapackage.py", "spreadsheet/far_cells.py"}
 
 
 def writes_archives(path):

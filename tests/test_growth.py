@@ -12,12 +12,12 @@ from growth import hostile, repeated, too_slow
 from pydantic_core import PydanticCustomError
 
 import ledger
-from ledger.audit.workbook_formulas import format_code
+from ledger.audit.received.formulas import format_code
 from ledger.foundation import Refused, is_nested_too_deep, parse_day, parse_exact
-from ledger.intake.mapping_units import units_in
-from ledger.intake.typed_amounts import read_amount
-from ledger.intake.typed_dates import read_date
-from ledger.intake.typed_numbers import readings
+from ledger.intake.mapping.guess import units_in
+from ledger.notation.amounts import read_amount
+from ledger.notation.days import read_date
+from ledger.notation.numbers import readings
 from ledger.rates.basis import Basis
 from ledger.records import nearest, party_doubt, values_of
 from ledger.records.names import find_party, near_parties, party_candidates
@@ -104,7 +104,7 @@ def test_all_modules_are_looked_through():
     names = {name for name, _, _ in PATTERNS}
 
     assert len(PATTERNS) > 100
-    assert {"ledger.intake.sheet_parts._TOKEN", "ledger.records.names._IN_BRACKETS"} <= names
+    assert {"ledger.spreadsheet.parts._TOKEN", "ledger.records.names._IN_BRACKETS"} <= names
 
 
 @pytest.mark.parametrize(

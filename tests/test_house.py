@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "ledger"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+# Folders inside rooms that hold code; those of plain data hold none.
+FOLDERS = sorted({path.relative_to(PACKAGE).parts[:2] for path in PACKAGE.glob("*/*/*.py")})
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
@@ -79,6 +81,29 @@ def test_an_import_past_the_face_is_found(tmp_path, line, found):
     module.write_text(f"from ledger.foundation import Money\nfrom ledger.checks.rates import CHECKS\n{line}\n")
 
     assert list(past_the_face(module)) == [f"ledger/checks/planted.py:3: {found}"]
+
+
+def test_folders_inside_a_room_are_imported_through_their_face_only():
+    assert [found for path in MODULES for found in past_the_face_of_a_folder(path)] == []
+
+
+def test_an_import_past_the_face_of_a_folder_is_found(tmp_path):
+    module = tmp_path / "ledger" / "intake" / "formats.py"
+    module.parent.mkdir(parents=True)
+    lines = ["from ledger.intake.kiel import read_kiel", "from ledger.intake.kiel.days import read_days"]
+    module.write_text("\n".join(lines))
+
+    assert list(past_the_face_of_a_folder(module)) == ["ledger/intake/formats.py:2: ledger.intake.kiel.days.read_days"]
+    inside = module.parent / "kiel" / "release.py"
+    inside.parent.mkdir()
+    inside.write_text(lines[1])
+    assert list(past_the_face_of_a_folder(inside)) == []
+
+
+def test_every_folder_inside_a_room_has_a_face_that_says_what_it_is():
+    faces = [PACKAGE.joinpath(*folder, "__init__.py") for folder in FOLDERS]
+
+    assert [path for path in faces if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -149,6 +174,17 @@ def past_the_face(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         for target in imported(node, ("ledger", *inside)):
             if target[0] == "ledger" and (len(target) == 1 or target[1] != inside[0]) and not through_a_face(target):
+                yield f"{'/'.join(('ledger', *inside))}.py:{node.lineno}: {'.'.join(target)}"
+
+
+def past_the_face_of_a_folder(path: Path) -> Iterator[str]:
+    """Name every import of this module from within a folder of its own room that it does not lie in."""
+    parts = path.with_suffix("").parts
+    inside = parts[len(parts) - parts[::-1].index("ledger") :]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for target in imported(node, ("ledger", *inside)):
+            is_foreign = target[1:3] in FOLDERS and inside[:2] != target[1:3]
+            if target[0] == "ledger" and is_foreign and len(target) > 4:
                 yield f"{'/'.join(('ledger', *inside))}.py:{node.lineno}: {'.'.join(target)}"
 
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.desk import check_schemas
-from ledger.desk.schema_files import schemas
+from ledger.desk.export import schemas
 from ledger.foundation import Problem, Severity, folder
 from ledger.records import parse_json, parse_record
 

@@ -1,13 +1,7 @@
 """Questions that auditors ask of records and reports: pure functions, which print nothing and write nothing."""
 
 from ledger.audit.bridge import STEPS, Bridge, Bridged, State, bridge
-from ledger.audit.convention import Convention, convention
-from ledger.audit.convention_digits import Digits
-from ledger.audit.convention_fit import Fit, PairFit
-from ledger.audit.convention_misfits import Misfit, OtherRate
-from ledger.audit.convention_rest import Rest
-from ledger.audit.convention_rules import Rule
-from ledger.audit.differences import Difference, Explained, Explanation, Item, explain_differences
+from ledger.audit.convention import Convention, Digits, Fit, Misfit, OtherRate, PairFit, Rest, Rule, convention
 from ledger.audit.explain import (
     Adjustment,
     CurrencyBalance,
@@ -21,17 +15,67 @@ from ledger.audit.explain import (
     labels_of,
     of_lines,
 )
-from ledger.audit.sampling import Allocation, Design, Method, Sample, Strata, Stratum, draw
-from ledger.audit.sampling_evaluation import Evaluation, Found, Side, evaluate
-from ledger.audit.sampling_factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
-from ledger.audit.sampling_plan import Plan, fingerprint, plan_of
-from ledger.audit.sampling_population import Population, SampleItem, population
-from ledger.audit.sampling_reading import plan_in, read_back
-from ledger.audit.sampling_rows import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
-from ledger.audit.workbook_causes import Since, problems_of_differences
-from ledger.audit.workbook_packages import changed_parts, package_parts
-from ledger.audit.workbook_shown import formats_otherwise, problems_of_shown, shown_otherwise
-from ledger.audit.workbooks import SheetCells, differences, read_cells, read_workbook
+from ledger.audit.received import (
+    SheetCells,
+    Since,
+    changed_parts,
+    differences,
+    formats_otherwise,
+    package_parts,
+    problems_of_differences,
+    problems_of_shown,
+    read_cells,
+    read_workbook,
+    shown_otherwise,
+)
+from ledger.audit.reconcile import (
+    Agreement,
+    ComparedFigure,
+    Difference,
+    Explained,
+    Explanation,
+    Item,
+    Variants,
+    Varied,
+    before_imports,
+    compare_figures,
+    differences_of,
+    earlier_records,
+    explain_differences,
+    measure_named,
+    revalued,
+)
+from ledger.audit.sampling import (
+    AGREED,
+    ASKED,
+    LEAST_CONFIDENCE,
+    MOST_CONFIDENCE,
+    Allocation,
+    Design,
+    Evaluation,
+    Found,
+    Method,
+    Plan,
+    Population,
+    Sample,
+    SampleItem,
+    SampleRow,
+    Side,
+    Strata,
+    Stratum,
+    cells_of_row,
+    draw,
+    evaluate,
+    fingerprint,
+    method,
+    plan_in,
+    plan_in_words,
+    plan_of,
+    population,
+    read_back,
+    rows_of,
+    titled,
+)
 
 __all__ = [
     "AGREED",
@@ -40,9 +84,11 @@ __all__ = [
     "MOST_CONFIDENCE",
     "STEPS",
     "Adjustment",
+    "Agreement",
     "Allocation",
     "Bridge",
     "Bridged",
+    "ComparedFigure",
     "Convention",
     "CurrencyBalance",
     "Derivation",
@@ -74,12 +120,18 @@ __all__ = [
     "State",
     "Strata",
     "Stratum",
+    "Variants",
+    "Varied",
+    "before_imports",
     "bridge",
     "cells_of_row",
     "changed_parts",
+    "compare_figures",
     "convention",
     "differences",
+    "differences_of",
     "draw",
+    "earlier_records",
     "evaluate",
     "explain",
     "explain_currency",
@@ -89,6 +141,7 @@ __all__ = [
     "fingerprint",
     "formats_otherwise",
     "labels_of",
+    "measure_named",
     "method",
     "of_lines",
     "package_parts",
@@ -101,6 +154,7 @@ __all__ = [
     "read_back",
     "read_cells",
     "read_workbook",
+    "revalued",
     "rows_of",
     "shown_otherwise",
     "titled",

@@ -1,6 +1,9 @@
 """The append-only journal of who recorded what, when and why, and the records as of any day."""
 
-from ledger.book.acts import (
+from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
+from ledger.book.batches import Batch, Brought
+from ledger.book.book import Book
+from ledger.book.decisions import (
     FIXED,
     IssuePayload,
     RatesUsed,
@@ -12,14 +15,9 @@ from ledger.book.acts import (
     said_in,
     unsettable,
 )
-from ledger.book.adopt import Closing, JournalLine, KeptFile, adopt_journal, journal_lines
-from ledger.book.batches import Batch, Brought
-from ledger.book.book import Book
-from ledger.book.journal import Entry, utc_now
-from ledger.book.moment import Moment
+from ledger.book.journal import Entry, Moment, utc_now
 from ledger.book.posting import Posting
-from ledger.book.said import Act
-from ledger.book.views import FileRead, RateFile, Revision
+from ledger.book.views import Act, FileRead, RateFile, Revision
 
 __all__ = [
     "FIXED",

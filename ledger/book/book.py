@@ -15,14 +15,25 @@ from sqlalchemy import Connection
 from ledger.book.batches import Batch, Brought, batches, brought, sources
 from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
 from ledger.book.faults import faults_told, file_problem
-from ledger.book.journal import BUSY_SECONDS, Appender, Clock, Journal, Stored, read_head, read_stored, utc_now
-from ledger.book.moment import Moment, require_moment
+from ledger.book.journal import (
+    BUSY_SECONDS,
+    Appender,
+    Clock,
+    Journal,
+    Moment,
+    Stored,
+    read_head,
+    read_stored,
+    require_moment,
+    utc_now,
+)
 from ledger.book.posting import Posting
-from ledger.book.said import Act, acts
 from ledger.book.times import ahead_of, utc_time
 from ledger.book.views import (
+    Act,
     RateFile,
     Revision,
+    acts,
     day_of,
     rate_files,
     rate_history,

@@ -1,6 +1,8 @@
 """The file of the book: its tables, its guards, and the only way in which an entry gets into it.
 
 What entries mean is told by ``views``; whether they were altered, by ``chain``.
+
+Moments of a book: the end of a day, or an entry by its number.
 """
 
 import hashlib
@@ -14,6 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
@@ -32,7 +35,7 @@ from sqlalchemy.pool import NullPool
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
 from ledger.book.turns import TURN_SECONDS, patience_for, when_free
-from ledger.foundation import Refused, quoted
+from ledger.foundation import Refused, quoted, require_day
 
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
@@ -401,3 +404,26 @@ def _utc_text(time: datetime) -> str:
     if time.tzinfo is None:
         raise ValueError("the clock must know its time zone")
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+Moment = date | int | None
+"""The end of a day (UTC), the number of the last entry that counts, or None for now."""
+
+
+def until(moment: Moment) -> ColumnElement[bool]:
+    """The entries up to a moment; since none is dated before the one it follows, a day cuts the journal once."""
+    if moment is None:
+        return ENTRIES.c.seq.is_not(None)
+    if isinstance(moment, int):
+        return ENTRIES.c.seq <= moment
+    return func.substr(ENTRIES.c.time, 1, 10) <= moment.isoformat()
+
+
+def require_moment(moment: object) -> None:
+    """Let only a moment pass.
+
+    Raises:
+        TypeError: for text, a truth value, or a day with a time (``datetime``).
+    """
+    if moment is not None and (isinstance(moment, bool) or not isinstance(moment, int)):
+        require_day(moment, "as_of")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter
 
-from ledger.book.acts import ACTS, refuse_unsound, said_in
+from ledger.book.decisions import ACTS, refuse_unsound, said_in
 from ledger.book.faults import altered
 from ledger.book.journal import Stored
-from ledger.book.soundness import needed_by
+from ledger.book.posting import needed_by
 from ledger.book.views import RECORDING, RatesPayload, Revision
 from ledger.foundation import Problem, Refused, quoted
 from ledger.records import Line, Paragraph, Record, all_but_id, structure_problems, validate

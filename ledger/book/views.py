@@ -1,6 +1,8 @@
 """What the entries mean: the revisions one by one, the records as they stood on a day, the rate files in force.
 
 Reads only. Text becomes records here, so a payload that was tampered with is refused here and never half understood.
+
+What people have said of the book so far, in order: the entries that ``decisions`` describes, read.
 """
 
 import hashlib
@@ -14,10 +16,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, func, or_, select
 
-from ledger.book.acts import ACTS, said_in
+from ledger.book.decisions import ACTS, Said, said_in
 from ledger.book.faults import altered
-from ledger.book.journal import ENTRIES, FILES, Entry, Head, Stored, read_stored
-from ledger.book.moment import Moment, until
+from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, read_stored, until
 from ledger.book.times import clock_of, utc_time
 from ledger.foundation import Problem, Refused
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
@@ -392,3 +393,49 @@ def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: 
     if data is None:
         raise Refused([altered(f"{place}:entry {seq}", "no file of rates", f"the file with sha256 {sha256}")])
     return RateFile(name, data, sha256, seq)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One such entry, read.
+
+    Args:
+        seq: its number; an issued report is called by it.
+        time: when, UTC.
+        author: who.
+        reason: why; for a sign-off the statement.
+        action: issue, sign_off, waive, severity or sample.
+        said: what it carries.
+        hash: of the entry.
+        clock: what the clock said, UTC, where it was behind the entry before.
+
+    >>> from datetime import UTC
+    >>> from ledger.book import SeverityPayload
+    >>> zero = SeverityPayload(code="ZERO", severity="error")
+    >>> Act(7, datetime(2025, 6, 2, tzinfo=UTC), "Ann", "we never enter a zero", "severity", zero, "").said.code
+    'ZERO'
+    """
+
+    seq: int
+    time: datetime
+    author: str
+    reason: str
+    action: str
+    said: Said
+    hash: str
+    clock: datetime | None = None
+
+
+def acts(connection: Connection, place: str, moment: Moment = None) -> Iterator[Act]:
+    """All such entries up to a moment, oldest first.
+
+    Raises:
+        Refused: CHAIN for one that cannot be read.
+    """
+    fields = (ENTRIES.c[it] for it in ("seq", "time", "author", "reason", "action", "payload", "hash"))
+    query = select(*fields).where(ENTRIES.c.action.in_(ACTS), until(moment)).order_by(ENTRIES.c.seq)
+    for seq, time, author, reason, action, payload, digest in connection.execute(query):
+        try:
+            yield Act(seq, utc_time(time), author, reason, action, said_in(action, payload), digest, clock_of(time))
+        except ValueError as fault:
+            raise Refused([unreadable(place, seq, fault)]) from None

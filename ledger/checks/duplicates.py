@@ -13,9 +13,9 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from ledger.checks.candidates import NEAR, Candidate, Reason, folded, recalled, word_in
-from ledger.checks.quotes import figures_in
 from ledger.checks.sums import sums_of_others
 from ledger.foundation import EXACT, Money, grouped
+from ledger.notation import figures_in
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, RelationKind, is_member
 from ledger.valuation import convert

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Literal
 
 from ledger.checks.fits import ACCEPTED, Stated, distance, rate_of, would_fit
-from ledger.checks.quotes import figures_in, words_before
 from ledger.foundation import EXACT, Problem, Severity, grouped
+from ledger.notation import figures_in, words_before
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, rows
 

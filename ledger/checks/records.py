@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from ledger.checks.quotes import figures_in, says_long_scale, words_after
 from ledger.foundation import Problem, Severity, quoted
+from ledger.notation import figures_in, says_long_scale, words_after
 from ledger.records import (
     Amount,
     Commitment,

@@ -12,8 +12,7 @@ from ledger.cli.screen import Grid
 from ledger.foundation import Money, plain
 
 if TYPE_CHECKING:
-    from ledger.desk import LegTrail
-    from ledger.valuation import Conversion
+    from ledger.valuation import Conversion, LegTrail
 
 app = typer.Typer()
 
@@ -38,6 +37,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
 ) -> Answer:
     """Convert one sum; the rates, their days and where they were published are told with it."""
     from ledger import desk
+    from ledger.valuation import trail
 
     money = Money(options.amount(amount, "AMOUNT"), options.currency(source, "FROM"))
     to = options.currency(target, "TO")
@@ -47,7 +47,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
     day = rule.day or options.maybe(options.day, on, "--on") or clock.today()
     path = options.book_at_hand(book)
     found = desk.convert(money, to, day, basis=rule, book=open_at_hand(path))
-    legs = desk.trail(found)
+    legs = trail(found)
     problems = [problem.within("convert") for problem in found.problems]
     is_today = on is None and rule.day is None
     origin = f"the book {path}" if path else desk.SHIPPED

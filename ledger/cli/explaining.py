@@ -15,8 +15,9 @@ from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
     from ledger.audit import Adjustment, Derivation, ExplainedRow, NotInIt
-    from ledger.desk import ExplainedFigure, HistoryStep, LegTrail
+    from ledger.desk import ExplainedFigure, HistoryStep
     from ledger.records import Lineage, Record
+    from ledger.valuation import LegTrail
 
 app = typer.Typer()
 

@@ -15,8 +15,8 @@ from ledger.cli.screen import Grid
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.audit import Explained, Item
-    from ledger.desk import Agreement, Reconciliation
+    from ledger.audit import Agreement, Explained, Item
+    from ledger.desk import Reconciliation
     from ledger.totals import Sum
 
 app = typer.Typer()

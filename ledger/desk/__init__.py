@@ -7,36 +7,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.desk.adoption import Adopted, adopt_history, holds_history
-    from ledger.desk.agreements import Agreement
-    from ledger.desk.batches import imported_batches
-    from ledger.desk.book_rates import HeldRates, add_rates, held_rates, quotes_on
-    from ledger.desk.books import create_book, open_book
+    from ledger.desk.ask import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
     from ledger.desk.changes import Change
-    from ledger.desk.comparing import Compared, compare, malformed_end, write_comparison
-    from ledger.desk.conventions import ConventionFound, find_convention
-    from ledger.desk.conversions import SHIPPED, convert, rates_at_hand
-    from ledger.desk.demonstration import Demo, demo
-    from ledger.desk.edits import add_record, amend, correct, preview, restore, withdraw
-    from ledger.desk.explaining import ExplainedFigure, explain_figure, write_explanation
-    from ledger.desk.exports import EXPORT_FORMATS, Exported, export_book
-    from ledger.desk.files import check_book, check_file, read_records
-    from ledger.desk.form import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
-    from ledger.desk.formats import format_names
-    from ledger.desk.forms import write_form
+    from ledger.desk.convention import ConventionFound, find_convention
+    from ledger.desk.decisions import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
+    from ledger.desk.demo_book import Demo, demo
+    from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
+    from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
+    from ledger.desk.export import EXPORT_FORMATS, Exported, check_schemas, export_book, write_form, write_schemas
+    from ledger.desk.findings import Outcome
     from ledger.desk.heads import KnownHeads, state_folder
-    from ledger.desk.imports import OUTCOMES, Imported, import_file
-    from ledger.desk.issuing import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
-    from ledger.desk.judging import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
-    from ledger.desk.lookup import HistoryStep, find_record, history
-    from ledger.desk.mappings import DraftedMapping, draft_table_mapping
-    from ledger.desk.outcome import Outcome
-    from ledger.desk.parties import PartyFound, look_up
-    from ledger.desk.reconciling import Reconciliation, reconcile
-    from ledger.desk.relating import TIES_IN_WORDS, candidates, relate
-    from ledger.desk.releases import Planned
+    from ledger.desk.importing import (
+        OUTCOMES,
+        Adopted,
+        DraftedMapping,
+        Imported,
+        Planned,
+        adopt_history,
+        check_book,
+        check_file,
+        draft_table_mapping,
+        format_names,
+        holds_history,
+        import_file,
+        imported_batches,
+        read_records,
+        withdraw_batch,
+    )
+    from ledger.desk.issued import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
+    from ledger.desk.open import create_book, open_book
+    from ledger.desk.rates import SHIPPED, HeldRates, add_rates, convert, held_rates, quotes_on, rates_at_hand
+    from ledger.desk.reconciliation import Reconciliation, reconcile
+    from ledger.desk.record_history import HistoryStep, PartyFound, described, find_record, history, look_up
+    from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded
-    from ledger.desk.reports import (
+    from ledger.desk.report import (
         NotConverted,
         build_report,
         not_converted,
@@ -46,47 +51,55 @@ if TYPE_CHECKING:
         workbook_path,
         write_report,
     )
-    from ledger.desk.sampling import Drawn, Evaluated, conclusion, draw_sample, evaluate_sample
-    from ledger.desk.sampling_design import malformed_design, sample_design
-    from ledger.desk.schema_files import check_schemas, write_schemas
+    from ledger.desk.sample import (
+        Drawn,
+        Evaluated,
+        conclusion,
+        draw_sample,
+        evaluate_sample,
+        malformed_design,
+        sample_design,
+    )
     from ledger.desk.signing import SigningKey, check_signature, signing_key, write_signature
-    from ledger.desk.trails import LegTrail, trail
-    from ledger.desk.undoing import withdraw_batch
-    from ledger.desk.verifying import Verified, verify_workbook
-    from ledger.desk.words import described
+    from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
+    from ledger.desk.verify import Verified, verify_workbook
 
 _HOMES = {
-    "agreements": ("Agreement",),
-    "adoption": ("Adopted", "adopt_history", "holds_history"),
-    "relating": ("TIES_IN_WORDS", "candidates", "relate"),
-    "releases": ("Planned",),
-    "formats": ("format_names",),
-    "batches": ("imported_batches",),
-    "undoing": ("withdraw_batch",),
-    "book_rates": ("HeldRates", "add_rates", "held_rates", "quotes_on"),
-    "books": ("create_book", "open_book"),
+    "ask": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "changes": ("Change",),
-    "conventions": ("ConventionFound", "find_convention"),
-    "comparing": ("Compared", "compare", "malformed_end", "write_comparison"),
-    "conversions": ("SHIPPED", "convert", "rates_at_hand"),
-    "demonstration": ("Demo", "demo"),
-    "edits": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
-    "explaining": ("ExplainedFigure", "explain_figure", "write_explanation"),
-    "exports": ("EXPORT_FORMATS", "Exported", "export_book"),
-    "files": ("check_book", "check_file", "read_records"),
-    "form": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
-    "forms": ("write_form",),
+    "convention": ("ConventionFound", "find_convention"),
+    "decisions": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
+    "demo_book": ("Demo", "demo"),
+    "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
+    "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
+    "export": ("EXPORT_FORMATS", "Exported", "check_schemas", "export_book", "write_form", "write_schemas"),
+    "findings": ("Outcome",),
     "heads": ("KnownHeads", "state_folder"),
-    "imports": ("OUTCOMES", "Imported", "import_file"),
-    "issuing": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
-    "judging": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
-    "lookup": ("HistoryStep", "find_record", "history"),
-    "mappings": ("DraftedMapping", "draft_table_mapping"),
-    "outcome": ("Outcome",),
-    "reconciling": ("Reconciliation", "reconcile"),
-    "parties": ("PartyFound", "look_up"),
+    "importing": (
+        "Adopted",
+        "DraftedMapping",
+        "Imported",
+        "OUTCOMES",
+        "Planned",
+        "adopt_history",
+        "check_book",
+        "check_file",
+        "draft_table_mapping",
+        "format_names",
+        "holds_history",
+        "import_file",
+        "imported_batches",
+        "read_records",
+        "withdraw_batch",
+    ),
+    "issued": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
+    "open": ("create_book", "open_book"),
+    "rates": ("HeldRates", "SHIPPED", "add_rates", "convert", "held_rates", "quotes_on", "rates_at_hand"),
+    "reconciliation": ("Reconciliation", "reconcile"),
+    "record_history": ("HistoryStep", "PartyFound", "described", "find_record", "history", "look_up"),
+    "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded"),
-    "reports": (
+    "report": (
         "NotConverted",
         "build_report",
         "not_converted",
@@ -96,13 +109,18 @@ _HOMES = {
         "workbook_path",
         "write_report",
     ),
-    "sampling": ("Drawn", "Evaluated", "conclusion", "draw_sample", "evaluate_sample"),
-    "sampling_design": ("malformed_design", "sample_design"),
-    "schema_files": ("check_schemas", "write_schemas"),
+    "sample": (
+        "Drawn",
+        "Evaluated",
+        "conclusion",
+        "draw_sample",
+        "evaluate_sample",
+        "malformed_design",
+        "sample_design",
+    ),
     "signing": ("SigningKey", "check_signature", "signing_key", "write_signature"),
-    "trails": ("LegTrail", "trail"),
-    "verifying": ("Verified", "verify_workbook"),
-    "words": ("described",),
+    "ties": ("TIES_IN_WORDS", "candidates", "relate"),
+    "verify": ("Verified", "verify_workbook"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -113,7 +131,6 @@ __all__ = [
     "SHIPPED",
     "TIES_IN_WORDS",
     "Adopted",
-    "Agreement",
     "Change",
     "Compared",
     "ConventionFound",
@@ -129,7 +146,6 @@ __all__ = [
     "Issue",
     "IssuedReport",
     "KnownHeads",
-    "LegTrail",
     "MovedTotal",
     "NotConverted",
     "Outcome",
@@ -201,7 +217,6 @@ __all__ = [
     "state_folder",
     "take_back_waiver",
     "to_ask_again",
-    "trail",
     "varied_report",
     "verify_workbook",
     "waive",

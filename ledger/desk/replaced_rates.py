@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.book import Book, Moment, RateFile
-from ledger.desk.outcome import Outcome
+from ledger.desk.findings import Outcome
 from ledger.rates import HeldChange, QuoteChange, RateSet, changes_the_past, only_adds_lines, quote_changes, read_rates
 from ledger.reporting import Issued, Material, build, load_definition
 from ledger.totals import Measure, Sum

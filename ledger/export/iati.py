@@ -16,7 +16,7 @@ from lxml import etree
 from ledger.foundation import plain
 from ledger.records import Commitment, Record, Transaction, country_code, party_name, rows
 
-# ledger/intake/iati_own.py reads these elements under the same name.
+# ledger/intake/iati/own.py reads these elements under the same name.
 NAMESPACE = "urn:defense-ledger:records:1"
 
 _PREFIX = {"ledger": NAMESPACE}

@@ -11,14 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, errors, quoted
-from ledger.intake.columns import TABLE_ENDINGS, TableRow, has_columns, missing_columns, table_rows
 from ledger.intake.drafts import settle_each
-from ledger.intake.files import read_files, unreadable
-from ledger.intake.formats import shown_name
-from ledger.intake.kiel import counted_rows
-from ledger.intake.kiel_sheets import recognises_kiel
-from ledger.intake.typed_dates import read_date
-from ledger.intake.typed_numbers import readings, scientific
+from ledger.intake.files import read_files
+from ledger.intake.kiel import counted_rows, recognises_kiel
+from ledger.intake.published import TABLE_ENDINGS, TableRow, has_columns, missing_columns, table_rows
+from ledger.intake.rows import shown_name, unreadable
+from ledger.notation import read_date, readings, scientific
 from ledger.records import CURRENCIES, Amount, Record
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {

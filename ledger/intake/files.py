@@ -4,16 +4,14 @@ What the disk says becomes a problem here; what a file says is the readers' busi
 """
 
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, disk_words, quoted
+from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.drafts import Draft, Item, Release, listed
-from ledger.intake.formats import FORMATS, Format, Options, shown_name
-
-MAX_BYTES = 1024 * 1024 * 1024
+from ledger.intake.formats import FORMATS, Format, Options
+from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
 
 _NO_OPTIONS = Options()
 # The marked copy of a workbook, mended, is the workbook again.
@@ -71,7 +69,7 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
             return Reading("", release, (), (chosen,))
         return _reading(chosen, release, chosen.read(paths, options))
     except OSError as fault:
-        return Reading("", release, (), (_from_disk(first, fault),))
+        return Reading("", release, (), (disk_problem(first, fault),))
 
 
 def read_file(path: Path) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
@@ -93,7 +91,7 @@ def _named_twice(paths: Sequence[Path]) -> Problem | None:
             same = other.resolve() == path.resolve()
             found = "a file that is named twice" if same else "two files of the same name"
             remedy = "name it once" if same else "give one of them another name: lines and lineage are told by it"
-            return _fault(file, found, "each file once, under a name of its own", remedy)
+            return file_problem(file, found, "each file once, under a name of its own", remedy)
     return None
 
 
@@ -114,10 +112,10 @@ def _common_format(paths: Sequence[Path], name: str | None, options: Options) ->
                     f"{chosen.meaning}, as in {shown_name(paths[0])}",
                     "import the two one after the other",
                 )
-                return _fault(shown_name(path), other.meaning, expected, remedy)
+                return file_problem(shown_name(path), other.meaning, expected, remedy)
     if options.schema and chosen.name != "iati":
         remedy = "leave the schema out, or name the format with --format iati"
-        return _fault(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
+        return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
     return chosen
 
 
@@ -127,36 +125,9 @@ def _format_of(path: Path) -> Format | Problem:
     if not fitting:
         endings = dict.fromkeys(each for it in FORMATS for each in it.endings)
         expected, remedy = "one of " + ", ".join(endings), "save the file in one of these formats"
-        return _fault(shown_name(path), f"the ending {quoted(path.suffix)}", expected, remedy)
+        return file_problem(shown_name(path), f"the ending {quoted(path.suffix)}", expected, remedy)
     # The last one takes what no other knows, and tells what is wrong with it.
     return next((it for it in fitting if it.recognises(path)), fitting[-1])
-
-
-def unreadable(path: Path, file: str, wanted: str = "a file of records") -> Problem | None:
-    """FILE for what is no file of bearable size, told before it is opened.
-
-    Args:
-        path: as the user named it.
-        file: its name in places.
-        wanted: what the file should be.
-
-    >>> unreadable(Path("."), "here").found
-    'a folder'
-    """
-    # Looked at before it is opened: opening a pipe would wait for ever, and a device has no end.
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return _fault(file, "no such file", wanted, "check the path")
-    except (OSError, ValueError) as fault:
-        return _from_disk(file, fault)
-    if stat.S_ISDIR(status.st_mode):
-        return _fault(file, "a folder", wanted, "name one file in it")
-    if not stat.S_ISREG(status.st_mode):
-        return _fault(file, "a pipe or a device", wanted, "save it as a file first")
-    if status.st_size > MAX_BYTES:
-        return _fault(file, f"{status.st_size} bytes", f"at most {MAX_BYTES} bytes", "split the file")
-    return None
 
 
 def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading:
@@ -166,7 +137,7 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
-        problems = (_fault(release.source, "nothing in it", "at least one record", remedy), *problems)
+        problems = (file_problem(release.source, "nothing in it", "at least one record", remedy), *problems)
     return Reading(chosen.name, _shown(told[-1]), tuple(drafts), problems)
 
 
@@ -183,12 +154,3 @@ def _problems(items: Iterable[Item], drafts: list[Draft], told: list[Release]) -
             drafts.append(item)
         else:
             told.append(item)
-
-
-def _from_disk(file: str, fault: OSError | ValueError) -> Problem:
-    found = f"a file that cannot be read ({disk_words(fault)})"
-    return _fault(file, found, "a readable file", "check its name and who may read it")
-
-
-def _fault(file: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, file, found, expected, remedy)

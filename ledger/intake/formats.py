@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Problem, Severity
 from ledger.intake.drafts import Draft, Item
 from ledger.intake.fts import is_fts, read_fts
 from ledger.intake.iati import is_iati, read_iati
-from ledger.intake.journal_file import is_history
-from ledger.intake.jsonl import read_jsonl
-from ledger.intake.kiel import read_kiel
-from ledger.intake.kiel_sheets import recognises_kiel
-from ledger.intake.mapped import read_mapped
-from ledger.intake.parquet import read_parquet
-from ledger.intake.table import read_table
-from ledger.intake.workbook import read_entries
+from ledger.intake.kiel import read_kiel, recognises_kiel
+from ledger.intake.mapping import ENDINGS, read_mapped
+from ledger.intake.own import is_history, read_entries, read_jsonl, read_parquet, read_table
+from ledger.intake.rows import shown_name
 
 Watch = Callable[[str, int, int], None]
 """Told now and then what is being done, how much of it is done, and how much there is."""
@@ -65,15 +61,6 @@ class Format:
     endings: tuple[str, ...]
     recognises: Callable[[Path], bool]
     read: ReadAll
-
-
-def shown_name(path: Path) -> str:
-    """The name of a file as it stands in places and lineage: on one line, with nothing that could steer a screen.
-
-    >>> shown_name(Path("a/pledges.csv"))
-    'pledges.csv'
-    """
-    return quoted(path.name)[1:-1]
 
 
 def _each(read: Callable[[BinaryIO, str], Iterator[Draft | Problem]]) -> ReadAll:
@@ -131,7 +118,7 @@ def _any(_: Path) -> bool:
 
 # In the order in which they are tried: what is known by its content before what is known by its ending alone.
 FORMATS: tuple[Format, ...] = (
-    Format("mapped", "a table with headings of its own and a mapping file", (".csv", ".xlsx"), _never, _foreign),
+    Format("mapped", "a table with headings of its own and a mapping file", ENDINGS, _never, _foreign),
     Format("kiel", "a release of the Kiel Ukraine Support Tracker", (".xlsx", ".csv"), recognises_kiel, _tracker),
     Format("fts", "flows of OCHA FTS", (".json",), is_fts, _pages),
     Format("iati", "IATI activities", (".xml",), is_iati, _activities),

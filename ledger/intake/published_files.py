@@ -4,13 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ledger.foundation import Problem, Severity, quoted
-from ledger.intake.files import unreadable
-from ledger.intake.formats import shown_name
 from ledger.intake.fts import fts_totals, is_fts
-from ledger.intake.kiel_published import kiel_totals
-from ledger.intake.kiel_sheets import recognises_kiel
-from ledger.intake.published import Published
-from ledger.intake.published_table import is_table_of_totals, table_totals, why_no_table_of_totals
+from ledger.intake.kiel import kiel_totals, recognises_kiel
+from ledger.intake.published import is_table_of_totals, table_totals, why_no_table_of_totals
+from ledger.intake.rows import shown_name, unreadable
+from ledger.intake.totals import Published
 
 ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
 

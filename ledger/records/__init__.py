@@ -1,8 +1,8 @@
 """What is legal: the typed records, their code lists, and their way from and to text."""
 
-from ledger.records.amount import Amount, Bounds
+from ledger.records.amount import Amount, Bounds, Item
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
-from ledger.records.commitment import Commitment
+from ledger.records.commitment import Commitment, Relation, RelationKind
 from ledger.records.flat import Plan, cells_of, values_of
 from ledger.records.headings import (
     HEADINGS,
@@ -17,12 +17,17 @@ from ledger.records.headings import (
     name_in_record,
     rank,
 )
-from ledger.records.home import home_currencies
-from ledger.records.item import Item
 from ledger.records.joint import JointDonor, Portion, together
-from ledger.records.life import outside_life
 from ledger.records.lineage import Lineage, dump_lineage, next_row
-from ledger.records.membership import GROUP_MEMBERS, GROUPS, groups_of, is_member, members
+from ledger.records.membership import (
+    GROUP_MEMBERS,
+    GROUPS,
+    groups_of,
+    home_currencies,
+    is_member,
+    members,
+    outside_life,
+)
 from ledger.records.names import (
     country_code,
     find_party,
@@ -46,7 +51,6 @@ from ledger.records.parse import (
     validate,
 )
 from ledger.records.party import Party
-from ledger.records.relation import Relation, RelationKind
 from ledger.records.scalars import (
     CurrencyCode,
     Day,

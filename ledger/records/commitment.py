@@ -1,17 +1,38 @@
-"""The commitment: one promise of one donor, or of several jointly, to one recipient."""
+"""The commitment: one promise of one donor, or of several jointly, to one recipient.
+
+Ties between records.
+"""
 
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ledger.records.amount import Amount
-from ledger.records.item import Item
+from ledger.records.amount import Amount, Item
 from ledger.records.joint import JointDonor, Portion, hold_to_whole, portions_of, together
 from ledger.records.party import Party
-from ledger.records.relation import Relation, RelationKind
 from ledger.records.scalars import Category, Day, Handling, Identifier, Instrument, Line, Paragraph, PartyKey, expected
 from ledger.records.source import Source
 from ledger.records.term import Term
+
+RelationKind = Literal[
+    "part_of", "fulfils", "restates", "supersedes", "tops_up", "contributes_to", "draws_down", "related_to"
+]
+
+
+class Relation(BaseModel):
+    """A tie from this record to another one.
+
+    ``restates``: the same money again, not counted; ``supersedes``: this record stands in place of the other;
+    ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to``: no effect on totals.
+
+    >>> Relation(kind="related_to", target="gbr-ukr-2025-06-02-1").kind
+    'related_to'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: RelationKind = Field(description="What ties the two records.")
+    target: Identifier = Field(description="Id of the other record.")
 
 
 class Commitment(BaseModel):

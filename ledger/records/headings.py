@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from ledger.records.relation import RelationKind
+from ledger.records.commitment import RelationKind
 
 Kind = Literal["commitment", "transaction"]
 Form = Literal["amount", "bound", "quantity", "day", "currency", "code"]

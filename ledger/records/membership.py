@@ -1,13 +1,73 @@
 """Who belonged to which group on a day: EU, NATO, G7, euro area.
 
 The days are a code list with the treaty or decision behind each, so that no update can change an old figure unseen.
+
+In which currency a party keeps its accounts: what it promises in another one was probably converted by somebody.
+
+Whether a currency existed on a day.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 
-from ledger.records.codes import code_list, rows
+import pycountry
+from babel.numbers import get_territory_currencies
+
+from ledger.foundation import Problem, Severity
+from ledger.records.codes import CURRENCIES, code_list, rows
+
+
+def outside_life(code: str, day: date) -> Problem | None:
+    """CUR-LIFE: a sum in a currency that did not exist that day is a slip, or was announced in the successor.
+
+    >>> outside_life("HRK", date(2023, 2, 1)).code
+    'CUR-LIFE'
+    """
+    currency = CURRENCIES.get(code)
+    if currency is None:
+        return None
+    if currency.last is not None and day > currency.last:
+        follows = f", then {currency.successor}" if currency.successor else ""
+        expected = f"a currency in use that day ({code} was used until {currency.last}{follows})"
+    elif currency.first is not None and day < currency.first:
+        expected = f"a currency in use that day ({code} is used since {currency.first})"
+    else:
+        return None
+    remedy = "check the currency and the day against the source"
+    return Problem("CUR-LIFE", Severity.WARNING, "amount.currency", f"{code} on {day}", expected, remedy)
+
+
+# The institutions that keep their accounts in euro: Regulation (EU, Euratom) 2018/1046 art. 19 (EU budget), Decision
+# (CFSP) 2021/509 (EPF), EIB Statute art. 4, EBRD Agreement art. 4. The others promise in many currencies.
+_HOME_OF_INSTITUTIONS: Mapping[str, str] = {"EU": "EUR", "EPF": "EUR", "EIB": "EUR", "EBRD": "EUR"}
+
+
+@lru_cache(maxsize=65536)
+def home_currencies(key: str, day: date) -> tuple[str, ...]:
+    """The currencies in which a party keeps its accounts on a day; none for one that no list knows.
+
+    Args:
+        key: of a country or an institution.
+        day: legal tender changes: HRK until 2022, EUR after.
+
+    >>> home_currencies("HRV", date(2022, 12, 31)), home_currencies("EIB", date(2025, 6, 2))
+    (('HRK',), ('EUR',))
+    """
+    if key in _HOME_OF_INSTITUTIONS:
+        return (_HOME_OF_INSTITUTIONS[key],)
+    country = pycountry.countries.get(alpha_3=key)
+    # CLDR's history of legal tender; a country without money of its own (Antarctica) has none.
+    tender = get_territory_currencies(country.alpha_2, day, day) if country else ()
+    return tuple(dict.fromkeys(_alive(currency, day) for currency in tender))
+
+
+def _alive(currency: str, day: date) -> str:
+    # CLDR lets the lev live until the last note was taken (January 2026); our list has the day of the euro.
+    known = CURRENCIES.get(currency)
+    over = known is not None and known.last is not None and day > known.last
+    return known.successor or currency if known and over else currency
+
 
 GROUPS: Mapping[str, str] = code_list("groups")
 # What the members of each group are called together. The party EU (its institutions) is none of the EU member states.

@@ -1,16 +1,21 @@
 """The strict small types that records are made of: exact numbers, days, texts, codes.
 
 Each has its own validator and its own JSON Schema, so that files can be checked without this package.
+
+One mechanism for models whose fields depend on a kind: which are required, which may stand there.
+
+It serves the model's validation and its JSON Schema alike, so that both say the same.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ledger.foundation import DAY_PATTERN, EXACT_PATTERN, START_PATTERN, parse_day, parse_exact, plain
@@ -217,3 +222,44 @@ Handling = Literal["public", "internal"]
 Category = coded("categories")
 Instrument = coded("instruments")
 ValuationBasis = coded("valuation_bases")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The fields that one kind must and may carry beside the kind itself."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+def hold_to_variant(model: BaseModel, kind_field: str, variants: Mapping[str, Variant]) -> None:
+    """Raise unless the model carries just the fields of its kind."""
+    kind = getattr(model, kind_field)
+    variant = variants[kind]
+    given = {name for name in type(model).model_fields if name != kind_field and getattr(model, name) is not None}
+    missing = [name for name in variant.required if name not in given]
+    if missing:
+        raise expected("FORM", f"{kind_field} {kind} with {' and '.join(missing)}", f"fill in {' and '.join(missing)}")
+    extra = sorted(given - {*variant.required, *variant.optional})
+    if extra:
+        raise expected("FORM", f"{kind_field} {kind} without {' and '.join(extra)}", f"remove {' and '.join(extra)}")
+
+
+def variant_schema(kind_field: str, variants: Mapping[str, Variant]) -> dict[str, Any]:
+    """The same rule as JSON Schema."""
+    names = {name for variant in variants.values() for name in (*variant.required, *variant.optional)}
+    return {
+        "allOf": [
+            {
+                "if": {"properties": {kind_field: {"const": kind}}},
+                "then": {
+                    "required": list(variant.required),
+                    "properties": {
+                        **{name: {"not": {"type": "null"}} for name in variant.required},
+                        **{name: {"type": "null"} for name in sorted(names - {*variant.required, *variant.optional})},
+                    },
+                },
+            }
+            for kind, variant in variants.items()
+        ]
+    }

@@ -9,9 +9,8 @@ from typing import get_args
 
 from ledger.foundation import Problem, Severity, ordered, quoted
 from ledger.records.codes import nearest
-from ledger.records.commitment import Commitment
+from ledger.records.commitment import Commitment, Relation, RelationKind
 from ledger.records.parse import Record
-from ledger.records.relation import Relation, RelationKind
 from ledger.records.transaction import Transaction
 
 CIRCULAR: frozenset[RelationKind] = frozenset(get_args(RelationKind)) - {"related_to"}

@@ -5,8 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.foundation import Every
-from ledger.records.scalars import Day, expected
-from ledger.records.variants import Variant, hold_to_variant, variant_schema
+from ledger.records.scalars import Day, Variant, expected, hold_to_variant, variant_schema
 
 _VARIANTS: dict[str, Variant] = {
     "one_off": Variant(optional=("start",)),

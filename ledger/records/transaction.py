@@ -4,8 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from ledger.records.amount import Amount
-from ledger.records.item import Item
+from ledger.records.amount import Amount, Item
 from ledger.records.scalars import Day, Handling, Identifier, Line, Paragraph, expected
 from ledger.records.source import Source
 

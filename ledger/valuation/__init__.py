@@ -19,12 +19,14 @@ from ledger.valuation.line import (
 from ledger.valuation.schedule import Schedule, schedule
 from ledger.valuation.spread import cut, spread
 from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end, share_of_whole
+from ledger.valuation.trail import LegTrail, leg_trail, trail
 
 __all__ = [
     "ANNOUNCED",
     "Conversion",
     "Figures",
     "Instalment",
+    "LegTrail",
     "Line",
     "Part",
     "Rules",
@@ -38,6 +40,7 @@ __all__ = [
     "donor_groups",
     "donor_of",
     "instalments",
+    "leg_trail",
     "of_envelope",
     "owes_without_end",
     "parts",
@@ -49,5 +52,6 @@ __all__ = [
     "spread",
     "stage_of",
     "total",
+    "trail",
     "value",
 ]

@@ -75,7 +75,7 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
 
 
 def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeypatch):
-    monkeypatch.setattr("ledger.desk.demonstration.PLANNED", frozenset({("TERM", "gbr-ukr-2025-06-02-1:term")}))
+    monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({("TERM", "gbr-ukr-2025-06-02-1:term")}))
 
     assert "1 of the 4 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 
@@ -121,7 +121,7 @@ def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypa
     def full(*_, **__):
         raise OSError(27, "File too large")
 
-    monkeypatch.setattr("ledger.desk.demonstration.write_report", full)
+    monkeypatch.setattr("ledger.desk.demo_book.write_report", full)
 
     shown = run("demo", "--out", "a/b", "--json")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.intake import FORMATS, files, lines, read_file
+from ledger.intake import FORMATS, lines, read_file, rows
 
 ENDINGS = ", ".join(dict.fromkeys(ending for it in FORMATS for ending in it.endings))
 
@@ -76,7 +76,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
 
 
 def test_a_file_past_the_size_limit_is_not_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(rows, "MAX_BYTES", 10)
     (tmp_path / "large.csv").write_text("x" * 11)
 
     assert read_file(tmp_path / "large.csv")[1][0].found == "11 bytes"

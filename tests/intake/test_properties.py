@@ -10,8 +10,8 @@ from made import amount, pledge
 
 from ledger.foundation import Problem
 from ledger.intake import Draft, read_history, settle
-from ledger.intake.jsonl import read_jsonl
-from ledger.intake.table import read_table
+from ledger.intake.own.csv import read_table
+from ledger.intake.own.jsonl import read_jsonl
 from ledger.records import HEADINGS, dump_record
 
 LINES = [name.name for name in HEADINGS]

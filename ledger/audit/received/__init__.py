@@ -1,0 +1,26 @@
+"""A workbook that came back, held beside the one that was issued."""
+
+from ledger.audit.received.causes import Since, problems_of_differences
+from ledger.audit.received.compare import (
+    SheetCells,
+    changed_parts,
+    differences,
+    package_parts,
+    read_cells,
+    read_workbook,
+)
+from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
+
+__all__ = [
+    "SheetCells",
+    "Since",
+    "changed_parts",
+    "differences",
+    "formats_otherwise",
+    "package_parts",
+    "problems_of_differences",
+    "problems_of_shown",
+    "read_cells",
+    "read_workbook",
+    "shown_otherwise",
+]

@@ -1,0 +1,412 @@
+"""Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
+
+Values are compared as a reader without a calculation engine sees them, with the number formats that show them, and
+formulas by what they mean, each for itself; beside the cells the tables that formulas refer to. Whether a file is
+safe to open is asked before; who is to blame for a difference in ``causes``, what is seen in ``shown``.
+
+Two packages held beside each other, part by part: what no cell shows may still change what a reader sees.
+
+Formats, names, print headers, settings of the calculation and the ways in which parts refer to each other are seen in
+no cell. As long as a workbook is the package that we wrote, every part must be the same. Only the words of formulas
+are left out: they are compared by their meaning, cell by cell, so that other words neither excuse nor accuse a part.
+"""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Literal
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import TYPE_FORMULA, Cell
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell
+from ledger.audit.received.looks import CellLooks
+from ledger.spreadsheet import CellLook, SheetShape, SheetTable, workbook_shape
+
+# A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
+_FEW = 0.1
+_SHEETS = "xl/worksheets/"
+_WORDS = re.compile(rb"(<f(?: [^<>]*)?>)[^<]+</f>")
+_COLUMNS = re.compile(rb"<cols>(?:[^<]|<(?!/?cols>))*</cols>")
+_ROW = re.compile(rb"<row [^<>]*>")
+_SIZE = re.compile(rb' (?:ht|customHeight|hidden|collapsed)="[^"]*"')
+
+
+def package_parts(path: Path) -> Mapping[str, str]:
+    """The hash of every part of a workbook, by its name; of a sheet without words of formulas and sizes.
+
+    Raises:
+        BadZipFile, OSError: for what is no package.
+    """
+    with ZipFile(path) as archive:
+        return {name: hashlib.sha256(_compared(name, archive.read(name))).hexdigest() for name in archive.namelist()}
+
+
+def changed_parts(received: Mapping[str, str], issued: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The parts that differ, are missing or were put in; None for a package that another program wrote anew.
+
+    Such a program writes every part in its own way: then the cells are compared, and what they show, but no parts.
+
+    Args:
+        received: hashes by part.
+        issued: the same of the workbook as it was issued.
+
+    >>> changed_parts({"xl/worksheets/sheet1.xml": "a", "x": "b"}, {"xl/worksheets/sheet1.xml": "a"})
+    ('x',)
+    >>> changed_parts({"xl/worksheets/sheet1.xml": "b"}, {"xl/worksheets/sheet1.xml": "a"}) is None
+    True
+    """
+    kept = sum(received.get(name) == digest for name, digest in issued.items())
+    if kept < _FEW * len(issued):
+        return None
+    return tuple(name for name in sorted(received.keys() | issued.keys()) if received.get(name) != issued.get(name))
+
+
+def _compared(name: str, content: bytes) -> bytes:
+    if not name.startswith(_SHEETS):
+        return content
+    sized = _ROW.sub(lambda row: _SIZE.sub(b"", row[0]), _COLUMNS.sub(b"", content))
+    return _WORDS.sub(rb"\1</f>", sized)
+
+
+Scalar = str | float | int | bool | date | None
+Kind = Literal[
+    "value",
+    "formula",
+    "format",
+    "ambiguous",
+    "table",
+    "follows",
+    "missing row",
+    "further row",
+    "missing sheet",
+    "further sheet",
+    "rewritten",
+    "no values",
+    "moved",
+]
+
+_Read = ReadOnlyCell | Cell
+# Excel writes back what it has computed in 17 digits, other programs in 15.
+_NOISE = 1e-14
+# What programs do to many cells at once: told once for the file, with the number of cells; it changes no other finding.
+_TOLD_ONCE: tuple[Kind, ...] = ("rewritten", "no values", "moved")
+
+
+@dataclass(frozen=True)
+class SavedCell:
+    """What a cell holds, the formula behind it, how a number or a day is shown, and the looks of each stretch of it.
+
+    >>> SavedCell(2.0, "=1+1", "0.00").formula
+    '=1+1'
+    """
+
+    value: Scalar
+    formula: str | None = None
+    shown: str = ""
+    looks: tuple[CellLook, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The cells of one sheet that hold anything, row by row.
+
+    Args:
+        name: of the sheet.
+        rows: for each row that holds anything its number, from 1, and its cells by column, from 1.
+        shape: what there is beside the cells.
+
+    >>> SheetCells("A", {}).headings(1)
+    {}
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, SavedCell]]
+    shape: SheetShape = field(default_factory=SheetShape)
+
+    def headings(self, row: int) -> Mapping[int, str]:
+        """The heading above each column of a row: the nearest row above it that holds texts alone, in three columns."""
+        for number in sorted((it for it in self.rows if it < row), reverse=True):
+            cells = self.rows[number]
+            if len(cells) >= 3 and all(isinstance(it.value, str) and it.formula is None for it in cells.values()):
+                return {column: str(it.value) for column, it in cells.items()}
+        return {}
+
+
+@dataclass(frozen=True)
+class WorkbookDifference:
+    """One cell or row that is not as it was issued.
+
+    Args:
+        kind: what differs; ``format`` for the number format; ``ambiguous`` for what two programs read in two ways;
+            ``table`` for the range or the headings of a table; ``follows`` for a value whose formula means what was
+            issued, so that another cell was changed; ``rewritten`` for formulas in other words, with the meaning and
+            the value that were issued; ``no values`` for formulas with the meaning that was issued whose values were
+            not saved; ``moved`` for formulas in rows that stand elsewhere, which are not compared. The last three are
+            told once for the file.
+        sheet: name of the sheet.
+        row: in the workbook as it was issued (for a further row or sheet: as it was received).
+        column: from 1; 0 for a whole row or sheet.
+        found: as it was received.
+        expected: as it was issued.
+    """
+
+    kind: Kind
+    sheet: str
+    row: int
+    column: int
+    found: SavedCell
+    expected: SavedCell
+
+    @property
+    def place(self) -> str:
+        """Where to look, as spreadsheet programs say it.
+
+        >>> WorkbookDifference("value", "Rates", 5, 8, SavedCell(1.0), SavedCell(2.0)).place
+        'Rates!H5'
+        """
+        if not self.row:
+            return self.sheet
+        return f"{self.sheet}!{get_column_letter(self.column)}{self.row}" if self.column else f"{self.sheet}!{self.row}"
+
+
+def read_cells(path: Path) -> Mapping[str, SheetCells]:
+    """Every cell of a workbook, with the value that was saved and the formula.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file; callers say so in words.
+    """
+    return read_workbook(path)[0]
+
+
+def read_workbook(path: Path) -> tuple[Mapping[str, SheetCells], tuple[str, ...]]:
+    """Every cell of a workbook by sheet, and what the workbook as a whole shows otherwise than it is.
+
+    Raises:
+        Exception: whatever the reader raises for a damaged file; callers say so in words.
+    """
+    shape, values, formulas = workbook_shape(path), _raw(path, values=True), _raw(path, values=False)
+    looks = CellLooks(shape.looks)
+    sheets = {
+        name: SheetCells(
+            name, {row: _cells(values[name].get(row, {}), it, looks) for row, it in rows.items()}, shape.sheets[name]
+        )
+        for name, rows in formulas.items()
+    }
+    return sheets, shape.settings
+
+
+def differences(received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells]) -> tuple[WorkbookDifference, ...]:
+    """Every cell, row and sheet that differs, sheet by sheet in the order of the issued workbook.
+
+    >>> differences({}, {})
+    ()
+    """
+    tables = _tables(issued)
+    apart = [part for name, sheet in issued.items() for part in _in_sheet(received.get(name), sheet, tables)]
+    apart += [WorkbookDifference("further sheet", name, 0, 0, _NONE, _NONE) for name in received if name not in issued]
+    changed = any(difference.kind in _CAN_BE_FOLLOWED for difference in apart)
+    return tuple(_told_once(apart if changed else _as_changed(apart), _formulas(issued)))
+
+
+_NONE = SavedCell(None)
+# A sheet that was put in feeds no formula of the others.
+_CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row", "further row", "missing sheet"})
+
+
+def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
+    workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+    # Days from 1904 are told once; what a cell holds is the number behind the day.
+    workbook.epoch = WINDOWS_EPOCH
+    try:
+        for sheet in workbook.worksheets:
+            # How far a sheet says that it reaches is for programs to believe, not for an auditor.
+            sheet.reset_dimensions()
+        return {
+            sheet.title: {
+                number: {column: cell for column, cell in enumerate(row, start=1) if cell.value is not None}
+                for number, row in enumerate(sheet.iter_rows(), start=1)
+                if any(cell.value is not None for cell in row)
+            }
+            for sheet in workbook.worksheets
+        }
+    finally:
+        workbook.close()
+
+
+def _plain(value: object) -> Scalar:
+    if isinstance(value, datetime) and value.time() == time(0):
+        return value.date()
+    return value if isinstance(value, str | float | int | bool | date) else str(value)
+
+
+def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read], looks: CellLooks) -> Mapping[int, SavedCell]:
+    # A formula whose value was not saved is a cell all the same; an empty text is none.
+    cells = {column: SavedCell(None, text) for column, it in formulas.items() if (text := _formula(it))}
+    for column, it in values.items():
+        value = _plain(it.value)
+        if value != "":
+            shown = format_code(it.number_format)
+            # A program that writes text may give it the format of a number: only what shows other words counts.
+            is_plain = shown == "@" or not set(";@") & set(shown)
+            shown = "" if isinstance(value, str | bool) and is_plain else shown
+            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown, looks.of(it))
+    return cells
+
+
+def _formula(cell: _Read | None) -> str | None:
+    text = None if cell is None else cell.value
+    if isinstance(text, ArrayFormula | DataTableFormula):
+        # It stands where a constant or another formula stood, and counts when the workbook is recalculated.
+        return f"={{{text.text or ''}}}" if isinstance(text, ArrayFormula) else "={TABLE}"
+    # A text that begins with = and is typed as a text computes nothing.
+    return text if isinstance(text, str) and cell is not None and cell.data_type == TYPE_FORMULA else None
+
+
+def _formulas(sheets: Mapping[str, SheetCells]) -> int:
+    return sum(
+        cell.formula is not None for sheet in sheets.values() for row in sheet.rows.values() for cell in row.values()
+    )
+
+
+def _in_sheet(received: SheetCells | None, issued: SheetCells, tables: Tables) -> Iterator[WorkbookDifference]:
+    if received is None:
+        yield WorkbookDifference("missing sheet", issued.name, 0, 0, _NONE, _NONE)
+        return
+    yield from _in_shape(issued.name, received.shape, issued.shape)
+    for theirs, ours in _aligned(received, issued):
+        if theirs is None and ours is not None:
+            yield WorkbookDifference("missing row", issued.name, ours, 0, _NONE, _first(issued.rows[ours]))
+        elif ours is None and theirs is not None:
+            yield WorkbookDifference("further row", issued.name, theirs, 0, _first(received.rows[theirs]), _NONE)
+        elif theirs is not None and ours is not None:
+            rows = _Rows(received.rows[theirs], issued.rows[ours], theirs != ours)
+            yield from _in_row(issued.name, ours, rows, tables)
+
+
+def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[WorkbookDifference]:
+    ours, theirs = ({it.name: it for it in shape.tables} for shape in (issued, received))
+    for name in sorted(ours.keys() | theirs.keys()):
+        found, expected = theirs.get(name), ours.get(name)
+        if found != expected:
+            said = [_table(it) if it else None for it in (found, expected)]
+            yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
+    for apart in received.ambiguities:
+        yield WorkbookDifference("ambiguous", sheet, apart.row, apart.column, SavedCell(apart.found), _NONE)
+
+
+def _table(it: SheetTable) -> str:
+    heads, totals = it.rows_apart
+    return f"{it.name} over {it.ref} with {heads} rows of headings and {totals} of totals: {', '.join(it.columns)}"
+
+
+def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | None, int | None]]:
+    """Rows that stand for each other; by their number, unless rows were taken out or put in."""
+    if received.rows.keys() == issued.rows.keys():
+        yield from ((number, number) for number in issued.rows)
+        return
+    theirs, ours = list(received.rows), list(issued.rows)
+    a, b = ([_key(sheet.rows[number]) for number in sheet.rows] for sheet in (received, issued))
+    for tag, a_from, a_to, b_from, b_to in SequenceMatcher(None, a=a, b=b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from zip(theirs[a_from:a_to], ours[b_from:b_to], strict=True)
+            continue
+        both = min(a_to - a_from, b_to - b_from)
+        yield from zip(theirs[a_from : a_from + both], ours[b_from : b_from + both], strict=True)
+        yield from ((number, None) for number in theirs[a_from + both : a_to])
+        yield from ((None, number) for number in ours[b_from + both : b_to])
+
+
+def _key(row: Mapping[int, SavedCell]) -> tuple[Scalar, ...]:
+    """What tells one row from another: the first constants in it."""
+    return tuple(cell.value for _, cell in sorted(row.items()) if cell.formula is None)[:4]
+
+
+def _first(row: Mapping[int, SavedCell]) -> SavedCell:
+    shown = [str(cell.value) for _, cell in sorted(row.items())][:4]
+    return SavedCell(" | ".join(shown))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A received row and the issued one that it stands for, and whether it stands elsewhere than that one."""
+
+    received: Mapping[int, SavedCell]
+    issued: Mapping[int, SavedCell]
+    moved: bool
+
+
+def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[WorkbookDifference]:
+    def means_what_was_issued(received: SavedCell, issued: SavedCell) -> bool:
+        if received.formula is None or issued.formula is None:
+            return received.formula == issued.formula
+        # References to cells move with a row: whether they still mean the same is not known, and told as not compared.
+        return rows.moved or means_the_same(received.formula, issued.formula, sheet, row, tables)
+
+    for column in sorted(rows.received.keys() | rows.issued.keys()):
+        received, issued = rows.received.get(column, _NONE), rows.issued.get(column, _NONE)
+        moved = rows.moved and not (received.formula == issued.formula and names_no_cell(issued.formula or ""))
+        for kind in _kinds(received, issued, moved=moved, is_meant=means_what_was_issued(received, issued)):
+            yield WorkbookDifference(kind, sheet, row, column, received, issued)
+
+
+def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: bool) -> Iterator[Kind]:
+    """What differs in a cell; beside another formula or value nothing else is told of it."""
+    if moved and received.formula and issued.formula:
+        yield "moved"
+    if not is_meant:
+        yield "formula"
+    elif received.formula and received.value is None and issued.value is not None:
+        yield "no values"
+    elif not _same(received.value, issued.value):
+        yield "follows" if received.formula else "value"
+    else:
+        if received.formula != issued.formula and not moved:
+            yield "rewritten"
+        if received.shown != issued.shown:
+            yield "format"
+
+
+def _same(found: Scalar, expected: Scalar) -> bool:
+    # In Python TRUE is equal to 1, on a sheet it is not.
+    if isinstance(found, bool) != isinstance(expected, bool):
+        return False
+    if found == expected:
+        return True
+    numbers = (found, expected)
+    if all(isinstance(it, int | float) and not isinstance(it, bool) for it in numbers):
+        return math.isclose(float(str(found)), float(str(expected)), rel_tol=_NOISE)
+    return False
+
+
+def _told_once(apart: Sequence[WorkbookDifference], formulas: int) -> Iterator[WorkbookDifference]:
+    """Each difference; those of a kind that is told once as one, with its cell only where it is the only one."""
+    for kind in _TOLD_ONCE:
+        alike = [difference for difference in apart if difference.kind == kind]
+        if alike:
+            sheets = ", ".join(dict.fromkeys(difference.sheet for difference in alike))
+            row, column = (alike[0].row, alike[0].column) if len(alike) == 1 else (0, 0)
+            yield WorkbookDifference(kind, sheets, row, column, SavedCell(len(alike)), SavedCell(formulas))
+    yield from (difference for difference in apart if difference.kind not in _TOLD_ONCE)
+
+
+def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
+    return Tables({it.name.casefold(): (name, it) for name, sheet in sheets.items() for it in sheet.shape.tables})
+
+
+def _as_changed(found: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:
+    """Where no other cell was changed, a value behind an untouched formula was typed over it."""
+    return [
+        WorkbookDifference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
+        for it in found
+    ]

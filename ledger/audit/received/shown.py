@@ -1,0 +1,299 @@
+"""Whether a reader of a received workbook sees what was issued, where its cells hold the same.
+
+A figure that holds and is hidden, white on white, a point high, covered by a picture or shown in millions is not the
+figure that was issued. Programs write looks in many ways, so that looks are never compared as such: what was readable
+must still be readable, and show the same text. What shows more than was issued accuses nobody.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from openpyxl.utils import get_column_letter
+
+from ledger.audit.received.compare import SheetCells, WorkbookDifference
+from ledger.audit.received.formulas import format_code
+from ledger.foundation import Problem, Severity, quoted
+from ledger.spreadsheet import CellLook, DrawnObject, FormatRule
+
+LEAST_CONTRAST = 2.0
+"""Below this ratio of their lights (1 is none, 21 is black on white) a text is not seen on its ground."""
+
+LEAST_SIZE = 6.0
+"""In points; what is smaller is not read on a screen."""
+
+LEAST_SHARE = 0.5
+"""A row so much lower, or a column so much narrower than issued hides what is in it."""
+
+MOST_INDENT = 10
+"""By so many steps more than issued a text may be moved in its cell."""
+
+MOST_TURNED = 45
+"""In degrees; beyond them a text is cut off by the height of its row."""
+
+_OF_SIGNS = frozenset({"wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "opensymbol"})
+_NAMED = 8
+_ASK = "ask for the workbook as it was issued"
+_SHOW = "show what is hidden, and read the sheet again"
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 1."""
+
+
+@dataclass(frozen=True)
+class ShownOtherwise:
+    """Something that a reader sees otherwise than it was issued.
+
+    Args:
+        sheet: on which; empty for the workbook as a whole.
+        places: the cells that it is about; none for the sheet as a whole.
+        words: what is seen.
+        is_hidden: whether a hand can show it again.
+
+    >>> ShownOtherwise("Rates", ((5, 8),), "1 pt high").place
+    'Rates!H5'
+    """
+
+    sheet: str
+    places: tuple[Place, ...]
+    words: str
+    is_hidden: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where to look first."""
+        return f"{self.sheet}!{_name(self.places[0])}" if self.places else self.sheet
+
+
+def shown_otherwise(
+    received: Mapping[str, SheetCells], issued: Mapping[str, SheetCells], settings: Iterable[str] = ()
+) -> tuple[ShownOtherwise, ...]:
+    """All that a reader sees otherwise, sheet by sheet. Cells are held beside those at the same place.
+
+    Args:
+        received: the cells of the received workbook, with how they are shown.
+        issued: the same of the workbook as it was issued.
+        settings: what the received workbook as a whole shows otherwise than it is.
+
+    >>> shown_otherwise({}, {}, ["it counts days from 1904"])[0].words
+    'it counts days from 1904'
+    """
+    apart = [ShownOtherwise("", (), words) for words in settings]
+    for name, sheet in issued.items():
+        if name in received:
+            apart += _in_sheet(received[name], sheet)
+    return tuple(apart)
+
+
+def formats_otherwise(found: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
+    """Cells that hold what was issued and have another number format, those of one change together.
+
+    >>> formats_otherwise(())
+    ()
+    """
+    alike: defaultdict[tuple[str, str, str], list[Place]] = defaultdict(list)
+    for it in found:
+        if it.kind == "format":
+            alike[it.sheet, it.found.shown, it.expected.shown].append((it.row, it.column))
+    return tuple(
+        ShownOtherwise(sheet, tuple(places), f"the number format {quoted(theirs)} in place of {quoted(ours)}")
+        for (sheet, theirs, ours), places in alike.items()
+    )
+
+
+def problems_of_shown(apart: Iterable[ShownOtherwise], file: str) -> tuple[Problem, ...]:
+    """Each of them as an error at its first cell.
+
+    >>> problems_of_shown((), "a.xlsx")
+    ()
+    """
+    return tuple(_problem(it, file) for it in apart)
+
+
+def _problem(it: ShownOtherwise, file: str) -> Problem:
+    cells = _names(it.places)
+    found = f"{it.words}: {cells}" if len(it.places) > 1 else it.words
+    place = f"{file}:{it.place}" if it.place else file
+    remedy = _SHOW if it.is_hidden else _ASK
+    return Problem("XLS", Severity.ERROR, place, found, "what a reader saw when it was issued", remedy)
+
+
+def _names(places: tuple[Place, ...]) -> str:
+    named = ", ".join(map(_name, places[:_NAMED]))
+    return f"{named} and {len(places) - _NAMED} more cells" if len(places) > _NAMED else named
+
+
+def _name(place: Place) -> str:
+    return f"{get_column_letter(place[1])}{place[0]}"
+
+
+def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    name, theirs, ours = issued.name, received.shape.view, issued.shape.view
+    if theirs.state != "visible" and ours.state == "visible":
+        how = "hidden so that no menu shows it" if theirs.state == "veryHidden" else "hidden"
+        yield ShownOtherwise(name, (), f"the sheet is {how}", is_hidden=True)
+    yield from (ShownOtherwise(name, (), words) for words in theirs.settings if words not in ours.settings)
+    # Rows that stand elsewhere are told as such: nothing can be said of what is at their places.
+    if received.rows.keys() == issued.rows.keys():
+        yield from _out_of_sight(received, issued)
+        yield from _unreadable(received, issued)
+        yield from _swallowed(received, issued)
+        yield from _formatted(received, issued)
+    yield from _objects(received, issued)
+    for cell, text in theirs.notes.items():
+        if ours.notes.get(cell) != text:
+            yield ShownOtherwise(name, (), f"a note that was not issued, {cell}: {quoted(text)}")
+    # Programs keep the words of what is printed, and not the blanks between the codes of its fonts.
+    printed = {"".join(text.split()) for text in ours.printed}
+    for text in theirs.printed:
+        if "".join(text.split()) not in printed:
+            yield ShownOtherwise(name, (), f"{quoted(text)} printed at the edge of each page")
+    for style in theirs.table_styles:
+        if style not in ours.table_styles and not style.startswith(("TableStyleLight", "TableStyleMedium")):
+            yield ShownOtherwise(name, (), f"a table in the style {quoted(style)}")
+
+
+def _cells(sheet: SheetCells) -> Iterator[Place]:
+    """Every cell that holds anything in rows and columns that are seen."""
+    view = sheet.shape.view
+    for row, cells in sheet.rows.items():
+        for column in cells if view.height_of(row) else ():
+            if view.width_of(column):
+                yield row, column
+
+
+def _out_of_sight(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """Rows and columns with cells that were seen and are hidden, or squeezed so far that nothing is read in them."""
+    theirs, ours = received.shape.view, issued.shape.view
+    seen = tuple(_cells(issued))
+    for row in dict.fromkeys(row for row, _ in seen):
+        yield from _squeezed(issued.name, f"row {row}", theirs.height_of(row), ours.height_of(row))
+    for column in sorted({column for _, column in seen}):
+        name = f"column {get_column_letter(column)}"
+        yield from _squeezed(issued.name, name, theirs.width_of(column), ours.width_of(column))
+
+
+def _squeezed(sheet: str, name: str, theirs: float, ours: float) -> Iterator[ShownOtherwise]:
+    if theirs < LEAST_SHARE * ours:
+        how = "hidden" if theirs == 0 else f"squeezed to {theirs:g} of {ours:g}"
+        yield ShownOtherwise(sheet, (), f"{name} {how}", is_hidden=True)
+
+
+def _unreadable(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """Cells that nobody can read any more, or reads otherwise, by what is wrong with them."""
+    alike: defaultdict[str, list[Place]] = defaultdict(list)
+    for row, column in _cells(issued):
+        theirs, ours = received.rows[row].get(column), issued.rows[row][column]
+        looks = theirs.looks if theirs and theirs.looks != ours.looks else ()
+        for fault in dict.fromkeys(fault for look in looks for fault in _faults(look)):
+            if fault not in [own for look in ours.looks for own in _faults(look)]:
+                alike[fault].append((row, column))
+    for fault, places in alike.items():
+        yield ShownOtherwise(issued.name, tuple(places), fault)
+
+
+def _faults(look: CellLook) -> Iterator[str]:
+    dim = [paper for paper in look.papers if contrast(look.ink, paper) < LEAST_CONTRAST]
+    if dim:
+        yield f"text of the colour {look.ink} on {dim[0]}"
+    if look.size < LEAST_SIZE:
+        yield f"text {look.size:g} pt high"
+    if look.is_struck:
+        yield "text struck through"
+    if look.is_repeated:
+        yield "text repeated until its cell is full"
+    if look.indent > MOST_INDENT:
+        yield "text moved out of its cell"
+    if look.turned > MOST_TURNED:
+        yield f"text turned by {look.turned} degrees"
+    if look.font.casefold() in _OF_SIGNS:
+        yield f"text in the signs of {look.font}"
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of the lights of two colours, from 1 to 21, as WCAG 2 counts it.
+
+    Args:
+        one: RRGGBB.
+        other: RRGGBB.
+
+    >>> contrast("FFFFFF", "FFFFFF"), round(contrast("000000", "FFFFFF"))
+    (1.0, 21)
+    """
+    dark, light = sorted((_light(one), _light(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _light(rgb: str) -> float:
+    parts = [int(rgb[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _swallowed(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """Cells that are drawn as one with a neighbour, which alone is seen."""
+    for merged in received.shape.view.merged:
+        if merged not in issued.shape.view.merged:
+            first = (merged.first_row, merged.first_column)
+            lost = [place for place in _cells(issued) if place != first and _is_in(place, merged.area)]
+            if lost:
+                yield ShownOtherwise(issued.name, tuple(lost), f"cells under the merged cells {merged}")
+
+
+def _is_in(place: Place, area: tuple[int, int, int, int]) -> bool:
+    top, left, bottom, right = area
+    return top <= place[0] <= bottom and left <= place[1] <= right
+
+
+def _formatted(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """What conditional formats would make of cells; whether they do now is a matter of their values."""
+    known = {words for rule in issued.shape.view.rules for words, _ in _of_rule(rule, issued)}
+    for rule in received.shape.view.rules:
+        for words, places in _of_rule(rule, issued):
+            if words not in known:
+                yield ShownOtherwise(issued.name, places, f"a conditional format with {words}")
+
+
+def _of_rule(rule: FormatRule, issued: SheetCells) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    places = tuple(place for place in _cells(issued) if rule.covers(*place))
+    if not places:
+        return
+    if rule.number_format:
+        yield f"the number format {quoted(format_code(rule.number_format))}", places
+    if rule.hides_value:
+        yield "a bar or sign in place of the value", places
+    alike: defaultdict[str, list[Place]] = defaultdict(list)
+    for row, column in places:
+        for look in issued.rows[row][column].looks:
+            painted = replace(
+                look, ink=rule.ink or look.ink, papers=rule.papers or look.papers, is_struck=rule.is_struck
+            )
+            for fault in _faults(painted):
+                alike[fault].append((row, column))
+    yield from ((fault, tuple(dict.fromkeys(several))) for fault, several in alike.items())
+
+
+def _objects(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
+    """Pictures, shapes and charts that were put in, taken out, changed, or laid over cells."""
+    name, theirs, ours = issued.name, received.shape.view.objects, issued.shape.view.objects
+    left = Counter(map(_what, ours))
+    for it in theirs:
+        if left[_what(it)]:
+            left[_what(it)] -= 1
+            under = tuple(place for place in _cells(issued) if it.covers(*place) and not _is_under(place, ours))
+            if under:
+                yield ShownOtherwise(name, under, f"cells under {it.kind}")
+        else:
+            says = f" that says {quoted(it.says)}" if it.says else ""
+            yield ShownOtherwise(name, (), f"{it.kind}{says}, which was not issued")
+    for (kind, _), missing in left.items():
+        if missing:
+            yield ShownOtherwise(name, (), f"{kind} is missing, or shows something else")
+
+
+def _what(it: DrawnObject) -> tuple[str, str]:
+    return it.kind, it.says
+
+
+def _is_under(place: Place, objects: Iterable[DrawnObject]) -> bool:
+    return any(it.covers(*place) for it in objects)

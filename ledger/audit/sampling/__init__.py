@@ -1,0 +1,51 @@
+"""Audit samples of the conversions of a report: drawn, sent out, read back and evaluated."""
+
+from ledger.audit.sampling.draw import (
+    Allocation,
+    Design,
+    Method,
+    Plan,
+    Sample,
+    Strata,
+    Stratum,
+    draw,
+    fingerprint,
+    plan_of,
+)
+from ledger.audit.sampling.evaluate import Evaluation, Found, Side, evaluate
+from ledger.audit.sampling.factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
+from ledger.audit.sampling.returned import plan_in, read_back
+from ledger.audit.sampling.sheet import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
+from ledger.audit.sampling.strata import Population, SampleItem, population
+
+__all__ = [
+    "AGREED",
+    "ASKED",
+    "LEAST_CONFIDENCE",
+    "MOST_CONFIDENCE",
+    "Allocation",
+    "Design",
+    "Evaluation",
+    "Found",
+    "Method",
+    "Plan",
+    "Population",
+    "Sample",
+    "SampleItem",
+    "SampleRow",
+    "Side",
+    "Strata",
+    "Stratum",
+    "cells_of_row",
+    "draw",
+    "evaluate",
+    "fingerprint",
+    "method",
+    "plan_in",
+    "plan_in_words",
+    "plan_of",
+    "population",
+    "read_back",
+    "rows_of",
+    "titled",
+]

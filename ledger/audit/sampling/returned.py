@@ -1,0 +1,186 @@
+"""A sample that comes back: its plan, its conversions held against the book, and what the auditor typed beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from ledger.audit.sampling.answers import Answers, audited_value
+from ledger.audit.sampling.draw import Plan, Sample, fingerprint
+from ledger.audit.sampling.sheet import (
+    ASKED,
+    FINGERPRINT,
+    INSTALMENT,
+    PLAN,
+    RECORD,
+    SampleRow,
+    Shown,
+    cells_of_row,
+    plan_in_words,
+    rows_of,
+    titled,
+)
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.spreadsheet import Cell, Row, cell_text
+
+SHEET, METHOD = "Sample", "Method"
+_ASK = "ask for the sheet as it was drawn, or draw the sample again with the same seed"
+Sheets = Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a column of a row stands."""
+
+    file: str
+    columns: Mapping[str, int]
+
+    def of(self, row: Row, heading: str) -> str:
+        return f"{self.file}:{SHEET}:{row.number}:{get_column_letter(self.columns[heading] + 1)}"
+
+    def cell(self, row: Row, heading: str) -> Cell:
+        column = self.columns[heading]
+        return row.cells[column] if column < len(row.cells) else None
+
+
+def plan_in(sheets: Sheets, file: str) -> tuple[Plan, str]:
+    """The plan that the workbook of a sample carries, and its fingerprint.
+
+    Raises:
+        Refused: XLS for a workbook that is no sample of ours, or whose plan was altered.
+    """
+    told = {label: text for label, (text, _) in _told(sheets).items()}
+    parts = [label for label in told if label.startswith(f"{PLAN} ")]
+    text = "".join(told[label] for label in sorted(parts, key=lambda label: int(label.rpartition(" ")[2])))
+    if SHEET not in sheets or not text:
+        found = "no sheet Sample with a plan on the sheet Method"
+        raise Refused([_xls(file, found, "a workbook that `sample` wrote", "name that workbook")])
+    plan = _parsed(text)
+    if plan is None or fingerprint(text) != told.get(FINGERPRINT):
+        found = "a plan that was altered" if plan is not None else "a plan that cannot be read"
+        raise Refused([_xls(f"{file}:{METHOD}", found, "the plan as it was drawn", _ASK)])
+    return plan, fingerprint(text)
+
+
+def read_back(sample: Sample, sheets: Sheets, file: str) -> tuple[Mapping[str, int], tuple[Problem, ...]]:
+    """The audited values of a sample by key, and all that is wrong with the workbook.
+
+    Args:
+        sample: drawn again from the book, by the plan in the workbook.
+        sheets: of the workbook.
+        file: its name in places.
+
+    Returns:
+        Values in minor units, of the rows that have one; and XLS for each cell that is not as it was drawn, FORM or
+        CUR-SYM for what the auditor typed and for each row without an audited value.
+    """
+    changed = tuple(_method_changed(sample, sheets, file))
+    head = next((row for row in sheets[SHEET] if RECORD in row.cells and INSTALMENT in row.cells), None)
+    if head is None:
+        said = f"no row with the headings {RECORD} and {INSTALMENT}"
+        return {}, (*changed, _xls(f"{file}:{SHEET}", said, "the sheet as it was drawn", _ASK))
+    place, absent = _columns(sample, head, file)
+    if absent:
+        return {}, (*changed, *absent)
+    body = [row for row in sheets[SHEET] if row.number > head.number]
+    rows, misplaced = _by_key(sample, body, place)
+    audited: dict[str, int] = {}
+    found: list[Problem] = [*changed, *misplaced]
+    for key, (ours, theirs) in rows.items():
+        found += _altered(sample, ours, theirs, place)
+        answers = Answers(*((place.cell(theirs, heading), place.of(theirs, heading)) for heading in ASKED[:3]))
+        value, typed = audited_value(sample, ours, answers)
+        found += typed
+        if value is not None:
+            audited[key] = value
+    return audited, tuple(found)
+
+
+def _parsed(text: str) -> Plan | None:
+    try:
+        return Plan.model_validate_json(text)
+    except ValueError:
+        return None
+
+
+def _told(sheets: Sheets) -> Mapping[str, tuple[str, int]]:
+    """The second cell of each row of the sheet Method, and the row's number, by the first one."""
+    rows = (row for row in sheets.get(METHOD, ()) if len(row.cells) >= 2 and isinstance(row.cells[0], str))
+    return {str(row.cells[0]): (cell_text(row.cells[1]), row.number) for row in rows}
+
+
+def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Problem]:
+    told = _told(sheets)
+    for label, text in plan_in_words(sample):
+        found, number = told.get(label, ("", 0))
+        if found != text:
+            where = f"{file}:{METHOD}:{number}:B" if number else f"{file}:{METHOD}"
+            said = quoted(found) if number else f"no line {quoted(label)}"
+            yield _xls(where, said, quoted(text), _ASK)
+
+
+def _columns(sample: Sample, head: Row, file: str) -> tuple[_Place, tuple[Problem, ...]]:
+    there = [cell_text(cell) for cell in head.cells]
+    wanted = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
+    titles = [titled(sample, heading) for heading in wanted]
+    said = [
+        f"the heading {quoted(it)} over several columns" if it in there else f"no heading {quoted(it)}"
+        for it in titles
+        if there.count(it) != 1
+    ]
+    faults = tuple(_xls(f"{file}:{SHEET}:{head.number}", it, "each heading once", _ASK) for it in said)
+    if faults:
+        return _Place(file, {}), faults
+    return _Place(file, {heading: there.index(titled(sample, heading)) for heading in wanted}), ()
+
+
+def _by_key(
+    sample: Sample, body: Sequence[Row], place: _Place
+) -> tuple[Mapping[str, tuple[SampleRow, Row]], tuple[Problem, ...]]:
+    """The rows that were drawn beside those that came back, in any order; and those missing or too many."""
+    wanted = {row.item.key: row for row in rows_of(sample)}
+    found: dict[str, tuple[SampleRow, Row]] = {}
+    problems: list[Problem] = []
+    for row in body:
+        key = f"{cell_text(place.cell(row, RECORD))}/{cell_text(place.cell(row, INSTALMENT))}"
+        if key not in wanted or key in found:
+            said = f"a row {quoted(key)} {'twice' if key in found else 'that was not drawn'}"
+            problems.append(_xls(f"{place.file}:{SHEET}:{row.number}", said, "the rows as they were drawn", _ASK))
+        else:
+            found[key] = (wanted[key], row)
+    gone = (key for key in wanted if key not in found)
+    problems += [
+        _xls(f"{place.file}:{SHEET}", f"no row {quoted(key)}", "every conversion that was drawn", _ASK) for key in gone
+    ]
+    return found, tuple(problems)
+
+
+def _altered(sample: Sample, ours: SampleRow, theirs: Row, place: _Place) -> Iterator[Problem]:
+    for heading, expected in cells_of_row(sample, ours).items():
+        found = place.cell(theirs, heading)
+        if not _same(found, expected):
+            said, wanted = quoted(cell_text(found)), f"{_text(expected)}, as the book has it"
+            yield _xls(place.of(theirs, heading), said, wanted, _ASK)
+
+
+def _same(found: Cell, expected: Shown) -> bool:
+    if isinstance(expected, int | Decimal) and isinstance(found, Decimal):
+        # A workbook holds doubles; 15 digits of them are read.
+        return format(float(found), ".15g") == format(float(expected), ".15g")
+    if isinstance(expected, date) or isinstance(found, date):
+        return found == expected
+    return _lines(cell_text(found)) == _lines("" if expected is None else str(expected))
+
+
+def _lines(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _text(expected: Shown) -> str:
+    return "an empty cell" if expected in (None, "") else quoted(str(expected))
+
+
+def _xls(place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem("XLS", Severity.ERROR, place, found, wanted, remedy)

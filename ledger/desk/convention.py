@@ -1,0 +1,74 @@
+"""Finding out by which rule a publisher converts, from a file of its own conversions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.audit import Convention, convention
+from ledger.desk.rates import rates_at_hand
+from ledger.foundation import Problem, Refused, Severity, errors, exact_number
+from ledger.intake import read_conversions
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+
+@dataclass(frozen=True)
+class ConventionFound:
+    """What was found out of a file.
+
+    Args:
+        found: the ranking of rules, and what does not fit.
+        problems: what kept rows out.
+        rate_sets: names of the rate sets that were tried.
+    """
+
+    found: Convention
+    problems: tuple[Problem, ...]
+    rate_sets: tuple[str, ...]
+
+
+def find_convention(
+    path: str | Path,
+    *,
+    target: str = "EUR",
+    step: str | Decimal | int | None = None,
+    book: "Book | str | Path | None" = None,
+) -> ConventionFound:
+    r"""Find the rule by which the conversions in a file were made.
+
+    Args:
+        path: a release of the Kiel tracker, any other file of records with stated equivalents, or a CSV file with the
+            columns day, currency, amount, converted and perhaps target.
+        target: currency of the converted figures of a CSV file that does not name it.
+        step: what the converted figures are rounded to; by default the finest digit that one of them shows.
+        book: a book whose rates are tried, or its path; by default those that come with the package.
+
+    Raises:
+        Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
+        ValueError: for a step that is no number above zero.
+        TypeError: for one that is a float.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file, headings = Path(folder) / "converted.csv", "day,currency,amount,converted"
+    ...     _ = file.write_text(f"{headings}\n2025-06-01,USD,2000000000,1763823970.37\n", encoding="utf-8")
+    ...     find_convention(file).found.best.rule.words
+    'the day: the last rate on or before it'
+    """
+    rounded_to = None if step is None else exact_number(step, "the step")
+    if rounded_to is not None and rounded_to <= 0:
+        raise ValueError("figures are rounded to a step above zero")
+    rates = rates_at_hand(book)
+    stated, problems = read_conversions(Path(path), target)
+    if not stated:
+        raise Refused(errors(problems) or (*problems, _nothing(Path(path).name)))
+    found_out = convention(stated, rates, step=rounded_to)
+    return ConventionFound(found_out, problems, tuple(it.name for it in rates if it.kind == "series"))
+
+
+def _nothing(file: str) -> Problem:
+    wanted = "a release of the Kiel tracker, records with stated equivalents, or the columns day, currency, amount and "
+    remedy = "name the file with the converted figures"
+    return Problem("FORM", Severity.ERROR, file, "no sum with what it was converted to", f"{wanted}converted", remedy)

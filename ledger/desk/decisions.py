@@ -1,0 +1,239 @@
+"""What people say of a book, its findings and its reports: sign-offs, waivers and severities."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ledger.book import (
+    Act,
+    Book,
+    Posting,
+    Revision,
+    Said,
+    SeverityPayload,
+    SignOffPayload,
+    WaivePayload,
+    said_in,
+    unsettable,
+)
+from ledger.checks import check_sign_offs
+from ledger.desk.findings import Outcome, stands_already, stop_at_errors
+from ledger.desk.importing import all_findings
+from ledger.foundation import Problem, Refused, Severity, malformed, quoted
+from ledger.reporting import counted, severities_set, waivers
+
+SEVERITIES = (*Severity, "own")
+"""What a code may be set to; ``own`` gives it its own severities back."""
+
+
+def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> Outcome:
+    """Sign off an issued report, or the book as it stands; later reports show it.
+
+    Args:
+        book: which.
+        number: of the issued report; None for the book up to now.
+        author: who signs.
+        statement: what is approved, in the signer's words.
+
+    Returns:
+        The entry; none, and DUP, where the same person has said the same of it already. The book is another one as soon
+        as anything but a sign-off has entered. SIGN, where only the one who issued the report has signed it off.
+
+    Raises:
+        Refused: REL if no report was issued under that number; SIGN where this book makes an error of it.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     sign_off(book, None, author="Ann", statement="the book is empty, as it should be").revisions[0].action
+    'sign_off'
+    """
+    with book.writing(author=author, reason=statement) as posting:
+        of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.acts()
+        said = SignOffPayload(issue=number)
+        outcome = _entered(posting, [(said, [act for act in of_book if act.said == said])], (author, statement))
+        return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, said)))
+
+
+def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
+    """Let a code weigh otherwise in this book; reports show that it does.
+
+    Args:
+        book: which.
+        code: a problem code such as ``ZERO``.
+        severity: error, warning or note; ``own`` gives the code its own severities back.
+        author: who decides it.
+        reason: why.
+
+    Returns:
+        The entry; none, and DUP, where the code has that severity already, for the same reason of the same person.
+
+    Raises:
+        Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     _ = set_severity(book, "ZERO", "error", author="Ann", reason="we never enter a zero")
+    ...     [(act.said.code, act.said.severity) for act in book.acts()]
+    [('ZERO', 'error')]
+    """
+    if severity not in SEVERITIES:
+        wanted = f"one of {', '.join(SEVERITIES)}"
+        raise Refused([malformed("severity", quoted(severity), wanted, "choose one of these")])
+    chosen = None if severity == "own" else Severity(severity).value
+    with book.writing(author=author, reason=reason) as posting:
+        said, act = SeverityPayload(code=code, severity=chosen), severities_set(posting.acts()).get(code)
+        if chosen is None and act is None and unsettable(code) is None:
+            return Outcome((), (stands_already(code, f"{code} with its own severities"),))
+        return _entered(posting, [(said, [act] if act and act.said == said else [])], (author, reason))
+
+
+def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
+    """Accept a finding of ``check`` as it is; it stays listed, as a note that names who waived it.
+
+    Args:
+        book: which.
+        code: of the finding.
+        place: of the finding, such as ``gbr-ukr-2025-06-02-1:term``.
+        author: who accepts it.
+        reason: why.
+
+    Returns:
+        One entry for each finding of that code at that place. Should the finding change, it is told again. No entry,
+        and DUP, for one that the same person has waived already, for the same reason.
+
+    Raises:
+        Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import check_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as home:
+    ...     book = Book.create(Path(home) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     place, why = "gbr-gbr-2025-06-01-1:amount.currency", "quoted in dollars indeed"
+    ...     _ = waive(book, "CUR-HOME", place, author="Ann", reason=why)
+    ...     [str(it.severity) for it in check_book(book) if it.code == "CUR-HOME"]
+    ['note']
+    """
+    of_code = [it for it in all_findings(book) if it.code == code]
+    found = [it for it in of_code if it.place == place]
+    if not found:
+        near = [it.place for it in of_code][:3]
+        wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused([malformed("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
+    with book.writing(author=author, reason=reason) as posting:
+        waived = waivers(posting.acts())
+        acts = ([act] if (act := waived.get((code, place, it.found))) else [] for it in found)
+        said = [WaivePayload(code=code, place=place, found=it.found) for it in found]
+        return _entered(posting, list(zip(said, acts, strict=True)), (author, reason))
+
+
+def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
+    """Let a waived finding be told again with its own severity; both entries stay in the journal.
+
+    Args:
+        book: which.
+        code: of the finding.
+        place: of the finding, as it was waived.
+        author: who takes the waiver back.
+        reason: why.
+
+    Returns:
+        One entry for each waiver of that code at that place.
+
+    Raises:
+        Refused: FORM where nothing of that code is waived there.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import check_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     waived = {"code": "CUR-HOME", "place": "gbr-gbr-2025-06-01-1:amount.currency", "author": "Ann"}
+    ...     _ = waive(book, **waived, reason="quoted in dollars indeed")
+    ...     _ = take_back_waiver(book, **waived, reason="the speech was in pounds")
+    ...     [str(it.severity) for it in check_book(book) if it.code == "CUR-HOME"]
+    ['warning']
+    """
+    of_code = [key for key in waivers(book.acts()) if key[0] == code]
+    found = [key for key in of_code if key[1] == place]
+    if not found:
+        near = [key[1] for key in of_code][:3]
+        wanted = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused(
+            [malformed("place", f"no waiver of {code} at {quoted(place)}", wanted, "copy the place from `check`")]
+        )
+    with book.writing(author=author, reason=reason) as posting:
+        payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
+        return Outcome(tuple(posting.say(it) for it in payloads))
+
+
+def act_in_words(entry: Revision) -> str:
+    """What an entry of a sign-off, a waiver or a severity says, with its reason, its number and who made it.
+
+    Raises:
+        ValueError: for an entry that is none of these.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     act_in_words(set_severity(book, "ZERO", "error", author="Ann", reason="no zeros here").revisions[0])
+    'ZERO counts as error in this book: no zeros here. Entry 1, by Ann.'
+    """
+    match said_in(entry.action, entry.payload):
+        case SignOffPayload(issue=None):
+            words = f"Signed off the book as it stands behind entry {entry.seq - 1}"
+        case SignOffPayload(issue=number):
+            words = f"Signed off the report issued as entry {number}"
+        case WaivePayload(code=code, place=place, found=found, taken_back=taken_back):
+            told = f"{code} at {place} (found {found})"
+            words = f"{told} is told again" if taken_back else f"Waived {told}"
+        case SeverityPayload(code=code, severity=None):
+            words = f"{code} has its own severities again"
+        case SeverityPayload(code=code, severity=severity):
+            words = f"{code} counts as {severity} in this book"
+        case _:
+            raise ValueError(f"an entry of {entry.action} is no decision")
+    return f"{words}: {entry.reason.removesuffix('.')}. Entry {entry.seq}, by {entry.author}."
+
+
+def _alone(posting: Posting, outcome: Outcome, said: SignOffPayload) -> tuple[Problem, ...]:
+    """SIGN for the report that was just signed off; where this book makes an error of it, nothing is entered."""
+    acts = posting.acts()
+    new = [Act(it.seq, it.time, it.author, it.reason, it.action, said, it.hash) for it in outcome.revisions]
+    return stop_at_errors(counted(check_sign_offs((*acts, *new), said.issue), acts)) if said.issue else ()
+
+
+def _newest_sign_offs(posting: Posting) -> Iterator[Act]:
+    """The sign-offs behind which nothing else has entered, the newest first."""
+    number = posting.head[0]
+    for act in reversed(posting.acts()):
+        if act.seq != number or not isinstance(act.said, SignOffPayload):
+            return
+        yield act
+        number -= 1
+
+
+def _entered(posting: Posting, said: Sequence[tuple[Said, Sequence[Act]]], signed: tuple[str, str]) -> Outcome:
+    """Enter what is said, but for what the same person has said already for the same reason.
+
+    Args:
+        posting: of the block.
+        said: each with the entries by which it stands.
+        signed: author and reason.
+    """
+    again = [next((it for it in acts if (it.author, it.reason) == signed), None) for _, acts in said]
+    new = [words for (words, _), act in zip(said, again, strict=True) if act is None]
+    problems = (
+        stands_already(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
+        for it in again
+        if it
+    )
+    return Outcome(tuple(posting.say(it) for it in new), tuple(problems))

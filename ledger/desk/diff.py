@@ -1,0 +1,239 @@
+"""Comparing two states of a book, two reports, or two releases of a source: the bridge between their totals."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ledger.audit import Bridged, State, bridge
+from ledger.book import Book, Moment
+from ledger.desk.importing import ids_of_source
+from ledger.desk.issued import Issue, issued_reports
+from ledger.desk.report import material_of, package_version, require_free
+from ledger.foundation import Problem, Refused, Severity, parse_day, quoted, require_day
+from ledger.render import draw_bridges
+from ledger.reporting import Definition, Issued, definition_of, load_definition
+
+ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
+_RELEASE = "release:"
+_LISTED_BY = {
+    "entry": "name an entry; `history ID` shows those of a record",
+    "batch": "name an import; `imports` lists them",
+    "issue": "name an issued report; `issued` lists them",
+}
+_NUMBERED = re.compile(r"(entry|batch|issue):([1-9][0-9]{0,8})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a comparison.
+
+    Args:
+        name: as the user wrote it.
+        moment: up to which entry or day the book counts.
+        issue: the issued report that it names, whose rules hold; None for others.
+
+    >>> End("now", None).issue is None
+    True
+    """
+
+    name: str
+    moment: Moment
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two ends and the bridges between their totals.
+
+    Args:
+        opening: the first end.
+        closing: the second.
+        bridged: both reports, and a bridge per measure.
+    """
+
+    opening: End
+    closing: End
+    bridged: Bridged
+
+
+def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, named at every call
+    book: Book,
+    opening: str | date,
+    closing: str | date = "now",
+    *,
+    report: str | Path | Definition = "commitments",
+    closing_report: str | Path | Definition | None = None,
+    source: str | None = None,
+) -> Compared:
+    """Explain how the totals of one state became those of another.
+
+    Args:
+        book: where both are.
+        opening: a day (as the book stood at its end, UTC), ``entry:N``, ``batch:N`` (behind that import), ``issue:N``
+            (an issued report, with its own rules), ``release:NAME`` (behind the newest batch of that release of the
+            source) or ``now``.
+        closing: the same.
+        report: the rules of both ends that are no issued report.
+        closing_report: other rules for the second end.
+        source: only what this source brought.
+
+    Raises:
+        Refused: FORM for an end that is none of these, two currencies, or ends in the wrong order; FILE for a source, a
+            batch or an issue that is not there.
+        TypeError: for an end that is neither text nor a day.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     found = compare(book, "entry:1", "now")
+    >>> [(it.measure, it.opening, it.closing, it.agrees) for it in found.bridged.bridges]
+    [('pledges', 0, 1778515532370, True)]
+    """
+    first, last = _end(book, opening, source), _end(book, closing, source)
+    if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
+        found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
+        raise Refused.of("FORM", "diff", found, "the earlier end first", "swap the two")
+    rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
+    if rules[0].currency != rules[1].currency:
+        found = f"{rules[0].currency} and {rules[1].currency}"
+        raise Refused.of("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
+    ids = None if source is None else ids_of_source(book, source)
+    early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
+    after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
+    revisions = [it for it in book.revisions() if after < it.seq <= until and it.id is not None]
+    return Compared(first, last, bridge(early, late, revisions))
+
+
+def write_comparison(compared: Compared, path: str | Path) -> Path:
+    """Write the bridges as a workbook: a sheet with a waterfall chart per measure, and the rows of every step.
+
+    Raises:
+        Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     write_comparison(compare(book, "entry:1"), Path(place) / "since.xlsx").name
+    'since.xlsx'
+    """
+    target = Path(path)
+    require_free(target, "comparison")
+    draw_bridges(compared.bridged, (compared.opening.name, compared.closing.name), target)
+    return target
+
+
+def malformed_end(text: str) -> Problem | None:
+    """What is wrong with an end of a comparison by itself, whatever stands in the book.
+
+    >>> malformed_end("entry:12") is None, malformed_end("yesterday").found
+    (True, '"yesterday"')
+    """
+    said = text.strip()
+    if said == "now" or said.startswith(_RELEASE) or _NUMBERED.fullmatch(said):
+        return None
+    kind = said.partition(":")[0]
+    if kind in _LISTED_BY:
+        return _problem("FORM", "diff", quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
+    try:
+        parse_day(said)
+    except ValueError:
+        return _problem("FORM", "diff", quoted(text), ENDS, "write one of these")
+    return None
+
+
+def _end(book: Book, given: str | date, source: str | None) -> End:
+    if not isinstance(given, str):
+        require_day(given, "the end of a comparison")
+    said = str(given).strip()
+    if fault := malformed_end(said):
+        raise Refused([fault])
+    if said == "now":
+        return End(said, None)
+    if found := _NUMBERED.fullmatch(said):
+        return _numbered(book, said, found[1], int(found[2]))
+    if said.startswith(_RELEASE):
+        return _release(book, said, source)
+    day = parse_day(said)
+    if day < _first_day(book):
+        found_day = f"{day}, before the first entry"
+        raise Refused.of("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+    last = max(book.today, book.last_recorded or book.today)
+    if day > last:
+        found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
+        raise Refused.of("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
+    return End(said, day)
+
+
+def _numbered(book: Book, said: str, kind: str, number: int) -> End:
+    if kind == "issue":
+        issue = next((it for it in issued_reports(book) if it.number == number), None)
+        if issue is None:
+            wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
+            raise Refused.of("FILE", "diff", said, wanted, _LISTED_BY[kind])
+        return End(said, issue.facts.entries, issue)
+    if kind == "batch":
+        return End(said, _last_of_batch(book, number, said))
+    if number > book.entries:
+        raise Refused.of("FORM", "diff", said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
+    return End(said, number)
+
+
+def _release(book: Book, said: str, source: str | None) -> End:
+    name = said.removeprefix(_RELEASE).strip()
+    batches = [it for it in book.batches() if source in (None, it.source)]
+    fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
+    if not fitting:
+        wanted = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
+        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
+    return End(said, _last_of_batch(book, fitting[-1].seq, said))
+
+
+def _last_of_batch(book: Book, number: int, said: str) -> int:
+    if all(batch.seq != number for batch in book.batches()):
+        wanted = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
+        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
+    return max(it.seq for it in book.revisions() if it.batch == number)
+
+
+def _rules(end: End, report: str | Path | Definition) -> Definition:
+    if end.issue is not None:
+        return definition_of(end.issue.facts.definition)
+    return report if isinstance(report, Definition) else load_definition(str(report))
+
+
+def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:
+    entries, head = book.head_at(end.moment)
+    issued = Issued(head, entries, _day(book, end), package_version(), end.issue.number if end.issue else None)
+    material = material_of(book, issued)
+    own = tuple(record for record in material.records if ids is None or record.id in ids)
+    return State(rules, replace(material, records=own))
+
+
+def _day(book: Book, end: End) -> date:
+    if isinstance(end.moment, date):
+        return end.moment
+    if end.issue is not None:
+        return end.issue.facts.as_of
+    entries, _ = book.head_at(end.moment)
+    if not entries:
+        return _first_day(book)
+    return next(it.time.date() for it in book.revisions() if it.seq == entries)
+
+
+def _first_day(book: Book) -> date:
+    first = next(book.revisions(), None)
+    if first is None:
+        raise Refused.of("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
+    return first.time.date()
+
+
+def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, wanted, remedy)

@@ -1,0 +1,468 @@
+"""Explaining a figure: from the words that name it to its rows, with what the book tells of each record.
+
+Explaining a cell of the sheets that list what figures rest on: Currencies, Checks, Bounds, Rates and Quotes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from string import ascii_uppercase
+from tempfile import TemporaryDirectory
+
+from ledger.audit import (
+    Derivation,
+    ExplainedRow,
+    SheetCells,
+    explain,
+    explain_currency,
+    explain_rates,
+    explain_record,
+    labels_of,
+    of_lines,
+    read_cells,
+)
+from ledger.book import Book
+from ledger.desk.rates import rate_sets
+from ledger.desk.record_history import HistoryStep, histories
+from ledger.desk.report import require_free
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
+from ledger.render import BOUND_COLUMNS, FIRST_ROW, bounded, draw_workbook, look_up
+from ledger.render import write_explanation as draw_explanation
+from ledger.reporting import Report, Table
+from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
+from ledger.valuation import LegTrail, leg_trail, rate_day
+
+_BY_RATE = ("Rates", "Quotes")
+
+
+def explain_listed(report: Report, sheets: Mapping[str, SheetCells], sheet: str, cell: str) -> Derivation | None:
+    """What a row of such a sheet is about: the lines in a currency, those that rest on a rate, or the total checked.
+
+    Args:
+        report: the report.
+        sheets: its workbook.
+        sheet: name of a sheet, in any capitals.
+        cell: of it.
+
+    Returns:
+        None for another sheet, and for a cell above or below the rows.
+    """
+    name = next((it for it in ("Currencies", "Checks", "Bounds", *_BY_RATE) if it.casefold() == sheet.casefold()), None)
+    number = cell.lstrip(ascii_uppercase)
+    if name is None or name not in sheets or not number.isdecimal():
+        return None
+    if name == "Bounds":
+        return _of_bounds(report, int(number) - FIRST_ROW, cell.removesuffix(number))
+    row = sheets[name].rows.get(int(number), {})
+    first, second = (row[column].value if column in row else None for column in (1, 2))
+    # Titles and headings have words where each row has its number.
+    if isinstance(first, bool) or not isinstance(first, int | float):
+        return None
+    if name == "Currencies":
+        return explain_currency(report, str(second))
+    return explain_rates(report, [int(first)]) if name in _BY_RATE else _of_check(report, int(first))
+
+
+def _of_bounds(report: Report, number: int, column: str) -> Derivation | None:
+    """The figure of a row of Bounds: the bound whose column it is, or the central one."""
+    every = bounded(look_up(report))
+    if number not in range(len(every)):
+        return None
+    it = every[number]
+    return explain(report, it.measure, it.where, it.group, BOUND_COLUMNS.get(column, "central"))
+
+
+def _of_check(report: Report, number: int) -> Derivation:
+    """What the line of a check is about; the sheet has the proofs first, then the issued totals, then the rates."""
+    if number <= len(report.proofs):
+        proof = report.proofs[number - 1]
+        if proof.measure is None:
+            return explain_currency(report, proof.currency)
+        by = (proof.dimension,) if proof.dimension else ()
+        found = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound, by=by))
+        # What is proven of bounds is no sum: the lines are listed that it is about.
+        measure = proof.measure.replace("_", " ")
+        return replace(found, about=f"All lines of {measure}") if proof.kind == "bounds" else found
+    issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
+    if number <= len(report.proofs) + len(issued):
+        measure, bound = issued[number - len(report.proofs) - 1]
+        return explain(report, measure, {}, None, bound)
+    return explain_rates(report, [used.number for used in report.rates])
+
+
+_TOTAL = "total"
+# How the columns and rows of totals are headed on the sheets.
+_TOTALS: Mapping[str, Bound] = {
+    _TOTAL: "central",
+    **{bound: bound for bound in BOUNDS},
+    **{f"{_TOTAL} {bound}": bound for bound in BOUNDS},
+}
+# Where the next filter begins; the name of one of them has two words.
+_NEXT_FILTER = re.compile(r"(?<!fiscal)(?<!\s)\s++(?=(?:fiscal\s+)?[a-z_]+\s*=)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ExplainedFigure:
+    """A figure and all that stands behind it.
+
+    Args:
+        explanation: its rows, how they add up, and what is not in it.
+        histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
+        order: names of the rate sets in the order in which they were asked.
+    """
+
+    explanation: Derivation
+    histories: Mapping[str, Sequence[HistoryStep]]
+    order: tuple[str, ...] = ()
+
+    def legs(self, row: ExplainedRow) -> tuple[LegTrail, ...]:
+        """Both legs of a row's rate, with days, source and fingerprint; none where nothing had to be converted."""
+        pair = row.line.pair
+        return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
+
+
+def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> ExplainedFigure:
+    """Explain a record or a total of a report.
+
+    Args:
+        book: from which the report was made.
+        report: in which the figure stands.
+        named: one text or several: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO``
+            (of its members), ``measure=pledges``, ``bound=low``; or a total as ``TABLE:LABEL:LABEL``, or as the cell
+            ``TABLE!C7`` of the report's workbook.
+
+    Raises:
+        Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
+            table, a label or a filter that it does not have.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     made = demo(Path(folder))
+    ...     found = explain_figure(made.book, made.report, ["donor=GBR", "year=2026", "measure=pledges"])
+    >>> [row.line.record.id for row in found.explanation.rows], found.explanation.figures.central
+    (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
+    """
+    texts = [named] if isinstance(named, str) else named
+    explanation = _explanation(book, report, [text.strip() for text in texts if text.strip()])
+    others = () if explanation.measure else explanation.apart
+    records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
+    keys = dict.fromkeys(record.id for record in records)
+    order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
+    return ExplainedFigure(explanation, histories(book, keys), tuple(order))
+
+
+def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
+    """Write an explanation as a workbook with a live sum; an older one that nobody saved since is replaced.
+
+    Raises:
+        Refused: FILE if it cannot be written, or another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     found = explain_figure(book, build_report("commitments", book), "donor=GBR year=2026")
+    ...     write_explanation(found, Path(place) / "why.xlsx").name
+    'why.xlsx'
+    """
+    target = Path(path)
+    require_free(target, "explanation")
+    told = {step.revision.seq: step.revision for steps in explained.histories.values() for step in steps}
+    draw_explanation(explained.explanation, [told[seq] for seq in sorted(told)], target)
+    return target
+
+
+def _explanation(book: Book, report: Report, named: Sequence[str]) -> Derivation:
+    if not named:
+        raise _refused("explain", "nothing", "a record, a total or filters", "name what is to be explained")
+    text = " ".join(named)
+    if "=" in named[0]:
+        return _of_filters(report, _NEXT_FILTER.split(text))
+    if text in {row.record.id for row in report.rows}:
+        return explain_record(report, text)
+    if book.history(text):
+        raise Refused([_absence(book, report, text)])
+    if "!" in text:
+        return _of_cell(report, text)
+    if ":" in text:
+        return _of_table(report, text.split(":"))
+    raise Refused([_absence(book, report, text)])
+
+
+def _absence(book: Book, report: Report, key: str) -> Problem:
+    """Why a record is not in the report."""
+    revisions, issued, definition = book.history(key), report.issued, report.definition
+    seen = [it for it in revisions if it.seq <= issued.entries]
+    if not revisions:
+        near = nearest(key, [row.record.id for row in report.rows])
+        wanted = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
+        remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
+        return _problem("REL", "explain", quoted(key), wanted, remedy)
+    if not seen:
+        recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
+        return _problem("REL", "explain", recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
+    last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
+    if last.action == "withdraw":
+        gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
+        return _problem("REL", "explain", gone, "a record of the report", "see what became of it with `history`")
+    if definition.cutoff and rate_day(record) > definition.cutoff:
+        late = f"{quoted(key)} of {rate_day(record)}"
+        wanted = f"nothing after the cutoff {definition.cutoff}"
+        return _problem("REL", "explain", late, wanted, "choose a later --cutoff")
+    if record.handling != "public" and definition.handling == "public":
+        remedy = 'explain it in a report whose definition has handling = "internal"'
+        return _problem("REL", "explain", f"{quoted(key)}, which is internal", "a public record", remedy)
+    found = f"{quoted(key)}, whose commitment is not in the report"
+    return _problem("REL", "explain", found, "a record of the report", "explain its commitment to see why")
+
+
+def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
+    """Without a measure the only one that the report adds up."""
+    pairs = [(name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in named)]
+    filters = {name.replace(" ", "_").lower(): value for name, value in pairs}
+    if len(filters) < len(pairs):
+        twice = next(name for name in filters if [it for it, _ in pairs].count(name) > 1)
+        raise _refused("filter", f"{twice} twice", "each filter once", "explain one after the other")
+    measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
+    where = {_dimension(name): value for name, value in filters.items()}
+    return explain(
+        report,
+        _measure(report, measure),
+        {dimension: _label(report, dimension, value) for dimension, value in where.items()},
+        None if group is None else _group(group),
+        "central" if bound is None else _bound(bound),
+    )
+
+
+def _bound(value: str) -> Bound:
+    found = _TOTALS.get(value.casefold())
+    if found is None:
+        raise _refused("bound", quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
+    return found
+
+
+def _group(value: str) -> str:
+    """The group that a reader means: its code, or the words of its memo line."""
+    found = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
+    if found is None:
+        raise _refused("group", quoted(value), f"one of {', '.join(GROUP_MEMBERS)}", "choose one of these")
+    return found
+
+
+def _memo_group(label: str, groups: Iterable[str]) -> str | None:
+    """The group whose memo line has this label. Its code alone may be a party: ``EU`` is the institutions."""
+    said = label.strip().casefold().removeprefix("of which ")
+    return next((code for code in groups if GROUP_MEMBERS[code].casefold() == said), None)
+
+
+def _measure(report: Report, said: str | None) -> Measure:
+    there = tuple(report.totals)
+    if said is None and len(there) == 1:
+        return there[0]
+    wanted = f"one of {', '.join(there) or 'no measure: nothing counts in this report'}"
+    if said is None:
+        raise _refused("measure", "no measure", wanted, "add measure=..., since these are never added together")
+    found = next((measure for measure in MEASURES if measure == said.strip().replace(" ", "_").lower()), None)
+    if found is None:
+        raise _refused("measure", quoted(said), wanted, "choose one of these")
+    return found
+
+
+def _dimension(name: str) -> Dimension:
+    found = next((it for it in DIMENSIONS if it == name), None)
+    if found is None:
+        near = nearest(name, [*DIMENSIONS, "measure", "group", "bound"])
+        wanted = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
+        raise _refused("filter", quoted(name), wanted, "choose one of these")
+    return found
+
+
+def _label(report: Report, dimension: Dimension, value: str) -> str:
+    """The label that a reader means: the key, the name that the sheets show, or a party's name in any language."""
+    labels = labels_of(report, dimension)
+    shown = {party_name(it).casefold(): it for it in labels} if dimension in ("donor", "recipient") else {}
+    found = value if value in labels else shown.get(value.casefold())
+    if found is None:
+        found = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
+    if found is None and shown and (key := _party(value)) in labels:
+        found = key
+    if found is None:
+        names = [party_name(it) for it in labels] if shown else []
+        near = nearest(value, sorted({*labels, *names})) or sorted(labels)[:8]
+        wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
+        place = dimension.replace("_", " ")
+        raise _refused(place, quoted(value), wanted, "check the label; nothing in the report has it")
+    return found
+
+
+def _party(text: str) -> str | None:
+    """The key of a party named in any language; of joint donors the label of all of them, in whatever order."""
+    keys = [find_party(it) or it.strip() for it in text.split("+")]
+    return together(keys) if len(keys) > 1 else find_party(text)
+
+
+def _of_table(report: Report, parts: Sequence[str]) -> Derivation:
+    names = [part.strip() for part in parts]
+    if names[0] == report.definition.name:
+        names = names[1:]
+    table = _table(report, names[0] if names else "")
+    totals = [_TOTALS[name.casefold()] for name in names[1:] if name.casefold() in _TOTALS]
+    labels = [name for name in names[1:] if name.casefold() not in _TOTALS]
+    return _of_labels(report, table, labels, totals[-1] if totals else "central")
+
+
+def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound) -> Derivation:
+    """The figure of a table by the labels of its row and column; without labels its total."""
+    across = [table.definition.columns] if table.definition.columns else []
+    dimensions: list[Dimension] = [*table.definition.rows, *across]
+    groups, others = _memo_groups(report, table, labels)
+    if len(others) > len(dimensions) or len(groups) > 1:
+        wanted = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
+        raise _refused("explain", ":".join(labels), wanted, "leave the others out")
+    where: dict[Dimension, str] = {}
+    left = list(dimensions)
+    for label in others:
+        # A total of a column is named by its column alone.
+        dimension = next((it for it in left if _has(report, it, label)), left[0])
+        where[dimension] = _label(report, dimension, label)
+        left.remove(dimension)
+    return explain(report, table.definition.measure, where, groups[0] if groups else None, bound)
+
+
+def _memo_groups(report: Report, table: Table, labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The groups whose memo lines are named, and the other labels; a donor of that name goes first."""
+    found = {label: _memo_group(label, table.definition.memo) for label in labels if not _has(report, "donor", label)}
+    groups = [group for group in found.values() if group]
+    return groups, [label for label in labels if not found.get(label)]
+
+
+def _has(report: Report, dimension: Dimension, label: str) -> bool:
+    try:
+        _label(report, dimension, label)
+    except Refused:
+        return False
+    return True
+
+
+def _table(report: Report, name: str) -> Table:
+    for table in report.tables:
+        if name.casefold() in (table.definition.name.casefold(), table.definition.title.casefold()):
+            return table
+    names = [table.definition.name for table in report.tables]
+    near = nearest(name, names) or names
+    wanted = f"a table of the report: {', '.join(near) or 'it has none'}"
+    raise _refused("explain", f"the table {quoted(name)}", wanted, "check the name of its sheet")
+
+
+_OF_OFFSETS = ("offsets", "offset pieces", "offset totals")
+
+
+def _of_cell(report: Report, text: str) -> Derivation:
+    """A cell of the report's workbook, through the map from figures to cells that every workbook carries."""
+    sheet, _, cell = text.rpartition("!")
+    sheet, cell = sheet.strip().strip("'"), cell.strip().replace("$", "").upper()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.xlsx"
+        draw_workbook(report, path)
+        sheets = read_cells(path)
+    if (listed := explain_listed(report, sheets, sheet, cell)) is not None:
+        return listed
+    if sheet.casefold() in _OF_OFFSETS:
+        found, wanted = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
+        raise _refused("explain", found, wanted, "explain a figure that it is in: what cancels out is listed there")
+    mapped = _mapped(sheets["Map"].rows.values())
+    names = {name.casefold(): name for name, _ in mapped}
+    known = names.get(sheet.casefold())
+    record = _record_beside(report, sheets, sheet, cell)
+    if record is not None and (known, cell) not in mapped:
+        return explain_record(report, record)
+    if known is None:
+        near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
+        wanted = f"a sheet of the report with figures, such as {' or '.join(near)}"
+        raise _refused("explain", f"no sheet {quoted(sheet)}", wanted, "name the sheet as it stands in the workbook")
+    figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
+    if figure is None:
+        wanted = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
+        raise _refused("explain", quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
+    return _of_figure(report, figure)
+
+
+def _record_beside(report: Report, sheets: Mapping[str, SheetCells], sheet: str, cell: str) -> str | None:
+    """The record that the row of a cell is about, on the sheets that have a row for each record or conversion."""
+    rows = next((it.rows for name, it in sheets.items() if name.casefold() == sheet.casefold()), {})
+    number = cell.lstrip(ascii_uppercase)
+    values = {str(it.value) for it in rows.get(int(number), {}).values()} if number.isdecimal() else set()
+    return next((row.record.id for row in report.rows if row.record.id in values), None)
+
+
+def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) -> str | None:
+    """The total of the row of a cell that holds a label or counts records: that is what is asked for there."""
+    row = cell.lstrip(ascii_uppercase)
+    in_row = (
+        figure for (name, place), figure in mapped.items() if (name, place.lstrip(ascii_uppercase)) == (sheet, row)
+    )
+    found = [figure for figure in in_row if figure.endswith("central")]
+    return next((figure for figure in found if figure.endswith("/total central")), found[0] if found else None)
+
+
+def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:
+    texts = ([str(getattr(cell, "value", "")) for _, cell in sorted(row.items())] for row in rows)
+    return {(row[1], row[2]): row[0] for row in texts if len(row) >= 3 and "/" in row[0]}
+
+
+def _of_figure(report: Report, figure: str) -> Derivation:
+    kind, _, rest = figure.partition("/")
+    if kind == "total":
+        measure, _, bound = rest.partition("/")
+        return explain(report, _measure(report, measure), {}, None, _bound(bound))
+    if kind == "conversion":
+        return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
+    if kind == "part":
+        return explain_record(report, report.lines[report.parts[int(rest.split("/")[0]) - 1].line].record.id)
+    if kind == "group":
+        dimension, _, labelled = rest.partition("/")
+        label, _, added = labelled.rpartition("/")
+        measure, _, bound = added.rpartition(" ")
+        where = {it: label for it in DIMENSIONS if it == dimension}
+        return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
+    for table in report.tables:
+        prefix, measure = f"{table.definition.name}/", table.definition.measure
+        if kind == "table" and rest.startswith(prefix):
+            return explain(report, measure, *_labels_in(table, rest.removeprefix(prefix)))
+        if kind == "memo" and rest.startswith(prefix):
+            group, _, label = rest.removeprefix(prefix).partition("/")
+            where, _, bound = _labels_in(table, f"{_TOTAL}/{label}")
+            return explain(report, measure, where, group, bound)
+    wanted = "a total, a cell of a table, a conversion or a part of one"
+    raise _refused("explain", f"the figure {figure}", wanted, "explain the totals that it is made of")
+
+
+def _record_of(report: Report, line: str) -> str:
+    """The record in the name of a line; its id may hold a slash itself."""
+    return next(it.record.id for it in report.lines if f"{it.record.id}/{it.name}" == line)
+
+
+def _labels_in(table: Table, rest: str) -> tuple[dict[Dimension, str], None, Bound]:
+    """The labels in the name of a figure, and its bound; labels may hold any character themselves."""
+    rows = {"/".join(key): dict(zip(table.definition.rows, key, strict=True)) for key in table.rows}
+    head, _, last = rest.rpartition("/")
+    across = table.definition.columns
+    if across and last not in table.columns and last not in _TOTALS:
+        head, last = next((rest.removesuffix(f"/{it}"), it) for it in table.columns if rest.endswith(f"/{it}"))
+    where = {} if head == _TOTAL else rows.get(head, {})
+    if across and last in table.columns:
+        return {**where, across: last}, None, "central"
+    return where, None, _TOTALS.get(last, "central")
+
+
+def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, wanted, remedy)
+
+
+def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
+    return Refused([_problem("FORM", place, found, wanted, remedy)])

@@ -1,0 +1,303 @@
+"""Taking a book out: its records as a file that others read, or its whole journal, from which an equal book is made.
+
+The entry form for people who work in a spreadsheet.
+
+The JSON Schemas of every record and file format, made from the models; and whether a folder still holds them.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ledger.book import Book, journal_lines
+from ledger.desk.report import package_version
+from ledger.export import (
+    write_csv,
+    write_datapackage,
+    write_entry_form,
+    write_history,
+    write_iati,
+    write_parquet,
+    write_records,
+)
+from ledger.foundation import CODES, Problem, Refused, Severity, quoted, writing_aside
+from ledger.intake import TableMapping
+from ledger.records import Commitment, Record, Transaction
+from ledger.render import whole
+from ledger.reporting import Definition
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+MAKE_THEM = "run `defense-ledger schema`"
+
+
+def schemas() -> dict[str, str]:
+    """File name and text of every schema; the same text for the same models.
+
+    >>> sorted(schemas())[0]
+    'commitment.schema.json'
+    """
+    made = {
+        "commitment": Commitment.model_json_schema(mode="validation"),
+        "transaction": Transaction.model_json_schema(mode="validation"),
+        "record": _record(),
+        "report-definition": Definition.model_json_schema(mode="validation"),
+        "mapping": TableMapping.model_json_schema(mode="validation"),
+        "problem": _problem(),
+    }
+    return {f"{name}.schema.json": _text(schema) for name, schema in made.items()}
+
+
+def write_schemas(out: Path) -> tuple[Path, ...]:
+    """Write all schemas into a folder, which is made if it is not there.
+
+    Raises:
+        Refused: FILE if it cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_schemas(Path(folder))[0].name
+    'commitment.schema.json'
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in schemas().items():
+            (out / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise Refused([_fault("FILE", out, quoted(fault.strerror or str(fault)), "check the folder")]) from None
+    return tuple(out / name for name in sorted(schemas()))
+
+
+def check_schemas(out: Path) -> tuple[Problem, ...]:
+    """FORM for each file of a folder that is not what the models say, and for each that is missing or left over.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_schemas(Path(folder))
+    ...     written[0].unlink()
+    ...     [problem.found for problem in check_schemas(Path(folder))]
+    ['no such schema']
+    """
+    wanted = schemas()
+    try:
+        there = {path.name: path.read_bytes() for path in sorted(out.glob("*.schema.json"))}
+    except OSError as fault:
+        return (_fault("FILE", out, quoted(fault.strerror or str(fault)), "check the folder"),)
+    missing = [_fault("FORM", out / name, "no such schema", MAKE_THEM) for name in wanted if name not in there]
+    left_over = [_fault("FORM", out / name, "a schema of nothing", "remove it") for name in there if name not in wanted]
+    differing = [
+        _fault("FORM", out / name, "a schema that the models do not say", MAKE_THEM)
+        for name, data in there.items()
+        if name in wanted and data != wanted[name].encode()
+    ]
+    return (*missing, *differing, *left_over)
+
+
+def _record() -> dict[str, Any]:
+    """One line of a file of records: a transaction where it says so, else a commitment."""
+    made: dict[str, Any] = TypeAdapter(Commitment | Transaction).json_schema(mode="validation")
+    commitment, transaction = made.pop("anyOf")
+    says_transaction = {"properties": {"record": {"const": "transaction"}}, "required": ["record"]}
+    described = "One line of a file of records: a commitment, or a transaction where it says so."
+    title = {"title": "Record", "description": described, "type": "object"}
+    return made | title | {"if": says_transaction, "then": transaction, "else": commitment}
+
+
+def _problem() -> dict[str, Any]:
+    made = TypeAdapter(Problem).json_schema(mode="validation")
+    made["properties"]["code"] |= {"enum": sorted(CODES)}
+    return made | {"additionalProperties": False}
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(_described({"$schema": DIALECT} | schema), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _described(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+    """The schema with the first line of each description: the rest of a docstring is for programmers."""
+    if isinstance(schema, list):
+        return [_described(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {name: _described(part) for name, part in schema.items()}
+    if isinstance(parts.get("description"), str):
+        parts["description"] = parts["description"].partition("\n\n")[0]
+    return parts
+
+
+def _fault(code: str, path: Path, found: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, str(path), found, "the schema that the models say", remedy)
+
+
+def write_form(path: str | Path) -> Path:
+    """Write the empty entry form; what was filled in is read by ``import``.
+
+    Args:
+        path: a new file that ends in ``.xlsx``.
+
+    Raises:
+        Refused: FILE, if it cannot be written, or a file of this name is there: it may be a form with entries.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     write_form(Path(place) / "form.xlsx").name
+    'form.xlsx'
+    """
+    form = Path(path)
+    if form.exists():
+        remedy = "choose another name, or delete the file if it is not needed"
+        found, expected = "a file of that name, which may hold entries", "a new file"
+        raise Refused.of("FILE", str(path), found, expected, remedy)
+    whole(form, write_entry_form)
+    return form
+
+
+Records = tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """One format of exports.
+
+    Args:
+        meaning: what the file is, in plain words.
+        endings: that its name may have; one of them is empty for a folder.
+    """
+
+    meaning: str
+    endings: tuple[str, ...]
+
+
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "csv": ExportFormat("a table of the records", (".csv",)),
+    "parquet": ExportFormat("the same table for databases and notebooks", (".parquet",)),
+    "records": ExportFormat("the records as JSON Lines, without their history", (".jsonl",)),
+    "jsonl": ExportFormat("the whole history as JSON Lines, from which an equal book is made", (".jsonl",)),
+    "iati": ExportFormat("activities in the standard of the International Aid Transparency Initiative", (".xml",)),
+    "datapackage": ExportFormat("a Frictionless data package, as a folder or as a zip file", ("", ".zip")),
+}
+"""What ``export`` writes, by name."""
+
+
+def _write_iati(records: Records, path: Path) -> None:
+    with path.open("wb") as stream:
+        write_iati(records, stream)
+
+
+_WRITERS: Mapping[str, Callable[[Records, Path], object]] = {
+    "iati": _write_iati,
+    "csv": write_csv,
+    "parquet": write_parquet,
+    "records": write_records,
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written.
+
+    Args:
+        path: the file or folder.
+        format: one of :data:`EXPORT_FORMATS`.
+        records: how many records it holds.
+        internal: how many of them are marked internal, which is for the house only.
+        entries: how many entries of the journal stand behind it.
+        head: hash of the last of them.
+    """
+
+    path: Path
+    format: str
+    records: int
+    internal: int
+    entries: int
+    head: str
+
+
+def export_book(
+    book: Book,
+    format: str,  # noqa: A002 - the word of the users
+    out: str | Path,
+    as_of: date | None = None,
+) -> Exported:
+    """Write a book as a file that others read; it is there as a whole or not at all, and replaces nothing.
+
+    Args:
+        book: what is written.
+        format: one of :data:`EXPORT_FORMATS`.
+        out: a name that is free, with an ending of the format.
+        as_of: as it stood at the end of this day (UTC); by default now.
+
+    Raises:
+        Refused: FILE if something is there already, the name has another ending, the book has no records, or the place
+            cannot be written; CHAIN for the history of a book that was altered.
+        ValueError: for a format that does not exist.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     export_book(demo(Path(folder)).book, "csv", Path(folder) / "all.csv").internal
+    0
+    """
+    if format not in EXPORT_FORMATS:
+        raise ValueError(f"{format!r} is not a format of exports; these are: {', '.join(EXPORT_FORMATS)}")
+    target = Path(out)
+    _refuse_name(target, EXPORT_FORMATS[format])
+    records = book.records(as_of)
+    entries, head = book.head_at(as_of)
+    if not (entries if format == "jsonl" else records):
+        remedy = "import records first, or choose a later --as-of"
+        raise Refused([_file(str(book.path), "a book with nothing to export", "a book with records", remedy)])
+    if format == "jsonl":
+        _put(target, lambda draft: write_history(journal_lines(book, as_of), draft))
+    elif format == "datapackage":
+        _put(target, lambda draft: write_datapackage(records, draft, _about(entries, head, as_of)))
+    else:
+        _put(target, lambda draft: _WRITERS[format](records, draft))
+    internal = sum(record.handling == "internal" for record in records)
+    return Exported(target, format, len(records), internal, entries, head)
+
+
+def _refuse_name(target: Path, chosen: ExportFormat) -> None:
+    if target.suffix.lower() not in chosen.endings:
+        wanted = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
+        raise Refused([_file(str(target), f"the name {quoted(target.name)}", wanted, "choose another name")])
+    if target.exists() or target.is_symlink():
+        # Whether a table is an export of ours or somebody's work, nothing in it tells.
+        found = f"{'a folder' if target.is_dir() else 'a file'} that is there already"
+        raise Refused(
+            [_file(str(target), found, "a name that is free", "choose another name, or remove what is there")]
+        )
+
+
+def _put(target: Path, write: Callable[[Path], object]) -> None:
+    """Write aside, and put it in its place at the end.
+
+    Raises:
+        Refused: FILE if the place cannot be written.
+    """
+    try:
+        # Beside its goal, so that moving it there is one step that cannot be cut short.
+        with writing_aside(target.parent) as folder:
+            draft = folder / target.name
+            write(draft)
+            draft.replace(target)
+    except OSError as fault:
+        found, remedy = quoted(fault.strerror or str(fault)), "check the folder and the space on the disk"
+        raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None
+
+
+def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:
+    day = {"as_of": str(as_of)} if as_of else {}
+    return {
+        "description": f"Records of a book of defense-ledger {package_version()}; head {head}.",
+        "version": head[:12],
+        "book": {"entries": entries, "head": head, **day},
+    }
+
+
+def _file(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)

@@ -1,0 +1,41 @@
+"""Files into the book: checked, planned, matched with what it holds, posted and undone."""
+
+from ledger.desk.importing.check import (
+    DraftedMapping,
+    all_findings,
+    check_book,
+    check_file,
+    draft_table_mapping,
+    read_records,
+)
+from ledger.desk.importing.match import Planned
+from ledger.desk.importing.post import (
+    OUTCOMES,
+    Adopted,
+    Imported,
+    adopt_history,
+    format_names,
+    holds_history,
+    import_file,
+)
+from ledger.desk.importing.undo import ids_of_source, imported_batches, withdraw_batch
+
+__all__ = [
+    "OUTCOMES",
+    "Adopted",
+    "DraftedMapping",
+    "Imported",
+    "Planned",
+    "adopt_history",
+    "all_findings",
+    "check_book",
+    "check_file",
+    "draft_table_mapping",
+    "format_names",
+    "holds_history",
+    "ids_of_source",
+    "import_file",
+    "imported_batches",
+    "read_records",
+    "withdraw_batch",
+]

@@ -1,0 +1,173 @@
+"""Files and books held to the checks, without entering anything.
+
+Drafting a mapping file for a foreign table.
+"""
+
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from ledger.book import Book
+from ledger.checks import (
+    check_equivalents,
+    check_held_rates,
+    check_rates,
+    check_records,
+    check_sign_offs,
+    check_swallowed,
+)
+from ledger.desk.importing.match import Standing, recognised
+from ledger.desk.importing.plan import weigh
+from ledger.desk.importing.post import fingerprint, options_of, same_bytes
+from ledger.desk.rates import rate_sets
+from ledger.desk.replaced_rates import held_changes
+from ledger.foundation import Problem, Refused, Severity, disk_words, errors, ordered, quoted
+from ledger.intake import draft_mapping, listed, read_files, settle
+from ledger.rates import ecb_rates
+from ledger.records import Record
+from ledger.reporting import counted
+
+
+@dataclass(frozen=True)
+class DraftedMapping:
+    """The draft of a mapping file.
+
+    Args:
+        text: in TOML; what is not sure stands in comments.
+        out: where it was written; None if it was not.
+        problems: what was found in the table on the way.
+    """
+
+    text: str
+    out: Path | None
+    problems: tuple[Problem, ...]
+
+
+def draft_table_mapping(path: Path, out: Path | None = None, sheet: str | None = None) -> DraftedMapping:
+    """Draft the mapping file for a table from its headings and its cells.
+
+    Args:
+        path: a CSV file or a workbook.
+        out: where to write it; never over a file that is there.
+        sheet: of a workbook; by default the first.
+
+    Raises:
+        Refused: for a table that cannot be read, or a file that is there already or cannot be written.
+
+    >>> try:
+    ...     draft_table_mapping(Path("absent.csv"))
+    ... except Refused as refused:
+    ...     refused.problems[0].found
+    'no such file'
+    """
+    text, problems = draft_mapping(path, sheet)
+    if text is None:
+        raise Refused(errors(problems))
+    if out is not None:
+        _write(text, out)
+    return DraftedMapping(text, out, problems)
+
+
+def _write(text: str, out: Path) -> None:
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _refused(out, "a file that is there already", "name another one, or move that one away") from None
+    except (OSError, ValueError) as fault:
+        raise _refused(out, quoted(disk_words(fault)), "check the folder and who may write there") from None
+
+
+def _refused(out: Path, found: str, remedy: str) -> Refused:
+    return Refused([Problem("FILE", Severity.ERROR, str(out), found, "a new file to write to", remedy)])
+
+
+def read_records(
+    *paths: str | Path,
+    format: str | None = None,  # noqa: A002 - the word of the users
+    mapping: str | Path | None = None,
+    schema: str | Path | None = None,
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """Read the files of one release, in any format (docs/import.md), without a book.
+
+    Args:
+        paths: files of records.
+        format: name of the format; by default it is found from the first file.
+        mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
+        schema: an XML schema that an IATI file must keep.
+
+    Returns:
+        The sound records in the order of the files, and everything that was found in the others; never raises for what
+        the files hold. How records fit together is the matter of :func:`ledger.check_records`.
+
+    >>> from ledger.foundation import folder
+    >>> records, problems = read_records(folder("seeds") / "article.jsonl")
+    >>> len(records), problems
+    (4, ())
+    """
+    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
+    records, faults = settle(reading.drafts, ())
+    return records, listed(ordered((*reading.problems, *faults)), reading.release.source)
+
+
+def check_file(
+    *paths: str | Path,
+    book: Book | None = None,
+    format: str | None = None,  # noqa: A002 - the word of the users
+    source: str | None = None,
+    mapping: str | Path | None = None,
+    schema: str | Path | None = None,
+) -> tuple[Problem, ...]:
+    """What :func:`import_file` would find in the files of a release, without entering anything.
+
+    Args:
+        paths: files of records.
+        book: the book they would go into; without one the files have to stand on their own.
+        format: as for :func:`import_file`.
+        source: the same.
+        mapping: the same.
+        schema: the same.
+
+    >>> [problem.code for problem in check_file(Path("absent.jsonl"))]
+    ['FILE']
+    """
+    files = [Path(path) for path in paths]
+    reading = read_files(files, format, options_of(mapping, schema))
+    standing = Standing((), {}, {}, rates=lambda: (ecb_rates(),))
+    if book is not None:
+        live = {record.id: record for record in book.records()}
+        read = [fingerprint(path) for path in files] if reading.format else []
+        whose = source or same_bytes(book.batches(), read) or reading.release.source
+        brought, rates, sources = book.brought(whose), partial(rate_sets, book), cache(book.sources)
+        standing = Standing(book.ids(), live, brought, book.acts(), rates, sources)
+    try:
+        return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
+    except Refused as refused:
+        return refused.problems
+
+
+def check_book(book: Book) -> tuple[Problem, ...]:
+    """Everything that the checks find in the records, rates and sign-offs of a book, in bounded length.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [(problem.code, problem.place) for problem in check_book(book)]
+    [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
+    """
+    return listed(all_findings(book), book.path.name)
+
+
+def all_findings(book: Book) -> tuple[Problem, ...]:
+    """The same in full length."""
+    records = book.records()
+    withdrawn = book.ids() - {record.id for record in records}
+    rates = rate_sets(book)
+    of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
+    of_sums = (*check_equivalents(records, rates), *check_swallowed(records, rates))
+    found = (*check_records(records, withdrawn), *of_rates, *of_sums)
+    acts = book.acts()
+    return counted((*found, *check_sign_offs(acts), *book.dated_ahead()), acts)

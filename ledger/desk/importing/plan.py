@@ -1,0 +1,199 @@
+"""What the files of a release mean for a book: the steps, the rejected rows and the findings, nothing posted yet.
+
+Records that say the same in every field, found before they are posted, so that their lines can be named.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from ledger.desk.findings import new_findings
+from ledger.desk.importing.match import Planned, Standing, planned, standing_after
+from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
+from ledger.intake import EVERY, Draft, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
+from ledger.records import Commitment, Record, all_but_id
+from ledger.reporting import raised, severities_set
+
+
+def said_twice(steps: Sequence[Planned], after: Mapping[str, Record], standing: Standing) -> Iterator[Problem]:
+    """DUP for records that say the same in every field but their ids: the book would refuse the later one.
+
+    Args:
+        steps: what a release does.
+        after: the records that are there when it is done.
+        standing: how the book stands before it.
+
+    >>> list(said_twice((), {}, Standing((), {}, {})))
+    []
+    """
+    changed = {step.id for step in steps if step.action not in ("unchanged", "withdraw")}
+    alike: dict[Hashable, list[Record]] = defaultdict(list)
+    for record in after.values():
+        alike[_likeness(record)].append(record)
+    for records in alike.values():
+        if len(records) > 1:
+            yield from _said_again(records, changed, standing)
+
+
+def _said_again(records: Sequence[Record], changed: Collection[str], standing: Standing) -> Iterator[Problem]:
+    first: dict[Hashable, Record] = {}
+    # What was there before comes first: what is new is the one too many.
+    for record in sorted(records, key=lambda it: it.id in changed):
+        same = first.setdefault(all_but_id(record), record)
+        if same is not record and record.id in changed:
+            found = f"the same in every field as {quoted(same.id)}"
+            remedy = standing.way_out(same.id, "leave it out, or say in its title or note what sets it apart")
+            yield Problem("DUP", Severity.ERROR, f"{record.id}:id", found, "a record of its own", remedy)
+
+
+def _likeness(record: Record) -> Hashable:
+    # Cheap, and different for nearly all records; whole records are compared only within it.
+    if record.record == "commitment":
+        return record.title, record.donor, record.announced
+    return record.commitment, record.type, record.value_date, record.amount.value
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a reading means for a book.
+
+    Args:
+        steps: what becomes of each record.
+        rejected: what was read and is no sound record; kept in the journal if the sound ones are entered.
+        unread: errors of rows that could not even be read.
+        problems: everything that was found, in bounded length.
+
+    >>> Weighed((), (), (), ()).changes_anything
+    False
+    """
+
+    steps: tuple[Planned, ...]
+    rejected: tuple[Settled, ...]
+    unread: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether any record is new, changed or gone."""
+        return any(step.action != "unchanged" for step in self.steps)
+
+
+def weigh(
+    reading: Reading, drafts: deque[Draft], standing: Standing, *, accept_clean: bool, watch: Watch = unwatched
+) -> Weighed:
+    """Compare what was read with the book.
+
+    Args:
+        reading: the files of one release.
+        drafts: those of the reading, each with the id by which the book knows it; they are used up.
+        standing: how the book stands.
+        accept_clean: go on with the sound records although others have errors.
+        watch: told how many records of how many were read.
+
+    Raises:
+        Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
+            files as a whole, or no record is sound.
+    """
+    severities = severities_set(standing.said)
+    settled = tuple(it._replace(problems=raised(it.problems, severities)) for it in _settled(drafts, standing, watch))
+    read = raised(reading.problems, severities)
+    by_id = {it.id: it for it in settled if it.id is not None}
+    unread = errors(reading.problems)
+    seen: list[Problem] = list(read)
+    kept: Mapping[int, Settled] = {}
+    while True:
+        sound = tuple(it._replace(record=None) if number in kept else it for number, it in enumerate(settled))
+        steps, faults = planned(sound, standing)
+        steps, missed = _without_guesses(steps, unread, reading.release.source)
+        found = _findings(steps, standing)
+        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *led_back(found, by_id))
+        bad = _with_errors(settled, (*read, *faults, *found), standing) if accept_clean else {}
+        if bad.keys() <= kept.keys():
+            break
+        kept = {**kept, **bad}
+        seen += errors((*faults, *led_back(found, by_id)))
+    problems = listed(ordered((*seen, *here)), reading.release.source)
+    standing_errors = (*faults, *found) if accept_clean else problems
+    stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
+    if stopped:
+        raise Refused(problems)
+    return Weighed(steps, tuple(kept.values()), unread, problems)
+
+
+def _without_guesses(
+    steps: tuple[Planned, ...], unread: Sequence[Problem], source: str
+) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    """Where rows could not be read, nobody knows what the source no longer has: nothing is withdrawn then."""
+    gone = [step for step in steps if step.action == "withdraw"]
+    if not (unread and gone):
+        return steps, ()
+    found = f"{len(gone)} records of earlier releases that are not among the rows that could be read"
+    remedy = "mend the rows and import again; none of these records was withdrawn"
+    doubt = Problem("FILE", Severity.WARNING, source, found, "files that can be read to their end", remedy)
+    return tuple(step for step in steps if step.action != "withdraw"), (doubt,)
+
+
+def _settled(drafts: deque[Draft], standing: Standing, watch: Watch) -> Iterator[Settled]:
+    number_of_all = len(drafts)
+    for number, it in enumerate(settle_each(drafts, standing.ids, standing.ids)):
+        if number % EVERY == 0:
+            watch("checking records", number, number_of_all)
+        yield it
+
+
+def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ...]:
+    after = standing_after(steps, standing.live)
+    known = chain(standing.ids, (step.id for step in steps))
+    gone = {key for key in known if key not in after}
+    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.said, standing.rates)
+    return (*found, *said_twice(steps, after, standing))
+
+
+def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: Standing) -> dict[int, Settled]:
+    """The drafts in whose way something stands, and those that need them, by their number."""
+    ids, places = set(), set()
+    for problem in errors(found):
+        ids.add(problem.place.rpartition(":")[0])
+        places.add(problem.place.removesuffix(":id"))
+    bad = {
+        number
+        for number, it in enumerate(settled)
+        if it.record is None or errors(it.problems) or it.id in ids or {it.draft.place} & (ids | places)
+    }
+    return {number: settled[number] for number in sorted(_and_dependants(settled, bad, standing))}
+
+
+def _and_dependants(settled: Sequence[Settled], bad: set[int], standing: Standing) -> set[int]:
+    pointing: dict[str, list[int]] = defaultdict(list)
+    for number, it in enumerate(settled):
+        for target in _targets(it.record):
+            pointing[target].append(number)
+    reached, waiting = set(bad), list(bad)
+    while waiting:
+        key = settled[waiting.pop()].id
+        if key is None or key in standing.live:
+            continue
+        further = [number for number in pointing.get(key, ()) if number not in reached]
+        reached.update(further)
+        waiting += further
+    return reached
+
+
+def _targets(record: Record | None) -> Iterator[str]:
+    if isinstance(record, Commitment):
+        yield from (tie.target for tie in record.relations)
+    elif record is not None:
+        yield record.commitment
+
+
+def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:
+    """Whether more than rows is wrong: a whole file, more rows than are listed, or all of them."""
+    if any(problem.code == "FILE" or is_count(problem) for problem in unread):
+        return True
+    sound = {_file(it.draft.place) for it in settled if it.record is not None}
+    return not sound or any(_file(problem.place) not in sound for problem in unread)
+
+
+def _file(place: str) -> str:
+    return place.partition(":")[0]

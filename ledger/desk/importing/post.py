@@ -1,0 +1,479 @@
+"""Importing the files of one release: all of it enters the book in one transaction, or nothing.
+
+Making a book from the history of another: the same entries with the same hashes.
+
+What files are known by: their bytes, whatever their names.
+
+What a user says of files to be read: the name of their format, a mapping, a schema.
+"""
+
+import gc
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
+from ledger.desk.findings import Rates, stop_at_errors
+from ledger.desk.importing.marked_copy import cells_marked, marked_copy
+from ledger.desk.importing.match import Planned, Standing, recognised
+from ledger.desk.importing.plan import Weighed, weigh
+from ledger.desk.rates import rate_sets
+from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.intake import (
+    EVERY,
+    FORMATS,
+    Draft,
+    Options,
+    Reading,
+    Settled,
+    Watch,
+    is_history,
+    read_files,
+    read_history,
+    unwatched,
+)
+from ledger.rates import read_rates
+from ledger.records import Line, Lineage, Record, validate
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A history that was found whole and unaltered, and the book that was made from it.
+
+    Args:
+        book: the book; None where the history was only checked.
+        entries: how many entries it has.
+        head: hash of the last of them.
+    """
+
+    book: Book | None
+    entries: int
+    head: str
+
+
+def holds_history(path: str | Path) -> bool:
+    """Whether a file is the whole history of a book rather than a file of records.
+
+    >>> holds_history("absent.jsonl")
+    False
+    """
+    file = Path(path)
+    try:
+        return file.suffix.lower() == ".jsonl" and file.is_file() and is_history(file)
+    except (OSError, ValueError):
+        return False
+
+
+def adopt_history(
+    book: str | Path, path: str | Path, *, apply: bool = True, clock: Callable[[], datetime] = utc_now
+) -> Adopted:
+    """Make a book from a history that ``export jsonl`` wrote, every hash of it recomputed on the way.
+
+    Args:
+        book: where nothing is yet, or a book without entries.
+        path: the file of history.
+        apply: False only proves all of it, and nothing is made.
+        clock: tells the time of later entries.
+
+    Raises:
+        Refused: FILE for a book that has entries or a file that cannot be read, CHAIN for a history that was altered or
+            cut off, FORM for a line of another form; nothing has entered then, and no new book is left behind.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo, export_book
+    >>> with TemporaryDirectory() as folder:
+    ...     old = demo(Path(folder)).book
+    ...     written = export_book(old, "jsonl", Path(folder) / "history.jsonl")
+    ...     adopt_history(Path(folder) / "new.db", written.path).head == old.head
+    True
+    """
+    place, file = Path(book), Path(path)
+    if place.exists():
+        return _adopted(Book.open(place, clock=clock), file, apply=apply)
+    if not apply:
+        with TemporaryDirectory() as folder:
+            return _adopted(Book.create(Path(folder) / place.name), file, apply=False)
+    opened = Book.create(place, clock=clock)
+    try:
+        return _adopted(opened, file, apply=True)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+def _adopted(book: Book, file: Path, *, apply: bool) -> Adopted:
+    try:
+        with file.open("rb") as stream:
+            entries, head = adopt_journal(book, read_history(stream, file.name), file.name, apply=apply)
+    except OSError as fault:
+        raise Refused([_unreadable(file, fault)]) from None
+    return Adopted(book if apply else None, entries, head)
+
+
+def _unreadable(file: Path, fault: OSError) -> Problem:
+    found = quoted(fault.strerror or str(fault))
+    return Problem("FILE", Severity.ERROR, str(file), found, "a history that can be read", "check the path")
+
+
+_BLOCK = 1 << 20
+
+
+def fingerprint(path: Path) -> FileRead:
+    """Name, hash and size of a file, read in pieces.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return FileRead(name=quoted(path.name)[1:-1], sha256=digest.hexdigest(), bytes=size)
+
+
+def same_bytes(batches: Iterable[Batch], read: Sequence[FileRead]) -> str | None:
+    """The source that has brought the very same bytes, perhaps under another name.
+
+    >>> same_bytes((), ()) is None
+    True
+    """
+    wanted = {it.sha256 for it in read}
+    return next((it.source for it in batches if wanted and {file.sha256 for file in it.files} == wanted), None)
+
+
+def format_names() -> tuple[str, ...]:
+    """Names of the formats, as ``--format`` takes them.
+
+    >>> "csv" in format_names()
+    True
+    """
+    return tuple(it.name for it in FORMATS)
+
+
+def options_of(mapping: str | Path | None, schema: str | Path | None, watch: Watch = unwatched) -> Options:
+    """What goes to the readers beside the paths.
+
+    >>> options_of("bank.toml", None).mapping
+    PosixPath('bank.toml')
+    """
+    return Options(None if mapping is None else Path(mapping), None if schema is None else Path(schema), watch)
+
+
+_SOURCE: TypeAdapter[str] = TypeAdapter(Line)
+
+
+class Entered(NamedTuple):
+    """One entry of an import; what it says is told by ``book.history(id)``."""
+
+    seq: int
+    action: str
+    id: str | None
+    hash: str
+    batch: int | None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did to a book, or would do.
+
+    Args:
+        source: whose data it is.
+        release: which release of it.
+        format: in which format it was read.
+        applied: whether it was done; a newer release of a known source is only shown first.
+        batch: number of the entry that opened the batch; None if nothing entered.
+        steps: what became of each record, the unchanged ones among them.
+        rates: names of the tables of rates that come with it and that the book does not hold yet.
+        rejected: places of the rows that did not become records, with ``accept_clean``.
+        revisions: the new entries on records, in their order.
+        problems: what was found; errors only of rejected rows.
+        head: of the book behind the import; empty if nothing entered.
+
+    >>> Imported("a.csv", "a.csv", "csv", applied=False).counts["recorded"]
+    0
+    """
+
+    source: str
+    release: str
+    format: str
+    applied: bool
+    batch: int | None = None
+    steps: tuple[Planned, ...] = ()
+    rates: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    revisions: tuple[Entered, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+    head: str = ""
+
+    def of(self, action: str) -> tuple[Planned, ...]:
+        """The steps of one kind."""
+        return tuple(step for step in self.steps if step.action == action)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records were recorded, amended, corrected, withdrawn, restored, unchanged and rejected."""
+        return {name: len(self.of(action)) for action, name in OUTCOMES.items()} | {"rejected": len(self.rejected)}
+
+
+OUTCOMES: Mapping[str, str] = {
+    "record": "recorded",
+    "amend": "amended",
+    "correct": "corrected",
+    "withdraw": "withdrawn",
+    "restore": "restored",
+    "unchanged": "unchanged",
+}
+"""What a step is called when it is done."""
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    # All that an import makes stays until its end. Python would look through all of it for circles again and again,
+    # which costs a third of the time of a large import.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Frozen and released, all of it counts as old; else Python would look through it as soon as it may again, which
+        # is a twentieth of a large import. What others have frozen stays so.
+        if was_on and not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+@_nothing_collected()
+def import_file(  # noqa: PLR0913 - each is one thing that the user says
+    book: Book,
+    *paths: str | Path,
+    author: str,
+    reason: str | None = None,
+    format: str | None = None,  # noqa: A002 - the word of the users
+    source: str | None = None,
+    mapping: str | Path | None = None,
+    schema: str | Path | None = None,
+    apply: bool | None = None,
+    accept_clean: bool = False,
+    watch: Watch = unwatched,
+) -> Imported:
+    """Enter the files of one release into a book, in one transaction.
+
+    Args:
+        book: where they go.
+        paths: the files of one release, in any format that is read (docs/import.md).
+        author: who enters them.
+        reason: why; by default the release by its name.
+        format: name of the format; by default it is found from the first file.
+        source: whose data it is; by default what the files say, or the first file's name. A newer release of the same
+            source amends, corrects and withdraws what the older ones brought.
+        mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
+        schema: an XML schema that an IATI file must keep.
+        apply: whether to do it; by default only for a source that the book does not know yet.
+        accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
+        watch: told now and then what is being done and how much of it; what it raises stops the import.
+
+    Returns:
+        What was done or would be done, with the warnings and notes that the records bring.
+
+    Raises:
+        Refused: with all problems if one of them is an error; then nothing has entered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     first = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     again = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
+    (4, 0, 4)
+    """
+    _refuse_malformed(source)
+    files = [Path(path) for path in paths]
+    brings = _brings(book, read_files(files, format, options_of(mapping, schema, watch)), files, source)
+    with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
+        done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
+    return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))
+
+
+def _refuse_malformed(source: str | None) -> None:
+    problems = () if source is None else validate(_SOURCE, source, "source")[1]
+    if problems:
+        raise Refused(problems)
+
+
+@dataclass(frozen=True)
+class _Brings:
+    """What the user brings: the files as they were read, and whose they are, if that was said.
+
+    The drafts are held by their queue alone, so that each can go when it has become a record.
+    """
+
+    reading: Reading
+    drafts: deque[Draft]
+    files: tuple[FileRead, ...]
+    tables: Mapping[str, bytes]
+    doubts: tuple[Problem, ...]
+    source: str | None
+    rates: Rates
+
+    @property
+    def reason(self) -> str:
+        """Why it enters, in the words of the release."""
+        release, whose = self.reading.release.name, self.source or self.reading.release.source
+        return f"import of {release}" if whose == release else f"import of {release} of {whose}"
+
+
+def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
+    files = tuple(fingerprint(path) for path in paths) if reading.format else ()
+    tables, doubts = _new_tables(reading, book)
+    return _Brings(
+        replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source, partial(rate_sets, book)
+    )
+
+
+def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
+    before = same_bytes(posting.batches(), brings.files)
+    whose = brings.source or before or brings.reading.release.source
+    brought, sources = posting.brought(whose), cache(posting.sources)
+    standing = Standing(posting.ids, posting.there(), brought, posting.acts(), brings.rates, sources)
+    drafts = recognised(brings.drafts, standing.brought)
+    brings.drafts.clear()
+    weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
+    told = _told(whose, brings, weighed, applied=not standing.brought if apply is None else apply)
+    # Rows that were rejected before are not kept twice.
+    rows = _rejected(weighed) if before is None else ()
+    if not told.applied or not (weighed.changes_anything or brings.tables or rows):
+        return told
+    batch = posting.open_batch(whose, told.release, told.format, brings.files)
+    entered = _post(posting, batch.seq, weighed, watch)
+    for row in rows:
+        posting.reject(row.place, row.problems, row.lineage)
+    for table, data in brings.tables.items():
+        posting.add_rates(table, data)
+    return replace(told, batch=batch.seq, revisions=entered, head=posting.head[1])
+
+
+def _told(whose: str, brings: _Brings, weighed: Weighed, *, applied: bool) -> Imported:
+    return Imported(
+        source=whose,
+        release=brings.reading.release.name,
+        format=brings.reading.format,
+        applied=applied,
+        steps=weighed.steps,
+        rates=tuple(brings.tables),
+        rejected=tuple(it.place for it in _rejected(weighed)),
+        problems=(*weighed.problems, *brings.doubts),
+    )
+
+
+@dataclass(frozen=True)
+class _RejectedRow:
+    place: str
+    problems: tuple[Problem, ...]
+    lineage: tuple[Lineage, ...] = ()
+
+
+def _rejected(weighed: Weighed) -> tuple[_RejectedRow, ...]:
+    read = (_RejectedRow(it.draft.place, _at(it, weighed.problems), it.draft.lineage) for it in weighed.rejected)
+    unread = (_RejectedRow(problem.place, (problem,)) for problem in weighed.unread)
+    return (*read, *unread)
+
+
+def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What was found at a draft; of a long list at least what stood in its own way."""
+    place = settled.draft.place
+    found = (it for it in problems if it.place == place or it.place.startswith(f"{place}:"))
+    return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
+
+
+def _post(posting: Posting, batch: int, weighed: Weighed, watch: Watch) -> tuple[Entered, ...]:
+    """Do the steps: what goes first makes room for what comes.
+
+    Raises:
+        Refused: with the problems of all records that the book does not take.
+    """
+    problems: list[Problem] = []
+    entered = list(map(_entered, _withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"])))
+    for number, step in enumerate(weighed.steps):
+        if number % EVERY == 0:
+            watch("entering records", number, len(weighed.steps))
+        if step.record is None or step.action in ("withdraw", "unchanged"):
+            continue
+        try:
+            if step.action == "record":
+                entry = posting.record_parsed(step.record, step.lineage)
+                entered.append(Entered(entry.seq, entry.action, step.id, entry.hash, batch))
+            else:
+                entered += map(_entered, _do(posting, step, step.record))
+        except Refused as refused:
+            problems += refused.problems
+            if posting.broken:
+                raise
+    if problems:
+        raise Refused(problems)
+    return tuple(entered)
+
+
+def _entered(revision: Revision) -> Entered:
+    # The texts of a large import stand in the book already; a second time in memory, they would be most of it.
+    return Entered(revision.seq, revision.action, revision.id, revision.hash, revision.batch)
+
+
+def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:
+    match step.action:
+        case "amend":
+            yield posting.amend(record, step.lineage)
+        case "correct":
+            yield posting.correct(record, step.lineage)
+        case "restore":
+            yield posting.restore(record.id)
+            if step.changes:
+                yield posting.amend(record, step.lineage)
+
+
+def _withdrawn(posting: Posting, ids: Sequence[str]) -> Iterator[Revision]:
+    """Withdraw records in an order in which none is needed any more by another of them."""
+    waiting = list(ids)
+    while waiting:
+        refusals: list[Problem] = []
+        held: list[str] = []
+        for key in waiting:
+            try:
+                yield posting.withdraw(key)
+            except Refused as refused:
+                refusals += refused.problems
+                held.append(key)
+        if len(held) == len(waiting):
+            raise Refused(refusals)
+        waiting = held
+
+
+def _new_tables(reading: Reading, book: Book) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The tables of rates that come with a release and that the book does not hold yet; a doubt for one it replaces.
+
+    Raises:
+        Refused: FX-FEED for one that is no sound set of rates.
+    """
+    held = {file.name: file.data for file in book.rate_files()}
+    for name, data in reading.release.rates.items():
+        stop_at_errors(read_rates(name, data)[1])
+    found = {name: data for name, data in reading.release.rates.items() if held.get(name) != data}
+    return found, tuple(_replaced(reading, name) for name in found if name in held)
+
+
+def _replaced(reading: Reading, name: str) -> Problem:
+    found = f"other rates in the table {name} than the book holds under that name"
+    remedy = f"compare them (`defense-ledger rates list`); what is converted by table:{name} changes"
+    return Problem("FX-FEED", Severity.WARNING, reading.release.source, found, "the rates of that release", remedy)

@@ -1,0 +1,262 @@
+"""Issuing a report: the workbook that leaves the house, and the entry of the book that says so."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ledger.book import (
+    Act,
+    Book,
+    IssuePayload,
+    RatesUsed,
+    Revision,
+    SignOffPayload,
+)
+from ledger.checks import check_proofs, signed_by_issuer
+from ledger.desk.rates import rate_sets
+from ledger.desk.report import material_of, require_free, workbook_path
+from ledger.foundation import Problem, Refused, Severity, writing_aside
+from ledger.render import draw_workbook, faults_of_workbook
+from ledger.reporting import Issued, Report, build, definition_of
+
+
+@dataclass(frozen=True)
+class IssuedReport:
+    """A report that left the house.
+
+    Args:
+        report: what was issued.
+        workbook: where it lies.
+        revision: the entry that says so; its number stands in the workbook.
+        replaced: whether a report that was not issued lay there.
+    """
+
+    report: Report
+    workbook: Path
+    revision: Revision
+    replaced: bool
+
+
+def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
+    """Write a report as a workbook, and enter into the book that it was issued.
+
+    The workbook is drawn aside, then the entry is made, then the workbook takes its place: whoever is interrupted in
+    between has an entry whose workbook :func:`write_issued` makes again byte by byte, never a workbook that the book
+    does not know.
+
+    Args:
+        book: what the report is made of.
+        made_of: makes the report, while nobody else can write to the book.
+        path: as for :func:`ledger.desk.write_report`.
+        author: who issues it.
+        reason: why, or to whom.
+
+    Raises:
+        Refused: as ``made_of`` and :func:`ledger.desk.write_report` do, and FOOT for a report whose totals do not
+            agree; then nothing is entered and no file is written. FILE with the number of the entry if the workbook
+            could not take its place.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, demo
+    >>> with TemporaryDirectory() as folder:
+    ...     book = demo(Path(folder)).book
+    ...     made = lambda: build_report("commitments", book)
+    ...     issued = issue(book, made, Path(folder) / "sent.xlsx", author="Ann", reason="for the minister")
+    >>> issued.report.issued.number == issued.revision.seq
+    True
+    """
+    given = Path(path)
+    home = given if given.is_dir() else given.parent
+    if not home.is_dir():
+        raise Refused.of("FILE", str(home), "no such folder", "a folder", "make it first")
+    with faults_of_workbook(given), writing_aside(home) as folder:
+        draft = folder / "draft.xlsx"
+        # Drawn before the lock is taken, since it takes longer than others wait for the book.
+        report = _drawn_for(book.entries, made_of, draft)
+        with book.writing(author=author, reason=reason) as posting:
+            if report.issued.number != posting.head[0] + 1:
+                report = _drawn_for(posting.head[0], made_of, draft)
+            target = workbook_path(report, path)
+            require_free(target, "report")
+            replaced = target.exists()
+            revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
+        _put(draft, target, revision.seq)
+    return IssuedReport(report, target, revision, replaced)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """The entry of a report that left the house.
+
+    Args:
+        number: of the entry, by which the report is called.
+        day: on which it was issued (UTC).
+        author: who issued it.
+        reason: why, or to whom.
+        facts: which report of which state of the book, and the name and hash of its workbook.
+        signed_off: the entries that sign it off.
+        by_issuer: the numbers of those by the one who issued it.
+    """
+
+    number: int
+    day: date
+    author: str
+    reason: str
+    facts: IssuePayload
+    signed_off: tuple[Act, ...]
+    by_issuer: frozenset[int] = frozenset()
+
+
+def issued_reports(book: Book) -> tuple[Issue, ...]:
+    """The reports issued from a book, oldest first, with their sign-offs.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     [(it.number, it.facts.file, it.reason) for it in issued_reports(book)]
+    [(6, 'sent.xlsx', 'for the minister')]
+    """
+    said = book.acts()
+    signed: dict[int | None, list[Act]] = {}
+    for act in said:
+        if isinstance(act.said, SignOffPayload):
+            signed.setdefault(act.said.issue, []).append(act)
+    return tuple(
+        _read(act, act.said, signed.get(act.seq, ()), said) for act in said if isinstance(act.said, IssuePayload)
+    )
+
+
+def _read(act: Act, facts: IssuePayload, signed: Sequence[Act], acts: Sequence[Act]) -> Issue:
+    own = frozenset(it.seq for it in signed if signed_by_issuer(it, acts))
+    return Issue(act.seq, act.time.date(), act.author, act.reason, facts, tuple(signed), own)
+
+
+def write_issued(book: Book, number: int, path: str | Path) -> Path:
+    """Write the workbook of an issued report again, byte by byte as it left the house.
+
+    Args:
+        book: from which it was issued.
+        number: of the entry of its issue.
+        path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name that it was issued under.
+
+    Returns:
+        The path of the workbook.
+
+    Raises:
+        Refused: REL if no report was issued under that number; FILE as :func:`ledger.desk.write_report`; XLS if this
+            version of the package draws it otherwise, and nothing is written then.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     again = write_issued(book, sent.revision.seq, Path(place) / "again.xlsx")
+    ...     again.read_bytes() == sent.workbook.read_bytes()
+    True
+    """
+    issue = _issue_of(book, number)
+    given = Path(path)
+    target = given / issue.facts.file if given.is_dir() else given
+    require_free(target, f"issued report {number}")
+    with faults_of_workbook(target), writing_aside(target.parent) as folder:
+        draft = folder / "draft.xlsx"
+        draw_workbook(report_of_issue(book, issue, issue.facts.entries), draft)
+        if hashlib.sha256(draft.read_bytes()).hexdigest() != issue.facts.sha256:
+            raise Refused([_drawn_otherwise(issue)])
+        draft.replace(target)
+    return target
+
+
+def report_as_issued(book: Book, number: int) -> Report:
+    """An issued report again, from the records and rates of the book as they stood then.
+
+    Args:
+        book: from which it was issued.
+        number: of the entry of its issue.
+
+    Raises:
+        Refused: REL if no report was issued under that number.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = create_book(Path(place) / "book.db", author="Ann")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     report_as_issued(book, sent.revision.seq).totals == sent.report.totals
+    True
+    """
+    issue = _issue_of(book, number)
+    return report_of_issue(book, issue, issue.facts.entries)
+
+
+def _issue_of(book: Book, number: int) -> Issue:
+    issue = next((it for it in issued_reports(book) if it.number == number), None)
+    if issue is None:
+        found, wanted = f"no issued report number {number}", "the entry of an issued report"
+        raise Refused.of("REL", f"issue:{number}", found, wanted, "look at `issued`")
+    return issue
+
+
+def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
+    """The report of an issue, from the book as it stood behind an entry; by default as it stands now."""
+    facts = issue.facts
+    entries, head = book.head_at(moment)
+    day = facts.as_of if moment is not None else max(facts.as_of, book.last_recorded or facts.as_of)
+    issued = Issued(head, entries, day, facts.version, issue.number)
+    definition = definition_of(facts.definition)
+    return build(definition, material_of(book, issued, evidence=definition.evidence))
+
+
+def _drawn_for(entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
+    """The report that is to be issued behind so many entries, drawn with the number of its own."""
+    made = made_of()
+    if not made.agrees:
+        raise Refused(check_proofs(made.proofs))
+    report = replace(made, issued=replace(made.issued, number=entries + 1))
+    draw_workbook(report, draft)
+    return report
+
+
+def _put(draft: Path, target: Path, number: int) -> None:
+    try:
+        draft.replace(target)
+    except OSError as fault:
+        found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
+        remedy = f"write it elsewhere with `issued {number} --out FILE`"
+        wanted = "a place that can be written"
+        raise Refused.of("FILE", str(target), found, wanted, remedy) from None
+
+
+def _drawn_otherwise(issue: Issue) -> Problem:
+    found = f"a workbook of other bytes than were issued with version {issue.facts.version}"
+    remedy = f"write it with version {issue.facts.version}, or ask `verify` what a copy of it holds"
+    return Problem("XLS", Severity.ERROR, issue.facts.file, found, f"sha256 {issue.facts.sha256}", remedy)
+
+
+def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload:
+    issued = report.issued
+    return IssuePayload(
+        report=report.definition.name,
+        definition=report.definition.model_dump(mode="json", exclude_none=True),
+        rates=tuple(RatesUsed(name=it.name, sha256=it.sha256) for it in rate_sets(book, issued.as_of)),
+        head=issued.head,
+        entries=issued.entries,
+        as_of=issued.as_of,
+        version=issued.version,
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

@@ -1,0 +1,279 @@
+"""The rates that a book holds: adding a file of them, reading them back, and looking a rate up.
+
+One conversion, with the rates that are at hand: those of a book, or those that come with the package.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from ledger.foundation import Money, Problem, Refused, Severity, disk_words, errors, quoted
+from ledger.rates import Basis, RateSet, against_others, doubtful_quotes, ecb_rates, future_quotes, pick, read_rates
+from ledger.records import Identifier, validate
+from ledger.valuation import ANNOUNCED, Conversion, LegTrail, leg_trail
+from ledger.valuation import convert as convert_with
+
+if TYPE_CHECKING:
+    from ledger.book import Book, Moment
+    from ledger.desk.replaced_rates import RatesAdded
+
+_NAME: TypeAdapter[str] = TypeAdapter(Identifier)
+_ANNOUNCED = Basis("announced")
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class HeldRates:
+    """A rate set as a book holds it.
+
+    Args:
+        seq: number of the entry that brought it.
+        rates: the set.
+
+    >>> from ledger.rates import ecb_rates
+    >>> HeldRates(1, ecb_rates()).rates.base
+    'EUR'
+    """
+
+    seq: int
+    rates: RateSet
+
+
+def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every call
+    book: "Book",
+    path: Path,
+    *,
+    name: str | None,
+    author: str,
+    reason: str,
+    today: date,
+    apply: bool | None = None,
+) -> "RatesAdded":
+    r"""Put a file of rates into a book, as it is, after reading it once.
+
+    Args:
+        book: where it goes; a newer file of the same name takes the place of the older one from now on.
+        path: our own CSV, the ECB's wide CSV, or a zip archive with one of them.
+        name: what the set is called; by default the file's name without its ending, in capitals.
+        author: who enters it.
+        reason: why.
+        today: a quote for a later day is a slip.
+        apply: whether to do it; by default only where the file changes no past rate of the book.
+
+    Returns:
+        The new entry, the quotes that differ from those held under this name, and the totals that move. No entry where
+        past rates would change; nor, with DUP, where the book holds the same bytes under that name already.
+
+    Raises:
+        Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.book import Book
+    >>> with TemporaryDirectory() as folder:
+    ...     book, file = Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
+    ...     _ = file.write_text("Date,USD\n2025-06-02,1.1419\n", encoding="utf-8")
+    ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
+    'rates'
+    """
+    from ledger.desk.replaced_rates import RatesAdded, asks, replaced
+
+    data, wanted = _bytes_of(path), _name_of_set(path, name)
+    rates, warnings = _read_new(path, data, today)
+    older = {file.name: file.data for file in book.rate_files()}.get(wanted)
+    if older == data:
+        return RatesAdded((), (*warnings, _already_held(path, wanted)), wanted)
+    held = None if older is None else _read(wanted, older)
+    found, added, does = _doubts(book, path, warnings, held, rates), RatesAdded((), name=wanted), apply is not False
+    if held is not None:
+        added = replaced(book, rate_sets(book), held, replace(rates, name=wanted), today)
+        does = not asks(added, held) if apply is None else apply
+    entered = (book.add_rates(wanted, data, author=author, reason=reason),) if does else ()
+    return replace(added, revisions=entered, problems=found, applied=does)
+
+
+def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
+    """The rate sets of a book in its order: the first that can answer a question is used.
+
+    Args:
+        book: which.
+        as_of: as they stood at the end of this day (UTC), or behind the entry of this number.
+
+    Raises:
+        Refused: if a file in the book cannot be read by this version of the package.
+    """
+    return tuple(held.rates for held in held_rates(book, as_of))
+
+
+def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
+    """The same with the entry that brought each.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book
+    >>> with TemporaryDirectory() as folder:
+    ...     [(held.seq, held.rates.name) for held in held_rates(create_book(Path(folder) / "book.db", author="Ann"))]
+    [(1, 'ECB')]
+    """
+    return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
+
+
+def quotes_on(
+    sets: Sequence[RateSet], currency: str | None, day: date
+) -> tuple[tuple[LegTrail, ...], tuple[Problem, ...]]:
+    """The rates that hold on a day: of one currency, or of all.
+
+    Returns:
+        One leg per currency and set that can say it; and FX-GAP if a named currency is in none of the sets.
+
+    >>> from ledger.rates import ecb_history
+    >>> ecb, _ = read_rates(*ecb_history())
+    >>> quotes_on((ecb,), "USD", date(2025, 6, 1))[0][0].rate
+    '1.1339'
+    """
+    found: list[LegTrail] = []
+    gaps: list[Problem] = []
+    for rates in sets:
+        for code in (currency,) if currency else rates.currencies:
+            if code == rates.base:
+                continue
+            pair = pick(code, rates.base, basis=_ANNOUNCED, day=day, rate_sets=[rates])
+            if isinstance(pair, Problem):
+                gaps.append(pair)
+            else:
+                found.append(leg_trail(pair, pair.source))
+    return tuple(found), tuple(gaps[:1]) if currency and not found else ()
+
+
+def _name_of_set(path: Path, name: str | None) -> str:
+    wanted = path.stem.upper() if name is None else name
+    _, problems = validate(_NAME, wanted, "name")
+    if problems:
+        raise Refused(problems)
+    return wanted
+
+
+def _read_new(path: Path, data: bytes, today: date) -> tuple[RateSet, tuple[Problem, ...]]:
+    """A file to be added, under its own name so that a clerk finds the place, with its warnings."""
+    from ledger.desk.findings import stop_at_errors
+
+    rates, faults = read_rates(path.name, data)
+    ahead = future_quotes(rates, today) if rates else ()
+    warnings = stop_at_errors((*faults, *ahead))
+    if rates is None:
+        raise AssertionError("a file without an error is a set of rates")
+    return rates, warnings
+
+
+def _doubts(
+    book: "Book", path: Path, warnings: Sequence[Problem], held: RateSet | None, rates: RateSet
+) -> tuple[Problem, ...]:
+    """What is odd about a sound file, by itself and beside what the book holds, as it weighs in this book."""
+    from ledger.desk.findings import stop_at_errors
+    from ledger.reporting import raised, severities_set
+
+    lost = _lost(path, held, rates) if held is not None else ()
+    others = [other for other in rate_sets(book) if held is None or other.name != held.name]
+    doubts = (*doubtful_quotes(rates), *against_others(rates, others))
+    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
+
+
+def _already_held(path: Path, name: str) -> Problem:
+    found = f"the file that the book holds as {name} already; nothing was entered"
+    return Problem("DUP", Severity.WARNING, path.name, found, "a newer file", "nothing, or name the file you meant")
+
+
+def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
+    """FX-FEED if any currency has fewer days in the new file than in the one whose place it takes."""
+    days = {code: len(series.days) for code, series in newer.quotes.items()}
+    if all(days.get(code, 0) >= len(series.days) for code, series in older.quotes.items()):
+        return ()
+    found = f"rates {_extent(newer)} in place of rates {_extent(older)}; reports as of earlier days keep the old ones"
+    expected = f"all days and currencies of the older file of {older.name}"
+    remedy = "add a file with the older days in it too, or keep both by giving this one a name with --name"
+    return (Problem("FX-FEED", Severity.WARNING, path.name, found, expected, remedy),)
+
+
+def _extent(rates: RateSet) -> str:
+    number = len(rates.currencies)
+    count = sum(len(series.days) for series in rates.quotes.values())
+    currencies = f"{number} currenc{'y' if number == 1 else 'ies'}"
+    return (
+        f"since {rates.first_day} for {currencies} ({count:,} rate{'' if count == 1 else 's'} up to {rates.last_day})"
+    )
+
+
+def _read(name: str, data: bytes) -> RateSet:
+    rates, problems = read_rates(name, data)
+    if rates is None:
+        raise Refused(errors(problems))
+    return rates
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            found = "a folder" if path.is_dir() else "no such file"
+            raise Refused([_fault(path, found, "a file of rates", "check the path")])
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused([_fault(path, "a very large file", f"at most {MAX_BYTES} bytes", "name another file")])
+        return path.read_bytes()
+    except (OSError, ValueError) as fault:
+        found = quoted(disk_words(fault))
+        raise Refused([_fault(path, found, "a file that can be read", "check who may read it")]) from None
+
+
+def _fault(path: Path, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, str(path), found, expected, remedy)
+
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+
+SHIPPED = "the history of the European Central Bank that comes with defense-ledger"
+
+
+def rates_at_hand(book: "Book | str | Path | None") -> tuple[RateSet, ...]:
+    """The rates of a book, in its order; without one those that come with the package.
+
+    Args:
+        book: a book, the path of one, or None.
+
+    Raises:
+        Refused: FILE or CHAIN if the book cannot be opened.
+
+    >>> [rates.name for rates in rates_at_hand(None)]
+    ['ECB']
+    """
+    if book is None:
+        return (ecb_rates(),)
+    # SQLAlchemy is loaded only when there is a book: a conversion without one should not wait for it.
+    from ledger.desk.open import open_book
+
+    return rate_sets(open_book(Path(book)) if isinstance(book, str | Path) else book)
+
+
+def convert(
+    amount: Money, to: str, on: date, *, basis: Basis = ANNOUNCED, book: "Book | str | Path | None" = None
+) -> Conversion:
+    """Convert an amount with the rates at hand.
+
+    Args:
+        amount: exact, in any currency of ISO 4217.
+        to: code of the target currency.
+        on: day of the announcement or value date.
+        basis: rule that picks the rate; by default the last quote on or before ``on``.
+        book: a book whose rates are used, or its path; by default those that come with the package.
+
+    Returns:
+        The conversion; its ``result`` is None where no rate is near enough, and ``problems`` says why.
+
+    Raises:
+        Refused: FILE or CHAIN if the book cannot be opened.
+
+    >>> str(convert(Money("3000000000", "GBP"), "USD", date(2025, 6, 2)).result)
+    'USD 4,061,773,772.82'
+    """
+    return convert_with(amount, to, on=on, rates=rates_at_hand(book), basis=basis)

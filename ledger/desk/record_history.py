@@ -1,0 +1,282 @@
+"""Finding a record of a book, and telling what happened to it.
+
+Records in plain words, for a reader on a screen: amounts grouped by thousands, codes with their names.
+
+Whom a text means: the key and names of a party, the groups it belonged to on a day, and who belonged to a group.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.book import Batch, Book, Revision
+from ledger.desk.changes import Change, differences
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.records import (
+    GROUPS,
+    Commitment,
+    Record,
+    RelationKind,
+    Source,
+    Transaction,
+    code_list,
+    find_party,
+    groups_of,
+    members,
+    names_of,
+    nearest,
+    party_candidates,
+    party_doubt,
+    party_name,
+)
+
+
+@dataclass(frozen=True)
+class PartyFound:
+    """What a text means as a party, as a group, or as both.
+
+    Args:
+        text: as it was asked.
+        key: of the one party that it means; None where it means none or several.
+        name: of that party, or of the group.
+        names: other English names and aliases of that party.
+        candidates: keys of the parties that it may mean.
+        groups: codes of the groups that the party belonged to on the day.
+        members: keys of those that belonged to the group on the day; empty for what is no group.
+        problems: PARTY, where it is neither one party nor a group.
+
+    >>> look_up("Holland", date(2025, 6, 2)).key
+    'NLD'
+    """
+
+    text: str
+    key: str | None
+    name: str
+    names: tuple[str, ...]
+    candidates: tuple[str, ...]
+    groups: tuple[str, ...]
+    members: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def look_up(text: str, day: date) -> PartyFound:
+    """Find the party or group that a text means, in any language.
+
+    Args:
+        text: a code, a name or an alias.
+        day: for memberships.
+
+    >>> look_up("Suède", date(2024, 3, 6)).groups, look_up("Suède", date(2024, 3, 7)).groups
+    (('EU',), ('EU', 'NATO'))
+    >>> look_up("g7", date(2025, 6, 2)).members
+    ('CAN', 'DEU', 'FRA', 'GBR', 'ITA', 'JPN', 'USA')
+    """
+    key, group = find_party(text), _group(text)
+    name = party_name(key) if key else GROUPS.get(group or "", "")
+    doubt = None if key or group else party_doubt(text, "parties")
+    return PartyFound(
+        text=text,
+        key=key,
+        name=name,
+        names=tuple(other for other in names_of(key or "") if other != name),
+        candidates=party_candidates(text),
+        groups=tuple(code for code in GROUPS if key and code in groups_of(key, day)),
+        members=tuple(sorted(members(group, day))) if group else (),
+        problems=(doubt,) if doubt else (),
+    )
+
+
+def _group(text: str) -> str | None:
+    said = {text.strip().casefold(), (find_party(text) or "").casefold()}
+    return next((code for code, name in GROUPS.items() if said & {code.casefold(), name.casefold()}), None)
+
+
+_RELATIONS: dict[RelationKind, str] = {
+    "part_of": "part of",
+    "fulfils": "fulfils the pledge",
+    "restates": "restates (not counted again)",
+    "supersedes": "stands in place of",
+    "tops_up": "adds money to",
+    "contributes_to": "a share in the fund",
+    "draws_down": "paid out of",
+    "related_to": "related to",
+}
+
+
+def party_words(key: str) -> str:
+    """A party by its name, with its code.
+
+    >>> party_words("GBR"), party_words("Ruritania")
+    ('United Kingdom (GBR)', 'Ruritania')
+    """
+    name = party_name(key)
+    return f"{name} ({key})" if name != key else key
+
+
+def described(record: Record) -> tuple[tuple[str, str], ...]:
+    """Every field of a record that is there, as label and words.
+
+    >>> paid = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
+    ...     amount={"qualifier": "undisclosed"})
+    >>> described(paid)[-2]
+    ('Amount', 'undisclosed')
+    """
+    own = _commitment(record) if isinstance(record, Commitment) else _transaction(record)
+    return tuple((label, words) for label, words in (*own, *_shared(record)) if words)
+
+
+def _commitment(record: Commitment) -> Iterator[tuple[str, str]]:
+    yield "Id", record.id
+    yield "Record", f"commitment, stage {record.stage}"
+    yield "Title", record.title
+    yield "Donor", party_words(record.donor)
+    for joint in record.joint_donors:
+        yield "Given jointly by", f"{party_words(joint.donor)}, {joint.share or 'its share is not known'}"
+    yield "Recipient", party_words(record.recipient)
+    yield "Category", _named("categories", record.category)
+    yield "Instrument", _named("instruments", record.instrument)
+    yield "Announced", str(record.announced)
+    yield "Amount", record.stated_amount
+    yield "Owed", str(record.term)
+    for stated in record.stated_equivalents:
+        yield "Also stated as", record.stated(stated)
+    for partner in record.partners:
+        yield "Partner", f"{partner} ({partner.kind}{', ' + party_words(partner.country) if partner.country else ''})"
+    if record.counts:
+        yield "Counts", "the envelope" if record.counts == "envelope" else "its parts, in place of the envelope"
+    for tie in record.relations:
+        yield "Tie", f"{_RELATIONS[tie.kind]} {tie.target}"
+
+
+def _transaction(record: Transaction) -> Iterator[tuple[str, str]]:
+    yield "Id", record.id
+    yield "Record", f"transaction, {record.type}"
+    yield "Title", record.title or ""
+    yield "Commitment", record.commitment
+    yield "Value date", str(record.value_date)
+    yield "Amount", record.stated_amount
+
+
+def _shared(record: Record) -> Iterator[tuple[str, str]]:
+    for item in record.items:
+        yield "In kind", str(item)
+    for source in record.sources:
+        yield "Source", _source(source)
+        yield "Quote", source.quote or ""
+        yield "Read at", source.url or ""
+    yield "Note", record.note or ""
+    yield "Handling", record.handling
+
+
+def _source(source: Source) -> str:
+    published = f"published {source.published}" if source.published else ""
+    read = f"read {source.accessed}" if source.accessed else ""
+    return ", ".join(filter(None, (source.publisher, source.title, published, read)))
+
+
+def _named(codes: str, code: str) -> str:
+    return f"{code_list(codes)[code]} ({code})"
+
+
+# The history of one record is looked up, for more of them the whole journal is read.
+_FEW = 3
+
+
+@dataclass(frozen=True)
+class HistoryStep:
+    """One revision of a record, and what it changed.
+
+    Args:
+        revision: who, when, why and what.
+        changes: field by field; none for withdraw and restore.
+        batch: the import that brought it: whose data, which release; None for what was entered by hand.
+    """
+
+    revision: Revision
+    changes: tuple[Change, ...]
+    batch: Batch | None = None
+
+
+def find_record(book: Book, key: str, as_of: date | None = None) -> Record:
+    """The record with this id.
+
+    Args:
+        book: where to look.
+        key: its id.
+        as_of: as it stood at the end of this day (UTC).
+
+    Raises:
+        Refused: REL if it is not there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     find_record(book, "gbr-ukr-2025-06-02-1").title
+    'Yearly military and economic assistance to Ukraine'
+    """
+    return record_among(book.records(as_of), key)
+
+
+def record_among(records: Sequence[Record], key: str) -> Record:
+    """The same in a set of records."""
+    for record in records:
+        if record.id == key:
+            return record
+    raise Refused([_absent(key, tuple(record.id for record in records))])
+
+
+def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
+    """All revisions of a record, oldest first, each with what it changed.
+
+    Raises:
+        Refused: REL for an id that was never used.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import import_file, withdraw
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     _ = withdraw(book, "gbr-ukr-2025-06-02-1", author="Bob", reason="it was a rumour")
+    ...     [(step.revision.action, step.revision.author) for step in history(book, "gbr-ukr-2025-06-02-1")]
+    [('record', 'Ann'), ('withdraw', 'Bob')]
+    """
+    revisions = book.history(key)
+    if not revisions:
+        raise Refused([_absent(key, tuple(record.id for record in book.records()))])
+    return _told(revisions, {batch.seq: batch for batch in book.batches()})
+
+
+def histories(book: Book, keys: Collection[str]) -> Mapping[str, tuple[HistoryStep, ...]]:
+    """The same for several records: the journal is read once for all of them, and not once for each."""
+    if len(keys) <= _FEW:
+        return {key: history(book, key) for key in keys}
+    wanted: dict[str, list[Revision]] = {key: [] for key in keys}
+    for revision in book.revisions():
+        if revision.id in wanted:
+            wanted[revision.id].append(revision)
+    batches = {batch.seq: batch for batch in book.batches()}
+    return {key: _told(revisions, batches) for key, revisions in wanted.items()}
+
+
+def _told(revisions: Sequence[Revision], batches: Mapping[int, Batch]) -> tuple[HistoryStep, ...]:
+    steps: list[HistoryStep] = []
+    before: Record | None = None
+    for revision in revisions:
+        after = revision.record
+        changes = differences(before, after) if after else ()
+        steps.append(HistoryStep(revision, changes, batches.get(revision.batch or 0)))
+        before = after or before
+    return tuple(steps)
+
+
+def _absent(key: str, ids: Sequence[str]) -> Problem:
+    near = nearest(key, ids)
+    expected = "the id of a record" + (f", perhaps {' or '.join(near)}" if near else "")
+    remedy = "look for it with `defense-ledger list`; `history` tells what became of a withdrawn one"
+    return Problem("REL", Severity.ERROR, quoted(key)[1:-1], "no such record", expected, remedy)

@@ -1,0 +1,203 @@
+"""Entering one record, stating one anew, taking one out and bringing it back."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from ledger.book import Book
+from ledger.desk.changes import changed, heading_named
+from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, withdrawn_in
+from ledger.desk.rates import rate_sets
+from ledger.desk.record_history import record_among
+from ledger.foundation import Problem, Refused, Severity, disk_words, ordered, quoted
+from ledger.intake import Draft, settle
+from ledger.records import Record, parse_json, parse_record, values_of
+
+Changes = Mapping[str, str] | Path
+"""What a record is to become: headings with their new texts, or a JSON file with the whole record."""
+
+MAX_BYTES = 4_000_000
+
+
+def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) -> Outcome:
+    """Enter one record given by the headings of our table; it gets an id if it has none.
+
+    Raises:
+        Refused: with all problems if one of them is an error; then nothing has entered.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> row = {"title": "Drones", "donor": "France", "recipient": "Ukraine", "category": "military",
+    ...     "instrument": "in_kind", "stage": "pledge", "announced": "2025-06-07", "qualifier": "undisclosed",
+    ...     "term": "one_off"}
+    >>> with TemporaryDirectory() as folder:
+    ...     book = Book.create(Path(folder) / "book.db")
+    ...     outcome = add_record(book, row, author="Ann", reason="the minister's speech")
+    >>> outcome.revisions[0].id
+    'fra-ukr-2025-06-07-1'
+    """
+    for name in row:
+        heading_named(name, "add")
+    with book.writing(author=author, reason=reason) as posting:
+        records, faults = settle([Draft(values_of(row), "add", "headings")], posting.ids)
+        there = posting.records()
+        found = new_findings(there, (*there, *records), withdrawn_in(posting), posting.acts(), partial(rate_sets, book))
+        warnings = stop_at_errors((*faults, *found))
+        return Outcome(post(posting, records), warnings)
+
+
+def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
+    """What :func:`add_record` would find, without entering anything.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     found = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
+    >>> found[0].place, found[0].remedy
+    ('add:announced', 'fill in announced')
+    """
+    ids, there = book.ids(), book.records()
+    records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
+    found = new_findings(
+        there, (*there, *records), ids - {record.id for record in there}, book.acts(), partial(rate_sets, book)
+    )
+    return ordered((*faults, *found))
+
+
+def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
+    """State a record anew because the world changed.
+
+    Args:
+        book: where it is.
+        key: its id.
+        changes: headings with new texts (an empty one clears the field), or a JSON file with the whole record.
+        author: who changes it.
+        reason: why.
+
+    Raises:
+        Refused: REL if it is not there, FORM for a malformed value or if nothing changes, and whatever the checks find.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     end, why = {"end": "2030-03-31"}, "the minister named an end"
+    ...     outcome = amend(book, "gbr-ukr-2025-06-02-1", end, author="Ann", reason=why)
+    >>> outcome.revisions[0].action, str(outcome.revisions[0].record.term.end)
+    ('amend', '2030-03-31')
+    """
+    return _restate(book, key, changes, "amend", author=author, reason=reason)
+
+
+def correct(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
+    """State a record anew because we were wrong; the same rules as :func:`amend`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     military = {"category": "military"}
+    ...     outcome = correct(book, "gbr-ukr-2025-06-02-1", military, author="Ann", reason="read again")
+    >>> outcome.revisions[0].action, outcome.revisions[0].record.category
+    ('correct', 'military')
+    """
+    return _restate(book, key, changes, "correct", author=author, reason=reason)
+
+
+def withdraw(book: Book, key: str, *, author: str, reason: str) -> Outcome:
+    """Take a record out of the book; its history stays.
+
+    Raises:
+        Refused: REL if it is not there or other records need it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     outcome = withdraw(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was a rumour")
+    ...     outcome.revisions[0].action, len(book.records())
+    ('withdraw', 3)
+    """
+    return Outcome((book.withdraw(key, author=author, reason=reason),))
+
+
+def restore(book: Book, key: str, *, author: str, reason: str) -> Outcome:
+    """Bring a withdrawn record back as it was.
+
+    Raises:
+        Refused: REL if it was not withdrawn.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     _ = withdraw(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was a rumour")
+    ...     outcome = restore(book, "gbr-ukr-2025-06-02-1", author="Ann", reason="it was none")
+    ...     outcome.revisions[0].action, len(book.records())
+    ('restore', 4)
+    """
+    return Outcome((book.restore(key, author=author, reason=reason),))
+
+
+def record_from_file(path: Path, key: str) -> Record:
+    """Read one whole record from a JSON file.
+
+    Args:
+        path: the file.
+        key: the id that it must have; it may be left out of the file.
+
+    Raises:
+        Refused: FILE if it cannot be read, FORM for what is wrong in it.
+    """
+    values, problems = parse_json(_text_of(path), path.name)
+    if values is None:
+        raise Refused(problems)
+    if values.setdefault("id", key) != key:
+        found = f"the id {quoted(values['id'])}"
+        raise Refused([_problem("FORM", f"{path.name}:id", found, quoted(key), "name the record that the file states")])
+    record, faults = parse_record(values, path.name)
+    if record is None:
+        raise Refused(faults)
+    return record
+
+
+def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which of them
+    book: Book, key: str, changes: Changes, action: Literal["amend", "correct"], *, author: str, reason: str
+) -> Outcome:
+    with book.writing(author=author, reason=reason) as posting:
+        there = posting.records()
+        before = record_among(there, key)
+        after = record_from_file(changes, key) if isinstance(changes, Path) else changed(before, changes)
+        if after == before:
+            expected = "at least one field that differs"
+            raise Refused([_problem("FORM", key, "the record as it stands", expected, "name what changes")])
+        others = tuple(record for record in there if record.id != key)
+        rates = partial(rate_sets, book)
+        found = new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates)
+        warnings = stop_at_errors(found)
+        return Outcome((getattr(posting, action)(after),), warnings)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise Refused([_problem("FILE", str(path), "a very large file", "one record", "name another file")])
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused([_problem("FORM", path.name, "text that is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
+    except (OSError, ValueError) as fault:
+        found = quoted(disk_words(fault))
+        raise Refused([_problem("FILE", str(path), found, "a JSON file", "check the path")]) from None
+
+
+def _problem(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, expected, remedy)

@@ -1,0 +1,298 @@
+"""Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.book import Book
+from ledger.desk.rates import rate_sets
+from ledger.desk.replaced_rates import held_changes
+from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted, sealed
+from ledger.rates import Basis
+from ledger.records import CURRENCIES, GROUPS
+from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
+from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class NotConverted:
+    """What a report could not convert, in one original currency.
+
+    Args:
+        currency: code of the currency.
+        records: how many records have an instalment without a rate.
+        central: the central figures of these instalments together, in this currency.
+
+    >>> NotConverted("UAH", 1, Decimal(100)).currency
+    'UAH'
+    """
+
+    currency: str
+    records: int
+    central: Decimal
+
+
+def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
+    definition: str | Path | Definition,
+    book: Book,
+    *,
+    currency: str | None = None,
+    basis: str | Basis | None = None,
+    cutoff: str | date | None = None,
+    as_of: str | date | None = None,
+    horizon: str | date | None = None,
+) -> Report:
+    """Make a report of a book.
+
+    Args:
+        definition: name of one that comes with the package, path of a TOML file, or the definition itself.
+        book: what it is made of.
+        currency: code of the currency of all figures. This and what follows stands in place of the definition's.
+        basis: rule that picks the rates, such as ``year``.
+        cutoff: only what was announced by that day.
+        as_of: only what was recorded by the end of that day (UTC), and rates by then.
+        horizon: last day up to which terms are counted.
+
+    Returns:
+        The report, as of the day of the newest entry unless the definition or an override names another.
+
+    Raises:
+        Refused: FILE for an unknown definition or a book without records, FORM for a malformed override.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     report = build_report("commitments", demo(Path(folder)).book, currency="USD")
+    >>> report.definition.currency, report.agrees
+    ('USD', True)
+    """
+    given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
+    varied = varied_report(definition, **given)
+    day = varied.as_of or book.last_recorded
+    # By the number of the last entry from here on: somebody else may record on the same day while this is read.
+    entries, head = book.head_at(day)
+    issued = Issued(head, entries, day or date.min, package_version())
+    material = material_of(book, issued, evidence=varied.evidence)
+    if day is None or not material.records:
+        raise Refused([_empty(book, day)])
+    return build(varied, material)
+
+
+def varied_report(definition: str | Path | Definition, **changes: object) -> Definition:
+    """The rules of a report, some of them replaced; None leaves one as it is.
+
+    Raises:
+        Refused: FILE for an unknown definition, FORM for a malformed change.
+
+    >>> varied_report("commitments", basis="year", horizon=None).basis
+    'year'
+    """
+    chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
+    return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
+
+
+def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:
+    """What a report is made of: the book behind the last entry that it saw, with the journal where it is asked for."""
+    seen = issued.entries
+    # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
+    proven = replace(issued, hashed=True)
+    revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
+    changes = held_changes(book, seen)
+    return Material(book.records(seen), rate_sets(book, seen), proven, book.acts(seen), revisions, changes)
+
+
+def write_report(report: Report, path: str | Path) -> Path:
+    """Write a report as a workbook; the file is there as a whole or not at all.
+
+    A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
+    issued, or that someone has saved since.
+
+    Args:
+        report: what to write.
+        path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name of its definition.
+
+    Returns:
+        The path of the workbook.
+
+    Raises:
+        Refused: FILE if it cannot be written, if its name is not that of a workbook, or if another file is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     write_report(demo(Path(folder)).report, Path(folder) / "mine.xlsx").name
+    'mine.xlsx'
+    """
+    # Drawing is loaded late: a report that is only printed does not need it.
+    from ledger.render import write_workbook
+
+    target = workbook_path(report, path)
+    require_free(target, "report")
+    write_workbook(report, target)
+    return target
+
+
+def require_free(target: Path, *kinds: str) -> None:
+    """Let only a path pass where nothing is lost by writing: no file, or a workbook of these kinds as we wrote it.
+
+    A sample that was filled in, a report with a rate changed in it, or one that was issued is never written over.
+
+    Raises:
+        Refused: FILE for a name that is not that of a workbook, or where another file is.
+    """
+    if target.suffix.lower() != ".xlsx":
+        found = f"the name {quoted(target.name)}"
+        raise Refused([_file(str(target), found, "a name that ends in .xlsx", "choose another name with --out")])
+    if not target.exists():
+        return
+    kind = kind_of(target)
+    if kind not in kinds:
+        found = f"the {kind} in this place" if kind else "a file that was made elsewhere, or saved by someone since"
+        wanted = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
+        raise Refused([_file(str(target), found, wanted, "choose another name with --out, or move that file away")])
+
+
+def workbook_path(report: Report, path: str | Path) -> Path:
+    """Where :func:`write_report` writes, given a file or a folder.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     workbook_path(build_report("commitments", book), place).name
+    'commitments.xlsx'
+    """
+    given = Path(path)
+    return given / f"{report.definition.name}.xlsx" if given.is_dir() else given
+
+
+def kind_of(path: Path) -> str | None:
+    """What kind of workbook of ours lies there as we wrote it; None for any other file.
+
+    >>> kind_of(Path("absent.xlsx")) is None
+    True
+    """
+    try:
+        return sealed(path)
+    except OSError:
+        return None
+
+
+def not_converted(report: Report) -> tuple[NotConverted, ...]:
+    """What the report could not convert for want of a rate, per original currency; each is a sum, never a zero.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import import_file
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     [(it.currency, it.records) for it in not_converted(build_report("commitments", book))]
+    [('GBP', 1)]
+    """
+    lines = [line for line in report.lines if line.status == "not_converted" and line.instalment.amount is not None]
+    return tuple(
+        NotConverted(
+            currency,
+            len({line.record.id for line in lines if line.currency == currency}),
+            exact_sum(
+                line.instalment.amount.central
+                for line in lines
+                if line.currency == currency and line.instalment.amount is not None
+            ),
+        )
+        for currency in sorted({line.currency for line in lines})
+    )
+
+
+def rollup(
+    report: Report,
+    by: Dimension | Sequence[Dimension] = ("donor", "year"),
+    measure: Measure = "pledges",
+    groups: str | Sequence[str] = (),
+) -> "pd.DataFrame":
+    """Roll a report up as a pandas frame of exact decimals.
+
+    Args:
+        report: what to add up.
+        by: one or more of donor, recipient, category, instrument, stage, currency, year, fiscal_year, quarter,
+            each once.
+        measure: pledges, commitments, allocations, disbursements, deliveries, cancelled_pledges,
+            cancelled_commitments, returns, net_pledges or net_commitments.
+        groups: one or more of EU, NATO, G7, EURO-AREA, each once: only what came from donors that belonged to it on the
+            day of the announcement. EU means the member states; the institutions are the donor ``EU``.
+
+    Returns:
+        A row per combination of labels with ``low``, ``central`` and ``high`` (``decimal.Decimal`` in the report's
+        currency), ``open_high`` (True: the high figure reads ≥), ``records``,
+        ``without_figure`` and ``not_converted``. With groups the
+        first column is ``group``; groups overlap, so their rows never add up to a total.
+
+    Raises:
+        ValueError: for a dimension, measure or group that does not exist, and for one that stands there twice.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     frame = rollup(demo(Path(folder)).report, by=["donor"], measure="disbursements")
+    >>> frame[["donor", "central"]].values.tolist()[0]
+    ['EU', Decimal('4500000000.00')]
+    """
+    dimensions: Sequence[Dimension] = (by,) if isinstance(by, str) else tuple(by)
+    for name in dimensions:
+        if name not in DIMENSIONS:
+            raise ValueError(f"{name!r} is not a dimension of a report; these are: {', '.join(DIMENSIONS)}")
+    if len(set(dimensions)) < len(dimensions):
+        raise ValueError(f"each dimension once, not {', '.join(dimensions)}")
+    if measure not in MEASURES:
+        raise ValueError(f"{measure!r} is not a measure of a report; these are: {', '.join(MEASURES)}")
+    digits = CURRENCIES[report.definition.currency].minor_units
+    if groups:
+        return frame(_of_groups(report, dimensions, measure, groups), ("group", *dimensions), digits)
+    return frame(sums(report.pieces, dimensions, measure), dimensions, digits)
+
+
+def _of_groups(
+    report: Report, by: Sequence[Dimension], measure: Measure, groups: str | Sequence[str]
+) -> dict[tuple[str, ...], Sum]:
+    named = (groups,) if isinstance(groups, str) else tuple(groups)
+    for name in named:
+        if name not in GROUPS:
+            raise ValueError(f"{name!r} is not a group; these are: {', '.join(GROUPS)}")
+    if len(set(named)) < len(named):
+        raise ValueError(f"each group once, not {', '.join(named)}")
+    return {
+        (group, *key): found
+        for group in named
+        for key, found in sums(of_group(report.pieces, group), by, measure).items()
+    }
+
+
+def package_version() -> str:
+    """The installed version of this package.
+
+    >>> package_version() == version("defense-ledger")
+    True
+    """
+    try:
+        return version("defense-ledger")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _empty(book: Book, as_of: date | None) -> Problem:
+    found = f"a book without records as of {as_of}" if as_of else "an empty book"
+    return _file(str(book.path), found, "a book with records", "import a file of records or choose a later --as-of")
+
+
+def _file(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)

@@ -1,0 +1,110 @@
+"""Records that may hold the same money, and the tie by which a person says what they are to each other."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import get_args
+
+from ledger.book import Book
+from ledger.checks import WINDOW, Candidate, duplicates
+from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
+from ledger.desk.rates import rate_sets
+from ledger.desk.record_history import record_among
+from ledger.foundation import Refused, quoted
+from ledger.records import Commitment, Relation, RelationKind, nearest
+
+KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+TIES_IN_WORDS: Mapping[RelationKind, str] = {
+    "restates": "the money counts once, in the record that is restated",
+    "part_of": "the part counts, and of its envelope what is left of it",
+    "fulfils": "pledge and commitment each count in the total of their stage",
+    "supersedes": "this record counts, and the one in whose place it stands does not",
+    "tops_up": "both count",
+    "contributes_to": "the money counts once, in the common fund",
+    "draws_down": "the money counts once, in what it is drawn from",
+    "related_to": "both count",
+}
+"""What each tie does to the totals."""
+
+
+def candidates(book: Book, within: timedelta = WINDOW) -> tuple[Candidate, ...]:
+    """Records of a book that may hold the same money and are not tied to each other, the weightiest first.
+
+    Args:
+        book: where they are.
+        within: how far apart two announcements of the same money may lie.
+
+    Raises:
+        TypeError: for a number, which does not say of what.
+        ValueError: for less than no time.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> with TemporaryDirectory() as folder:
+    ...     candidates(Book.create(Path(folder) / "book.db"))
+    ()
+    """
+    if not isinstance(within, timedelta):
+        raise TypeError(
+            f"within is a timedelta such as timedelta(days=30), not the {type(within).__name__} {within!r:.40}"
+        )
+    if within < timedelta(0):
+        raise ValueError(f"two announcements lie 0 days apart or more, not {within.days}")
+    return duplicates(book.records(), rate_sets(book), within)
+
+
+def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every call
+    book: Book, key: str, kind: str, target: str, *, author: str, reason: str
+) -> Outcome:
+    """Tie a record to another one; totals follow the tie. It is entered as a correction, since the world is the same.
+
+    Args:
+        book: where both are.
+        key: id of the record that gets the tie.
+        kind: part_of, fulfils, restates, supersedes, tops_up, contributes_to, draws_down, or related_to for two records
+            that were compared and are not the same money.
+        target: id of the other record.
+        author: who decides it.
+        reason: why.
+
+    Raises:
+        Refused: FORM for another kind, a transaction or a tie that is there already; REL for an id that is not there or
+            a circle; STAGE for stages that the tie cannot join.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     book = demo(Path(folder)).book
+    ...     tie = {"author": "Ann", "reason": "both count"}
+    ...     outcome = relate(book, "fra-ukr-2025-06-07-1", "related_to", "gbr-ukr-2025-06-02-2", **tie)
+    >>> outcome.revisions[0].action
+    'correct'
+    """
+    tie = _tie(key, kind, target)
+    with book.writing(author=author, reason=reason) as posting:
+        there = posting.records()
+        before = record_among(there, key)
+        if not isinstance(before, Commitment):
+            raise Refused.of("FORM", key, "a transaction", "a commitment", "tie the commitment behind it")
+        if tie in before.relations:
+            found = f"{tie.kind} {tie.target} already"
+            raise Refused.of("FORM", f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
+        after = before.model_copy(update={"relations": (*before.relations, tie)})
+        others = tuple(record for record in there if record.id != key)
+        rates = partial(rate_sets, book)
+        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates))
+        return Outcome((posting.correct(after),), warnings)
+
+
+def _tie(key: str, kind: str, target: str) -> Relation:
+    known = next((it for it in KINDS if it == kind), None)
+    if known is None:
+        near = nearest(kind, KINDS)
+        perhaps = f", perhaps {' or '.join(near)}" if near else ""
+        wanted = f"one of {', '.join(KINDS)}{perhaps}"
+        raise Refused.of("FORM", f"{key}:relations", quoted(kind), wanted, "choose the tie that fits")
+    try:
+        return Relation(kind=known, target=target)
+    except ValueError:
+        raise Refused.of("FORM", f"{key}:relations", quoted(target), "the id of a commitment", "check the id") from None

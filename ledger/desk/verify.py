@@ -1,0 +1,340 @@
+"""Verifying a received workbook: made again from the book as of its head, and compared cell by cell."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+from ledger.audit import (
+    SheetCells,
+    Since,
+    changed_parts,
+    differences,
+    formats_otherwise,
+    package_parts,
+    problems_of_differences,
+    problems_of_shown,
+    read_cells,
+    read_workbook,
+    shown_otherwise,
+)
+from ledger.book import Book, Revision
+from ledger.desk.issued import Issue, issued_reports, report_of_issue
+from ledger.desk.report import package_version
+from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
+from ledger.intake import unreadable
+from ledger.render import draw_workbook
+from ledger.reporting import Report
+from ledger.spreadsheet import package_ambiguities, unsafe_workbook
+
+MOST_BYTES = 256 * 1024 * 1024
+MOST_CHANGES = 100
+"""So many changes of the records of a report since it was issued are told one by one."""
+
+_Problems = tuple[Problem, ...]
+_DONE = {"amend": "amended", "correct": "corrected", "withdraw": "withdrawn", "restore": "restored"}
+_HEAD = re.compile(r"head ([0-9a-f]{64})")
+_PROPERTIES = "docProps/core.xml"
+_HEAD_LABEL = "Head hash of the book"
+
+_ISSUED_AS = "Issued as entry"
+_WANTED = "a workbook that was issued from this book (.xlsx)"
+
+
+@dataclass(frozen=True)
+class _Workbook:
+    """A workbook that was read: its cells, and what it shows otherwise than it is."""
+
+    file: Path
+    cells: Mapping[str, SheetCells]
+    settings: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold anything."""
+        return sum(len(row) for sheet in self.cells.values() for row in sheet.rows.values())
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of its book that it prints, on its first sheet and among its properties."""
+        named = str(_beside(self.cells, _HEAD_LABEL) or "")
+        with ZipFile(self.file) as archive:
+            known = archive.read(_PROPERTIES).decode("utf-8", "replace") if _PROPERTIES in archive.namelist() else ""
+        return tuple(dict.fromkeys(filter(None, (named, *_HEAD.findall(known)))))
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What became of the proof of a workbook.
+
+    Args:
+        workbook: the received file.
+        issue: the entry that says how it was issued.
+        same_bytes: whether it is the issued file byte for byte.
+        cells: how many cells were compared.
+        conversions: how many conversions were computed again.
+        totals: how many totals were added up again.
+        problems: each cell that differs, and what is shown otherwise.
+        shown: those of them that tell of cells that hold and are shown otherwise, or not at all.
+        made_otherwise: in how many places this version of the program does not make what another one issued; told by
+            one problem alone, since nobody can say from here which of them somebody changed.
+        changed_since: the revisions by which records of the report were changed since it was issued, oldest first.
+    """
+
+    workbook: Path
+    issue: Issue
+    same_bytes: bool
+    cells: int
+    conversions: int
+    totals: int
+    problems: tuple[Problem, ...]
+    shown: tuple[Problem, ...] = ()
+    made_otherwise: int = 0
+    changed_since: tuple[Revision, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether a reader sees every figure as it was issued, and the book still gives it."""
+        return not errors(self.problems)
+
+    @property
+    def cells_hold(self) -> bool:
+        """Whether every cell holds what was issued, however it is shown."""
+        return not set(errors(self.problems)) - set(self.shown)
+
+
+def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) -> Verified:
+    """Compute a received workbook again from the book as of its head, and compare every cell.
+
+    Args:
+        book: from which it was issued.
+        path: the workbook.
+        number: of its issue entry, for a workbook that no longer says it; by default it is found by the hash of the
+            file, or by the number that the workbook itself names.
+
+    Raises:
+        Refused: CHAIN for a book that was altered, or that has not the head which the workbook prints; FILE for a file
+            that is no workbook, or is not safe to open; XLS where no issue entry is found.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, import_file, issue
+    >>> from ledger.foundation import folder
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     made = lambda: build_report("commitments", book)
+    ...     sent = issue(book, made, Path(place) / "sent.xlsx", author="Ann", reason="for the minister")
+    ...     verify_workbook(book, sent.workbook).holds
+    True
+    """
+    if broken := book.verify():
+        raise Refused(broken)
+    file = Path(path)
+    digest = hashlib.sha256(_bytes_of(file)).hexdigest()
+    received = _of_this_book(book, _read(file))
+    issue = _issue(book, received.cells, digest, number, file.name)
+    report = report_of_issue(book, issue, issue.facts.entries)
+    with TemporaryDirectory() as folder:
+        issued = _drawn(report, Path(folder) / "issued.xlsx", received, digest)
+        problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
+    is_issued = digest == issue.facts.sha256
+    problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
+    changed = _changed_since(book, issue, report)
+    return Verified(
+        workbook=file,
+        issue=issue,
+        same_bytes=is_issued,
+        cells=issued.filled,
+        conversions=sum(line.figures is not None for line in report.lines),
+        totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
+        problems=ordered((*problems, *shown, *_told_of_changes(changed, file.name))),
+        shown=ordered(shown),
+        made_otherwise=made_otherwise,
+        changed_since=changed,
+    )
+
+
+def _drawn(report: Report, path: Path, received: _Workbook, digest: str) -> _Workbook:
+    """The report as a workbook again; the received one itself where that has the same bytes."""
+    draw_workbook(report, path)
+    is_same = digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    return received if is_same else _Workbook(path, *read_workbook(path))
+
+
+def _as_versions_allow(
+    issue: Issue, problems: _Problems, shown: _Problems, file: str, *, is_issued: bool
+) -> tuple[_Problems, _Problems, int]:
+    """What may be said of the cells, of how they are shown, and how many places that are told as one.
+
+    The file that was issued, byte for byte, was changed by nobody; of a file of another version nobody knows.
+    """
+    differing = [it for it in (*problems, *shown) if it.severity != Severity.NOTE]
+    if differing and (is_issued or issue.facts.version != package_version()):
+        return (_made_otherwise(issue, differing, file, is_issued=is_issued),), (), len(differing)
+    return (*problems, *_of_another_version(issue, file)), shown, 0
+
+
+def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
+    """The workbook again; stops where the book has none of the heads that it prints, since nothing is its fault then.
+
+    It prints the head on its first sheet and among its properties: whoever changes one of them changes a cell, and is
+    found by the other.
+    """
+    heads = received.heads
+    if not heads or any(not book.verify(head) for head in heads):
+        return received
+    now, head = book.head_at(None)
+    found = f"the head {heads[0][:12]}, which is that of no entry of this book ({now} entries, head {head[:12]})"
+    expected = "the book that the workbook was issued from"
+    remedy = (
+        "look for that book, such as a backup of this one: this one is another, or was rebuilt since; "
+        "the workbook is not accused of anything"
+    )
+    raise Refused.of("CHAIN", received.file.name, found, expected, remedy)
+
+
+def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is_issued: bool) -> Problem:
+    """The one thing to say of a workbook that this version of the program does not make."""
+    made, mine, many = issue.facts.version, package_version(), len(differing)
+    places = "1 place" if many == 1 else f"{many} places"
+    first = differing[0].place.removeprefix(f"{file}:")
+    found = f"a workbook made with version {made}; version {mine} makes {places} of it otherwise, first {first}"
+    if is_issued:
+        expected = f"the file of entry {issue.number}, which it is byte for byte"
+        remedy = f"nothing; version {made} makes the same of it, if somebody asks for that"
+        return Problem("XLS", Severity.WARNING, file, found, expected, remedy)
+    expected = f"the file of entry {issue.number} byte for byte, or one made with version {mine}"
+    remedy = f"verify it with version {made}, or ask for the file as it was issued: nothing says whether it was changed"
+    return Problem("XLS", Severity.ERROR, file, found, expected, remedy)
+
+
+def _changed_since(book: Book, issue: Issue, report: Report) -> tuple[Revision, ...]:
+    """By which entries the records of an issued report were changed since, oldest first."""
+    shown = {row.record.id for row in report.rows}
+    return tuple(it for it in book.revisions() if it.seq > issue.facts.entries and it.id in shown)
+
+
+def _told_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Problem]:
+    for it in changed[:MOST_CHANGES]:
+        done = _DONE.get(it.action, it.action)
+        found = f"{done} since by {it.author} on {it.time:%Y-%m-%d} ({it.reason}), entry {it.seq}"
+        remedy = "make the report again for what the book says now; `diff` tells what that changes"
+        yield Problem("XLS", Severity.NOTE, f"{file}:{it.id}", found, "the record as it was issued", remedy)
+    if len(changed) > MOST_CHANGES:
+        found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
+        yield Problem("XLS", Severity.NOTE, file, found, "the records as they were issued", "see them with --json")
+
+
+def _differing(
+    book: Book, issue: Issue, received: _Workbook, issued: _Workbook, report: Report
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What differs in the cells; and in how they are shown, or where a reader sees all, in the rest of the package."""
+    file = received.file.name
+    found = differences(received.cells, issued.cells)
+    since = _since(book, issue, issued.file.with_name("now.xlsx")) if found else Since({}, {})
+
+    problems = (*_of_package(received.file), *problems_of_differences(found, report, issued.cells, since, file))
+    seen = (*formats_otherwise(found), *shown_otherwise(received.cells, issued.cells, received.settings))
+    shown = problems_of_shown(seen, file)
+    if errors(problems) or shown:
+        return problems, shown
+    parts = changed_parts(package_parts(received.file), package_parts(issued.file))
+    of_parts = tuple(_of_parts(parts, file))
+    return ((*problems, *of_parts), ()) if parts is None else (problems, of_parts)
+
+
+def _of_package(file: Path) -> Iterator[Problem]:
+    """What in the package two programs read in two ways; each of them would show another workbook."""
+    for found in package_ambiguities(file):
+        expected, remedy = "a package that every program reads alike", "ask for the workbook as it was issued"
+        yield Problem("XLS", Severity.ERROR, file.name, found, expected, remedy)
+
+
+def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
+    """What differs in the package and is told at no cell; a package that was written anew is only told to be one."""
+    if parts is None:
+        found = "a package that another program wrote anew"
+        remedy = "nothing, if the file was saved by such a program: its cells, tables and what is seen are compared"
+        yield Problem("XLS", Severity.NOTE, file, found, "the package as it was issued", remedy)
+        return
+    for part in parts:
+        found = f"another part {part}, in what no cell shows: names, formats, settings or how parts refer to each other"
+        severity = Severity.WARNING if part.startswith("docProps/") else Severity.ERROR
+        remedy = "ask for the workbook as it was issued"
+        yield Problem("XLS", severity, file, found, f"{part} as it was issued", remedy)
+
+
+def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
+    known = issued_reports(book)
+    by_hash = [issue for issue in known if issue.facts.sha256 == digest]
+    wanted = number if number is not None else _number_in(received)
+    found = [issue for issue in known if issue.number == wanted] if number is not None or not by_hash else by_hash
+    if found:
+        return found[-1]
+    said = "no number of an issue" if wanted is None else f"the number {wanted}, under which nothing was issued"
+    numbers = ", ".join(str(issue.number) for issue in known)
+    expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
+    remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
+    raise Refused.of("XLS", file, said, expected, remedy)
+
+
+def _number_in(received: Mapping[str, SheetCells]) -> int | None:
+    value = _beside(received, _ISSUED_AS)
+    return int(value) if isinstance(value, int | float) else None
+
+
+def _beside(cells: Mapping[str, SheetCells], label: str) -> object:
+    """What stands behind a label on the first sheet; None for nothing."""
+    summary = cells.get("Summary")
+    rows = summary.rows.values() if summary else ()
+    return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == label), None)
+
+
+def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
+    """A note where another version of the program issued the workbook: its sheets may look otherwise."""
+    made, mine = issue.facts.version, package_version()
+    if made == mine:
+        return ()
+    remedy = f"verify it with version {made}, if cells differ that nobody can have changed"
+    return (Problem("XLS", Severity.NOTE, file, f"made with version {made}", f"version {mine}", remedy),)
+
+
+def _read(file: Path) -> _Workbook:
+    unsafe = unsafe_workbook(file, file.name)
+    if errors(unsafe):
+        raise Refused(unsafe)
+    # Anything may have been sent, and the reader fails in many ways on what is no workbook.
+    try:
+        return _Workbook(file, *read_workbook(file))
+    except Refused:
+        raise
+    except Exception as fault:  # noqa: BLE001 - see above
+        said = quoted(str(fault) or type(fault).__name__)
+        raise Refused([_unreadable(file, f"a damaged workbook ({said[1:-1]})")]) from None
+
+
+def _bytes_of(file: Path) -> bytes:
+    if fault := unreadable(file, file.name, _WANTED):
+        raise Refused([fault])
+    if file.stat().st_size > MOST_BYTES:
+        raise Refused([_unreadable(file, f"a file of more than {MOST_BYTES:,} bytes")])
+    return file.read_bytes()
+
+
+def _unreadable(file: Path, found: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, file.name, found, _WANTED, "ask for the file again")
+
+
+def _since(book: Book, issue: Issue, path: Path) -> Since:
+    revisions: dict[str, list[Revision]] = defaultdict(list)
+    for revision in book.revisions():
+        if revision.seq > issue.facts.entries and revision.id is not None:
+            revisions[revision.id].append(revision)
+    if not revisions:
+        return Since({}, {})
+    draw_workbook(report_of_issue(book, issue, None), path)
+    return Since(revisions, read_cells(path))

@@ -1,0 +1,222 @@
+"""One activity of a publisher to drafts: its promises, what was paid under them, and what it plans to pay.
+
+The rules stand in docs/iati.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from ledger.foundation import Problem, Severity
+from ledger.intake.drafts import Draft
+from ledger.intake.iati.elements import LONGEST_LINE, Facts, digest, facts_of, line_of, shortened, text_of
+from ledger.intake.iati.planned import Plan, in_force, plans_of, schedule_of
+from ledger.intake.iati.transactions import PAYMENT, Around, Entry, Stated, Unread, entries_of, own_id, unread_of
+
+_NAMES: Mapping[str, str] = {
+    "id": "@ref",
+    "announced": "value/@value-date",
+    "value_date": "value/@value-date",
+    "amount.value": "value",
+    "amount.currency": "value/@currency",
+    "donor": "provider-org",
+    "recipient": "receiver-org",
+    "title": "description",
+    "term": "planned-disbursement",
+}
+# A promise that is restated needs one tie; more of them only help whoever looks for the right one.
+_TIES = 20
+
+_Kind = tuple[str, tuple[str, str] | None]
+
+
+def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[Draft | Problem | Unread]:
+    """What one activity says, commitments before the transactions that belong to them.
+
+    Args:
+        activity: the ``iati-activity``, whole.
+        file: its file, the first part of each place.
+        number: which activity of the file it is, counted from 1.
+    """
+    facts = facts_of(activity)
+    if not facts.identifier:
+        # Who reports and what it is called are all that can tell it from others in the next release.
+        facts = replace(facts, identifier=f"{facts.reporter.ref}-{digest(facts.title)}")
+    around = Around(activity, facts, file, number)
+    entries, plans, faults = [], [], []
+    for result in (*entries_of(around), *plans_of(around)):
+        if isinstance(result, Entry):
+            entries.append(result)
+        elif isinstance(result, Plan):
+            plans.append(result)
+        else:
+            faults.append(result)
+    yield from unread_of(activity)
+    yield from faults
+    if (entries or plans) and not text_of(activity.find("iati-identifier")):
+        place = f"{file}:{line_of(activity)}:iati-identifier"
+        remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
+        yield Problem("FORM", Severity.WARNING, place, "nothing", "the identifier of the activity", remedy)
+    yield from _drafts(entries, plans, facts)
+
+
+def _drafts(entries: Sequence[Entry], plans: Sequence[Plan], facts: Facts) -> Iterator[Draft | Unread]:
+    promises = [it for it in entries if it.read_as != PAYMENT and it.stated.value >= 0]
+    outgoing = [it for it in promises if not it.incoming]
+    standing, replaced = in_force(plans)
+    yield from replaced
+    terms: Mapping[str, Sequence[Plan]] = {}
+    if outgoing:
+        terms, unread = schedule_of(outgoing, standing)
+        yield from unread
+    else:
+        yield from (_planned(it, facts) for it in standing)
+    yield from (_commitment(it, facts, terms.get(it.id, ())) for it in promises)
+    later = [it for it in entries if it.read_as == PAYMENT or it.stated.value < 0]
+    yield from _transactions(later, promises, facts)
+
+
+def _commitment(entry: Entry, facts: Facts, plans: Sequence[Plan]) -> Draft:
+    term: dict[str, str] = {"kind": "one_off"}
+    note = entry.note
+    if plans:
+        starts, ends = [it.start for it in plans], [it.end for it in plans if it.end]
+        term = {"kind": "period", "start": min(starts), "end": max([*starts, *ends])}
+        note = f"{note} The term spans its planned disbursements, which add up to it."
+    values = _head(entry.id, entry.text, facts) | _money(entry.stated, entry.read_as, term) | {"note": note}
+    lineage = (entry.stated.lineage, *(it.stated.lineage for it in plans))
+    return Draft(values, entry.stated.place, lineage=lineage, names=_NAMES)
+
+
+def _planned(plan: Plan, facts: Facts) -> Draft:
+    term = {"kind": "one_off", "start": plan.start}
+    if plan.end:
+        term = {"kind": "period", "start": plan.start, "end": plan.end}
+    note = "IATI: planned disbursement of an activity that states no commitment or pledge: announced, not binding."
+    values = _head(own_id(facts.identifier, plan.tail), "", facts) | _money(plan.stated, "pledge", term)
+    return Draft(values | {"note": note}, plan.stated.place, lineage=(plan.stated.lineage,), names=_NAMES)
+
+
+def _head(its_id: str, text: str, facts: Facts) -> dict[str, Any]:
+    title = ": ".join(dict.fromkeys(it for it in (facts.title or facts.identifier, text) if it))
+    return {
+        "record": "commitment",
+        "id": its_id,
+        "title": shortened(title, LONGEST_LINE),
+        "sources": _sources(facts),
+    }
+
+
+def _sources(facts: Facts) -> list[dict[str, str]]:
+    publisher, title = "".join(facts.reporting), f"IATI activity {facts.identifier}"
+    if not publisher:
+        return []
+    return [{"publisher": shortened(publisher, LONGEST_LINE), "title": shortened(title, LONGEST_LINE)}]
+
+
+def _money(money: Stated, stage: str, term: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "donor": money.donor,
+        "recipient": money.recipient,
+        "category": money.category,
+        "instrument": money.instrument,
+        "stage": stage,
+        "announced": money.day,
+        "amount": money.amount,
+        "term": dict(term),
+    }
+
+
+def _transactions(later: Sequence[Entry], promises: Sequence[Entry], facts: Facts) -> Iterator[Draft]:
+    """What was paid or taken back, behind the commitments of our own that hold what fits no single promise."""
+    homes: list[tuple[Entry, str, str]] = []
+    held: dict[str, list[Entry]] = defaultdict(list)
+    candidates: dict[str, Sequence[Entry]] = {}
+    by_kind = _by_kind(promises)
+    for entry in later:
+        fitting = _fitting(entry, by_kind)
+        if len(fitting) == 1:
+            homes.append((entry, fitting[0].id, fitting[0].stated.recipient))
+            continue
+        home = _holder_id(entry, facts)
+        homes.append((entry, home, entry.stated.recipient))
+        held[home].append(entry)
+        candidates[home] = fitting
+    for home, entries in held.items():
+        yield _holder(home, entries, candidates[home], facts)
+    for entry, home, recipient in homes:
+        yield _transaction(entry, home, recipient, facts)
+
+
+def _by_kind(promises: Sequence[Entry]) -> Mapping[_Kind, Sequence[Entry]]:
+    """The promises of each type, and those of each type between the same two."""
+    found: dict[_Kind, list[Entry]] = defaultdict(list)
+    for promise in promises:
+        found[promise.kind, None].append(promise)
+        found[promise.kind, (promise.stated.donor, promise.stated.recipient)].append(promise)
+    return found
+
+
+def _fitting(entry: Entry, by_kind: Mapping[_Kind, Sequence[Entry]]) -> Sequence[Entry]:
+    """The promises that an entry may belong to: between the same two if there are such.
+
+    What is taken back was promised by the same type of transaction; money goes out under outgoing commitments, and
+    under outgoing pledges where there are none.
+    """
+    kind = entry.kind
+    if entry.read_as == PAYMENT:
+        kind = "2" if ("2", None) in by_kind else "12"
+    return by_kind.get((kind, (entry.stated.donor, entry.stated.recipient))) or by_kind.get((kind, None), ())
+
+
+def _holder_id(entry: Entry, facts: Facts) -> str:
+    why = "paid" if entry.read_as == PAYMENT else f"reduced-{entry.kind}"
+    return own_id(facts.identifier, f"{why}-{digest(f'{entry.stated.donor}|{entry.stated.recipient}')}")
+
+
+def _holder(its_id: str, entries: Sequence[Entry], candidates: Sequence[Entry], facts: Facts) -> Draft:
+    """A commitment whose sum nobody says, for transactions that the file ties to no single promise.
+
+    It restates the promises that they may belong to, so that a total counts those and not it.
+    """
+    first = min(entries, key=lambda it: it.stated.day)
+    note = "IATI: the activity states no commitment of its own for these transactions."
+    if candidates:
+        note = f"IATI: the activity states {len(candidates)} promises, and not to which its transactions belong."
+    stage = "pledge" if first.read_as == "pledge" else "commitment"
+    values = _head(its_id, "", facts) | _money(first.stated, stage, {"kind": "one_off"})
+    values |= {
+        "amount": {"qualifier": "undisclosed"},
+        "relations": [{"kind": "restates", "target": it.id} for it in candidates[:_TIES]],
+        "note": note,
+    }
+    # It stands for the activity as a whole, not for one of its transactions.
+    whole = replace(first.stated.lineage, text=None, path=first.stated.activity)
+    return Draft(values, first.stated.place, lineage=(whole,), names=_NAMES)
+
+
+def _type_of(entry: Entry) -> str:
+    """What happened: below zero a payment is money that came back, a promise one that no longer stands."""
+    if entry.read_as != PAYMENT:
+        return "cancellation"
+    return "return" if entry.stated.value < 0 else "disbursement"
+
+
+def _transaction(entry: Entry, home: str, recipient: str, facts: Facts) -> Draft:
+    money = entry.stated
+    values: dict[str, Any] = {
+        "record": "transaction",
+        "id": entry.id,
+        "commitment": home,
+        "type": _type_of(entry),
+        "value_date": money.day,
+        "amount": money.amount,
+        "sources": _sources(facts),
+        "note": entry.note if recipient == money.recipient else f"{entry.note} Received by {money.recipient}.",
+    }
+    if entry.text:
+        values["title"] = shortened(entry.text, LONGEST_LINE)
+    return Draft(values, money.place, lineage=(money.lineage,), names=_NAMES)

@@ -1,0 +1,317 @@
+"""What single elements of an IATI activity say: narratives, organisations, places, values and days.
+
+Knows nothing of records; what an activity comes to is said in ``activity``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from hashlib import sha256
+from typing import cast
+
+import pycountry
+from lxml import etree
+
+from ledger.foundation import Problem, Severity, plain, quoted
+from ledger.records import find_party, rows
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+LONGEST_LINE = 300
+LONGEST_NAME = 120
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d|T\S*)?", re.ASCII)
+# What a line of a record must not hold and a screen would not show: DEL and the marks that turn a text's direction.
+_UNSEEN = re.compile(r"[\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DECIMALS = 6
+_MOST_DIGITS = 60
+_COUNTED = 65535
+# The parts of an activity that records rest on: their lineage keeps them in every language.
+_FACTS = (
+    "iati-identifier",
+    "reporting-org",
+    "title",
+    "participating-org",
+    "recipient-country",
+    "recipient-region",
+    "sector",
+    "default-finance-type",
+    "default-aid-type",
+)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """One ``participating-org`` or ``reporting-org``: its role there, its identifier and its name."""
+
+    role: str
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an activity says of all its transactions.
+
+    Args:
+        identifier: its ``iati-identifier``; may be empty.
+        title: in English if there is one, else in its first language.
+        language, currency: the defaults for its narratives and values; may be empty.
+        reporter: who reports it.
+        reports_others: a secondary reporter, who gives and receives nothing itself.
+        organisations: who takes part.
+        recipient: country, region or implementer, where transactions name none.
+        humanitarian, sectors, aid, finance: the flag and the codes that count where transactions have none.
+        cells: the elements this was read from, word for word, in every language.
+    """
+
+    identifier: str
+    title: str
+    language: str
+    currency: str
+    reporter: Organisation
+    reports_others: bool
+    organisations: tuple[Organisation, ...]
+    recipient: str | None
+    humanitarian: str
+    sectors: tuple[str, ...]
+    aid: tuple[str, ...]
+    finance: str
+    cells: Mapping[str, str]
+
+    @property
+    def reporting(self) -> tuple[str, ...]:
+        """The name of the reporter, or its identifier, if it has any."""
+        return tuple(it for it in (self.reporter.name or self.reporter.ref,) if it)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names that the activity has for identifiers; the first one counts."""
+        known = (*reversed(self.organisations), self.reporter)
+        return {it.ref: it.name for it in known if it.ref and it.name}
+
+    @cached_property
+    def funder(self) -> str | None:
+        """The funding organisation, role 1."""
+        return one_of(tuple(dict.fromkeys(it.name or it.ref for it in self.organisations if it.role == "1")))
+
+
+def facts_of(activity: etree._Element) -> Facts:
+    """Read what an activity says of all its transactions; what is missing stays empty."""
+    language = activity.get(LANGUAGE, "")
+    reporting = activity.find("reporting-org")
+    organisations = tuple(_organisation(it, language) for it in activity.findall("participating-org"))
+    return Facts(
+        identifier=text_of(activity.find("iati-identifier")),
+        title=said(activity.find("title"), language),
+        language=language,
+        currency=activity.get("default-currency", "").strip(),
+        reporter=_organisation(reporting, language),
+        reports_others=reporting is not None and reporting.get("secondary-reporter") in {"1", "true"},
+        organisations=organisations,
+        recipient=_recipient(activity, language, organisations),
+        humanitarian=activity.get("humanitarian", ""),
+        sectors=_dac_sectors(activity),
+        aid=_aid_types(activity, "default-aid-type"),
+        finance=_code_of(activity.find("default-finance-type")),
+        cells=dict(_cells(activity)),
+    )
+
+
+def line_of(element: etree._Element) -> int:
+    """The line on which an element begins.
+
+    >>> line_of(etree.fromstring("<a/>"))
+    1
+    """
+    line = int(cast("int | None", element.sourceline) or 1)
+    if line <= _COUNTED:
+        return line
+    # From there on libxml2 knows only where the next text ends, which may be the line break behind the tag.
+    if element.text is None and len(element):
+        return line_of(element[0])
+    return line - (element.text or element.tail or "").count("\n")
+
+
+def text_of(element: etree._Element | None) -> str:
+    """All text in an element on one line, without what a screen would not show.
+
+    >>> text_of(etree.fromstring("<a> two <!-- or three --> words </a>"))
+    'two words'
+    """
+    found = "" if element is None else str(element.xpath("string()"))
+    return " ".join(_UNSEEN.sub("", found).split())
+
+
+def said(element: etree._Element | None, language: str) -> str:
+    """The narrative of an element: the English one, else the first that is not empty.
+
+    >>> said(etree.fromstring('<t><narrative>Mil</narrative><narrative xml:lang="EN">One</narrative></t>'), "fr")
+    'One'
+    """
+    narratives = () if element is None else element.findall("narrative")
+    spoken = [(it.get(LANGUAGE, language).lower(), text) for it in narratives if (text := text_of(it))]
+    english = (text for tongue, text in spoken if tongue.startswith("en"))
+    return next(english, spoken[0][1] if spoken else "")
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text that fits its field; where it was cut, an ellipsis says so.
+
+    >>> shortened("military aid", 9)
+    'military…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def party(name: str) -> str:
+    """The key of a party that our lists know by this name, or the name as it stands."""
+    return find_party(name) or shortened(name, LONGEST_NAME)
+
+
+def one_of(names: Sequence[str]) -> str | None:
+    """The one name, or a name of our own for several: money is never split on a guess.
+
+    >>> one_of(["Kenya 60 %", "Somalia 40 %"])
+    'several: Kenya 60 %, Somalia 40 %'
+    """
+    if len(names) > 1:
+        return shortened(f"several: {', '.join(names)}", LONGEST_NAME)
+    return party(names[0]) if names else None
+
+
+def country_key(code: str) -> str | None:
+    """The key of a country by its code of two letters, as IATI writes it.
+
+    >>> country_key("UA"), country_key("xk"), country_key("ZZ")
+    ('UKR', 'XKX', None)
+    """
+    own = {row["alpha_2"]: row["code"] for row in rows("territories")}
+    known = pycountry.countries.get(alpha_2=code.upper())
+    return str(known.alpha_3) if known else own.get(code.upper())
+
+
+def place_of(element: etree._Element, language: str) -> str:
+    """The key or name of a ``recipient-country`` or ``recipient-region``."""
+    code = element.get("code", "").strip()
+    if element.tag == "recipient-country" and (key := country_key(code)):
+        return key
+    return said(element, language) or (f"region {code}" if element.tag == "recipient-region" else code)
+
+
+def value_of(element: etree._Element | None, place: str) -> Decimal | Problem:
+    """The figure of a ``value``, as XML Schema writes decimals; a comma or an exponent is no part of one.
+
+    >>> value_of(etree.fromstring("<value> -1000.50 </value>"), "a.xml:7")
+    Decimal('-1000.50')
+    """
+    text = text_of(element)
+    if len(text) > _MOST_DIGITS or not _DECIMAL.fullmatch(text):
+        found = quoted(text) if text else "nothing"
+        return malformed(f"{place}:value", found, "one number such as 1250.50", "correct the value at its publisher")
+    whole, _, decimals = plain(Decimal(text)).partition(".")
+    # Zeros beyond what the ledger keeps say nothing; any other digit there is refused with the record.
+    kept = decimals[:_DECIMALS] + decimals[_DECIMALS:].rstrip("0")
+    return Decimal(f"{whole}.{kept}" if kept else whole)
+
+
+def day_of(text: str, place: str) -> str | Problem:
+    """The day of an ``iso-date`` or ``value-date``; a time or time zone behind it is left out.
+
+    >>> day_of("2012-03-04Z", "a.xml:7:value/@value-date")
+    '2012-03-04'
+    """
+    if match := _DAY.fullmatch(text.strip()):
+        return match[1]
+    found = quoted(text) if text.strip() else "nothing"
+    return malformed(place, found, "a day such as 2025-06-02", "correct the day at its publisher")
+
+
+def digest(text: str) -> str:
+    """Eight characters that stand for a text which would not fit into an id.
+
+    >>> digest("a b")
+    'c8687a08'
+    """
+    return sha256(text.encode()).hexdigest()[:8]
+
+
+def malformed(place: str, found: str, expected: str, remedy: str) -> Problem:
+    """FORM: what keeps a row of the file out."""
+    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
+
+
+@cache
+def transaction_types() -> Mapping[str, Mapping[str, str]]:
+    """The transaction types of IATI by their codes, each with what it is read as."""
+    return {row["code"]: row for row in rows("iati_transaction_types")}
+
+
+@cache
+def _instruments() -> Mapping[str, str]:
+    return {row["code"]: row["instrument"] for row in rows("iati_finance_types")}
+
+
+def instrument_of(facts: Facts, element: etree._Element) -> str:
+    """Form of the support by the finance type of a transaction, else of its activity."""
+    return _instruments().get(_code_of(element.find("finance-type")) or facts.finance, "unspecified")
+
+
+def category_of(facts: Facts, element: etree._Element) -> str:
+    """Type of assistance: humanitarian by flag or DAC sectors 720 to 740, financial for budget support, else other.
+
+    The activities of IATI are development aid; nothing in them is called military.
+    """
+    sectors = _dac_sectors(element) or facts.sectors
+    aid = _aid_types(element, "aid-type") or facts.aid
+    flag = element.get("humanitarian") or facts.humanitarian
+    if flag in {"1", "true"} or (sectors and all(it.startswith(("72", "73", "74")) for it in sectors)):
+        return "humanitarian"
+    budget_support = sectors and all(it.startswith("510") for it in sectors)
+    return "financial" if budget_support or {"A01", "A02"}.intersection(aid) else "other"
+
+
+def _code_of(element: etree._Element | None) -> str:
+    return "" if element is None else element.get("code", "").strip()
+
+
+def _dac_sectors(element: etree._Element) -> tuple[str, ...]:
+    # Vocabularies 1 and 2: the purpose codes of the DAC with 5 and with 3 digits.
+    dac = (it for it in element.findall("sector") if it.get("vocabulary", "1") in {"1", "2"})
+    return tuple(map(_code_of, dac))
+
+
+def _aid_types(element: etree._Element, tag: str) -> tuple[str, ...]:
+    return tuple(_code_of(it) for it in element.findall(tag) if it.get("vocabulary", "1") == "1")
+
+
+def _organisation(element: etree._Element | None, language: str) -> Organisation:
+    if element is None:
+        return Organisation("", "", "")
+    return Organisation(element.get("role", ""), element.get("ref", "").strip(), said(element, language))
+
+
+def _recipient(activity: etree._Element, language: str, organisations: Sequence[Organisation]) -> str | None:
+    places = [*activity.findall("recipient-country"), *activity.findall("recipient-region")]
+    # The regions may stand twice, once in each vocabulary; the first one is that of the DAC.
+    vocabulary = {it.tag: it.get("vocabulary", "1") for it in reversed(places)}
+    counted = [it for it in places if it.get("vocabulary", "1") == vocabulary[it.tag] and it.get("percentage") != "0"]
+    if len(counted) == 1:
+        return place_of(counted[0], language)
+    if counted:
+        shares = (f" {it.get('percentage')} %" if it.get("percentage") else "" for it in counted)
+        return one_of([place_of(it, language) + share for it, share in zip(counted, shares, strict=True)])
+    return one_of([it.name or it.ref for it in organisations if it.role == "4" and (it.name or it.ref)])
+
+
+def _cells(activity: etree._Element) -> Iterator[tuple[str, str]]:
+    """The parts of an activity that its records rest on; each language and each organisation on its own."""
+    for name in ("default-currency", "humanitarian", LANGUAGE):
+        if activity.get(name):
+            yield f"@{name.replace(LANGUAGE, 'xml:lang')}", activity.get(name, "")
+    for tag in _FACTS:
+        for number, element in enumerate(activity.findall(tag), start=1):
+            text = etree.tostring(element, encoding="unicode", with_tail=False)
+            yield f"{tag}[{number}]", text

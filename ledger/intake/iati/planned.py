@@ -1,0 +1,95 @@
+"""Planned disbursements: when an activity means to pay. They are money that its commitments promise already.
+
+So they give a commitment its term where they add up to it, and are pledges only where the activity promises nothing
+else; they are never counted beside a commitment.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lxml import etree
+
+from ledger.foundation import Problem, exact_sum
+from ledger.intake.iati.elements import day_of, line_of, malformed
+from ledger.intake.iati.transactions import Around, Entry, Stated, Unread, stated
+
+REVISED = "2"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One planned disbursement.
+
+    Args:
+        tail: what its id ends with.
+        start, end: of its period; the end may be missing.
+        revised: it stands in place of the original one for the same time and the same two.
+        stated: its money.
+    """
+
+    tail: str
+    start: str
+    end: str | None
+    revised: bool
+    stated: Stated
+
+
+def plans_of(around: Around) -> Iterator[Plan | Problem]:
+    """The planned disbursements of an activity, in its order; an unsound one becomes its problems."""
+    same_start: Counter[str] = Counter()
+    for position, element in enumerate(around.activity.findall("planned-disbursement"), start=1):
+        place = f"{around.file}:{line_of(element)}"
+        start = day_of(_iso_date(element, "period-start"), f"{place}:period-start")
+        ends = _iso_date(element, "period-end")
+        end = day_of(ends, f"{place}:period-end") if ends else None
+        money = stated(element, around, position, _iso_date(element, "period-start"), incoming=False)
+        same_start[_iso_date(element, "period-start")] += 1
+        if isinstance(start, Problem) or isinstance(end, Problem):
+            yield from (it for it in (start, end) if isinstance(it, Problem))
+        elif not isinstance(money, Stated):
+            yield from money
+        elif money.value < 0:
+            yield malformed(f"{place}:value", str(money.value), "a sum that is not negative", "ask the publisher")
+        else:
+            tail = f"planned-{start}-{same_start[_iso_date(element, 'period-start')]}"
+            yield Plan(tail, start, end, element.get("type") == REVISED, money)
+
+
+def in_force(plans: Sequence[Plan]) -> tuple[list[Plan], list[Unread]]:
+    """The plans that stand: a revised one takes the place of the original for the same time and the same two."""
+    revised = {_sameness(it) for it in plans if it.revised}
+    standing = [it for it in plans if it.revised or _sameness(it) not in revised]
+    replaced = [it for it in plans if not it.revised and _sameness(it) in revised]
+    return standing, [_unread("planned disbursements that a revised one replaces", it) for it in replaced]
+
+
+def schedule_of(outgoing: Sequence[Entry], plans: Sequence[Plan]) -> tuple[Mapping[str, Sequence[Plan]], list[Unread]]:
+    """Which promise the plans say the time of, by its id; plans that add up to no single promise stay unread.
+
+    Args:
+        outgoing: the commitments and pledges that the reporter makes, at least one.
+        plans: those in force.
+    """
+    total = exact_sum(it.stated.value for it in plans)
+    if plans and len(outgoing) == 1 and _same_money(outgoing[0].stated, total, plans):
+        return {outgoing[0].id: plans}, []
+    return {}, [_unread("planned disbursements of activities that state their commitments", it) for it in plans]
+
+
+def _same_money(promise: Stated, total: Decimal, plans: Sequence[Plan]) -> bool:
+    return promise.value == total and {it.stated.currency for it in plans} == {promise.currency}
+
+
+def _unread(what: str, plan: Plan) -> Unread:
+    return Unread(what, plan.stated.lineage.row or 1)
+
+
+def _sameness(plan: Plan) -> tuple[str, str, str]:
+    return plan.start, plan.stated.donor, plan.stated.recipient
+
+
+def _iso_date(element: etree._Element, name: str) -> str:
+    child = element.find(name)
+    return "" if child is None else child.get("iso-date", "").strip()

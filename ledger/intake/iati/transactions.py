@@ -1,0 +1,257 @@
+"""The transactions of one IATI activity that the ledger takes: what each says, and the id that it keeps.
+
+What an activity says that is none of the ledger's business becomes :class:`Unread`. The rules stand in docs/iati.md.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from lxml import etree
+
+from ledger.foundation import Problem, plain, quoted
+from ledger.intake.iati.elements import (
+    Facts,
+    category_of,
+    day_of,
+    digest,
+    instrument_of,
+    line_of,
+    malformed,
+    one_of,
+    party,
+    place_of,
+    said,
+    transaction_types,
+    value_of,
+)
+from ledger.records import Lineage
+
+PAYMENT = "disbursement"
+"""What disbursements and expenditures are read as."""
+
+NOT_STATED = "not stated"
+"""The recipient where a file names none: no party, so that the PARTY check lists it."""
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._/-]+")
+_LONGEST_IDENTIFIER, _LONGEST_TAIL = 52, 40
+# What a statement of money cannot do without, and what is told where it is missing.
+_NEEDED: Mapping[str, tuple[str, str]] = {
+    "value/@currency": ("a currency, here or as default of the activity", "ask the publisher for it"),
+    "provider-org": ("a provider, or an organisation that funds or reports", "ask the publisher who gives"),
+}
+
+
+class Unread(NamedTuple):
+    """Something that is none of the ledger's business; told in numbers at the end of the file."""
+
+    what: str
+    line: int
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one element says of money.
+
+    Args:
+        value: of the sum; negative where something was taken back.
+        currency: of the sum, its own or the activity's.
+        day: of the value, as ``2025-06-02``; picks the rate.
+        donor, recipient: who gives and who receives, as keys or names.
+        category, instrument: codes of our lists.
+        place: its line in the file.
+        activity: path of its activity in the file.
+        lineage: the element word for word, with the facts of its activity.
+    """
+
+    value: Decimal
+    currency: str
+    day: str
+    donor: str
+    recipient: str
+    category: str
+    instrument: str
+    place: str
+    activity: str
+    lineage: Lineage
+
+    @property
+    def amount(self) -> dict[str, str]:
+        """The sum as a record writes it; that it was taken back, the type of the record says."""
+        return {"qualifier": "exact", "value": plain(abs(self.value)), "currency": self.currency}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One transaction of an activity that the ledger takes.
+
+    Args:
+        id: made of the activity's identifier and the transaction's own reference.
+        kind: its code in IATI.
+        read_as: commitment, pledge or disbursement.
+        incoming: reported by the one who receives.
+        stated: its money.
+        text: its description; may be empty.
+        note: its type, and its date where that is not the day of its value.
+    """
+
+    id: str
+    kind: str
+    read_as: str
+    incoming: bool
+    stated: Stated
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """Where an element stands: its activity, what that says, and the file."""
+
+    activity: etree._Element
+    facts: Facts
+    file: str
+    number: int
+
+
+def unread_of(activity: etree._Element) -> Iterator[Unread]:
+    """The budgets of an activity and the transactions that are neither promises nor payments."""
+    for budget in activity.findall("budget"):
+        yield Unread("budgets, which promise nothing to anybody", line_of(budget))
+    for transaction in activity.findall("transaction"):
+        code, line = _code(transaction), line_of(transaction)
+        known = transaction_types().get(code)
+        if known is None and code:
+            yield Unread(f"transactions of the unknown type {quoted(code)}", line, doubtful=True)
+        elif known is not None and not known["read_as"]:
+            yield Unread(f"transactions of type {code} ({known['name']})", line)
+
+
+def entries_of(around: Around) -> Iterator[Entry | Problem]:
+    """The promises and payments of an activity, in its order; an unsound one becomes its problems."""
+    transactions = around.activity.findall("transaction")
+    refs = Counter(it.get("ref", "").strip() for it in transactions)
+    same_day: Counter[str] = Counter()
+    for position, transaction in enumerate(transactions, start=1):
+        code, ref = _code(transaction), transaction.get("ref", "").strip()
+        stem = f"{code}-{_iso_date(transaction)[:10]}"
+        same_day[stem] += 1
+        tail = ref if ref and refs[ref] == 1 else f"{stem}-{same_day[stem]}"
+        if not code:
+            place = f"{around.file}:{line_of(transaction)}:transaction-type"
+            yield malformed(place, "nothing", "a type of transaction", "ask the publisher for it")
+        elif code in transaction_types() and transaction_types()[code]["read_as"]:
+            yield from _entry(transaction, around, position, own_id(around.facts.identifier, tail))
+
+
+def stated(
+    element: etree._Element, around: Around, position: int, dated: str, *, incoming: bool
+) -> Stated | list[Problem]:
+    """What a ``transaction`` or ``planned-disbursement`` says of money, or every fault that stands in the way.
+
+    Args:
+        element: the element.
+        around: where it stands.
+        position: which of its kind it is in the activity, counted from 1.
+        dated: the day that counts where the value names none.
+        incoming: whether the reporter receives.
+    """
+    place, facts = f"{around.file}:{line_of(element)}", around.facts
+    value = element.find("value")
+    named: Mapping[str, str] = {} if value is None else {str(name): str(it) for name, it in value.attrib.items()}
+    number = value_of(value, place)
+    day = day_of(named.get("value-date") or dated, f"{place}:value/@value-date")
+    currency = named.get("currency", "").strip() or facts.currency
+    donor, recipient = _parties(element, facts, incoming=incoming)
+    needed = {"value/@currency": currency, "provider-org": donor}
+    faults = [it for it in (number, day) if isinstance(it, Problem)]
+    faults += [malformed(f"{place}:{name}", "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
+    if isinstance(number, Problem) or isinstance(day, Problem) or not (currency and donor):
+        return faults
+    return Stated(
+        value=number,
+        currency=currency.upper(),
+        day=day,
+        donor=donor,
+        recipient=recipient,
+        category=category_of(facts, element),
+        instrument=instrument_of(facts, element),
+        place=place,
+        activity=f"iati-activity[{around.number}]",
+        lineage=Lineage(
+            file=around.file,
+            row=line_of(element),
+            path=f"iati-activity[{around.number}]/{element.tag}[{position}]",
+            cells=dict(facts.cells),
+            text=etree.tostring(element, encoding="unicode", with_tail=False),
+        ),
+    )
+
+
+def own_id(identifier: str, tail: str) -> str:
+    """An id that stays the same from release to release: of the source's own identifiers, a colon between them.
+
+    >>> own_id("XI-IATI-EC/429-054", "211519"), own_id("DE-1-2020", "a b")
+    ('iati-XI-IATI-EC/429-054:211519', 'iati-DE-1-2020:a-b-c8687a08')
+    """
+    return f"iati-{_slug(identifier, _LONGEST_IDENTIFIER)}:{_slug(tail, _LONGEST_TAIL)}"
+
+
+def _entry(transaction: etree._Element, around: Around, position: int, its_id: str) -> Iterator[Entry | Problem]:
+    code, dated = _code(transaction), _iso_date(transaction)
+    known = transaction_types()[code]
+    incoming = known["direction"] == "incoming"
+    money = stated(transaction, around, position, dated, incoming=incoming)
+    if not isinstance(money, Stated):
+        yield from money
+        return
+    valued = f", dated {dated[:10]}, valued {money.day}" if dated and dated[:10] != money.day else ""
+    yield Entry(
+        id=its_id,
+        kind=code,
+        read_as=known["read_as"],
+        incoming=incoming,
+        stated=money,
+        text=said(transaction.find("description"), around.facts.language),
+        note=f"IATI: {known['name']}{valued}.",
+    )
+
+
+def _parties(element: etree._Element, facts: Facts, *, incoming: bool) -> tuple[str | None, str]:
+    """Who gives and who receives; the standard says that the reporter is meant where nobody is named."""
+    provider, receiver = (_named(element.find(tag), facts) for tag in ("provider-org", "receiver-org"))
+    reporter = one_of(facts.reporting)
+    if incoming:
+        return provider or facts.funder, receiver or reporter or NOT_STATED
+    places = [*element.findall("recipient-country"), *element.findall("recipient-region")]
+    own_place = one_of([place_of(it, facts.language) for it in places[:1]])
+    giver = facts.funder if facts.reports_others else reporter
+    return provider or giver, receiver or own_place or facts.recipient or NOT_STATED
+
+
+def _named(element: etree._Element | None, facts: Facts) -> str | None:
+    if element is None:
+        return None
+    ref = element.get("ref", "").strip()
+    name = said(element, facts.language) or facts.names.get(ref, ref)
+    return party(name) if name else None
+
+
+def _slug(text: str, longest: int) -> str:
+    kept = _UNSAFE.sub("-", text)
+    # What a slug loses could be all that told two texts apart.
+    return kept if kept == text and len(text) <= longest else f"{kept[: longest - 9]}-{digest(text)}"
+
+
+def _code(transaction: etree._Element) -> str:
+    element = transaction.find("transaction-type")
+    return "" if element is None else element.get("code", "").strip()
+
+
+def _iso_date(transaction: etree._Element) -> str:
+    element = transaction.find("transaction-date")
+    return "" if element is None else element.get("iso-date", "").strip()

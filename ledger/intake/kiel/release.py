@@ -1,0 +1,204 @@
+"""The Ukraine Support Tracker of the Kiel Institute, any release: its items become commitments and deliveries.
+
+The page docs/kiel.md tells people by which rules. What the headings mean stands in ``columns``, what a package
+becomes in ``packages``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from ledger.foundation import Interval, Problem, Severity, quoted
+from ledger.intake.drafts import Item, Release
+from ledger.intake.kiel.columns import folded
+from ledger.intake.kiel.days import announced, plain_days
+from ledger.intake.kiel.packages import DECIMALS, Context, Package, dollars_of, drafts_of, finer_than_records
+from ledger.intake.kiel.rates import rates_of
+from ledger.intake.kiel.sheets import ItemRow, ItemSheet, KielFile, open_kiel
+from ledger.notation import read_date
+from ledger.spreadsheet import Row, Workbook, cell_text
+
+SOURCE = "kiel"
+TRACKER = "Kiel Institute, Ukraine Support Tracker"
+
+_NUMBERED = re.compile(r"\b(?:([0-9]{1,3})(?:st|nd|rd|th) release|release ([0-9]{1,3}))\b", re.IGNORECASE)
+_DAY = re.compile(r"[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}")
+_FIRST_ROWS = 12
+# How long after the last announcement a release may end that does not say when it does.
+_SLACK = timedelta(days=31)
+_SHOWN = 300
+
+
+def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
+    """What one release says, in the order of its rows, then notes on what stays in the lineage alone.
+
+    Args:
+        paths: one workbook or CSV file.
+        file_name: what it is called in places and lineage.
+
+    >>> [item.found for item in read_kiel([Path("a.xlsx"), Path("b.xlsx")], "a.xlsx")]
+    ['2 files']
+    """
+    if len(paths) > 1:
+        found, remedy = f"{len(paths)} files", "import one release after the other"
+        yield Problem("FILE", Severity.ERROR, file_name, found, "one release of the tracker", remedy)
+        return
+    opened, problems = open_kiel(paths[0], file_name)
+    yield from problems
+    if opened is None:
+        return
+    items = opened.items
+    span = plain_days(row.cell("announced") for row in items.rows)
+    if span is None:
+        place = f"{items.heading}:{items.columns.name('announced')}"
+        wanted, remedy = "a day in at least one row", "check that the column holds days"
+        yield Problem("FORM", Severity.ERROR, place, "no day in any row", wanted, remedy)
+        return
+    yield from _release(opened, span)
+    yield from _heading_notes(items)
+    packages, faults = packages_of(items)
+    yield from faults
+    stated = release_end(opened.workbook)
+    context = Context(span, max(span.end, stated or span.end + _SLACK), dollars_of(items.rows))
+    for package in packages:
+        yield from drafts_of(package, context)
+    yield from _notes(opened)
+
+
+def packages_of(items: ItemSheet) -> tuple[tuple[Package, ...], tuple[Problem, ...]]:
+    """The packages of an item sheet, in the order of their first rows.
+
+    Rows with one ID are one package; where a second row of an ID is marked as a first row, a second package begins.
+    """
+    packages: dict[str, list[list[ItemRow]]] = {}
+    problems: list[Problem] = []
+    for row in items.rows:
+        name = _id_of(row.text("id"))
+        if not name:
+            remedy = "give the row the ID of its package, or a new one"
+            problems.append(row.doubt("id", "a row without an ID", "the ID of a package", remedy, Severity.ERROR))
+            continue
+        parts = packages.setdefault(name, [[]])
+        if row.known("first") == 1 and any(it.known("first") == 1 for it in parts[-1]):
+            parts.append([])
+            problems.append(_second_first(row, f"{name}-{len(parts)}"))
+        parts[-1].append(row)
+    made = tuple(
+        Package(f"{SOURCE}-{name}" if number == 1 else f"{SOURCE}-{name}-{number}", tuple(rows))
+        for name, parts in packages.items()
+        for number, rows in enumerate(parts, start=1)
+    )
+    return made, tuple(problems)
+
+
+def counted_rows(path: Path, file_name: str) -> tuple[tuple[tuple[ItemRow, date | None], ...], tuple[Problem, ...]]:
+    """The first row of each package with the day it was announced, in the order of the file; for readers of figures.
+
+    >>> counted_rows(Path("absent.csv"), "absent.csv")[0]
+    ()
+    """
+    if not path.is_file():
+        return (), ()
+    opened, problems = open_kiel(path, file_name)
+    span = plain_days(row.cell("announced") for row in opened.items.rows) if opened else None
+    if opened is None or span is None:
+        return (), problems
+    latest = max(span.end, release_end(opened.workbook) or span.end + _SLACK)
+    packages, faults = packages_of(opened.items)
+    rows = tuple((it.first, announced(it.first.cell("announced"), span, latest).day) for it in packages)
+    return rows, (*problems, *faults)
+
+
+def release_number(workbook: Workbook | None) -> int | None:
+    """The number of the release, from the sheet that explains the file; None where none says it.
+
+    >>> release_number(None) is None
+    True
+    """
+    found = _NUMBERED.search(_introduction(workbook))
+    return int(found[1] or found[2]) if found else None
+
+
+def release_end(workbook: Workbook | None) -> date | None:
+    """The last day that the release covers, from the text that says its number; None where it says none.
+
+    >>> release_end(None) is None
+    True
+    """
+    days = (read_date(named) for named in _DAY.findall(_introduction(workbook)))
+    return max((day for day in days if isinstance(day, date)), default=None)
+
+
+def table_name(number: int | None) -> str:
+    """What the table of rates of a release is called in the basis ``table:NAME``.
+
+    >>> table_name(7)
+    'kiel-7'
+    """
+    return SOURCE if number is None else f"{SOURCE}-{number}"
+
+
+def _introduction(workbook: Workbook | None) -> str:
+    """The text that says which release it is, such as ``7th release (covering January 24 to October 3, 2022)``."""
+    for name in workbook.sheets if workbook else ():
+        if workbook and folded(name).replace(" ", "").startswith(("readme", "updates")):
+            rows = (row for row in workbook.rows(name) if isinstance(row, Row) and row.number <= _FIRST_ROWS)
+            for text in (cell_text(cell) for row in rows for cell in row.cells):
+                if _NUMBERED.search(text):
+                    return text
+    return ""
+
+
+def _release(opened: KielFile, span: Interval) -> Iterator[Item]:
+    number = release_number(opened.workbook)
+    name = f"release {number}" if number is not None else f"announcements up to {span.end}"
+    tables: dict[str, bytes] = {}
+    if opened.workbook is not None:
+        rates, problems = rates_of(opened.workbook, span.end, f"{TRACKER}, {name}")
+        yield from problems
+        if rates is not None:
+            tables[table_name(number)] = rates
+    yield Release(SOURCE, name, tables)
+
+
+def _heading_notes(items: ItemSheet) -> Iterator[Problem]:
+    for heading, known in items.columns.slips.items():
+        found = f"the heading {quoted(heading)}, taken for {quoted(known)}"
+        remedy = "check that the column means that"
+        yield Problem("FORM", Severity.WARNING, f"{items.heading}:{heading}", found, "a heading that is known", remedy)
+    if items.columns.absent:
+        found = f"no column for {items.columns.described(items.columns.absent)}"
+        wanted = "the columns that releases normally have"
+        remedy = "nothing if the release has none; else name them as the tracker does"
+        yield Problem("FORM", Severity.WARNING, items.heading, found, wanted, remedy)
+    if items.columns.unread:
+        names = ", ".join(map(quoted, items.columns.unread))
+        found = f"columns without a place in a record: {names[:_SHOWN]}{' …' if len(names) > _SHOWN else ''}"
+        remedy = "nothing; each row keeps them word for word in its lineage"
+        yield Problem("FORM", Severity.NOTE, items.heading, found, "columns that a record has a place for", remedy)
+
+
+def _notes(opened: KielFile) -> Iterator[Problem]:
+    items = opened.items
+    finer = sum(finer_than_records(row) for row in items.rows)
+    if finer:
+        found = f"figures with more than {DECIMALS} decimals in {finer} rows, rounded to {DECIMALS}"
+        remedy = "nothing; the lineage keeps the digits of the file"
+        yield Problem("FORM", Severity.NOTE, items.heading, found, f"at most {DECIMALS} decimals", remedy)
+    for name in opened.others:
+        found = "a further list of aid, which this reader leaves alone"
+        wanted = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
+        remedy = "nothing, or read the sheet with a mapping"
+        yield Problem("FORM", Severity.NOTE, f"{items.file}:{name}", found, wanted, remedy)
+
+
+def _second_first(row: ItemRow, name: str) -> Problem:
+    found = f"{quoted(row.text('id'))}, under which another package stands already; recorded as {SOURCE}-{name}"
+    remedy = "check both packages in the source; the file may count each of them twice"
+    return Problem("DUP", Severity.WARNING, f"{row.place}:{row.columns.name('id')}", found, "an ID of its own", remedy)
+
+
+def _id_of(text: str) -> str:
+    """The ID of a package as the end of an id of ours."""
+    return re.sub(r"[^a-z0-9._:/-]+", "-", text.casefold()).strip("-")

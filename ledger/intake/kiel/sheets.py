@@ -1,0 +1,311 @@
+"""The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised.
+
+The headings of a workbook's sheets without reading its rows: who asks what a file is need not wait for them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from lxml import etree
+
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.intake.delimited import delimited
+from ledger.intake.kiel.columns import Columns, columns_of
+from ledger.records import Lineage
+from ledger.spreadsheet import Archive, Cell, Row, Workbook, cell_text, open_archive, open_workbook, sheet_parts
+
+_SHARED = "xl/sharedStrings.xml"
+_BITE = 65_536
+# Only the first row that holds text is looked for, and no table has as many lines above it.
+_MOST_BYTES = 8 * 1024 * 1024
+
+
+def workbook_headings(path: Path) -> tuple[Row, ...]:
+    """The texts of the first row of each visible sheet that holds anything; none where the file is no whole workbook.
+
+    >>> from ledger.foundation import folder
+    >>> workbook_headings(folder("seeds") / "article.jsonl")
+    ()
+    """
+    try:
+        archive = open_archive(path, path.name)
+        sheets = [it for it in sheet_parts(archive, path.name) if not it.hidden and it.part in archive.parts]
+        found = {it.name: _first_row(archive, it.part) for it in sheets}
+        wanted = {text for cells in found.values() for kind, text in cells if kind == "s"}
+        shared = _shared_texts(archive, wanted)
+    except (Refused, etree.XMLSyntaxError):
+        # Why it cannot be read is told when it is read.
+        return ()
+    return tuple(Row(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in found.items() if cells)
+
+
+def _cell_texts(cells: list[tuple[str, str]], shared: Mapping[str, str]) -> Iterator[str]:
+    yield from (shared.get(text, "") if kind == "s" else text for kind, text in cells)
+
+
+def _first_row(archive: Archive, part: str) -> list[tuple[str, str]]:
+    """The cells of the first row that holds anything, each with the kind of its value; numbers and blanks too."""
+    for row in _elements(archive, part, "row"):
+        cells = [(str(cell.get("t")), _text(cell)) for cell in row.iter("{*}c")]
+        row.clear()
+        if any(text for _, text in cells):
+            return cells
+    return []
+
+
+def _shared_texts(archive: Archive, wanted: set[str]) -> Mapping[str, str]:
+    """The shared texts with these numbers, read no further than the last of them."""
+    found: dict[str, str] = {}
+    if not wanted or _SHARED not in archive.parts:
+        return found
+    for number, item in enumerate(_elements(archive, _SHARED, "si")):
+        if str(number) in wanted:
+            found[str(number)] = _text(item)
+        item.clear()
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(it.text or "" for it in element.iter("{*}t", "{*}v"))
+
+
+def _elements(archive: Archive, part: str, name: str) -> Iterator[etree._Element]:
+    """The elements of that name, one after the other, of what the first megabytes of a part hold."""
+    parser = etree.XMLPullParser(
+        ("end",), tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    read = 0
+    for piece in archive.pieces(part):
+        for start in range(0, len(piece), _BITE):
+            parser.feed(piece[start : start + _BITE])
+            found = (event[1] for event in parser.read_events())
+            yield from (element for element in found if element is not None and not isinstance(element, tuple))
+        read += len(piece)
+        if read > _MOST_BYTES:
+            return
+
+
+# How the releases write that there is nothing to say.
+MISSING = frozenset(["", ".", "-", "not given", "no price", "undisclosed", "not disclosed", "unknown", "n/a", "nan"])
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_ITEMS_WANTED = (
+    "a sheet with the headings ID, countries, Announcement Date, Type of Aid General, Original Currency, Total"
+)
+
+# What a spreadsheet writes in place of a value that it could not work out.
+_BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One row of an item sheet.
+
+    Args:
+        place: ``file:sheet:row``; for a CSV file ``file:line``, the line of the file on which the row begins.
+        row: the row as it was read.
+        columns: the columns of its sheet.
+        lineage: the row word for word.
+    """
+
+    place: str
+    row: Row
+    columns: Columns
+    lineage: Lineage
+
+    def cell(self, meaning: str) -> Cell:
+        """What stands in the column of that meaning; None where the sheet has none."""
+        place = self.columns.places.get(meaning)
+        return self.row.cells[place] if place is not None and place < len(self.row.cells) else None
+
+    def text(self, meaning: str) -> str:
+        """The same as text without blanks around it; empty where the file says that there is nothing."""
+        text = cell_text(self.cell(meaning)).strip()
+        return "" if text.casefold() in MISSING else text
+
+    def figure(self, meaning: str) -> Decimal | Problem | None:
+        """The same as a number; None where the file says that there is none, a problem where it is something else."""
+        cell, text = self.cell(meaning), self.text(meaning)
+        if not text or (isinstance(cell, Decimal) and cell.is_finite()):
+            return cell if isinstance(cell, Decimal) else None
+        if _NUMBER.fullmatch(text):
+            return Decimal(text)
+        if _BROKEN.fullmatch(text):
+            remedy = "mend the formula in the file, or take the value from the source"
+            return self.doubt(meaning, quoted(text), "the value of a formula", remedy, Severity.ERROR)
+        remedy = "look the row up in the source, and correct the record if it says a number"
+        return self.doubt(meaning, quoted(text), "a number, or one of the signs for none", remedy)
+
+    def known(self, meaning: str) -> Decimal | None:
+        """The number alone; None also where something else stands."""
+        figure = self.figure(meaning)
+        return figure if isinstance(figure, Decimal) else None
+
+    def doubt(
+        self, meaning: str, found: str, expected: str, remedy: str, severity: Severity = Severity.WARNING
+    ) -> Problem:
+        """A problem at the cell of that meaning."""
+        return Problem("FORM", severity, f"{self.place}:{self.columns.name(meaning)}", found, expected, remedy)
+
+
+@dataclass(frozen=True)
+class ItemSheet:
+    """The item rows of a file.
+
+    Args:
+        file: name of the file.
+        sheet: name of the sheet; empty for a CSV file.
+        heading: place of the headings.
+        columns: what they mean.
+        rows: the rows below them.
+    """
+
+    file: str
+    sheet: str
+    heading: str
+    columns: Columns
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class KielFile:
+    """An open Kiel file.
+
+    Args:
+        items: its item rows.
+        workbook: the workbook they stand in; None for a CSV file.
+        others: names of the sheets of the workbook that list items too, such as multilateral aid.
+    """
+
+    items: ItemSheet
+    workbook: Workbook | None = None
+    others: tuple[str, ...] = ()
+
+
+def recognises_kiel(path: Path) -> bool:
+    """Whether a file is one of Kiel: a sheet, or the table of a CSV file, has several of its headings.
+
+    >>> recognises_kiel(Path("absent.csv"))
+    False
+    """
+    try:
+        first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name), 1)
+        return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, Row))
+    except OSError:
+        # Why it cannot be opened is told when it is read.
+        return False
+
+
+def open_kiel(path: Path, file: str) -> tuple[KielFile | None, tuple[Problem, ...]]:
+    """Open a file and find its item rows; the problems say what could not be read, or why nothing could."""
+    if _is_workbook(path):
+        workbook, problems = open_workbook(path, file)
+        return _of_workbook(workbook, problems) if workbook else (None, problems)
+    rows, problems = _parted(_table_rows(path, file))
+    items = _item_sheet(file, rows)
+    if items is None:
+        return None, (*problems, _no_items(file))
+    faults = _heading_faults(items)
+    return (None, (*problems, *faults)) if faults else (KielFile(items), problems)
+
+
+def missing(text: str) -> bool:
+    """Whether a text is one of the signs for nothing.
+
+    >>> missing(" Not given "), missing("dozens")
+    (True, False)
+    """
+    return text.strip().casefold() in MISSING
+
+
+def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielFile | None, tuple[Problem, ...]]:
+    found: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
+    for name in workbook.sheets:
+        rows, faults = _parted(workbook.rows(name))
+        items = _item_sheet(workbook.file, rows)
+        if items:
+            found.append((items, faults))
+    if not found:
+        return None, (*problems, _no_items(workbook.file))
+    # Commercial assistance stands under the same headings, in a few rows. A sheet whose headings have a fault is chosen
+    # like any other: a smaller list must never be read in its stead.
+    items, faults = max(found, key=lambda it: len(it[0].rows))
+    if wrong := _heading_faults(items):
+        return None, (*problems, *wrong)
+    others = tuple(it.sheet for it, _ in found if it is not items)
+    return KielFile(items, workbook, others), (*problems, *(_weighed(fault, items.columns) for fault in faults))
+
+
+def _weighed(fault: Problem, columns: Columns) -> Problem:
+    """A cell that cannot be trusted keeps nothing out where no record takes anything from its column."""
+    letters = fault.place.rpartition(":")[2]
+    if fault.severity is not Severity.ERROR or not (letters.isalpha() and letters.isupper()) or columns.reads(letters):
+        return fault
+    return replace(fault, severity=Severity.NOTE, remedy="nothing; no record takes anything from this column")
+
+
+def _item_sheet(file: str, rows: Sequence[Row]) -> ItemSheet | None:
+    columns = columns_of(_texts(rows[0]) if rows else ())
+    if not columns.is_kiel:
+        return None
+    sheet = rows[0].sheet
+    place = f"{file}:{sheet}" if sheet else file
+    return ItemSheet(
+        file,
+        sheet,
+        f"{place}:{rows[0].number}",
+        columns,
+        tuple(
+            ItemRow(f"{place}:{row.number}", row, columns, _lineage(file, row, columns.names))
+            for row in rows[1:]
+            if any(not missing(text) for text in _texts(row))
+        ),
+    )
+
+
+def _lineage(file: str, row: Row, names: Sequence[str]) -> Lineage:
+    cells = {name: text for name, cell in zip(names, row.cells, strict=False) if (text := cell_text(cell))}
+    return Lineage(file=file, sheet=row.sheet or None, row=row.number, cells=cells)
+
+
+def _heading_faults(items: ItemSheet) -> tuple[Problem, ...]:
+    """Why the rows of a sheet cannot be read: a column that they need is missing, or two could be it."""
+    columns = items.columns
+    wanted, remedy = "each heading of the tracker once", "name the columns as the tracker does"
+    found = [f"{' and '.join(map(quoted, names))}, which could each be {it}" for it, names in columns.rivals.items()]
+    if columns.missing:
+        found.append(f"no column for {columns.described(columns.missing)}")
+        remedy += ", or read the file with a mapping"
+    return tuple(Problem("FORM", Severity.ERROR, items.heading, it, wanted, remedy) for it in found)
+
+
+def _no_items(file: str) -> Problem:
+    remedy = "name the columns as the tracker does, or read the file with a mapping"
+    return Problem("FORM", Severity.ERROR, file, "no list of items", _ITEMS_WANTED, remedy)
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(cell_text(cell) for cell in row.cells)
+
+
+def _parted(found: Iterable[Row | Problem]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    everything = tuple(found)
+    rows = tuple(it for it in everything if isinstance(it, Row))
+    return rows, tuple(it for it in everything if isinstance(it, Problem))
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower().startswith(".xls")
+
+
+def _table_rows(path: Path, file: str) -> Iterator[Row | Problem]:
+    """The rows of a CSV file that hold anything, each with the line on which it begins."""
+    with path.open("rb") as stream:
+        for row in delimited(stream, file).rows:
+            yield row if isinstance(row, Problem) else Row("", row.number, tuple(cell or None for cell in row.cells))

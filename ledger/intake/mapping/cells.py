@@ -1,0 +1,213 @@
+"""Cells of a foreign table under our headings: translated, and amounts, days, numbers and codes in our own form."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import get_args
+
+from ledger.foundation import EXACT, Every, Problem, Severity, plain, quoted
+from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
+from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, readings
+from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
+from ledger.spreadsheet import Cell, cell_text
+
+_QUALIFIERS: tuple[str, ...] = get_args(Amount.model_fields["qualifier"].annotation)
+
+CODES: Mapping[str, Collection[str]] = {
+    "record": ("commitment", "transaction"),
+    "category": code_list("categories"),
+    "instrument": code_list("instruments"),
+    "stage": get_args(Commitment.model_fields["stage"].annotation),
+    "type": get_args(Transaction.model_fields["type"].annotation),
+    "qualifier": _QUALIFIERS,
+    "equivalent_qualifier": _QUALIFIERS,
+    "item_qualifier": _QUALIFIERS,
+    "currency": CURRENCIES,
+    "equivalent_currency": CURRENCIES,
+    "item_currency": CURRENCIES,
+    "term": get_args(Term.model_fields["kind"].annotation),
+    "every": get_args(Every),
+    "valuation_basis": code_list("valuation_bases"),
+    "handling": ("public", "internal"),
+    "counts": ("envelope", "parts"),
+}
+"""The headings whose cells hold codes, and the codes of each."""
+
+MONEY = (
+    *("amount", "low", "high"),
+    *("equivalent_amount", "equivalent_low", "equivalent_high"),
+    *("item_amount", "item_low", "item_high"),
+)
+DAYS = ("announced", "value_date", "start", "end", "published")
+NUMBERS = ("quantity",)
+
+# No money can be told apart from a sum that nobody says only in words; a translation may put them there.
+_WITHOUT_FIGURE = ("undisclosed", "none")
+_NUMERAL = re.compile(NUMERAL)
+_LETTERS = re.compile(r"[^\W\d_]")
+_LONGEST_TITLE = 300
+_EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
+_EQUIVALENT_FIGURES = ("equivalent_amount", "equivalent_low", "equivalent_high")
+
+
+@dataclass
+class ReadCells:
+    """What the cells of one row say under our headings.
+
+    Args:
+        values: a flat row, as our own table has it.
+        problems: by heading, each without a place.
+        untranslated: heading and text of each cell that is no code and has no translation.
+    """
+
+    values: dict[str, str]
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+    untranslated: list[tuple[str, str]] = field(default_factory=list)
+
+
+def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
+    """Read the cells of one row.
+
+    Args:
+        raw: the cell under each of our headings.
+        mapping: translations, constants, decimal style, date format and multiplier.
+
+    >>> mapping = TableMapping(source="x", decimal="comma", multiplier="1000000", columns={"amount": "Mio"})
+    >>> cells_of({"amount": "1.234,5"}, mapping).values
+    {'amount': '1234500000'}
+    """
+    read = ReadCells(dict(mapping.constants))
+    said = {heading: _said(heading, cell, mapping) for heading, cell in raw.items()}
+    filled = {heading: cell for heading, cell in said.items() if cell is not None}
+    for heading, cell in filled.items():
+        if heading in CODES:
+            _code(heading, cell_text(cell), read)
+    for heading, cell in filled.items():
+        if heading in DAYS:
+            _put(heading, _day(cell, mapping), read)
+        elif heading in NUMBERS:
+            _put(heading, _number(cell, mapping), read)
+        elif heading in MONEY:
+            _money(heading, cell, mapping, read)
+        elif heading not in CODES:
+            read.values[heading] = _text(heading, cell_text(cell))
+    if read.values.keys().isdisjoint(_EQUIVALENT_FIGURES):
+        for heading in _EQUIVALENT:
+            read.values.pop(heading, None)
+    return read
+
+
+def _said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
+    """What a cell says in our own words; None where it says nothing."""
+    text = " ".join(cell_text(cell).split())
+    meant = mapping.meanings.get(heading, {}).get(folded(text))
+    if meant is not None:
+        return meant or None
+    return None if not text or text in mapping.missing else cell
+
+
+def _code(heading: str, text: str, read: ReadCells) -> None:
+    text = " ".join(text.split())
+    code = next((it for it in (text, text.casefold(), text.upper()) if it in CODES[heading]), None)
+    if code is None:
+        read.untranslated.append((heading, text))
+    else:
+        read.values[heading] = code
+
+
+def _day(cell: Cell, mapping: TableMapping) -> str | Problem:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    text, written = cell_text(cell), mapping.date_format
+    if written is not None and written not in ORDERS:
+        found = day_of(text, written)
+    else:
+        order: DayOrder | None = next((it for it in get_args(DayOrder) if it == written), None)
+        found = read_date(text, order=order)
+    return found if isinstance(found, Problem) else found.isoformat()
+
+
+def _money(heading: str, cell: Cell, mapping: TableMapping, read: ReadCells) -> None:
+    text = cell_text(cell)
+    if heading == "amount" and text in _WITHOUT_FIGURE:
+        read.values["qualifier"] = text
+        if text == "none":
+            read.values.pop("currency", None)
+        return
+    group = heading.rpartition("_")[0]
+    column = f"{group}_currency" if group else "currency"
+    typed = _typed(cell, mapping, read.values.get(column))
+    if isinstance(typed, Problem):
+        read.problems.append((heading, typed))
+    elif heading != "amount" and (typed.value is None or typed.qualifier):
+        fault = _form(text, "one figure", "type the figure alone; its bounds and how firm it is have their own columns")
+        read.problems.append((heading, fault))
+    else:
+        _put_amount(heading, column, typed, mapping, read)
+
+
+def _put_amount(heading: str, column: str, typed: TypedAmount, mapping: TableMapping, read: ReadCells) -> None:
+    if typed.currency:
+        read.values[column] = typed.currency
+    if typed.qualifier:
+        # A constant holds where a cell says nothing else; a column of its own is another witness.
+        if "qualifier" in mapping.columns and read.values.get("qualifier", typed.qualifier) != typed.qualifier:
+            found = f"{typed.qualifier} beside {read.values['qualifier']}"
+            read.problems.append((heading, _form(found, "the same in both columns", "correct the one or the other")))
+        read.values["qualifier"] = typed.qualifier
+    for name, figure in ((heading, typed.value), ("low", typed.low), ("high", typed.high)):
+        if figure is not None:
+            read.values[name] = _multiplied(figure, mapping.multiplier)
+
+
+def _multiplied(figure: str, multiplier: Decimal) -> str:
+    # Decimals of a million that are gone behind it would pass for decimals of a cent.
+    product = EXACT.multiply(Decimal(figure), multiplier)
+    return figure if multiplier == 1 else plain(product.normalize(EXACT))
+
+
+def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmount | Problem:
+    if isinstance(cell, Decimal):
+        return TypedAmount(plain(cell))
+    text = cell_text(cell)
+    if mapping.multiplier != 1 and _LETTERS.search(text):
+        wanted = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
+        return _form(text, wanted, "type the figure without its unit, or give those rows a mapping file of their own")
+    # A figure in millions may have more decimals than an amount.
+    if mapping.multiplier != 1 and _NUMERAL.fullmatch(text):
+        figures = set(readings(text, mapping.decimal or "either").values())
+        if len(figures) == 1:
+            return TypedAmount(plain(figures.pop()))
+    return read_amount(text, decimal=mapping.decimal or "either", currency=currency)
+
+
+def _number(cell: Cell, mapping: TableMapping) -> str | Problem:
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    typed = read_amount(cell_text(cell), decimal=mapping.decimal or "either")
+    if isinstance(typed, Problem):
+        return typed
+    if typed.value is None or typed.qualifier or typed.currency:
+        return _form(cell_text(cell), "one number", "type the number alone")
+    return typed.value
+
+
+def _text(heading: str, text: str) -> str:
+    if heading == "note":
+        return text
+    line = " ".join(text.split())
+    # The lineage keeps the whole of it.
+    return f"{line[: _LONGEST_TITLE - 1].rstrip()}…" if heading == "title" and len(line) > _LONGEST_TITLE else line
+
+
+def _put(heading: str, found: str | Problem, read: ReadCells) -> None:
+    if isinstance(found, Problem):
+        read.problems.append((heading, found))
+    else:
+        read.values[heading] = found
+
+
+def _form(found: str, wanted: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, "", quoted(found), wanted, remedy)

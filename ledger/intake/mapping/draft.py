@@ -1,0 +1,205 @@
+"""A first mapping file for a foreign table: what is sure is written, what is not stands in a comment for the user."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.intake.mapping.cells import CODES, MONEY
+from ledger.intake.mapping.guess import Column, Look, decimal_of, look_at, order_of, scale_of
+from ledger.intake.mapping.table import ENDINGS
+from ledger.intake.rows import TableRow, sheet_names, shown_name, table_rows, unreadable
+from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
+
+_LOOKED_AT = 2000
+_SAMPLES, _LONGEST_SAMPLE = 3, 40
+_MOST_VALUES = 40
+# Most promises are one sum.
+_EXAMPLES = {"term": "one_off"}
+
+
+def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text of a mapping file for a table, in TOML, or the errors that stand in the way of one.
+
+    Errors of single cells are left to the import.
+
+    Args:
+        path: a CSV file or a workbook.
+        sheet: of a workbook; by default the first.
+
+    >>> draft_mapping(Path("absent.csv"))[1][0].found
+    'no such file'
+    """
+    file = shown_name(path)
+    if fault := unreadable(path, file) or _no_table(path, file):
+        return None, (fault,)
+    table: list[TableRow] = []
+    problems: list[Problem] = []
+    for row in islice(table_rows(path, file, sheet), _LOOKED_AT):
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            table.append(row)
+    if not table:
+        nothing = Problem("FILE", Severity.ERROR, file, "nothing in it", "a table with headings", "name another file")
+        return None, errors(problems) or (nothing,)
+    look = look_at(table)
+    sheets = sheet_names(path, file)
+    parts = [_head(look, file, table[0].sheet, sheets), _columns(look), _constants(look), _values(look)]
+    return "\n\n".join(filter(None, map("\n".join, parts))) + "\n", tuple(
+        it for it in problems if it not in errors(problems)
+    )
+
+
+def _no_table(path: Path, file: str) -> Problem | None:
+    """FILE for what the import reads by no mapping file, such as records of our own."""
+    if path.suffix.lower() in ENDINGS:
+        return None
+    found, wanted = f"the ending {quoted(path.suffix)}", f"a CSV file or a workbook ({', '.join(ENDINGS)})"
+    remedy = "save the table as one of these; files of all other formats need no mapping"
+    return Problem("FILE", Severity.ERROR, file, found, wanted, remedy)
+
+
+def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> Iterator[str]:
+    rows = f"{look.rows} rows" if look.rows + 1 < _LOOKED_AT else f"the first {look.rows} rows"
+    yield f"# A draft for {_shown(file)}, made of {rows} below row {look.heading_row}."
+    yield "# Look at every line: one that begins with # is not used until you take that away (docs/mapping.md)."
+    yield ""
+    yield f"source = {_text(Path(file).stem)}  # whose data it is: the same name for every release"
+    yield '# release = "2025-06"'
+    if sheet is not None:
+        others = [_shown(it) for it in sheets if it != sheet]
+        yield f"sheet = {_text(sheet)}" + (f"  # there are also: {', '.join(others)}" if others else "")
+    yield f"heading_row = {look.heading_row}"
+    yield from _decimal(look)
+    yield from _date_format(look)
+    yield from _multiplier(look)
+    yield '# id_prefix = "min-"  # put before each id, so that the ids of two sources do not meet'
+    markers = dict.fromkeys(mark for column in look.columns for mark in column.markers)
+    yield f"missing = [{', '.join(map(_text, markers))}]  # cells that say nothing, beside empty ones"
+
+
+def _decimal(look: Look) -> Iterator[str]:
+    for column in _candidates(look, "amount"):
+        mark, cell = decimal_of(column)
+        if mark:
+            yield f"decimal = {_text(mark)}  # as in {_shown(cell)}"
+            return
+        if cell:
+            yield f'# decimal = "point"  # or "comma": {_shown(cell)} could be either'
+            return
+
+
+def _date_format(look: Look) -> Iterator[str]:
+    for column in _candidates(look, "announced"):
+        order, cell = order_of(column)
+        if order:
+            yield f"date_format = {_text(order)}  # as in {_shown(cell)}"
+            return
+        if cell:
+            yield f'# date_format = "dmy"  # or "mdy": {_shown(cell)} could be either'
+            return
+
+
+def _multiplier(look: Look) -> Iterator[str]:
+    scale = scale_of(look)
+    if scale is None:
+        return
+    first, *others = map(_text, (*scale.multipliers, "1"))
+    if scale.sure:
+        yield f"multiplier = {first}  # {_shown(scale.said, 120)}; {others[-1]} if the figures are whole"
+    else:
+        wanted = "choose, then take the # away from the amounts below"
+        yield f"# multiplier = {first}  # or {' or '.join(others)}, if whole: {_shown(scale.said, 120)}; {wanted}"
+
+
+def _is_open(heading: str, look: Look) -> bool:
+    """Whether a heading has no sure column, or one whose figures may be wrong by a million."""
+    scale = scale_of(look) if heading in MONEY else None
+    return heading not in look.sure or (scale is not None and not scale.sure)
+
+
+def _columns(look: Look) -> Iterator[str]:
+    yield "[columns]  # our heading = the heading of the column"
+    for heading in HEADINGS:
+        if column := look.sure.get(heading.name):
+            mark = "# " if _is_open(heading.name, look) else ""
+            yield f"{mark}{heading.name} = {_text(column.name)}  # {_samples(column)}"
+        for perhaps in look.possible.get(heading.name, ()):
+            yield f"# {heading.name} = {_text(perhaps.name)}  # perhaps: {_samples(perhaps)}"
+    used = {column.name for column in look.sure.values()}
+    used |= {column.name for columns in look.possible.values() for column in columns}
+    for column in look.columns:
+        if column.name not in used:
+            yield f"# ? = {_text(column.name)}  # {_samples(column)}"
+
+
+def _constants(look: Look) -> Iterator[str]:
+    yield "[constants]  # our heading = a value that holds for all rows; required, and without a sure column:"
+    for heading in HEADINGS:
+        if "commitment" in heading.required_for and heading.name not in look.sure:
+            example = _EXAMPLES.get(heading.name, heading.example)
+            yield f"# {heading.name} = {_text(example)}  # {_shown(heading.meaning, longest=120)}"
+    if "currency" not in look.sure:
+        yield '# currency = "EUR"  # where the amounts do not say it themselves'
+
+
+def _values(look: Look) -> Iterator[str]:
+    for heading in HEADINGS:
+        candidates = _candidates(look, heading.name)
+        if len(candidates) != 1:
+            continue
+        lines = []
+        if heading.name in CODES:
+            lines = list(_codes(heading, candidates[0]))
+        elif heading.name == "amount":
+            lines = list(_words_for_amounts(candidates[0]))
+        if lines:
+            mark = "# " if _is_open(heading.name, look) else ""
+            yield f"{mark}[values.{heading.name}]  # what is written in the table = what it means"
+            yield from lines
+
+
+def _codes(heading: Heading, column: Column) -> Iterator[str]:
+    codes = list(CODES[heading.name])
+    known = {code.casefold() for code in codes}
+    unknown = [(text, times) for text, times in column.counts.most_common() if text.casefold() not in known]
+    for text, times in unknown[:_MOST_VALUES]:
+        short = [code for code in codes if code.casefold().startswith(text.casefold().rstrip("."))]
+        near = short or nearest(text, codes, 1)
+        such = "" if codes == list(CURRENCIES) else f": one of {', '.join(codes)}"
+        yield f"# {_text(text)} = {_text(near[0] if near else '')}  # {_times(times)}{such}"
+
+
+def _words_for_amounts(column: Column) -> Iterator[str]:
+    wordy = [(text, times) for text, times in column.counts.most_common() if not re.search(r"\d", text)]
+    for text, times in wordy[:_MOST_VALUES]:
+        yield f'# {_text(text)} = "undisclosed"  # {_times(times)}: a sum that nobody says, or "none" for no money'
+
+
+def _candidates(look: Look, heading: str) -> tuple[Column, ...]:
+    column = look.sure.get(heading)
+    return (column,) if column else look.possible.get(heading, ())
+
+
+def _times(times: int) -> str:
+    return "1 row" if times == 1 else f"{times} rows"
+
+
+def _samples(column: Column) -> str:
+    shown = [_shown(text) for text, _ in column.counts.most_common(_SAMPLES)]
+    return "; ".join(shown) if shown else "empty"
+
+
+def _text(value: str) -> str:
+    """A text as TOML writes it."""
+    # JSON's escapes are TOML's, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _shown(value: str, longest: int = _LONGEST_SAMPLE) -> str:
+    """A text for a comment: on one line, with nothing that a comment must not hold."""
+    line = " ".join("".join(it if it.isprintable() else " " for it in value).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,264 @@
+"""Mapping files: TOML that says what the columns of a foreign table are (docs/mapping.md).
+
+``read`` reads tables by them, ``draft`` writes the first version of one.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
+
+from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.notation import DayOrder, DecimalMark
+from ledger.records import (
+    HEADINGS,
+    Exact,
+    Heading,
+    Kind,
+    Line,
+    Paragraph,
+    expected,
+    nearest,
+    parse_record,
+    validate,
+    values_of,
+)
+
+MAX_BYTES = 1_000_000
+ORDERS: tuple[str, ...] = get_args(DayOrder)
+
+_BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
+# Day, month and a year of four digits, and nothing twice; two digits of a year would have to be guessed at.
+_DATE_PATTERN = (
+    r"^(?=.*%d)(?=.*%[mbB])(?=.*%Y)(?!.*(%[dYHMS]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[dmbBYHMS])*$(?!\n)"
+)
+_ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$(?!\n)"
+_A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
+
+
+def _heading(value: object) -> str:
+    if value not in _BY_NAME:
+        near = nearest(str(value)[:100], _BY_NAME, most=1)
+        wanted = f"a heading of docs/import.md, perhaps {near[0]}" if near else "a heading of docs/import.md"
+        raise expected("FORM", wanted, "correct the name", found=quoted(value))
+    return str(value)
+
+
+def _date_format(value: object) -> str:
+    wanted = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
+    if not isinstance(value, str) or (value not in ORDERS and not re.match(_DATE_PATTERN, value)):
+        raise expected("FORM", wanted, "write how days are written in the table")
+    return value
+
+
+def _multiplier(value: object) -> object:
+    # A whole number of TOML is exact, a fraction is not.
+    return str(value) if type(value) is int else value
+
+
+def _heading_row(value: object) -> object:
+    if type(value) is not int or value < 1:
+        raise expected("FORM", "a whole number from 1, without quotation marks", "write for example heading_row = 1")
+    return value
+
+
+def _id_prefix(value: object) -> object:
+    if not isinstance(value, str) or not re.match(_ID_PREFIX, value):
+        wanted = "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -"
+        raise expected("FORM", wanted, "choose another prefix, or take id_prefix out")
+    return value
+
+
+def folded(text: str) -> str:
+    """A text as it is compared where capitals and blanks do not count.
+
+    >>> folded(" Not  Known"), folded("not known")
+    ('not known', 'not known')
+    """
+    return " ".join(text.casefold().split())
+
+
+def _one_meaning_each(translations: Mapping[str, str]) -> Mapping[str, str]:
+    first: dict[str, str] = {}
+    for written, meant in translations.items():
+        earlier = first.setdefault(folded(written), written)
+        if translations[earlier] != meant:
+            found = f"{quoted(earlier)} = {quoted(translations[earlier])} beside {quoted(written)} = {quoted(meant)}"
+            wanted = "one meaning: capitals and blanks do not count"
+            raise expected("FORM", wanted, "take one of the two lines out", found=found)
+    return translations
+
+
+HeadingName = Annotated[
+    str, BeforeValidator(_heading), WithJsonSchema({"type": "string", "enum": [it.name for it in HEADINGS]})
+]
+DateFormat = Annotated[
+    str,
+    BeforeValidator(_date_format),
+    WithJsonSchema({"type": "string", "anyOf": [{"enum": list(ORDERS)}, {"pattern": _DATE_PATTERN}]}),
+]
+HeadingRow = Annotated[int, BeforeValidator(_heading_row), Field(ge=1)]
+IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "string", "pattern": _ID_PREFIX})]
+Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
+Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
+
+
+class TableMapping(BaseModel):
+    """What the columns of a foreign table are.
+
+    Args:
+        source: whose data it is; the same for all releases of one source.
+        release: what this release is called.
+        sheet: of a workbook; by default the first.
+        heading_row: number of the row with the headings; by default the first row that holds anything.
+        decimal: how decimals are written, point or comma; without it, what could be either is a problem.
+        date_format: dmy, mdy, ymd, or a pattern such as ``%d.%m.%Y``; without it, what could be two days is a problem.
+        multiplier: what one unit of every amount is worth, such as 1000000 for a column in millions.
+        id_prefix: put before the ids of the table, so that those of two sources do not meet.
+        missing: cells that say nothing, beside empty ones.
+        columns: our heading, and the heading of the column in the table.
+        constants: our heading, and the value that holds for all rows.
+        values: for a heading, what is written in the table and what it means; capitals and blanks do not count.
+
+    >>> TableMapping(source="Ministry", columns={"donor": "Country"}).heading_row is None
+    True
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Line = Field(description="Whose data it is; the same for all releases.")
+    release: Line | None = Field(default=None, description="What this release is called.")
+    sheet: Line | None = Field(default=None, description="Sheet of a workbook; by default the first.")
+    heading_row: HeadingRow | None = Field(default=None, description="Number of the row of headings.")
+    decimal: DecimalMark | None = Field(default=None, description="How decimals are written.")
+    date_format: DateFormat | None = Field(default=None, description="How days are written.")
+    multiplier: Multiplier = Field(default=Decimal(1), description="What one unit of every amount is worth.")
+    id_prefix: IdPrefix = Field(default="", description="Put before each id.")
+    missing: tuple[str, ...] = Field(default=(), description="Cells that say nothing, beside empty ones.")
+    columns: dict[HeadingName, Line] = Field(description="Our heading, and that of the column.")
+    constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
+    values: dict[HeadingName, Translations] = Field(
+        default={}, description="For a heading, what is written and what it means."
+    )
+
+    @model_validator(mode="after")
+    def _each_heading_has_one_origin(self) -> Self:
+        twice = sorted(self.columns.keys() & self.constants.keys())
+        if twice:
+            remedy = f"remove {twice[0]} under columns or under constants"
+            raise expected("FORM", "each heading under columns or under constants", remedy, found=f"{twice[0]} in both")
+        idle = sorted(self.values.keys() - self.columns.keys())
+        if idle:
+            remedy = f"name the column of {idle[0]}, or remove its values"
+            raise expected("FORM", "values of headings that have a column", remedy, found=f"values.{idle[0]}")
+        if not self.multiplier:
+            raise expected("FORM", "a multiplier above 0", "write for example 1000000", found="multiplier 0")
+        return self
+
+    @cached_property
+    def kind(self) -> str:
+        """What the rows are by the constant ``record``; empty where a column says it."""
+        return "" if "record" in self.columns else self.constants.get("record", "commitment")
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Mapping[str, str]]:
+        """The translations of each heading, by what is written in the table, :func:`folded`."""
+        return {name: {folded(it): meant for it, meant in said.items()} for name, said in self.values.items()}
+
+
+def load_mapping(path: Path, file: str) -> tuple[TableMapping | None, tuple[Problem, ...]]:
+    """Read a mapping file; what is wrong in it is told once, not for every row of the table.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    >>> load_mapping(Path("absent.toml"), "absent.toml")[1][0].found
+    'No such file or directory'
+    """
+    values = _toml(path, file)
+    if isinstance(values, Problem):
+        return None, (values,)
+    mapping, problems = validate(TypeAdapter(TableMapping), values, file)
+    if mapping is None:
+        # A key that is no heading is told at its own name.
+        return None, tuple(replace(it, place=it.place.removesuffix(".[key]")) for it in problems)
+    faults = (*_missing_headings(mapping, file), *_faulty_constants(mapping, file))
+    return (None if faults else mapping), faults
+
+
+def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        said = (fault.strerror if isinstance(fault, OSError) else None) or "a name that no file can have"
+        return _file(file, said, "check the path")
+    if len(data) > MAX_BYTES:
+        return _file(file, f"more than {MAX_BYTES} bytes", "name another file")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return malformed(file, "a file in another encoding", "text in UTF-8", "save it as UTF-8")
+    except RecursionError:
+        return malformed(file, "brackets nested without end", "a mapping file", "write it again")
+    except tomllib.TOMLDecodeError as fault:
+        return malformed(file, quoted(str(fault)), "TOML", "mend the file at this place")
+
+
+def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
+    given = {*mapping.columns, *mapping.constants}
+    kinds: tuple[str, ...] = (mapping.kind,) if mapping.kind else get_args(Kind)
+    for heading in HEADINGS:
+        if heading.name not in given and any(kind in heading.required_for for kind in kinds):
+            remedy = f"name the column of {heading.name}, or write {heading.name} under [constants]"
+            yield malformed(f"{file}:columns", f"nothing for {heading.name}", _short(heading.meaning), remedy)
+
+
+def _faulty_constants(mapping: TableMapping, file: str) -> Iterator[Problem]:
+    """The faults that a record with these constants alone would have in them."""
+    paths = {_BY_NAME[name].path: name for name in mapping.constants}
+    values = values_of({"record": "commitment", **mapping.constants})
+    for problem in parse_record(values, "").problems:
+        path = problem.place.removeprefix(":")
+        if path in paths:
+            yield replace(problem, place=f"{file}:constants.{paths[path]}")
+
+
+def day_of(text: str, pattern: str) -> date | Problem:
+    """A day by a pattern such as ``%d.%m.%Y``.
+
+    >>> day_of("02.06.2025", "%d.%m.%Y")
+    datetime.date(2025, 6, 2)
+    >>> day_of("2025", "%d.%m.%Y").expected
+    'a day such as 02.06.2025'
+    """
+    try:
+        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        wanted = f"a day such as {_A_DAY.strftime(pattern)}"
+        return malformed("", quoted(text), wanted, "correct the day, or date_format in the mapping file")
+
+
+def _short(meaning: str) -> str:
+    return meaning[:1].lower() + meaning[1:]
+
+
+def _file(place: str, found: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, place, found, "a mapping file (docs/mapping.md)", remedy)

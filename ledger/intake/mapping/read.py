@@ -1,0 +1,160 @@
+"""Foreign tables: any CSV file or sheet, read by a mapping file (docs/mapping.md)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.intake.drafts import Draft, Item, Release
+from ledger.intake.mapping.cells import CODES, MONEY, cells_of
+from ledger.intake.mapping.file import TableMapping, load_mapping
+from ledger.intake.mapping.guess import open_scales
+from ledger.intake.mapping.table import find_column
+from ledger.intake.rows import TableRow, heading_names, table_rows
+from ledger.records import HEADINGS, Lineage, nearest, values_of
+from ledger.spreadsheet import cell_text
+
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/-]+")
+_PATHS: Mapping[str, str] = {heading.name: heading.path for heading in HEADINGS}
+# Faults of a group are told at the column that carries it.
+_CARRIERS = ("amount", "equivalent_amount", "term", "start", "item", "publisher", "source_title", "url", "quote")
+
+
+def read_mapped(paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path, str] | None) -> Iterator[Item]:
+    """Read foreign tables of one release.
+
+    Args:
+        paths: CSV files or workbooks with the same headings.
+        shown: the name of each as it stands in places.
+        mapping: the mapping file and its name; None where the user named none.
+
+    Yields:
+        The release, a draft for each row without a fault, and problems: of the mapping file and the headings once, of
+        the cells at ``file:line:column``, of values without a translation once for each with their count.
+    """
+    if mapping is None:
+        remedy = f"run `defense-ledger mapping {shown[0]}`, complete the file it drafts, and name it with --mapping"
+        yield Problem("FILE", Severity.ERROR, shown[0], "no mapping file", "one for a foreign table", remedy)
+        return
+    loaded, problems = load_mapping(*mapping)
+    yield from problems
+    if loaded is None:
+        return
+    yield Release(loaded.source, loaded.release or shown[0])
+    for path, file in zip(paths, shown, strict=True):
+        yield from _table(table_rows(path, file, loaded.sheet), loaded, mapping[1], file)
+
+
+@dataclass
+class _Untranslated:
+    """A text that has no meaning yet: as it stood first, where, and in how many rows."""
+
+    text: str
+    place: str
+    rows: int = 0
+
+
+@dataclass
+class _Columns:
+    """Where the columns of a table are, and what stood in them that has no meaning yet."""
+
+    names: tuple[str, ...]
+    index: Mapping[str, int]
+    heading_place: str
+    untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
+
+    def name(self, heading: str) -> str:
+        return self.names[self.index[heading]]
+
+
+def _table(
+    rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str
+) -> Iterator[Draft | Problem]:
+    columns: _Columns | None = None
+    stopped = False
+    for row in rows:
+        if isinstance(row, Problem):
+            stopped = stopped or row.severity is Severity.ERROR
+            yield row
+        elif columns is not None:
+            yield from _row(row, mapping, columns)
+        elif mapping.heading_row in (None, row.number):
+            names = heading_names(row)
+            found = {heading: find_column(name, names) for heading, name in mapping.columns.items()}
+            faults = [(heading, it) for heading, it in found.items() if isinstance(it, Problem)]
+            yield from (replace(it, place=f"{mapping_file}:columns.{heading}") for heading, it in faults)
+            if faults:
+                return
+            index = {heading: it for heading, it in found.items() if not isinstance(it, Problem)}
+            columns = _Columns(names, index, row.place)
+            if unsaid := tuple(_open_scales(columns, mapping, mapping_file)):
+                yield from unsaid
+                return
+    if columns is not None:
+        yield from _untranslated(columns, mapping_file)
+    elif not stopped:
+        # A file that could not be read to that row says so itself.
+        yield _no_headings(mapping.heading_row, file)
+
+
+def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) -> Iterator[Problem]:
+    amounts = {heading: columns.name(heading) for heading in columns.index if heading in MONEY}
+    for problem in open_scales(mapping, amounts.values(), mapping_file):
+        yield replace(problem, place=f"{columns.heading_place}:{problem.place}")
+
+
+def _no_headings(row: int | None, file: str) -> Problem:
+    if row is None:
+        return malformed(file, "nothing in it", "a table with headings", "name another file")
+    return malformed(file, "no such row", f"headings in row {row}", "correct heading_row in the mapping file")
+
+
+def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:
+    beyond = [cell for cell in row.cells[len(columns.names) :] if cell is not None]
+    if beyond and row.sheet is None:
+        wanted = f"at most {len(columns.names)} cells, each under a heading"
+        remedy = "put a text that holds the separator in quotation marks"
+        yield malformed(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", wanted, remedy)
+        return
+    raw = {heading: row.cell(index) for heading, index in columns.index.items()}
+    read = cells_of(raw, mapping)
+    yield from (replace(problem, place=f"{row.place}:{columns.name(heading)}") for heading, problem in read.problems)
+    for heading, text in read.untranslated:
+        # Capitals do not count in translations either.
+        told = columns.untranslated.setdefault((heading, text.casefold()), _Untranslated(text, row.place))
+        told.rows += 1
+    if read.problems or read.untranslated:
+        return
+    flat = dict(read.values)
+    if "id" in flat:
+        flat["id"] = mapping.id_prefix + _NOT_IN_AN_ID.sub("-", flat["id"]).strip("-")
+    yield Draft(values_of(flat), row.place, "headings", (_lineage(row, columns),), _names(columns))
+
+
+def _lineage(row: TableRow, columns: _Columns) -> Lineage:
+    named = [*columns.names, *(f"column {number}" for number in range(len(columns.names) + 1, len(row.cells) + 1))]
+    cells = {name: cell_text(cell) for name, cell in zip(named, row.cells, strict=False) if cell is not None}
+    file = row.place.partition(":")[0]
+    return Lineage(file=file, sheet=row.sheet, row=row.number, cells=cells)
+
+
+def _names(columns: _Columns) -> dict[str, str]:
+    names = {_PATHS[heading]: columns.name(heading) for heading in columns.index}
+    for heading in reversed(_CARRIERS):
+        if heading in columns.index:
+            names[_PATHS[heading].rpartition(".")[0]] = columns.name(heading)
+    return names
+
+
+def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
+    for (heading, folded), told in columns.untranslated.items():
+        rows = f"{told.rows} rows, first at {told.place}" if told.rows > 1 else f"the row {told.place}"
+        near = nearest(folded, CODES[heading], most=1)
+        shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
+        yield malformed(
+            f"{columns.heading_place}:{columns.name(heading)}",
+            f"{quoted(told.text)} in {rows}",
+            f"a code of {heading}, {shown}",
+            f"write what it means under [values.{heading}] in {mapping_file}",
+        )

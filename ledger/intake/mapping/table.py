@@ -1,0 +1,30 @@
+"""The columns of a foreign table, found by the headings that a mapping names."""
+
+from collections.abc import Sequence
+
+from ledger.foundation import Problem, malformed, quoted
+from ledger.intake.mapping.file import folded
+from ledger.records import nearest
+
+ENDINGS = (".csv", ".xlsx")
+"""Of files that hold a foreign table."""
+
+
+def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
+    """The index of a column by its heading; blanks and capitals do not count. A problem has no place yet.
+
+    >>> find_column("country", ["Title", "Country "]), find_column("Countri", ["Title", "Country"]).expected
+    (1, 'a heading of the table, perhaps Country')
+    """
+    same = [index for index, name in enumerate(names) if folded(name) == folded(wanted)]
+    exact = [index for index in same if names[index] == wanted]
+    if len(same) == 1 or exact:
+        return (exact or same)[0]
+    if same:
+        found = f"{quoted(wanted)}, which {len(same)} columns are called but for capitals"
+        return malformed("", found, "one column", "write the heading as it stands in the table")
+    near = nearest(folded(wanted), map(folded, names), most=1)
+    shown = next((name for name in names if near and folded(name) == near[0]), None)
+    such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
+    found = f"{quoted(wanted)}, which no column is called"
+    return malformed("", found, such, "write the heading as it stands in the table")

@@ -1,0 +1,256 @@
+"""The entry workbook: sheets with our headings, as ``defense-ledger template`` writes them and people change them.
+
+Columns are known by their headings, wherever they and the sheet stand; ``row`` makes of what people type what
+records are made of.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import get_args
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.drafts import Draft
+from ledger.intake.own.headed import missing_headings
+from ledger.intake.own.row import TypedRows, has_all_required
+from ledger.intake.rows import heading_name
+from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest, next_row
+from ledger.spreadsheet import Merged, Row, Workbook, cell_text, column_letters, column_number, open_workbook
+
+EXAMPLE = "EXAMPLE"
+"""What stands in the id of a row that shows how to fill one in, and is not imported."""
+
+_KNOWN = tuple(heading.name for heading in HEADINGS)
+_LOOKED_THROUGH = 50
+_FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where the table of a sheet begins, and what its columns are.
+
+    Args:
+        sheet: its name.
+        row: number of the row of headings.
+        labels: the headings as they stand there.
+        names: the same as the headings of our table are written: ``Value date`` is ``value_date``.
+        kind: what its rows are where they do not say it themselves.
+    """
+
+    sheet: str
+    row: int
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    kind: Kind
+
+    def label(self, column: int) -> str:
+        """The heading of a column counted from 1, empty where it has none."""
+        return self.labels[column - 1] if column <= len(self.labels) else ""
+
+    def name(self, column: int) -> str:
+        """The heading of our table for a column counted from 1, empty where it has none of ours."""
+        name = self.names[column - 1] if column <= len(self.names) else ""
+        return name if heading_of(name) else ""
+
+
+def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
+    """Read all sheets of a workbook that have our headings.
+
+    Args:
+        path: the workbook.
+        file: its name in places.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     path = Path(place) / "a.xlsx"
+    ...     _ = path.write_bytes(b"")
+    ...     [fault.found for fault in read_entries(path, "a.xlsx")]
+    ['an empty file']
+    """
+    workbook, problems = open_workbook(path, file)
+    yield from problems
+    if workbook is None:
+        return
+    other = []
+    damaged = False
+    for sheet in workbook.sheets:
+        rows = workbook.rows(sheet)
+        first = list(islice(rows, _LOOKED_THROUGH))
+        table = table_in(first)
+        if table is None:
+            other.append(sheet)
+            # A sheet that cannot be read at all may be the one that was meant.
+            for it in first:
+                if isinstance(it, Problem) and it.code == "FILE":
+                    damaged = True
+                    yield it
+        else:
+            yield from _entries(workbook, table, (it for part in (first, rows) for it in part))
+    if not damaged:
+        yield from _not_read(other, workbook, file)
+
+
+def table_in(rows: Iterable[Row | Problem]) -> Table | None:
+    """The table that begins in these rows, the first of a sheet; titles may stand above its headings.
+
+    >>> table_in([Row("S", 3, ("Donor", "RECIPIENT", "Value date"))]).names
+    ('donor', 'recipient', 'value_date')
+    """
+    for row in rows:
+        if isinstance(row, Problem):
+            continue
+        labels = tuple(cell_text(cell) for cell in row.cells)
+        names = tuple(heading_name(label) for label in labels)
+        named = [name for name in names if name]
+        ours = [name for name in named if heading_of(name)]
+        if has_all_required(ours) or (len(ours) >= _FEWEST and 2 * len(ours) >= len(named)):
+            return Table(row.sheet, row.number, labels, names, _kind(ours))
+    return None
+
+
+def _kind(names: Sequence[str]) -> Kind:
+    only = {kind: sum(it.kinds == (kind,) and it.name in names for it in HEADINGS) for kind in get_args(Kind)}
+    return "transaction" if only["transaction"] > only["commitment"] else "commitment"
+
+
+def _entries(workbook: Workbook, table: Table, rows: Iterator[Row | Problem]) -> Iterator[Draft | Problem]:
+    place = f"{workbook.file}:{table.sheet}"
+    faults = tuple(_heading_faults(table, f"{place}:{table.row}"))
+    yield from faults
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        return
+    reader = _Reader(workbook, table)
+    for row in rows:
+        if isinstance(row, Problem):
+            yield from reader.note(row)
+        elif row.number > table.row:
+            yield from reader.read(row)
+    yield from reader.told_at_the_end()
+
+
+class _Reader:
+    """Reads the rows of one table; keeps what was said of the cells of the row to come."""
+
+    def __init__(self, workbook: Workbook, table: Table) -> None:
+        self._table = table
+        self._common = Lineage(file=workbook.file, sheet=table.sheet)
+        self._place = f"{workbook.file}:{table.sheet}"
+        self._is_labelled = all(table.labels)
+        self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
+        self._rows = TypedRows(table.names, table.kind, decimal_point=False)
+        merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
+        self._merged = sorted(merged, key=lambda it: it.first_row, reverse=True)
+        self._open: list[Merged] = []
+        self._doubts: dict[str, Problem] = {}
+        self._missing: dict[tuple[str, ...], None] = {}
+        self._unnamed: dict[int, int] = {}
+
+    def note(self, problem: Problem) -> Iterator[Problem]:
+        """A problem of the sheet is passed on; one of a cell waits for its row, and is dropped above the table."""
+        row, _, letters = problem.place.removeprefix(f"{self._place}:").partition(":")
+        if not row.isdecimal() or not letters:
+            yield problem
+        elif int(row) > self._table.row and (name := self._table.name(column_number(letters))):
+            self._doubts[name] = replace(problem, place=f"{self._place}:{row}:{name}")
+
+    def read(self, row: Row) -> Iterator[Draft | Problem]:
+        """The draft of a row, with what was wrong in its cells."""
+        faults, self._doubts = self._doubts, {}
+        texts = [cell if type(cell) is str else cell_text(cell) for cell in row.cells]
+        if not faults and not any(map(str.strip, texts)):
+            return
+        place = f"{self._place}:{row.number}"
+        if self._ids and self._is_example(texts):
+            # Somebody may have written over the example and left its mark.
+            remedy = f"nothing, if it is the example; else clear the word {EXAMPLE}"
+            yield _warning(f"{place}:id", f"a row marked {EXAMPLE}, which was not read", "rows of yours", remedy)
+            return
+        if self._merged or self._open:
+            faults |= self._merge_faults(row.number, texts)
+        draft = self._rows.draft(place, texts, row.cells, self._lineage(row.number, texts), faults)
+        missing = self._rows.lacking(draft)
+        if missing:
+            self._missing.setdefault(missing)
+        else:
+            yield draft
+
+    def _is_example(self, texts: Sequence[str]) -> bool:
+        return any(texts[number].strip().upper() == EXAMPLE for number in self._ids if number < len(texts))
+
+    def told_at_the_end(self) -> Iterator[Problem]:
+        """What is said once for all rows: columns that are missing, and those without a heading."""
+        for names in self._missing:
+            yield missing_headings(names, f"{self._place}:{self._table.row}")
+        for column, row in self._unnamed.items():
+            found = f"cells in column {column_letters(column)}, which has no heading and is not read"
+            remedy = "add the heading or clear the column"
+            yield _warning(f"{self._place}:{row}", found, "a heading above each column", remedy)
+
+    def _lineage(self, number: int, texts: Sequence[str]) -> Lineage:
+        cells = {label: text for label, text in zip(self._table.labels, texts, strict=False) if text and label}
+        if len(texts) > len(self._table.labels) or not self._is_labelled:
+            for column, text in enumerate(texts, start=1):
+                if text and not self._table.label(column):
+                    self._unnamed.setdefault(column, number)
+                    cells[f"column {column_letters(column)}"] = text
+        return next_row(self._common, number, cells)
+
+    def _merge_faults(self, number: int, texts: Sequence[str]) -> dict[str, Problem]:
+        """The merged ranges that reach into this row: the value of each, if it has one, is that of its first cell."""
+        while self._merged and self._merged[-1].first_row <= number:
+            self._open.append(self._merged.pop())
+        self._open = [merge for merge in self._open if merge.last_row >= number]
+        faults = {}
+        for merge in self._open:
+            name, column = self._first_name(merge), merge.first_column - 1
+            is_empty = merge.first_row == number and not "".join(texts[column : column + 1]).strip()
+            holds = ", which are empty" if is_empty else ": only the first has a value"
+            place, found = f"{self._place}:{number}:{name}", f"the merged cells {merge}{holds}"
+            remedy = "undo the merge and fill in each cell"
+            faults[name] = Problem("FORM", Severity.ERROR, place, found, "a cell for each row and column", remedy)
+        return faults
+
+    def _first_name(self, merge: Merged) -> str:
+        """The first heading of our table that a merged range stands under, empty where there is none."""
+        columns = range(merge.first_column, min(merge.last_column, len(self._table.names)) + 1)
+        return next((name for column in columns if (name := self._table.name(column))), "")
+
+
+def _heading_faults(table: Table, place: str) -> Iterator[Problem]:
+    strange = []
+    for name, times in Counter(filter(None, table.names)).items():
+        if heading_of(name):
+            if times > 1:
+                found, remedy = f"the heading {times} times", "remove one column"
+                yield Problem("FORM", Severity.ERROR, f"{place}:{name}", found, "each heading once", remedy)
+        elif (near := nearest(name[:100], _KNOWN, most=1)) and near[0] not in table.names:
+            found = f"the unknown heading {quoted(table.labels[table.names.index(name)])}, whose column is not read"
+            yield _warning(place, found, f"perhaps {near[0]}", "correct the heading, or leave it as a column of yours")
+        else:
+            strange.append(quoted(table.labels[table.names.index(name)]))
+    if strange:
+        found = f"columns of your own, which are not read: {', '.join(strange[:20])}"
+        more = f" and {len(strange) - 20} more" if len(strange) > 20 else ""
+        yield _warning(
+            place, found + more, "the headings of the form", "leave them, if they are not meant for the book"
+        )
+
+
+def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[Problem]:
+    if len(sheets) == len(workbook.sheets):
+        found = "no sheet with the headings of the form"
+        wanted = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
+        remedy = "fill in the form that `defense-ledger template` writes, or give a mapping file (docs/mapping.md)"
+        yield Problem("FORM", Severity.ERROR, file, found, wanted, remedy)
+    # The form's own sheets beside the tables need no word.
+    named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists")]
+    if named and len(sheets) < len(workbook.sheets):
+        found = f"sheets without our headings, which were not read: {', '.join(named[:20])}"
+        remedy = "nothing, if they hold no entries"
+        yield _warning(file, found, "sheets with the headings of the form", remedy)
+
+
+def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.WARNING, place, found, expected, remedy)

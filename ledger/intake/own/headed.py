@@ -1,0 +1,126 @@
+"""Rows under our headings to drafts: what every reader of such a table has in common, whatever the file.
+
+The readers cut their files into rows; here the line of headings is judged once and each row becomes a draft.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from ledger.foundation import Problem, Severity, errors, malformed, quoted
+from ledger.intake.drafts import Draft
+from ledger.intake.own.row import TypedRows, has_all_required
+from ledger.intake.rows import heading_name
+from ledger.records import HEADINGS, Lineage, heading_of, nearest
+from ledger.spreadsheet import Cell, cell_text
+
+_KNOWN = tuple(heading.name for heading in HEADINGS)
+
+
+def missing_headings(names: Sequence[str], place: str) -> Problem:
+    """What is said once of the headings that a table lacks.
+
+    Args:
+        names: of the headings, at least one.
+        place: of the line of headings.
+
+    >>> print(missing_headings(["stage"], "a.csv:1").remedy)
+    add a column stage and fill it in
+    """
+    several = len(names) > 1
+    these = ", ".join(names)
+    remedy = f"add {'columns' if several else 'a column'} {these} and fill {'them' if several else 'it'} in"
+    return malformed(f"{place}:{names[0]}", "no such heading", f"the heading{'s' if several else ''} {these}", remedy)
+
+
+def is_heading_line(names: Sequence[str]) -> bool:
+    """Whether a line holds our headings rather than data.
+
+    A cell of data may read as a heading by chance ("commitment" is one, and a stage); most of them will not. A table
+    with all that is required may have any number of columns of its own.
+
+    >>> is_heading_line(["title", "donor"]), is_heading_line(["Drones", "commitment", "GBR"])
+    (True, False)
+    """
+    if has_all_required(names):
+        return True
+    named = [name for name in names if name]
+    return 2 * sum(heading_of(name) is not None for name in named) >= len(named)
+
+
+class HeadedRows:
+    """The rows of one table with our headings.
+
+    Args:
+        headings: as they stand there; blank for a column without one.
+        file: name of the file.
+        place: of the headings, ``file:line``; the file alone where they stand on no line.
+        decimal_point: whether a point in plain digits can only be the decimal sign.
+    """
+
+    def __init__(self, headings: Sequence[str], file: str, place: str, *, decimal_point: bool = True) -> None:
+        names = tuple(map(heading_name, headings))
+        self._names = names
+        self._shown = tuple(heading.strip() for heading in headings)
+        self._file = file
+        self._place = place
+        self._rows = TypedRows(names, decimal_point=decimal_point)
+        self._told: set[tuple[str, ...]] = set()
+        self.problems: tuple[Problem, ...] = tuple(_heading_faults(names, place))
+
+    @property
+    def readable(self) -> bool:
+        """Whether rows may be read under these headings at all."""
+        return not errors(self.problems)
+
+    def drafts(self, number: int, row: Sequence[Cell]) -> Iterator[Draft | Problem]:
+        """What one row says: a draft, or a problem.
+
+        Args:
+            number: of the row or its first line, counted from 1.
+            row: its cells in the order of the headings.
+        """
+        place = f"{self._file}:{number}"
+        cells = [cell if isinstance(cell, str) else cell_text(cell) for cell in row]
+        beyond = next((it for it, name in zip_longest(cells, self._names, fillvalue="") if not name and it.strip()), "")
+        if beyond:
+            yield _beyond(beyond, len(self._names), place)
+            return
+        filled = {name: cell for name, cell in zip(self._shown, cells, strict=False) if name and cell}
+        draft = self._rows.draft(place, cells, row, Lineage(file=self._file, row=number, cells=filled))
+        missing = self._rows.lacking(draft)
+        if not missing:
+            yield draft
+        elif missing not in self._told:
+            self._told.add(missing)
+            yield missing_headings(missing, self._place)
+
+
+def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
+    for name, times in Counter(filter(None, names)).items():
+        where = f"{place}:{_short(name)}"
+        if times > 1:
+            yield malformed(where, f"the heading {times} times", "each heading once", "remove one column")
+        if heading_of(name) is None:
+            near = nearest(name[:100], _KNOWN, most=1)
+            yield Problem(
+                "FORM",
+                Severity.WARNING,
+                where,
+                "an unknown heading, whose column is not read",
+                f"perhaps {near[0]}" if near else "a heading of the manual",
+                "correct the heading or remove the column",
+            )
+
+
+def _beyond(cell: str, headings: int, place: str) -> Problem:
+    return malformed(
+        place,
+        f"{quoted(cell)} beyond the headings",
+        f"at most {headings} cells, each under a heading",
+        "put a text that holds the separator in quotation marks",
+    )
+
+
+def _short(name: str) -> str:
+    return name if name.isprintable() and len(name) <= 60 else quoted(name)

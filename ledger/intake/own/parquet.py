@@ -1,0 +1,178 @@
+"""Parquet files whose columns are our headings: read in batches, exact or not at all."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.intake.delimited import MAX_CELL
+from ledger.intake.drafts import Draft
+from ledger.intake.lines import MAX_LINES, kind_of
+from ledger.intake.own.headed import HeadedRows, is_heading_line
+from ledger.intake.rows import heading_name
+from ledger.records import heading_of
+from ledger.spreadsheet import Cell
+
+MAX_COLUMNS = 10_000
+MAX_GROUP_BYTES = 1024 * 1024 * 1024
+"""Of one row group, unpacked: a writer that packs more into one asks every reader for that much memory."""
+
+_READABLE = (
+    *(pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_boolean, pa.types.is_null),
+    *(pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_date, pa.types.is_timestamp),
+)
+_BATCH = 1000
+_LOOKED_AT = 1024
+_LONGEST_NAME = 1_000_000
+
+
+def read_parquet(path: Path, file: str) -> Iterator[Draft | Problem]:
+    """Read a Parquet file with our headings, also as pandas writes it.
+
+    Text, days, decimals and whole numbers are read; a floating-point number is refused, since it is not exact. The
+    decimals of a column are those of its type: ``3.500000`` reads as ``3.5``.
+
+    Args:
+        path: the file.
+        file: its name, the first part of each place; the second is the number of the row, counted from 1.
+
+    >>> [problem.found for problem in read_parquet(Path(__file__), "x.parquet")]  # doctest: +ELLIPSIS
+    ['a file that is no whole Parquet file (...)']
+    """
+    try:
+        # Without buffering ahead, no more is held than the pages at hand.
+        opened = pq.ParquetFile(
+            path,
+            pre_buffer=False,
+            buffer_size=1 << 20,
+            thrift_string_size_limit=_LONGEST_NAME,
+            thrift_container_size_limit=_LONGEST_NAME,
+        )
+    except (pa.ArrowException, OSError) as fault:
+        yield _other_file(path, file) or _damaged(file, fault)
+        return
+    with opened:
+        if problem := _too_much(opened.metadata, file):
+            yield problem
+            return
+        yield from _items(opened, file)
+
+
+def _items(opened: pq.ParquetFile, file: str) -> Iterator[Draft | Problem]:
+    schema: pa.Schema = opened.schema_arrow
+    if not is_heading_line([heading_name(name) for name in schema.names]):
+        shown = quoted(", ".join(schema.names[:5]))
+        yield malformed(file, f"the columns {shown}", "our headings", "name the columns as in docs/import.md")
+        return
+    readable = [field.name for field in schema if _is_readable(field.type)]
+    headed = HeadedRows(readable, file, file)
+    others = tuple(_unreadable(field, file) for field in schema if field.name not in readable)
+    yield from (*headed.problems, *others)
+    if not headed.readable or any(it.severity is Severity.ERROR for it in others):
+        return
+    number = 0
+    batches = opened.iter_batches(batch_size=_BATCH, columns=readable)
+    while True:
+        try:
+            batch = next(batches, None)
+            rows = zip(*(column.to_pylist() for column in batch.columns), strict=True) if batch else ()
+        # Text that is not UTF-8, a page cut off, a decimal too wide: whatever Arrow finds on the way.
+        except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as fault:
+            yield _damaged(file, fault)
+            return
+        if batch is None:
+            return
+        for row in rows:
+            number += 1
+            yield from _row(headed, number, row, readable, file)
+
+
+def _row(
+    headed: HeadedRows, number: int, row: Sequence[object], names: Sequence[str], file: str
+) -> Iterator[Draft | Problem]:
+    # Not a number: pandas' way to say nothing.
+    values = [None if isinstance(value, float) and math.isnan(value) else value for value in row]
+    faults = [
+        _fault(f"{file}:{number}:{heading_name(name)}", value)
+        for name, value in zip(names, values, strict=True)
+        if isinstance(value, float) or (isinstance(value, str) and len(value) > MAX_CELL)
+    ]
+    if faults:
+        yield from faults
+    elif any(value not in (None, "") for value in values):
+        yield from headed.drafts(number, [_cell(value) for value in values])
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case bool() | str() | None:
+            return value
+        case int():
+            return Decimal(value)
+        case Decimal():
+            return _without_padding(value)
+        case datetime() if value.time() != time():
+            return value.isoformat(sep=" ")
+        case datetime():
+            return value.date()
+    return value if isinstance(value, date) else str(value)
+
+
+def _without_padding(value: Decimal) -> Decimal:
+    """The same without zeros behind the point: they belong to the column, not to the figure."""
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def _is_readable(kind: pa.DataType) -> bool:
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return any(test(inner) for test in _READABLE)
+
+
+def _unreadable(field: pa.Field, file: str) -> Problem:
+    name = heading_name(field.name)
+    ours = heading_of(name) is not None
+    severity = Severity.ERROR if ours else Severity.WARNING
+    found = f"a column of the type {field.type}" + ("" if ours else ", which is not read")
+    return Problem("FORM", severity, f"{file}:{quoted(name)[1:-1]}", found, "text", "write the column as text")
+
+
+def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
+    groups = (metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    if metadata.num_rows > MAX_LINES:
+        found, wanted = f"{metadata.num_rows} rows", f"at most {MAX_LINES}"
+    elif metadata.num_columns > MAX_COLUMNS:
+        found, wanted = f"{metadata.num_columns} columns", f"at most {MAX_COLUMNS}"
+    elif (largest := max(groups, default=0)) > MAX_GROUP_BYTES:
+        found, wanted = f"a row group of {largest} bytes", f"at most {MAX_GROUP_BYTES}"
+    else:
+        return None
+    return Problem("FILE", Severity.ERROR, file, found, wanted, "split the file, or write smaller row groups")
+
+
+def _fault(place: str, cell: object) -> Problem:
+    if isinstance(cell, float):
+        wanted = "text or a decimal, since a floating-point number is not exact"
+        return malformed(
+            place, f"the floating-point number {cell!r}", wanted, "write the column as text or as decimals"
+        )
+    return malformed(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
+
+
+def _other_file(path: Path, file: str) -> Problem | None:
+    with path.open("rb") as stream:
+        start = stream.read(_LOOKED_AT)
+    if start.startswith(b"PAR1") or (kind := kind_of(start)) is None:
+        return None
+    return Problem("FILE", Severity.ERROR, file, kind, "a Parquet file", "give it the ending that belongs to it")
+
+
+def _damaged(file: str, fault: BaseException) -> Problem:
+    said = quoted(str(fault).splitlines()[0] if str(fault) else type(fault).__name__)
+    found = f"a file that is no whole Parquet file ({said})"
+    return Problem("FILE", Severity.ERROR, file, found, "a Parquet file", "write it again, or give it its own ending")

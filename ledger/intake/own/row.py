@@ -1,0 +1,294 @@
+"""A row as people type it, made plain: amounts such as ``£3bn``, days such as ``2 June 2025``, codes in any case.
+
+Every reader of our own headings comes through here, so that a table, a Parquet file and the entry workbook read a cell
+alike. ``£3bn`` in the column of the amount fills the currency too, ``up to 3 bn`` the qualifier, ``600-700 mio`` both
+ends of a range; where another column says otherwise, that is a problem. What cannot be read stays as it stands.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import get_args
+
+from ledger.foundation import Problem, Severity, parse_day, quoted
+from ledger.intake.drafts import Draft
+from ledger.notation import TypedAmount, read_amount, read_date
+from ledger.records import (
+    CURRENCIES,
+    HEADINGS,
+    Form,
+    Kind,
+    Lineage,
+    Plan,
+    find_party,
+    form_of,
+    heading_of,
+    home_currencies,
+    name_at,
+)
+from ledger.spreadsheet import Cell
+
+# What needs no reading, where a point can only be the decimal sign and where it may also part groups of three digits.
+_PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
+_UNMISTAKABLE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,6}))?")
+# Blanks, and what web pages and word processors leave behind unseen.
+_EDGES = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\u2060\ufeff"
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(heading.name for heading in HEADINGS if kind in heading.required_for) for kind in get_args(Kind)
+}
+# What people type where there is no figure, and the qualifier that says it.
+_NO_FIGURE: Mapping[str, str] = {
+    "none": "none",
+    **dict.fromkeys(("undisclosed", "not disclosed", "unknown", "tbc", "tba", "tbd", "n/a"), "undisclosed"),
+}
+# A day as spreadsheets count them, from 1927 to 2173.
+_COUNTED_DAY = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+_NO_FAULTS: Mapping[str, Problem] = MappingProxyType({})
+
+
+def has_all_required(names: Collection[str]) -> bool:
+    """Whether a table with these headings can hold a record.
+
+    >>> has_all_required(["commitment", "type", "value_date", "qualifier", "mine"])
+    True
+    """
+    return any(set(needed) <= set(names) for needed in _REQUIRED.values())
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """The positions of the columns that make up one amount."""
+
+    low: int
+    high: int
+    value: int
+    currency: int
+    qualifier: int
+    own: bool
+    """Whether it is the record's own amount, of which the donor speaks in its own currency."""
+
+
+class TypedRows:
+    """The rows of one table with our headings.
+
+    Args:
+        names: of its columns, as our table writes them; other columns are passed over.
+        kind: of the rows that do not say it themselves.
+        decimal_point: whether text such as ``1.234`` was written by a program whose decimal sign is the point; else
+            its three digits may be a group of thousands. Numbers that are no text are taken as they are.
+
+    >>> row = ["United Kingdom", "2 June 2025", "up to £3bn"]
+    >>> rows = TypedRows(["donor", "announced", "amount"], decimal_point=False)
+    >>> draft = rows.draft("a.csv:2", row, row, Lineage(file="a.csv"))
+    >>> draft.values["announced"], draft.values["amount"]
+    ('2025-06-02', {'qualifier': 'up_to', 'value': '3000000000', 'currency': 'GBP'})
+    """
+
+    def __init__(self, names: Sequence[str], kind: Kind = "commitment", *, decimal_point: bool) -> None:
+        ours = [name if heading_of(name) else "" for name in names]
+        self._kind, self._width = kind, len(names)
+        self._lacks = {it: tuple(name for name in needed if name not in ours) for it, needed in _REQUIRED.items()}
+        self._is_certain = (_PLAIN if decimal_point else _UNMISTAKABLE).fullmatch
+        forms = [(position, form) for position, name in enumerate(ours) if name and (form := form_of(name))]
+        self._words = tuple((position, _READERS[form]) for position, form in forms if form in _READERS)
+        self._figures = tuple(position for position, form in forms if form not in _READERS)
+        self._quantities = tuple(position for position, form in forms if form == "quantity")
+        self._donor, self._announced, self._record = (_position(it, ours) for it in ("donor", "announced", "record"))
+        self._sums = tuple(_sums(ours))
+        # With the columns that the table lacks, but that an amount may fill.
+        self._headings = tuple(ours)
+        self._plan = Plan(ours)
+
+    def draft(
+        self,
+        place: str,
+        texts: Sequence[str],
+        cells: Sequence[Cell],
+        lineage: Lineage,
+        faults: Mapping[str, Problem] = _NO_FAULTS,
+    ) -> Draft:
+        """What one row says.
+
+        Args:
+            place: of the row.
+            texts: of its cells, in the order of the columns.
+            cells: the same as the file gives them; the texts again where it knows nothing else.
+            lineage: the row word for word.
+            faults: what was wrong with its cells before, by heading and with their places.
+        """
+        filled, problems = self._read(texts, cells)
+        names = self._plan.names(filled)
+        if problems or faults:
+            told = {name: problem.within(f"{place}:{name}") for name, problem in problems.items()}
+            # A second source behind an empty first is the first of the record.
+            paths = {name: path for path, name in names.items()}
+            faults = {_path(name, paths): fault for name, fault in (told | dict(faults)).items()}
+        return Draft(self._plan.values(filled), place, "headings", (lineage,), names, faults)
+
+    def lacking(self, draft: Draft) -> tuple[str, ...]:
+        """The headings that the table would need for the record of a row, and does not have."""
+        missing = self._lacks.get(draft.values["record"], ())
+        # "about 3 bn" says its qualifier itself.
+        return () if missing == ("qualifier",) and "qualifier" in draft.values["amount"] else missing
+
+    def _read(self, texts: Sequence[str], cells: Sequence[Cell]) -> tuple[list[str], dict[str, Problem]]:
+        """The plain texts for the headings, and by heading what could not be read."""
+        filled = list(texts[: self._width])
+        filled += [""] * (len(self._headings) - len(filled))
+        problems: dict[str, Problem] = {}
+        for position, read in self._words:
+            if text := filled[position]:
+                found = read(text)
+                if isinstance(found, Problem):
+                    problems[self._headings[position]] = found
+                else:
+                    filled[position] = found
+        for position in self._figures:
+            if (text := filled[position]) and not self._is_certain(text):
+                self._read_figures(filled, cells, problems)
+                break
+        if not filled[self._record]:
+            filled[self._record] = self._kind
+        return filled, problems
+
+    def _read_figures(self, filled: list[str], cells: Sequence[Cell], problems: dict[str, Problem]) -> None:
+        home = self._home(filled)
+        for amount in self._sums:
+            # The ends first: what a range fills them with is not typed and needs no reading.
+            for position in (amount.low, amount.high, amount.value):
+                found = self._no_figure(filled[position], position, amount) or self._figure(
+                    position, filled, cells, filled[amount.currency], home if amount.own else ()
+                )
+                if isinstance(found, TypedAmount):
+                    found = self._fill(found, amount, position, filled)
+                if found is not None:
+                    problems[self._headings[position]] = found
+        for position in self._quantities:
+            found = self._figure(position, filled, cells)
+            if isinstance(found, TypedAmount):
+                found = _fill_quantity(found, position, filled)
+            if found is not None:
+                problems[self._headings[position]] = found
+
+    def _no_figure(self, text: str, position: int, amount: _Sum) -> Problem | None:
+        """What to do about a word that says why there is no figure."""
+        code = _NO_FIGURE.get(text.strip(_EDGES).casefold())
+        remedy = f"choose {code} under {self._headings[amount.qualifier]} and leave {self._headings[position]} empty"
+        return _form(quoted(text), "a figure, or nothing", remedy) if code else None
+
+    def _figure(
+        self, position: int, filled: list[str], cells: Sequence[Cell], currency: str = "", home: Sequence[str] = ()
+    ) -> TypedAmount | Problem | None:
+        """What a figure says; None where it needs no reading."""
+        filled[position] = text = filled[position].strip(_EDGES)
+        cell = cells[position] if position < len(cells) else None
+        if isinstance(cell, date):
+            return _form(f"the day {text}", "a figure", "format the cell as text or as a number, and type it again")
+        if not text or self._is_certain(text) or (isinstance(cell, Decimal) and _PLAIN.fullmatch(text)):
+            return None
+        return _amount(text, currency, tuple(home))
+
+    def _fill(self, typed: TypedAmount, amount: _Sum, position: int, filled: list[str]) -> Problem | None:
+        """Put what a figure says where it belongs, unless another cell denies it."""
+        text, said = quoted(filled[position]), filled[amount.qualifier]
+        if position != amount.value and typed.qualifier:
+            return _one_figure(filled[position])
+        if typed.qualifier and said and said != typed.qualifier:
+            found = f"{text} beside the qualifier {quoted(said)}"
+            return _form(found, "the same in both places", "correct the one or the other")
+        if typed.low is not None and (filled[amount.low] or filled[amount.high]):
+            found = f"{text} beside {self._headings[amount.low]} and {self._headings[amount.high]}"
+            return _form(found, "the range in one place", "clear the one or the other")
+        filled[position] = typed.value or ""
+        for other, figure in ((amount.low, typed.low), (amount.high, typed.high)):
+            filled[other] = figure or filled[other]
+        filled[amount.currency] = filled[amount.currency] or typed.currency or ""
+        filled[amount.qualifier] = said or typed.qualifier or ""
+        return None
+
+    def _home(self, filled: Sequence[str]) -> tuple[str, ...]:
+        """The donor's own currencies on the day, where both are known."""
+        key = find_party(filled[self._donor].strip())
+        try:
+            return home_currencies(key, parse_day(filled[self._announced].strip())) if key else ()
+        except ValueError:
+            return ()
+
+
+def _fill_quantity(typed: TypedAmount, position: int, filled: list[str]) -> Problem | None:
+    if typed.value is None or typed.qualifier or typed.currency:
+        return _one_figure(filled[position])
+    filled[position] = typed.value
+    return None
+
+
+def _position(name: str, names: list[str]) -> int:
+    if name not in names:
+        names.append(name)
+    return names.index(name)
+
+
+def _sums(names: list[str]) -> list[_Sum]:
+    """The amounts of a table; columns that it lacks but a typed amount fills are added at its end."""
+    forms = [(name, form_of(name)) for name in names]
+    paths = [heading.path for name, form in forms if form in ("amount", "bound") and (heading := heading_of(name))]
+    groups = dict.fromkeys(path.rpartition(".")[0] for path in paths)
+    return [
+        _Sum(
+            **{
+                field: _position(name_at(f"{group}.{field}", {}), names)
+                for field in ("low", "high", "value", "currency", "qualifier")
+            },
+            own=group == "amount",
+        )
+        for group in groups
+    ]
+
+
+def _path(name: str, paths: Mapping[str, str]) -> str:
+    heading = heading_of(name)
+    return paths.get(name) or (heading.path if heading else name)
+
+
+@lru_cache(maxsize=4096)
+def _code(text: str) -> str:
+    return "_".join(text.strip(_EDGES).casefold().replace("-", " ").replace("_", " ").split())
+
+
+@lru_cache(maxsize=4096)
+def _currency_code(text: str) -> str:
+    stated = text.strip(_EDGES)
+    return stated.upper() if stated.upper() in CURRENCIES else stated
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> str | Problem:
+    stated = text.strip(_EDGES)
+    if _COUNTED_DAY.fullmatch(stated):
+        remedy = "format the cell as a date, or type the day as 2025-06-02"
+        return _form(quoted(text), "a day such as 2025-06-02 or 2 June 2025", remedy)
+    found = read_date(stated) if stated else stated
+    return found if isinstance(found, Problem) else str(found)
+
+
+_READERS: Mapping[Form, Callable[[str], str | Problem]] = {"code": _code, "currency": _currency_code, "day": _day}
+
+
+@lru_cache(maxsize=65_536)
+def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Problem:
+    # Of a bare $ the press often means the US dollar, also where the donor has a dollar of its own.
+    if "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount):
+        home = ()
+    return read_amount(text, currency=currency, home=home)
+
+
+def _one_figure(text: str) -> Problem:
+    return _form(quoted(text), "one figure", "type the figure alone")
+
+
+def _form(found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, "", found, expected, remedy)

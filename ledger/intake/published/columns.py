@@ -1,0 +1,138 @@
+"""Plain tables whose columns are known by what they mean, under any of several words: CSV files and sheets alike.
+
+What a row of such a table says is the business of the readers that stand on this.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from ledger.foundation import Problem, Severity, quoted
+from ledger.intake.delimited import delimited
+from ledger.intake.rows import heading_name
+from ledger.intake.rows import table_rows as rows_of_table
+from ledger.spreadsheet import Cell, cell_text
+
+TABLE_ENDINGS = (".csv", ".txt", ".tsv")
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+# The headings of a sheet stand below its title, if it has one.
+_MOST_ABOVE = 20
+_SHOWN = 12
+_SEPARATED_BY = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+Words = Mapping[str, Sequence[str]]
+"""For each meaning of a column the headings that say it, the usual one first."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a plain table.
+
+    Args:
+        place: ``file:line``, or ``file:sheet:row``.
+        cells: the text under each meaning that the table has.
+        pointed: the meanings whose cells can only have a point as their decimal sign: numbers of a sheet, and all where
+            a comma separates the columns.
+
+    >>> TableRow("a.csv:2", {"donor": "GBR"}, frozenset()).cells["donor"]
+    'GBR'
+    """
+
+    place: str
+    cells: Mapping[str, str]
+    pointed: frozenset[str]
+
+
+def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
+    """Whether a file is a plain table whose headings name all columns that are needed.
+
+    They stand in the first row of a CSV file, and in one of the first rows of the first sheet of a workbook.
+    """
+    ending = path.suffix.lower()
+    if ending not in (*TABLE_ENDINGS, *_WORKBOOK_ENDINGS):
+        return False
+    rows = (it for it in rows_of_table(path, path.name, None) if not isinstance(it, Problem))
+    above = 1 if ending in TABLE_ENDINGS else _MOST_ABOVE
+    return any(_places(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, above))
+
+
+def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) -> Problem | None:
+    """Which of the columns that are needed a plain table lacks, and which headings it has.
+
+    Args:
+        path: a file.
+        file: its name in places.
+        words: the headings by meaning.
+        needed: the meanings that its headings should name.
+
+    Returns:
+        FORM at the row of the headings; None for what is no table, and for a sheet that has none of the columns.
+    """
+    ending = path.suffix.lower()
+    if ending in TABLE_ENDINGS:
+        with path.open("rb") as stream:
+            separator, _ = delimited(stream, file)
+        between = f" (separated by {_SEPARATED_BY[separator]})"
+    elif ending in _WORKBOOK_ENDINGS:
+        between = ""
+    else:
+        return None
+    above = (it for it in rows_of_table(path, file, None) if not isinstance(it, Problem))
+    rows = list(islice(above, _MOST_ABOVE if ending in _WORKBOOK_ENDINGS else 1))
+    best = max(rows, key=lambda row: len(_places(_texts(row.cells), words).keys() & set(needed)), default=None)
+    if best is None:
+        return None
+    there, headings = _places(_texts(best.cells), words), [it for it in map(_heading, best.cells) if it]
+    lacking = [it for it in needed if it not in there]
+    if not lacking or (not between and len(lacking) == len(needed)):
+        return None
+    if between and len(best.cells) == 1:
+        found = f"one column, {quoted(headings[0])}, after commas, semicolons and tabs were tried between the cells"
+        remedy = "save the table with one of these between its cells"
+    else:
+        shown = ", ".join(headings[:_SHOWN]) + (" ..." if len(headings) > _SHOWN else "")
+        found = f"no column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}, only {shown}{between}"
+        one = f"give the column the heading {' or '.join(words[lacking[0]][:2])}"
+        remedy = "give the columns these headings" if len(lacking) > 1 else one
+    wanted = f"the columns {', '.join(needed)}"
+    return Problem("FORM", Severity.ERROR, best.place, found, wanted, remedy)
+
+
+def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[TableRow | Problem]:
+    """The rows below the headings of a plain table, and what is wrong with its lines.
+
+    Args:
+        path: a table that :func:`has_columns` knows.
+        file: its name in places.
+        words: the headings by meaning.
+        needed: the meanings that its headings name.
+    """
+    columns: dict[str, int] = {}
+    for row in rows_of_table(path, file, None):
+        if isinstance(row, Problem):
+            yield row
+        elif not columns:
+            places = _places(_texts(row.cells), words)
+            columns = places if places.keys() >= set(needed) else {}
+        else:
+            there = {it: row.cell(n) for it, n in columns.items()}
+            pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
+            cells = {it: cell_text(cell).strip() for it, cell in there.items()}
+            yield TableRow(row.place, cells, frozenset(pointed))
+
+
+def _heading(cell: Cell) -> str:
+    return quoted(" ".join(cell_text(cell).split()))[1:-1]
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(cell_text(it) for it in cells)
+
+
+def _places(headings: Sequence[str], words: Words) -> dict[str, int]:
+    """The column of each meaning, by the first of its words that stands there."""
+    names = [heading_name(cell) for cell in headings]
+    found = {it: next((names.index(word) for word in known if word in names), -1) for it, known in words.items()}
+    return {meaning: place for meaning, place in found.items() if place >= 0}

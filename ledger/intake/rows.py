@@ -1,0 +1,184 @@
+"""What readers of all sources share: whether a file can be read, its name in places, rows and headings of a table."""
+
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ledger.foundation import Problem, Severity, disk_words, malformed, quoted
+from ledger.intake.delimited import delimited
+from ledger.records import nearest
+from ledger.spreadsheet import Cell, Workbook, cell_text, open_workbook
+
+MAX_BYTES = 1024 * 1024 * 1024
+
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a table; ``number`` counts from 1, by lines in a CSV file and by rows in a sheet.
+
+    ``pointed`` where a comma separates the cells, so that it cannot be the decimal sign.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    place: str
+    sheet: str | None = None
+    pointed: bool = False
+
+    def cell(self, index: int) -> Cell:
+        """The cell of a column, counted from 0; None behind the last one that is filled."""
+        return self.cells[index] if index < len(self.cells) else None
+
+
+def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:
+    """The rows of a CSV file or of one sheet that hold anything, from the top.
+
+    Args:
+        path: the file.
+        file: its name in places.
+        sheet: name of the sheet; None for the first. A CSV file has none.
+    """
+    with path.open("rb") as stream:
+        is_workbook = stream.read(len(_ZIP)) == _ZIP
+    if is_workbook:
+        yield from _sheet_rows(path, file, sheet)
+    elif sheet is not None:
+        found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
+        yield malformed(file, found, "a workbook", "name the workbook, or leave sheet out")
+    else:
+        yield from _csv_rows(path, file)
+
+
+def sheet_names(path: Path, file: str) -> tuple[str, ...]:
+    """The sheets of a workbook; none for any other file."""
+    with path.open("rb") as stream:
+        if stream.read(len(_ZIP)) != _ZIP:
+            return ()
+    workbook, _ = open_workbook(path, file)
+    return workbook.sheets if workbook else ()
+
+
+def heading_names(row: TableRow) -> tuple[str, ...]:
+    """What each column is called: its heading on one line, ``column 7`` without one, ``Name (2)`` the second time.
+
+    >>> heading_names(TableRow(1, ("Value", None, " Value "), "a.csv:1"))
+    ('Value', 'column 2', 'Value (2)')
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for number, cell in enumerate(row.cells, start=1):
+        name = " ".join(cell_text(cell).split()) or f"column {number}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
+    with path.open("rb") as stream:
+        separator, rows = delimited(stream, file)
+        for row in rows:
+            if isinstance(row, Problem):
+                yield row
+            else:
+                cells = tuple(cell.strip() or None for cell in row.cells)
+                yield TableRow(row.number, cells, f"{file}:{row.number}", pointed=separator == ",")
+
+
+def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:
+    workbook, problems = open_workbook(path, file)
+    yield from problems
+    if workbook is None:
+        return
+    name = _sheet_of(workbook, sheet)
+    if isinstance(name, Problem):
+        yield name
+        return
+    yield from _merged(workbook, name)
+    for row in workbook.rows(name):
+        if isinstance(row, Problem):
+            yield row
+        else:
+            cells = tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row.cells)
+            yield TableRow(row.number, cells, f"{file}:{name}:{row.number}", name)
+
+
+def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
+    tall = [str(it) for it in workbook.merged(sheet) if it.first_row < it.last_row]
+    if tall:
+        found = f"{len(tall)} cells merged over several rows, such as {tall[0]}"
+        wanted, remedy = "a value in each row: only the first row has it", "unmerge them and fill the rows"
+        yield Problem("FORM", Severity.WARNING, f"{workbook.file}:{sheet}", found, wanted, remedy)
+
+
+def _sheet_of(workbook: Workbook, wanted: str | None) -> str | Problem:
+    if wanted is None and workbook.sheets:
+        return workbook.sheets[0]
+    if wanted in workbook.sheets:
+        return str(wanted)
+    near = nearest(wanted or "", workbook.sheets, most=1) or workbook.sheets[:3]
+    such = f"a sheet such as {' or '.join(near)}" if near else "a visible sheet"
+    return malformed(
+        workbook.file, f"no sheet {quoted(wanted)}" if wanted else "no visible sheet", such, "correct sheet"
+    )
+
+
+@lru_cache(maxsize=4096)
+def heading_name(text: str) -> str:
+    """A heading as the table of headings has it, from how a person may have written it.
+
+    >>> heading_name(" Source  Title "), heading_name("Value Date *"), heading_name("value-date")
+    ('source_title', 'value_date', 'value_date')
+    """
+    return "_".join(text.casefold().replace("_", " ").replace("-", " ").rstrip(" *:").split())
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it stands in places and lineage: on one line, with nothing that could steer a screen.
+
+    >>> shown_name(Path("a/pledges.csv"))
+    'pledges.csv'
+    """
+    return quoted(path.name)[1:-1]
+
+
+def unreadable(path: Path, file: str, wanted: str = "a file of records") -> Problem | None:
+    """FILE for what is no file of bearable size, told before it is opened.
+
+    Args:
+        path: as the user named it.
+        file: its name in places.
+        wanted: what the file should be.
+
+    >>> unreadable(Path("."), "here").found
+    'a folder'
+    """
+    # Looked at before it is opened: opening a pipe would wait for ever, and a device has no end.
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return file_problem(file, "no such file", wanted, "check the path")
+    except (OSError, ValueError) as fault:
+        return disk_problem(file, fault)
+    if stat.S_ISDIR(status.st_mode):
+        return file_problem(file, "a folder", wanted, "name one file in it")
+    if not stat.S_ISREG(status.st_mode):
+        return file_problem(file, "a pipe or a device", wanted, "save it as a file first")
+    if status.st_size > MAX_BYTES:
+        return file_problem(file, f"{status.st_size} bytes", f"at most {MAX_BYTES} bytes", "split the file")
+    return None
+
+
+def disk_problem(file: str, fault: OSError | ValueError) -> Problem:
+    """FILE for what the disk does not give."""
+    found = f"a file that cannot be read ({disk_words(fault)})"
+    return file_problem(file, found, "a readable file", "check its name and who may read it")
+
+
+def file_problem(file: str, found: str, expected: str, remedy: str) -> Problem:
+    """FILE: an error of a file as a whole."""
+    return Problem("FILE", Severity.ERROR, file, found, expected, remedy)

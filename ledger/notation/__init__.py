@@ -1,0 +1,21 @@
+"""How people write amounts, days and numbers, in a cell and inside a sentence."""
+
+from ledger.notation.amounts import TypedAmount, read_amount
+from ledger.notation.days import DayOrder, read_date
+from ledger.notation.numbers import NUMERAL, DecimalMark, readings, scientific
+from ledger.notation.prose import figures_in, says_long_scale, words_after, words_before
+
+__all__ = [
+    "NUMERAL",
+    "DayOrder",
+    "DecimalMark",
+    "TypedAmount",
+    "figures_in",
+    "read_amount",
+    "read_date",
+    "readings",
+    "says_long_scale",
+    "scientific",
+    "words_after",
+    "words_before",
+]

@@ -1,0 +1,264 @@
+"""Amounts as people type them: ``3 bn``, ``1.234,5 Mio``, ``£3bn``, ``600-700 mio EUR``, ``up to 2 Mrd``.
+
+What can be read in one way only is read; what can be read in two is a problem that says both. Which words are known
+stands in ``records/codes/amount_words.csv``: units, currencies, and how firm a figure is, but not how often it is paid.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from ledger.foundation import EXACT, Problem, Refused, Severity, parse_exact, plain, quoted
+from ledger.notation.numbers import NUMERAL, DecimalStyle, readings
+from ledger.notation.text import folded, form
+from ledger.records import CURRENCIES, rows
+
+_EXPECTED = "one amount such as 3 bn, 1,234.50 or GBP 3000000000"
+_RETYPE = "type the amount again, and nothing else in this cell"
+_MOST_SHOWN = 4
+
+_TOKEN = re.compile(rf"(?P<number>{NUMERAL})|(?P<word>[^\W\d_]+)\.?|(?P<sign>[^ ])")
+_MIXED = re.compile(r"(?P<unit>[kKmM]|mn|bn)(?P<code>[A-Z]{3})")
+_JOINTS: Mapping[str | None, str] = {None: "to", "from": "to", "between": "and"}
+
+# What is no amount at all but looks like one, with what was expected and what to do.
+_OTHERS: Sequence[tuple[re.Pattern[str], str, str]] = (
+    (
+        re.compile(r"^[-\u2212\u2010-\u2014]|\("),
+        "an amount that is not negative, without brackets",
+        "record what was taken back as a cancellation, money that came back as a return, and remarks as a note",
+    ),
+    (
+        re.compile(r"[0-9] ?[eE][+-]?[0-9]"),
+        "a figure with all its digits",
+        "format the column as a number, or type the figure in full",
+    ),
+    (re.compile("%"), "a sum of money", "type the sum, not the share"),
+)
+
+
+@dataclass(frozen=True)
+class TypedAmount:
+    """What an amount says of itself; the fields are those of :class:`ledger.records.Amount`.
+
+    Args:
+        value: the figure in plain digits, None for a range.
+        low: lower end of a range.
+        high: upper end of a range.
+        currency: code of ISO 4217, None where the text names none.
+        qualifier: exact, about, at_least, up_to or range, None where the text does not say how firm the figure is.
+
+    >>> read_amount("600-700 mio") == TypedAmount(low="600000000", high="700000000", qualifier="range")
+    True
+    """
+
+    value: str | None = None
+    low: str | None = None
+    high: str | None = None
+    currency: str | None = None
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One number, one word or one phrase of an amount: its kind, what it may mean, and how it was typed."""
+
+    kind: str
+    meanings: tuple[str, ...]
+    typed: str
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One figure with its unit: an amount has one, a range two."""
+
+    numeral: str
+    unit: _Word | None
+
+
+def read_amount(
+    text: str, *, decimal: DecimalStyle = "either", currency: str | None = None, home: Collection[str] = ()
+) -> TypedAmount | Problem:
+    """Read an amount as it was typed.
+
+    Args:
+        text: at most 100 characters.
+        decimal: how decimals are written in this file, where that is known.
+        currency: the code in the column for it; decides what ``$`` or ``kr`` means, and must fit the text.
+        home: the donor's own currencies; they decide the same where the column is empty, and forbid nothing.
+
+    Returns:
+        The amount; or a problem without a place: FORM, SCALE (a unit of the long or the short scale) or CUR-SYM (a
+        sign of several currencies, or one that does not fit the column).
+
+    >>> read_amount("£3bn", home=["GBP"])
+    TypedAmount(value='3000000000', low=None, high=None, currency='GBP', qualifier=None)
+    >>> print(read_amount("1,234 bn").remedy)
+    type 1234000000000 or 1234000000, whichever is meant
+    """
+    try:
+        return _amount(text, decimal, frozenset(filter(None, [currency])) & CURRENCIES.keys(), frozenset(home))
+    except Refused as refused:
+        return refused.problems[0]
+
+
+def _amount(text: str, decimal: DecimalStyle, column: frozenset[str], home: frozenset[str]) -> TypedAmount:
+    typed = folded(text)
+    for pattern, expected, remedy in _OTHERS:
+        if pattern.search(typed):
+            raise _refused(text, expected, remedy)
+    words = list(_words(typed, text))
+    qualifiers = [word.meanings[0] for word in words if word.kind == "qualifier"]
+    parts = _parts([word for word in words if word.kind not in ("qualifier", "currency")], text)
+    if len(qualifiers) + len(parts) - 1 > 1:
+        raise _refused(text, "one figure, one range, or one word such as about or up to", _RETYPE)
+    figures = [_figure(part, decimal, text) for part in parts]
+    currency = _currency([word for word in words if word.kind == "currency"], text, column, home)
+    if len(figures) == 1:
+        return TypedAmount(plain(figures[0]), currency=currency, qualifier=qualifiers[0] if qualifiers else None)
+    low, high = figures
+    if low > high:
+        raise _refused(text, "a range from low to high", "swap the ends, or write the unit behind both")
+    return TypedAmount(low=plain(low), high=plain(high), currency=currency, qualifier="range")
+
+
+def _words(typed: str, text: str) -> Iterator[_Word]:
+    tokens = list(_TOKEN.finditer(typed))
+    position = 0
+    while position < len(tokens):
+        found, length = _longest_phrase(tokens[position : position + _most_tokens()])
+        if not found:
+            unknown = quoted(tokens[position][0])
+            raise _refused(text, f"{_EXPECTED}, without {unknown}", _RETYPE)
+        yield from found
+        position += length
+
+
+def _longest_phrase(tokens: Sequence[re.Match[str]]) -> tuple[tuple[_Word, ...], int]:
+    """What stands at the head of these tokens, and how many of them it takes."""
+    first = tokens[0]
+    if first["number"]:
+        return (_Word("number", (), first["number"]),), 1
+    for length in range(len(tokens), 0, -1):
+        key = tuple(map(_key, tokens[:length]))
+        # "Billion" is German, or an English title; "billion" is English.
+        known = _vocabulary().get(key) or _vocabulary().get(tuple(part.casefold() for part in key))
+        if known:
+            return (replace(known, typed=" ".join(key)),), length
+    if _key(first) in CURRENCIES:
+        return (_Word("currency", (_key(first),), _key(first)),), 1
+    # MEUR, kSEK: usual in accounts.
+    mixed = _MIXED.fullmatch(_key(first))
+    if mixed and mixed["code"] in CURRENCIES:
+        unit = _vocabulary()[(mixed["unit"].casefold(),)]
+        return (replace(unit, typed=mixed["unit"]), _Word("currency", (mixed["code"],), mixed["code"])), 1
+    return (), 0
+
+
+@cache
+def _vocabulary() -> Mapping[tuple[str, ...], _Word]:
+    return {
+        tuple(map(_key, _TOKEN.finditer(row["words"]))): _Word(row["kind"], tuple(row["meaning"].split(";")), "")
+        for row in rows("amount_words")
+    }
+
+
+@cache
+def _most_tokens() -> int:
+    return max(map(len, _vocabulary()))
+
+
+def _key(token: re.Match[str]) -> str:
+    # A dot behind a word shortens it (Mio.); an apostrophe is curled or not.
+    return token["word"] or token[0].replace("\u2019", "'")
+
+
+def _parts(words: Sequence[_Word], text: str) -> list[_Part]:
+    """The one figure, or the two ends of a range: 600-700 mio, from 3 to 4 bn, between 3 and 4 bn."""
+    opener = words[0].kind if words and words[0].kind in ("between", "from") else None
+    rest = words[1:] if opener else words
+    joints = [position for position, word in enumerate(rest) if word.kind == _JOINTS[opener]]
+    if not joints and not opener:
+        return [_part(rest, text)]
+    if len(joints) != 1:
+        raise _refused(text, f"{_EXPECTED}, or one range such as 600-700 mio", _RETYPE)
+    low, high = _part(rest[: joints[0]], text), _part(rest[joints[0] + 1 :], text)
+    if low.unit and not high.unit:
+        raise _refused(text, "a range whose unit is certain", "write the unit behind both ends")
+    return [replace(low, unit=low.unit or high.unit), high]
+
+
+def _part(words: Sequence[_Word], text: str) -> _Part:
+    numbers = [word for word in words if word.kind == "number"]
+    units = [word for word in words if word.kind in ("unit", "english_unit")]
+    if len(numbers) != 1 or len(units) > 1 or len(numbers) + len(units) < len(words):
+        remedy = f"{_RETYPE}; where nobody says the sum, leave the cell empty and write the qualifier undisclosed"
+        raise _refused(text, _EXPECTED, _RETYPE if numbers else remedy)
+    return _Part(numbers[0].typed, units[0] if units else None)
+
+
+def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
+    numbers = set(readings(part.numeral, decimal).values())
+    if not numbers:
+        raise _refused(text, _EXPECTED, f"type {quoted(part.numeral)} again with all its digits and one decimal mark")
+    powers = _powers(part)
+    figures = [number.scaleb(power, EXACT) for number in sorted(numbers, reverse=True) for power in powers]
+    if len(numbers) > 1:
+        raise _refused(text, "a number that can be read in one way only", _whichever(figures))
+    if part.unit and len(powers) > 1:
+        expected = f"a unit that means the same in every language, which {quoted(part.unit.typed)} does not"
+        raise Refused.of("SCALE", "", quoted(text), expected, _whichever(figures))
+    try:
+        return parse_exact(plain(figures[0]))
+    except ValueError:
+        raise _refused(text, "at most 18 digits and 6 decimals", "check the number and its unit") from None
+
+
+def _powers(part: _Part) -> tuple[int, ...]:
+    """The powers of ten that the unit may stand for."""
+    if part.unit is None:
+        return (0,)
+    powers = tuple(map(int, part.unit.meanings))
+    # "1,5 billion" is not written the English way, and in French or Danish it is 1,000 times as much.
+    english = part.unit.kind == "english_unit" and "point" in readings(part.numeral)
+    return powers[:1] if english else powers
+
+
+def _whichever(figures: Sequence[Decimal]) -> str:
+    return f"type {' or '.join(map(_unmistakable, figures))}, whichever is meant"
+
+
+def _unmistakable(figure: Decimal) -> str:
+    # Three decimals could be a group of digits; four could not.
+    return plain(figure) + ("0" if figure.as_tuple().exponent == -3 else "")
+
+
+def _currency(said: Sequence[_Word], text: str, column: frozenset[str], home: frozenset[str]) -> str | None:
+    """The one currency that all signs, codes and names in the text agree on."""
+    if not said:
+        return None
+    possible = frozenset.intersection(*(frozenset(word.meanings) for word in said))
+    if not possible:
+        raise _unclear(quoted(text), "one currency", "name one currency only")
+    if column and not possible & column:
+        beside = f"{quoted(text)} beside {' or '.join(column)}"
+        raise _unclear(beside, "the same currency in both places", "correct the one or the other")
+    for known in (column, home):
+        if len(possible) > 1 and len(possible & known) == 1:
+            possible &= known
+    if len(possible) > 1:
+        candidates = [code for code in said[0].meanings if code in possible]
+        shown = ", ".join(candidates[:_MOST_SHOWN]) + (" and others" if len(candidates) > _MOST_SHOWN else "")
+        expected = f"one currency, while {quoted(said[0].typed)} may be {shown}"
+        raise _unclear(quoted(text), expected, "write the code of three letters, such as USD, beside the figure")
+    return next(iter(possible))
+
+
+def _refused(text: str, expected: str, remedy: str) -> Refused:
+    return Refused([form(text, expected, remedy)])
+
+
+def _unclear(found: str, expected: str, remedy: str) -> Refused:
+    return Refused([Problem("CUR-SYM", Severity.ERROR, "", found, expected, remedy)])

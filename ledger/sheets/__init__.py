@@ -1,9 +1,0 @@
-"""The sheet library, python-calamine, in a process of its own: ``ledger.intake`` starts ``python -m ledger.sheets``.
-
-What its Rust code cannot bear ends the process in which it runs: here it ends a child, under limits of memory and of
-time. This room imports nothing of the others, so that the child is there at once.
-"""
-
-from ledger.sheets.reader import HOME, Answer, Request, SheetReader, as_line
-
-__all__ = ["HOME", "Answer", "Request", "SheetReader", "as_line"]

@@ -1,0 +1,42 @@
+"""A workbook file as a package: its parts, sheets, cells and looks; read with nothing known of what they mean."""
+
+from ledger.spreadsheet.ambiguous_packages import package_ambiguities
+from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
+from ledger.spreadsheet.mark_cells import CellPlace
+from ledger.spreadsheet.mark_parts import Package, mark_sheet
+from ledger.spreadsheet.objects import DrawnObject, FormatRule
+from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
+from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
+from ledger.spreadsheet.sheets import Cell, Row, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
+
+__all__ = [
+    "BLACK",
+    "WHITE",
+    "Archive",
+    "Cell",
+    "CellLook",
+    "CellPlace",
+    "DrawnObject",
+    "FormatRule",
+    "Merged",
+    "Package",
+    "Row",
+    "SheetShape",
+    "SheetTable",
+    "TextRun",
+    "Workbook",
+    "WorkbookLooks",
+    "cell_text",
+    "column_letters",
+    "column_number",
+    "mark_sheet",
+    "open_archive",
+    "open_workbook",
+    "package_ambiguities",
+    "read_sheets",
+    "refuse_unsafe_xml",
+    "sheet_parts",
+    "unsafe_workbook",
+    "workbook_shape",
+]

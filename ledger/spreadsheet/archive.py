@@ -1,0 +1,206 @@
+"""A workbook file before anything is unpacked from it: is it one, is it of bearable size, is its XML harmless?
+
+A workbook is a zip archive of XML parts. Each part is unpacked once here, piece by piece and counted, since what the
+archive says of its sizes is the sender's word; the sheets' own pieces go on to :mod:`ledger.spreadsheet.parts`.
+"""
+
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.foundation import Problem, Refused, Severity, quoted
+
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_PARTS = 10_000
+MAX_RATIO = 250
+PIECE = 1024 * 1024
+
+# Deflate packs a run of one byte 1,000 times; small parts of blank cells come near, and harm nobody.
+_RATIO_COUNTS_FROM = 32 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHER_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^<>]*?encoding\s*=\s*[\"']([^\"']*)")
+_NAME_OF_TABLE = "name the workbook itself, or let the name of a table end in .csv"
+_SAVE_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
+
+
+class Archive:
+    """An open workbook file whose parts may be read in pieces; made by :func:`open_archive`."""
+
+    def __init__(self, opened: zipfile.ZipFile, file: str) -> None:
+        self._opened = opened
+        self._file = file
+        self._unpacked: dict[str, int] = {}
+        self.parts = tuple(info.filename for info in opened.infolist() if not info.is_dir())
+
+    def pieces(self, part: str) -> Iterator[bytes]:
+        """A part, unpacked piece by piece.
+
+        Raises:
+            Refused: FILE, once all that was unpacked from the archive is too much, or the part is damaged.
+        """
+        info = self._opened.getinfo(part)
+        packed = info.compress_size
+        self._unpacked[part] = 0
+        # The reader stops at the size that the archive declares; one beyond the bound makes it read on to the real end.
+        declared, info.file_size = info.file_size, MAX_UNPACKED + 1
+        try:
+            with self._opened.open(info) as stream:
+                while piece := stream.read(PIECE):
+                    self._unpacked[part] += len(piece)
+                    unpacked = self._unpacked[part]
+                    dense = unpacked > max(_RATIO_COUNTS_FROM, MAX_RATIO * packed)
+                    if dense or sum(self._unpacked.values()) > MAX_UNPACKED:
+                        raise Refused([_bomb(self._file)])
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as fault:
+            raise Refused([_damaged(self._file, str(fault))]) from None
+        finally:
+            info.file_size = declared
+        if self._unpacked[part] != declared:
+            raise Refused([_damaged(self._file, f"the size of {quoted(part)[1:-1]} is not what it says")])
+
+    def unpacked(self, part: str | None = None) -> int:
+        """The bytes of a part, or of all of them, as far as they were unpacked."""
+        return sum(self._unpacked.values()) if part is None else self._unpacked.get(part, 0)
+
+    def whole(self, part: str) -> bytes:
+        """A small part at once; empty where there is none."""
+        return b"".join(self.pieces(part)) if part in self.parts else b""
+
+
+def open_archive(path: Path, file: str) -> Archive:
+    """Look at a file that should be a workbook, and open it as an archive.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    Raises:
+        Refused: FILE: no workbook but a CSV, an old .xls, a page of HTML, an encrypted workbook; too many or double
+            parts; more than 512 MiB in it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     path = Path(place) / "a.xlsx"
+    ...     _ = path.write_text("title;donor")
+    ...     try:
+    ...         open_archive(path, "a.xlsx")
+    ...     except Refused as refused:
+    ...         print(refused.problems[0].found)
+    a text file such as CSV
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head.startswith(b"PK"):
+        raise Refused([_no_workbook(path, file, head)])
+    try:
+        opened = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise Refused([_damaged(file, str(fault))]) from None
+    faults = tuple(_archive_faults(opened, file))
+    if faults:
+        opened.close()
+        raise Refused(faults)
+    return Archive(opened, file)
+
+
+def refuse_declarations(piece: bytes, file: str, *, first: bool) -> None:
+    """Stop at XML that declares a document type or entities: they are the way of XML bombs and of reading other files.
+
+    Args:
+        piece: of a part; cut so that no tag is broken.
+        file: its name in places.
+        first: whether it begins the part; then its encoding counts too.
+
+    Raises:
+        Refused: FILE.
+
+    >>> refuse_declarations(b"<worksheet/>", "a.xlsx", first=True)
+    """
+    encoding = _ENCODING.search(piece[:200]) if first else None
+    strange = encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii")
+    # In another encoding the declaration would not be seen; no spreadsheet program writes one.
+    if strange or (first and piece.startswith(_OTHER_TEXT)):
+        raise Refused([_fault(file, "XML that is not in UTF-8", "a workbook as Excel saves it", _SAVE_AGAIN)])
+    if _DECLARATION.search(piece):
+        found = "XML with declarations of its own (DOCTYPE), as attacks have them"
+        raise Refused([_fault(file, found, "a workbook as Excel saves it", "do not open it; ask the sender")])
+
+
+def _no_workbook(path: Path, file: str, head: bytes) -> Problem:
+    found, remedy = _kind_of_file(path, head)
+    return _fault(file, found, "a workbook (.xlsx)", remedy)
+
+
+def _kind_of_file(path: Path, head: bytes) -> tuple[str, str]:
+    """What a file that is no archive seems to be, and what to do."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    found = ("a file of another kind", _SAVE_AGAIN)
+    if not head:
+        found = ("an empty file", "check that it was saved")
+    elif head.startswith(_OLE):
+        locked = ("a workbook with a password", "save it without a password")
+        found = locked if _holds(path, _ENCRYPTED) else ("a workbook of the old kind (.xls)", _SAVE_AGAIN)
+    elif start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
+        found = ("a web page (HTML)", _SAVE_AGAIN)
+    elif start.startswith(b"<"):
+        found = ("an XML file", _SAVE_AGAIN)
+    elif start.startswith(b"%pdf"):
+        found = ("a PDF", "ask for the workbook it was made from")
+    elif b"\0" not in head or head.startswith(_OTHER_TEXT):
+        found = ("a text file such as CSV", _NAME_OF_TABLE)
+    return found
+
+
+def _holds(path: Path, wanted: bytes) -> bool:
+    before = b""
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            if wanted in before + piece:
+                return True
+            before = piece[-len(wanted) :]
+    return False
+
+
+def _archive_faults(opened: zipfile.ZipFile, file: str) -> Iterator[Problem]:
+    infos = opened.infolist()
+    names = Counter(info.filename.casefold() for info in infos)
+    twice = next((name for name, times in names.items() if times > 1), None)
+    if len(infos) > MAX_PARTS:
+        yield _fault(file, f"{len(infos)} parts", f"at most {MAX_PARTS} parts", _SAVE_AGAIN)
+    elif sum(info.file_size for info in infos) > MAX_UNPACKED:
+        yield _bomb(file)
+    elif twice:
+        # Two programs would read two different workbooks.
+        yield _damaged(file, f"two parts called {quoted(twice)[1:-1]}")
+    elif any(info.flag_bits & 1 for info in infos):
+        yield _fault(file, "an archive with a password", "one that opens without", "save it without a password")
+    elif "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        kind = _kind_of_archive(names)
+        yield _fault(file, kind, "a workbook (.xlsx)", _SAVE_AGAIN)
+
+
+def _kind_of_archive(names: Counter[str]) -> str:
+    if any(name.startswith("word/") for name in names):
+        return "a text document (.docx)"
+    return "an OpenDocument file (.ods)" if "content.xml" in names else "a zip archive"
+
+
+def _bomb(file: str) -> Problem:
+    limit = f"at most {MAX_UNPACKED // 1024**2} MiB unpacked, and no part packed more than {MAX_RATIO} times"
+    remedy = "delete blank rows and columns beyond the data and pictures, or split the file"
+    return _fault(file, "more in it than its size lets expect", limit, remedy)
+
+
+def _damaged(file: str, said: str) -> Problem:
+    return _fault(file, f"a damaged file ({said})", "a whole workbook (.xlsx)", f"{_SAVE_AGAIN}, or get it again")
+
+
+def _fault(file: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, file, found, expected, remedy)

@@ -1,0 +1,221 @@
+"""What lies on a sheet beside its cells: charts, pictures and shapes, and conditional formats that change looks."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath, split
+
+from lxml import etree
+
+from ledger.spreadsheet.archive import Archive
+from ledger.spreadsheet.looks import BLACK, WHITE, Palette, plain_attributes
+from ledger.spreadsheet.parts import column_number, parsed_safely
+
+_KINDS: Mapping[str, str] = {
+    "pic": "a picture",
+    "sp": "a shape or text box",
+    "cxnSp": "a line",
+    "grpSp": "a group of shapes",
+    "graphicFrame": "a chart",
+    "contentPart": "a drawing by hand",
+}
+# English metric units in a point, and in the width of a character of the usual font (7 pixels).
+_PER_POINT, _PER_CHARACTER = 12_700, 66_675
+# A row and a column as they usually are, where an object states its size and not its last cell.
+_ROW_SIZE, _COLUMN_SIZE = 15 * _PER_POINT, int(9.14 * _PER_CHARACTER)
+_AREA = re.compile(r"\$?([A-Za-z]+)\$?([0-9]+)(?::\$?([A-Za-z]+)\$?([0-9]+))?")
+_HIDDEN = re.compile(r"visibility\s*:\s*hidden")
+_FALSE = frozenset({"0", "false"})
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, from 1."""
+
+
+@dataclass(frozen=True)
+class DrawnObject:
+    """Something drawn on a sheet.
+
+    Args:
+        kind: what it is, in words.
+        says: of a chart the cells it draws, its titles and units; of a shape its text.
+        area: the cells that it lies over, as far as anybody can say without drawing it.
+
+    >>> DrawnObject("a picture", "", (1, 1, 3, 2)).covers(3, 2)
+    True
+    """
+
+    kind: str
+    says: str
+    area: Area
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether it lies over a cell."""
+        top, left, bottom, right = self.area
+        return top <= row <= bottom and left <= column <= right
+
+
+@dataclass(frozen=True)
+class FormatRule:
+    """A conditional format that may change what its cells show.
+
+    Args:
+        areas: its cells.
+        number_format: that it puts in place of theirs; empty for none.
+        ink: the colour of the text, as RRGGBB; empty for that of the cell.
+        papers: the colours that may stand behind it; none for that of the cell.
+        is_struck: whether it strikes the text through.
+        hides_value: whether it draws a bar or a sign in place of the value.
+
+    >>> FormatRule(((1, 1, 9, 1),), "0.0,,").covers(9, 1)
+    True
+    """
+
+    areas: tuple[Area, ...]
+    number_format: str = ""
+    ink: str = ""
+    papers: tuple[str, ...] = ()
+    is_struck: bool = False
+    hides_value: bool = False
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether it is about a cell."""
+        return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in self.areas)
+
+
+def drawn_objects(archive: Archive, root: etree._Element, related: Sequence[tuple[str, str]]) -> Iterator[DrawnObject]:
+    """Everything that is drawn on a sheet, in the order of its parts.
+
+    Args:
+        archive: the workbook.
+        root: the sheet.
+        related: the kinds and parts that it refers to.
+    """
+    for kind, part in related:
+        if kind == "drawing":
+            yield from _in_drawing(archive, part)
+        elif kind == "vmlDrawing" and archive.whole(part):
+            yield from _in_old_drawing(archive.whole(part))
+    if next(root.iter("{*}picture"), None) is not None:
+        yield DrawnObject("a picture behind the cells", "", (1, 1, 1_048_576, 16_384))
+    for name, words in (("oleObject", "an embedded object"), ("control", "a control")):
+        yield from (DrawnObject(words, "", (0, 0, 0, 0)) for _ in root.iter(f"{{*}}{name}"))
+
+
+def format_rules(archive: Archive, root: etree._Element, palette: Palette) -> Iterator[FormatRule]:
+    """The conditional formats of a sheet, those of later versions among them."""
+    rules = list(root.iter("{*}cfRule"))
+    styles = parsed_safely(archive.whole("xl/styles.xml")) if rules and "xl/styles.xml" in archive.parts else None
+    looks = [] if styles is None else [look for it in styles.iter("{*}dxfs") for look in it.iterchildren("{*}dxf")]
+    for rule in rules:
+        home = rule.getparent()
+        named = [str(it.text) for it in home.iter("{*}sqref")] if home is not None else []
+        areas = tuple(_areas(" ".join([*named, home.get("sqref", "") if home is not None else ""])))
+        number = str(rule.get("dxfId", ""))
+        own = next(rule.iterchildren("{*}dxf"), None)
+        look = looks[int(number)] if number.isdecimal() and int(number) < len(looks) else own
+        yield _rule(rule, look, areas, palette)
+
+
+def _rule(rule: etree._Element, look: etree._Element | None, areas: tuple[Area, ...], palette: Palette) -> FormatRule:
+    hides = any(it.get("showValue") in _FALSE for it in rule.iter("{*}dataBar", "{*}iconSet"))
+    scale = _colours(rule.iterfind("{*}colorScale/{*}color"), palette, WHITE)
+    if look is None:
+        return FormatRule(areas, papers=scale, hides_value=hides)
+    fills = [it for name in ("bgColor", "fgColor") for it in look.iterfind(f"{{*}}fill/{{*}}patternFill/{{*}}{name}")]
+    ink = _colours(look.iterfind("{*}font/{*}color"), palette, BLACK)
+    struck = look.find("{*}font/{*}strike")
+    shown = look.find("{*}numFmt")
+    return FormatRule(
+        areas,
+        "" if shown is None else str(shown.get("formatCode", "")),
+        ink[0] if ink else "",
+        # Of a plain fill of a conditional format the colour stands where that behind a pattern does.
+        (*_colours(fills[:1], palette, WHITE), *scale),
+        struck is not None and struck.get("val") not in _FALSE,
+        hides,
+    )
+
+
+def _colours(parts: Iterable[etree._Element], palette: Palette, own: str) -> tuple[str, ...]:
+    return tuple(palette.rgb(plain_attributes(part)) or own for part in parts)
+
+
+def _in_drawing(archive: Archive, part: str) -> Iterator[DrawnObject]:
+    content = archive.whole(part)
+    if not content:
+        return
+    charts = _charts(archive, part)
+    for anchor in parsed_safely(content):
+        name = etree.QName(anchor).localname if isinstance(anchor.tag, str) else ""
+        if not name.endswith("Anchor"):
+            continue
+        area = _area(anchor, name)
+        for it in anchor.iter():
+            kind = _KINDS.get(etree.QName(it).localname) if isinstance(it.tag, str) else None
+            if kind:
+                chart = [charts.get(str(key), "") for one in it.iter("{*}chart") for key in one.attrib.values()]
+                texts = [str(text.text or "") for text in it.iter("{*}t")]
+                yield DrawnObject(kind, " ".join(filter(None, (*chart, *texts))), area)
+
+
+def _area(anchor: etree._Element, name: str) -> Area:
+    def number(path: str) -> int:
+        text = (anchor.findtext(path) or "0").strip()
+        return int(text) if text.lstrip("-").isdecimal() else 0
+
+    size = anchor.find("{*}ext")
+    high, wide = (0, 0) if size is None else (int(size.get("cy", "0")), int(size.get("cx", "0")))
+    if name == "absoluteAnchor":
+        at = anchor.find("{*}pos")
+        y, x = (0, 0) if at is None else (int(at.get("y", "0")), int(at.get("x", "0")))
+        last = (y + high) // _ROW_SIZE + 1, (x + wide) // _COLUMN_SIZE + 1
+        return y // _ROW_SIZE + 1, x // _COLUMN_SIZE + 1, *last
+    top, left = number("{*}from/{*}row") + 1, number("{*}from/{*}col") + 1
+    if name == "oneCellAnchor":
+        return top, left, top + -(-high // _ROW_SIZE) - 1, left + -(-wide // _COLUMN_SIZE) - 1
+    # Nothing of the last cell is covered where the object ends at its first edge.
+    bottom = number("{*}to/{*}row") + (number("{*}to/{*}rowOff") > 0)
+    return top, left, max(bottom, top), max(number("{*}to/{*}col") + (number("{*}to/{*}colOff") > 0), left)
+
+
+def _charts(archive: Archive, part: str) -> Mapping[str, str]:
+    """By relation what each chart of a drawing draws, and what is written in it."""
+    folder, name = split(part)
+    relations = archive.whole(join(folder, "_rels", f"{name}.rels"))
+    found = {}
+    for it in parsed_safely(relations).iter("{*}Relationship") if relations else ():
+        target = normpath(join(dirname(part), str(it.get("Target")))).lstrip("/")
+        if str(it.get("Type")).endswith("/chart") and archive.whole(target):
+            chart = parsed_safely(archive.whole(target))
+            found[str(it.get("Id"))] = " | ".join(dict.fromkeys(_drawn(chart)))
+    return found
+
+
+def _drawn(chart: etree._Element) -> Iterator[str]:
+    """What a chart shows: its cells, its titles, and the units, formats and ends of its axes."""
+    for it in chart.iter("{*}f", "{*}title", "{*}builtInUnit", "{*}custUnit", "{*}min", "{*}max", "{*}numFmt"):
+        name = etree.QName(it).localname
+        if name == "f":
+            yield str(it.text).replace("$", "")
+        elif name == "title":
+            yield "".join(str(text.text or "") for text in it.iter("{*}t"))
+        elif name != "numFmt":
+            yield f"{name} {float(it.get('val', '0')):g}" if name in ("min", "max") else f"{name} {it.get('val')}"
+        elif it.get("formatCode") != "General":
+            yield re.sub(r'["\\]', "", str(it.get("formatCode")))
+
+
+def _in_old_drawing(content: bytes) -> Iterator[DrawnObject]:
+    """What an old drawing shows without being asked; the frames of comments are hidden until then."""
+    for it in parsed_safely(content).iter("{*}shape"):
+        if not _HIDDEN.search(it.get("style", "")):
+            texts = " ".join("".join(str(text) for text in it.itertext()).split())
+            yield DrawnObject("a comment or shape that always shows", texts, (0, 0, 0, 0))
+
+
+def _areas(text: str) -> Iterator[Area]:
+    for one in text.split():
+        found = _AREA.fullmatch(one)
+        if found:
+            top, left = int(found[2]), column_number(found[1])
+            yield top, left, int(found[4] or top), column_number(found[3]) if found[3] else left

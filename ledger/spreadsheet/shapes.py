@@ -1,0 +1,151 @@
+"""What a workbook does with its cells beside holding them: tables over them, and how it shows them.
+
+And what in it two programs read in two ways, so that not all of them show what was compared.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ledger.foundation import Refused
+from ledger.spreadsheet.ambiguous_packages import Relation, relations_of, table_ambiguities
+from ledger.spreadsheet.ambiguous_sheets import Ambiguity, walked
+from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.looks import WorkbookLooks, workbook_looks
+from ledger.spreadsheet.parts import filled_cells, parsed_safely, sheet_parts
+from ledger.spreadsheet.views import SheetView, sheet_view, workbook_settings
+
+_ROW_AT = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,18})")
+# A reader of cells goes through every row as far as the last one, and through each as far as its last cell.
+_MOST_ROWS = 2 * 1_048_576
+_MOST_BLANK_CELLS = 10_000_000
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """A named table on a sheet, to whose columns formulas refer.
+
+    Args:
+        name: by which formulas call it.
+        ref: the cells it takes, its headings included: ``A5:P12``.
+        columns: its headings.
+        rows_apart: how many rows of headings and of totals it says to have, which formulas do not add.
+
+    >>> SheetTable("Rates", "A5:B9", ("Number", "Rate")).ref
+    'A5:B9'
+    """
+
+    name: str
+    ref: str
+    columns: tuple[str, ...]
+    rows_apart: tuple[str, str] = ("1", "0")
+
+
+@dataclass(frozen=True)
+class SheetShape:
+    """One sheet beside its cells.
+
+    Args:
+        part: the part of the package that holds it.
+        view: how it is shown.
+        tables: the tables on it, by name.
+        ambiguities: what in its XML two programs read in two ways, so that they may show two values.
+
+    >>> SheetShape().tables
+    ()
+    """
+
+    part: str = ""
+    view: SheetView = field(default_factory=SheetView)
+    tables: tuple[SheetTable, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+
+@dataclass(frozen=True)
+class WorkbookShape:
+    """A workbook beside the values of its cells.
+
+    Args:
+        sheets: every worksheet, by its name.
+        looks: what resolves the looks of its cells.
+        settings: what it shows otherwise than it is, in words.
+
+    >>> WorkbookShape({}).settings
+    ()
+    """
+
+    sheets: Mapping[str, SheetShape]
+    looks: WorkbookLooks = field(default_factory=WorkbookLooks)
+    settings: tuple[str, ...] = ()
+
+
+def workbook_shape(path: Path) -> WorkbookShape:
+    """The shape of a workbook and of every worksheet in it.
+
+    Raises:
+        Refused: FILE for what is no sound workbook, or has rows far beyond all that is issued.
+        etree.XMLSyntaxError: for a part that is no XML.
+    """
+    archive = open_archive(path, path.name)
+    settings, states = workbook_settings(archive)
+    looks = workbook_looks(archive)
+    shapes = {}
+    rows = 0
+    names: Counter[str] = Counter()
+    for sheet in sheet_parts(archive, path.name):
+        rows += max(map(int, _ROW_AT.findall(archive.whole(sheet.part))), default=0)
+        if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
+            found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
+            raise Refused.of("FILE", f"{path.name}:{sheet.name}", found, "a workbook as it was issued", remedy)
+        walk = walked(archive, sheet.part)
+        tables, ambiguous = _tables(archive, sheet.part, walk.table_relations)
+        names.update(table.name.casefold() for table in tables)
+        twice = [table.name for table in tables if names[table.name.casefold()] > 1]
+        ambiguous += [f"a second table of the name {name}" for name in dict.fromkeys(twice)]
+        shapes[sheet.name] = SheetShape(
+            part=sheet.part,
+            view=sheet_view(archive, sheet.part, states.get(sheet.name, "visible"), looks.palette),
+            tables=tuple(sorted(tables, key=lambda table: table.name)),
+            ambiguities=(*walk.ambiguities, *map(Ambiguity, ambiguous)),
+        )
+    return WorkbookShape(shapes, looks, settings)
+
+
+def _blank_cells(archive: Archive, part: str, file: str) -> int:
+    """How many cells lie empty before a filled one of their row."""
+    row, column, blank = 0, 0, 0
+    for cell in filled_cells(archive, part, file):
+        blank += max(0, cell.column - 1 - (column if cell.row == row else 0))
+        row, column = cell.row, cell.column
+    return blank
+
+
+def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[SheetTable], list[str]]:
+    """The tables that a sheet names, in words what is ambiguous about them.
+
+    A table that is tied to a sheet and not named by it is read by some programs, and by others not.
+    """
+    relations, told = relations_of(archive, part)
+    tables, ambiguous = [], list(told)
+    tied = [relation for relation, tie in relations.items() if tie.kind == "table"]
+    if sorted(tied) != sorted(named):
+        ambiguous.append(f"tied to the tables {_listed(tied)}, and names {_listed(named)}")
+    for relation in dict.fromkeys(named):
+        if (tie := relations.get(relation, _NOWHERE)).part in archive.parts:
+            root = parsed_safely(archive.whole(tie.part))
+            ambiguous += table_ambiguities(root)
+            columns = tuple(str(it.get("name")) for it in root.iter("{*}tableColumn"))
+            rows_apart = (root.get("headerRowCount", "1"), root.get("totalsRowCount", "0"))
+            tables.append(SheetTable(str(root.get("displayName")), str(root.get("ref")), columns, rows_apart))
+        else:
+            ambiguous.append(f"names a table {relation} that is not there")
+    return tables, ambiguous
+
+
+_NOWHERE = Relation("", "")
+
+
+def _listed(relations: Sequence[str]) -> str:
+    return " and ".join(sorted(relations)) or "none"

@@ -1,0 +1,288 @@
+"""Workbooks to rows of plain values: opened safely, read fast, with a problem for what must not be read blindly.
+
+What a row means is the business of the readers that stand on this.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.far_cells import copy_near, used_cells
+from ledger.spreadsheet.parts import (
+    Facts,
+    Merged,
+    SheetPart,
+    column_letters,
+    facts_of,
+    percent_styles,
+    refuse_unsafe_xml,
+    sheet_parts,
+)
+from ledger.spreadsheet.process import SheetProcess, bounds_of
+
+MAX_CELLS = 10_000_000
+MAX_CELL_TEXT = 32_767
+# No sheet of so few cells is worth a closer look; a larger one is mostly empty if its XML has fewer bytes for each.
+_FEW_CELLS = 1_000_000
+_BYTES_OF_A_CELL = 8
+
+Cell = str | Decimal | date | bool | None
+"""A value of a sheet: text, number, day, truth, or nothing.
+
+A number is a double in Excel; of it the 15 digits that Excel itself shows are taken, as text, never the noise behind.
+A number that the sheet shows as a percentage is text such as ``5%``: it is no sum.
+"""
+
+
+class Row(NamedTuple):
+    """One row that holds anything; ``number`` as Excel counts, from 1; blank cells at the end are left out."""
+
+    sheet: str
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An open workbook: the names of its visible sheets, and the rows of each."""
+
+    file: str
+    sheets: tuple[str, ...]
+    _opened: SheetProcess
+    _archive: Archive
+    _parts: Mapping[str, str]
+    _percent: frozenset[bytes]
+    _known: dict[str, Facts] = field(default_factory=dict)
+
+    def rows(self, sheet: str) -> Iterator[Row | Problem]:
+        """The rows of a sheet from the top.
+
+        Before a row come the problems of its cells that cannot be trusted, such as ``#REF!``: errors at
+        ``file:sheet:row:column``, the column by its letters; the cell itself is empty then. Hidden rows and columns are
+        read like all others, and one warning before the first row names them.
+        """
+        try:
+            facts = self._facts(sheet)
+            yield from _hidden_parts(facts, f"{self.file}:{sheet}")
+            yield from self._rows(sheet, facts)
+        except Refused as refused:
+            yield from refused.problems
+
+    def merged(self, sheet: str) -> Sequence[Merged]:
+        """The merged cells of a sheet; a reader says which of them lie where a value is missed."""
+        try:
+            return self._facts(sheet).merged
+        except Refused:
+            # Reading the rows says why.
+            return ()
+
+    def _facts(self, sheet: str) -> Facts:
+        if sheet not in self._known:
+            part = self._parts[sheet]
+            self._known[sheet] = facts_of(self._archive, part, self.file, self._percent, self._bearable(part))
+        return self._known[sheet]
+
+    def _bearable(self, part: str) -> int:
+        """The most rows times columns that the sheet library may set aside room for: it does so for blank cells too."""
+        return min(MAX_CELLS, max(_FEW_CELLS, self._archive.unpacked(part) // _BYTES_OF_A_CELL))
+
+    def _rows(self, sheet: str, facts: Facts) -> Iterator[Row | Problem]:
+        doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
+        for number, cells in self._cells(sheet, facts):
+            if number in doubtful:
+                yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
+            if [True for cell in cells if type(cell) is str and len(cell) > MAX_CELL_TEXT]:
+                yield from _overlong(number, cells, f"{self.file}:{sheet}")
+            while cells and cells[-1] is None:
+                cells.pop()
+            if cells:
+                yield Row(sheet, number, tuple(cells))
+
+    def _cells(self, sheet: str, facts: Facts) -> Iterator[tuple[int, list[Cell]]]:
+        if facts.rows * facts.columns > self._bearable(self._parts[sheet]):
+            yield from self._far_cells(sheet)
+            return
+        first, rows = self._opened.rows(sheet)
+        before: list[Cell] = [None] * first
+        for number, values in enumerate(rows, start=1):
+            yield number, before + _read(values)
+
+    def _far_cells(self, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows of a sheet that reaches far out: read from a copy without its empty rows and columns."""
+        part = self._parts[sheet]
+        used = used_cells(self._archive, part, self.file, sheet, MAX_CELLS)
+        process = SheetProcess(self.file)
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "near.xlsx"
+            copy_near(self._archive, part, self.file, used, copy)
+            process.open(copy, bounds_of(self._archive.unpacked(), len(used.rows) * len(used.columns)), whole=True)
+        first, rows = process.rows(sheet)
+        before: list[Cell] = [None] * first
+        for number, values in zip(used.rows, rows, strict=False):
+            yield number, used.spread(before + _read(values))
+
+
+def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem, ...]]:
+    """Open a workbook, or say why it is not opened; its warnings (hidden sheets, macros ...) come either way.
+
+    Hidden sheets are not read: nobody sees what would enter the book from them.
+
+    Args:
+        path: the file; ``.xlsx`` or ``.xlsm``, whatever its name says.
+        file: its name in places.
+    """
+    try:
+        archive = open_archive(path, file)
+        # The child starts while the file is looked through here.
+        opened = SheetProcess(file)
+        refuse_unsafe_xml(archive, file)
+        parts = tuple(it for it in sheet_parts(archive, file) if it.part in archive.parts)
+        percent = percent_styles(archive, file)
+        names = opened.open(path, bounds_of(archive.unpacked()))
+    except Refused as refused:
+        return None, refused.problems
+    visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
+    workbook = Workbook(file, tuple(visible), opened, archive, visible, percent)
+    return workbook, tuple(_warnings(archive, parts, file))
+
+
+def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
+    """Why a workbook must not be opened, and what is to be known of one that may be.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.xlsx"
+    ...     _ = path.write_bytes(b"")
+    ...     [problem.found for problem in unsafe_workbook(path, path.name)]
+    ['an empty file']
+    """
+    return open_workbook(path, file)[1]
+
+
+def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[Row, ...]], tuple[Problem, ...]]:
+    """All visible sheets of a workbook by name, and what is wrong with it or with single cells.
+
+    Args:
+        path: the file.
+        file: its name in places.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.xlsx"
+    ...     _ = path.write_bytes(b"")
+    ...     read_sheets(path, path.name)[0]
+    {}
+    """
+    workbook, problems = open_workbook(path, file)
+    if workbook is None:
+        return {}, problems
+    found = {name: tuple(workbook.rows(name)) for name in workbook.sheets}
+    faults = (it for rows in found.values() for it in rows if isinstance(it, Problem))
+    rows = {name: tuple(it for it in rows if isinstance(it, Row)) for name, rows in found.items()}
+    return rows, (*problems, *faults)
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text for lineage and for cells that a person could have typed.
+
+    >>> cell_text(Decimal("3000000000")), cell_text(date(2025, 6, 2)), cell_text(True)
+    ('3000000000', '2025-06-02', 'TRUE')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return str(cell).upper() if isinstance(cell, bool) else cell.isoformat()
+
+
+def _read(values: Iterable[Any]) -> list[Cell]:
+    return [(value or None) if type(value) is str else _cell(value) for value in values]
+
+
+def _cell(value: object) -> Cell:
+    # Called for every cell of a file: the commonest kinds come first.
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        # A time of day or a duration: shown as it is, so that whoever misses a day or a sum finds it.
+        return date.fromisoformat(value["day"]) if "day" in value else str(value["text"])
+    return _number(value) if isinstance(value, int) else str(value)
+
+
+@lru_cache(maxsize=65_536)
+def _number(value: float) -> Cell:
+    return Decimal(format(value, ".15g")) if math.isfinite(value) else str(value)
+
+
+def _warnings(archive: Archive, parts: Iterable[SheetPart], file: str) -> Iterator[Problem]:
+    hidden = [quoted(part.name) for part in parts if part.hidden]
+    if hidden:
+        found = f"hidden sheets, which were not read: {_some(hidden)}"
+        yield _warning(file, found, "sheets that can be seen", "show a sheet that belongs to the import, delete others")
+    if any(part.casefold().endswith("vbaproject.bin") for part in archive.parts):
+        found = "macros, which were not run"
+        yield _warning(file, found, "a workbook without macros", "check the values, or save it as .xlsx")
+    if any(part.casefold().startswith("xl/externallinks/externallink") for part in archive.parts):
+        found = "links to other workbooks, whose values were taken as last saved"
+        yield _warning(file, found, "values that stand in the file itself", "check them, or paste them as values")
+
+
+def _hidden_parts(facts: Facts, place: str) -> Iterator[Problem]:
+    rows = [str(number) for number in facts.hidden_rows]
+    columns = [
+        column_letters(first) if first == last else f"{column_letters(first)} to {column_letters(last)}"
+        for first, last in facts.hidden_columns
+    ]
+    for what, hidden in (("rows", rows), ("columns", columns)):
+        if hidden:
+            found = f"hidden {what}, which were read like all others: {_some(hidden)}"
+            yield _warning(place, found, "nothing hidden", "show them and look whether they belong to the import")
+
+
+def _doubts(number: int, cells: list[Cell], facts: Facts, place: str) -> Iterator[Problem]:
+    """What a row holds that is no value; the cells themselves are mended on the way."""
+    for column in range(1, max(len(cells), facts.columns) + 1):
+        at = (number, column)
+        where = f"{place}:{number}:{column_letters(column)}"
+        if at in facts.errors:
+            remedy = "mend the formula, or type the value"
+            yield Problem("FORM", Severity.ERROR, where, f"the error {facts.errors[at]}", "a value", remedy)
+        elif at in facts.unsaved:
+            found = "a formula whose value was not saved with it"
+            remedy = "open the file in Excel or LibreOffice and save it, or type the value"
+            yield Problem("FORM", Severity.ERROR, where, found, "a value", remedy)
+        elif at in facts.shares and column <= len(cells) and isinstance(share := cells[column - 1], Decimal):
+            cells[column - 1] = f"{format((share * 100).normalize(), 'f')}%"
+
+
+def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
+    for column, cell in enumerate(cells, start=1):
+        if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
+            cells[column - 1] = None
+            found, wanted = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
+            where = f"{place}:{number}:{column_letters(column)}"
+            yield Problem("FORM", Severity.ERROR, where, found, wanted, "shorten the text")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.WARNING, place, found, expected, remedy)
