@@ -127,7 +127,7 @@ class State:
 
     Args:
         definition: of the report.
-        material: the records, rates and acts of the book then.
+        material: the records, rates and decisions of the book then.
 
     >>> from datetime import date
     >>> from ledger.reporting import Issued
@@ -195,7 +195,7 @@ def _states(opening: State, closing: State) -> list[tuple[str, State]]:
     first, last = opening.definition, closing.definition
     early, late = opening.material, closing.material
     # Rates first: a new record must be valued with the rates of its own day, which the older book did not have yet.
-    with_rates = Material(early.records, late.rate_sets, late.issued, late.said)
+    with_rates = Material(early.records, late.rate_sets, late.issued, late.decisions)
     horizon = first.model_copy(update={"horizon": last.horizon})
     basis = horizon.model_copy(update={"basis": last.basis})
     return [

@@ -57,7 +57,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Brought:
+class SourceRecord:
     """A record that a source has brought.
 
     Args:
@@ -90,7 +90,7 @@ def batches(connection: Connection, place: str) -> Iterator[Batch]:
         yield Batch(seq, told.source, told.release, told.format, told.files, moment, author)
 
 
-def brought(connection: Connection, place: str, source: str) -> dict[str, Brought]:
+def brought(connection: Connection, place: str, source: str) -> dict[str, SourceRecord]:
     """What a source has brought in all its batches, by id.
 
     Raises:
@@ -243,10 +243,10 @@ def _follow(standing: dict[str, _Trace], seq: int, action: str, payload: str, ow
             trace.edited = seq
 
 
-def _brought(trace: _Trace, place: str) -> Brought:
+def _brought(trace: _Trace, place: str) -> SourceRecord:
     _, seq, payload = trace.stated[-1]
     try:
         stated = RecordPayload.model_validate_json(payload)
     except ValidationError as invalid:
         raise Refused([unreadable(place, seq, invalid)]) from None
-    return Brought(stated.record, stated.lineage, trace.state, trace.edited)
+    return SourceRecord(stated.record, stated.lineage, trace.state, trace.edited)

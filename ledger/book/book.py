@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from ledger.book.batches import Batch, Brought, batches, brought, sources
+from ledger.book.batches import Batch, SourceRecord, batches, brought, sources
 from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
 from ledger.book.faults import faults_told, file_problem
 from ledger.book.journal import (
@@ -30,11 +30,11 @@ from ledger.book.journal import (
 from ledger.book.posting import Posting
 from ledger.book.times import ahead_of, utc_time
 from ledger.book.views import (
-    Act,
+    Decision,
     RateFile,
     Revision,
-    acts,
     day_of,
+    decisions,
     rate_files,
     rate_history,
     replay,
@@ -59,7 +59,7 @@ class Book:
 
     Every reading takes one state of the file, every block of writing is one transaction; between calls the file is
     closed. Any call raises :class:`~ledger.foundation.Refused` with FILE where file or disk stand in the way, and with
-    CHAIN where the book is damaged. Whatever gives records, rates or acts out, and every writing, first hashes all
+    CHAIN where the book is damaged. Whatever gives records, rates or decisions out, and every writing, first hashes all
     entries in the state that it reads, each time anew, and is refused with the first that was altered; only ``head``,
     ``entries`` and ``last_recorded`` look at the newest entry alone, and ``verify`` goes on to name all that is wrong.
 
@@ -271,16 +271,16 @@ class Book:
         require_moment(as_of)
         return self._read_whole(lambda connection, place: tuple(rate_history(connection, place, as_of)))
 
-    def acts(self, as_of: Moment = None) -> tuple[Act, ...]:
+    def decisions(self, as_of: Moment = None) -> tuple[Decision, ...]:
         """What people have said of the book up to a moment: issues, sign-offs, waivers, severities, samples."""
         require_moment(as_of)
-        return self._read_whole(lambda connection, place: tuple(acts(connection, place, as_of)))
+        return self._read_whole(lambda connection, place: tuple(decisions(connection, place, as_of)))
 
     def batches(self) -> tuple[Batch, ...]:
         """All imports that brought anything, oldest first."""
         return self._read_whole(lambda connection, place: tuple(batches(connection, place)))
 
-    def brought(self, source: str) -> dict[str, Brought]:
+    def brought(self, source: str) -> dict[str, SourceRecord]:
         """What a source has brought in all its batches, by id, and how each record stands."""
         return self._read_whole(lambda connection, place: brought(connection, place, source))
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from ledger.foundation import CODES, Problem, Refused, Severity, quoted
 from ledger.records import Day, nearest
 
-ACTS = ("issue", "sign_off", "waive", "severity", "sample")
+DECISIONS = ("issue", "sign_off", "waive", "severity", "sample")
 FIXED = ("BUSY", "CHAIN", "FILE", "FORM", "REL")
 """Codes whose severity cannot be set and that cannot be waived: what they name cannot be read, or cannot be there."""
 
@@ -98,8 +98,8 @@ class SamplePayload(BaseModel):
     facts: dict[str, JsonValue]
 
 
-Said = IssuePayload | SignOffPayload | WaivePayload | SeverityPayload | SamplePayload
-_MODELS: dict[str, type[Said]] = {
+DecisionPayload = IssuePayload | SignOffPayload | WaivePayload | SeverityPayload | SamplePayload
+_MODELS: dict[str, type[DecisionPayload]] = {
     "issue": IssuePayload,
     "sign_off": SignOffPayload,
     "waive": WaivePayload,
@@ -108,7 +108,7 @@ _MODELS: dict[str, type[Said]] = {
 }
 
 
-def said_in(action: str, payload: str) -> Said:
+def payload_in(action: str, payload: str) -> DecisionPayload:
     """Read the payload of such an entry.
 
     Raises:
@@ -117,7 +117,7 @@ def said_in(action: str, payload: str) -> Said:
     return _MODELS[action].model_validate_json(payload)
 
 
-def action_of(said: Said) -> str:
+def action_of(said: DecisionPayload) -> str:
     """The action of an entry by what it carries.
 
     >>> action_of(SignOffPayload())
@@ -126,7 +126,7 @@ def action_of(said: Said) -> str:
     return next(action for action, model in _MODELS.items() if type(said) is model)
 
 
-def refuse_unsound(said: Said, issues: Collection[int]) -> None:
+def refuse_unsound(said: DecisionPayload, issues: Collection[int]) -> None:
     """Refuse what nobody can say.
 
     Args:

@@ -18,13 +18,13 @@ from functools import cached_property
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from ledger.book.batches import Batch, Brought, Content, batches, brought, content_of, sources
-from ledger.book.decisions import Said, action_of, refuse_unsound
+from ledger.book.batches import Batch, Content, SourceRecord, batches, brought, content_of, sources
+from ledger.book.decisions import DecisionPayload, action_of, refuse_unsound
 from ledger.book.faults import faults_told
 from ledger.book.journal import Appender, Entry
 from ledger.book.times import clock_of, utc_time
 from ledger.book.views import (
-    Act,
+    Decision,
     FileRead,
     ImportPayload,
     RatesPayload,
@@ -32,7 +32,7 @@ from ledger.book.views import (
     RejectPayload,
     Revision,
     Standing,
-    acts,
+    decisions,
     id_payload,
     origin_of,
     record_payload,
@@ -152,7 +152,7 @@ class Posting:
         rejected = RejectPayload(batch=self._batch, place=place, problems=told, lineage=tuple(lineage))
         return self._enter("reject", rejected.model_dump_json(exclude_none=True))
 
-    def brought(self, source: str) -> dict[str, Brought]:
+    def brought(self, source: str) -> dict[str, SourceRecord]:
         """What a source has brought before this block, by id, and how each record stands."""
         return brought(self._appender.connection, self._appender.place, source)
 
@@ -264,19 +264,19 @@ class Posting:
         payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload)
 
-    def say(self, said: Said) -> Revision:
+    def say(self, said: DecisionPayload) -> Revision:
         """Enter what somebody says of the book: an issue, a sign-off, a waiver, a severity, a sample.
 
         Raises:
             Refused: REL for a sign-off of a report that was never issued, FORM for a code that cannot be waived or set.
         """
         self._still_open()
-        refuse_unsound(said, {act.seq for act in self.acts() if act.action == "issue"})
+        refuse_unsound(said, {decision.seq for decision in self.decisions() if decision.action == "issue"})
         return self._enter(action_of(said), said.model_dump_json())
 
-    def acts(self) -> tuple[Act, ...]:
+    def decisions(self) -> tuple[Decision, ...]:
         """What was said of the book before this block, oldest first."""
-        return tuple(acts(self._appender.connection, self._appender.place))
+        return tuple(decisions(self._appender.connection, self._appender.place))
 
     @property
     def head(self) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter
 
-from ledger.book.decisions import ACTS, refuse_unsound, said_in
+from ledger.book.decisions import DECISIONS, payload_in, refuse_unsound
 from ledger.book.faults import altered
 from ledger.book.journal import Stored
 from ledger.book.posting import needed_by
@@ -82,7 +82,7 @@ class Replay:
     def _broken(self, stored: Stored, entry: Revision, block: Block) -> Iterator[tuple[str, str]]:
         yield from self._signature(stored, entry)
         yield from self._batch(entry, block)
-        if entry.action in ACTS:
+        if entry.action in DECISIONS:
             yield from self._act(entry)
         elif entry.action == "rates":
             name = RatesPayload.model_validate_json(entry.payload).name
@@ -118,7 +118,7 @@ class Replay:
             yield f"a batch undone twice: {undoes}, by entry {before[1]} already", "a batch that stands"
 
     def _act(self, entry: Revision) -> Iterator[tuple[str, str]]:
-        said = said_in(entry.action, entry.payload)
+        said = payload_in(entry.action, entry.payload)
         try:
             refuse_unsound(said, self._issues)
         except Refused as refused:

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, func, or_, select
 
-from ledger.book.decisions import ACTS, Said, said_in
+from ledger.book.decisions import DECISIONS, DecisionPayload, payload_in
 from ledger.book.faults import altered
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, read_stored, until
 from ledger.book.times import clock_of, utc_time
@@ -102,7 +102,7 @@ class Revision:
     Args:
         seq: its number, from 1.
         action: record, amend (the world changed), correct (we were wrong), withdraw, restore, rates, import (opens a
-            batch), reject (a row of a batch that did not become a record), or one of ``acts.ACTS``.
+            batch), reject (a row of a batch that did not become a record), or one of ``decisions.DECISIONS``.
         time: when it was recorded, UTC.
         author: who recorded it.
         reason: why.
@@ -359,8 +359,8 @@ def _content(action: str, payload: str) -> Content:
         case "reject":
             rejected = RejectPayload.model_validate_json(payload)
             return None, None, rejected.batch, rejected.lineage
-        case _ if action in ACTS:
-            said_in(action, payload)
+        case _ if action in DECISIONS:
+            payload_in(action, payload)
             return None, None, None, ()
         case _:
             raise ValueError("an unknown action")
@@ -396,7 +396,7 @@ def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: 
 
 
 @dataclass(frozen=True)
-class Act:
+class Decision:
     """One such entry, read.
 
     Args:
@@ -405,14 +405,14 @@ class Act:
         author: who.
         reason: why; for a sign-off the statement.
         action: issue, sign_off, waive, severity or sample.
-        said: what it carries.
+        payload: what it carries.
         hash: of the entry.
         clock: what the clock said, UTC, where it was behind the entry before.
 
     >>> from datetime import UTC
     >>> from ledger.book import SeverityPayload
     >>> zero = SeverityPayload(code="ZERO", severity="error")
-    >>> Act(7, datetime(2025, 6, 2, tzinfo=UTC), "Ann", "we never enter a zero", "severity", zero, "").said.code
+    >>> Decision(7, datetime(2025, 6, 2, tzinfo=UTC), "Ann", "we never enter a zero", "severity", zero, "").payload.code
     'ZERO'
     """
 
@@ -421,21 +421,23 @@ class Act:
     author: str
     reason: str
     action: str
-    said: Said
+    payload: DecisionPayload
     hash: str
     clock: datetime | None = None
 
 
-def acts(connection: Connection, place: str, moment: Moment = None) -> Iterator[Act]:
+def decisions(connection: Connection, place: str, moment: Moment = None) -> Iterator[Decision]:
     """All such entries up to a moment, oldest first.
 
     Raises:
         Refused: CHAIN for one that cannot be read.
     """
     fields = (ENTRIES.c[it] for it in ("seq", "time", "author", "reason", "action", "payload", "hash"))
-    query = select(*fields).where(ENTRIES.c.action.in_(ACTS), until(moment)).order_by(ENTRIES.c.seq)
+    query = select(*fields).where(ENTRIES.c.action.in_(DECISIONS), until(moment)).order_by(ENTRIES.c.seq)
     for seq, time, author, reason, action, payload, digest in connection.execute(query):
         try:
-            yield Act(seq, utc_time(time), author, reason, action, said_in(action, payload), digest, clock_of(time))
+            yield Decision(
+                seq, utc_time(time), author, reason, action, payload_in(action, payload), digest, clock_of(time)
+            )
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from ledger.checks.fits import ACCEPTED, Stated, distance, rate_of, would_fit
+from ledger.checks.fits import ACCEPTED, StatedPair, distance, rate_of, would_fit
 from ledger.foundation import EXACT, Problem, Severity, grouped
 from ledger.notation import figures_in, words_before
 from ledger.rates import RateSet
@@ -66,7 +66,7 @@ def _found(
                 yield _problem(place, (record.stated_amount, record.stated(equivalent)), (stated, rate, beyond), tried)
 
 
-def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
+def _stated(record: Commitment, equivalent: Amount) -> StatedPair | None:
     own, other = record.amount.bounds, equivalent.bounds
     currency, second = record.amount.currency, equivalent.currency
     if own is None or other is None or currency is None or second is None or currency == second or not own.high:
@@ -74,7 +74,7 @@ def _stated(record: Commitment, equivalent: Amount) -> Stated | None:
     figure = other.low or other.high
     written = written_unit(record, figure)
     qualifier = _said_of(record, figure) or equivalent.qualifier
-    return Stated(
+    return StatedPair(
         low=own.low if record.amount.qualifier == "range" else own.high,
         high=own.high,
         currency=currency,
@@ -117,7 +117,7 @@ def written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
 
 
 def _problem(
-    place: str, amounts: tuple[str, str], judged: tuple[Stated, Fraction, Fraction], rate_sets: Sequence[RateSet]
+    place: str, amounts: tuple[str, str], judged: tuple[StatedPair, Fraction, Fraction], rate_sets: Sequence[RateSet]
 ) -> Problem:
     amount, equivalent = amounts
     stated, rate, beyond = judged

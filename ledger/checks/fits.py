@@ -34,7 +34,7 @@ _SLIPS = ((1_000, "a thousand"), (1_000_000, "a million"))
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedPair:
     """Two figures that are said to be one sum.
 
     Args:
@@ -74,7 +74,7 @@ class WouldFit:
     words: str
 
 
-def distance(stated: Stated, rate: Fraction) -> Fraction:
+def distance(stated: StatedPair, rate: Fraction) -> Fraction:
     """How far the second figure is from the first at a rate, beyond half a unit of its last digit; 0 if within.
 
     Args:
@@ -86,7 +86,7 @@ def distance(stated: Stated, rate: Fraction) -> Fraction:
         only has to lie in it.
 
     >>> four = Decimal("4000000000")
-    >>> pair = Stated(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
+    >>> pair = StatedPair(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
     >>> distance(pair, Fraction(4, 3)), distance(pair, Fraction(1))
     (Fraction(0, 1), Fraction(1, 6))
     """
@@ -100,7 +100,7 @@ def distance(stated: Stated, rate: Fraction) -> Fraction:
     return max(_share(abs(gap) if both else gap, stated.unit, of) for gap, of in gaps)
 
 
-def _ends(stated: Stated) -> tuple[Fraction, Fraction]:
+def _ends(stated: StatedPair) -> tuple[Fraction, Fraction]:
     """Between which figures the sum may lie; "over $1 million" says little, but not that it is a billion."""
     low, high = (None if it is None else Fraction(it) for it in (stated.other_low, stated.other_high))
     if low is None:
@@ -108,17 +108,17 @@ def _ends(stated: Stated) -> tuple[Fraction, Fraction]:
     return low, 2 * low if high is None else high
 
 
-def rate_of(stated: Stated, rate_sets: Sequence[RateSet]) -> Pair | None:
+def rate_of(stated: StatedPair, rate_sets: Sequence[RateSet]) -> Pair | None:
     """The rate of the day, by the basis ``announced``; None where no set has one near enough.
 
-    >>> pair = Stated(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
+    >>> pair = StatedPair(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
     >>> rate_of(pair, []) is None
     True
     """
     return rate_on(stated.currency, stated.other, stated.day, rate_sets)
 
 
-def would_fit(stated: Stated, rate_sets: Sequence[RateSet]) -> tuple[WouldFit, ...]:
+def would_fit(stated: StatedPair, rate_sets: Sequence[RateSet]) -> tuple[WouldFit, ...]:
     """What would make two figures fit that do not, the simplest first; nothing where nothing simple does.
 
     Another day of the last 30 is tried before a slip in the unit, the inverse of the rate, a rate per 100, and another
@@ -128,7 +128,7 @@ def would_fit(stated: Stated, rate_sets: Sequence[RateSet]) -> tuple[WouldFit, .
         stated: two figures of different currencies.
         rate_sets: in the order in which they are tried.
 
-    >>> pair = Stated(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
+    >>> pair = StatedPair(Decimal(3), Decimal(3), "GBP", Decimal(4), Decimal(4), "USD", date(2025, 6, 2), Fraction(1))
     >>> would_fit(pair, [])
     ()
     """
@@ -166,7 +166,7 @@ def _known_rate(source: str, target: str, day: date, rate_sets: tuple[RateSet, .
     return found if isinstance(found, Pair) else None
 
 
-def _days(stated: Stated, pair: Pair, rate_sets: Sequence[RateSet]) -> _Found:
+def _days(stated: StatedPair, pair: Pair, rate_sets: Sequence[RateSet]) -> _Found:
     """The nearest earlier day that fits: one is enough, since its neighbours fit as well."""
     span = min(MOST_DAYS_TRIED, (stated.day - date.min).days)
     window = Interval(stated.day - timedelta(span), stated.day)
@@ -178,7 +178,7 @@ def _days(stated: Stated, pair: Pair, rate_sets: Sequence[RateSet]) -> _Found:
             return
 
 
-def _factors(stated: Stated, rate: Fraction) -> _Found:
+def _factors(stated: StatedPair, rate: Fraction) -> _Found:
     for factor, name in _SLIPS:
         yield "UNIT", f"an amount of {stated.currency} {name} times as large", rate * factor
         yield "UNIT", f"an amount of {stated.currency} {name} times as small", rate / factor
@@ -187,7 +187,7 @@ def _factors(stated: Stated, rate: Fraction) -> _Found:
     yield "FX-UNIT", "a rate per 1 taken as one per 100", rate / 100
 
 
-def _currencies(stated: Stated, rate_sets: Sequence[RateSet]) -> _Found:
+def _currencies(stated: StatedPair, rate_sets: Sequence[RateSet]) -> _Found:
     rate = partial(rate_on, day=stated.day, rate_sets=rate_sets)
     for other in _like(stated.other, stated.currency):
         if pair := rate(stated.currency, other):

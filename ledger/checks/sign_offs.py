@@ -3,15 +3,15 @@
 import unicodedata
 from collections.abc import Sequence
 
-from ledger.book import Act, IssuePayload, SignOffPayload
+from ledger.book import Decision, IssuePayload, SignOffPayload
 from ledger.foundation import Problem, Severity
 
 
-def check_sign_offs(acts: Sequence[Act], number: int | None = None) -> tuple[Problem, ...]:
+def check_sign_offs(decisions: Sequence[Decision], number: int | None = None) -> tuple[Problem, ...]:
     """SIGN: a report that is signed off by the one who issued it, and by nobody else.
 
     Args:
-        acts: what people said of the book, oldest first.
+        decisions: what people said of the book, oldest first.
         number: only the report issued by this entry; all reports without one.
 
     Returns:
@@ -20,11 +20,11 @@ def check_sign_offs(acts: Sequence[Act], number: int | None = None) -> tuple[Pro
     >>> check_sign_offs([])
     ()
     """
-    issuers = {act.seq: act.author for act in acts if isinstance(act.said, IssuePayload)}
-    signed: dict[int, list[Act]] = {}
-    for act in acts:
-        if isinstance(act.said, SignOffPayload) and act.said.issue in issuers:
-            signed.setdefault(act.said.issue, []).append(act)
+    issuers = {decision.seq: decision.author for decision in decisions if isinstance(decision.payload, IssuePayload)}
+    signed: dict[int, list[Decision]] = {}
+    for decision in decisions:
+        if isinstance(decision.payload, SignOffPayload) and decision.payload.issue in issuers:
+            signed.setdefault(decision.payload.issue, []).append(decision)
     return tuple(
         _signed_alone(issue, sign_offs[0])
         for issue, sign_offs in signed.items()
@@ -32,17 +32,19 @@ def check_sign_offs(acts: Sequence[Act], number: int | None = None) -> tuple[Pro
     )
 
 
-def signed_by_issuer(sign_off: Act, acts: Sequence[Act]) -> bool:
+def signed_by_issuer(sign_off: Decision, decisions: Sequence[Decision]) -> bool:
     """Whether a sign-off is of the one who issued the report; False for one of the book as a whole.
 
     >>> from datetime import UTC, datetime
     >>> day = datetime(2025, 6, 2, tzinfo=UTC)
-    >>> signed_by_issuer(Act(2, day, "Ann", "read", "sign_off", SignOffPayload(), ""), [])
+    >>> signed_by_issuer(Decision(2, day, "Ann", "read", "sign_off", SignOffPayload(), ""), [])
     False
     """
-    number = sign_off.said.issue if isinstance(sign_off.said, SignOffPayload) else None
-    issues = (act for act in acts if act.seq == number and isinstance(act.said, IssuePayload))
-    return any(same_person(act.author, sign_off.author) for act in issues)
+    number = sign_off.payload.issue if isinstance(sign_off.payload, SignOffPayload) else None
+    issues = (
+        decision for decision in decisions if decision.seq == number and isinstance(decision.payload, IssuePayload)
+    )
+    return any(same_person(decision.author, sign_off.author) for decision in issues)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -60,7 +62,7 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def _signed_alone(issue: int, sign_off: Act) -> Problem:
+def _signed_alone(issue: int, sign_off: Decision) -> Problem:
     found = f"a sign-off by {sign_off.author} (entry {sign_off.seq}), who issued the report, and none by anybody else"
     remedy = f"let another person look at the report and enter `sign-off {issue}`"
     return Problem("SIGN", Severity.WARNING, f"issue:{issue}", found, "a sign-off by somebody else", remedy)

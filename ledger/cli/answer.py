@@ -19,7 +19,7 @@ import typer
 
 from ledger.cli import clock
 from ledger.cli.opened import watched
-from ledger.cli.screen import Grid, refuse_closed_output, say, tell
+from ledger.cli.screen import TextTable, refuse_closed_output, say, tell
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
 
 P = ParamSpec("P")
@@ -45,7 +45,7 @@ class Answer:
     """
 
     fields: Mapping[str, object]
-    text: Sequence[str | Grid] = ()
+    text: Sequence[str | TextTable] = ()
     problems: Sequence[Problem] = field(default=())
     closing: Sequence[str] = ()
     entered: bool = False

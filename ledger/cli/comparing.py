@@ -9,7 +9,7 @@ import typer
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.opened import open_book
-from ledger.cli.screen import Grid, where
+from ledger.cli.screen import TextTable, where
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _written(found: "Compared", target: Path | None) -> Iterator[str]:
         yield where("Workbook", desk.write_comparison(found, target), replaced=replaced)
 
 
-def _text(found: "Compared") -> Iterator[str | Grid]:
+def _text(found: "Compared") -> Iterator[str | TextTable]:
     currency = found.bridged.closing.definition.currency
     yield f"From {found.opening.name} to {found.closing.name}, in {currency}."
     if not found.bridged.bridges:
@@ -87,11 +87,11 @@ def _text(found: "Compared") -> Iterator[str | Grid]:
             yield f"    {step.step}: {named}{more}"
 
 
-def _grid(found: "Compared", bridge: "Bridge") -> Grid:
+def _grid(found: "Compared", bridge: "Bridge") -> TextTable:
     rows = [("opening", _end(found, bridge, 0), "")]
     rows += [(it.step, _money(found, it.change, signed=True), str(len(it.rows))) for it in bridge.steps]
     rows.append(("closing", _end(found, bridge, 1), ""))
-    return Grid((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
+    return TextTable((bridge.measure.replace("_", " "), "central", "records"), rows, figures={1, 2})
 
 
 def _end(found: "Compared", bridge: "Bridge", number: int) -> str:

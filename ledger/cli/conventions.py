@@ -12,7 +12,7 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.opened import open_at_hand
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.foundation import grouped, plain, quoted
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _figure(rate: Fraction | None, decimals: int = 6) -> str | None:
     return f"{Decimal(rate.numerator) / Decimal(rate.denominator):.{decimals}f}".rstrip("0").rstrip(".")
 
 
-def _text(told: "ConventionFound") -> Iterator[str | Grid]:
+def _text(told: "ConventionFound") -> Iterator[str | TextTable]:
     found = told.found
     best = found.best
     if best is None:
@@ -222,7 +222,7 @@ def _named(pairs: "Sequence[str]") -> str:
     return "; ".join(f"{', '.join(sorted(names))} to {target}" for target, names in by_target.items())
 
 
-def _ranking(found: "Convention") -> Grid:
+def _ranking(found: "Convention") -> TextTable:
     headings = ("to the last digit", "currencies", "median error", "of nine in ten", "largest", "no rate", "rule")
     rows = [
         (
@@ -236,7 +236,7 @@ def _ranking(found: "Convention") -> Grid:
         )
         for it in found.ranking
     ]
-    return Grid(headings, rows, figures={0, 1, 2, 3, 4, 5}, wraps=6)
+    return TextTable(headings, rows, figures={0, 1, 2, 3, 4, 5}, wraps=6)
 
 
 def _percent(error: Fraction | None) -> str:

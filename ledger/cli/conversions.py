@@ -8,7 +8,7 @@ import typer
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.opened import open_at_hand
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.foundation import Money, plain
 
 if TYPE_CHECKING:
@@ -85,20 +85,20 @@ def leg_fields(leg: "LegTrail") -> dict[str, object]:
     }
 
 
-def leg_grid(legs: "tuple[LegTrail, ...]") -> Grid:
+def leg_grid(legs: "tuple[LegTrail, ...]") -> TextTable:
     """Legs for the screen."""
     rows = [
         (it.currency, it.rate, it.said, _days(it), _kind(it), it.rate_set, it.sha256[:12], it.source) for it in legs
     ]
     headings = ("currency", "rate", "in words", "of", "kind", "rate set", "sha256", "source")
-    return Grid(headings, rows, figures={1}, wraps=7)
+    return TextTable(headings, rows, figures={1}, wraps=7)
 
 
-def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) -> list[str | Grid]:
+def _text(found: "Conversion", legs: "tuple[LegTrail, ...]", *, is_today: bool) -> list[str | TextTable]:
     amount = str(found.amount)
     result = str(found.result or "not converted")
     asked = f"{found.basis.day or found.day}{', today' if is_today else ''}"
-    lines: list[str | Grid] = [f"{amount} = {result}", f"For {asked}; basis {found.basis}."]
+    lines: list[str | TextTable] = [f"{amount} = {result}", f"For {asked}; basis {found.basis}."]
     if found.days_back:
         published = (found.basis.day or found.day) - timedelta(days=found.days_back)
         days = f"{found.days_back} day{'s' if found.days_back > 1 else ''}"

@@ -10,11 +10,11 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.opened import made_book, open_book
 from ledger.cli.progress import progress
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.foundation import Problem, Refused
 
 if TYPE_CHECKING:
-    from ledger.desk import Imported, Planned
+    from ledger.desk import Imported, PlannedStep
 
 app = typer.Typer()
 
@@ -117,7 +117,9 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
         for it in found
     ]
     headings = ("batch", "source", "release", "time (UTC)", "author", "entries", "rejected", "undone")
-    return Answer(fields, (Grid(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",))
+    return Answer(
+        fields, (TextTable(headings, rows, figures={0, 5, 6}, wraps=2),) if rows else ("Nothing was imported.",)
+    )
 
 
 def _refuse_beside_history(names: Iterable[str]) -> None:
@@ -203,7 +205,7 @@ def _gone(outcome: "Imported") -> tuple[str, ...]:
     )
 
 
-def _lines(step: "Planned") -> tuple[str, ...]:
+def _lines(step: "PlannedStep") -> tuple[str, ...]:
     changes = step.changes if step.action in ("amend", "correct", "restore") else ()
     told = (f"    {it.field}: {it.before or 'nothing'} -> {it.after or 'nothing'}" for it in changes)
     record = step.before or (step.record if step.action in ("record", "restore") else None)
@@ -211,7 +213,7 @@ def _lines(step: "Planned") -> tuple[str, ...]:
     return (f"{step.action} {step.id}{said}", *told)
 
 
-def _as_data(steps: "tuple[Planned, ...]") -> dict[str, object]:
+def _as_data(steps: "tuple[PlannedStep, ...]") -> dict[str, object]:
     restated = [
         {"id": it.id, "changes": [{"field": c.field, "before": c.before, "after": c.after} for c in it.changes]}
         for it in steps

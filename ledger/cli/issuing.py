@@ -10,7 +10,7 @@ from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.entering import entered
 from ledger.cli.opened import open_book
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def issued(
         return Answer({"entry": entry, "workbook": str(path)}, (f"Written as it was issued: {path}",))
     found = desk.issued_reports(opened)
     headings = ("entry", "day", "report", "as of", "workbook", "issued by", "why", "signed off by")
-    grid = [Grid(headings, [_row(it) for it in found], wraps=6)] if found else []
+    grid = [TextTable(headings, [_row(it) for it in found], wraps=6)] if found else []
     counted = f"{len(found)} report{'' if len(found) == 1 else 's'} issued from {book}."
     fields = {"count": len(found), "issued": [_fields(it) for it in found]}
     return Answer(fields, (*grid, counted))
@@ -83,8 +83,8 @@ def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     of = options.code(code, "CODE")
     why = "why the finding is to be told again" if take_back else "why the finding is accepted as it is"
     signed = Signed(book, author, reason, why)
-    act = desk.take_back_waiver if take_back else desk.waive
-    return _said(signed.book, act(signed.book, of, place, author=signed.author, reason=signed.reason))
+    decision = desk.take_back_waiver if take_back else desk.waive
+    return _said(signed.book, decision(signed.book, of, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -109,7 +109,7 @@ def _said(book: "Book", outcome: "Outcome") -> Answer:
     """What was entered, in words; or that nothing was, since it stands already."""
     from ledger import desk
 
-    lines = [desk.act_in_words(it) for it in outcome.revisions]
+    lines = [desk.decision_in_words(it) for it in outcome.revisions]
     answer = entered(book, outcome)
     return replace(
         answer, fields={**answer.fields, "said": lines}, text=(*(lines or ["Nothing was entered."]), answer.text[-1])
@@ -118,7 +118,10 @@ def _said(book: "Book", outcome: "Outcome") -> Answer:
 
 def _row(it: "Issue") -> tuple[str, ...]:
     own = " (who issued it)"
-    signed = ", ".join(dict.fromkeys(act.author + own * (act.seq in it.by_issuer) for act in it.signed_off)) or "nobody"
+    signed = (
+        ", ".join(dict.fromkeys(decision.author + own * (decision.seq in it.by_issuer) for decision in it.signed_off))
+        or "nobody"
+    )
     facts = it.facts
     return str(it.number), str(it.day), facts.report, str(facts.as_of), facts.file, it.author, it.reason, signed
 
@@ -132,12 +135,12 @@ def _fields(it: "Issue") -> dict[str, object]:
         **it.facts.model_dump(mode="json"),
         "sign_offs": [
             {
-                "entry": act.seq,
-                "day": f"{act.time:%Y-%m-%d}",
-                "author": act.author,
-                "statement": act.reason,
-                "by_issuer": act.seq in it.by_issuer,
+                "entry": decision.seq,
+                "day": f"{decision.time:%Y-%m-%d}",
+                "author": decision.author,
+                "statement": decision.reason,
+                "by_issuer": decision.seq in it.by_issuer,
             }
-            for act in it.signed_off
+            for decision in it.signed_off
         ],
     }

@@ -7,7 +7,7 @@ import typer
 
 from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 
 if TYPE_CHECKING:
     from ledger.desk import PartyFound
@@ -45,10 +45,10 @@ def _fields(it: "PartyFound") -> dict[str, object]:
     }
 
 
-def _text(found: "Sequence[PartyFound]") -> list[str | Grid]:
+def _text(found: "Sequence[PartyFound]") -> list[str | TextTable]:
     rows = [
         (it.text, it.key or " or ".join(it.candidates), it.name, ", ".join(it.groups), "; ".join(it.names))
         for it in found
     ]
-    grid = Grid(("asked", "key", "name", "groups", "also called"), rows, wraps=4)
+    grid = TextTable(("asked", "key", "name", "groups", "also called"), rows, wraps=4)
     return [grid, *(f"{it.name} ({len(it.members)}): {', '.join(it.members)}" for it in found if it.members)]

@@ -11,7 +11,7 @@ from ledger.cli.conversions import leg_fields, leg_grid
 from ledger.cli.entering import entered
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.replaced_rates import with_changes
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
 
@@ -92,4 +92,4 @@ def list_rates(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
     names = ("name", "base", "direction", "first_day", "last_day", "source", "sha256")
     rows = [(*(str(it[name]) for name in names[:-1]), str(it["sha256"])[:12]) for it in fields]
     headings = ("name", "base", "direction", "first day", "last day", "source", "sha256")
-    return Answer({"rate_sets": fields}, (Grid(headings, rows, wraps=5),) if rows else ("No rates.",))
+    return Answer({"rate_sets": fields}, (TextTable(headings, rows, wraps=5),) if rows else ("No rates.",))

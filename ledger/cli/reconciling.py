@@ -11,11 +11,11 @@ import typer
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.opened import open_book
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
-    from ledger.audit import Agreement, Explained, Item
+    from ledger.audit import Agreement, ComparedItem, Explained
     from ledger.desk import Reconciliation
     from ledger.totals import Sum
 
@@ -124,7 +124,7 @@ def _exact(figure: Decimal | None) -> str | None:
     return None if figure is None else plain(figure)
 
 
-def _text(found: "Reconciliation") -> Iterator[str | Grid]:
+def _text(found: "Reconciliation") -> Iterator[str | TextTable]:
     published = found.published
     whose = f"records of {found.source}" if found.source else "all records"
     yield f"{_spoken(published.measure).capitalize()} in {published.currency}, basis {found.basis}, {whose}."
@@ -193,7 +193,7 @@ def _cause(it: "Explained", currency: str) -> Iterator[str]:
         yield f"  ... and {len(it.explanations) - _LISTED} more that are possible."
 
 
-def _parts(parts: Sequence["Item"], currency: str) -> str:
+def _parts(parts: Sequence["ComparedItem"], currency: str) -> str:
     ranked = sorted(parts, key=lambda it: -abs(it.figure))
     told = [f"{_signed(it.figure, currency)} of {it.name}" for it in ranked[:_LISTED]]
     rest = sum(it.figure for it in ranked[_LISTED:])
@@ -228,7 +228,7 @@ def _beside(added: "Sum") -> str:
     return f" and {', '.join(told)}" if told and added.records else ""
 
 
-def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
+def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> TextTable:
     published = f"published ({currency})"
     headings = (what, "type", published, "ours", "difference", "records", "without figure", "not converted")
     rows = [
@@ -244,7 +244,7 @@ def _grid(what: str, lines: Sequence["Agreement"], currency: str) -> Grid:
         )
         for it in lines
     ]
-    return Grid(headings, rows, figures=set(range(2, len(headings))))
+    return TextTable(headings, rows, figures=set(range(2, len(headings))))
 
 
 def _shown(figure: Decimal | None) -> str:

@@ -10,7 +10,7 @@ import typer
 from ledger.cli import options
 from ledger.cli.answer import Answer, answering
 from ledger.cli.opened import open_book
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 
 if TYPE_CHECKING:
     from ledger.desk import Change, HistoryStep
@@ -31,7 +31,7 @@ def list_records(book: options.BookPath = options.DEFAULT_BOOK, as_of: options.A
     headings = ("id", "announced", "donor", "recipient", "stage", "amount", "title")
     fields = {"count": len(records), "records": [as_json(it) for it in records]}
     counted = f"{len(records)} record{'' if len(records) == 1 else 's'} in {book}"
-    return Answer(fields, (*([Grid(headings, rows, wraps=6)] if rows else []), counted))
+    return Answer(fields, (*([TextTable(headings, rows, wraps=6)] if rows else []), counted))
 
 
 @app.command()
@@ -63,11 +63,11 @@ def as_json(record: "Record") -> dict[str, Any]:
     return values
 
 
-def described(record: "Record") -> Grid:
+def described(record: "Record") -> TextTable:
     """A record in plain words, a line per field."""
     from ledger import desk
 
-    return Grid(("field", "value"), desk.described(record), wraps=1)
+    return TextTable(("field", "value"), desk.described(record), wraps=1)
 
 
 def _row(record: "Record", commitment: "Record | None") -> tuple[str, ...]:

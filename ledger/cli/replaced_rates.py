@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ledger.cli.answer import Answer
-from ledger.cli.screen import Grid
+from ledger.cli.screen import TextTable
 from ledger.foundation import from_minor, grouped, plain
 
 if TYPE_CHECKING:
@@ -38,23 +38,23 @@ def _counted(added: "RatesAdded") -> str:
     return f"{changed:,} quote{'' if changed == 1 else 's'} changed, {lost:,} lost, {new:,} added"
 
 
-def _quotes(added: "RatesAdded") -> Iterator[Grid | str]:
+def _quotes(added: "RatesAdded") -> Iterator[TextTable | str]:
     # What is lost or changed comes first: nothing rests on what is new.
     found = sorted(added.changes, key=lambda it: (it.old is None, it.day, it.currency))
     if found:
         rows = [(str(it.day), it.currency, it.old or _NOTHING, it.new or _NOTHING) for it in found[:_MOST_LINES]]
-        yield Grid(("day", "currency", "held", "new"), rows, figures={2, 3})
+        yield TextTable(("day", "currency", "held", "new"), rows, figures={2, 3})
     if len(found) > _MOST_LINES:
         yield f"and {len(found) - _MOST_LINES:,} more; --json lists them all"
 
 
-def _totals(added: "RatesAdded", moved: list[dict[str, object]]) -> Iterator[Grid | str]:
+def _totals(added: "RatesAdded", moved: list[dict[str, object]]) -> Iterator[TextTable | str]:
     if not moved:
         yield "No total of the report commitments moves."
         return
     names = ("before", "after", "difference")
     rows = [(str(row["total"]), *(_shown(row[name]) for name in names)) for row in moved]
-    yield Grid((f"total ({added.currency})", *names), rows, figures={1, 2, 3})
+    yield TextTable((f"total ({added.currency})", *names), rows, figures={1, 2, 3})
 
 
 def _moved(added: "RatesAdded") -> Iterator[dict[str, object]]:

@@ -11,7 +11,7 @@ from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.importing import counted
 from ledger.cli.opened import made_book, open_book
-from ledger.cli.screen import Grid, where
+from ledger.cli.screen import TextTable, where
 from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain
 
@@ -142,7 +142,7 @@ def _fields(report: "Report") -> dict[str, object]:
     }
 
 
-def _text(report: "Report") -> tuple[str | Grid, ...]:
+def _text(report: "Report") -> tuple[str | TextTable, ...]:
     definition, issued = report.definition, report.issued
     agree = "all checks agree" if report.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet Checks"
     limits = [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
@@ -185,7 +185,7 @@ def _records(number: int) -> str:
     return f"{number} record{'' if number == 1 else 's'}"
 
 
-def _grid(report: "Report") -> Grid:
+def _grid(report: "Report") -> TextTable:
     rows = []
     for it in _totals(report):
         low, central, high = (_shown(it[name]) for name in ("low", "central", "high"))
@@ -194,7 +194,7 @@ def _grid(report: "Report") -> Grid:
         rows.append((str(it["measure"]).replace("_", " "), low, central, at_least + high, *counts))
     currency = report.definition.currency
     headings = ("total", f"low ({currency})", "central", "high", "records", "without figure", "not converted")
-    return Grid(headings, rows, figures={1, 2, 3, 4, 5, 6})
+    return TextTable(headings, rows, figures={1, 2, 3, 4, 5, 6})
 
 
 def _shown(figure: object) -> str:

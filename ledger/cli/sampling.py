@@ -12,14 +12,14 @@ import typer
 from ledger.cli import options, report_options
 from ledger.cli.answer import Answer, Misuse, answering, misused
 from ledger.cli.opened import open_book
-from ledger.cli.screen import Grid, where
+from ledger.cli.screen import TextTable, where
 from ledger.cli.signed import Signed
 from ledger.foundation import from_minor, grouped, plain, round_half_up
 
 if TYPE_CHECKING:
-    from ledger.audit import Evaluation, Sample, Side
+    from ledger.audit import ErrorSide, Evaluation, Sample
     from ledger.book import Book
-    from ledger.desk import Drawn, Evaluated
+    from ledger.desk import DrawnSample, Evaluated
 
 app = typer.Typer()
 
@@ -144,7 +144,7 @@ def _needed(tolerable: Given, seed: Given) -> dict[str, Given]:
     return {"tolerable": tolerable, "seed": seed}
 
 
-def _drawn(made: "Drawn", *, replaced: bool) -> Answer:
+def _drawn(made: "DrawnSample", *, replaced: bool) -> Answer:
     from ledger.audit import plan_in_words
 
     it = made.sample
@@ -180,7 +180,7 @@ def _evaluated(made: "Evaluated") -> Answer:
     fields = {
         **_design(of),
         "workbook": str(made.workbook),
-        "drawn_as_entries": [act.seq for act in made.drawn],
+        "drawn_as_entries": [decision.seq for decision in made.drawn],
         "errors": [
             {
                 "line": found.item.number,
@@ -205,13 +205,13 @@ def _evaluated(made: "Evaluated") -> Answer:
     return Answer(fields, tuple(_text(made)), made.problems, entered=made.revision is not None)
 
 
-def _text(made: "Evaluated") -> Iterator[str | Grid]:
+def _text(made: "Evaluated") -> Iterator[str | TextTable]:
     from ledger import desk
 
     it, of = made.evaluation, made.evaluation.sample
-    acts = [f"entry {act.seq} by {act.author} on {act.time:%Y-%m-%d}" for act in made.drawn]
+    decisions = [f"entry {decision.seq} by {decision.author} on {decision.time:%Y-%m-%d}" for decision in made.drawn]
     how = "monetary-unit sampling" if of.design.method == "mus" else "stratified random sample"
-    yield f"Sample of {len(of.picks)} conversions, {how}{f', drawn as {acts[-1]}' if acts else ''}."
+    yield f"Sample of {len(of.picks)} conversions, {how}{f', drawn as {decisions[-1]}' if decisions else ''}."
     yield f"{len(it.found)} of them {'has' if len(it.found) == 1 else 'have'} another audited value."
     if it.found:
         yield _errors(it)
@@ -228,7 +228,7 @@ def _text(made: "Evaluated") -> Iterator[str | Grid]:
         )
         for name, side in sides
     ]
-    yield Grid(headings, rows, figures=set(range(1, len(headings))))
+    yield TextTable(headings, rows, figures=set(range(1, len(headings))))
     yield f"Most likely error: {currency} {_shown(of, it.likely)} (overstatement less understatement)."
     yield f"Tolerable error: {currency} {_shown(of, of.design.tolerable)}."
     yield from it.notes
@@ -237,7 +237,7 @@ def _text(made: "Evaluated") -> Iterator[str | Grid]:
         yield f"Entered as entry {made.revision.seq}."
 
 
-def _errors(it: "Evaluation") -> Grid:
+def _errors(it: "Evaluation") -> TextTable:
     of = it.sample
     headings = ("line", "conversion", "stratum", "book value", "audited", "difference", "tainting", "projected")
     rows = [
@@ -251,7 +251,7 @@ def _errors(it: "Evaluation") -> Grid:
         )
         for found in it.found
     ]
-    return Grid(headings, rows, figures={3, 4, 5, 6, 7})
+    return TextTable(headings, rows, figures={3, 4, 5, 6, 7})
 
 
 def _design(it: "Sample") -> dict[str, object]:
@@ -275,7 +275,7 @@ def _design(it: "Sample") -> dict[str, object]:
     }
 
 
-def _side(of: "Sample", side: "Side") -> dict[str, object]:
+def _side(of: "Sample", side: "ErrorSide") -> dict[str, object]:
     parts = {name: _exact(of, minor) for name, minor in side.allowances.items()}
     return {"projected": _exact(of, side.projected), "allowances": parts, "upper": _exact(of, side.upper)}
 

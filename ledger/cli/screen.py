@@ -14,7 +14,7 @@ _GAP = "  "
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextTable:
     """A table of texts.
 
     Args:
@@ -23,7 +23,7 @@ class Grid:
         figures: numbers of the columns that hold figures, which stand to the right.
         wraps: number of the one column whose text may run over several lines; no other is ever cut or broken.
 
-    >>> Grid(("currency", "rate"), [("GBP", "0.8434")], figures={1}).wraps is None
+    >>> TextTable(("currency", "rate"), [("GBP", "0.8434")], figures={1}).wraps is None
     True
     """
 
@@ -43,10 +43,10 @@ def visible(text: str) -> str:
     return "".join(it if it.isprintable() else " " if it == "\t" else f"\\u{ord(it):04x}" for it in flat)
 
 
-def say(*parts: str | Grid) -> None:
+def say(*parts: str | TextTable) -> None:
     """Write lines and tables to the standard output."""
     for part in parts:
-        if isinstance(part, Grid):
+        if isinstance(part, TextTable):
             _draw(part)
         else:
             sys.stdout.write(visible(part) + "\n")
@@ -76,7 +76,7 @@ def refuse_closed_output() -> None:
         raise OSError(errno.EBADF, "an output that is closed")
 
 
-def _draw(grid: Grid) -> None:
+def _draw(grid: TextTable) -> None:
     # rich is loaded for tables only: a conversion as JSON should not wait for it.
     from rich.console import Console
     from rich.measure import Measurement

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ledger.desk.ask import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
     from ledger.desk.changes import Change
     from ledger.desk.convention import ConventionFound, find_convention
-    from ledger.desk.decisions import SEVERITIES, act_in_words, set_severity, sign_off, take_back_waiver, waive
+    from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo
     from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Adopted,
         DraftedMapping,
         Imported,
-        Planned,
+        PlannedStep,
         adopt_history,
         check_book,
         check_file,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         write_report,
     )
     from ledger.desk.sample import (
-        Drawn,
+        DrawnSample,
         Evaluated,
         conclusion,
         draw_sample,
@@ -68,7 +68,7 @@ _HOMES = {
     "ask": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
     "changes": ("Change",),
     "convention": ("ConventionFound", "find_convention"),
-    "decisions": ("SEVERITIES", "act_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
+    "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo"),
     "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
@@ -80,7 +80,7 @@ _HOMES = {
         "DraftedMapping",
         "Imported",
         "OUTCOMES",
-        "Planned",
+        "PlannedStep",
         "adopt_history",
         "check_book",
         "check_file",
@@ -110,7 +110,7 @@ _HOMES = {
         "write_report",
     ),
     "sample": (
-        "Drawn",
+        "DrawnSample",
         "Evaluated",
         "conclusion",
         "draw_sample",
@@ -136,7 +136,7 @@ __all__ = [
     "ConventionFound",
     "Demo",
     "DraftedMapping",
-    "Drawn",
+    "DrawnSample",
     "Evaluated",
     "ExplainedFigure",
     "Exported",
@@ -150,12 +150,11 @@ __all__ = [
     "NotConverted",
     "Outcome",
     "PartyFound",
-    "Planned",
+    "PlannedStep",
     "RatesAdded",
     "Reconciliation",
     "SigningKey",
     "Verified",
-    "act_in_words",
     "add_rates",
     "add_record",
     "adopt_history",
@@ -172,6 +171,7 @@ __all__ = [
     "convert",
     "correct",
     "create_book",
+    "decision_in_words",
     "demo",
     "described",
     "doubt",

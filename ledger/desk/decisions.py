@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ledger.book import (
-    Act,
     Book,
+    Decision,
+    DecisionPayload,
     Posting,
     Revision,
-    Said,
     SeverityPayload,
     SignOffPayload,
     WaivePayload,
-    said_in,
+    payload_in,
     unsettable,
 )
 from ledger.checks import check_sign_offs
@@ -49,9 +49,11 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
     'sign_off'
     """
     with book.writing(author=author, reason=statement) as posting:
-        of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.acts()
+        of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.decisions()
         said = SignOffPayload(issue=number)
-        outcome = _entered(posting, [(said, [act for act in of_book if act.said == said])], (author, statement))
+        outcome = _entered(
+            posting, [(said, [decision for decision in of_book if decision.payload == said])], (author, statement)
+        )
         return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, said)))
 
 
@@ -76,7 +78,7 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     >>> with TemporaryDirectory() as folder:
     ...     book = Book.create(Path(folder) / "book.db")
     ...     _ = set_severity(book, "ZERO", "error", author="Ann", reason="we never enter a zero")
-    ...     [(act.said.code, act.said.severity) for act in book.acts()]
+    ...     [(decision.payload.code, decision.payload.severity) for decision in book.decisions()]
     [('ZERO', 'error')]
     """
     if severity not in SEVERITIES:
@@ -84,10 +86,12 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
         raise Refused([malformed("severity", quoted(severity), wanted, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:
-        said, act = SeverityPayload(code=code, severity=chosen), severities_set(posting.acts()).get(code)
-        if chosen is None and act is None and unsettable(code) is None:
+        said, decision = SeverityPayload(code=code, severity=chosen), severities_set(posting.decisions()).get(code)
+        if chosen is None and decision is None and unsettable(code) is None:
             return Outcome((), (stands_already(code, f"{code} with its own severities"),))
-        return _entered(posting, [(said, [act] if act and act.said == said else [])], (author, reason))
+        return _entered(
+            posting, [(said, [decision] if decision and decision.payload == said else [])], (author, reason)
+        )
 
 
 def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
@@ -126,10 +130,10 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
         raise Refused([malformed("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
     with book.writing(author=author, reason=reason) as posting:
-        waived = waivers(posting.acts())
-        acts = ([act] if (act := waived.get((code, place, it.found))) else [] for it in found)
+        waived = waivers(posting.decisions())
+        decisions = ([decision] if (decision := waived.get((code, place, it.found))) else [] for it in found)
         said = [WaivePayload(code=code, place=place, found=it.found) for it in found]
-        return _entered(posting, list(zip(said, acts, strict=True)), (author, reason))
+        return _entered(posting, list(zip(said, decisions, strict=True)), (author, reason))
 
 
 def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
@@ -161,7 +165,7 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
     ...     [str(it.severity) for it in check_book(book) if it.code == "CUR-HOME"]
     ['warning']
     """
-    of_code = [key for key in waivers(book.acts()) if key[0] == code]
+    of_code = [key for key in waivers(book.decisions()) if key[0] == code]
     found = [key for key in of_code if key[1] == place]
     if not found:
         near = [key[1] for key in of_code][:3]
@@ -174,7 +178,7 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
         return Outcome(tuple(posting.say(it) for it in payloads))
 
 
-def act_in_words(entry: Revision) -> str:
+def decision_in_words(entry: Revision) -> str:
     """What an entry of a sign-off, a waiver or a severity says, with its reason, its number and who made it.
 
     Raises:
@@ -184,10 +188,10 @@ def act_in_words(entry: Revision) -> str:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     book = Book.create(Path(folder) / "book.db")
-    ...     act_in_words(set_severity(book, "ZERO", "error", author="Ann", reason="no zeros here").revisions[0])
+    ...     decision_in_words(set_severity(book, "ZERO", "error", author="Ann", reason="no zeros here").revisions[0])
     'ZERO counts as error in this book: no zeros here. Entry 1, by Ann.'
     """
-    match said_in(entry.action, entry.payload):
+    match payload_in(entry.action, entry.payload):
         case SignOffPayload(issue=None):
             words = f"Signed off the book as it stands behind entry {entry.seq - 1}"
         case SignOffPayload(issue=number):
@@ -206,22 +210,24 @@ def act_in_words(entry: Revision) -> str:
 
 def _alone(posting: Posting, outcome: Outcome, said: SignOffPayload) -> tuple[Problem, ...]:
     """SIGN for the report that was just signed off; where this book makes an error of it, nothing is entered."""
-    acts = posting.acts()
-    new = [Act(it.seq, it.time, it.author, it.reason, it.action, said, it.hash) for it in outcome.revisions]
-    return stop_at_errors(counted(check_sign_offs((*acts, *new), said.issue), acts)) if said.issue else ()
+    decisions = posting.decisions()
+    new = [Decision(it.seq, it.time, it.author, it.reason, it.action, said, it.hash) for it in outcome.revisions]
+    return stop_at_errors(counted(check_sign_offs((*decisions, *new), said.issue), decisions)) if said.issue else ()
 
 
-def _newest_sign_offs(posting: Posting) -> Iterator[Act]:
+def _newest_sign_offs(posting: Posting) -> Iterator[Decision]:
     """The sign-offs behind which nothing else has entered, the newest first."""
     number = posting.head[0]
-    for act in reversed(posting.acts()):
-        if act.seq != number or not isinstance(act.said, SignOffPayload):
+    for decision in reversed(posting.decisions()):
+        if decision.seq != number or not isinstance(decision.payload, SignOffPayload):
             return
-        yield act
+        yield decision
         number -= 1
 
 
-def _entered(posting: Posting, said: Sequence[tuple[Said, Sequence[Act]]], signed: tuple[str, str]) -> Outcome:
+def _entered(
+    posting: Posting, said: Sequence[tuple[DecisionPayload, Sequence[Decision]]], signed: tuple[str, str]
+) -> Outcome:
     """Enter what is said, but for what the same person has said already for the same reason.
 
     Args:
@@ -229,8 +235,8 @@ def _entered(posting: Posting, said: Sequence[tuple[Said, Sequence[Act]]], signe
         said: each with the entries by which it stands.
         signed: author and reason.
     """
-    again = [next((it for it in acts if (it.author, it.reason) == signed), None) for _, acts in said]
-    new = [words for (words, _), act in zip(said, again, strict=True) if act is None]
+    again = [next((it for it in decisions if (it.author, it.reason) == signed), None) for _, decisions in said]
+    new = [words for (words, _), decision in zip(said, again, strict=True) if decision is None]
     problems = (
         stands_already(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
         for it in again

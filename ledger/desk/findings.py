@@ -9,10 +9,10 @@ raises ``Refused`` with everything that was found.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.book import Act, Posting, Revision
+from ledger.book import Decision, Posting, Revision
 from ledger.checks import check_equivalents, check_records, check_swallowed, has_mixed_sums
 from ledger.foundation import Problem, Refused, Severity, errors, ordered
-from ledger.intake import listed
+from ledger.intake import first_thousand
 from ledger.rates import RateSet
 from ledger.records import Record
 from ledger.reporting import counted
@@ -61,7 +61,7 @@ def stop_at_errors(problems: Iterable[Problem], place: str = "book") -> tuple[Pr
     >>> stop_at_errors([])
     ()
     """
-    found = listed(ordered(tuple(problems)), place)
+    found = first_thousand(ordered(tuple(problems)), place)
     if errors(found):
         raise Refused(found)
     return found
@@ -98,7 +98,7 @@ def new_findings(
     before: Sequence[Record],
     after: Sequence[Record],
     withdrawn: Collection[str] = (),
-    said: Sequence[Act] = (),
+    said: Sequence[Decision] = (),
     rates: Rates = no_rates,
 ) -> tuple[Problem, ...]:
     """What the checks find after a change and did not find before it.

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from ledger.book import (
-    Act,
     Book,
+    Decision,
     IssuePayload,
     RatesUsed,
     Revision,
@@ -105,7 +105,7 @@ class Issue:
     author: str
     reason: str
     facts: IssuePayload
-    signed_off: tuple[Act, ...]
+    signed_off: tuple[Decision, ...]
     by_issuer: frozenset[int] = frozenset()
 
 
@@ -123,19 +123,21 @@ def issued_reports(book: Book) -> tuple[Issue, ...]:
     ...     [(it.number, it.facts.file, it.reason) for it in issued_reports(book)]
     [(6, 'sent.xlsx', 'for the minister')]
     """
-    said = book.acts()
-    signed: dict[int | None, list[Act]] = {}
-    for act in said:
-        if isinstance(act.said, SignOffPayload):
-            signed.setdefault(act.said.issue, []).append(act)
+    said = book.decisions()
+    signed: dict[int | None, list[Decision]] = {}
+    for decision in said:
+        if isinstance(decision.payload, SignOffPayload):
+            signed.setdefault(decision.payload.issue, []).append(decision)
     return tuple(
-        _read(act, act.said, signed.get(act.seq, ()), said) for act in said if isinstance(act.said, IssuePayload)
+        _read(decision, decision.payload, signed.get(decision.seq, ()), said)
+        for decision in said
+        if isinstance(decision.payload, IssuePayload)
     )
 
 
-def _read(act: Act, facts: IssuePayload, signed: Sequence[Act], acts: Sequence[Act]) -> Issue:
-    own = frozenset(it.seq for it in signed if signed_by_issuer(it, acts))
-    return Issue(act.seq, act.time.date(), act.author, act.reason, facts, tuple(signed), own)
+def _read(decision: Decision, facts: IssuePayload, signed: Sequence[Decision], decisions: Sequence[Decision]) -> Issue:
+    own = frozenset(it.seq for it in signed if signed_by_issuer(it, decisions))
+    return Issue(decision.seq, decision.time.date(), decision.author, decision.reason, facts, tuple(signed), own)
 
 
 def write_issued(book: Book, number: int, path: str | Path) -> Path:

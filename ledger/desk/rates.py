@@ -177,7 +177,7 @@ def _doubts(
     lost = _lost(path, held, rates) if held is not None else ()
     others = [other for other in rate_sets(book) if held is None or other.name != held.name]
     doubts = (*doubtful_quotes(rates), *against_others(rates, others))
-    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.acts())), path.name)
+    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.decisions())), path.name)
 
 
 def _already_held(path: Path, name: str) -> Problem:

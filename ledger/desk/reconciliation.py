@@ -142,8 +142,8 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     report = build(_definition(published, named or _own_basis(published, material), horizon), material)
     found = _reconciled(published, brought_by, report)
     listed, other_errors = _errors_of_records(found, report)
-    doubts = raised(doubts, severities_set(material.said))
-    problems = (*doubts, *ordered(listed), *counted(_differences(found), material.said))
+    doubts = raised(doubts, severities_set(material.decisions))
+    problems = (*doubts, *ordered(listed), *counted(_differences(found), material.decisions))
     explained = _explained(book, found, report, material)
     return replace(found, problems=problems, explained=explained, other_errors=other_errors)
 

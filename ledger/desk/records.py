@@ -41,7 +41,9 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     with book.writing(author=author, reason=reason) as posting:
         records, faults = settle([Draft(values_of(row), "add", "headings")], posting.ids)
         there = posting.records()
-        found = new_findings(there, (*there, *records), withdrawn_in(posting), posting.acts(), partial(rate_sets, book))
+        found = new_findings(
+            there, (*there, *records), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
+        )
         warnings = stop_at_errors((*faults, *found))
         return Outcome(post(posting, records), warnings)
 
@@ -58,7 +60,7 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     ids, there = book.ids(), book.records()
     records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
     found = new_findings(
-        there, (*there, *records), ids - {record.id for record in there}, book.acts(), partial(rate_sets, book)
+        there, (*there, *records), ids - {record.id for record in there}, book.decisions(), partial(rate_sets, book)
     )
     return ordered((*faults, *found))
 
@@ -180,7 +182,7 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
             raise Refused([_problem("FORM", key, "the record as it stands", expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
         rates = partial(rate_sets, book)
-        found = new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates)
+        found = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
         warnings = stop_at_errors(found)
         return Outcome((getattr(posting, action)(after),), warnings)
 

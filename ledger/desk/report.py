@@ -105,7 +105,7 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     proven = replace(issued, hashed=True)
     revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
     changes = held_changes(book, seen)
-    return Material(book.records(seen), rate_sets(book, seen), proven, book.acts(seen), revisions, changes)
+    return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, changes)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

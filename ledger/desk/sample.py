@@ -19,8 +19,8 @@ from ledger.audit import (
     MOST_CONFIDENCE,
     Design,
     Evaluation,
-    Plan,
     Sample,
+    SamplePlan,
     draw,
     evaluate,
     fingerprint,
@@ -29,7 +29,7 @@ from ledger.audit import (
     population,
     read_back,
 )
-from ledger.book import Act, Book, Revision, SamplePayload
+from ledger.book import Book, Decision, Revision, SamplePayload
 from ledger.desk.findings import stands_already
 from ledger.desk.report import material_of, require_free
 from ledger.foundation import (
@@ -47,13 +47,13 @@ from ledger.foundation import (
     round_half_up,
     writing_aside,
 )
-from ledger.intake import listed, unreadable
+from ledger.intake import first_thousand, unreadable
 from ledger.notation import read_amount
 from ledger.records import CURRENCIES, Line, validate
 from ledger.render import draw_sample as draw_workbook_of_sample
 from ledger.render import faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of
-from ledger.spreadsheet import Row, read_sheets
+from ledger.spreadsheet import SheetRow, read_sheets
 from ledger.totals import MEASURES
 
 _PERCENT = re.compile(r"\s*+([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*+(%?)\s*+", re.ASCII)
@@ -194,7 +194,7 @@ _NEXT_TO_NOTHING = 1_000_000
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSample:
     """A sample and its workbook.
 
     Args:
@@ -225,17 +225,17 @@ class Evaluated:
     """
 
     workbook: Path
-    plan: Plan
+    plan: SamplePlan
     fingerprint: str
     evaluation: Evaluation
-    drawn: tuple[Act, ...]
+    drawn: tuple[Decision, ...]
     problems: tuple[Problem, ...]
     revision: Revision | None = None
 
 
 def draw_sample(
     book: Book, report: Report, design: Design, path: str | Path, *, signed: tuple[str, str] | None = None
-) -> Drawn:
+) -> DrawnSample:
     """Draw a sample of the conversions of a report, and write it as a workbook for the auditor.
 
     Args:
@@ -275,7 +275,7 @@ def draw_sample(
             digest = hashlib.sha256(draft.read_bytes()).hexdigest()
             revision = _entered(book, "drawn", _facts_drawn(sample, target.name, digest), signed)
         draft.replace(target)
-    return Drawn(sample, target, revision, tuple(_doubts(sample)))
+    return DrawnSample(sample, target, revision, tuple(_doubts(sample)))
 
 
 def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | None = None) -> Evaluated:
@@ -316,8 +316,12 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     sample = draw(_report(book, plan, file.name), plan.design)
     audited, problems = read_back(sample, sheets, file.name)
     if errors(problems):
-        raise Refused(listed(ordered(problems), file.name))
-    drawn = tuple(act for act in book.acts() if isinstance(act.said, SamplePayload) and _says(act.said, mark))
+        raise Refused(first_thousand(ordered(problems), file.name))
+    drawn = tuple(
+        decision
+        for decision in book.decisions()
+        if isinstance(decision.payload, SamplePayload) and _says(decision.payload, mark)
+    )
     told = ordered((*problems, *_doubts(sample), *_unrecorded(drawn, file.name)))
     made = Evaluated(file, plan, mark, evaluate(sample, audited), drawn, told)
     if signed is None:
@@ -361,16 +365,16 @@ def conclusion(evaluation: Evaluation) -> str:
             )
 
 
-def _sheets(file: Path) -> Mapping[str, tuple[Row, ...]]:
+def _sheets(file: Path) -> Mapping[str, tuple[SheetRow, ...]]:
     if fault := unreadable(file, file.name, "the workbook of a sample (.xlsx)"):
         raise Refused([fault])
     sheets, found = read_sheets(file, file.name)
     if errors(found):
-        raise Refused(listed(ordered(errors(found)), file.name))
+        raise Refused(first_thousand(ordered(errors(found)), file.name))
     return sheets
 
 
-def _report(book: Book, plan: Plan, file: str) -> Report:
+def _report(book: Book, plan: SamplePlan, file: str) -> Report:
     known, head = book.head_at(plan.entries)
     if (known, head) != (plan.entries, plan.head):
         found = f"a sample of a book with the head {quoted(plan.head[:12])} behind entry {plan.entries}"
@@ -384,7 +388,7 @@ def _says(said: SamplePayload, mark: str) -> bool:
     return said.step == "drawn" and said.facts.get("fingerprint") == mark
 
 
-def _unrecorded(drawn: tuple[Act, ...], file: str) -> tuple[Problem, ...]:
+def _unrecorded(drawn: tuple[Decision, ...], file: str) -> tuple[Problem, ...]:
     if drawn:
         return ()
     found = "a plan that the journal does not know"
@@ -410,7 +414,14 @@ def _doubts(sample: Sample) -> Iterator[Problem]:
 def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str]) -> Evaluated:
     """The result with its entry; one that the book has already is not entered again."""
     facts = _facts_evaluated(made, digest)
-    same = next((act for act in book.acts() if isinstance(act.said, SamplePayload) and act.said.facts == facts), None)
+    same = next(
+        (
+            decision
+            for decision in book.decisions()
+            if isinstance(decision.payload, SamplePayload) and decision.payload.facts == facts
+        ),
+        None,
+    )
     if same is not None:
         told = stands_already("sample", f"entry {same.seq} by {same.author}, which says the same")
         return replace(made, problems=(*made.problems, told))

@@ -93,7 +93,9 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
         after = before.model_copy(update={"relations": (*before.relations, tie)})
         others = tuple(record for record in there if record.id != key)
         rates = partial(rate_sets, book)
-        warnings = stop_at_errors(new_findings(there, (*others, after), withdrawn_in(posting), posting.acts(), rates))
+        warnings = stop_at_errors(
+            new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
+        )
         return Outcome((posting.correct(after),), warnings)
 
 

@@ -14,7 +14,7 @@ from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files
 from ledger.intake.kiel import counted_rows, recognises_kiel
-from ledger.intake.published import TABLE_ENDINGS, TableRow, has_columns, missing_columns, table_rows
+from ledger.intake.published import TABLE_ENDINGS, PlainRow, has_columns, missing_columns, table_rows
 from ledger.intake.rows import shown_name, unreadable
 from ledger.notation import read_date, readings, scientific
 from ledger.records import CURRENCIES, Amount, Record
@@ -162,7 +162,7 @@ def _of_table(path: Path, file: str, target: str) -> Found:
     return tuple(conversions), tuple(faults)
 
 
-def _row(row: TableRow, target: str) -> PublishedConversion | Problem:
+def _row(row: PlainRow, target: str) -> PublishedConversion | Problem:
     place, cells = row.place, row.cells
     empty = [it for it in _NEEDED if not cells[it]]
     if empty:

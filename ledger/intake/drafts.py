@@ -92,7 +92,7 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     settled = tuple(settle_each(deque(drafts), taken_ids))
     records = tuple(it.record for it in settled if it.record is not None)
     problems = (problem for it in settled for problem in it.problems)
-    return records, listed(problems, drafts[0].place.partition(":")[0] if drafts else "")
+    return records, first_thousand(problems, drafts[0].place.partition(":")[0] if drafts else "")
 
 
 class Settled(NamedTuple):
@@ -159,15 +159,15 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
         # An id that was taken is that of another record, which stands in the book.
         if isinstance(own, str) and own not in taken:
             by_id.setdefault(own, Settled(draft, own, None, ()))
-    return led_back(problems, by_id)
+    return at_source(problems, by_id)
 
 
-def led_back(problems: Iterable[Problem], by_id: Mapping[str, Settled]) -> tuple[Problem, ...]:
+def at_source(problems: Iterable[Problem], by_id: Mapping[str, Settled]) -> tuple[Problem, ...]:
     """The same for drafts that are settled."""
     return tuple(_at_line(problem, by_id) for problem in problems)
 
 
-def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
+def first_thousand(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
     """The first 1,000 problems, errors before warnings before notes, and for each severity a count of the rest.
 
     Args:
@@ -175,7 +175,7 @@ def listed(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
         place: what they were found in; the place of the counts.
 
     >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
-    >>> len(listed([fault] * 5000, "a.csv")), listed([fault] * 5000, "a.csv")[-1].found
+    >>> len(first_thousand([fault] * 5000, "a.csv")), first_thousand([fault] * 5000, "a.csv")[-1].found
     (1001, '4000 further errors')
     """
     kept: dict[Severity, list[Problem]] = {severity: [] for severity in Severity}
@@ -198,7 +198,7 @@ def counted(problems: Iterable[Problem]) -> dict[Severity, int]:
     """How many problems of each severity a bounded list stands for.
 
     >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
-    >>> counted(listed([fault] * 5000, "a.csv"))[Severity.ERROR]
+    >>> counted(first_thousand([fault] * 5000, "a.csv"))[Severity.ERROR]
     5000
     """
     counts = dict.fromkeys(Severity, 0)

@@ -13,7 +13,7 @@ from currency_converter import CURRENCY_FILE
 
 from ledger.foundation import quoted
 from ledger.rates.faults import Faults
-from ledger.rates.gather import Found, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
+from ledger.rates.gather import FoundQuote, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
 from ledger.rates.sets import Series, are_rates
 
 ECB_QUOTATION = Quotation(
@@ -95,7 +95,7 @@ def _cell_by_cell(columns: Mapping[str, int], table: Sequence[_Row], faults: Fau
         for currency, number in columns.items():
             text = row.cells[number]
             if text not in _NOT_PUBLISHED and is_sound_rate(text, f"{row.line}:{currency}", faults):
-                gathering.add(currency, Found(row.day, text, 1, row.line), currency)
+                gathering.add(currency, FoundQuote(row.day, text, 1, row.line), currency)
     return gathering.series()
 
 

@@ -29,7 +29,7 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundQuote:
     """One quote as it stands in a file, with its line."""
 
     day: date
@@ -43,9 +43,9 @@ class Gathering:
     """The sound quotes of a file so far; what is not sound goes to its faults."""
 
     faults: Faults
-    _found: dict[str, dict[date, Found]] = field(default_factory=dict)
+    _found: dict[str, dict[date, FoundQuote]] = field(default_factory=dict)
 
-    def add(self, currency: str, found: Found, column: str) -> None:
+    def add(self, currency: str, found: FoundQuote, column: str) -> None:
         """Take one quote in whose text is a rate; a fault where the day already has one for this currency."""
         known = self._found.setdefault(currency, {})
         earlier = known.setdefault(found.day, found)
@@ -56,7 +56,7 @@ class Gathering:
         """One series for each currency, in the order of the days."""
         return MappingProxyType({currency: _series(known) for currency, known in sorted(self._found.items())})
 
-    def _twice(self, currency: str, earlier: Found, later: Found, column: str) -> Found:
+    def _twice(self, currency: str, earlier: FoundQuote, later: FoundQuote, column: str) -> FoundQuote:
         where = f"{later.line}:{column}"
         found = f"{later.text} for {currency} on {later.day}, of which line {earlier.line} says {earlier.text}"
         if _per_one(earlier) != _per_one(later):
@@ -97,11 +97,11 @@ def is_sound_rate(text: str, where: str, faults: Faults) -> bool:
     return False
 
 
-def _per_one(found: Found) -> Fraction:
+def _per_one(found: FoundQuote) -> Fraction:
     return Quote(found.text, found.day, found.unit).per_one
 
 
-def _series(known: Mapping[date, Found]) -> Series:
+def _series(known: Mapping[date, FoundQuote]) -> Series:
     ordered = sorted(known.values(), key=lambda it: it.day)
     return Series(
         days=tuple(it.day for it in ordered),

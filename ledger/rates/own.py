@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ledger.foundation import quoted
 from ledger.rates.faults import Faults
-from ledger.rates.gather import Found, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
+from ledger.rates.gather import FoundQuote, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
 from ledger.rates.sets import Direction, Series, SetKind
 
 HEADINGS = ("date", "currency", "rate", "base", "direction", "unit", "source")
@@ -142,4 +142,4 @@ def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
         remedy = "write for how many units the rate stands"
         faults.error(f"{line}:unit", quoted(row.unit), "1, 10, 100, 1000 and so on", remedy)
     if is_sound_rate(row.rate, f"{line}:rate", faults) and day is not None and unit is not None:
-        gathering.add(row.currency, Found(day, row.rate, unit, line), "rate")
+        gathering.add(row.currency, FoundQuote(day, row.rate, unit, line), "rate")

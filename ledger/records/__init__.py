@@ -3,7 +3,7 @@
 from ledger.records.amount import Amount, Bounds, Item
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import Commitment, Relation, RelationKind
-from ledger.records.flat import Plan, cells_of, values_of
+from ledger.records.flat import FlatPlan, cells_of, values_of
 from ledger.records.headings import (
     HEADINGS,
     Form,
@@ -81,6 +81,7 @@ __all__ = [
     "CurrencyCode",
     "Day",
     "Exact",
+    "FlatPlan",
     "Form",
     "GroupKey",
     "Handling",
@@ -95,7 +96,6 @@ __all__ = [
     "Parsed",
     "Party",
     "PartyKey",
-    "Plan",
     "Portion",
     "Record",
     "Relation",

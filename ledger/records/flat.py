@@ -1,7 +1,7 @@
 """Records as flat rows and back: each field in a cell under its heading, nothing lost on the way.
 
 A record's second item, source, equivalent, partner or joint donor stands under the same headings with ``_2`` behind
-them. Rows are read by a :class:`Plan`, which is made once for a line of headings.
+them. Rows are read by a :class:`FlatPlan`, which is made once for a line of headings.
 """
 
 import json
@@ -34,13 +34,13 @@ _YES_OR_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
-class Plan:
+class FlatPlan:
     """Which cell of a row goes where in a record; headings that the table does not know are passed over.
 
     Args:
         headings: those of one table, in its order; an empty text for a column without one.
 
-    >>> Plan(["record", "amount", "quote_2"]).values(["transaction", "5 ", "five"])
+    >>> FlatPlan(["record", "amount", "quote_2"]).values(["transaction", "5 ", "five"])
     {'amount': {'value': '5'}, 'record': 'transaction', 'sources': [{'quote': 'five'}]}
     """
 
@@ -129,8 +129,8 @@ def cells_of(record: Record) -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _plan(headings: tuple[str, ...]) -> Plan:
-    return Plan(headings)
+def _plan(headings: tuple[str, ...]) -> FlatPlan:
+    return FlatPlan(headings)
 
 
 def _filling(heading: Heading) -> _Fill | None:

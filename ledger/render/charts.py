@@ -12,7 +12,7 @@ from ledger.render.cells import Formula
 from ledger.render.keys import Lookup, label_of
 from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
-from ledger.render.tables import Drawn, across_all
+from ledger.render.tables import DrawnTable, across_all
 from ledger.reporting import Table
 from ledger.totals import NOTHING
 
@@ -31,7 +31,7 @@ class _Bar:
     label: int
 
 
-def draw_chart(workbook: Workbook, sheet: Sheet, lookup: Lookup, table: Table, drawn: Drawn) -> Chart:
+def draw_chart(workbook: Workbook, sheet: Sheet, lookup: Lookup, table: Table, drawn: DrawnTable) -> Chart:
     """A chart of a table, the largest rows first.
 
     Of more than eight rows the seven largest have a name, and all others are one series: for these, live rows of their
@@ -74,7 +74,7 @@ def _needs_rows(table: Table, charted: int) -> bool:
     return charted > MOST_SERIES or (charted > 0 and len(table.definition.rows) > 1)
 
 
-def _bars(sheet: Sheet, lookup: Lookup, table: Table, drawn: Drawn) -> list[_Bar]:
+def _bars(sheet: Sheet, lookup: Lookup, table: Table, drawn: DrawnTable) -> list[_Bar]:
     charted = [(row, key) for row, (key, found) in enumerate(table.rows.items(), drawn.first) if found.records]
     by_size = sorted(charted, key=lambda it: -abs(table.rows[it[1]].figures.central))
     if not _needs_rows(table, len(charted)):
@@ -94,12 +94,12 @@ def _bars(sheet: Sheet, lookup: Lookup, table: Table, drawn: Drawn) -> list[_Bar
     return [_Bar(row, drawn.label) for row in range(top + 1, last + 1)]
 
 
-def _write(sheet: Sheet, lookup: Lookup, drawn: Drawn, row: int, cells: Sequence[Formula]) -> None:
+def _write(sheet: Sheet, lookup: Lookup, drawn: DrawnTable, row: int, cells: Sequence[Formula]) -> None:
     for column, cell in enumerate(cells, start=drawn.first_cell):
         sheet.write(row, column, cell, "sum", lookup.digits)
 
 
-def _same(lookup: Lookup, table: Table, drawn: Drawn, source: int, key: tuple[str, ...]) -> list[Formula]:
+def _same(lookup: Lookup, table: Table, drawn: DrawnTable, source: int, key: tuple[str, ...]) -> list[Formula]:
     """The figures of a row of the table; N() makes 0 of the words that stand where there is no figure."""
     return [
         Formula(f"=N({xl_rowcol_to_cell(source, column)})", from_minor(_central(table, key, label), lookup.digits))
@@ -108,7 +108,7 @@ def _same(lookup: Lookup, table: Table, drawn: Drawn, source: int, key: tuple[st
 
 
 def _rest(
-    lookup: Lookup, table: Table, drawn: Drawn, named: tuple[int, int], keys: Sequence[tuple[str, ...]]
+    lookup: Lookup, table: Table, drawn: DrawnTable, named: tuple[int, int], keys: Sequence[tuple[str, ...]]
 ) -> list[Formula]:
     """What is left of the table's total beside the rows that have a name."""
     cells: list[Formula] = []

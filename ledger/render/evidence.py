@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from ledger.audit import Plan
-from ledger.book import Act, IssuePayload, Revision, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
+from ledger.audit import SamplePlan
+from ledger.book import Decision, IssuePayload, Revision, SamplePayload, SeverityPayload, SignOffPayload, WaivePayload
 from ledger.checks import signed_by_issuer
 from ledger.foundation import from_minor, grouped, plain
 from ledger.records import CURRENCIES
@@ -85,12 +85,12 @@ def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
             it.seq,
             _time(it.time, it.clock),
             it.action.replace("_", " "),
-            "; ".join(_about(it, evidence.acts)),
+            "; ".join(_about(it, evidence.decisions)),
             it.author,
             it.reason,
             it.hash,
         ]
-        for it in evidence.acts
+        for it in evidence.decisions
     ]
     sheet.head("Decisions", "Reports issued and signed off, findings waived, severities set, samples drawn.")
     _draw(sheet, "Decisions", _DECISIONS, rows)
@@ -144,14 +144,14 @@ def _origin(file: str, sheet: str | None, row: int | None) -> str:
     return ", ".join(filter(None, (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")))
 
 
-def _about(act: Act, acts: Sequence[Act]) -> Iterator[str]:
-    match act.said:
+def _about(decision: Decision, decisions: Sequence[Decision]) -> Iterator[str]:
+    match decision.payload:
         case IssuePayload() as said:
             yield f"report {said.report} as of {said.as_of}, head {said.head[:12]}"
             yield f"{said.file}, sha256 {said.sha256[:12]}"
         case SignOffPayload() as said:
             yield "the book up to here" if said.issue is None else f"the report issued as entry {said.issue}"
-            if signed_by_issuer(act, acts):
+            if signed_by_issuer(decision, decisions):
                 yield "signed off by the one who issued it"
         case WaivePayload() as said:
             taken_back = "taken back, and told again: " if said.taken_back else ""
@@ -170,7 +170,7 @@ def _about_sample(said: SamplePayload) -> Iterator[str]:
     """What was drawn and how, or what came of it; the journal has every figure."""
     facts = said.facts
     if said.step == "drawn":
-        plan = Plan.model_validate(facts["plan"])
+        plan = SamplePlan.model_validate(facts["plan"])
         design, currency = plan.design, str(plan.definition["currency"])
         tolerable = from_minor(design.tolerable, CURRENCIES[currency].minor_units)
         method = "monetary-unit sample" if design.method == "mus" else "stratified random sample"

@@ -62,7 +62,7 @@ def _records(lookup: Lookup) -> Iterator[Extent]:
 def _evidence(evidence: Evidence | None) -> Iterator[Extent]:
     if evidence is not None:
         yield _list("Revisions", len(evidence.revisions))
-        yield _list("Decisions", len(evidence.acts))
+        yield _list("Decisions", len(evidence.decisions))
         yield _list("Samples", len(evidence.sampled))
         yield _list("Duplicates", len(evidence.candidates))
 

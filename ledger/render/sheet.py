@@ -68,10 +68,10 @@ class Mapped:
 
 
 @dataclass(frozen=True)
-class Place:
+class TablePlace:
     """The block of cells that a table took: first and last data row and the row after it, from 0.
 
-    >>> Place(5, 7).after
+    >>> TablePlace(5, 7).after
     8
     """
 
@@ -134,7 +134,7 @@ class Sheet:
             case _:
                 self.raw.write_number(row, column, float(value), look)
 
-    def table(self, top: int, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Place:
+    def table(self, top: int, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> TablePlace:
         """Write an Excel table with its heading at row ``top``: filters, widths, one cell per column.
 
         A table without rows gets one blank row, since Excel knows no empty tables.
@@ -163,7 +163,7 @@ class Sheet:
             self.raw.set_row(row, LINE_HEIGHT * _lines(columns, values))
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self.write(row, number, value, column.style, column.digits)
-        return Place(top + 1, last)
+        return TablePlace(top + 1, last)
 
     def title(self, title: str, subtitle: str) -> None:
         """Title and subtitle in the first two rows."""

@@ -19,10 +19,10 @@ _WIDTHS = (32, 24, 24, 26, 11, 15, 15)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsLine:
     """One sheet in the table of contents.
 
-    >>> Entry("Rates", "the rates used").sheet
+    >>> ContentsLine("Rates", "the rates used").sheet
     'Rates'
     """
 
@@ -30,7 +30,9 @@ class Entry:
     about: str
 
 
-def draw_summary(sheet: Sheet, lookup: Lookup, state: Formula, chart: Chart | None, contents: Sequence[Entry]) -> None:
+def draw_summary(
+    sheet: Sheet, lookup: Lookup, state: Formula, chart: Chart | None, contents: Sequence[ContentsLine]
+) -> None:
     """Title, facts, state of all checks, key totals, a native chart, and what is where."""
     definition, issued = lookup.report.definition, lookup.report.issued
     for number, width in enumerate(_WIDTHS):
@@ -108,7 +110,7 @@ def _facts(sheet: Sheet, lookup: Lookup, top: int) -> int:
     return top + 1 + len(facts)
 
 
-def _contents(sheet: Sheet, contents: Sequence[Entry], top: int) -> int:
+def _contents(sheet: Sheet, contents: Sequence[ContentsLine], top: int) -> int:
     sheet.write(top, 0, "What is where", "heading")
     for row, entry in enumerate(contents, start=top + 1):
         sheet.raw.write_url(row, 0, f"internal:'{entry.sheet}'!A1", sheet.styles.named("link"), entry.sheet)

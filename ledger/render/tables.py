@@ -21,7 +21,7 @@ from ledger.render.keys import (
     stage_key,
 )
 from ledger.render.offsets import narrowing
-from ledger.render.sheet import FOLDED, Column, Place, Sheet
+from ledger.render.sheet import FOLDED, Column, Sheet, TablePlace
 from ledger.reporting import MEMO_LINES, Table
 from ledger.totals import (
     BOUNDS,
@@ -56,7 +56,7 @@ _OTHER: dict[Bound, Bound] = {"low": "high", "central": "central", "high": "low"
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnTable:
     """Where a table stands, for the chart: sheet, first and last data row, the columns of its cells, what is below.
 
     Args:
@@ -69,7 +69,7 @@ class Drawn:
         total: row of the total.
         below: last row that is written, with memo lines and hints.
 
-    >>> Drawn("A", 5, 7, 1, 2, 6, 8, 8).total
+    >>> DrawnTable("A", 5, 7, 1, 2, 6, 8, 8).total
     8
     """
 
@@ -190,7 +190,7 @@ def total_text(lookup: Lookup, measure: Measure, bound: Bound, central: str) -> 
     return bound_text(lookup, figure, bound, central)
 
 
-def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn:
+def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> DrawnTable:
     """One table of the report: keys in grey, labels, a column per label across, totals, counts."""
     rows_by = table.definition.rows
     columns = _columns(lookup, table)
@@ -207,7 +207,7 @@ def draw_table(sheet: Sheet, lookup: Lookup, table: Table, number: int) -> Drawn
     sheet.raw.freeze_panes(TOP + 1, first_cell)
     sheet.print_table(TOP, last, columns)
     last_cell = first_cell + len(table.columns) - 1
-    return Drawn(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after, last)
+    return DrawnTable(sheet.name, place.first, place.last, len(rows_by), first_cell, last_cell, place.after, last)
 
 
 def draw_groups(sheet: Sheet, lookup: Lookup) -> None:
@@ -395,7 +395,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
     return row
 
 
-def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns: Sequence[Column]) -> None:
+def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: TablePlace, columns: Sequence[Column]) -> None:
     by, digits, name = table.definition.rows, lookup.digits, table.definition.name
     first = 2 * len(by)
     for column in range(len(columns)):
@@ -425,7 +425,7 @@ def _total_row(sheet: Sheet, lookup: Lookup, table: Table, place: Place, columns
         sheet.write(place.after, column, count, "total_count")
 
 
-def _total_text(lookup: Lookup, table: Table, place: Place, column: int) -> str:
+def _total_text(lookup: Lookup, table: Table, place: TablePlace, column: int) -> str:
     """The sum of the lines above; of a bound the sum of all pieces, since what cancels out may be in several lines."""
     digits, measure = lookup.digits, table.definition.measure
     letter, at = xl_col_to_name(column), column - 2 * len(table.definition.rows) - len(table.columns)

@@ -25,7 +25,7 @@ from ledger.render.rates import draw_quotes, draw_rates, is_mean
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Mapped, Sheet
 from ledger.render.styles import Styles
-from ledger.render.summary import Entry, draw_summary
+from ledger.render.summary import ContentsLine, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
 
@@ -68,47 +68,55 @@ def draw_workbook(report: Report, path: Path) -> None:
         workbook.set_size(2400, 1400)
 
 
-def _sheet_names(lookup: Lookup) -> list[Entry]:
+def _sheet_names(lookup: Lookup) -> list[ContentsLine]:
     report = lookup.report
     has_transactions = any(not isinstance(row.record, Commitment) for row in report.rows)
     has_means = any(is_mean(used) for used in report.rates)
     return [
-        Entry("Summary", "this sheet"),
-        *(Entry(table.definition.name, table.definition.title) for table in report.tables),
-        Entry("Commitments", "every pledge and commitment as recorded, and whether it counts"),
-        *([Entry("Transactions", "what was allocated, paid, delivered or cancelled")] if has_transactions else []),
-        Entry("Conversions", "each instalment with its rate and result"),
+        ContentsLine("Summary", "this sheet"),
+        *(ContentsLine(table.definition.name, table.definition.title) for table in report.tables),
+        ContentsLine("Commitments", "every pledge and commitment as recorded, and whether it counts"),
         *(
-            [Entry("Cancellations", "what each cancellation takes of which instalment")]
+            [ContentsLine("Transactions", "what was allocated, paid, delivered or cancelled")]
+            if has_transactions
+            else []
+        ),
+        ContentsLine("Conversions", "each instalment with its rate and result"),
+        *(
+            [ContentsLine("Cancellations", "what each cancellation takes of which instalment")]
             if any(line.taken for line in report.lines)
             else []
         ),
-        Entry("Spread", "each instalment cut at quarters and fiscal years"),
+        ContentsLine("Spread", "each instalment cut at quarters and fiscal years"),
         *_bounds_names(lookup),
-        Entry("Rates", "the rates used, with day and source; change one and every figure follows"),
-        *([Entry("Quotes", "the published rates behind each mean")] if has_means else []),
-        Entry("Groups", "the total of every group in every dimension"),
-        Entry("Currencies", "converted, not converted and not counted, per original currency"),
-        Entry("Sources", "where each fact stands, with the words that carry it"),
-        Entry("Checks", "proofs that the figures agree, live"),
-        Entry("Problems", "what was found, and what to do"),
+        ContentsLine("Rates", "the rates used, with day and source; change one and every figure follows"),
+        *([ContentsLine("Quotes", "the published rates behind each mean")] if has_means else []),
+        ContentsLine("Groups", "the total of every group in every dimension"),
+        ContentsLine("Currencies", "converted, not converted and not counted, per original currency"),
+        ContentsLine("Sources", "where each fact stands, with the words that carry it"),
+        ContentsLine("Checks", "proofs that the figures agree, live"),
+        ContentsLine("Problems", "what was found, and what to do"),
         *(
-            [Entry("Memberships", "who belonged to the groups, from when until when")]
+            [ContentsLine("Memberships", "who belonged to the groups, from when until when")]
             if report.definition.groups
             else []
         ),
         *_evidence_names(report),
-        Entry("Notes", "method, assumptions, what is not converted"),
+        ContentsLine("Notes", "method, assumptions, what is not converted"),
     ]
 
 
-def _bounds_names(lookup: Lookup) -> list[Entry]:
+def _bounds_names(lookup: Lookup) -> list[ContentsLine]:
     offsets = lookup.report.offsets
     return [
-        *([Entry("Offsets", "doubts that an envelope shares with its parts")] if offsets.offsets else []),
-        *([Entry("Offset pieces", "what those are worth on each piece in time")] if offsets.offsets else []),
-        *([Entry("Offset totals", "what they are worth where a whole envelope stands")] if offsets.totals else []),
-        *([Entry("Bounds", "low, central and high of each figure that has bounds")] if bounded(lookup) else []),
+        *([ContentsLine("Offsets", "doubts that an envelope shares with its parts")] if offsets.offsets else []),
+        *([ContentsLine("Offset pieces", "what those are worth on each piece in time")] if offsets.offsets else []),
+        *(
+            [ContentsLine("Offset totals", "what they are worth where a whole envelope stands")]
+            if offsets.totals
+            else []
+        ),
+        *([ContentsLine("Bounds", "low, central and high of each figure that has bounds")] if bounded(lookup) else []),
     ]
 
 
@@ -123,14 +131,18 @@ def _draw_bounds(sheets: dict[str, Sheet], lookup: Lookup) -> None:
             draw(sheets[name], lookup)
 
 
-def _evidence_names(report: Report) -> list[Entry]:
+def _evidence_names(report: Report) -> list[ContentsLine]:
     if report.evidence is None:
         return []
     return [
-        Entry("Revisions", "every entry on these records: who, when, why, from which row"),
-        Entry("Decisions", "issued, signed off, waived, set, sampled"),
-        *([Entry("Samples", "conversions that were sampled, and the errors found")] if report.evidence.sampled else []),
-        Entry("Duplicates", "what may be the same money twice"),
+        ContentsLine("Revisions", "every entry on these records: who, when, why, from which row"),
+        ContentsLine("Decisions", "issued, signed off, waived, set, sampled"),
+        *(
+            [ContentsLine("Samples", "conversions that were sampled, and the errors found")]
+            if report.evidence.sampled
+            else []
+        ),
+        ContentsLine("Duplicates", "what may be the same money twice"),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from ledger.book import Act, Revision, WaivePayload
+from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
     check_contents,
     check_equivalents,
@@ -33,9 +33,9 @@ from ledger.totals import (
     Envelope,
     Measure,
     Offsets,
+    OffsetSide,
     Piece,
     Proof,
-    Side,
     Sum,
     common_labels,
     counting,
@@ -83,7 +83,7 @@ class Material:
         records: live records.
         rate_sets: the book's rate sets, in its order.
         issued: which state of which book that is.
-        said: what people have said of the book by then: severities, waivers, sign-offs.
+        decisions: what people have said of the book by then: severities, waivers, sign-offs.
         revisions: all entries of the book by then; only needed where the definition asks for evidence.
         held_changes: quotes that the book held and holds otherwise by then.
 
@@ -95,7 +95,7 @@ class Material:
     records: tuple[Record, ...]
     rate_sets: tuple[RateSet, ...]
     issued: Issued
-    said: tuple[Act, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     revisions: tuple[Revision, ...] = ()
     held_changes: tuple[HeldChange, ...] = ()
 
@@ -185,10 +185,10 @@ def build(definition: Definition, material: Material) -> Report:
         ),
         rates=_used(lines),
         proofs=proofs,
-        findings=judged(problems, material.said),
-        severities=tuple(severities_set(material.said).values()),
-        sign_offs=tuple(act for act in material.said if act.action == "sign_off"),
-        notes=notes_of(definition, rows, lines, material.said, hidden=len(material.records) - len(rows)),
+        findings=judged(problems, material.decisions),
+        severities=tuple(severities_set(material.decisions).values()),
+        sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
+        notes=notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows)),
         evidence=_evidence(rows, material) if definition.evidence else None,
     )
 
@@ -210,7 +210,7 @@ def _problems(
     yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
     yield from check_equivalents(records, rate_sets)
     yield from check_swallowed(records, rate_sets)
-    yield from check_sign_offs(material.said)
+    yield from check_sign_offs(material.decisions)
 
 
 def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Iterator[HeldChange]:
@@ -225,13 +225,15 @@ def _evidence(rows: Sequence[Row], material: Material) -> Evidence:
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
     found = duplicates([row.record for row in rows], material.rate_sets)
     hidden = [it.id for it in material.records if it.id not in shown]
-    acts = tuple(act for act in material.said if not _is_about(act, hidden))
-    return Evidence(revisions, acts, found, sampled(acts, shown))
+    decisions = tuple(decision for decision in material.decisions if not _is_about(decision, hidden))
+    return Evidence(revisions, decisions, found, sampled(decisions, shown))
 
 
-def _is_about(act: Act, hidden: Sequence[str]) -> bool:
+def _is_about(decision: Decision, hidden: Sequence[str]) -> bool:
     """Whether a waiver tells of a record that the report may not show."""
-    return isinstance(act.said, WaivePayload) and any(act.said.place.startswith(f"{key}:") for key in hidden)
+    return isinstance(decision.payload, WaivePayload) and any(
+        decision.payload.place.startswith(f"{key}:") for key in hidden
+    )
 
 
 def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tuple[RateSet, ...], tuple[Problem, ...]]:
@@ -378,14 +380,14 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
         if not offsets.offsets[it.offset].is_of_all:
             piece, (low, high), (low_off, high_off) = figured[it.part], it.worth, it.takes_off
             in_net = piece.in_net and Figures(-low_off, 0, -high_off)
-            yield replace(piece, figures=Figures(low, 0, high), side=Side(it.offset, it.side), in_net=in_net)
+            yield replace(piece, figures=Figures(low, 0, high), side=OffsetSide(it.offset, it.side), in_net=in_net)
     for whole in offsets.totals:
         own = [figured[part] for part in whole.parts]
         labels = common_labels(own)
         groups = frozenset.intersection(*(piece.groups for piece in own))
         envelope = offsets.offsets[whole.offset].envelope
         worth, left = (Figures(low, 0, high) for low, high in (whole.worth, whole.left))
-        yield Piece(envelope, labels, worth, groups, side=Side(whole.offset, None), in_net=left)
+        yield Piece(envelope, labels, worth, groups, side=OffsetSide(whole.offset, None), in_net=left)
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, str]) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ Nothing is hidden: a finding keeps its own severity beside the one that counts, 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.book import FIXED, Act, SeverityPayload, WaivePayload
+from ledger.book import FIXED, Decision, SeverityPayload, WaivePayload
 from ledger.foundation import Problem, Severity, ordered
 
 
@@ -26,10 +26,10 @@ class Finding:
 
     problem: Problem
     own: Severity
-    waiver: Act | None = None
+    waiver: Decision | None = None
 
 
-def judged(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Finding, ...]:
+def judged(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Finding, ...]:
     """Problems as they count, most severe first.
 
     Args:
@@ -42,8 +42,8 @@ def judged(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Finding, .
     severities, waived = severities_set(said), waivers(said)
     findings = {}
     for problem in problems:
-        act = severities.get(problem.code)
-        counted = replace(problem, severity=_severity(act)) if act else problem
+        decision = severities.get(problem.code)
+        counted = replace(problem, severity=_severity(decision)) if decision else problem
         waiver = waived.get((problem.code, problem.place, problem.found))
         if waiver:
             told = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
@@ -52,12 +52,12 @@ def judged(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Finding, .
     return tuple(findings[problem] for problem in ordered(tuple(findings)))
 
 
-def counted(problems: Iterable[Problem], said: Sequence[Act]) -> tuple[Problem, ...]:
+def counted(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Problem, ...]:
     """The same as plain problems."""
     return tuple(finding.problem for finding in judged(problems, said))
 
 
-def raised(problems: Iterable[Problem], severities: Mapping[str, Act]) -> tuple[Problem, ...]:
+def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> tuple[Problem, ...]:
     """What the reader of a file found, as it counts: an error stays one, since what cannot be read cannot be let in.
 
     Args:
@@ -75,32 +75,38 @@ def raised(problems: Iterable[Problem], severities: Mapping[str, Act]) -> tuple[
     )
 
 
-def severities_set(said: Iterable[Act]) -> Mapping[str, Act]:
+def severities_set(said: Iterable[Decision]) -> Mapping[str, Decision]:
     """For each code whose severity somebody has set, and nobody given back since, the entry that sets it.
 
     Codes that cannot be set are passed over: a history that was read from elsewhere may say anything.
     """
-    acts = {act.said.code: act for act in said if isinstance(act.said, SeverityPayload)}
-    return {code: act for code, act in sorted(acts.items()) if _sets(act)}
+    decisions = {decision.payload.code: decision for decision in said if isinstance(decision.payload, SeverityPayload)}
+    return {code: decision for code, decision in sorted(decisions.items()) if _sets(decision)}
 
 
-def waivers(said: Iterable[Act]) -> Mapping[tuple[str, str, str], Act]:
+def waivers(said: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
     """Waivers that hold, by code, place and words: a finding that has changed since is not waived any more."""
     waived = {
-        (act.said.code, act.said.place, act.said.found): act for act in said if isinstance(act.said, WaivePayload)
+        (decision.payload.code, decision.payload.place, decision.payload.found): decision
+        for decision in said
+        if isinstance(decision.payload, WaivePayload)
     }
-    return {key: act for key, act in waived.items() if key[0] not in FIXED and not _is_taken_back(act)}
+    return {key: decision for key, decision in waived.items() if key[0] not in FIXED and not _is_taken_back(decision)}
 
 
-def _sets(act: Act) -> bool:
-    return isinstance(act.said, SeverityPayload) and act.said.severity is not None and act.said.code not in FIXED
+def _sets(decision: Decision) -> bool:
+    return (
+        isinstance(decision.payload, SeverityPayload)
+        and decision.payload.severity is not None
+        and decision.payload.code not in FIXED
+    )
 
 
-def _severity(act: Act) -> Severity:
-    if not isinstance(act.said, SeverityPayload) or act.said.severity is None:
+def _severity(decision: Decision) -> Severity:
+    if not isinstance(decision.payload, SeverityPayload) or decision.payload.severity is None:
         raise AssertionError("an entry that sets no severity")
-    return Severity(act.said.severity)
+    return Severity(decision.payload.severity)
 
 
-def _is_taken_back(act: Act) -> bool:
-    return isinstance(act.said, WaivePayload) and act.said.taken_back
+def _is_taken_back(decision: Decision) -> bool:
+    return isinstance(decision.payload, WaivePayload) and decision.payload.taken_back

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ledger.book import Act, SeverityPayload, SignOffPayload
+from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis, Pair
@@ -63,7 +63,7 @@ _BASES = {
 
 
 def notes_of(
-    definition: Definition, rows: Sequence[Row], lines: Sequence[Line], said: Sequence[Act], hidden: int
+    definition: Definition, rows: Sequence[Row], lines: Sequence[Line], said: Sequence[Decision], hidden: int
 ) -> tuple[Note, ...]:
     """All notes of a report, in the order in which a reader needs them."""
     return (
@@ -105,17 +105,21 @@ def _in_names(parties: Sequence[str], groups: Sequence[str]) -> str:
     return ", ".join(names) or ALL
 
 
-def _decided(said: Sequence[Act]) -> Iterator[Note]:
+def _decided(said: Sequence[Decision]) -> Iterator[Note]:
     """Who has signed off what, and which findings weigh otherwise in this book than by themselves."""
-    for act in said:
-        if isinstance(act.said, SignOffPayload):
-            what = "The book up to here" if act.said.issue is None else f"The report issued as entry {act.said.issue}"
-            who = f"{act.author}, who issued it," if signed_by_issuer(act, said) else act.author
-            yield Note("Signed off", f"{what}, by {who} on {act.time:%Y-%m-%d}: {act.reason}")
-    for code, act in severities_set(said).items():
-        if isinstance(act.said, SeverityPayload):
-            text = f"{code} counts as {act.said.severity} in this book, set by {act.author} on {act.time:%Y-%m-%d}"
-            yield Note("Severity", f"{text}: {act.reason}")
+    for decision in said:
+        if isinstance(decision.payload, SignOffPayload):
+            what = (
+                "The book up to here"
+                if decision.payload.issue is None
+                else f"The report issued as entry {decision.payload.issue}"
+            )
+            who = f"{decision.author}, who issued it," if signed_by_issuer(decision, said) else decision.author
+            yield Note("Signed off", f"{what}, by {who} on {decision.time:%Y-%m-%d}: {decision.reason}")
+    for code, decision in severities_set(said).items():
+        if isinstance(decision.payload, SeverityPayload):
+            by_whom = f"set by {decision.author} on {decision.time:%Y-%m-%d}: {decision.reason}"
+            yield Note("Severity", f"{code} counts as {decision.payload.severity} in this book, {by_whom}")
 
 
 def _method(definition: Definition) -> Iterator[Note]:

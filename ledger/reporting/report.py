@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.book import Act, Revision
+from ledger.book import Decision, Revision
 from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
@@ -156,7 +156,7 @@ class Evidence:
 
     Args:
         revisions: the entries on the records that the report shows, on rates and on imports; oldest first.
-        acts: what people said of the book: issues, sign-offs, waivers, severities, samples.
+        decisions: what people said of the book: issues, sign-offs, waivers, severities, samples.
         candidates: records that may hold the same money, untied so far.
         sampled: the conversions that audit samples drew, and what was found in them.
 
@@ -165,7 +165,7 @@ class Evidence:
     """
 
     revisions: tuple[Revision, ...]
-    acts: tuple[Act, ...]
+    decisions: tuple[Decision, ...]
     candidates: tuple[Candidate, ...]
     sampled: tuple[Sampled, ...] = ()
 
@@ -212,8 +212,8 @@ class Report:
     rates: tuple[UsedRate, ...]
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
-    severities: tuple[Act, ...]
-    sign_offs: tuple[Act, ...]
+    severities: tuple[Decision, ...]
+    sign_offs: tuple[Decision, ...]
     notes: tuple[Note, ...]
     evidence: Evidence | None = None
     offsets: Offsets = field(default_factory=Offsets)

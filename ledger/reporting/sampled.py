@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.book import Act, SamplePayload
+from ledger.book import Decision, SamplePayload
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Sampled:
     verdict: str
 
 
-def sampled(said: Sequence[Act], shown: Collection[str]) -> tuple[Sampled, ...]:
+def sampled(said: Sequence[Decision], shown: Collection[str]) -> tuple[Sampled, ...]:
     """Every conversion that was drawn, sample by sample.
 
     Args:
@@ -45,11 +45,11 @@ def sampled(said: Sequence[Act], shown: Collection[str]) -> tuple[Sampled, ...]:
     >>> sampled([], [])
     ()
     """
-    results = {_facts(act).get("fingerprint"): act for act in said if _is(act, "evaluated")}
-    return tuple(row for act in said if _is(act, "drawn") for row in _rows(act, results, shown))
+    results = {_facts(decision).get("fingerprint"): decision for decision in said if _is(decision, "evaluated")}
+    return tuple(row for decision in said if _is(decision, "drawn") for row in _rows(decision, results, shown))
 
 
-def _rows(drawn: Act, results: Mapping[Any, Act], shown: Collection[str]) -> Iterator[Sampled]:
+def _rows(drawn: Decision, results: Mapping[Any, Decision], shown: Collection[str]) -> Iterator[Sampled]:
     facts = _facts(drawn)
     result = results.get(facts.get("fingerprint"))
     found = _facts(result) if result else {}
@@ -76,9 +76,9 @@ def _record_of(key: str, shown: Collection[str]) -> str | None:
     return next((it for it in ids if it in shown), None)
 
 
-def _is(act: Act, step: str) -> bool:
-    return isinstance(act.said, SamplePayload) and act.said.step == step
+def _is(decision: Decision, step: str) -> bool:
+    return isinstance(decision.payload, SamplePayload) and decision.payload.step == step
 
 
-def _facts(act: Act) -> Mapping[str, Any]:
-    return act.said.facts if isinstance(act.said, SamplePayload) else {}
+def _facts(decision: Decision) -> Mapping[str, Any]:
+    return decision.payload.facts if isinstance(decision.payload, SamplePayload) else {}

@@ -4,11 +4,11 @@ from ledger.spreadsheet.ambiguous_packages import package_ambiguities
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
 from ledger.spreadsheet.mark_cells import CellPlace
-from ledger.spreadsheet.mark_parts import Package, mark_sheet
+from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
 from ledger.spreadsheet.objects import DrawnObject, FormatRule
 from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
 from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
-from ledger.spreadsheet.sheets import Cell, Row, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
+from ledger.spreadsheet.sheets import Cell, SheetRow, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
 
 __all__ = [
     "BLACK",
@@ -17,11 +17,11 @@ __all__ = [
     "Cell",
     "CellLook",
     "CellPlace",
+    "ChangedPackage",
     "DrawnObject",
     "FormatRule",
     "Merged",
-    "Package",
-    "Row",
+    "SheetRow",
     "SheetShape",
     "SheetTable",
     "TextRun",

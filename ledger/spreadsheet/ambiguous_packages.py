@@ -34,7 +34,7 @@ _SEVERAL = frozenset({"AlternateContent", "fileRecoveryPr"})
 
 
 @dataclass(frozen=True)
-class Relation:
+class PartRelation:
     """A tie from one part to another.
 
     Args:
@@ -46,7 +46,7 @@ class Relation:
     part: str
 
 
-def relations_of(archive: Archive, part: str) -> tuple[Mapping[str, Relation], tuple[str, ...]]:
+def relations_of(archive: Archive, part: str) -> tuple[Mapping[str, PartRelation], tuple[str, ...]]:
     """The relations of a part by their names, and what is ambiguous about them.
 
     Args:
@@ -112,7 +112,7 @@ def _of_package(archive: Archive) -> Iterator[str]:
         yield f"{text.found} (text {text.row} of {_STRINGS_PART})"
 
 
-def _of_workbook(root: etree._Element, ties: Mapping[str, Relation]) -> Iterator[str]:
+def _of_workbook(root: etree._Element, ties: Mapping[str, PartRelation]) -> Iterator[str]:
     namespace = str(root.tag).rpartition("}")[0] + "}"
     sheets = root.findall(f"{namespace}sheets/{namespace}sheet")
     yield from _doubled_sections(root, "the workbook")
@@ -156,7 +156,7 @@ def _another_part(what: str, parts: list[str], expected: list[str]) -> Iterator[
         yield f"as {what} {' and '.join(map(quoted, parts)) or 'no part'} instead of {' '.join(expected) or 'none'}"
 
 
-def _parts(ties: Mapping[str, Relation], kind: str) -> list[str]:
+def _parts(ties: Mapping[str, PartRelation], kind: str) -> list[str]:
     return [tie.part for tie in ties.values() if tie.kind == kind]
 
 
@@ -164,10 +164,10 @@ def _typed(types: list[etree._Element], kind: str) -> list[str]:
     return [str(it.get("PartName")).removeprefix("/") for it in types if it.get("ContentType") == kind]
 
 
-def _relation(tie: etree._Element, folder: str) -> Relation:
+def _relation(tie: etree._Element, folder: str) -> PartRelation:
     base, _, kind = str(tie.get("Type")).rpartition("/")
     is_ours = base in OFFICES and str(tie.get("TargetMode", "Internal")) == "Internal"
-    return Relation(kind if is_ours else "", normpath(join(folder, str(tie.get("Target")))).lstrip("/"))
+    return PartRelation(kind if is_ours else "", normpath(join(folder, str(tie.get("Target")))).lstrip("/"))
 
 
 def _several(elements: list[etree._Element], attribute: str) -> Iterator[tuple[str, int]]:

@@ -47,7 +47,7 @@ _EMPTY_VML = (
 ).encode()
 
 
-class Package:
+class ChangedPackage:
     """The parts of a workbook: as they are in the archive, and those that were changed or added."""
 
     def __init__(self, archive: Archive) -> None:
@@ -113,7 +113,7 @@ class Package:
         self.changed[_CONTENT_TYPES] = _bytes(root)
 
 
-def mark_sheet(package: Package, part: str, notes: Mapping[CellPlace, str]) -> None:
+def mark_sheet(package: ChangedPackage, part: str, notes: Mapping[CellPlace, str]) -> None:
     """Colour cells of one sheet and put a note at each.
 
     Args:
@@ -165,7 +165,7 @@ def _add_red(root: etree._Element, style: int) -> int:
     return len(styles) - 1
 
 
-def _add_comments(package: Package, part: str, notes: Mapping[CellPlace, str]) -> list[CellPlace]:
+def _add_comments(package: ChangedPackage, part: str, notes: Mapping[CellPlace, str]) -> list[CellPlace]:
     """Add the texts to the notes of a sheet; gives the cells that had none before."""
     root = parsed_safely(package.read(part, _EMPTY_COMMENTS))
     space = f"{{{etree.QName(root).namespace}}}"

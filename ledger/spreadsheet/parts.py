@@ -93,7 +93,7 @@ class FilledCell(NamedTuple):
 
 
 @dataclass
-class Facts:
+class SheetFacts:
     """What the XML of one sheet tells beyond its values; rows and columns are counted from 1.
 
     Args:
@@ -156,7 +156,7 @@ def percent_styles(archive: Archive, file: str) -> frozenset[bytes]:
     return frozenset(str(number).encode() for number, it in shown if it.get("numFmtId") in _PERCENT_FORMATS | own)
 
 
-def facts_of(archive: Archive, part: str, file: str, percent: frozenset[bytes], most_cells: int) -> Facts:
+def facts_of(archive: Archive, part: str, file: str, percent: frozenset[bytes], most_cells: int) -> SheetFacts:
     """Look through one sheet.
 
     Args:
@@ -244,8 +244,8 @@ def _last_start(whole: bytes) -> int:
     return starts[-1] if starts else max(0, whole.rfind(b"<"))
 
 
-def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], *, every_cell: bool) -> Facts:
-    facts = Facts()
+def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], *, every_cell: bool) -> SheetFacts:
+    facts = SheetFacts()
     at = (0, 0)
     for piece in _pieces(archive, part, file):
         if b"hidden" in piece:
@@ -279,7 +279,7 @@ def _strays(piece: bytes, last: int) -> bool:
 
 
 def _look_closely(
-    piece: bytes, at: tuple[int, int], facts: Facts, percent: frozenset[bytes], *, every_cell: bool
+    piece: bytes, at: tuple[int, int], facts: SheetFacts, percent: frozenset[bytes], *, every_cell: bool
 ) -> tuple[int, int]:
     """Cell by cell; gives the place it has come to, since a cell that does not name its own stands behind the last."""
     for place, attributes, body in _placed(piece, at):
@@ -318,7 +318,9 @@ def filled_cells(archive: Archive, part: str, file: str) -> Iterator[FilledCell]
                 yield FilledCell(*place, attributes, body)
 
 
-def _note_cell(place: tuple[int, int], attributes: bytes, body: bytes, facts: Facts, percent: frozenset[bytes]) -> None:
+def _note_cell(
+    place: tuple[int, int], attributes: bytes, body: bytes, facts: SheetFacts, percent: frozenset[bytes]
+) -> None:
     kind = TYPE.search(attributes)
     value = _VALUE.search(body)
     style = STYLE.search(attributes)
@@ -336,7 +338,7 @@ def _row_number(tag: bytes, before: int) -> int:
     return int(ref[2]) if ref else before + 1
 
 
-def _note_hidden(piece: bytes, facts: Facts) -> None:
+def _note_hidden(piece: bytes, facts: SheetFacts) -> None:
     for tag in _ROW_TAG.findall(piece):
         if _HIDDEN.search(tag) and not _GROUPED.search(tag) and (ref := REF.search(tag)):
             facts.hidden_rows.append(int(ref[2]))

@@ -36,14 +36,14 @@ _OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
 _LOG = logging.getLogger("ledger.intake")
 
 
-class Bounds(NamedTuple):
+class ReadingLimits(NamedTuple):
     """What reading a workbook may take: bytes of memory, seconds of processor time."""
 
     memory: int
     seconds: int
 
 
-def bounds_of(unpacked: int, cells: int = 0) -> Bounds:
+def bounds_of(unpacked: int, cells: int = 0) -> ReadingLimits:
     """The bounds for a workbook whose XML has so many bytes, generous for what its cells can take.
 
     Args:
@@ -54,7 +54,7 @@ def bounds_of(unpacked: int, cells: int = 0) -> Bounds:
     (Bounds(memory=268435456, seconds=5), 3)
     """
     memory = min(_MOST_MEMORY, _LEAST_MEMORY + _MEMORY_PER_BYTE * unpacked + _MEMORY_PER_CELL * cells)
-    return Bounds(memory, _LEAST_SECONDS + unpacked // _BYTES_PER_SECOND)
+    return ReadingLimits(memory, _LEAST_SECONDS + unpacked // _BYTES_PER_SECOND)
 
 
 class SheetProcess:
@@ -83,7 +83,7 @@ class SheetProcess:
         # Whether it was said that the child did not survive: once is enough for all sheets of the workbook.
         self._is_told = False
 
-    def open(self, path: Path, bounds: Bounds, *, whole: bool = False) -> frozenset[str]:
+    def open(self, path: Path, bounds: ReadingLimits, *, whole: bool = False) -> frozenset[str]:
         """Open the workbook; the names of its sheets.
 
         Args:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger.foundation import Refused
-from ledger.spreadsheet.ambiguous_packages import Relation, relations_of, table_ambiguities
+from ledger.spreadsheet.ambiguous_packages import PartRelation, relations_of, table_ambiguities
 from ledger.spreadsheet.ambiguous_sheets import Ambiguity, walked
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.looks import WorkbookLooks, workbook_looks
@@ -144,7 +144,7 @@ def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[She
     return tables, ambiguous
 
 
-_NOWHERE = Relation("", "")
+_NOWHERE = PartRelation("", "")
 
 
 def _listed(relations: Sequence[str]) -> str:

@@ -17,8 +17,8 @@ from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.far_cells import copy_near, used_cells
 from ledger.spreadsheet.parts import (
-    Facts,
     Merged,
+    SheetFacts,
     SheetPart,
     column_letters,
     facts_of,
@@ -42,7 +42,7 @@ A number that the sheet shows as a percentage is text such as ``5%``: it is no s
 """
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row that holds anything; ``number`` as Excel counts, from 1; blank cells at the end are left out."""
 
     sheet: str
@@ -60,9 +60,9 @@ class Workbook:
     _archive: Archive
     _parts: Mapping[str, str]
     _percent: frozenset[bytes]
-    _known: dict[str, Facts] = field(default_factory=dict)
+    _known: dict[str, SheetFacts] = field(default_factory=dict)
 
-    def rows(self, sheet: str) -> Iterator[Row | Problem]:
+    def rows(self, sheet: str) -> Iterator[SheetRow | Problem]:
         """The rows of a sheet from the top.
 
         Before a row come the problems of its cells that cannot be trusted, such as ``#REF!``: errors at
@@ -84,7 +84,7 @@ class Workbook:
             # Reading the rows says why.
             return ()
 
-    def _facts(self, sheet: str) -> Facts:
+    def _facts(self, sheet: str) -> SheetFacts:
         if sheet not in self._known:
             part = self._parts[sheet]
             self._known[sheet] = facts_of(self._archive, part, self.file, self._percent, self._bearable(part))
@@ -94,7 +94,7 @@ class Workbook:
         """The most rows times columns that the sheet library may set aside room for: it does so for blank cells too."""
         return min(MAX_CELLS, max(_FEW_CELLS, self._archive.unpacked(part) // _BYTES_OF_A_CELL))
 
-    def _rows(self, sheet: str, facts: Facts) -> Iterator[Row | Problem]:
+    def _rows(self, sheet: str, facts: SheetFacts) -> Iterator[SheetRow | Problem]:
         doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
         for number, cells in self._cells(sheet, facts):
             if number in doubtful:
@@ -104,9 +104,9 @@ class Workbook:
             while cells and cells[-1] is None:
                 cells.pop()
             if cells:
-                yield Row(sheet, number, tuple(cells))
+                yield SheetRow(sheet, number, tuple(cells))
 
-    def _cells(self, sheet: str, facts: Facts) -> Iterator[tuple[int, list[Cell]]]:
+    def _cells(self, sheet: str, facts: SheetFacts) -> Iterator[tuple[int, list[Cell]]]:
         if facts.rows * facts.columns > self._bearable(self._parts[sheet]):
             yield from self._far_cells(sheet)
             return
@@ -171,7 +171,7 @@ def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
     return open_workbook(path, file)[1]
 
 
-def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[Row, ...]], tuple[Problem, ...]]:
+def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[SheetRow, ...]], tuple[Problem, ...]]:
     """All visible sheets of a workbook by name, and what is wrong with it or with single cells.
 
     Args:
@@ -190,7 +190,7 @@ def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[Row, ...]], t
         return {}, problems
     found = {name: tuple(workbook.rows(name)) for name in workbook.sheets}
     faults = (it for rows in found.values() for it in rows if isinstance(it, Problem))
-    rows = {name: tuple(it for it in rows if isinstance(it, Row)) for name, rows in found.items()}
+    rows = {name: tuple(it for it in rows if isinstance(it, SheetRow)) for name, rows in found.items()}
     return rows, (*problems, *faults)
 
 
@@ -243,7 +243,7 @@ def _warnings(archive: Archive, parts: Iterable[SheetPart], file: str) -> Iterat
         yield _warning(file, found, "values that stand in the file itself", "check them, or paste them as values")
 
 
-def _hidden_parts(facts: Facts, place: str) -> Iterator[Problem]:
+def _hidden_parts(facts: SheetFacts, place: str) -> Iterator[Problem]:
     rows = [str(number) for number in facts.hidden_rows]
     columns = [
         column_letters(first) if first == last else f"{column_letters(first)} to {column_letters(last)}"
@@ -255,7 +255,7 @@ def _hidden_parts(facts: Facts, place: str) -> Iterator[Problem]:
             yield _warning(place, found, "nothing hidden", "show them and look whether they belong to the import")
 
 
-def _doubts(number: int, cells: list[Cell], facts: Facts, place: str) -> Iterator[Problem]:
+def _doubts(number: int, cells: list[Cell], facts: SheetFacts, place: str) -> Iterator[Problem]:
     """What a row holds that is no value; the cells themselves are mended on the way."""
     for column in range(1, max(len(cells), facts.columns) + 1):
         at = (number, column)

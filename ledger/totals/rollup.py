@@ -54,14 +54,14 @@ _APART: frozenset[Dimension] = IN_TIME | {"stage"}
 
 
 @dataclass(frozen=True)
-class Side:
+class OffsetSide:
     """On which side of an offset a piece stands that only says what may cancel out.
 
     Args:
         offset: its place in the report.
         number: 0 for that of the envelope, 1 for that of the part; None for a piece that is the smaller of both.
 
-    >>> Side(0, 1).number
+    >>> OffsetSide(0, 1).number
     1
     """
 
@@ -98,7 +98,7 @@ class Piece:
     groups: frozenset[str] = frozenset()
     not_converted: bool = False
     line: int = 0
-    side: Side | None = None
+    side: OffsetSide | None = None
     held_by: str | None = None
     in_net: Figures | None = None
 

@@ -45,9 +45,11 @@ def test_what_is_said_is_read_back_in_order_with_author_and_reason(book):
     ]
     say(book, *said)
 
-    assert [act.said for act in book.acts()] == said
-    assert [act.action for act in book.acts()] == ["issue", "sign_off", "waive", "severity", "sample"]
-    assert {(act.author, act.reason, act.time) for act in book.acts()} == {("Ann", "test", NOON)}
+    assert [decision.payload for decision in book.decisions()] == said
+    assert [decision.action for decision in book.decisions()] == ["issue", "sign_off", "waive", "severity", "sample"]
+    assert {(decision.author, decision.reason, decision.time) for decision in book.decisions()} == {
+        ("Ann", "test", NOON)
+    }
     assert book.verify() == ()
 
 
@@ -57,7 +59,7 @@ def test_a_sign_off_names_a_report_that_was_issued(book):
     say(book, issued())
     say(book, SignOffPayload(issue=1))
 
-    assert book.acts()[-1].said.issue == 1
+    assert book.decisions()[-1].payload.issue == 1
 
 
 @pytest.mark.parametrize("code", ["CHAIN", "FILE", "FORM", "REL", "NONE"])
@@ -72,7 +74,7 @@ def test_some_codes_cannot_be_set_or_waived(book, code):
 def test_a_book_can_be_asked_for_any_moment(book):
     say(book, SeverityPayload(code="ZERO", severity="error"), SeverityPayload(code="ZERO", severity=None))
 
-    assert [len(book.acts(moment)) for moment in (0, 1, 2, None, date(2025, 6, 7), date(2025, 6, 8))] == [
+    assert [len(book.decisions(moment)) for moment in (0, 1, 2, None, date(2025, 6, 7), date(2025, 6, 8))] == [
         0,
         1,
         2,
@@ -80,13 +82,13 @@ def test_a_book_can_be_asked_for_any_moment(book):
         0,
         2,
     ]
-    assert book.head_at(1) == (1, book.acts()[0].hash)
+    assert book.head_at(1) == (1, book.decisions()[0].hash)
 
 
 @pytest.mark.parametrize("moment", ["2025-06-08", True, NOON])
 def test_a_moment_is_a_day_or_a_number(book, moment):
     with pytest.raises(TypeError):
-        book.acts(moment)
+        book.decisions(moment)
 
 
 def test_an_altered_act_is_named(book):

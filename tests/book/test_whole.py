@@ -20,7 +20,7 @@ READINGS = {
     "ids": lambda book: book.ids(),
     "history of another record": lambda book: book.history("a"),
     "rate files": lambda book: book.rate_files(),
-    "acts": lambda book: book.acts(),
+    "decisions": lambda book: book.decisions(),
     "batches": lambda book: book.batches(),
     "what a source brought": lambda book: book.brought("nobody"),
     "sources": lambda book: book.sources(),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made import amount, euros, pledge, report
 
 from ledger.checks import check_equivalents, equivalents
-from ledger.checks.fits import Stated, distance, rate_of, would_fit
+from ledger.checks.fits import StatedPair, distance, rate_of, would_fit
 from ledger.foundation import Severity
 
 DAY = date(2025, 6, 2)
@@ -21,7 +21,7 @@ RATES = euros(("2025-05-20", "USD", "1.25"), ("2025-06-02", "USD", "2"), ("2025-
 
 
 def stated(other, low="100", **fields):
-    pair = Stated(Decimal(low), Decimal(low), "EUR", Decimal(other), Decimal(other), "USD", DAY, Fraction(1))
+    pair = StatedPair(Decimal(low), Decimal(low), "EUR", Decimal(other), Decimal(other), "USD", DAY, Fraction(1))
     return replace(pair, **fields)
 
 
@@ -190,7 +190,7 @@ def test_real_equivalents_of_the_press_are_judged_as_by_hand(shared_data, ecb):
 
 def _of_row(row):
     other = Decimal(row["stated_amount"])
-    return Stated(
+    return StatedPair(
         low=Decimal(row["amount"]),
         high=Decimal(row["amount_max"] or row["amount"]),
         currency=row["currency"],

@@ -195,7 +195,7 @@ def test_a_file_that_is_no_signature_is_not_replaced(run, book, own_folder):
     assert shown.code == 1
     assert "found a file that is no signature in this place" in shown.err
     assert (own_folder / "sent.xlsx.sig").read_text(encoding="utf-8") == "my notes"
-    assert book.acts()[-1].action == "issue"
+    assert book.decisions()[-1].action == "issue"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from held import COMMAND, MOST_SECONDS, interrupt, needs_bash, needs_signals, started
 
-from ledger.cli.screen import Grid, say
+from ledger.cli.screen import TextTable, say
 from ledger.foundation import Problem, Refused, Severity
 
 LEDGER = (sys.executable, "-m", "ledger")
@@ -75,7 +75,7 @@ def test_a_narrow_screen_cuts_no_figure(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "20")
     figure = "4,061,773,772.82"
 
-    say(Grid(("name", "a", "b"), [("some words that may wrap", figure, figure)], figures={1, 2}, wraps=0))
+    say(TextTable(("name", "a", "b"), [("some words that may wrap", figure, figure)], figures={1, 2}, wraps=0))
 
     assert f"{figure}  {figure}" in capsys.readouterr().out
 
@@ -108,7 +108,7 @@ def in_a_terminal(folder, columns, *args):
 
 
 def test_a_wide_table_is_not_wrapped_when_piped(capsys):
-    say(Grid(("id", "title"), [("x" * 150, "y" * 150)]))
+    say(TextTable(("id", "title"), [("x" * 150, "y" * 150)]))
 
     assert max(map(len, capsys.readouterr().out.splitlines())) == 302
 

@@ -7,12 +7,12 @@ import pytest
 from kiel_made import item_csv, row
 from openpyxl import load_workbook
 
-from ledger.book import Act, SeverityPayload
+from ledger.book import Decision, SeverityPayload
 from ledger.desk import (
-    act_in_words,
     build_report,
     check_book,
     check_file,
+    decision_in_words,
     export_book,
     import_file,
     issue,
@@ -93,7 +93,7 @@ def test_a_sign_off_stands_in_the_notes_of_later_reports(filled, tmp_path):
 
     notes = [note.text for note in build_report("commitments", filled).notes if note.about == "Signed off"]
     assert notes == [f"The report issued as entry {number}, by Bea on 2026-10-30: checked against the minutes"]
-    assert [act.author for act in issued_reports(filled)[0].signed_off] == ["Bea"]
+    assert [decision.author for decision in issued_reports(filled)[0].signed_off] == ["Bea"]
 
 
 def test_a_sign_off_by_the_issuer_is_told_at_once_in_check_and_in_later_reports(filled, tmp_path):
@@ -187,19 +187,19 @@ def test_a_waiver_can_be_taken_back_and_given_again(filled, signed):
         take_back_waiver(filled, "SRC", "a:sources", **signed)
     waive(filled, "SRC", "a:sources", **signed)
     assert [it.severity for it in check_book(filled) if it.code == "SRC"] == ["note"]
-    assert [act.action for act in filled.acts()] == ["waive"] * 3
+    assert [decision.action for decision in filled.decisions()] == ["waive"] * 3
 
 
 def test_what_stands_already_in_the_same_words_is_not_entered_again(filled, tmp_path, signed):
     number = issued(filled, tmp_path / "sent.xlsx").revision.seq
-    acts = (
+    decisions = (
         lambda: sign_off(filled, number, author="Bea", statement="checked"),
         lambda: waive(filled, "SRC", "a:sources", **signed),
         lambda: set_severity(filled, "ZERO", "error", **signed),
     )
 
-    for act in acts:
-        first, entries, again = act(), filled.entries, act()
+    for decision in decisions:
+        first, entries, again = decision(), filled.entries, decision()
         assert (len(first.revisions), again.revisions, filled.entries) == (1, (), entries)
         assert [(it.code, it.severity) for it in again.problems] == [("DUP", "warning")]
         assert f"entry {first.revisions[0].seq} by" in again.problems[0].found
@@ -239,7 +239,7 @@ def test_an_entry_is_told_in_words(filled, tmp_path, signed):
         set_severity(filled, "ZERO", "own", **signed),
     )
 
-    assert [act_in_words(it.revisions[0]) for it in said] == [
+    assert [decision_in_words(it.revisions[0]) for it in said] == [
         f"Signed off the report issued as entry {number}: checked. Entry {number + 1}, by Bea.",
         f"Signed off the book as it stands behind entry {number + 1}: checked. Entry {number + 2}, by Bea.",
         f"Waived SRC at a:sources (found no source): test. Entry {number + 3}, by Ann.",
@@ -365,6 +365,6 @@ def test_an_error_of_a_reader_stays_one(filled, tmp_path, signed):
 
 def test_a_history_from_elsewhere_cannot_set_what_cannot_be_set():
     said = SeverityPayload(code="FORM", severity="note")
-    act = Act(1, datetime(2025, 6, 8, tzinfo=UTC), "Eve", "quiet", "severity", said, "f" * 64)
+    decision = Decision(1, datetime(2025, 6, 8, tzinfo=UTC), "Eve", "quiet", "severity", said, "f" * 64)
 
-    assert severities_set([act]) == {}
+    assert severities_set([decision]) == {}

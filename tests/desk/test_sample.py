@@ -203,12 +203,12 @@ def test_drawing_and_evaluating_can_be_entered_and_then_the_journal_vouches_for_
     unknown = evaluate_sample(book, answered(filled))
     found = evaluate_sample(book, answered(drawn), signed=("Bob", "done"))
 
-    assert [(act.action, act.said.step, act.author) for act in book.acts()] == [
+    assert [(decision.action, decision.payload.step, decision.author) for decision in book.decisions()] == [
         ("sample", "drawn", "Ann"),
         ("sample", "evaluated", "Bob"),
     ]
-    assert book.acts()[1].said.facts["verdict"] == "supported"
-    assert [act.seq for act in found.drawn] == [drawn.revision.seq]
+    assert book.decisions()[1].payload.facts["verdict"] == "supported"
+    assert [decision.seq for decision in found.drawn] == [drawn.revision.seq]
     assert book.verify() == ()
     assert unknown.problems == ()
 
@@ -304,7 +304,7 @@ def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_fo
     assert [f"{it.record}/{it.conversion}" for it in open_rows] == keys
     assert {(it.evaluated, it.error, it.verdict) for it in open_rows} == {(None, None, "")}
     first, *others = load_workbook(path)["Samples"].iter_rows(min_row=5, max_row=4 + len(keys), values_only=True)
-    [entry, result] = [act.seq for act in book.acts()]
+    [entry, result] = [decision.seq for decision in book.decisions()]
     error = float(from_minor(drawn.sample.picks[0][0].book, 2)) - 300
     assert first == (entry, "recorded.xlsx", *keys[0].split("/"), result, "EUR", error, "not supported")
     assert {row[6] for row in others} == {0}
@@ -325,8 +325,8 @@ def test_a_public_audit_report_does_not_tell_what_was_sampled_or_waived_of_inter
 
     assert "secret/1" in {it.record for it in told.sampled}
     assert "secret/1" not in {it.record for it in hidden.sampled}
-    assert [act.action for act in told.acts] == ["sample", "waive"]
-    assert [act.action for act in hidden.acts] == ["sample"]
+    assert [decision.action for decision in told.decisions] == ["sample", "waive"]
+    assert [decision.action for decision in hidden.decisions] == ["sample"]
 
 
 def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):

@@ -1,7 +1,7 @@
 """However much is found, what is shown stays short enough to read."""
 
 from ledger.foundation import Problem, Severity
-from ledger.intake import listed
+from ledger.intake import first_thousand
 
 
 def found(severity, number=1):
@@ -11,13 +11,13 @@ def found(severity, number=1):
 def test_what_is_few_stays_as_it_is():
     problems = (*found(Severity.ERROR, 2), *found(Severity.NOTE, 998))
 
-    assert listed(problems, "a.csv") == problems
+    assert first_thousand(problems, "a.csv") == problems
 
 
 def test_errors_come_before_warnings_and_the_rest_is_counted_by_severity():
     problems = [*found(Severity.NOTE, 5), *found(Severity.WARNING, 4000), *found(Severity.ERROR)]
 
-    bounded = listed(problems, "a.csv")
+    bounded = first_thousand(problems, "a.csv")
 
     assert [it.severity for it in bounded[:1000]] == [Severity.ERROR] + [Severity.WARNING] * 999
     assert [str(it) for it in bounded[1000:]] == [
@@ -33,12 +33,12 @@ def test_errors_come_before_warnings_and_the_rest_is_counted_by_severity():
 
 
 def test_lists_that_were_bounded_before_are_counted_by_what_they_stand_for():
-    once = listed(found(Severity.ERROR, 3000), "a.csv")
+    once = first_thousand(found(Severity.ERROR, 3000), "a.csv")
 
-    assert [it.found for it in listed((*once, *once), "a.csv")[1000:]] == ["5000 further errors"]
+    assert [it.found for it in first_thousand((*once, *once), "a.csv")[1000:]] == ["5000 further errors"]
 
 
 def test_a_list_that_is_bounded_already_is_left_alone():
-    once = listed([*found(Severity.WARNING, 3000), *found(Severity.ERROR, 3000)], "a.csv")
+    once = first_thousand([*found(Severity.WARNING, 3000), *found(Severity.ERROR, 3000)], "a.csv")
 
-    assert listed(once, "a.csv") == once
+    assert first_thousand(once, "a.csv") == once

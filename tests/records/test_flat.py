@@ -5,7 +5,7 @@ from any_record import RECORDS
 from hypothesis import given
 from made import amount, paid, pledge
 
-from ledger.records import Plan, cells_of, dump_record, heading_of, parse_record, values_of
+from ledger.records import FlatPlan, cells_of, dump_record, heading_of, parse_record, values_of
 
 
 @given(RECORDS)
@@ -74,7 +74,7 @@ def test_a_group_left_empty_is_passed_over_and_the_next_keeps_its_name_in_the_fi
     headings = ["publisher", "quote", "publisher_2", "quote_2"]
     cells = ["", " ", "BBC", "five"]
 
-    plan = Plan(headings)
+    plan = FlatPlan(headings)
 
     assert plan.values(cells)["sources"] == [{"publisher": "BBC", "quote": "five"}]
     assert plan.names(cells) == {

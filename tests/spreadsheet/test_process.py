@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from workbooks import respelt, written
 
 from ledger.spreadsheet import process, sheets
-from ledger.spreadsheet.sheets import Row, open_workbook
+from ledger.spreadsheet.sheets import SheetRow, open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 FAR = b'<c r="XFD1048576"><v>1</v></c>'
@@ -45,8 +45,8 @@ def read(path, sheet="Commitments"):
     """The rows of a sheet, and the problems of its workbook as they are told."""
     workbook, problems = open_workbook(path, path.name)
     items = list(workbook.rows(sheet)) if workbook else []
-    faults = [str(it) for it in (*problems, *(it for it in items if not isinstance(it, Row)))]
-    return [(it.number, it.cells) for it in items if isinstance(it, Row)], faults
+    faults = [str(it) for it in (*problems, *(it for it in items if not isinstance(it, SheetRow)))]
+    return [(it.number, it.cells) for it in items if isinstance(it, SheetRow)], faults
 
 
 def with_cell(path, cell):
@@ -152,7 +152,7 @@ def test_a_sheet_that_the_library_does_not_survive_does_not_accuse_the_others(pa
     respelt(path, SHEET, lambda xml: xml.replace(b"</row></sheetData>", cell + b"</row></sheetData>"))
     workbook, _ = open_workbook(path, path.name)
 
-    told = [str(it) for sheet in workbook.sheets for it in workbook.rows(sheet) if not isinstance(it, Row)]
+    told = [str(it) for sheet in workbook.sheets for it in workbook.rows(sheet) if not isinstance(it, SheetRow)]
     assert told == [f"a.xlsx:Sheet: {NOT_SURVIVED}"]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbooks import respelt, written
 
 from ledger.foundation import Severity
-from ledger.spreadsheet.sheets import Row, open_workbook
+from ledger.spreadsheet.sheets import SheetRow, open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -25,14 +25,14 @@ def faults(path):
     workbook, problems = open_workbook(path, path.name)
     if workbook is None:
         return [str(problem) for problem in problems]
-    read = [item for sheet in workbook.sheets for item in workbook.rows(sheet) if not isinstance(item, Row)]
+    read = [item for sheet in workbook.sheets for item in workbook.rows(sheet) if not isinstance(item, SheetRow)]
     return [str(problem) for problem in (*problems, *read)]
 
 
 def rows(path, sheet="Commitments"):
     workbook, problems = open_workbook(path, path.name)
     assert workbook is not None, problems
-    return [item.cells for item in workbook.rows(sheet) if isinstance(item, Row)]
+    return [item.cells for item in workbook.rows(sheet) if isinstance(item, SheetRow)]
 
 
 @pytest.fixture

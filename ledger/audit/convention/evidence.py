@@ -31,7 +31,7 @@ _FEWEST, _ENOUGH, _ROUGHLY = 3, 200, Fraction(3, 2)
 
 
 @dataclass(frozen=True)
-class Evidence:
+class RowEvidence:
     """One published conversion and the rates that could have led to it.
 
     Args:
@@ -41,7 +41,7 @@ class Evidence:
 
     >>> from datetime import date
     >>> ten = PublishedConversion("a.csv:2", date(2025, 6, 2), "GBP", Decimal(10), "EUR", Decimal("11.86"))
-    >>> row = Evidence(ten, low=Fraction("1.1855"), high=Fraction("1.1865"))
+    >>> row = RowEvidence(ten, low=Fraction("1.1855"), high=Fraction("1.1865"))
     >>> row.admits(Fraction("1.1857")), row.admits(Fraction("1.185"))
     (True, False)
     """
@@ -84,7 +84,7 @@ class Group:
     currency: str
     target: str
     forms: Mapping[FormName, Form]
-    rows: tuple[Evidence, ...]
+    rows: tuple[RowEvidence, ...]
     _rates: dict[object, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -108,7 +108,7 @@ class Group:
         """Whether more than half of the rows may have been converted at one rate."""
         return 2 * self.agreed[2] > len(self.rows)
 
-    def rate(self, rule: Rule, row: Evidence) -> Fraction | None:
+    def rate(self, rule: Rule, row: RowEvidence) -> Fraction | None:
         """The rate of a rule for a row; rounded down if it lies exactly between two and the row has it so."""
         form = self.forms[rule.form]
         key = (rule, row.stated.day)
@@ -227,10 +227,10 @@ def _why_unused(it: PublishedConversion) -> str:
     return f"a rate of {fixed[0]} that the law has fixed" if fixed else ""
 
 
-def _evidence(it: PublishedConversion, step: Decimal) -> Evidence:
+def _evidence(it: PublishedConversion, step: Decimal) -> RowEvidence:
     amount, converted = Fraction(it.amount), Fraction(it.converted)
     half = max(Fraction(step) / 2, converted * _DIGITS)
-    return Evidence(it, (converted - half) / amount, (converted + half) / amount)
+    return RowEvidence(it, (converted - half) / amount, (converted + half) / amount)
 
 
 MOST_DECIMALS = 8

@@ -14,7 +14,7 @@ from itertools import chain, groupby
 from math import ceil, floor
 
 from ledger.audit.convention.daily import Form
-from ledger.audit.convention.evidence import Evidence, Fit, Group
+from ledger.audit.convention.evidence import Fit, Group, RowEvidence
 from ledger.audit.convention.rules import BY_DAY, ROLLING, Rule
 from ledger.foundation import Interval
 
@@ -67,7 +67,7 @@ class Misfit:
         why: what would fit, in words; empty where nothing that was tried does.
     """
 
-    row: Evidence
+    row: RowEvidence
     expected: Fraction | None
     why: str
 
@@ -136,14 +136,14 @@ def _days_of(form: Form, rate: Fraction) -> tuple[date, ...]:
     return tuple(latest[-_MOST_DAYS:])
 
 
-def _misfit(row: Evidence, group: Group, rule: Rule, groups: Sequence[Group]) -> Misfit:
+def _misfit(row: RowEvidence, group: Group, rule: Rule, groups: Sequence[Group]) -> Misfit:
     rate = rule.rate(group.forms[rule.form], row.stated.day)
     if rate is None:
         return Misfit(row, None, "the rule has no rate for it")
     return Misfit(row, rate * Fraction(row.stated.amount), "; or ".join(_reasons(row, rate, rule, group, groups)))
 
 
-def _reasons(row: Evidence, rate: Fraction, rule: Rule, group: Group, groups: Sequence[Group]) -> Iterator[str]:
+def _reasons(row: RowEvidence, rate: Fraction, rule: Rule, group: Group, groups: Sequence[Group]) -> Iterator[str]:
     """What would fit: a slip of a unit, no conversion at all, the inverse, another currency."""
     ratio = row.implied / rate
     for slip in _SLIPS:
@@ -182,7 +182,7 @@ def near_misses(groups: Sequence[Group], rule: Rule) -> int:
     return sum(_is_near_miss(group, rule, row) for group in groups for row in group.rows)
 
 
-def _is_near_miss(group: Group, rule: Rule, row: Evidence) -> bool:
+def _is_near_miss(group: Group, rule: Rule, row: RowEvidence) -> bool:
     rate = group.rate(rule, row)
     if rate is None or row.admits(rate):
         return False
@@ -221,7 +221,7 @@ def is_by_chance(groups: Sequence[Group], rule: Rule) -> bool:
 
 
 def _rarities(group: Group, rule: Rule) -> list[Fraction]:
-    given: defaultdict[Fraction, list[Evidence]] = defaultdict(list)
+    given: defaultdict[Fraction, list[RowEvidence]] = defaultdict(list)
     for row in group.rows:
         rate = group.rate(rule, row)
         if rate is not None and row.admits(rate):
@@ -229,7 +229,7 @@ def _rarities(group: Group, rule: Rule) -> list[Fraction]:
     return [_rarity(group, rule, rate, rows) for rate, rows in given.items()]
 
 
-def _rarity(group: Group, rule: Rule, rate: Fraction, rows: Sequence[Evidence]) -> Fraction:
+def _rarity(group: Group, rule: Rule, rate: Fraction, rows: Sequence[RowEvidence]) -> Fraction:
     day = rows[0].stated.day
     known = (min(it.high for it in rows) - max(it.low for it in rows)) / rate
     daily = group.forms["per_unit"].top
@@ -244,7 +244,7 @@ _FEWEST = 3
 # For so many rows that share a trait one that fits may have it too: two days in a row may have the same rate.
 _PER_STRAY = 10
 
-_Row = tuple[Group, Evidence]
+_Row = tuple[Group, RowEvidence]
 
 
 @dataclass(frozen=True)

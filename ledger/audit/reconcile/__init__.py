@@ -1,17 +1,17 @@
 """A book held beside published totals: what differs, and what would explain it."""
 
 from ledger.audit.reconcile.causes import ComparedFigure, Variants, Varied, differences_of
-from ledger.audit.reconcile.differences import Difference, Explained, Explanation, Item, explain_differences
+from ledger.audit.reconcile.differences import ComparedItem, Difference, Explained, Explanation, explain_differences
 from ledger.audit.reconcile.figures import Agreement, compare_figures, measure_named
 from ledger.audit.reconcile.revisions import before_imports, earlier_records, revalued
 
 __all__ = [
     "Agreement",
     "ComparedFigure",
+    "ComparedItem",
     "Difference",
     "Explained",
     "Explanation",
-    "Item",
     "Variants",
     "Varied",
     "before_imports",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from ledger.audit.reconcile.differences import Difference, Item
+from ledger.audit.reconcile.differences import ComparedItem, Difference
 from ledger.audit.reconcile.figures import measure_named, others_held, whole_units
 from ledger.audit.reconcile.revisions import Revalued
 from ledger.foundation import exact_sum, grouped, round_half_up
@@ -164,15 +164,15 @@ def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFi
         label=it.label,
         amount=_minor(it.difference, known.scale),
         tolerance=known.tolerance,
-        inside=tuple(Item(one.id, one.figure) for one in inside),
+        inside=tuple(ComparedItem(one.id, one.figure) for one in inside),
         outside=tuple(_outside(it, outside)),
-        unconverted=tuple(Item(one.id, one.figure, one.sum_in_words) for one in without_rate),
+        unconverted=tuple(ComparedItem(one.id, one.figure, one.sum_in_words) for one in without_rate),
         groups=tuple(_groups(it, inside)),
         rebased=dict(_changes(inside, known.rebased)),
         earlier=tuple(_earlier(it, inside, known)),
         before=_totals_beside(it, known.before, known.listed, total),
         measured=_totals_beside(it, known.measured, known.listed, total),
-        parts=tuple(Item(part.label, _minor(part.difference, known.scale)) for part in parts),
+        parts=tuple(ComparedItem(part.label, _minor(part.difference, known.scale)) for part in parts),
         lines=tuple(_lines(it, inside, known)),
     )
 
@@ -192,7 +192,7 @@ def _is_part(part: ComparedFigure, total: ComparedFigure, whole: set[str]) -> bo
     return part.category == total.category
 
 
-def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
+def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
     """By how much earlier revisions would change a figure, each alone."""
     now: defaultdict[str, int] = defaultdict(int)
     for one in inside:
@@ -201,7 +201,7 @@ def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> I
         was = _total(_within(it, records, known.listed))
         change = was - sum(now[key] for key in revalued.ids)
         if change:
-            yield Item(revalued.earlier.record.id, change, revalued.earlier.words)
+            yield ComparedItem(revalued.earlier.record.id, change, revalued.earlier.words)
 
 
 def _within(it: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
@@ -219,20 +219,20 @@ _LACKS, _HAS = "is not in the published figure", "is in the published figure"
 _TWICE = f"{_HAS} twice"
 
 
-def _lines(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[Item]:
+def _lines(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
     """What a reader sees as a line of its own and may have been left out of this figure, or put into it.
 
     Lines of one record are told by that record, those of a whole donor by the donor.
     """
-    yield from (Item(name, figure, _LACKS) for name, figure in _own_lines(it, inside))
+    yield from (ComparedItem(name, figure, _LACKS) for name, figure in _own_lines(it, inside))
     for part in known.published:
         if _is_part_of(part, it):
             figure, name = _minor(part.figure, known.scale), f"the published {part.label}"
             # One that is the same as ours is told by ours.
-            yield from [Item(name, figure, _LACKS)] if part.label in known.differing else []
-            yield Item(name, -figure, _TWICE)
+            yield from [ComparedItem(name, figure, _LACKS)] if part.label in known.differing else []
+            yield ComparedItem(name, -figure, _TWICE)
     for name, figure in _lines_beside(it, known):
-        yield Item(name, -figure, _HAS)
+        yield ComparedItem(name, -figure, _HAS)
 
 
 def _own_lines(it: ComparedFigure, inside: Sequence[_Counted]) -> Iterator[tuple[str, int]]:
@@ -298,12 +298,12 @@ def _is_near(it: ComparedFigure, one: _Counted) -> bool:
     return one.donor == it.donor if it.donor else one.counts and it.category in (ALL_CATEGORIES, one.category)
 
 
-def _outside(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[Item]:
+def _outside(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
     for one in records:
         where = one.category if one.counts else f"{one.category} as {one.stage}"
-        yield Item(one.id, one.figure, where if it.donor else party_name(one.donor))
+        yield ComparedItem(one.id, one.figure, where if it.donor else party_name(one.donor))
     if not it.donor:
-        yield from (Item(name, figure, "no line of the table") for name, figure in _by_donor(records) if figure)
+        yield from (ComparedItem(name, figure, "no line of the table") for name, figure in _by_donor(records) if figure)
 
 
 def _by_donor(records: Sequence[_Counted]) -> list[tuple[str, int]]:
@@ -314,18 +314,18 @@ def _by_donor(records: Sequence[_Counted]) -> list[tuple[str, int]]:
     return [(name, sum(figures)) for name, figures in sums.items() if len(figures) > 1]
 
 
-def _groups(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[Item]:
+def _groups(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
     if it.donor:
         by_currency: defaultdict[str, list[int]] = defaultdict(list)
         for one in records:
             by_currency[one.currency].append(one.figure)
         several = {name: figures for name, figures in by_currency.items() if 1 < len(figures) < len(records)}
-        yield from (Item(f"all in {name}", sum(figures)) for name, figures in several.items())
+        yield from (ComparedItem(f"all in {name}", sum(figures)) for name, figures in several.items())
         return
     whole: defaultdict[str, int] = defaultdict(int)
     for one in records:
         whole[party_name(one.donor)] += one.figure
-    yield from (Item(name, figure) for name, figure in whole.items())
+    yield from (ComparedItem(name, figure) for name, figure in whole.items())
 
 
 def _changes(records: Sequence[_Counted], others: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, int]]:

@@ -43,7 +43,7 @@ _BY_CHANCE = 0.01
 
 
 @dataclass(frozen=True)
-class Item:
+class ComparedItem:
     """Something that is in a total or could be: a record, or the sum of several under a name.
 
     Args:
@@ -52,7 +52,7 @@ class Item:
         where: what it stands under, for one that is not in our figure; of an earlier revision which that is; of a
             record without a rate its sum in its own currency.
 
-    >>> Item("gbr-1", 500).where
+    >>> ComparedItem("gbr-1", 500).where
     ''
     """
 
@@ -81,23 +81,23 @@ class Difference:
         lines: sums that stand beside this figure as lines of their own, how much larger ours is if the published figure
             has not what they say of it (``where``).
 
-    >>> Difference("all donors, military", -500, 1, parts=(Item("Germany, military", -499),)).own
+    >>> Difference("all donors, military", -500, 1, parts=(ComparedItem("Germany, military", -499),)).own
     0
     """
 
     label: str
     amount: int
     tolerance: int
-    inside: tuple[Item, ...] = ()
-    outside: tuple[Item, ...] = ()
-    unconverted: tuple[Item, ...] = ()
-    groups: tuple[Item, ...] = ()
+    inside: tuple[ComparedItem, ...] = ()
+    outside: tuple[ComparedItem, ...] = ()
+    unconverted: tuple[ComparedItem, ...] = ()
+    groups: tuple[ComparedItem, ...] = ()
     rebased: Mapping[str, int] = field(default_factory=dict)
     measured: Mapping[str, int] = field(default_factory=dict)
-    earlier: tuple[Item, ...] = ()
+    earlier: tuple[ComparedItem, ...] = ()
     before: Mapping[str, int] = field(default_factory=dict)
-    parts: tuple[Item, ...] = ()
-    lines: tuple[Item, ...] = ()
+    parts: tuple[ComparedItem, ...] = ()
+    lines: tuple[ComparedItem, ...] = ()
 
     @property
     def left(self) -> int:
@@ -162,7 +162,7 @@ def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, .
     A line of the table is only told where one row, revision, group, unit or rate does not do, the book at an earlier
     moment where that does not do, several causes and sums of two and three where nothing else does.
 
-    >>> found = explain_differences([Difference("Germany", 500, 0, (Item("a", 500), Item("b", 777)))])
+    >>> found = explain_differences([Difference("Germany", 500, 0, (ComparedItem("a", 500), ComparedItem("b", 777)))])
     >>> found[0].explanations[0].words
     'a is not in the published figure'
     """
@@ -312,7 +312,7 @@ def _sums(it: Difference) -> Iterator[Explanation]:
             yield Explanation("group" if items is it.groups else "rows", names, f"{told} {holds}", it.amount - total)
 
 
-def _adding_up(items: Sequence[Item], total: int, tolerance: int) -> Iterator[tuple[Item, ...]]:
+def _adding_up(items: Sequence[ComparedItem], total: int, tolerance: int) -> Iterator[tuple[ComparedItem, ...]]:
     """Two or three items that make a total, within the tolerance; three only where two do not."""
     kept = [it for it in items if it.figure]
     is_found = False

@@ -4,15 +4,15 @@ from ledger.audit.sampling.draw import (
     Allocation,
     Design,
     Method,
-    Plan,
     Sample,
+    SamplePlan,
     Strata,
     Stratum,
     draw,
     fingerprint,
     plan_of,
 )
-from ledger.audit.sampling.evaluate import Evaluation, Found, Side, evaluate
+from ledger.audit.sampling.evaluate import AuditedDifference, ErrorSide, Evaluation, evaluate
 from ledger.audit.sampling.factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
 from ledger.audit.sampling.returned import plan_in, read_back
 from ledger.audit.sampling.sheet import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
@@ -24,16 +24,16 @@ __all__ = [
     "LEAST_CONFIDENCE",
     "MOST_CONFIDENCE",
     "Allocation",
+    "AuditedDifference",
     "Design",
+    "ErrorSide",
     "Evaluation",
-    "Found",
     "Method",
-    "Plan",
     "Population",
     "Sample",
     "SampleItem",
+    "SamplePlan",
     "SampleRow",
-    "Side",
     "Strata",
     "Stratum",
     "cells_of_row",

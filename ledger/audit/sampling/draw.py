@@ -247,7 +247,7 @@ def _units(interval: int, factor: Decimal) -> int:
     return -(-interval * int(factor * 100) // 100)
 
 
-class Plan(BaseModel):
+class SamplePlan(BaseModel):
     """What a sample was drawn from, and how.
 
     Args:
@@ -258,7 +258,7 @@ class Plan(BaseModel):
         as_of: only what was recorded by the end of this day.
         version: version of the package that drew it.
 
-    >>> Plan.model_config["extra"]
+    >>> SamplePlan.model_config["extra"]
     'forbid'
     """
 
@@ -282,10 +282,10 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def plan_of(sample: Sample) -> Plan:
+def plan_of(sample: Sample) -> SamplePlan:
     """The plan of a sample."""
     issued = sample.report.issued
-    return Plan(
+    return SamplePlan(
         design=sample.design,
         definition=sample.report.definition.model_dump(mode="json", exclude_none=True),
         head=issued.head,

@@ -24,7 +24,7 @@ Verdict = Literal["supported", "not supported", "exceeded"]
 
 
 @dataclass(frozen=True)
-class Found:
+class AuditedDifference:
     """One conversion of the sample whose audited value is another.
 
     Args:
@@ -33,7 +33,7 @@ class Found:
         audited: in minor units, as the auditor has it.
         projected: what it stands for in the whole, in minor units, overstatements above 0.
 
-    >>> Found(SampleItem(1, "a/1", "DEU", 400), "systematic", 300, 250).tainting
+    >>> AuditedDifference(SampleItem(1, "a/1", "DEU", 400), "systematic", 300, 250).tainting
     Fraction(1, 4)
     """
 
@@ -54,14 +54,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Side:
+class ErrorSide:
     """One direction of error, in minor units.
 
     Args:
         projected: the most likely error.
         allowances: what is added for the risk of sampling, each by its name; with the projection they give the limit.
 
-    >>> Side(100, {"basic precision": 300}).upper
+    >>> ErrorSide(100, {"basic precision": 300}).upper
     400
     """
 
@@ -87,9 +87,9 @@ class Evaluation:
     """
 
     sample: Sample
-    found: tuple[Found, ...]
-    over: Side
-    under: Side
+    found: tuple[AuditedDifference, ...]
+    over: ErrorSide
+    under: ErrorSide
     notes: tuple[str, ...]
 
     @property
@@ -120,7 +120,9 @@ def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
     if missing:
         raise ValueError(f"not audited: {', '.join(missing)}")
     found = tuple(
-        Found(item, of.name, audited[item.key], _projected(sample, of, item.book - audited[item.key], item.book))
+        AuditedDifference(
+            item, of.name, audited[item.key], _projected(sample, of, item.book - audited[item.key], item.book)
+        )
         for item, of in sample.picks
         if audited[item.key] != item.book
     )
@@ -143,7 +145,7 @@ def _stands_for(sample: Sample, of: Stratum, book: int) -> Fraction:
     return Fraction(of.items, len(of.picks))
 
 
-def _stringer(sample: Sample, found: Sequence[Found]) -> tuple[Side, Side, tuple[str, ...]]:
+def _stringer(sample: Sample, found: Sequence[AuditedDifference]) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
     sampled = {of.name for of in sample.strata if not of.whole}
     known = [it for it in found if it.stratum not in sampled]
     tainted = [it for it in found if it.stratum in sampled]
@@ -162,24 +164,24 @@ def _stringer(sample: Sample, found: Sequence[Found]) -> tuple[Side, Side, tuple
     return sides[0], sides[1], (note,) if beyond else ()
 
 
-def _stringer_side(sample: Sample, known: int, taintings: Sequence[Fraction]) -> Side:
+def _stringer_side(sample: Sample, known: int, taintings: Sequence[Fraction]) -> ErrorSide:
     """Basic precision, and for each tainting, the largest first, the increment of the factor at its rank."""
     if all(of.whole for of in sample.strata):
-        return Side(known, {})
+        return ErrorSide(known, {})
     factors = [Fraction(reliability_factor(sample.design.confidence, errors)) for errors in range(len(taintings) + 1)]
     projected = sample.interval * sum(taintings, Fraction(0))
     rises = (later - earlier for earlier, later in pairwise(factors))
     widened = sample.interval * sum((rise * it for rise, it in zip(rises, taintings, strict=True)), factors[0])
     upper, likely = known + ceil(widened), known + round_half_up(projected.numerator, projected.denominator)
     basic = ceil(sample.interval * factors[0])
-    return Side(likely, {"basic precision": basic, "incremental allowance": upper - likely - basic})
+    return ErrorSide(likely, {"basic precision": basic, "incremental allowance": upper - likely - basic})
 
 
-def _difference(sample: Sample, found: Sequence[Found]) -> tuple[Side, Side, tuple[str, ...]]:
+def _difference(sample: Sample, found: Sequence[AuditedDifference]) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
     return _difference_side(sample, found, 1), _difference_side(sample, found, -1), ()
 
 
-def _difference_side(sample: Sample, found: Sequence[Found], sign: int) -> Side:
+def _difference_side(sample: Sample, found: Sequence[AuditedDifference], sign: int) -> ErrorSide:
     """The differences of one direction by themselves: those of the other one are no difference here, and count 0."""
     by_stratum = {
         of.name: [max(sign * it.difference, 0) for it in found if it.stratum == of.name] for of in sample.strata
@@ -195,7 +197,7 @@ def _difference_side(sample: Sample, found: Sequence[Found], sign: int) -> Side:
     # Differences that are small or few say nothing of large ones that are rare: the sample may have missed these still.
     if sample.hidden > allowance:
         parts[HIDDEN] = sample.hidden - allowance
-    return Side(projected, parts)
+    return ErrorSide(projected, parts)
 
 
 def _standard_error(strata: Sequence[Stratum], differences: Mapping[str, Sequence[int]]) -> tuple[Fraction, int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from ledger.audit.sampling.answers import Answers, audited_value
-from ledger.audit.sampling.draw import Plan, Sample, fingerprint
+from ledger.audit.sampling.draw import Sample, SamplePlan, fingerprint
 from ledger.audit.sampling.sheet import (
     ASKED,
     FINGERPRINT,
@@ -23,11 +23,11 @@ from ledger.audit.sampling.sheet import (
     titled,
 )
 from ledger.foundation import Problem, Refused, Severity, quoted
-from ledger.spreadsheet import Cell, Row, cell_text
+from ledger.spreadsheet import Cell, SheetRow, cell_text
 
 SHEET, METHOD = "Sample", "Method"
 _ASK = "ask for the sheet as it was drawn, or draw the sample again with the same seed"
-Sheets = Mapping[str, tuple[Row, ...]]
+Sheets = Mapping[str, tuple[SheetRow, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class _Place:
     file: str
     columns: Mapping[str, int]
 
-    def of(self, row: Row, heading: str) -> str:
+    def of(self, row: SheetRow, heading: str) -> str:
         return f"{self.file}:{SHEET}:{row.number}:{get_column_letter(self.columns[heading] + 1)}"
 
-    def cell(self, row: Row, heading: str) -> Cell:
+    def cell(self, row: SheetRow, heading: str) -> Cell:
         column = self.columns[heading]
         return row.cells[column] if column < len(row.cells) else None
 
 
-def plan_in(sheets: Sheets, file: str) -> tuple[Plan, str]:
+def plan_in(sheets: Sheets, file: str) -> tuple[SamplePlan, str]:
     """The plan that the workbook of a sample carries, and its fingerprint.
 
     Raises:
@@ -98,9 +98,9 @@ def read_back(sample: Sample, sheets: Sheets, file: str) -> tuple[Mapping[str, i
     return audited, tuple(found)
 
 
-def _parsed(text: str) -> Plan | None:
+def _parsed(text: str) -> SamplePlan | None:
     try:
-        return Plan.model_validate_json(text)
+        return SamplePlan.model_validate_json(text)
     except ValueError:
         return None
 
@@ -121,7 +121,7 @@ def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Probl
             yield _xls(where, said, quoted(text), _ASK)
 
 
-def _columns(sample: Sample, head: Row, file: str) -> tuple[_Place, tuple[Problem, ...]]:
+def _columns(sample: Sample, head: SheetRow, file: str) -> tuple[_Place, tuple[Problem, ...]]:
     there = [cell_text(cell) for cell in head.cells]
     wanted = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
     titles = [titled(sample, heading) for heading in wanted]
@@ -137,11 +137,11 @@ def _columns(sample: Sample, head: Row, file: str) -> tuple[_Place, tuple[Proble
 
 
 def _by_key(
-    sample: Sample, body: Sequence[Row], place: _Place
-) -> tuple[Mapping[str, tuple[SampleRow, Row]], tuple[Problem, ...]]:
+    sample: Sample, body: Sequence[SheetRow], place: _Place
+) -> tuple[Mapping[str, tuple[SampleRow, SheetRow]], tuple[Problem, ...]]:
     """The rows that were drawn beside those that came back, in any order; and those missing or too many."""
     wanted = {row.item.key: row for row in rows_of(sample)}
-    found: dict[str, tuple[SampleRow, Row]] = {}
+    found: dict[str, tuple[SampleRow, SheetRow]] = {}
     problems: list[Problem] = []
     for row in body:
         key = f"{cell_text(place.cell(row, RECORD))}/{cell_text(place.cell(row, INSTALMENT))}"
@@ -157,7 +157,7 @@ def _by_key(
     return found, tuple(problems)
 
 
-def _altered(sample: Sample, ours: SampleRow, theirs: Row, place: _Place) -> Iterator[Problem]:
+def _altered(sample: Sample, ours: SampleRow, theirs: SheetRow, place: _Place) -> Iterator[Problem]:
     for heading, expected in cells_of_row(sample, ours).items():
         found = place.cell(theirs, heading)
         if not _same(found, expected):

@@ -8,7 +8,7 @@ from ledger.desk.importing.check import (
     draft_table_mapping,
     read_records,
 )
-from ledger.desk.importing.match import Planned
+from ledger.desk.importing.match import PlannedStep
 from ledger.desk.importing.post import (
     OUTCOMES,
     Adopted,
@@ -25,7 +25,7 @@ __all__ = [
     "Adopted",
     "DraftedMapping",
     "Imported",
-    "Planned",
+    "PlannedStep",
     "adopt_history",
     "all_findings",
     "check_book",

@@ -16,13 +16,13 @@ from ledger.checks import (
     check_sign_offs,
     check_swallowed,
 )
-from ledger.desk.importing.match import Standing, recognised
-from ledger.desk.importing.plan import weigh
+from ledger.desk.importing.match import BookState, recognised
+from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Problem, Refused, Severity, disk_words, errors, ordered, quoted
-from ledger.intake import draft_mapping, listed, read_files, settle
+from ledger.intake import draft_mapping, first_thousand, read_files, settle
 from ledger.rates import ecb_rates
 from ledger.records import Record
 from ledger.reporting import counted
@@ -107,7 +107,7 @@ def read_records(
     """
     reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
     records, faults = settle(reading.drafts, ())
-    return records, listed(ordered((*reading.problems, *faults)), reading.release.source)
+    return records, first_thousand(ordered((*reading.problems, *faults)), reading.release.source)
 
 
 def check_file(
@@ -133,15 +133,15 @@ def check_file(
     """
     files = [Path(path) for path in paths]
     reading = read_files(files, format, options_of(mapping, schema))
-    standing = Standing((), {}, {}, rates=lambda: (ecb_rates(),))
+    standing = BookState((), {}, {}, rates=lambda: (ecb_rates(),))
     if book is not None:
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
         brought, rates, sources = book.brought(whose), partial(rate_sets, book), cache(book.sources)
-        standing = Standing(book.ids(), live, brought, book.acts(), rates, sources)
+        standing = BookState(book.ids(), live, brought, book.decisions(), rates, sources)
     try:
-        return weigh(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
+        return plan_import(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:
         return refused.problems
 
@@ -158,7 +158,7 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     ...     [(problem.code, problem.place) for problem in check_book(book)]
     [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
     """
-    return listed(all_findings(book), book.path.name)
+    return first_thousand(all_findings(book), book.path.name)
 
 
 def all_findings(book: Book) -> tuple[Problem, ...]:
@@ -169,5 +169,5 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
     of_sums = (*check_equivalents(records, rates), *check_swallowed(records, rates))
     found = (*check_records(records, withdrawn), *of_rates, *of_sums)
-    acts = book.acts()
-    return counted((*found, *check_sign_offs(acts), *book.dated_ahead()), acts)
+    decisions = book.decisions()
+    return counted((*found, *check_sign_offs(decisions), *book.dated_ahead()), decisions)

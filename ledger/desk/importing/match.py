@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ledger.book import Act, Brought
+from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
 from ledger.foundation import Problem, Severity, quoted
@@ -24,7 +24,7 @@ Row = tuple[object, ...]
 _PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
 
 
-class Planned(NamedTuple):
+class PlannedStep(NamedTuple):
     """What becomes of one record.
 
     Args:
@@ -36,7 +36,7 @@ class Planned(NamedTuple):
         changes: field by field, against the record as it stands.
         before: the record that is withdrawn.
 
-    >>> Planned("withdraw", "a-1").changes
+    >>> PlannedStep("withdraw", "a-1").changes
     ()
     """
 
@@ -49,22 +49,22 @@ class Planned(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
+class BookState:
     """How a book stands before an import.
 
     Args:
         ids: every id ever used.
         live: the records that are there.
         brought: what the source has brought before.
-        said: what people have said of the book, such as the severities that they set.
+        decisions: what people have said of the book, such as the severities that they set.
         rates: gives the rates that stated equivalents are held against.
         sources: gives, by id, the source that brought each record which no person entered.
     """
 
     ids: Collection[str]
     live: Mapping[str, Record]
-    brought: Mapping[str, Brought]
-    said: Sequence[Act] = ()
+    brought: Mapping[str, SourceRecord]
+    decisions: Sequence[Decision] = ()
     rates: Rates = no_rates
     sources: Callable[[], Mapping[str, str]] = dict
 
@@ -75,7 +75,7 @@ class Standing:
             key: id of the record that is there.
             otherwise: what to do if it is none.
 
-        >>> Standing((), {}, {}, sources=lambda: {"a-1": "my list.xlsx"}).way_out("a-1", "leave it out")
+        >>> BookState((), {}, {}, sources=lambda: {"a-1": "my list.xlsx"}).way_out("a-1", "leave it out")
         'if this is a newer version of my list.xlsx, import it with --source "my list.xlsx"; else leave it out'
         """
         source = None if key in self.brought else self.sources().get(key)
@@ -86,7 +86,7 @@ class Standing:
         return f"if this is a newer version of {source}, import it with --source {name}; else {otherwise}"
 
 
-def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque[Draft]:
+def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> deque[Draft]:
     """Drafts without an id get that of the record which the same row brought before.
 
     A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
@@ -97,7 +97,7 @@ def recognised(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> deque
     return deque(_by_stem(_by_row(drafts, brought), brought))
 
 
-def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
     """What a release does to the records of a book.
 
     Args:
@@ -107,7 +107,7 @@ def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Plann
     Returns:
         One step per record of the release or of the source, and DUP for ids that belong to others.
     """
-    steps: list[Planned] = []
+    steps: list[PlannedStep] = []
     problems: list[Problem] = []
     present: set[str] = set()
     for it in settled:
@@ -124,11 +124,11 @@ def planned(settled: Iterable[Settled], standing: Standing) -> tuple[tuple[Plann
     gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
     return (
         *steps,
-        *(Planned("withdraw", key, before=standing.live[key]) for key in gone if key in standing.live),
+        *(PlannedStep("withdraw", key, before=standing.live[key]) for key in gone if key in standing.live),
     ), tuple(problems)
 
 
-def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict[str, Record]:
+def standing_after(steps: Iterable[PlannedStep], live: Mapping[str, Record]) -> dict[str, Record]:
     """The records that are there when all steps are done."""
     after = dict(live)
     for step in steps:
@@ -139,12 +139,12 @@ def standing_after(steps: Iterable[Planned], live: Mapping[str, Record]) -> dict
     return after
 
 
-def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem:
+def _step(record: Record, draft: Draft, standing: BookState) -> PlannedStep | Problem:
     if record.id not in standing.ids:
-        return Planned("record", record.id, record, draft.lineage)
+        return PlannedStep("record", record.id, record, draft.lineage)
     before = standing.brought.get(record.id)
     current = standing.live.get(record.id)
-    planned_as = Planned("unchanged", record.id, current, draft.lineage)
+    planned_as = PlannedStep("unchanged", record.id, current, draft.lineage)
     if before is None:
         return planned_as if current == record else _not_ours(record.id, draft, standing)
     if current is None:
@@ -158,7 +158,7 @@ def _step(record: Record, draft: Draft, standing: Standing) -> Planned | Problem
     return planned_as._replace(action=action, record=record, changes=differences(current, record))
 
 
-def _restated(before: Brought, record: Record, draft: Draft) -> Literal["amend", "correct"]:
+def _restated(before: SourceRecord, record: Record, draft: Draft) -> Literal["amend", "correct"]:
     """The same row that is read otherwise, or a fact of the past that is told otherwise, was wrong before."""
     old, new = dict(before.record), dict(record)
     same_row = bool(draft.lineage) and _row(draft.lineage) == _row(before.lineage)
@@ -167,7 +167,7 @@ def _restated(before: Brought, record: Record, draft: Draft) -> Literal["amend",
     return "correct" if same_row or past or other_currency else "amend"
 
 
-def _edited(record: Record, draft: Draft, standing: Standing) -> Iterator[Problem]:
+def _edited(record: Record, draft: Draft, standing: BookState) -> Iterator[Problem]:
     before = standing.brought.get(record.id)
     if before is None or before.edited is None or record in (before.record, standing.live.get(record.id)):
         return
@@ -176,7 +176,7 @@ def _edited(record: Record, draft: Draft, standing: Standing) -> Iterator[Proble
     yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
 
 
-def _not_ours(key: str, draft: Draft, standing: Standing) -> Problem:
+def _not_ours(key: str, draft: Draft, standing: BookState) -> Problem:
     remedy = standing.way_out(key, "leave the line out, or amend that record")
     found = f"{quoted(key)}, which the book holds"
     return Problem("DUP", Severity.ERROR, f"{draft.place}:id", found, "an id of its own", remedy)
@@ -186,7 +186,7 @@ def _row(lineage: Iterable[Lineage]) -> Row:
     return tuple((it.text, None if it.cells is None else tuple(it.cells.items())) for it in lineage)
 
 
-def _by_row(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> list[Draft]:
+def _by_row(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> list[Draft]:
     given = _given(drafts)
     by_row: dict[Row, list[str]] = defaultdict(list)
     for key, it in brought.items():
@@ -199,7 +199,7 @@ def _by_row(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> list[Dra
     return found
 
 
-def _by_stem(drafts: Sequence[Draft], brought: Mapping[str, Brought]) -> tuple[Draft, ...]:
+def _by_stem(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> tuple[Draft, ...]:
     given = _given(drafts)
     by_stem: dict[str, list[str]] = defaultdict(list)
     for key in brought.keys() - given:

@@ -9,14 +9,27 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ledger.desk.findings import new_findings
-from ledger.desk.importing.match import Planned, Standing, planned, standing_after
+from ledger.desk.importing.match import BookState, PlannedStep, planned, standing_after
 from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
-from ledger.intake import EVERY, Draft, Reading, Settled, Watch, is_count, led_back, listed, settle_each, unwatched
+from ledger.intake import (
+    EVERY,
+    Draft,
+    Reading,
+    Settled,
+    Watch,
+    at_source,
+    first_thousand,
+    is_count,
+    settle_each,
+    unwatched,
+)
 from ledger.records import Commitment, Record, all_but_id
 from ledger.reporting import raised, severities_set
 
 
-def said_twice(steps: Sequence[Planned], after: Mapping[str, Record], standing: Standing) -> Iterator[Problem]:
+def identical_records(
+    steps: Sequence[PlannedStep], after: Mapping[str, Record], standing: BookState
+) -> Iterator[Problem]:
     """DUP for records that say the same in every field but their ids: the book would refuse the later one.
 
     Args:
@@ -24,7 +37,7 @@ def said_twice(steps: Sequence[Planned], after: Mapping[str, Record], standing: 
         after: the records that are there when it is done.
         standing: how the book stands before it.
 
-    >>> list(said_twice((), {}, Standing((), {}, {})))
+    >>> list(identical_records((), {}, BookState((), {}, {})))
     []
     """
     changed = {step.id for step in steps if step.action not in ("unchanged", "withdraw")}
@@ -36,7 +49,7 @@ def said_twice(steps: Sequence[Planned], after: Mapping[str, Record], standing: 
             yield from _said_again(records, changed, standing)
 
 
-def _said_again(records: Sequence[Record], changed: Collection[str], standing: Standing) -> Iterator[Problem]:
+def _said_again(records: Sequence[Record], changed: Collection[str], standing: BookState) -> Iterator[Problem]:
     first: dict[Hashable, Record] = {}
     # What was there before comes first: what is new is the one too many.
     for record in sorted(records, key=lambda it: it.id in changed):
@@ -55,7 +68,7 @@ def _likeness(record: Record) -> Hashable:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class ImportPlan:
     """What a reading means for a book.
 
     Args:
@@ -64,11 +77,11 @@ class Weighed:
         unread: errors of rows that could not even be read.
         problems: everything that was found, in bounded length.
 
-    >>> Weighed((), (), (), ()).changes_anything
+    >>> ImportPlan((), (), (), ()).changes_anything
     False
     """
 
-    steps: tuple[Planned, ...]
+    steps: tuple[PlannedStep, ...]
     rejected: tuple[Settled, ...]
     unread: tuple[Problem, ...]
     problems: tuple[Problem, ...]
@@ -79,9 +92,9 @@ class Weighed:
         return any(step.action != "unchanged" for step in self.steps)
 
 
-def weigh(
-    reading: Reading, drafts: deque[Draft], standing: Standing, *, accept_clean: bool, watch: Watch = unwatched
-) -> Weighed:
+def plan_import(
+    reading: Reading, drafts: deque[Draft], standing: BookState, *, accept_clean: bool, watch: Watch = unwatched
+) -> ImportPlan:
     """Compare what was read with the book.
 
     Args:
@@ -95,7 +108,7 @@ def weigh(
         Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
             files as a whole, or no record is sound.
     """
-    severities = severities_set(standing.said)
+    severities = severities_set(standing.decisions)
     settled = tuple(it._replace(problems=raised(it.problems, severities)) for it in _settled(drafts, standing, watch))
     read = raised(reading.problems, severities)
     by_id = {it.id: it for it in settled if it.id is not None}
@@ -107,23 +120,23 @@ def weigh(
         steps, faults = planned(sound, standing)
         steps, missed = _without_guesses(steps, unread, reading.release.source)
         found = _findings(steps, standing)
-        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *led_back(found, by_id))
+        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(found, by_id))
         bad = _with_errors(settled, (*read, *faults, *found), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break
         kept = {**kept, **bad}
-        seen += errors((*faults, *led_back(found, by_id)))
-    problems = listed(ordered((*seen, *here)), reading.release.source)
+        seen += errors((*faults, *at_source(found, by_id)))
+    problems = first_thousand(ordered((*seen, *here)), reading.release.source)
     standing_errors = (*faults, *found) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
     if stopped:
         raise Refused(problems)
-    return Weighed(steps, tuple(kept.values()), unread, problems)
+    return ImportPlan(steps, tuple(kept.values()), unread, problems)
 
 
 def _without_guesses(
-    steps: tuple[Planned, ...], unread: Sequence[Problem], source: str
-) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    steps: tuple[PlannedStep, ...], unread: Sequence[Problem], source: str
+) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
     """Where rows could not be read, nobody knows what the source no longer has: nothing is withdrawn then."""
     gone = [step for step in steps if step.action == "withdraw"]
     if not (unread and gone):
@@ -134,7 +147,7 @@ def _without_guesses(
     return tuple(step for step in steps if step.action != "withdraw"), (doubt,)
 
 
-def _settled(drafts: deque[Draft], standing: Standing, watch: Watch) -> Iterator[Settled]:
+def _settled(drafts: deque[Draft], standing: BookState, watch: Watch) -> Iterator[Settled]:
     number_of_all = len(drafts)
     for number, it in enumerate(settle_each(drafts, standing.ids, standing.ids)):
         if number % EVERY == 0:
@@ -142,15 +155,15 @@ def _settled(drafts: deque[Draft], standing: Standing, watch: Watch) -> Iterator
         yield it
 
 
-def _findings(steps: Sequence[Planned], standing: Standing) -> tuple[Problem, ...]:
+def _findings(steps: Sequence[PlannedStep], standing: BookState) -> tuple[Problem, ...]:
     after = standing_after(steps, standing.live)
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
-    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.said, standing.rates)
-    return (*found, *said_twice(steps, after, standing))
+    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.decisions, standing.rates)
+    return (*found, *identical_records(steps, after, standing))
 
 
-def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: Standing) -> dict[int, Settled]:
+def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: BookState) -> dict[int, Settled]:
     """The drafts in whose way something stands, and those that need them, by their number."""
     ids, places = set(), set()
     for problem in errors(found):
@@ -164,7 +177,7 @@ def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing:
     return {number: settled[number] for number in sorted(_and_dependants(settled, bad, standing))}
 
 
-def _and_dependants(settled: Sequence[Settled], bad: set[int], standing: Standing) -> set[int]:
+def _and_dependants(settled: Sequence[Settled], bad: set[int], standing: BookState) -> set[int]:
     pointing: dict[str, list[int]] = defaultdict(list)
     for number, it in enumerate(settled):
         for target in _targets(it.record):

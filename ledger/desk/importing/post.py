@@ -24,8 +24,8 @@ from pydantic import TypeAdapter
 from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
 from ledger.desk.findings import Rates, stop_at_errors
 from ledger.desk.importing.marked_copy import cells_marked, marked_copy
-from ledger.desk.importing.match import Planned, Standing, recognised
-from ledger.desk.importing.plan import Weighed, weigh
+from ledger.desk.importing.match import BookState, PlannedStep, recognised
+from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
 from ledger.foundation import Problem, Refused, Severity, errors, quoted
 from ledger.intake import (
@@ -208,14 +208,14 @@ class Imported:
     format: str
     applied: bool
     batch: int | None = None
-    steps: tuple[Planned, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
     rates: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     revisions: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     head: str = ""
 
-    def of(self, action: str) -> tuple[Planned, ...]:
+    def of(self, action: str) -> tuple[PlannedStep, ...]:
         """The steps of one kind."""
         return tuple(step for step in self.steps if step.action == action)
 
@@ -347,10 +347,10 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     before = same_bytes(posting.batches(), brings.files)
     whose = brings.source or before or brings.reading.release.source
     brought, sources = posting.brought(whose), cache(posting.sources)
-    standing = Standing(posting.ids, posting.there(), brought, posting.acts(), brings.rates, sources)
+    standing = BookState(posting.ids, posting.there(), brought, posting.decisions(), brings.rates, sources)
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
-    weighed = weigh(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
+    weighed = plan_import(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
     told = _told(whose, brings, weighed, applied=not standing.brought if apply is None else apply)
     # Rows that were rejected before are not kept twice.
     rows = _rejected(weighed) if before is None else ()
@@ -365,7 +365,7 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     return replace(told, batch=batch.seq, revisions=entered, head=posting.head[1])
 
 
-def _told(whose: str, brings: _Brings, weighed: Weighed, *, applied: bool) -> Imported:
+def _told(whose: str, brings: _Brings, weighed: ImportPlan, *, applied: bool) -> Imported:
     return Imported(
         source=whose,
         release=brings.reading.release.name,
@@ -385,7 +385,7 @@ class _RejectedRow:
     lineage: tuple[Lineage, ...] = ()
 
 
-def _rejected(weighed: Weighed) -> tuple[_RejectedRow, ...]:
+def _rejected(weighed: ImportPlan) -> tuple[_RejectedRow, ...]:
     read = (_RejectedRow(it.draft.place, _at(it, weighed.problems), it.draft.lineage) for it in weighed.rejected)
     unread = (_RejectedRow(problem.place, (problem,)) for problem in weighed.unread)
     return (*read, *unread)
@@ -398,7 +398,7 @@ def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
 
 
-def _post(posting: Posting, batch: int, weighed: Weighed, watch: Watch) -> tuple[Entered, ...]:
+def _post(posting: Posting, batch: int, weighed: ImportPlan, watch: Watch) -> tuple[Entered, ...]:
     """Do the steps: what goes first makes room for what comes.
 
     Raises:
@@ -431,7 +431,7 @@ def _entered(revision: Revision) -> Entered:
     return Entered(revision.seq, revision.action, revision.id, revision.hash, revision.batch)
 
 
-def _do(posting: Posting, step: Planned, record: Record) -> Iterator[Revision]:
+def _do(posting: Posting, step: PlannedStep, record: Record) -> Iterator[Revision]:
     match step.action:
         case "amend":
             yield posting.amend(record, step.lineage)

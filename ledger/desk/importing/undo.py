@@ -117,7 +117,9 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
                 if data is not None:
                     posting.add_rates(name, data)
         kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
-        found = new_findings(there, posting.records(), withdrawn_in(posting), posting.acts(), partial(rate_sets, book))
+        found = new_findings(
+            there, posting.records(), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
+        )
         return Outcome(revisions, stop_at_errors((*found, *kept)))
 
 

@@ -54,7 +54,7 @@ class Thing(_OfTheApi):
     behavior: str = "single"
 
 
-class Report(_OfTheApi):
+class FlowReport(_OfTheApi):
     """Who told FTS of a flow, by which channel and when."""
 
     organization: str | None = None
@@ -94,7 +94,7 @@ class Flow(_OfTheApi):
     child_flow_ids: tuple[str, ...] | None = None
     source_objects: tuple[Thing, ...] = ()
     destination_objects: tuple[Thing, ...] = ()
-    report_details: tuple[Report, ...] | None = None
+    report_details: tuple[FlowReport, ...] | None = None
 
     def came_from(self, kind: str) -> tuple[str, ...]:
         """Names of the things of one type that it comes from."""

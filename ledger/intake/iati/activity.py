@@ -12,9 +12,18 @@ from lxml import etree
 
 from ledger.foundation import Problem, Severity
 from ledger.intake.drafts import Draft
-from ledger.intake.iati.elements import LONGEST_LINE, Facts, digest, facts_of, line_of, shortened, text_of
-from ledger.intake.iati.planned import Plan, in_force, plans_of, schedule_of
-from ledger.intake.iati.transactions import PAYMENT, Around, Entry, Stated, Unread, entries_of, own_id, unread_of
+from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
+from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
+from ledger.intake.iati.transactions import (
+    PAYMENT,
+    Around,
+    StatedMoney,
+    TakenTransaction,
+    Unread,
+    entries_of,
+    own_id,
+    unread_of,
+)
 
 _NAMES: Mapping[str, str] = {
     "id": "@ref",
@@ -48,9 +57,9 @@ def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[
     around = Around(activity, facts, file, number)
     entries, plans, faults = [], [], []
     for result in (*entries_of(around), *plans_of(around)):
-        if isinstance(result, Entry):
+        if isinstance(result, TakenTransaction):
             entries.append(result)
-        elif isinstance(result, Plan):
+        elif isinstance(result, PlannedPayment):
             plans.append(result)
         else:
             faults.append(result)
@@ -63,12 +72,14 @@ def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[
     yield from _drafts(entries, plans, facts)
 
 
-def _drafts(entries: Sequence[Entry], plans: Sequence[Plan], facts: Facts) -> Iterator[Draft | Unread]:
+def _drafts(
+    entries: Sequence[TakenTransaction], plans: Sequence[PlannedPayment], facts: ActivityFacts
+) -> Iterator[Draft | Unread]:
     promises = [it for it in entries if it.read_as != PAYMENT and it.stated.value >= 0]
     outgoing = [it for it in promises if not it.incoming]
     standing, replaced = in_force(plans)
     yield from replaced
-    terms: Mapping[str, Sequence[Plan]] = {}
+    terms: Mapping[str, Sequence[PlannedPayment]] = {}
     if outgoing:
         terms, unread = schedule_of(outgoing, standing)
         yield from unread
@@ -79,7 +90,7 @@ def _drafts(entries: Sequence[Entry], plans: Sequence[Plan], facts: Facts) -> It
     yield from _transactions(later, promises, facts)
 
 
-def _commitment(entry: Entry, facts: Facts, plans: Sequence[Plan]) -> Draft:
+def _commitment(entry: TakenTransaction, facts: ActivityFacts, plans: Sequence[PlannedPayment]) -> Draft:
     term: dict[str, str] = {"kind": "one_off"}
     note = entry.note
     if plans:
@@ -91,7 +102,7 @@ def _commitment(entry: Entry, facts: Facts, plans: Sequence[Plan]) -> Draft:
     return Draft(values, entry.stated.place, lineage=lineage, names=_NAMES)
 
 
-def _planned(plan: Plan, facts: Facts) -> Draft:
+def _planned(plan: PlannedPayment, facts: ActivityFacts) -> Draft:
     term = {"kind": "one_off", "start": plan.start}
     if plan.end:
         term = {"kind": "period", "start": plan.start, "end": plan.end}
@@ -100,7 +111,7 @@ def _planned(plan: Plan, facts: Facts) -> Draft:
     return Draft(values | {"note": note}, plan.stated.place, lineage=(plan.stated.lineage,), names=_NAMES)
 
 
-def _head(its_id: str, text: str, facts: Facts) -> dict[str, Any]:
+def _head(its_id: str, text: str, facts: ActivityFacts) -> dict[str, Any]:
     title = ": ".join(dict.fromkeys(it for it in (facts.title or facts.identifier, text) if it))
     return {
         "record": "commitment",
@@ -110,14 +121,14 @@ def _head(its_id: str, text: str, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _sources(facts: Facts) -> list[dict[str, str]]:
+def _sources(facts: ActivityFacts) -> list[dict[str, str]]:
     publisher, title = "".join(facts.reporting), f"IATI activity {facts.identifier}"
     if not publisher:
         return []
     return [{"publisher": shortened(publisher, LONGEST_LINE), "title": shortened(title, LONGEST_LINE)}]
 
 
-def _money(money: Stated, stage: str, term: Mapping[str, str]) -> dict[str, Any]:
+def _money(money: StatedMoney, stage: str, term: Mapping[str, str]) -> dict[str, Any]:
     return {
         "donor": money.donor,
         "recipient": money.recipient,
@@ -130,11 +141,13 @@ def _money(money: Stated, stage: str, term: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _transactions(later: Sequence[Entry], promises: Sequence[Entry], facts: Facts) -> Iterator[Draft]:
+def _transactions(
+    later: Sequence[TakenTransaction], promises: Sequence[TakenTransaction], facts: ActivityFacts
+) -> Iterator[Draft]:
     """What was paid or taken back, behind the commitments of our own that hold what fits no single promise."""
-    homes: list[tuple[Entry, str, str]] = []
-    held: dict[str, list[Entry]] = defaultdict(list)
-    candidates: dict[str, Sequence[Entry]] = {}
+    homes: list[tuple[TakenTransaction, str, str]] = []
+    held: dict[str, list[TakenTransaction]] = defaultdict(list)
+    candidates: dict[str, Sequence[TakenTransaction]] = {}
     by_kind = _by_kind(promises)
     for entry in later:
         fitting = _fitting(entry, by_kind)
@@ -151,16 +164,18 @@ def _transactions(later: Sequence[Entry], promises: Sequence[Entry], facts: Fact
         yield _transaction(entry, home, recipient, facts)
 
 
-def _by_kind(promises: Sequence[Entry]) -> Mapping[_Kind, Sequence[Entry]]:
+def _by_kind(promises: Sequence[TakenTransaction]) -> Mapping[_Kind, Sequence[TakenTransaction]]:
     """The promises of each type, and those of each type between the same two."""
-    found: dict[_Kind, list[Entry]] = defaultdict(list)
+    found: dict[_Kind, list[TakenTransaction]] = defaultdict(list)
     for promise in promises:
         found[promise.kind, None].append(promise)
         found[promise.kind, (promise.stated.donor, promise.stated.recipient)].append(promise)
     return found
 
 
-def _fitting(entry: Entry, by_kind: Mapping[_Kind, Sequence[Entry]]) -> Sequence[Entry]:
+def _fitting(
+    entry: TakenTransaction, by_kind: Mapping[_Kind, Sequence[TakenTransaction]]
+) -> Sequence[TakenTransaction]:
     """The promises that an entry may belong to: between the same two if there are such.
 
     What is taken back was promised by the same type of transaction; money goes out under outgoing commitments, and
@@ -172,12 +187,14 @@ def _fitting(entry: Entry, by_kind: Mapping[_Kind, Sequence[Entry]]) -> Sequence
     return by_kind.get((kind, (entry.stated.donor, entry.stated.recipient))) or by_kind.get((kind, None), ())
 
 
-def _holder_id(entry: Entry, facts: Facts) -> str:
+def _holder_id(entry: TakenTransaction, facts: ActivityFacts) -> str:
     why = "paid" if entry.read_as == PAYMENT else f"reduced-{entry.kind}"
     return own_id(facts.identifier, f"{why}-{digest(f'{entry.stated.donor}|{entry.stated.recipient}')}")
 
 
-def _holder(its_id: str, entries: Sequence[Entry], candidates: Sequence[Entry], facts: Facts) -> Draft:
+def _holder(
+    its_id: str, entries: Sequence[TakenTransaction], candidates: Sequence[TakenTransaction], facts: ActivityFacts
+) -> Draft:
     """A commitment whose sum nobody says, for transactions that the file ties to no single promise.
 
     It restates the promises that they may belong to, so that a total counts those and not it.
@@ -198,14 +215,14 @@ def _holder(its_id: str, entries: Sequence[Entry], candidates: Sequence[Entry], 
     return Draft(values, first.stated.place, lineage=(whole,), names=_NAMES)
 
 
-def _type_of(entry: Entry) -> str:
+def _type_of(entry: TakenTransaction) -> str:
     """What happened: below zero a payment is money that came back, a promise one that no longer stands."""
     if entry.read_as != PAYMENT:
         return "cancellation"
     return "return" if entry.stated.value < 0 else "disbursement"
 
 
-def _transaction(entry: Entry, home: str, recipient: str, facts: Facts) -> Draft:
+def _transaction(entry: TakenTransaction, home: str, recipient: str, facts: ActivityFacts) -> Draft:
     money = entry.stated
     values: dict[str, Any] = {
         "record": "transaction",

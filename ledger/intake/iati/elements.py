@@ -52,7 +52,7 @@ class Organisation:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ActivityFacts:
     """What an activity says of all its transactions.
 
     Args:
@@ -98,12 +98,12 @@ class Facts:
         return one_of(tuple(dict.fromkeys(it.name or it.ref for it in self.organisations if it.role == "1")))
 
 
-def facts_of(activity: etree._Element) -> Facts:
+def facts_of(activity: etree._Element) -> ActivityFacts:
     """Read what an activity says of all its transactions; what is missing stays empty."""
     language = activity.get(LANGUAGE, "")
     reporting = activity.find("reporting-org")
     organisations = tuple(_organisation(it, language) for it in activity.findall("participating-org"))
-    return Facts(
+    return ActivityFacts(
         identifier=text_of(activity.find("iati-identifier")),
         title=said(activity.find("title"), language),
         language=language,
@@ -254,12 +254,12 @@ def _instruments() -> Mapping[str, str]:
     return {row["code"]: row["instrument"] for row in rows("iati_finance_types")}
 
 
-def instrument_of(facts: Facts, element: etree._Element) -> str:
+def instrument_of(facts: ActivityFacts, element: etree._Element) -> str:
     """Form of the support by the finance type of a transaction, else of its activity."""
     return _instruments().get(_code_of(element.find("finance-type")) or facts.finance, "unspecified")
 
 
-def category_of(facts: Facts, element: etree._Element) -> str:
+def category_of(facts: ActivityFacts, element: etree._Element) -> str:
     """Type of assistance: humanitarian by flag or DAC sectors 720 to 740, financial for budget support, else other.
 
     The activities of IATI are development aid; nothing in them is called military.

@@ -13,13 +13,13 @@ from lxml import etree
 
 from ledger.foundation import Problem, exact_sum
 from ledger.intake.iati.elements import day_of, line_of, malformed
-from ledger.intake.iati.transactions import Around, Entry, Stated, Unread, stated
+from ledger.intake.iati.transactions import Around, StatedMoney, TakenTransaction, Unread, stated
 
 REVISED = "2"
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlannedPayment:
     """One planned disbursement.
 
     Args:
@@ -33,10 +33,10 @@ class Plan:
     start: str
     end: str | None
     revised: bool
-    stated: Stated
+    stated: StatedMoney
 
 
-def plans_of(around: Around) -> Iterator[Plan | Problem]:
+def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
     """The planned disbursements of an activity, in its order; an unsound one becomes its problems."""
     same_start: Counter[str] = Counter()
     for position, element in enumerate(around.activity.findall("planned-disbursement"), start=1):
@@ -48,16 +48,16 @@ def plans_of(around: Around) -> Iterator[Plan | Problem]:
         same_start[_iso_date(element, "period-start")] += 1
         if isinstance(start, Problem) or isinstance(end, Problem):
             yield from (it for it in (start, end) if isinstance(it, Problem))
-        elif not isinstance(money, Stated):
+        elif not isinstance(money, StatedMoney):
             yield from money
         elif money.value < 0:
             yield malformed(f"{place}:value", str(money.value), "a sum that is not negative", "ask the publisher")
         else:
             tail = f"planned-{start}-{same_start[_iso_date(element, 'period-start')]}"
-            yield Plan(tail, start, end, element.get("type") == REVISED, money)
+            yield PlannedPayment(tail, start, end, element.get("type") == REVISED, money)
 
 
-def in_force(plans: Sequence[Plan]) -> tuple[list[Plan], list[Unread]]:
+def in_force(plans: Sequence[PlannedPayment]) -> tuple[list[PlannedPayment], list[Unread]]:
     """The plans that stand: a revised one takes the place of the original for the same time and the same two."""
     revised = {_sameness(it) for it in plans if it.revised}
     standing = [it for it in plans if it.revised or _sameness(it) not in revised]
@@ -65,7 +65,9 @@ def in_force(plans: Sequence[Plan]) -> tuple[list[Plan], list[Unread]]:
     return standing, [_unread("planned disbursements that a revised one replaces", it) for it in replaced]
 
 
-def schedule_of(outgoing: Sequence[Entry], plans: Sequence[Plan]) -> tuple[Mapping[str, Sequence[Plan]], list[Unread]]:
+def schedule_of(
+    outgoing: Sequence[TakenTransaction], plans: Sequence[PlannedPayment]
+) -> tuple[Mapping[str, Sequence[PlannedPayment]], list[Unread]]:
     """Which promise the plans say the time of, by its id; plans that add up to no single promise stay unread.
 
     Args:
@@ -78,15 +80,15 @@ def schedule_of(outgoing: Sequence[Entry], plans: Sequence[Plan]) -> tuple[Mappi
     return {}, [_unread("planned disbursements of activities that state their commitments", it) for it in plans]
 
 
-def _same_money(promise: Stated, total: Decimal, plans: Sequence[Plan]) -> bool:
+def _same_money(promise: StatedMoney, total: Decimal, plans: Sequence[PlannedPayment]) -> bool:
     return promise.value == total and {it.stated.currency for it in plans} == {promise.currency}
 
 
-def _unread(what: str, plan: Plan) -> Unread:
+def _unread(what: str, plan: PlannedPayment) -> Unread:
     return Unread(what, plan.stated.lineage.row or 1)
 
 
-def _sameness(plan: Plan) -> tuple[str, str, str]:
+def _sameness(plan: PlannedPayment) -> tuple[str, str, str]:
     return plan.start, plan.stated.donor, plan.stated.recipient
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ledger.foundation import Problem, plain, quoted
 from ledger.intake.iati.elements import (
-    Facts,
+    ActivityFacts,
     category_of,
     day_of,
     digest,
@@ -54,7 +54,7 @@ class Unread(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedMoney:
     """What one element says of money.
 
     Args:
@@ -86,7 +86,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TakenTransaction:
     """One transaction of an activity that the ledger takes.
 
     Args:
@@ -103,7 +103,7 @@ class Entry:
     kind: str
     read_as: str
     incoming: bool
-    stated: Stated
+    stated: StatedMoney
     text: str
     note: str
 
@@ -113,7 +113,7 @@ class Around:
     """Where an element stands: its activity, what that says, and the file."""
 
     activity: etree._Element
-    facts: Facts
+    facts: ActivityFacts
     file: str
     number: int
 
@@ -131,7 +131,7 @@ def unread_of(activity: etree._Element) -> Iterator[Unread]:
             yield Unread(f"transactions of type {code} ({known['name']})", line)
 
 
-def entries_of(around: Around) -> Iterator[Entry | Problem]:
+def entries_of(around: Around) -> Iterator[TakenTransaction | Problem]:
     """The promises and payments of an activity, in its order; an unsound one becomes its problems."""
     transactions = around.activity.findall("transaction")
     refs = Counter(it.get("ref", "").strip() for it in transactions)
@@ -150,7 +150,7 @@ def entries_of(around: Around) -> Iterator[Entry | Problem]:
 
 def stated(
     element: etree._Element, around: Around, position: int, dated: str, *, incoming: bool
-) -> Stated | list[Problem]:
+) -> StatedMoney | list[Problem]:
     """What a ``transaction`` or ``planned-disbursement`` says of money, or every fault that stands in the way.
 
     Args:
@@ -172,7 +172,7 @@ def stated(
     faults += [malformed(f"{place}:{name}", "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
     if isinstance(number, Problem) or isinstance(day, Problem) or not (currency and donor):
         return faults
-    return Stated(
+    return StatedMoney(
         value=number,
         currency=currency.upper(),
         day=day,
@@ -201,16 +201,18 @@ def own_id(identifier: str, tail: str) -> str:
     return f"iati-{_slug(identifier, _LONGEST_IDENTIFIER)}:{_slug(tail, _LONGEST_TAIL)}"
 
 
-def _entry(transaction: etree._Element, around: Around, position: int, its_id: str) -> Iterator[Entry | Problem]:
+def _entry(
+    transaction: etree._Element, around: Around, position: int, its_id: str
+) -> Iterator[TakenTransaction | Problem]:
     code, dated = _code(transaction), _iso_date(transaction)
     known = transaction_types()[code]
     incoming = known["direction"] == "incoming"
     money = stated(transaction, around, position, dated, incoming=incoming)
-    if not isinstance(money, Stated):
+    if not isinstance(money, StatedMoney):
         yield from money
         return
     valued = f", dated {dated[:10]}, valued {money.day}" if dated and dated[:10] != money.day else ""
-    yield Entry(
+    yield TakenTransaction(
         id=its_id,
         kind=code,
         read_as=known["read_as"],
@@ -221,7 +223,7 @@ def _entry(transaction: etree._Element, around: Around, position: int, its_id: s
     )
 
 
-def _parties(element: etree._Element, facts: Facts, *, incoming: bool) -> tuple[str | None, str]:
+def _parties(element: etree._Element, facts: ActivityFacts, *, incoming: bool) -> tuple[str | None, str]:
     """Who gives and who receives; the standard says that the reporter is meant where nobody is named."""
     provider, receiver = (_named(element.find(tag), facts) for tag in ("provider-org", "receiver-org"))
     reporter = one_of(facts.reporting)
@@ -233,7 +235,7 @@ def _parties(element: etree._Element, facts: Facts, *, incoming: bool) -> tuple[
     return provider or giver, receiver or own_place or facts.recipient or NOT_STATED
 
 
-def _named(element: etree._Element | None, facts: Facts) -> str | None:
+def _named(element: etree._Element | None, facts: ActivityFacts) -> str | None:
     if element is None:
         return None
     ref = element.get("ref", "").strip()

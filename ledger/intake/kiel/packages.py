@@ -39,7 +39,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\x85\u061c\u200e\u200f\u2028-\u202e\u2066-\
 
 
 @dataclass(frozen=True)
-class Package:
+class KielPackage:
     """The rows that Kiel counts as one promise: they have one ID, and the first of them carries the value.
 
     Args:
@@ -85,7 +85,7 @@ def dollars_of(rows: Sequence[ItemRow]) -> tuple[Decimal, Decimal] | None:
     return max(((total, euros) for total, euros in pairs if total and euros), default=None)
 
 
-def drafts_of(package: Package, context: Context) -> Iterator[Draft | Problem]:
+def drafts_of(package: KielPackage, context: Context) -> Iterator[Draft | Problem]:
     """The drafts of a package, and what is doubtful in its rows."""
     day = announced(package.first.cell("announced"), context.span, context.latest)
     yield from _doubts_about_days(package, day)
@@ -101,7 +101,7 @@ def finer_than_records(row: ItemRow) -> bool:
     return any(it is not None and _rounded(it) != it for it in map(row.known, meanings))
 
 
-def _commitment(package: Package, day: Announced) -> Draft:
+def _commitment(package: KielPackage, day: Announced) -> Draft:
     row = package.first
     explanation = _clean(row.text("explanation"))
     kind = _clean(row.text("kind"))
@@ -136,7 +136,7 @@ def _commitment(package: Package, day: Announced) -> Draft:
     return Draft(_filled(values), row.place, lineage=lineage, names=_names(row))
 
 
-def _delivery(package: Package, day: Announced, dollars: tuple[Decimal, Decimal] | None) -> Draft:
+def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Decimal] | None) -> Draft:
     row = package.first
     sources, addresses = _sources(package.rows, ("source_delivery",))
     values: dict[str, Any] = {
@@ -159,7 +159,7 @@ def _delivery(package: Package, day: Announced, dollars: tuple[Decimal, Decimal]
     return Draft(_filled(values), row.place, lineage=lineage, names={"id": row.columns.name("id"), **names})
 
 
-def _doubts_about_days(package: Package, day: Announced) -> Iterator[Problem]:
+def _doubts_about_days(package: KielPackage, day: Announced) -> Iterator[Problem]:
     row = package.first
     found = quoted(row.text("announced") or "nothing")
     remedy = "look the day up in the source, and correct the record if it was another"
@@ -174,12 +174,12 @@ def _doubts_about_days(package: Package, day: Announced) -> Iterator[Problem]:
         yield row.doubt("announced", found, wanted, remedy, Severity.NOTE)
 
 
-def _other_days(package: Package) -> tuple[str, ...]:
+def _other_days(package: KielPackage) -> tuple[str, ...]:
     own = package.first.text("announced")
     return tuple(dict.fromkeys(text for row in package.rows if (text := row.text("announced")) and text != own))
 
 
-def _doubts_about_values(package: Package) -> Iterator[Problem]:
+def _doubts_about_values(package: KielPackage) -> Iterator[Problem]:
     first = package.first
     numbers = ("units", "units_delivered", "estimate", "estimate_delivered")
     sums = ("given", "total", "converted", "delivered")
@@ -237,7 +237,7 @@ def _amount(row: ItemRow) -> dict[str, str]:
     return _sum(counted, currency, "about" if estimated else "exact")
 
 
-def _delivered(package: Package, dollars: tuple[Decimal, Decimal] | None) -> dict[str, str]:
+def _delivered(package: KielPackage, dollars: tuple[Decimal, Decimal] | None) -> dict[str, str]:
     """The value of what was delivered, in the currency behind the EUR of the file wherever the file shows which it is.
 
     The file has it in EUR alone, at rates of its own that change with every release: it is either the whole value of
@@ -292,7 +292,7 @@ def _items(rows: Sequence[ItemRow], number: str, estimate: str) -> Iterator[dict
         yield item
 
 
-def _was_delivered(package: Package) -> bool:
+def _was_delivered(package: KielPackage) -> bool:
     return bool(package.first.known("delivered")) or any(row.known("units_delivered") for row in package.rows)
 
 

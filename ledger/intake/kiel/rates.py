@@ -12,7 +12,7 @@ from ledger.foundation import Problem, Severity, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.notation import read_date
 from ledger.records import CURRENCIES
-from ledger.spreadsheet import Row, Workbook, cell_text
+from ledger.spreadsheet import SheetRow, Workbook, cell_text
 
 _CURRENCY, _PER_EURO = "currency", "1 eur"
 _DAY = re.compile(r"[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}")
@@ -34,7 +34,7 @@ def rates_of(workbook: Workbook, last: date, source: str) -> tuple[bytes | None,
         if "rate" not in folded(name):
             continue
         everything = tuple(workbook.rows(name))
-        rows = tuple(row for row in everything if isinstance(row, Row))
+        rows = tuple(row for row in everything if isinstance(row, SheetRow))
         for place, row in enumerate(rows):
             words = [folded(cell_text(cell)) for cell in row.cells]
             if _CURRENCY in words and _PER_EURO in words:
@@ -47,7 +47,7 @@ def rates_of(workbook: Workbook, last: date, source: str) -> tuple[bytes | None,
 
 
 def _table(
-    file: str, rows: Sequence[Row], columns: tuple[int, int], last: date, source: str
+    file: str, rows: Sequence[SheetRow], columns: tuple[int, int], last: date, source: str
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
     day = _day_of(rows) or last
     lines = tuple(_lines(file, rows, columns))
@@ -61,7 +61,7 @@ def _table(
     return (text.getvalue().encode() if len(problems) < len(lines) else None), problems
 
 
-def _lines(file: str, rows: Sequence[Row], columns: tuple[int, int]) -> Iterator[tuple[str, str] | Problem]:
+def _lines(file: str, rows: Sequence[SheetRow], columns: tuple[int, int]) -> Iterator[tuple[str, str] | Problem]:
     for row in rows:
         code, rate = (row.cells[place] if place < len(row.cells) else None for place in columns)
         if not isinstance(rate, Decimal):
@@ -78,7 +78,7 @@ def _lines(file: str, rows: Sequence[Row], columns: tuple[int, int]) -> Iterator
             yield currency, cell_text(rate)
 
 
-def _day_of(rows: Sequence[Row]) -> date | None:
+def _day_of(rows: Sequence[SheetRow]) -> date | None:
     """The first day that the text below the table names, as in "Source: ECB (October 6, 2022)"."""
     texts = (cell for row in rows for cell in row.cells if isinstance(cell, str))
     for named in (it for text in texts for it in _DAY.findall(text)):

@@ -13,11 +13,11 @@ from ledger.foundation import Interval, Problem, Severity, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.days import announced, plain_days
-from ledger.intake.kiel.packages import DECIMALS, Context, Package, dollars_of, drafts_of, finer_than_records
+from ledger.intake.kiel.packages import DECIMALS, Context, KielPackage, dollars_of, drafts_of, finer_than_records
 from ledger.intake.kiel.rates import rates_of
 from ledger.intake.kiel.sheets import ItemRow, ItemSheet, KielFile, open_kiel
 from ledger.notation import read_date
-from ledger.spreadsheet import Row, Workbook, cell_text
+from ledger.spreadsheet import SheetRow, Workbook, cell_text
 
 SOURCE = "kiel"
 TRACKER = "Kiel Institute, Ukraine Support Tracker"
@@ -66,7 +66,7 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     yield from _notes(opened)
 
 
-def packages_of(items: ItemSheet) -> tuple[tuple[Package, ...], tuple[Problem, ...]]:
+def packages_of(items: ItemSheet) -> tuple[tuple[KielPackage, ...], tuple[Problem, ...]]:
     """The packages of an item sheet, in the order of their first rows.
 
     Rows with one ID are one package; where a second row of an ID is marked as a first row, a second package begins.
@@ -85,7 +85,7 @@ def packages_of(items: ItemSheet) -> tuple[tuple[Package, ...], tuple[Problem, .
             problems.append(_second_first(row, f"{name}-{len(parts)}"))
         parts[-1].append(row)
     made = tuple(
-        Package(f"{SOURCE}-{name}" if number == 1 else f"{SOURCE}-{name}-{number}", tuple(rows))
+        KielPackage(f"{SOURCE}-{name}" if number == 1 else f"{SOURCE}-{name}-{number}", tuple(rows))
         for name, parts in packages.items()
         for number, rows in enumerate(parts, start=1)
     )
@@ -143,7 +143,7 @@ def _introduction(workbook: Workbook | None) -> str:
     """The text that says which release it is, such as ``7th release (covering January 24 to October 3, 2022)``."""
     for name in workbook.sheets if workbook else ():
         if workbook and folded(name).replace(" ", "").startswith(("readme", "updates")):
-            rows = (row for row in workbook.rows(name) if isinstance(row, Row) and row.number <= _FIRST_ROWS)
+            rows = (row for row in workbook.rows(name) if isinstance(row, SheetRow) and row.number <= _FIRST_ROWS)
             for text in (cell_text(cell) for row in rows for cell in row.cells):
                 if _NUMBERED.search(text):
                     return text

@@ -16,7 +16,7 @@ from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.kiel.columns import Columns, columns_of
 from ledger.records import Lineage
-from ledger.spreadsheet import Archive, Cell, Row, Workbook, cell_text, open_archive, open_workbook, sheet_parts
+from ledger.spreadsheet import Archive, Cell, SheetRow, Workbook, cell_text, open_archive, open_workbook, sheet_parts
 
 _SHARED = "xl/sharedStrings.xml"
 _BITE = 65_536
@@ -24,7 +24,7 @@ _BITE = 65_536
 _MOST_BYTES = 8 * 1024 * 1024
 
 
-def workbook_headings(path: Path) -> tuple[Row, ...]:
+def workbook_headings(path: Path) -> tuple[SheetRow, ...]:
     """The texts of the first row of each visible sheet that holds anything; none where the file is no whole workbook.
 
     >>> from ledger.foundation import folder
@@ -40,7 +40,7 @@ def workbook_headings(path: Path) -> tuple[Row, ...]:
     except (Refused, etree.XMLSyntaxError):
         # Why it cannot be read is told when it is read.
         return ()
-    return tuple(Row(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in found.items() if cells)
+    return tuple(SheetRow(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in found.items() if cells)
 
 
 def _cell_texts(cells: list[tuple[str, str]], shared: Mapping[str, str]) -> Iterator[str]:
@@ -115,7 +115,7 @@ class ItemRow:
     """
 
     place: str
-    row: Row
+    row: SheetRow
     columns: Columns
     lineage: Lineage
 
@@ -196,7 +196,7 @@ def recognises_kiel(path: Path) -> bool:
     """
     try:
         first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name), 1)
-        return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, Row))
+        return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, SheetRow))
     except OSError:
         # Why it cannot be opened is told when it is read.
         return False
@@ -250,7 +250,7 @@ def _weighed(fault: Problem, columns: Columns) -> Problem:
     return replace(fault, severity=Severity.NOTE, remedy="nothing; no record takes anything from this column")
 
 
-def _item_sheet(file: str, rows: Sequence[Row]) -> ItemSheet | None:
+def _item_sheet(file: str, rows: Sequence[SheetRow]) -> ItemSheet | None:
     columns = columns_of(_texts(rows[0]) if rows else ())
     if not columns.is_kiel:
         return None
@@ -269,7 +269,7 @@ def _item_sheet(file: str, rows: Sequence[Row]) -> ItemSheet | None:
     )
 
 
-def _lineage(file: str, row: Row, names: Sequence[str]) -> Lineage:
+def _lineage(file: str, row: SheetRow, names: Sequence[str]) -> Lineage:
     cells = {name: text for name, cell in zip(names, row.cells, strict=False) if (text := cell_text(cell))}
     return Lineage(file=file, sheet=row.sheet or None, row=row.number, cells=cells)
 
@@ -290,13 +290,13 @@ def _no_items(file: str) -> Problem:
     return Problem("FORM", Severity.ERROR, file, "no list of items", _ITEMS_WANTED, remedy)
 
 
-def _texts(row: Row) -> tuple[str, ...]:
+def _texts(row: SheetRow) -> tuple[str, ...]:
     return tuple(cell_text(cell) for cell in row.cells)
 
 
-def _parted(found: Iterable[Row | Problem]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+def _parted(found: Iterable[SheetRow | Problem]) -> tuple[tuple[SheetRow, ...], tuple[Problem, ...]]:
     everything = tuple(found)
-    rows = tuple(it for it in everything if isinstance(it, Row))
+    rows = tuple(it for it in everything if isinstance(it, SheetRow))
     return rows, tuple(it for it in everything if isinstance(it, Problem))
 
 
@@ -304,8 +304,10 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower().startswith(".xls")
 
 
-def _table_rows(path: Path, file: str) -> Iterator[Row | Problem]:
+def _table_rows(path: Path, file: str) -> Iterator[SheetRow | Problem]:
     """The rows of a CSV file that hold anything, each with the line on which it begins."""
     with path.open("rb") as stream:
         for row in delimited(stream, file).rows:
-            yield row if isinstance(row, Problem) else Row("", row.number, tuple(cell or None for cell in row.cells))
+            yield (
+                row if isinstance(row, Problem) else SheetRow("", row.number, tuple(cell or None for cell in row.cells))
+            )

@@ -9,7 +9,7 @@ from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.release import SOURCE, release_number, table_name
 from ledger.intake.totals import Published, PublishedRow
 from ledger.records import find_party
-from ledger.spreadsheet import Cell, Row, Workbook, cell_text, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, open_workbook
 
 _CATEGORIES = ("financial", "humanitarian", "military")
 _UNITS = {"€ billion": 1_000_000_000, "€ million": 1_000_000}
@@ -37,7 +37,7 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
     if workbook is None:
         return None, problems
     for name in workbook.sheets:
-        rows = tuple(row for row in workbook.rows(name) if isinstance(row, Row))
+        rows = tuple(row for row in workbook.rows(name) if isinstance(row, SheetRow))
         for place, row in enumerate(rows):
             columns = _columns(row)
             if columns:
@@ -46,7 +46,7 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
     return None, (*problems, malformed(file, "no totals by country", _WANTED, remedy))
 
 
-def _columns(row: Row) -> Mapping[str, int]:
+def _columns(row: SheetRow) -> Mapping[str, int]:
     """Where donor, categories and total stand; nothing where these are no headings of totals."""
     words = [folded(cell_text(cell)) for cell in row.cells]
     wanted = {"donor": "country", _TOTAL: "total bilateral commitments"}
@@ -54,7 +54,9 @@ def _columns(row: Row) -> Mapping[str, int]:
     return {it: words.index(heading) for it, heading in wanted.items()} if set(wanted.values()) <= set(words) else {}
 
 
-def _published(workbook: Workbook, sheet: str, rows: Sequence[Row], columns: Mapping[str, int]) -> Published | Problem:
+def _published(
+    workbook: Workbook, sheet: str, rows: Sequence[SheetRow], columns: Mapping[str, int]
+) -> Published | Problem:
     place = f"{workbook.file}:{sheet}"
     units = {cell_text(_cell(rows[0], columns[it])).strip() for it in (*_CATEGORIES, _TOTAL)} if rows else set()
     if len(units) != 1 or not units <= _UNITS.keys():
@@ -98,5 +100,5 @@ def _made(
     )
 
 
-def _cell(row: Row, place: int) -> Cell:
+def _cell(row: SheetRow, place: int) -> Cell:
     return row.cells[place] if place < len(row.cells) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ledger.foundation import Problem, Severity, errors, quoted
 from ledger.intake.mapping.cells import CODES, MONEY
-from ledger.intake.mapping.guess import Column, Look, decimal_of, look_at, order_of, scale_of
+from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.table import ENDINGS
 from ledger.intake.rows import TableRow, sheet_names, shown_name, table_rows, unreadable
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
@@ -162,7 +162,7 @@ def _values(look: Look) -> Iterator[str]:
             yield from lines
 
 
-def _codes(heading: Heading, column: Column) -> Iterator[str]:
+def _codes(heading: Heading, column: ColumnLook) -> Iterator[str]:
     codes = list(CODES[heading.name])
     known = {code.casefold() for code in codes}
     unknown = [(text, times) for text, times in column.counts.most_common() if text.casefold() not in known]
@@ -173,13 +173,13 @@ def _codes(heading: Heading, column: Column) -> Iterator[str]:
         yield f"# {_text(text)} = {_text(near[0] if near else '')}  # {_times(times)}{such}"
 
 
-def _words_for_amounts(column: Column) -> Iterator[str]:
+def _words_for_amounts(column: ColumnLook) -> Iterator[str]:
     wordy = [(text, times) for text, times in column.counts.most_common() if not re.search(r"\d", text)]
     for text, times in wordy[:_MOST_VALUES]:
         yield f'# {_text(text)} = "undisclosed"  # {_times(times)}: a sum that nobody says, or "none" for no money'
 
 
-def _candidates(look: Look, heading: str) -> tuple[Column, ...]:
+def _candidates(look: Look, heading: str) -> tuple[ColumnLook, ...]:
     column = look.sure.get(heading)
     return (column,) if column else look.possible.get(heading, ())
 
@@ -188,7 +188,7 @@ def _times(times: int) -> str:
     return "1 row" if times == 1 else f"{times} rows"
 
 
-def _samples(column: Column) -> str:
+def _samples(column: ColumnLook) -> str:
     shown = [_shown(text) for text, _ in column.counts.most_common(_SAMPLES)]
     return "; ".join(shown) if shown else "empty"
 

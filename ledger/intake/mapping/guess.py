@@ -146,7 +146,7 @@ _SHARES: Mapping[str, float] = {"day": 0.7, "number": 0.5, "currency": 0.8, "par
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnLook:
     """One column: its heading and its cells, empty ones and markers left out."""
 
     name: str
@@ -166,7 +166,7 @@ class Column:
     def share(self, kind: str) -> float:
         """The share of its cells that are of a kind: day, number, currency, party or url.
 
-        >>> Column("a", ("EUR", "USD", "x", "GBP")).share("currency")
+        >>> ColumnLook("a", ("EUR", "USD", "x", "GBP")).share("currency")
         0.75
         """
         fitting = sum(_is(kind, cell) for cell in self.looked_at)
@@ -186,10 +186,10 @@ class Look:
     """
 
     heading_row: int
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnLook, ...]
     rows: int
-    sure: Mapping[str, Column]
-    possible: Mapping[str, tuple[Column, ...]]
+    sure: Mapping[str, ColumnLook]
+    possible: Mapping[str, tuple[ColumnLook, ...]]
 
 
 @dataclass(frozen=True)
@@ -218,10 +218,10 @@ def look_at(table: Sequence[TableRow]) -> Look:
     return Look(table[position].number, columns, len(below), sure, {name: it for name, it in possible.items() if it})
 
 
-def decimal_of(column: Column) -> tuple[DecimalMark | None, str]:
+def decimal_of(column: ColumnLook) -> tuple[DecimalMark | None, str]:
     """How decimals are written, with a cell that shows it; None, with a cell in doubt or nothing, where none does.
 
-    >>> decimal_of(Column("a", ("1.234,5", "2"))), decimal_of(Column("a", ("1,234",)))
+    >>> decimal_of(ColumnLook("a", ("1.234,5", "2"))), decimal_of(ColumnLook("a", ("1,234",)))
     (('comma', '1.234,5'), (None, '1,234'))
     """
     texts = [cell for cell in column.looked_at if isinstance(cell, str)]
@@ -233,10 +233,10 @@ def decimal_of(column: Column) -> tuple[DecimalMark | None, str]:
     return None, next(doubtful, "")
 
 
-def order_of(column: Column) -> tuple[DayOrder | None, str]:
+def order_of(column: ColumnLook) -> tuple[DayOrder | None, str]:
     """In which order days are written in digits, with a cell that shows it; the same for doubt as above.
 
-    >>> order_of(Column("a", ("13/6/2025", "2/6/2025"))), order_of(Column("a", ("2/6/2025",)))
+    >>> order_of(ColumnLook("a", ("13/6/2025", "2/6/2025"))), order_of(ColumnLook("a", ("2/6/2025",)))
     (('dmy', '13/6/2025'), (None, '2/6/2025'))
     """
     texts = [cell for cell in column.looked_at if isinstance(cell, str)]
@@ -275,7 +275,7 @@ def scale_of(look: Look) -> Scale | None:
     return Scale(worth, f"{name} speaks of {unit.text}", sure and not whole)
 
 
-def _figures(column: Column) -> Iterator[Decimal]:
+def _figures(column: ColumnLook) -> Iterator[Decimal]:
     mark = decimal_of(column)[0] or "either"
     for cell in column.looked_at:
         if isinstance(cell, Decimal):
@@ -295,12 +295,12 @@ def _heading_position(table: Sequence[TableRow]) -> int:
     return words.index(max(words))
 
 
-def _columns(names: Sequence[str], below: Sequence[TableRow]) -> Iterable[Column]:
+def _columns(names: Sequence[str], below: Sequence[TableRow]) -> Iterable[ColumnLook]:
     for index, name in enumerate(names):
         cells = [row.cell(index) for row in below]
         marks = [cell for cell in cells if isinstance(cell, str) and cell in MARKERS]
         filled = tuple(cell for cell in cells if cell is not None and cell not in MARKERS)
-        yield Column(name, filled, tuple(dict.fromkeys(marks)))
+        yield ColumnLook(name, filled, tuple(dict.fromkeys(marks)))
 
 
 def _is(kind: str, cell: Cell) -> bool:
@@ -322,7 +322,7 @@ def _refused_amount(text: str, mark: DecimalMark) -> bool:
     return isinstance(read_amount(text, decimal=mark), Problem)
 
 
-def _fits(heading: str, column: Column) -> bool:
+def _fits(heading: str, column: ColumnLook) -> bool:
     """Whether the cells may stand under a heading of ours."""
     if not column.cells:
         return False
@@ -344,14 +344,14 @@ def _kind(heading: str) -> str | None:
     return kinds.get(heading, "party" if heading in ("donor", "recipient") else None)
 
 
-def _claims(heading: str, columns: Sequence[Column]) -> dict[str, tuple[float, float]]:
+def _claims(heading: str, columns: Sequence[ColumnLook]) -> dict[str, tuple[float, float]]:
     """The columns whose name is near to a heading and whose cells may stand under it, and how near."""
     scores = {column.name: _score(heading, column) for column in columns}
     near = [column for column in columns if max(scores[column.name]) >= _POSSIBLE]
     return {column.name: scores[column.name] for column in near if _fits(heading, column)}
 
 
-def _score(heading: str, column: Column) -> tuple[float, float]:
+def _score(heading: str, column: ColumnLook) -> tuple[float, float]:
     """How near the name of a column comes to the words for a heading: as a whole, and by any of its words."""
     name = _words(_IN_BRACKETS.sub(_without_unit, column.name))
     pairs = [(fuzz.ratio(name, word), fuzz.token_set_ratio(name, word)) for word in _words_for(heading)]

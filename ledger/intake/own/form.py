@@ -17,7 +17,7 @@ from ledger.intake.own.headed import missing_headings
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name
 from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest, next_row
-from ledger.spreadsheet import Merged, Row, Workbook, cell_text, column_letters, column_number, open_workbook
+from ledger.spreadsheet import Merged, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
 
 EXAMPLE = "EXAMPLE"
 """What stands in the id of a row that shows how to fill one in, and is not imported."""
@@ -28,7 +28,7 @@ _FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """Where the table of a sheet begins, and what its columns are.
 
     Args:
@@ -92,10 +92,10 @@ def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
         yield from _not_read(other, workbook, file)
 
 
-def table_in(rows: Iterable[Row | Problem]) -> Table | None:
+def table_in(rows: Iterable[SheetRow | Problem]) -> FormTable | None:
     """The table that begins in these rows, the first of a sheet; titles may stand above its headings.
 
-    >>> table_in([Row("S", 3, ("Donor", "RECIPIENT", "Value date"))]).names
+    >>> table_in([SheetRow("S", 3, ("Donor", "RECIPIENT", "Value date"))]).names
     ('donor', 'recipient', 'value_date')
     """
     for row in rows:
@@ -106,7 +106,7 @@ def table_in(rows: Iterable[Row | Problem]) -> Table | None:
         named = [name for name in names if name]
         ours = [name for name in named if heading_of(name)]
         if has_all_required(ours) or (len(ours) >= _FEWEST and 2 * len(ours) >= len(named)):
-            return Table(row.sheet, row.number, labels, names, _kind(ours))
+            return FormTable(row.sheet, row.number, labels, names, _kind(ours))
     return None
 
 
@@ -115,7 +115,7 @@ def _kind(names: Sequence[str]) -> Kind:
     return "transaction" if only["transaction"] > only["commitment"] else "commitment"
 
 
-def _entries(workbook: Workbook, table: Table, rows: Iterator[Row | Problem]) -> Iterator[Draft | Problem]:
+def _entries(workbook: Workbook, table: FormTable, rows: Iterator[SheetRow | Problem]) -> Iterator[Draft | Problem]:
     place = f"{workbook.file}:{table.sheet}"
     faults = tuple(_heading_faults(table, f"{place}:{table.row}"))
     yield from faults
@@ -133,7 +133,7 @@ def _entries(workbook: Workbook, table: Table, rows: Iterator[Row | Problem]) ->
 class _Reader:
     """Reads the rows of one table; keeps what was said of the cells of the row to come."""
 
-    def __init__(self, workbook: Workbook, table: Table) -> None:
+    def __init__(self, workbook: Workbook, table: FormTable) -> None:
         self._table = table
         self._common = Lineage(file=workbook.file, sheet=table.sheet)
         self._place = f"{workbook.file}:{table.sheet}"
@@ -155,7 +155,7 @@ class _Reader:
         elif int(row) > self._table.row and (name := self._table.name(column_number(letters))):
             self._doubts[name] = replace(problem, place=f"{self._place}:{row}:{name}")
 
-    def read(self, row: Row) -> Iterator[Draft | Problem]:
+    def read(self, row: SheetRow) -> Iterator[Draft | Problem]:
         """The draft of a row, with what was wrong in its cells."""
         faults, self._doubts = self._doubts, {}
         texts = [cell if type(cell) is str else cell_text(cell) for cell in row.cells]
@@ -218,7 +218,7 @@ class _Reader:
         return next((name for column in columns if (name := self._table.name(column))), "")
 
 
-def _heading_faults(table: Table, place: str) -> Iterator[Problem]:
+def _heading_faults(table: FormTable, place: str) -> Iterator[Problem]:
     strange = []
     for name, times in Counter(filter(None, table.names)).items():
         if heading_of(name):

@@ -17,9 +17,9 @@ from ledger.foundation import Problem, Refused, errors, quoted
 from ledger.intake.own.form import table_in
 from ledger.spreadsheet import (
     CellPlace,
+    ChangedPackage,
     Merged,
-    Package,
-    Row,
+    SheetRow,
     Workbook,
     cell_text,
     column_number,
@@ -64,7 +64,7 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     if workbook is None:
         raise Refused(faults)
     parts = {it.name: it.part for it in sheet_parts(archive, file)}
-    package = Package(archive)
+    package = ChangedPackage(archive)
     try:
         for sheet, notes in _notes_by_sheet(errors(problems), workbook).items():
             mark_sheet(package, parts[sheet], notes)
@@ -122,7 +122,7 @@ def _place(place: str, workbook: Workbook) -> tuple[str, int, str]:
 
 def _columns(workbook: Workbook, sheet: str) -> Mapping[str, int]:
     """The column of each heading: of our table, or of the first rows where the sheet has another."""
-    rows = [row for row in islice(workbook.rows(sheet), _HEADINGS_WITHIN) if isinstance(row, Row)]
+    rows = [row for row in islice(workbook.rows(sheet), _HEADINGS_WITHIN) if isinstance(row, SheetRow)]
     if table := table_in(rows):
         return {name: number for number, name in reversed(list(enumerate(table.names, start=1))) if name}
     texts = ((cell_text(cell).casefold(), number) for row in rows for number, cell in enumerate(row.cells, start=1))
@@ -140,7 +140,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]} …"
 
 
-def _write(path: Path, package: Package, out: Path) -> None:
+def _write(path: Path, package: ChangedPackage, out: Path) -> None:
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             content = package.changed.pop(info.filename, None)

@@ -20,10 +20,10 @@ from ledger.notation import TypedAmount, read_amount, read_date
 from ledger.records import (
     CURRENCIES,
     HEADINGS,
+    FlatPlan,
     Form,
     Kind,
     Lineage,
-    Plan,
     find_party,
     form_of,
     heading_of,
@@ -101,7 +101,7 @@ class TypedRows:
         self._sums = tuple(_sums(ours))
         # With the columns that the table lacks, but that an amount may fill.
         self._headings = tuple(ours)
-        self._plan = Plan(ours)
+        self._plan = FlatPlan(ours)
 
     def draft(
         self,

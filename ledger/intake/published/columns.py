@@ -27,7 +27,7 @@ Words = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class TableRow:
+class PlainRow:
     """One row of a plain table.
 
     Args:
@@ -36,7 +36,7 @@ class TableRow:
         pointed: the meanings whose cells can only have a point as their decimal sign: numbers of a sheet, and all where
             a comma separates the columns.
 
-    >>> TableRow("a.csv:2", {"donor": "GBR"}, frozenset()).cells["donor"]
+    >>> PlainRow("a.csv:2", {"donor": "GBR"}, frozenset()).cells["donor"]
     'GBR'
     """
 
@@ -100,7 +100,7 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
     return Problem("FORM", Severity.ERROR, best.place, found, wanted, remedy)
 
 
-def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[TableRow | Problem]:
+def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[PlainRow | Problem]:
     """The rows below the headings of a plain table, and what is wrong with its lines.
 
     Args:
@@ -120,7 +120,7 @@ def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> 
             there = {it: row.cell(n) for it, n in columns.items()}
             pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
             cells = {it: cell_text(cell).strip() for it, cell in there.items()}
-            yield TableRow(row.place, cells, frozenset(pointed))
+            yield PlainRow(row.place, cells, frozenset(pointed))
 
 
 def _heading(cell: Cell) -> str:

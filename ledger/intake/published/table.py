@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger.foundation import EXACT, Problem, errors, malformed, plain, quoted
-from ledger.intake.published.columns import TableRow, has_columns, missing_columns, table_rows
+from ledger.intake.published.columns import PlainRow, has_columns, missing_columns, table_rows
 from ledger.intake.totals import ALL_CATEGORIES, Published, PublishedRow
 from ledger.notation import readings, scientific
 from ledger.records import CURRENCIES, find_party, party_doubt
@@ -84,7 +84,7 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
     return (None, tuple(faults)) if errors(faults) else (_published(rows, file), tuple(faults))
 
 
-def _row(row: TableRow) -> _Row | Problem:
+def _row(row: PlainRow) -> _Row | Problem:
     place, cells = row.place, row.cells
     figures = _figures(cells["figure"][:60], is_pointed="figure" in row.pointed)
     if len(figures) > 1:
