@@ -8,19 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_uppercase
-from tempfile import TemporaryDirectory
 
 from ledger.audit import (
     Derivation,
     ExplainedRow,
-    SheetCells,
     explain,
     explain_currency,
     explain_rates,
     explain_record,
     labels_of,
     of_lines,
-    read_cells,
 )
 from ledger.book import Book
 from ledger.desk.rates import rate_sets
@@ -28,7 +25,7 @@ from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Problem, Refused, Severity, quoted
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
-from ledger.render import BOUND_COLUMNS, FIRST_ROW, bounded, draw_workbook, look_up
+from ledger.render import BOUND_COLUMNS, FIRST_ROW, PlacedCells, bounded, look_up, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
@@ -37,12 +34,12 @@ from ledger.valuation import LegTrail, leg_trail, rate_day
 _BY_RATE = ("Rates", "Quotes")
 
 
-def explain_listed(report: Report, sheets: Mapping[str, SheetCells], sheet: str, cell: str) -> Derivation | None:
+def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) -> Derivation | None:
     """What a row of such a sheet is about: the lines in a currency, those that rest on a rate, or the total checked.
 
     Args:
         report: the report.
-        sheets: its workbook.
+        cells: of its workbook.
         sheet: name of a sheet, in any capitals.
         cell: of it.
 
@@ -51,12 +48,12 @@ def explain_listed(report: Report, sheets: Mapping[str, SheetCells], sheet: str,
     """
     name = next((it for it in ("Currencies", "Checks", "Bounds", *_BY_RATE) if it.casefold() == sheet.casefold()), None)
     number = cell.lstrip(ascii_uppercase)
-    if name is None or name not in sheets or not number.isdecimal():
+    if name is None or name not in cells.values or not number.isdecimal():
         return None
     if name == "Bounds":
         return _of_bounds(report, int(number) - FIRST_ROW, cell.removesuffix(number))
-    row = sheets[name].rows.get(int(number), {})
-    first, second = (row[column].value if column in row else None for column in (1, 2))
+    row = cells.row(name, int(number))
+    first, second = row.get(0), row.get(1)
     # Titles and headings have words where each row has its number.
     if isinstance(first, bool) or not isinstance(first, int | float):
         return None
@@ -137,8 +134,7 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
         Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
             table, a label or a filter that it does not have.
 
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import demo
+    >>>     >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
     ...     found = explain_figure(made.book, made.report, ["donor=GBR", "year=2026", "measure=pledges"])
@@ -160,8 +156,7 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
 
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, create_book, import_file
+    >>>     >>> from ledger.desk import build_report, create_book, import_file
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")
@@ -366,19 +361,16 @@ def _of_cell(report: Report, text: str) -> Derivation:
     """A cell of the report's workbook, through the map from figures to cells that every workbook carries."""
     sheet, _, cell = text.rpartition("!")
     sheet, cell = sheet.strip().strip("'"), cell.strip().replace("$", "").upper()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "report.xlsx"
-        draw_workbook(report, path)
-        sheets = read_cells(path)
-    if (listed := explain_listed(report, sheets, sheet, cell)) is not None:
+    cells = placed_cells(report)
+    if (listed := explain_listed(report, cells, sheet, cell)) is not None:
         return listed
     if sheet.casefold() in _OF_OFFSETS:
         found, wanted = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
         raise _refused("explain", found, wanted, "explain a figure that it is in: what cancels out is listed there")
-    mapped = _mapped(sheets["Map"].rows.values())
+    mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())
-    record = _record_beside(report, sheets, sheet, cell)
+    record = _record_beside(report, cells, sheet, cell)
     if record is not None and (known, cell) not in mapped:
         return explain_record(report, record)
     if known is None:
@@ -392,11 +384,11 @@ def _of_cell(report: Report, text: str) -> Derivation:
     return _of_figure(report, figure)
 
 
-def _record_beside(report: Report, sheets: Mapping[str, SheetCells], sheet: str, cell: str) -> str | None:
+def _record_beside(report: Report, cells: PlacedCells, sheet: str, cell: str) -> str | None:
     """The record that the row of a cell is about, on the sheets that have a row for each record or conversion."""
-    rows = next((it.rows for name, it in sheets.items() if name.casefold() == sheet.casefold()), {})
+    name = next((it for it in cells.values if it.casefold() == sheet.casefold()), "")
     number = cell.lstrip(ascii_uppercase)
-    values = {str(it.value) for it in rows.get(int(number), {}).values()} if number.isdecimal() else set()
+    values = set(map(str, cells.row(name, int(number)).values())) if number.isdecimal() else set()
     return next((row.record.id for row in report.rows if row.record.id in values), None)
 
 
@@ -408,11 +400,6 @@ def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) 
     )
     found = [figure for figure in in_row if figure.endswith("central")]
     return next((figure for figure in found if figure.endswith("/total central")), found[0] if found else None)
-
-
-def _mapped(rows: Iterable[Mapping[int, object]]) -> dict[tuple[str, str], str]:
-    texts = ([str(getattr(cell, "value", "")) for _, cell in sorted(row.items())] for row in rows)
-    return {(row[1], row[2]): row[0] for row in texts if len(row) >= 3 and "/" in row[0]}
 
 
 def _of_figure(report: Report, figure: str) -> Derivation:

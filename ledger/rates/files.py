@@ -7,6 +7,7 @@ gives no set at all, so that no one works with half of it.
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from io import StringIO
 
@@ -45,6 +46,12 @@ def read_rates(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, .
     if not isinstance(name, str) or not isinstance(data, bytes):
         given = f"{type(name).__name__} and {type(data).__name__}"
         raise TypeError(f"a name and the bytes of a file, as Path.read_bytes gives them, not {given}")
+    return _parsed(name, data)
+
+
+@lru_cache(maxsize=4)
+def _parsed(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, ...]]:
+    # A book hands out the same bytes again and again, and a quarter of a million quotes take a while.
     faults = Faults(name)
     rate_set = _read(name, data, faults)
     return rate_set, faults.problems()

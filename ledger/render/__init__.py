@@ -6,17 +6,19 @@ from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
 from ledger.render.sample import draw_sample
-from ledger.render.workbook import draw_workbook, write_workbook
+from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 __all__ = [
     "BOUND_COLUMNS",
     "FIRST_ROW",
+    "PlacedCells",
     "bounded",
     "draw_bridges",
     "draw_sample",
     "draw_workbook",
     "faults_of_workbook",
     "look_up",
+    "placed_cells",
     "whole",
     "write_explanation",
     "write_workbook",

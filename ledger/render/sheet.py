@@ -67,6 +67,10 @@ class Mapped:
     exact: str
 
 
+Values = dict[str, dict[int, dict[int, Value]]]
+"""What was written, per sheet, row and column, from 0."""
+
+
 @dataclass(frozen=True)
 class TablePlace:
     """The block of cells that a table took: first and last data row and the row after it, from 0.
@@ -85,13 +89,16 @@ class TablePlace:
 
 
 class Sheet:
-    """One worksheet under its name, with what was written to it."""
+    """One worksheet under its name; notes what was written to it for who asks."""
 
-    def __init__(self, workbook: Workbook, styles: Styles, name: str, figures: list[Mapped]) -> None:
+    def __init__(
+        self, workbook: Workbook, styles: Styles, name: str, figures: list[Mapped], values: Values | None = None
+    ) -> None:
         self.name = name
         self.styles = styles
         self.raw: Worksheet = workbook.add_worksheet(name)
         self._figures = figures
+        self._values = values
         self.raw.hide_gridlines(2)
         self.raw.set_landscape()
         self.raw.set_paper(9)
@@ -104,8 +111,7 @@ class Sheet:
         Raises:
             Refused: FILE for a cell beyond the last row or column, which would be lost without a word.
         """
-        if row >= EXCEL.rows or column >= EXCEL.columns:
-            require_fit((Extent(self.name, row + 1, column + 1),), EXCEL)
+        self._take(row, column, value)
         if isinstance(value, Partial):
             style = f"{style}_{'net_partial' if value.is_net else 'partial'}"
             value = value.value
@@ -199,6 +205,12 @@ class Sheet:
             )
         else:
             self.raw.write_formula(row, column, formula.text, look, float(value))
+
+    def _take(self, row: int, column: int, value: Value) -> None:
+        if row >= EXCEL.rows or column >= EXCEL.columns:
+            require_fit((Extent(self.name, row + 1, column + 1),), EXCEL)
+        if self._values is not None and value is not None:
+            self._values.setdefault(self.name, {}).setdefault(row, {})[column] = value
 
     def _mapped(self, figure: str, row: int, column: int, exact: str) -> None:
         if figure:

@@ -3,6 +3,9 @@
 Decides nothing about figures; the same report gives the same bytes.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -11,11 +14,12 @@ from xlsxwriter.chart import Chart
 from ledger.records import Commitment
 from ledger.render.bounds import bounded, draw_bounds
 from ledger.render.cancellations import draw_cancellations
+from ledger.render.cells import Value
 from ledger.render.charts import draw_chart
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.extents import extents
-from ledger.render.files import drawing, whole
+from ledger.render.files import OPTIONS, drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, heading_on_paper, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
@@ -23,7 +27,7 @@ from ledger.render.notes import draw_map, draw_memberships, draw_notes
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
 from ledger.render.rates import draw_quotes, draw_rates, is_mean
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
-from ledger.render.sheet import Mapped, Sheet
+from ledger.render.sheet import Mapped, Sheet, Values
 from ledger.render.styles import Styles
 from ledger.render.summary import ContentsLine, draw_summary
 from ledger.render.tables import draw_groups, draw_table
@@ -48,24 +52,66 @@ def draw_workbook(report: Report, path: Path) -> None:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
         Refused: FILE, before anything is drawn, if a sheet would hold more than Excel can.
     """
-    lookup = look_up(report)
-    require_fit(extents(lookup), EXCEL)
     definition, issued = report.definition, report.issued
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     subject = f"Figures in {definition.currency}, basis {definition.basis}"
+    lookup = look_up(report)
+    require_fit(extents(lookup), EXCEL)
     with drawing(path, kind, issued, title=definition.title, subject=subject) as workbook:
-        styles = Styles(workbook)
-        figures: list[Mapped] = []
-        names = _sheet_names(lookup)
-        sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures) for entry in names}
-        chart = _draw_tables(workbook, sheets, lookup)
-        _draw_evidence(sheets, lookup)
-        lines = draw_checks(sheets["Checks"], lookup)
-        draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
-        for sheet in sheets.values():
-            sheet.raw.set_footer(f"&L{heading_on_paper(definition.title, _MOST_IN_FOOT)}&C&A&R&P / &N")
-        draw_map(Sheet(workbook, styles, "Map", figures), figures)
-        workbook.set_size(2400, 1400)
+        _draw(workbook, lookup)
+
+
+@dataclass(frozen=True)
+class PlacedCells:
+    """What the cells of a report's workbook hold, and where its figures stand, without any file.
+
+    Args:
+        values: per sheet, row and column (from 0) what was written there.
+        figures: the names of figures with their cells.
+
+    >>> PlacedCells({}, ()).row("Rates", 1)
+    {}
+    """
+
+    values: Mapping[str, Mapping[int, Mapping[int, Value]]]
+    figures: tuple[Mapped, ...]
+
+    def row(self, sheet: str, number: int) -> Mapping[int, Value]:
+        """What a row holds, by its number from 1, by column from 0."""
+        return self.values.get(sheet, {}).get(number - 1, {})
+
+
+def placed_cells(report: Report) -> PlacedCells:
+    """The cells of a report's workbook, for who asks about one of them.
+
+    Raises:
+        Refused: FILE, if a sheet would hold more than Excel can.
+    """
+    lookup = look_up(report)
+    require_fit(extents(lookup), EXCEL)
+    workbook = Workbook(BytesIO(), OPTIONS)
+    # It is never packed: nobody asked for a file.
+    workbook.fileclosed = 1
+    values: Values = {}
+    return PlacedCells(values, _draw(workbook, lookup, values))
+
+
+def _draw(workbook: Workbook, lookup: Lookup, values: Values | None = None) -> tuple[Mapped, ...]:
+    """Draw all sheets; gives the figures with their cells."""
+    styles = Styles(workbook)
+    figures: list[Mapped] = []
+    names = _sheet_names(lookup)
+    sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures, values) for entry in names}
+    chart = _draw_tables(workbook, sheets, lookup)
+    _draw_evidence(sheets, lookup)
+    lines = draw_checks(sheets["Checks"], lookup)
+    draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
+    for sheet in sheets.values():
+        title = heading_on_paper(lookup.report.definition.title, _MOST_IN_FOOT)
+        sheet.raw.set_footer(f"&L{title}&C&A&R&P / &N")
+    draw_map(Sheet(workbook, styles, "Map", figures), figures)
+    workbook.set_size(2400, 1400)
+    return tuple(figures)
 
 
 def _sheet_names(lookup: Lookup) -> list[ContentsLine]:

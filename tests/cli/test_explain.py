@@ -12,6 +12,7 @@ from recalculate import falsify, formula_cells, recalculated
 from ledger.cli import clock
 from ledger.desk import build_report, explain_figure, open_book
 from ledger.foundation import Refused, from_minor
+from ledger.rates import files
 from ledger.totals import BOUNDS
 
 pytestmark = pytest.mark.usefixtures("book")
@@ -453,3 +454,23 @@ def test_a_cell_beside_the_rows_of_a_list_is_refused(run, cell):
     run("report", "commitments")
 
     assert run("explain", cell).code == 1
+
+
+def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("no workbook is written or read")
+
+    run("report", "commitments")
+    told = run("explain", "Pledges by donor!G6", "--json").json
+    monkeypatch.setattr("xlsxwriter.Workbook.close", never)
+    monkeypatch.setattr("ledger.audit.received.compare.read_workbook", never)
+
+    assert run("explain", "Pledges by donor!G6", "--json").json == told
+
+
+@pytest.mark.parametrize("command", [("explain", "donor=GBR"), ("diff", "entry:1", "now"), ("report", "commitments")])
+def test_a_command_reads_each_file_of_rates_once(run, command):
+    files._parsed.cache_clear()
+    run(*command)
+
+    assert files._parsed.cache_info().misses == 1

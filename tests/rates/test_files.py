@@ -323,3 +323,13 @@ def test_rates_up_to_today_are_no_slip():
 def test_a_file_of_rates_is_a_name_and_bytes(name, data):
     with pytest.raises(TypeError, match="a name and the bytes of a file"):
         read_rates(name, data)
+
+
+def test_the_same_bytes_under_the_same_name_are_read_once():
+    text = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
+    first = read_rates("once", text)[0]
+
+    assert read_rates("once", bytes(bytearray(text)))[0] is first
+    assert read_rates("twice", text)[0] is not first
+    changed = read_rates("once", text.replace(b"41.5289", b"41.5288"))[0]
+    assert changed.quotes["USD"] != first.quotes["USD"]
