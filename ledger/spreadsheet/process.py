@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import Any, NamedTuple
 from weakref import finalize
 
@@ -195,15 +195,21 @@ class SheetProcess:
         process = self._process
         if process is None or process.stdout is None:
             return b"", False
-        watchdog = Timer(seconds, process.kill)
+        timed_out = Event()
+
+        def end() -> None:
+            # Said first: the child's last word may come before this thread goes on.
+            timed_out.set()
+            process.kill()
+
+        watchdog = Timer(seconds, end)
         watchdog.daemon = True
         watchdog.start()
         try:
             line = process.stdout.readline()
         finally:
-            timed_out = not watchdog.is_alive()
             watchdog.cancel()
-        return line, timed_out
+        return line, timed_out.is_set()
 
     def _broken(self, place: str, *, timed_out: bool) -> Refused:
         """What is said of a workbook that the child did not survive: it asked for too much, or broke the library."""

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -198,6 +199,23 @@ def test_a_child_that_does_not_answer_is_ended_and_told(path, monkeypatch):
 
 
 @needs_limits
+def test_who_ended_the_child_is_known_before_it_is_gone(path, monkeypatch):
+    """On a busy machine its last word may come before the one who ended it has gone on."""
+    killed = subprocess.Popen.kill
+
+    def kill(child):
+        killed(child)
+        time.sleep(0.3)
+
+    with_cell(path, b"")
+    program = "import sys, time; sys.stdin.readline(); print('{}', flush=True); time.sleep(600)"
+    monkeypatch.setattr(process, "_CHILD", ("-c", program))
+    monkeypatch.setattr(process, "_PATIENCE", 0.02)
+    monkeypatch.setattr(subprocess.Popen, "kill", kill)
+
+    assert "takes more than 5 seconds" in read(path)[1][0]
+
+
 def test_a_child_that_works_too_long_is_ended_by_the_system(path, monkeypatch):
     with_cell(path, b"")
     monkeypatch.setattr(process, "_CHILD", ("-c", WORKS_FOR_EVER))
