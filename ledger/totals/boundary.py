@@ -118,7 +118,9 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     {}
     """
     commitments = {it.id: it for it in records if isinstance(it, Commitment)}
-    outside = {key: reason for key, record in commitments.items() if (reason := _outside(record, scope))}
+    beyond = {key: reason for key, record in commitments.items() if (reason := _beyond_boundary(record, scope))}
+    late = {key: reason for key, record in commitments.items() if (reason := _after_horizon(_due(record), scope))}
+    outside = {**late, **beyond}
     successors = successors_of(commitments)
     superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
     ties, gone = ties_of(commitments, successors), {*outside, *superseded}
@@ -144,8 +146,13 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     of_transactions: dict[str, str] = {}
     for it in records:
         if isinstance(it, Transaction):
-            parents = {} if it.commitment in outside and _is_taken_inside(it, commitments, found) else outside
-            of_transactions |= {it.id: why} if (why := _with_parent(it, scope, parents, superseded)) else {}
+            # A payment before the horizon counts even where the term of its commitment begins after it; but what is
+            # cancelled of a promise that is not counted takes nothing from those that are.
+            why = (outside if it.type == "cancellation" else beyond).get(it.commitment)
+            if it.commitment in outside and _is_taken_inside(it, commitments, found):
+                why = None
+            if reason := why or _by_itself(it, scope, superseded):
+                of_transactions[it.id] = reason
     return replace(found, left_out={**found.left_out, **of_transactions})
 
 
@@ -220,7 +227,7 @@ def _may_be_seen(record: Record, scope: Scope) -> bool:
     return by_cutoff and (record.handling == "public" or scope.handling == "internal")
 
 
-def _outside(record: Commitment, scope: Scope) -> str | None:
+def _beyond_boundary(record: Commitment, scope: Scope) -> str | None:
     day = record.announced
     portions = [it.donors for it in record.portions] or [record.donors]
     if all(donors_outside(record, it, scope) for it in portions):
@@ -229,7 +236,11 @@ def _outside(record: Commitment, scope: Scope) -> str | None:
         return f"outside the boundary: recipient {record.recipient}{_in_none_of(scope.recipient_groups, day)}"
     if scope.names_donor(record.recipient, day):
         return f"a flow between donors: recipient {record.recipient} is one of them"
-    return _after_horizon(record.term.start or record.announced, scope)
+    return None
+
+
+def _due(record: Commitment) -> date:
+    return record.term.start or record.announced
 
 
 def _in_none_of(groups: Collection[str], day: date) -> str:
@@ -241,14 +252,7 @@ def _after_horizon(day: date, scope: Scope) -> str | None:
     return f"due from {day}, after the horizon {scope.horizon}" if late else None
 
 
-def _with_parent(
-    record: Transaction, scope: Scope, outside: Mapping[str, str], superseded: Mapping[str, str]
-) -> str | None:
+def _by_itself(record: Transaction, scope: Scope, superseded: Mapping[str, str]) -> str | None:
+    """Why a transaction does not count whose commitment does."""
     taken_back = superseded.get(record.commitment) if record.type == "cancellation" else None
-    late = _after_horizon(record.value_date, scope)
-    boundary = outside.get(record.commitment)
-    # A payment before the horizon counts even where the term of its commitment begins after it; but what is cancelled
-    # of a promise that is not counted takes nothing from those that are.
-    if boundary and (record.type == "cancellation" or not boundary.startswith("due from")):
-        return boundary
-    return late or (f"of a commitment {taken_back}" if taken_back else None)
+    return _after_horizon(record.value_date, scope) or (f"of a commitment {taken_back}" if taken_back else None)

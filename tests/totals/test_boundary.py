@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
-from made import amount, paid, pledge, report
+from made import amount, over, paid, pledge, report
 
-from ledger.totals import Scope, counting, visible
+from ledger.totals import Scope, boundary, counting, visible
 
 
 def left_out(records, scope):
@@ -12,6 +12,14 @@ def left_out(records, scope):
 
 def tie(kind, target):
     return [{"kind": kind, "target": target}]
+
+
+def test_what_is_paid_before_the_horizon_counts_however_it_is_said_that_its_promise_is_due_later(monkeypatch):
+    monkeypatch.setattr(boundary, "_after_horizon", lambda day, scope: "later" if day > scope.horizon else None)
+    late = pledge("late", term=over("2031-01-01", "2031-12-31"))
+    records = [late, paid("p", "late"), paid("c", "late", type="cancellation")]
+
+    assert left_out(records, Scope(horizon=date(2030, 12, 31))) == {"late": "later", "c": "later"}
 
 
 def test_a_domestic_record_does_not_count():
