@@ -106,20 +106,21 @@ def test_every_folder_inside_a_room_has_a_face_that_says_what_it_is():
     assert [path for path in faces if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_room_says_what_others_may_use(room):
-    face = importlib.import_module(f"ledger.{room}")
+def test_every_room_says_what_others_may_use():
+    faces = {room: importlib.import_module(f"ledger.{room}") for room in ROOMS}
 
-    assert [name for name in face.__all__ if not hasattr(face, name)] == []
+    assert [f"{room}.{name}" for room, face in faces.items() for name in face.__all__ if not hasattr(face, name)] == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_what_a_room_offers_is_used_outside_it(room):
-    face = importlib.import_module(f"ledger.{room}")
-    wanted = {name for path in MODULES for where, name in asked_for(path) if where == room}
+def test_what_a_room_offers_is_used_outside_it():
+    used = {asked for path in MODULES for asked in asked_for(path)}
+    faces = {room: importlib.import_module(f"ledger.{room}") for room in ROOMS}
+    offered = {
+        (room, name) for room, face in faces.items() for name in face.__all__ if not is_type(getattr(face, name))
+    }
+    for_tests = {(room, name) for room, names in FOR_TESTS.items() for name in names}
 
-    unused = {name for name in face.__all__ if name not in wanted and not is_type(getattr(face, name))}
-    assert unused - FOR_TESTS.get(room, set()) == set()
+    assert offered - used - for_tests == set()
 
 
 def test_a_name_is_asked_for_by_import_or_through_its_room_from_outside_only(tmp_path):
@@ -142,17 +143,27 @@ def test_every_folder_of_code_is_a_room():
     assert folders == set(ROOMS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_is_a_page_or_two(path):
-    source = path.read_text(encoding="utf-8")
-    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, FUNCTIONS))
+def test_a_module_is_a_page_or_two_and_a_function_half_of_one():
+    assert [found for path in MODULES for found in too_long(path)] == []
 
-    assert len(source.splitlines()) <= MODULE_LINES
-    assert [
-        f"{function.name}: {lines} lines"
-        for function in functions
-        if (lines := function.end_lineno - function.lineno + 1) > FUNCTION_LINES
-    ] == []
+
+def test_a_module_and_a_function_that_are_too_long_are_found(tmp_path):
+    path = tmp_path / "long.py"
+    body = "    pass\n" * (FUNCTION_LINES - 1)
+    path.write_text(f"def short():\n{body}" + "\n" * (MODULE_LINES - FUNCTION_LINES))
+    assert list(too_long(path)) == []
+
+    path.write_text(f"def long():\n{body}    pass\n" + "\n" * (MODULE_LINES - FUNCTION_LINES))
+    assert [found.rpartition("/")[2] for found in too_long(path)] == ["long.py: 501 lines", "long.py: long: 51 lines"]
+
+
+def too_long(path: Path) -> Iterator[str]:
+    source = path.read_text(encoding="utf-8")
+    if (lines := len(source.splitlines())) > MODULE_LINES:
+        yield f"{path}: {lines} lines"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, FUNCTIONS) and (lines := node.end_lineno - node.lineno + 1) > FUNCTION_LINES:
+            yield f"{path}: {node.name}: {lines} lines"
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:

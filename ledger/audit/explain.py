@@ -113,9 +113,6 @@ class CurrencyBalance:
         converted: with a rate.
         not_converted: without one.
         not_counted: left out by the rules of the report.
-
-    >>> CurrencyBalance("USD", Decimal(3), Decimal(1), Decimal(0), Decimal(2)).currency
-    'USD'
     """
 
     currency: str

@@ -37,9 +37,6 @@ class Reason:
     Args:
         signal: what kind of sign.
         text: the sign in plain words, with the figures or words it rests on.
-
-    >>> Reason("near", "announced 3 days apart").text
-    'announced 3 days apart'
     """
 
     signal: Signal

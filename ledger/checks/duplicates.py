@@ -54,9 +54,6 @@ def duplicates(
 
     Returns:
         Candidates with a weight of at least 4, the same for the records in any order.
-
-    >>> duplicates([])
-    ()
     """
     commitments = sorted((it for it in records if isinstance(it, Commitment)), key=_age)
     tied = _tied(commitments)

@@ -35,9 +35,6 @@ def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -
     Args:
         records: of a book or a file.
         rate_sets: in the order in which they are tried; where none has the rate there is nothing to say.
-
-    >>> check_equivalents([], [])
-    ()
     """
     rates: dict[tuple[str, str, date], Fraction | None] = {}
     return tuple(_found(records, rate_sets, rates))

@@ -15,9 +15,6 @@ def check_held_rates(changes: Iterable[HeldChange]) -> tuple[Problem, ...]:
     """FX-FEED: a held rate was changed or lost since: by which entry, on which day, from what to what.
 
     Up to 20 quotes of one entry are a warning each, more of them one together. Whoever has compared the two waives it.
-
-    >>> check_held_rates([])
-    ()
     """
     by_entry: dict[tuple[str, int], list[HeldChange]] = {}
     for held in changes:
@@ -31,9 +28,6 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     Args:
         records: of the book.
         rate_sets: those that a conversion may use; without any there is nothing to say here.
-
-    >>> check_rates([], [])
-    ()
     """
     days = [rate_day(record) for record in records if record.amount.bounds is not None]
     # A table of rates is of its own days for ever; it is no series that somebody forgot to renew.

@@ -16,9 +16,6 @@ def check_sign_offs(decisions: Sequence[Decision], number: int | None = None) ->
 
     Returns:
         One warning per report. It falls away as soon as somebody else has signed that report off.
-
-    >>> check_sign_offs([])
-    ()
     """
     issuers = {decision.seq: decision.author for decision in decisions if isinstance(decision.payload, IssuePayload)}
     signed: dict[int, list[Decision]] = {}

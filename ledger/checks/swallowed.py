@@ -53,9 +53,6 @@ def check_swallowed(records: Sequence[Record], rate_sets: Sequence[RateSet]) -> 
     Args:
         records: of a book or a file.
         rate_sets: in the order in which they are tried; what has no rate is left out, so that less is told.
-
-    >>> check_swallowed([], [])
-    ()
     """
     # What is above without any rate is told by the check that needs none.
     mixed = (group for group in _groups(records) if group.is_mixed and not any(_told(group, ())))

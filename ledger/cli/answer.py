@@ -39,9 +39,6 @@ class Answer:
         closing: what people read last, behind the problems.
         entered: whether something has entered the book: whoever gave the command must not give it again.
         partly: whether a part of it was left out; then the exit code is 3, since 1 says that nothing happened.
-
-    >>> Answer({"result": "1.00"}).problems
-    ()
     """
 
     fields: Mapping[str, object]

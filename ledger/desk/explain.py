@@ -134,7 +134,8 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
         Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
             table, a label or a filter that it does not have.
 
-    >>>     >>> from ledger.desk import demo
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
     ...     found = explain_figure(made.book, made.report, ["donor=GBR", "year=2026", "measure=pledges"])
@@ -156,7 +157,8 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     Raises:
         Refused: FILE if it cannot be written, or another file is there.
 
-    >>>     >>> from ledger.desk import build_report, create_book, import_file
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, create_book, import_file
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")

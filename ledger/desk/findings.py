@@ -25,9 +25,6 @@ class Outcome:
     Args:
         revisions: the new entries, in their order.
         problems: warnings and notes; an error would have kept everything out.
-
-    >>> Outcome(revisions=()).problems
-    ()
     """
 
     revisions: tuple[Revision, ...]
@@ -57,9 +54,6 @@ def stop_at_errors(problems: Iterable[Problem], place: str = "book") -> tuple[Pr
 
     Raises:
         Refused: with all of them, if one is.
-
-    >>> stop_at_errors([])
-    ()
     """
     found = first_thousand(ordered(tuple(problems)), place)
     if errors(found):

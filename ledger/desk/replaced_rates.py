@@ -39,9 +39,6 @@ class RatesAdded(Outcome):
         changes: quotes that differ from those of the file that the book held under this name.
         moved: totals that come out otherwise, by the report ``commitments``.
         currency: of these totals.
-
-    >>> RatesAdded(revisions=(), name="ECB").applied
-    False
     """
 
     name: str = ""

@@ -29,9 +29,6 @@ class NotConverted:
         currency: code of the currency.
         records: how many records have an instalment without a rate.
         central: the central figures of these instalments together, in this currency.
-
-    >>> NotConverted("UAH", 1, Decimal(100)).currency
-    'UAH'
     """
 
     currency: str

@@ -37,9 +37,6 @@ class Reporter:
         ref: organisation identifier, as registered with IATI.
         type: code of the IATI codelist OrganisationType; 90 is other.
         name: name of the organisation.
-
-    >>> Reporter().ref
-    'defense-ledger'
     """
 
     ref: str = "defense-ledger"

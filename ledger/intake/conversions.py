@@ -43,9 +43,6 @@ class PublishedConversion:
         amount: as the file has it; may be zero or negative.
         target: currency that it was converted to.
         converted: the published figure, with the decimals that it was written with.
-
-    >>> PublishedConversion("a.csv:2", date(2025, 6, 2), "GBP", Decimal(10), "EUR", Decimal("11.86")).target
-    'EUR'
     """
 
     place: str

@@ -62,9 +62,6 @@ class Release:
         name: what the release is called, such as ``release 7``.
         rates: tables of rates in the files, each by the name that the basis ``table:NAME`` uses, as a file of our own
             format (docs/rates.md).
-
-    >>> Release("kiel", "release 7").rates
-    {}
     """
 
     source: str

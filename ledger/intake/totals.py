@@ -45,9 +45,6 @@ class Published:
         within: first and last day of the time the totals are about, which leave out terms that reach beyond it; None
             for all.
         table: name of the table of rates behind them, for the basis ``table:NAME``; empty where there is none.
-
-    >>> Published("fts", "page-1.json", "USD", Decimal(725591299)).unit
-    1
     """
 
     source: str

@@ -25,8 +25,8 @@ class Relation(BaseModel):
     ``restates``: the same money again, not counted; ``supersedes``: this record stands in place of the other;
     ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to``: no effect on totals.
 
-    >>> Relation(kind="related_to", target="gbr-ukr-2025-06-02-1").kind
-    'related_to'
+    >>> Relation(kind="part_of", target="gbr-ukr-2025-06-02-1").model_dump_json()
+    '{"kind":"part_of","target":"gbr-ukr-2025-06-02-1"}'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

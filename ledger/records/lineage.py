@@ -21,9 +21,6 @@ class Lineage:
         path: place inside XML or JSON, such as ``iati-activity[2]/transaction[1]``.
         cells: what stood under each heading, as text; empty cells are left out.
         text: the line or element itself, for files without columns.
-
-    >>> Lineage(file="pledges.csv", row=2, cells={"donor": "GBR"}).cells
-    {'donor': 'GBR'}
     """
 
     file: Line = Field(description="Name of the file.")

@@ -17,8 +17,9 @@ class Source(BaseModel):
         language: ISO 639 code of the quote.
         quote: at most 25 words, verbatim.
 
-    >>> Source(publisher="HM Treasury", title="Spring Budget", quote="£3 billion a year").quote
-    '£3 billion a year'
+    >>> budget = Source(publisher="HM Treasury", title="Spring Budget", quote="3 billion a year")
+    >>> budget.model_dump_json(exclude_none=True)
+    '{"publisher":"HM Treasury","title":"Spring Budget","quote":"3 billion a year"}'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

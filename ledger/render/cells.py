@@ -22,9 +22,6 @@ class Formula:
         value: what it computes to, exactly; a number or a text.
         figure: the name of the figure it shows, such as ``total/pledges/central``; empty if it shows none.
         is_money: the value is exact; a ratio of rates is not, and a cell holds the nearest double of it.
-
-    >>> Formula("=1+1", Decimal(2)).figure
-    ''
     """
 
     text: str
@@ -35,22 +32,14 @@ class Formula:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """A figure without a known upper bound: shown with ≥ before it.
-
-    >>> AtLeast(Decimal(6)).value
-    Decimal('6')
-    """
+    """A figure without a known upper bound: shown with ≥ before it."""
 
     value: Decimal | Formula
 
 
 @dataclass(frozen=True)
 class Partial:
-    """A figure from which something is missing that has no rate: shown with + behind it, or with ± in a net total.
-
-    >>> Partial(Decimal(6)).value
-    Decimal('6')
-    """
+    """A figure from which something is missing that has no rate: shown with + behind it, or with ± in a net total."""
 
     value: Decimal | Formula | AtLeast
     is_net: bool = False
@@ -63,9 +52,6 @@ class Unknown:
     Args:
         text: the words.
         figure: the name of the figure that would stand there, so that it can be asked for.
-
-    >>> Unknown("no figure").text
-    'no figure'
     """
 
     text: str

@@ -31,11 +31,7 @@ EXCEL = Limits()
 
 @dataclass(frozen=True)
 class Extent:
-    """How many rows and columns a sheet takes, its titles and headings included.
-
-    >>> Extent("Spread", 2_000_000, 31).rows
-    2000000
-    """
+    """How many rows and columns a sheet takes, its titles and headings included."""
 
     sheet: str
     rows: int

@@ -41,9 +41,6 @@ class Column:
         style: how its cells look.
         digits: decimals where it holds money.
         is_name: it says what a row is about, so every page that is printed begins with it.
-
-    >>> Column("Id", 24).style
-    'text'
     """
 
     heading: str
@@ -55,11 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Mapped:
-    """Where a figure stands.
-
-    >>> Mapped("total/pledges/central", "Summary", "C12", "1.00").cell
-    'C12'
-    """
+    """Where a figure stands."""
 
     figure: str
     sheet: str

@@ -20,11 +20,7 @@ _WIDTHS = (32, 24, 24, 26, 11, 15, 15)
 
 @dataclass(frozen=True)
 class ContentsLine:
-    """One sheet in the table of contents.
-
-    >>> ContentsLine("Rates", "the rates used").sheet
-    'Rates'
-    """
+    """One sheet in the table of contents."""
 
     sheet: str
     about: str

@@ -68,9 +68,6 @@ class DrawnTable:
         last_cell: column of the last one.
         total: row of the total.
         below: last row that is written, with memo lines and hints.
-
-    >>> DrawnTable("A", 5, 7, 1, 2, 6, 8, 8).total
-    8
     """
 
     sheet: str
@@ -146,11 +143,7 @@ def _has_whole_promises(measure: Measure, conditions: Sequence[Condition], by: S
 
 @dataclass(frozen=True)
 class Figure:
-    """A sum whose formula is drawn: what it adds, what it comes to, by which conditions and from which table it adds.
-
-    >>> Figure("pledges", NOTHING).table
-    'Spread'
-    """
+    """A sum whose formula is drawn: what it adds and comes to, by which conditions and from which table it adds."""
 
     measure: Measure
     found: Sum

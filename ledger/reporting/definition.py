@@ -77,9 +77,6 @@ class Boundary(BaseModel):
 
     A group stands for its members on the day on which a record was announced. The party ``EU`` is its institutions, the
     group ``EU`` the member states; the party ``NATO`` is the organisation, the group ``NATO`` its members.
-
-    >>> Boundary(recipients=["UKR"], donor_groups=["NATO"]).donors
-    ()
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -155,8 +152,9 @@ class Definition(BaseModel):
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
 
-    >>> Definition(name="x", title="X", currency="EUR").basis
-    'announced'
+    >>> by_donor = {"name": "By donor", "title": "Pledges by donor", "measure": "pledges", "rows": ["donor"]}
+    >>> Definition(name="x", title="X", currency="EUR", tables=[by_donor]).varied(currency="USD", basis=None).currency
+    'USD'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

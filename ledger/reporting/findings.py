@@ -35,9 +35,6 @@ def judged(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Findi
     Args:
         problems: as the checks found them.
         said: what people have said of the book, oldest first.
-
-    >>> judged([], [])
-    ()
     """
     severities, waived = severities_set(said), waivers(said)
     findings = {}
@@ -63,9 +60,6 @@ def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> t
     Args:
         problems: as the reader found them.
         severities: the entries that set them, as :func:`severities_set` tells.
-
-    >>> raised([], {})
-    ()
     """
     return tuple(
         replace(problem, severity=_severity(severities[problem.code]))

@@ -27,9 +27,6 @@ class Issued:
         version: version of this package.
         number: of the entry by which the report was issued; None for one that was only made.
         hashed: whether all these entries were hashed, and none was altered, when the report was made of them.
-
-    >>> Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0").entries
-    0
     """
 
     head: str
@@ -42,11 +39,7 @@ class Issued:
 
 @dataclass(frozen=True)
 class Note:
-    """One remark for the reader: what it is about, and the remark in plain words.
-
-    >>> Note("Boundary", "Counted: all donors.").about
-    'Boundary'
-    """
+    """One remark for the reader: what it is about, and the remark in plain words."""
 
     about: str
     text: str
@@ -159,9 +152,6 @@ class Evidence:
         decisions: what people said of the book: issues, sign-offs, waivers, severities, samples.
         candidates: records that may hold the same money, untied so far.
         sampled: the conversions that audit samples drew, and what was found in them.
-
-    >>> Evidence((), (), ()).revisions
-    ()
     """
 
     revisions: tuple[Revision, ...]

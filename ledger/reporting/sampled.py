@@ -41,9 +41,6 @@ def sampled(said: Sequence[Decision], shown: Collection[str]) -> tuple[Sampled, 
     Args:
         said: what people have said of the book, oldest first.
         shown: ids of the records that may be shown; the others are left out.
-
-    >>> sampled([], [])
-    ()
     """
     results = {_facts(decision).get("fingerprint"): decision for decision in said if _is(decision, "evaluated")}
     return tuple(row for decision in said if _is(decision, "drawn") for row in _rows(decision, results, shown))

@@ -76,9 +76,6 @@ class Ambiguity:
         found: what it is, in words.
         row: where, from 1; 0 for the sheet as a whole.
         column: from 1; 0 for a whole row.
-
-    >>> Ambiguity("A6 written twice", 6, 1).row
-    6
     """
 
     found: str

@@ -77,9 +77,6 @@ class CellLook:
         is_repeated: whether it is repeated until the cell is full.
         indent: by how many steps it is moved.
         turned: by how many degrees it is turned either way; 90 for letters below each other.
-
-    >>> CellLook().papers
-    ('FFFFFF',)
     """
 
     ink: str = BLACK

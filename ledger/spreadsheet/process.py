@@ -51,7 +51,7 @@ def bounds_of(unpacked: int, cells: int = 0) -> ReadingLimits:
         cells: that a sheet is known to have room for, if it is mostly empty.
 
     >>> bounds_of(0), bounds_of(512 * 1024 * 1024).memory // 1024**3
-    (Bounds(memory=268435456, seconds=5), 3)
+    (ReadingLimits(memory=268435456, seconds=5), 3)
     """
     memory = min(_MOST_MEMORY, _LEAST_MEMORY + _MEMORY_PER_BYTE * unpacked + _MEMORY_PER_CELL * cells)
     return ReadingLimits(memory, _LEAST_SECONDS + unpacked // _BYTES_PER_SECOND)

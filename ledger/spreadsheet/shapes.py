@@ -32,9 +32,6 @@ class SheetTable:
         ref: the cells it takes, its headings included: ``A5:P12``.
         columns: its headings.
         rows_apart: how many rows of headings and of totals it says to have, which formulas do not add.
-
-    >>> SheetTable("Rates", "A5:B9", ("Number", "Rate")).ref
-    'A5:B9'
     """
 
     name: str
@@ -52,9 +49,6 @@ class SheetShape:
         view: how it is shown.
         tables: the tables on it, by name.
         ambiguities: what in its XML two programs read in two ways, so that they may show two values.
-
-    >>> SheetShape().tables
-    ()
     """
 
     part: str = ""
@@ -71,9 +65,6 @@ class WorkbookShape:
         sheets: every worksheet, by its name.
         looks: what resolves the looks of its cells.
         settings: what it shows otherwise than it is, in words.
-
-    >>> WorkbookShape({}).settings
-    ()
     """
 
     sheets: Mapping[str, SheetShape]

@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
-from ledger.totals.repetition import held_elsewhere, successors_of, sums_said, ties_moved, ties_of
+from ledger.totals.repetition import Held, held_elsewhere, successors_of, sums_said, ties_moved, ties_of
 from ledger.valuation import rate_day
 
 
@@ -64,9 +64,6 @@ class Counting:
         outside: the records that would count but for the boundary or the horizon.
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
         unsaid_parts: for each part of which nobody says the sum the record that counts with its money.
-
-    >>> Counting({}, {}).envelopes
-    {}
     """
 
     left_out: Mapping[str, str]
@@ -87,11 +84,7 @@ class Counting:
 
 
 def visible(records: Sequence[Record], scope: Scope) -> tuple[Record, ...]:
-    """The records that a report may see at all, by id; a transaction is seen only where its commitment is.
-
-    >>> visible([], Scope())
-    ()
-    """
+    """The records that a report may see at all, by id; a transaction is seen only where its commitment is."""
     seen = [it for it in records if _may_be_seen(it, scope)]
     commitments = {it.id for it in seen if isinstance(it, Commitment)}
     kept = (it for it in seen if isinstance(it, Commitment) or it.commitment in commitments)
@@ -113,9 +106,6 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     Args:
         records: the visible ones, in any order; the answer does not depend on it.
         scope: boundary, horizon, cutoff and handling.
-
-    >>> counting([], Scope()).left_out
-    {}
     """
     commitments = {it.id: it for it in records if isinstance(it, Commitment)}
     beyond = {key: reason for key, record in commitments.items() if (reason := _beyond_boundary(record, scope))}
@@ -137,23 +127,25 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         bounds=beside.bounds,
         outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
         envelopes_outside={key: it for key, it in beside.by_id.items() if key in outside},
-        unsaid_parts={
-            key: it.holder
-            for key, it in held.items()
-            if it.kind == "part_of" and key not in gone and commitments[key].amount.qualifier == "undisclosed"
-        },
+        unsaid_parts=_unsaid_parts(commitments, gone, held),
     )
     of_transactions: dict[str, str] = {}
     for it in records:
         if isinstance(it, Transaction):
             # A payment before the horizon counts even where the term of its commitment begins after it; but what is
             # cancelled of a promise that is not counted takes nothing from those that are.
-            why = (outside if it.type == "cancellation" else beyond).get(it.commitment)
-            if it.commitment in outside and _is_taken_inside(it, commitments, found):
-                why = None
-            if reason := why or _by_itself(it, scope, superseded):
-                of_transactions[it.id] = reason
+            of_parent = (outside if it.type == "cancellation" else beyond).get(it.commitment)
+            why = None if of_parent and _is_taken_inside(it, commitments, found) else of_parent
+            of_transactions |= {it.id: reason} if (reason := why or _by_itself(it, scope, superseded)) else {}
     return replace(found, left_out={**found.left_out, **of_transactions})
+
+
+def _unsaid_parts(
+    commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]
+) -> Mapping[str, str]:
+    """The parts of which nobody says the sum, each with the record that counts with its money."""
+    parts = {key: it.holder for key, it in held.items() if it.kind == "part_of" and key not in gone}
+    return {key: holder for key, holder in parts.items() if commitments[key].amount.qualifier == "undisclosed"}
 
 
 def standing_of(key: str, counting: Counting) -> tuple[str, ...]:

@@ -33,9 +33,6 @@ class Cancelled:
         standing: ids of the records in whose lines its money stands; none where it stands in none that count.
         is_outside: it is taken from lines outside of the boundary alone, so that it is not listed by them: but what it
             leaves of a part decides which fraction of the others is cancelled with their envelope later.
-
-    >>> Cancelled(Transaction.model_construct(), "cancelled pledge", Commitment.model_construct(), ("a",)).standing
-    ('a',)
     """
 
     record: Transaction

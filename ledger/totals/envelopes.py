@@ -35,9 +35,6 @@ class Offset:
         low: by how much the low figure of all of them is higher than their low figures together, in their currency.
         high: by how much the high figure is lower; 0 where nobody says a most.
         is_of_all: whether it is of all that is in it: then it only stands in a figure that has all their lines.
-
-    >>> Offset("e", ("p",), Decimal(4), Decimal(4)).is_of_all
-    False
     """
 
     envelope: str
@@ -85,9 +82,6 @@ class Envelopes:
     Args:
         by_id: each with what its parts hold.
         bounds: of each part of at least so much, whose envelope leaves no more for it than so much, its figures.
-
-    >>> Envelopes({}, {}).bounds
-    {}
     """
 
     by_id: Mapping[str, Envelope]

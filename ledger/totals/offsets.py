@@ -38,9 +38,6 @@ class OffsetPart:
             for the high end; None for other lines.
         worth: what falls on the piece.
         takes_off: what a share of a cancellation takes off the worth on its line, where a figure has both.
-
-    >>> OffsetPart(0, 1, 0, 0, (Decimal(4), Decimal(4)), (400, 400), None, (200, 200)).worth
-    (200, 200)
     """
 
     offset: int
@@ -64,9 +61,6 @@ class OffsetTotal:
         parts: the pieces of all these lines, by their places in the report.
         worth: the smallest of what it is worth on the lines of the envelope and on those of each part.
         left: of a promise the smallest of what cancellations leave of it there; nothing of what is cancelled.
-
-    >>> OffsetTotal(0, "pledge", (0, 1, 2), (300, 0), (150, 0)).worth
-    (300, 0)
     """
 
     offset: int
@@ -84,9 +78,6 @@ class Offsets:
         offsets: of the envelopes that count.
         parts: their worth on every piece of the lines of the envelope and its parts.
         totals: of those of all parts of an envelope.
-
-    >>> Offsets().parts
-    ()
     """
 
     offsets: tuple[Offset, ...] = ()

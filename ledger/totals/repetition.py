@@ -25,9 +25,6 @@ class Held:
         reason: in plain words.
         holder: the record in which its money stands; itself for an envelope whose parts count.
         kind: the tie by which it stands there; None for such an envelope.
-
-    >>> Held("part of x, which holds the same money", "x", "part_of").holder
-    'x'
     """
 
     reason: str
@@ -108,11 +105,7 @@ def ties_of(commitments: Mapping[str, Commitment], successors: Mapping[str, set[
 
 
 def money_ties(commitments: Mapping[str, Commitment]) -> Below:
-    """Whose money stands in whose as totals follow it, in no boundary: successors and sums said are in their places.
-
-    >>> money_ties({})
-    {}
-    """
+    """Whose money stands in whose as totals follow it, in no boundary: successors and sums said are in their places."""
     successors = successors_of(commitments)
     ties = ties_of(commitments, successors)
     return ties_moved(ties, sums_said(commitments, successors, ties))

@@ -60,9 +60,6 @@ class OffsetSide:
     Args:
         offset: its place in the report.
         number: 0 for that of the envelope, 1 for that of the part; None for a piece that is the smaller of both.
-
-    >>> OffsetSide(0, 1).number
-    1
     """
 
     offset: int

@@ -39,9 +39,6 @@ class OtherRate:
         own: the shortest rate that most of its rows admit, the way the rate set quotes it; None where no one rate does.
         by_rule: the rate of the rule, if it has one for all rows.
         days: the first days on which just this rate was quoted.
-
-    >>> OtherRate("GBP to EUR", 19, 0, Fraction("0.8676"), Fraction("0.8708"), ()).pair
-    'GBP to EUR'
     """
 
     pair: str

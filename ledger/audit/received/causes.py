@@ -36,9 +36,6 @@ class Since:
     Args:
         revisions: by record id the revisions of records since then, oldest first.
         cells: the same report as the book gives it now, by sheet; empty where nothing was recorded since.
-
-    >>> Since({}, {}).revisions
-    {}
     """
 
     revisions: Mapping[str, Sequence[Revision]]

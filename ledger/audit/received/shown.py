@@ -86,11 +86,7 @@ def shown_otherwise(
 
 
 def formats_otherwise(found: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
-    """Cells that hold what was issued and have another number format, those of one change together.
-
-    >>> formats_otherwise(())
-    ()
-    """
+    """Cells that hold what was issued and have another number format, those of one change together."""
     alike: defaultdict[tuple[str, str, str], list[Place]] = defaultdict(list)
     for it in found:
         if it.kind == "format":

@@ -112,9 +112,6 @@ class Variants:
         rebased: all of them with other rates.
         earlier: with an earlier revision of one record.
         before: with the book at an earlier moment.
-
-    >>> Variants((), (), ()).rebased
-    ()
     """
 
     rebased: Sequence[Varied]

@@ -51,9 +51,6 @@ class ComparedItem:
         figure: minor units.
         where: what it stands under, for one that is not in our figure; of an earlier revision which that is; of a
             record without a rate its sum in its own currency.
-
-    >>> ComparedItem("gbr-1", 500).where
-    ''
     """
 
     name: str
@@ -121,9 +118,6 @@ class Explanation:
         words: what it says, in a sentence without its end.
         leaves: what is left of the difference then, in minor units, within the tolerance; None where nobody can say.
         is_certain: whether nothing else fits and chance hardly gives the like; else it is a possible one.
-
-    >>> Explanation("left_out", ("a",), "a is not in the published figure", 0).is_certain
-    False
     """
 
     kind: ExplanationKind

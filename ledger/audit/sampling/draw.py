@@ -63,9 +63,6 @@ class Design(BaseModel):
         strata: stratified: by ``size`` or by ``donor``.
         bands: stratified by size: how many strata.
         allocation: stratified: ``proportional`` to the book value of a stratum, or ``neyman``.
-
-    >>> Design(method="mus", seed="7", confidence="95", tolerable=100).expected
-    0
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

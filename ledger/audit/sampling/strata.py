@@ -26,9 +26,6 @@ class SampleItem:
             stands in the report.
         donor: who promised it.
         book: its converted central figure in minor units, above 0.
-
-    >>> SampleItem(1, "a/1", "DEU", 10_000).book
-    10000
     """
 
     number: int
@@ -44,9 +41,6 @@ class Population:
     Args:
         items: the converted lines above 0.
         apart: the lines that are no part of it, by the reason; their error, if they have one, is not estimated.
-
-    >>> Population((), {}).total
-    0
     """
 
     items: tuple[SampleItem, ...]

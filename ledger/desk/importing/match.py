@@ -35,9 +35,6 @@ class PlannedStep(NamedTuple):
         lineage: the rows that state it.
         changes: field by field, against the record as it stands.
         before: the record that is withdrawn.
-
-    >>> PlannedStep("withdraw", "a-1").changes
-    ()
     """
 
     action: Action

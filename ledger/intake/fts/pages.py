@@ -43,11 +43,7 @@ class _OfTheApi(BaseModel):
 
 
 class Thing(_OfTheApi):
-    """What a flow comes from or goes to: an organization, a place, a year, a plan; ``shared`` with others of its type.
-
-    >>> Thing(type="Location", name="Afghanistan").behavior
-    'single'
-    """
+    """What a flow comes from or goes to: an organization, a place, a year, a plan; ``shared`` with others."""
 
     type: str
     name: str

@@ -25,9 +25,6 @@ class Announced:
     Args:
         day: the day that counts; None where the cell leaves no day open at all.
         doubt: how it was read, where the cell does not name the day plainly; else empty.
-
-    >>> Announced(date(2022, 3, 1)).doubt
-    ''
     """
 
     day: date | None
