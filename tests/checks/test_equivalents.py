@@ -73,6 +73,24 @@ def test_half_a_unit_of_the_last_digit_and_a_share_are_accepted(second, quote, s
     assert [it for it, _ in found(pledged(second, quote))] == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("second", "severity"),
+    [
+        ("6090000000", None),
+        ("6090000001", Severity.WARNING),
+        ("6180000000", Severity.WARNING),
+        ("6180000001", Severity.ERROR),
+        ("5910000000", None),
+        ("5909999999", Severity.WARNING),
+        ("5820000000", Severity.WARNING),
+        ("5819999999", Severity.ERROR),
+    ],
+)
+def test_it_is_a_warning_beyond_one_and_a_half_per_cent_and_an_error_beyond_three(second, severity):
+    """Of 6 bn at the rate of the day, and beyond half a dollar, the last digit that is written."""
+    assert [it for it, _ in found(pledged(second, f"${int(second):,}"))] == ([severity] if severity else [])
+
+
 def test_over_and_up_to_are_wrong_on_one_side_only():
     assert found(pledged("4000000000", "over $4.00 billion", "at_least")) == []
     assert found(pledged("9000000000", "up to $9.00 billion", "up_to")) == []

@@ -14,6 +14,14 @@ def test_what_is_few_stays_as_it_is():
     assert first_thousand(problems, "a.csv") == problems
 
 
+def test_of_a_thousand_and_one_the_last_is_counted():
+    problems = tuple(found(Severity.ERROR, 1001))
+
+    assert first_thousand(problems[:1000], "a.csv") == problems[:1000]
+    assert first_thousand(problems, "a.csv")[:1000] == problems[:1000]
+    assert [it.found for it in first_thousand(problems, "a.csv")[1000:]] == ["1 further error"]
+
+
 def test_errors_come_before_warnings_and_the_rest_is_counted_by_severity():
     problems = [*found(Severity.NOTE, 5), *found(Severity.WARNING, 4000), *found(Severity.ERROR)]
 

@@ -25,6 +25,23 @@ def test_a_rate_that_leaps_and_falls_back_is_doubted():
     assert told(doubtful_quotes(leapt)) == [("FX-FEED", "EUR:2025-06-04:USD", "11.4 between 1.13 and 1.15")]
 
 
+@pytest.mark.parametrize(
+    ("values", "is_doubted"),
+    [
+        (("1.0", "1.5", "1.0"), True),
+        (("1.0", "1.4999", "1.0"), False),
+        (("1.5", "1.0", "1.5"), True),
+        (("1.5", "1.0001", "1.5"), False),
+        (("1.0", "2", "1.1"), True),
+        (("1.0", "2", "1.1001"), False),
+        (("1.1", "2", "1.0"), True),
+        (("1.1001", "2", "1.0"), False),
+    ],
+)
+def test_a_leap_is_half_as_much_again_between_days_a_tenth_apart_at_most(values, is_doubted):
+    assert bool(doubtful_quotes(euros(*series(*values)))) == is_doubted
+
+
 def test_a_rate_that_leaps_and_stays_is_a_devaluation():
     assert doubtful_quotes(hryvnia(*series("8.2", "8.3", "24.5", "24.9"))) == ()
 
@@ -37,6 +54,9 @@ def test_a_row_that_repeats_the_day_before_is_doubted_only_with_many_currencies(
         ("FX-FEED", "EUR:2025-06-04", "the rates of 2025-06-03 again, all 5 of them")
     ]
     assert doubtful_quotes(euros(*copied[:9])) == ()
+    assert doubtful_quotes(euros(*copied[:12])) == ()
+    almost = [*copied[:-1], ("2025-06-04", "JPY", "1.3")]
+    assert doubtful_quotes(euros(*almost)) == ()
 
 
 def test_a_set_with_weekends_repeats_fridays_rates_by_right():

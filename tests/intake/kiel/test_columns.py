@@ -24,6 +24,18 @@ def test_a_slip_in_one_heading_is_taken_and_told():
     assert (found.places["announced"], found.slips) == (0, {"Anouncement Date": "announcement date"})
 
 
+def test_three_letters_make_it_another_heading():
+    two, three = (columns_of([heading, "Type of item"]) for heading in ("Anouncemen Date", "Anouncemen Dat"))
+
+    assert (two.places.get("announced"), three.places.get("announced")) == (0, None)
+
+
+def test_a_heading_of_nine_letters_may_have_a_slip_and_a_shorter_one_may_not():
+    """``Countries`` and ``Country`` are both known."""
+    assert columns_of(["Countriess", "Type of item"]).places.get("donor") == 0
+    assert columns_of(["Countryy", "Type of item"]).places.get("donor") is None
+
+
 @pytest.mark.parametrize(
     ("heading", "meaning"),
     [
