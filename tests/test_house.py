@@ -44,6 +44,21 @@ def test_the_import_contracts_hold():
         ("records/amount.py", "import ledger.rates", "ledger.records.amount -> ledger.rates"),
         ("foundation/money.py", "def late():\n    import ledger.records", "ledger.foundation.money -> ledger.records"),
         ("attic/__init__.py", "'''A room that nobody gave a place.'''", "ledger.attic"),
+        ("notation/days.py", "import ledger.intake", "ledger.notation.days -> ledger.intake"),
+        ("spreadsheet/parts.py", "from ledger.records import Amount", "ledger.spreadsheet.parts -> ledger.records"),
+        (
+            "intake/kiel/days.py",
+            "from ledger.intake.iati import is_iati",
+            "ledger.intake.kiel.days -> ledger.intake.iati",
+        ),
+        ("intake/fts/flows.py", "import ledger.intake.formats", "ledger.intake.fts.flows -> ledger.intake.formats"),
+        ("intake/rows.py", "import ledger.intake.own", "ledger.intake.rows -> ledger.intake.own"),
+        (
+            "audit/sampling/draw.py",
+            "import ledger.audit.received",
+            "ledger.audit.sampling.draw -> ledger.audit.received",
+        ),
+        ("desk/importing/match.py", "import ledger.desk.importing.post", "match -> ledger.desk.importing.post"),
     ],
 )
 def test_a_planted_import_that_points_up_is_refused_and_named(tmp_path, module, line, named):
@@ -98,6 +113,15 @@ def test_an_import_past_the_face_of_a_folder_is_found(tmp_path):
     inside.parent.mkdir()
     inside.write_text(lines[1])
     assert list(past_the_face_of_a_folder(inside)) == []
+
+
+@pytest.mark.parametrize("room", ["ledger", "ledger.desk"])
+def test_where_names_are_loaded_late_no_module_takes_the_name_of_one(room):
+    """After its first use ``ledger.desk.reconcile`` would be the module."""
+    face = importlib.import_module(room)
+    folder = Path(face.__file__).parent
+
+    assert [name for name in face.__all__ if (folder / name).is_dir() or (folder / f"{name}.py").exists()] == []
 
 
 def test_every_folder_inside_a_room_has_a_face_that_says_what_it_is():
