@@ -8,15 +8,19 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from ledger.checks.fits import ACCEPTED, StatedPair, distance, rate_of, would_fit
+from ledger.checks.fits import (
+    SILENT_UP_TO,
+    SILENT_UP_TO_UNQUOTED,
+    WARNING_UP_TO,
+    StatedPair,
+    distance,
+    rate_of,
+    would_fit,
+)
 from ledger.foundation import EXACT, Problem, Severity, grouped
 from ledger.notation import figures_in, words_before
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, rows
-
-WARNED = Fraction(30, 1000)
-OWN_RATE = Fraction(25, 100)
-"""So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
 
 _SIDES: tuple[tuple[str, Literal["up_to", "at_least"]], ...] = (("below", "up_to"), ("above", "at_least"))
 MOST_EXPLAINED = 200
@@ -56,7 +60,9 @@ def _found(
                 pair = rate_of(stated, rate_sets)
                 rates[key] = pair.rate if pair else None
             rate = rates[key]
-            if rate is not None and (beyond := distance(stated, rate)) > (ACCEPTED if stated.quoted else OWN_RATE):
+            if rate is not None and (beyond := distance(stated, rate)) > (
+                SILENT_UP_TO if stated.quoted else SILENT_UP_TO_UNQUOTED
+            ):
                 place = f"{record.id}:stated_equivalents.{number}"
                 tried = rate_sets if told < MOST_EXPLAINED else ()
                 told += 1
@@ -126,6 +132,6 @@ def _problem(
     found = f"{equivalent} for {amount}{where}, {per_cent} % off beyond its last digit"
     ends = (stated.low, stated.high) if stated.low != stated.high else (stated.high,)
     wanted = " to ".join(grouped(Decimal(round(Fraction(end) * rate))) for end in ends)
-    severity = Severity.WARNING if beyond <= WARNED else Severity.ERROR
+    severity = Severity.WARNING if beyond <= WARNING_UP_TO else Severity.ERROR
     remedy = f"read both figures and the day in the source again{shown}, and correct or leave out the one that is wrong"
     return Problem("EQV", severity, place, found, f"about {stated.other} {wanted} at the rate of {stated.day}", remedy)

@@ -15,7 +15,15 @@ from typing import Literal
 from ledger.foundation import Interval
 from ledger.rates import Basis, Pair, RateSet, pick
 
-ACCEPTED = Fraction(15, 1000)
+SILENT_UP_TO = Fraction(15, 1000)
+"""So far two figures that are said to be one sum may be apart; beyond it is a warning."""
+
+WARNING_UP_TO = Fraction(30, 1000)
+"""Beyond this share of the converted amount it is an error."""
+
+SILENT_UP_TO_UNQUOTED = Fraction(25, 100)
+"""So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
+
 MOST_DAYS_TRIED = 30
 
 Cause = Literal["FX-DATE", "UNIT", "FX-INV", "FX-UNIT", "CUR-SYM"]
@@ -139,7 +147,7 @@ def would_fit(stated: StatedPair, rate_sets: Sequence[RateSet]) -> tuple[WouldFi
     low, high = stated.other_low, stated.other_high
     whole = replace(stated, other_low=high if low is None else low, other_high=low if high is None else high)
     found = (*_days(whole, pair, rate_sets), *_factors(whole, pair.rate), *_currencies(whole, rate_sets))
-    return tuple(WouldFit(code, words) for code, words, rate in found if distance(whole, rate) <= ACCEPTED)
+    return tuple(WouldFit(code, words) for code, words, rate in found if distance(whole, rate) <= SILENT_UP_TO)
 
 
 def _share(gap: Fraction, unit: Fraction, of: Fraction) -> Fraction:
@@ -173,7 +181,7 @@ def _days(stated: StatedPair, pair: Pair, rate_sets: Sequence[RateSet]) -> _Foun
     leg = stated.other if stated.other in pair.rate_set.quotes else stated.currency
     for day in reversed(pair.rate_set.days_between(leg, window)):
         other = rate_on(stated.currency, stated.other, day, rate_sets)
-        if other and distance(stated, other.rate) <= ACCEPTED:
+        if other and distance(stated, other.rate) <= SILENT_UP_TO:
             yield "FX-DATE", f"the rate of {day}", other.rate
             return
 

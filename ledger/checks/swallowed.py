@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.checks.equivalents import written_unit
-from ledger.checks.fits import ACCEPTED, rate_on
+from ledger.checks.fits import SILENT_UP_TO, rate_on
 from ledger.foundation import EXACT, Problem, Severity, exact_sum, grouped
 from ledger.rates import RateSet
 from ledger.records import Bounds, Commitment, Record, RelationKind
@@ -105,7 +105,7 @@ def _told(group: _Group, rate_sets: Sequence[RateSet]) -> Iterator[Problem]:
     both = (*lowers, *known)
     converted = sum((it.value for it in both if it.is_converted), Fraction(0))
     unit = sum((it.unit for it in both), Fraction(0)) if converted else Fraction(0)
-    if low - high <= unit / 2 + ACCEPTED * converted:
+    if low - high <= unit / 2 + SILENT_UP_TO * converted:
         return
     what, of = _SHOWN[group.kind]
     sums = [_figure(side, home.amount.currency or "") for side in (lowers, known)]

@@ -22,7 +22,7 @@ _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _COMMENTS_TYPE = f"{_MAIN_TYPE}.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR = "defense-ledger"
-_RED = "FFFFC7CE"
+_FAULT_FILL = "FFFFC7CE"
 
 _SHAPE = re.compile(rb"_x0000_s([0-9]+)")
 
@@ -150,10 +150,10 @@ def _add_red(root: etree._Element, style: int) -> int:
     fills, styles = root.find(f"{space}fills"), root.find(f"{space}cellXfs")
     if fills is None or styles is None:
         raise ValueError("styles without fills or formats")
-    reds = [number for number, fill in enumerate(fills) if any(it.get("rgb") == _RED for it in fill.iter())]
+    reds = [number for number, fill in enumerate(fills) if any(it.get("rgb") == _FAULT_FILL for it in fill.iter())]
     if not reds:
         pattern = etree.SubElement(etree.SubElement(fills, f"{space}fill"), f"{space}patternFill", patternType="solid")
-        etree.SubElement(pattern, f"{space}fgColor", rgb=_RED)
+        etree.SubElement(pattern, f"{space}fgColor", rgb=_FAULT_FILL)
         etree.SubElement(pattern, f"{space}bgColor", indexed="64")
         fills.set("count", str(len(fills)))
         reds = [len(fills) - 1]
