@@ -20,7 +20,7 @@ _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 # Amounts in records have at most so many decimals.
 _DECIMALS = 6
 # What is left at least of a sum is its low figure less the largest fraction of that which may be given up.
-_OTHER: Mapping[Bound, Bound] = {"low": "high", "high": "low"}
+_TAKEN_OFF: Mapping[Bound, str] = {"low": "Most given up", "high": "Least given up"}
 
 
 def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
@@ -62,10 +62,11 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Original currency", 9),
         *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
         *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
+        *(Column(f"{what} {when}", 14, "rate") for what in _TAKEN_OFF.values() for when in ("before", "after")),
         Column("Decimals", 8, "key"),
         *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
-        *(Column(f"Takes off {bound}", 20, "money", digits) for bound in _OTHER),
+        *(Column(f"Takes off {bound}", 20, "money", digits) for bound in _TAKEN_OFF),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Original currency key", 7, "key"),
@@ -92,6 +93,7 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         line.currency,
         *map(_number, (*taken.cancelled, *taken.standing)),
         *_fractions(taken),
+        *_ends(taken),
         _decimals(lookup, line, taken),
         *_counted(line, taken),
         *_results(line, lookup.digits),
@@ -128,6 +130,18 @@ def _fractions(taken: Taken) -> list[Value]:
     return [*map(_number, taken.before), *after]
 
 
+def _ends(taken: Taken) -> list[Value]:
+    """The largest and the smallest fraction that may have been given up, before and after."""
+    if taken.line is None:
+        return [None] * (2 * len(_TAKEN_OFF))
+    cells: list[Value] = []
+    for which, values in (("MAX", taken.most), ("MIN", taken.least)):
+        for when, value in zip(("before", "after"), values, strict=True):
+            three = ",".join(this("Cancellations", f"Given up {when} {bound}") for bound in BOUNDS)
+            cells.append(ratio(f"={which}({three})", value))
+    return cells
+
+
 def _counted(line: Line, taken: Taken) -> list[Value]:
     """The share in the original currency; the last one of a cancellation has what rounding the others left over."""
     amount = line.instalment.amount
@@ -137,8 +151,10 @@ def _counted(line: Line, taken: Taken) -> list[Value]:
     if taken.line is None:
         return [*values]
     decimals = this("Cancellations", "Decimals")
+    # What rounding the other shares left over may be finer than this one is rounded.
+    finest = f"MAX({decimals},{-int(taken.dust.as_tuple().exponent)})" if taken.dust else decimals
     return [
-        Formula(f"=ROUND({_given_up(f'Counted {bound}', bound, decimals)}{_dust(taken)},{decimals})", value)
+        Formula(f"=ROUND({_given_up(f'Counted {bound}', bound, decimals)}{_dust(taken)},{finest})", value)
         for bound, value in zip(BOUNDS, values, strict=True)
     ]
 
@@ -161,19 +177,23 @@ def _results(line: Line, digits: int) -> list[Value]:
 def _taken_off(line: Line, digits: int) -> list[Value]:
     """What is taken off the low and the high figure of the promise, where a figure has both."""
     if line.takes_off is None:
-        return [STATUS_TITLES[line.status]] * len(_OTHER)
+        return [STATUS_TITLES[line.status]] * len(_TAKEN_OFF)
     return [
         Formula(
-            f"=ROUND({_given_up(bound.capitalize(), other, str(digits))},{digits})",
+            f"=ROUND({_of_value(bound.capitalize(), (f'{what} before', f'{what} after'), str(digits))},{digits})",
             from_minor(bound_of(line.takes_off, bound), digits),
         )
-        for bound, other in _OTHER.items()
+        for bound, what in _TAKEN_OFF.items()
     ]
 
 
 def _given_up(heading: str, bound: str, decimals: str) -> str:
     """What a line has given up after the cancellation less what it had before, each rounded by itself."""
+    return _of_value(heading, (f"Given up before {bound}", f"Given up after {bound}"), decimals)
+
+
+def _of_value(heading: str, fractions: tuple[str, str], decimals: str) -> str:
     number = this("Cancellations", "Taken from line")
     value = f"INDEX(Conversions[{heading}],MATCH({number},Conversions[Line],0))"
-    after, before = (this("Cancellations", f"Given up {when} {bound}") for when in ("after", "before"))
+    before, after = (this("Cancellations", it) for it in fractions)
     return f"ROUND({value}*{after},{decimals})-ROUND({value}*{before},{decimals})"

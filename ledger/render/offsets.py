@@ -220,11 +220,11 @@ def _converted(lookup: Lookup, it: OffsetPart, line: Line) -> list[Value]:
     ]
 
 
-def _given_up(lookup: Lookup, end: str, of: str) -> str:
-    """What a share of a cancellation takes of the worth of one end, by the fractions of this end or of the other."""
+def _given_up(lookup: Lookup, end: str, fractions: tuple[str, str]) -> str:
+    """What a share of a cancellation takes of the worth of one end, by the fractions under these headings."""
     whole = this("OffsetPieces", f"Converted {end}")
     place = f"MATCH({this('OffsetPieces', 'Cancellation')},Cancellations[Line],0)"
-    after, before = (f"INDEX(Cancellations[Given up {when} {of}],{place})" for when in ("after", "before"))
+    before, after = (f"INDEX(Cancellations[{heading}],{place})" for heading in fractions)
     return f"ROUND({whole}*{after},{lookup.digits})-ROUND({whole}*{before},{lookup.digits})"
 
 
@@ -233,8 +233,11 @@ def _taken_off(lookup: Lookup, it: OffsetPart) -> list[Value]:
     if it.given_up is None:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
-        Formula(f"=ROUND({_given_up(lookup, end, of)},{lookup.digits})", from_minor(minor, lookup.digits))
-        for end, of, minor in zip(_ENDS, reversed(_ENDS), it.takes_off, strict=True)
+        Formula(
+            f"=ROUND({_given_up(lookup, end, (f'{what} before', f'{what} after'))},{lookup.digits})",
+            from_minor(minor, lookup.digits),
+        )
+        for end, what, minor in zip(_ENDS, ("Most given up", "Least given up"), it.takes_off, strict=True)
     ]
 
 
@@ -245,7 +248,7 @@ def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     for end, worth in zip(_ENDS, it.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
         if it.given_up is not None:
-            whole = f"({_given_up(lookup, end, end)})"
+            whole = f"({_given_up(lookup, end, (f'Given up before {end}', f'Given up after {end}'))})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells

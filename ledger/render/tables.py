@@ -423,7 +423,9 @@ def _total_text(lookup: Lookup, table: Table, place: TablePlace, column: int) ->
     digits, measure = lookup.digits, table.definition.measure
     letter, at = xl_col_to_name(column), column - 2 * len(table.definition.rows) - len(table.columns)
     bound = BOUNDS[at] if at >= 0 else "central"
-    if bound != "central" and _has_bounds(lookup, measure, table.total):
+    # Lines by time or stage may lack the promise of a cancellation, or have it alone: the total has both together.
+    is_together = has_whole_promises(measure, ()) and not has_whole_promises(measure, table.definition.rows)
+    if bound != "central" and (is_together or _has_bounds(lookup, measure, table.total)):
         central = xl_rowcol_to_cell(place.after, column + (1 if bound == "low" else -1))
         return bound_text(lookup, Figure(measure, table.total), bound, central)
     return f"=ROUND(SUM({letter}{place.first + 1}:{letter}{place.last + 1}),{digits})"

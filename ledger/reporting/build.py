@@ -355,7 +355,7 @@ def _pieces(
     parts_of_lines: Sequence[Part],
     counted: tuple[Sequence[Line], Offsets],
     labels: Labelling,
-    unsaid_parts: Mapping[str, str],
+    unsaid_parts: Mapping[str, frozenset[str]],
 ) -> tuple[Piece, ...]:
     """What the tables add: first the parts of lines in their order, then what has no figure, then what cancels out."""
     lines, offsets = counted
@@ -390,7 +390,7 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
         yield Piece(envelope, labels, worth, groups, side=OffsetSide(whole.offset, None), in_net=left)
 
 
-def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, str]) -> Iterator[Piece]:
+def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, frozenset[str]]) -> Iterator[Piece]:
     """A sum that nobody says or that has no rate, in each year and quarter that it is owed in: missing, and not zero.
 
     Sums count records, so one that is missing in several years is missing once in their total. A part is missing where
@@ -400,7 +400,7 @@ def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[s
         if line.status in ("no_figure", "not_converted"):
             for interval in cut(line.instalment.counted, labels.grids):
                 piece = labels.piece(line, interval.start, None)
-                yield replace(piece, held_by=unsaid_parts.get(line.record.id))
+                yield replace(piece, held_by=unsaid_parts.get(line.record.id, frozenset()))
 
 
 def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:

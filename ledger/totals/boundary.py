@@ -1,12 +1,12 @@
 """Which records a report may see and which it counts: cutoff, handling, horizon and boundary."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
-from ledger.totals.repetition import Held, held_elsewhere, successors_of, sums_said, ties_moved, ties_of
+from ledger.totals.repetition import Below, Held, held_elsewhere, root_of, successors_of, sums_said, ties_moved, ties_of
 from ledger.valuation import rate_day
 
 
@@ -63,7 +63,7 @@ class Counting:
         bounds: for each part of at least so much, for which its envelope leaves no more than so much, its figures.
         outside: the records that would count but for the boundary or the horizon.
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
-        unsaid_parts: for each part of which nobody says the sum the record that counts with its money.
+        unsaid_parts: for each part of which nobody says the sum the records that count with its money.
     """
 
     left_out: Mapping[str, str]
@@ -72,7 +72,7 @@ class Counting:
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
-    unsaid_parts: Mapping[str, str] = field(default_factory=dict)
+    unsaid_parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def envelope_of(self, key: str) -> Envelope | None:
         """What is left of an envelope beside its parts, inside the boundary or outside; None for all other records.
@@ -127,7 +127,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         bounds=beside.bounds,
         outside=frozenset(outside.keys() - superseded.keys() - held.keys()),
         envelopes_outside={key: it for key, it in beside.by_id.items() if key in outside},
-        unsaid_parts=_unsaid_parts(commitments, gone, held),
+        unsaid_parts={key: _standing_in(key, below, held, beside.by_id) for key in _unsaid(commitments, gone, held)},
     )
     of_transactions: dict[str, str] = {}
     for it in records:
@@ -140,12 +140,20 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     return replace(found, left_out={**found.left_out, **of_transactions})
 
 
-def _unsaid_parts(
-    commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]
-) -> Mapping[str, str]:
-    """The parts of which nobody says the sum, each with the record that counts with its money."""
-    parts = {key: it.holder for key, it in held.items() if it.kind == "part_of" and key not in gone}
-    return {key: holder for key, holder in parts.items() if commitments[key].amount.qualifier == "undisclosed"}
+def _unsaid(commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]) -> Iterator[str]:
+    """The parts of which nobody says the sum."""
+    parts = (key for key, it in held.items() if it.kind == "part_of" and key not in gone)
+    return (key for key in parts if commitments[key].amount.qualifier == "undisclosed")
+
+
+def _standing_in(key: str, below: Below, held: Mapping[str, Held], beside: Mapping[str, Envelope]) -> frozenset[str]:
+    """The records that count with the money of a part: of each of its envelopes, or of what uses that up."""
+    found = [root_of(upper, held) for upper, lowers in below.items() if lowers.get(key) == "part_of"]
+    for record in found:
+        envelope = beside.get(record)
+        if envelope and envelope.is_empty:
+            found += [part for part in envelope.parts if part not in found]
+    return frozenset(found)
 
 
 def standing_of(key: str, counting: Counting) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ledger.foundation import EXACT, exact_sum
 from ledger.records import Bounds, Commitment
-from ledger.totals.repetition import Below, Held, taken_parts, within
+from ledger.totals.repetition import Below, Held, root_of, taken_parts, within
 
 Ends = tuple[Decimal, Decimal]
 """An amount for the low and one for the high end, in one currency."""
@@ -136,7 +136,7 @@ def _direct_parts(
             continue
         taken = taken_parts(key, commitments, below)
         # A part that is in another part as well is taken with that one; one that came back to the envelope is in it.
-        own = tuple(part for part in sorted(taken - within(taken, below)) if _root(part, held) != key)
+        own = tuple(part for part in sorted(taken - within(taken, below)) if root_of(part, held) != key)
         if own and commitments[key].amount.bounds is not None:
             yield key, own
 
@@ -277,12 +277,3 @@ def _overdrawn(whole: Bounds, parts: Collection[Bounds]) -> Ends | None:
     at_most = exact_sum(it.high for it in parts)
     above_low, above_high = (max(_ZERO, EXACT.subtract(at_most, it)) for it in (whole.low, whole.high))
     return above_low, above_high
-
-
-def _root(key: str, held: Mapping[str, Held]) -> str:
-    """The record that counts with the money of another one, at the end of a chain of holders."""
-    seen: set[str] = set()
-    while key in held and key not in seen:
-        seen.add(key)
-        key = held[key].holder
-    return key

@@ -151,7 +151,8 @@ def _on_line(
     steps = given_up or (_ALL, _ALL)
     ends = (spread(_taken(it, *own), days) for it, own in zip(converted, steps, strict=True))
     # A share is one piece: what it takes off is not spread.
-    low_off, high_off = (_taken(it, *own) for it, own in zip(converted, steps[::-1], strict=True)) if taken else (0, 0)
+    ends_off = (taken.most, taken.least) if taken else ()
+    low_off, high_off = (_taken(it, *own) for it, own in zip(converted, ends_off, strict=True)) if taken else (0, 0)
     for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
         amounts, worths = (low, high), (converted[0], converted[1])
         yield OffsetPart(0, 0, part, at, amounts, worths, given_up, worth, (low_off, high_off))

@@ -69,6 +69,15 @@ def held_elsewhere(commitments: Mapping[str, Commitment], gone: Collection[str],
     return held
 
 
+def root_of(key: str, held: Mapping[str, Held]) -> str:
+    """The record that counts with the money of another one, at the end of a chain of holders."""
+    seen: set[str] = set()
+    while key in held and key not in seen:
+        seen.add(key)
+        key = held[key].holder
+    return key
+
+
 def taken_parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> frozenset[str]:
     """The parts whose figures can be taken from that of an envelope: of its own currency, not owed again and again.
 

@@ -80,8 +80,8 @@ class Piece:
         line: place of its line in the report.
         side: of a piece that adds nothing, but may cancel out a doubt: on which side it stands; its figures are what
             that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
-        held_by: of a part without a figure the record that counts with its money: where that one stands in a sum,
-            nothing is missing from it. None for all others.
+        held_by: of a part without a figure the records that count with its money: where one of them stands in a sum,
+            nothing is missing from it. None of them for all others.
         in_net: what it adds instead to each of the figures of a net measure that has all of every promise; None for
             its figures.
 
@@ -96,7 +96,7 @@ class Piece:
     not_converted: bool = False
     line: int = 0
     side: OffsetSide | None = None
-    held_by: str | None = None
+    held_by: frozenset[str] = frozenset()
     in_net: Figures | None = None
 
 
@@ -174,7 +174,7 @@ class _Tally:
 
     figures: Figures = field(default_factory=Figures)
     known: set[str] = field(default_factory=set)
-    unknown: dict[str, str | None] = field(default_factory=dict)
+    unknown: dict[str, frozenset[str]] = field(default_factory=dict)
     unconverted: set[str] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     excused: int = 0
@@ -204,7 +204,8 @@ class _Tally:
     @property
     def counts(self) -> tuple[int, int, int]:
         """How many records have a figure in it, none, and one without a rate."""
-        missing = [holder for holder in self.unknown.values() if holder not in self.known | self.unconverted]
+        standing = self.known | self.unconverted
+        missing = [holders for holders in self.unknown.values() if holders.isdisjoint(standing)]
         return len(self.known), len(missing), len(self.unconverted)
 
     def of_lines(self) -> Sum:

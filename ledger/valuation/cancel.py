@@ -35,7 +35,8 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     owed = replace(owed, portion=line.instalment.portion)
     figures = line.figures and _figures(line.figures, taken.before, taken.after)
     # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
-    takes_off = line.figures and _figures(line.figures, taken.before[::-1], taken.after[::-1])
+    ends = (taken.most, (taken.before[1], taken.after[1]), taken.least)
+    takes_off = line.figures and _figures(line.figures, *zip(*ends, strict=True))
     return Line(
         record, taken.stage, owed, line.status, figures, left_out=line.left_out, taken=taken, takes_off=takes_off
     )

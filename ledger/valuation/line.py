@@ -74,6 +74,16 @@ class Taken:
         return low, central, high
 
     @property
+    def most(self) -> tuple[Fraction, Fraction]:
+        """The largest fraction that may have been given up before it, and with it."""
+        return max(self.before), max(self.after)
+
+    @property
+    def least(self) -> tuple[Fraction, Fraction]:
+        """The smallest one: of what may not be there nobody can say which fraction is given up."""
+        return min(self.before), min(self.after)
+
+    @property
     def takes_anything(self) -> bool:
         """Whether anything was left to take."""
         return self.after != self.before

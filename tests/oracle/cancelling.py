@@ -37,7 +37,12 @@ class Share:
     @property
     def less(self):
         """What it takes off each figure of the promise: off the low one the largest fraction of that, and so on."""
-        return self.line.figures and tuple(self.of(2 - bound, value) for bound, value in enumerate(self.line.figures))
+        return self.line.figures and tuple(self.less_of(bound, value) for bound, value in enumerate(self.line.figures))
+
+    def less_of(self, bound, value):
+        """Of a worth that is the low figure (0), the central (1) or the high one (2) what is taken off."""
+        end = (max, lambda it: it[1], min)[bound]
+        return int(rounded(value * end(self.after))) - int(rounded(value * end(self.before)))
 
     @property
     def figures(self):

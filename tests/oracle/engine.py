@@ -62,7 +62,7 @@ class Piece:
     is_open: bool
     status: str
     less: tuple | None = None
-    holder: str | None = None
+    holders: set = field(default_factory=set)
 
 
 @dataclass
@@ -90,7 +90,7 @@ class _Report:
         for key, record in self.found.commitments.items():
             if self.found.counts(key):
                 self.lines += self._of_commitment(key, record)
-            elif self.holder_of(key):
+            elif self.holders_of(key):
                 self.lines += self.writer.lines(record, record, None)
         cancelled = []
         for record in self.found.transactions:
@@ -106,11 +106,18 @@ class _Report:
         self.shares = shares(cancelled, self.found, self.remainders, self.lines, horizon)
         return self
 
-    def holder_of(self, key):
-        """Of a part inside the boundary without a figure the record that counts with its money."""
-        holder, kind = self.found.held.get(key, (None, None))
+    def holders_of(self, key):
+        """Of a part inside the boundary without a figure the records that count with its money."""
+        _, kind = self.found.held.get(key, (None, None))
         is_unsaid = kind == "part_of" and self.found.commitments[key]["amount"]["qualifier"] == "undisclosed"
-        return holder if is_unsaid and key not in {*self.found.outside, *self.found.superseded} else None
+        if not is_unsaid or key in {*self.found.outside, *self.found.superseded}:
+            return set()
+        found = [self.found.holder(up) for up, lowers in self.found.below.items() if lowers.get(key) == "part_of"]
+        for record in found:
+            left = self.remainders.get(record)
+            if left and not any(left.bounds) and not left.is_open:
+                found += [it for it in self.found.children.get(record, ()) if it not in found]
+        return set(found)
 
     def _of_commitment(self, key, record):
         whole = self.wholes.get(key)
@@ -154,7 +161,7 @@ class _Report:
         home = self.found.commitments[line.home]
         labels = {"donor": " + ".join(sorted(line.donors)), "recipient": home["recipient"]}
         labels |= {grid: label(on, grid, self.starts) for grid in GRIDS}
-        return Piece(record, stage, labels, figures, line.is_open, line.status, holder=self.holder_of(record))
+        return Piece(record, stage, labels, figures, line.is_open, line.status, holders=self.holders_of(record))
 
     def doubts(self):
         """The rows of each pair of envelope and part: per pair and side the pieces of what is in doubt between them.
@@ -182,7 +189,7 @@ class _Report:
             if share.line is line:
                 labels = self.piece(line, share.record, share.stage, share.on[0], None).labels
                 for bound, worth in enumerate(worths):
-                    gone = share.of(2 * bound, worth), share.of(2 - 2 * bound, worth)
+                    gone = share.of(2 * bound, worth), share.less_of(2 * bound, worth)
                     yield number, side, bound, share.stage, labels, gone
 
 
@@ -227,15 +234,15 @@ def _cells(pieces, doubts, by, signs, is_net):
                 cell.records.add(piece.record)
             elif piece.status == "not_converted":
                 cell.not_converted.add(piece.record)
-            elif piece.holder:
-                cell.held[piece.record] = piece.holder
+            elif piece.holders:
+                cell.held[piece.record] = piece.holders
             else:
                 cell.without_figure.add(piece.record)
     for key, (low, high) in _rows(doubts, by, signs, is_net).items():
         cells[key].low += low
         cells[key].high -= high
     for cell in cells.values():
-        cell.without_figure |= {it for it, on in cell.held.items() if on not in cell.records | cell.not_converted}
+        cell.without_figure |= {it for it, on in cell.held.items() if not on & (cell.records | cell.not_converted)}
         cell.low, cell.high = min(cell.low, cell.central), max(cell.high, cell.central)
     return dict(cells)
 

@@ -196,6 +196,30 @@ REPORTS = {
             {"name": "Net", "title": "T", "measure": "net_pledges", "rows": ["recipient"]},
         ],
     ),
+    "net figures by stage and time, and shares of finer amounts": lambda: report(
+        pledge("a", amount=amount("100", qualifier="up_to")),
+        paid("t", "a", type="cancellation", amount=amount("100"), value_date="2026-01-01"),
+        pledge("b", donor="FRA", amount=amount("7")),
+        pledge("e", amount=amount("100.125")),
+        tied("p", "e", amount("40")),
+        paid("u", "e", type="cancellation", amount=amount("50")),
+        pledge("f", amount=amount("10")),
+        tied("g", "f", amount("10", qualifier="up_to"), recipient="MDA"),
+        paid("v", "g", type="cancellation", amount=amount("8", qualifier="up_to"), value_date="2025-07-01"),
+        paid("w", "f", type="cancellation", amount=amount("4"), value_date="2025-08-01"),
+        tables=[
+            {"name": f"T{number}", "title": "T", "measure": "net_pledges"} | rows
+            for number, rows in enumerate(
+                (
+                    {"rows": ["stage"]},
+                    {"rows": ["year"]},
+                    {"rows": ["donor", "year"]},
+                    {"rows": ["fiscal_year"], "columns": "recipient"},
+                    {"rows": ["recipient"], "columns": "stage"},
+                )
+            )
+        ],
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),

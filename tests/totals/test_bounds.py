@@ -24,6 +24,10 @@ def part(key, value, qualifier="exact", of="envelope", **fields):
     return made.model_copy(update={"id": key})
 
 
+def between(low, high):
+    return {"qualifier": "range", "low": low, "high": high, "currency": "EUR"}
+
+
 def by(made, *dimensions, measure="pledges"):
     """Low, central and high of every label, in whole euros; with + where the high one is open."""
     return {
@@ -161,6 +165,19 @@ def test_what_only_a_part_gives_up_offsets_no_more_than_is_left_of_it():
     # Of 60 to 100 and of up to 40 a quarter: 100 where nothing goes to MDA, 70 where all 40 did.
     assert by(made, "recipient", measure="net_pledges") == {"MDA": (0, 10, 10), "UKR": (60, 60, 100)}
     assert by(made, measure="net_pledges") == {"": (70, 70, 100)}
+
+
+def test_what_may_be_left_is_not_lost_where_an_earlier_cancellation_may_have_left_nothing():
+    made = report(
+        envelope("10"),
+        part("a", "10", "up_to", recipient="MDA"),
+        paid("t", "a", type="cancellation", value_date="2025-07-01", amount=between("6", "10")),
+        paid("u", "envelope", type="cancellation", value_date="2025-08-01", amount=amount("4")),
+    )
+
+    # Where nothing goes to MDA and all of that was cancelled, UKR keeps up to 10.
+    assert by(made, "recipient", measure="net_pledges")["UKR"] == (0, 0, 10)
+    assert made.agrees
 
 
 def test_a_year_may_have_a_cancellation_without_its_promise():

@@ -164,6 +164,39 @@ def test_a_part_without_a_figure_of_a_sum_without_a_rate_is_told_where_it_stands
     assert (made.totals["pledges"].without_figure, made.totals["pledges"].not_converted) == (0, 1)
 
 
+def missing(*records, dimension="recipient"):
+    made = report(*records)
+    found = sums(made.pieces, [dimension], "pledges")
+    return {key: it.without_figure for (key,), it in found.items()}, made.totals["pledges"].without_figure
+
+
+def tied(key, *ties, **fields):
+    return pledge(key, relations=[{"kind": kind, "target": target} for kind, target in ties], **fields)
+
+
+def test_a_part_of_a_restatement_stands_in_what_that_restates():
+    unsaid = tied("q", ("part_of", "r"), amount=UNDISCLOSED)
+
+    assert missing(pledge("e"), tied("r", ("restates", "e")), unsaid) == ({"UKR": 0}, 0)
+
+
+def test_a_part_of_an_envelope_that_its_parts_use_up_stands_where_these_do():
+    whole, used = pledge("e", amount=amount("10")), tied("p", ("part_of", "e"), amount=amount("10"))
+    unsaid = tied("q", ("part_of", "e"), amount=UNDISCLOSED)
+
+    assert missing(whole, used, unsaid) == ({"UKR": 0}, 0)
+    assert missing(whole, used, unsaid.model_copy(update={"recipient": "MDA"})) == ({"MDA": 1, "UKR": 0}, 0)
+
+
+@pytest.mark.parametrize("keys", [("e", "f"), ("f", "e")])
+def test_a_part_of_two_envelopes_is_missing_where_none_of_them_stands(keys):
+    one, other = (pledge(key, recipient=it) for key, it in zip(keys, ("UKR", "MDA"), strict=True))
+    unsaid = tied("q", ("part_of", "e"), ("part_of", "f"), amount=UNDISCLOSED, recipient="MDA")
+
+    assert missing(one, other, unsaid) == ({"MDA": 0, "UKR": 0}, 0)
+    assert missing(one, other, unsaid.model_copy(update={"recipient": "POL"}))[0] == {"MDA": 0, "POL": 1, "UKR": 0}
+
+
 def test_a_part_without_a_figure_of_joint_donors_is_missing_of_those_inside_the_boundary():
     shares = [{"donor": "DEU", "share": "60%"}, {"donor": "NLD", "share": "40%"}]
     tie = [{"kind": "part_of", "target": "a"}]
