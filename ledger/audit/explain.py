@@ -50,7 +50,8 @@ class ExplainedRow:
         figures: what it adds, sign included, in minor units of the report's currency.
         result: the one of them that the explained figure adds.
         running: the results up to here.
-        is_together: it is taken off a promise that is in the figure too, so that both are in doubt together.
+        is_together: it is cancelled of a promise whose other cancellations, or which itself, are in the figure too, so
+            that all of that is in doubt together.
     """
 
     number: int
@@ -81,8 +82,9 @@ class ExplainedRow:
     @property
     def worth(self) -> int:
         """What the whole line is worth, in minor units of the report's currency."""
-        if self.is_together and self.line.takes_off:
-            return bound_of(self.line.takes_off, _OTHER[self.bound])
+        if self.is_together and self.line.takes_off and self.line.in_all:
+            taken_away = bound_of(self.line.takes_off, _OTHER[self.bound])
+            return taken_away if self.sign < 0 else bound_of(self.line.in_all, self.bound)
         return bound_of(self.line.figures or Figures(), self.bound)
 
 
@@ -365,15 +367,16 @@ def _rows(
         line, parts = report.lines[number], chosen[number]
         sign = signs.get(line.stage, 1)
         plain = total(part.figures for part in parts)
-        taken_off = line.takes_off if is_together else None
-        figures = taken_off.taken_away if taken_off else plain if sign > 0 else -plain
+        figures = plain if sign > 0 else -plain
+        if is_together and line.takes_off and line.in_all:
+            figures = line.in_all if sign > 0 else line.takes_off.taken_away
         result = bound_of(figures, bound)
         running += result
         interval = Interval(parts[0].interval.start, parts[-1].interval.end)
         days = sum(part.interval.days for part in parts)
         of_line = bound if sign > 0 else _OTHER[bound]
         its = (interval, parts[0].first_day, days, sign, of_line, figures, result, running)
-        yield ExplainedRow(number + 1, line, *its, is_together=taken_off is not None)
+        yield ExplainedRow(number + 1, line, *its, is_together=is_together and line.takes_off is not None)
 
 
 def _amount_of(amount: Bounds, bound: Bound) -> Decimal:

@@ -105,7 +105,7 @@ def _conditions(lookup: Lookup, it: Bounded) -> tuple[Condition, ...]:
 
 def _row(lookup: Lookup, it: Bounded) -> list[Value]:
     digits, found = lookup.digits, it.found
-    allowed_minor = found.lines + found.excused
+    allowed_minor = found.lines
     beyond = max(0, found.disorder - allowed_minor)
     low, central, high, off, allowed = (
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")

@@ -14,13 +14,18 @@ from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading,
 from ledger.render.lines import TOP
 from ledger.render.sheet import Column, Sheet
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, Piece, bound_of
-from ledger.valuation import Line, Taken, donor_groups, donor_of
+from ledger.valuation import Figures, Line, Taken, donor_groups, donor_of
 
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 # Amounts in records have at most so many decimals.
 _DECIMALS = 6
 # What is left at least of a sum is its low figure less the largest fraction of that which may be given up.
 _TAKEN_OFF: Mapping[Bound, str] = {"low": "Most given up", "high": "Least given up"}
+_IN_ALL: Mapping[Bound, str] = {"low": "Least given up", "high": "Most given up"}
+# What one cancellation takes at least, it takes after earlier ones that took most, as a rule.
+_STEP_OF: Mapping[Bound, str] = {"low": "Least step", "high": "Most step"}
+_STEPS = tuple(_STEP_OF.values())
+_WHEN = ("before", "after")
 
 
 def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
@@ -62,11 +67,11 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Original currency", 9),
         *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
         *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
-        *(Column(f"{what} {when}", 14, "rate") for what in _TAKEN_OFF.values() for when in ("before", "after")),
+        *(Column(f"{what} {when}", 14, "rate") for what in (*_TAKEN_OFF.values(), *_STEPS) for when in _WHEN),
         Column("Decimals", 8, "key"),
         *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
-        *(Column(f"Takes off {bound}", 20, "money", digits) for bound in _TAKEN_OFF),
+        *(Column(f"{what} {bound}", 20, "money", digits) for what in ("In all", "Takes off") for bound in _TAKEN_OFF),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Original currency key", 7, "key"),
@@ -94,10 +99,12 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         *map(_number, (*taken.cancelled, *taken.standing)),
         *_fractions(taken),
         *_ends(taken),
+        *_steps(taken),
         _decimals(lookup, line, taken),
         *_counted(line, taken),
         *_results(line, lookup.digits),
-        *_taken_off(line, lookup.digits),
+        *_together(line, line.in_all, _IN_ALL, lookup.digits),
+        *_together(line, line.takes_off, _TAKEN_OFF, lookup.digits),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
@@ -142,6 +149,20 @@ def _ends(taken: Taken) -> list[Value]:
     return cells
 
 
+def _steps(taken: Taken) -> list[Value]:
+    """The fractions before and after it by which it takes least, and those by which it takes most."""
+    if taken.line is None:
+        return [None] * (len(_STEPS) * len(_WHEN))
+    cells: list[Value] = []
+    for own, earlier in taken.ends:
+        cancelled = this("Cancellations", f"Cancelled {BOUNDS[own]}")
+        before, standing = (this("Cancellations", f"{it} {BOUNDS[earlier]}") for it in ("Given up before", "Standing"))
+        values = taken.steps(own, earlier)
+        share = f"IF({standing}=0,0,MIN(1,{cancelled}/{standing}))"
+        cells += [ratio(f"={before}", values[0]), ratio(f"={before}+(1-{before})*{share}", values[1])]
+    return cells
+
+
 def _counted(line: Line, taken: Taken) -> list[Value]:
     """The share in the original currency; the last one of a cancellation has what rounding the others left over."""
     amount = line.instalment.amount
@@ -174,22 +195,24 @@ def _results(line: Line, digits: int) -> list[Value]:
     return [*cells]
 
 
-def _taken_off(line: Line, digits: int) -> list[Value]:
-    """What is taken off the low and the high figure of the promise, where a figure has both."""
-    if line.takes_off is None:
-        return [STATUS_TITLES[line.status]] * len(_TAKEN_OFF)
+def _together(line: Line, figures: Figures | None, fractions: Mapping[Bound, str], digits: int) -> list[Value]:
+    """Low and high of a share in a figure that has all cancellations of the promise, or that promise too."""
+    if figures is None:
+        return [STATUS_TITLES[line.status]] * len(fractions)
     return [
         Formula(
             f"=ROUND({_of_value(bound.capitalize(), (f'{what} before', f'{what} after'), str(digits))},{digits})",
-            from_minor(bound_of(line.takes_off, bound), digits),
+            from_minor(bound_of(figures, bound), digits),
         )
-        for bound, what in _TAKEN_OFF.items()
+        for bound, what in fractions.items()
     ]
 
 
-def _given_up(heading: str, bound: str, decimals: str) -> str:
+def _given_up(heading: str, bound: Bound, decimals: str) -> str:
     """What a line has given up after the cancellation less what it had before, each rounded by itself."""
-    return _of_value(heading, (f"Given up before {bound}", f"Given up after {bound}"), decimals)
+    step = _STEP_OF.get(bound)
+    fractions = (f"{step} before", f"{step} after") if step else ("Given up before central", "Given up after central")
+    return _of_value(heading, fractions, decimals)
 
 
 def _of_value(heading: str, fractions: tuple[str, str], decimals: str) -> str:

@@ -68,6 +68,7 @@ def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
     columns = (
         Column("Offset", 7, "number"),
         Column("Stage", 14),
+        *_end_columns("In all", lookup),
         *_end_columns("Left", lookup),
         *_worth_columns(lookup),
     )
@@ -78,7 +79,15 @@ def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
     sheet.print_table(TOP, place.last, columns)
 
 
-def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Condition], cancelled: str = "") -> str:
+def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides
+    lookup: Lookup,
+    stage: str,
+    end: str,
+    conditions: Sequence[Condition],
+    cancelled: str = "",
+    *,
+    is_together: bool = False,
+) -> str:
     """The formula text of what offsets take from one end of a figure of a stage; empty where there are none.
 
     Args:
@@ -87,10 +96,12 @@ def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Conditi
         end: low or high.
         conditions: each a heading of keys, and the cell or number that must stand in that column.
         cancelled: the stage of what is taken off it in the same figure.
+        is_together: whether the figure has all that was cancelled of each promise.
     """
     if stage not in lookup.offset_stages:
         return ""
     is_less = cancelled in lookup.offset_stages
+    worth = "In all" if is_together and stage in lookup.cancelled else "Worth"
     wanted = "".join(f",OffsetPieces[{heading}],{key}" for heading, key in conditions)
 
     def of_side(heading: str, side: int, of: str) -> str:
@@ -99,14 +110,14 @@ def narrowing(lookup: Lookup, stage: str, end: str, conditions: Sequence[Conditi
             f"OffsetPieces[Stage key],{stage_key(of)}{wanted})"
         )
 
-    sides = [of_side("Worth", side, stage) for side in range(2)]
+    sides = [of_side(worth, side, stage) for side in range(2)]
     if is_less:
         sides = [f"({it}-{of_side('Takes off', side, cancelled)})" for side, it in enumerate(sides)]
     # The smaller of two numbers, for each offset by itself: MIN would give the smallest of all.
     text = f"SUMPRODUCT(({sides[0]}+{sides[1]}-ABS({sides[0]}-{sides[1]}))/2)"
     if any(it.stage == stage for it in lookup.report.offsets.totals):
         wanted = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
-        column = f"{'Left' if is_less else 'Worth'} {end}"
+        column = f"{'Left' if is_less else worth} {end}"
         text += f"+SUMIFS(OffsetTotals[{column}],OffsetTotals[Stage key],{stage_key(stage)}{wanted})"
     return text
 
@@ -151,6 +162,7 @@ def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Piece days", 8, "count"),
         Column("Piece of days", 9, "count"),
         Column("Side", 7, "key"),
+        *_end_columns("In all", lookup),
         *_end_columns("Takes off", lookup),
         *_worth_columns(lookup),
     )
@@ -183,7 +195,7 @@ def _piece(lookup: Lookup, it: OffsetPart) -> list[Value]:
         part.interval.days,
         taking.instalment.counted.days,
         it.side + _OF_ALL if is_of_all else it.side,
-        *(_taken_off(lookup, it) if _end_columns("Takes off", lookup) else ()),
+        *((*_in_all(lookup, it), *_taken_off(lookup, it)) if _end_columns("Takes off", lookup) else ()),
         *_worths(lookup, it),
         stage_key(taking.stage),
         *(lookup.groups[dimension, piece.labels[dimension]] for dimension in _KEYED),
@@ -228,16 +240,25 @@ def _given_up(lookup: Lookup, end: str, fractions: tuple[str, str]) -> str:
     return f"ROUND({whole}*{after},{lookup.digits})-ROUND({whole}*{before},{lookup.digits})"
 
 
+def _in_all(lookup: Lookup, it: OffsetPart) -> list[Value]:
+    """What a share adds to the worth of all that is cancelled."""
+    return _by_fractions(lookup, it, ("Least given up", "Most given up"), it.in_all)
+
+
 def _taken_off(lookup: Lookup, it: OffsetPart) -> list[Value]:
     """The low end keeps what is left by the largest fraction that may be given up, the high one by the smallest."""
-    if it.given_up is None:
+    return _by_fractions(lookup, it, ("Most given up", "Least given up"), it.takes_off)
+
+
+def _by_fractions(lookup: Lookup, it: OffsetPart, fractions: tuple[str, str], worths: tuple[int, int]) -> list[Value]:
+    if it.taken is None:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
         Formula(
             f"=ROUND({_given_up(lookup, end, (f'{what} before', f'{what} after'))},{lookup.digits})",
             from_minor(minor, lookup.digits),
         )
-        for end, what, minor in zip(_ENDS, ("Most given up", "Least given up"), it.takes_off, strict=True)
+        for end, what, minor in zip(_ENDS, fractions, worths, strict=True)
     ]
 
 
@@ -247,8 +268,9 @@ def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     cells: list[Value] = []
     for end, worth in zip(_ENDS, it.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
-        if it.given_up is not None:
-            whole = f"({_given_up(lookup, end, (f'Given up before {end}', f'Given up after {end}'))})"
+        if it.taken is not None:
+            step = {"low": "Least step", "high": "Most step"}[end]
+            whole = f"({_given_up(lookup, end, (f'{step} before', f'{step} after'))})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells
@@ -262,7 +284,7 @@ def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
     return [
         it.offset + 1,
         label_of("stage", it.stage),
-        *(_left(lookup, it) if _end_columns("Left", lookup) else ()),
+        *((*_all_cancelled(lookup, it), *_left(lookup, it)) if _end_columns("Left", lookup) else ()),
         *(
             Formula(_smallest(_sides(lookup, it, end), lookup.digits), from_minor(minor, lookup.digits))
             for end, minor in zip(_ENDS, it.worth, strict=True)
@@ -270,6 +292,16 @@ def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
         stage_key(it.stage),
         *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
         *(int(group in groups) for group in report.definition.memo_groups),
+    ]
+
+
+def _all_cancelled(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+    """Of what is cancelled the worth in a figure that has all of it; nothing of a promise."""
+    if it.stage not in lookup.cancelled:
+        return [from_minor(0, lookup.digits)] * len(_ENDS)
+    return [
+        Formula(_smallest(_sides(lookup, it, end, "In all"), lookup.digits), from_minor(minor, lookup.digits))
+        for end, minor in zip(_ENDS, it.in_all, strict=True)
     ]
 
 

@@ -106,7 +106,9 @@ def added(  # noqa: PLR0913 - what a sum is of has so many sides
         head = "" if sign > 0 else "-"
         for source in lookup.sources(stage, table):
             also = "".join(f",{source}[{heading}],{key}" for heading, key in conditions)
-            own = f"Takes off {bound}" if is_together and sign < 0 and source == "Cancellations" else column
+            together = f"{'In all' if sign > 0 else 'Takes off'} {bound}"
+            is_share = source == "Cancellations" and stage in lookup.cancelled
+            own = together if is_together and is_share else column
             terms.append(f"{head}SUMIFS({source}[{own}],{source}[Stage key],{stage_key(stage)}{also})")
     return "".join(term if term.startswith("-") or not number else f"+{term}" for number, term in enumerate(terms))
 
@@ -128,8 +130,8 @@ def unclamped(
         return text
     signs = lookup.signs(measure)
     if _has_whole_promises(measure, conditions):
-        promised, *cancelled = signs
-        narrowed = [narrowing(lookup, promised, bound, conditions, *cancelled)]
+        first, *cancelled = signs
+        narrowed = [narrowing(lookup, first, bound, conditions, *cancelled, is_together=True)]
     else:
         ends = ((stage, bound if sign > 0 else _OTHER[bound]) for stage, sign in signs.items())
         narrowed = [narrowing(lookup, stage, end, conditions) for stage, end in ends]
@@ -166,8 +168,7 @@ def bound_text(lookup: Lookup, figure: Figure, bound: Bound, central: str) -> st
 
     if bound == "central" or not _has_bounds(lookup, figure.measure, figure.found):
         return f"={rounded(bound)}"
-    ends = [rounded(bound), central, *([rounded(_OTHER[bound])] if figure.found.excused else [])]
-    return f"={'MIN' if bound == 'low' else 'MAX'}({','.join(ends)})"
+    return f"={'MIN' if bound == 'low' else 'MAX'}({rounded(bound)},{central})"
 
 
 def total_text(lookup: Lookup, measure: Measure, bound: Bound, central: str) -> str:

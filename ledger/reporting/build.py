@@ -368,7 +368,8 @@ def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labe
     for part in parts_of_lines:
         line = lines[part.line]
         piece = labels.piece(line, part.interval.start, part.figures, part.line)
-        yield replace(piece, in_net=line.takes_off.taken_away) if line.takes_off else piece
+        in_net = line.takes_off and line.takes_off.taken_away
+        yield replace(piece, in_all=line.in_all, in_net=in_net) if in_net else piece
 
 
 def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
@@ -378,16 +379,16 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
     """
     for it in offsets.parts:
         if not offsets.offsets[it.offset].is_of_all:
-            piece, (low, high), (low_off, high_off) = figured[it.part], it.worth, it.takes_off
-            in_net = piece.in_net and Figures(-low_off, 0, -high_off)
-            yield replace(piece, figures=Figures(low, 0, high), side=OffsetSide(it.offset, it.side), in_net=in_net)
+            worth, in_all, off = (Figures(low, 0, high) for low, high in (it.worth, it.in_all, it.takes_off))
+            piece = replace(figured[it.part], figures=worth, side=OffsetSide(it.offset, it.side))
+            yield replace(piece, in_all=in_all, in_net=off.taken_away) if it.taken else piece
     for whole in offsets.totals:
         own = [figured[part] for part in whole.parts]
         labels = common_labels(own)
         groups = frozenset.intersection(*(piece.groups for piece in own))
         envelope = offsets.offsets[whole.offset].envelope
-        worth, left = (Figures(low, 0, high) for low, high in (whole.worth, whole.left))
-        yield Piece(envelope, labels, worth, groups, side=OffsetSide(whole.offset, None), in_net=left)
+        worth, in_all, left = (Figures(low, 0, high) for low, high in (whole.worth, whole.in_all, whole.left))
+        yield Piece(envelope, labels, worth, groups, side=OffsetSide(whole.offset, None), in_all=in_all, in_net=left)
 
 
 def _unfigured(lines: Sequence[Line], labels: Labelling, unsaid_parts: Mapping[str, frozenset[str]]) -> Iterator[Piece]:

@@ -13,14 +13,13 @@ from fractions import Fraction
 
 from ledger.foundation import round_half_up
 from ledger.totals.envelopes import Offset
-from ledger.valuation import Line, Part, converted_minor, share_of_whole, spread
+from ledger.valuation import Line, Part, Taken, converted_minor, share_of_whole, spread
 
 Ends = tuple[int, int]
 """Minor units for the low and for the high end."""
 
 Steps = tuple[Fraction, Fraction]
 """The fractions that were given up before a cancellation and with it."""
-_ALL: Steps = (Fraction(0), Fraction(1))
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class OffsetPart:
         line: place of its line in the report; of a share of a cancellation the line that it is taken from.
         amounts: what falls on that line, for the low and the high end, in its own currency.
         converted: what that is worth, in minor units of the report's currency.
-        given_up: the fractions of it that were given up before a share of a cancellation and with it, for the low and
-            for the high end; None for other lines.
+        taken: of a share of a cancellation what it takes of its line; None for other lines.
         worth: what falls on the piece.
+        in_all: what a share adds to the worth of all that is cancelled.
         takes_off: what a share of a cancellation takes off the worth on its line, where a figure has both.
     """
 
@@ -46,8 +45,9 @@ class OffsetPart:
     line: int
     amounts: tuple[Decimal, Decimal]
     converted: Ends
-    given_up: tuple[Steps, Steps] | None
+    taken: Taken | None
     worth: Ends
+    in_all: Ends = (0, 0)
     takes_off: Ends = (0, 0)
 
 
@@ -60,6 +60,7 @@ class OffsetTotal:
         stage: of the lines.
         parts: the pieces of all these lines, by their places in the report.
         worth: the smallest of what it is worth on the lines of the envelope and on those of each part.
+        in_all: of what is cancelled the smallest worth where all cancellations are in the figure.
         left: of a promise the smallest of what cancellations leave of it there; nothing of what is cancelled.
     """
 
@@ -67,6 +68,7 @@ class OffsetTotal:
     stage: str
     parts: tuple[int, ...]
     worth: Ends
+    in_all: Ends = (0, 0)
     left: Ends = (0, 0)
 
 
@@ -100,7 +102,7 @@ def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence
         if offsets[it.offset].is_of_all:
             found[it.offset, lines[parts[it.part].line].stage].append(it)
     totals = (
-        OffsetTotal(number, stage, tuple(it.part for it in own), *_worth_and_left(own, shares, offsets[number]))
+        OffsetTotal(number, stage, tuple(it.part for it in own), *_totalled(own, shares, offsets[number]))
         for (number, stage), own in sorted(found.items())
         for shares in [found.get((number, f"cancelled {stage}"), [])]
     )
@@ -143,35 +145,46 @@ def _on_line(
     taken = lines[number].taken
     at = number if taken is None or taken.line is None else taken.line
     line = lines[at]
-    # Low and high each have their own fraction: of a sum that was perhaps cancelled nothing is given up at least.
-    given_up = None if taken is None else ((taken.before[0], taken.after[0]), (taken.before[2], taken.after[2]))
     days = [part.interval.days for part in parts.values()]
     low, high = (share_of_whole(line.instalment, it, line.decimals) for it in (offset.low, offset.high))
     converted = [converted_minor(amount, line.pair, currency) for amount in (low, high)]
-    steps = given_up or (_ALL, _ALL)
-    ends = (spread(_taken(it, *own), days) for it, own in zip(converted, steps, strict=True))
-    # A share is one piece: what it takes off is not spread.
-    ends_off = (taken.most, taken.least) if taken else ()
-    low_off, high_off = (_taken(it, *own) for it, own in zip(converted, ends_off, strict=True)) if taken else (0, 0)
-    for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
-        amounts, worths = (low, high), (converted[0], converted[1])
-        yield OffsetPart(0, 0, part, at, amounts, worths, given_up, worth, (low_off, high_off))
+    both = (converted[0], converted[1])
+    if taken is None:
+        ends = (spread(worth, days) for worth in both)
+        for part, worth in zip(parts, zip(*ends, strict=True), strict=True):
+            yield OffsetPart(0, 0, part, at, (low, high), both, None, worth)
+        return
+    # A share is one piece: what it takes is not spread.
+    least, most = (taken.steps(*it) for it in taken.ends)
+    for part in parts:
+        ends_taken = (
+            _taken(both, least, most),
+            _taken(both, taken.least, taken.most),
+            _taken(both, taken.most, taken.least),
+        )
+        yield OffsetPart(0, 0, part, at, (low, high), both, taken, *ends_taken)
 
 
-def _taken(worth: int, before: Fraction, after: Fraction) -> int:
-    """What is given up of a worth, each step rounded by itself, as of a line."""
-    due, earlier = (round_half_up(worth * it.numerator, it.denominator) for it in (after, before))
-    return due - earlier
+def _taken(both: Ends, of_low: Steps, of_high: Steps) -> Ends:
+    """What is given up of both ends of a worth, each step rounded by itself, as of a line."""
+    low, high = (
+        round_half_up(worth * after.numerator, after.denominator)
+        - round_half_up(worth * before.numerator, before.denominator)
+        for worth, (before, after) in zip(both, (of_low, of_high), strict=True)
+    )
+    return low, high
 
 
-def _worth_and_left(own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset) -> tuple[Ends, Ends]:
-    """Of an offset of all parts the smallest of its worths on all sides, and of what cancellations leave of these."""
-    of_sides, left = ([[0] * (1 + len(offset.parts)) for _ in range(2)] for _ in range(2))
-    for end in range(2):
-        for it in own:
-            of_sides[end][it.side] += it.worth[end]
-            left[end][it.side] += it.worth[end]
-        for it in shares:
-            left[end][it.side] -= it.takes_off[end]
-    is_cancelled = any(it.given_up for it in own)
-    return (min(of_sides[0]), min(of_sides[1])), (0, 0) if is_cancelled else (min(left[0]), min(left[1]))
+def _totalled(own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset) -> tuple[Ends, Ends, Ends]:
+    """The smallest worth of any side: by itself, of all that is cancelled, and what cancellations leave."""
+    sides = range(1 + len(offset.parts))
+
+    def smallest(pieces: Sequence[tuple[int, Ends]]) -> Ends:
+        low, high = (min(sum(worth[end] for at, worth in pieces if at == side) for side in sides) for end in range(2))
+        return low, high
+
+    worth = smallest([(it.side, it.worth) for it in own])
+    if any(it.taken for it in own):
+        return worth, smallest([(it.side, it.in_all) for it in own]), (0, 0)
+    taken_off = [(it.side, (-it.takes_off[0], -it.takes_off[1])) for it in shares]
+    return worth, (0, 0), smallest([*((it.side, it.worth) for it in own), *taken_off])

@@ -115,9 +115,8 @@ def prove_group(
 def prove_bounds(measure: Measure, found: Sequence[Sum], currency: str) -> tuple[Proof, ...]:
     """In every sum low is not above central, nor central above high, before that is corrected.
 
-    Each line is rounded by itself, so that one minor unit is allowed for each; and what a share of a cancellation is
-    out of order by itself. Nothing is to be proven where no sum has bounds apart from its central figure: then all
-    three add the same figures.
+    Each line is rounded by itself, so that one minor unit is allowed for each. Nothing is to be proven where no sum has
+    bounds apart from its central figure: then all three add the same figures.
 
     Args:
         measure: what the sums add.
@@ -126,7 +125,7 @@ def prove_bounds(measure: Measure, found: Sequence[Sum], currency: str) -> tuple
     """
     if not any(it.is_doubtful for it in found):
         return ()
-    beyond = sum(max(0, it.disorder - it.lines - it.excused) for it in found)
+    beyond = sum(max(0, it.disorder - it.lines) for it in found)
     left = from_minor(beyond, CURRENCIES[currency].minor_units)
     return (Proof("bounds", left, from_minor(0, CURRENCIES[currency].minor_units), currency, measure),)
 
@@ -188,6 +187,6 @@ def _added(line: Line, figures: Figures | None, signs: Mapping[str, int], *, is_
     sign = signs.get(line.stage)
     if figures is None or sign is None:
         return Figures()
-    if is_together and line.takes_off:
-        return line.takes_off.taken_away
+    if is_together and line.takes_off and line.in_all:
+        return line.in_all if sign > 0 else line.takes_off.taken_away
     return figures if sign > 0 else -figures

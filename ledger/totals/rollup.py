@@ -49,7 +49,7 @@ MEASURES: Mapping[Measure, Mapping[str, int]] = {
 NET_MEASURES: frozenset[Measure] = frozenset({"net_pledges", "net_commitments"})
 """Measures that are shown only where there is something to take away."""
 
-_SHARED = frozenset(stage for signs in MEASURES.values() for stage in signs if stage.startswith("cancelled "))
+_OF_CANCELLATIONS: frozenset[Measure] = frozenset({"cancelled_pledges", "cancelled_commitments"})
 _APART: frozenset[Dimension] = IN_TIME | {"stage"}
 
 
@@ -82,8 +82,8 @@ class Piece:
             that is worth for the low and the high one. It lacks a label where it is of several. None for all others.
         held_by: of a part without a figure the records that count with its money: where one of them stands in a sum,
             nothing is missing from it. None of them for all others.
-        in_net: what it adds instead to each of the figures of a net measure that has all of every promise; None for
-            its figures.
+        in_all: what it adds instead to each figure of all that is cancelled of every promise; None for its figures.
+        in_net: the same of a net figure that has all of every promise.
 
     >>> Piece("a", {"donor": "GBR"}, None).figures is None
     True
@@ -97,6 +97,7 @@ class Piece:
     line: int = 0
     side: OffsetSide | None = None
     held_by: frozenset[str] = frozenset()
+    in_all: Figures | None = None
     in_net: Figures | None = None
 
 
@@ -112,8 +113,6 @@ class Sum:
         unclamped: the figures before rounding was kept from putting the low one above the central one, or the high one
             below it.
         lines: how many lines are in it, each side of an offset one: rounding may be off by one minor unit for each.
-        excused: by how many minor units shares of cancellations in it are out of order themselves: what is cancelled
-            after a doubtful cancellation is least where that one was most.
 
     >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
     ('no figure', '')
@@ -125,7 +124,6 @@ class Sum:
     not_converted: int = 0
     unclamped: Figures = field(default=Figures(), compare=False)
     lines: int = field(default=0, compare=False)
-    excused: int = field(default=0, compare=False)
 
     @property
     def unknown(self) -> str:
@@ -147,11 +145,7 @@ class Sum:
     @property
     def disorder(self) -> int:
         """By how many minor units low is above central, or central above high, before that is corrected; at least 0."""
-        return _disorder(self.unclamped)
-
-
-def _disorder(it: Figures) -> int:
-    return max(0, it.low - it.central, it.central - it.high)
+        return max(0, self.unclamped.low - self.unclamped.central, self.unclamped.central - self.unclamped.high)
 
 
 NOTHING = Sum(Figures(), 0, 0)
@@ -177,13 +171,13 @@ class _Tally:
     unknown: dict[str, frozenset[str]] = field(default_factory=dict)
     unconverted: set[str] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
-    excused: int = 0
     lower: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     upper: defaultdict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, piece: Piece, sign: int, *, is_together: bool) -> None:
-        """Add a piece of a stage that is added, or taken away, perhaps together with what it is taken from."""
-        in_net = piece.in_net if is_together else None
+    def add(self, piece: Piece, measure: Measure, *, is_together: bool) -> None:
+        """Add a piece, perhaps together with all that is cancelled of its promise, or what that is taken from."""
+        sign = MEASURES[measure][piece.labels["stage"]]
+        other = (piece.in_net if measure in NET_MEASURES else piece.in_all) if is_together else None
         if piece.not_converted:
             self.unconverted.add(piece.record_id)
         elif piece.figures is None:
@@ -191,15 +185,14 @@ class _Tally:
         elif piece.side is not None:
             key, number = (piece.side.offset, "" if is_together else piece.labels["stage"]), piece.side.number
             # What is taken away at most lowers the low figure: its ends change places.
-            lower, upper = (in_net.low, in_net.high) if in_net else (piece.figures.low, piece.figures.high)[::sign]
+            lower, upper = (other.low, other.high) if other else (piece.figures.low, piece.figures.high)[::sign]
             for side in (0, 1) if number is None else (number,):
                 self.lower[key][side] += lower
                 self.upper[key][side] += upper
         else:
-            self.figures += in_net or (piece.figures if sign > 0 else -piece.figures)
+            self.figures += other or (piece.figures if sign > 0 else -piece.figures)
             self.known.add(piece.record_id)
             self.lines.add(piece.line)
-            self.excused += _disorder(piece.figures) if piece.labels["stage"] in _SHARED and not in_net else 0
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -215,17 +208,17 @@ class _Tally:
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
         before = self.figures + Figures(narrowed(self.lower), 0, -narrowed(self.upper))
-        ends = [before.low, before.central, before.high] if self.excused else []
-        low, high = min(before.low, before.central, *ends), max(before.high, before.central, *ends)
+        low, high = min(before.low, before.central), max(before.high, before.central)
         lines = len(self.lines) + 2 * len(self.lower)
         figures = Figures(low, before.central, high, before.open_high)
-        return Sum(figures, *self.counts, before, lines, self.excused)
+        return Sum(figures, *self.counts, before, lines)
 
 
 def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> bool:
-    """Whether a net figure has, of every promise in it, all that was cancelled of it: not one of a year or a stage.
+    """Whether a figure of what is cancelled, or of what is left, has all that was cancelled of each promise in it.
 
-    Then both are in doubt together, and what was promised at most was cancelled of that.
+    One of a year or a stage has not. Where it has, all of that is in doubt together: what was promised at most was
+    cancelled of that.
 
     Args:
         measure: what it adds.
@@ -234,7 +227,7 @@ def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> boo
     >>> has_whole_promises("net_pledges", ["donor"]), has_whole_promises("net_pledges", ["year"])
     (True, False)
     """
-    return measure in NET_MEASURES and _APART.isdisjoint(dimensions)
+    return measure in NET_MEASURES | _OF_CANCELLATIONS and _APART.isdisjoint(dimensions)
 
 
 def sums(
@@ -295,9 +288,8 @@ def _tallies(
     signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
     found: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     for piece in pieces:
-        sign = signs.get(piece.labels["stage"])
-        if sign is not None and (piece.side is None or piece.labels.keys() >= set(by)):
-            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, sign, is_together=is_together)
+        if piece.labels["stage"] in signs and (piece.side is None or piece.labels.keys() >= set(by)):
+            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, measure, is_together=is_together)
     return {key: found[key] for key in sorted(found)}
 
 

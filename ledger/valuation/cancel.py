@@ -1,6 +1,5 @@
 """What a line gives up to a cancellation, in its own currency and in that of the report, each rounded once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,9 +14,10 @@ from ledger.valuation.terms import Instalment
 def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line:
     """The share of a cancellation that one line gives up, as a line of its own on the day of the cancellation.
 
-    Of each of low, central and high it is ``round(V x after) - round(V x before)``, so that the shares of several
-    cancellations add up to what was given up in all, and the last of a whole leaves no cent. A line without a rate
-    gives up its share unconverted, one that is not counted one that is not counted either.
+    It is ``round(V x after) - round(V x before)``, so that the shares of several cancellations add up to what was
+    given up in all, and the last of a whole leaves no cent; for the low figure with the fractions by which it takes
+    least. A line without a rate gives up its share unconverted, one that is not counted one that is not counted
+    either.
 
     Args:
         line: of the commitment, or of a part of it.
@@ -29,16 +29,21 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     if amount is None:
         raise ValueError(f"{line.record.id} has no figure that could be cancelled")
     decimals = max(line.decimals, record.amount.decimals)
-    values = zip((amount.low, amount.central, amount.high), taken.before, taken.after, strict=True)
-    low, central, high = (_given_up(value, before, after, decimals) for value, before, after in values)
+    least, most = (taken.steps(*it) for it in taken.ends)
+    of_central = (taken.before[1], taken.after[1])
+    values = zip((amount.low, amount.central, amount.high), (least, of_central, most), strict=True)
+    low, central, high = (_given_up(value, *steps, decimals) for value, steps in values)
     owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)
     owed = replace(owed, portion=line.instalment.portion)
-    figures = line.figures and _figures(line.figures, taken.before, taken.after)
-    # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
-    ends = (taken.most, (taken.before[1], taken.after[1]), taken.least)
-    takes_off = line.figures and _figures(line.figures, *zip(*ends, strict=True))
-    return Line(
-        record, taken.stage, owed, line.status, figures, left_out=line.left_out, taken=taken, takes_off=takes_off
+    share = Line(record, taken.stage, owed, line.status, left_out=line.left_out, taken=taken)
+    if line.figures is None:
+        return share
+    return replace(
+        share,
+        figures=_figures(line.figures, least, of_central, most),
+        in_all=_figures(line.figures, taken.least, of_central, taken.most),
+        # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
+        takes_off=_figures(line.figures, taken.most, of_central, taken.least),
     )
 
 
@@ -66,10 +71,11 @@ def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) 
     return EXACT.subtract(*cut)
 
 
-def _figures(figures: Figures, before: Sequence[Fraction], after: Sequence[Fraction]) -> Figures:
-    values = zip((figures.low, figures.central, figures.high), before, after, strict=True)
+def _figures(figures: Figures, *steps: tuple[Fraction, Fraction]) -> Figures:
+    """Of each figure what is given up by the fractions before and after."""
     low, central, high = (
-        round_half_up(value * due.numerator, due.denominator) - round_half_up(value * was.numerator, was.denominator)
-        for value, was, due in values
+        round_half_up(value * after.numerator, after.denominator)
+        - round_half_up(value * before.numerator, before.denominator)
+        for value, (before, after) in zip((figures.low, figures.central, figures.high), steps, strict=True)
     )
     return Figures(low, central, high)

@@ -84,6 +84,25 @@ class Taken:
         return min(self.before), min(self.after)
 
     @property
+    def ends(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Which of its figures takes least and most of a line, each after which of those of earlier cancellations.
+
+        What is left for it hangs on what earlier ones took: where these took most, it finds least to take.
+        """
+        every = [(own, earlier) for own in range(3) for earlier in range(3)]
+        return min(every, key=self._step), max(every, key=self._step)
+
+    def steps(self, own: int, earlier: int) -> tuple[Fraction, Fraction]:
+        """The fraction given up before it and after it, for one of its figures and one of those of earlier ones."""
+        before, standing = self.before[earlier], self.standing[earlier]
+        share = min(Fraction(1), self.cancelled[own] / standing) if standing else Fraction(0)
+        return before, before + (1 - before) * share
+
+    def _step(self, pair: tuple[int, int]) -> Fraction:
+        before, after = self.steps(*pair)
+        return after - before
+
+    @property
     def takes_anything(self) -> bool:
         """Whether anything was left to take."""
         return self.after != self.before
@@ -105,6 +124,8 @@ class Line:
         left_out: why it is not counted, in plain words, for ``not_counted``; of a part without a figure in which record
             its money stands.
         taken: what it takes of which line, where it is a share of a cancellation; None for all others.
+        in_all: what such a share adds to a figure of all that is cancelled of what was promised: what several
+            cancellations take of one sum is in doubt together.
         takes_off: what such a share takes off the low, central and high figure of what was promised, where a figure
             has both: a promise and what is given up of it are in doubt together.
     """
@@ -118,6 +139,7 @@ class Line:
     problems: tuple[Problem, ...] = ()
     left_out: str | None = None
     taken: Taken | None = None
+    in_all: Figures | None = None
     takes_off: Figures | None = None
 
     @property

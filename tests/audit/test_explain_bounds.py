@@ -17,11 +17,13 @@ def made():
         tied("a", "e", amount("40", "EUR", "up_to"), recipient="MDA", term=over("2025-06-01", "2025-06-30")),
         tied("b", "e", amount("70", "EUR", "up_to"), term=over("2026-06-01", "2026-06-30")),
         paid("t", "e", type="cancellation", amount=amount("33.33"), value_date="2026-07-01"),
+        paid("u", "e", type="cancellation", amount=amount("20", "EUR", "up_to"), value_date="2026-08-01"),
+        paid("v", "a", type="cancellation", amount=amount("10"), value_date="2026-09-01"),
     )
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
-@pytest.mark.parametrize("measure", ["pledges", "net_pledges"])
+@pytest.mark.parametrize("measure", ["pledges", "cancelled_pledges", "net_pledges"])
 @pytest.mark.parametrize("by", [(), ("recipient",), ("year",), ("recipient", "quarter")])
 def test_what_is_explained_is_the_figure_of_the_table(bound, measure, by):
     one = made()

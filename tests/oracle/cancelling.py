@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from oracle.days import Stretch, day
 from oracle.lines import Line, owed_in_all
@@ -21,6 +22,8 @@ class Share:
         on: its day.
         before: the fractions of low, central and high that were given up before.
         after: those that are given up with it.
+        cancelled: low, central and high of the cancellation.
+        left: how much stood before it, for each of the three.
     """
 
     record: str
@@ -29,24 +32,30 @@ class Share:
     on: Stretch
     before: tuple
     after: tuple
+    cancelled: tuple
+    left: tuple
 
-    def of(self, bound, value):
-        """Of a worth of the line in minor units what is given up."""
-        return int(rounded(value * self.after[bound])) - int(rounded(value * self.before[bound]))
+    def of(self, way, bound, value):
+        """What is given up of a worth that is the low figure (0), the central (1) or the high one (2).
 
-    @property
-    def less(self):
-        """What it takes off each figure of the promise: off the low one the largest fraction of that, and so on."""
-        return self.line.figures and tuple(self.less_of(bound, value) for bound, value in enumerate(self.line.figures))
+        Ways: ``alone`` in a time of its own, ``all`` beside the other cancellations of the promise, ``net`` off it.
+        """
+        before, after = self.before[1], self.after[1]
+        if bound != 1 and way == "alone":
+            pick = (min, None, max)[bound]
+            before, after = pick(self.pairs(), key=lambda pair: pair[1] - pair[0])
+        elif bound != 1:
+            pick = (min, None, max)[bound] if way == "all" else (max, None, min)[bound]
+            before, after = pick(self.before), pick(self.after)
+        return int(rounded(value * after)) - int(rounded(value * before))
 
-    def less_of(self, bound, value):
-        """Of a worth that is the low figure (0), the central (1) or the high one (2) what is taken off."""
-        end = (max, lambda it: it[1], min)[bound]
-        return int(rounded(value * end(self.after))) - int(rounded(value * end(self.before)))
+    def pairs(self):
+        """The fractions before and after it, for each of its figures and each of those of earlier cancellations."""
+        for cancelled, (was, left) in product(self.cancelled, zip(self.before, self.left, strict=True)):
+            yield was, was + (1 - was) * (min(Fraction(1), cancelled / left) if left else 0)
 
-    @property
-    def figures(self):
-        return self.line.figures and tuple(self.of(bound, value) for bound, value in enumerate(self.line.figures))
+    def figures(self, way="alone"):
+        return self.line.figures and tuple(self.of(way, *it) for it in enumerate(self.line.figures))
 
 
 def places_of(key, found):
@@ -94,10 +103,11 @@ def shares(cancellations, found, remainders, lines, horizon):
         }
         if not places or None in wholes.values():
             continue
-        steps = []
-        for bound, cancelled in enumerate(bounds_of(record["amount"])[0]):
-            left = sum(whole * (1 - given.get(it, NOTHING)[bound]) for it, whole in wholes.items())
-            steps.append(min(Fraction(1), cancelled / left) if left else Fraction(0))
+        cancelled = bounds_of(record["amount"])[0]
+        left = tuple(
+            sum(whole * (1 - given.get(it, NOTHING)[bound]) for it, whole in wholes.items()) for bound in range(3)
+        )
+        steps = [min(Fraction(1), one / of) if of else Fraction(0) for one, of in zip(cancelled, left, strict=True)]
         for it in places:
             before = given.get(it, NOTHING)
             after = tuple(was + (1 - was) * step for was, step in zip(before, steps, strict=True))
@@ -105,5 +115,5 @@ def shares(cancellations, found, remainders, lines, horizon):
             stage, on = f"cancelled {found.commitments[it]['stage']}", day(record["value_date"])
             if after != before:
                 owed = (line for line in lines if line.record == it and line.status in ("converted", "not_converted"))
-                taken += [Share(record["id"], line, stage, (on, on), before, after) for line in owed]
+                taken += [Share(record["id"], line, stage, (on, on), before, after, cancelled, left) for line in owed]
     return taken

@@ -61,6 +61,7 @@ class Piece:
     figures: tuple | None
     is_open: bool
     status: str
+    all: tuple | None = None
     less: tuple | None = None
     holders: set = field(default_factory=set)
 
@@ -149,9 +150,9 @@ class _Report:
                 for stretch in self.cut(line.counted):
                     yield self.piece(line, line.record, line.stage, stretch[0], None)
         for it in self.shares:
-            piece = self.piece(it.line, it.record, it.stage, it.on[0], it.figures)
+            piece = self.piece(it.line, it.record, it.stage, it.on[0], it.figures())
             # What is cancelled is bounded, however open the promise is.
-            piece.is_open, piece.less = False, it.less
+            piece.is_open, piece.all, piece.less = False, it.figures("all"), it.figures("net")
             yield piece
 
     def cut(self, stretch):
@@ -184,12 +185,12 @@ class _Report:
         for bound, worth in enumerate(worths):
             for stretch, value in zip(stretches, spread(worth, stretches), strict=True):
                 piece = self.piece(line, line.record, line.stage, stretch[0], None)
-                yield number, side, bound, line.stage, piece.labels, (value, -value)
+                yield number, side, bound, line.stage, piece.labels, (value, value, -value)
         for share in self.shares:
             if share.line is line:
                 labels = self.piece(line, share.record, share.stage, share.on[0], None).labels
                 for bound, worth in enumerate(worths):
-                    gone = share.of(2 * bound, worth), share.less_of(2 * bound, worth)
+                    gone = tuple(share.of(way, 2 * bound, worth) for way in ("alone", "all", "net"))
                     yield number, side, bound, share.stage, labels, gone
 
 
@@ -216,19 +217,22 @@ def recompute(records, sets, rules, as_of):
         if is_shown:
             for by in TABLES:
                 # A promise and what is cancelled of it stand in a figure together, but for a time that has only one.
-                is_net = measure.startswith("net_") and not set(by) & set(GRIDS)
-                cells[measure, by] = _cells(pieces, doubts, by, signs, is_net)
+                is_in_time = bool(set(by) & set(GRIDS))
+                way = "alone" if is_in_time else {"net": "net", "cancelled": "all"}.get(measure.split("_")[0], "alone")
+                cells[measure, by] = _cells(pieces, doubts, by, signs, way)
     return Recomputed(report.lines, report.shares, pieces, cells)
 
 
-def _cells(pieces, doubts, by, signs, is_net):
+def _cells(pieces, doubts, by, signs, way):
     cells = defaultdict(Cell)
     for piece in pieces:
         if piece.stage in signs:
             cell = cells[tuple(piece.labels[it] for it in by)]
             if piece.figures is not None:
-                if is_net and piece.less:
+                if way == "net" and piece.less:
                     cell.add(tuple(-it for it in piece.less), 1, piece.is_open)
+                elif way == "all" and piece.all:
+                    cell.add(piece.all, 1, piece.is_open)
                 else:
                     cell.add(piece.figures, signs[piece.stage], piece.is_open)
                 cell.records.add(piece.record)
@@ -238,7 +242,7 @@ def _cells(pieces, doubts, by, signs, is_net):
                 cell.held[piece.record] = piece.holders
             else:
                 cell.without_figure.add(piece.record)
-    for key, (low, high) in _rows(doubts, by, signs, is_net).items():
+    for key, (low, high) in _rows(doubts, by, signs, way).items():
         cells[key].low += low
         cells[key].high -= high
     for cell in cells.values():
@@ -247,16 +251,18 @@ def _cells(pieces, doubts, by, signs, is_net):
     return dict(cells)
 
 
-def _rows(doubts, by, signs, is_net):
+def _rows(doubts, by, signs, way):
     """Per cell what the pairs add to low and take from high: the smaller of the two worths of what is in doubt.
 
     In a net figure that is what cancellations leave of it on either side.
     """
     worths = defaultdict(lambda: [0, 0])
-    for number, side, bound, stage, labels, (value, off) in doubts:
+    is_net = way == "net"
+    for number, side, bound, stage, labels, (alone, all_of_it, off) in doubts:
         if stage in signs:
             of = "" if is_net else stage
-            worths[number, bound, of, tuple(labels[it] for it in by)][side] += -off if is_net else value
+            value = {"alone": alone, "all": all_of_it, "net": -off}[way]
+            worths[number, bound, of, tuple(labels[it] for it in by)][side] += value
     rows = defaultdict(lambda: [0, 0])
     for (_, bound, stage, key), sides in worths.items():
         # What is taken away changes places: its upper bound lowers the low figure.
