@@ -26,7 +26,7 @@ def named(name):
 
 def test_every_sheet_that_a_report_can_have_keeps_its_name_from_tables():
     source = Path(ledger.render.workbook.__file__).read_text(encoding="utf-8")
-    drawn = set(re.findall(r'Entry\("([\w ]+)"', source)) | set(
+    drawn = set(re.findall(r'ContentsLine\("([\w ]+)"', source)) | set(
         re.findall(r'Sheet\(workbook, styles, "([\w ]+)"', source)
     )
 
