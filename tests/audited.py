@@ -26,6 +26,8 @@ from ledger.render import files
 
 # Where the product writes a workbook. ``seal`` adds a comment to the archive of one that was just written.
 WRITERS = {"render/files.py", "export/entry_form.py", "intake/own/mark.py", "foundation/seal.py"}
+_SHEETS = "xl/worksheets/sheet"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MARKED_COPY = "marked copy"
 
 
@@ -126,21 +128,49 @@ def schema_faults(content):
 
 
 def thinned(content):
-    """The same workbook with one cell of each shape and style in a sheet, and one text of each shape.
+    """The same workbook with one cell of each shape and style in a sheet, and one text and one link of each shape.
 
     A schema says the same of a thousand cells of one shape, and needs seconds for it; their values, places and order
     are the business of ``excel_rules``.
     """
     packed = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(packed, "w") as target:
+        sheets = {name: etree.fromstring(source.read(name)) for name in source.namelist() if name.startswith(_SHEETS)}
+        gone = {_relations_of(name): _thin_links(root) for name, root in sheets.items()}
         for info in source.infolist():
             part = source.read(info)
-            if info.filename.startswith("xl/worksheets/sheet"):
-                part = _thin_sheet(etree.fromstring(part))
-            elif info.filename == "xl/sharedStrings.xml":
+            if info.filename in sheets:
+                part = _thin_sheet(sheets[info.filename])
+            elif gone.get(info.filename):
+                part = _without_relations(etree.fromstring(part), gone[info.filename])
+            elif info.filename in ("xl/sharedStrings.xml", "xl/calcChain.xml"):
                 part = _thin_texts(etree.fromstring(part))
             target.writestr(info.filename, part)
     return packed.getvalue()
+
+
+def _relations_of(sheet):
+    folder, _, name = sheet.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _thin_links(root):
+    """Leave one link of each shape in a sheet; gives the relations of the others."""
+    shapes, gone = set(), set()
+    for links in root.iter(f"{MAIN}hyperlinks"):
+        for link in list(links):
+            if _shape(link) in shapes:
+                gone.add(link.get(_RELATION))
+                links.remove(link)
+            shapes.add(_shape(link))
+    return gone - {None}
+
+
+def _without_relations(root, gone):
+    for relation in list(root):
+        if relation.get("Id") in gone:
+            root.remove(relation)
+    return etree.tostring(root)
 
 
 @cache
