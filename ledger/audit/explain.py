@@ -82,9 +82,8 @@ class ExplainedRow:
     @property
     def worth(self) -> int:
         """What the whole line is worth, in minor units of the report's currency."""
-        if self.is_together and self.line.takes_off and self.line.in_all:
-            taken_away = bound_of(self.line.takes_off, _OTHER[self.bound])
-            return taken_away if self.sign < 0 else bound_of(self.line.in_all, self.bound)
+        if self.is_together:
+            return self.sign * self.result
         return bound_of(self.line.figures or Figures(), self.bound)
 
 
@@ -367,16 +366,15 @@ def _rows(
         line, parts = report.lines[number], chosen[number]
         sign = signs.get(line.stage, 1)
         plain = total(part.figures for part in parts)
-        figures = plain if sign > 0 else -plain
-        if is_together and line.takes_off and line.in_all:
-            figures = line.in_all if sign > 0 else line.takes_off.taken_away
+        together = line.together(sign) if is_together else None
+        figures = together or (plain if sign > 0 else -plain)
         result = bound_of(figures, bound)
         running += result
         interval = Interval(parts[0].interval.start, parts[-1].interval.end)
         days = sum(part.interval.days for part in parts)
         of_line = bound if sign > 0 else _OTHER[bound]
         its = (interval, parts[0].first_day, days, sign, of_line, figures, result, running)
-        yield ExplainedRow(number + 1, line, *its, is_together=is_together and line.takes_off is not None)
+        yield ExplainedRow(number + 1, line, *its, is_together=together is not None)
 
 
 def _amount_of(amount: Bounds, bound: Bound) -> Decimal:

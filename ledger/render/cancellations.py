@@ -20,11 +20,10 @@ _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 # Amounts in records have at most so many decimals.
 _DECIMALS = 6
 # What is left at least of a sum is its low figure less the largest fraction of that which may be given up.
-_TAKEN_OFF: Mapping[Bound, str] = {"low": "Most given up", "high": "Least given up"}
-_IN_ALL: Mapping[Bound, str] = {"low": "Least given up", "high": "Most given up"}
+TAKEN_OFF: Mapping[Bound, str] = {"low": "Most given up", "high": "Least given up"}
+IN_ALL: Mapping[Bound, str] = {"low": "Least given up", "high": "Most given up"}
 # What one cancellation takes at least, it takes after earlier ones that took most, as a rule.
-_STEP_OF: Mapping[Bound, str] = {"low": "Least step", "high": "Most step"}
-_STEPS = tuple(_STEP_OF.values())
+STEP_OF: Mapping[Bound, str] = {"low": "Least step", "high": "Most step"}
 _WHEN = ("before", "after")
 
 
@@ -67,11 +66,11 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Original currency", 9),
         *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
         *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
-        *(Column(f"{what} {when}", 14, "rate") for what in (*_TAKEN_OFF.values(), *_STEPS) for when in _WHEN),
+        *(Column(f"{what} {when}", 14, "rate") for what in (*TAKEN_OFF.values(), *STEP_OF.values()) for when in _WHEN),
         Column("Decimals", 8, "key"),
         *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
-        *(Column(f"{what} {bound}", 20, "money", digits) for what in ("In all", "Takes off") for bound in _TAKEN_OFF),
+        *(Column(f"{what} {bound}", 20, "money", digits) for what in ("In all", "Takes off") for bound in TAKEN_OFF),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Original currency key", 7, "key"),
@@ -103,8 +102,8 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         _decimals(lookup, line, taken),
         *_counted(line, taken),
         *_results(line, lookup.digits),
-        *_together(line, line.in_all, _IN_ALL, lookup.digits),
-        *_together(line, line.takes_off, _TAKEN_OFF, lookup.digits),
+        *_together(line, line.in_all, IN_ALL, lookup.digits),
+        *_together(line, line.takes_off, TAKEN_OFF, lookup.digits),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
@@ -140,10 +139,10 @@ def _fractions(taken: Taken) -> list[Value]:
 def _ends(taken: Taken) -> list[Value]:
     """The largest and the smallest fraction that may have been given up, before and after."""
     if taken.line is None:
-        return [None] * (2 * len(_TAKEN_OFF))
+        return [None] * (len(TAKEN_OFF) * len(_WHEN))
     cells: list[Value] = []
     for which, values in (("MAX", taken.most), ("MIN", taken.least)):
-        for when, value in zip(("before", "after"), values, strict=True):
+        for when, value in zip(_WHEN, values, strict=True):
             three = ",".join(this("Cancellations", f"Given up {when} {bound}") for bound in BOUNDS)
             cells.append(ratio(f"={which}({three})", value))
     return cells
@@ -152,7 +151,7 @@ def _ends(taken: Taken) -> list[Value]:
 def _steps(taken: Taken) -> list[Value]:
     """The fractions before and after it by which it takes least, and those by which it takes most."""
     if taken.line is None:
-        return [None] * (len(_STEPS) * len(_WHEN))
+        return [None] * (len(STEP_OF) * len(_WHEN))
     cells: list[Value] = []
     for own, earlier in taken.ends:
         cancelled = this("Cancellations", f"Cancelled {BOUNDS[own]}")
@@ -210,7 +209,7 @@ def _together(line: Line, figures: Figures | None, fractions: Mapping[Bound, str
 
 def _given_up(heading: str, bound: Bound, decimals: str) -> str:
     """What a line has given up after the cancellation less what it had before, each rounded by itself."""
-    step = _STEP_OF.get(bound)
+    step = STEP_OF.get(bound)
     fractions = (f"{step} before", f"{step} after") if step else ("Given up before central", "Given up after central")
     return _of_value(heading, fractions, decimals)
 

@@ -4,18 +4,19 @@ Offsets says how much; Offset pieces what that is worth on each piece in time of
 worth where all that is in an envelope stands together. Each looks up only the sheets before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ledger.foundation import from_minor
+from ledger.render.cancellations import IN_ALL, STEP_OF, TAKEN_OFF
 from ledger.render.cells import Formula, Value, this
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.lines import SHARES, TOP, share_of_whole
 from ledger.render.sheet import Column, Sheet
-from ledger.totals import DIMENSIONS, OffsetPart, OffsetTotal, common_labels
+from ledger.totals import DIMENSIONS, Bound, OffsetPart, OffsetTotal, common_labels
 from ledger.valuation import Line
 
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
-_ENDS = ("low", "high")
+_ENDS: tuple[Bound, ...] = ("low", "high")
 # Sides of an offset of all that is in an envelope are numbered from here: no formula looks for two of them.
 _OF_ALL = 10
 
@@ -242,15 +243,17 @@ def _given_up(lookup: Lookup, end: str, fractions: tuple[str, str]) -> str:
 
 def _in_all(lookup: Lookup, it: OffsetPart) -> list[Value]:
     """What a share adds to the worth of all that is cancelled."""
-    return _by_fractions(lookup, it, ("Least given up", "Most given up"), it.in_all)
+    return _by_fractions(lookup, it, IN_ALL, it.in_all)
 
 
 def _taken_off(lookup: Lookup, it: OffsetPart) -> list[Value]:
     """The low end keeps what is left by the largest fraction that may be given up, the high one by the smallest."""
-    return _by_fractions(lookup, it, ("Most given up", "Least given up"), it.takes_off)
+    return _by_fractions(lookup, it, TAKEN_OFF, it.takes_off)
 
 
-def _by_fractions(lookup: Lookup, it: OffsetPart, fractions: tuple[str, str], worths: tuple[int, int]) -> list[Value]:
+def _by_fractions(
+    lookup: Lookup, it: OffsetPart, fractions: Mapping[Bound, str], worths: tuple[int, int]
+) -> list[Value]:
     if it.taken is None:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
@@ -258,7 +261,7 @@ def _by_fractions(lookup: Lookup, it: OffsetPart, fractions: tuple[str, str], wo
             f"=ROUND({_given_up(lookup, end, (f'{what} before', f'{what} after'))},{lookup.digits})",
             from_minor(minor, lookup.digits),
         )
-        for end, what, minor in zip(_ENDS, fractions, worths, strict=True)
+        for (end, what), minor in zip(fractions.items(), worths, strict=True)
     ]
 
 
@@ -269,8 +272,7 @@ def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
     for end, worth in zip(_ENDS, it.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
         if it.taken is not None:
-            step = {"low": "Least step", "high": "Most step"}[end]
-            whole = f"({_given_up(lookup, end, (f'{step} before', f'{step} after'))})"
+            whole = f"({_given_up(lookup, end, (f'{STEP_OF[end]} before', f'{STEP_OF[end]} after'))})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells

@@ -368,8 +368,7 @@ def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labe
     for part in parts_of_lines:
         line = lines[part.line]
         piece = labels.piece(line, part.interval.start, part.figures, part.line)
-        in_net = line.takes_off and line.takes_off.taken_away
-        yield replace(piece, in_all=line.in_all, in_net=in_net) if in_net else piece
+        yield replace(piece, in_all=line.together(1), in_net=line.together(-1))
 
 
 def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import round_half_up
 from ledger.totals.envelopes import Offset
-from ledger.valuation import Line, Part, Taken, converted_minor, share_of_whole, spread
+from ledger.valuation import Line, Part, Taken, converted_minor, given_up_minor, share_of_whole, spread
 
 Ends = tuple[int, int]
 """Minor units for the low and for the high end."""
@@ -166,13 +165,8 @@ def _on_line(
 
 
 def _taken(both: Ends, of_low: Steps, of_high: Steps) -> Ends:
-    """What is given up of both ends of a worth, each step rounded by itself, as of a line."""
-    low, high = (
-        round_half_up(worth * after.numerator, after.denominator)
-        - round_half_up(worth * before.numerator, before.denominator)
-        for worth, (before, after) in zip(both, (of_low, of_high), strict=True)
-    )
-    return low, high
+    """What is given up of both ends of a worth."""
+    return given_up_minor(both[0], *of_low), given_up_minor(both[1], *of_high)
 
 
 def _totalled(own: Sequence[OffsetPart], shares: Sequence[OffsetPart], offset: Offset) -> tuple[Ends, Ends, Ends]:

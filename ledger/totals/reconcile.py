@@ -187,6 +187,5 @@ def _added(line: Line, figures: Figures | None, signs: Mapping[str, int], *, is_
     sign = signs.get(line.stage)
     if figures is None or sign is None:
         return Figures()
-    if is_together and line.takes_off and line.in_all:
-        return line.in_all if sign > 0 else line.takes_off.taken_away
-    return figures if sign > 0 else -figures
+    together = line.together(sign) if is_together else None
+    return together or (figures if sign > 0 else -figures)

@@ -1,6 +1,6 @@
 """From records to figures: terms to instalments, conversion with its trail, spreading over time."""
 
-from ledger.valuation.cancel import share_of, share_of_nothing
+from ledger.valuation.cancel import given_up_minor, share_of, share_of_nothing
 from ledger.valuation.convert import ANNOUNCED, Conversion, convert, converted_minor
 from ledger.valuation.figures import Figures, total
 from ledger.valuation.line import (
@@ -39,6 +39,7 @@ __all__ = [
     "cut",
     "donor_groups",
     "donor_of",
+    "given_up_minor",
     "instalments",
     "leg_trail",
     "of_envelope",

@@ -73,9 +73,16 @@ def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) 
 
 def _figures(figures: Figures, *steps: tuple[Fraction, Fraction]) -> Figures:
     """Of each figure what is given up by the fractions before and after."""
-    low, central, high = (
-        round_half_up(value * after.numerator, after.denominator)
-        - round_half_up(value * before.numerator, before.denominator)
-        for value, (before, after) in zip((figures.low, figures.central, figures.high), steps, strict=True)
-    )
+    values = zip((figures.low, figures.central, figures.high), steps, strict=True)
+    low, central, high = (given_up_minor(value, *step) for value, step in values)
     return Figures(low, central, high)
+
+
+def given_up_minor(worth: int, before: Fraction, after: Fraction) -> int:
+    """What is given up of a worth in minor units, before and after rounded each by itself.
+
+    >>> [given_up_minor(100, Fraction(it, 3), Fraction(it + 1, 3)) for it in range(3)]
+    [33, 34, 33]
+    """
+    due, earlier = (round_half_up(worth * it.numerator, it.denominator) for it in (after, before))
+    return due - earlier

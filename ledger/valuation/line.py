@@ -67,10 +67,7 @@ class Taken:
     @property
     def after(self) -> tuple[Fraction, Fraction, Fraction]:
         """The fraction given up after it, for low, central and high: never more than all."""
-        low, central, high = (
-            before + (1 - before) * (min(Fraction(1), cancelled / standing) if standing else 0)
-            for before, cancelled, standing in zip(self.before, self.cancelled, self.standing, strict=True)
-        )
+        low, central, high = (self.steps(bound, bound)[1] for bound in range(3))
         return low, central, high
 
     @property
@@ -141,6 +138,12 @@ class Line:
     taken: Taken | None = None
     in_all: Figures | None = None
     takes_off: Figures | None = None
+
+    def together(self, sign: int) -> Figures | None:
+        """What a share adds to a figure of all that is cancelled (1), or to one of what that leaves (-1)."""
+        if sign > 0:
+            return self.in_all
+        return self.takes_off and self.takes_off.taken_away
 
     @property
     def currency(self) -> str:
