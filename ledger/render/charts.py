@@ -19,7 +19,8 @@ from ledger.totals import NOTHING
 MOST_SERIES = 8
 CHART_ROWS = 19
 # A small total is not 0.0 bn.
-AXIS = '[>=1000000000]#,##0.0,,," bn";[>=1000000]#,##0.0,," m";#,##0'
+_UNITS = ((10**9, '#,##0.0,,," bn"'), (10**6, '#,##0.0,," m"'), (0, "#,##0"))
+AXIS = ";".join(f"[>={least}]{code}" if least else code for least, code in _UNITS)
 _COLOURS = ("#1F3A5F", "#3B82A0", "#D97706", "#6B8E23", "#8A4F7D", "#B0413E", "#5B6C8F", "#9A8C5C")
 
 
@@ -51,10 +52,24 @@ def draw_chart(workbook: Workbook, sheet: Sheet, lookup: Lookup, table: Table, d
     scope = ", only what has a rate" if table.total.not_converted else ""
     title = f"{table.definition.title} ({lookup.currency}{scope})"
     chart.set_title({"name": title, "name_font": {"size": 12, "color": BLUE}})
-    chart.set_y_axis({"num_format": AXIS, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
+    codes = _axis(table, lookup.digits)
+    chart.set_y_axis({"num_format": codes, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
+    if codes != AXIS:
+        # Bars below zero would cover what stands at zero.
+        chart.set_x_axis({"label_position": "low"})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 980, "height": 360})
     return chart
+
+
+def _axis(table: Table, digits: int) -> str:
+    """The number format of the axis; one with conditions, as AXIS has, drops the sign of what is below zero."""
+    cells = [found.figures.central for found in table.cells.values()]
+    if min(cells, default=0) >= 0:
+        return AXIS
+    largest = from_minor(max(map(abs, cells)), digits)
+    code = next(code for least, code in _UNITS if largest >= least)
+    return f"{code};-{code};0"
 
 
 def chart_rows(table: Table) -> int:

@@ -11,7 +11,7 @@ from ledger.render.charts import chart_rows
 from ledger.render.keys import Lookup
 from ledger.render.limits import Extent
 from ledger.render.rates import is_mean
-from ledger.render.tables import adds_up
+from ledger.render.tables import DOUBTS_IN_TOTAL, adds_up
 from ledger.reporting import Evidence, Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS
 
@@ -32,7 +32,7 @@ def _tables(report: Report) -> Iterator[Extent]:
     charted = next((table for table in report.tables if table.columns and table.total.records), None)
     for table in report.tables:
         by = len(table.definition.rows)
-        hints = bool(table.memo) + bool(table.total.not_converted) + (not adds_up(table))
+        hints = bool(table.memo) + bool(table.total.not_converted) + len(DOUBTS_IN_TOTAL) * (not adds_up(table))
         rows = _ABOVE_TABLE + max(len(table.rows), 1) + 1 + len(table.memo) + hints
         rows += chart_rows(table) if table is charted else 0
         yield Extent(table.definition.name, rows, 2 * by + len(table.columns) + len(BOUNDS) + _COUNTS)

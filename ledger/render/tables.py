@@ -45,10 +45,9 @@ _NET = (
     "± behind a figure: a part of what it adds or takes away has no rate and is missing (sheets Currencies, Problems)."
 )
 _PARTIAL = "+ behind a figure: a part of what is owed has no rate and is missing from it (sheets Currencies, Problems)."
-_NARROWER = (
-    "Low and high of the total are not those of the lines above added up: what an envelope and its parts, or a promise "
-    "and what is cancelled of it, have of the same doubt cancels out in the total, and bounds are rounded (sheet "
-    "Bounds)."
+DOUBTS_IN_TOTAL = (
+    "Low and high of the total are not those of the lines above added up, and bounds are rounded (sheet Bounds).",
+    "Doubts that an envelope shares with its parts, or a promise with what is cancelled of it, cancel out in it.",
 )
 # A total is bold, and a sign may stand before and behind it: in too narrow a column it would be ###.
 _BESIDE = 6
@@ -382,7 +381,7 @@ def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
     if table.total.not_converted:
         hints.append(_NET if lookup.takes_away(table.definition.measure) else _PARTIAL)
     if not adds_up(table):
-        hints.append(_NARROWER)
+        hints += DOUBTS_IN_TOTAL
     for hint in hints:
         row += 1
         sheet.write(row, by, hint, "hint")

@@ -718,6 +718,19 @@ def test_a_record_that_may_not_be_shown_leaves_no_trace_in_any_cell(tmp_path):
     assert not any("secret" in text or "Netherlands" in text for text in texts)
 
 
+def test_the_axis_of_a_chart_with_figures_below_zero_keeps_their_sign(tmp_path):
+    records = (
+        pledge(amount=amount("2000000"), announced="2025-06-02"),
+        paid("t", "a", type="cancellation", amount=amount("2000000"), value_date="2026-02-01"),
+    )
+    net = YEARS | {"measure": "net_pledges"}
+    with zipfile.ZipFile(drawn(tmp_path, report(*records, tables=[net]))) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+
+    assert 'formatCode="#,##0.0,,&quot; m&quot;;-#,##0.0,,&quot; m&quot;;0"' in chart
+    assert '<c:tickLblPos val="low"/>' in chart
+
+
 def test_the_axis_of_the_chart_shows_millions_as_millions(tmp_path):
     with zipfile.ZipFile(drawn(tmp_path, report(pledge(amount=amount("5000000"))))) as parts:
         chart = parts.read("xl/charts/chart1.xml").decode()
