@@ -45,7 +45,7 @@ def _changed(sent: Sent, part: str, change: Change, *places: str, words: str) ->
     found = sent.verified(respelt(sent.received(), part, change_bytes))
     named = at(*(f"received.xlsx:{place}" if place else "received.xlsx" for place in places))
     # One style may be that of cells on many sheets: each is told at its first cell.
-    touched = frozenset() if places else frozenset(it.place for it in found if words in it.found)
+    touched = frozenset() if places else frozenset(str(it.place) for it in found if words in it.found)
     return Planted(found, named or touched or at("nowhere"), touched, words)
 
 

@@ -225,7 +225,7 @@ def _in_rows(sent: Sent) -> list[Fault]:
         planted = _spoilt(sent, sheet, lambda text: _one_row_larger(_twice(text, row)), str(row + 1))
         # Of two rows that are the same, either is the one too many.
         upper = at(f"received.xlsx:{sheet}!{row}")
-        return Planted(planted.found, upper) if upper <= {it.place for it in planted.found} else planted
+        return Planted(planted.found, upper) if upper <= {str(it.place) for it in planted.found} else planted
 
     def beyond(rng: random.Random) -> Planted:
         sheet = rng.choice(_SHEETS)

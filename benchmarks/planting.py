@@ -29,12 +29,12 @@ class Planted:
 
     def is_found(self, code: str) -> bool:
         """Whether findings have the code, at all of the places, with the words."""
-        return self.places <= {it.place for it in self.found if it.code == code and self.words in str(it)}
+        return self.places <= {str(it.place) for it in self.found if it.code == code and self.words in str(it)}
 
     @property
     def accused(self) -> tuple[Problem, ...]:
         """Findings about anything that is clean."""
-        return tuple(it for it in self.found if it.place not in self.places | self.touched)
+        return tuple(it for it in self.found if str(it.place) not in self.places | self.touched)
 
 
 Plant = Callable[[random.Random], Planted]

@@ -88,15 +88,15 @@ def report(*records, rates=None, as_of=AS_OF, **fields):
 
 def seed_records():
     """All records of the two seed files."""
-    from ledger.foundation import folder
+    from ledger.foundation import Place, folder
     from ledger.records import parse_json, parse_record
 
     found = []
     for path in sorted(Path(folder("seeds")).glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            values, problems = parse_json(line, f"{path.name}:{number}")
+            values, problems = parse_json(line, Place(file=path.name, row=number))
             assert not problems
-            found.append(parse_record(values, path.name).record)
+            found.append(parse_record(values, Place(file=path.name)).record)
     return found
 
 

@@ -15,14 +15,15 @@ from workbooks import filled_in, respelt, written
 
 import ledger
 from ledger.export import write_entry_form
-from ledger.foundation import Problem, Severity, seal
+from ledger.foundation import Place, Problem, Severity, seal
 from ledger.intake.own.mark import mark_problems
 from ledger.render import write_workbook
 from ledger.render.files import drawing
 
 PACKAGE = Path(ledger.__file__).parent
 SHEET = "xl/worksheets/sheet1.xml"
-WRONG = Problem("FORM", Severity.ERROR, "a.xlsx:Commitments:2:amount", '"3,0,0"', "one number", "type it again")
+AMOUNT = Place(file="a.xlsx", sheet="Commitments", row=2, field="amount")
+WRONG = Problem("FORM", Severity.ERROR, AMOUNT, '"3,0,0"', "one number", "type it again")
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def test_a_marked_copy_is_not_accused_of_what_was_wrong_in_the_workbook(tmp_path
 def test_what_is_counted_otherwise_in_a_marked_copy_is_no_new_fault(tmp_path):
     """A red cell has a style of its own, so one cell more of the copy is held to the schemas."""
     source = filled_in(tmp_path / "a.xlsx", {}, options={"constant_memory": True})
-    mark_problems(source, [replace(WRONG, place="a.xlsx:Commitments:2:title")], tmp_path / "b.xlsx")
+    mark_problems(source, [replace(WRONG, place=replace(AMOUNT, field="title"))], tmp_path / "b.xlsx")
     copy = (tmp_path / "b.xlsx").read_bytes()
 
     assert [it for it in schema_faults(copy) if "inline-string" in it]

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 import ledger
 from ledger.audit.received.formulas import format_code
-from ledger.foundation import Refused, is_nested_too_deep, parse_day, parse_exact
+from ledger.foundation import Place, Refused, is_nested_too_deep, parse_day, parse_exact
 from ledger.intake.mapping.guess import units_in
 from ledger.notation.amounts import read_amount
 from ledger.notation.days import read_date
@@ -130,7 +130,7 @@ READERS = {
     "a name": find_party,
     "names that may be meant": party_candidates,
     "names that are near": near_parties,
-    "a doubtful name": partial(party_doubt, place="a.csv:2:donor"),
+    "a doubtful name": partial(party_doubt, place=Place(file="a.csv", row=2, field="donor")),
     "near words": partial(nearest, candidates=("donor", "recipient")),
     "joint donors": lambda text: values_of({"joint_donors": text}),
     "ties": lambda text: values_of({"relations": text}),

@@ -7,11 +7,13 @@ import tomllib
 import pytest
 from jsonschema import Draft202012Validator
 
+from ledger.cli.answer import Answer, deliver
 from ledger.desk import check_schemas
 from ledger.desk.export import schemas
-from ledger.foundation import Problem, Severity, folder
+from ledger.foundation import Place, Problem, Severity, folder
 from ledger.records import parse_json, parse_record
 
+X = Place(record="x")
 CHECKER = Draft202012Validator.FORMAT_CHECKER
 
 
@@ -65,7 +67,7 @@ def test_a_changed_missing_or_left_over_schema_is_found(tmp_path):
 
     problems = check_schemas(tmp_path)
 
-    assert [(it.code, it.place, it.remedy) for it in problems] == [
+    assert [(it.code, str(it.place), it.remedy) for it in problems] == [
         ("FORM", str(tmp_path / "problem.schema.json"), "run `defense-ledger schema`"),
         ("FORM", str(tmp_path / "record.schema.json"), "run `defense-ledger schema`"),
         ("FORM", str(tmp_path / "old.schema.json"), "remove it"),
@@ -90,21 +92,69 @@ def test_every_report_definition_is_accepted_by_jsonschema_alone(path):
     assert faults(validator("report-definition"), tomllib.loads(path.read_text(encoding="utf-8"))) == []
 
 
-def test_a_problem_as_json_is_accepted():
-    problem = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
+EVERYWHERE = Place(
+    argument="--set", file="a", sheet="S", row=2, column="J", subject="issue:2", record="x", field="amount"
+)
 
-    assert faults(validator("problem"), {**vars(problem), "severity": problem.severity.value}) == []
+
+@pytest.mark.parametrize("place", [Place(), Place(file="a.csv", row=1), EVERYWHERE], ids=str)
+@pytest.mark.parametrize("further", [0, 17])
+def test_a_problem_as_commands_print_it_is_accepted(capsys, place, further):
+    problem = Problem("FORM", Severity.ERROR, place, "x", "y", "z", further)
+    deliver("check", Answer({}, problems=[problem]), 1, as_json=True)
+    (printed,) = json.loads(capsys.readouterr().out)["problems"]
+
+    assert faults(validator("problem"), printed) == []
+    assert (printed["place"], Place(**printed["at"])) == (str(place), place)
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"code": "OOPS"}, {"severity": "fatal"}, {"more": "x"}, {"place": 3}],
-    ids=lambda change: next(iter(change)),
+    [
+        {"code": "OOPS"},
+        {"severity": "fatal"},
+        {"more": "x"},
+        {"place": 3},
+        {"at": "p"},
+        {"at": {"line": 3}},
+        {"at": {"row": "3"}},
+        {"at": {"row": 0}},
+        {"at": {"file": ""}},
+        {"at": {"field": None}},
+        {"further": 0},
+        {"to_mend": []},
+    ],
+    ids=str,
 )
 def test_a_malformed_problem_is_refused(change):
-    problem = {"code": "FORM", "severity": "error", "place": "p", "found": "f", "expected": "e", "remedy": "r"}
+    problem = {
+        "code": "FORM",
+        "severity": "error",
+        "place": "p",
+        "at": {},
+        "found": "f",
+        "expected": "e",
+        "remedy": "r",
+    }
 
+    assert validator("problem").is_valid(problem)
     assert not validator("problem").is_valid(problem | change)
+
+
+@pytest.mark.parametrize("left_out", ["code", "severity", "place", "at", "found", "expected", "remedy"])
+def test_a_problem_says_all_but_a_count(left_out):
+    problem = {
+        "code": "FORM",
+        "severity": "error",
+        "place": "p",
+        "at": {},
+        "found": "f",
+        "expected": "e",
+        "remedy": "r",
+    }
+    del problem[left_out]
+
+    assert not validator("problem").is_valid(problem)
 
 
 @pytest.mark.parametrize(
@@ -271,25 +321,25 @@ def told(alteration):
 @pytest.mark.parametrize("record", [COMMITMENT, TRANSACTION], ids=lambda it: it["record"])
 def test_the_examples_are_good_for_both(record):
     assert RECORD.is_valid(record)
-    assert parse_record(record, "x").problems == ()
+    assert parse_record(record, X).problems == ()
 
 
 @pytest.mark.parametrize(("path", "value", "good"), ALTERATIONS, ids=told)
 def test_schema_and_model_agree_on_commitments(path, value, good):
     record = altered(COMMITMENT, path, value)
 
-    assert (RECORD.is_valid(record), parse_record(record, "x").problems == ()) == (good, good)
+    assert (RECORD.is_valid(record), parse_record(record, X).problems == ()) == (good, good)
 
 
 @pytest.mark.parametrize(("path", "value", "good"), OF_TRANSACTIONS, ids=told)
 def test_schema_and_model_agree_on_transactions(path, value, good):
     record = altered(TRANSACTION, path, value)
 
-    assert (RECORD.is_valid(record), parse_record(record, "x").problems == ()) == (good, good)
+    assert (RECORD.is_valid(record), parse_record(record, X).problems == ()) == (good, good)
 
 
 def test_what_the_model_writes_the_schema_accepts():
     for parameter in SEEDS:
-        values, _ = parse_json(json.dumps(parameter.values[0]), "seed")
-        record = parse_record(values, "seed").record
+        values, _ = parse_json(json.dumps(parameter.values[0]), X)
+        record = parse_record(values, X).record
         assert faults(RECORD, record.model_dump(mode="json", exclude_none=True)) == []

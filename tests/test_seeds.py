@@ -8,9 +8,10 @@ from itertools import islice
 import pytest
 from foreign import need_files
 
-from ledger.foundation import folder
+from ledger.foundation import Place, folder
 from ledger.records import Amount, Commitment, Party, Relation, Term, Transaction, mint_id, parse_json, parse_record
 
+SEED = Place(file="seed")
 FILES = ("article.jsonl", "commitments.jsonl")
 LINES = [
     pytest.param(line, id=f"{name}:{number}")
@@ -21,7 +22,7 @@ LINES = [
 
 def records_of(*names):
     lines = [line for name in names for line in (folder("seeds") / name).read_text(encoding="utf-8").splitlines()]
-    return [parse_record(parse_json(line, "seed")[0], "seed").record for line in lines]
+    return [parse_record(parse_json(line, SEED)[0], SEED).record for line in lines]
 
 
 RECORDS = records_of(*FILES)
@@ -36,8 +37,8 @@ TRANSACTIONS = [record for record in RECORDS if isinstance(record, Transaction)]
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_is_one_record_without_problems(line):
-    values, broken = parse_json(line, "seed")
-    record, faults = parse_record(values, "seed")
+    values, broken = parse_json(line, SEED)
+    record, faults = parse_record(values, SEED)
 
     assert (*broken, *faults) == ()
     assert record is not None

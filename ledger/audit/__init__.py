@@ -1,7 +1,18 @@
 """Questions that auditors ask of records and reports: pure functions, which print nothing and write nothing."""
 
-from ledger.audit.bridge import STEPS, Bridge, Bridged, State, bridge
-from ledger.audit.convention import Convention, Digits, Fit, Misfit, OtherRate, PairFit, Rest, Rule, convention
+from ledger.audit.bridge import STEPS, Bridge, Bridged, BridgeStep, Moved, State, Step, bridge
+from ledger.audit.convention import (
+    Convention,
+    Digits,
+    Fit,
+    Misfit,
+    OtherRate,
+    PairFit,
+    Rest,
+    Rule,
+    Unused,
+    convention,
+)
 from ledger.audit.explain import (
     Adjustment,
     CurrencyBalance,
@@ -88,6 +99,7 @@ __all__ = [
     "Allocation",
     "AuditedDifference",
     "Bridge",
+    "BridgeStep",
     "Bridged",
     "ComparedFigure",
     "ComparedItem",
@@ -105,6 +117,7 @@ __all__ = [
     "Fit",
     "Method",
     "Misfit",
+    "Moved",
     "NotInIt",
     "OtherRate",
     "PairFit",
@@ -118,8 +131,10 @@ __all__ = [
     "SheetCells",
     "Since",
     "State",
+    "Step",
     "Strata",
     "Stratum",
+    "Unused",
     "Variants",
     "Varied",
     "before_imports",

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, insert, select
 
 from ledger.book.book import Book
 from ledger.book.chain import verify_chain
-from ledger.book.faults import altered, faults_told, file_problem
+from ledger.book.faults import altered, faults_told, file_problem, part_of
 from ledger.book.journal import ENTRIES, FILES, SCHEMA_VERSION, Entry, Head, Journal, entry_hash, read_head, read_stored
 from ledger.book.views import RatesPayload, entry_of, unreadable
-from ledger.foundation import Problem, Refused, require_day
+from ledger.foundation import Place, Problem, Refused, require_day
 
 _PAGE = 1000
 
@@ -58,7 +58,7 @@ def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine
     # Page by page, each in a reading of its own: one that stayed open while the caller works would block writers.
     for first in range(1, last + 1, _PAGE):
         for entry in _page(journal, first, min(first + _PAGE - 1, last)):
-            head = _next(head, entry, f"{journal.place}:entry {entry.seq}")
+            head = _next(head, entry, part_of(journal.place, f"entry {entry.seq}"))
             yield entry
             name = _file_named(entry, journal.place)
             if name is not None and name not in named:
@@ -93,8 +93,8 @@ def adopt_journal(
             raise Refused(
                 [file_problem(journal.place, found, "an empty book, since a history is a whole book", remedy)]
             )
-        _enter(connection, lines, file)
-        problems = verify_chain(connection, file, None)
+        _enter(connection, lines, Place(file=file))
+        problems = verify_chain(connection, Place(file=file), None)
         if problems:
             raise Refused(problems)
         head = read_head(connection)
@@ -103,7 +103,7 @@ def adopt_journal(
         return head.seq, head.hash
 
 
-def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], file: str) -> None:
+def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], place: Place) -> None:
     head = read_head(connection)
     waiting: list[dict[str, object]] = []
     closing: Closing | None = None
@@ -111,27 +111,27 @@ def _enter(connection: Connection, lines: Iterable[JournalLine | Problem], file:
         if isinstance(line, Problem):
             raise Refused([line])
         if closing is not None:
-            raise Refused([altered(file, "lines behind the closing line", "nothing behind it", _REMEDY)])
+            raise Refused([altered(place, "lines behind the closing line", "nothing behind it", _REMEDY)])
         if isinstance(line, Closing):
             closing = line
             continue
         if isinstance(line, KeptFile):
             if hashlib.sha256(line.data).hexdigest() != line.sha256:
-                where = f"{file}:file {line.sha256[:12]}"
+                where = part_of(place, f"file {line.sha256[:12]}")
                 raise Refused([altered(where, "other bytes than were added", "bytes with this sha256", _REMEDY)])
             connection.execute(insert(FILES).values(sha256=line.sha256, bytes=line.data))
             continue
-        head = _next(head, line, f"{file}:entry {line.seq}")
+        head = _next(head, line, part_of(place, f"entry {line.seq}"))
         waiting.append(line._asdict())
         if len(waiting) >= _PAGE:
             connection.execute(insert(ENTRIES), waiting)
             waiting = []
     if waiting:
         connection.execute(insert(ENTRIES), waiting)
-    _require_end(closing, head, file)
+    _require_end(closing, head, place)
 
 
-def _require_end(closing: Closing | None, head: Head, file: str) -> None:
+def _require_end(closing: Closing | None, head: Head, place: Place) -> None:
     """Refuse a journal without its end.
 
     Raises:
@@ -142,17 +142,17 @@ def _require_end(closing: Closing | None, head: Head, file: str) -> None:
             f"a history that is cut off behind entry {head.seq}",
             "a closing line with the number of entries",
         )
-        raise Refused([altered(file, found, wanted, "copy the whole file again, or export it again from the book")])
+        raise Refused([altered(place, found, wanted, "copy the whole file again, or export it again from the book")])
     if closing != (head.seq, head.hash):
         found = f"{head.seq} entries up to the hash {head.hash[:12]}"
         wanted = f"{closing.entries} up to {closing.head[:12]}, as the closing line says"
-        raise Refused([altered(file, found, wanted, _REMEDY)])
+        raise Refused([altered(place, found, wanted, _REMEDY)])
 
 
 _REMEDY = "export the history again from the book, or restore that from a backup"
 
 
-def _next(head: Head, entry: Entry, place: str) -> Head:
+def _next(head: Head, entry: Entry, place: Place) -> Head:
     """The head behind this entry.
 
     Raises:
@@ -181,7 +181,7 @@ def _page(journal: Journal, first: int, last: int) -> list[Entry]:
             raise Refused([unreadable(journal.place, f"{first} to {last}", fault)]) from None
 
 
-def _file_named(entry: Entry, place: str) -> str | None:
+def _file_named(entry: Entry, place: Place) -> str | None:
     if entry.action != "rates":
         return None
     try:
@@ -194,7 +194,6 @@ def _kept_file(journal: Journal, name: str) -> KeptFile:
     with journal.reading() as connection, faults_told(journal.place):
         data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == name))
     if data is None or hashlib.sha256(data).hexdigest() != name:
-        raise Refused(
-            [altered(f"{journal.place}:file {name[:12]}", "no file, or another one", "the file as it was added")]
-        )
+        where = part_of(journal.place, f"file {name[:12]}")
+        raise Refused([altered(where, "no file, or another one", "the file as it was added")])
     return KeptFile(name, data)

@@ -27,7 +27,7 @@ from ledger.book.views import (
     revision_of,
     unreadable,
 )
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.records import Lineage, Record
 
 State = Literal["there", "vanished", "withdrawn", "undone"]
@@ -73,7 +73,7 @@ class SourceRecord:
     edited: int | None = None
 
 
-def batches(connection: Connection, place: str) -> Iterator[Batch]:
+def batches(connection: Connection, place: Place) -> Iterator[Batch]:
     """All batches, oldest first.
 
     Raises:
@@ -90,7 +90,7 @@ def batches(connection: Connection, place: str) -> Iterator[Batch]:
         yield Batch(seq, told.source, told.release, told.format, told.files, moment, author)
 
 
-def brought(connection: Connection, place: str, source: str) -> dict[str, SourceRecord]:
+def brought(connection: Connection, place: Place, source: str) -> dict[str, SourceRecord]:
     """What a source has brought in all its batches, by id.
 
     Raises:
@@ -110,7 +110,7 @@ def brought(connection: Connection, place: str, source: str) -> dict[str, Source
     return {key: _brought(trace, place) for key, trace in standing.items()}
 
 
-def sources(connection: Connection, place: str) -> dict[str, str]:
+def sources(connection: Connection, place: Place) -> dict[str, str]:
     """The source that brought each record, by id, withdrawn ones too; records entered by hand are not among them.
 
     Raises:
@@ -148,7 +148,7 @@ class Content:
     rates: dict[str, bytes | None] = field(default_factory=dict)
 
 
-def content_of(connection: Connection, place: str, batch: int) -> Content:
+def content_of(connection: Connection, place: Place, batch: int) -> Content:
     """What a batch did; empty for a number that opens none.
 
     Raises:
@@ -184,7 +184,7 @@ def content_of(connection: Connection, place: str, batch: int) -> Content:
     return content
 
 
-def _rates_before(connection: Connection, place: str, batch: int) -> dict[str, bytes | None]:
+def _rates_before(connection: Connection, place: Place, batch: int) -> dict[str, bytes | None]:
     newest: dict[str, list[tuple[str, int | None]]] = {}
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
     for seq, payload in connection.execute(query):
@@ -209,7 +209,7 @@ def _touch(touched: list[tuple[int, int | None]], seq: int, told: dict[str, int]
         touched[:] = [it for it in touched if it[1] != undone]
 
 
-def _revision(connection: Connection, place: str, seq: int) -> Revision:
+def _revision(connection: Connection, place: Place, seq: int) -> Revision:
     (stored,) = read_stored(connection, seq, seq)
     return revision_of(stored, place)
 
@@ -243,7 +243,7 @@ def _follow(standing: dict[str, _Trace], seq: int, action: str, payload: str, ow
             trace.edited = seq
 
 
-def _brought(trace: _Trace, place: str) -> SourceRecord:
+def _brought(trace: _Trace, place: Place) -> SourceRecord:
     _, seq, payload = trace.stated[-1]
     try:
         stated = RecordPayload.model_validate_json(payload)

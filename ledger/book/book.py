@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ledger.book.batches import Batch, SourceRecord, batches, brought, sources
 from ledger.book.chain import Proven, prove_page, require_whole, verify_chain
-from ledger.book.faults import faults_told, file_problem
+from ledger.book.faults import faults_told, file_problem, part_of
 from ledger.book.journal import (
     BUSY_SECONDS,
     Appender,
@@ -42,7 +42,7 @@ from ledger.book.views import (
     revisions_of,
     unreadable,
 )
-from ledger.foundation import Problem, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ class Book:
     def hash_at(self, seq: int) -> str | None:
         """The hash that stands at an entry, not proven; None where there is no such entry."""
 
-        def hash_of(connection: Connection, _: str) -> str | None:
+        def hash_of(connection: Connection, _: Place) -> str | None:
             head = read_head(connection, seq)
             return head.hash if head.seq == seq and seq else None
 
@@ -144,7 +144,7 @@ class Book:
         head = self._read(lambda connection, _: read_head(connection))
         place = self._journal.place
         try:
-            return ahead_of(utc_time(head.time), self._clock(), f"{place}:entry {head.seq}") if head.seq else ()
+            return ahead_of(utc_time(head.time), self._clock(), part_of(place, f"entry {head.seq}")) if head.seq else ()
         except ValueError as fault:
             raise Refused([unreadable(place, head.seq, fault)]) from None
 
@@ -174,7 +174,7 @@ class Book:
             Refused: FORM for an author or a reason that is empty or has NUL, lone surrogates or other control
                 characters; at the end REL or STAGE if the records would not fit together; FILE if the book is locked.
         """
-        _refuse_malformed((_AUTHOR, author, "author"), (_REASON, reason, "reason"))
+        _refuse_malformed((_AUTHOR, author, Place(argument="author")), (_REASON, reason, Place(argument="reason")))
         with self._journal.writing() as connection:
             with faults_told(self._journal.place):
                 require_whole(connection, self._journal.place)
@@ -315,27 +315,27 @@ class Book:
     def _page(self, first: int, last: int) -> tuple[Stored, ...]:
         return self._read(lambda connection, _: tuple(read_stored(connection, first, last)))
 
-    def _read_whole(self, question: Callable[[Connection, str], T]) -> T:
+    def _read_whole(self, question: Callable[[Connection, Place], T]) -> T:
         """Ask the book something, in a state of it in which no entry was altered."""
 
-        def proven(connection: Connection, place: str) -> T:
+        def proven(connection: Connection, place: Place) -> T:
             require_whole(connection, place)
             return question(connection, place)
 
         return self._read(proven)
 
-    def _read(self, question: Callable[[Connection, str], T]) -> T:
+    def _read(self, question: Callable[[Connection, Place], T]) -> T:
         with self._journal.reading() as connection, faults_told(self._journal.place):
             return question(connection, self._journal.place)
 
 
 def _journal_at(path: str | Path, busy_seconds: float) -> Journal:
     if "\0" in str(path):
-        raise Refused([file_problem(quoted(str(path)), "a path with NUL", "a path", "type the path again")])
+        raise Refused([file_problem(Place(file=quoted(str(path))), "a path with NUL", "a path", "type the path again")])
     return Journal(Path(path), busy_seconds)
 
 
-def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, str]) -> None:
+def _refuse_malformed(*texts: tuple[TypeAdapter[str], str, Place]) -> None:
     problems = [problem for adapter, text, place in texts for problem in validate(adapter, text, place)[1]]
     if problems:
         raise Refused(problems)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
-from ledger.book.faults import altered, faults_told
+from ledger.book.faults import altered, faults_told, part_of
 from ledger.book.journal import DEFINITIONS, ENTRIES, FILES, GENESIS, Stored, entry_hash, read_stored
 from ledger.book.rules import Replay
 from ledger.book.views import RatesPayload, Revision, revision_of
-from ledger.foundation import Problem, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, quoted
 
 SHORTEST_PREFIX = 12
 
@@ -27,12 +27,12 @@ _TIME = 6
 _NO_READING = "let `verify` list all that was altered, and restore the book from a backup"
 
 
-def verify_chain(connection: Connection, place: str, head: str | None) -> tuple[Problem, ...]:
+def verify_chain(connection: Connection, place: Place, head: str | None) -> tuple[Problem, ...]:
     """Recompute the whole book.
 
     Args:
         connection: one that sees a single state of the book.
-        place: name of the book.
+        place: the file of the book.
         head: a hash that was once the head, such as one printed in a workbook, or its first 12 digits or more.
 
     Returns:
@@ -55,7 +55,7 @@ def verify_chain(connection: Connection, place: str, head: str | None) -> tuple[
     return tuple(found)
 
 
-def require_whole(connection: Connection, place: str) -> None:
+def require_whole(connection: Connection, place: Place) -> None:
     """Hash every entry, so that nothing is read out of a book that was altered.
 
     Bytes are hashed and links compared, nothing is parsed: a small part of what reading the records costs. Nothing is
@@ -63,7 +63,7 @@ def require_whole(connection: Connection, place: str) -> None:
 
     Args:
         connection: one that sees a single state of the book, in which the caller goes on reading.
-        place: name of the book.
+        place: the file of the book.
 
     Raises:
         Refused: CHAIN with the first altered entry; with a guard or table that is not ours where every entry is sound.
@@ -83,7 +83,7 @@ class Proven(NamedTuple):
     time: bytes = b""
 
 
-def prove_page(entries: Sequence[Stored], place: str, behind: Proven) -> Proven:
+def prove_page(entries: Sequence[Stored], place: Place, behind: Proven) -> Proven:
     """Hash a page of entries that follow those proven so far.
 
     Raises:
@@ -95,13 +95,13 @@ def prove_page(entries: Sequence[Stored], place: str, behind: Proven) -> Proven:
     return Proven(int(entries[-1][0]), entries[-1][-1], entries[-1][_TIME]) if entries else behind
 
 
-def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
+def entry_problems(entries: Iterable[Stored], place: Place) -> Iterator[Problem]:
     """Every entry whose hash, link, number, time or payload is not what was written.
 
     An entry with a false hash is named once; the next one may follow the false hash or the true one, so that a single
     change is not reported all the way down. As long as nothing was altered, the rules of posting are replayed as well.
 
-    >>> list(entry_problems([], "book.db"))
+    >>> list(entry_problems([], Place(file="book.db")))
     []
     """
     replay: Replay | None = Replay(place)
@@ -119,7 +119,7 @@ def entry_problems(entries: Iterable[Stored], place: str) -> Iterator[Problem]:
 
 
 def _linked(
-    entries: Iterable[Stored], place: str, behind: Proven | None = None
+    entries: Iterable[Stored], place: Place, behind: Proven | None = None
 ) -> Iterator[tuple[Stored, tuple[Problem, ...]]]:
     """Each entry with what is wrong with its number, link, hash and time."""
     seq, digest, latest = behind or Proven()
@@ -142,10 +142,10 @@ def _moment(stored: Stored) -> bytes:
 
 
 def _link_problems(
-    stored: Stored, true_hash: bytes, behind: Proven, heads: tuple[bytes, ...], place: str
+    stored: Stored, true_hash: bytes, behind: Proven, heads: tuple[bytes, ...], place: Place
 ) -> Iterator[Problem]:
     seq, previous, time, digest = int(stored[0]), stored[1], _moment(stored), stored[-1]
-    where = f"{place}:entry {seq}"
+    where = part_of(place, f"entry {seq}")
     if seq != behind.seq + 1:
         yield altered(where, f"entry {seq} after entry {behind.seq}", f"entry {behind.seq + 1}")
     elif previous not in heads:
@@ -156,35 +156,35 @@ def _link_problems(
         yield altered(where, f"time {_shown(time)}", f"a time from {_shown(behind.time)} on")
 
 
-def _revision(stored: Stored, place: str) -> tuple[Revision | None, tuple[Problem, ...]]:
+def _revision(stored: Stored, place: Place) -> tuple[Revision | None, tuple[Problem, ...]]:
     try:
         return revision_of(stored, place), ()
     except Refused as refused:
         return None, refused.problems
 
 
-def _page_problems(connection: Connection, place: str) -> Iterator[Problem]:
+def _page_problems(connection: Connection, place: Place) -> Iterator[Problem]:
     # SQLite's own look at the pages of the file; "ok" is its word for no findings.
     for said in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
         if said != "ok":
             yield altered(place, f"damaged pages ({quoted(said)})", "a whole file")
 
 
-def _definition_problems(connection: Connection, place: str) -> Iterator[Problem]:
+def _definition_problems(connection: Connection, place: Place) -> Iterator[Problem]:
     query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
     there = {str(name): sql for name, sql in connection.exec_driver_sql(query)}
     for name, definition in DEFINITIONS.items():
         kind = "table" if definition.startswith("CREATE TABLE") else "guard"
-        where, wanted = f"{place}:{name}", f"the {kind} that init made"
+        where, wanted = part_of(place, name), f"the {kind} that init made"
         if name not in there:
             yield altered(where, f"no {kind} {name}", wanted)
         elif there[name] != definition:
             yield altered(where, f"another {kind} {name}", wanted)
     for name in there.keys() - DEFINITIONS.keys():
-        yield altered(f"{place}:{quoted(name)}", "a table, index or trigger of somebody else", "only what init made")
+        yield altered(part_of(place, quoted(name)), "a table, index or trigger of somebody else", "only what init made")
 
 
-def _file_problems(connection: Connection, place: str) -> Iterator[Problem]:
+def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:
     named: dict[str, int] = {}
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
     for seq, payload in connection.execute(query):
@@ -196,9 +196,9 @@ def _file_problems(connection: Connection, place: str) -> Iterator[Problem]:
         length = connection.scalar(select(func.length(FILES.c.bytes)).where(FILES.c.sha256 == rates.sha256))
         if length != rates.bytes:
             found = "no file" if length is None else f"a file of {length} bytes"
-            yield altered(f"{place}:entry {seq}", found, f"{rates.bytes} bytes with sha256 {rates.sha256[:12]}")
+            yield altered(part_of(place, f"entry {seq}"), found, f"{rates.bytes} bytes with sha256 {rates.sha256[:12]}")
     for sha256 in connection.scalars(select(FILES.c.sha256).order_by(FILES.c.sha256)).all():
-        where = f"{place}:file {_shown(sha256.encode())}"
+        where = part_of(place, f"file {_shown(sha256.encode())}")
         data = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
         if hashlib.sha256(data or b"").hexdigest() != sha256:
             yield altered(where, "other bytes than were added", "bytes with this sha256")
@@ -206,25 +206,23 @@ def _file_problems(connection: Connection, place: str) -> Iterator[Problem]:
             yield altered(where, "a file that no entry names", "a file that an entry added")
 
 
-def _head_problems(connection: Connection, place: str, head: str) -> Iterator[Problem]:
-    wanted = head.strip().lower()
+def _head_problems(connection: Connection, place: Place, head: str) -> Iterator[Problem]:
+    where, wanted = part_of(place, "head"), head.strip().lower()
     remedy = "copy the hash again from the workbook"
     if not _HASH.fullmatch(wanted):
-        yield altered(
-            f"{place}:head", quoted(head), f"{SHORTEST_PREFIX} to {len(GENESIS)} digits of a head hash", remedy
-        )
+        yield altered(where, quoted(head), f"{SHORTEST_PREFIX} to {len(GENESIS)} digits of a head hash", remedy)
         return
     if GENESIS.startswith(wanted):
         found = "the head of an empty book, which every book has once had"
-        yield altered(f"{place}:head", found, "the hash of an entry", remedy)
+        yield altered(where, found, "the hash of an entry", remedy)
         return
     begins = func.substr(ENTRIES.c.hash, 1, len(wanted)) == wanted
     matches = connection.scalar(select(func.count()).where(begins)) or 0
     if matches > 1:
-        yield altered(f"{place}:head", f"{matches} entries that begin with {wanted}", "one", "give more digits")
+        yield altered(where, f"{matches} entries that begin with {wanted}", "one", "give more digits")
     elif not matches:
         found = f"no entry with hash {_shown(wanted.encode())}: the book was shortened or rebuilt"
-        yield altered(f"{place}:head", found, "the entry that was once the head", "ask for the book with that entry")
+        yield altered(where, found, "the entry that was once the head", "ask for the book with that entry")
 
 
 def _true_hash(stored: Stored) -> bytes:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from ledger.foundation import CODES, Problem, Refused, Severity, quoted
+from ledger.foundation import CODES, Place, Problem, Refused, Severity, quoted
 from ledger.records import Day, nearest
 
 DECISIONS = ("issue", "sign_off", "waive", "severity", "sample")
@@ -67,7 +67,7 @@ class WaivePayload(BaseModel):
 
     Args:
         code: of the finding.
-        place: of the finding.
+        place: of the finding, as it is printed.
         found: what was found there.
         taken_back: the finding is no longer waived; the entry that waived it stays in the journal.
     """
@@ -142,7 +142,7 @@ def refuse_unsound(said: DecisionPayload, issues: Collection[int]) -> None:
     if isinstance(said, SignOffPayload) and said.issue is not None and said.issue not in issues:
         known = f"one of the issued reports {', '.join(map(str, sorted(issues)))}" if issues else "an issued report"
         found, remedy = f"no issued report number {said.issue}", "issue it first with `report NAME --issue`"
-        raise Refused.of("REL", f"issue:{said.issue}", found, known, remedy)
+        raise Refused.of("REL", Place(subject=f"issue:{said.issue}"), found, known, remedy)
 
 
 def unsettable(code: str) -> Problem | None:
@@ -162,4 +162,4 @@ def unsettable(code: str) -> Problem | None:
 
 
 def _form(found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, "code", found, wanted, remedy)
+    return Problem("FORM", Severity.ERROR, Place(argument="code"), found, wanted, remedy)

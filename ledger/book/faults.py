@@ -7,10 +7,11 @@ Only faults of programming leave this room as exceptions; whatever a user, a dis
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, ProgrammingError
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 
 _Telling = tuple[str, str, str, str]
 
@@ -64,18 +65,18 @@ _OTHER: _Telling = ("FILE", "a book that cannot be used", "a whole book", "run v
 
 
 @contextmanager
-def faults_told(place: str) -> Iterator[None]:
+def faults_told(place: Place) -> Iterator[None]:
     """Turn every fault of the file inside the block into a refusal.
 
     Args:
-        place: the name of the book's file.
+        place: the book's file.
 
     Raises:
         Refused: FILE where the file or the disk stands in the way, BUSY where another program does, CHAIN where the
             book is damaged.
 
     >>> try:
-    ...     with faults_told("book.db"):
+    ...     with faults_told(Place(file="book.db")):
     ...         raise PermissionError(13, "Permission denied")
     ... except Refused as refused:
     ...     print(refused)
@@ -101,23 +102,32 @@ def is_busy(fault: BaseException) -> bool:
     return kind is not None and kind & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def busy(place: str) -> Refused:
+def busy(place: Place) -> Refused:
     """BUSY: others had their turn before, for longer than one waits."""
     code, found, expected, remedy = _BUSY
     return Refused([Problem(code, Severity.ERROR, place, found, expected, remedy)])
 
 
-def file_problem(place: str, found: str, wanted: str, remedy: str) -> Problem:
+def part_of(book: Place, subject: str) -> Place:
+    """A part of the book that is no record, such as an entry.
+
+    >>> print(part_of(Place(file="book.db"), "entry 5"))
+    book.db:entry 5
+    """
+    return replace(book, subject=subject)
+
+
+def file_problem(place: Place, found: str, wanted: str, remedy: str) -> Problem:
     """A FILE error."""
     return Problem("FILE", Severity.ERROR, place, found, wanted, remedy)
 
 
-def altered(place: str, found: str, wanted: str, remedy: str = "restore the book from a backup") -> Problem:
+def altered(place: Place, found: str, wanted: str, remedy: str = "restore the book from a backup") -> Problem:
     """A CHAIN error: something in the book is not as it was written."""
     return Problem("CHAIN", Severity.ERROR, place, found, wanted, remedy)
 
 
-def _told(fault: object, place: str) -> Problem:
+def _told(fault: object, place: Place) -> Problem:
     # The low byte is the kind of fault; the rest tells apart its causes, which ask for the same remedy.
     # None is given where Python itself could not decode a text, which we wrote as UTF-8.
     kind = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

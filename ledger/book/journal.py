@@ -35,7 +35,7 @@ from sqlalchemy.pool import NullPool
 from ledger.book.faults import faults_told, file_problem, is_busy
 from ledger.book.times import CLOCK, dated
 from ledger.book.turns import TURN_SECONDS, patience_for, when_free
-from ledger.foundation import Refused, quoted, require_day
+from ledger.foundation import Place, Refused, quoted, require_day
 
 APPLICATION_ID = 0x444C424B
 """Stands in the file's header ("DLBK") and tells a book from other SQLite files."""
@@ -160,14 +160,14 @@ class Appender:
 
     Args:
         connection: one that holds the write lock.
-        place: name of the book, for problems.
+        place: the file of the book, for problems.
         author: who writes.
         reason: why.
         now: the clock's time. No entry is dated before the one it follows; where the clock says otherwise, what it says
             is kept beside the time of the entry.
     """
 
-    def __init__(self, connection: Connection, place: str, *, author: str, reason: str, now: datetime) -> None:
+    def __init__(self, connection: Connection, place: Place, *, author: str, reason: str, now: datetime) -> None:
         self.place = place
         self.connection = connection
         self.fault: Refused | None = None
@@ -242,7 +242,7 @@ class Journal:
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
-        self.place = path.name
+        self.place = Place(file=path.name)
         self._busy_seconds = busy_seconds
         self.engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
 

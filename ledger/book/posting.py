@@ -38,7 +38,7 @@ from ledger.book.views import (
     record_payload,
     replay,
 )
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import (
     Commitment,
     Line,
@@ -66,7 +66,7 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
     """
     if not isinstance(record, Commitment | Transaction):
         raise TypeError(f"a record is a Commitment or a Transaction, not a {type(record).__name__}")
-    place = quoted(record.id)[1:-1]
+    place = Place(record=quoted(record.id)[1:-1])
     try:
         payload = record_payload(record, origin)
         return RecordPayload.model_validate_json(payload).record, payload
@@ -140,8 +140,8 @@ class Posting:
         self._batch = revision.seq
         return replace(revision, batch=revision.seq)
 
-    def reject(self, place: str, problems: Iterable[Problem], lineage: Sequence[Lineage] = ()) -> Revision:
-        """Keep a row of the open batch that did not become a record, with what was wrong in it.
+    def reject(self, place: Place, problems: Iterable[Problem], lineage: Sequence[Lineage] = ()) -> Revision:
+        """Keep a row of the open batch that did not become a record, with what was wrong in it; its place as text.
 
         Raises:
             RuntimeError: if no batch is open.
@@ -149,7 +149,7 @@ class Posting:
         if self._batch is None:
             raise RuntimeError("a row is rejected in a batch")
         told = tuple(map(str, problems))
-        rejected = RejectPayload(batch=self._batch, place=place, problems=told, lineage=tuple(lineage))
+        rejected = RejectPayload(batch=self._batch, place=str(place), problems=told, lineage=tuple(lineage))
         return self._enter("reject", rejected.model_dump_json(exclude_none=True))
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
@@ -223,7 +223,7 @@ class Posting:
         if pointing:
             found = f"a record that {_listed(pointing)} {'points' if len(pointing) == 1 else 'point'} at"
             remedy = "withdraw these first, or amend them to point at another record"
-            raise Refused([_error("REL", id, found, "a record that no other needs", remedy)])
+            raise Refused([_error("REL", Place(record=id), found, "a record that no other needs", remedy)])
         revision = self._enter("withdraw", id_payload(id, self._origin()), id)
         self._forget(record)
         self._gone[id] = record
@@ -238,7 +238,7 @@ class Posting:
         if id not in self._standing.withdrawn:
             found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
             wanted = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
-            raise Refused([_error("REL", quoted(id)[1:-1], found, wanted, "check the id in the history")])
+            raise Refused([_error("REL", Place(record=quoted(id)[1:-1]), found, wanted, "check the id in the history")])
         record = self._gone.get(id) or self._standing.record(id, self._appender.place)
         mark = self._marked(record)
         revision = self._enter("restore", id_payload(id, self._origin()), id)
@@ -255,7 +255,7 @@ class Posting:
         self._still_open()
         if not isinstance(data, bytes):
             raise TypeError(f"a file of rates is bytes, as Path.read_bytes gives them, not a {type(data).__name__}")
-        problems = validate(_NAME, name, "name")[1]
+        problems = validate(_NAME, name, Place(argument="name"))[1]
         if problems:
             raise Refused(problems)
         digest = hashlib.sha256(data).hexdigest()
@@ -339,14 +339,15 @@ class Posting:
         if key in self.ids:
             found = f"the id {quoted(key)}, in the book already since {self._standing.since[key]}"
             remedy = "amend or correct that record, or choose another id"
-            raise Refused([_error("DUP", f"{key}:id", found, "an id that was never used", remedy)])
+            raise Refused([_error("DUP", Place(record=key, field="id"), found, "an id that was never used", remedy)])
 
     def _restate(self, action: str, record: Record, lineage: Sequence[Lineage]) -> Revision:
         stated, payload = sound(record, self._origin(lineage))
         there = self._there(stated.id)
         if type(stated) is not type(there):
             remedy = "record it under an id of its own and withdraw this one"
-            raise Refused([_error("FORM", f"{stated.id}:record", quoted(stated.record), f"a {there.record}", remedy)])
+            place, found = Place(record=stated.id, field="record"), quoted(stated.record)
+            raise Refused([_error("FORM", place, found, f"a {there.record}", remedy)])
         return self._state(action, stated, payload, lineage, there)
 
     def _state(
@@ -366,7 +367,7 @@ class Posting:
         found = f"{quoted(key)}, which {'was withdrawn' if gone else 'is not there'}"
         wanted = "a record that is there" if gone else _with_nearest("the id of a record", key, self._live)
         remedy = "restore it first" if gone else "check the id, or record it"
-        raise Refused([_error("REL", quoted(key)[1:-1], found, wanted, remedy)])
+        raise Refused([_error("REL", Place(record=quoted(key)[1:-1]), found, wanted, remedy)])
 
     def _marked(self, record: Record) -> int:
         """The hash of what a record says, which no other record that is there says as well."""
@@ -377,7 +378,7 @@ class Posting:
                 found = f"the same in every field as {quoted(other)}"
                 remedy = "leave it out, or say in its title or note what sets it apart"
                 wanted = "a record that is not there under another id"
-                raise Refused([_error("DUP", record.id, found, wanted, remedy)])
+                raise Refused([_error("DUP", Place(record=record.id), found, wanted, remedy)])
         return mark
 
     def _enter(
@@ -431,5 +432,5 @@ def _listed(ids: list[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
 
 
-def _error(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+def _error(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
     return Problem(code, Severity.ERROR, place, found, wanted, remedy)

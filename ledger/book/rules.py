@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pydantic import TypeAdapter
 
 from ledger.book.decisions import DECISIONS, payload_in, refuse_unsound
-from ledger.book.faults import altered
+from ledger.book.faults import altered, part_of
 from ledger.book.journal import Stored
 from ledger.book.posting import needed_by
 from ledger.book.views import RECORDING, RatesPayload, Revision
-from ledger.foundation import Problem, Refused, quoted
+from ledger.foundation import Place, Problem, Refused, quoted
 from ledger.records import Line, Paragraph, Record, all_but_id, structure_problems, validate
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
@@ -32,10 +32,10 @@ class Replay:
     """The state of a journal while its entries are followed, and what breaks a rule in it.
 
     Args:
-        place: name of the book.
+        place: the file of the book.
     """
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: Place) -> None:
         self._place = place
         self._live: dict[str, Record] = {}
         self._gone: dict[str, Record] = {}
@@ -58,7 +58,7 @@ class Replay:
             self._block = block
         for found, expected in self._broken(stored, entry, block):
             self._is_sound = False
-            yield altered(f"{self._place}:entry {entry.seq}", found, expected, _REMEDY)
+            yield altered(part_of(self._place, f"entry {entry.seq}"), found, expected, _REMEDY)
 
     def end_block(self) -> Iterator[Problem]:
         """Hold the records of the block that has ended to what they need."""
@@ -68,7 +68,7 @@ class Replay:
             for target in missing:
                 self._is_sound = False
                 found = f"{key}, which needs {quoted(target)}, which is not there"
-                yield altered(f"{self._place}:entry {seq}", found, "a record with all that it needs", _REMEDY)
+                yield altered(part_of(self._place, f"entry {seq}"), found, "a record with all that it needs", _REMEDY)
         self._touched = {}
 
     def end(self) -> Iterator[Problem]:
@@ -77,7 +77,7 @@ class Replay:
         if self._is_sound:
             for problem in structure_problems(self._live.values(), withdrawn=self._gone.keys()):
                 found = f"{problem.found} ({problem.code})"
-                yield altered(f"{self._place}:{problem.place}", found, problem.expected, _REMEDY)
+                yield altered(problem.place.within(self._place), found, problem.expected, _REMEDY)
 
     def _broken(self, stored: Stored, entry: Revision, block: Block) -> Iterator[tuple[str, str]]:
         yield from self._signature(stored, entry)
@@ -86,7 +86,7 @@ class Replay:
             yield from self._act(entry)
         elif entry.action == "rates":
             name = RatesPayload.model_validate_json(entry.payload).name
-            if validate(_LINE, name, "name")[1]:
+            if validate(_LINE, name, Place(argument="name"))[1]:
                 yield f"the name {quoted(name)}", "a name of rates in one line"
         elif entry.id is not None:
             yield from self._on_record(entry, entry.id)
@@ -98,9 +98,9 @@ class Replay:
         signed = (entry.author, entry.reason)
         if signed not in self._signed:
             self._signed.add(signed)
-            if validate(_LINE, entry.author, "author")[1]:
+            if validate(_LINE, entry.author, Place(argument="author"))[1]:
                 yield f"the author {quoted(entry.author)}", "a name in one line"
-            if validate(_PARAGRAPH, entry.reason, "reason")[1]:
+            if validate(_PARAGRAPH, entry.reason, Place(argument="reason"))[1]:
                 yield f"the reason {quoted(entry.reason)}", "a reason in words"
 
     def _batch(self, entry: Revision, block: Block) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 
 CLOCK = " clock "
 """Stands in the time of an entry before what the clock said, where the entry had to be dated later."""
@@ -43,7 +43,7 @@ def clock_of(text: str) -> datetime | None:
     return datetime.fromisoformat(reading).astimezone(UTC) if mark else None
 
 
-def ahead_of(time: datetime, now: datetime, place: str) -> tuple[Problem, ...]:
+def ahead_of(time: datetime, now: datetime, place: Place) -> tuple[Problem, ...]:
     """CLOCK, a warning: the newest entry is dated more than a day ahead of the clock.
 
     Args:

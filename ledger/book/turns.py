@@ -15,7 +15,7 @@ from time import monotonic, sleep, time_ns
 from typing import TypeVar
 
 from ledger.book.faults import busy
-from ledger.foundation import is_marked, marked
+from ledger.foundation import Place, is_marked, marked
 
 T = TypeVar("T")
 SILENT_SECONDS = 2.0
@@ -44,7 +44,7 @@ def when_free(book: Path, seconds: float, attempt: Callable[[], T | None]) -> T:
             if turn.is_next() and (begun := attempt()) is not None:
                 return begun
             if not next(patience):
-                raise busy(book.name)
+                raise busy(Place(file=book.name))
             turn.wait()
             sleep(TURN_SECONDS)
 

@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, func, or_, select
 
 from ledger.book.decisions import DECISIONS, DecisionPayload, payload_in
-from ledger.book.faults import altered
+from ledger.book.faults import altered, part_of
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, read_stored, until
 from ledger.book.times import clock_of, utc_time
-from ledger.foundation import Problem, Refused
+from ledger.foundation import Place, Problem, Refused
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
 
 RECORDING = ("record", "amend", "correct")
@@ -180,17 +180,17 @@ class Standing:
         else:
             self.withdrawn.discard(key)
 
-    def take(self, place: str) -> Iterator[Record]:
+    def take(self, place: Place) -> Iterator[Record]:
         """The same as :meth:`records`, for a caller that keeps them: their texts are given up one by one."""
         for key in sorted(self.newest.keys() - self.withdrawn):
             yield self.record(key, place)
             del self.newest[key]
 
-    def records(self, place: str) -> Iterator[Record]:
+    def records(self, place: Place) -> Iterator[Record]:
         """The records that are there, sorted by id; raises like :meth:`record`."""
         return (self.record(key, place) for key in sorted(self.newest.keys() - self.withdrawn))
 
-    def record(self, key: str, place: str) -> Record:
+    def record(self, key: str, place: Place) -> Record:
         """A record as it was last stated, withdrawn or not.
 
         Raises:
@@ -234,7 +234,7 @@ def origin_of(batch: int | None, lineage: Iterable[Lineage] = (), undoes: int | 
     return "".join(parts)
 
 
-def replay(connection: Connection, place: str, as_of: Moment = None) -> Standing:
+def replay(connection: Connection, place: Place, as_of: Moment = None) -> Standing:
     """How the records stood at a moment, by default after the last entry.
 
     Raises:
@@ -251,7 +251,7 @@ def replay(connection: Connection, place: str, as_of: Moment = None) -> Standing
     return standing
 
 
-def revisions_of(connection: Connection, place: str, key: str) -> Iterator[Revision]:
+def revisions_of(connection: Connection, place: Place, key: str) -> Iterator[Revision]:
     """All revisions of one record, oldest first; none for an id that was never used."""
     starts = [f'{{"id":{json.dumps(key)}{end}' for end in ",}"]
     payload = ENTRIES.c.payload
@@ -261,7 +261,7 @@ def revisions_of(connection: Connection, place: str, key: str) -> Iterator[Revis
         yield from (revision_of(stored, place) for stored in read_stored(connection, seq, seq))
 
 
-def revision_of(stored: Stored, place: str) -> Revision:
+def revision_of(stored: Stored, place: Place) -> Revision:
     """Read one entry.
 
     Raises:
@@ -289,7 +289,7 @@ def entry_of(stored: Stored) -> Entry:
     return Entry(int(seq), previous, int(version), author, reason, action, time, payload, digest)
 
 
-def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tuple[RateFile, ...]:
+def rate_files(connection: Connection, place: Place, as_of: Moment = None) -> tuple[RateFile, ...]:
     """The newest file of each name at a moment, in the order in which the names came in.
 
     Raises:
@@ -301,13 +301,13 @@ def rate_files(connection: Connection, place: str, as_of: Moment = None) -> tupl
     return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
 
 
-def rate_history(connection: Connection, place: str, as_of: Moment = None) -> Iterator[RateFile]:
+def rate_history(connection: Connection, place: Place, as_of: Moment = None) -> Iterator[RateFile]:
     """Every file that was added up to a moment, oldest first; raises like :func:`rate_files`."""
     for seq, name, sha256 in _rates_added(connection, place, as_of):
         yield _rate_file(connection, place, name, seq, sha256)
 
 
-def file_bytes(connection: Connection, place: str, sha256: str) -> bytes | None:
+def file_bytes(connection: Connection, place: Place, sha256: str) -> bytes | None:
     """The bytes of a file that was added, by their hash; None where they are missing.
 
     Raises:
@@ -315,12 +315,12 @@ def file_bytes(connection: Connection, place: str, sha256: str) -> bytes | None:
     """
     data: bytes | None = connection.scalar(select(FILES.c.bytes).where(FILES.c.sha256 == sha256))
     if data is not None and hashlib.sha256(data).hexdigest() != sha256:
-        where = f"{place}:file {sha256[:12]}"
+        where = part_of(place, f"file {sha256[:12]}")
         raise Refused([altered(where, "other bytes than were added", "bytes with this sha256")])
     return data
 
 
-def day_of(head: Head, place: str) -> date | None:
+def day_of(head: Head, place: Place) -> date | None:
     """The day (UTC) of the newest entry; None for an empty book.
 
     Raises:
@@ -332,10 +332,12 @@ def day_of(head: Head, place: str) -> date | None:
         raise Refused([unreadable(place, head.seq, fault)]) from None
 
 
-def unreadable(place: str, seq: object, fault: ValueError) -> Problem:
+def unreadable(place: Place, seq: object, fault: ValueError) -> Problem:
     """A CHAIN error for an entry that was not written like this."""
     said = str(fault).splitlines()[0]
-    return altered(f"{place}:entry {seq}", f"an entry that cannot be read ({said})", "an entry as it was written")
+    return altered(
+        part_of(place, f"entry {seq}"), f"an entry that cannot be read ({said})", "an entry as it was written"
+    )
 
 
 Content = tuple[str | None, Record | None, int | None, tuple[Lineage, ...]]
@@ -378,7 +380,7 @@ def id_of(payload: str) -> str:
     return found[1]
 
 
-def _rates_added(connection: Connection, place: str, as_of: Moment) -> Iterator[tuple[int, str, str]]:
+def _rates_added(connection: Connection, place: Place, as_of: Moment) -> Iterator[tuple[int, str, str]]:
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates", until(as_of))
     for seq, payload in connection.execute(query.order_by(ENTRIES.c.seq)).all():
         try:
@@ -388,10 +390,10 @@ def _rates_added(connection: Connection, place: str, as_of: Moment) -> Iterator[
         yield seq, rates.name, rates.sha256
 
 
-def _rate_file(connection: Connection, place: str, name: str, seq: int, sha256: str) -> RateFile:
+def _rate_file(connection: Connection, place: Place, name: str, seq: int, sha256: str) -> RateFile:
     data = file_bytes(connection, place, sha256)
     if data is None:
-        raise Refused([altered(f"{place}:entry {seq}", "no file of rates", f"the file with sha256 {sha256}")])
+        raise Refused([altered(part_of(place, f"entry {seq}"), "no file of rates", f"the file with sha256 {sha256}")])
     return RateFile(name, data, sha256, seq)
 
 
@@ -426,7 +428,7 @@ class Decision:
     clock: datetime | None = None
 
 
-def decisions(connection: Connection, place: str, moment: Moment = None) -> Iterator[Decision]:
+def decisions(connection: Connection, place: Place, moment: Moment = None) -> Iterator[Decision]:
     """All such entries up to a moment, oldest first.
 
     Raises:

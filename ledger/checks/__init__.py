@@ -3,7 +3,7 @@
 They decide nothing; what stands in the way of a total or of the book is for others to say.
 """
 
-from ledger.checks.candidates import Candidate
+from ledger.checks.candidates import Candidate, Reason
 from ledger.checks.check import check_contents, check_records
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
@@ -15,6 +15,7 @@ from ledger.checks.totals import check_proofs
 __all__ = [
     "WINDOW",
     "Candidate",
+    "Reason",
     "check_contents",
     "check_equivalents",
     "check_held_rates",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from decimal import Decimal
 
 from ledger.checks.swallowed import swallowed_sums
-from ledger.foundation import Problem, Severity, exact_sum, grouped
+from ledger.foundation import Place, Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record
 
 
@@ -47,7 +47,8 @@ def parts_or_envelope_count(records: Sequence[Record]) -> Iterator[Problem]:
         named = ", ".join(f"{it.id} ({it.amount.currency}, {it.term.kind})" for it in parts)
         found = f"an envelope of {figured[key].stated_amount} with parts that cannot be taken from it: {named}"
         remedy = "say in its field counts which of them count: envelope or parts; until then the envelope does"
-        yield Problem("FOOT", Severity.NOTE, f"{key}:counts", found, "a record that says which of them count", remedy)
+        place = Place(record=key, field="counts")
+        yield Problem("FOOT", Severity.NOTE, place, found, "a record that says which of them count", remedy)
 
 
 def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
@@ -65,14 +66,14 @@ def paid_within_allocations(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: where packages are booked, more paid out than they hold: one of them is missing or in the wrong place."""
     for key, currency, paid, allocated in _beyond(records, "disbursement", "allocation"):
         found, wanted = f"{currency} {grouped(paid)} disbursed", f"at most {currency} {grouped(allocated)} allocated"
-        yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a package that is missing")
+        yield _warning("STAGE", Place(record=key, field="amount"), found, wanted, "look for a package that is missing")
 
 
 def returned_within_payments(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: where payments are booked, more money came back than was paid: one of them is missing, or elsewhere."""
     for key, currency, returned, paid in _beyond(records, "return", "disbursement"):
         found, wanted = f"{currency} {grouped(returned)} returned", f"at most {currency} {grouped(paid)} disbursed"
-        yield _warning("STAGE", f"{key}:amount", found, wanted, "look for a payment that is missing")
+        yield _warning("STAGE", Place(record=key, field="amount"), found, wanted, "look for a payment that is missing")
 
 
 def _beyond(records: Sequence[Record], later: str, earlier: str) -> Iterator[tuple[str, str | None, Decimal, Decimal]]:
@@ -108,7 +109,7 @@ def cancelled_in_its_currency(records: Sequence[Record]) -> Iterator[Problem]:
         if record.amount.bounds and amount.bounds and record.amount.currency != amount.currency:
             found, wanted = f"{record.amount} cancelled of {amount}", f"a sum in {amount.currency}"
             remedy = "record it in the currency of its commitment, if the source says it so"
-            yield _warning("STAGE", f"{record.id}:amount.currency", found, wanted, remedy)
+            yield _warning("STAGE", Place(record=record.id, field="amount.currency"), found, wanted, remedy)
 
 
 def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done: str) -> Iterator[Problem]:
@@ -127,7 +128,8 @@ def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done
         if (total := exact_sum(sums)) > bounds.high:
             found = f"{commitment.amount.currency} {grouped(total)} {done}"
             wanted = f"at most the committed {commitment.amount.currency} {grouped(bounds.high)}"
-            yield _warning("STAGE", f"{commitment.id}:amount", found, wanted, "check its transactions for doubles")
+            place = Place(record=commitment.id, field="amount")
+            yield _warning("STAGE", place, found, wanted, "check its transactions for doubles")
 
 
 SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
@@ -179,7 +181,7 @@ def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
         if earlier.isdisjoint(ties[record.id] | pointed_at[record.id]):
             found = f"the donor, recipient, day, amount and term of {alike[0].id}"
             remedy = f"withdraw one, or tie them (restates {alike[0].id}, related_to {alike[0].id})"
-            yield _warning("DUP", f"{record.id}:id", found, "one record for one promise", remedy)
+            yield _warning("DUP", Place(record=record.id, field="id"), found, "one record for one promise", remedy)
         earlier.add(record.id)
 
 
@@ -199,8 +201,9 @@ def _above_envelope(envelope: Commitment, parts: Sequence[Commitment]) -> Iterat
     if whole is not None and total > whole:
         found = f"parts of {currency} {grouped(total)} in an envelope of {currency} {grouped(whole)}"
         remedy = "correct a figure, or take a part out of the envelope"
-        yield _warning("FOOT", f"{envelope.id}:amount", found, "parts that add up to their envelope at most", remedy)
+        place = Place(record=envelope.id, field="amount")
+        yield _warning("FOOT", place, found, "parts that add up to their envelope at most", remedy)
 
 
-def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+def _warning(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem(code, Severity.WARNING, place, found, expected, remedy)

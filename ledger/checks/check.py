@@ -17,7 +17,7 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
         withdrawn: ids that were there once; ``related_to`` may still name them.
 
     Returns:
-        Problems with ``id:field`` as their place, the same for the records in any order but for DUP, which names the
+        Problems at the fields of records, the same for the records in any order but for DUP, which names the
         later record.
 
     >>> from ledger.records import Commitment

@@ -17,7 +17,7 @@ from ledger.checks.fits import (
     rate_of,
     would_fit,
 )
-from ledger.foundation import EXACT, Problem, Severity, grouped
+from ledger.foundation import EXACT, Place, Problem, Severity, grouped
 from ledger.notation import figures_in, words_before
 from ledger.rates import RateSet
 from ledger.records import Amount, Commitment, Record, rows
@@ -63,7 +63,7 @@ def _found(
             if rate is not None and (beyond := distance(stated, rate)) > (
                 SILENT_UP_TO if stated.quoted else SILENT_UP_TO_UNQUOTED
             ):
-                place = f"{record.id}:stated_equivalents.{number}"
+                place = Place(record=record.id, field=f"stated_equivalents.{number}")
                 tried = rate_sets if told < MOST_EXPLAINED else ()
                 told += 1
                 yield _problem(place, (record.stated_amount, record.stated(equivalent)), (stated, rate, beyond), tried)
@@ -120,7 +120,7 @@ def written_unit(record: Commitment, figure: Decimal) -> Fraction | None:
 
 
 def _problem(
-    place: str, amounts: tuple[str, str], judged: tuple[StatedPair, Fraction, Fraction], rate_sets: Sequence[RateSet]
+    place: Place, amounts: tuple[str, str], judged: tuple[StatedPair, Fraction, Fraction], rate_sets: Sequence[RateSet]
 ) -> Problem:
     amount, equivalent = amounts
     stated, rate, beyond = judged

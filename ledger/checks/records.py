@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.notation import figures_in, says_long_scale, words_after
 from ledger.records import (
     Amount,
@@ -30,16 +30,16 @@ def party_is_known(record: Record) -> Iterable[Problem]:
     if record.record == "transaction" or (record.recipient in known and all(it in known for it in record.donors)):
         return ()
     others = [(number, it.donor) for number, it in enumerate(record.joint_donors) if it.donor != record.donor]
-    places = {f"joint_donors.{number}.donor": donor for number, donor in others}
-    places = {"donor": record.donor, **places, "recipient": record.recipient}
-    return filter(None, (party_doubt(key, f"{record.id}:{place}") for place, key in places.items()))
+    joint = {f"joint_donors.{number}.donor": donor for number, donor in others}
+    parties = {"donor": record.donor, **joint, "recipient": record.recipient}
+    return filter(None, (party_doubt(key, _at(record, field)) for field, key in parties.items()))
 
 
 def is_sourced(record: Record) -> Iterable[Problem]:
     """SRC: a figure that no quoted words carry cannot be audited."""
     quotes = [source.quote for source in record.sources if source.quote]
     figures = _figures(record.amount)
-    place = f"{record.id}:sources"
+    place = _at(record, "sources")
     if not record.sources:
         return (_warning("SRC", place, "no source", "at least one publication", "add publisher, title and quote"),)
     if figures and not quotes:
@@ -65,7 +65,7 @@ def total_is_no_yearly_sum(record: Record) -> Iterable[Problem]:
         return ()
     remedy = "make the term recurring, with its first and last day, or quote the words that make it one sum"
     shown = f'{record.stated_amount} once, and "{found}" behind it in the quote'
-    return (_warning("TERM", f"{record.id}:term", shown, "a recurring term for a yearly sum", remedy),)
+    return (_warning("TERM", _at(record, "term"), shown, "a recurring term for a yearly sum", remedy),)
 
 
 def prices_are_current(record: Record) -> Iterable[Problem]:
@@ -75,7 +75,7 @@ def prices_are_current(record: Record) -> Iterable[Problem]:
     if not found or not _figures(record.amount):
         return ()
     remedy = "look for the sum in current prices, or say in the note of which year the prices are"
-    return (_warning("CONST", f"{record.id}:amount", f'"{found}"', "a sum in current prices", remedy),)
+    return (_warning("CONST", _at(record, "amount"), f'"{found}"', "a sum in current prices", remedy),)
 
 
 def sign_is_certain(record: Record) -> Iterable[Problem]:
@@ -89,7 +89,7 @@ def sign_is_certain(record: Record) -> Iterable[Problem]:
         return ()
     wanted = f"a sign that tells {' or '.join(own)} from USD, such as US$"
     remedy = "find out which dollar the source means, and write it in the note"
-    return (_warning("CUR-SYM", f"{record.id}:amount.currency", f"a bare $ in {quoted(quotes[0])}", wanted, remedy),)
+    return (_warning("CUR-SYM", _at(record, "amount.currency"), f"a bare $ in {quoted(quotes[0])}", wanted, remedy),)
 
 
 def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
@@ -103,7 +103,7 @@ def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
         return ()
     wanted = "one of " + ", ".join(code_list("valuation_bases"))
     found = "a value in kind without a valuation basis"
-    return (_warning("VAL", f"{record.id}:items", found, wanted, "name the basis"),)
+    return (_warning("VAL", _at(record, "items"), found, wanted, "name the basis"),)
 
 
 def zero_is_meant(record: Record) -> Iterable[Problem]:
@@ -112,14 +112,14 @@ def zero_is_meant(record: Record) -> Iterable[Problem]:
     if not figures or any(figures):
         return ()
     remedy = "write undisclosed where nobody says the sum, none where no money is involved"
-    return (_warning("ZERO", f"{record.id}:amount", record.stated_amount, "a figure above 0", remedy),)
+    return (_warning("ZERO", _at(record, "amount"), record.stated_amount, "a figure above 0", remedy),)
 
 
 def currency_is_alive(record: Record) -> Iterable[Problem]:
     """CUR-LIFE: a currency that did not exist that day is a slip, or stands for its successor."""
     currency = record.amount.currency
     problem = outside_life(currency, rate_day(record)) if currency else None
-    return (problem.within(record.id),) if problem else ()
+    return (problem.within(Place(record=record.id)),) if problem else ()
 
 
 def currency_is_the_donors(record: Record) -> Iterable[Problem]:
@@ -135,7 +135,7 @@ def currency_is_the_donors(record: Record) -> Iterable[Problem]:
         return ()
     wanted = f"{' or '.join(home)}, the currency of {' and '.join(record.donors)}"
     remedy = "look for the sum in the donor's own currency, or keep it as quoted"
-    return (_warning("CUR-HOME", f"{record.id}:amount.currency", currency, wanted, remedy),)
+    return (_warning("CUR-HOME", _at(record, "amount.currency"), currency, wanted, remedy),)
 
 
 def term_has_an_end(record: Record) -> Iterable[Problem]:
@@ -143,7 +143,7 @@ def term_has_an_end(record: Record) -> Iterable[Problem]:
     if record.record == "transaction" or not record.term.open_ended:
         return ()
     remedy = "give every total a horizon; it is never totalled without one"
-    return (_note("TERM", f"{record.id}:term", f"so much per {record.term.every} without an end", "an end", remedy),)
+    return (_note("TERM", _at(record, "term"), f"so much per {record.term.every} without an end", "an end", remedy),)
 
 
 def term_is_ahead(record: Record) -> Iterable[Problem]:
@@ -153,7 +153,7 @@ def term_is_ahead(record: Record) -> Iterable[Problem]:
     if record.term.end >= record.announced:
         return ()
     found = f"an end on {record.term.end}, announced on {record.announced}"
-    return (_warning("TERM", f"{record.id}:term", found, "an end after the announcement", "check the years"),)
+    return (_warning("TERM", _at(record, "term"), found, "an end after the announcement", "check the years"),)
 
 
 def term_ends_with_an_interval(record: Record) -> Iterable[Problem]:
@@ -165,7 +165,7 @@ def term_ends_with_an_interval(record: Record) -> Iterable[Problem]:
         return ()
     found = f"{start} to {end}, which ends inside a {every}"
     remedy = "check the end; the last instalment is counted by days"
-    return (_note("TERM", f"{record.id}:term", found, f"an end with the last day of a {every}", remedy),)
+    return (_note("TERM", _at(record, "term"), found, f"an end with the last day of a {every}", remedy),)
 
 
 RECORD_CHECKS: tuple[Callable[[Record], Iterable[Problem]], ...] = (
@@ -224,7 +224,7 @@ def _unit_slip(record: Record, quote: str, slip: tuple[int, bool]) -> Problem:
     found = f"{record.stated_amount} and a figure {times} in the quote {quoted(quote)}"
     remedy = "read the source again: millions, milliards, or billions of the long or the short scale"
     code = "SCALE" if says_long_scale(quote) else "UNIT"
-    return _warning(code, f"{record.id}:amount", found, "the figure of the quote", remedy)
+    return _warning(code, _at(record, "amount"), found, "the figure of the quote", remedy)
 
 
 def _figures(amount: Amount) -> tuple[Decimal, ...]:
@@ -233,9 +233,13 @@ def _figures(amount: Amount) -> tuple[Decimal, ...]:
     return () if amount.low is None or amount.high is None else (amount.low, amount.high)
 
 
-def _warning(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+def _at(record: Record, field: str) -> Place:
+    return Place(record=record.id, field=field)
+
+
+def _warning(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem(code, Severity.WARNING, place, found, expected, remedy)
 
 
-def _note(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+def _note(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem(code, Severity.NOTE, place, found, expected, remedy)

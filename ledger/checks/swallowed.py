@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ledger.checks.equivalents import written_unit
 from ledger.checks.fits import SILENT_UP_TO, rate_on
-from ledger.foundation import EXACT, Problem, Severity, exact_sum, grouped
+from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, grouped
 from ledger.rates import RateSet
 from ledger.records import Bounds, Commitment, Record, RelationKind
 from ledger.totals import Below, money_ties, within
@@ -112,7 +112,8 @@ def _told(group: _Group, rate_sets: Sequence[RateSet]) -> Iterator[Problem]:
     ids = [it.id for it in (known if group.kind == "restates" else lowers)]
     more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
     found = f"{what} {sums[0]} {of} {sums[1]} ({', '.join(ids[:_MOST_NAMED])}{more})"
-    yield Problem("FOOT", Severity.WARNING, f"{home.id}:amount", found, _EXPECTED[group.kind], _REMEDY)
+    place = Place(record=home.id, field="amount")
+    yield Problem("FOOT", Severity.WARNING, place, found, _EXPECTED[group.kind], _REMEDY)
 
 
 @dataclass(frozen=True)

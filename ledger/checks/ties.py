@@ -7,7 +7,7 @@ That a tie points at a record that is there, and that ties run in no circle, is 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.records import Commitment, Record, RelationKind, groups_of
 
 # What ties the money of one donor; contributes_to and draws_down join a member and a common fund.
@@ -24,7 +24,8 @@ def one_tie_between_two(records: Sequence[Record]) -> Iterator[Problem]:
             told = f"{record.id} {tie.kind} {tie.target}"
             if before and tie.kind not in before:
                 found = f"{told}, beside {' and '.join(before.values())}"
-                yield _warning(f"{record.id}:relations", found, "one tie between two records", _REMOVE)
+                place = Place(record=record.id, field="relations")
+                yield Problem("REL", Severity.WARNING, place, found, "one tie between two records", _REMOVE)
             before.setdefault(tie.kind, told)
 
 
@@ -41,7 +42,7 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
                 continue
             found = f"{tie.kind} {quoted(other.id)}: {record.given_by} and {other.given_by} have no donor in common"
             wanted = "records of one donor; contributes_to or draws_down join a member and a common fund"
-            yield _warning(f"{record.id}:relations", found, wanted, f"check both donors, or {_REMOVE}")
+            yield _at_tie(record, tie.kind, found, wanted, f"check both donors, or {_REMOVE}")
 
 
 def _is_of_members(part: Commitment, envelope: Commitment) -> bool:
@@ -60,7 +61,7 @@ def restated_later(records: Sequence[Record]) -> Iterator[Problem]:
                 found = f"{tie.kind} {quoted(other.id)}, announced on {other.announced}, after {record.announced}"
                 wanted = f"a record that {tie.kind} an earlier one"
                 remedy = f"turn the tie round: {other.id} {tie.kind} {record.id}"
-                yield _warning(f"{record.id}:relations", found, wanted, remedy)
+                yield _at_tie(record, tie.kind, found, wanted, remedy)
 
 
 TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
@@ -74,5 +75,6 @@ def _tied(records: Sequence[Record]) -> Iterator[Commitment]:
     return (record for record in records if record.record == "commitment" and record.relations)
 
 
-def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("REL", Severity.WARNING, place, found, expected, remedy)
+def _at_tie(record: Commitment, kind: RelationKind, found: str, expected: str, remedy: str) -> Problem:
+    place, tie = Place(record=record.id, field="relations"), Place(record=record.id, field=f"relations.{kind}")
+    return Problem("REL", Severity.WARNING, place, found, expected, remedy, to_mend=(tie,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.foundation import Problem, Severity, grouped
+from ledger.foundation import Place, Problem, Severity, grouped
 from ledger.totals import Proof
 
 
@@ -12,11 +12,11 @@ def check_proofs(proofs: Sequence[Proof]) -> tuple[Problem, ...]:
 
 
 def _differs(proof: Proof) -> Problem:
-    place = ":".join(filter(None, ("totals", proof.kind, proof.measure, proof.dimension, proof.group, proof.bound)))
+    proven = ("totals", proof.kind, proof.measure, proof.dimension, proof.group, proof.bound)
     return Problem(
         "FOOT",
         Severity.ERROR,
-        place,
+        Place(subject=":".join(filter(None, proven))),
         f"{proof.currency} {grouped(proof.left)}",
         f"{proof.currency} {grouped(proof.right)}",
         "do not send this report: report the difference as a fault of the program",

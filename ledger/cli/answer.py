@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -20,7 +20,7 @@ import typer
 from ledger.cli import clock
 from ledger.cli.opened import watched
 from ledger.cli.screen import TextTable, refuse_closed_output, say, tell
-from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
 
 P = ParamSpec("P")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
@@ -61,9 +61,9 @@ class Misuse(Exception):  # noqa: N818 - it is a finding about the command, not 
         self.problems = problems
 
 
-def misused(place: str, found: str, expected: str, remedy: str) -> Misuse:
-    """Wrong use with one fault."""
-    return Misuse(Problem("FORM", Severity.ERROR, place, found, expected, remedy))
+def misused(argument: str, found: str, expected: str, remedy: str) -> Misuse:
+    """Wrong use with one fault, in an argument or an option of the command."""
+    return Misuse(malformed(Place(argument=argument), found, expected, remedy))
 
 
 def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]]:
@@ -124,10 +124,12 @@ def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
             return (_form("an interruption", "the end of the command", remedy),), STOPPED
         case MemoryError():
             remedy = "split the file, or work on a computer with more memory; nothing has entered the book"
-            return (Problem("FILE", Severity.ERROR, "memory", "no room for it", "enough memory", remedy),), PROBLEMS
+            place = Place(subject="memory")
+            return (Problem("FILE", Severity.ERROR, place, "no room for it", "enough memory", remedy),), PROBLEMS
         case OSError():
             found = quoted(fault.strerror or str(fault))
-            place = quoted(str(fault.filename or "disk"))[1:-1]
+            file = quoted(str(fault.filename))[1:-1] if fault.filename else ""
+            place = Place(file=file) if file else Place(subject="disk")
             remedy = "check the path, the permissions and the space on the disk"
             return (Problem("FILE", Severity.ERROR, place, found, "a file that can be used", remedy),), PROBLEMS
     raise fault
@@ -136,9 +138,9 @@ def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
 def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Problem, ...]:
     """The problems, with every file named as the user named it: inside, a file is known by its last part only.
 
-    >>> fault = Problem("FILE", Severity.ERROR, "b.csv:2:title", "x", "y", "z")
-    >>> as_typed([fault], [Path("a/b.csv")])[0].place
-    'a/b.csv:2:title'
+    >>> fault = Problem("FILE", Severity.ERROR, Place(file="b.csv", row=2, field="title"), "x", "y", "z")
+    >>> print(as_typed([fault], [Path("a/b.csv")])[0].place)
+    a/b.csv:2:title
     """
     typed = {path.name: str(path) for path in paths}
     return tuple(replace(it, place=_typed_place(it.place, typed)) for it in problems)
@@ -178,7 +180,7 @@ def unprinted(fault: OSError, *, entered: bool = False) -> int:
         entered: whether something has entered the book all the same.
     """
     leave_stdout()
-    problems = tuple(problem.within("standard output") for problem in told(fault)[0])
+    problems = tuple(problem.within(Place(subject="standard output")) for problem in told(fault)[0])
     if entered:
         remedy = "do not give the command again: it was done, only its answer is lost; look into the book"
         problems = tuple(replace(problem, remedy=remedy) for problem in problems)
@@ -197,19 +199,28 @@ def texts(values: Iterable[object]) -> list[str]:
     return [str(value) for value in values]
 
 
-def _typed_place(place: str, typed: Mapping[str, str]) -> str:
-    # The name of a file may hold colons: the longest one that fits is meant.
-    fitting = (name for name in typed if place == name or place.startswith(f"{name}:"))
-    file = max(fitting, key=len, default=None)
-    return place if file is None else f"{typed[file]}{place.removeprefix(file)}"
+def _typed_place(place: Place, typed: Mapping[str, str]) -> Place:
+    # A folder such as `.` or `/` has no name inside: the place of what is wrong with it is empty.
+    is_file = bool(place.file) or place == Place()
+    return replace(place, file=typed[place.file]) if is_file and place.file in typed else place
 
 
-def _plain(problem: Problem) -> dict[str, str]:
-    return asdict(problem) | {"severity": problem.severity.value}
+def _plain(problem: Problem) -> dict[str, object]:
+    """A problem for JSON, as ``schemas/problem.schema.json`` describes it."""
+    plain = {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "place": str(problem.place),
+        "at": problem.place.parts(),
+        "found": problem.found,
+        "expected": problem.expected,
+        "remedy": problem.remedy,
+    }
+    return plain | ({"further": problem.further} if problem.further else {})
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, "input", found, expected, remedy)
+    return malformed(Place(subject="input"), found, expected, remedy)
 
 
 def leave_stdout() -> None:

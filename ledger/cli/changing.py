@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.answer import Answer, Misuse, answering, misused
 from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
 from ledger.cli.signed import Signed
+from ledger.foundation import Place, malformed
 
 app = typer.Typer()
 
@@ -72,7 +73,8 @@ def withdraw(
 
     if (record is None) == (batch is None):
         found = "neither a record nor a batch" if record is None else "a record and a batch"
-        raise misused("withdraw", found, "the id of a record or --batch NUMBER", "name one of them")
+        place = Place(subject="withdraw")
+        raise Misuse(malformed(place, found, "the id of a record or --batch NUMBER", "name one of them"))
     number = options.maybe(options.entry, batch, "--batch")
     signed = Signed(book, author, reason)
     if number is not None:

@@ -46,10 +46,10 @@ def convention(
     return Answer(_fields(told), tuple(_text(told)), told.problems)
 
 
-def _step(text: str, place: str) -> Decimal:
-    step = options.amount(text, place)
+def _step(text: str, argument: str) -> Decimal:
+    step = options.amount(text, argument)
     if step <= 0:
-        raise misused(place, quoted(text), "a step such as 0.01, 1 or 1000", "write what the last digit counts")
+        raise misused(argument, quoted(text), "a step such as 0.01, 1 or 1000", "write what the last digit counts")
     return step
 
 
@@ -76,7 +76,7 @@ def _fields(told: "ConventionFound") -> dict[str, object]:
         "exceptions": [_other(it) for it in found.other_rates],
         "halves": [_other(it) for it in found.halves],
         "misfits": [_misfit(it) for it in found.misfits],
-        "unused": [{"place": it.stated.place, "why": it.why} for it in found.unused],
+        "unused": [{"place": str(it.stated.place), "why": it.why} for it in found.unused],
     }
 
 
@@ -147,7 +147,7 @@ def _other(it: "OtherRate") -> dict[str, object]:
 def _misfit(it: "Misfit") -> dict[str, object]:
     stated = it.row.stated
     return {
-        "place": stated.place,
+        "place": str(stated.place),
         "day": str(stated.day),
         "amount": plain(stated.amount),
         "currency": stated.currency,
@@ -365,5 +365,6 @@ def _rows(found: "Convention") -> Iterator[str]:
 
 def _unused(found: "Convention") -> Iterator[str]:
     for why, count in Counter(it.why for it in found.unused).items():
-        places = ", ".join(it.stated.place for it in found.unused if it.why == why) if count <= _PLACES_LISTED else ""
+        listed = (str(row.stated.place) for row in found.unused if row.why == why and count <= _PLACES_LISTED)
+        places = ", ".join(listed)
         yield f"Left aside: {count} row{'' if count == 1 else 's'} with {why}{f': {places}' if places else ''}."

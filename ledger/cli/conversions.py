@@ -9,7 +9,7 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Answer, answering, misused
 from ledger.cli.opened import open_at_hand
 from ledger.cli.screen import TextTable
-from ledger.foundation import Money, plain
+from ledger.foundation import Money, Place, plain
 
 if TYPE_CHECKING:
     from ledger.valuation import Conversion, LegTrail
@@ -48,7 +48,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one argument per option
     path = options.book_at_hand(book)
     found = desk.convert(money, to, day, basis=rule, book=open_at_hand(path))
     legs = trail(found)
-    problems = [problem.within("convert") for problem in found.problems]
+    problems = [problem.within(Place(subject="convert")) for problem in found.problems]
     is_today = on is None and rule.day is None
     origin = f"the book {path}" if path else desk.SHIPPED
     fields = {

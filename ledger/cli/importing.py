@@ -155,7 +155,7 @@ def _told(outcome: "Imported", book: Path, head: str) -> Answer:
         "entered": [{"seq": it.seq, "action": it.action, "id": it.id, "hash": it.hash} for it in outcome.revisions],
         **{name: _as_data(outcome.of(action)) for action, name in desk.OUTCOMES.items()},
         "rates": list(outcome.rates),
-        "rejected": {"count": len(outcome.rejected), "places": list(outcome.rejected)},
+        "rejected": {"count": len(outcome.rejected), "places": list(map(str, outcome.rejected))},
         "head": head,
     }
     steps = [step for step in outcome.steps if step.action != "unchanged"]

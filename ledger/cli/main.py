@@ -30,8 +30,8 @@ from ledger.cli import (
     sampling,
     schemas,
 )
-from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, misused, unprinted
-from ledger.foundation import quoted
+from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, unprinted
+from ledger.foundation import Place, malformed, quoted
 
 # What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
 _WrongUse: Any = typer.BadParameter.__base__
@@ -128,17 +128,16 @@ def _refuse(fault: Any, given: Sequence[str], *, as_json: bool) -> int:  # noqa:
     context = getattr(fault, "ctx", None)
     path = context.command_path.partition(" ")[2] if context else ""
     option = getattr(fault, "option_name", None) or ""
+    place = Place(subject="command line")
     if re.match(r"-[\d.]", option):
         typed = next((text for text in given if text.startswith(option)), option)
-        fault_told = misused(
-            "command line", quoted(typed), "an amount that is not negative", "leave the minus sign out"
-        )
+        problem = malformed(place, quoted(typed), "an amount that is not negative", "leave the minus sign out")
     else:
         said = fault.format_message().rstrip(".")
         help_page = f"defense-ledger {path} --help".replace("  ", " ")
         expected = "a command as its help page shows it"
-        fault_told = misused("command line", said[:1].lower() + said[1:], expected, f"run `{help_page}`")
-    return deliver(path, Answer({}, problems=fault_told.problems), WRONG_USE, as_json=as_json)
+        problem = malformed(place, said[:1].lower() + said[1:], expected, f"run `{help_page}`")
+    return deliver(path, Answer({}, problems=(problem,)), WRONG_USE, as_json=as_json)
 
 
 def _never_fail_on_a_character() -> None:

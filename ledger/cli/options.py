@@ -1,6 +1,6 @@
 """Options that several commands share, and the reading of what stands in them: days, amounts, currencies, bases.
 
-Every reader refuses in one sentence with the option as its place; the command then ends with exit code 2.
+Every reader refuses in one sentence with the argument or option as its place; the command then ends with exit code 2.
 """
 
 import getpass
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from ledger.cli.answer import Misuse, misused
-from ledger.foundation import quoted
+from ledger.foundation import Place, malformed, quoted
 
 if TYPE_CHECKING:
     from ledger.rates import Basis
@@ -89,7 +89,7 @@ def author_or_login(author: str | None) -> str:
     return found
 
 
-def reason(text: str, place: str) -> str:
+def reason(text: str, argument: str) -> str:
     """Read why something is done: any text that is not empty.
 
     >>> reason("speech of the minister", "--reason")
@@ -98,8 +98,8 @@ def reason(text: str, place: str) -> str:
     from ledger.records import Paragraph
 
     if not text.strip():
-        raise misused(place, "an empty text", "a reason in words", "write why; the history keeps it")
-    found: str = _valid(Paragraph, text, place)
+        raise misused(argument, "an empty text", "a reason in words", "write why; the history keeps it")
+    found: str = _valid(Paragraph, text, argument)
     return found
 
 
@@ -133,7 +133,8 @@ def ask(question: str) -> str:
     try:
         return input()
     except UnicodeDecodeError:
-        raise misused("input", "bytes that are no text", "text in UTF-8", "type the answer again") from None
+        place = Place(subject="input")
+        raise Misuse(malformed(place, "bytes that are no text", "text in UTF-8", "type the answer again")) from None
 
 
 def passphrase(name: str) -> str | None:
@@ -176,11 +177,11 @@ def sound_pairs(given: Sequence[str] | None) -> dict[str, str]:
     row = pairs(given)
     faults = desk.malformed(row)
     if faults:
-        raise Misuse(*(fault.within("--set") for fault in faults))
+        raise Misuse(*(fault.within(Place(argument="--set")) for fault in faults))
     return row
 
 
-def format_name(text: str, place: str) -> str:
+def format_name(text: str, argument: str) -> str:
     """Read the name of a format.
 
     >>> format_name("csv", "--format")
@@ -188,7 +189,7 @@ def format_name(text: str, place: str) -> str:
     """
     from ledger import desk
 
-    return one_of(desk.format_names())(text, place)
+    return one_of(desk.format_names())(text, argument)
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:
@@ -198,15 +199,15 @@ def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:
     'donor'
     """
 
-    def read(text: str, place: str) -> str:
+    def read(text: str, argument: str) -> str:
         if text not in choices:
-            raise misused(place, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
+            raise misused(argument, quoted(text), f"one of {', '.join(choices)}", "choose one of these")
         return text
 
     return read
 
 
-def measure(text: str, place: str) -> str:
+def measure(text: str, argument: str) -> str:
     """Read the name of a measure, with blanks or underscores.
 
     >>> measure("net commitments", "--measure")
@@ -214,7 +215,7 @@ def measure(text: str, place: str) -> str:
     """
     from ledger.totals import MEASURES
 
-    return one_of(tuple(MEASURES))(text.strip().replace(" ", "_").lower(), place)
+    return one_of(tuple(MEASURES))(text.strip().replace(" ", "_").lower(), argument)
 
 
 def number(least: int, most: int) -> Callable[[str, str], int]:
@@ -224,15 +225,15 @@ def number(least: int, most: int) -> Callable[[str, str], int]:
     365
     """
 
-    def read(text: str, place: str) -> int:
+    def read(text: str, argument: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or not least <= int(text) <= most:
-            raise misused(place, quoted(text), f"a whole number from {least} to {most}", "write it in digits")
+            raise misused(argument, quoted(text), f"a whole number from {least} to {most}", "write it in digits")
         return int(text)
 
     return read
 
 
-def entry(text: str, place: str) -> int:
+def entry(text: str, argument: str) -> int:
     """Read the number of an entry of the book, as commands print it.
 
     >>> entry("22", "ENTRY")
@@ -240,11 +241,11 @@ def entry(text: str, place: str) -> int:
     """
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text, re.ASCII):
         remedy = "`issued` lists issued reports by their numbers, `imports` lists imports"
-        raise misused(place, quoted(text), "the number of an entry, such as 22", remedy)
+        raise misused(argument, quoted(text), "the number of an entry, such as 22", remedy)
     return int(text)
 
 
-def code(text: str, place: str) -> str:
+def code(text: str, argument: str) -> str:
     """Read the code of findings that people may accept or weigh otherwise, in capitals or not.
 
     >>> code("cur-home", "CODE")
@@ -253,11 +254,11 @@ def code(text: str, place: str) -> str:
     from ledger.book import unsettable
 
     if fault := unsettable(text.upper()):
-        raise Misuse(replace(fault, place=place))
+        raise Misuse(replace(fault, place=Place(argument=argument)))
     return text.upper()
 
 
-def end(text: str, place: str) -> str:
+def end(text: str, argument: str) -> str:
     """Read an end of a comparison.
 
     >>> end("entry:12", "FROM")
@@ -266,30 +267,30 @@ def end(text: str, place: str) -> str:
     from ledger import desk
 
     if fault := desk.malformed_end(text):
-        raise Misuse(replace(fault, place=place))
+        raise Misuse(replace(fault, place=Place(argument=argument)))
     return text
 
 
-def workbook(path: Path, place: str) -> Path:
+def workbook(path: Path, argument: str) -> Path:
     """Read the name of a workbook that is to be written.
 
     >>> workbook(Path("a/dollars.xlsx"), "--out").name
     'dollars.xlsx'
     """
-    return _named(path, place, "a name that ends in .xlsx")
+    return _named(path, argument, "a name that ends in .xlsx")
 
 
-def workbook_or_folder(path: Path, place: str) -> Path:
+def workbook_or_folder(path: Path, argument: str) -> Path:
     """Read the name of a workbook that is to be written, or the folder in which it gets a name.
 
     >>> workbook_or_folder(Path(), "--out") == Path()
     True
     """
     wanted = "a name that ends in .xlsx, or a folder"
-    return path if _is_short(path) and path.is_dir() else _named(path, place, wanted)
+    return path if _is_short(path) and path.is_dir() else _named(path, argument, wanted)
 
 
-def head(text: str, place: str) -> str:
+def head(text: str, argument: str) -> str:
     """Read a head hash, or its beginning.
 
     >>> head("0123456789AB", "--head")
@@ -297,16 +298,16 @@ def head(text: str, place: str) -> str:
     """
     if not re.fullmatch(r"[0-9a-fA-F]{12,64}", text):
         wanted = "a head: 64 digits and letters a to f, or at least the first 12 of them"
-        raise misused(place, quoted(text), wanted, "copy the head again from the workbook or the command")
+        raise misused(argument, quoted(text), wanted, "copy the head again from the workbook or the command")
     return text.lower()
 
 
-def maybe(read: Callable[[S, str], T], given: S | None, place: str) -> T | None:
+def maybe(read: Callable[[S, str], T], given: S | None, argument: str) -> T | None:
     """Read an option that may be left out."""
-    return None if given is None else read(given, place)
+    return None if given is None else read(given, argument)
 
 
-def day(text: str, place: str) -> date:
+def day(text: str, argument: str) -> date:
     """Read a day.
 
     >>> day("2025-06-02", "--on")
@@ -314,11 +315,11 @@ def day(text: str, place: str) -> date:
     """
     from ledger.records import Day
 
-    found: date = _valid(Day, text, place)
+    found: date = _valid(Day, text, argument)
     return found
 
 
-def amount(text: str, place: str) -> Decimal:
+def amount(text: str, argument: str) -> Decimal:
     """Read an amount: digits with a decimal point.
 
     >>> amount("3000000000", "AMOUNT")
@@ -326,11 +327,11 @@ def amount(text: str, place: str) -> Decimal:
     """
     from ledger.records import Exact
 
-    found: Decimal = _valid(Exact, text, place)
+    found: Decimal = _valid(Exact, text, argument)
     return found
 
 
-def currency(text: str, place: str) -> str:
+def currency(text: str, argument: str) -> str:
     """Read a currency code, in capitals or not.
 
     >>> currency("gbp", "FROM")
@@ -338,11 +339,11 @@ def currency(text: str, place: str) -> str:
     """
     from ledger.records import CurrencyCode
 
-    found: str = _valid(CurrencyCode, text.upper(), place)
+    found: str = _valid(CurrencyCode, text.upper(), argument)
     return found
 
 
-def basis(text: str, place: str) -> "Basis":
+def basis(text: str, argument: str) -> "Basis":
     """Read a basis.
 
     >>> str(basis("on:2025-06-02", "--basis"))
@@ -354,16 +355,16 @@ def basis(text: str, place: str) -> "Basis":
         return Basis.parse(text)
     except ValueError as fault:
         found = str(fault).removesuffix(f": write {BASES}")
-        raise misused(place, found, BASES, "choose one of these bases") from None
+        raise misused(argument, found, BASES, "choose one of these bases") from None
 
 
-def _named(path: Path, place: str, wanted: str) -> Path:
+def _named(path: Path, argument: str, wanted: str) -> Path:
     if not _is_short(path):
         raise misused(
-            place, f"the name {quoted(path.name)}", "a name of at most 100 characters", "choose a shorter name"
+            argument, f"the name {quoted(path.name)}", "a name of at most 100 characters", "choose a shorter name"
         )
     if path.suffix.lower() != ".xlsx":
-        raise misused(place, f"the name {quoted(path.name)}", wanted, "choose another name")
+        raise misused(argument, f"the name {quoted(path.name)}", wanted, "choose another name")
     return path
 
 
@@ -372,12 +373,12 @@ def _is_short(path: Path) -> bool:
     return len(os.fsencode(path.name)) <= _MOST_BYTES_OF_A_NAME
 
 
-def _valid(kind: Any, text: str, place: str) -> Any:  # noqa: ANN401 - the type is the caller's
+def _valid(kind: Any, text: str, argument: str) -> Any:  # noqa: ANN401 - the type is the caller's
     from pydantic import TypeAdapter
 
     from ledger.records import validate
 
-    value, problems = validate(TypeAdapter(kind), text, place)
+    value, problems = validate(TypeAdapter(kind), text, Place(argument=argument))
     if problems:
         raise Misuse(problems[0])
     return value

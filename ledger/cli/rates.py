@@ -12,6 +12,7 @@ from ledger.cli.entering import entered
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.cli.replaced_rates import with_changes
 from ledger.cli.screen import TextTable
+from ledger.foundation import Place
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
 
@@ -33,7 +34,7 @@ def show(
     origin = f"the book {path}" if path else desk.SHIPPED
     fields = {"on": str(day), "rates": origin, "quotes": [leg_fields(it) for it in legs]}
     head = f"Rates for {day}{', today' if on is None else ''}, from {origin}."
-    found = tuple(it.within("rates") for it in problems)
+    found = tuple(it.within(Place(subject="rates")) for it in problems)
     return Answer(fields, (head, *([leg_grid(legs)] if legs else ["None."])), found)
 
 

@@ -58,7 +58,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - one argument per option
 def _fields(found: "Reconciliation") -> dict[str, object]:
     published = found.published
     return {
-        "against": published.place,
+        "against": str(published.place),
         "measure": published.measure,
         "currency": published.currency,
         "unit": published.unit,

@@ -14,7 +14,7 @@ from ledger.cli.answer import Answer, Misuse, answering, misused
 from ledger.cli.opened import open_book
 from ledger.cli.screen import TextTable, where
 from ledger.cli.signed import Signed
-from ledger.foundation import from_minor, grouped, plain, round_half_up
+from ledger.foundation import Place, from_minor, grouped, plain, round_half_up
 
 if TYPE_CHECKING:
     from ledger.audit import ErrorSide, Evaluation, Sample
@@ -114,7 +114,7 @@ def _chosen(context: typer.Context, said: Mapping[str, Given]) -> dict[str, obje
     if chosen["method"] == "mus":
         _refuse_beside(context, _OF_STRATA, "--method mus", "strata are for --method stratified")
     if faults := desk.malformed_design(chosen):
-        raise Misuse(*(replace(it, place=f"--{it.place}") for it in faults))
+        raise Misuse(*(replace(fault, place=Place(argument=f"--{fault.place.argument}")) for fault in faults))
     return chosen
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ledger.desk.changes import heading_named
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import (
     HEADINGS,
     Heading,
@@ -24,7 +24,7 @@ from ledger.records import (
 
 Row = Mapping[str, str]
 
-_PLACE = "add"
+_PLACE = Place(subject="add")
 _PARTIES = ("donor", "recipient")
 _IN_ONE_CELL = ("relations", "partners", "joint_donors")
 _WITH_VALUE = frozenset({"exact", "about", "at_least", "up_to"})
@@ -102,28 +102,28 @@ def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
     text = row.get(heading.name, "").strip()
     if not text:
         asked = f"an answer: {_inside_a_sentence(heading.meaning)}"
-        missing = Problem("FORM", Severity.ERROR, heading.name, "nothing", asked, "fill it in")
+        missing = Problem("FORM", Severity.ERROR, Place(field=heading.name), "nothing", asked, "fill it in")
         return (missing,) if is_needed(heading, row) else ()
     return tuple(
-        Problem(it.code, it.severity, heading.name, quoted(text), it.expected, it.remedy)
+        Problem(it.code, it.severity, Place(field=heading.name), quoted(text), it.expected, it.remedy)
         for it in _problems(row)
-        if _is_of(_path(it), heading)
+        if _is_of(it.place.field, heading)
     )
 
 
 def malformed(row: Row) -> tuple[Problem, ...]:
     """What is wrong with single values, each looked at by itself; nothing about values that do not fit together.
 
-    >>> [fault.place for fault in malformed({"amount": "3,0", "note": "", "titel": "x"})]
+    >>> [str(fault.place) for fault in malformed({"amount": "3,0", "note": "", "titel": "x"})]
     ['titel', 'amount']
     """
     unknown: list[Problem] = []
     faults: list[Problem] = []
     for name, text in row.items():
         try:
-            heading = heading_named(name, "")
+            heading = heading_named(name, Place())
         except Refused as refused:
-            unknown += [replace(problem, place=name) for problem in refused.problems]
+            unknown += [replace(problem, place=Place(field=name)) for problem in refused.problems]
             continue
         if text.strip():
             kind = {} if _kind({}) in heading.kinds else {"record": heading.kinds[0]}
@@ -163,7 +163,7 @@ def to_ask_again(row: Row) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
     ['term', 'start', 'end']
     """
     problems = _problems(row)
-    groups = {_path(it).split(".")[0] for it in problems}
+    groups = {it.place.field.split(".")[0] for it in problems}
     again = [it for it in HEADINGS if it.path.split(".")[0] in groups and it.name in row]
     return tuple(again), problems
 
@@ -176,10 +176,6 @@ def _parsed(row: Row) -> Parsed:
     values = values_of(row)
     values.setdefault("id", mint_id(values, ()) or "x")
     return parse_record(values, _PLACE)
-
-
-def _path(problem: Problem) -> str:
-    return problem.place.removeprefix(_PLACE).removeprefix(":")
 
 
 def _is_of(path: str, heading: Heading) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.foundation import Refused, malformed, quoted
+from ledger.foundation import Place, Refused, malformed, quoted
 from ledger.intake import Draft, settle
 from ledger.records import HEADINGS, Heading, Record, dump_record, heading_of, nearest, values_of
 
@@ -30,22 +30,25 @@ class Change:
     after: str | None
 
 
-def heading_named(name: str, place: str) -> Heading:
+def heading_named(name: str, place: Place) -> Heading:
     """The heading of this name.
+
+    Args:
+        name: as somebody wrote it.
+        place: where it was written.
 
     Raises:
         Refused: FORM with the nearest headings, if there is none.
 
-    >>> heading_named("amount", "set").path
+    >>> heading_named("amount", Place(argument="--set")).path
     'amount.value'
     """
     heading = heading_of(name)
     if heading is None:
         near = nearest(name, [heading.name for heading in HEADINGS])
         expected = f"a heading, perhaps {' or '.join(near)}" if near else "a heading of the manual (docs/import.md)"
-        raise Refused(
-            [malformed(f"{place}:{quoted(name)[1:-1]}", "an unknown heading", expected, "correct the heading")]
-        )
+        written = place.at(quoted(name)[1:-1])
+        raise Refused([malformed(written, "an unknown heading", expected, "correct the heading")])
     return heading
 
 
@@ -62,12 +65,13 @@ def changed(record: Record, changes: Mapping[str, str]) -> Record:
     """
     values: dict[str, Any] = json.loads(dump_record(record))
     for name, text in changes.items():
-        heading = heading_named(name, record.id)
+        heading = heading_named(name, Place(record=record.id))
         if name in _FIXED:
             remedy = "withdraw the record and enter a new one"
-            raise Refused([malformed(f"{record.id}:{name}", f"a new {name}", "the one it was given at first", remedy)])
+            place = Place(record=record.id, field=name)
+            raise Refused([malformed(place, f"a new {name}", "the one it was given at first", remedy)])
         _put(values, heading, values_of({name: text}))
-    records, problems = settle([Draft(values, record.id, "headings")], ())
+    records, problems = settle([Draft(values, Place(record=record.id), "headings")], ())
     if not records:
         raise Refused(problems)
     return records[0]

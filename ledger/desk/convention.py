@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.audit import Convention, convention
 from ledger.desk.rates import rates_at_hand
-from ledger.foundation import Problem, Refused, Severity, errors, exact_number
+from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_number
 from ledger.intake import read_conversions
 
 if TYPE_CHECKING:
@@ -71,4 +71,5 @@ def find_convention(
 def _nothing(file: str) -> Problem:
     wanted = "a release of the Kiel tracker, records with stated equivalents, or the columns day, currency, amount and "
     remedy = "name the file with the converted figures"
-    return Problem("FORM", Severity.ERROR, file, "no sum with what it was converted to", f"{wanted}converted", remedy)
+    found = "no sum with what it was converted to"
+    return Problem("FORM", Severity.ERROR, Place(file=file), found, f"{wanted}converted", remedy)

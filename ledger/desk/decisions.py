@@ -18,7 +18,7 @@ from ledger.book import (
 from ledger.checks import check_sign_offs
 from ledger.desk.findings import Outcome, stands_already, stop_at_errors
 from ledger.desk.importing import all_findings
-from ledger.foundation import Problem, Refused, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, malformed, quoted
 from ledger.reporting import counted, severities_set, waivers
 
 SEVERITIES = (*Severity, "own")
@@ -83,12 +83,12 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     """
     if severity not in SEVERITIES:
         wanted = f"one of {', '.join(SEVERITIES)}"
-        raise Refused([malformed("severity", quoted(severity), wanted, "choose one of these")])
+        raise Refused([malformed(Place(argument="severity"), quoted(severity), wanted, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:
         said, decision = SeverityPayload(code=code, severity=chosen), severities_set(posting.decisions()).get(code)
         if chosen is None and decision is None and unsettable(code) is None:
-            return Outcome((), (stands_already(code, f"{code} with its own severities"),))
+            return Outcome((), (stands_already(Place(subject=code), f"{code} with its own severities"),))
         return _entered(
             posting, [(said, [decision] if decision and decision.payload == said else [])], (author, reason)
         )
@@ -100,7 +100,7 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     Args:
         book: which.
         code: of the finding.
-        place: of the finding, such as ``gbr-ukr-2025-06-02-1:term``.
+        place: of the finding, as ``check`` prints it, such as ``gbr-ukr-2025-06-02-1:term``.
         author: who accepts it.
         reason: why.
 
@@ -124,11 +124,11 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     ['note']
     """
     of_code = [it for it in all_findings(book) if it.code == code]
-    found = [it for it in of_code if it.place == place]
+    found = [it for it in of_code if str(it.place) == place]
     if not found:
-        near = [it.place for it in of_code][:3]
+        near = [str(it.place) for it in of_code][:3]
         wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
-        raise Refused([malformed("place", f"no {code} at {quoted(place)}", wanted, "copy the place from `check`")])
+        raise Refused([_nothing_there(f"no {code} at {quoted(place)}", wanted)])
     with book.writing(author=author, reason=reason) as posting:
         waived = waivers(posting.decisions())
         decisions = ([decision] if (decision := waived.get((code, place, it.found))) else [] for it in found)
@@ -142,7 +142,7 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
     Args:
         book: which.
         code: of the finding.
-        place: of the finding, as it was waived.
+        place: of the finding, as it was printed when it was waived.
         author: who takes the waiver back.
         reason: why.
 
@@ -170,9 +170,7 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
     if not found:
         near = [key[1] for key in of_code][:3]
         wanted = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
-        raise Refused(
-            [malformed("place", f"no waiver of {code} at {quoted(place)}", wanted, "copy the place from `check`")]
-        )
+        raise Refused([_nothing_there(f"no waiver of {code} at {quoted(place)}", wanted)])
     with book.writing(author=author, reason=reason) as posting:
         payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
         return Outcome(tuple(posting.say(it) for it in payloads))
@@ -208,6 +206,10 @@ def decision_in_words(entry: Revision) -> str:
     return f"{words}: {entry.reason.removesuffix('.')}. Entry {entry.seq}, by {entry.author}."
 
 
+def _nothing_there(found: str, expected: str) -> Problem:
+    return malformed(Place(argument="place"), found, expected, "copy the place from `check`")
+
+
 def _alone(posting: Posting, outcome: Outcome, said: SignOffPayload) -> tuple[Problem, ...]:
     """SIGN for the report that was just signed off; where this book makes an error of it, nothing is entered."""
     decisions = posting.decisions()
@@ -238,8 +240,11 @@ def _entered(
     again = [next((it for it in decisions if (it.author, it.reason) == signed), None) for _, decisions in said]
     new = [words for (words, _), decision in zip(said, again, strict=True) if decision is None]
     problems = (
-        stands_already(it.action.replace("_", "-"), f"entry {it.seq} by {it.author}, which says the same")
-        for it in again
-        if it
+        stands_already(
+            Place(subject=entry.action.replace("_", "-")),
+            f"entry {entry.seq} by {entry.author}, which says the same",
+        )
+        for entry in again
+        if entry
     )
     return Outcome(tuple(posting.say(it) for it in new), tuple(problems))

@@ -11,7 +11,7 @@ from ledger.desk.export import write_form
 from ledger.desk.importing import Imported, check_book, import_file
 from ledger.desk.open import Clock, create_book
 from ledger.desk.report import build_report, kind_of, write_report
-from ledger.foundation import Problem, Refused, Severity, folder, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, folder, ordered, quoted
 from ledger.reporting import Report
 
 AUTHOR = "defense-ledger demo"
@@ -20,10 +20,10 @@ FORM = "entry-form.xlsx"
 # The doubts that the seed records hold on purpose: code and place.
 PLANNED = frozenset(
     {
-        ("CUR-HOME", "gbr-gbr-2025-06-01-1:amount.currency"),
-        ("EQV", "cze-ukr-2023-04-05-1:stated_equivalents.0"),
-        ("EQV", "jpn-phl-2024-06-10-1:stated_equivalents.0"),
-        ("TERM", "gbr-ukr-2025-06-02-1:term"),
+        ("CUR-HOME", Place(record="gbr-gbr-2025-06-01-1", field="amount.currency")),
+        ("EQV", Place(record="cze-ukr-2023-04-05-1", field="stated_equivalents.0")),
+        ("EQV", Place(record="jpn-phl-2024-06-10-1", field="stated_equivalents.0")),
+        ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term")),
     }
 )
 SEEDS = ("article.jsonl", "commitments.jsonl")
@@ -131,11 +131,10 @@ def _disk_faults_told(out: Path) -> Iterator[None]:
         raise Refused([_file(out, found, "a folder that can be written")]) from None
 
 
-def _in_folder(place: str, out: Path) -> str:
-    file, colon, rest = place.partition(":")
-    made = Path(file).name in ("book.db", f"{DEFINITION}.xlsx")
-    return f"{out / Path(file).name}{colon}{rest}" if made else place
+def _in_folder(place: Place, out: Path) -> Place:
+    name = Path(place.file).name
+    return replace(place, file=str(out / name)) if name in ("book.db", f"{DEFINITION}.xlsx") else place
 
 
 def _file(path: Path, found: str, expected: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, str(path), found, expected, "choose another folder with --out")
+    return Problem("FILE", Severity.ERROR, Place(file=str(path)), found, expected, "choose another folder with --out")

@@ -11,11 +11,12 @@ from ledger.book import Book, Moment
 from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, package_version, require_free
-from ledger.foundation import Problem, Refused, Severity, parse_day, quoted, require_day
+from ledger.foundation import Place, Problem, Refused, Severity, parse_day, quoted, require_day
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, Issued, definition_of, load_definition
 
 ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
+_DIFF = Place(subject="diff")
 _RELEASE = "release:"
 _LISTED_BY = {
     "entry": "name an entry; `history ID` shows those of a record",
@@ -97,11 +98,11 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     first, last = _end(book, opening, source), _end(book, closing, source)
     if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
         found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
-        raise Refused.of("FORM", "diff", found, "the earlier end first", "swap the two")
+        raise Refused.of("FORM", _DIFF, found, "the earlier end first", "swap the two")
     rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
     if rules[0].currency != rules[1].currency:
         found = f"{rules[0].currency} and {rules[1].currency}"
-        raise Refused.of("FORM", "diff", found, "one currency at both ends", "give both reports the same --currency")
+        raise Refused.of("FORM", _DIFF, found, "one currency at both ends", "give both reports the same --currency")
     ids = None if source is None else ids_of_source(book, source)
     early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
     after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
@@ -141,11 +142,11 @@ def malformed_end(text: str) -> Problem | None:
         return None
     kind = said.partition(":")[0]
     if kind in _LISTED_BY:
-        return _problem("FORM", "diff", quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
+        return _problem("FORM", _DIFF, quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
     try:
         parse_day(said)
     except ValueError:
-        return _problem("FORM", "diff", quoted(text), ENDS, "write one of these")
+        return _problem("FORM", _DIFF, quoted(text), ENDS, "write one of these")
     return None
 
 
@@ -164,11 +165,11 @@ def _end(book: Book, given: str | date, source: str | None) -> End:
     day = parse_day(said)
     if day < _first_day(book):
         found_day = f"{day}, before the first entry"
-        raise Refused.of("FORM", "diff", found_day, f"a day from {_first_day(book)} on", "choose a later day")
+        raise Refused.of("FORM", _DIFF, found_day, f"a day from {_first_day(book)} on", "choose a later day")
     last = max(book.today, book.last_recorded or book.today)
     if day > last:
         found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
-        raise Refused.of("FORM", "diff", found_day, wanted, "choose an earlier day, or write now")
+        raise Refused.of("FORM", _DIFF, found_day, wanted, "choose an earlier day, or write now")
     return End(said, day)
 
 
@@ -177,12 +178,12 @@ def _numbered(book: Book, said: str, kind: str, number: int) -> End:
         issue = next((it for it in issued_reports(book) if it.number == number), None)
         if issue is None:
             wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
-            raise Refused.of("FILE", "diff", said, wanted, _LISTED_BY[kind])
+            raise Refused.of("FILE", _DIFF, said, wanted, _LISTED_BY[kind])
         return End(said, issue.facts.entries, issue)
     if kind == "batch":
         return End(said, _last_of_batch(book, number, said))
     if number > book.entries:
-        raise Refused.of("FORM", "diff", said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
+        raise Refused.of("FORM", _DIFF, said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
     return End(said, number)
 
 
@@ -192,14 +193,14 @@ def _release(book: Book, said: str, source: str | None) -> End:
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
         wanted = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
-        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
+        raise Refused.of("FILE", _DIFF, said, wanted, "look at `imports`")
     return End(said, _last_of_batch(book, fitting[-1].seq, said))
 
 
 def _last_of_batch(book: Book, number: int, said: str) -> int:
     if all(batch.seq != number for batch in book.batches()):
         wanted = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
-        raise Refused.of("FILE", "diff", said, wanted, "look at `imports`")
+        raise Refused.of("FILE", _DIFF, said, wanted, "look at `imports`")
     return max(it.seq for it in book.revisions() if it.batch == number)
 
 
@@ -231,9 +232,10 @@ def _day(book: Book, end: End) -> date:
 def _first_day(book: Book) -> date:
     first = next(book.revisions(), None)
     if first is None:
-        raise Refused.of("FILE", str(book.path), "an empty book", "a book with records", "import a file first")
+        place = Place(file=str(book.path))
+        raise Refused.of("FILE", place, "an empty book", "a book with records", "import a file first")
     return first.time.date()
 
 
-def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+def _problem(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
     return Problem(code, Severity.ERROR, place, found, wanted, remedy)

@@ -23,7 +23,7 @@ from ledger.book import Book
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
 from ledger.render import BOUND_COLUMNS, FIRST_ROW, PlacedCells, bounded, look_up, placed_cells
 from ledger.render import write_explanation as draw_explanation
@@ -31,6 +31,7 @@ from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
 from ledger.valuation import LegTrail, leg_trail, rate_day
 
+_EXPLAIN = Place(subject="explain")
 _BY_RATE = ("Rates", "Quotes")
 
 
@@ -176,7 +177,7 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
 
 def _explanation(book: Book, report: Report, named: Sequence[str]) -> Derivation:
     if not named:
-        raise _refused("explain", "nothing", "a record, a total or filters", "name what is to be explained")
+        raise _refused(_EXPLAIN, "nothing", "a record, a total or filters", "name what is to be explained")
     text = " ".join(named)
     if "=" in named[0]:
         return _of_filters(report, _NEXT_FILTER.split(text))
@@ -199,23 +200,23 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
         near = nearest(key, [row.record.id for row in report.rows])
         wanted = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
         remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
-        return _problem("REL", "explain", quoted(key), wanted, remedy)
+        return _problem("REL", _EXPLAIN, quoted(key), wanted, remedy)
     if not seen:
         recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
-        return _problem("REL", "explain", recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
+        return _problem("REL", _EXPLAIN, recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
     last, record = seen[-1], next(it.record for it in reversed(seen) if it.record)
     if last.action == "withdraw":
         gone = f"{quoted(key)}, withdrawn on {last.time:%Y-%m-%d} by {last.author}: {last.reason}"
-        return _problem("REL", "explain", gone, "a record of the report", "see what became of it with `history`")
+        return _problem("REL", _EXPLAIN, gone, "a record of the report", "see what became of it with `history`")
     if definition.cutoff and rate_day(record) > definition.cutoff:
         late = f"{quoted(key)} of {rate_day(record)}"
         wanted = f"nothing after the cutoff {definition.cutoff}"
-        return _problem("REL", "explain", late, wanted, "choose a later --cutoff")
+        return _problem("REL", _EXPLAIN, late, wanted, "choose a later --cutoff")
     if record.handling != "public" and definition.handling == "public":
         remedy = 'explain it in a report whose definition has handling = "internal"'
-        return _problem("REL", "explain", f"{quoted(key)}, which is internal", "a public record", remedy)
+        return _problem("REL", _EXPLAIN, f"{quoted(key)}, which is internal", "a public record", remedy)
     found = f"{quoted(key)}, whose commitment is not in the report"
-    return _problem("REL", "explain", found, "a record of the report", "explain its commitment to see why")
+    return _problem("REL", _EXPLAIN, found, "a record of the report", "explain its commitment to see why")
 
 
 def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
@@ -224,7 +225,7 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
     filters = {name.replace(" ", "_").lower(): value for name, value in pairs}
     if len(filters) < len(pairs):
         twice = next(name for name in filters if [it for it, _ in pairs].count(name) > 1)
-        raise _refused("filter", f"{twice} twice", "each filter once", "explain one after the other")
+        raise _refused(Place(argument="filter"), f"{twice} twice", "each filter once", "explain one after the other")
     measure, group, bound = (filters.pop(name, None) for name in ("measure", "group", "bound"))
     where = {_dimension(name): value for name, value in filters.items()}
     return explain(
@@ -239,7 +240,7 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
 def _bound(value: str) -> Bound:
     found = _TOTALS.get(value.casefold())
     if found is None:
-        raise _refused("bound", quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
+        raise _refused(Place(argument="bound"), quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
     return found
 
 
@@ -247,7 +248,8 @@ def _group(value: str) -> str:
     """The group that a reader means: its code, or the words of its memo line."""
     found = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
     if found is None:
-        raise _refused("group", quoted(value), f"one of {', '.join(GROUP_MEMBERS)}", "choose one of these")
+        wanted = f"one of {', '.join(GROUP_MEMBERS)}"
+        raise _refused(Place(argument="group"), quoted(value), wanted, "choose one of these")
     return found
 
 
@@ -263,10 +265,11 @@ def _measure(report: Report, said: str | None) -> Measure:
         return there[0]
     wanted = f"one of {', '.join(there) or 'no measure: nothing counts in this report'}"
     if said is None:
-        raise _refused("measure", "no measure", wanted, "add measure=..., since these are never added together")
+        remedy = "add measure=..., since these are never added together"
+        raise _refused(Place(argument="measure"), "no measure", wanted, remedy)
     found = next((measure for measure in MEASURES if measure == said.strip().replace(" ", "_").lower()), None)
     if found is None:
-        raise _refused("measure", quoted(said), wanted, "choose one of these")
+        raise _refused(Place(argument="measure"), quoted(said), wanted, "choose one of these")
     return found
 
 
@@ -275,7 +278,7 @@ def _dimension(name: str) -> Dimension:
     if found is None:
         near = nearest(name, [*DIMENSIONS, "measure", "group", "bound"])
         wanted = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
-        raise _refused("filter", quoted(name), wanted, "choose one of these")
+        raise _refused(Place(argument="filter"), quoted(name), wanted, "choose one of these")
     return found
 
 
@@ -292,7 +295,7 @@ def _label(report: Report, dimension: Dimension, value: str) -> str:
         names = [party_name(it) for it in labels] if shown else []
         near = nearest(value, sorted({*labels, *names})) or sorted(labels)[:8]
         wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
-        place = dimension.replace("_", " ")
+        place = Place(argument=dimension.replace("_", " "))
         raise _refused(place, quoted(value), wanted, "check the label; nothing in the report has it")
     return found
 
@@ -320,7 +323,7 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound
     groups, others = _memo_groups(report, table, labels)
     if len(others) > len(dimensions) or len(groups) > 1:
         wanted = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
-        raise _refused("explain", ":".join(labels), wanted, "leave the others out")
+        raise _refused(_EXPLAIN, ":".join(labels), wanted, "leave the others out")
     where: dict[Dimension, str] = {}
     left = list(dimensions)
     for label in others:
@@ -353,7 +356,7 @@ def _table(report: Report, name: str) -> Table:
     names = [table.definition.name for table in report.tables]
     near = nearest(name, names) or names
     wanted = f"a table of the report: {', '.join(near) or 'it has none'}"
-    raise _refused("explain", f"the table {quoted(name)}", wanted, "check the name of its sheet")
+    raise _refused(_EXPLAIN, f"the table {quoted(name)}", wanted, "check the name of its sheet")
 
 
 _OF_OFFSETS = ("offsets", "offset pieces", "offset totals")
@@ -368,7 +371,7 @@ def _of_cell(report: Report, text: str) -> Derivation:
         return listed
     if sheet.casefold() in _OF_OFFSETS:
         found, wanted = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
-        raise _refused("explain", found, wanted, "explain a figure that it is in: what cancels out is listed there")
+        raise _refused(_EXPLAIN, found, wanted, "explain a figure that it is in: what cancels out is listed there")
     mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())
@@ -378,11 +381,11 @@ def _of_cell(report: Report, text: str) -> Derivation:
     if known is None:
         near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
         wanted = f"a sheet of the report with figures, such as {' or '.join(near)}"
-        raise _refused("explain", f"no sheet {quoted(sheet)}", wanted, "name the sheet as it stands in the workbook")
+        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", wanted, "name the sheet as it stands in the workbook")
     figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
     if figure is None:
         wanted = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
-        raise _refused("explain", quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
+        raise _refused(_EXPLAIN, quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
     return _of_figure(report, figure)
 
 
@@ -398,7 +401,7 @@ def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) 
     """The total of the row of a cell that holds a label or counts records: that is what is asked for there."""
     row = cell.lstrip(ascii_uppercase)
     in_row = (
-        figure for (name, place), figure in mapped.items() if (name, place.lstrip(ascii_uppercase)) == (sheet, row)
+        figure for (name, other), figure in mapped.items() if (name, other.lstrip(ascii_uppercase)) == (sheet, row)
     )
     found = [figure for figure in in_row if figure.endswith("central")]
     return next((figure for figure in found if figure.endswith("/total central")), found[0] if found else None)
@@ -428,7 +431,7 @@ def _of_figure(report: Report, figure: str) -> Derivation:
             where, _, bound = _labels_in(table, f"{_TOTAL}/{label}")
             return explain(report, measure, where, group, bound)
     wanted = "a total, a cell of a table, a conversion or a part of one"
-    raise _refused("explain", f"the figure {figure}", wanted, "explain the totals that it is made of")
+    raise _refused(_EXPLAIN, f"the figure {figure}", wanted, "explain the totals that it is made of")
 
 
 def _record_of(report: Report, line: str) -> str:
@@ -449,9 +452,9 @@ def _labels_in(table: Table, rest: str) -> tuple[dict[Dimension, str], None, Bou
     return where, None, _TOTALS.get(last, "central")
 
 
-def _problem(code: str, place: str, found: str, wanted: str, remedy: str) -> Problem:
+def _problem(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
     return Problem(code, Severity.ERROR, place, found, wanted, remedy)
 
 
-def _refused(place: str, found: str, wanted: str, remedy: str) -> Refused:
+def _refused(place: Place, found: str, wanted: str, remedy: str) -> Refused:
     return Refused([_problem("FORM", place, found, wanted, remedy)])

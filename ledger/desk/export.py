@@ -25,7 +25,7 @@ from ledger.export import (
     write_parquet,
     write_records,
 )
-from ledger.foundation import CODES, Problem, Refused, Severity, quoted, writing_aside
+from ledger.foundation import CODES, Place, Problem, Refused, Severity, quoted, writing_aside
 from ledger.intake import TableMapping
 from ledger.records import Commitment, Record, Transaction
 from ledger.render import whole
@@ -107,10 +107,28 @@ def _record() -> dict[str, Any]:
     return made | title | {"if": says_transaction, "then": transaction, "else": commitment}
 
 
+_PRINTED = ("code", "severity", "place", "at", "found", "expected", "remedy")
+"""What every problem says in JSON; `further` besides, where it only counts others."""
+
+
 def _problem() -> dict[str, Any]:
+    """A problem as commands print it in JSON: its place as people read it, and `at` in its parts."""
     made = TypeAdapter(Problem).json_schema(mode="validation")
-    made["properties"]["code"] |= {"enum": sorted(CODES)}
-    return made | {"additionalProperties": False}
+    parts, fields = made["$defs"].pop("Place"), made["properties"]
+    fields["code"] |= {"enum": sorted(CODES)}
+    fields["place"] = {"type": "string", "title": "Place", "description": "Where to look, as people read it."}
+    fields["at"] = _known_parts(parts)
+    properties = {name: fields[name] for name in _PRINTED}
+    properties["further"] = {"type": "integer", "minimum": 1, "title": "Further"}
+    return made | {"properties": properties, "required": list(_PRINTED), "additionalProperties": False}
+
+
+def _known_parts(place: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a place; those that are not known are left out, so that none is empty."""
+    names = {name: {"title": part["title"]} for name, part in place["properties"].items()}
+    text, row = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}
+    properties = {name: title | (row if name == "row" else text) for name, title in names.items()}
+    return place | {"properties": properties, "additionalProperties": False}
 
 
 def _text(schema: dict[str, Any]) -> str:
@@ -130,7 +148,7 @@ def _described(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON documen
 
 
 def _fault(code: str, path: Path, found: str, remedy: str) -> Problem:
-    return Problem(code, Severity.ERROR, str(path), found, "the schema that the models say", remedy)
+    return Problem(code, Severity.ERROR, Place(file=str(path)), found, "the schema that the models say", remedy)
 
 
 def write_form(path: str | Path) -> Path:
@@ -151,7 +169,7 @@ def write_form(path: str | Path) -> Path:
     if form.exists():
         remedy = "choose another name, or delete the file if it is not needed"
         found, expected = "a file of that name, which may hold entries", "a new file"
-        raise Refused.of("FILE", str(path), found, expected, remedy)
+        raise Refused.of("FILE", Place(file=str(path)), found, expected, remedy)
     whole(form, write_entry_form)
     return form
 
@@ -250,7 +268,7 @@ def export_book(
     entries, head = book.head_at(as_of)
     if not (entries if format == "jsonl" else records):
         remedy = "import records first, or choose a later --as-of"
-        raise Refused([_file(str(book.path), "a book with nothing to export", "a book with records", remedy)])
+        raise Refused([_file(book.path, "a book with nothing to export", "a book with records", remedy)])
     if format == "jsonl":
         _put(target, lambda draft: write_history(journal_lines(book, as_of), draft))
     elif format == "datapackage":
@@ -264,13 +282,11 @@ def export_book(
 def _refuse_name(target: Path, chosen: ExportFormat) -> None:
     if target.suffix.lower() not in chosen.endings:
         wanted = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
-        raise Refused([_file(str(target), f"the name {quoted(target.name)}", wanted, "choose another name")])
+        raise Refused([_file(target, f"the name {quoted(target.name)}", wanted, "choose another name")])
     if target.exists() or target.is_symlink():
         # Whether a table is an export of ours or somebody's work, nothing in it tells.
         found = f"{'a folder' if target.is_dir() else 'a file'} that is there already"
-        raise Refused(
-            [_file(str(target), found, "a name that is free", "choose another name, or remove what is there")]
-        )
+        raise Refused([_file(target, found, "a name that is free", "choose another name, or remove what is there")])
 
 
 def _put(target: Path, write: Callable[[Path], object]) -> None:
@@ -287,7 +303,7 @@ def _put(target: Path, write: Callable[[Path], object]) -> None:
             draft.replace(target)
     except OSError as fault:
         found, remedy = quoted(fault.strerror or str(fault)), "check the folder and the space on the disk"
-        raise Refused([_file(str(target), found, "a place that can be written", remedy)]) from None
+        raise Refused([_file(target, found, "a place that can be written", remedy)]) from None
 
 
 def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:
@@ -299,5 +315,5 @@ def _about(entries: int, head: str, as_of: date | None) -> dict[str, object]:
     }
 
 
-def _file(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)
+def _file(path: Path, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, Place(file=str(path)), found, expected, remedy)

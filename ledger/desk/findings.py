@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ledger.book import Decision, Posting, Revision
 from ledger.checks import check_equivalents, check_records, check_swallowed, has_mixed_sums
-from ledger.foundation import Problem, Refused, Severity, errors, ordered
+from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
 from ledger.intake import first_thousand
 from ledger.rates import RateSet
 from ledger.records import Record
@@ -31,21 +31,24 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def stands_already(place: str, found: str) -> Problem:
+_BOOK = Place(subject="book")
+
+
+def stands_already(place: Place, found: str) -> Problem:
     """DUP, a warning: what somebody wanted to say is said, and is not entered again.
 
     Args:
         place: the command or the code.
         found: what stands, such as ``entry 7 by Ann, which says the same``.
 
-    >>> stands_already("sample", "entry 7").severity.value
+    >>> stands_already(Place(subject="sample"), "entry 7").severity.value
     'warning'
     """
     told, wanted = f"{found} already; nothing was entered", "what the book does not say yet"
     return Problem("DUP", Severity.WARNING, place, told, wanted, "nothing: it stands")
 
 
-def stop_at_errors(problems: Iterable[Problem], place: str = "book") -> tuple[Problem, ...]:
+def stop_at_errors(problems: Iterable[Problem], place: Place = _BOOK) -> tuple[Problem, ...]:
     """The problems in order and in bounded length, if none of them is an error.
 
     Args:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ledger.foundation import Problem, Severity, disk_words, quoted
+from ledger.foundation import Place, Problem, Severity, disk_words, quoted
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -117,7 +117,7 @@ class KnownHeads:
             return notes
         seen = _Seen(entries=state.entries, head=state.head)
         if memory is None:
-            new = _Memory(path=str(_place(book)), first=state.first, books={state.first: seen})
+            new = _Memory(path=str(_path(book)), first=state.first, books={state.first: seen})
         else:
             new = memory.model_copy(update={"books": {**memory.books, state.first: seen}})
         return notes if new == memory else (*notes, *self._keep(book, new))
@@ -134,7 +134,7 @@ class KnownHeads:
 
     def _file(self, book: "Book") -> Path:
         return (
-            self._folder / f"{hashlib.sha256(str(_place(book)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
+            self._folder / f"{hashlib.sha256(str(_path(book)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
         )
 
     def _recall(self, book: "Book") -> tuple[_Memory | None, tuple[Problem, ...]]:
@@ -183,7 +183,7 @@ def _state_of(book: "Book") -> _State:
     return _State(book.hash_at(1), entries, head)
 
 
-def _place(book: "Book") -> str:
+def _path(book: "Book") -> str:
     return os.path.normcase(book.path.resolve())
 
 
@@ -197,10 +197,10 @@ def _chain(book: "Book", severity: Severity, found: str, seen: _Seen) -> Problem
         "ask for the book with that head; if you put a backup or another book there yourself, "
         f"run `defense-ledger verify --accept-head --book {book.path}`"
     )
-    return Problem("CHAIN", severity, book.path.name, found, expected, remedy)
+    return Problem("CHAIN", severity, Place(file=book.path.name), found, expected, remedy)
 
 
-def _note(place: Path, found: str) -> Problem:
+def _note(path: Path, found: str) -> Problem:
     expected = "a folder in which the heads of your books can be kept"
     remedy = f"mend it, or name another folder in {STATE_VARIABLE}; until then keep heads yourself, for `verify --head`"
-    return Problem("FILE", Severity.NOTE, str(place), found, expected, remedy)
+    return Problem("FILE", Severity.NOTE, Place(file=str(path)), found, expected, remedy)

@@ -17,7 +17,7 @@ from ledger.book import (
 from ledger.checks import check_proofs, signed_by_issuer
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import material_of, require_free, workbook_path
-from ledger.foundation import Problem, Refused, Severity, writing_aside
+from ledger.foundation import Place, Problem, Refused, Severity, writing_aside
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of
 
@@ -70,7 +70,7 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
     given = Path(path)
     home = given if given.is_dir() else given.parent
     if not home.is_dir():
-        raise Refused.of("FILE", str(home), "no such folder", "a folder", "make it first")
+        raise Refused.of("FILE", Place(file=str(home)), "no such folder", "a folder", "make it first")
     with faults_of_workbook(given), writing_aside(home) as folder:
         draft = folder / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
@@ -209,7 +209,7 @@ def _issue_of(book: Book, number: int) -> Issue:
     issue = next((it for it in issued_reports(book) if it.number == number), None)
     if issue is None:
         found, wanted = f"no issued report number {number}", "the entry of an issued report"
-        raise Refused.of("REL", f"issue:{number}", found, wanted, "look at `issued`")
+        raise Refused.of("REL", Place(subject=f"issue:{number}"), found, wanted, "look at `issued`")
     return issue
 
 
@@ -240,13 +240,13 @@ def _put(draft: Path, target: Path, number: int) -> None:
         found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
         remedy = f"write it elsewhere with `issued {number} --out FILE`"
         wanted = "a place that can be written"
-        raise Refused.of("FILE", str(target), found, wanted, remedy) from None
+        raise Refused.of("FILE", Place(file=str(target)), found, wanted, remedy) from None
 
 
 def _drawn_otherwise(issue: Issue) -> Problem:
     found = f"a workbook of other bytes than were issued with version {issue.facts.version}"
     remedy = f"write it with version {issue.facts.version}, or ask `verify` what a copy of it holds"
-    return Problem("XLS", Severity.ERROR, issue.facts.file, found, f"sha256 {issue.facts.sha256}", remedy)
+    return Problem("XLS", Severity.ERROR, Place(file=issue.facts.file), found, f"sha256 {issue.facts.sha256}", remedy)
 
 
 def _payload(book: Book, report: Report, name: str, data: bytes) -> IssuePayload:

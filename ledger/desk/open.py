@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Book, utc_now
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.rates import ecb_history
 
 Clock = Callable[[], datetime]
@@ -49,5 +49,5 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     True
     """
     if not Path(path).exists():
-        raise Refused.of("FILE", str(path), "no such file", "a book", _MAKE_IT)
+        raise Refused.of("FILE", Place(file=str(path)), "no such file", "a book", _MAKE_IT)
     return Book.open(path, clock=clock)

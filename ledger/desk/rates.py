@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from ledger.foundation import Money, Problem, Refused, Severity, disk_words, errors, quoted
+from ledger.foundation import Money, Place, Problem, Refused, Severity, disk_words, errors, quoted
 from ledger.rates import Basis, RateSet, against_others, doubtful_quotes, ecb_rates, future_quotes, pick, read_rates
 from ledger.records import Identifier, validate
 from ledger.valuation import ANNOUNCED, Conversion, LegTrail, leg_trail
@@ -149,7 +149,7 @@ def quotes_on(
 
 def _name_of_set(path: Path, name: str | None) -> str:
     wanted = path.stem.upper() if name is None else name
-    _, problems = validate(_NAME, wanted, "name")
+    _, problems = validate(_NAME, wanted, Place(argument="name"))
     if problems:
         raise Refused(problems)
     return wanted
@@ -177,12 +177,13 @@ def _doubts(
     lost = _lost(path, held, rates) if held is not None else ()
     others = [other for other in rate_sets(book) if held is None or other.name != held.name]
     doubts = (*doubtful_quotes(rates), *against_others(rates, others))
-    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.decisions())), path.name)
+    return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.decisions())), Place(file=path.name))
 
 
 def _already_held(path: Path, name: str) -> Problem:
     found = f"the file that the book holds as {name} already; nothing was entered"
-    return Problem("DUP", Severity.WARNING, path.name, found, "a newer file", "nothing, or name the file you meant")
+    remedy = "nothing, or name the file you meant"
+    return Problem("DUP", Severity.WARNING, Place(file=path.name), found, "a newer file", remedy)
 
 
 def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
@@ -193,7 +194,7 @@ def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
     found = f"rates {_extent(newer)} in place of rates {_extent(older)}; reports as of earlier days keep the old ones"
     expected = f"all days and currencies of the older file of {older.name}"
     remedy = "add a file with the older days in it too, or keep both by giving this one a name with --name"
-    return (Problem("FX-FEED", Severity.WARNING, path.name, found, expected, remedy),)
+    return (Problem("FX-FEED", Severity.WARNING, Place(file=path.name), found, expected, remedy),)
 
 
 def _extent(rates: RateSet) -> str:
@@ -226,7 +227,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _fault(path: Path, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, str(path), found, expected, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=str(path)), found, expected, remedy)
 
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from ledger.audit import (
 from ledger.book import Book
 from ledger.desk.importing import ids_of_source
 from ledger.desk.report import material_of, package_version
-from ledger.foundation import Problem, Refused, Severity, errors, grouped, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, grouped, ordered, quoted
 from ledger.intake import Published, read_published
 from ledger.rates import BASES, Basis
 from ledger.records import Record, Transaction
@@ -152,14 +152,14 @@ def _basis(text: str) -> Basis:
     try:
         return Basis.parse(text)
     except ValueError:
-        raise Refused.of("FORM", "basis", quoted(text), BASES, "choose one of these bases") from None
+        raise Refused.of("FORM", Place(argument="basis"), quoted(text), BASES, "choose one of these bases") from None
 
 
 def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Problem, ...]]:
     """The totals of a file, to be compared by the measure that is named, and what is odd about them."""
     if measure is not None and measure not in MEASURES:
         wanted = f"one of {', '.join(MEASURES)}"
-        raise Refused.of("FORM", "measure", quoted(measure), wanted, "choose one of these")
+        raise Refused.of("FORM", Place(argument="measure"), quoted(measure), wanted, "choose one of these")
     published, doubts = read_published(path)
     if published is None:
         raise Refused(errors(doubts))
@@ -243,7 +243,7 @@ def _records(book: Book, published: Published, source: str | None) -> tuple[str,
     if not records:
         found = f"no records of {limit}" if limit else "an empty book"
         remedy = "import the file whose totals these are"
-        raise Refused.of("FILE", str(book.path), found, "records to add up", remedy)
+        raise Refused.of("FILE", Place(file=str(book.path)), found, "records to add up", remedy)
     return limit, tuple(record for record in records if _is_within(record, published.within))
 
 
@@ -290,7 +290,7 @@ def _errors_of_records(found: Reconciliation, report: Report) -> tuple[list[Prob
     kept_out: list[Problem] = []
     beside: list[Problem] = []
     for finding in report.findings:
-        key = finding.problem.place.partition(":")[0]
+        key = finding.problem.place.record
         if Severity.ERROR in (finding.own, finding.problem.severity) and key not in others:
             (beside if key in records - lacking else kept_out).append(finding.problem)
     return (kept_out, len(beside)) if found.is_same else ([*kept_out, *beside], 0)
@@ -317,7 +317,7 @@ def _differences(found: Reconciliation) -> Iterator[Problem]:
     for line in (*found.differing, *doubtful):
         if line.published is None:
             continue
-        place = ":".join(filter(None, (published.place, line.name, line.category)))
+        place = Place(subject=":".join(filter(None, (line.name, line.category)))).within(published.place)
         lacking = f", and {line.added.not_converted} records without a rate" if line.added.is_partial else ""
         ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}{lacking}"
         wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"

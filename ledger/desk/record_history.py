@@ -11,7 +11,7 @@ from datetime import date
 
 from ledger.book import Batch, Book, Revision
 from ledger.desk.changes import Change, differences
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import (
     GROUPS,
     Commitment,
@@ -73,7 +73,7 @@ def look_up(text: str, day: date) -> PartyFound:
     """
     key, group = find_party(text), _group(text)
     name = party_name(key) if key else GROUPS.get(group or "", "")
-    doubt = None if key or group else party_doubt(text, "parties")
+    doubt = None if key or group else party_doubt(text, Place(subject="parties"))
     return PartyFound(
         text=text,
         key=key,
@@ -279,4 +279,4 @@ def _absent(key: str, ids: Sequence[str]) -> Problem:
     near = nearest(key, ids)
     expected = "the id of a record" + (f", perhaps {' or '.join(near)}" if near else "")
     remedy = "look for it with `defense-ledger list`; `history` tells what became of a withdrawn one"
-    return Problem("REL", Severity.ERROR, quoted(key)[1:-1], "no such record", expected, remedy)
+    return Problem("REL", Severity.ERROR, Place(record=quoted(key)[1:-1]), "no such record", expected, remedy)

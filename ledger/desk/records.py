@@ -10,7 +10,7 @@ from ledger.desk.changes import changed, heading_named
 from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
-from ledger.foundation import Problem, Refused, Severity, disk_words, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ordered, quoted
 from ledger.intake import Draft, settle
 from ledger.records import Record, parse_json, parse_record, values_of
 
@@ -18,6 +18,8 @@ Changes = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""
 
 MAX_BYTES = 4_000_000
+
+_ADD = Place(subject="add")
 
 
 def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) -> Outcome:
@@ -37,9 +39,9 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     'fra-ukr-2025-06-07-1'
     """
     for name in row:
-        heading_named(name, "add")
+        heading_named(name, _ADD)
     with book.writing(author=author, reason=reason) as posting:
-        records, faults = settle([Draft(values_of(row), "add", "headings")], posting.ids)
+        records, faults = settle([Draft(values_of(row), _ADD, "headings")], posting.ids)
         there = posting.records()
         found = new_findings(
             there, (*there, *records), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
@@ -54,11 +56,11 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     found = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
-    >>> found[0].place, found[0].remedy
+    >>> str(found[0].place), found[0].remedy
     ('add:announced', 'fill in announced')
     """
     ids, there = book.ids(), book.records()
-    records, faults = settle([Draft(values_of(row), "add", "headings")], ids)
+    records, faults = settle([Draft(values_of(row), _ADD, "headings")], ids)
     found = new_findings(
         there, (*there, *records), ids - {record.id for record in there}, book.decisions(), partial(rate_sets, book)
     )
@@ -158,13 +160,14 @@ def record_from_file(path: Path, key: str) -> Record:
     Raises:
         Refused: FILE if it cannot be read, FORM for what is wrong in it.
     """
-    values, problems = parse_json(_text_of(path), path.name)
+    place = Place(file=path.name)
+    values, problems = parse_json(_text_of(path), place)
     if values is None:
         raise Refused(problems)
     if values.setdefault("id", key) != key:
         found = f"the id {quoted(values['id'])}"
-        raise Refused([_problem("FORM", f"{path.name}:id", found, quoted(key), "name the record that the file states")])
-    record, faults = parse_record(values, path.name)
+        raise Refused([_problem("FORM", place.at("id"), found, quoted(key), "name the record that the file states")])
+    record, faults = parse_record(values, place)
     if record is None:
         raise Refused(faults)
     return record
@@ -178,8 +181,8 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
         before = record_among(there, key)
         after = record_from_file(changes, key) if isinstance(changes, Path) else changed(before, changes)
         if after == before:
-            expected = "at least one field that differs"
-            raise Refused([_problem("FORM", key, "the record as it stands", expected, "name what changes")])
+            same, expected = "the record as it stands", "at least one field that differs"
+            raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
         rates = partial(rate_sets, book)
         found = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
@@ -188,18 +191,20 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
 
 
 def _text_of(path: Path) -> str:
+    typed = Place(file=str(path))
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise Refused([_problem("FILE", str(path), "a very large file", "one record", "name another file")])
+            raise Refused([_problem("FILE", typed, "a very large file", "one record", "name another file")])
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused([_problem("FORM", path.name, "text that is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
+        place = Place(file=path.name)
+        raise Refused([_problem("FORM", place, "text that is not UTF-8", "UTF-8", "save it as UTF-8")]) from None
     except (OSError, ValueError) as fault:
         found = quoted(disk_words(fault))
-        raise Refused([_problem("FILE", str(path), found, "a JSON file", "check the path")]) from None
+        raise Refused([_problem("FILE", typed, found, "a JSON file", "check the path")]) from None
 
 
-def _problem(code: str, place: str, found: str, expected: str, remedy: str) -> Problem:
+def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem(code, Severity.ERROR, place, found, expected, remedy)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.book import Book
 from ledger.desk.rates import rate_sets
 from ledger.desk.replaced_rates import held_changes
-from ledger.foundation import Problem, Refused, Severity, exact_sum, quoted, sealed
+from ledger.foundation import Place, Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, GROUPS
 from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
@@ -146,14 +146,14 @@ def require_free(target: Path, *kinds: str) -> None:
     """
     if target.suffix.lower() != ".xlsx":
         found = f"the name {quoted(target.name)}"
-        raise Refused([_file(str(target), found, "a name that ends in .xlsx", "choose another name with --out")])
+        raise Refused([_file(target, found, "a name that ends in .xlsx", "choose another name with --out")])
     if not target.exists():
         return
     kind = kind_of(target)
     if kind not in kinds:
         found = f"the {kind} in this place" if kind else "a file that was made elsewhere, or saved by someone since"
         wanted = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
-        raise Refused([_file(str(target), found, wanted, "choose another name with --out, or move that file away")])
+        raise Refused([_file(target, found, wanted, "choose another name with --out, or move that file away")])
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:
@@ -288,8 +288,8 @@ def package_version() -> str:
 
 def _empty(book: Book, as_of: date | None) -> Problem:
     found = f"a book without records as of {as_of}" if as_of else "an empty book"
-    return _file(str(book.path), found, "a book with records", "import a file of records or choose a later --as-of")
+    return _file(book.path, found, "a book with records", "import a file of records or choose a later --as-of")
 
 
-def _file(place: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)
+def _file(path: Path, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, Place(file=str(path)), found, expected, remedy)

@@ -33,6 +33,7 @@ from ledger.book import Book, Decision, Revision, SamplePayload
 from ledger.desk.findings import stands_already
 from ledger.desk.report import material_of, require_free
 from ledger.foundation import (
+    Place,
     Problem,
     Refused,
     Severity,
@@ -106,7 +107,8 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     total, currency = population(report, measure).total, report.definition.currency
     if "tolerable" not in chosen:
         wanted = f"a share of the population such as 2%, or a sum in {currency}"
-        raise Refused([malformed("tolerable", "no tolerable error", wanted, "name what would mislead nobody")])
+        remedy = "name what would mislead nobody"
+        raise Refused([malformed(Place(argument="tolerable"), "no tolerable error", wanted, remedy)])
     faults = tuple(_faults(chosen, currency))
     if faults:
         raise Refused(faults)
@@ -115,14 +117,14 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
         digits = CURRENCIES[currency].minor_units
         of = f"{currency} {grouped(from_minor(total, digits))}"
         found = f"{quoted(chosen['tolerable'])}, which comes to 0 in a population of {of}"
-        raise Refused([malformed("tolerable", found, "an error above 0", _LARGER)])
+        raise Refused([malformed(Place(argument="tolerable"), found, "an error above 0", _LARGER)])
     values = {
         **chosen,
         "confidence": _percentage(str(chosen.get("confidence", "95"))),
         "tolerable": tolerable,
         "expected": _minor(_said(chosen, "expected"), total, currency),
     }
-    design, problems = validate(TypeAdapter(Design), values, "sample")
+    design, problems = validate(TypeAdapter(Design), values, Place(subject="sample"))
     if design is None:
         raise Refused(problems)
     return design
@@ -133,17 +135,17 @@ def _faults(chosen: Mapping[str, object], currency: str | None) -> Iterator[Prob
         text = _said(chosen, name)
         size = _size(text, currency)
         if isinstance(size, Problem):
-            yield size.within(name)
+            yield size.within(Place(argument=name))
         elif name == "tolerable" and not size.value:
-            yield malformed(name, quoted(text), "an error above 0", _LARGER)
+            yield malformed(Place(argument=name), quoted(text), "an error above 0", _LARGER)
     confidence = str(chosen.get("confidence", "95"))
     percentage = _percentage(confidence)
     if percentage is None or not LEAST_CONFIDENCE <= percentage <= MOST_CONFIDENCE:
         wanted = f"a percentage from {LEAST_CONFIDENCE} to {MOST_CONFIDENCE}"
-        yield malformed("confidence", quoted(confidence), wanted, "write for example 95")
-    if "seed" in chosen and validate(_SEED, chosen["seed"], "seed")[1]:
+        yield malformed(Place(argument="confidence"), quoted(confidence), wanted, "write for example 95")
+    if "seed" in chosen and validate(_SEED, chosen["seed"], Place(argument="seed"))[1]:
         wanted, remedy = "any text on one line, of at most 300 characters", "write for example a throw of dice"
-        yield malformed("seed", quoted(chosen["seed"]), wanted, remedy)
+        yield malformed(Place(argument="seed"), quoted(chosen["seed"]), wanted, remedy)
 
 
 def _said(chosen: Mapping[str, object], name: Literal["tolerable", "expected"]) -> str:
@@ -171,7 +173,7 @@ def _size(text: str, currency: str | None) -> _Size | Problem:
 def _neither(text: str, currency: str | None) -> Problem:
     a_sum = f"a sum in {currency}" if currency else "a sum such as 5 mio"
     wanted = f"a share of the population such as 2%, or {a_sum}"
-    return malformed("", quoted(text), wanted, "write the one or the other, without a sign before it")
+    return malformed(Place(), quoted(text), wanted, "write the one or the other, without a sign before it")
 
 
 def _minor(text: str, total: int, currency: str) -> int:
@@ -266,7 +268,7 @@ def draw_sample(
     sample = draw(report, design)
     if not target.parent.is_dir():
         found = "no such folder"
-        raise Refused.of("FILE", str(target.parent), found, "a folder", "make it first")
+        raise Refused.of("FILE", Place(file=str(target.parent)), found, "a folder", "make it first")
     revision = None
     with faults_of_workbook(target), writing_aside(target.parent) as folder:
         draft = folder / "draft.xlsx"
@@ -316,7 +318,7 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
     sample = draw(_report(book, plan, file.name), plan.design)
     audited, problems = read_back(sample, sheets, file.name)
     if errors(problems):
-        raise Refused(first_thousand(ordered(problems), file.name))
+        raise Refused(first_thousand(ordered(problems), Place(file=file.name)))
     drawn = tuple(
         decision
         for decision in book.decisions()
@@ -370,7 +372,7 @@ def _sheets(file: Path) -> Mapping[str, tuple[SheetRow, ...]]:
         raise Refused([fault])
     sheets, found = read_sheets(file, file.name)
     if errors(found):
-        raise Refused(first_thousand(ordered(errors(found)), file.name))
+        raise Refused(first_thousand(ordered(errors(found)), Place(file=file.name)))
     return sheets
 
 
@@ -379,7 +381,7 @@ def _report(book: Book, plan: SamplePlan, file: str) -> Report:
     if (known, head) != (plan.entries, plan.head):
         found = f"a sample of a book with the head {quoted(plan.head[:12])} behind entry {plan.entries}"
         remedy = "name the book that it was drawn from with --book"
-        raise Refused.of("XLS", file, found, f"the head {quoted(head[:12])}", remedy)
+        raise Refused.of("XLS", Place(file=file), found, f"the head {quoted(head[:12])}", remedy)
     issued = Issued(head, plan.entries, plan.as_of, plan.version)
     return build(definition_of(plan.definition), material_of(book, issued))
 
@@ -393,7 +395,7 @@ def _unrecorded(drawn: tuple[Decision, ...], file: str) -> tuple[Problem, ...]:
         return ()
     found = "a plan that the journal does not know"
     remedy = "hold seed, confidence and tolerable error against your own papers, or draw samples with --record"
-    return (Problem("XLS", Severity.NOTE, file, found, "a sample drawn with --record", remedy),)
+    return (Problem("XLS", Severity.NOTE, Place(file=file), found, "a sample drawn with --record", remedy),)
 
 
 def _doubts(sample: Sample) -> Iterator[Problem]:
@@ -403,12 +405,13 @@ def _doubts(sample: Sample) -> Iterator[Problem]:
         found = f"{', '.join(it.replace('_', ' ') for it in report.totals)} in one population"
         wanted = "the conversions of one total, since the same money passes from one to the next"
         remedy = "name it with --measure, unless each conversion is to be tested by itself"
-        yield Problem("STAGE", Severity.WARNING, "sample:measure", found, wanted, remedy)
+        yield Problem("STAGE", Severity.WARNING, Place(subject="sample", field="measure"), found, wanted, remedy)
     if design.tolerable * _NEXT_TO_NOTHING < whole:
         money = grouped(from_minor(design.tolerable, CURRENCIES[report.definition.currency].minor_units))
         found = f"{report.definition.currency} {money}, less than a millionth of the population"
         remedy = "write 5% for a share; a sum this small draws nearly everything"
-        yield Problem("FORM", Severity.WARNING, "sample:tolerable", found, "an error that would mislead", remedy)
+        place, wanted = Place(subject="sample", field="tolerable"), "an error that would mislead"
+        yield Problem("FORM", Severity.WARNING, place, found, wanted, remedy)
 
 
 def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str]) -> Evaluated:
@@ -423,7 +426,7 @@ def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str])
         None,
     )
     if same is not None:
-        told = stands_already("sample", f"entry {same.seq} by {same.author}, which says the same")
+        told = stands_already(Place(subject="sample"), f"entry {same.seq} by {same.author}, which says the same")
         return replace(made, problems=(*made.problems, told))
     return replace(made, revision=_entered(book, "evaluated", facts, signed))
 

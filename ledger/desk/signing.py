@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.foundation import Problem, Refused, Severity, disk_words, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, disk_words, quoted
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -80,14 +80,15 @@ def write_signature(key: SigningKey, workbook: Path) -> Path:
     'sent.xlsx.sig'
     """
     target = signature_beside(workbook)
+    place = Place(file=str(target))
     try:
         if target.exists() and not _ARMOR.fullmatch(target.read_bytes()[:_MOST_BYTES]):
             found = "a file that is no signature in this place"
-            raise Refused.of("FILE", str(target), found, "no file, or an older signature", "move that file away")
+            raise Refused.of("FILE", place, found, "no file, or an older signature", "move that file away")
         target.write_bytes(key.sign(workbook.read_bytes()))
     except OSError as fault:
         remedy = "the report is issued; sign its workbook with `ssh-keygen -Y sign -n defense-ledger -f KEY WORKBOOK`"
-        raise Refused.of("FILE", str(target), quoted(disk_words(fault)), "a file that can be written", remedy) from None
+        raise Refused.of("FILE", place, quoted(disk_words(fault)), "a file that can be written", remedy) from None
     return target
 
 
@@ -199,7 +200,8 @@ def _require_library() -> None:
     except ModuleNotFoundError:
         remedy = "install it with `pip install 'defense-ledger[sign]'`"
         expected = "the package that signs and checks signatures"
-        raise Refused.of("FILE", "cryptography", "a package that is not installed", expected, remedy) from None
+        found, place = "a package that is not installed", Place(subject="cryptography")
+        raise Refused.of("FILE", place, found, expected, remedy) from None
 
 
 def _public_bytes(key: "Ed25519PublicKey") -> bytes:
@@ -231,7 +233,8 @@ def _read(file: Path) -> tuple[bytes, bytes]:
     except (ValueError, struct.error):
         pass
     found, expected = "no signature of a workbook", f"a file that --sign wrote, for {NAMESPACE.decode()}"
-    raise Refused.of("FILE", str(file), found, expected, "name it with --signature, or ask the sender for it")
+    remedy = "name it with --signature, or ask the sender for it"
+    raise Refused.of("FILE", Place(file=str(file)), found, expected, remedy)
 
 
 def _string(data: bytes) -> bytes:
@@ -259,15 +262,15 @@ def _bytes_of(path: Path, most: int | None = _MOST_BYTES) -> bytes:
             data = file.read() if most is None else file.read(most + 1)
     except (OSError, ValueError) as fault:
         found = quoted(disk_words(fault))
-        raise Refused.of("FILE", str(path), found, "a file that can be read", "check the path") from None
+        raise Refused.of("FILE", Place(file=str(path)), found, "a file that can be read", "check the path") from None
     if most is not None and len(data) > most:
-        raise Refused.of("FILE", str(path), "a large file", "a key or a signature", "check the path")
+        raise Refused.of("FILE", Place(file=str(path)), "a large file", "a key or a signature", "check the path")
     return data
 
 
 def _no_key(path: Path, found: str) -> Refused:
-    return Refused.of("FILE", str(path), found, "an Ed25519 key", _MAKE_ONE)
+    return Refused.of("FILE", Place(file=str(path)), found, "an Ed25519 key", _MAKE_ONE)
 
 
 def _unsigned(file: Path, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("XLS", Severity.ERROR, str(file), found, expected, remedy)
+    return Problem("XLS", Severity.ERROR, Place(file=str(file)), found, expected, remedy)

@@ -10,7 +10,7 @@ from ledger.checks import WINDOW, Candidate, duplicates
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
-from ledger.foundation import Refused, quoted
+from ledger.foundation import Place, Refused, quoted
 from ledger.records import Commitment, Relation, RelationKind, nearest
 
 KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
@@ -86,10 +86,10 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
         there = posting.records()
         before = record_among(there, key)
         if not isinstance(before, Commitment):
-            raise Refused.of("FORM", key, "a transaction", "a commitment", "tie the commitment behind it")
+            raise Refused.of("FORM", Place(record=key), "a transaction", "a commitment", "tie the commitment behind it")
         if tie in before.relations:
             found = f"{tie.kind} {tie.target} already"
-            raise Refused.of("FORM", f"{key}:relations", found, "a tie that is not there yet", "nothing is to be done")
+            raise Refused.of("FORM", _relations(key), found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
         others = tuple(record for record in there if record.id != key)
         rates = partial(rate_sets, book)
@@ -99,14 +99,18 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
         return Outcome((posting.correct(after),), warnings)
 
 
+def _relations(key: str) -> Place:
+    return Place(record=key, field="relations")
+
+
 def _tie(key: str, kind: str, target: str) -> Relation:
     known = next((it for it in KINDS if it == kind), None)
     if known is None:
         near = nearest(kind, KINDS)
         perhaps = f", perhaps {' or '.join(near)}" if near else ""
         wanted = f"one of {', '.join(KINDS)}{perhaps}"
-        raise Refused.of("FORM", f"{key}:relations", quoted(kind), wanted, "choose the tie that fits")
+        raise Refused.of("FORM", _relations(key), quoted(kind), wanted, "choose the tie that fits")
     try:
         return Relation(kind=known, target=target)
     except ValueError:
-        raise Refused.of("FORM", f"{key}:relations", quoted(target), "the id of a commitment", "check the id") from None
+        raise Refused.of("FORM", _relations(key), quoted(target), "the id of a commitment", "check the id") from None

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -25,7 +25,7 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.issued import Issue, issued_reports, report_of_issue
 from ledger.desk.report import package_version
-from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import unreadable
 from ledger.render import draw_workbook
 from ledger.reporting import Report
@@ -194,22 +194,24 @@ def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
         "look for that book, such as a backup of this one: this one is another, or was rebuilt since; "
         "the workbook is not accused of anything"
     )
-    raise Refused.of("CHAIN", received.file.name, found, expected, remedy)
+    raise Refused.of("CHAIN", Place(file=received.file.name), found, expected, remedy)
 
 
 def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is_issued: bool) -> Problem:
     """The one thing to say of a workbook that this version of the program does not make."""
     made, mine, many = issue.facts.version, package_version(), len(differing)
     places = "1 place" if many == 1 else f"{many} places"
-    first = differing[0].place.removeprefix(f"{file}:")
+    # The file goes without saying, but where the first is the file as a whole.
+    inside = replace(differing[0].place, file="")
+    first = inside if inside != Place() else file
     found = f"a workbook made with version {made}; version {mine} makes {places} of it otherwise, first {first}"
     if is_issued:
         expected = f"the file of entry {issue.number}, which it is byte for byte"
         remedy = f"nothing; version {made} makes the same of it, if somebody asks for that"
-        return Problem("XLS", Severity.WARNING, file, found, expected, remedy)
+        return Problem("XLS", Severity.WARNING, Place(file=file), found, expected, remedy)
     expected = f"the file of entry {issue.number} byte for byte, or one made with version {mine}"
     remedy = f"verify it with version {made}, or ask for the file as it was issued: nothing says whether it was changed"
-    return Problem("XLS", Severity.ERROR, file, found, expected, remedy)
+    return Problem("XLS", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
 def _changed_since(book: Book, issue: Issue, report: Report) -> tuple[Revision, ...]:
@@ -223,10 +225,12 @@ def _told_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Problem
         done = _DONE.get(it.action, it.action)
         found = f"{done} since by {it.author} on {it.time:%Y-%m-%d} ({it.reason}), entry {it.seq}"
         remedy = "make the report again for what the book says now; `diff` tells what that changes"
-        yield Problem("XLS", Severity.NOTE, f"{file}:{it.id}", found, "the record as it was issued", remedy)
+        place = Place(file=file, record=it.id or "")
+        yield Problem("XLS", Severity.NOTE, place, found, "the record as it was issued", remedy)
     if len(changed) > MOST_CHANGES:
         found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
-        yield Problem("XLS", Severity.NOTE, file, found, "the records as they were issued", "see them with --json")
+        wanted = "the records as they were issued"
+        yield Problem("XLS", Severity.NOTE, Place(file=file), found, wanted, "see them with --json")
 
 
 def _differing(
@@ -251,7 +255,7 @@ def _of_package(file: Path) -> Iterator[Problem]:
     """What in the package two programs read in two ways; each of them would show another workbook."""
     for found in package_ambiguities(file):
         expected, remedy = "a package that every program reads alike", "ask for the workbook as it was issued"
-        yield Problem("XLS", Severity.ERROR, file.name, found, expected, remedy)
+        yield Problem("XLS", Severity.ERROR, Place(file=file.name), found, expected, remedy)
 
 
 def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
@@ -259,13 +263,13 @@ def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
     if parts is None:
         found = "a package that another program wrote anew"
         remedy = "nothing, if the file was saved by such a program: its cells, tables and what is seen are compared"
-        yield Problem("XLS", Severity.NOTE, file, found, "the package as it was issued", remedy)
+        yield Problem("XLS", Severity.NOTE, Place(file=file), found, "the package as it was issued", remedy)
         return
     for part in parts:
         found = f"another part {part}, in what no cell shows: names, formats, settings or how parts refer to each other"
         severity = Severity.WARNING if part.startswith("docProps/") else Severity.ERROR
         remedy = "ask for the workbook as it was issued"
-        yield Problem("XLS", severity, file, found, f"{part} as it was issued", remedy)
+        yield Problem("XLS", severity, Place(file=file), found, f"{part} as it was issued", remedy)
 
 
 def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
@@ -279,7 +283,7 @@ def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: 
     numbers = ", ".join(str(issue.number) for issue in known)
     expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
     remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
-    raise Refused.of("XLS", file, said, expected, remedy)
+    raise Refused.of("XLS", Place(file=file), said, expected, remedy)
 
 
 def _number_in(received: Mapping[str, SheetCells]) -> int | None:
@@ -300,7 +304,7 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     if made == mine:
         return ()
     remedy = f"verify it with version {made}, if cells differ that nobody can have changed"
-    return (Problem("XLS", Severity.NOTE, file, f"made with version {made}", f"version {mine}", remedy),)
+    return (Problem("XLS", Severity.NOTE, Place(file=file), f"made with version {made}", f"version {mine}", remedy),)
 
 
 def _read(file: Path) -> _Workbook:
@@ -326,7 +330,7 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _unreadable(file: Path, found: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, file.name, found, _WANTED, "ask for the file again")
+    return Problem("FILE", Severity.ERROR, Place(file=file.name), found, _WANTED, "ask for the file again")
 
 
 def _since(book: Book, issue: Issue, path: Path) -> Since:

@@ -27,6 +27,7 @@ from ledger.foundation.period import (
     require_day,
     steps,
 )
+from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted
 from ledger.foundation.resources import folder
 from ledger.foundation.seal import seal, sealed
@@ -42,6 +43,7 @@ __all__ = [
     "Grid",
     "Interval",
     "Money",
+    "Place",
     "Problem",
     "Refused",
     "Severity",

@@ -4,10 +4,11 @@ A function that checks returns problems and never raises for bad input; :class:`
 must stop as a whole.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from ledger.foundation.place import Place
 
 MAX_SHOWN = 120
 
@@ -60,21 +61,27 @@ class Problem:
     Args:
         code: one of :data:`CODES`.
         severity: error, warning or note.
-        place: where to look: ``file:line:field`` for a file, ``id:field`` for a record of the book.
+        place: where to look.
         found: what stands there, in the user's words.
         expected: what should stand there.
         remedy: what to do, as an instruction.
+        further: where this only counts the problems that a bounded list does not show: how many they are.
+        to_mend: the fields that the remedy is about where they are others than that of the place, such as those of a
+            group that do not go together; it is not printed.
 
-    >>> print(Problem("FORM", Severity.ERROR, "a.csv:14:value", '"3,0,0 bn"', "one number", "type it again"))
+    >>> place = Place(file="a.csv", row=14, field="value")
+    >>> print(Problem("FORM", Severity.ERROR, place, '"3,0,0 bn"', "one number", "type it again"))
     a.csv:14:value: FORM error: found "3,0,0 bn", expected one number. Do: type it again.
     """
 
     code: str
     severity: Severity
-    place: str
+    place: Place
     found: str
     expected: str
     remedy: str
+    further: int = 0
+    to_mend: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -84,16 +91,17 @@ class Problem:
         finding = f"found {self.found}, expected {self.expected}"
         return f"{self.place}: {self.code} {self.severity}: {finding}. Do: {self.remedy}."
 
-    def within(self, place: str) -> "Problem":
-        """The same problem, its place prefixed by the file or line that holds it."""
-        return replace(self, place=f"{place}:{self.place}" if self.place else place)
+    def within(self, outer: Place) -> "Problem":
+        """The same problem, its place inside the file, line or record that holds it."""
+        to_mend = tuple(place.within(outer) for place in self.to_mend)
+        return replace(self, place=self.place.within(outer), to_mend=to_mend)
 
 
 class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an error of the program
     """An action that did not happen, with the problems that stopped it; nothing was changed.
 
     >>> try:
-    ...     raise Refused([Problem("FILE", Severity.ERROR, "b.db", "no file", "a book", "run init")])
+    ...     raise Refused([Problem("FILE", Severity.ERROR, Place(file="b.db"), "no file", "a book", "run init")])
     ... except Refused as refused:
     ...     refused.problems[0].code
     'FILE'
@@ -104,19 +112,19 @@ class Refused(Exception):  # noqa: N818 - it is a decision on the input, not an 
         super().__init__("\n".join(map(str, self.problems)))
 
     @classmethod
-    def of(cls, code: str, place: str, found: str, expected: str, remedy: str) -> "Refused":
+    def of(cls, code: str, place: Place, found: str, expected: str, remedy: str) -> "Refused":
         """Refused for one error.
 
-        >>> str(Refused.of("FORM", "--size", "many", "a number", "write for example 40"))
+        >>> str(Refused.of("FORM", Place(argument="--size"), "many", "a number", "write for example 40"))
         '--size: FORM error: found many, expected a number. Do: write for example 40.'
         """
         return cls([Problem(code, Severity.ERROR, place, found, expected, remedy)])
 
 
-def malformed(place: str, found: str, expected: str, remedy: str) -> Problem:
+def malformed(place: Place, found: str, expected: str, remedy: str) -> Problem:
     """FORM: what cannot be read as it was typed.
 
-    >>> malformed("--size", '"many"', "a number", "write for example 40").code
+    >>> malformed(Place(argument="--size"), '"many"', "a number", "write for example 40").code
     'FORM'
     """
     return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
@@ -130,14 +138,11 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems by severity, then code, then place: the same list for the same findings."""
     weight = {severity: number for number, severity in enumerate(Severity)}
-    return tuple(
-        sorted(set(problems), key=lambda it: (weight[it.severity], it.code, _natural(it.place), it.found, it.expected))
-    )
 
+    def key(problem: Problem) -> tuple[object, ...]:
+        return weight[problem.severity], problem.code, problem.place.sort_key(), problem.found, problem.expected
 
-def _natural(place: str) -> list[tuple[int, str]]:
-    # Line 10 comes behind line 2.
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]{1,9})", place)]
+    return tuple(sorted(set(problems), key=key))
 
 
 def quoted(value: object) -> str:

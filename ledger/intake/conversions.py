@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files
 from ledger.intake.kiel import counted_rows, recognises_kiel
@@ -37,7 +37,7 @@ class PublishedConversion:
     """One sum and what its publisher made of it in another currency.
 
     Args:
-        place: where it stands, ``file:line`` or ``file:sheet:row``.
+        place: the line or row it stands in.
         day: of the announcement, or the value date.
         currency: of the amount.
         amount: as the file has it; may be zero or negative.
@@ -45,7 +45,7 @@ class PublishedConversion:
         converted: the published figure, with the decimals that it was written with.
     """
 
-    place: str
+    place: Place
     day: date
     currency: str
     amount: Decimal
@@ -82,7 +82,7 @@ def read_conversions(path: Path, target: str) -> Found:
     except OSError as fault_of_disk:
         found = f"a file that cannot be read ({fault_of_disk.strerror or fault_of_disk})"
         remedy = "check its name and who may read it"
-        return (), (Problem("FILE", Severity.ERROR, file, found, "a readable file", remedy),)
+        return (), (Problem("FILE", Severity.ERROR, Place(file=file), found, "a readable file", remedy),)
 
 
 def _of_kiel(path: Path, file: str) -> Found:
@@ -130,7 +130,7 @@ def _of_records(path: Path) -> Found:
     return tuple(conversions), tuple(faults)
 
 
-def _stated(record: Record, place: str, *, swapped: bool) -> Iterator[PublishedConversion | Problem]:
+def _stated(record: Record, place: Place, *, swapped: bool) -> Iterator[PublishedConversion | Problem]:
     if record.record != "commitment":
         return
     for equivalent in record.stated_equivalents:
@@ -166,7 +166,7 @@ def _row(row: PlainRow, target: str) -> PublishedConversion | Problem:
         return _left_out(place, f"nothing under {' and '.join(empty)}")
     day = read_date(cells["day"])
     if isinstance(day, Problem):
-        return _left_out(place, f"{day.found} under day")
+        return _left_out(row.cell_place("day"), f"{day.found} under day")
     currency, to = cells["currency"].upper(), (cells.get("target") or target).upper()
     unknown = next((code for code in (currency, to) if code not in CURRENCIES), None)
     if unknown is not None:
@@ -174,7 +174,8 @@ def _row(row: PlainRow, target: str) -> PublishedConversion | Problem:
     amount, converted = (_figure(cells[it], decimal_point=it in row.pointed) for it in ("amount", "converted"))
     if amount is None or converted is None:
         name = "amount" if amount is None else "converted"
-        return _left_out(place, f"{quoted(cells[name])} under {name}, which is no number or may be two")
+        found = f"{quoted(cells[name])} under {name}, which is no number or may be two"
+        return _left_out(row.cell_place(name), found)
     return PublishedConversion(place, day, currency, amount, to, converted)
 
 
@@ -189,6 +190,6 @@ def _figure(text: str, *, decimal_point: bool) -> Decimal | None:
     return found.pop() * sign if len(found) == 1 else None
 
 
-def _left_out(place: str, found: str) -> Problem:
+def _left_out(place: Place, found: str) -> Problem:
     remedy = "nothing, or complete the row"
     return Problem("FORM", Severity.WARNING, place, found, "a day, a sum and what it was converted to", remedy)

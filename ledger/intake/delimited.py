@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.intake.lines import NumberedLine, table_lines
 
 MAX_CELL = 131_072
@@ -62,7 +62,7 @@ def _rows(
     except csv.Error as fault:
         # A text that breaks off leaves a quotation mark open: its own problem is the cause.
         if not any(it.severity is Severity.ERROR for it in faults):
-            yield _broken(f"{file}:{number}", str(fault).partition(" - ")[0])
+            yield _broken(Place(file=file, row=number), str(fault).partition(" - ")[0])
     yield from faults
 
 
@@ -91,7 +91,7 @@ def _opening(texts: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _broken(place: str, said: str) -> Problem:
+def _broken(place: Place, said: str) -> Problem:
     found = f"a row that cannot be cut into cells ({said})"
     wanted = f"quotation marks closed or doubled, and cells of at most {MAX_CELL} characters"
     # Not the fault of one row: nobody knows what those after it hold.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted
 from ledger.records import (
     Lineage,
     Record,
@@ -26,7 +26,6 @@ from ledger.records import (
 )
 
 MAX_LISTED = 1000
-_AT_MOST = f"at most {MAX_LISTED} of them"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
@@ -36,21 +35,33 @@ class Draft(NamedTuple):
 
     Args:
         values: nested as a record is.
-        place: ``file:line``, or ``file:sheet:row``.
+        place: the line, row or element that it was read from.
         written_as: how the file names its fields: by the paths of the record, or by the headings of our table.
         lineage: the rows it was read from, word for word.
         names: for files with names of their own, what a field of the record is called there, such as
             ``{"amount.value": "Monetary Value as Given by Source"}``; a field that is not named keeps its path.
         faults: what was wrong in a cell before there was a value, by the path of its field; an error keeps the draft
             from becoming a record, and stands in for all that the record would say of the same field or group.
+        columns: in a sheet, the letters and the heading of each column by what the file calls the field; also by the
+            path ``id``, which is told under this name in every file.
     """
 
     values: dict[str, Any]
-    place: str
+    place: Place
     written_as: Literal["paths", "headings"] = "paths"
     lineage: tuple[Lineage, ...] = ()
     names: Mapping[str, str] = _NOTHING
     faults: Mapping[str, Problem] = _NOTHING
+    columns: Mapping[str, Place] = _NOTHING
+
+    def at(self, name: str) -> Place:
+        """The place of a field, by what the file calls it.
+
+        >>> row = Place(file="a.xlsx", sheet="Aid", row=3)
+        >>> print(Draft({}, row, columns={"donor": Place(column="B", field="Donor")}).at("donor"))
+        a.xlsx:Aid!B3 (Donor)
+        """
+        return self.columns.get(name, Place(field=name)).within(self.place)
 
 
 @dataclass(frozen=True)
@@ -83,13 +94,13 @@ def settle(drafts: Sequence[Draft], taken_ids: Iterable[str]) -> tuple[tuple[Rec
     Returns:
         The sound records in the order of the file, and the problems. Drafts that share an id are all kept out.
 
-    >>> settle([Draft({"record": "pledge"}, "a.jsonl:1")], ())[1][0].place
-    'a.jsonl:1:record'
+    >>> print(settle([Draft({"record": "pledge"}, Place(file="a.jsonl", row=1))], ())[1][0].place)
+    a.jsonl:1:record
     """
     settled = tuple(settle_each(deque(drafts), taken_ids))
     records = tuple(it.record for it in settled if it.record is not None)
     problems = (problem for it in settled for problem in it.problems)
-    return records, first_thousand(problems, drafts[0].place.partition(":")[0] if drafts else "")
+    return records, first_thousand(problems, Place(file=drafts[0].place.file if drafts else ""))
 
 
 class Settled(NamedTuple):
@@ -117,7 +128,7 @@ def settle_each(drafts: deque[Draft], taken_ids: Iterable[str], own_ids: Iterabl
         taken_ids: as for :func:`settle`.
         own_ids: of the taken ids those that the drafts may give all the same, since the source gave them before.
 
-    >>> [it.record for it in settle_each(deque([Draft({"record": "pledge"}, "a.jsonl:1")]), ())]
+    >>> [it.record for it in settle_each(deque([Draft({"record": "pledge"}, Place(file="a.jsonl", row=1))]), ())]
     [None]
     """
     taken = frozenset(taken_ids)
@@ -133,18 +144,19 @@ def at_lines(problems: Iterable[Problem], drafts: Sequence[Draft], taken_ids: It
     """What was found in the records of a file, at the lines and under the names that the file has for them.
 
     Args:
-        problems: with ``id:field`` as their place, as the checks give them.
+        problems: at fields of records, as the checks give them.
         drafts: of the file.
         taken_ids: the same as for :func:`settle`, so that the same ids are minted.
 
     Returns:
-        The same problems in the same order, each with ``file:line:field`` as its place and the id behind what was
+        The same problems in the same order, each at its line and field in the file and with the id behind what was
         found, and the line of any other record of the file that it names. A problem of a record that is not of the file
         keeps its place.
 
-    >>> draft = Draft({"donor": "GBR", "recipient": "UKR", "announced": "2025-06-02"}, "a.csv:2", "headings")
-    >>> doubt = Problem("SRC", Severity.WARNING, "gbr-ukr-2025-06-02-1:sources", "no source", "one", "add it")
-    >>> print(at_lines([doubt], [draft], ())[0])
+    >>> line = Place(file="a.csv", row=2)
+    >>> draft = Draft({"donor": "GBR", "recipient": "UKR", "announced": "2025-06-02"}, line, "headings")
+    >>> place = Place(record="gbr-ukr-2025-06-02-1", field="sources")
+    >>> print(at_lines([Problem("SRC", Severity.WARNING, place, "no source", "one", "add it")], [draft], ())[0])
     a.csv:2:publisher: SRC warning: found no source (gbr-ukr-2025-06-02-1), expected one. Do: add it.
     """
     taken = frozenset(taken_ids)
@@ -164,23 +176,24 @@ def at_source(problems: Iterable[Problem], by_id: Mapping[str, Settled]) -> tupl
     return tuple(_at_line(problem, by_id) for problem in problems)
 
 
-def first_thousand(problems: Iterable[Problem], place: str) -> tuple[Problem, ...]:
+def first_thousand(problems: Iterable[Problem], place: Place) -> tuple[Problem, ...]:
     """The first 1,000 problems, errors before warnings before notes, and for each severity a count of the rest.
 
     Args:
         problems: in the order of their places; counts among them, from lists that were bounded before, are added up.
         place: what they were found in; the place of the counts.
 
-    >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
-    >>> len(first_thousand([fault] * 5000, "a.csv")), first_thousand([fault] * 5000, "a.csv")[-1].found
-    (1001, '4000 further errors')
+    >>> table = Place(file="a.csv")
+    >>> bounded = first_thousand([Problem("FORM", Severity.ERROR, table, "x", "y", "z")] * 5000, table)
+    >>> len(bounded), bounded[-1].found, bounded[-1].further
+    (1001, '4000 further errors', 4000)
     """
     kept: dict[Severity, list[Problem]] = {severity: [] for severity in Severity}
     more: dict[Severity, int] = dict.fromkeys(Severity, 0)
     for problem in problems:
         same = kept[problem.severity]
         if is_count(problem):
-            more[problem.severity] += _stands_for(problem)
+            more[problem.severity] += problem.further
         elif len(same) < MAX_LISTED:
             same.append(problem)
         else:
@@ -194,32 +207,29 @@ def first_thousand(problems: Iterable[Problem], place: str) -> tuple[Problem, ..
 def counted(problems: Iterable[Problem]) -> dict[Severity, int]:
     """How many problems of each severity a bounded list stands for.
 
-    >>> fault = Problem("FORM", Severity.ERROR, "a.csv:1", "x", "y", "z")
-    >>> counted(first_thousand([fault] * 5000, "a.csv"))[Severity.ERROR]
+    >>> table = Place(file="a.csv")
+    >>> bounded = first_thousand([Problem("FORM", Severity.ERROR, table, "x", "y", "z")] * 5000, table)
+    >>> counted(bounded)[Severity.ERROR]
     5000
     """
     counts = dict.fromkeys(Severity, 0)
     for problem in problems:
-        counts[problem.severity] += _stands_for(problem)
+        counts[problem.severity] += problem.further or 1
     return counts
 
 
 def is_count(problem: Problem) -> bool:
     """Whether a problem of a bounded list only counts those that are not listed."""
-    return problem.expected == _AT_MOST
+    return problem.further > 0
 
 
-def _stands_for(problem: Problem) -> int:
-    return int(problem.found.partition(" ")[0]) if is_count(problem) else 1
+def _further(number: int, severity: Severity, place: Place) -> Problem:
+    found, expected = f"{number} further {severity}{'s' if number > 1 else ''}", f"at most {MAX_LISTED} of them"
+    return Problem("FORM", severity, place, found, expected, "mend those listed, then look again", further=number)
 
 
-def _further(number: int, severity: Severity, place: str) -> Problem:
-    found = f"{number} further {severity}{'s' if number > 1 else ''}"
-    return Problem("FORM", severity, place, found, _AT_MOST, "mend those listed, then look again")
-
-
-def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[str]]:
-    places: dict[str, list[str]] = defaultdict(list)
+def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[Place]]:
+    places: dict[str, list[Place]] = defaultdict(list)
     for draft in drafts:
         if isinstance(given := draft.values.get("id"), str):
             places[given].append(draft.place)
@@ -227,19 +237,19 @@ def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[str]]:
 
 
 def _at_line(problem: Problem, by_id: Mapping[str, Settled]) -> Problem:
-    # An id may hold colons, a field does not.
-    own, _, path = problem.place.rpartition(":")
+    own, path = problem.place.record, problem.place.field
     settled = by_id.get(own)
     if settled is None:
         return problem
     draft = settled.draft
-    heading = name_in_record(path, _values(settled), problem.found) if draft.written_as == "headings" else path
+    # A check names the tie that it is about; its place is all ties of the record.
+    narrow = next((it.field for it in problem.to_mend), path)
+    heading = name_in_record(narrow, _values(settled)) if draft.written_as == "headings" else path
     # Ids of our own making hold digits; without one, a word of the sentence could pass for an id.
     named = dict.fromkeys(word for word in _ID.findall(problem.found) if word != own and any(map(str.isdigit, word)))
     others = "".join(f"; {it} is at {by_id[it].draft.place}" for it in named if it in by_id)
-    return replace(
-        problem, place=f"{draft.place}:{_named(path, draft.names) or heading}", found=f"{problem.found} ({own}{others})"
-    )
+    place = draft.at(_named(path, draft.names) or heading)
+    return replace(problem, place=place, found=f"{problem.found} ({own}{others})", to_mend=())
 
 
 def _values(settled: Settled) -> Mapping[str, Any]:
@@ -269,16 +279,18 @@ class _Minting:
         return minted
 
 
-def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str]], others: frozenset[str]) -> Settled:
+def _settled(
+    draft: Draft, new_id: str | None, places: Mapping[str, Sequence[Place]], others: frozenset[str]
+) -> Settled:
     values = draft.values | {"id": new_id} if new_id else draft.values
     record, faults = parse_record(values, draft.place)
     if record is not None and new_id and not draft.faults:
         # Nearly all rows of a large file are like this: nothing can be wrong with an id that was just minted.
         return Settled(_without_values(draft), new_id, record, ())
     # An id is minted from other fields; where those are missing, their own problems say so.
-    hidden = f"{draft.place}:id" if values.get("id") is None else None
+    hidden = "id" if values.get("id") is None else None
     problems = [*draft.faults.values()]
-    problems += [_shown(it, draft) for it in faults if it.place != hidden and not _is_told(it.place, draft)]
+    problems += [_shown(it, draft) for it in faults if it.place.field != hidden and not _is_told(it.place.field, draft)]
     given = draft.values.get("id")
     same = places[given] if isinstance(given, str) else ()
     problems += _double(draft, same, others)
@@ -289,14 +301,14 @@ def _settled(draft: Draft, new_id: str | None, places: Mapping[str, Sequence[str
 
 
 def _without_values(draft: Draft) -> Draft:
-    return Draft({}, draft.place, draft.written_as, draft.lineage, draft.names)
+    return Draft({}, draft.place, draft.written_as, draft.lineage, draft.names, columns=draft.columns)
 
 
-def _double(draft: Draft, same: Sequence[str], taken: frozenset[str]) -> Iterator[Problem]:
+def _double(draft: Draft, same: Sequence[Place], taken: frozenset[str]) -> Iterator[Problem]:
     if not same:
         return
     given = quoted(draft.values["id"])
-    place = f"{draft.place}:id"
+    place = draft.at("id")
     if draft.values["id"] in taken:
         remedy = "leave the line out, or amend that record"
         yield Problem("DUP", Severity.ERROR, place, f"{given}, which the book holds", "an id of its own", remedy)
@@ -305,27 +317,30 @@ def _double(draft: Draft, same: Sequence[str], taken: frozenset[str]) -> Iterato
         yield Problem("DUP", Severity.ERROR, place, f"{given}, given at {same[0]} too", "an id of its own", remedy)
 
 
-def _is_told(place: str, draft: Draft) -> bool:
+def _is_told(path: str, draft: Draft) -> bool:
     """Whether a fault of the record follows from one that was found in a cell."""
-    path = place.removeprefix(draft.place).removeprefix(":")
     return any(fault == path or fault.startswith(f"{path}.") for fault in draft.faults)
 
 
 def _shown(problem: Problem, draft: Draft) -> Problem:
     """The problem in the words of the file."""
-    path = problem.place.removeprefix(draft.place).removeprefix(":")
+    path = problem.place.field
     if not path:
         return problem
-    if name := _named(path, draft.names):
-        return replace(problem, place=f"{draft.place}:{name}", remedy=problem.remedy.replace(path, name))
-    if draft.written_as == "headings" and is_group(path):
+    name = _name_in_file(path, draft)
+    to_mend = tuple(draft.at(_name_in_file(it.field, draft)) for it in problem.to_mend)
+    shown = replace(problem, place=draft.at(name), to_mend=to_mend)
+    if draft.written_as == "headings" and is_group(path) and _named(path, draft.names) is None:
         found, wanted, remedy = (in_headings(it, path) for it in (problem.found, problem.expected, problem.remedy))
-        place = f"{draft.place}:{name_at(path, draft.values)}"
-        return replace(problem, place=place, found=found, expected=wanted, remedy=remedy)
-    if draft.written_as == "paths":
-        return problem
-    name = name_at(path, draft.values)
-    return replace(problem, place=f"{draft.place}:{name}", remedy=problem.remedy.replace(path, name))
+        return replace(shown, found=found, expected=wanted, remedy=remedy)
+    return replace(shown, remedy=problem.remedy.replace(path, name))
+
+
+def _name_in_file(path: str, draft: Draft) -> str:
+    """What the file calls a field of the record."""
+    if name := _named(path, draft.names):
+        return name
+    return name_at(path, draft.values) if draft.written_as == "headings" else path
 
 
 def _named(path: str, names: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.drafts import Draft, Item, Release, first_thousand
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
@@ -133,7 +133,7 @@ def _format_of(path: Path) -> Format | Problem:
 def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading:
     drafts: list[Draft] = []
     told: list[Release] = [release]
-    problems = first_thousand(_problems(items, drafts, told), release.source)
+    problems = first_thousand(_problems(items, drafts, told), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.intake.drafts import Draft, Item
 from ledger.intake.fts import is_fts, read_fts
 from ledger.intake.iati import is_iati, read_iati
@@ -103,8 +103,8 @@ def _form(paths: Sequence[Path], _: Options) -> Iterator[Item]:
 def _histories(paths: Sequence[Path], _: Options) -> Iterator[Item]:
     remedy = "import it alone, into a book that is not there yet or has no entries"
     for path in paths:
-        found = "the whole history of a book"
-        yield Problem("FILE", Severity.ERROR, shown_name(path), found, "a file of records", remedy)
+        place, found = Place(file=shown_name(path)), "the whole history of a book"
+        yield Problem("FILE", Severity.ERROR, place, found, "a file of records", remedy)
 
 
 def _columns(paths: Sequence[Path], _: Options) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
-from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 
 MAX_LINE = 1_000_000
 _PIECE = 1024 * 1024
@@ -133,11 +133,13 @@ def _start(stream: BinaryIO) -> bytes:
 
 def _other_file(start: bytes, file: str) -> Problem | None:
     if start.startswith(_UTF16_MARKS) or b"\0" in start[:2]:
-        return malformed(f"{file}:1", "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8")
+        return malformed(
+            Place(file=file, row=1), "NUL bytes, as in UTF-16 text", "text in UTF-8", "save the file as UTF-8"
+        )
     if (kind := kind_of(start)) is None:
         return None
     remedy = "give it the ending that belongs to it, or save the table again"
-    return Problem("FILE", Severity.ERROR, file, kind, "a file of text lines, as its name says", remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), kind, "a file of text lines, as its name says", remedy)
 
 
 def _too_many_lines(stream: BinaryIO, file: str) -> Problem | None:
@@ -150,7 +152,7 @@ def _too_many_lines(stream: BinaryIO, file: str) -> Problem | None:
 
 
 def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
-    place = f"{file}:{number}"
+    place = Place(file=file, row=number)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -162,7 +164,7 @@ def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem
 
 
 def _cp1252_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
-    place = f"{file}:{number}"
+    place = Place(file=file, row=number)
     if len(content) > MAX_LINE:
         return _too_long(place)
     try:
@@ -179,7 +181,7 @@ def _utf16_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem
     try:
         while line := text.readline(MAX_LINE + 1):
             number += 1
-            place = f"{file}:{number}"
+            place = Place(file=file, row=number)
             if number > MAX_LINES:
                 yield _too_many(file)
                 return
@@ -212,20 +214,21 @@ def _guessed(line: NumberedLine, file: str) -> Problem:
     shown = quoted(text[max(0, first - _AROUND) : first + _AROUND])
     found = f"text in Windows-1252, which reads as {shown}"
     remedy = "check that this is how it should read, or save the file as UTF-8"
-    return Problem("FORM", Severity.WARNING, f"{file}:{line.number}", found, "text in UTF-8", remedy)
+    return Problem("FORM", Severity.WARNING, Place(file=file, row=line.number), found, "text in UTF-8", remedy)
 
 
 def _mixed(number: int, before: str, line: NumberedLine, file: str) -> Problem:
     names = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
     found = f"another encoding than in the lines before, which are {names[before]}"
     remedy = f"mend the line {quoted(line.text.strip())}; those after it were not read"
-    return Problem("FILE", Severity.ERROR, f"{file}:{number}", found, "one encoding in the whole file", remedy)
+    place = Place(file=file, row=number)
+    return Problem("FILE", Severity.ERROR, place, found, "one encoding in the whole file", remedy)
 
 
-def _too_long(place: str) -> Problem:
+def _too_long(place: Place) -> Problem:
     return malformed(place, "an endless line", f"at most {MAX_LINE} characters", "write one record on each line")
 
 
 def _too_many(file: str) -> Problem:
     found = f"more than {MAX_LINES} lines"
-    return Problem("FILE", Severity.ERROR, file, found, "a file of bearable size", "split the file")
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, "a file of bearable size", "split the file")

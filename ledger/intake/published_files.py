@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.fts import fts_totals, is_fts
 from ledger.intake.kiel import kiel_totals, recognises_kiel
 from ledger.intake.published import is_table_of_totals, table_totals, why_no_table_of_totals
@@ -36,4 +36,4 @@ def read_published(path: Path) -> tuple[Published | None, tuple[Problem, ...]]:
         return None, (fault,)
     wanted = "a workbook of the Kiel tracker, a page of OCHA FTS, or a table with donor, figure and currency"
     found, remedy = f"no totals in {quoted(path.name)}", "name the file in which the source publishes its totals"
-    return None, (Problem("FORM", Severity.ERROR, file, found, wanted, remedy),)
+    return None, (malformed(Place(file=file), found, wanted, remedy),)

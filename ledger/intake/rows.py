@@ -2,15 +2,15 @@
 
 import stat
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, disk_words, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, disk_words, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.records import nearest
-from ledger.spreadsheet import Cell, Workbook, cell_text, open_workbook
+from ledger.spreadsheet import Cell, Workbook, cell_text, column_letters, column_number, open_workbook
 
 MAX_BYTES = 1024 * 1024 * 1024
 
@@ -26,7 +26,7 @@ class TableRow:
 
     number: int
     cells: tuple[Cell, ...]
-    place: str
+    place: Place
     sheet: str | None = None
     pointed: bool = False
 
@@ -49,7 +49,7 @@ def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | 
         yield from _sheet_rows(path, file, sheet)
     elif sheet is not None:
         found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
-        yield malformed(file, found, "a workbook", "name the workbook, or leave sheet out")
+        yield malformed(Place(file=file), found, "a workbook", "name the workbook, or leave sheet out")
     else:
         yield from _csv_rows(path, file)
 
@@ -66,7 +66,7 @@ def sheet_names(path: Path, file: str) -> tuple[str, ...]:
 def heading_names(row: TableRow) -> tuple[str, ...]:
     """What each column is called: its heading on one line, ``column 7`` without one, ``Name (2)`` the second time.
 
-    >>> heading_names(TableRow(1, ("Value", None, " Value "), "a.csv:1"))
+    >>> heading_names(TableRow(1, ("Value", None, " Value "), Place(file="a.csv", row=1)))
     ('Value', 'column 2', 'Value (2)')
     """
     seen: Counter[str] = Counter()
@@ -78,6 +78,28 @@ def heading_names(row: TableRow) -> tuple[str, ...]:
     return tuple(names)
 
 
+def lettered(names: Sequence[str]) -> Mapping[str, Place]:
+    """Where each column of a sheet stands in any of its rows, by its heading; the first of several counts.
+
+    >>> print(lettered(["Donor", "Amount"])["Amount"].within(Place(file="a.xlsx", sheet="Aid", row=3)))
+    a.xlsx:Aid!B3 (Amount)
+    """
+    numbered = reversed(list(enumerate(names, start=1)))
+    return {name: Place(column=column_letters(number), field=name) for number, name in numbered if name}
+
+
+def under_heading(problem: Problem, names: Sequence[str]) -> Problem:
+    """A problem of a cell of a sheet, with the heading of its column; any other problem as it is.
+
+    Args:
+        problem: as reading the sheet gave it.
+        names: of the columns, the first of them that of column A.
+    """
+    letters = problem.place.column
+    number = column_number(letters) if letters else len(names) + 1
+    return replace(problem, place=problem.place.at(names[number - 1])) if number <= len(names) else problem
+
+
 def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
     with path.open("rb") as stream:
         separator, rows = delimited(stream, file)
@@ -86,7 +108,7 @@ def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
                 yield row
             else:
                 cells = tuple(cell.strip() or None for cell in row.cells)
-                yield TableRow(row.number, cells, f"{file}:{row.number}", pointed=separator == ",")
+                yield TableRow(row.number, cells, Place(file=file, row=row.number), pointed=separator == ",")
 
 
 def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:
@@ -104,7 +126,7 @@ def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow |
             yield row
         else:
             cells = tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row.cells)
-            yield TableRow(row.number, cells, f"{file}:{name}:{row.number}", name)
+            yield TableRow(row.number, cells, Place(file=file, sheet=name, row=row.number), name)
 
 
 def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
@@ -112,7 +134,7 @@ def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
     if tall:
         found = f"{len(tall)} cells merged over several rows, such as {tall[0]}"
         wanted, remedy = "a value in each row: only the first row has it", "unmerge them and fill the rows"
-        yield Problem("FORM", Severity.WARNING, f"{workbook.file}:{sheet}", found, wanted, remedy)
+        yield Problem("FORM", Severity.WARNING, Place(file=workbook.file, sheet=sheet), found, wanted, remedy)
 
 
 def _sheet_of(workbook: Workbook, wanted: str | None) -> str | Problem:
@@ -122,9 +144,8 @@ def _sheet_of(workbook: Workbook, wanted: str | None) -> str | Problem:
         return str(wanted)
     near = nearest(wanted or "", workbook.sheets, most=1) or workbook.sheets[:3]
     such = f"a sheet such as {' or '.join(near)}" if near else "a visible sheet"
-    return malformed(
-        workbook.file, f"no sheet {quoted(wanted)}" if wanted else "no visible sheet", such, "correct sheet"
-    )
+    found = f"no sheet {quoted(wanted)}" if wanted else "no visible sheet"
+    return malformed(Place(file=workbook.file), found, such, "correct sheet")
 
 
 @lru_cache(maxsize=4096)
@@ -181,4 +202,4 @@ def disk_problem(file: str, fault: OSError | ValueError) -> Problem:
 
 def file_problem(file: str, found: str, expected: str, remedy: str) -> Problem:
     """FILE: an error of a file as a whole."""
-    return Problem("FILE", Severity.ERROR, file, found, expected, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from ledger.foundation import Place
+
 ALL_CATEGORIES = "total"
 """The category of a figure that adds up all categories."""
 
@@ -33,7 +35,7 @@ class Published:
 
     Args:
         source: whose data it is, as in :class:`ledger.intake.Release`.
-        place: where the totals stand, such as ``file:sheet``.
+        place: where the totals stand, such as a sheet.
         currency: of all figures.
         total: the total of everything listed; None where the file does not say it.
         unit: how many of the currency one unit of a figure is: 1,000,000,000 where the file counts billions.
@@ -48,7 +50,7 @@ class Published:
     """
 
     source: str
-    place: str
+    place: Place
     currency: str
     total: Decimal | None
     unit: int = 1
@@ -63,7 +65,7 @@ class Published:
     def covers(self, donor: str, category: str) -> bool:
         """Whether one of the figures is about what a donor gives of a category; those of a total alone are about all.
 
-        >>> Published("", "a.csv", "USD", Decimal(1)).covers("DEU", "military")
+        >>> Published("", Place(file="a.csv"), "USD", Decimal(1)).covers("DEU", "military")
         True
         """
         figures = [row.figures for row in self.rows if row.donor == donor]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from ledger.foundation import EXACT, Problem, Refused, Severity, parse_exact, plain, quoted
+from ledger.foundation import EXACT, Place, Problem, Refused, Severity, parse_exact, plain, quoted
 from ledger.notation.numbers import NUMERAL, DecimalStyle, readings
 from ledger.notation.text import folded, form
 from ledger.records import CURRENCIES, rows
@@ -209,7 +209,7 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
         raise _refused(text, "a number that can be read in one way only", _whichever(figures))
     if part.unit and len(powers) > 1:
         expected = f"a unit that means the same in every language, which {quoted(part.unit.typed)} does not"
-        raise Refused.of("SCALE", "", quoted(text), expected, _whichever(figures))
+        raise Refused.of("SCALE", Place(), quoted(text), expected, _whichever(figures))
     try:
         return parse_exact(plain(figures[0]))
     except ValueError:
@@ -261,4 +261,4 @@ def _refused(text: str, expected: str, remedy: str) -> Refused:
 
 
 def _unclear(found: str, expected: str, remedy: str) -> Refused:
-    return Refused([Problem("CUR-SYM", Severity.ERROR, "", found, expected, remedy)])
+    return Refused([Problem("CUR-SYM", Severity.ERROR, Place(), found, expected, remedy)])

@@ -6,7 +6,7 @@ since 3² is no 32.
 
 import unicodedata
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 
 MOST_CHARACTERS = 100
 
@@ -36,10 +36,10 @@ def folded(text: str) -> str:
 def form(found: str, expected: str, remedy: str) -> Problem:
     """A FORM error on what was typed; whoever knows the cell puts the place before it.
 
-    >>> print(form("3,0,0", "one amount", "type it again").within("a.csv:2:amount"))
+    >>> print(form("3,0,0", "one amount", "type it again").within(Place(file="a.csv", row=2, field="amount")))
     a.csv:2:amount: FORM error: found "3,0,0", expected one amount. Do: type it again.
     """
-    return Problem("FORM", Severity.ERROR, "", quoted(found), expected, remedy)
+    return Problem("FORM", Severity.ERROR, Place(), quoted(found), expected, remedy)
 
 
 def _folded(character: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.rates.basis import Basis
 from ledger.rates.pick import Pair, pick
 from ledger.rates.sets import RateSet, Series
@@ -53,13 +53,13 @@ def against_others(rates: RateSet, others: Sequence[RateSet]) -> tuple[Problem, 
 
 def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
     values = [Fraction(value) / unit for value, unit in zip(series.values, series.units, strict=True)]
-    for place in range(1, len(values) - 1):
-        before, here, after = values[place - 1 : place + 2]
+    for middle in range(1, len(values) - 1):
+        before, here, after = values[middle - 1 : middle + 2]
         around = max(before, after) / min(before, after)
         if around <= CALM and not (max(before, after) / LEAP < here < min(before, after) * LEAP):
-            said = f"{series.values[place]} between {series.values[place - 1]} and {series.values[place + 1]}"
+            said = f"{series.values[middle]} between {series.values[middle - 1]} and {series.values[middle + 1]}"
             wanted = "a rate near those of the days around it"
-            yield _doubt("FX-FEED", f"{rates.name}:{series.days[place]}:{currency}", said, wanted)
+            yield _doubt("FX-FEED", _at(rates, series.days[middle], currency), said, wanted)
 
 
 def _copied(rates: RateSet) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def _copied(rates: RateSet) -> Iterator[Problem]:
     for before, day in pairwise(days):
         if len(by_day[day]) >= FEWEST_COPIED and by_day[day] == by_day[before]:
             found = f"the rates of {before} again, all {len(by_day[day])} of them"
-            yield _doubt("FX-FEED", f"{rates.name}:{day}", found, "rates of its own for each day")
+            yield _doubt("FX-FEED", Place(file=rates.name, subject=str(day)), found, "rates of its own for each day")
 
 
 def _against(rates: RateSet, currency: str, others: Sequence[RateSet]) -> Problem | None:
@@ -104,7 +104,7 @@ def _compared(
     is_turned = _is_within(product, _CLOSE) and not _is_within(ratio, _APART)
     if _is_within(ratio, NEAR) and not is_turned:
         return None
-    place = f"{rates.name}:{day}:{currency}"
+    place = _at(rates, day, currency)
     wanted = f"about what {other.name} has for that day"
     if is_turned or _is_within(product, NEAR):
         return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", wanted, _TURN)
@@ -124,5 +124,9 @@ def _is_within(ratio: Fraction, bound: Fraction) -> bool:
     return 1 / bound <= ratio <= bound
 
 
-def _doubt(code: str, place: str, found: str, wanted: str, remedy: str = _COMPARE) -> Problem:
+def _at(rates: RateSet, day: date, currency: str) -> Place:
+    return Place(file=rates.name, subject=f"{day}:{currency}")
+
+
+def _doubt(code: str, place: Place, found: str, wanted: str, remedy: str = _COMPARE) -> Problem:
     return Problem(code, Severity.WARNING, place, found, wanted, remedy)

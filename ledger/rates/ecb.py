@@ -11,7 +11,7 @@ from pathlib import Path
 
 from currency_converter import CURRENCY_FILE
 
-from ledger.foundation import quoted
+from ledger.foundation import Place, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.gather import FoundQuote, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
 from ledger.rates.sets import Series, are_rates
@@ -64,9 +64,9 @@ class _Row:
 def _dated(headings: Sequence[str], rows: Rows, faults: Faults) -> Iterator[_Row]:
     width = len(headings)
     for line, cells in rows:
-        day = read_day(cells[0], f"{line}:Date", faults)
+        day = read_day(cells[0], line, "Date", faults)
         if len(cells) != width:
-            faults.error(str(line), f"{len(cells)} cells", f"{width} as in the first line", _FROM_THE_ECB)
+            faults.error(Place(row=line), f"{len(cells)} cells", f"{width} as in the first line", _FROM_THE_ECB)
         elif day is not None:
             yield _Row(day, line, cells)
 
@@ -94,7 +94,7 @@ def _cell_by_cell(columns: Mapping[str, int], table: Sequence[_Row], faults: Fau
     for row in table:
         for currency, number in columns.items():
             text = row.cells[number]
-            if text not in _NOT_PUBLISHED and is_sound_rate(text, f"{row.line}:{currency}", faults):
+            if text not in _NOT_PUBLISHED and is_sound_rate(text, row.line, currency, faults):
                 gathering.add(currency, FoundQuote(row.day, text, 1, row.line), currency)
     return gathering.series()
 
@@ -103,10 +103,11 @@ def _columns(headings: Sequence[str], faults: Faults) -> Mapping[str, int]:
     """Currency and number of each column; the ECB ends every line with a comma, so nameless ones are passed over."""
     columns: dict[str, int] = {}
     for number, currency in enumerate(headings[1:], start=1):
-        where = f"1:column {number + 1}"
-        if not currency or not is_currency(currency, where, faults):
+        column = f"column {number + 1}"
+        if not currency or not is_currency(currency, 1, column, faults):
             continue
         if currency == ECB_QUOTATION.base or currency in columns:
-            faults.error(where, quoted(currency), "each currency once, and not the euro itself", _FROM_THE_ECB)
+            wanted = "each currency once, and not the euro itself"
+            faults.error(Place(row=1, field=column), quoted(currency), wanted, _FROM_THE_ECB)
         columns[currency] = number
     return columns

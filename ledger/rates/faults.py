@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 
 MOST_TOLD = 100
 
@@ -17,25 +17,25 @@ class Faults:
     """What is wrong with one file, in the order in which it was found.
 
     Args:
-        name: of the file or set; begins every place.
+        file: its name, or that of the set; begins every place.
 
     >>> faults = Faults("NBU")
-    >>> faults.error("2:rate", found='"40,5"', expected="a number", remedy="write 40.5")
+    >>> faults.error(Place(row=2, field="rate"), found='"40,5"', expected="a number", remedy="write 40.5")
     >>> print(*faults.problems())
     NBU:2:rate: FX-FEED error: found "40,5", expected a number. Do: write 40.5.
     """
 
-    name: str
+    file: str
     _told: dict[Severity, list[Problem]] = field(default_factory=lambda: {it: [] for it in Severity})
     _count: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
-    def error(self, where: str, found: str, expected: str, remedy: str) -> None:
-        """Note a fault that keeps the file out; ``where`` is its line and column, empty for the whole file."""
-        self._note(Severity.ERROR, where, (found, expected, remedy))
+    def error(self, place: Place, found: str, expected: str, remedy: str) -> None:
+        """Note a fault that keeps the file out; ``place`` is its line and column, none for the whole file."""
+        self._note(Severity.ERROR, place, (found, expected, remedy))
 
-    def warning(self, where: str, found: str, expected: str, remedy: str) -> None:
+    def warning(self, place: Place, found: str, expected: str, remedy: str) -> None:
         """Note a fault that does no harm."""
-        self._note(Severity.WARNING, where, (found, expected, remedy))
+        self._note(Severity.WARNING, place, (found, expected, remedy))
 
     @property
     def errors(self) -> int:
@@ -57,11 +57,11 @@ class Faults:
         told = (problem for severity in Severity for problem in self._told[severity])
         return (*islice(told, MOST_TOLD), *self._rest())
 
-    def _note(self, severity: Severity, where: str, words: tuple[str, str, str]) -> None:
+    def _note(self, severity: Severity, place: Place, words: tuple[str, str, str]) -> None:
         self._count[severity] += 1
         if len(self._told[severity]) < MOST_TOLD:
-            place = f"{self.name}:{where}" if where else self.name
-            self._told[severity].append(Problem("FX-FEED", severity, place, *words))
+            inside = place.within(Place(file=self.file))
+            self._told[severity].append(Problem("FX-FEED", severity, inside, *words))
 
     def _rest(self) -> Iterator[Problem]:
         if sum(self._count.values()) <= MOST_TOLD:
@@ -70,7 +70,7 @@ class Faults:
         yield Problem(
             "FX-FEED",
             Severity.ERROR if self.errors else Severity.WARNING,
-            place=self.name,
+            place=Place(file=self.file),
             found=f"{counted}, of which the first {MOST_TOLD} are told",
             expected="none",
             remedy="look for one cause that they share",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from io import StringIO
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.rates.ecb import ECB_QUOTATION, gather_wide, is_wide
 from ledger.rates.faults import Faults
 from ledger.rates.gather import Quotation, Rows
@@ -63,7 +63,7 @@ def future_quotes(rate_set: RateSet, today: date) -> tuple[Problem, ...]:
         Problem(
             "FX-FEED",
             Severity.ERROR,
-            place=f"{rate_set.name}:{currency}",
+            place=Place(file=rate_set.name, subject=currency),
             found=f"a rate for {series.days[-1]}",
             expected=f"no day later than {today}",
             remedy="write the day as it was published",
@@ -78,15 +78,16 @@ def _read(name: str, data: bytes, faults: Faults) -> RateSet | None:
     if text is None:
         return None
     if (lines := text.count("\n") + 1) > MOST_LINES:
-        faults.error("", f"{lines} lines", f"at most {MOST_LINES}", "split the file, by years for example")
+        faults.error(Place(), f"{lines} lines", f"at most {MOST_LINES}", "split the file, by years for example")
         return None
     try:
         series, quotation = _gather(_rows(text, faults), faults)
     except csv.Error as fault:
-        faults.error("", f"a CSV file that cannot be read ({fault})", "lines of cells with commas between", SAVE_AS)
+        found = f"a CSV file that cannot be read ({fault})"
+        faults.error(Place(), found, "lines of cells with commas between", SAVE_AS)
         return None
     if not series and not faults.errors:
-        faults.error("", "no rates", "at least one", "check that this is the file you meant")
+        faults.error(Place(), "no rates", "at least one", "check that this is the file you meant")
     if quotation is None or faults.errors:
         return None
     fingerprint = sha256(data).hexdigest()
@@ -109,7 +110,7 @@ def _rows(text: str, faults: Faults) -> Rows:
                 f"more than {MOST_FAULTS} faults before line {reader.line_num}",
                 "check that it is this file",
             )
-            faults.error("", found, "a file of rates, each of them once", remedy)
+            faults.error(Place(), found, "a file of rates, each of them once", remedy)
             return
         if any(cells):
             yield reader.line_num, cells

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ledger.foundation import Interval, Problem, Severity, quoted
+from ledger.foundation import Interval, Place, Problem, Severity, quoted
 from ledger.rates.basis import MOST_DAYS_BACK, Question
 from ledger.rates.euro import irrevocable
 from ledger.rates.legs import Leg, Quoted, Replaced, common_days, halves, may_answer
@@ -23,7 +23,7 @@ def unknown_currency(currency: str) -> Problem:
     return Problem(
         "FX-GAP",
         Severity.ERROR,
-        place="",
+        place=Place(),
         found=f"the currency {quoted(currency)}",
         expected="a currency code of ISO 4217" + (f", perhaps {near}" if near else ""),
         remedy="write the three-letter code",
@@ -60,7 +60,7 @@ def _gap_in_table(question: Question, rate_sets: Sequence[RateSet]) -> Problem:
 
 
 def _problem(question: Question, *, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FX-GAP", Severity.ERROR, "", found, expected, "".join(_ended(question)) + remedy)
+    return Problem("FX-GAP", Severity.ERROR, Place(), found, expected, "".join(_ended(question)) + remedy)
 
 
 def _way(question: Question) -> str:

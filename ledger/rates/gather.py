@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-from ledger.foundation import parse_day, quoted
+from ledger.foundation import Place, parse_day, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.sets import Direction, Quote, Series, SetKind, is_rate
 from ledger.records import CURRENCIES, nearest
@@ -57,44 +57,49 @@ class Gathering:
         return MappingProxyType({currency: _series(known) for currency, known in sorted(self._found.items())})
 
     def _twice(self, currency: str, earlier: FoundQuote, later: FoundQuote, column: str) -> FoundQuote:
-        where = f"{later.line}:{column}"
+        place = _cell(later.line, column)
         found = f"{later.text} for {currency} on {later.day}, of which line {earlier.line} says {earlier.text}"
         if _per_one(earlier) != _per_one(later):
-            self.faults.error(where, found, "one rate for each currency and day", "remove the one that is wrong")
+            self.faults.error(place, found, "one rate for each currency and day", "remove the one that is wrong")
         else:
-            self.faults.warning(where, found, "each rate once", "remove one of the two lines")
+            self.faults.warning(place, found, "each rate once", "remove one of the two lines")
         # The same whichever line comes first.
         return min(earlier, later, key=lambda it: (it.unit, it.text))
 
 
-def read_day(text: str, where: str, faults: Faults) -> date | None:
+def read_day(text: str, line: int, column: str, faults: Faults) -> date | None:
     """The day of a row; None, with a fault, where there is no real one."""
     try:
         return _parsed_day(text)
     except ValueError as fault:
-        faults.error(where, f"{quoted(text)} ({fault})", "a real day such as 2025-06-02", "write the day as YYYY-MM-DD")
+        found = f"{quoted(text)} ({fault})"
+        faults.error(_cell(line, column), found, "a real day such as 2025-06-02", "write the day as YYYY-MM-DD")
         return None
 
 
-def is_currency(text: str, where: str, faults: Faults) -> bool:
+def is_currency(text: str, line: int, column: str, faults: Faults) -> bool:
     """Whether text is a currency code of our list; a fault, with the nearest codes, where it is not."""
     if text in CURRENCIES:
         return True
     near = " or ".join(nearest(text[:20].upper(), CURRENCIES)) if faults.telling else ""
     wanted = "a currency code of ISO 4217" + (f", perhaps {near}" if near else "")
-    faults.error(where, quoted(text), wanted, "write the three-letter code in capitals")
+    faults.error(_cell(line, column), quoted(text), wanted, "write the three-letter code in capitals")
     return False
 
 
-def is_sound_rate(text: str, where: str, faults: Faults) -> bool:
+def is_sound_rate(text: str, line: int, column: str, faults: Faults) -> bool:
     """Whether text is a published rate; a fault where it is not."""
     if is_rate(text):
         return True
     remedy = "write the rate as it was published, in digits with a decimal point"
     if "," in text:
         remedy = "write a decimal point in place of the comma, and no commas between thousands"
-    faults.error(where, quoted(text), "a plain number above zero such as 1.1339", remedy)
+    faults.error(_cell(line, column), quoted(text), "a plain number above zero such as 1.1339", remedy)
     return False
+
+
+def _cell(line: int, column: str) -> Place:
+    return Place(row=line, field=column)
 
 
 def _per_one(found: FoundQuote) -> Fraction:

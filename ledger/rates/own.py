@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-from ledger.foundation import quoted
+from ledger.foundation import Place, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.gather import FoundQuote, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
 from ledger.rates.sets import Direction, Series, SetKind
@@ -40,7 +40,7 @@ def gather_own(headings: Sequence[str], rows: Rows, faults: Faults) -> tuple[Map
     for line, cells in rows:
         if any(cells[width:]):
             remedy = "write a decimal point in place of a comma, and put texts with commas in quotes"
-            faults.error(str(line), f"{len(cells)} cells", f"{width} as in the first line", remedy)
+            faults.error(Place(row=line), f"{len(cells)} cells", f"{width} as in the first line", remedy)
             continue
         _take(line, _Line(*map(str.strip, in_our_order([*cells[:width], *empty]))), same, gathering)
     quotation = same.quotation()
@@ -74,7 +74,7 @@ class _Same:
         first, said = self._first.setdefault(column, (line, text))
         if text != said:
             found = f"{quoted(text)}, where line {first} says {quoted(said)}"
-            self.faults.error(f"{line}:{column}", found, f"one {column} in the whole file", "split the file")
+            self.faults.error(Place(row=line, field=column), found, f"one {column} in the whole file", "split the file")
 
     def quotation(self) -> Quotation | None:
         line, base = self._first.get("base", (1, ""))
@@ -82,10 +82,10 @@ class _Same:
         direction = _DIRECTIONS.get(said)
         if not self._first:
             return None
-        known = is_currency(base, f"{line}:base", self.faults)
+        known = is_currency(base, line, "base", self.faults)
         if direction is None:
             wanted = "units_per_base (USD 1.13 for 1 EUR) or base_per_unit (UAH 41.5 for 1 USD)"
-            self.faults.error(f"{line}:direction", quoted(said), wanted, "write one of the two")
+            self.faults.error(Place(row=line, field="direction"), quoted(said), wanted, "write one of the two")
         kind = self._kind()
         if direction is None or kind is None or not known:
             return None
@@ -97,24 +97,25 @@ class _Same:
         kind = _KINDS.get(said)
         if kind is None:
             wanted = "table (one rate of each currency, for the basis table) or series (rates day after day)"
-            self.faults.error(f"{line}:{KIND}", quoted(said), wanted, "write one of the two, or remove the column")
+            remedy = "write one of the two, or remove the column"
+            self.faults.error(Place(row=line, field=KIND), quoted(said), wanted, remedy)
         return kind
 
 
 def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
     if not headings:
-        faults.error("", "an empty file", "a file of rates", SAVE_AS)
+        faults.error(Place(), "an empty file", "a file of rates", SAVE_AS)
         return False
     missing = [heading for heading in HEADINGS if heading not in headings]
     if missing:
         wanted = f"the headings {', '.join(HEADINGS)}, or the ECB's own file"
-        faults.error("1", f"{quoted(','.join(headings))} without {', '.join(missing)}", wanted, SAVE_AS)
+        faults.error(Place(row=1), f"{quoted(','.join(headings))} without {', '.join(missing)}", wanted, SAVE_AS)
     count = Counter(heading for heading in headings if heading)
     for heading, times in count.items():
         if times > 1 or heading not in (*HEADINGS, KIND):
             found = f"the heading {quoted(heading)}" + (f" {times} times" if times > 1 else "")
             wanted = f"only {', '.join(HEADINGS)}, each once, and {KIND} where the file is a table"
-            faults.error("1", found, wanted, "remove the column")
+            faults.error(Place(row=1), found, wanted, "remove the column")
     return not faults.errors
 
 
@@ -122,7 +123,8 @@ def _one_each(series: Mapping[str, Series], faults: Faults) -> None:
     for currency, found in series.items():
         if len(found.days) > 1:
             remedy = f"keep the one that holds, or remove the column {KIND}"
-            faults.error("", f"{len(found.days)} rates of {currency}", "one rate of each currency in a table", remedy)
+            several = f"{len(found.days)} rates of {currency}"
+            faults.error(Place(), several, "one rate of each currency in a table", remedy)
 
 
 def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
@@ -133,13 +135,14 @@ def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
     same.hold(line, KIND, row.kind)
     if row.source:
         same.hold(line, "source", row.source)
-    day = read_day(row.day, f"{line}:date", faults)
-    is_currency(row.currency, f"{line}:currency", faults)
+    day = read_day(row.day, line, "date", faults)
+    is_currency(row.currency, line, "currency", faults)
     if row.currency == row.base:
-        faults.error(f"{line}:currency", quoted(row.currency), "another currency than the base", "remove the line")
+        place = Place(row=line, field="currency")
+        faults.error(place, quoted(row.currency), "another currency than the base", "remove the line")
     unit = _UNITS.get(row.unit)
     if unit is None:
         remedy = "write for how many units the rate stands"
-        faults.error(f"{line}:unit", quoted(row.unit), "1, 10, 100, 1000 and so on", remedy)
-    if is_sound_rate(row.rate, f"{line}:rate", faults) and day is not None and unit is not None:
+        faults.error(Place(row=line, field="unit"), quoted(row.unit), "1, 10, 100, 1000 and so on", remedy)
+    if is_sound_rate(row.rate, line, "rate", faults) and day is not None and unit is not None:
         gathering.add(row.currency, FoundQuote(day, row.rate, unit, line), "rate")

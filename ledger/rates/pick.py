@@ -82,7 +82,7 @@ def pick(  # noqa: PLR0913 - each is one part of the question, named at every ca
         as_of: only rates dated by this day count, and a mean that is cut short by it is provisional.
 
     Returns:
-        The first answer; or the problem FX-GAP, its place empty for the caller to fill in with ``within``.
+        The first answer; or the problem FX-GAP, without a place for the caller to fill in with ``within``.
 
     Raises:
         ValueError: if both currencies are the same, since nothing is to be converted then.

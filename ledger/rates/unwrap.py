@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from ledger.foundation import Place
 from ledger.rates.faults import Faults
 
 MIB = 1024 * 1024
@@ -30,7 +31,7 @@ def unwrap(data: bytes, faults: Faults) -> str | None:
     'date,USD'
     """
     if len(data) > MOST_BYTES:
-        faults.error("", f"{len(data)} bytes", f"at most {MOST_BYTES // MIB} MiB", "split the file")
+        faults.error(Place(), f"{len(data)} bytes", f"at most {MOST_BYTES // MIB} MiB", "split the file")
         return None
     content = _unzipped(data, faults) if data.startswith(_ZIP) else data
     return None if content is None else _decoded(content, faults)
@@ -41,40 +42,42 @@ def _unzipped(data: bytes, faults: Faults) -> bytes | None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _only_csv(archive, faults)
     except _BROKEN as fault:
-        faults.error("", f"a zip archive that cannot be read ({fault})", "a sound zip archive", "download it again")
+        found = f"a zip archive that cannot be read ({fault})"
+        faults.error(Place(), found, "a sound zip archive", "download it again")
         return None
 
 
 def _only_csv(archive: zipfile.ZipFile, faults: Faults) -> bytes | None:
     members = [it for it in archive.infolist() if it.filename.lower().endswith(".csv")]
     if len(members) != 1:
-        faults.error("", f"an archive with {len(members)} CSV files", "one CSV file", _SAVE_AGAIN)
+        faults.error(Place(), f"an archive with {len(members)} CSV files", "one CSV file", _SAVE_AGAIN)
         return None
     # Other methods can claim gigabytes of memory before they give a single byte.
     if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or members[0].flag_bits & _ENCRYPTED:
-        faults.error("", "an archive that is encrypted or packed in a rare way", "a plain zip archive", _SAVE_AGAIN)
+        found = "an archive that is encrypted or packed in a rare way"
+        faults.error(Place(), found, "a plain zip archive", _SAVE_AGAIN)
         return None
     # The size that an archive states of itself may be a lie: read no further than the bound.
     with archive.open(members[0]) as packed:
         content = packed.read(MOST_UNPACKED + 1)
     if len(content) > MOST_UNPACKED:
         most = f"at most {MOST_UNPACKED // MIB} MiB unpacked"
-        faults.error("", "an archive that unpacks to more than it may", most, "split the file")
+        faults.error(Place(), "an archive that unpacks to more than it may", most, "split the file")
         return None
     return content
 
 
 def _decoded(content: bytes, faults: Faults) -> str | None:
     if content.startswith(_UTF_16):
-        faults.error("", "text in UTF-16", "text in UTF-8", _SAVE_AGAIN)
+        faults.error(Place(), "text in UTF-16", "text in UTF-8", _SAVE_AGAIN)
         return None
     if b"\x00" in content:
         line = content.count(b"\n", 0, content.index(b"\x00")) + 1
-        faults.error(str(line), "a NUL byte", "plain text", _SAVE_AGAIN)
+        faults.error(Place(row=line), "a NUL byte", "plain text", _SAVE_AGAIN)
         return None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        faults.error(str(line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", _SAVE_AGAIN)
+        faults.error(Place(row=line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", _SAVE_AGAIN)
         return None

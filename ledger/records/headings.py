@@ -214,10 +214,10 @@ def name_at(path: str, values: Mapping[str, Any]) -> str:
     return f"{heading.name}_{int(index[0]) + 1}" if heading.repeats and index and int(index[0]) else heading.name
 
 
-def name_in_record(path: str, values: Mapping[str, Any], found: str) -> str:
+def name_in_record(path: str, values: Mapping[str, Any]) -> str:
     """The heading for what a check says of a sound record: the one to look at, also where several make up a group.
 
-    >>> name_in_record("amount", {}, "GBP 0"), name_in_record("relations", {}, 'fulfils "x", which is not there')
+    >>> name_in_record("amount", {}), name_in_record("relations", {"relations": [{"kind": "fulfils", "target": "x"}]})
     ('amount', 'fulfils')
     """
     if path == "sources" and path in values:
@@ -225,10 +225,7 @@ def name_in_record(path: str, values: Mapping[str, Any], found: str) -> str:
     if path == "items":
         return "valuation_basis"
     if path == "relations":
-        ties = [tie["kind"] for tie in values.get("relations", ())]
-        return next(
-            (kind for kind in get_args(RelationKind) if found.startswith(f"{kind} ")), ties[0] if ties else path
-        )
+        return next((str(tie["kind"]) for tie in values.get("relations", ())), path)
     return path if any(heading.name == path for heading in HEADINGS) else name_at(path, values)
 
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 import pycountry
 from babel.numbers import get_territory_currencies
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.records.codes import CURRENCIES, code_list, rows
 
 
@@ -35,7 +35,7 @@ def outside_life(code: str, day: date) -> Problem | None:
     else:
         return None
     remedy = "check the currency and the day against the source"
-    return Problem("CUR-LIFE", Severity.WARNING, "amount.currency", f"{code} on {day}", expected, remedy)
+    return Problem("CUR-LIFE", Severity.WARNING, Place(field="amount.currency"), f"{code} on {day}", expected, remedy)
 
 
 # The institutions that keep their accounts in euro: Regulation (EU, Euratom) 2018/1046 art. 19 (EU budget), Decision

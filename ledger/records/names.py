@@ -17,7 +17,7 @@ import pycountry
 from babel import localedata
 from rapidfuzz import fuzz, process
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
 from ledger.records.joint import TOGETHER
 
@@ -103,16 +103,16 @@ def near_parties(text: str) -> tuple[str, ...]:
     return tuple(f"{key} ({party_name(key)})" for key in keys)
 
 
-def party_doubt(text: str, place: str) -> Problem | None:
+def party_doubt(text: str, place: Place) -> Problem | None:
     """PARTY: a text that is not the key of a known party adds up apart from the party that was meant.
 
     Args:
         text: what stands as donor or recipient.
         place: where it stands.
 
-    >>> party_doubt("Korea", "a:donor").expected
+    >>> party_doubt("Korea", Place(record="a", field="donor")).expected
     'one party, but it may mean KOR (South Korea) or PRK (North Korea)'
-    >>> party_doubt("KOR", "a:donor") is None
+    >>> party_doubt("KOR", Place(record="a", field="donor")) is None
     True
     """
     if text in party_names():

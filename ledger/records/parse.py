@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ledger.foundation import Problem, Severity, broken_json, is_nested_too_deep, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, broken_json, is_nested_too_deep, malformed, quoted
 from ledger.records.commitment import Commitment
 from ledger.records.transaction import Transaction
 
@@ -73,10 +73,10 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+def parse_json(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
     """Read one JSON object strictly: no NaN, no key twice, no lone surrogates, bounded size and depth.
 
-    >>> parse_json('{"a": NaN}', "x.jsonl:1")[1][0].code
+    >>> parse_json('{"a": NaN}', Place(file="x.jsonl", row=1))[1][0].code
     'FORM'
     """
     if len(text) > MAX_TEXT:
@@ -95,7 +95,7 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
         )
     except json.JSONDecodeError as fault:
         _, column, found = broken_json(fault)
-        return None, (malformed(f"{place}:column {column}", found, "one JSON object", "mend the text at this place"),)
+        return None, (malformed(place.at(f"column {column}"), found, "one JSON object", "mend the text at this place"),)
     except ValueError as fault:
         return None, (malformed(place, f"broken JSON ({fault})", "one JSON object", "mend the text at this place"),)
     if not isinstance(value, dict):
@@ -103,16 +103,18 @@ def parse_json(text: str, place: str) -> tuple[dict[str, Any] | None, tuple[Prob
     return value, ()
 
 
-def parse_record(values: Mapping[str, Any], place: str) -> Parsed:
+def parse_record(values: Mapping[str, Any], place: Place) -> Parsed:
     """Turn plain values into a record; each fault becomes a problem with the field as its place.
 
-    >>> parse_record({"record": "pledge"}, "x.jsonl:1").problems[0].place
-    'x.jsonl:1:record'
+    >>> print(parse_record({"record": "pledge"}, Place(file="x.jsonl", row=1)).problems[0].place)
+    x.jsonl:1:record
     """
     kind = values.get("record", "commitment")
     model = _KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        return Parsed(None, (malformed(f"{place}:record", quoted(kind), "commitment or transaction", "name the kind"),))
+        return Parsed(
+            None, (malformed(place.at("record"), quoted(kind), "commitment or transaction", "name the kind"),)
+        )
     try:
         return Parsed(model.model_validate(values), ())
     except ValidationError as invalid:
@@ -134,12 +136,12 @@ def all_but_id(record: Record) -> tuple[object, ...]:
     return _SAID[type(record)](vars(record))
 
 
-def problems_of(invalid: ValidationError, place: str) -> tuple[Problem, ...]:
+def problems_of(invalid: ValidationError, place: Place) -> tuple[Problem, ...]:
     """The faults that pydantic found, in our words."""
     return tuple(_problem_of(fault, place) for fault in invalid.errors(include_url=False))
 
 
-def validate(adapter: TypeAdapter[T], values: object, place: str) -> tuple[T | None, tuple[Problem, ...]]:
+def validate(adapter: TypeAdapter[T], values: object, place: Place) -> tuple[T | None, tuple[Problem, ...]]:
     """Like :func:`parse_record`, for any other type of the house."""
     try:
         return adapter.validate_python(values), ()
@@ -183,24 +185,26 @@ def _slug(text: str) -> str:
     return "-".join(part for part in kept.split("-") if part) or "x"
 
 
-def _problem_of(fault: ErrorDetails, place: str) -> Problem:
-    path = ".".join(_name(str(part)) for part in fault["loc"])
-    where = f"{place}:{path}" if path else place
+def _problem_of(fault: ErrorDetails, place: Place) -> Problem:
+    # Of a key that cannot stand, pydantic says so behind the key.
+    path = ".".join(_name(str(part)) for part in fault["loc"] if part != "[key]")
+    field = place.at(path)
     context, found = fault.get("ctx", {}), _found(fault["input"], path)
     match fault["type"]:
         case "FORM" | "TERM" | "FOOT" as code:
             shown = context.get("found") or found
-            return Problem(code, Severity.ERROR, where, shown, context["wanted"], context["remedy"])
+            to_mend = tuple(place.at(".".join(filter(None, (path, name)))) for name in context["to_mend"])
+            return Problem(code, Severity.ERROR, field, shown, context["wanted"], context["remedy"], to_mend=to_mend)
         case "missing":
-            return malformed(where, "nothing", "a value", f"fill in {path}")
+            return malformed(field, "nothing", "a value", f"fill in {path}")
         case "extra_forbidden":
             return malformed(
-                where, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
+                field, "an unknown field", "only the fields of the schema", f"remove {path} or correct its name"
             )
         case "too_long" if isinstance(fault["input"], str):
-            return malformed(where, found, *_wanted("string_too_long", context, path))
+            return malformed(field, found, *_wanted("string_too_long", context, path))
         case kind:
-            return malformed(where, found, *_wanted(kind, context, path))
+            return malformed(field, found, *_wanted(kind, context, path))
 
 
 def _wanted(kind: str, context: Mapping[str, Any], path: str) -> tuple[str, str]:

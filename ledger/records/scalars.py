@@ -44,7 +44,7 @@ _MOST_OF_A_NAME = 40
 _MOST_NEAR = 3
 
 
-def expected(code: str, wanted: str, remedy: str, found: str = "") -> PydanticCustomError:
+def expected(code: str, wanted: str, remedy: str, found: str = "", to_mend: Sequence[str] = ()) -> PydanticCustomError:
     """An error that already speaks the language of problems.
 
     Args:
@@ -52,8 +52,10 @@ def expected(code: str, wanted: str, remedy: str, found: str = "") -> PydanticCu
         wanted: what was expected.
         remedy: what to do.
         found: what stands there, where the value itself would be too much to show.
+        to_mend: of a group, the fields that the remedy is about.
     """
-    return PydanticCustomError(code, "{wanted}", {"wanted": wanted, "remedy": remedy, "found": found})
+    context = {"wanted": wanted, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
+    return PydanticCustomError(code, "{wanted}", context)
 
 
 def _exact(value: object) -> Decimal:
@@ -239,10 +241,12 @@ def hold_to_variant(model: BaseModel, kind_field: str, variants: Mapping[str, Va
     given = {name for name in type(model).model_fields if name != kind_field and getattr(model, name) is not None}
     missing = [name for name in variant.required if name not in given]
     if missing:
-        raise expected("FORM", f"{kind_field} {kind} with {' and '.join(missing)}", f"fill in {' and '.join(missing)}")
+        names = " and ".join(missing)
+        raise expected("FORM", f"{kind_field} {kind} with {names}", f"fill in {names}", to_mend=missing)
     extra = sorted(given - {*variant.required, *variant.optional})
     if extra:
-        raise expected("FORM", f"{kind_field} {kind} without {' and '.join(extra)}", f"remove {' and '.join(extra)}")
+        names = " and ".join(extra)
+        raise expected("FORM", f"{kind_field} {kind} without {names}", f"remove {names}", to_mend=extra)
 
 
 def variant_schema(kind_field: str, variants: Mapping[str, Variant]) -> dict[str, Any]:

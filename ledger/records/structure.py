@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from ledger.foundation import Problem, Severity, ordered, quoted
+from ledger.foundation import Place, Problem, Severity, ordered, quoted
 from ledger.records.codes import nearest
 from ledger.records.commitment import Commitment, Relation, RelationKind
 from ledger.records.parse import Record
@@ -30,8 +30,8 @@ def structure_problems(records: Iterable[Record], withdrawn: Collection[str] = (
         withdrawn: ids that were there once; ``related_to`` may still name them, every other tie may not.
 
     Returns:
-        Errors in a fixed order, with ``id:relations`` or ``id:commitment`` as place. The time grows with the number of
-        records and ties, however long the chains are.
+        Errors in a fixed order, each at the field ``relations`` or ``commitment``. The time grows with the number
+        of records and ties, however long the chains are.
 
     >>> lost = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
@@ -111,7 +111,7 @@ class _Known:
 
 
 def _transaction_problems(transaction: Transaction, known: _Known) -> Iterator[Problem]:
-    place, named = f"{transaction.id}:commitment", transaction.commitment
+    place, named = Place(record=transaction.id, field="commitment"), transaction.commitment
     target = known.records.get(named)
     if named == transaction.id:
         yield _rel(place, "the transaction itself", _WANTED, "name its commitment")
@@ -122,28 +122,33 @@ def _transaction_problems(transaction: Transaction, known: _Known) -> Iterator[P
 
 
 def _relation_problems(record: Commitment, relation: Relation, known: _Known) -> Iterator[Problem]:
-    place, kind, named = f"{record.id}:relations", relation.kind, relation.target
+    place, kind, named = Place(record=record.id, field="relations"), relation.kind, relation.target
+    tie = (Place(record=record.id, field=f"relations.{kind}"),)
     target = known.records.get(named)
     if named == record.id:
-        yield _rel(place, f"{kind} the record itself", _WANTED, "remove the tie or name another record")
+        yield _rel(place, f"{kind} the record itself", _WANTED, "remove the tie or name another record", tie)
     elif target is None:
         if kind != "related_to" or named not in known.withdrawn:
-            found = f"{kind} {known.absent(named)}"
-            yield _rel(place, found, known.wanted(named, record.id), "name a record that is there or remove the tie")
+            found, remedy = f"{kind} {known.absent(named)}", "name a record that is there or remove the tie"
+            yield _rel(place, found, known.wanted(named, record.id), remedy, tie)
     elif isinstance(target, Transaction):
-        yield _rel(place, f"{kind} {quoted(named)}, a transaction", _WANTED, "name the commitment behind it")
+        found = f"{kind} {quoted(named)}, a transaction"
+        yield _rel(place, found, _WANTED, "name the commitment behind it", tie)
     else:
         yield from _stage_problems(record, kind, target)
 
 
 def _stage_problems(record: Commitment, kind: RelationKind, target: Commitment) -> Iterator[Problem]:
-    place, found = f"{record.id}:relations", f"{kind} {quoted(target.id)}, from a {record.stage} to a {target.stage}"
+    place = Place(record=record.id, field="relations")
+    tie = (Place(record=record.id, field=f"relations.{kind}"),)
+    found = f"{kind} {quoted(target.id)}, from a {record.stage} to a {target.stage}"
     if kind == "part_of" and record.stage != target.stage:
         remedy = "correct a stage, or write fulfils where a firm commitment keeps a pledge"
-        yield Problem("STAGE", Severity.ERROR, place, found, "both of one stage", remedy)
+        yield Problem("STAGE", Severity.ERROR, place, found, "both of one stage", remedy, to_mend=tie)
     if kind == "fulfils" and (record.stage, target.stage) != ("commitment", "pledge"):
         remedy = "correct a stage, or write part_of, restates or supersedes instead"
-        yield Problem("STAGE", Severity.ERROR, place, found, "fulfils from a commitment to a pledge", remedy)
+        wanted = "fulfils from a commitment to a pledge"
+        yield Problem("STAGE", Severity.ERROR, place, found, wanted, remedy, to_mend=tie)
 
 
 def _circle_problem(circle: tuple[str, ...]) -> Problem:
@@ -151,7 +156,8 @@ def _circle_problem(circle: tuple[str, ...]) -> Problem:
     if len(circle) > _SHOWN:
         shown.append(f"{len(circle) - _SHOWN} more")
     found = f"the circle {' -> '.join([*shown, quoted(circle[0])])}"
-    return _rel(f"{circle[0]}:relations", found, "ties that end somewhere", "remove one tie of the circle")
+    place = Place(record=circle[0], field="relations")
+    return _rel(place, found, "ties that end somewhere", "remove one tie of the circle")
 
 
 def _ties(records: Iterable[Commitment]) -> dict[str, list[str]]:
@@ -166,5 +172,5 @@ def _from_smallest(circle: list[str]) -> tuple[str, ...]:
     return (*circle[first:], *circle[:first])
 
 
-def _rel(place: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("REL", Severity.ERROR, place, found, wanted, remedy)
+def _rel(place: Place, found: str, wanted: str, remedy: str, to_mend: tuple[Place, ...] = ()) -> Problem:
+    return Problem("REL", Severity.ERROR, place, found, wanted, remedy, to_mend=to_mend)

@@ -113,7 +113,7 @@ def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
 def _finding(finding: Finding) -> list[Value]:
     it, waiver = finding.problem, finding.waiver
     waived = f"{waiver.author}, {waiver.time:%Y-%m-%d}" if waiver else ""
-    return [str(it.severity), it.code, str(finding.own), waived, it.place, it.found, it.expected, it.remedy]
+    return [str(it.severity), it.code, str(finding.own), waived, str(it.place), it.found, it.expected, it.remedy]
 
 
 def checks_agree(lookup: Lookup, lines: int) -> Formula:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
-from ledger.foundation import Problem, Refused, Severity, seal, writing_aside
+from ledger.foundation import Place, Problem, Refused, Severity, seal, writing_aside
 from ledger.reporting import Issued
 
 OPTIONS = {
@@ -75,4 +75,6 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
 
 def _not_written(path: Path, found: str) -> Refused:
     remedy = "close the file if it is open, and check the folder and the space on the disk"
-    return Refused([Problem("FILE", Severity.ERROR, str(path), found, "a place that can be written", remedy)])
+    return Refused(
+        [Problem("FILE", Severity.ERROR, Place(file=str(path)), found, "a place that can be written", remedy)]
+    )

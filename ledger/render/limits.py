@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Place, Problem, Refused, Severity
 
 _NARROWER = "choose a narrower boundary, an earlier --cutoff or an earlier --horizon"
 _EXPORT = "take the records with `export csv` or `export parquet`, which have no such limit"
@@ -93,7 +93,9 @@ def require_whole(sheet: str, text: str, limits: Limits = EXCEL) -> None:
     if units(text) > limits.characters:
         found = f"a text of {units(text):,} characters"
         wanted = f"at most {limits.characters:,}, as many as a cell of Excel holds"
-        raise Refused.of("FILE", sheet, found, wanted, "choose a definition with fewer tables, donors or recipients")
+        raise Refused.of(
+            "FILE", Place(sheet=sheet), found, wanted, "choose a definition with fewer tables, donors or recipients"
+        )
 
 
 def units(text: str) -> int:
@@ -123,4 +125,4 @@ def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
 
 
 def _too_much(sheet: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, f"sheet {sheet}", found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, Place(subject=f"sheet {sheet}"), found, wanted, remedy)

@@ -1,6 +1,6 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -16,11 +16,11 @@ from ledger.checks import (
     check_swallowed,
     duplicates,
 )
-from ledger.foundation import Grid, Problem, Severity
+from ledger.foundation import Grid, Place, Problem, Severity
 from ledger.rates import Basis, HeldChange, RateSet
 from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition, TableDefinition
-from ledger.reporting.findings import judged, severities_set
+from ledger.reporting.findings import judged, severities_set, waived_record
 from ledger.reporting.notes import notes_of
 from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
 from ledger.reporting.sampled import sampled
@@ -36,6 +36,7 @@ from ledger.totals import (
     OffsetSide,
     Piece,
     Proof,
+    Scope,
     Sum,
     common_labels,
     counting,
@@ -189,7 +190,7 @@ def build(definition: Definition, material: Material) -> Report:
         severities=tuple(severities_set(material.decisions).values()),
         sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
         notes=notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows)),
-        evidence=_evidence(rows, material) if definition.evidence else None,
+        evidence=_evidence(rows, material, definition.scope) if definition.evidence else None,
     )
 
 
@@ -219,21 +220,22 @@ def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Ite
     return (held for held in changes if held.name in names)
 
 
-def _evidence(rows: Sequence[Row], material: Material) -> Evidence:
+def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence:
     """What the journal says of the records that this report may show, and of none that it may not."""
     shown = {row.record.id for row in rows}
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
     found = duplicates([row.record for row in rows], material.rate_sets)
-    hidden = [it.id for it in material.records if it.id not in shown]
-    decisions = tuple(decision for decision in material.decisions if not _is_about(decision, hidden))
-    return Evidence(revisions, decisions, found, sampled(decisions, shown))
+    # Withdrawn records as they stood last: what was said of an internal one stays internal.
+    known = {it.record.id: it.record for it in material.revisions if it.record}
+    known |= {record.id: record for record in material.records}
+    hidden = known.keys() - {record.id for record in visible(tuple(known.values()), scope)}
+    decisions = tuple(it for it in material.decisions if _waived_in(it, known.keys()) not in hidden)
+    return Evidence(revisions, decisions, found, sampled(decisions, known.keys(), shown))
 
 
-def _is_about(decision: Decision, hidden: Sequence[str]) -> bool:
-    """Whether a waiver tells of a record that the report may not show."""
-    return isinstance(decision.payload, WaivePayload) and any(
-        decision.payload.place.startswith(f"{key}:") for key in hidden
-    )
+def _waived_in(decision: Decision, ids: Collection[str]) -> str | None:
+    """The record that a decision waives a finding of, if it does."""
+    return waived_record(decision.payload.place, ids) if isinstance(decision.payload, WaivePayload) else None
 
 
 def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tuple[RateSet, ...], tuple[Problem, ...]]:
@@ -244,7 +246,7 @@ def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tup
         Problem(
             "FX-GAP",
             Severity.ERROR,
-            "report:rates",
+            Place(subject="report:rates"),
             f"rate set {name}",
             f"a rate set of the book ({', '.join(named) or 'it has none'})",
             "add the rates to the book or take the name out of the definition",
@@ -409,7 +411,7 @@ def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
             yield Problem(
                 "TERM",
                 Severity.ERROR,
-                f"{row.record.id}:term",
+                Place(record=row.record.id, field="term"),
                 "an open-ended term and a report without a horizon",
                 "a last day up to which it is counted",
                 "name a horizon in the definition or with --horizon",
@@ -424,7 +426,7 @@ def _before_everything(horizon: date | None, rows: Sequence[Row]) -> Iterator[Pr
     if horizon < first:
         found = f"{horizon}, before the first day of every record"
         wanted, remedy = f"a horizon from {first} on", "choose a later --horizon: up to this one nothing is counted"
-        yield Problem("TERM", Severity.WARNING, "horizon", found, wanted, remedy)
+        yield Problem("TERM", Severity.WARNING, Place(argument="horizon"), found, wanted, remedy)
 
 
 def _first_day(record: Record) -> date:

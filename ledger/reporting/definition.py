@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
 
-from ledger.foundation import Refused, folder, quoted
+from ledger.foundation import Place, Refused, folder, quoted
 from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
     GROUPS,
@@ -221,7 +221,7 @@ class Definition(BaseModel):
         'USD'
         """
         given = {name: value for name, value in changes.items() if value is not None}
-        return _validated(self.model_dump(mode="json", exclude_none=True) | given, "report")
+        return _validated(self.model_dump(mode="json", exclude_none=True) | given, Place(argument="report"))
 
 
 def definition_names() -> tuple[str, ...]:
@@ -238,7 +238,7 @@ def load_definition(name: str) -> Definition:
     >>> load_definition("commitments").currency
     'EUR'
     """
-    return _validated(_read_toml(_path_of(name)), name)
+    return _validated(_read_toml(_path_of(name)), Place(file=name))
 
 
 def definition_of(values: Mapping[str, Any]) -> Definition:
@@ -250,7 +250,7 @@ def definition_of(values: Mapping[str, Any]) -> Definition:
     >>> definition_of({"name": "x", "title": "X", "currency": "EUR"}).basis
     'announced'
     """
-    return _validated(dict(values), "definition")
+    return _validated(dict(values), Place(subject="definition"))
 
 
 def _path_of(name: str) -> Path:
@@ -260,11 +260,11 @@ def _path_of(name: str) -> Path:
         return folder("reports") / f"{name}.toml"
     near = nearest(name, definition_names()) or definition_names()
     wanted = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
-    raise Refused.of("FILE", "report", quoted(name), wanted, "name a report or a file")
+    raise Refused.of("FILE", Place(argument="report"), quoted(name), wanted, "name a report or a file")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    place, wanted = str(path), "a file that holds a report definition"
+    place, wanted = Place(file=str(path)), "a file that holds a report definition"
     if path.exists() and not path.is_file():
         raise Refused.of("FILE", place, "a folder or a device", wanted, "name a file")
     try:
@@ -287,7 +287,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise Refused.of("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
 
 
-def _validated(values: dict[str, Any], place: str) -> Definition:
+def _validated(values: dict[str, Any], place: Place) -> Definition:
     definition, problems = validate(TypeAdapter(Definition), values, place)
     if definition is None:
         raise Refused(problems)

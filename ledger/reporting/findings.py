@@ -3,11 +3,16 @@
 Nothing is hidden: a finding keeps its own severity beside the one that counts, and a waived one names who waived it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.book import FIXED, Decision, SeverityPayload, WaivePayload
 from ledger.foundation import Problem, Severity, ordered
+from ledger.records import Commitment, Transaction
+
+_FIELDS = Commitment.model_fields.keys() | Transaction.model_fields.keys()
+_FIELD_PATH = re.compile(rf"(?:{'|'.join(sorted(_FIELDS))})(?:\.[a-z0-9_]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class Finding:
         own: the severity that its check gave it.
         waiver: the entry by which somebody accepted it; it then counts as a note.
 
-    >>> problem = Problem("ZERO", Severity.ERROR, "a:amount", "0", "a figure", "look it up")
+    >>> from ledger.foundation import Place
+    >>> problem = Problem("ZERO", Severity.ERROR, Place(record="a", field="amount"), "0", "a figure", "look it up")
     >>> str(Finding(problem, own=Severity.WARNING).problem.severity)
     'error'
     """
@@ -41,7 +47,7 @@ def judged(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Findi
     for problem in problems:
         decision = severities.get(problem.code)
         counted = replace(problem, severity=_severity(decision)) if decision else problem
-        waiver = waived.get((problem.code, problem.place, problem.found))
+        waiver = waived.get((problem.code, str(problem.place), problem.found))
         if waiver:
             told = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
             counted = replace(counted, severity=Severity.NOTE, remedy=told)
@@ -79,13 +85,33 @@ def severities_set(said: Iterable[Decision]) -> Mapping[str, Decision]:
 
 
 def waivers(said: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
-    """Waivers that hold, by code, place and words: a finding that has changed since is not waived any more."""
+    """Waivers that hold, by code, printed place and words: a finding that has changed since is not waived any more."""
     waived = {
         (decision.payload.code, decision.payload.place, decision.payload.found): decision
         for decision in said
         if isinstance(decision.payload, WaivePayload)
     }
     return {key: decision for key, decision in waived.items() if key[0] not in FIXED and not _is_taken_back(decision)}
+
+
+def waived_record(place: str, ids: Collection[str]) -> str | None:
+    """The id of the record that a waiver belongs to; None for one of rates, of an issue, or of no record among these.
+
+    The journal keeps the place of a waiver as it is printed, and ids may hold colons: ``a:b:amount`` is the field
+    ``amount`` of the record ``a:b``. It belongs to a record if it is its id, or a field of it; a field holds no colon,
+    so that at most two ids fit, and the longer one has it.
+
+    Args:
+        place: as it is printed.
+        ids: of all records that the book knows, also of those that may not be shown.
+
+    >>> waived_record("a:b:amount", {"a", "a:b"}), waived_record("a:amount", {"a", "a:b"})
+    ('a:b', 'a')
+    """
+    if place in ids:
+        return place
+    record, _, field = place.rpartition(":")
+    return record if record in ids and _FIELD_PATH.fullmatch(field) else None
 
 
 def _sets(decision: Decision) -> bool:

@@ -35,30 +35,33 @@ class Sampled:
     verdict: str
 
 
-def sampled(said: Sequence[Decision], shown: Collection[str]) -> tuple[Sampled, ...]:
+def sampled(said: Sequence[Decision], known: Collection[str], shown: Collection[str]) -> tuple[Sampled, ...]:
     """Every conversion that was drawn, sample by sample.
 
     Args:
         said: what people have said of the book, oldest first.
+        known: ids of all records that the book knows.
         shown: ids of the records that may be shown; the others are left out.
     """
     results = {_facts(decision).get("fingerprint"): decision for decision in said if _is(decision, "evaluated")}
-    return tuple(row for decision in said if _is(decision, "drawn") for row in _rows(decision, results, shown))
+    return tuple(row for decision in said if _is(decision, "drawn") for row in _rows(decision, results, known, shown))
 
 
-def _rows(drawn: Decision, results: Mapping[Any, Decision], shown: Collection[str]) -> Iterator[Sampled]:
+def _rows(
+    drawn: Decision, results: Mapping[Any, Decision], known: Collection[str], shown: Collection[str]
+) -> Iterator[Sampled]:
     facts = _facts(drawn)
     result = results.get(facts.get("fingerprint"))
     found = _facts(result) if result else {}
     for key in facts["drawn"]:
-        record = _record_of(key, shown)
-        if record is not None:
+        record, conversion = _parts_of(key, known)
+        if record in shown:
             error = found["errors"].get(key, "0") if result else None
             yield Sampled(
                 drawn.seq,
                 facts["file"],
                 record,
-                key.removeprefix(f"{record}/"),
+                conversion,
                 result.seq if result else None,
                 facts["plan"]["definition"]["currency"],
                 error,
@@ -66,11 +69,15 @@ def _rows(drawn: Decision, results: Mapping[Any, Decision], shown: Collection[st
             )
 
 
-def _record_of(key: str, shown: Collection[str]) -> str | None:
-    """The record of a conversion; its id may hold a slash itself."""
+def _parts_of(key: str, known: Collection[str]) -> tuple[str, str]:
+    """The record of a conversion and its name there, as the journal joins them; both empty where no record is known.
+
+    Ids may hold slashes, and so may names, which begin with a number: of several ids that fit the longest has it.
+    """
     parts = key.split("/")
-    ids = ("/".join(parts[:number]) for number in range(1, len(parts)))
-    return next((it for it in ids if it in shown), None)
+    ways = (("/".join(parts[:number]), parts[number:]) for number in range(len(parts) - 1, 0, -1))
+    fitting = ((record, "/".join(name)) for record, name in ways if record in known and name[0].isdecimal())
+    return next(fitting, ("", ""))
 
 
 def _is(decision: Decision, step: str) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_PARTS = 10_000
@@ -203,4 +203,4 @@ def _damaged(file: str, said: str) -> Problem:
 
 
 def _fault(file: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, file, found, expected, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Place, Problem, Refused, Severity
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.parts import STYLE, TYPE, FilledCell, column_letters, filled_cells
 
@@ -61,10 +61,10 @@ def used_cells(archive: Archive, part: str, file: str, sheet: str, most_cells: i
         columns.add(cell.column)
         is_beyond = cell.row > _LAST_ROW or cell.column > _LAST_COLUMN
         if is_beyond or cells > most_cells or len(rows) * len(columns) > most_cells:
-            raise Refused([_too_far(cell, f"{file}:{sheet}", most_cells)])
+            raise Refused([_too_far(cell, Place(file=file, sheet=sheet), most_cells)])
         last, filled = cell, filled + 1
     if len(rows) * len(columns) > max(_FEW_CELLS, _EMPTY_FOR_ONE * filled):
-        raise Refused([_too_far(last, f"{file}:{sheet}", _FEW_CELLS)])
+        raise Refused([_too_far(last, Place(file=file, sheet=sheet), _FEW_CELLS)])
     return Used(sorted(rows), sorted(columns))
 
 
@@ -99,7 +99,7 @@ def _near(cells: Iterator[FilledCell], rows: Mapping[int, int], columns: Mapping
     yield b"".join(written)
 
 
-def _too_far(cell: FilledCell, place: str, most_cells: int) -> Problem:
+def _too_far(cell: FilledCell, place: Place, most_cells: int) -> Problem:
     found = f"cells as far as {column_letters(cell.column)}{cell.row}"
     remedy = "delete what stands far away from the table, or split the table"
     return Problem("FILE", Severity.ERROR, place, found, f"a sheet of at most {most_cells} cells", remedy)

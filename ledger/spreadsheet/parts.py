@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
 
 WORKBOOK_PART = "xl/workbook.xml"
@@ -211,7 +211,7 @@ def _parsed(archive: Archive, part: str, file: str) -> etree._Element:
         return parsed_safely(archive.whole(part))
     except etree.XMLSyntaxError:
         found, remedy = f"a damaged file (its part {part})", "open it in Excel or LibreOffice and save it again"
-        raise Refused.of("FILE", file, found, "a whole workbook (.xlsx)", remedy) from None
+        raise Refused.of("FILE", Place(file=file), found, "a whole workbook (.xlsx)", remedy) from None
 
 
 def _pieces(archive: Archive, part: str, file: str) -> Iterator[bytes]:
@@ -223,7 +223,7 @@ def _pieces(archive: Archive, part: str, file: str) -> Iterator[bytes]:
         cut = _last_start(whole)
         if len(whole) - cut > _MAX_TEXT:
             found, wanted = "a text of millions of characters", "texts of at most 32767 characters, as in Excel"
-            raise Refused.of("FILE", file, found, wanted, "shorten it, or leave it out")
+            raise Refused.of("FILE", Place(file=file), found, wanted, "shorten it, or leave it out")
         if cut:
             done = whole[:cut]
             refuse_declarations(done, file, first=first)

@@ -16,7 +16,7 @@ from threading import Event, Timer
 from typing import Any, NamedTuple
 from weakref import finalize
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.sheet_reader import HOME, Answer, Request, SheetReader, as_line
 
 _MIB = 1024 * 1024
@@ -96,7 +96,7 @@ class SheetProcess:
         """
         self._bounds = bounds
         self._hold_to_bounds()
-        answer = self._asked({"ask": "open", "path": str(path.absolute()), "whole": whole}, self._file)
+        answer = self._asked({"ask": "open", "path": str(path.absolute()), "whole": whole}, Place(file=self._file))
         return frozenset(answer["names"])
 
     def rows(self, sheet: str) -> tuple[int, Iterator[Sequence[Any]]]:
@@ -106,11 +106,11 @@ class SheetProcess:
             Refused: FILE, for a sheet that the library cannot read or does not survive; also while the rows are read.
         """
         self._last_cursor += 1
-        cursor, place = self._last_cursor, f"{self._file}:{sheet}"
+        cursor, place = self._last_cursor, Place(file=self._file, sheet=sheet)
         first = self._asked({"ask": "sheet", "name": sheet, "cursor": cursor}, place)["first_column"]
         return first, self._rows(cursor, place)
 
-    def _rows(self, cursor: int, place: str) -> Iterator[Sequence[Any]]:
+    def _rows(self, cursor: int, place: Place) -> Iterator[Sequence[Any]]:
         try:
             more = True
             self._ask_ahead(cursor, place)
@@ -125,28 +125,28 @@ class SheetProcess:
             self._closed.append(cursor)
             self._early.pop(cursor, None)
 
-    def _ask_ahead(self, cursor: int, place: str) -> None:
+    def _ask_ahead(self, cursor: int, place: Place) -> None:
         self._settle(place)
         self._send({"ask": "rows", "cursor": cursor}, place)
         self._ahead = cursor
 
-    def _answered_ahead(self, place: str) -> Answer:
+    def _answered_ahead(self, place: Place) -> Answer:
         self._ahead = None
         return self._received(place)
 
-    def _settle(self, place: str) -> None:
+    def _settle(self, place: Place) -> None:
         if self._ahead is not None:
             cursor, self._ahead = self._ahead, None
             answer = self._received(place)
             if cursor not in self._closed:
                 self._early[cursor] = answer
 
-    def _asked(self, request: Request, place: str) -> Answer:
+    def _asked(self, request: Request, place: Place) -> Answer:
         self._settle(place)
         self._send(request, place)
         return self._received(place)
 
-    def _send(self, request: Request, place: str) -> None:
+    def _send(self, request: Request, place: Place) -> None:
         whole = {**request, "closed": self._closed}
         self._closed = []
         if self._process is None:
@@ -160,7 +160,7 @@ class SheetProcess:
             pass
         raise self._broken(place, timed_out=False)
 
-    def _received(self, place: str) -> Answer:
+    def _received(self, place: Place) -> Answer:
         if self._process is None:
             answer = self._here
         else:
@@ -211,7 +211,7 @@ class SheetProcess:
             watchdog.cancel()
         return line, timed_out.is_set()
 
-    def _broken(self, place: str, *, timed_out: bool) -> Refused:
+    def _broken(self, place: Place, *, timed_out: bool) -> Refused:
         """What is said of a workbook that the child did not survive: it asked for too much, or broke the library."""
         if self._is_told:
             # What its other sheets hold nobody can say, and the workbook is refused for the one that broke it.
@@ -229,10 +229,10 @@ class SheetProcess:
         return Refused([Problem("FILE", Severity.ERROR, place, found, expected, remedy)])
 
 
-def damaged(place: str, message: str) -> Problem:
+def damaged(place: Place, message: str) -> Problem:
     """FILE: a workbook that the library cannot read.
 
-    >>> damaged("a.xlsx", "Zip error").found
+    >>> damaged(Place(file="a.xlsx"), "Zip error").found
     'a damaged workbook (Zip error)'
     """
     found, remedy = f"a damaged workbook ({quoted(message)[1:-1]})", "open it in Excel or LibreOffice and save it again"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.spreadsheet.ambiguous_packages import PartRelation, relations_of, table_ambiguities
 from ledger.spreadsheet.ambiguous_sheets import Ambiguity, walked
 from ledger.spreadsheet.archive import Archive, open_archive
@@ -89,7 +89,8 @@ def workbook_shape(path: Path) -> WorkbookShape:
         rows += max(map(int, _ROW_AT.findall(archive.whole(sheet.part))), default=0)
         if rows > _MOST_ROWS or _blank_cells(archive, sheet.part, path.name) > _MOST_BLANK_CELLS:
             found, remedy = "cells far away from its tables", "delete them, or ask for the workbook again"
-            raise Refused.of("FILE", f"{path.name}:{sheet.name}", found, "a workbook as it was issued", remedy)
+            place = Place(file=path.name, sheet=sheet.name)
+            raise Refused.of("FILE", place, found, "a workbook as it was issued", remedy)
         walk = walked(archive, sheet.part)
         tables, ambiguous = _tables(archive, sheet.part, walk.table_relations)
         names.update(table.name.casefold() for table in tables)

@@ -5,7 +5,7 @@ What a row means is the business of the readers that stand on this.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.far_cells import copy_near, used_cells
 from ledger.spreadsheet.parts import (
@@ -66,12 +66,12 @@ class Workbook:
         """The rows of a sheet from the top.
 
         Before a row come the problems of its cells that cannot be trusted, such as ``#REF!``: errors at
-        ``file:sheet:row:column``, the column by its letters; the cell itself is empty then. Hidden rows and columns are
+        the cell, its column by its letters; the cell itself is empty then. Hidden rows and columns are
         read like all others, and one warning before the first row names them.
         """
         try:
             facts = self._facts(sheet)
-            yield from _hidden_parts(facts, f"{self.file}:{sheet}")
+            yield from _hidden_parts(facts, Place(file=self.file, sheet=sheet))
             yield from self._rows(sheet, facts)
         except Refused as refused:
             yield from refused.problems
@@ -95,12 +95,13 @@ class Workbook:
         return min(MAX_CELLS, max(_FEW_CELLS, self._archive.unpacked(part) // _BYTES_OF_A_CELL))
 
     def _rows(self, sheet: str, facts: SheetFacts) -> Iterator[SheetRow | Problem]:
+        place = Place(file=self.file, sheet=sheet)
         doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
         for number, cells in self._cells(sheet, facts):
             if number in doubtful:
-                yield from _doubts(number, cells, facts, f"{self.file}:{sheet}")
+                yield from _doubts(number, cells, facts, place)
             if [True for cell in cells if type(cell) is str and len(cell) > MAX_CELL_TEXT]:
-                yield from _overlong(number, cells, f"{self.file}:{sheet}")
+                yield from _overlong(number, cells, place)
             while cells and cells[-1] is None:
                 cells.pop()
             if cells:
@@ -151,7 +152,7 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
         return None, refused.problems
     visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
     workbook = Workbook(file, tuple(visible), opened, archive, visible, percent)
-    return workbook, tuple(_warnings(archive, parts, file))
+    return workbook, tuple(_warnings(archive, parts, Place(file=file)))
 
 
 def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
@@ -230,20 +231,22 @@ def _number(value: float) -> Cell:
     return Decimal(format(value, ".15g")) if math.isfinite(value) else str(value)
 
 
-def _warnings(archive: Archive, parts: Iterable[SheetPart], file: str) -> Iterator[Problem]:
+def _warnings(archive: Archive, parts: Iterable[SheetPart], place: Place) -> Iterator[Problem]:
     hidden = [quoted(part.name) for part in parts if part.hidden]
     if hidden:
         found = f"hidden sheets, which were not read: {_some(hidden)}"
-        yield _warning(file, found, "sheets that can be seen", "show a sheet that belongs to the import, delete others")
+        yield _warning(
+            place, found, "sheets that can be seen", "show a sheet that belongs to the import, delete others"
+        )
     if any(part.casefold().endswith("vbaproject.bin") for part in archive.parts):
         found = "macros, which were not run"
-        yield _warning(file, found, "a workbook without macros", "check the values, or save it as .xlsx")
+        yield _warning(place, found, "a workbook without macros", "check the values, or save it as .xlsx")
     if any(part.casefold().startswith("xl/externallinks/externallink") for part in archive.parts):
         found = "links to other workbooks, whose values were taken as last saved"
-        yield _warning(file, found, "values that stand in the file itself", "check them, or paste them as values")
+        yield _warning(place, found, "values that stand in the file itself", "check them, or paste them as values")
 
 
-def _hidden_parts(facts: SheetFacts, place: str) -> Iterator[Problem]:
+def _hidden_parts(facts: SheetFacts, place: Place) -> Iterator[Problem]:
     rows = [str(number) for number in facts.hidden_rows]
     columns = [
         column_letters(first) if first == last else f"{column_letters(first)} to {column_letters(last)}"
@@ -255,34 +258,36 @@ def _hidden_parts(facts: SheetFacts, place: str) -> Iterator[Problem]:
             yield _warning(place, found, "nothing hidden", "show them and look whether they belong to the import")
 
 
-def _doubts(number: int, cells: list[Cell], facts: SheetFacts, place: str) -> Iterator[Problem]:
+def _doubts(number: int, cells: list[Cell], facts: SheetFacts, sheet: Place) -> Iterator[Problem]:
     """What a row holds that is no value; the cells themselves are mended on the way."""
     for column in range(1, max(len(cells), facts.columns) + 1):
         at = (number, column)
-        where = f"{place}:{number}:{column_letters(column)}"
         if at in facts.errors:
-            remedy = "mend the formula, or type the value"
-            yield Problem("FORM", Severity.ERROR, where, f"the error {facts.errors[at]}", "a value", remedy)
+            place, remedy = _cell_at(sheet, number, column), "mend the formula, or type the value"
+            yield Problem("FORM", Severity.ERROR, place, f"the error {facts.errors[at]}", "a value", remedy)
         elif at in facts.unsaved:
-            found = "a formula whose value was not saved with it"
+            place, found = _cell_at(sheet, number, column), "a formula whose value was not saved with it"
             remedy = "open the file in Excel or LibreOffice and save it, or type the value"
-            yield Problem("FORM", Severity.ERROR, where, found, "a value", remedy)
+            yield Problem("FORM", Severity.ERROR, place, found, "a value", remedy)
         elif at in facts.shares and column <= len(cells) and isinstance(share := cells[column - 1], Decimal):
             cells[column - 1] = f"{format((share * 100).normalize(), 'f')}%"
 
 
-def _overlong(number: int, cells: list[Cell], place: str) -> Iterator[Problem]:
+def _overlong(number: int, cells: list[Cell], sheet: Place) -> Iterator[Problem]:
     for column, cell in enumerate(cells, start=1):
         if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
             cells[column - 1] = None
             found, wanted = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
-            where = f"{place}:{number}:{column_letters(column)}"
-            yield Problem("FORM", Severity.ERROR, where, found, wanted, "shorten the text")
+            yield Problem("FORM", Severity.ERROR, _cell_at(sheet, number, column), found, wanted, "shorten the text")
+
+
+def _cell_at(sheet: Place, row: int, column: int) -> Place:
+    return replace(sheet, row=row, column=column_letters(column))
 
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
-def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+def _warning(place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem("FORM", Severity.WARNING, place, found, expected, remedy)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import EXACT, Problem, Severity, exact_sum, from_minor, grouped, round_half_up
+from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, from_minor, grouped, round_half_up
 from ledger.records import Bounds, Commitment, Transaction
 from ledger.totals.boundary import Counting
 from ledger.valuation import Line, Taken, owes_without_end, schedule, share_of, share_of_nothing
@@ -207,5 +207,5 @@ def _unknown(it: Cancelled, *, counts: bool) -> Line:
 
 
 def _warned(it: Cancelled, line: Line, found: str, expected: str, remedy: str) -> Line:
-    problem = Problem("STAGE", Severity.WARNING, f"{it.record.id}:amount", found, expected, remedy)
+    problem = Problem("STAGE", Severity.WARNING, Place(record=it.record.id, field="amount"), found, expected, remedy)
     return replace(line, problems=(problem,))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from ledger.foundation import Grid, Interval, Money, Problem
+from ledger.foundation import Grid, Interval, Money, Place, Problem
 from ledger.rates import Basis, Pair, RateSet, pick
 from ledger.records import Commitment, Record, groups_of, outside_life
 from ledger.valuation.convert import convert, converted_minor
@@ -270,7 +270,7 @@ def value(record: Record, stage: str, owed: Sequence[Instalment], rules: Rules) 
         return _valued_on_grid(record, stage, owed, rules, rules.basis.grid)
     on = rate_day(record)
     conversion = convert(money, rules.currency, on=on, rates=rules.rates, basis=rules.basis, as_of=rules.as_of)
-    problems = tuple(problem.within(record.id) for problem in conversion.problems)
+    problems = tuple(problem.within(Place(record=record.id)) for problem in conversion.problems)
     if conversion.result is None:
         return tuple(Line(record, stage, item, "not_converted", problems=problems) for item in owed)
     pair = conversion.pair
@@ -305,9 +305,9 @@ def _valued_on_grid(
         for cell in dict.fromkeys(cells)
     }
     lives = (outside_life(code, rate_day(record)) for code in (currency, rules.currency))
-    outside = tuple(found.within(record.id) for found in lives if found)
+    outside = tuple(found.within(Place(record=record.id)) for found in lives if found)
     gaps = {cell: found for cell, found in picked.items() if isinstance(found, Problem)}
-    missing = (_one_gap(gaps, grid).within(record.id), *outside) if gaps else ()
+    missing = (_one_gap(gaps, grid).within(Place(record=record.id)), *outside) if gaps else ()
     return tuple(
         Line(record, stage, piece, "not_converted", problems=missing)
         if isinstance(found := picked[cell], Problem)

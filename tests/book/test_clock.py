@@ -87,7 +87,9 @@ def test_an_entry_a_day_ahead_of_the_clock_is_no_finding_and_one_longer_ahead_is
     assert book.dated_ahead() == ()
 
     clock.now -= timedelta(microseconds=1)
-    assert [(it.code, it.severity, it.place) for it in book.dated_ahead()] == [("CLOCK", "warning", "book.db:entry 1")]
+    assert [(it.code, it.severity, str(it.place)) for it in book.dated_ahead()] == [
+        ("CLOCK", "warning", "book.db:entry 1")
+    ]
 
 
 def test_an_empty_book_is_not_ahead_of_any_clock(book):

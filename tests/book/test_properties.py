@@ -100,7 +100,7 @@ def test_any_changed_byte_of_any_field_is_named(sample, tamper, attack):
             write = f"UPDATE entries SET {column} = CAST(? AS {kind}) WHERE seq = ?"  # noqa: S608 - the same
             connection.execute(write, [changed, seq])
 
-        named = {it.place for it in Book.open(path).verify() if it.code == "CHAIN"}
+        named = {str(it.place) for it in Book.open(path).verify() if it.code == "CHAIN"}
         assert f"book.db:entry {changed if column == 'seq' else seq}" in named
 
 

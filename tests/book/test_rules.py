@@ -42,7 +42,7 @@ def written(book, promise, payment):
 def named(book):
     problems = book.verify()
     assert {problem.code for problem in problems} <= {"CHAIN"}
-    return [(problem.place, problem.found) for problem in problems]
+    return [(str(problem.place), problem.found) for problem in problems]
 
 
 FORGERIES = {

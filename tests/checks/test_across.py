@@ -159,7 +159,7 @@ def allocated(key="p", commitment="a", **fields):
 
 
 def stage_of(*records):
-    return [(it.place, it.found, it.expected) for it in check_records(records) if it.code == "STAGE"]
+    return [(str(it.place), it.found, it.expected) for it in check_records(records) if it.code == "STAGE"]
 
 
 def test_more_allocated_than_promised_is_told():

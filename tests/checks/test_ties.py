@@ -11,7 +11,7 @@ def tied(key, *ties, **fields):
 
 
 def rel(*records):
-    return [(it.place, it.found) for it in check_records(records) if it.code == "REL"]
+    return [(str(it.place), it.found) for it in check_records(records) if it.code == "REL"]
 
 
 def test_a_second_tie_that_says_otherwise_is_told():

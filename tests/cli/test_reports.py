@@ -8,6 +8,7 @@ from held import needs_bash
 from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
+from ledger.foundation import Place
 
 PLEDGES = {
     "measure": "pledges",
@@ -75,7 +76,8 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
 
 
 def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeypatch):
-    monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({("TERM", "gbr-ukr-2025-06-02-1:term")}))
+    planned = ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term"))
+    monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({planned}))
 
     assert "1 of the 4 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 

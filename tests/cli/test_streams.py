@@ -11,7 +11,7 @@ import pytest
 from held import COMMAND, MOST_SECONDS, interrupt, needs_bash, needs_signals, started
 
 from ledger.cli.screen import TextTable, say
-from ledger.foundation import Problem, Refused, Severity
+from ledger.foundation import Place, Problem, Refused, Severity
 
 LEDGER = (sys.executable, "-m", "ledger")
 
@@ -46,7 +46,9 @@ def test_every_command_gives_one_document_with_its_name_and_problems(run, args):
 
     assert shown.err == ""
     assert shown.json["command"] in (args[0], " ".join(args[:2]))
-    assert all(set(it) == {"code", "severity", "place", "found", "expected", "remedy"} for it in shown.json["problems"])
+    assert all(
+        set(it) == {"code", "severity", "place", "at", "found", "expected", "remedy"} for it in shown.json["problems"]
+    )
     assert shown.code == (1 if any(it["severity"] == "error" for it in shown.json["problems"]) else 0)
 
 
@@ -266,7 +268,7 @@ def test_a_book_that_is_taken_away_behind_an_import_is_not_read_again(run, own_f
         "Howitzers,Norway,Ukraine,military,grant,pledge,2025-06-02,exact,5 bn,NOK,one_off\n",
         encoding="utf-8",
     )
-    gone = Problem("FILE", Severity.ERROR, "book.db", "no such file", "a book", "look for it")
+    gone = Problem("FILE", Severity.ERROR, Place(file="book.db"), "no such file", "a book", "look for it")
     monkeypatch.setattr(type(book), "head", property(lambda _: refuse(gone)))
 
     shown = run("import", "more.csv", "--author", "Ann", "--json")

@@ -57,7 +57,9 @@ def changed(copy, old, new, sheet="Pledges by donor"):
 def errors(copy):
     problems = verify_workbook(copy.book, copy.path).problems
     return [
-        (problem.place.removeprefix("sent.xlsx:"), problem.found) for problem in problems if problem.severity == "error"
+        (str(problem.place).removeprefix("sent.xlsx:"), problem.found)
+        for problem in problems
+        if problem.severity == "error"
     ]
 
 

@@ -106,7 +106,7 @@ def test_every_condition_is_about_headings_and_an_earlier_one():
 def test_a_malformed_answer_is_told_at_once(name, text):
     row = {"record": "", "qualifier": "exact", "term": "one_off", name: text}
 
-    assert [it.place for it in faults_of(BY_NAME[name], row)] == [name]
+    assert [str(it.place) for it in faults_of(BY_NAME[name], row)] == [name]
 
 
 def test_an_end_before_the_start_puts_the_term_up_again():

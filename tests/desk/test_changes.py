@@ -4,7 +4,7 @@ import pytest
 
 from ledger.desk import amend, correct, history, import_file
 from ledger.desk.changes import changed, differences
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.records import parse_record
 
 RECORD = parse_record(
@@ -23,7 +23,7 @@ RECORD = parse_record(
         "sources": [{"publisher": "A", "title": "One"}, {"publisher": "B", "title": "Two"}],
         "relations": [{"kind": "related_to", "target": "x"}, {"kind": "fulfils", "target": "y"}],
     },
-    "x",
+    Place(record="x"),
 ).record
 
 

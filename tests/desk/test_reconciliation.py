@@ -532,6 +532,14 @@ def test_an_error_of_a_record_is_no_difference_and_is_listed_only_beside_one(bes
     assert found.other_errors == (1 if agrees else 0)
 
 
+@pytest.mark.parametrize("key", ["k-1", "k:1"])
+def test_a_pledge_without_a_rate_is_no_error_beside_commitments_whatever_its_id(beside, key):
+    hryvnias = {"id": key, "stage": "pledge"}
+    found = reconcile(*beside("donor,figure,currency\nPoland,7,EUR\n", hryvnias, euros("pol-e", 7)), basis="announced")
+
+    assert (found.agrees, found.problems, found.other_errors) == (True, (), 0)
+
+
 def test_a_record_that_owes_without_end_does_not_agree_although_nothing_differs(beside):
     found = reconcile(*beside("donor,figure,currency\nPoland,0,EUR\n", PLEDGED | A_YEAR), measure="pledges")
 

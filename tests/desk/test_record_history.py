@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from ledger.desk import convert, described
-from ledger.foundation import Money, folder
+from ledger.foundation import Money, Place, folder
 from ledger.rates import Basis, pick, read_rates
 from ledger.records import parse_json, parse_record
 from ledger.valuation import trail
 
 SEEDS = [
-    parse_record(parse_json(line, "x")[0], "x").record
+    parse_record(parse_json(line, Place(file="x"))[0], Place(file="x")).record
     for path in sorted(folder("seeds").glob("*.jsonl"))
     for line in path.read_text(encoding="utf-8").splitlines()
 ]

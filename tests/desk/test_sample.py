@@ -102,24 +102,30 @@ def test_an_amount_and_a_rate_give_the_value_rounded_once(filled, book, original
     assert [it.audited for it in found.evaluation.found] == [audited]
 
 
+VALUE = "answered.xlsx:Sample!T6 (Audited value (EUR))"
+
+
 @pytest.mark.parametrize(
     ("cells", "line"),
     [
-        ({"T6": None}, "answered.xlsx:Sample:6:T: FORM error: found an empty cell, expected the audited value"),
-        ({"T6": None, "S6": 0.8}, "answered.xlsx:Sample:6:R: FORM error: found no audited amount"),
-        ({"T6": None, "R6": 5}, "answered.xlsx:Sample:6:S: FORM error: found no audited rate"),
-        ({"T6": -5}, "answered.xlsx:Sample:6:T: FORM error: found -5, expected a figure that is not negative"),
-        ({"T6": "about 5"}, 'answered.xlsx:Sample:6:T: FORM error: found "about 5", expected one exact figure in EUR'),
-        ({"T6": "1,234"}, 'answered.xlsx:Sample:6:T: FORM error: found "1,234", expected a number that can be read in'),
-        ({"T6": "USD 5"}, "answered.xlsx:Sample:6:T: CUR-SYM error:"),
-        ({"T6": "ok"}, "answered.xlsx:Sample:6:T: FORM error:"),
-        ({"S6": 0}, "answered.xlsx:Sample:6:S: FORM error: found a rate of 0, expected a rate above 0"),
-        ({"T6": True}, 'answered.xlsx:Sample:6:T: FORM error: found "TRUE", expected one figure'),
-        ({"N6": 1}, 'answered.xlsx:Sample:6:N: XLS error: found "1", expected "'),
-        ({"I6": None}, 'answered.xlsx:Sample:6:I: XLS error: found "", expected "'),
-        ({"Q6": "other words"}, 'answered.xlsx:Sample:6:Q: XLS error: found "other words", expected "so many dollars"'),
-        ({"B6": "r99"}, 'answered.xlsx:Sample:6: XLS error: found a row "r99/1" that was not drawn'),
-        ({"N4": "Book value"}, 'answered.xlsx:Sample:4: XLS error: found no heading "Book value (EUR)"'),
+        ({"T6": None}, f"{VALUE}: FORM error: found an empty cell, expected the audited value"),
+        ({"T6": None, "S6": 0.8}, "answered.xlsx:Sample!R6 (Audited amount): FORM error: found no audited amount"),
+        ({"T6": None, "R6": 5}, "answered.xlsx:Sample!S6 (Audited rate): FORM error: found no audited rate"),
+        ({"T6": -5}, f"{VALUE}: FORM error: found -5, expected a figure that is not negative"),
+        ({"T6": "about 5"}, f'{VALUE}: FORM error: found "about 5", expected one exact figure in EUR'),
+        ({"T6": "1,234"}, f'{VALUE}: FORM error: found "1,234", expected a number that can be read in'),
+        ({"T6": "USD 5"}, f"{VALUE}: CUR-SYM error:"),
+        ({"T6": "ok"}, f"{VALUE}: FORM error:"),
+        ({"S6": 0}, "answered.xlsx:Sample!S6 (Audited rate): FORM error: found a rate of 0, expected a rate above 0"),
+        ({"T6": True}, f'{VALUE}: FORM error: found "TRUE", expected one figure'),
+        ({"N6": 1}, 'answered.xlsx:Sample!N6 (Book value (EUR)): XLS error: found "1", expected "'),
+        ({"I6": None}, 'answered.xlsx:Sample!I6 (Original amount): XLS error: found "", expected "'),
+        (
+            {"Q6": "other words"},
+            'answered.xlsx:Sample!Q6 (Quote): XLS error: found "other words", expected "so many dollars"',
+        ),
+        ({"B6": "r99"}, 'answered.xlsx:Sample!6: XLS error: found a row "r99/1" that was not drawn'),
+        ({"N4": "Book value"}, 'answered.xlsx:Sample!4: XLS error: found no heading "Book value (EUR)"'),
     ],
 )
 def test_what_is_empty_unclear_or_changed_is_named_with_its_cell_and_nothing_is_evaluated(filled, book, cells, line):
@@ -168,7 +174,7 @@ def test_words_of_the_method_that_were_changed_are_named(filled, book):
     workbook.save(filled.workbook)
 
     assert refusal(book, filled.workbook)[0].startswith(
-        f'sample.xlsx:Method:{cell.row}:B: XLS error: found "99 %, one-sided", expected "95 %, one-sided"'
+        f'sample.xlsx:Method!B{cell.row}: XLS error: found "99 %, one-sided", expected "95 %, one-sided"'
     )
 
 
@@ -243,7 +249,7 @@ def test_a_formula_whose_value_was_not_saved_is_no_value(filled, book):
 def test_a_value_changed_in_the_package_itself_is_found(filled, book):
     typed = typed_over(answered(filled), "Sample", "N5", "1.5")
 
-    assert any(":N: XLS error" in told for told in refusal(book, typed))
+    assert any("Sample!N5 (Book value (EUR)): XLS error" in told for told in refusal(book, typed))
 
 
 @pytest.mark.parametrize(
@@ -340,15 +346,17 @@ def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
 def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word):
     (said,) = refusal(book, answered(filled, T5=word))
 
-    assert said.startswith(f'answered.xlsx:Sample:5:T: FORM error: found "{word}"')
+    assert said.startswith(f'answered.xlsx:Sample!T5 (Audited value (EUR)): FORM error: found "{word}"')
     assert said.endswith('type the audited value, or "agreed" where it is the book value to the last digit.')
 
 
-@pytest.mark.parametrize("cell", ["R5", "S5", "T5"])
-def test_a_figure_beyond_all_money_is_refused(filled, book, cell):
+@pytest.mark.parametrize(
+    ("cell", "heading"), [("R5", "Audited amount"), ("S5", "Audited rate"), ("T5", "Audited value (EUR)")]
+)
+def test_a_figure_beyond_all_money_is_refused(filled, book, cell, heading):
     (said, *_) = refusal(book, answered(filled, **{cell: 1e300}))
 
-    assert f"{cell[0]}: FORM error: found" in said
+    assert f"{cell} ({heading}): FORM error: found" in said
 
 
 @pytest.mark.parametrize(("factor", "said"), [(1000, "a thousand times"), ("0.001", "a thousandth of")])

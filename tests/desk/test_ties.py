@@ -86,7 +86,7 @@ def rated(book):
 
 
 def foot(problems):
-    return [(it.place, it.found) for it in problems if it.code == "FOOT"]
+    return [(str(it.place), it.found) for it in problems if it.code == "FOOT"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ def cell_under(path, sheet, heading, row=1):
 
 def told(book, path):
     return [
-        (it.code, str(it.severity), it.place.removeprefix("sent.xlsx:")) for it in verify_workbook(book, path).problems
+        (it.code, str(it.severity), str(it.place).removeprefix("sent.xlsx:"))
+        for it in verify_workbook(book, path).problems
     ]
 
 
@@ -74,7 +75,7 @@ def test_a_changed_figure_is_named_with_what_was_issued(book, sent):
     cell = cell_under(sent, "Conversions", "Central")
     (first, *_) = verify_workbook(book, typed_over(sent, "Conversions", cell, 12345.5)).problems
 
-    assert (first.code, first.place) == ("XLS", f"sent.xlsx:Conversions!{cell}")
+    assert (first.code, str(first.place)) == ("XLS", f"sent.xlsx:Conversions!{cell}")
     assert first.found == "12,345.5 (a, Central)"
 
 
@@ -102,7 +103,7 @@ def test_a_changed_rate_says_what_it_is(book, sent, value, code, said):
         it for it in verify_workbook(book, typed_over(sent, "Rates", cell, value)).problems if it.severity == "error"
     ]
 
-    assert [(it.code, it.place) for it in found] == [(code, f"sent.xlsx:Rates!{cell}")]
+    assert [(it.code, str(it.place)) for it in found] == [(code, f"sent.xlsx:Rates!{cell}")]
     assert said in found[0].found
 
 
@@ -135,7 +136,7 @@ def test_a_cell_that_shows_what_was_recorded_later_names_the_entry(book, sent, s
     cell = cell_under(sent, "Conversions", "Whole central")
     found = verify_workbook(book, typed_over(sent, "Conversions", cell, 3_000_000)).problems
 
-    assert [(it.code, it.remedy) for it in found if it.place.endswith(cell)] == [
+    assert [(it.code, it.remedy) for it in found if str(it.place).endswith(cell)] == [
         ("XLS", "take it as newer: it is what entry 6, amend of a by Ann on 2026-10-30 (test) has made of it")
     ]
 
@@ -375,7 +376,7 @@ def test_a_table_that_was_shortened_is_found(book, sent):
     respelt(sent, name, lambda it: re.sub(rb'(<table [^>]*ref="A\d+:[A-Z]+)\d+"', rb'\g<1>5"', it))
     (problem,) = verify_workbook(book, sent).problems
 
-    assert (problem.code, problem.severity, problem.place) == ("XLS", "error", "sent.xlsx:Spread")
+    assert (problem.code, problem.severity, str(problem.place)) == ("XLS", "error", "sent.xlsx:Spread")
     assert problem.found.startswith("the table Spread over A")
 
 
@@ -486,7 +487,7 @@ def test_any_one_cell_that_holds_something_else_is_named(book, sent, tmp_path, d
         found = verify_workbook(book, changed, number=issued_reports(book)[-1].number)
 
         assert not found.holds
-        assert f"received.xlsx:{name}!{cell.coordinate}" in {it.place for it in found.problems}
+        assert f"received.xlsx:{name}!{cell.coordinate}" in {str(it.place) for it in found.problems}
 
 
 def test_blanks_in_every_sheet_make_no_other_package(book, sent):
@@ -504,7 +505,7 @@ def test_records_that_were_changed_since_are_notes_with_entry_author_day_and_rea
     found = verify_workbook(book, sent)
 
     assert (found.holds, [it.id for it in found.changed_since]) == (True, ["b", "a"])
-    assert [(it.place, str(it.severity), it.found) for it in found.problems] == [
+    assert [(str(it.place), str(it.severity), it.found) for it in found.problems] == [
         ("sent.xlsx:a", "note", "withdrawn since by Bob on 2026-10-30 (a rumour), entry 7"),
         ("sent.xlsx:b", "note", "amended since by Ann on 2026-10-30 (test), entry 6"),
     ]
@@ -535,7 +536,7 @@ def test_a_book_that_was_rebuilt_accuses_itself_and_not_the_workbook(sent, lines
         verify_workbook(rebuilt(lines, tmp_path, {"id": "a", **dollars}, {"id": "b"}), sent)
     (problem,) = refused.value.problems
 
-    assert (problem.code, problem.place) == ("CHAIN", "sent.xlsx")
+    assert (problem.code, str(problem.place)) == ("CHAIN", "sent.xlsx")
     assert re.fullmatch(
         r"the head [0-9a-f]{12}, which is that of no entry of this book \(5 entries, head [0-9a-f]{12}\)", problem.found
     )

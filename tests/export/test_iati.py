@@ -313,4 +313,4 @@ def test_a_field_that_stands_twice_is_refused(folder):
 
     records, problems = read_back(content, folder)
 
-    assert (records, [(it.place.rpartition(":")[2], it.found) for it in problems]) == ({}, [("donor", "a list")])
+    assert (records, [(it.place.field, it.found) for it in problems]) == ({}, [("donor", "a list")])

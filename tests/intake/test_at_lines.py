@@ -4,7 +4,7 @@ import pytest
 from made import pledge
 
 from ledger.checks import check_records
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.intake import Draft, at_lines, read_file, settle
 from ledger.records import dump_record
 
@@ -82,8 +82,18 @@ def test_a_file_of_json_keeps_the_names_of_its_fields(tmp_path):
 
 
 def test_what_is_found_in_a_record_of_the_book_keeps_its_place():
-    draft = Draft({"id": "a-1"}, "a.jsonl:1")
-    problem = Problem("SRC", Severity.WARNING, "a-1:sources", "no source", "one", "add it")
+    draft = Draft({"id": "a-1"}, Place(file="a.jsonl", row=1))
+    place = Place(record="a-1", field="sources")
+    problem = Problem("SRC", Severity.WARNING, place, "no source", "one", "add it")
 
     assert at_lines([problem], [draft], ["a-1"]) == (problem,)
-    assert at_lines([problem], [draft], [])[0].place == "a.jsonl:1:sources"
+    assert str(at_lines([problem], [draft], [])[0].place) == "a.jsonl:1:sources"
+
+
+def test_the_tie_that_a_check_is_about_gives_the_heading_and_not_its_words():
+    ties = [{"kind": "part_of", "target": "x"}, {"kind": "fulfils", "target": "y"}]
+    draft = Draft({"id": "a-1", "relations": ties}, Place(file="a.csv", row=2), "headings")
+    place, tie = Place(record="a-1", field="relations"), Place(record="a-1", field="relations.fulfils")
+    problem = Problem("REL", Severity.ERROR, place, "part_of something", "one", "mend it", to_mend=(tie,))
+
+    assert str(at_lines([problem], [draft], [])[0].place) == "a.csv:2:fulfils"

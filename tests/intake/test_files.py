@@ -101,7 +101,7 @@ def test_a_line_of_forty_million_characters_is_passed_over_and_the_next_one_is_r
 
     drafts, problems = read_file(file)
 
-    assert [draft.place for draft in drafts] == ["a.jsonl:2"]
+    assert [str(draft.place) for draft in drafts] == ["a.jsonl:2"]
     assert [problem.found for problem in problems] == ["an endless line"]
 
 

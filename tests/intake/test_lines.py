@@ -16,7 +16,7 @@ def found(path, content):
     path.write_bytes(content)
     drafts, problems = read_file(path)
     assert drafts == ()
-    return [(it.place, it.code, it.found) for it in problems]
+    return [(str(it.place), it.code, it.found) for it in problems]
 
 
 def a_workbook(folder):
@@ -77,7 +77,7 @@ def test_a_file_of_another_kind_under_the_name_of_a_workbook_is_told_as_what_it_
 def test_a_table_or_a_line_that_only_begins_with_blank_lines_is_read(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(b'\xef\xbb\xbf\n \n{"id": "a"}\n')
 
-    assert [it.place for it in read_file(tmp_path / "a.jsonl")[0]] == ["a.jsonl:3"]
+    assert [str(it.place) for it in read_file(tmp_path / "a.jsonl")[0]] == ["a.jsonl:3"]
 
 
 def test_a_blank_that_does_not_break_may_be_the_one_character_that_is_not_utf_8():

@@ -5,6 +5,7 @@ import time
 
 from made import pledge
 
+from ledger.foundation import Place
 from ledger.intake import Draft, settle
 from ledger.records import dump_record
 
@@ -12,7 +13,7 @@ WITHOUT_ID = {name: value for name, value in json.loads(dump_record(pledge(donor
 
 
 def draft(line, **values):
-    return Draft(WITHOUT_ID | values, f"a.jsonl:{line}")
+    return Draft(WITHOUT_ID | values, Place(file="a.jsonl", row=line))
 
 
 def test_minted_ids_pass_over_those_of_the_book_and_of_the_file():
@@ -48,7 +49,7 @@ def test_an_id_that_the_book_holds_is_not_given_again():
 def test_an_id_that_cannot_be_minted_is_not_asked_for_besides_what_it_is_made_of():
     _, problems = settle([draft(1, donor=None)], ())
 
-    assert [problem.place for problem in problems] == ["a.jsonl:1:donor"]
+    assert [str(problem.place) for problem in problems] == ["a.jsonl:1:donor"]
 
 
 def test_twenty_thousand_records_of_one_donor_and_day_do_not_take_the_square_of_the_time():

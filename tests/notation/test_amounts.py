@@ -9,7 +9,7 @@ from babel.numbers import format_compact_decimal, format_decimal, get_group_symb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Problem
+from ledger.foundation import Place, Problem
 from ledger.notation.amounts import TypedAmount, read_amount
 from ledger.records import CURRENCIES, rows
 
@@ -45,7 +45,7 @@ def test_an_amount_of_the_manual_is_read_as_it_says(typed, currency, reading):
 def test_an_amount_that_the_manual_refuses_is_refused_with_its_remedy(typed, currency, code, remedy):
     found = problem(typed, currency=currency or None)
 
-    assert (found.code, found.remedy, found.place) == (code, remedy, "")
+    assert (found.code, found.remedy, str(found.place)) == (code, remedy, "")
 
 
 def test_the_manual_shows_both_kinds():
@@ -177,7 +177,7 @@ def test_a_currency_that_is_not_certain_is_asked_for(typed, known):
 
 
 def test_an_unclear_number_comes_before_an_unclear_currency_and_place_is_left_to_the_caller():
-    assert str(problem("$1,234").within("a.csv:2:amount")) == (
+    assert str(problem("$1,234").within(Place(file="a.csv", row=2, field="amount"))) == (
         'a.csv:2:amount: FORM error: found "$1,234", expected a number that can be read in one way only. '
         "Do: type 1234 or 1.2340, whichever is meant."
     )

@@ -34,7 +34,7 @@ def test_a_day_of_the_manual_is_read_as_it_says(typed, day):
 def test_a_day_that_the_manual_refuses_is_refused_with_its_remedy(typed, remedy):
     found = problem(typed)
 
-    assert (found.code, found.remedy, found.place) == ("FORM", remedy, "")
+    assert (found.code, found.remedy, str(found.place)) == ("FORM", remedy, "")
 
 
 def test_the_manual_shows_both_kinds():

@@ -144,7 +144,7 @@ def test_more_than_twenty_changes_of_one_entry_are_told_together(number, warning
     assert len(found) == warnings
     assert {(problem.code, problem.severity.value) for problem in found} == {("FX-FEED", "warning")}
     if warnings == 1:
-        assert found[0].place == "rates:bank:7"
+        assert str(found[0].place) == "rates:bank:7"
         assert found[0].found == (
             "20 rates changed and 1 lost by entry 7, from USD on 2025-06-01 (41.5 before, no rate since) to "
             "USD on 2025-06-21 (41.5 before, 41.9 since)"

@@ -16,7 +16,7 @@ def series(*values, currency="USD"):
 
 
 def told(problems):
-    return [(it.code, it.place, it.found) for it in problems]
+    return [(it.code, str(it.place), it.found) for it in problems]
 
 
 def test_a_rate_that_leaps_and_falls_back_is_doubted():

@@ -56,7 +56,7 @@ def test_a_row_that_was_cut_short_is_refused_since_its_last_figure_may_be_cut_to
 def test_a_comma_in_a_rate_is_found_with_its_line_and_currency():
     _, problems = read_rates("E", wide("Date,USD,JPY", '2025-06-02,"1,1419",162.98'))
 
-    assert problems[0].place == "E:2:USD"
+    assert str(problems[0].place) == "E:2:USD"
     assert problems[0].found == '"1,1419"'
 
 
@@ -70,14 +70,14 @@ def test_the_euro_cannot_be_quoted_against_itself():
     rates, problems = read_rates("E", wide("Date,USD,EUR", "2025-06-02,1.1419,1"))
 
     assert rates is None
-    assert problems[0].place == "E:1:column 3"
+    assert str(problems[0].place) == "E:1:column 3"
 
 
 def test_a_day_that_stands_twice_with_the_same_rate_is_only_a_warning():
     rates, problems = read_rates("E", wide("Date,USD", "2025-06-02,1.1419", "2025-06-02,1.14190"))
 
     assert rates is not None
-    assert [(problem.place, problem.severity.value) for problem in problems] == [("E:3:USD", "warning")]
+    assert [(str(problem.place), problem.severity.value) for problem in problems] == [("E:3:USD", "warning")]
 
 
 def test_a_day_that_stands_twice_with_two_rates_is_an_error():

@@ -29,7 +29,7 @@ def faults_of(data: bytes) -> list[tuple[str, str]]:
     assert rate_set is None
     assert {problem.code for problem in problems} == {"FX-FEED"}
     assert all(problem.remedy for problem in problems)
-    return [(problem.place, problem.found) for problem in problems]
+    return [(str(problem.place), problem.found) for problem in problems]
 
 
 def test_our_own_csv_names_base_direction_unit_and_source():
@@ -157,7 +157,7 @@ def test_a_day_that_cannot_be_is_found(day):
 def test_an_unknown_currency_is_found_with_a_guess_at_what_was_meant():
     _, problems = read_rates("NBU", ours("2025-06-02,EURO,41.5,UAH,base_per_unit,1,NBU"))
 
-    assert problems[0].place == "NBU:2:currency"
+    assert str(problems[0].place) == "NBU:2:currency"
     assert problems[0].expected == "a currency code of ISO 4217, perhaps EUR"
 
 
@@ -309,7 +309,7 @@ def test_a_quote_for_a_day_to_come_is_a_slip_of_the_hand():
 
     found = future_quotes(rate_set, today=date(2025, 6, 30))
 
-    assert [(problem.place, problem.found) for problem in found] == [("NBU:USD", "a rate for 2052-06-03")]
+    assert [(str(problem.place), problem.found) for problem in found] == [("NBU:USD", "a rate for 2052-06-03")]
 
 
 def test_rates_up_to_today_are_no_slip():

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.foundation import Problem, round_half_up
+from ledger.foundation import Place, Problem, round_half_up
 from ledger.rates import Basis, Leg, Pair, Quote, pick, read_rates
 
 ANNOUNCED, MONTH, YEAR = Basis("announced"), Basis("month"), Basis("year")
@@ -220,13 +220,13 @@ def test_where_no_set_can_answer_there_is_a_gap_that_keeps_the_amount_out(ecb, s
     gap = pick(source, target, basis=ANNOUNCED, day=day, rate_sets=[ecb])
 
     assert isinstance(gap, Problem)
-    assert (gap.code, gap.severity.value, gap.place) == ("FX-GAP", "error", "")
+    assert (gap.code, gap.severity.value, str(gap.place)) == ("FX-GAP", "error", "")
 
 
 def test_a_gap_names_the_currencies_the_day_what_each_set_has_and_what_to_do(ecb):
     gap = pick("USD", "UAH", basis=ANNOUNCED, day=date(2035, 1, 1), rate_sets=[ecb, uah("2025-06-02,USD,41.5")])
 
-    assert str(gap.within("x.csv:2")) == (
+    assert str(gap.within(Place(file="x.csv", row=2))) == (
         "x.csv:2: FX-GAP error: found no rate for 2035-01-01 from USD to UAH (ECB has no UAH; NBU: nearest earlier day "
         "2025-06-02), expected one set of rates with USD and UAH on 2035-01-01 or one of the 7 days before. "
         "Do: add a file of rates with `rates add FILE`, or choose another basis."

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.foundation import Problem
+from ledger.foundation import Place, Problem
 from ledger.rates import Basis, Pair, Quote, pick, read_rates
 
 KIEL = Basis.parse("table:kiel-7")
@@ -70,7 +70,7 @@ def test_a_gap_names_the_table_that_would_have_helped():
 def test_a_currency_that_a_table_does_not_have_is_not_converted(ecb):
     gap = pick("UAH", "EUR", basis=KIEL, day=RELEASED, rate_sets=[ecb, table("2022-10-06,USD,0.9887")])
 
-    assert str(gap.within("x.csv:2")) == (
+    assert str(gap.within(Place(file="x.csv", row=2))) == (
         "x.csv:2: FX-GAP error: found no rate from UAH to EUR in the table kiel-7 (kiel-7 has no UAH), "
         "expected a table kiel-7 with UAH and EUR, one rate of each. "
         "Do: add the table with `rates add FILE --name kiel-7`, or choose another basis."

@@ -1,5 +1,6 @@
 """The table of headings covers the records, and its own examples are legal."""
 
+from ledger.foundation import Place
 from ledger.intake import Draft, settle
 from ledger.records import HEADINGS, Amount, Commitment, Item, Party, Source, Transaction, values_of
 
@@ -36,7 +37,7 @@ def test_the_examples_of_the_table_make_a_commitment():
     left_empty |= {"equivalent_low", "equivalent_high", "item_low", "item_high"}
     row = {it.name: it.example for it in HEADINGS if it.name not in left_empty}
 
-    [record], problems = settle([Draft(values_of(row), "a.csv:2", "headings")], ())
+    [record], problems = settle([Draft(values_of(row), Place(file="a.csv", row=2), "headings")], ())
 
     assert problems == ()
     assert str(record.amount) == "GBP 3,000,000,000"
@@ -46,7 +47,9 @@ def test_the_examples_of_the_table_make_a_transaction():
     left_empty = {"low", "high", "item_low", "item_high"}
     row = {it.name: it.example for it in HEADINGS if "transaction" in it.kinds and it.name not in left_empty}
 
-    [record], problems = settle([Draft(values_of(row | {"record": "transaction"}), "a.csv:2", "headings")], ())
+    [record], problems = settle(
+        [Draft(values_of(row | {"record": "transaction"}), Place(file="a.csv", row=2), "headings")], ()
+    )
 
     assert problems == ()
     assert record.type == "disbursement"

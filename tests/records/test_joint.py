@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from made import pledge
 from pydantic import ValidationError
 
+from ledger.foundation import Place
 from ledger.records import JointDonor, cells_of, parse_record, values_of
 
 
 def problems_of(joint, donor="DEU"):
     values = pledge().model_dump(mode="json", exclude_none=True) | {"donor": donor, "joint_donors": joint}
-    return [str(problem) for problem in parse_record(values, "a.jsonl:1").problems]
+    return [str(problem) for problem in parse_record(values, Place(file="a.jsonl", row=1)).problems]
 
 
 def portions(*joint):
@@ -111,7 +112,7 @@ def test_one_cell_names_all_joint_donors_as_people_type_them(cell):
     row = cells_of(pledge()) | {"joint_donors": cell}
 
     assert (
-        parse_record(values_of(row), "").record.portions
+        parse_record(values_of(row), Place()).record.portions
         == pledge(
             joint_donors=[
                 {"donor": "DEU", "share": "3/5" if "/" in cell else "60%"},
@@ -125,7 +126,7 @@ def test_a_cell_may_name_joint_donors_without_shares():
     row = cells_of(pledge()) | {"joint_donors": "Germany; Netherlands"}
 
     assert (
-        parse_record(values_of(row), "").record.portions
+        parse_record(values_of(row), Place()).record.portions
         == pledge(joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}]).portions
     )
 
@@ -133,15 +134,15 @@ def test_a_cell_may_name_joint_donors_without_shares():
 def test_what_stands_behind_a_name_and_is_no_share_is_told():
     row = cells_of(pledge()) | {"joint_donors": "Germany 60; Netherlands 40"}
 
-    [first, second] = parse_record(values_of(row), "a.csv:2").problems
+    [first, second] = parse_record(values_of(row), Place(file="a.csv", row=2)).problems
     assert (first.found, second.found) == ('"60"', '"40"')
 
 
 def test_a_share_below_nothing_is_told_as_a_share():
     row = cells_of(pledge()) | {"joint_donors": "Germany -60%; Netherlands 40%"}
 
-    [problem] = parse_record(values_of(row), "a.csv:2").problems
-    assert (problem.place, problem.found) == ("a.csv:2:joint_donors.0.share", '"-60%"')
+    [problem] = parse_record(values_of(row), Place(file="a.csv", row=2)).problems
+    assert (str(problem.place), problem.found) == ("a.csv:2:joint_donors.0.share", '"-60%"')
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=6), st.integers(0, 6))

@@ -10,6 +10,7 @@ from babel import Locale, localedata
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ledger.foundation import Place
 from ledger.records import (
     code_list,
     find_party,
@@ -22,6 +23,7 @@ from ledger.records import (
     rows,
 )
 
+DONOR = Place(record="a", field="donor")
 LOCALES = sorted(localedata.locale_identifiers())
 COUNTRIES = {it.alpha_2: it.alpha_3 for it in pycountry.countries} | {"XK": "XKX", "EU": "EU", "UN": "UN"}
 
@@ -246,7 +248,7 @@ def test_an_unknown_name_is_shown_the_nearest_in_english_first_and_then_in_any_l
     ],
 )
 def test_what_is_no_key_is_a_warning_that_says_what_may_be_meant(text, expected, remedy):
-    doubt = party_doubt(text, "a:donor")
+    doubt = party_doubt(text, DONOR)
 
     assert (doubt.expected, doubt.remedy) == (expected, remedy)
     assert str(doubt).startswith(f'a:donor: PARTY warning: found "{text}", ')
@@ -264,7 +266,7 @@ def test_the_names_of_a_key_are_those_that_mean_it_and_no_other():
 
 
 def test_a_known_key_leaves_no_doubt():
-    assert party_doubt("GBR", "a:donor") is None
+    assert party_doubt("GBR", DONOR) is None
 
 
 def test_english_names_are_found_without_loading_the_other_languages():

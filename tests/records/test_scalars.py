@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from made import amount, pledge
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
 
+from ledger.foundation import Place
 from ledger.records import Source, dump_record, expected, parse_json, parse_record, validate
 
 
 def said(**fields):
-    values, _ = parse_json(dump_record(pledge()), "x")
-    return [str(problem) for problem in parse_record(values | fields, "x.jsonl:1").problems]
+    values, _ = parse_json(dump_record(pledge()), Place(file="x"))
+    return [str(problem) for problem in parse_record(values | fields, Place(file="x.jsonl", row=1)).problems]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ class Sheet(BaseModel):
     ],
 )
 def test_no_pattern_and_no_word_of_a_program_is_shown(fields, wanted):
-    _, (problem,) = validate(TypeAdapter(Sheet), fields, "x.toml")
+    _, (problem,) = validate(TypeAdapter(Sheet), fields, Place(file="x.toml"))
 
     assert problem.expected == wanted
 
@@ -157,7 +158,7 @@ def test_what_a_check_of_a_group_found_may_stand_in_its_own_words():
         def _never(self):
             raise expected("FORM", "another name", "choose one", found='"Notes"')
 
-    assert [str(it) for it in validate(TypeAdapter(Report), {}, "x.toml")[1]] == [
+    assert [str(it) for it in validate(TypeAdapter(Report), {}, Place(file="x.toml"))[1]] == [
         'x.toml: FORM error: found "Notes", expected another name. Do: choose one.'
     ]
 
@@ -210,7 +211,7 @@ def test_an_amount_has_the_figures_of_its_qualifier(fields, wanted):
 @given(st.decimals(0, 10**17, places=6))
 def test_an_amount_comes_back_from_text_as_it_went_in(value):
     record = pledge(amount=amount(value))
-    values, _ = parse_json(dump_record(record), "x")
+    values, _ = parse_json(dump_record(record), Place(file="x"))
 
-    assert parse_record(values, "x").record == record
+    assert parse_record(values, Place(file="x")).record == record
     assert isinstance(values["amount"]["value"], str)

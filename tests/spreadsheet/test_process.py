@@ -81,7 +81,7 @@ def test_texts_days_shares_and_faults_of_a_sheet_with_a_stray_cell_stand_as_with
     rows, faults = read(with_cell(path, near + FAR))
 
     assert rows == [(1, ("x", "y", None, "z", True)), (1048576, (None,) * 16383 + (Decimal(1),))]
-    assert [it.partition(",")[0] for it in faults] == ["a.xlsx:Commitments:1:C: FORM error: found the error #REF!"]
+    assert [it.partition(",")[0] for it in faults] == ["a.xlsx:Commitments!C1: FORM error: found the error #REF!"]
 
 
 places = st.dictionaries(

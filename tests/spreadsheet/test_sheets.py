@@ -241,7 +241,7 @@ def test_an_error_in_a_cell_is_told_at_the_cell(path, error):
 
     assert rows(path, "S") == [(None, "x", "y")]
     assert faults(path) == [
-        f"a.xlsx:S:2:D: FORM error: found the error {error}, expected a value. Do: mend the formula, or type the value."
+        f"a.xlsx:S!D2: FORM error: found the error {error}, expected a value. Do: mend the formula, or type the value."
     ]
 
 
@@ -254,7 +254,7 @@ def test_a_formula_whose_value_was_not_saved_is_told_and_an_empty_text_is_none(p
     respelt(path, SHEET, lambda xml: xml.replace(b"</c></row>", b'</c><c r="D2" t="str"><f>""</f><v></v></c></row>'))
 
     assert [it.partition(", expected")[0] for it in faults(path)] == [
-        "a.xlsx:Sheet:2:B: FORM error: found a formula whose value was not saved with it"
+        "a.xlsx:Sheet!B2: FORM error: found a formula whose value was not saved with it"
     ]
 
 
@@ -310,7 +310,7 @@ def test_a_text_longer_than_excel_allows_is_told_at_its_cell(path):
     assert rows(path) == [("x",)]
     assert faults(path) == [
         (
-            "a.xlsx:Commitments:1:B: FORM error: found a text of 40000 characters, expected at most 32767, as in "
+            "a.xlsx:Commitments!B1: FORM error: found a text of 40000 characters, expected at most 32767, as in "
             "Excel. "
             "Do: shorten the text."
         )
@@ -401,9 +401,7 @@ def test_a_sheet_with_prefixed_tags_and_cells_without_places_is_read_the_same(pa
     respelt(path, SHEET, lambda _: sheet)
 
     assert rows(path) == [(Decimal(7),)]
-    assert [it.partition(",")[0] for it in faults(path)] == [
-        "a.xlsx:Commitments:1:B: FORM error: found the error #REF!"
-    ]
+    assert [it.partition(",")[0] for it in faults(path)] == ["a.xlsx:Commitments!B1: FORM error: found the error #REF!"]
 
 
 def test_cells_that_are_never_closed_are_answered_at_once(path):

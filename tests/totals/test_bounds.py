@@ -263,7 +263,8 @@ def test_bounds_out_of_order_by_more_than_rounding_are_an_error():
     (proof,) = proven(103, 2)
     assert (str(proof.left), str(proof.right), proof.agrees) == ("0.01", "0.00", False)
     (problem,) = check_proofs([proof])
-    assert (problem.code, str(problem.severity), problem.place) == ("FOOT", "error", "totals:bounds:pledges:central")
+    severity, place = str(problem.severity), str(problem.place)
+    assert (problem.code, severity, place) == ("FOOT", "error", "totals:bounds:pledges:central")
 
 
 def test_a_doubtful_cancellation_before_one_of_the_rest_is_no_fault_of_the_program():

@@ -37,7 +37,7 @@ def shares(made):
 
 
 def stage_warnings(made):
-    return [(problem.place, problem.found) for problem in made.problems if problem.code == "STAGE"]
+    return [(str(problem.place), problem.found) for problem in made.problems if problem.code == "STAGE"]
 
 
 def test_what_is_wholly_cancelled_leaves_nothing_whatever_the_rates_have_done():

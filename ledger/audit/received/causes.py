@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from ledger.audit.received.compare import SavedCell, Scalar, SheetCells, WorkbookDifference
 from ledger.book import Revision
-from ledger.foundation import Interval, Problem, Severity, grouped, quoted
+from ledger.foundation import Interval, Place, Problem, Severity, grouped, quoted
 from ledger.rates import RateSet
 from ledger.reporting import Report, UsedRate
 
@@ -57,7 +57,7 @@ def problems_of_differences(
     >>> problems_of_differences([], None, {}, Since({}, {}), "a.xlsx")
     ()
     """
-    return tuple(_problem(it, report, issued, since).within(file) for it in found if it.kind != "format")
+    return tuple(_problem(it, report, issued, since).within(Place(file=file)) for it in found if it.kind != "format")
 
 
 def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:

@@ -31,6 +31,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from ledger.audit.received.formulas import Tables, format_code, means_the_same, names_no_cell
 from ledger.audit.received.looks import CellLooks
+from ledger.foundation import Place
 from ledger.spreadsheet import CellLook, SheetShape, SheetTable, workbook_shape
 
 # A program that writes a package anew leaves hardly a part as it was, one that is edited keeps most of them.
@@ -165,15 +166,14 @@ class WorkbookDifference:
     expected: SavedCell
 
     @property
-    def place(self) -> str:
-        """Where to look, as spreadsheet programs say it.
+    def place(self) -> Place:
+        """Where to look in the workbook.
 
-        >>> WorkbookDifference("value", "Rates", 5, 8, SavedCell(1.0), SavedCell(2.0)).place
-        'Rates!H5'
+        >>> print(WorkbookDifference("value", "Rates", 5, 8, SavedCell(1.0), SavedCell(2.0)).place)
+        Rates!H5
         """
-        if not self.row:
-            return self.sheet
-        return f"{self.sheet}!{get_column_letter(self.column)}{self.row}" if self.column else f"{self.sheet}!{self.row}"
+        column = get_column_letter(self.column) if self.row and self.column else ""
+        return Place(sheet=self.sheet, row=self.row or None, column=column)
 
 
 def read_cells(path: Path) -> Mapping[str, SheetCells]:

@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from ledger.audit.received.compare import SheetCells, WorkbookDifference
 from ledger.audit.received.formulas import format_code
-from ledger.foundation import Problem, Severity, quoted
-from ledger.spreadsheet import CellLook, DrawnObject, FormatRule
+from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.spreadsheet import CellLook, CellPlace, DrawnObject, FormatRule
 
 LEAST_CONTRAST = 2.0
 """Below this ratio of their lights (1 is none, 21 is black on white) a text is not seen on its ground."""
@@ -36,9 +36,6 @@ _NAMED = 8
 _ASK = "ask for the workbook as it was issued"
 _SHOW = "show what is hidden, and read the sheet again"
 
-Place = tuple[int, int]
-"""Row and column of a cell, from 1."""
-
 
 @dataclass(frozen=True)
 class ShownOtherwise:
@@ -46,23 +43,26 @@ class ShownOtherwise:
 
     Args:
         sheet: on which; empty for the workbook as a whole.
-        places: the cells that it is about; none for the sheet as a whole.
+        cells: those that it is about; none for the sheet as a whole.
         words: what is seen.
         is_hidden: whether a hand can show it again.
 
-    >>> ShownOtherwise("Rates", ((5, 8),), "1 pt high").place
-    'Rates!H5'
+    >>> print(ShownOtherwise("Rates", (CellPlace(5, 8),), "1 pt high").place)
+    Rates!H5
     """
 
     sheet: str
-    places: tuple[Place, ...]
+    cells: tuple[CellPlace, ...]
     words: str
     is_hidden: bool = False
 
     @property
-    def place(self) -> str:
-        """Where to look first."""
-        return f"{self.sheet}!{_name(self.places[0])}" if self.places else self.sheet
+    def place(self) -> Place:
+        """Where to look first in the workbook."""
+        if not self.cells:
+            return Place(sheet=self.sheet)
+        row, column = self.cells[0]
+        return Place(sheet=self.sheet, row=row, column=get_column_letter(column))
 
 
 def shown_otherwise(
@@ -87,13 +87,13 @@ def shown_otherwise(
 
 def formats_otherwise(found: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
     """Cells that hold what was issued and have another number format, those of one change together."""
-    alike: defaultdict[tuple[str, str, str], list[Place]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str, str], list[CellPlace]] = defaultdict(list)
     for it in found:
         if it.kind == "format":
-            alike[it.sheet, it.found.shown, it.expected.shown].append((it.row, it.column))
+            alike[it.sheet, it.found.shown, it.expected.shown].append(CellPlace(it.row, it.column))
     return tuple(
-        ShownOtherwise(sheet, tuple(places), f"the number format {quoted(theirs)} in place of {quoted(ours)}")
-        for (sheet, theirs, ours), places in alike.items()
+        ShownOtherwise(sheet, tuple(cells), f"the number format {quoted(theirs)} in place of {quoted(ours)}")
+        for (sheet, theirs, ours), cells in alike.items()
     )
 
 
@@ -107,20 +107,15 @@ def problems_of_shown(apart: Iterable[ShownOtherwise], file: str) -> tuple[Probl
 
 
 def _problem(it: ShownOtherwise, file: str) -> Problem:
-    cells = _names(it.places)
-    found = f"{it.words}: {cells}" if len(it.places) > 1 else it.words
-    place = f"{file}:{it.place}" if it.place else file
+    found = f"{it.words}: {_names(it.cells)}" if len(it.cells) > 1 else it.words
+    place = it.place.within(Place(file=file))
     remedy = _SHOW if it.is_hidden else _ASK
     return Problem("XLS", Severity.ERROR, place, found, "what a reader saw when it was issued", remedy)
 
 
-def _names(places: tuple[Place, ...]) -> str:
-    named = ", ".join(map(_name, places[:_NAMED]))
-    return f"{named} and {len(places) - _NAMED} more cells" if len(places) > _NAMED else named
-
-
-def _name(place: Place) -> str:
-    return f"{get_column_letter(place[1])}{place[0]}"
+def _names(cells: tuple[CellPlace, ...]) -> str:
+    named = ", ".join(cell.ref for cell in cells[:_NAMED])
+    return f"{named} and {len(cells) - _NAMED} more cells" if len(cells) > _NAMED else named
 
 
 def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
@@ -149,13 +144,13 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
             yield ShownOtherwise(name, (), f"a table in the style {quoted(style)}")
 
 
-def _cells(sheet: SheetCells) -> Iterator[Place]:
+def _cells(sheet: SheetCells) -> Iterator[CellPlace]:
     """Every cell that holds anything in rows and columns that are seen."""
     view = sheet.shape.view
     for row, cells in sheet.rows.items():
         for column in cells if view.height_of(row) else ():
             if view.width_of(column):
-                yield row, column
+                yield CellPlace(row, column)
 
 
 def _out_of_sight(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
@@ -177,15 +172,15 @@ def _squeezed(sheet: str, name: str, theirs: float, ours: float) -> Iterator[Sho
 
 def _unreadable(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
     """Cells that nobody can read any more, or reads otherwise, by what is wrong with them."""
-    alike: defaultdict[str, list[Place]] = defaultdict(list)
+    alike: defaultdict[str, list[CellPlace]] = defaultdict(list)
     for row, column in _cells(issued):
         theirs, ours = received.rows[row].get(column), issued.rows[row][column]
         looks = theirs.looks if theirs and theirs.looks != ours.looks else ()
         for fault in dict.fromkeys(fault for look in looks for fault in _faults(look)):
             if fault not in [own for look in ours.looks for own in _faults(look)]:
-                alike[fault].append((row, column))
-    for fault, places in alike.items():
-        yield ShownOtherwise(issued.name, tuple(places), fault)
+                alike[fault].append(CellPlace(row, column))
+    for fault, cells in alike.items():
+        yield ShownOtherwise(issued.name, tuple(cells), fault)
 
 
 def _faults(look: CellLook) -> Iterator[str]:
@@ -231,41 +226,41 @@ def _swallowed(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherw
     for merged in received.shape.view.merged:
         if merged not in issued.shape.view.merged:
             first = (merged.first_row, merged.first_column)
-            lost = [place for place in _cells(issued) if place != first and _is_in(place, merged.area)]
+            lost = [cell for cell in _cells(issued) if cell != first and _is_in(cell, merged.area)]
             if lost:
                 yield ShownOtherwise(issued.name, tuple(lost), f"cells under the merged cells {merged}")
 
 
-def _is_in(place: Place, area: tuple[int, int, int, int]) -> bool:
+def _is_in(cell: CellPlace, area: tuple[int, int, int, int]) -> bool:
     top, left, bottom, right = area
-    return top <= place[0] <= bottom and left <= place[1] <= right
+    return top <= cell.row <= bottom and left <= cell.column <= right
 
 
 def _formatted(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwise]:
     """What conditional formats would make of cells; whether they do now is a matter of their values."""
     known = {words for rule in issued.shape.view.rules for words, _ in _of_rule(rule, issued)}
     for rule in received.shape.view.rules:
-        for words, places in _of_rule(rule, issued):
+        for words, cells in _of_rule(rule, issued):
             if words not in known:
-                yield ShownOtherwise(issued.name, places, f"a conditional format with {words}")
+                yield ShownOtherwise(issued.name, cells, f"a conditional format with {words}")
 
 
-def _of_rule(rule: FormatRule, issued: SheetCells) -> Iterator[tuple[str, tuple[Place, ...]]]:
-    places = tuple(place for place in _cells(issued) if rule.covers(*place))
-    if not places:
+def _of_rule(rule: FormatRule, issued: SheetCells) -> Iterator[tuple[str, tuple[CellPlace, ...]]]:
+    cells = tuple(cell for cell in _cells(issued) if rule.covers(*cell))
+    if not cells:
         return
     if rule.number_format:
-        yield f"the number format {quoted(format_code(rule.number_format))}", places
+        yield f"the number format {quoted(format_code(rule.number_format))}", cells
     if rule.hides_value:
-        yield "a bar or sign in place of the value", places
-    alike: defaultdict[str, list[Place]] = defaultdict(list)
-    for row, column in places:
+        yield "a bar or sign in place of the value", cells
+    alike: defaultdict[str, list[CellPlace]] = defaultdict(list)
+    for row, column in cells:
         for look in issued.rows[row][column].looks:
             painted = replace(
                 look, ink=rule.ink or look.ink, papers=rule.papers or look.papers, is_struck=rule.is_struck
             )
             for fault in _faults(painted):
-                alike[fault].append((row, column))
+                alike[fault].append(CellPlace(row, column))
     yield from ((fault, tuple(dict.fromkeys(several))) for fault, several in alike.items())
 
 
@@ -276,7 +271,7 @@ def _objects(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwis
     for it in theirs:
         if left[_what(it)]:
             left[_what(it)] -= 1
-            under = tuple(place for place in _cells(issued) if it.covers(*place) and not _is_under(place, ours))
+            under = tuple(cell for cell in _cells(issued) if it.covers(*cell) and not _is_under(cell, ours))
             if under:
                 yield ShownOtherwise(name, under, f"cells under {it.kind}")
         else:
@@ -291,5 +286,5 @@ def _what(it: DrawnObject) -> tuple[str, str]:
     return it.kind, it.says
 
 
-def _is_under(place: Place, objects: Iterable[DrawnObject]) -> bool:
-    return any(it.covers(*place) for it in objects)
+def _is_under(cell: CellPlace, objects: Iterable[DrawnObject]) -> bool:
+    return any(it.covers(*cell) for it in objects)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.audit.sampling.draw import Sample
 from ledger.audit.sampling.sheet import AGREED, SampleRow, rate_of
-from ledger.foundation import Problem, Severity, from_minor, grouped, plain, quoted, round_half_up
+from ledger.foundation import Place, Problem, Severity, from_minor, grouped, plain, quoted, round_half_up
 from ledger.notation import read_amount
 from ledger.records import CURRENCIES
 from ledger.spreadsheet import Cell, cell_text
@@ -31,9 +31,9 @@ _SLIP_FROM, _SLIP_TO = Fraction(95, 100), Fraction(105, 100)
 class Answers(NamedTuple):
     """The auditor's cells of one row, each with its place."""
 
-    amount: tuple[Cell, str]
-    rate: tuple[Cell, str]
-    value: tuple[Cell, str]
+    amount: tuple[Cell, Place]
+    rate: tuple[Cell, Place]
+    value: tuple[Cell, Place]
 
 
 def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int | None, tuple[Problem, ...]]:
@@ -69,7 +69,7 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
     )
 
 
-def _slipped(row: SampleRow, place: str, minor: int, digits: int) -> tuple[Problem, ...]:
+def _slipped(row: SampleRow, place: Place, minor: int, digits: int) -> tuple[Problem, ...]:
     """A warning where the value is about a thousand or a million times the book value, or such a part of it."""
     ratio = Fraction(minor, row.item.book)
     said = next((said for slip, said in _SLIPS if _SLIP_FROM <= ratio * slip <= _SLIP_TO), None)
@@ -121,7 +121,7 @@ def _agrees(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip().casefold() == AGREED
 
 
-def _figure(answer: tuple[Cell, str], currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
+def _figure(answer: tuple[Cell, Place], currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
     """One figure of 0 or more, in this currency if it names one; None for an empty cell."""
     cell, place = answer
     if cell is None or (isinstance(cell, str) and not cell.strip()):
@@ -133,7 +133,7 @@ def _figure(answer: tuple[Cell, str], currency: str) -> tuple[Fraction | None, t
     return _typed(cell, place, currency)
 
 
-def _typed(text: str, place: str, currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
+def _typed(text: str, place: Place, currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
     read = read_amount(text, currency=currency)
     if isinstance(read, Problem):
         return None, (read.within(place),)
@@ -143,7 +143,7 @@ def _typed(text: str, place: str, currency: str) -> tuple[Fraction | None, tuple
     return _not_negative(Decimal(read.value), place)
 
 
-def _rate(answer: tuple[Cell, str]) -> tuple[Fraction | None, tuple[Problem, ...]]:
+def _rate(answer: tuple[Cell, Place]) -> tuple[Fraction | None, tuple[Problem, ...]]:
     cell, place = answer
     long = _RATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     if long:
@@ -154,7 +154,7 @@ def _rate(answer: tuple[Cell, str]) -> tuple[Fraction | None, tuple[Problem, ...
     return found, problems
 
 
-def _not_negative(cell: Decimal, place: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
+def _not_negative(cell: Decimal, place: Place) -> tuple[Fraction | None, tuple[Problem, ...]]:
     if cell < 0:
         remedy = "type 0 where nothing is right, and say in the remarks what was found"
         return None, (_form(place, plain(cell), "a figure that is not negative", remedy),)
@@ -167,5 +167,5 @@ def _minor(value: Fraction, digits: int) -> int:
     return round_half_up(value.numerator * 10**digits, value.denominator)
 
 
-def _form(place: str, found: str, wanted: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
+def _form(place: Place, found: str, wanted: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
     return Problem("FORM", severity, place, found, wanted, remedy)

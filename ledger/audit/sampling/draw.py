@@ -36,7 +36,7 @@ from ledger.audit.sampling.strata import (
     smallest_size,
     ticket,
 )
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.records import Day, Exact, Line, expected
 from ledger.reporting import Report
 from ledger.totals import Measure
@@ -160,11 +160,17 @@ def draw(report: Report, design: Design) -> Sample:
     whole = population(report, design.measure)
     if not whole.items:
         raise Refused.of(
-            "FORM", "report", "no converted line above 0", "conversions to sample", "choose another report or measure"
+            "FORM",
+            Place(argument="report"),
+            "no converted line above 0",
+            "conversions to sample",
+            "choose another report or measure",
         )
     if design.tolerable >= whole.total:
         found = "a tolerable error as large as the whole population"
-        raise Refused.of("FORM", "tolerable", found, "a smaller one", "name what would still mislead nobody")
+        raise Refused.of(
+            "FORM", Place(argument="tolerable"), found, "a smaller one", "name what would still mislead nobody"
+        )
     factor = planning_factor(design.confidence, Decimal(design.expected) / Decimal(design.tolerable))
     interval = _interval(whole, design, factor)
     top = tuple(item for item in whole.items if item.book >= interval)
@@ -182,7 +188,7 @@ def draw(report: Report, design: Design) -> Sample:
     fewest = sum(min(LEAST, len(cell.items)) for cell in cells)
     if design.size is not None and design.size < fewest:
         found, wanted = f"{design.size}", f"at least {fewest}: {LEAST} of each of {len(cells)} strata"
-        raise Refused.of("FORM", "size", found, wanted, "draw more, or make fewer strata")
+        raise Refused.of("FORM", Place(argument="size"), found, wanted, "draw more, or make fewer strata")
     others = tuple(_stratum(cell, design.seed) for cell in cells)
     hidden = hidden_at_most(cells, reliability_factor(design.confidence, 0))
     return Sample(report, design, whole, factor, interval, 0, (*first, *others), hidden)
@@ -217,7 +223,11 @@ def _interval(whole: Population, design: Design, factor: Decimal) -> int:
     if interval < 1:
         found = "an interval of less than the smallest unit of money"
         raise Refused.of(
-            "FORM", "tolerable", found, "a sample smaller than the population", "name a larger error or a smaller size"
+            "FORM",
+            Place(argument="tolerable"),
+            found,
+            "a sample smaller than the population",
+            "name a larger error or a smaller size",
         )
     return interval
 

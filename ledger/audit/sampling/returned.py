@@ -1,7 +1,7 @@
 """A sample that comes back: its plan, its conversions held against the book, and what the auditor typed beside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from ledger.audit.sampling.sheet import (
     rows_of,
     titled,
 )
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet import Cell, SheetRow, cell_text
 
 SHEET, METHOD = "Sample", "Method"
@@ -31,17 +31,19 @@ Sheets = Mapping[str, tuple[SheetRow, ...]]
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a column of a row stands."""
+class _Columns:
+    """Where the columns of the sheet stand, and what is written above each."""
 
-    file: str
-    columns: Mapping[str, int]
+    sheet: Place
+    numbers: Mapping[str, int]
+    titles: Mapping[str, str]
 
-    def of(self, row: SheetRow, heading: str) -> str:
-        return f"{self.file}:{SHEET}:{row.number}:{get_column_letter(self.columns[heading] + 1)}"
+    def place(self, row: SheetRow, heading: str) -> Place:
+        letters = get_column_letter(self.numbers[heading] + 1)
+        return replace(self.sheet, row=row.number, column=letters, field=self.titles[heading])
 
     def cell(self, row: SheetRow, heading: str) -> Cell:
-        column = self.columns[heading]
+        column = self.numbers[heading]
         return row.cells[column] if column < len(row.cells) else None
 
 
@@ -56,11 +58,11 @@ def plan_in(sheets: Sheets, file: str) -> tuple[SamplePlan, str]:
     text = "".join(told[label] for label in sorted(parts, key=lambda label: int(label.rpartition(" ")[2])))
     if SHEET not in sheets or not text:
         found = "no sheet Sample with a plan on the sheet Method"
-        raise Refused([_xls(file, found, "a workbook that `sample` wrote", "name that workbook")])
+        raise Refused([_xls(Place(file=file), found, "a workbook that `sample` wrote", "name that workbook")])
     plan = _parsed(text)
     if plan is None or fingerprint(text) != told.get(FINGERPRINT):
         found = "a plan that was altered" if plan is not None else "a plan that cannot be read"
-        raise Refused([_xls(f"{file}:{METHOD}", found, "the plan as it was drawn", _ASK)])
+        raise Refused([_xls(Place(file=file, sheet=METHOD), found, "the plan as it was drawn", _ASK)])
     return plan, fingerprint(text)
 
 
@@ -80,17 +82,17 @@ def read_back(sample: Sample, sheets: Sheets, file: str) -> tuple[Mapping[str, i
     head = next((row for row in sheets[SHEET] if RECORD in row.cells and INSTALMENT in row.cells), None)
     if head is None:
         said = f"no row with the headings {RECORD} and {INSTALMENT}"
-        return {}, (*changed, _xls(f"{file}:{SHEET}", said, "the sheet as it was drawn", _ASK))
-    place, absent = _columns(sample, head, file)
+        return {}, (*changed, _xls(Place(file=file, sheet=SHEET), said, "the sheet as it was drawn", _ASK))
+    columns, absent = _columns(sample, head, file)
     if absent:
         return {}, (*changed, *absent)
     body = [row for row in sheets[SHEET] if row.number > head.number]
-    rows, misplaced = _by_key(sample, body, place)
+    rows, misplaced = _by_key(sample, body, columns)
     audited: dict[str, int] = {}
     found: list[Problem] = [*changed, *misplaced]
     for key, (ours, theirs) in rows.items():
-        found += _altered(sample, ours, theirs, place)
-        answers = Answers(*((place.cell(theirs, heading), place.of(theirs, heading)) for heading in ASKED[:3]))
+        found += _altered(sample, ours, theirs, columns)
+        answers = Answers(*((columns.cell(theirs, heading), columns.place(theirs, heading)) for heading in ASKED[:3]))
         value, typed = audited_value(sample, ours, answers)
         found += typed
         if value is not None:
@@ -116,53 +118,53 @@ def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Probl
     for label, text in plan_in_words(sample):
         found, number = told.get(label, ("", 0))
         if found != text:
-            where = f"{file}:{METHOD}:{number}:B" if number else f"{file}:{METHOD}"
+            sheet = Place(file=file, sheet=METHOD)
+            place = replace(sheet, row=number, column="B") if number else sheet
             said = quoted(found) if number else f"no line {quoted(label)}"
-            yield _xls(where, said, quoted(text), _ASK)
+            yield _xls(place, said, quoted(text), _ASK)
 
 
-def _columns(sample: Sample, head: SheetRow, file: str) -> tuple[_Place, tuple[Problem, ...]]:
+def _columns(sample: Sample, head: SheetRow, file: str) -> tuple[_Columns, tuple[Problem, ...]]:
     there = [cell_text(cell) for cell in head.cells]
     wanted = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
-    titles = [titled(sample, heading) for heading in wanted]
+    titles = {heading: titled(sample, heading) for heading in wanted}
+    sheet = Place(file=file, sheet=SHEET)
     said = [
         f"the heading {quoted(it)} over several columns" if it in there else f"no heading {quoted(it)}"
-        for it in titles
+        for it in titles.values()
         if there.count(it) != 1
     ]
-    faults = tuple(_xls(f"{file}:{SHEET}:{head.number}", it, "each heading once", _ASK) for it in said)
+    faults = tuple(_xls(replace(sheet, row=head.number), it, "each heading once", _ASK) for it in said)
     if faults:
-        return _Place(file, {}), faults
-    return _Place(file, {heading: there.index(titled(sample, heading)) for heading in wanted}), ()
+        return _Columns(sheet, {}, titles), faults
+    return _Columns(sheet, {heading: there.index(title) for heading, title in titles.items()}, titles), ()
 
 
 def _by_key(
-    sample: Sample, body: Sequence[SheetRow], place: _Place
+    sample: Sample, body: Sequence[SheetRow], columns: _Columns
 ) -> tuple[Mapping[str, tuple[SampleRow, SheetRow]], tuple[Problem, ...]]:
     """The rows that were drawn beside those that came back, in any order; and those missing or too many."""
     wanted = {row.item.key: row for row in rows_of(sample)}
     found: dict[str, tuple[SampleRow, SheetRow]] = {}
     problems: list[Problem] = []
     for row in body:
-        key = f"{cell_text(place.cell(row, RECORD))}/{cell_text(place.cell(row, INSTALMENT))}"
+        key = f"{cell_text(columns.cell(row, RECORD))}/{cell_text(columns.cell(row, INSTALMENT))}"
         if key not in wanted or key in found:
             said = f"a row {quoted(key)} {'twice' if key in found else 'that was not drawn'}"
-            problems.append(_xls(f"{place.file}:{SHEET}:{row.number}", said, "the rows as they were drawn", _ASK))
+            problems.append(_xls(replace(columns.sheet, row=row.number), said, "the rows as they were drawn", _ASK))
         else:
             found[key] = (wanted[key], row)
     gone = (key for key in wanted if key not in found)
-    problems += [
-        _xls(f"{place.file}:{SHEET}", f"no row {quoted(key)}", "every conversion that was drawn", _ASK) for key in gone
-    ]
+    problems += [_xls(columns.sheet, f"no row {quoted(key)}", "every conversion that was drawn", _ASK) for key in gone]
     return found, tuple(problems)
 
 
-def _altered(sample: Sample, ours: SampleRow, theirs: SheetRow, place: _Place) -> Iterator[Problem]:
+def _altered(sample: Sample, ours: SampleRow, theirs: SheetRow, columns: _Columns) -> Iterator[Problem]:
     for heading, expected in cells_of_row(sample, ours).items():
-        found = place.cell(theirs, heading)
+        found = columns.cell(theirs, heading)
         if not _same(found, expected):
             said, wanted = quoted(cell_text(found)), f"{_text(expected)}, as the book has it"
-            yield _xls(place.of(theirs, heading), said, wanted, _ASK)
+            yield _xls(columns.place(theirs, heading), said, wanted, _ASK)
 
 
 def _same(found: Cell, expected: Shown) -> bool:
@@ -182,5 +184,5 @@ def _text(expected: Shown) -> str:
     return "an empty cell" if expected in (None, "") else quoted(str(expected))
 
 
-def _xls(place: str, found: str, wanted: str, remedy: str) -> Problem:
+def _xls(place: Place, found: str, wanted: str, remedy: str) -> Problem:
     return Problem("XLS", Severity.ERROR, place, found, wanted, remedy)

@@ -21,7 +21,7 @@ from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import rate_sets
 from ledger.desk.replaced_rates import held_changes
-from ledger.foundation import Problem, Refused, Severity, disk_words, errors, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, ordered, quoted
 from ledger.intake import draft_mapping, first_thousand, read_files, settle
 from ledger.rates import ecb_rates
 from ledger.records import Record
@@ -79,7 +79,7 @@ def _write(text: str, out: Path) -> None:
 
 
 def _refused(out: Path, found: str, remedy: str) -> Refused:
-    return Refused([Problem("FILE", Severity.ERROR, str(out), found, "a new file to write to", remedy)])
+    return Refused([Problem("FILE", Severity.ERROR, Place(file=str(out)), found, "a new file to write to", remedy)])
 
 
 def read_records(
@@ -107,7 +107,7 @@ def read_records(
     """
     reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
     records, faults = settle(reading.drafts, ())
-    return records, first_thousand(ordered((*reading.problems, *faults)), reading.release.source)
+    return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
 
 
 def check_file(
@@ -155,10 +155,10 @@ def check_book(book: Book) -> tuple[Problem, ...]:
     >>> with TemporaryDirectory() as place:
     ...     book = Book.create(Path(place) / "book.db")
     ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
-    ...     [(problem.code, problem.place) for problem in check_book(book)]
+    ...     [(problem.code, str(problem.place)) for problem in check_book(book)]
     [('CUR-HOME', 'gbr-gbr-2025-06-01-1:amount.currency'), ('TERM', 'gbr-ukr-2025-06-02-1:term')]
     """
-    return first_thousand(all_findings(book), book.path.name)
+    return first_thousand(all_findings(book), Place(file=book.path.name))
 
 
 def all_findings(book: Book) -> tuple[Problem, ...]:

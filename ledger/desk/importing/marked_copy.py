@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
-from ledger.foundation import Problem, Refused, Severity, errors, seal, sealed
+from ledger.foundation import Place, Problem, Refused, Severity, errors, seal, sealed
 from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -44,7 +44,8 @@ def cells_marked(paths: Sequence[Path]) -> Iterator[None]:
 
 def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     # A fault of the file as a whole has no cell to stand in.
-    in_cells = [it for it in problems if it.place.startswith(f"{path.name}:")]
+    as_a_whole = Place(file=path.name)
+    in_cells = [it for it in problems if it.place.file == path.name and it.place != as_a_whole]
     if not in_cells:
         return None
     out = _free(path)
@@ -56,10 +57,11 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
         return None
     except OSError as fault:
         found, expected = f"no marked copy ({fault.strerror})", f"{out.name} beside the workbook"
-        return Problem("FILE", Severity.WARNING, str(out), found, expected, "mend the cells that the problems name")
+        remedy = "mend the cells that the problems name"
+        return Problem("FILE", Severity.WARNING, Place(file=str(out)), found, expected, remedy)
     found = f"a copy of {path.name} in which every wrong cell is red and says what to type"
     remedy = "open it, mend the cells in your workbook, and import that again"
-    return Problem("FILE", Severity.NOTE, str(out), found, "no wrong cell", remedy)
+    return Problem("FILE", Severity.NOTE, Place(file=str(out)), found, "no wrong cell", remedy)
 
 
 def _free(path: Path) -> Path:

@@ -5,13 +5,13 @@ Pure: it compares what was read with what the source brought before, and posts n
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake import Draft, Settled
 from ledger.records import Lineage, Record, id_stem
 
@@ -19,6 +19,16 @@ Action = Literal["record", "amend", "correct", "withdraw", "restore", "unchanged
 
 Row = tuple[object, ...]
 """What rows say, without where they stand."""
+
+
+def row_of(place: Place) -> Place:
+    """The row, line or element that a place stands in, without its column and its field.
+
+    >>> print(row_of(Place(file="a.xlsx", sheet="Commitments", row=14, column="J", field="Amount")))
+    a.xlsx:Commitments!14
+    """
+    return replace(place, column="", field="")
+
 
 # What happened on a day cannot happen otherwise later: where a source states it anew, it was wrong before.
 _PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
@@ -176,7 +186,7 @@ def _edited(record: Record, draft: Draft, standing: BookState) -> Iterator[Probl
 def _not_ours(key: str, draft: Draft, standing: BookState) -> Problem:
     remedy = standing.way_out(key, "leave the line out, or amend that record")
     found = f"{quoted(key)}, which the book holds"
-    return Problem("DUP", Severity.ERROR, f"{draft.place}:id", found, "an id of its own", remedy)
+    return Problem("DUP", Severity.ERROR, draft.place.at("id"), found, "an id of its own", remedy)
 
 
 def _row(lineage: Iterable[Lineage]) -> Row:

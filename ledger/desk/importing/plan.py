@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ledger.desk.findings import new_findings
-from ledger.desk.importing.match import BookState, PlannedStep, planned, standing_after
-from ledger.foundation import Problem, Refused, Severity, errors, ordered, quoted
+from ledger.desk.importing.match import BookState, PlannedStep, planned, row_of, standing_after
+from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import (
     EVERY,
     Draft,
@@ -57,7 +57,8 @@ def _said_again(records: Sequence[Record], changed: Collection[str], standing: B
         if same is not record and record.id in changed:
             found = f"the same in every field as {quoted(same.id)}"
             remedy = standing.way_out(same.id, "leave it out, or say in its title or note what sets it apart")
-            yield Problem("DUP", Severity.ERROR, f"{record.id}:id", found, "a record of its own", remedy)
+            place = Place(record=record.id, field="id")
+            yield Problem("DUP", Severity.ERROR, place, found, "a record of its own", remedy)
 
 
 def _likeness(record: Record) -> Hashable:
@@ -112,13 +113,13 @@ def plan_import(
     settled = tuple(it._replace(problems=raised(it.problems, severities)) for it in _settled(drafts, standing, watch))
     read = raised(reading.problems, severities)
     by_id = {it.id: it for it in settled if it.id is not None}
-    unread = errors(reading.problems)
+    unread, place = errors(reading.problems), Place(file=reading.release.source)
     seen: list[Problem] = list(read)
     kept: Mapping[int, Settled] = {}
     while True:
         sound = tuple(it._replace(record=None) if number in kept else it for number, it in enumerate(settled))
         steps, faults = planned(sound, standing)
-        steps, missed = _without_guesses(steps, unread, reading.release.source)
+        steps, missed = _without_guesses(steps, unread, place)
         found = _findings(steps, standing)
         here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(found, by_id))
         bad = _with_errors(settled, (*read, *faults, *found), standing) if accept_clean else {}
@@ -126,7 +127,7 @@ def plan_import(
             break
         kept = {**kept, **bad}
         seen += errors((*faults, *at_source(found, by_id)))
-    problems = first_thousand(ordered((*seen, *here)), reading.release.source)
+    problems = first_thousand(ordered((*seen, *here)), place)
     standing_errors = (*faults, *found) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
     if stopped:
@@ -135,7 +136,7 @@ def plan_import(
 
 
 def _without_guesses(
-    steps: tuple[PlannedStep, ...], unread: Sequence[Problem], source: str
+    steps: tuple[PlannedStep, ...], unread: Sequence[Problem], place: Place
 ) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
     """Where rows could not be read, nobody knows what the source no longer has: nothing is withdrawn then."""
     gone = [step for step in steps if step.action == "withdraw"]
@@ -143,7 +144,7 @@ def _without_guesses(
         return steps, ()
     found = f"{len(gone)} records of earlier releases that are not among the rows that could be read"
     remedy = "mend the rows and import again; none of these records was withdrawn"
-    doubt = Problem("FILE", Severity.WARNING, source, found, "files that can be read to their end", remedy)
+    doubt = Problem("FILE", Severity.WARNING, place, found, "files that can be read to their end", remedy)
     return tuple(step for step in steps if step.action != "withdraw"), (doubt,)
 
 
@@ -165,14 +166,12 @@ def _findings(steps: Sequence[PlannedStep], standing: BookState) -> tuple[Proble
 
 def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: BookState) -> dict[int, Settled]:
     """The drafts in whose way something stands, and those that need them, by their number."""
-    ids, places = set(), set()
-    for problem in errors(found):
-        ids.add(problem.place.rpartition(":")[0])
-        places.add(problem.place.removesuffix(":id"))
+    places = [problem.place for problem in errors(found)]
+    ids, rows = {place.record for place in places} - {""}, {row_of(place) for place in places}
     bad = {
         number
         for number, it in enumerate(settled)
-        if it.record is None or errors(it.problems) or it.id in ids or {it.draft.place} & (ids | places)
+        if it.record is None or errors(it.problems) or it.id in ids or it.draft.place in rows
     }
     return {number: settled[number] for number in sorted(_and_dependants(settled, bad, standing))}
 
@@ -204,9 +203,5 @@ def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:
     """Whether more than rows is wrong: a whole file, more rows than are listed, or all of them."""
     if any(problem.code == "FILE" or is_count(problem) for problem in unread):
         return True
-    sound = {_file(it.draft.place) for it in settled if it.record is not None}
-    return not sound or any(_file(problem.place) not in sound for problem in unread)
-
-
-def _file(place: str) -> str:
-    return place.partition(":")[0]
+    sound = {it.draft.place.file for it in settled if it.record is not None}
+    return not sound or any(problem.place.file not in sound for problem in unread)

@@ -24,10 +24,10 @@ from pydantic import TypeAdapter
 from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
 from ledger.desk.findings import Rates, stop_at_errors
 from ledger.desk.importing.marked_copy import cells_marked, marked_copy
-from ledger.desk.importing.match import BookState, PlannedStep, recognised
+from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -96,17 +96,17 @@ def adopt_history(
     ...     adopt_history(Path(folder) / "new.db", written.path).head == old.head
     True
     """
-    place, file = Path(book), Path(path)
-    if place.exists():
-        return _adopted(Book.open(place, clock=clock), file, apply=apply)
+    target, file = Path(book), Path(path)
+    if target.exists():
+        return _adopted(Book.open(target, clock=clock), file, apply=apply)
     if not apply:
         with TemporaryDirectory() as folder:
-            return _adopted(Book.create(Path(folder) / place.name), file, apply=False)
-    opened = Book.create(place, clock=clock)
+            return _adopted(Book.create(Path(folder) / target.name), file, apply=False)
+    opened = Book.create(target, clock=clock)
     try:
         return _adopted(opened, file, apply=True)
     except BaseException:
-        place.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
         raise
 
 
@@ -121,7 +121,7 @@ def _adopted(book: Book, file: Path, *, apply: bool) -> Adopted:
 
 def _unreadable(file: Path, fault: OSError) -> Problem:
     found = quoted(fault.strerror or str(fault))
-    return Problem("FILE", Severity.ERROR, str(file), found, "a history that can be read", "check the path")
+    return Problem("FILE", Severity.ERROR, Place(file=str(file)), found, "a history that can be read", "check the path")
 
 
 _BLOCK = 1 << 20
@@ -210,7 +210,7 @@ class Imported:
     batch: int | None = None
     steps: tuple[PlannedStep, ...] = ()
     rates: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
+    rejected: tuple[Place, ...] = ()
     revisions: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     head: str = ""
@@ -308,7 +308,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
 
 
 def _refuse_malformed(source: str | None) -> None:
-    problems = () if source is None else validate(_SOURCE, source, "source")[1]
+    problems = () if source is None else validate(_SOURCE, source, Place(argument="source"))[1]
     if problems:
         raise Refused(problems)
 
@@ -380,7 +380,7 @@ def _told(whose: str, brings: _Brings, weighed: ImportPlan, *, applied: bool) ->
 
 @dataclass(frozen=True)
 class _RejectedRow:
-    place: str
+    place: Place
     problems: tuple[Problem, ...]
     lineage: tuple[Lineage, ...] = ()
 
@@ -394,7 +394,7 @@ def _rejected(weighed: ImportPlan) -> tuple[_RejectedRow, ...]:
 def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """What was found at a draft; of a long list at least what stood in its own way."""
     place = settled.draft.place
-    found = (it for it in problems if it.place == place or it.place.startswith(f"{place}:"))
+    found = (it for it in problems if row_of(it.place) == place)
     return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
 
 
@@ -476,4 +476,5 @@ def _new_tables(reading: Reading, book: Book) -> tuple[dict[str, bytes], tuple[P
 def _replaced(reading: Reading, name: str) -> Problem:
     found = f"other rates in the table {name} than the book holds under that name"
     remedy = f"compare them (`defense-ledger rates list`); what is converted by table:{name} changes"
-    return Problem("FX-FEED", Severity.WARNING, reading.release.source, found, "the rates of that release", remedy)
+    place = Place(subject=reading.release.source)
+    return Problem("FX-FEED", Severity.WARNING, place, found, "the rates of that release", remedy)

@@ -12,7 +12,7 @@ from typing import NoReturn
 from ledger.book import Batch, Book, Posting, Revision
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import Record
 
 
@@ -43,7 +43,7 @@ def ids_of_source(book: Book, source: str) -> frozenset[str]:
     if not own:
         names = ", ".join(dict.fromkeys(batch.source for batch in book.batches())) or "it has none"
         remedy = "name another source, or leave it out"
-        raise Refused.of("FILE", "source", quoted(source), f"a source of the book: {names}", remedy)
+        raise Refused.of("FILE", Place(argument="source"), quoted(source), f"a source of the book: {names}", remedy)
     return frozenset(it.id for it in book.revisions() if it.batch in own and it.id is not None)
 
 
@@ -126,7 +126,7 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
 def _kept_rates(batch: int, name: str) -> Problem:
     found = f"the table of rates {name}, which came with it and stays"
     expected, remedy = "only records, to be withdrawn", "nothing: it answers the basis table alone"
-    return Problem("FX-FEED", Severity.NOTE, f"batch {batch}", found, expected, remedy)
+    return Problem("FX-FEED", Severity.NOTE, Place(subject=f"batch {batch}"), found, expected, remedy)
 
 
 def _undone(
@@ -170,4 +170,4 @@ def _refuse_changed(batch: int, since: dict[str, int]) -> NoReturn:
 
 
 def _refuse(batch: int, found: str, expected: str, remedy: str) -> NoReturn:
-    raise Refused.of("REL", f"batch {batch}", found, expected, remedy)
+    raise Refused.of("REL", Place(subject=f"batch {batch}"), found, expected, remedy)

@@ -50,8 +50,8 @@ def drafts_of(placed: PlacedFlow, known: Collection[str]) -> Iterator[Draft | Pr
 
     >>> flow = Flow(id="7", boundary="incoming", status="pledge", date="2020-03-13T00:00:00Z", amount_usd="5")
     >>> [draft] = drafts_of(PlacedFlow(flow, "{}", "a.json", "data.flows[0]", 1), ())
-    >>> draft.place, draft.values["id"], draft.values["stage"]
-    ('a.json:data.flows[0]', 'fts-7', 'pledge')
+    >>> print(draft.place, draft.values["id"], draft.values["stage"])
+    a.json:data.flows[0] fts-7 pledge
     """
     flow = placed.flow
     lineage = Lineage(file=placed.file, row=placed.line, path=placed.path, text=placed.text)
@@ -258,4 +258,4 @@ def _note(flow: Flow) -> str:
 
 
 def _eqv(placed: PlacedFlow, found: str, expected: str, remedy: str) -> Problem:
-    return Problem("EQV", Severity.WARNING, f"{placed.place}:amountUSD", found, expected, remedy)
+    return Problem("EQV", Severity.WARNING, placed.place.at("amountUSD"), found, expected, remedy)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import AliasGenerator, BaseModel, ConfigDict, TypeAdapter
 
-from ledger.foundation import Problem, Severity, broken_json, is_nested_too_deep, quoted
+from ledger.foundation import Place, Problem, Severity, broken_json, is_nested_too_deep, quoted
 from ledger.records import validate
 
 # The API gives a thousand flows at most in one answer. A flow takes two kilobytes, 70 values and 11 objects.
@@ -112,7 +112,7 @@ _FLOW: TypeAdapter[Flow] = TypeAdapter(Flow)
 
 @dataclass(frozen=True)
 class PlacedFlow:
-    """A flow, the words it was read from, and where they stand: ``file:data.flows[12]`` and the line."""
+    """A flow, the words it was read from, and where they stand: file, path such as ``data.flows[12]``, and line."""
 
     flow: Flow
     text: str
@@ -121,9 +121,9 @@ class PlacedFlow:
     line: int
 
     @property
-    def place(self) -> str:
+    def place(self) -> Place:
         """Where a problem of it is told."""
-        return f"{self.file}:{self.path}"
+        return Place(file=self.file, subject=self.path)
 
 
 @dataclass(frozen=True)
@@ -182,20 +182,23 @@ def _text(data: bytes, file: str) -> str | Problem:
         return data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as fault:
         found = f"text that is not {fault.encoding.removesuffix('-sig').upper()} (byte {fault.start + 1})"
-        return Problem("FILE", Severity.ERROR, file, found, "text in UTF-8", "save the answer of the API again")
+        return Problem(
+            "FILE", Severity.ERROR, Place(file=file), found, "text in UTF-8", "save the answer of the API again"
+        )
 
 
 def _parsed(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON value, or a problem
     broken = ("one JSON document", "save the answer of the API again, whole")
     if is_nested_too_deep(text):
-        return Problem("FILE", Severity.ERROR, file, "brackets nested without end", *broken)
+        return Problem("FILE", Severity.ERROR, Place(file=file), "brackets nested without end", *broken)
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as fault:
         line, column, found = broken_json(fault)
-        return Problem("FILE", Severity.ERROR, f"{file}:{line}:column {column}", found, *broken)
+        place = Place(file=file, row=line, field=f"column {column}")
+        return Problem("FILE", Severity.ERROR, place, found, *broken)
     except ValueError as fault:
-        return Problem("FILE", Severity.ERROR, file, f"broken JSON ({fault})", *broken)
+        return Problem("FILE", Severity.ERROR, Place(file=file), f"broken JSON ({fault})", *broken)
 
 
 def _placed(text: str, values: list[Any], file: str) -> tuple[list[PlacedFlow], list[Problem]]:
@@ -206,7 +209,7 @@ def _placed(text: str, values: list[Any], file: str) -> tuple[list[PlacedFlow], 
         line += text.count("\n", counted_to, start)
         counted_to = start
         path = f"data.flows[{number}]"
-        parsed = validate(_FLOW, value, f"{file}:{path}")
+        parsed = validate(_FLOW, value, Place(file=file, subject=path))
         problems += parsed[1]
         if parsed[0] is not None:
             placed.append(PlacedFlow(parsed[0], text[start:end], file, path, line))
@@ -253,11 +256,12 @@ def _counts(whole: Mapping[str, Any], inside: Mapping[str, Any]) -> dict[str, st
 
 def _too_large(file: str, found: str) -> Problem:
     wanted = f"a page of at most {MAX_FLOWS} flows"
-    return Problem("FILE", Severity.ERROR, file, found, wanted, "ask the API for smaller pages, such as limit=1000")
+    remedy = "ask the API for smaller pages, such as limit=1000"
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
 
 
 def _no_page(file: str, found: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, file, found, _WANTED, "save the answer of the API again")
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, _WANTED, "save the answer of the API again")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

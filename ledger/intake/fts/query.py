@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, parse_day, parse_exact, quoted
+from ledger.foundation import Place, Problem, Severity, parse_day, parse_exact, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.fts.flows import drafts_of, party_of
 from ledger.intake.fts.pages import MAX_BYTES, Flow, Page, PlacedFlow, read_page
@@ -60,7 +60,8 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
     page = _page(path, file)
     if isinstance(page, Problem):
         return None, (page,)
-    place, total = f"{file}:data.incoming.fundingTotal", page.counts.get("incoming.fundingTotal", "")
+    place = Place(file=file, subject="data.incoming.fundingTotal")
+    total = page.counts.get("incoming.fundingTotal", "")
     flows = [it.flow for it in page.flows]
     years = _shared(_incoming(flows), "UsageYear")
     try:
@@ -82,7 +83,8 @@ def _page(path: Path, file: str) -> Page | Problem:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found, wanted = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
-        return Problem("FILE", Severity.ERROR, file, found, wanted, "ask the API for smaller pages, such as limit=1000")
+        remedy = "ask the API for smaller pages, such as limit=1000"
+        return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
     return read_page(path.read_bytes(), file)
 
 
@@ -112,7 +114,7 @@ def _of_two_queries(pages: Sequence[Page]) -> Iterator[Problem]:
             here, there = page.counts.get(name, "nothing"), first.counts.get(name, "nothing")
             if here != there:
                 remedy = "name the pages of one query, fetched at one time"
-                yield _fault(f"{page.file}:{name}", here, f"{there}, as in {first.file}", remedy)
+                yield _fault(Place(file=page.file, subject=name), here, f"{there}, as in {first.file}", remedy)
 
 
 def _twice(placed: PlacedFlow, earlier: PlacedFlow) -> Problem:
@@ -127,8 +129,8 @@ def _missing(pages: Sequence[Page], flows: Sequence[Flow], repeated: int) -> Ite
     files = "one page" if len(pages) == 1 else f"{len(pages)} pages"
     rows = sum(page.rows for page in pages) - repeated
     if counts.get("meta.count", str(rows)) != str(rows):
-        found = f"{rows} flows on {files}"
-        yield _fault(f"{pages[0].file}:meta.count", found, f"{quoted(counts['meta.count'])[1:-1]} flows", remedy)
+        found, wanted = f"{rows} flows on {files}", f"{quoted(counts['meta.count'])[1:-1]} flows"
+        yield _fault(Place(file=pages[0].file, subject="meta.count"), found, wanted, remedy)
         return
     # Flows that were not understood have their own problems.
     if len(flows) < rows:
@@ -138,7 +140,8 @@ def _missing(pages: Sequence[Page], flows: Sequence[Flow], repeated: int) -> Ite
         wanted = counts.get(f"{name}.flowCount", str(of[name]))
         if wanted != str(of[name]):
             found, expected = f"{of[name]} {name} flows on {files}", f"{quoted(wanted)[1:-1]} flows"
-            yield _fault(f"{pages[0].file}:data.{name}.flowCount", found, expected, remedy)
+            place = Place(file=pages[0].file, subject=f"data.{name}.flowCount")
+            yield _fault(place, found, expected, remedy)
 
 
 def _release(flows: Sequence[Flow], file: str) -> Release:
@@ -166,5 +169,5 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60]
 
 
-def _fault(place: str, found: str, expected: str, remedy: str) -> Problem:
+def _fault(place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem("FILE", Severity.ERROR, place, found, expected, remedy)

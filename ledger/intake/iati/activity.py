@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.intake.drafts import Draft
 from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
 from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
@@ -66,7 +66,7 @@ def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[
     yield from unread_of(activity)
     yield from faults
     if (entries or plans) and not text_of(activity.find("iati-identifier")):
-        place = f"{file}:{line_of(activity)}:iati-identifier"
+        place = Place(file=file, row=line_of(activity), field="iati-identifier")
         remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
         yield Problem("FORM", Severity.WARNING, place, "nothing", "the identifier of the activity", remedy)
     yield from _drafts(entries, plans, facts)

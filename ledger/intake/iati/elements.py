@@ -14,7 +14,7 @@ from typing import cast
 import pycountry
 from lxml import etree
 
-from ledger.foundation import Problem, Severity, plain, quoted
+from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.records import find_party, rows
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -201,26 +201,26 @@ def place_of(element: etree._Element, language: str) -> str:
     return said(element, language) or (f"region {code}" if element.tag == "recipient-region" else code)
 
 
-def value_of(element: etree._Element | None, place: str) -> Decimal | Problem:
+def value_of(element: etree._Element | None, place: Place) -> Decimal | Problem:
     """The figure of a ``value``, as XML Schema writes decimals; a comma or an exponent is no part of one.
 
-    >>> value_of(etree.fromstring("<value> -1000.50 </value>"), "a.xml:7")
+    >>> value_of(etree.fromstring("<value> -1000.50 </value>"), Place(file="a.xml", row=7))
     Decimal('-1000.50')
     """
     text = text_of(element)
     if len(text) > _MOST_DIGITS or not _DECIMAL.fullmatch(text):
         found = quoted(text) if text else "nothing"
-        return malformed(f"{place}:value", found, "one number such as 1250.50", "correct the value at its publisher")
+        return malformed(place.at("value"), found, "one number such as 1250.50", "correct the value at its publisher")
     whole, _, decimals = plain(Decimal(text)).partition(".")
     # Zeros beyond what the ledger keeps say nothing; any other digit there is refused with the record.
     kept = decimals[:_DECIMALS] + decimals[_DECIMALS:].rstrip("0")
     return Decimal(f"{whole}.{kept}" if kept else whole)
 
 
-def day_of(text: str, place: str) -> str | Problem:
+def day_of(text: str, place: Place) -> str | Problem:
     """The day of an ``iso-date`` or ``value-date``; a time or time zone behind it is left out.
 
-    >>> day_of("2012-03-04Z", "a.xml:7:value/@value-date")
+    >>> day_of("2012-03-04Z", Place(file="a.xml", row=7, field="value/@value-date"))
     '2012-03-04'
     """
     if match := _DAY.fullmatch(text.strip()):
@@ -236,11 +236,6 @@ def digest(text: str) -> str:
     'c8687a08'
     """
     return sha256(text.encode()).hexdigest()[:8]
-
-
-def malformed(place: str, found: str, expected: str, remedy: str) -> Problem:
-    """FORM: what keeps a row of the file out."""
-    return Problem("FORM", Severity.ERROR, place, found, expected, remedy)
 
 
 @cache

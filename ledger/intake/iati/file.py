@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.iati.activity import read_activity
 from ledger.intake.iati.elements import line_of
@@ -45,7 +45,7 @@ class _Count:
         found = f"{self.number} {self.first.what}"
         expected = "commitments, pledges, disbursements or expenditures"
         remedy = "nothing, unless they matter to you: they are not read"
-        return Problem("FORM", severity, f"{file}:{self.first.line}", found, expected, remedy)
+        return Problem("FORM", severity, Place(file=file, row=self.first.line), found, expected, remedy)
 
 
 def is_iati(path: Path) -> bool:
@@ -104,14 +104,14 @@ def _root(path: Path) -> etree._Element:
     """
     with path.open("rb") as stream:
         root = root_of(stream)
-    line, expected = str(line_of(root)), f"<{_ROOT}> of version 2.01, 2.02 or 2.03"
+    place, expected = Place(row=line_of(root)), f"<{_ROOT}> of version 2.01, 2.02 or 2.03"
     if cast("Any", root.getroottree().docinfo).doctype:
         remedy = "take the DOCTYPE out: it can make a small file endless or fetch other files, and IATI needs none"
-        raise Unreadable("1", "a DOCTYPE", "IATI activities without one", remedy)
+        raise Unreadable(Place(row=1), "a DOCTYPE", "IATI activities without one", remedy)
     if root.tag != _ROOT:
-        raise Unreadable(line, f"<{quoted(root.tag)[1:-1]}>", expected, ASK)
+        raise Unreadable(place, f"<{quoted(root.tag)[1:-1]}>", expected, ASK)
     if root.get("version", "").strip().startswith("1"):
-        raise Unreadable(f"{line}:@version", f"version {quoted(root.get('version'))}", expected, ASK)
+        raise Unreadable(place.at("@version"), f"version {quoted(root.get('version'))}", expected, ASK)
     return root
 
 
@@ -120,7 +120,7 @@ def _doubtful_version(root: etree._Element, file: str) -> Iterator[Problem]:
     if not version.startswith("2."):
         found = f"version {quoted(version)}" if version else "no version"
         remedy = "check what was read: other versions use other elements"
-        place = f"{file}:{line_of(root)}:@version"
+        place = Place(file=file, row=line_of(root), field="@version")
         yield Problem("FORM", Severity.WARNING, place, found, "version 2.01, 2.02 or 2.03", remedy)
 
 

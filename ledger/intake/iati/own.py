@@ -10,9 +10,9 @@ from typing import Any, cast, get_origin
 
 from lxml import etree
 
-from ledger.foundation import Problem, plain, quoted
+from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.intake.drafts import Draft
-from ledger.intake.iati.elements import line_of, malformed
+from ledger.intake.iati.elements import line_of
 from ledger.records import Commitment, Lineage, Record, Transaction, country_code, parse_record, party_name, rows
 
 # ledger/export/iati.py writes these elements under the same name.
@@ -54,7 +54,8 @@ def read_own(activity: etree._Element, file: str, number: int) -> Iterator[Draft
     commitment = record if isinstance(record, Commitment) else None
     yield from _unless_edited(draft, activity, [] if commitment is None else _sayings(commitment, activity))
     for double in doubles:
-        yield malformed(f"{file}:{line_of(double)}", "a second commitment", "one for each activity", "take it out")
+        place = Place(file=file, row=line_of(double))
+        yield malformed(place, "a second commitment", "one for each activity", "take it out")
     for standard in activity.findall("transaction"):
         element = standard.find(_TRANSACTION)
         if element is not None:
@@ -62,13 +63,14 @@ def read_own(activity: etree._Element, file: str, number: int) -> Iterator[Draft
             yield from _unless_edited(own, standard, _paid(record, commitment))
         elif standard.get("ref") != draft.values.get("id"):
             found, remedy = "a transaction beside those of the ledger", "record it in the ledger, or take it out"
-            yield malformed(f"{file}:{line_of(standard)}", found, "only what the ledger wrote", remedy)
+            place = Place(file=file, row=line_of(standard))
+            yield malformed(place, found, "only what the ledger wrote", remedy)
     for element in activity.findall(_TRANSACTION):
         yield _read(element, file, number)[0]
 
 
 def _read(element: etree._Element, file: str, number: int) -> tuple[Draft, Record | None]:
-    kind, place = etree.QName(element).localname, f"{file}:{line_of(element)}"
+    kind, place = etree.QName(element).localname, Place(file=file, row=line_of(element))
     values = _group(element) | {"record": kind}
     text = etree.tostring(element, encoding="unicode", with_tail=False)
     lineage = Lineage(file=file, row=line_of(element), path=f"iati-activity[{number}]//{kind}", text=text)
@@ -100,8 +102,7 @@ def _text(element: etree._Element, name: str) -> str | bool:
 
 
 def _unless_edited(draft: Draft, base: etree._Element, sayings: _Sayings) -> Iterator[Draft | Problem]:
-    file = draft.place.rpartition(":")[0]
-    faults = [it for path, said in sayings if (it := _difference(base, path, said, file))]
+    faults = [it for path, said in sayings if (it := _difference(base, path, said, draft.place.file))]
     yield from faults or (draft,)
 
 
@@ -114,7 +115,8 @@ def _difference(base: etree._Element, path: str, said: str | tuple[str, ...] | N
         return None
     # An attribute knows the element that it stands on.
     holders = [it.getparent() if hasattr(it, "is_attribute") else it for it in nodes]
-    place = f"{file}:{line_of((holders or [base])[0])}:{path.partition('[@ref')[0]}{path.rpartition(']')[2]}"
+    shown = f"{path.partition('[@ref')[0]}{path.rpartition(']')[2]}"
+    place = Place(file=file, row=line_of((holders or [base])[0]), field=shown)
     expected = f"{' and '.join(map(quoted, wanted)) or 'nothing'}, as the elements of the ledger say"
     return malformed(place, " and ".join(map(quoted, found)) or "nothing", expected, _REMEDY)
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ledger.foundation import Problem, exact_sum
-from ledger.intake.iati.elements import day_of, line_of, malformed
+from ledger.foundation import Place, Problem, exact_sum, malformed
+from ledger.intake.iati.elements import day_of, line_of
 from ledger.intake.iati.transactions import Around, StatedMoney, TakenTransaction, Unread, stated
 
 REVISED = "2"
@@ -40,10 +40,10 @@ def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
     """The planned disbursements of an activity, in its order; an unsound one becomes its problems."""
     same_start: Counter[str] = Counter()
     for position, element in enumerate(around.activity.findall("planned-disbursement"), start=1):
-        place = f"{around.file}:{line_of(element)}"
-        start = day_of(_iso_date(element, "period-start"), f"{place}:period-start")
+        place = Place(file=around.file, row=line_of(element))
+        start = day_of(_iso_date(element, "period-start"), place.at("period-start"))
         ends = _iso_date(element, "period-end")
-        end = day_of(ends, f"{place}:period-end") if ends else None
+        end = day_of(ends, place.at("period-end")) if ends else None
         money = stated(element, around, position, _iso_date(element, "period-start"), incoming=False)
         same_start[_iso_date(element, "period-start")] += 1
         if isinstance(start, Problem) or isinstance(end, Problem):
@@ -51,7 +51,7 @@ def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
         elif not isinstance(money, StatedMoney):
             yield from money
         elif money.value < 0:
-            yield malformed(f"{place}:value", str(money.value), "a sum that is not negative", "ask the publisher")
+            yield malformed(place.at("value"), str(money.value), "a sum that is not negative", "ask the publisher")
         else:
             tail = f"planned-{start}-{same_start[_iso_date(element, 'period-start')]}"
             yield PlannedPayment(tail, start, end, element.get("type") == REVISED, money)

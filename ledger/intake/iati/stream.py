@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from lxml import etree
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.iati.elements import line_of
 
 _KEPT = "what the XML schema allows"
@@ -41,7 +41,8 @@ def load_schema(path: Path) -> etree.XMLSchema | Problem:
     except (OSError, etree.LxmlError) as fault:
         found = f"no usable schema ({_plain(str(fault))})"
         remedy = "give iati-activities-schema.xsd with iati-common.xsd and xml.xsd beside it"
-        return Problem("FILE", Severity.ERROR, quoted(path.name)[1:-1], found, "an XML schema", remedy)
+        place = Place(file=quoted(path.name)[1:-1])
+        return Problem("FILE", Severity.ERROR, place, found, "an XML schema", remedy)
 
 
 def violations(schema: etree.XMLSchema, element: etree._Element, file: str) -> Iterator[Problem]:
@@ -54,7 +55,7 @@ def violations(schema: etree.XMLSchema, element: etree._Element, file: str) -> I
     """
     if not schema.validate(element):
         for entry in cast("Iterable[Any]", schema.error_log):
-            place = f"{file}:{entry.line}"
+            place = Place(file=file, row=entry.line)
             yield Problem("FORM", Severity.ERROR, place, _plain(entry.message).rstrip("."), _KEPT, _REMEDY)
 
 
@@ -93,23 +94,24 @@ class Unreadable(Exception):  # noqa: N818 - what was not read is told, not rais
     """The rest of a file was not read.
 
     Args:
-        where: the line, with the attribute if it is about one; empty where nothing at all was read.
+        place: the line, with the attribute if it is about one; without a part where nothing at all was read.
         found: why.
         expected: what would have been read.
         remedy: what to do.
     """
 
-    def __init__(self, where: str, found: str, expected: str = _WHOLE, remedy: str = _AGAIN) -> None:
+    def __init__(self, place: Place, found: str, expected: str = _WHOLE, remedy: str = _AGAIN) -> None:
         super().__init__(found)
-        self.where, self.found, self.expected, self.remedy = where, found, expected, remedy
+        self.place, self.found, self.expected, self.remedy = place, found, expected, remedy
 
     def problem(self, file: str) -> Problem:
         """FILE: the records of the rest are missing, so none of the file may pass for all of it.
 
-        >>> print(Unreadable("7", "an activity without end", "an end of it", "ask the publisher").problem("a.xml"))
+        >>> endless = Unreadable(Place(row=7), "an activity without end", "an end of it", "ask the publisher")
+        >>> print(endless.problem("a.xml"))
         a.xml:7: FILE error: found an activity without end, expected an end of it. Do: ask the publisher.
         """
-        place = f"{file}:{self.where}" if self.where else file
+        place = self.place.within(Place(file=file))
         return Problem("FILE", Severity.ERROR, place, self.found, self.expected, self.remedy)
 
 
@@ -139,10 +141,10 @@ class _Bounded:
         self.run += len(content)
         if self.run > MAX_TEXT:
             expected = f"texts and attributes of at most {MAX_TEXT} bytes; the rest of the file was not read"
-            raise Unreadable(str(self.line), _TOO_LONG, expected, ASK)
+            raise Unreadable(Place(row=self.line), _TOO_LONG, expected, ASK)
         if self.unread > MAX_ACTIVITY:
             expected = f"activities of at most {MAX_ACTIVITY} bytes; the rest of the file was not read"
-            raise Unreadable("", "an activity without end", expected, ASK)
+            raise Unreadable(Place(), "an activity without end", expected, ASK)
         return content
 
 
@@ -176,7 +178,8 @@ class Elements:
                     self._bounded.unread = 0
                     yield element
         except Unreadable as fault:
-            fault.where = fault.where or str(self._bounded.line if begun is None else line_of(begun))
+            if fault.place.row is None:
+                fault.place = Place(row=self._bounded.line if begun is None else line_of(begun))
             raise
         except etree.XMLSyntaxError as fault:
             raise _broken(fault, self._parsing) from None
@@ -212,12 +215,12 @@ def _no_xml(start: bytes) -> Unreadable | None:
     """Why a file is no XML at all, if its first bytes show it."""
     shown = start.strip(_NO_TEXT)
     if not shown and len(start) < _FIRST_BYTES:
-        return Unreadable("", "nothing in it", "IATI activities", _AGAIN)
+        return Unreadable(Place(), "nothing in it", "IATI activities", _AGAIN)
     if not shown or shown.startswith((b"<", _EBCDIC)):
         return None
     text = quoted(shown.replace(b"\0", b"").decode("utf-8", "replace")[:_SHOWN])
     remedy = "name the XML file, or give this one the ending of what it is"
-    return Unreadable("", f"no XML: it begins with {text}", "IATI activities, which are XML", remedy)
+    return Unreadable(Place(), f"no XML: it begins with {text}", "IATI activities, which are XML", remedy)
 
 
 def _parse(stream: _Bounded, tag: str | None) -> "etree.iterparse[tuple[str, etree._Element]]":
@@ -238,9 +241,9 @@ def _broken(fault: etree.XMLSyntaxError, parsing: "etree.iterparse[tuple[str, et
     for entry in parsing.error_log:
         if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             found = "elements nested without end" if "depth" in entry.message else _TOO_LONG
-            return Unreadable(str(entry.line), found, remedy=ASK)
-        return Unreadable(str(entry.line), _broken_by(entry.message))
-    return Unreadable(str(fault.lineno or 1), _broken_by(fault.msg))
+            return Unreadable(Place(row=entry.line), found, remedy=ASK)
+        return Unreadable(Place(row=entry.line), _broken_by(entry.message))
+    return Unreadable(Place(row=fault.lineno or 1), _broken_by(fault.msg))
 
 
 def _broken_by(said: str) -> str:

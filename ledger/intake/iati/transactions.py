@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ledger.foundation import Problem, plain, quoted
+from ledger.foundation import Place, Problem, malformed, plain, quoted
 from ledger.intake.iati.elements import (
     ActivityFacts,
     category_of,
@@ -20,7 +20,6 @@ from ledger.intake.iati.elements import (
     digest,
     instrument_of,
     line_of,
-    malformed,
     one_of,
     party,
     place_of,
@@ -75,7 +74,7 @@ class StatedMoney:
     recipient: str
     category: str
     instrument: str
-    place: str
+    place: Place
     activity: str
     lineage: Lineage
 
@@ -142,7 +141,7 @@ def entries_of(around: Around) -> Iterator[TakenTransaction | Problem]:
         same_day[stem] += 1
         tail = ref if ref and refs[ref] == 1 else f"{stem}-{same_day[stem]}"
         if not code:
-            place = f"{around.file}:{line_of(transaction)}:transaction-type"
+            place = Place(file=around.file, row=line_of(transaction), field="transaction-type")
             yield malformed(place, "nothing", "a type of transaction", "ask the publisher for it")
         elif code in transaction_types() and transaction_types()[code]["read_as"]:
             yield from _entry(transaction, around, position, own_id(around.facts.identifier, tail))
@@ -160,16 +159,16 @@ def stated(
         dated: the day that counts where the value names none.
         incoming: whether the reporter receives.
     """
-    place, facts = f"{around.file}:{line_of(element)}", around.facts
+    place, facts = Place(file=around.file, row=line_of(element)), around.facts
     value = element.find("value")
     named: Mapping[str, str] = {} if value is None else {str(name): str(it) for name, it in value.attrib.items()}
     number = value_of(value, place)
-    day = day_of(named.get("value-date") or dated, f"{place}:value/@value-date")
+    day = day_of(named.get("value-date") or dated, place.at("value/@value-date"))
     currency = named.get("currency", "").strip() or facts.currency
     donor, recipient = _parties(element, facts, incoming=incoming)
     needed = {"value/@currency": currency, "provider-org": donor}
     faults = [it for it in (number, day) if isinstance(it, Problem)]
-    faults += [malformed(f"{place}:{name}", "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
+    faults += [malformed(place.at(name), "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
     if isinstance(number, Problem) or isinstance(day, Problem) or not (currency and donor):
         return faults
     return StatedMoney(

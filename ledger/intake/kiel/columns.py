@@ -8,12 +8,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from ledger.foundation import quoted
+from ledger.foundation import Place, quoted
+from ledger.intake.rows import lettered
 from ledger.spreadsheet import column_letters
 
 # Meaning -> headings of releases 7 and 8, then those of releases since 2023, as `folded` writes them.
@@ -124,6 +126,23 @@ class Columns:
     def reads(self, letters: str) -> bool:
         """Whether the column that Excel calls by these letters has a meaning here."""
         return any(column_letters(number + 1) == letters for number in self.places.values())
+
+    @cached_property
+    def in_sheet(self) -> Mapping[str, Place]:
+        """Where each column stands in the rows of a sheet, by its name; and that of the ids by ``id`` too."""
+        named = dict(lettered(self.names))
+        if "id" in self.places:
+            named.setdefault("id", named[self.name("id")])
+        return named
+
+    def at(self, name: str, row: Place) -> Place:
+        """The place of a column in a row: under its name, and in a sheet with its letters.
+
+        >>> print(columns_of(["ID", "Country"]).at("Country", Place(file="a.xlsx", sheet="Aid", row=3)))
+        a.xlsx:Aid!B3 (Country)
+        """
+        cell = self.in_sheet.get(name) if row.sheet else None
+        return (cell or Place(field=name)).within(row)
 
     def name(self, meaning: str) -> str:
         """What the file calls the column of a meaning; the usual heading where it has none."""

@@ -128,7 +128,7 @@ def _fits_a_record(day: date) -> bool:
 
 def _with_one_other_digit(day: date) -> Iterator[date]:
     year = f"{day.year:04}"
-    for place, digit in ((place, digit) for place in range(4) for digit in "0123456789"):
-        other = year[:place] + digit + year[place + 1 :]
+    for position, digit in ((position, digit) for position in range(4) for digit in "0123456789"):
+        other = year[:position] + digit + year[position + 1 :]
         if other != year and (meant := _real(other, str(day.month), str(day.day))) is not None:
             yield meant

@@ -9,7 +9,18 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from ledger.foundation import Interval, Problem, Severity, exact_sum, from_minor, grouped, plain, quoted, round_half_up
+from ledger.foundation import (
+    Interval,
+    Place,
+    Problem,
+    Severity,
+    exact_sum,
+    from_minor,
+    grouped,
+    plain,
+    quoted,
+    round_half_up,
+)
 from ledger.intake.drafts import Draft
 from ledger.intake.kiel.columns import SOURCES
 from ledger.intake.kiel.days import Announced, announced
@@ -133,7 +144,7 @@ def _commitment(package: KielPackage, day: Announced) -> Draft:
         ),
     }
     lineage = tuple(it.lineage for it in package.rows)
-    return Draft(_filled(values), row.place, lineage=lineage, names=_names(row))
+    return Draft(_filled(values), row.place, lineage=lineage, names=_names(row), columns=_columns(row))
 
 
 def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Decimal] | None) -> Draft:
@@ -154,9 +165,10 @@ def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Deci
             *addresses,
         ),
     }
-    names = {"amount": row.columns.name("delivered"), "value_date": row.columns.name("announced")}
+    meanings = {"id": "id", "amount": "delivered", "value_date": "announced"}
+    names = {path: row.columns.name(meaning) for path, meaning in meanings.items()}
     lineage = tuple(it.lineage for it in package.rows)
-    return Draft(_filled(values), row.place, lineage=lineage, names={"id": row.columns.name("id"), **names})
+    return Draft(_filled(values), row.place, lineage=lineage, names=names, columns=_columns(row))
 
 
 def _doubts_about_days(package: KielPackage, day: Announced) -> Iterator[Problem]:
@@ -342,6 +354,10 @@ def _line(text: str) -> str:
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", [], None)}
+
+
+def _columns(row: ItemRow) -> Mapping[str, Place]:
+    return row.columns.in_sheet if row.place.sheet else {}
 
 
 def _names(row: ItemRow) -> dict[str, str]:

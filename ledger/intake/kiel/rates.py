@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.notation import read_date
 from ledger.records import CURRENCIES
@@ -35,11 +35,11 @@ def rates_of(workbook: Workbook, last: date, source: str) -> tuple[bytes | None,
             continue
         everything = tuple(workbook.rows(name))
         rows = tuple(row for row in everything if isinstance(row, SheetRow))
-        for place, row in enumerate(rows):
+        for number, row in enumerate(rows):
             words = [folded(cell_text(cell)) for cell in row.cells]
             if _CURRENCY in words and _PER_EURO in words:
                 columns = (words.index(_CURRENCY), words.index(_PER_EURO))
-                data, left_out = _table(workbook.file, rows[place + 1 :], columns, last, source)
+                data, left_out = _table(workbook.file, rows[number + 1 :], columns, last, source)
                 # Without a rate a sum is not converted, which is told then; no record is wrong for it.
                 doubts = (replace(it, severity=Severity.WARNING) for it in everything if isinstance(it, Problem))
                 return data, (*doubts, *left_out)
@@ -63,14 +63,14 @@ def _table(
 
 def _lines(file: str, rows: Sequence[SheetRow], columns: tuple[int, int]) -> Iterator[tuple[str, str] | Problem]:
     for row in rows:
-        code, rate = (row.cells[place] if place < len(row.cells) else None for place in columns)
+        code, rate = (row.cells[number] if number < len(row.cells) else None for number in columns)
         if not isinstance(rate, Decimal):
             continue
         currency = cell_text(code).strip()
         if currency == "EUR" and rate == 1:
             continue
         if currency == "EUR" or currency not in CURRENCIES or rate <= 0:
-            place = f"{file}:{row.sheet}:{row.number}"
+            place = Place(file=file, sheet=row.sheet, row=row.number)
             found = f"{quoted(currency)} at {cell_text(rate)} for 1 EUR"
             wanted, remedy = "a currency of ISO 4217 and a rate above 0", "check the line; it was left out"
             yield Problem("FX-FEED", Severity.WARNING, place, found, wanted, remedy)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from ledger.foundation import Interval, Problem, Severity, quoted
+from ledger.foundation import Interval, Place, Problem, Severity, malformed, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.days import announced, plain_days
@@ -42,7 +42,7 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     """
     if len(paths) > 1:
         found, remedy = f"{len(paths)} files", "import one release after the other"
-        yield Problem("FILE", Severity.ERROR, file_name, found, "one release of the tracker", remedy)
+        yield Problem("FILE", Severity.ERROR, Place(file=file_name), found, "one release of the tracker", remedy)
         return
     opened, problems = open_kiel(paths[0], file_name)
     yield from problems
@@ -51,9 +51,9 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     items = opened.items
     span = plain_days(row.cell("announced") for row in items.rows)
     if span is None:
-        place = f"{items.heading}:{items.columns.name('announced')}"
+        place = items.columns.at(items.columns.name("announced"), items.heading)
         wanted, remedy = "a day in at least one row", "check that the column holds days"
-        yield Problem("FORM", Severity.ERROR, place, "no day in any row", wanted, remedy)
+        yield malformed(place, "no day in any row", wanted, remedy)
         return
     yield from _release(opened, span)
     yield from _heading_notes(items)
@@ -165,8 +165,8 @@ def _release(opened: KielFile, span: Interval) -> Iterator[Item]:
 def _heading_notes(items: ItemSheet) -> Iterator[Problem]:
     for heading, known in items.columns.slips.items():
         found = f"the heading {quoted(heading)}, taken for {quoted(known)}"
-        remedy = "check that the column means that"
-        yield Problem("FORM", Severity.WARNING, f"{items.heading}:{heading}", found, "a heading that is known", remedy)
+        place, remedy = items.columns.at(heading, items.heading), "check that the column means that"
+        yield Problem("FORM", Severity.WARNING, place, found, "a heading that is known", remedy)
     if items.columns.absent:
         found = f"no column for {items.columns.described(items.columns.absent)}"
         wanted = "the columns that releases normally have"
@@ -190,13 +190,13 @@ def _notes(opened: KielFile) -> Iterator[Problem]:
         found = "a further list of aid, which this reader leaves alone"
         wanted = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
         remedy = "nothing, or read the sheet with a mapping"
-        yield Problem("FORM", Severity.NOTE, f"{items.file}:{name}", found, wanted, remedy)
+        yield Problem("FORM", Severity.NOTE, Place(file=items.file, sheet=name), found, wanted, remedy)
 
 
 def _second_first(row: ItemRow, name: str) -> Problem:
     found = f"{quoted(row.text('id'))}, under which another package stands already; recorded as {SOURCE}-{name}"
     remedy = "check both packages in the source; the file may count each of them twice"
-    return Problem("DUP", Severity.WARNING, f"{row.place}:{row.columns.name('id')}", found, "an ID of its own", remedy)
+    return Problem("DUP", Severity.WARNING, row.at("id"), found, "an ID of its own", remedy)
 
 
 def _id_of(text: str) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from ledger.foundation import Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.kiel.columns import Columns, columns_of
+from ledger.intake.rows import under_heading
 from ledger.records import Lineage
 from ledger.spreadsheet import Archive, Cell, SheetRow, Workbook, cell_text, open_archive, open_workbook, sheet_parts
 
@@ -108,21 +109,25 @@ class ItemRow:
     """One row of an item sheet.
 
     Args:
-        place: ``file:sheet:row``; for a CSV file ``file:line``, the line of the file on which the row begins.
+        place: the row of a sheet, or the line of a CSV file on which it begins.
         row: the row as it was read.
         columns: the columns of its sheet.
         lineage: the row word for word.
     """
 
-    place: str
+    place: Place
     row: SheetRow
     columns: Columns
     lineage: Lineage
 
     def cell(self, meaning: str) -> Cell:
         """What stands in the column of that meaning; None where the sheet has none."""
-        place = self.columns.places.get(meaning)
-        return self.row.cells[place] if place is not None and place < len(self.row.cells) else None
+        number = self.columns.places.get(meaning)
+        return self.row.cells[number] if number is not None and number < len(self.row.cells) else None
+
+    def at(self, meaning: str) -> Place:
+        """The place of that cell."""
+        return self.columns.at(self.columns.name(meaning), self.place)
 
     def text(self, meaning: str) -> str:
         """The same as text without blanks around it; empty where the file says that there is nothing."""
@@ -151,7 +156,7 @@ class ItemRow:
         self, meaning: str, found: str, expected: str, remedy: str, severity: Severity = Severity.WARNING
     ) -> Problem:
         """A problem at the cell of that meaning."""
-        return Problem("FORM", severity, f"{self.place}:{self.columns.name(meaning)}", found, expected, remedy)
+        return Problem("FORM", severity, self.at(meaning), found, expected, remedy)
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ class ItemSheet:
 
     file: str
     sheet: str
-    heading: str
+    heading: Place
     columns: Columns
     rows: tuple[ItemRow, ...]
 
@@ -244,8 +249,8 @@ def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielF
 
 def _weighed(fault: Problem, columns: Columns) -> Problem:
     """A cell that cannot be trusted keeps nothing out where no record takes anything from its column."""
-    letters = fault.place.rpartition(":")[2]
-    if fault.severity is not Severity.ERROR or not (letters.isalpha() and letters.isupper()) or columns.reads(letters):
+    fault, letters = under_heading(fault, columns.names), fault.place.column
+    if fault.severity is not Severity.ERROR or not letters or columns.reads(letters):
         return fault
     return replace(fault, severity=Severity.NOTE, remedy="nothing; no record takes anything from this column")
 
@@ -255,14 +260,13 @@ def _item_sheet(file: str, rows: Sequence[SheetRow]) -> ItemSheet | None:
     if not columns.is_kiel:
         return None
     sheet = rows[0].sheet
-    place = f"{file}:{sheet}" if sheet else file
     return ItemSheet(
         file,
         sheet,
-        f"{place}:{rows[0].number}",
+        Place(file=file, sheet=sheet, row=rows[0].number),
         columns,
         tuple(
-            ItemRow(f"{place}:{row.number}", row, columns, _lineage(file, row, columns.names))
+            ItemRow(Place(file=file, sheet=sheet, row=row.number), row, columns, _lineage(file, row, columns.names))
             for row in rows[1:]
             if any(not missing(text) for text in _texts(row))
         ),
@@ -282,12 +286,12 @@ def _heading_faults(items: ItemSheet) -> tuple[Problem, ...]:
     if columns.missing:
         found.append(f"no column for {columns.described(columns.missing)}")
         remedy += ", or read the file with a mapping"
-    return tuple(Problem("FORM", Severity.ERROR, items.heading, it, wanted, remedy) for it in found)
+    return tuple(malformed(items.heading, it, wanted, remedy) for it in found)
 
 
 def _no_items(file: str) -> Problem:
     remedy = "name the columns as the tracker does, or read the file with a mapping"
-    return Problem("FORM", Severity.ERROR, file, "no list of items", _ITEMS_WANTED, remedy)
+    return malformed(Place(file=file), "no list of items", _ITEMS_WANTED, remedy)
 
 
 def _texts(row: SheetRow) -> tuple[str, ...]:

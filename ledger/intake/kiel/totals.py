@@ -1,15 +1,16 @@
 """The totals that a Kiel workbook publishes: what each donor has committed, by kind of aid, in billions of euros."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Problem, malformed, quoted
+from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.release import SOURCE, release_number, table_name
 from ledger.intake.totals import Published, PublishedRow
 from ledger.records import find_party
-from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, open_workbook
 
 _CATEGORIES = ("financial", "humanitarian", "military")
 _UNITS = {"€ billion": 1_000_000_000, "€ million": 1_000_000}
@@ -32,18 +33,18 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
     """
     remedy = "name the workbook of a release, which holds the sheet Country Summary"
     if path.suffix.lower() == ".csv":
-        return None, (malformed(file, "item rows alone, without totals", _WANTED, remedy),)
+        return None, (malformed(Place(file=file), "item rows alone, without totals", _WANTED, remedy),)
     workbook, problems = open_workbook(path, file)
     if workbook is None:
         return None, problems
     for name in workbook.sheets:
         rows = tuple(row for row in workbook.rows(name) if isinstance(row, SheetRow))
-        for place, row in enumerate(rows):
+        for number, row in enumerate(rows):
             columns = _columns(row)
             if columns:
-                found = _published(workbook, name, rows[place + 1 :], columns)
+                found = _published(workbook, row, rows[number + 1 :], columns)
                 return (None, (*problems, found)) if isinstance(found, Problem) else (found, problems)
-    return None, (*problems, malformed(file, "no totals by country", _WANTED, remedy))
+    return None, (*problems, malformed(Place(file=file), "no totals by country", _WANTED, remedy))
 
 
 def _columns(row: SheetRow) -> Mapping[str, int]:
@@ -55,9 +56,9 @@ def _columns(row: SheetRow) -> Mapping[str, int]:
 
 
 def _published(
-    workbook: Workbook, sheet: str, rows: Sequence[SheetRow], columns: Mapping[str, int]
+    workbook: Workbook, headings: SheetRow, rows: Sequence[SheetRow], columns: Mapping[str, int]
 ) -> Published | Problem:
-    place = f"{workbook.file}:{sheet}"
+    place = Place(file=workbook.file, sheet=headings.sheet)
     units = {cell_text(_cell(rows[0], columns[it])).strip() for it in (*_CATEGORIES, _TOTAL)} if rows else set()
     if len(units) != 1 or not units <= _UNITS.keys():
         found = " and ".join(sorted(map(quoted, units))) or "nothing"
@@ -71,10 +72,11 @@ def _published(
         figures = {it: _cell(row, columns[it]) for it in (*_CATEGORIES, _TOTAL)}
         lacking = [it for it, figure in figures.items() if not isinstance(figure, Decimal)]
         if lacking:
-            found = f"no number under {lacking[0]} for {quoted(name)}"
-            return malformed(
-                f"{place}:{row.number}", found, "a number in each column", "recalculate and save the workbook"
-            )
+            column = columns[lacking[0]]
+            cell = replace(place, row=row.number, column=column_letters(column + 1))
+            cell = cell.at(" ".join(cell_text(headings.cells[column]).split()))
+            found, remedy = f"no number under {lacking[0]} for {quoted(name)}", "recalculate and save the workbook"
+            return malformed(cell, found, "a number in each column", remedy)
         exact = {it: figure for it, figure in figures.items() if isinstance(figure, Decimal)}
         if name.casefold() == _TOTAL:
             unit = _UNITS[units.pop()]
@@ -84,7 +86,7 @@ def _published(
 
 
 def _made(
-    workbook: Workbook, place: str, rows: tuple[PublishedRow, ...], totals: Mapping[str, Decimal], unit: int
+    workbook: Workbook, place: Place, rows: tuple[PublishedRow, ...], totals: Mapping[str, Decimal], unit: int
 ) -> Published:
     return Published(
         source=SOURCE,
@@ -100,5 +102,5 @@ def _made(
     )
 
 
-def _cell(row: SheetRow, place: int) -> Cell:
-    return row.cells[place] if place < len(row.cells) else None
+def _cell(row: SheetRow, number: int) -> Cell:
+    return row.cells[number] if number < len(row.cells) else None

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from ledger.foundation import EXACT, Every, Problem, Severity, plain, quoted
+from ledger.foundation import EXACT, Every, Place, Problem, malformed, plain, quoted
 from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
@@ -210,4 +210,4 @@ def _put(heading: str, found: str | Problem, read: ReadCells) -> None:
 
 
 def _form(found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, "", quoted(found), wanted, remedy)
+    return malformed(Place(), quoted(found), wanted, remedy)

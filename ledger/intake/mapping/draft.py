@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted
 from ledger.intake.mapping.cells import CODES, MONEY
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.table import ENDINGS
@@ -43,7 +43,8 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
         else:
             table.append(row)
     if not table:
-        nothing = Problem("FILE", Severity.ERROR, file, "nothing in it", "a table with headings", "name another file")
+        wanted, remedy = "a table with headings", "name another file"
+        nothing = Problem("FILE", Severity.ERROR, Place(file=file), "nothing in it", wanted, remedy)
         return None, errors(problems) or (nothing,)
     look = look_at(table)
     sheets = sheet_names(path, file)
@@ -59,7 +60,7 @@ def _no_table(path: Path, file: str) -> Problem | None:
         return None
     found, wanted = f"the ending {quoted(path.suffix)}", f"a CSV file or a workbook ({', '.join(ENDINGS)})"
     remedy = "save the table as one of these; files of all other formats need no mapping"
-    return Problem("FILE", Severity.ERROR, file, found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
 
 
 def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.notation import DayOrder, DecimalMark
 from ledger.records import (
     HEADINGS,
@@ -195,10 +195,9 @@ def load_mapping(path: Path, file: str) -> tuple[TableMapping | None, tuple[Prob
     values = _toml(path, file)
     if isinstance(values, Problem):
         return None, (values,)
-    mapping, problems = validate(TypeAdapter(TableMapping), values, file)
+    mapping, problems = validate(TypeAdapter(TableMapping), values, Place(file=file))
     if mapping is None:
-        # A key that is no heading is told at its own name.
-        return None, tuple(replace(it, place=it.place.removesuffix(".[key]")) for it in problems)
+        return None, problems
     faults = (*_missing_headings(mapping, file), *_faulty_constants(mapping, file))
     return (None if faults else mapping), faults
 
@@ -215,11 +214,11 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return malformed(file, "a file in another encoding", "text in UTF-8", "save it as UTF-8")
+        return malformed(Place(file=file), "a file in another encoding", "text in UTF-8", "save it as UTF-8")
     except RecursionError:
-        return malformed(file, "brackets nested without end", "a mapping file", "write it again")
+        return malformed(Place(file=file), "brackets nested without end", "a mapping file", "write it again")
     except tomllib.TOMLDecodeError as fault:
-        return malformed(file, quoted(str(fault)), "TOML", "mend the file at this place")
+        return malformed(Place(file=file), quoted(str(fault)), "TOML", "mend the file at this place")
 
 
 def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
@@ -228,17 +227,18 @@ def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
     for heading in HEADINGS:
         if heading.name not in given and any(kind in heading.required_for for kind in kinds):
             remedy = f"name the column of {heading.name}, or write {heading.name} under [constants]"
-            yield malformed(f"{file}:columns", f"nothing for {heading.name}", _short(heading.meaning), remedy)
+            yield malformed(
+                Place(file=file, field="columns"), f"nothing for {heading.name}", _short(heading.meaning), remedy
+            )
 
 
 def _faulty_constants(mapping: TableMapping, file: str) -> Iterator[Problem]:
     """The faults that a record with these constants alone would have in them."""
     paths = {_BY_NAME[name].path: name for name in mapping.constants}
     values = values_of({"record": "commitment", **mapping.constants})
-    for problem in parse_record(values, "").problems:
-        path = problem.place.removeprefix(":")
-        if path in paths:
-            yield replace(problem, place=f"{file}:constants.{paths[path]}")
+    for problem in parse_record(values, Place()).problems:
+        if name := paths.get(problem.place.field):
+            yield replace(problem, place=Place(file=file, field=f"constants.{name}"), to_mend=())
 
 
 def day_of(text: str, pattern: str) -> date | Problem:
@@ -253,12 +253,12 @@ def day_of(text: str, pattern: str) -> date | Problem:
         return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         wanted = f"a day such as {_A_DAY.strftime(pattern)}"
-        return malformed("", quoted(text), wanted, "correct the day, or date_format in the mapping file")
+        return malformed(Place(), quoted(text), wanted, "correct the day, or date_format in the mapping file")
 
 
 def _short(meaning: str) -> str:
     return meaning[:1].lower() + meaning[1:]
 
 
-def _file(place: str, found: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, place, found, "a mapping file (docs/mapping.md)", remedy)
+def _file(file: str, found: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, "a mapping file (docs/mapping.md)", remedy)

@@ -16,7 +16,7 @@ from typing import get_args
 
 from rapidfuzz import fuzz
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
 from ledger.intake.mapping.file import TableMapping
 from ledger.intake.rows import TableRow, heading_names
@@ -68,27 +68,27 @@ def multipliers(units: Iterable[Unit]) -> tuple[str, ...]:
     return tuple(f"1{'0' * power}" for power in sorted({power for unit in units for power in unit.powers}))
 
 
-def open_scales(mapping: TableMapping, names: Iterable[str], mapping_file: str) -> Iterator[Problem]:
+def open_scales(mapping: TableMapping, columns: Mapping[str, Place], mapping_file: str) -> Iterator[Problem]:
     """SCALE: a heading of amounts speaks of millions, and the mapping file does not say whether its figures count them.
 
     Args:
         mapping: what the columns are.
-        names: the columns of amounts, as the table calls them.
+        columns: those of amounts, as the table calls them, and the place of each heading.
         mapping_file: its name.
 
     Yields:
-        One error for each such column, at its name.
+        One error for each such column, at its heading.
     """
     if "multiplier" in mapping.model_fields_set:
         return
-    for name in dict.fromkeys(names):
+    for name, place in columns.items():
         if units := units_in(name):
             said = " and ".join(dict.fromkeys(unit.text for unit in units))
             found = f"{quoted(name)}, which speaks of {said}"
             wanted = f"a multiplier in {mapping_file}, which says what one unit of the figures is worth"
             lines = " or ".join(f'multiplier = "{it}"' for it in multipliers(units))
             remedy = f'write {lines} above [columns], or multiplier = "1" if the figures are whole'
-            yield Problem("SCALE", Severity.ERROR, name, found, wanted, remedy)
+            yield Problem("SCALE", Severity.ERROR, place, found, wanted, remedy)
 
 
 def _by_words(heading: str) -> Iterator[Unit]:
@@ -258,8 +258,8 @@ def scale_of(look: Look) -> Scale | None:
     It is sure where every column that may hold amounts names the same one unit, since a multiplier is about all of
     them, and no figure would come to a trillion, as figures do that are whole already.
 
-    >>> rows = [TableRow(1, ("Donor", "Amount (Mio.)"), "a.csv:1"), TableRow(2, ("Norway", "5"), "a.csv:2")]
-    >>> scale_of(look_at(rows))
+    >>> table = [("Donor", "Amount (Mio.)"), ("Norway", "5")]
+    >>> scale_of(look_at([TableRow(line, row, Place(file="a.csv", row=line)) for line, row in enumerate(table, 1)]))
     Scale(multipliers=('1000000',), said='Amount (Mio.) speaks of Mio', sure=True)
     """
     claimed = [look.possible.get(name, ()) if name not in look.sure else (look.sure[name],) for name in MONEY]

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, MONEY, cells_of
 from ledger.intake.mapping.file import TableMapping, load_mapping
 from ledger.intake.mapping.guess import open_scales
 from ledger.intake.mapping.table import find_column
-from ledger.intake.rows import TableRow, heading_names, table_rows
+from ledger.intake.rows import TableRow, heading_names, lettered, table_rows, under_heading
 from ledger.records import HEADINGS, Lineage, nearest, values_of
 from ledger.spreadsheet import cell_text
 
@@ -31,11 +31,12 @@ def read_mapped(paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path
 
     Yields:
         The release, a draft for each row without a fault, and problems: of the mapping file and the headings once, of
-        the cells at ``file:line:column``, of values without a translation once for each with their count.
+        the cells at their lines and columns, of values without a translation once for each with their count.
     """
     if mapping is None:
         remedy = f"run `defense-ledger mapping {shown[0]}`, complete the file it drafts, and name it with --mapping"
-        yield Problem("FILE", Severity.ERROR, shown[0], "no mapping file", "one for a foreign table", remedy)
+        place = Place(file=shown[0])
+        yield Problem("FILE", Severity.ERROR, place, "no mapping file", "one for a foreign table", remedy)
         return
     loaded, problems = load_mapping(*mapping)
     yield from problems
@@ -51,7 +52,7 @@ class _Untranslated:
     """A text that has no meaning yet: as it stood first, where, and in how many rows."""
 
     text: str
-    place: str
+    place: Place
     rows: int = 0
 
 
@@ -61,11 +62,16 @@ class _Columns:
 
     names: tuple[str, ...]
     index: Mapping[str, int]
-    heading_place: str
+    heading_place: Place
+    in_sheet: Mapping[str, Place]
     untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
 
     def name(self, heading: str) -> str:
         return self.names[self.index[heading]]
+
+    def at(self, heading: str, row: Place) -> Place:
+        name = self.name(heading)
+        return self.in_sheet.get(name, Place(field=name)).within(row)
 
 
 def _table(
@@ -76,18 +82,14 @@ def _table(
     for row in rows:
         if isinstance(row, Problem):
             stopped = stopped or row.severity is Severity.ERROR
-            yield row
+            yield under_heading(row, columns.names) if columns is not None else row
         elif columns is not None:
             yield from _row(row, mapping, columns)
         elif mapping.heading_row in (None, row.number):
-            names = heading_names(row)
-            found = {heading: find_column(name, names) for heading, name in mapping.columns.items()}
-            faults = [(heading, it) for heading, it in found.items() if isinstance(it, Problem)]
-            yield from (replace(it, place=f"{mapping_file}:columns.{heading}") for heading, it in faults)
-            if faults:
+            columns, faults = _columns(row, mapping, mapping_file)
+            if columns is None:
+                yield from faults
                 return
-            index = {heading: it for heading, it in found.items() if not isinstance(it, Problem)}
-            columns = _Columns(names, index, row.place)
             if unsaid := tuple(_open_scales(columns, mapping, mapping_file)):
                 yield from unsaid
                 return
@@ -98,16 +100,34 @@ def _table(
         yield _no_headings(mapping.heading_row, file)
 
 
+def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_Columns | None, tuple[Problem, ...]]:
+    """Where the columns stand that the mapping file names, by the row of the headings; or which it names in vain."""
+    names = heading_names(row)
+    index: dict[str, int] = {}
+    faults: list[Problem] = []
+    for heading, name in mapping.columns.items():
+        found = find_column(name, names)
+        if isinstance(found, Problem):
+            faults.append(found.within(Place(file=mapping_file, field=f"columns.{heading}")))
+        else:
+            index[heading] = found
+    in_sheet = dict(lettered(names)) if row.sheet else {}
+    if in_sheet and "id" in index:
+        in_sheet.setdefault("id", in_sheet[names[index["id"]]])
+    return (None if faults else _Columns(names, index, row.place, in_sheet)), tuple(faults)
+
+
 def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) -> Iterator[Problem]:
-    amounts = {heading: columns.name(heading) for heading in columns.index if heading in MONEY}
-    for problem in open_scales(mapping, amounts.values(), mapping_file):
-        yield replace(problem, place=f"{columns.heading_place}:{problem.place}")
+    amounts = [heading for heading in columns.index if heading in MONEY]
+    places = {columns.name(heading): columns.at(heading, columns.heading_place) for heading in amounts}
+    yield from open_scales(mapping, places, mapping_file)
 
 
 def _no_headings(row: int | None, file: str) -> Problem:
     if row is None:
-        return malformed(file, "nothing in it", "a table with headings", "name another file")
-    return malformed(file, "no such row", f"headings in row {row}", "correct heading_row in the mapping file")
+        return malformed(Place(file=file), "nothing in it", "a table with headings", "name another file")
+    wanted, remedy = f"headings in row {row}", "correct heading_row in the mapping file"
+    return malformed(Place(file=file), "no such row", wanted, remedy)
 
 
 def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:
@@ -119,7 +139,7 @@ def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Dr
         return
     raw = {heading: row.cell(index) for heading, index in columns.index.items()}
     read = cells_of(raw, mapping)
-    yield from (replace(problem, place=f"{row.place}:{columns.name(heading)}") for heading, problem in read.problems)
+    yield from (problem.within(columns.at(heading, row.place)) for heading, problem in read.problems)
     for heading, text in read.untranslated:
         # Capitals do not count in translations either.
         told = columns.untranslated.setdefault((heading, text.casefold()), _Untranslated(text, row.place))
@@ -129,14 +149,14 @@ def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Dr
     flat = dict(read.values)
     if "id" in flat:
         flat["id"] = mapping.id_prefix + _NOT_IN_AN_ID.sub("-", flat["id"]).strip("-")
-    yield Draft(values_of(flat), row.place, "headings", (_lineage(row, columns),), _names(columns))
+    lineage = (_lineage(row, columns),)
+    yield Draft(values_of(flat), row.place, "headings", lineage, _names(columns), columns=columns.in_sheet)
 
 
 def _lineage(row: TableRow, columns: _Columns) -> Lineage:
     named = [*columns.names, *(f"column {number}" for number in range(len(columns.names) + 1, len(row.cells) + 1))]
     cells = {name: cell_text(cell) for name, cell in zip(named, row.cells, strict=False) if cell is not None}
-    file = row.place.partition(":")[0]
-    return Lineage(file=file, sheet=row.sheet, row=row.number, cells=cells)
+    return Lineage(file=row.place.file, sheet=row.sheet, row=row.number, cells=cells)
 
 
 def _names(columns: _Columns) -> dict[str, str]:
@@ -153,7 +173,7 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
         near = nearest(folded, CODES[heading], most=1)
         shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
         yield malformed(
-            f"{columns.heading_place}:{columns.name(heading)}",
+            columns.at(heading, columns.heading_place),
             f"{quoted(told.text)} in {rows}",
             f"a code of {heading}, {shown}",
             f"write what it means under [values.{heading}] in {mapping_file}",

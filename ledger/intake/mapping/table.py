@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.foundation import Problem, malformed, quoted
+from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.mapping.file import folded
 from ledger.records import nearest
 
@@ -22,9 +22,9 @@ def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
         return (exact or same)[0]
     if same:
         found = f"{quoted(wanted)}, which {len(same)} columns are called but for capitals"
-        return malformed("", found, "one column", "write the heading as it stands in the table")
+        return malformed(Place(), found, "one column", "write the heading as it stands in the table")
     near = nearest(folded(wanted), map(folded, names), most=1)
     shown = next((name for name in names if near and folded(name) == near[0]), None)
     such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
     found = f"{quoted(wanted)}, which no column is called"
-    return malformed("", found, such, "write the heading as it stands in the table")
+    return malformed(Place(), found, such, "write the heading as it stands in the table")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledger.foundation import Problem, malformed, quoted
+from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.delimited import DelimitedRow, delimited
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import HeadedRows, is_heading_line
@@ -18,8 +18,8 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
         file: its name, the first part of each place.
 
     >>> from io import BytesIO
-    >>> [fault.place for fault in read_table(BytesIO(b"id;type;value_date;qualifier;record;titel"), "x.csv")]
-    ['x.csv:1:titel']
+    >>> print(*(fault.place for fault in read_table(BytesIO(b"id;type;value_date;qualifier;record;titel"), "x.csv")))
+    x.csv:1:titel
     """
     separator, rows = delimited(stream, file)
     headed: HeadedRows | None = None
@@ -29,7 +29,7 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
         elif headed is not None:
             yield from headed.drafts(row.number, row.cells)
         else:
-            place = f"{file}:{row.number}"
+            place = Place(file=file, row=row.number)
             if not is_heading_line([heading_name(cell) for cell in row.cells]):
                 yield _no_heading_line(row, place)
                 return
@@ -40,7 +40,7 @@ def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
                 return
 
 
-def _no_heading_line(first: DelimitedRow, place: str) -> Problem:
+def _no_heading_line(first: DelimitedRow, place: Place) -> Problem:
     shown = next(cell for cell in first.cells if cell.strip())
     return malformed(
         place,

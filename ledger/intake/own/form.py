@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import get_args
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import missing_headings
 from ledger.intake.own.row import TypedRows, has_all_required
-from ledger.intake.rows import heading_name
+from ledger.intake.rows import heading_name, under_heading
 from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest, next_row
 from ledger.spreadsheet import Merged, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
 
@@ -54,6 +54,16 @@ class FormTable:
         name = self.names[column - 1] if column <= len(self.names) else ""
         return name if heading_of(name) else ""
 
+    def columns(self) -> dict[str, Place]:
+        """Where each heading of our table stands in any row: the letters of its column, and the heading as it is."""
+        # Of a heading that stands twice the first column counts.
+        named = reversed(list(enumerate(zip(self.names, self.shown(), strict=True), start=1)))
+        return {name: Place(column=column_letters(number), field=shown) for number, (name, shown) in named if name}
+
+    def shown(self) -> tuple[str, ...]:
+        """The headings on one line and with nothing that could steer a screen, as they stand in places."""
+        return tuple(quoted(" ".join(label.split()))[1:-1] for label in self.labels)
+
 
 def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
     """Read all sheets of a workbook that have our headings.
@@ -63,8 +73,8 @@ def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
         file: its name in places.
 
     >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as place:
-    ...     path = Path(place) / "a.xlsx"
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.xlsx"
     ...     _ = path.write_bytes(b"")
     ...     [fault.found for fault in read_entries(path, "a.xlsx")]
     ['an empty file']
@@ -116,8 +126,7 @@ def _kind(names: Sequence[str]) -> Kind:
 
 
 def _entries(workbook: Workbook, table: FormTable, rows: Iterator[SheetRow | Problem]) -> Iterator[Draft | Problem]:
-    place = f"{workbook.file}:{table.sheet}"
-    faults = tuple(_heading_faults(table, f"{place}:{table.row}"))
+    faults = tuple(_heading_faults(table, Place(file=workbook.file, sheet=table.sheet, row=table.row)))
     yield from faults
     if any(fault.severity is Severity.ERROR for fault in faults):
         return
@@ -136,10 +145,11 @@ class _Reader:
     def __init__(self, workbook: Workbook, table: FormTable) -> None:
         self._table = table
         self._common = Lineage(file=workbook.file, sheet=table.sheet)
-        self._place = f"{workbook.file}:{table.sheet}"
+        self._place = Place(file=workbook.file, sheet=table.sheet)
+        self._columns, self._shown = table.columns(), table.shown()
         self._is_labelled = all(table.labels)
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
-        self._rows = TypedRows(table.names, table.kind, decimal_point=False)
+        self._rows = TypedRows(table.names, table.kind, self._columns, decimal_point=False)
         merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
         self._merged = sorted(merged, key=lambda it: it.first_row, reverse=True)
         self._open: list[Merged] = []
@@ -149,11 +159,11 @@ class _Reader:
 
     def note(self, problem: Problem) -> Iterator[Problem]:
         """A problem of the sheet is passed on; one of a cell waits for its row, and is dropped above the table."""
-        row, _, letters = problem.place.removeprefix(f"{self._place}:").partition(":")
-        if not row.isdecimal() or not letters:
+        row, letters = problem.place.row, problem.place.column
+        if row is None or not letters:
             yield problem
-        elif int(row) > self._table.row and (name := self._table.name(column_number(letters))):
-            self._doubts[name] = replace(problem, place=f"{self._place}:{row}:{name}")
+        elif row > self._table.row and (name := self._table.name(column_number(letters))):
+            self._doubts[name] = under_heading(problem, self._shown)
 
     def read(self, row: SheetRow) -> Iterator[Draft | Problem]:
         """The draft of a row, with what was wrong in its cells."""
@@ -161,11 +171,12 @@ class _Reader:
         texts = [cell if type(cell) is str else cell_text(cell) for cell in row.cells]
         if not faults and not any(map(str.strip, texts)):
             return
-        place = f"{self._place}:{row.number}"
+        place = replace(self._place, row=row.number)
         if self._ids and self._is_example(texts):
             # Somebody may have written over the example and left its mark.
             remedy = f"nothing, if it is the example; else clear the word {EXAMPLE}"
-            yield _warning(f"{place}:id", f"a row marked {EXAMPLE}, which was not read", "rows of yours", remedy)
+            found = f"a row marked {EXAMPLE}, which was not read"
+            yield _warning(self._cell("id", row.number), found, "rows of yours", remedy)
             return
         if self._merged or self._open:
             faults |= self._merge_faults(row.number, texts)
@@ -182,11 +193,15 @@ class _Reader:
     def told_at_the_end(self) -> Iterator[Problem]:
         """What is said once for all rows: columns that are missing, and those without a heading."""
         for names in self._missing:
-            yield missing_headings(names, f"{self._place}:{self._table.row}")
+            yield missing_headings(names, replace(self._place, row=self._table.row))
         for column, row in self._unnamed.items():
             found = f"cells in column {column_letters(column)}, which has no heading and is not read"
             remedy = "add the heading or clear the column"
-            yield _warning(f"{self._place}:{row}", found, "a heading above each column", remedy)
+            place = replace(self._place, row=row, column=column_letters(column))
+            yield _warning(place, found, "a heading above each column", remedy)
+
+    def _cell(self, name: str, row: int) -> Place:
+        return self._columns.get(name, Place(field=name)).within(replace(self._place, row=row))
 
     def _lineage(self, number: int, texts: Sequence[str]) -> Lineage:
         cells = {label: text for label, text in zip(self._table.labels, texts, strict=False) if text and label}
@@ -207,9 +222,8 @@ class _Reader:
             name, column = self._first_name(merge), merge.first_column - 1
             is_empty = merge.first_row == number and not "".join(texts[column : column + 1]).strip()
             holds = ", which are empty" if is_empty else ": only the first has a value"
-            place, found = f"{self._place}:{number}:{name}", f"the merged cells {merge}{holds}"
-            remedy = "undo the merge and fill in each cell"
-            faults[name] = Problem("FORM", Severity.ERROR, place, found, "a cell for each row and column", remedy)
+            found, remedy = f"the merged cells {merge}{holds}", "undo the merge and fill in each cell"
+            faults[name] = malformed(self._cell(name, number), found, "a cell for each row and column", remedy)
         return faults
 
     def _first_name(self, merge: Merged) -> str:
@@ -218,16 +232,18 @@ class _Reader:
         return next((name for column in columns if (name := self._table.name(column))), "")
 
 
-def _heading_faults(table: FormTable, place: str) -> Iterator[Problem]:
+def _heading_faults(table: FormTable, place: Place) -> Iterator[Problem]:
     strange = []
+    columns = table.columns()
     for name, times in Counter(filter(None, table.names)).items():
         if heading_of(name):
             if times > 1:
                 found, remedy = f"the heading {times} times", "remove one column"
-                yield Problem("FORM", Severity.ERROR, f"{place}:{name}", found, "each heading once", remedy)
+                yield malformed(columns[name].within(place), found, "each heading once", remedy)
         elif (near := nearest(name[:100], _KNOWN, most=1)) and near[0] not in table.names:
             found = f"the unknown heading {quoted(table.labels[table.names.index(name)])}, whose column is not read"
-            yield _warning(place, found, f"perhaps {near[0]}", "correct the heading, or leave it as a column of yours")
+            cell, remedy = columns[name].within(place), "correct the heading, or leave it as a column of yours"
+            yield _warning(cell, found, f"perhaps {near[0]}", remedy)
         else:
             strange.append(quoted(table.labels[table.names.index(name)]))
     if strange:
@@ -243,14 +259,14 @@ def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[
         found = "no sheet with the headings of the form"
         wanted = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
         remedy = "fill in the form that `defense-ledger template` writes, or give a mapping file (docs/mapping.md)"
-        yield Problem("FORM", Severity.ERROR, file, found, wanted, remedy)
+        yield malformed(Place(file=file), found, wanted, remedy)
     # The form's own sheets beside the tables need no word.
     named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists")]
     if named and len(sheets) < len(workbook.sheets):
         found = f"sheets without our headings, which were not read: {', '.join(named[:20])}"
         remedy = "nothing, if they hold no entries"
-        yield _warning(file, found, "sheets with the headings of the form", remedy)
+        yield _warning(Place(file=file), found, "sheets with the headings of the form", remedy)
 
 
-def _warning(place: str, found: str, expected: str, remedy: str) -> Problem:
+def _warning(place: Place, found: str, expected: str, remedy: str) -> Problem:
     return Problem("FORM", Severity.WARNING, place, found, expected, remedy)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from ledger.foundation import Problem, Severity, errors, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.drafts import Draft
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name
@@ -17,20 +17,21 @@ from ledger.spreadsheet import Cell, cell_text
 _KNOWN = tuple(heading.name for heading in HEADINGS)
 
 
-def missing_headings(names: Sequence[str], place: str) -> Problem:
+def missing_headings(names: Sequence[str], place: Place) -> Problem:
     """What is said once of the headings that a table lacks.
 
     Args:
         names: of the headings, at least one.
         place: of the line of headings.
 
-    >>> print(missing_headings(["stage"], "a.csv:1").remedy)
+    >>> print(missing_headings(["stage"], Place(file="a.csv", row=1)).remedy)
     add a column stage and fill it in
     """
     several = len(names) > 1
     these = ", ".join(names)
     remedy = f"add {'columns' if several else 'a column'} {these} and fill {'them' if several else 'it'} in"
-    return malformed(f"{place}:{names[0]}", "no such heading", f"the heading{'s' if several else ''} {these}", remedy)
+    wanted = f"the heading{'s' if several else ''} {these}"
+    return malformed(place.at(names[0]), "no such heading", wanted, remedy)
 
 
 def is_heading_line(names: Sequence[str]) -> bool:
@@ -54,11 +55,11 @@ class HeadedRows:
     Args:
         headings: as they stand there; blank for a column without one.
         file: name of the file.
-        place: of the headings, ``file:line``; the file alone where they stand on no line.
+        place: of the headings, a line; the file alone where they stand on no line.
         decimal_point: whether a point in plain digits can only be the decimal sign.
     """
 
-    def __init__(self, headings: Sequence[str], file: str, place: str, *, decimal_point: bool = True) -> None:
+    def __init__(self, headings: Sequence[str], file: str, place: Place, *, decimal_point: bool = True) -> None:
         names = tuple(map(heading_name, headings))
         self._names = names
         self._shown = tuple(heading.strip() for heading in headings)
@@ -80,7 +81,7 @@ class HeadedRows:
             number: of the row or its first line, counted from 1.
             row: its cells in the order of the headings.
         """
-        place = f"{self._file}:{number}"
+        place = Place(file=self._file, row=number)
         cells = [cell if isinstance(cell, str) else cell_text(cell) for cell in row]
         beyond = next((it for it, name in zip_longest(cells, self._names, fillvalue="") if not name and it.strip()), "")
         if beyond:
@@ -96,9 +97,9 @@ class HeadedRows:
             yield missing_headings(missing, self._place)
 
 
-def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
+def _heading_faults(names: Sequence[str], place: Place) -> Iterator[Problem]:
     for name, times in Counter(filter(None, names)).items():
-        where = f"{place}:{_short(name)}"
+        where = place.at(_short(name))
         if times > 1:
             yield malformed(where, f"the heading {times} times", "each heading once", "remove one column")
         if heading_of(name) is None:
@@ -113,7 +114,7 @@ def _heading_faults(names: Sequence[str], place: str) -> Iterator[Problem]:
             )
 
 
-def _beyond(cell: str, headings: int, place: str) -> Problem:
+def _beyond(cell: str, headings: int, place: Place) -> Problem:
     return malformed(
         place,
         f"{quoted(cell)} beyond the headings",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ledger.book import Closing, Entry, JournalLine, KeptFile
-from ledger.foundation import Problem, malformed
+from ledger.foundation import Place, Problem, malformed
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -43,12 +43,12 @@ def read_history(stream: BinaryIO, file: str) -> Iterator[JournalLine | Problem]
         file: its name, the first part of each place.
 
     >>> from io import BytesIO
-    >>> [problem.place for problem in read_history(BytesIO(b"{}"), "history.jsonl")]
-    ['history.jsonl:1']
+    >>> print(*(problem.place for problem in read_history(BytesIO(b"{}"), "history.jsonl")))
+    history.jsonl:1
     """
     name, parts = "", bytearray()
     for number, line in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES + 1), b""), start=1):
-        place = f"{file}:{number}"
+        place = Place(file=file, row=number)
         values = _values(line, place)
         if isinstance(values, Problem):
             yield values
@@ -76,10 +76,10 @@ def read_history(stream: BinaryIO, file: str) -> Iterator[JournalLine | Problem]
             yield malformed(place, "a line that is no entry in its place", *_AS_EXPORTED)
             return
     if name:
-        yield malformed(file, "a history that is cut off inside a file of rates", *_WHOLE)
+        yield malformed(Place(file=file), "a history that is cut off inside a file of rates", *_WHOLE)
 
 
-def _values(line: bytes, place: str) -> dict[str, Any] | Problem:
+def _values(line: bytes, place: Place) -> dict[str, Any] | Problem:
     """The fields of one line, each of its type."""
     if len(line) > MAX_LINE_BYTES:
         return malformed(place, "an endless line", f"at most {MAX_LINE_BYTES} bytes", _AS_EXPORTED[1])

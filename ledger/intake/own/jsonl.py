@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledger.foundation import Problem, malformed
+from ledger.foundation import Place, Problem, malformed
 from ledger.intake.drafts import Draft
 from ledger.intake.lines import NumberedLine, numbered_lines
 from ledger.records import Lineage, parse_json
@@ -18,8 +18,8 @@ def read_jsonl(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
 
     >>> from io import BytesIO
     >>> [draft] = read_jsonl(BytesIO(b'{"id": "a"}'), "x.jsonl")
-    >>> draft.place
-    'x.jsonl:1'
+    >>> print(draft.place)
+    x.jsonl:1
     """
     first = True
     for line in numbered_lines(stream, file):
@@ -37,17 +37,17 @@ def read_jsonl(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
 
 def _other_json(line: NumberedLine, file: str) -> Problem | None:
     """Files that are JSON, but not JSON Lines; one problem says so instead of one for every line."""
-    text = line.text.strip()
+    place, text = Place(file=file, row=line.number), line.text.strip()
     if text.startswith("["):
         return malformed(
-            f"{file}:{line.number}",
+            place,
             "a JSON array",
             "one JSON object on each line",
             "take the outer brackets and the commas between the records away and write each record on one line",
         )
     if text == "{":
         return malformed(
-            f"{file}:{line.number}",
+            place,
             "a record spread over several lines",
             "one JSON object on each line",
             "write each record on one line (jq -c . does it)",
@@ -56,7 +56,7 @@ def _other_json(line: NumberedLine, file: str) -> Problem | None:
 
 
 def _draft(line: NumberedLine, file: str) -> Iterator[Draft | Problem]:
-    place = f"{file}:{line.number}"
+    place = Place(file=file, row=line.number)
     values, problems = parse_json(line.text.strip(), place)
     yield from problems
     if values is None:

@@ -5,7 +5,6 @@ as charts and pictures. Every part that needs no change is copied byte by byte, 
 marked cells change. How the parts are changed is the business of ``spreadsheet.mark_parts``.
 """
 
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
-from ledger.foundation import Problem, Refused, errors, quoted
+from ledger.foundation import Place, Problem, Refused, errors, quoted
 from ledger.intake.own.form import table_in
+from ledger.intake.rows import heading_name
 from ledger.spreadsheet import (
     CellPlace,
     ChangedPackage,
@@ -31,22 +31,19 @@ from ledger.spreadsheet import (
 )
 
 _HEADINGS_WITHIN = 50
-_LETTERS = re.compile(r"[A-Z]{1,3}")
 _MOST_TEXT = 4000
-# How a fault of fields that must fit each other ends: it stands at the first of them, and names those to mend.
-_TO_MEND = re.compile(r"(?:fill in|remove) (\w+(?: and \w+)*)")
 
 
 def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     """Write a workbook as it is, with the cells of its errors in red and what to do in a note at each.
 
-    Several errors of a cell share its note, and a note that is there already stays above them. An error that says which
-    columns to fill in or to clear goes to these, and one in a merged range to its first cell. An error of a row that
-    names no column goes to the row's first cell, one of a sheet or of the whole file to the first cell of the sheet.
+    Several errors of a cell share its note, and a note that is there already stays above them. An error that knows
+    which cells to fill in or to clear goes to these, and one in a merged range to its first cell. An error of a row
+    that knows no column goes to the row's first cell, one of a sheet or of the whole file to the sheet's first cell.
 
     Args:
         path: the workbook that was read.
-        problems: as reading it gave them, with ``file:sheet:row:heading`` as their places; warnings are passed over.
+        problems: as reading it gave them, at its sheets, rows and columns; warnings are passed over.
         out: where the marked workbook goes; with the ending of ``path``, since Excel refuses macros in an ``.xlsx``.
 
     Raises:
@@ -70,7 +67,7 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
             mark_sheet(package, parts[sheet], notes)
     except (ValueError, KeyError, SyntaxError, expat.ExpatError) as fault:
         found, remedy = f"parts that cannot be marked ({fault})", "save it from Excel again, or mend it by the list"
-        raise Refused.of("FILE", file, found, "a workbook as Excel saves it", remedy) from None
+        raise Refused.of("FILE", Place(file=file), found, "a workbook as Excel saves it", remedy) from None
     _write(path, package, out)
 
 
@@ -79,26 +76,26 @@ def _notes_by_sheet(problems: Iterable[Problem], workbook: Workbook) -> Mapping[
     said: dict[str, dict[CellPlace, list[str]]] = defaultdict(lambda: defaultdict(list))
     columns: dict[str, Mapping[str, int]] = {}
     for problem in problems:
-        sheet, row, heading = _place(problem.place, workbook)
-        if sheet not in columns:
-            columns[sheet] = _columns(workbook, sheet)
         text = f"{_sentence(f'found {problem.found}, expected {problem.expected}')} {_sentence(problem.remedy)}"
-        for column in _marked_columns(heading, problem.remedy, columns[sheet]) if row > 1 or heading else (1,):
-            cell = _first_of_merged(CellPlace(row, column), workbook.merged(sheet))
-            if text not in said[sheet][cell]:
-                said[sheet][cell].append(text)
+        for place in problem.to_mend or (problem.place,):
+            is_inside = place.sheet in workbook.sheets
+            sheet = place.sheet if is_inside else workbook.sheets[0]
+            if sheet not in columns:
+                columns[sheet] = _columns(workbook, sheet)
+            cell = _cell(place, columns[sheet]) if is_inside else CellPlace(1, 1)
+            seen = _first_of_merged(cell, workbook.merged(sheet))
+            if text not in said[sheet][seen]:
+                said[sheet][seen].append(text)
     return {
         sheet: {cell: _cut("\n\n".join(texts)) for cell, texts in sorted(cells.items())}
         for sheet, cells in said.items()
     }
 
 
-def _marked_columns(heading: str, remedy: str, columns: Mapping[str, int]) -> Sequence[int]:
-    """The columns that the remedy names; else that of the heading, the first where the sheet does not have it."""
-    named = _TO_MEND.fullmatch(remedy)
-    to_mend = [columns[name] for name in (named[1].split(" and ") if named else ()) if name in columns]
-    letters = column_number(heading) if _LETTERS.fullmatch(heading) else 1
-    return to_mend or [columns.get(heading.casefold(), letters)]
+def _cell(place: Place, columns: Mapping[str, int]) -> CellPlace:
+    """The cell of a place in a sheet; where it has no letters of a column, that of its heading, else the first."""
+    column = column_number(place.column) if place.column else columns.get(heading_name(place.field), 1)
+    return CellPlace(place.row or 1, column)
 
 
 def _first_of_merged(cell: CellPlace, merged: Iterable[Merged]) -> CellPlace:
@@ -109,27 +106,15 @@ def _first_of_merged(cell: CellPlace, merged: Iterable[Merged]) -> CellPlace:
     return cell
 
 
-def _place(place: str, workbook: Workbook) -> tuple[str, int, str]:
-    """Sheet, row and heading of a place; the first sheet and row where it names none."""
-    inside = place.removeprefix(workbook.file).removeprefix(":")
-    # A name of a sheet holds no colon, a heading may.
-    sheet, _, rest = inside.partition(":")
-    row, _, heading = rest.partition(":")
-    if sheet not in workbook.sheets:
-        return workbook.sheets[0], 1, ""
-    return (sheet, int(row), heading) if row.isdecimal() and int(row) else (sheet, 1, "")
-
-
 def _columns(workbook: Workbook, sheet: str) -> Mapping[str, int]:
     """The column of each heading: of our table, or of the first rows where the sheet has another."""
     rows = [row for row in islice(workbook.rows(sheet), _HEADINGS_WITHIN) if isinstance(row, SheetRow)]
-    if table := table_in(rows):
-        return {name: number for number, name in reversed(list(enumerate(table.names, start=1))) if name}
-    texts = ((cell_text(cell).casefold(), number) for row in rows for number, cell in enumerate(row.cells, start=1))
+    table = table_in(rows)
+    lines = [table.labels] if table else [map(cell_text, row.cells) for row in rows]
     columns: dict[str, int] = {}
-    for text, number in texts:
-        columns.setdefault(text, number)
-    return columns
+    for number, text in (it for line in lines for it in enumerate(line, start=1)):
+        columns.setdefault(heading_name(text), number)
+    return {name: number for name, number in columns.items() if name}
 
 
 def _sentence(text: str) -> str:

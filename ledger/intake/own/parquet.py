@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ledger.foundation import Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.intake.delimited import MAX_CELL
 from ledger.intake.drafts import Draft
 from ledger.intake.lines import MAX_LINES, kind_of
@@ -39,7 +39,7 @@ def read_parquet(path: Path, file: str) -> Iterator[Draft | Problem]:
 
     Args:
         path: the file.
-        file: its name, the first part of each place; the second is the number of the row, counted from 1.
+        file: its name, the first part of each place; then comes the number of the row, counted from 1.
 
     >>> [problem.found for problem in read_parquet(Path(__file__), "x.parquet")]  # doctest: +ELLIPSIS
     ['a file that is no whole Parquet file (...)']
@@ -67,10 +67,11 @@ def _items(opened: pq.ParquetFile, file: str) -> Iterator[Draft | Problem]:
     schema: pa.Schema = opened.schema_arrow
     if not is_heading_line([heading_name(name) for name in schema.names]):
         shown = quoted(", ".join(schema.names[:5]))
-        yield malformed(file, f"the columns {shown}", "our headings", "name the columns as in docs/import.md")
+        found, remedy = f"the columns {shown}", "name the columns as in docs/import.md"
+        yield malformed(Place(file=file), found, "our headings", remedy)
         return
     readable = [field.name for field in schema if _is_readable(field.type)]
-    headed = HeadedRows(readable, file, file)
+    headed = HeadedRows(readable, file, Place(file=file))
     others = tuple(_unreadable(field, file) for field in schema if field.name not in readable)
     yield from (*headed.problems, *others)
     if not headed.readable or any(it.severity is Severity.ERROR for it in others):
@@ -98,7 +99,7 @@ def _row(
     # Not a number: pandas' way to say nothing.
     values = [None if isinstance(value, float) and math.isnan(value) else value for value in row]
     faults = [
-        _fault(f"{file}:{number}:{heading_name(name)}", value)
+        _fault(Place(file=file, row=number, field=heading_name(name)), value)
         for name, value in zip(names, values, strict=True)
         if isinstance(value, float) or (isinstance(value, str) and len(value) > MAX_CELL)
     ]
@@ -139,7 +140,8 @@ def _unreadable(field: pa.Field, file: str) -> Problem:
     ours = heading_of(name) is not None
     severity = Severity.ERROR if ours else Severity.WARNING
     found = f"a column of the type {field.type}" + ("" if ours else ", which is not read")
-    return Problem("FORM", severity, f"{file}:{quoted(name)[1:-1]}", found, "text", "write the column as text")
+    place = Place(file=file, field=quoted(name)[1:-1])
+    return Problem("FORM", severity, place, found, "text", "write the column as text")
 
 
 def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
@@ -152,10 +154,11 @@ def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
         found, wanted = f"a row group of {largest} bytes", f"at most {MAX_GROUP_BYTES}"
     else:
         return None
-    return Problem("FILE", Severity.ERROR, file, found, wanted, "split the file, or write smaller row groups")
+    remedy = "split the file, or write smaller row groups"
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
 
 
-def _fault(place: str, cell: object) -> Problem:
+def _fault(place: Place, cell: object) -> Problem:
     if isinstance(cell, float):
         wanted = "text or a decimal, since a floating-point number is not exact"
         return malformed(
@@ -169,10 +172,12 @@ def _other_file(path: Path, file: str) -> Problem | None:
         start = stream.read(_LOOKED_AT)
     if start.startswith(b"PAR1") or (kind := kind_of(start)) is None:
         return None
-    return Problem("FILE", Severity.ERROR, file, kind, "a Parquet file", "give it the ending that belongs to it")
+    remedy = "give it the ending that belongs to it"
+    return Problem("FILE", Severity.ERROR, Place(file=file), kind, "a Parquet file", remedy)
 
 
 def _damaged(file: str, fault: BaseException) -> Problem:
     said = quoted(str(fault).splitlines()[0] if str(fault) else type(fault).__name__)
     found = f"a file that is no whole Parquet file ({said})"
-    return Problem("FILE", Severity.ERROR, file, found, "a Parquet file", "write it again, or give it its own ending")
+    remedy = "write it again, or give it its own ending"
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, "a Parquet file", remedy)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import get_args
 
-from ledger.foundation import Problem, Severity, parse_day, quoted
+from ledger.foundation import Place, Problem, malformed, parse_day, quoted
 from ledger.intake.drafts import Draft
 from ledger.notation import TypedAmount, read_amount, read_date
 from ledger.records import (
@@ -48,6 +48,7 @@ _NO_FIGURE: Mapping[str, str] = {
 # A day as spreadsheets count them, from 1927 to 2173.
 _COUNTED_DAY = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _NO_FAULTS: Mapping[str, Problem] = MappingProxyType({})
+_NO_COLUMNS: Mapping[str, Place] = MappingProxyType({})
 
 
 def has_all_required(names: Collection[str]) -> bool:
@@ -78,19 +79,27 @@ class TypedRows:
     Args:
         names: of its columns, as our table writes them; other columns are passed over.
         kind: of the rows that do not say it themselves.
+        columns: in a sheet, the letters and the heading of each column by its name.
         decimal_point: whether text such as ``1.234`` was written by a program whose decimal sign is the point; else
             its three digits may be a group of thousands. Numbers that are no text are taken as they are.
 
     >>> row = ["United Kingdom", "2 June 2025", "up to £3bn"]
     >>> rows = TypedRows(["donor", "announced", "amount"], decimal_point=False)
-    >>> draft = rows.draft("a.csv:2", row, row, Lineage(file="a.csv"))
+    >>> draft = rows.draft(Place(file="a.csv", row=2), row, row, Lineage(file="a.csv"))
     >>> draft.values["announced"], draft.values["amount"]
     ('2025-06-02', {'qualifier': 'up_to', 'value': '3000000000', 'currency': 'GBP'})
     """
 
-    def __init__(self, names: Sequence[str], kind: Kind = "commitment", *, decimal_point: bool) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        kind: Kind = "commitment",
+        columns: Mapping[str, Place] = _NO_COLUMNS,
+        *,
+        decimal_point: bool,
+    ) -> None:
         ours = [name if heading_of(name) else "" for name in names]
-        self._kind, self._width = kind, len(names)
+        self._kind, self._width, self._columns = kind, len(names), columns
         self._lacks = {it: tuple(name for name in needed if name not in ours) for it, needed in _REQUIRED.items()}
         self._is_certain = (_PLAIN if decimal_point else _UNMISTAKABLE).fullmatch
         forms = [(position, form) for position, name in enumerate(ours) if name and (form := form_of(name))]
@@ -105,7 +114,7 @@ class TypedRows:
 
     def draft(
         self,
-        place: str,
+        place: Place,
         texts: Sequence[str],
         cells: Sequence[Cell],
         lineage: Lineage,
@@ -122,12 +131,13 @@ class TypedRows:
         """
         filled, problems = self._read(texts, cells)
         names = self._plan.names(filled)
-        if problems or faults:
-            told = {name: problem.within(f"{place}:{name}") for name, problem in problems.items()}
-            # A second source behind an empty first is the first of the record.
-            paths = {name: path for path, name in names.items()}
-            faults = {_path(name, paths): fault for name, fault in (told | dict(faults)).items()}
-        return Draft(self._plan.values(filled), place, "headings", (lineage,), names, faults)
+        draft = Draft(self._plan.values(filled), place, "headings", (lineage,), names, columns=self._columns)
+        if not problems and not faults:
+            return draft
+        placed = {name: problem.within(draft.at(name)) for name, problem in problems.items()}
+        # A second source behind an empty first is the first of the record.
+        paths = {name: path for path, name in names.items()}
+        return draft._replace(faults={_path(name, paths): it for name, it in (placed | dict(faults)).items()})
 
     def lacking(self, draft: Draft) -> tuple[str, ...]:
         """The headings that the table would need for the record of a row, and does not have."""
@@ -291,4 +301,4 @@ def _one_figure(text: str) -> Problem:
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, "", found, expected, remedy)
+    return malformed(Place(), found, expected, remedy)

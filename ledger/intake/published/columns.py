@@ -4,14 +4,14 @@ What a row of such a table says is the business of the readers that stand on thi
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.delimited import delimited
-from ledger.intake.rows import heading_name
+from ledger.intake.rows import heading_name, heading_names, lettered, under_heading
 from ledger.intake.rows import table_rows as rows_of_table
 from ledger.spreadsheet import Cell, cell_text
 
@@ -31,18 +31,29 @@ class PlainRow:
     """One row of a plain table.
 
     Args:
-        place: ``file:line``, or ``file:sheet:row``.
+        place: of the row.
         cells: the text under each meaning that the table has.
         pointed: the meanings whose cells can only have a point as their decimal sign: numbers of a sheet, and all where
             a comma separates the columns.
+        columns: in a sheet, the letters and the heading of the column of each meaning.
 
-    >>> PlainRow("a.csv:2", {"donor": "GBR"}, frozenset()).cells["donor"]
+    >>> PlainRow(Place(file="a.csv", row=2), {"donor": "GBR"}, frozenset()).cells["donor"]
     'GBR'
     """
 
-    place: str
+    place: Place
     cells: Mapping[str, str]
     pointed: frozenset[str]
+    columns: Mapping[str, Place] = field(default_factory=dict)
+
+    def cell_place(self, meaning: str) -> Place:
+        """The cell of a meaning in a sheet; in a file of lines, the line.
+
+        >>> row = Place(file="a.xlsx", sheet="Totals", row=2)
+        >>> print(PlainRow(row, {}, frozenset(), {"donor": Place(column="A", field="Country")}).cell_place("donor"))
+        a.xlsx:Totals!A2 (Country)
+        """
+        return self.columns.get(meaning, Place()).within(self.place)
 
 
 def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
@@ -55,7 +66,7 @@ def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
         return False
     rows = (it for it in rows_of_table(path, path.name, None) if not isinstance(it, Problem))
     above = 1 if ending in TABLE_ENDINGS else _MOST_ABOVE
-    return any(_places(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, above))
+    return any(_positions(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, above))
 
 
 def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) -> Problem | None:
@@ -81,10 +92,10 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
         return None
     above = (it for it in rows_of_table(path, file, None) if not isinstance(it, Problem))
     rows = list(islice(above, _MOST_ABOVE if ending in _WORKBOOK_ENDINGS else 1))
-    best = max(rows, key=lambda row: len(_places(_texts(row.cells), words).keys() & set(needed)), default=None)
+    best = max(rows, key=lambda row: len(_positions(_texts(row.cells), words).keys() & set(needed)), default=None)
     if best is None:
         return None
-    there, headings = _places(_texts(best.cells), words), [it for it in map(_heading, best.cells) if it]
+    there, headings = _positions(_texts(best.cells), words), [it for it in map(_heading, best.cells) if it]
     lacking = [it for it in needed if it not in there]
     if not lacking or (not between and len(lacking) == len(needed)):
         return None
@@ -110,17 +121,22 @@ def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> 
         needed: the meanings that its headings name.
     """
     columns: dict[str, int] = {}
+    headings: Sequence[str] = ()
+    cells_of_sheet: Mapping[str, Place] = {}
     for row in rows_of_table(path, file, None):
         if isinstance(row, Problem):
-            yield row
+            yield under_heading(row, headings)
         elif not columns:
-            places = _places(_texts(row.cells), words)
-            columns = places if places.keys() >= set(needed) else {}
+            positions = _positions(_texts(row.cells), words)
+            if positions.keys() >= set(needed):
+                columns, headings = positions, heading_names(row)
+                named = lettered(headings) if row.sheet else {}
+                cells_of_sheet = {it: named[headings[n]] for it, n in columns.items() if named}
         else:
             there = {it: row.cell(n) for it, n in columns.items()}
             pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
             cells = {it: cell_text(cell).strip() for it, cell in there.items()}
-            yield PlainRow(row.place, cells, frozenset(pointed))
+            yield PlainRow(row.place, cells, frozenset(pointed), cells_of_sheet)
 
 
 def _heading(cell: Cell) -> str:
@@ -131,8 +147,8 @@ def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(cell_text(it) for it in cells)
 
 
-def _places(headings: Sequence[str], words: Words) -> dict[str, int]:
+def _positions(headings: Sequence[str], words: Words) -> dict[str, int]:
     """The column of each meaning, by the first of its words that stands there."""
     names = [heading_name(cell) for cell in headings]
     found = {it: next((names.index(word) for word in known if word in names), -1) for it, known in words.items()}
-    return {meaning: place for meaning, place in found.items() if place >= 0}
+    return {meaning: position for meaning, position in found.items() if position >= 0}

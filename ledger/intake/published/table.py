@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import EXACT, Problem, errors, malformed, plain, quoted
+from ledger.foundation import EXACT, Place, Problem, errors, malformed, plain, quoted
 from ledger.intake.published.columns import PlainRow, has_columns, missing_columns, table_rows
 from ledger.intake.totals import ALL_CATEGORIES, Published, PublishedRow
 from ledger.notation import readings, scientific
@@ -32,8 +32,9 @@ _WHOLE = ("", "total", "all")
 
 @dataclass(frozen=True)
 class _Row:
-    place: str
+    place: Place
     donor: str
+    donor_place: Place
     category: str
     figure: Decimal
     currency: str
@@ -85,7 +86,7 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
 
 
 def _row(row: PlainRow) -> _Row | Problem:
-    place, cells = row.place, row.cells
+    place, cells = row.cell_place("figure"), row.cells
     figures = _figures(cells["figure"][:60], is_pointed="figure" in row.pointed)
     if len(figures) > 1:
         return _of_two_meanings(place, cells["figure"], max(figures), min(figures))
@@ -101,15 +102,19 @@ def _row(row: PlainRow) -> _Row | Problem:
         return malformed(place, found, "one number that is not negative", remedy)
     currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
     if currency not in CURRENCIES:
-        return malformed(
-            place, f"{quoted(cells['currency'])} under currency", "a code of ISO 4217", "write such as EUR"
-        )
+        found = f"{quoted(cells['currency'])} under currency"
+        return malformed(row.cell_place("currency"), found, "a code of ISO 4217", "write such as EUR")
     if unit not in _UNITS:
         wanted, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
-        return malformed(place, f"{quoted(cells['unit'])} under unit", wanted, remedy)
+        return malformed(row.cell_place("unit"), f"{quoted(cells['unit'])} under unit", wanted, remedy)
     category = cells.get("category", "").casefold()
     donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
-    return _Row(place, donor, ALL_CATEGORIES if category in _WHOLE else category, figures.pop(), currency, _UNITS[unit])
+    category = ALL_CATEGORIES if category in _WHOLE else category
+    return _Row(row.place, donor, _donor_place(row), category, figures.pop(), currency, _UNITS[unit])
+
+
+def _donor_place(row: PlainRow) -> Place:
+    return row.cell_place("donor") if row.columns else row.place.at("donor")
 
 
 def _figures(text: str, *, is_pointed: bool) -> set[Decimal]:
@@ -119,7 +124,7 @@ def _figures(text: str, *, is_pointed: bool) -> set[Decimal]:
     return set(readings(text, "point" if is_pointed else "either").values())
 
 
-def _of_two_meanings(place: str, text: str, large: Decimal, small: Decimal) -> Problem:
+def _of_two_meanings(place: Place, text: str, large: Decimal, small: Decimal) -> Problem:
     found = f"{quoted(text)} under figure, which may be {large} or {small}"
     # Four digits behind the mark cannot be thousands.
     remedy = f"type {large} or {small}0, whichever is meant"
@@ -129,20 +134,19 @@ def _of_two_meanings(place: str, text: str, large: Decimal, small: Decimal) -> P
 def _doubt(row: _Row) -> Problem | None:
     """PARTY for a donor that no list knows: it would be compared with nothing."""
     known = not row.donor or find_party(row.donor) is not None
-    return None if known else party_doubt(row.donor, f"{row.place}:donor")
+    return None if known else party_doubt(row.donor, row.donor_place)
 
 
 def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
     """What is wrong with the rows as a table: no row, mixed currencies or units, a figure given twice."""
     faults: list[Problem] = []
     if not rows:
-        faults.append(
-            malformed(file, "no figure", "at least one row below the headings", "name the file with the totals")
-        )
+        wanted, remedy = "at least one row below the headings", "name the file with the totals"
+        faults.append(malformed(Place(file=file), "no figure", wanted, remedy))
     one_each = "make a table for each currency, and compare one after the other"
     faults += _mixed([(it.place, it.currency) for it in rows], "currency", one_each)
     faults += _mixed([(it.place, _NAMES[it.unit]) for it in rows], "unit", "write all figures in one unit")
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Place] = {}
     for it in rows:
         key = (find_party(it.donor) or it.donor, it.category)
         if key in seen:
@@ -152,11 +156,11 @@ def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
     return faults
 
 
-def _mixed(said: Sequence[tuple[str, str]], what: str, remedy: str) -> Iterator[Problem]:
+def _mixed(said: Sequence[tuple[Place, str]], what: str, remedy: str) -> Iterator[Problem]:
     """FORM at the first row that says another currency or unit than the first one, with the lines of each."""
     lines: dict[str, list[str]] = {}
     for place, name in said:
-        lines.setdefault(name, []).append(place.rpartition(":")[2])
+        lines.setdefault(name, []).append(str(place.row))
     if len(lines) > 1:
         first = next(place for place, name in said if name != said[0][1])
         found = "; ".join(f"{name} in {_listed(numbers)}" for name, numbers in lines.items())
@@ -178,7 +182,7 @@ def _published(rows: Sequence[_Row], file: str) -> Published:
     half = EXACT.multiply(Decimal(rows[0].unit).scaleb(finest), Decimal("0.5"))
     return Published(
         source="",
-        place=file,
+        place=Place(file=file),
         currency=rows[0].currency,
         total=totals.pop(ALL_CATEGORIES, None),
         unit=rows[0].unit,

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.audit import Convention, Digits, Fit, Rule, convention
-from ledger.foundation import Interval, round_half_up
+from ledger.foundation import Interval, Place, round_half_up
 from ledger.intake import PublishedConversion, read_conversions
 from ledger.rates import Basis, RateSet, pick
 
@@ -39,13 +39,13 @@ def made(rates, basis, rows, *, target="EUR", step="0.01"):
     for number, (day, currency, amount) in enumerate(rows, start=2):
         pair = pick(currency, target, basis=Basis.parse(basis), day=day, rate_sets=[rates])
         figure = printed(Fraction(amount) * pair.rate, step)
-        yield PublishedConversion(f"a.csv:{number}", day, currency, Decimal(amount), target, figure)
+        yield PublishedConversion(Place(file="a.csv", row=number), day, currency, Decimal(amount), target, figure)
 
 
 def at(currency, amount, rate):
     """A row converted at so many units for a euro."""
     figure = printed(Fraction(amount) / Fraction(rate), "0.01")
-    return PublishedConversion("a", date(2022, 3, 23), currency, Decimal(amount), "EUR", figure)
+    return PublishedConversion(Place(file="a"), date(2022, 3, 23), currency, Decimal(amount), "EUR", figure)
 
 
 ROWS = [
@@ -121,20 +121,24 @@ def test_a_currency_with_a_rate_of_its_own_is_named_with_that_rate(two_years):
 )
 def test_a_row_with_a_slip_of_a_unit_is_named_and_decides_nothing(two_years, change, why):
     first, *rows = made(two_years, "month", ROWS)
-    slipped = PublishedConversion("a.csv:9", first.day, "USD", first.amount, "EUR", change(first.converted))
+    slipped = PublishedConversion(
+        Place(file="a.csv", row=9), first.day, "USD", first.amount, "EUR", change(first.converted)
+    )
     found = convention([slipped, *rows], [two_years], step=Decimal("0.01"))
     (misfit,) = found.misfits
 
     assert (str(found.best.rule), found.best.matched) == ("month", 6)
-    assert (misfit.row.stated.place, misfit.why) == ("a.csv:9", why)
+    assert (str(misfit.row.stated.place), misfit.why) == ("a.csv:9", why)
 
 
 def test_a_row_turned_round_or_not_converted_is_told_as_that(two_years):
     rows = list(made(two_years, "announced", ROWS))
     usd = pick("USD", "EUR", basis=Basis("announced"), day=ROWS[0][0], rate_sets=[two_years])
-    turned = PublishedConversion("t", ROWS[0][0], "USD", Decimal(775000), "EUR", printed(775000 / usd.rate, "0.01"))
-    same = PublishedConversion("s", ROWS[0][0], "USD", Decimal(775000), "EUR", Decimal(775000))
-    whys = {it.row.stated.place: it.why for it in convention([*rows, turned, same], [two_years]).misfits}
+    turned = PublishedConversion(
+        Place(file="t"), ROWS[0][0], "USD", Decimal(775000), "EUR", printed(775000 / usd.rate, "0.01")
+    )
+    same = PublishedConversion(Place(file="s"), ROWS[0][0], "USD", Decimal(775000), "EUR", Decimal(775000))
+    whys = {str(it.row.stated.place): it.why for it in convention([*rows, turned, same], [two_years]).misfits}
 
     assert whys == {
         "t": "multiplied where the rule divides, or the other way round",
@@ -151,15 +155,15 @@ def test_a_file_that_counts_thousands_is_taken_so_and_that_is_told(two_years, un
 
 
 def test_rows_that_say_nothing_are_named_with_the_reason(two_years):
-    def row(place, currency, amount, converted, day=date(2022, 3, 1)):
-        return PublishedConversion(place, day, currency, Decimal(amount), "EUR", Decimal(converted))
+    def row(file, currency, amount, converted, day=date(2022, 3, 1)):
+        return PublishedConversion(Place(file=file), day, currency, Decimal(amount), "EUR", Decimal(converted))
 
     rows = [row("a", "USD", 0, 0), row("b", "USD", -1, -1), row("c", "EUR", 5, 5), row("d", "EUR", 5, 6),
             row("e", "XAF", 5, 6), row("f", "DEM", 5, "2.56")]  # fmt: skip
     found = convention(rows, [two_years])
 
     assert (found.ranking, found.is_found) == ((), False)
-    assert {it.stated.place: it.why for it in found.unused} == {
+    assert {str(it.stated.place): it.why for it in found.unused} == {
         "a": "a figure of zero",
         "b": "a negative figure",
         "c": "an amount in EUR already",
@@ -182,7 +186,7 @@ def test_a_mean_exactly_between_two_decimals_fits_either_way_and_is_told(ecb):
 
 def test_figures_from_nowhere_give_no_rule(two_years):
     rows = [
-        PublishedConversion("a", day, currency, Decimal(amount), "EUR", Decimal(amount) / 7 + number)
+        PublishedConversion(Place(file="a"), day, currency, Decimal(amount), "EUR", Decimal(amount) / 7 + number)
         for number, (day, currency, amount) in enumerate(ROWS)
     ]
     found = convention(rows, [two_years], step=Decimal("0.01"))
@@ -317,7 +321,7 @@ def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, ca
     stated = []
     for day, currency, amount in rows:
         converted = printed(amount * naive_rate(two_years, rule, currency, day, window), step)
-        stated.append(PublishedConversion("a", day, currency, Decimal(amount), "EUR", converted))
+        stated.append(PublishedConversion(Place(file="a"), day, currency, Decimal(amount), "EUR", converted))
     stated = [it for it in stated if it.converted]
     if not stated:
         return
@@ -341,7 +345,12 @@ def spread_rows(number, *, seed=1):
 def converted_at(rows, rate_of, *, target="EUR"):
     return [
         PublishedConversion(
-            f"a.csv:{number}", day, it, Decimal(amount), target, printed(amount * rate_of(it, day), "0.01")
+            Place(file="a.csv", row=number),
+            day,
+            it,
+            Decimal(amount),
+            target,
+            printed(amount * rate_of(it, day), "0.01"),
         )
         for number, (day, it, amount) in enumerate(rows, start=2)
     ]
@@ -599,7 +608,7 @@ def test_a_rule_whose_misses_have_nothing_in_common_is_certain(two_years):
 def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     """One in two million windows fits a single rate of eight digits by chance."""
     for rate in range(95_000_001, 95_000_400, 7):
-        stated = [PublishedConversion("a", date(2022, 3, 1), "USD", Decimal(10**8), "EUR", Decimal(rate))]
+        stated = [PublishedConversion(Place(file="a"), date(2022, 3, 1), "USD", Decimal(10**8), "EUR", Decimal(rate))]
 
         assert not convention(stated, [two_years], step=Decimal(1)).is_decided
 
@@ -656,7 +665,7 @@ def yearbook(rates, apart=0):
     rows = [(day, ("GBP", "SEK", "CZK")[it % 3], str(10**8 + it)) for it, day in enumerate(days)]
     stated = of_another_source(rows, rates)
     lacking = (
-        PublishedConversion("z", date(2021, 8, 2 + it % 25), "PLN", Decimal(10**8), "USD", Decimal(10**8))
+        PublishedConversion(Place(file="z"), date(2021, 8, 2 + it % 25), "PLN", Decimal(10**8), "USD", Decimal(10**8))
         for it in range(apart)
     )
     return [*stated, *lacking]
@@ -749,7 +758,7 @@ def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
                 )
     stated = [
         PublishedConversion(
-            "a", date(year, 3, 15), code, Decimal(10**9), "USD", round(10**9 * len(months) / sum(months))
+            Place(file="a"), date(year, 3, 15), code, Decimal(10**9), "USD", round(10**9 * len(months) / sum(months))
         )
         for (code, year), months in rates.items()
     ]

@@ -12,7 +12,7 @@ def sheet(*cells, first=1):
 
 
 def told(received, issued):
-    return [(apart.kind, apart.place, apart.found.value) for apart in differences(received, issued)]
+    return [(apart.kind, str(apart.place), apart.found.value) for apart in differences(received, issued)]
 
 
 SUM = SavedCell(1.0, "=SUM(B6:B6)", "0.00")
@@ -86,7 +86,7 @@ def test_a_formula_with_another_meaning_is_always_named_however_many_others_are_
     apart = differences(sheet(*(CHANGES[kind] for kind in kinds)), sheet(*[SUM] * len(kinds)))
     changed = [f"A!A{row}" for row, kind in enumerate(kinds, start=1) if kind in ("formula", "value")]
 
-    assert [named.place for named in apart if named.kind == "formula"] == changed
+    assert [str(named.place) for named in apart if named.kind == "formula"] == changed
     assert {one.kind: one.found.value for one in apart if one.kind in ("rewritten", "no values")} == {
         kind: kinds.count(kind) for kind in ("rewritten", "no values") if kind in kinds
     }

@@ -23,7 +23,7 @@ def sheet(look=PLAIN, **view):
 
 
 def seen(received, issued=None):
-    return [(it.place, it.words) for it in shown_otherwise(received, issued or sheet())]
+    return [(str(it.place), it.words) for it in shown_otherwise(received, issued or sheet())]
 
 
 @pytest.mark.parametrize(

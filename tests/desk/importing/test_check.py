@@ -26,7 +26,7 @@ def test_an_error_in_one_line_keeps_all_out_and_names_all_errors(book, lines, si
     with pytest.raises(Refused) as refused:
         import_file(book, file, **signed)
 
-    assert [it.place for it in refused.value.problems if it.code == "FORM"] == [
+    assert [str(it.place) for it in refused.value.problems if it.code == "FORM"] == [
         "records.jsonl:2:stage",
         "records.jsonl:3:announced",
     ]

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from ledger.book import Book
 from ledger.desk import amend, check_file, history, import_file, imported_batches, withdraw, withdraw_batch
 from ledger.desk.importing import post
-from ledger.foundation import Refused
+from ledger.foundation import Place, Refused
 from ledger.intake import Release, read_files
 
 HEAD = "id,title,donor,recipient,category,instrument,stage,announced,qualifier,amount,currency,term\n"
@@ -169,7 +169,9 @@ def test_the_id_of_a_record_of_another_source_is_refused_unless_it_says_the_same
         import_file(book, table(("a-1", "2025-06-02", "6", "Aid"), name="c.csv"), **signed)
 
     assert [step.action for step in same.steps] == ["unchanged", "record"]
-    assert [(it.code, it.place) for it in refused.value.problems if it.severity == "error"] == [("DUP", "c.csv:2:id")]
+    assert [(it.code, str(it.place)) for it in refused.value.problems if it.severity == "error"] == [
+        ("DUP", "c.csv:2:id")
+    ]
 
 
 def test_every_revision_keeps_its_row_word_for_word(book, table, signed):
@@ -196,7 +198,9 @@ def test_the_sound_rows_enter_if_the_user_says_so_and_the_others_are_kept_in_the
 
     (rejected,) = [it for it in book.revisions() if it.action == "reject"]
     told = json.loads(rejected.payload)
-    assert (done.counts["recorded"], done.rejected, amounts(book)) == (1, ("pledges.csv:3",), {"a-1": "5"})
+    assert (done.counts["recorded"], amounts(book)) == (1, {"a-1": "5"})
+    assert done.rejected == (Place(file="pledges.csv", row=3),)
+    assert told["place"] == "pledges.csv:3"
     assert (rejected.batch, rejected.lineage[0].cells["announced"]) == (done.batch, "soon")
     assert "announced" in told["problems"][0]
     assert book.verify() == ()
@@ -216,7 +220,7 @@ def test_a_transaction_of_a_rejected_commitment_is_rejected_with_it(book, lines,
 
     done = import_file(book, file, accept_clean=True, **signed)
 
-    assert done.rejected == ("records.jsonl:2", "records.jsonl:3")
+    assert done.rejected == (Place(file="records.jsonl", row=2), Place(file="records.jsonl", row=3))
     assert [record.id for record in book.records()] == ["a-1"]
 
 
@@ -327,9 +331,9 @@ def test_two_rows_that_say_the_same_are_told_at_their_lines_before_anything_ente
         import_file(book, file, apply=False, **signed)
     done = import_file(book, file, accept_clean=True, **signed)
 
-    assert [(it.code, it.place) for it in checked] == [("DUP", "pledges.csv:3:id")]
-    assert [it.place for it in refused.value.problems if it.severity == "error"] == ["pledges.csv:3:id"]
-    assert (done.counts["recorded"], done.rejected) == (1, ("pledges.csv:3",))
+    assert [(it.code, str(it.place)) for it in checked] == [("DUP", "pledges.csv:3:id")]
+    assert [str(it.place) for it in refused.value.problems if it.severity == "error"] == ["pledges.csv:3:id"]
+    assert (done.counts["recorded"], done.rejected) == (1, (Place(file="pledges.csv", row=3),))
     assert {it.remedy for it in checked} == {"leave it out, or say in its title or note what sets it apart"}
 
 
@@ -343,7 +347,7 @@ def test_a_file_saved_again_under_another_name_is_led_to_the_source_that_brought
 
     with pytest.raises(Refused) as refused:
         import_file(book, again, **signed)
-    remedies = {it.place: it.remedy for it in refused.value.problems if it.severity == "error"}
+    remedies = {str(it.place): it.remedy for it in refused.value.problems if it.severity == "error"}
     checked = {it.remedy for it in check_file(again, book=book) if it.severity == "error"}
     done = import_file(book, again, source=name, apply=True, **signed)
 
@@ -409,7 +413,7 @@ def test_a_source_is_named_in_one_plain_line(book, table, signed, source):
     with pytest.raises(Refused) as refused:
         import_file(book, table(("a-1", "2025-06-02", "5", "Aid")), source=source, **signed)
 
-    assert [problem.place for problem in refused.value.problems] == ["source"]
+    assert [str(problem.place) for problem in refused.value.problems] == ["source"]
 
 
 def test_a_workbook_with_a_wrong_cell_gets_a_marked_copy_beside_it(book, tmp_path, signed):
@@ -426,7 +430,7 @@ def test_a_workbook_with_a_wrong_cell_gets_a_marked_copy_beside_it(book, tmp_pat
     marked = load_workbook(tmp_path / "pledges.problems.xlsx").active
     assert "expected a day" in marked["H2"].comment.text
     assert marked["H2"].value == "soon"
-    assert refused.value.problems[-1].place == str(tmp_path / "pledges.problems.xlsx")
+    assert str(refused.value.problems[-1].place) == str(tmp_path / "pledges.problems.xlsx")
 
 
 RATES = "date,currency,rate,base,direction,unit,source,kind\n2022-10-06,USD,{},EUR,units_per_base,1,Kiel,table\n"

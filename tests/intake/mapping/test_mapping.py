@@ -99,7 +99,7 @@ def faults(read):
 
     def found(*arguments, **lines):
         reading = read(*arguments, **lines)
-        return [(it.place, it.found, it.expected) for it in (*reading.problems, *settle(reading.drafts, ())[1])]
+        return [(str(it.place), it.found, it.expected) for it in (*reading.problems, *settle(reading.drafts, ())[1])]
 
     return found
 
@@ -320,13 +320,13 @@ def test_a_fault_of_the_mapping_is_told_once_and_nothing_is_read(read, lines, pl
     fault = next(it for it in reading.problems if it.found == found)
     assert reading.drafts == ()
     assert fault.expected == expected
-    assert place is None or fault.place == f"aid.toml:{place}"
+    assert place is None or str(fault.place) == f"aid.toml:{place}"
 
 
 def test_a_sheet_of_a_csv_file_is_the_only_fault_told(read):
     reading = read(sheet="Data")
 
-    assert [(it.place, it.found, it.remedy) for it in reading.problems] == [
+    assert [(str(it.place), it.found, it.remedy) for it in reading.problems] == [
         ("aid.csv", 'a CSV file, which has no sheets, so none called "Data"', "name the workbook, or leave sheet out")
     ]
 
@@ -367,7 +367,7 @@ def test_a_mapping_that_is_no_toml_is_one_problem(tmp_path, text, code):
     if text is not None:
         by.write_bytes(text)
 
-    [fault] = [it for it in read_files([table], options=Options(mapping=by)).problems if it.place == "aid.toml"]
+    [fault] = [it for it in read_files([table], options=Options(mapping=by)).problems if str(it.place) == "aid.toml"]
 
     assert fault.code == code
 
@@ -417,8 +417,23 @@ def test_cells_merged_over_rows_are_told(read, tmp_path):
 
     [warning] = [it for it in read(path).problems if "merged" in it.found]
 
-    assert (warning.place, warning.severity) == ("aid.xlsx:Data", Severity.WARNING)
+    assert (str(warning.place), warning.severity) == ("aid.xlsx:Data", Severity.WARNING)
     assert warning.found == "1 cells merged over several rows, such as B2:B4"
+
+
+def test_a_fault_in_a_sheet_is_told_at_its_cell(faults, tmp_path):
+    heading, row = (line.split(";") for line in TABLE.splitlines())
+    wrong = [*row[:3], "3 Mrd", "EURO", "2/6/2025", "Neu"]
+    path = workbook(tmp_path / "aid.xlsx", ["Stand Juni"], heading, row, wrong)
+
+    told = [place for place, *_ in faults(path, sheet="Data", heading_row=2)]
+
+    assert told == [
+        "aid.xlsx:Data!D4 (Betrag)",
+        "aid.xlsx:Data!F4 (Datum)",
+        "aid.xlsx:Data!E2 (Währung)",
+        "aid.xlsx:Data!G2 (Art)",
+    ]
 
 
 def test_lineage_of_a_sheet_names_sheet_and_row(read, tmp_path):
@@ -445,7 +460,7 @@ def test_the_release_8_items_of_kiel_can_be_read_as_a_foreign_table(shared_data,
     records, problems = settle(reading.drafts, ())
 
     assert (len(records), len(problems)) == (974, 0)
-    columns_at_fault = {it.place.rpartition(":")[2] for it in reading.problems if it.severity is Severity.ERROR}
+    columns_at_fault = {it.place.field for it in reading.problems if it.severity is Severity.ERROR}
     assert columns_at_fault == {"Announcement Date", "Monetary Value as Given by Source"}
     assert sum(it.amount.value or 0 for it in records if it.donor == "NOR" and it.amount.currency == "NOK") > 0
 
@@ -601,7 +616,7 @@ def test_a_heading_that_speaks_of_a_unit_needs_a_multiplier_in_so_many_words(rea
 
     [fault] = reading.problems
     assert reading.drafts == ()
-    assert (fault.code, fault.severity, fault.place) == ("SCALE", Severity.ERROR, f"aid.csv:1:{heading}")
+    assert (fault.code, fault.severity, str(fault.place)) == ("SCALE", Severity.ERROR, f"aid.csv:1:{heading}")
     assert fault.found == f'"{heading}", which speaks of {said}'
     assert fault.remedy == f'write {lines} above [columns], or multiplier = "1" if the figures are whole'
 
@@ -634,7 +649,7 @@ def test_every_heading_of_money_is_asked_for_its_unit_and_multiplied(read, headi
     asked = read(table, toml(UNSAID | {"columns": columns}))
     said = read(table, columns=columns)
 
-    assert [(it.code, it.place) for it in asked.problems] == [("SCALE", "aid.csv:1:Wert (Mio.)")]
+    assert [(it.code, str(it.place)) for it in asked.problems] == [("SCALE", "aid.csv:1:Wert (Mio.)")]
     assert "2500000" in json.dumps(said.drafts[0].values)
 
 
@@ -698,7 +713,7 @@ def test_a_file_of_another_format_has_no_draft(tmp_path, name):
 
     text, [fault] = draft_mapping(path)
 
-    assert (text, fault.code, fault.place) == (None, "FILE", name)
+    assert (text, fault.code, str(fault.place)) == (None, "FILE", name)
     assert fault.expected == "a CSV file or a workbook (.csv, .xlsx)"
 
 

@@ -31,7 +31,7 @@ def test_a_sound_row_becomes_a_record_with_its_row_as_lineage(path):
     assert problems == reading.problems == ()
     assert records[0].id == "deu-ukr-2025-06-02-1"
     assert (str(records[0].amount), records[0].donor) == ("EUR 5,000,000,000", "DEU")
-    assert reading.drafts[0].place == "a.xlsx:Commitments:2"
+    assert str(reading.drafts[0].place) == "a.xlsx:Commitments!2"
     cells = {name: str(value) for name, value in COMMITMENT.items()}
     assert reading.drafts[0].lineage == (Lineage(file="a.xlsx", sheet="Commitments", row=2, cells=cells),)
 
@@ -105,7 +105,7 @@ def test_days_are_read_as_days_or_as_text(path, typed):
         (
             {"amount": "3,0,0 bn"},
             (
-                'a.xlsx:Commitments:2:amount: FORM error: found "3,0,0 bn", expected one amount such as 3 bn, '
+                'a.xlsx:Commitments!I2 (amount): FORM error: found "3,0,0 bn", expected one amount such as 3 bn, '
                 "1,234.50 or GBP "
                 '3000000000. Do: type "3,0,0" again with all its digits and one decimal mark.'
             ),
@@ -113,14 +113,14 @@ def test_days_are_read_as_days_or_as_text(path, typed):
         (
             {"amount": "1.234"},
             (
-                'a.xlsx:Commitments:2:amount: FORM error: found "1.234", expected a number that can be read in one '
+                'a.xlsx:Commitments!I2 (amount): FORM error: found "1.234", expected a number that can be read in one '
                 "way only. Do: type 1234 or 1.2340, whichever is meant."
             ),
         ),
         (
             {"announced": "2/6/2025"},
             (
-                'a.xlsx:Commitments:2:announced: FORM error: found "2/6/2025", expected a day that can be read in '
+                'a.xlsx:Commitments!G2 (announced): FORM error: found "2/6/2025", expected a day that can be read in '
                 "one way only. "
                 "Do: type 2025-06-02 or 2025-02-06, whichever is meant."
             ),
@@ -128,7 +128,7 @@ def test_days_are_read_as_days_or_as_text(path, typed):
         (
             {"amount": "up to 3 bn"},
             (
-                'a.xlsx:Commitments:2:amount: FORM error: found "up to 3 bn" beside the qualifier "exact", expected '
+                'a.xlsx:Commitments!I2 (amount): FORM error: found "up to 3 bn" beside the qualifier "exact", expected '
                 "the same in "
                 "both places. Do: correct the one or the other."
             ),
@@ -136,14 +136,14 @@ def test_days_are_read_as_days_or_as_text(path, typed):
         (
             {"amount": "600-700 mio", "low": 5, "qualifier": "range"},
             (
-                'a.xlsx:Commitments:2:amount: FORM error: found "600-700 mio" beside low and high, expected the '
+                'a.xlsx:Commitments!I2 (amount): FORM error: found "600-700 mio" beside low and high, expected the '
                 "range in one "
                 "place. Do: clear the one or the other."
             ),
         ),
         (
             {"title": None},
-            "a.xlsx:Commitments:2:title: FORM error: found nothing, expected a value. Do: fill in title.",
+            "a.xlsx:Commitments!A2 (title): FORM error: found nothing, expected a value. Do: fill in title.",
         ),
     ],
 )
@@ -158,8 +158,8 @@ def test_a_day_where_a_figure_belongs_is_told_as_a_day(path):
 
     assert read(filled_in(path, cells, options={"default_date_format": "d/m/yy"}))[1] == [
         (
-            "a.xlsx:Commitments:2:amount: FORM error: found the day 2025-06-02, expected a figure. Do: format the cell "
-            "as text or as a number, and type it again."
+            "a.xlsx:Commitments!I2 (amount): FORM error: found the day 2025-06-02, expected a figure. Do: format the "
+            "cell as text or as a number, and type it again."
         )
     ]
 
@@ -168,10 +168,10 @@ def test_all_faults_of_a_row_are_told_at_once(path):
     _, problems = read(filled_in(path, {"amount": "x", "announced": "soon", "stage": "maybe", "donor": None}))
 
     assert [it.split(": ")[0] for it in problems] == [
-        "a.xlsx:Commitments:2:announced",
-        "a.xlsx:Commitments:2:amount",
-        "a.xlsx:Commitments:2:donor",
-        "a.xlsx:Commitments:2:stage",
+        "a.xlsx:Commitments!G2 (announced)",
+        "a.xlsx:Commitments!I2 (amount)",
+        "a.xlsx:Commitments!B2 (donor)",
+        "a.xlsx:Commitments!F2 (stage)",
     ]
 
 
@@ -189,7 +189,7 @@ def test_an_error_in_a_cell_keeps_its_row_out_and_is_told_by_its_heading(path):
 
     assert len(records) == 1
     assert [it.partition(", expected")[0] for it in problems if " error: " in it] == [
-        "a.xlsx:S:2:amount: FORM error: found the error #VALUE!"
+        "a.xlsx:S!I2 (amount): FORM error: found the error #VALUE!"
     ]
 
 
@@ -207,7 +207,7 @@ def test_merged_cells_in_the_table_are_told_in_each_row_and_those_above_are_not(
 
     assert records == ()
     assert problems == [
-        f"a.xlsx:S:{row}:donor: FORM error: found the merged cells B3:B4: only the first has a value, "
+        f"a.xlsx:S!B{row} (donor): FORM error: found the merged cells B3:B4: only the first has a value, "
         f"expected a cell for "
         "each row and column. Do: undo the merge and fill in each cell."
         for row in (3, 4)
@@ -227,8 +227,8 @@ def test_merged_cells_without_a_value_are_told_as_merged(path):
         (),
         [
             (
-                "a.xlsx:S:2:qualifier: FORM error: found the merged cells H2:I2, which are empty, expected a cell for "
-                "each row and column. Do: undo the merge and fill in each cell."
+                "a.xlsx:S!H2 (qualifier): FORM error: found the merged cells H2:I2, which are empty, expected a cell "
+                "for each row and column. Do: undo the merge and fill in each cell."
             )
         ],
     )
@@ -240,7 +240,7 @@ def test_merged_cells_without_a_value_are_told_as_merged(path):
 def test_a_word_in_place_of_a_figure_is_sent_to_the_qualifier(path, typed, code):
     (told,) = read(filled_in(path, {"amount": typed}))[1]
 
-    assert told.startswith(f'a.xlsx:Commitments:2:amount: FORM error: found "{typed}", expected a figure')
+    assert told.startswith(f'a.xlsx:Commitments!I2 (amount): FORM error: found "{typed}", expected a figure')
     assert told.endswith(f"Do: choose {code} under qualifier and leave amount empty.")
 
 
@@ -248,7 +248,7 @@ def test_a_word_in_place_of_a_figure_is_sent_to_the_qualifier(path, typed, code)
 def test_a_day_held_as_a_number_is_to_be_formatted_as_a_date(path, typed):
     assert read(filled_in(path, {"announced": typed}))[1] == [
         (
-            f'a.xlsx:Commitments:2:announced: FORM error: found "{typed}", expected a day such as 2025-06-02 '
+            f'a.xlsx:Commitments!G2 (announced): FORM error: found "{typed}", expected a day such as 2025-06-02 '
             "or 2 June 2025. Do: format the cell as a date, or type the day as 2025-06-02."
         )
     ]
@@ -270,7 +270,7 @@ def test_columns_of_ones_own_are_not_read_and_a_slip_is_asked_about(path):
 
     assert problems == [
         (
-            'a.xlsx:Commitments:1: FORM warning: found columns of your own, which are not read: "wiedervorlage", '
+            'a.xlsx:Commitments!1: FORM warning: found columns of your own, which are not read: "wiedervorlage", '
             '"Curency", '
             '"zz9", expected the headings of the form. Do: leave them, if they are not meant for the book.'
         )
@@ -286,7 +286,7 @@ def test_a_row_marked_example_is_not_read_and_said_so(path):
     assert [it.id for it in records] == ["de-1"]
     assert problems == [
         (
-            "a.xlsx:Commitments:2:id: FORM warning: found a row marked EXAMPLE, which was not read, expected "
+            "a.xlsx:Commitments!O2 (id): FORM warning: found a row marked EXAMPLE, which was not read, expected "
             "rows of yours. "
             "Do: nothing, if it is the example; else clear the word EXAMPLE."
         )
@@ -331,7 +331,7 @@ def test_a_missing_column_is_told_once(path):
 
     assert read(written(path, names, row, row))[1] == [
         (
-            "a.xlsx:Commitments:1:stage: FORM error: found no such heading, expected the headings stage, term. "
+            "a.xlsx:Commitments!1 (stage): FORM error: found no such heading, expected the headings stage, term. "
             "Do: add columns stage, term and fill them in."
         )
     ]
@@ -340,7 +340,7 @@ def test_a_missing_column_is_told_once(path):
 def test_a_heading_that_stands_there_twice_keeps_the_sheet_out(path):
     assert read(written(path, [*COMMITMENT, "donor"], list(COMMITMENT.values())))[1] == [
         (
-            "a.xlsx:Commitments:1:donor: FORM error: found the heading 2 times, expected each heading once. "
+            "a.xlsx:Commitments!B1 (donor): FORM error: found the heading 2 times, expected each heading once. "
             "Do: remove one column."
         )
     ]
@@ -351,7 +351,7 @@ def test_cells_without_a_heading_are_told_once(path):
 
     assert problems == [
         (
-            "a.xlsx:Commitments:2: FORM warning: found cells in column O, which has no heading and is not read, "
+            "a.xlsx:Commitments!O2: FORM warning: found cells in column O, which has no heading and is not read, "
             "expected a "
             "heading above each column. Do: add the heading or clear the column."
         )
@@ -386,6 +386,18 @@ def test_other_sheets_are_named(path):
     ]
 
 
+def test_a_cell_is_named_by_its_letters_and_the_heading_as_it_stands_there(path):
+    names = [*COMMITMENT, "published"]
+    cells = [*(COMMITMENT | {"source_title": None, "announced": "2/6/2025"}).values(), "yesterday"]
+    written(path, ["Our list"], [f" {name.replace('_', ' ').capitalize()} * " for name in names], cells)
+
+    assert {it.partition(": ")[0] for it in read(path)[1]} == {
+        "a.xlsx:Commitments!G3 (Announced *)",
+        "a.xlsx:Commitments!M3 (Source title *)",
+        "a.xlsx:Commitments!O3 (Published *)",
+    }
+
+
 def test_a_share_is_no_sum(path):
     workbook = xlsxwriter.Workbook(path)
     sheet = workbook.add_worksheet("S")
@@ -395,7 +407,7 @@ def test_a_share_is_no_sum(path):
     workbook.close()
 
     assert read(path)[1] == [
-        'a.xlsx:S:2:amount: FORM error: found "5%", expected a sum of money. Do: type the sum, not the share.'
+        'a.xlsx:S!I2 (amount): FORM error: found "5%", expected a sum of money. Do: type the sum, not the share.'
     ]
 
 

@@ -23,7 +23,7 @@ def test_blank_lines_a_byte_order_mark_and_windows_line_ends_are_no_faults(tmp_p
 
     drafts, problems = read_file(file)
 
-    assert [draft.place for draft in drafts] == ["pledges.jsonl:1", "pledges.jsonl:3"]
+    assert [str(draft.place) for draft in drafts] == ["pledges.jsonl:1", "pledges.jsonl:3"]
     assert problems == ()
 
 
@@ -85,7 +85,7 @@ def test_a_line_in_windows_1252_is_named_and_the_others_are_read(tmp_path):
 
     drafts, problems = read_file(file)
 
-    assert [draft.place for draft in drafts] == ["a.jsonl:1"]
+    assert [str(draft.place) for draft in drafts] == ["a.jsonl:1"]
     assert [str(problem) for problem in problems] == [
         (
             "a.jsonl:2: FORM error: found text that is not UTF-8 (byte a3, as in Windows-1252 text), "

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from workbooks import filled_in, respelt, written
 
 from ledger.export import write_entry_form
-from ledger.foundation import Problem, Severity
+from ledger.foundation import Place, Problem, Severity
 from ledger.intake import read_files, settle
 from ledger.intake.own.mark import mark_problems
 
@@ -21,6 +22,10 @@ from ledger.intake.own.mark import mark_problems
 pytestmark = pytest.mark.filterwarnings("ignore:.* extension is not supported", "ignore:Print area")
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def at(sheet, row=None, field="", column=""):
+    return Place(file="a.xlsx", sheet=sheet, row=row, column=column, field=field)
 
 
 def problem(place, found="x", severity=Severity.ERROR):
@@ -54,13 +59,13 @@ def out(tmp_path):
 
 
 def test_an_error_colours_its_cell_and_says_what_to_type(path, out):
-    mark_problems(filled_in(path, {}, {}), [problem("a.xlsx:Commitments:3:amount", '"3,0,0"')], out)
+    mark_problems(filled_in(path, {}, {}), [problem(at("Commitments", 3, "amount"), '"3,0,0"')], out)
 
     assert marks(out) == {"Commitments!I3": 'Found "3,0,0", expected a value. Type it again.'}
 
 
 def test_several_errors_of_a_cell_share_a_note(path, out):
-    place = "a.xlsx:Commitments:3:amount"
+    place = at("Commitments", 3, "amount")
     mark_problems(filled_in(path, {}, {}), [problem(place, "one"), problem(place, "two"), problem(place, "one")], out)
 
     assert marks(out) == {
@@ -71,13 +76,13 @@ def test_several_errors_of_a_cell_share_a_note(path, out):
 @pytest.mark.parametrize(
     ("place", "cell"),
     [
-        ("a.xlsx:Commitments:3", "Commitments!A3"),
-        ("a.xlsx:Commitments:3:fulfils", "Commitments!A3"),
-        ("a.xlsx:Commitments", "Commitments!A1"),
-        ("a.xlsx", "Commitments!A1"),
-        ("a.xlsx:Commitments:9:donor", "Commitments!B9"),
-        ("a.xlsx:Commitments:3:title", "Commitments!A3"),
-        ("a.xlsx:Commitments:3:AB", "Commitments!AB3"),
+        (at("Commitments", 3), "Commitments!A3"),
+        (at("Commitments", 3, "fulfils"), "Commitments!A3"),
+        (at("Commitments"), "Commitments!A1"),
+        (Place(file="a.xlsx"), "Commitments!A1"),
+        (at("Commitments", 9, "donor"), "Commitments!B9"),
+        (at("Commitments", 3, "title"), "Commitments!A3"),
+        (at("Commitments", 3, column="AB"), "Commitments!AB3"),
     ],
 )
 def test_an_error_without_a_cell_of_its_own_finds_one(path, out, place, cell):
@@ -87,14 +92,14 @@ def test_an_error_without_a_cell_of_its_own_finds_one(path, out, place, cell):
 
 
 def test_warnings_are_not_marked(path, out):
-    mark_problems(filled_in(path, {}), [problem("a.xlsx:Commitments:2:donor", severity=Severity.WARNING)], out)
+    mark_problems(filled_in(path, {}), [problem(at("Commitments", 2, "donor"), severity=Severity.WARNING)], out)
 
     assert parts(out) == parts(path)
 
 
 def test_a_sheet_with_headings_of_its_own_is_marked_under_them(path, out):
     written(path, ["Our list"], ["Land", "Summe: total"], ["Germany", 3], sheet="Blatt")
-    mark_problems(path, [problem("a.xlsx:Blatt:3:Summe: total")], out)
+    mark_problems(path, [problem(at("Blatt", 3, "Summe: total"))], out)
 
     assert list(marks(out)) == ["Blatt!B3"]
 
@@ -116,13 +121,36 @@ def test_the_cells_to_fill_in_or_to_clear_are_marked(path, out, changes, cells):
     assert list(marks(out)) == [f"Commitments!{cell}" for cell in cells]
 
 
+@pytest.mark.parametrize("remedy", ["fill in currency", "complete the sum", "fill in donor and recipient"])
+def test_the_words_of_a_remedy_mark_no_cell(path, out, remedy):
+    filled_in(path, {"currency": None}, {})
+    [told] = settle(read_files([path], "xlsx").drafts, ())[1]
+    alone = problem(at("Commitments", 3, "amount", column="I"))
+    mark_problems(path, [replace(told, remedy=remedy), replace(alone, remedy=remedy)], out)
+
+    assert list(marks(out)) == ["Commitments!J2", "Commitments!I3"]
+
+
+def test_the_letters_of_a_column_go_before_its_heading(path, out):
+    mark_problems(filled_in(path, {}), [problem(at("Commitments", 2, "donor", column="C"))], out)
+
+    assert list(marks(out)) == ["Commitments!C2"]
+
+
+@pytest.mark.parametrize("heading", ["source_title", "Source title", "source title *"])
+def test_a_heading_is_found_however_it_is_written(path, out, heading):
+    mark_problems(filled_in(path, {}), [problem(at("Commitments", 2, heading))], out)
+
+    assert list(marks(out)) == ["Commitments!M2"]
+
+
 def test_of_merged_cells_the_first_is_marked(path, out):
     workbook = xlsxwriter.Workbook(path)
     sheet = workbook.add_worksheet("S")
     sheet.write_row("A1", ["Donor", "Recipient", "Title", "Qualifier", "Amount"])
     sheet.merge_range("D2:E3", "")
     workbook.close()
-    mark_problems(path, [problem("a.xlsx:S:3:amount")], out)
+    mark_problems(path, [problem(at("S", 3, "amount"))], out)
 
     assert list(marks(out)) == ["S!D2"]
 
@@ -139,7 +167,7 @@ def saved_by_openpyxl(path):
 
 def test_every_part_of_a_form_saved_by_openpyxl_is_sound_xml_with_hidden_notes(path, out):
     saved_by_openpyxl(path)
-    places = [f"a.xlsx:{sheet}:5:{name}" for sheet, name in (("Commitments", "stage"), ("Transactions", "type"))]
+    places = [at("Commitments", 5, "stage"), at("Transactions", 5, "type")]
     mark_problems(path, [problem(place) for place in places], out)
     before, after = parts(path), parts(out)
     changed = {name: etree.fromstring(after[name]) for name in after if after[name] != before.get(name)}
@@ -153,7 +181,7 @@ def test_every_part_of_a_form_saved_by_openpyxl_is_sound_xml_with_hidden_notes(p
 
 @pytest.mark.slow
 def test_libreoffice_keeps_the_notes_of_a_form_saved_by_openpyxl_hidden(path, out, tmp_path):
-    mark_problems(saved_by_openpyxl(path), [problem("a.xlsx:Commitments:5:stage")], out)
+    mark_problems(saved_by_openpyxl(path), [problem(at("Commitments", 5, "stage"))], out)
     again = parts(through_libreoffice(out, tmp_path))
     boxes = b"".join(part for name, part in again.items() if name.endswith(".vml"))
 
@@ -184,7 +212,7 @@ def rich(path):
 
 
 def test_every_part_but_those_of_the_marks_is_the_same_byte_by_byte(path, out):
-    mark_problems(rich(path), [problem("a.xlsx:Data:2:Amount")], out)
+    mark_problems(rich(path), [problem(at("Data", 2, "Amount"))], out)
     before, after = parts(path), parts(out)
 
     changed = {name for name in after if after[name] != before.get(name)}
@@ -193,7 +221,7 @@ def test_every_part_but_those_of_the_marks_is_the_same_byte_by_byte(path, out):
 
 
 def test_of_the_sheet_only_the_style_of_the_cell_changes(path, out):
-    mark_problems(rich(path), [problem("a.xlsx:Data:2:Amount")], out)
+    mark_problems(rich(path), [problem(at("Data", 2, "Amount"))], out)
     before, after = parts(path)[SHEET], parts(out)[SHEET]
 
     red = re.search(rb'<c r="C2" s="(\d+)"', after)[1]
@@ -204,7 +232,7 @@ def test_of_the_sheet_only_the_style_of_the_cell_changes(path, out):
 
 
 def test_notes_that_were_there_stay_and_ours_stands_below(path, out):
-    mark_problems(rich(path), [problem("a.xlsx:Data:2:Donor"), problem("a.xlsx:Data:2:Amount")], out)
+    mark_problems(rich(path), [problem(at("Data", 2, "Donor")), problem(at("Data", 2, "Amount"))], out)
 
     assert marks(out) == {
         "Data!A2": "look at this\n\nFound x, expected a value. Type it again.",
@@ -214,7 +242,7 @@ def test_notes_that_were_there_stay_and_ours_stands_below(path, out):
 
 
 def test_a_sheet_without_notes_gets_the_parts_it_needs(path, out):
-    mark_problems(rich(path), [problem("a.xlsx:Other:1")], out)
+    mark_problems(rich(path), [problem(at("Other", 1))], out)
     before, after = parts(path), parts(out)
 
     assert {name for name in after if after[name] != before.get(name)} == {
@@ -231,10 +259,10 @@ def test_a_sheet_without_notes_gets_the_parts_it_needs(path, out):
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (b"<sheetData/>", "a.xlsx:S:4"),
-        (b'<sheetData><row r="2"/></sheetData>', "a.xlsx:S:2"),
-        (b'<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData>', "a.xlsx:S:2"),
-        (b'<sheetData><row><c><v>1</v></c></row><row r="9"/></sheetData>', "a.xlsx:S:4"),
+        (b"<sheetData/>", at("S", 4)),
+        (b'<sheetData><row r="2"/></sheetData>', at("S", 2)),
+        (b'<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData>', at("S", 2)),
+        (b'<sheetData><row><c><v>1</v></c></row><row r="9"/></sheetData>', at("S", 4)),
     ],
 )
 def test_a_cell_that_is_not_there_is_put_in_where_it_belongs(path, out, data, place):
@@ -242,11 +270,11 @@ def test_a_cell_that_is_not_there_is_put_in_where_it_belongs(path, out, data, pl
     respelt(path, SHEET, lambda xml: re.sub(rb"<sheetData.*?(/>|</sheetData>)", data, xml))
     mark_problems(path, [problem(place)], out)
 
-    assert list(marks(out)) == [f"S!A{place[-1]}"]
+    assert list(marks(out)) == [f"S!A{place.row}"]
 
 
 def test_the_same_input_gives_the_same_bytes(path, out, tmp_path):
-    problems = [problem("a.xlsx:Data:2:Amount"), problem("a.xlsx:Other:1")]
+    problems = [problem(at("Data", 2, "Amount")), problem(at("Other", 1))]
     rich(path)
     mark_problems(path, problems, out)
     mark_problems(path, problems, again := tmp_path / "b.xlsx")
@@ -264,7 +292,7 @@ def through_libreoffice(path, folder):
 
 @pytest.mark.slow
 def test_libreoffice_opens_the_marked_workbook_with_all_its_notes(path, out, tmp_path):
-    mark_problems(rich(path), [problem("a.xlsx:Data:2:Donor"), problem("a.xlsx:Data:7:Amount")], out)
+    mark_problems(rich(path), [problem(at("Data", 2, "Donor")), problem(at("Data", 7, "Amount"))], out)
     again = through_libreoffice(out, tmp_path)
 
     assert CalamineWorkbook.from_path(again).get_sheet_by_name("Other").to_python() == [["untouched"]]
@@ -276,7 +304,7 @@ def test_libreoffice_opens_the_marked_workbook_with_all_its_notes(path, out, tmp
 
 def test_real_workbooks_with_charts_and_pictures_keep_all_of_it(shared_data, out):
     source = shared_data / "kiel" / "R07_2022-10_corrected.xlsx"
-    place = f"{source.name}:Bilateral assistance, MAIN DATA:7:Announcement Date"
+    place = Place(file=source.name, sheet="Bilateral assistance, MAIN DATA", row=7, field="Announcement Date")
     mark_problems(source, [problem(place)], out)
     before, after = parts(source), parts(out)
 

@@ -47,7 +47,11 @@ def test_a_row_of_text_is_a_record_and_keeps_its_cells(tmp_path):
     [draft], _ = read_file(path)
 
     assert (record.donor, str(record.amount), problems) == ("GBR", "GBP 5", [])
-    assert (draft.place, draft.lineage[0].row, draft.lineage[0].cells["donor"]) == ("a.parquet:1", 1, "United Kingdom")
+    assert (str(draft.place), draft.lineage[0].row, draft.lineage[0].cells["donor"]) == (
+        "a.parquet:1",
+        1,
+        "United Kingdom",
+    )
 
 
 @pytest.mark.parametrize(

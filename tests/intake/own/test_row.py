@@ -7,19 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.foundation import Place
 from ledger.intake.own.row import TypedRows
 from ledger.records import Lineage
 from ledger.spreadsheet.sheets import cell_text
+
+LINE = Place(file="a.csv", row=2)
 
 
 def draft(row, *, decimal_point=False):
     texts = [cell_text(cell) for cell in row.values()]
     rows = TypedRows(list(row), decimal_point=decimal_point)
-    return rows.draft("a.csv:2", texts, list(row.values()), Lineage(file="a.csv", row=2))
+    return rows.draft(LINE, texts, list(row.values()), Lineage(file="a.csv", row=2))
 
 
 def told(row, **style):
-    return [(it.place, it.code, it.found) for it in draft(row, **style).faults.values()]
+    return [(str(it.place), it.code, it.found) for it in draft(row, **style).faults.values()]
 
 
 def figures(row, **style):
@@ -166,7 +169,7 @@ def test_a_fault_in_the_second_source_stands_at_the_field_that_it_has_behind_an_
     found = draft({"published": "", "publisher_2": "P", "published_2": "2/6/2025"})
 
     assert list(found.faults) == ["sources.0.published"]
-    assert found.faults["sources.0.published"].place == "a.csv:2:published_2"
+    assert str(found.faults["sources.0.published"].place) == "a.csv:2:published_2"
 
 
 def test_what_was_wrong_with_a_cell_before_goes_before_what_is_wrong_with_its_text():
@@ -176,7 +179,7 @@ def test_what_was_wrong_with_a_cell_before_goes_before_what_is_wrong_with_its_te
         draft({"amount": "-3"}).faults["amount.value"],
     )
 
-    found = rows.draft("a.csv:2", texts, texts, Lineage(file="a.csv"), {"amount": before})
+    found = rows.draft(LINE, texts, texts, Lineage(file="a.csv"), {"amount": before})
 
     assert found.faults == {"amount.value": before}
 
@@ -185,7 +188,7 @@ def test_what_a_row_needs_and_the_table_lacks_is_known():
     rows = TypedRows(["commitment", "type", "amount"], "transaction", decimal_point=False)
 
     def missing(*texts):
-        return rows.lacking(rows.draft("a.csv:2", texts, texts, Lineage(file="a.csv")))
+        return rows.lacking(rows.draft(LINE, texts, texts, Lineage(file="a.csv")))
 
     assert missing("a-1", "delivery", "5") == ("value_date", "qualifier")
     rows = TypedRows(["commitment", "type", "amount", "value_date"], "transaction", decimal_point=False)

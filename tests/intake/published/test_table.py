@@ -83,7 +83,7 @@ def test_a_column_that_is_missing_is_named_with_those_that_are_there(tmp_path, t
     published, (problem,) = read(tmp_path, text)
 
     assert published is None
-    assert (problem.place, problem.found, problem.remedy) == ("totals.csv:1", found, remedy)
+    assert (str(problem.place), problem.found, problem.remedy) == ("totals.csv:1", found, remedy)
     assert problem.expected == "the columns donor, figure, currency"
 
 
@@ -96,8 +96,31 @@ def test_the_headings_of_a_sheet_are_those_of_the_row_that_names_most_of_them(tm
     table.save(tmp_path / "totals.xlsx")
     _, (problem,) = read_published(tmp_path / "totals.xlsx")
 
-    assert problem.place == "totals.xlsx:Totals:2"
+    assert str(problem.place) == "totals.xlsx:Totals!2"
     assert problem.found == "no column figure, only Donor, Sum, Currency"
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell"),
+    [
+        ({"A3": "Germny"}, "A3 (Country)"),
+        ({"B3": "many"}, "B3 (Figure)"),
+        ({"C3": "euros"}, "C3 (Currency)"),
+        ({"D3": "dozens"}, "D3 (Unit)"),
+    ],
+)
+def test_in_a_sheet_a_fault_is_told_at_its_cell(tmp_path, changes, cell):
+    table = Workbook()
+    table.active.title = "Totals"
+    table.active.append(["What the other desk says"])
+    table.active.append(["Country", "Figure", "Currency", "Unit"])
+    table.active.append(["Germany", 5, "EUR", "mn"])
+    for name, value in changes.items():
+        table.active[name] = value
+    table.save(tmp_path / "totals.xlsx")
+    _, (problem,) = read_published(tmp_path / "totals.xlsx")
+
+    assert str(problem.place) == f"totals.xlsx:Totals!{cell}"
 
 
 def test_a_sheet_without_any_of_the_columns_may_be_anything(tmp_path):
@@ -111,7 +134,7 @@ def test_a_sheet_without_any_of_the_columns_may_be_anything(tmp_path):
 def test_a_figure_of_two_meanings_is_told_with_both(tmp_path):
     _, (problem,) = read(tmp_path, "donor;figure;currency\nGermany;2.200;EUR\n")
 
-    assert problem.place == "totals.csv:2"
+    assert str(problem.place) == "totals.csv:2"
     assert problem.found == '"2.200" under figure, which may be 2200 or 2.200'
     assert problem.remedy == "type 2200 or 2.2000, whichever is meant"
 
@@ -119,14 +142,14 @@ def test_a_figure_of_two_meanings_is_told_with_both(tmp_path):
 def test_the_line_that_differs_is_the_place(tmp_path):
     _, (problem,) = read(tmp_path, HEAD + "Germany,,5,EUR,mn\nFrance,,5,EUR,mn\nItaly,,6,USD,mn\n")
 
-    assert (problem.place, problem.found) == ("totals.csv:4", "EUR in lines 2, 3; USD in line 4")
+    assert (str(problem.place), problem.found) == ("totals.csv:4", "EUR in lines 2, 3; USD in line 4")
 
 
 def test_a_donor_that_no_list_knows_is_a_warning_with_the_nearest(tmp_path):
     found, (problem,) = read(tmp_path, HEAD + "Germny,,5,EUR,mn\n")
 
     assert [it.name for it in found.rows] == ["Germny"]
-    assert (problem.code, problem.severity, problem.place) == ("PARTY", "warning", "totals.csv:2:donor")
+    assert (problem.code, problem.severity, str(problem.place)) == ("PARTY", "warning", "totals.csv:2:donor")
     assert problem.expected.startswith("a known party, perhaps DEU (Germany)")
 
 
