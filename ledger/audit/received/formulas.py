@@ -154,14 +154,14 @@ def _spelt(token: Token, sheet: str, row: int, tables: Tables) -> str:
 
 
 def _reference(text: str, sheet: str) -> str:
-    place, _, cells = text.rpartition("!")
+    named, _, cells = text.rpartition("!")
     corners = _CELLS.fullmatch(cells)
     if corners is None:
         # Only cells are the same with and without the name of their sheet: a name may mean another thing on each.
         return text.lower()
-    named = place[1:-1].replace("''", "'") if place.startswith("'") else place
+    other = named[1:-1].replace("''", "'") if named.startswith("'") else named
     columns = [column_index_from_string(letters.upper()) for letters in corners.group(1, 3) if letters]
-    return _area(named if place else sheet, columns, [int(number) for number in corners.group(2, 4) if number])
+    return _area(other if named else sheet, columns, [int(number) for number in corners.group(2, 4) if number])
 
 
 def _columns(table: SheetTable, heading: str | None) -> Sequence[int]:
