@@ -215,13 +215,13 @@ def _bridge(
     for name, before, after in zip(names[1:], reports, reports[1:], strict=False):
         for step, moved in _moves(name, before, after, measure, happened):
             steps[step].append(moved)
-    told = tuple(
+    bridge_steps = tuple(
         BridgeStep(step, tuple(sorted(steps[step], key=lambda it: (-abs(it.change), it.id))))
         for step in STEPS
         if step in steps
     )
     opening, closing = (report.totals.get(measure, NOTHING) for report in (reports[0], reports[-1]))
-    return Bridge(measure, opening.figures.central, told, closing.figures.central, (opening, closing))
+    return Bridge(measure, opening.figures.central, bridge_steps, closing.figures.central, (opening, closing))
 
 
 def _moves(
@@ -233,12 +233,12 @@ def _moves(
     by_records = name == "records"
     # Rates that came into the book, and records that changed, are told by that, whatever they convert.
     untold = name in ("records", "rates")
-    lost = {} if untold else _unrated(before, after, measure)
-    found = {} if untold else _unrated(after, before, measure)
+    rate_lost = {} if untold else _unrated(before, after, measure)
+    rate_found = {} if untold else _unrated(after, before, measure)
     for key in sorted(figures.keys() | later.keys()):
         old, new = figures.get(key, 0), later.get(key, 0)
         own = tuple(happened.get(key, ())) if by_records else ()
-        gone, come = lost.get(key, 0), found.get(key, 0)
+        gone, come = rate_lost.get(key, 0), rate_found.get(key, 0)
         if gone:
             yield "rate lost", Moved(key, gone, 0, ())
         if come:
@@ -285,8 +285,8 @@ def _step(name: str, own: Sequence[Revision], *, was_there: bool, is_there: bool
         return "withdrawn"
     if {"amend", "correct"} <= actions and "record" not in actions:
         return "amended and corrected"
-    found = (step for action, step in _BY_ACTION.items() if action in actions)
-    return next(found, "counted otherwise")
+    steps = (step for action, step in _BY_ACTION.items() if action in actions)
+    return next(steps, "counted otherwise")
 
 
 _BY_ACTION: Mapping[str, Step] = {

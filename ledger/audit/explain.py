@@ -242,9 +242,9 @@ def explain(  # noqa: PLR0913 - what a figure is of has so many sides
     return Derivation(report, measure, where, rows, figures, apart, group, bound, adjustments=between)
 
 
-def of_lines(it: Derivation) -> Derivation:
+def of_lines(derivation: Derivation) -> Derivation:
     """The same figure as its lines add up to it, before anything cancels out: so Groups and Checks have it."""
-    return replace(it, figures=total(row.figures for row in it.rows), adjustments=())
+    return replace(derivation, figures=total(row.figures for row in derivation.rows), adjustments=())
 
 
 def _adjustments(
@@ -293,9 +293,9 @@ def explain_currency(report: Report, currency: str) -> Derivation:
     }
     balance = CurrencyBalance(currency, proof.left, **became)
     numbers = [number for number, line in enumerate(report.lines) if line.currency == currency]
-    found = _of_lines(report, numbers, f"All lines in {currency}")
+    derivation = _of_lines(report, numbers, f"All lines in {currency}")
     apart = tuple(_once(it for it in _without_result(report) if it.record.amount.currency == currency))
-    return replace(found, apart=apart, balance=balance)
+    return replace(derivation, apart=apart, balance=balance)
 
 
 def explain_rates(report: Report, numbers: Collection[int]) -> Derivation:
@@ -324,9 +324,9 @@ def _pair_of(report: Report, line: Line) -> Pair | None:
 
 def _of_lines(report: Report, numbers: Collection[int], about: str) -> Derivation:
     chosen: dict[int, list[Part]] = defaultdict(list)
-    wanted = set(numbers)
+    line_numbers = set(numbers)
     for part in report.parts:
-        if part.line in wanted:
+        if part.line in line_numbers:
             chosen[part.line].append(part)
     rows = tuple(_rows(report, chosen, {}, "central"))
     return Derivation(report, None, {}, rows, total(row.figures for row in rows), (), about=about)
@@ -406,16 +406,17 @@ def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[N
     in_time = {dimension: label for dimension, label in where.items() if dimension in IN_TIME}
     donor = lasting.pop("donor", None)
     commitments = {row.record.id: row.commitment for row in report.rows}
-    for it in (*_without_result(report), *_given_jointly(report, donor)):
-        own = labels[it.record.id]
-        is_of_donor = donor is None or _may_be_of(it, commitments[it.line.home if it.line else it.record.id], donor)
-        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _lies_in(report, it.line, in_time):
-            yield it
+    for excluded in (*_without_result(report), *_given_jointly(report, donor)):
+        own = labels[excluded.record.id]
+        home = excluded.line.home if excluded.line else excluded.record.id
+        is_of_donor = donor is None or _may_be_of(excluded, commitments[home], donor)
+        if own["stage"] in signs and is_of_donor and _fits(own, lasting) and _lies_in(report, excluded.line, in_time):
+            yield excluded
 
 
-def _may_be_of(it: NotInIt, commitment: Commitment, donor: str) -> bool:
+def _may_be_of(excluded: NotInIt, commitment: Commitment, donor: str) -> bool:
     """Whether a donor gives it, or some of it that nobody says."""
-    portion = it.line.instalment.portion if it.line else None
+    portion = excluded.line.instalment.portion if excluded.line else None
     donors = portion.donors if portion else commitment.donors
     return donor in donors or donor == together(donors)
 
@@ -457,13 +458,13 @@ def _without_result(report: Report) -> Iterator[NotInIt]:
 def _once(apart: Iterable[NotInIt]) -> Iterator[NotInIt]:
     """Of a sum that nobody says the first line alone: it is one unknown, however often it is owed."""
     seen: set[tuple[str, str]] = set()
-    for it in apart:
-        if it.line is not None and it.line.status in ("no_figure", "no_money"):
-            key = (it.record.id, it.line.instalment.piece)
+    for excluded in apart:
+        if excluded.line is not None and excluded.line.status in ("no_figure", "no_money"):
+            key = (excluded.record.id, excluded.line.instalment.piece)
             if key in seen:
                 continue
             seen.add(key)
-        yield it
+        yield excluded
 
 
 def _reason(line: Line) -> str:

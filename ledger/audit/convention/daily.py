@@ -89,14 +89,14 @@ class Daily:
                 mean = Fraction(total, len(numbers) * self.scale)
                 return mean if self.is_exact else rounded(mean, _GIVEN)
             case "minimum":
-                found = min(self.scaled[numbers.start : numbers.stop])
+                scaled_rate = min(self.scaled[numbers.start : numbers.stop])
             case "maximum":
-                found = max(self.scaled[numbers.start : numbers.stop])
+                scaled_rate = max(self.scaled[numbers.start : numbers.stop])
             case "first":
-                found = self.scaled[numbers.start]
+                scaled_rate = self.scaled[numbers.start]
             case "last":
-                found = self.scaled[numbers.stop - 1]
-        return Fraction(found, self.scale)
+                scaled_rate = self.scaled[numbers.stop - 1]
+        return Fraction(scaled_rate, self.scale)
 
     @cached_property
     def _sums(self) -> tuple[int, ...]:

@@ -155,12 +155,12 @@ def weigh_evidence(
     """
     groups: defaultdict[tuple[str, str], list[PublishedConversion]] = defaultdict(list)
     unused: list[Unused] = []
-    for it in stated:
-        why = _why_unused(it)
+    for conversion in stated:
+        why = _why_unused(conversion)
         if why:
-            unused.append(Unused(it, why))
+            unused.append(Unused(conversion, why))
         else:
-            groups[it.currency, it.target].append(it)
+            groups[conversion.currency, conversion.target].append(conversion)
     used = tuple(it for rows in groups.values() for it in rows)
     chosen = shown_step(used) if step is None else step
     made: list[Group] = []
@@ -192,10 +192,10 @@ def unit_of(groups: Sequence[Group]) -> Fraction:
     return next((unit for unit in units if _ROUGHLY > middle / unit > 1 / _ROUGHLY), Fraction(1))
 
 
-def in_units(it: PublishedConversion, unit: Fraction) -> PublishedConversion:
+def in_units(conversion: PublishedConversion, unit: Fraction) -> PublishedConversion:
     """The same conversion with its figure in whole units of the currency."""
     power = len(str(unit.numerator)) - len(str(unit.denominator))
-    return replace(it, converted=it.converted.scaleb(power, EXACT))
+    return replace(conversion, converted=conversion.converted.scaleb(power, EXACT))
 
 
 def shown_step(stated: Iterable[PublishedConversion]) -> Decimal:
@@ -215,22 +215,26 @@ def _last_digit(figure: Decimal) -> int:
     return exponent + zeros
 
 
-def _why_unused(it: PublishedConversion) -> str:
-    if not it.amount or not it.converted:
+def _why_unused(conversion: PublishedConversion) -> str:
+    if not conversion.amount or not conversion.converted:
         return "a figure of zero"
-    if it.amount < 0 or it.converted < 0:
+    if conversion.amount < 0 or conversion.converted < 0:
         return "a negative figure"
-    if it.currency == it.target:
-        same = "" if it.amount == it.converted else ", though the figures differ"
-        return f"an amount in {it.target} already{same}"
-    fixed = [name for name in (it.currency, it.target) if name in IRREVOCABLE and IRREVOCABLE[name].adopted <= it.day]
+    if conversion.currency == conversion.target:
+        same = "" if conversion.amount == conversion.converted else ", though the figures differ"
+        return f"an amount in {conversion.target} already{same}"
+    fixed = [
+        name
+        for name in (conversion.currency, conversion.target)
+        if name in IRREVOCABLE and IRREVOCABLE[name].adopted <= conversion.day
+    ]
     return f"a rate of {fixed[0]} that the law has fixed" if fixed else ""
 
 
-def _evidence(it: PublishedConversion, step: Decimal) -> RowEvidence:
-    amount, converted = Fraction(it.amount), Fraction(it.converted)
+def _evidence(conversion: PublishedConversion, step: Decimal) -> RowEvidence:
+    amount, converted = Fraction(conversion.amount), Fraction(conversion.converted)
     half = max(Fraction(step) / 2, converted * _DIGITS)
-    return RowEvidence(it, (converted - half) / amount, (converted + half) / amount)
+    return RowEvidence(conversion, (converted - half) / amount, (converted + half) / amount)
 
 
 MOST_DECIMALS = 8
@@ -273,21 +277,21 @@ def steps_between(low: Fraction, high: Fraction, decimals: int) -> tuple[int, in
 
 
 def _to_decimals(groups: Sequence[Group], name: FormName) -> list[Digits]:
-    found = _decimals(groups, name)
-    return [*map(Digits, found), *(Digits(it, is_cut=True) for it in found)]
+    decimals = _decimals(groups, name)
+    return [*map(Digits, decimals), *(Digits(it, is_cut=True) for it in decimals)]
 
 
 def _written(groups: Sequence[Group], name: FormName) -> list[Digits]:
     """The rate of the pair as a whole, the other way round or as a ratio of two."""
-    found: list[Digits] = []
+    digits: list[Digits] = []
     for side in SIDES:
         if is_same_form(groups, name, side):
             continue
         decimals = _decimals(groups, side)
-        found += [Digits(it, is_cut, side) for is_cut in (False, True) for it in decimals]
+        digits += [Digits(it, is_cut, side) for is_cut in (False, True) for it in decimals]
         if name == "quoted":
-            found += [Digits(it, side=side, after_quoted=True) for it in decimals]
-    return found
+            digits += [Digits(it, side=side, after_quoted=True) for it in decimals]
+    return digits
 
 
 def _decimals(groups: Sequence[Group], name: FormName) -> tuple[int, ...]:
@@ -295,18 +299,18 @@ def _decimals(groups: Sequence[Group], name: FormName) -> tuple[int, ...]:
     bounds = [as_printed(it, it.forms[name]) for it in groups if not it.forms[name].bottom]
     if not bounds:
         return tuple(range(2, 7))
-    found: list[int] = []
+    likely: list[int] = []
     decided = False
     for decimals in range(MOST_DECIMALS + 1):
         possible = sum(steps_between(low, high, decimals) is not None for low, high in bounds)
         if 2 * possible < len(bounds):
             continue
-        found.append(decimals)
+        likely.append(decimals)
         if decided:
             break
         # Rates known to a twentieth of a step tell one number of decimals from the next.
         decided = all((high - low) * 10**decimals < Fraction(1, 20) for low, high in bounds)
-    return tuple(found)
+    return tuple(likely)
 
 
 # So many rows may come out to the last digit though the rule is another one.
@@ -401,16 +405,16 @@ def _quantiles(errors: Sequence[int]) -> tuple[Fraction | None, Fraction | None,
     return Fraction(middle, 2 * ERROR_UNIT), Fraction(ninetieth, ERROR_UNIT), Fraction(largest, ERROR_UNIT)
 
 
-def order(it: Fit) -> tuple[object, ...]:
+def order(candidate: Fit) -> tuple[object, ...]:
     """Good fits by what they give to the last digit, all others by how near they come; the plainest rule first."""
-    counts = (-it.pairs, -it.matched) if it.is_good else (0, 0)
-    near = (False, Fraction(0), 0) if it.is_good else nearness(it)
-    return (not it.is_good, *counts, *near, *it.rule.plainness)
+    counts = (-candidate.pairs, -candidate.matched) if candidate.is_good else (0, 0)
+    near = (False, Fraction(0), 0) if candidate.is_good else nearness(candidate)
+    return (not candidate.is_good, *counts, *near, *candidate.rule.plainness)
 
 
-def nearness(it: Fit) -> tuple[bool, Fraction, int]:
+def nearness(candidate: Fit) -> tuple[bool, Fraction, int]:
     """By how near a rule comes: one with a rate for most rows by its middle error, and all others behind."""
-    return it.typical is None, _NO_RATE if it.median is None else it.median, it.without_rate
+    return candidate.typical is None, _NO_RATE if candidate.median is None else candidate.median, candidate.without_rate
 
 
 @dataclass(frozen=True)

@@ -77,30 +77,32 @@ def exceptions(groups: Sequence[Group], rule: Rule) -> tuple[tuple[OtherRate, ..
     apart: list[OtherRate] = []
     single: list[Misfit] = []
     for group in groups:
-        found = [_misfit(row, group, rule, groups) for row in group.rows if not row.admits(group.rate(rule, row))]
-        explained = sum(bool(it.why) for it in found)
-        if 2 * len(found) > len(group.rows) and 2 * explained < len(found):
-            apart.append(_other(group, rule, len(group.rows) - len(found)))
+        missed = [_misfit(row, group, rule, groups) for row in group.rows if not row.admits(group.rate(rule, row))]
+        explained = sum(bool(it.why) for it in missed)
+        if 2 * len(missed) > len(group.rows) and 2 * explained < len(missed):
+            apart.append(_other(group, rule, len(group.rows) - len(missed)))
         else:
-            single += found
+            single += missed
     return tuple(apart), tuple(sorted(single, key=_distance, reverse=True))
 
 
 def halves(groups: Sequence[Group], rule: Rule) -> tuple[OtherRate, ...]:
     """The pairs whose rows have a rate rounded down that lies exactly between two; our bases round it up."""
-    found: list[OtherRate] = []
+    with_halves: list[OtherRate] = []
     for group in groups:
         form = group.forms[rule.form]
         pairs = [(group.rate(rule, row), rule.rate(form, row.stated.day)) for row in group.rows]
         differing = [(own, ours) for own, ours in pairs if own and ours and own != ours]
         if differing:
             own, ours = (group.forms["quoted"].turn(it) for it in differing[0])
-            found.append(OtherRate(group.name, len(group.rows), len(differing), own, ours, ()))
-    return tuple(found)
+            with_halves.append(OtherRate(group.name, len(group.rows), len(differing), own, ours, ()))
+    return tuple(with_halves)
 
 
-def _distance(it: Misfit) -> Fraction:
-    return Fraction(10**9) if it.expected is None else abs(it.expected / Fraction(it.row.stated.converted) - 1)
+def _distance(misfit: Misfit) -> Fraction:
+    return (
+        Fraction(10**9) if misfit.expected is None else abs(misfit.expected / Fraction(misfit.row.stated.converted) - 1)
+    )
 
 
 def _other(group: Group, rule: Rule, matched: int) -> OtherRate:
@@ -128,8 +130,8 @@ def _shortest(group: Group, form: Form) -> Fraction:
 def _days_of(form: Form, rate: Fraction) -> tuple[date, ...]:
     if form.bottom:
         return ()
-    wanted = rate * form.top.scale
-    latest = [day for day, it in zip(form.top.days, form.top.scaled, strict=True) if it == wanted]
+    scaled_rate = rate * form.top.scale
+    latest = [day for day, it in zip(form.top.days, form.top.scaled, strict=True) if it == scaled_rate]
     return tuple(latest[-_MOST_DAYS:])
 
 
@@ -159,8 +161,8 @@ def _reasons(row: RowEvidence, rate: Fraction, rule: Rule, group: Group, groups:
                 yield f"the rate of {other.currency}"
 
 
-def _is_near(ratio: Fraction, wanted: Fraction) -> bool:
-    return abs(ratio / wanted - 1) <= _NEAR
+def _is_near(ratio: Fraction, expected: Fraction) -> bool:
+    return abs(ratio / expected - 1) <= _NEAR
 
 
 # A row missed by less than this, or by less than a step of the last digit, was hardly converted by another rate: the
@@ -288,8 +290,8 @@ def rest(
     return Rest(len(missed), gives, given, trait, sharing) if gives or trait else None
 
 
-def _gives(rule: Rule, it: _Row) -> bool:
-    group, row = it
+def _gives(rule: Rule, row_of_group: _Row) -> bool:
+    group, row = row_of_group
     return row.admits(group.rate(rule, row))
 
 
@@ -326,10 +328,10 @@ def _traits(missed: Sequence[_Row], fitting: Sequence[_Row]) -> Iterator[tuple[i
             yield count, f"days {first} to {last} of a month" if further else f"day {first} of a month"
 
 
-def _is_unquoted(it: _Row) -> bool:
-    group, row = it
+def _is_unquoted(row_of_group: _Row) -> bool:
+    group, row = row_of_group
     return not group.forms["quoted"].top.numbers(Interval(row.stated.day, row.stated.day))
 
 
-def _day_of_month(it: _Row) -> int:
-    return it[1].stated.day.day
+def _day_of_month(row_of_group: _Row) -> int:
+    return row_of_group[1].stated.day.day

@@ -186,8 +186,8 @@ class Rule:
         days = ""
         if self.window:
             days = f": {self.window.end}" if self.kind == "on" else f": {self.window}"
-        said = _SAID[self.kind].format(over=self.over)
-        return f"{said}{days}{_FORMS[self.form]}{self.digits.words if self.digits else ''}"
+        phrase = _SAID[self.kind].format(over=self.over)
+        return f"{phrase}{days}{_FORMS[self.form]}{self.digits.words if self.digits else ''}"
 
     @property
     def plainness(self) -> tuple[object, ...]:

@@ -79,16 +79,16 @@ def window_fits(groups: Sequence[Group], last: date) -> Iterator[Fit]:
         counts = [(len(it.rows), _admitting(it, rule)) for it in groups]
         pairs, rows = sum(2 * own > many for many, own in counts), sum(own for _, own in counts)
         counted[rule.kind].append((pairs, rows, rule))
-    for found in counted.values():
-        top = max((pairs, rows) for pairs, rows, _ in found)
-        equal = [rule for pairs, rows, rule in found if (pairs, rows) == top]
+    for of_one_kind in counted.values():
+        top = max((pairs, rows) for pairs, rows, _ in of_one_kind)
+        equal = [rule for pairs, rows, rule in of_one_kind if (pairs, rows) == top]
         first = fit(groups, equal[0])
         yield first
         if first.is_good:
             # What they have in common is known already; their errors are told of the first only.
             yield from (replace(first, rule=rule, without_rate=0) for rule in equal[1:])
         else:
-            unrounded = [rule for _, _, rule in found if rule.digits is None]
+            unrounded = [rule for _, _, rule in of_one_kind if rule.digits is None]
             yield from (fit(groups, rule) for rule in sorted(unrounded, key=lambda it: distance(groups, it))[:_BEST])
 
 
@@ -131,8 +131,8 @@ def _counted(groups: Sequence[Group], rule: Rule) -> tuple[int, int]:
 
 def _admitting(group: Group, rule: Rule) -> int:
     form, day = group.forms[rule.form], group.rows[0].stated.day
-    found = group.admitting(rule.rate(form, day))
-    return found or group.admitting(rule.half(form, day))
+    count = group.admitting(rule.rate(form, day))
+    return count or group.admitting(rule.half(form, day))
 
 
 _FAR = 10
@@ -253,10 +253,10 @@ def convention(
     best = fits[0]
     equals = _others([it.rule for it in fits if _is_equal(it, best)], groups)
     ranking: dict[Kind, Fit] = {}
-    for it in fits:
-        ranking.setdefault(it.rule.kind, it)
+    for candidate in fits:
+        ranking.setdefault(candidate.rule.kind, candidate)
     others, misfits = exceptions(groups, best.rule)
-    found = Convention(
+    inferred = Convention(
         ranking=tuple(ranking.values()),
         equals=equals,
         step=chosen,
@@ -271,7 +271,7 @@ def convention(
         by_chance=is_by_chance(groups, best.rule),
         rest=rest(groups, best.rule, [it.rule for it in ranking.values()], others, misfits) if best.is_most else None,
     )
-    return replace(found, by_pair=by_pair(groups, found.nearest.rule)) if found.nearest else found
+    return replace(inferred, by_pair=by_pair(groups, inferred.nearest.rule)) if inferred.nearest else inferred
 
 
 def _times(step: Decimal | None, unit: Fraction) -> Decimal | None:
@@ -285,7 +285,7 @@ def _others(rules: Sequence[Rule], groups: Sequence[Group]) -> tuple[Rule, ...]:
     and as those of the quotes. Rates that are the same though they were rounded otherwise are not: other rows differ.
     """
     seen: set[object] = set()
-    found: list[Rule] = []
+    distinct: list[Rule] = []
     for rule in rules:
         rates = _rates(rule, groups)
         is_plain = rule.digits is None or rates == _rates(replace(rule, digits=None), groups)
@@ -293,8 +293,8 @@ def _others(rules: Sequence[Rule], groups: Sequence[Group]) -> tuple[Rule, ...]:
         same = (rule.kind, rule.window, rule.over, rates, None if is_plain else rule.form, manner)
         if same not in seen:
             seen.add(same)
-            found.append(rule)
-    return tuple(found[1:])
+            distinct.append(rule)
+    return tuple(distinct[1:])
 
 
 def _rates(rule: Rule, groups: Sequence[Group]) -> tuple[Fraction | None, ...]:
@@ -303,5 +303,5 @@ def _rates(rule: Rule, groups: Sequence[Group]) -> tuple[Fraction | None, ...]:
     return tuple(rule.rate(it.forms[rule.form], row.stated.day) for it in groups for row in it.rows[:count])
 
 
-def _is_equal(it: Fit, best: Fit) -> bool:
-    return it.is_good and best.is_good and (it.pairs, it.matched) == (best.pairs, best.matched)
+def _is_equal(candidate: Fit, best: Fit) -> bool:
+    return candidate.is_good and best.is_good and (candidate.pairs, candidate.matched) == (best.pairs, best.matched)

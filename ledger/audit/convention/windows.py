@@ -91,7 +91,7 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
     if not groups:
         return ()
     days = sorted({day for it in groups for form in it.forms.values() for day in form.top.days})
-    found: dict[Rule, None] = {}
+    rules: dict[Rule, None] = {}
     place = bisect_left(days, last)
     plain = "per_unit" if any(it.forms["quoted"].bottom for it in groups) else "quoted"
     for name in FORMS:
@@ -110,10 +110,10 @@ def windows(groups: Sequence[Group], last: date) -> tuple[Rule, ...]:
                 if kind != "window" and digits and (digits.decimals == "quoted" or digits.after_quoted):
                     continue
                 rule = Rule(kind, None, name, digits, is_turned=kind != "window" and is_turned)
-                found |= dict.fromkeys(_rules(kept.upto(enough, most), days, rule, last))
+                rules |= dict.fromkeys(_rules(kept.upto(enough, most), days, rule, last))
         if name == "quoted":
-            found |= dict.fromkeys(_nearest(groups, pairs, days))
-    return tuple(found)
+            rules |= dict.fromkeys(_nearest(groups, pairs, days))
+    return tuple(rules)
 
 
 def distance(groups: Sequence[Group], rule: Rule) -> float:
@@ -121,12 +121,12 @@ def distance(groups: Sequence[Group], rule: Rule) -> float:
 
     It only chooses among rules of which none fits.
     """
-    found = 0.0
-    for it in groups:
-        rate = rule.rate(it.forms[rule.form], it.rows[0].stated.day)
-        low, high, _ = it.agreed
-        found += min(_CAP, abs(float(2 * rate / (low + high)) - 1)) if rate and low + high > 0 else _CAP
-    return found
+    total = 0.0
+    for group in groups:
+        rate = rule.rate(group.forms[rule.form], group.rows[0].stated.day)
+        low, high, _ = group.agreed
+        total += min(_CAP, abs(float(2 * rate / (low + high)) - 1)) if rate and low + high > 0 else _CAP
+    return total
 
 
 def _pair(form: Form, days: Sequence[date]) -> _Pair:
@@ -291,8 +291,8 @@ def _rules(kept: _Kept, days: Sequence[date], rule: Rule, last: date) -> Iterato
             )
     if not spans:
         return
-    found = np.concatenate(spans, axis=1)
-    for start, number in found[:2, np.lexsort(found)[: kept.most]].T.tolist():
+    all_spans = np.concatenate(spans, axis=1)
+    for start, number in all_spans[:2, np.lexsort(all_spans)[: kept.most]].T.tolist():
         window = Interval(days[start], days[start + number - 1])
         if number > 1:
             yield replace(rule, window=window)
@@ -305,13 +305,13 @@ def _nearest(groups: Sequence[Group], pairs: Sequence[_Pair], days: Sequence[dat
     """The windows that come nearest when none fits, one currency that was converted otherwise left aside."""
     middles = np.array([float(sum(as_printed(it, pair.form))) / 2 / pair.form.top.unit
                         for it, pair in zip(groups, pairs, strict=True)])  # fmt: skip
-    found: list[tuple[float, int, int]] = []
+    nearest: list[tuple[float, int, int]] = []
     for number, values in _values(pairs, days, "window"):
         errors = np.minimum(np.abs(values / middles[:, None] - 1), _CAP)
         totals = np.where(np.isnan(errors), _CAP, errors).sum(axis=0)
         best = int(np.argmin(totals))
-        found.append((float(totals[best]), number, best))
+        nearest.append((float(totals[best]), number, best))
     return tuple(
         Rule("window" if number > 1 else "on", Interval(days[start], days[start + number - 1]))
-        for _, number, start in sorted(found)[:5]
+        for _, number, start in sorted(nearest)[:5]
     )

@@ -43,12 +43,12 @@ class Since:
 
 
 def problems_of_differences(
-    found: Iterable[WorkbookDifference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
+    differences: Iterable[WorkbookDifference], report: Report, issued: Mapping[str, SheetCells], since: Since, file: str
 ) -> tuple[Problem, ...]:
     """Each difference as a problem at its cell; number formats, which show what a cell holds, in ``shown``.
 
     Args:
-        found: the differences.
+        differences: the differences.
         report: as it was issued, made again from the book.
         issued: the cells of its workbook.
         since: what has happened since.
@@ -57,84 +57,99 @@ def problems_of_differences(
     >>> problems_of_differences([], None, {}, Since({}, {}), "a.xlsx")
     ()
     """
-    return tuple(_problem(it, report, issued, since).within(Place(file=file)) for it in found if it.kind != "format")
+    return tuple(
+        _problem(it, report, issued, since).within(Place(file=file)) for it in differences if it.kind != "format"
+    )
 
 
-def _problem(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
-    if it.kind in ("value", "formula"):
-        return _changed(it, report, issued, since)
-    if it.kind == "missing row":
-        return _xls(it, "no such row", f"the row {quoted(it.expected.value)}", _why(it, issued, since))
-    found, wanted, remedy, severity = {
+def _problem(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+    if difference.kind in ("value", "formula"):
+        return _changed(difference, report, issued, since)
+    if difference.kind == "missing row":
+        return _xls(
+            difference, "no such row", f"the row {quoted(difference.expected.value)}", _why(difference, issued, since)
+        )
+    received, issued_value = difference.found.value, difference.expected.value
+    found, expected, remedy, severity = {
         "missing sheet": ("no such sheet", "the sheet of that name, as issued", _ASK, Severity.ERROR),
         "further sheet": ("a sheet that was not issued", "the sheets that were issued", _ASK, Severity.ERROR),
-        "table": (_table(it.found), _table(it.expected), _ASK, Severity.ERROR),
-        "ambiguous": (f"{it.found.value}", _ONE_WAY, _ASK, Severity.ERROR),
-        "further row": (f"the row {quoted(it.found.value)}", "only the rows that were issued", _ASK, Severity.ERROR),
-        "follows": (_both(it, issued), _shown(it.expected, it.found), _FOLLOWS, Severity.WARNING),
+        "table": (_table(difference.found), _table(difference.expected), _ASK, Severity.ERROR),
+        "ambiguous": (f"{received}", _ONE_WAY, _ASK, Severity.ERROR),
+        "further row": (f"the row {quoted(received)}", "only the rows that were issued", _ASK, Severity.ERROR),
+        "follows": (
+            _both(difference, issued),
+            _shown(difference.expected, difference.found),
+            _FOLLOWS,
+            Severity.WARNING,
+        ),
         "no values": (
-            f"{it.found.value} of {it.expected.value} formulas saved without their values",
+            f"{received} of {issued_value} formulas saved without their values",
             "the value of each formula, as issued",
             "open the file in Excel or LibreOffice, save it, and verify it again: no value of them was compared",
             Severity.ERROR,
         ),
         "moved": (
-            f"{it.found.value} of {it.expected.value} formulas in rows that stand elsewhere, which were not compared",
+            f"{received} of {issued_value} formulas in rows that stand elsewhere, which were not compared",
             "each row where it was issued",
             _ASK,
             Severity.ERROR,
         ),
         "rewritten": (
-            f"{it.found.value} of {it.expected.value} formulas in other words, with the issued meaning and value",
+            f"{received} of {issued_value} formulas in other words, with the issued meaning and value",
             "the formulas as they were issued",
             "nothing, if the file was saved by a program that writes formulas in its own way",
             Severity.NOTE,
         ),
-    }[it.kind]
-    return _xls(it, found, wanted, remedy, severity)
+    }[difference.kind]
+    return _xls(difference, found, expected, remedy, severity)
 
 
-def _changed(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
-    found, expected = _number(it.found.value), _number(it.expected.value)
-    is_typed = it.kind == "value" or it.found.formula is None
-    if is_typed and found is not None and expected:
-        heading = issued[it.sheet].headings(it.row).get(it.column, "")
-        if it.sheet == "Rates" and heading == _PUBLISHED:
-            used = _rate_of(it, report, issued)
-            cause = _rate_cause(found, expected, used)
+def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells], since: Since) -> Problem:
+    received, expected = _number(difference.found.value), _number(difference.expected.value)
+    is_typed = difference.kind == "value" or difference.found.formula is None
+    if is_typed and received is not None and expected:
+        heading = issued[difference.sheet].headings(difference.row).get(difference.column, "")
+        if difference.sheet == "Rates" and heading == _PUBLISHED:
+            used = _rate_of(difference, report, issued)
+            cause = _rate_cause(received, expected, used)
             if cause:
-                code, said = cause
-                return _told(code, it, said, issued)
-        for slip in _SLIPS if it.sheet != "Rates" else ():
-            if found in (expected * slip, expected / slip):
-                ratio = f"{slip:,} times" if found > expected else f"a {slip:,}th of"
-                return _told("UNIT", it, f"{ratio} the issued figure", issued)
-    return _xls(it, _both(it, issued), _shown(it.expected, it.found), _why(it, issued, since))
+                code, words = cause
+                return _slip(code, difference, words, issued)
+        for slip in _SLIPS if difference.sheet != "Rates" else ():
+            if received in (expected * slip, expected / slip):
+                ratio = f"{slip:,} times" if received > expected else f"a {slip:,}th of"
+                return _slip("UNIT", difference, f"{ratio} the issued figure", issued)
+    return _xls(
+        difference,
+        _both(difference, issued),
+        _shown(difference.expected, difference.found),
+        _why(difference, issued, since),
+    )
 
 
-def _rate_cause(found: Fraction, expected: Fraction, used: UsedRate | None) -> tuple[str, str] | None:
+def _rate_cause(received: Fraction, expected: Fraction, used: UsedRate | None) -> tuple[str, str] | None:
     """Which slip makes the rate that was found of the one that was issued."""
-    day = _day_of(found, used) if used else None
+    day = _day_of(received, used) if used else None
     if day:
         return "FX-DATE", f"the rate of {day}"
-    if abs(found * expected - 1) <= _CLOSE:
+    if abs(received * expected - 1) <= _CLOSE:
         return "FX-INV", "the inverse of the issued rate"
     for unit in _UNITS:
-        if found in (expected * unit, expected / unit):
+        if received in (expected * unit, expected / unit):
             return (
                 "FX-UNIT",
-                f"the rate for {unit:,} units" if found > expected else f"the rate for one of {unit:,} units",
+                f"the rate for {unit:,} units" if received > expected else f"the rate for one of {unit:,} units",
             )
     return None
 
 
-def _day_of(found: Fraction, used: UsedRate) -> str | None:
+def _day_of(received: Fraction, used: UsedRate) -> str | None:
     leg = used.leg
     if leg.is_mean or not leg.quotes:
         return None
     own = leg.quotes[0].day
     near = _quotes(used.rate_set, leg.currency, Interval(own - NEAR, own + NEAR))
-    days = [day for day, value in near if value == found and day != own]
+    days = [day for day, value in near if value == received and day != own]
     nearest = min(days, key=lambda day: (abs(day - own), day), default=None)
     return str(nearest) if nearest else None
 
@@ -145,32 +160,32 @@ def _quotes(rates: RateSet, currency: str, span: Interval) -> Iterator[tuple[dat
         yield quote.day, Fraction(quote.value)
 
 
-def _rate_of(it: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
-    number = issued[it.sheet].rows[it.row].get(1, SavedCell(None)).value
+def _rate_of(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
+    number = issued[difference.sheet].rows[difference.row].get(1, SavedCell(None)).value
     return next((used for used in report.rates if used.number == number), None)
 
 
-def _why(it: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:
+def _why(difference: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:
     """What the book has recorded since of the record in that row, and whether that is what was found."""
-    row = issued[it.sheet].rows.get(it.row, {})
+    row = issued[difference.sheet].rows.get(difference.row, {})
     keys = [str(cell.value) for cell in row.values() if str(cell.value) in since.revisions]
     if not keys:
         return "ask who changed it; the book has nothing that explains it"
     last = since.revisions[keys[0]][-1]
-    told = f"entry {last.seq}, {last.action} of {keys[0]} by {last.author} on {last.time:%Y-%m-%d} ({last.reason})"
-    if it.found.value in _now(it, row, since):
-        return f"take it as newer: it is what {told} has made of it"
-    return f"ask who changed it; the book has {told} since, which gives another value"
+    change = f"entry {last.seq}, {last.action} of {keys[0]} by {last.author} on {last.time:%Y-%m-%d} ({last.reason})"
+    if difference.found.value in _now(difference, row, since):
+        return f"take it as newer: it is what {change} has made of it"
+    return f"ask who changed it; the book has {change} since, which gives another value"
 
 
-def _now(it: WorkbookDifference, row: Mapping[int, SavedCell], since: Since) -> set[Scalar]:
+def _now(difference: WorkbookDifference, row: Mapping[int, SavedCell], since: Since) -> set[Scalar]:
     """What stands in the same column of the rows of the same record today."""
-    sheet = since.cells.get(it.sheet)
+    sheet = since.cells.get(difference.sheet)
     key = {cell.value for cell in row.values() if str(cell.value) in since.revisions}
     if sheet is None:
         return set()
     rows = (cells for cells in sheet.rows.values() if any(cell.value in key for cell in cells.values()))
-    return {cells[it.column].value for cells in rows if it.column in cells}
+    return {cells[difference.column].value for cells in rows if difference.column in cells}
 
 
 def _number(value: Scalar) -> Fraction | None:
@@ -183,34 +198,37 @@ def _shown(cell: SavedCell, other: SavedCell) -> str:
     number = cell.value if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else None
     value = "nothing" if cell.value is None else quoted(str(cell.value))
     value = value if number is None else grouped(Decimal(repr(number)))
-    told = cell.formula and cell.formula != other.formula
-    return f"{value}, by the formula {quoted(cell.formula)}" if told else value
+    has_other_formula = cell.formula and cell.formula != other.formula
+    return f"{value}, by the formula {quoted(cell.formula)}" if has_other_formula else value
 
 
-def _whose(it: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
+def _whose(difference: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
     """What the cell is about: the first words in its row, and the heading above it."""
-    sheet = issued.get(it.sheet, SheetCells("", {}))
-    row = sheet.rows.get(it.row, {})
-    words = (cell.value for column, cell in sorted(row.items()) if column != it.column and not cell.formula)
-    named = [next((it for it in words if isinstance(it, str)), ""), sheet.headings(it.row).get(it.column, "")]
-    told = ", ".join(filter(None, named))
-    return f" ({told[:80]})" if told else ""
+    sheet = issued.get(difference.sheet, SheetCells("", {}))
+    row = sheet.rows.get(difference.row, {})
+    words = (cell.value for column, cell in sorted(row.items()) if column != difference.column and not cell.formula)
+    named = [
+        next((it for it in words if isinstance(it, str)), ""),
+        sheet.headings(difference.row).get(difference.column, ""),
+    ]
+    label = ", ".join(filter(None, named))
+    return f" ({label[:80]})" if label else ""
 
 
 def _table(cell: SavedCell) -> str:
     return "no such table" if cell.value is None else f"the table {cell.value}"
 
 
-def _both(it: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
-    return f"{_shown(it.found, it.expected)}{_whose(it, issued)}"
+def _both(difference: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
+    return f"{_shown(difference.found, difference.expected)}{_whose(difference, issued)}"
 
 
-def _told(code: str, it: WorkbookDifference, said: str, issued: Mapping[str, SheetCells]) -> Problem:
-    found = f"{_both(it, issued)}, which is {said}"
-    return Problem(code, Severity.ERROR, it.place, found, _shown(it.expected, it.found), _ASK)
+def _slip(code: str, difference: WorkbookDifference, words: str, issued: Mapping[str, SheetCells]) -> Problem:
+    found = f"{_both(difference, issued)}, which is {words}"
+    return Problem(code, Severity.ERROR, difference.place, found, _shown(difference.expected, difference.found), _ASK)
 
 
 def _xls(
-    it: WorkbookDifference, found: str, wanted: str, remedy: str = _ASK, severity: Severity = Severity.ERROR
+    difference: WorkbookDifference, found: str, expected: str, remedy: str = _ASK, severity: Severity = Severity.ERROR
 ) -> Problem:
-    return Problem("XLS", severity, it.place, found, wanted, remedy)
+    return Problem("XLS", severity, difference.place, found, expected, remedy)

@@ -245,14 +245,14 @@ def _plain(value: object) -> Scalar:
 def _cells(values: Mapping[int, _Read], formulas: Mapping[int, _Read], looks: CellLooks) -> Mapping[int, SavedCell]:
     # A formula whose value was not saved is a cell all the same; an empty text is none.
     cells = {column: SavedCell(None, text) for column, it in formulas.items() if (text := _formula(it))}
-    for column, it in values.items():
-        value = _plain(it.value)
+    for column, cell in values.items():
+        value = _plain(cell.value)
         if value != "":
-            shown = format_code(it.number_format)
+            shown = format_code(cell.number_format)
             # A program that writes text may give it the format of a number: only what shows other words counts.
             is_plain = shown == "@" or not set(";@") & set(shown)
             shown = "" if isinstance(value, str | bool) and is_plain else shown
-            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown, looks.of(it))
+            cells[column] = SavedCell(value, _formula(formulas.get(column)), shown, looks.of(cell))
     return cells
 
 
@@ -289,17 +289,18 @@ def _in_sheet(received: SheetCells | None, issued: SheetCells, tables: Tables) -
 def _in_shape(sheet: str, received: SheetShape, issued: SheetShape) -> Iterator[WorkbookDifference]:
     ours, theirs = ({it.name: it for it in shape.tables} for shape in (issued, received))
     for name in sorted(ours.keys() | theirs.keys()):
-        found, expected = theirs.get(name), ours.get(name)
-        if found != expected:
-            said = [_table(it) if it else None for it in (found, expected)]
-            yield WorkbookDifference("table", sheet, 0, 0, SavedCell(said[0]), SavedCell(said[1]))
+        received_table, issued_table = theirs.get(name), ours.get(name)
+        if received_table != issued_table:
+            words = [_table(it) if it else None for it in (received_table, issued_table)]
+            yield WorkbookDifference("table", sheet, 0, 0, SavedCell(words[0]), SavedCell(words[1]))
     for apart in received.ambiguities:
         yield WorkbookDifference("ambiguous", sheet, apart.row, apart.column, SavedCell(apart.found), _NONE)
 
 
-def _table(it: SheetTable) -> str:
-    heads, totals = it.rows_apart
-    return f"{it.name} over {it.ref} with {heads} rows of headings and {totals} of totals: {', '.join(it.columns)}"
+def _table(table: SheetTable) -> str:
+    heads, totals = table.rows_apart
+    columns = ", ".join(table.columns)
+    return f"{table.name} over {table.ref} with {heads} rows of headings and {totals} of totals: {columns}"
 
 
 def _aligned(received: SheetCells, issued: SheetCells) -> Iterator[tuple[int | None, int | None]]:
@@ -369,15 +370,15 @@ def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: boo
             yield "format"
 
 
-def _same(found: Scalar, expected: Scalar) -> bool:
+def _same(received: Scalar, issued: Scalar) -> bool:
     # In Python TRUE is equal to 1, on a sheet it is not.
-    if isinstance(found, bool) != isinstance(expected, bool):
+    if isinstance(received, bool) != isinstance(issued, bool):
         return False
-    if found == expected:
+    if received == issued:
         return True
-    numbers = (found, expected)
+    numbers = (received, issued)
     if all(isinstance(it, int | float) and not isinstance(it, bool) for it in numbers):
-        return math.isclose(float(str(found)), float(str(expected)), rel_tol=_NOISE)
+        return math.isclose(float(str(received)), float(str(issued)), rel_tol=_NOISE)
     return False
 
 
@@ -396,9 +397,9 @@ def _tables(sheets: Mapping[str, SheetCells]) -> Tables:
     return Tables({it.name.casefold(): (name, it) for name, sheet in sheets.items() for it in sheet.shape.tables})
 
 
-def _as_changed(found: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:
+def _as_changed(changes: Sequence[WorkbookDifference]) -> list[WorkbookDifference]:
     """Where no other cell was changed, a value behind an untouched formula was typed over it."""
     return [
         WorkbookDifference("value", it.sheet, it.row, it.column, it.found, it.expected) if it.kind == "follows" else it
-        for it in found
+        for it in changes
     ]

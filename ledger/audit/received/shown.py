@@ -85,12 +85,13 @@ def shown_otherwise(
     return tuple(apart)
 
 
-def formats_otherwise(found: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
+def formats_otherwise(differences: Iterable[WorkbookDifference]) -> tuple[ShownOtherwise, ...]:
     """Cells that hold what was issued and have another number format, those of one change together."""
     alike: defaultdict[tuple[str, str, str], list[CellPlace]] = defaultdict(list)
-    for it in found:
-        if it.kind == "format":
-            alike[it.sheet, it.found.shown, it.expected.shown].append(CellPlace(it.row, it.column))
+    for difference in differences:
+        if difference.kind == "format":
+            change = (difference.sheet, difference.found.shown, difference.expected.shown)
+            alike[change].append(CellPlace(difference.row, difference.column))
     return tuple(
         ShownOtherwise(sheet, tuple(cells), f"the number format {quoted(theirs)} in place of {quoted(ours)}")
         for (sheet, theirs, ours), cells in alike.items()
@@ -106,10 +107,10 @@ def problems_of_shown(apart: Iterable[ShownOtherwise], file: str) -> tuple[Probl
     return tuple(_problem(it, file) for it in apart)
 
 
-def _problem(it: ShownOtherwise, file: str) -> Problem:
-    found = f"{it.words}: {_names(it.cells)}" if len(it.cells) > 1 else it.words
-    place = it.place.within(Place(file=file))
-    remedy = _SHOW if it.is_hidden else _ASK
+def _problem(difference: ShownOtherwise, file: str) -> Problem:
+    found = f"{difference.words}: {_names(difference.cells)}" if len(difference.cells) > 1 else difference.words
+    place = difference.place.within(Place(file=file))
+    remedy = _SHOW if difference.is_hidden else _ASK
     return Problem("XLS", Severity.ERROR, place, found, "what a reader saw when it was issued", remedy)
 
 
@@ -268,22 +269,22 @@ def _objects(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwis
     """Pictures, shapes and charts that were put in, taken out, changed, or laid over cells."""
     name, theirs, ours = issued.name, received.shape.view.objects, issued.shape.view.objects
     left = Counter(map(_what, ours))
-    for it in theirs:
-        if left[_what(it)]:
-            left[_what(it)] -= 1
-            under = tuple(cell for cell in _cells(issued) if it.covers(*cell) and not _is_under(cell, ours))
+    for drawn_object in theirs:
+        if left[_what(drawn_object)]:
+            left[_what(drawn_object)] -= 1
+            under = tuple(cell for cell in _cells(issued) if drawn_object.covers(*cell) and not _is_under(cell, ours))
             if under:
-                yield ShownOtherwise(name, under, f"cells under {it.kind}")
+                yield ShownOtherwise(name, under, f"cells under {drawn_object.kind}")
         else:
-            says = f" that says {quoted(it.says)}" if it.says else ""
-            yield ShownOtherwise(name, (), f"{it.kind}{says}, which was not issued")
+            says = f" that says {quoted(drawn_object.says)}" if drawn_object.says else ""
+            yield ShownOtherwise(name, (), f"{drawn_object.kind}{says}, which was not issued")
     for (kind, _), missing in left.items():
         if missing:
             yield ShownOtherwise(name, (), f"{kind} is missing, or shows something else")
 
 
-def _what(it: DrawnObject) -> tuple[str, str]:
-    return it.kind, it.says
+def _what(drawn_object: DrawnObject) -> tuple[str, str]:
+    return drawn_object.kind, drawn_object.says
 
 
 def _is_under(cell: CellPlace, objects: Iterable[DrawnObject]) -> bool:

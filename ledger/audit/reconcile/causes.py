@@ -144,33 +144,35 @@ def differences_of(
     return tuple(_difference(it, known, compared) for it in compared)
 
 
-def _difference(it: ComparedFigure, known: _Known, compared: Sequence[ComparedFigure]) -> Difference:
-    inside = _within(it, known.records, known.listed)
+def _difference(compared: ComparedFigure, known: _Known, all_compared: Sequence[ComparedFigure]) -> Difference:
+    inside = _within(compared, known.records, known.listed)
     total = _total(inside)
     outside = [
-        one for one in known.records if not (one.counts and _is_within(it, one, known.listed)) and _is_near(it, one)
+        record
+        for record in known.records
+        if not (record.counts and _is_within(compared, record, known.listed)) and _is_near(compared, record)
     ]
-    parts = [part for part in compared if _is_part(part, it, known.whole)]
+    parts = [part for part in all_compared if _is_part(part, compared, known.whole)]
     # What lies in a part is told there, and is no cause of what is left beside the parts.
     without_rate = [
-        one
-        for one in _within(it, known.unconverted, known.listed)
-        if not any(_is_within(part, one, known.listed) for part in parts)
+        record
+        for record in _within(compared, known.unconverted, known.listed)
+        if not any(_is_within(part, record, known.listed) for part in parts)
     ]
     return Difference(
-        label=it.label,
-        amount=_minor(it.difference, known.scale),
+        label=compared.label,
+        amount=_minor(compared.difference, known.scale),
         tolerance=known.tolerance,
-        inside=tuple(ComparedItem(one.id, one.figure) for one in inside),
-        outside=tuple(_outside(it, outside)),
-        unconverted=tuple(ComparedItem(one.id, one.figure, one.sum_in_words) for one in without_rate),
-        groups=tuple(_groups(it, inside)),
+        inside=tuple(ComparedItem(record.id, record.figure) for record in inside),
+        outside=tuple(_outside(compared, outside)),
+        unconverted=tuple(ComparedItem(record.id, record.figure, record.sum_in_words) for record in without_rate),
+        groups=tuple(_groups(compared, inside)),
         rebased=dict(_changes(inside, known.rebased)),
-        earlier=tuple(_earlier(it, inside, known)),
-        before=_totals_beside(it, known.before, known.listed, total),
-        measured=_totals_beside(it, known.measured, known.listed, total),
+        earlier=tuple(_earlier(compared, inside, known)),
+        before=_totals_beside(compared, known.before, known.listed, total),
+        measured=_totals_beside(compared, known.measured, known.listed, total),
         parts=tuple(ComparedItem(part.label, _minor(part.difference, known.scale)) for part in parts),
-        lines=tuple(_lines(it, inside, known)),
+        lines=tuple(_lines(compared, inside, known)),
     )
 
 
@@ -189,80 +191,84 @@ def _is_part(part: ComparedFigure, total: ComparedFigure, whole: set[str]) -> bo
     return part.category == total.category
 
 
-def _earlier(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
+def _earlier(compared: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
     """By how much earlier revisions would change a figure, each alone."""
     now: defaultdict[str, int] = defaultdict(int)
-    for one in inside:
-        now[one.id] += one.figure
+    for record in inside:
+        now[record.id] += record.figure
     for revalued, records in known.earlier:
-        was = _total(_within(it, records, known.listed))
+        was = _total(_within(compared, records, known.listed))
         change = was - sum(now[key] for key in revalued.ids)
         if change:
             yield ComparedItem(revalued.earlier.record.id, change, revalued.earlier.words)
 
 
-def _within(it: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
-    return [one for one in records if _is_within(it, one, listed)]
+def _within(compared: ComparedFigure, records: Sequence[_Counted], listed: set[str]) -> list[_Counted]:
+    return [record for record in records if _is_within(compared, record, listed)]
 
 
 def _totals_beside(
-    it: ComparedFigure, others: Mapping[str, Sequence[_Counted]], listed: set[str], total: int
+    compared: ComparedFigure, others: Mapping[str, Sequence[_Counted]], listed: set[str], total: int
 ) -> dict[str, int]:
     """By how much a figure would change with other records in it, by what these are called."""
-    return {name: _total(_within(it, records, listed)) - total for name, records in others.items()}
+    return {name: _total(_within(compared, records, listed)) - total for name, records in others.items()}
 
 
 _LACKS, _HAS = "is not in the published figure", "is in the published figure"
 _TWICE = f"{_HAS} twice"
 
 
-def _lines(it: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
+def _lines(compared: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
     """What a reader sees as a line of its own and may have been left out of this figure, or put into it.
 
     Lines of one record are told by that record, those of a whole donor by the donor.
     """
-    yield from (ComparedItem(name, figure, _LACKS) for name, figure in _own_lines(it, inside))
+    yield from (ComparedItem(name, figure, _LACKS) for name, figure in _own_lines(compared, inside))
     for part in known.published:
-        if _is_part_of(part, it):
+        if _is_part_of(part, compared):
             figure, name = _minor(part.figure, known.scale), f"the published {part.label}"
             # One that is the same as ours is told by ours.
             yield from [ComparedItem(name, figure, _LACKS)] if part.label in known.differing else []
             yield ComparedItem(name, -figure, _TWICE)
-    for name, figure in _lines_beside(it, known):
+    for name, figure in _lines_beside(compared, known):
         yield ComparedItem(name, -figure, _HAS)
 
 
-def _own_lines(it: ComparedFigure, inside: Sequence[_Counted]) -> Iterator[tuple[str, int]]:
+def _own_lines(compared: ComparedFigure, inside: Sequence[_Counted]) -> Iterator[tuple[str, int]]:
     """Our sums by type, and those of each donor by type, in a figure that adds up all types."""
-    if it.category != ALL_CATEGORIES:
+    if compared.category != ALL_CATEGORIES:
         return
-    by_type = _sums((f"{it.name or 'all donors'}, {one.category}", one) for one in inside)
-    by_donor = {} if it.donor else _sums((f"{party_name(one.donor)}, {one.category}", one) for one in inside)
+    by_type = _sums((f"{compared.name or 'all donors'}, {record.category}", record) for record in inside)
+    by_donor = (
+        {} if compared.donor else _sums((f"{party_name(record.donor)}, {record.category}", record) for record in inside)
+    )
     yield from (by_type | by_donor).items()
 
 
-def _lines_beside(it: ComparedFigure, known: _Known) -> Iterator[tuple[str, int]]:
+def _lines_beside(compared: ComparedFigure, known: _Known) -> Iterator[tuple[str, int]]:
     """Our sums of what the table does not list, and of what the book holds by other measures."""
     for measure, records in known.beside.items():
         name = f"what the book holds of {measure}"
-        yield name, _total(_within(it, records, known.listed))
-        if not it.donor and it.category == ALL_CATEGORIES:
-            yield name, _total([one for one in records if one.counts])
-    if it.donor or not known.listed:
+        yield name, _total(_within(compared, records, known.listed))
+        if not compared.donor and compared.category == ALL_CATEGORIES:
+            yield name, _total([record for record in records if record.counts])
+    if compared.donor or not known.listed:
         return
-    apart = [one for one in known.records if one.counts and one.donor not in known.listed]
-    apart = [one for one in apart if it.category in (ALL_CATEGORIES, one.category)]
-    told = "a donor that the table does not list"
-    yield from _sums((f"{party_name(one.donor)}, {one.category} ({told})", one) for one in apart).items()
-    if len({one.donor for one in apart}) > 1:
+    apart = [record for record in known.records if record.counts and record.donor not in known.listed]
+    apart = [record for record in apart if compared.category in (ALL_CATEGORIES, record.category)]
+    unlisted = "a donor that the table does not list"
+    yield from _sums(
+        (f"{party_name(record.donor)}, {record.category} ({unlisted})", record) for record in apart
+    ).items()
+    if len({record.donor for record in apart}) > 1:
         yield "all that the table does not list", _total(apart)
 
 
 def _sums(named: Iterable[tuple[str, _Counted]]) -> dict[str, int]:
     """The sum of the records of each name, of several records only."""
     figures: defaultdict[str, list[int]] = defaultdict(list)
-    for name, one in named:
-        figures[name].append(one.figure)
+    for name, record in named:
+        figures[name].append(record.figure)
     return {name: sum(several) for name, several in figures.items() if len(several) > 1}
 
 
@@ -281,47 +287,51 @@ def _is_part_of(part: _PublishedLine, total: ComparedFigure) -> bool:
 
 
 def _total(records: Iterable[_Counted]) -> int:
-    return sum(one.figure for one in records)
+    return sum(record.figure for record in records)
 
 
-def _is_within(it: ComparedFigure, one: _Counted, listed: set[str]) -> bool:
-    if not one.counts or it.category not in (ALL_CATEGORIES, one.category):
+def _is_within(compared: ComparedFigure, record: _Counted, listed: set[str]) -> bool:
+    if not record.counts or compared.category not in (ALL_CATEGORIES, record.category):
         return False
-    return one.donor == it.donor if it.donor else one.donor in listed or not listed
+    return record.donor == compared.donor if compared.donor else record.donor in listed or not listed
 
 
-def _is_near(it: ComparedFigure, one: _Counted) -> bool:
+def _is_near(compared: ComparedFigure, record: _Counted) -> bool:
     """Whether a record could be in a figure though it is not: of the same donor, or for a total of any other."""
-    return one.donor == it.donor if it.donor else one.counts and it.category in (ALL_CATEGORIES, one.category)
+    return (
+        record.donor == compared.donor
+        if compared.donor
+        else record.counts and compared.category in (ALL_CATEGORIES, record.category)
+    )
 
 
-def _outside(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
-    for one in records:
-        where = one.category if one.counts else f"{one.category} as {one.stage}"
-        yield ComparedItem(one.id, one.figure, where if it.donor else party_name(one.donor))
-    if not it.donor:
+def _outside(compared: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
+    for record in records:
+        where = record.category if record.counts else f"{record.category} as {record.stage}"
+        yield ComparedItem(record.id, record.figure, where if compared.donor else party_name(record.donor))
+    if not compared.donor:
         yield from (ComparedItem(name, figure, "no line of the table") for name, figure in _by_donor(records) if figure)
 
 
 def _by_donor(records: Sequence[_Counted]) -> list[tuple[str, int]]:
     sums: defaultdict[str, list[int]] = defaultdict(list)
-    for one in records:
-        sums[party_name(one.donor)].append(one.figure)
+    for record in records:
+        sums[party_name(record.donor)].append(record.figure)
     # Of a donor with one record the record is named already.
     return [(name, sum(figures)) for name, figures in sums.items() if len(figures) > 1]
 
 
-def _groups(it: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
-    if it.donor:
+def _groups(compared: ComparedFigure, records: Sequence[_Counted]) -> Iterator[ComparedItem]:
+    if compared.donor:
         by_currency: defaultdict[str, list[int]] = defaultdict(list)
-        for one in records:
-            by_currency[one.currency].append(one.figure)
+        for record in records:
+            by_currency[record.currency].append(record.figure)
         several = {name: figures for name, figures in by_currency.items() if 1 < len(figures) < len(records)}
         yield from (ComparedItem(f"all in {name}", sum(figures)) for name, figures in several.items())
         return
     whole: defaultdict[str, int] = defaultdict(int)
-    for one in records:
-        whole[party_name(one.donor)] += one.figure
+    for record in records:
+        whole[party_name(record.donor)] += record.figure
     yield from (ComparedItem(name, figure) for name, figure in whole.items())
 
 
@@ -329,8 +339,8 @@ def _changes(records: Sequence[_Counted], others: Mapping[str, Mapping[str, int]
     """How much other rates change a figure: of all currencies, and of each alone."""
     for name, figures in others.items():
         changes: defaultdict[str, int] = defaultdict(int)
-        for one in records:
-            changes[one.currency] += figures.get(one.id, 0) - one.figure
+        for record in records:
+            changes[record.currency] += figures.get(record.id, 0) - record.figure
         moved = {currency: change for currency, change in changes.items() if change}
         yield name, sum(moved.values())
         if len(moved) > 1:
@@ -344,11 +354,11 @@ def _figures(records: Sequence[_Counted]) -> dict[str, int]:
 def _unconverted(report: Report, records: Sequence[_Counted], scale: int) -> dict[str, int]:
     """The figures of the records as they stand in their own currencies, as if those were the published one."""
     known = {it.id for it in records if it.counts}
-    found: defaultdict[str, int] = defaultdict(int)
+    at_par: defaultdict[str, int] = defaultdict(int)
     for line in report.lines:
         if line.record.id in known and line.figures is not None and line.instalment.amount is not None:
-            found[line.record.id] += _minor(line.instalment.amount.central, scale)
-    return found
+            at_par[line.record.id] += _minor(line.instalment.amount.central, scale)
+    return at_par
 
 
 def _without_rate(report: Report, measure: str, scale: int) -> Iterator[_Counted]:

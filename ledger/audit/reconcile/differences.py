@@ -169,64 +169,74 @@ def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, .
     )
 
 
-def _explanations(it: Difference, others: Collection[Difference]) -> tuple[Explanation, ...]:
-    causes = [cause for cause in _causes(it) if cause.effect]
+def _explanations(difference: Difference, others: Collection[Difference]) -> tuple[Explanation, ...]:
+    causes = [cause for cause in _causes(difference) if cause.effect]
     tried = len(causes) + len(others)
-    found = [_explanation(it, cause) for cause in causes if _fits(it, cause.effect)]
-    told_by_the_book = {one.names for one in found if one.kind == "earlier"}
+    explanations = [_explanation(difference, cause) for cause in causes if _fits(difference, cause.effect)]
+    told_by_the_book = {one.names for one in explanations if one.kind == "earlier"}
     if told_by_the_book:
-        found = [one for one in found if one.kind == "earlier" or one.names not in told_by_the_book]
+        explanations = [one for one in explanations if one.kind == "earlier" or one.names not in told_by_the_book]
     else:
-        found += _moved(it, others)
-    if not found:
-        found = [_explanation(it, cause) for cause in _lines(it) if _fits(it, cause.effect)]
-        tried += len(it.lines)
-    if not found:
-        tried += len(it.before)
-        found = [_explanation(it, cause) for cause in _with("before", it.before) if _fits(it, cause.effect)]
-    if not found:
-        found = [*_changed_since(it, causes), *_twos(it, causes), *islice(_sums(it), _MOST_SUMS)]
-        tried += sum(_many(len(its)) for its in (it.inside, it.outside, it.groups))
-    distinct = {(one.kind, one.names): one for one in found}
-    missing = tuple(_missing(it, {name for one in distinct.values() for name in one.names}))
-    only = len(distinct) == 1 and not missing and tried * _chance(it) < _BY_CHANCE
+        explanations += _moved(difference, others)
+    if not explanations:
+        explanations = [
+            _explanation(difference, cause) for cause in _lines(difference) if _fits(difference, cause.effect)
+        ]
+        tried += len(difference.lines)
+    if not explanations:
+        tried += len(difference.before)
+        explanations = [
+            _explanation(difference, cause)
+            for cause in _with("before", difference.before)
+            if _fits(difference, cause.effect)
+        ]
+    if not explanations:
+        explanations = [
+            *_changed_since(difference, causes),
+            *_twos(difference, causes),
+            *islice(_sums(difference), _MOST_SUMS),
+        ]
+        tried += sum(_many(len(its)) for its in (difference.inside, difference.outside, difference.groups))
+    distinct = {(one.kind, one.names): one for one in explanations}
+    missing = tuple(_missing(difference, {name for one in distinct.values() for name in one.names}))
+    only = len(distinct) == 1 and not missing and tried * _chance(difference) < _BY_CHANCE
     return (*(replace(one, is_certain=only) for one in distinct.values()), *missing)
 
 
-def _missing(it: Difference, told: Collection[str]) -> Iterator[Explanation]:
+def _missing(difference: Difference, explained: Collection[str]) -> Iterator[Explanation]:
     """Records without a rate, where ours is too small: how much of the difference each is nobody can say."""
-    for item in it.unconverted:
-        if item.name not in told and item.figure * it.amount < 0:
+    for item in difference.unconverted:
+        if item.name not in explained and item.figure * difference.amount < 0:
             words = f"{item.name} ({item.where}) is missing in ours, since there is no rate for it"
             yield Explanation("not_converted", (item.name,), words, None)
 
 
-def _fits(it: Difference, explained: int) -> bool:
-    return abs(it.amount - explained) <= it.tolerance
+def _fits(difference: Difference, explained: int) -> bool:
+    return abs(difference.amount - explained) <= difference.tolerance
 
 
-def _explanation(it: Difference, cause: _Cause) -> Explanation:
-    return Explanation(cause.kind, cause.names, cause.words, it.amount - cause.effect)
+def _explanation(difference: Difference, cause: _Cause) -> Explanation:
+    return Explanation(cause.kind, cause.names, cause.words, difference.amount - cause.effect)
 
 
-def _causes(it: Difference) -> Iterator[_Cause]:
+def _causes(difference: Difference) -> Iterator[_Cause]:
     """All that is one cause, whether it fits the difference or not; first what the book itself tells of."""
-    for item in it.earlier:
+    for item in difference.earlier:
         words = f"{item.name} is in the published figure {item.where}"
         yield _Cause("earlier", (item.name,), words, -item.figure)
-    yield from _rows(it)
-    for item in it.outside:
+    yield from _rows(difference)
+    for item in difference.outside:
         words = f"{item.name} is in the published figure; here it stands under {item.where}"
         yield _Cause("elsewhere", (item.name,), words, -item.figure)
-    for item in it.unconverted:
+    for item in difference.unconverted:
         words = (
             f"{item.name} ({item.where}) is in the published figure without a conversion, and there is no rate for it"
         )
         yield _Cause("not_converted", (item.name,), words, -item.figure)
-    for item in it.groups:
+    for item in difference.groups:
         yield _Cause("group", (item.name,), f"{item.name} is not in the published figure", item.figure)
-    yield from _with("rate", it.rebased)
-    yield from _with("measure", it.measured)
+    yield from _with("rate", difference.rebased)
+    yield from _with("measure", difference.measured)
 
 
 def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]:
@@ -234,12 +244,12 @@ def _with(kind: ExplanationKind, changes: Mapping[str, int]) -> Iterator[_Cause]
         yield _Cause(kind, (name,), f"with {name}, ours is the same", -change)
 
 
-def _rows(it: Difference) -> Iterator[_Cause]:
+def _rows(difference: Difference) -> Iterator[_Cause]:
     """A row of ours that the published figure lacks, holds twice, or holds in another unit."""
     same: defaultdict[int, list[str]] = defaultdict(list)
-    for item in it.inside:
+    for item in difference.inside:
         same[item.figure].append(item.name)
-    for item in it.inside:
+    for item in difference.inside:
         yield _Cause("left_out", (item.name,), f"{item.name} is not in the published figure", item.figure)
         yield _Cause("there_twice", (item.name,), f"{item.name} is in the published figure twice", -item.figure)
         names = tuple(sorted(same[item.figure]))
@@ -253,57 +263,59 @@ def _rows(it: Difference) -> Iterator[_Cause]:
             yield _Cause("unit", (item.name,), smaller, item.figure - item.figure // slip)
 
 
-def _lines(it: Difference) -> Iterator[_Cause]:
+def _lines(difference: Difference) -> Iterator[_Cause]:
     """Sums that a reader sees as lines of their own, the published ones among them."""
-    for item in it.lines:
+    for item in difference.lines:
         yield _Cause("line", (item.name,), f"{item.name} {item.where}", item.figure)
 
 
-def _moved(it: Difference, others: Iterable[Difference]) -> Iterator[Explanation]:
+def _moved(difference: Difference, others: Iterable[Difference]) -> Iterator[Explanation]:
     for other in others:
-        if other is not it and abs(it.amount + other.amount) <= it.tolerance:
+        if other is not difference and abs(difference.amount + other.amount) <= difference.tolerance:
             words = f"as much is missing the other way under {other.label}: perhaps a record stands under the wrong one"
-            yield Explanation("moved", (other.label,), words, it.amount + other.amount)
+            yield Explanation("moved", (other.label,), words, difference.amount + other.amount)
 
 
-def _changed_since(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
+def _changed_since(difference: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
     """Two or more records as the book had them at an earlier moment: all that was changed since, together."""
     since: dict[tuple[str, ...], _Cause] = {}
     for cause in reversed([cause for cause in causes if cause.kind == "earlier"]):
         since[cause.names] = cause
-        if len(since) > 1 and _fits(it, sum(one.effect for one in since.values())):
-            yield _together(it, tuple(reversed(since.values())))
+        if len(since) > 1 and _fits(difference, sum(one.effect for one in since.values())):
+            yield _together(difference, tuple(reversed(since.values())))
 
 
-def _twos(it: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
+def _twos(difference: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
     """An earlier revision and one more cause of one row, where hardly any two would come so near by chance."""
     of_one_row = [cause for cause in causes if cause.kind in _OF_ONE_ROW]
     by_the_book = [cause for cause in of_one_row if cause.kind == "earlier"]
     tried = len(by_the_book) * len(of_one_row)
-    if tried > _MOST_TWOS or tried * _chance(it) >= _BY_CHANCE:
+    if tried > _MOST_TWOS or tried * _chance(difference) >= _BY_CHANCE:
         return
     # Earlier revisions stand first, so that what follows one is every cause not yet tried with it.
     for number, first in enumerate(by_the_book, start=1):
         for second in of_one_row[number:]:
-            if first.names != second.names and _fits(it, first.effect + second.effect):
-                yield _together(it, (first, second))
+            if first.names != second.names and _fits(difference, first.effect + second.effect):
+                yield _together(difference, (first, second))
 
 
-def _together(it: Difference, causes: Sequence[_Cause]) -> Explanation:
+def _together(difference: Difference, causes: Sequence[_Cause]) -> Explanation:
     names = tuple(name for cause in causes for name in cause.names)
     words = ", and ".join(cause.words for cause in causes)
-    return _explanation(it, _Cause("several", names, words, sum(cause.effect for cause in causes)))
+    return _explanation(difference, _Cause("several", names, words, sum(cause.effect for cause in causes)))
 
 
-def _sums(it: Difference) -> Iterator[Explanation]:
+def _sums(difference: Difference) -> Iterator[Explanation]:
     """Sums of two and three: groups and rows that the published figure lacks, and rows that it holds beside ours."""
-    for items, sign in ((it.groups, 1), (it.inside, 1), (it.outside, -1)):
-        for several in _adding_up(items, sign * it.amount, it.tolerance):
+    for items, sign in ((difference.groups, 1), (difference.inside, 1), (difference.outside, -1)):
+        for several in _adding_up(items, sign * difference.amount, difference.tolerance):
             total = sign * sum(item.figure for item in several)
             names = tuple(item.name for item in several)
-            told = " and ".join(names)
+            joined = " and ".join(names)
             holds = "are not in the published figure" if sign > 0 else "are in the published figure, but not in ours"
-            yield Explanation("group" if items is it.groups else "rows", names, f"{told} {holds}", it.amount - total)
+            yield Explanation(
+                "group" if items is difference.groups else "rows", names, f"{joined} {holds}", difference.amount - total
+            )
 
 
 def _adding_up(items: Sequence[ComparedItem], total: int, tolerance: int) -> Iterator[tuple[ComparedItem, ...]]:
@@ -324,14 +336,18 @@ def _many(count: int) -> int:
     return (comb(count, 2) if count <= _MOST_IN_PAIRS else 0) + (comb(count, 3) if count <= _MOST_IN_THREES else 0)
 
 
-def _chance(it: Difference) -> float:
+def _chance(difference: Difference) -> float:
     """How likely one sum that has nothing to do with the difference comes as near to it as that.
 
     Figures that are all whole millions meet far more often than figures to the cent.
     """
-    figures = [abs(item.figure) for item in (*it.inside, *it.outside, *it.unconverted, *it.groups) if item.figure]
-    spread = max([*figures, abs(it.amount), 1])
+    figures = [
+        abs(item.figure)
+        for item in (*difference.inside, *difference.outside, *difference.unconverted, *difference.groups)
+        if item.figure
+    ]
+    spread = max([*figures, abs(difference.amount), 1])
     round_to = 1
     while figures and all(figure % (10 * round_to) == 0 for figure in figures):
         round_to *= 10
-    return min(1.0, max(2 * it.tolerance + 1, round_to) / spread)
+    return min(1.0, max(2 * difference.tolerance + 1, round_to) / spread)

@@ -73,11 +73,11 @@ def compare_figures(published: Published, report: Report) -> Comparison:
     by_category = sums(report.pieces, ("donor", "category"), measure)
     by_donor = sums(report.pieces, ("donor",), measure)
     givers = {piece.labels["donor"] for piece in report.pieces}
-    found = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
+    our_sums = dict(by_category) | {(donor, ALL): total for (donor,), total in by_donor.items()}
     return Comparison(
         lines=tuple(
             replace(
-                _agreement(published, (row.donor, row.name, category), figure, found.get((row.donor, category))),
+                _agreement(published, (row.donor, row.name, category), figure, our_sums.get((row.donor, category))),
                 doubt="" if row.donor in givers else _doubt(row.donor),
             )
             for row in published.rows
@@ -130,9 +130,9 @@ def _doubt(donor: str) -> str:
 
 def _totals(published: Published, report: Report, measure: Measure) -> Iterator[Agreement]:
     pieces = [it for it in report.pieces if published.covers(it.labels["donor"], it.labels["category"])]
-    found = sums(pieces, ("category",), measure)
+    our_sums = sums(pieces, ("category",), measure)
     for category, figure in published.totals.items():
-        yield _agreement(published, ("", "", category), figure, found.get((category,)))
+        yield _agreement(published, ("", "", category), figure, our_sums.get((category,)))
     if published.total is not None:
         yield _agreement(published, ("", "", ALL), published.total, sums(pieces, (), measure).get(()))
 

@@ -95,18 +95,18 @@ def revalued(
     """
     present = {record.id: record for record in records}
     tied = _tied((*records, *(it.record for it in earlier)))
-    found: list[Revalued] = []
+    revaluations: list[Revalued] = []
     valued = 0
-    for it in reversed(earlier):
-        if present.get(it.record.id) == it.record:
+    for revision in reversed(earlier):
+        if present.get(revision.record.id) == revision.record:
             continue
-        ids = _together(it.record.id, tied)
+        ids = _together(revision.record.id, tied)
         valued += len(ids)
         if valued > _MOST_VALUED:
             break
-        others = (present[key] for key in ids - {it.record.id} if key in present)
-        found.append(Revalued(it, ids, report((*others, it.record))))
-    return tuple(reversed(found))
+        others = (present[key] for key in ids - {revision.record.id} if key in present)
+        revaluations.append(Revalued(revision, ids, report((*others, revision.record))))
+    return tuple(reversed(revaluations))
 
 
 def _tied(records: Iterable[Record]) -> Mapping[str, set[str]]:
@@ -122,9 +122,9 @@ def _tied(records: Iterable[Record]) -> Mapping[str, set[str]]:
 
 def _together(key: str, tied: Mapping[str, set[str]]) -> frozenset[str]:
     """A record and all that it is tied to over any number of ties."""
-    found, waiting = {key}, [key]
+    together, waiting = {key}, [key]
     while waiting:
-        fresh = tied.get(waiting.pop(), set()) - found
-        found |= fresh
+        fresh = tied.get(waiting.pop(), set()) - together
+        together |= fresh
         waiting += fresh
-    return frozenset(found)
+    return frozenset(together)

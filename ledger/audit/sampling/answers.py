@@ -72,13 +72,13 @@ def audited_value(sample: Sample, row: SampleRow, answers: Answers) -> tuple[int
 def _slipped(row: SampleRow, place: Place, minor: int, digits: int) -> tuple[Problem, ...]:
     """A warning where the value is about a thousand or a million times the book value, or such a part of it."""
     ratio = Fraction(minor, row.item.book)
-    said = next((said for slip, said in _SLIPS if _SLIP_FROM <= ratio * slip <= _SLIP_TO), None)
-    if said is None:
+    times = next((said for slip, said in _SLIPS if _SLIP_FROM <= ratio * slip <= _SLIP_TO), None)
+    if times is None:
         return ()
-    found = f"{grouped(from_minor(minor, digits))}, about {said} the book value"
-    wanted = f"a value in the units of the book value, {grouped(from_minor(row.item.book, digits))}"
+    found = f"{grouped(from_minor(minor, digits))}, about {times} the book value"
+    expected = f"a value in the units of the book value, {grouped(from_minor(row.item.book, digits))}"
     remedy = "type all digits of the value; if the book is wrong by so much, leave it: it counts as typed"
-    return (Problem("UNIT", Severity.WARNING, place, found, wanted, remedy),)
+    return (Problem("UNIT", Severity.WARNING, place, found, expected, remedy),)
 
 
 def _contradicted(
@@ -137,9 +137,9 @@ def _typed(text: str, place: Place, currency: str) -> tuple[Fraction | None, tup
     read = read_amount(text, currency=currency)
     if isinstance(read, Problem):
         return None, (read.within(place),)
-    wanted = f"one exact figure in {currency}" if currency else "one number"
+    expected = f"one exact figure in {currency}" if currency else "one number"
     if read.value is None or read.qualifier not in (None, "exact") or read.currency not in (None, currency):
-        return None, (_form(place, quoted(text), wanted, _RETYPE),)
+        return None, (_form(place, quoted(text), expected, _RETYPE),)
     return _not_negative(Decimal(read.value), place)
 
 
@@ -148,10 +148,10 @@ def _rate(answer: tuple[Cell, Place]) -> tuple[Fraction | None, tuple[Problem, .
     long = _RATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     if long:
         return Fraction(f"{long[1]}.{long[2]}"), ()
-    found, problems = _figure(answer, "")
-    if found == 0:
+    rate, problems = _figure(answer, "")
+    if rate == 0:
         return None, (_form(place, "a rate of 0", "a rate above 0", _RETYPE),)
-    return found, problems
+    return rate, problems
 
 
 def _not_negative(cell: Decimal, place: Place) -> tuple[Fraction | None, tuple[Problem, ...]]:
@@ -167,5 +167,5 @@ def _minor(value: Fraction, digits: int) -> int:
     return round_half_up(value.numerator * 10**digits, value.denominator)
 
 
-def _form(place: Place, found: str, wanted: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem("FORM", severity, place, found, wanted, remedy)
+def _form(place: Place, found: str, expected: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem("FORM", severity, place, found, expected, remedy)

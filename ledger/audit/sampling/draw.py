@@ -81,11 +81,11 @@ class Design(BaseModel):
     @model_validator(mode="after")
     def _within_the_tables(self) -> Self:
         if not LEAST_CONFIDENCE <= self.confidence <= MOST_CONFIDENCE:
-            wanted = f"a confidence between {LEAST_CONFIDENCE} and {MOST_CONFIDENCE} %"
-            raise expected("FORM", wanted, "choose another confidence", found=f"{self.confidence} %")
+            limit = f"a confidence between {LEAST_CONFIDENCE} and {MOST_CONFIDENCE} %"
+            raise expected("FORM", limit, "choose another confidence", found=f"{self.confidence} %")
         if self.expected > MOST_EXPECTED * self.tolerable:
-            wanted = "an expected error of at most half of the tolerable one"
-            raise expected("FORM", wanted, "examine all, or name a larger tolerable error", found="more than that")
+            limit = "an expected error of at most half of the tolerable one"
+            raise expected("FORM", limit, "examine all, or name a larger tolerable error", found="more than that")
         return self
 
 
@@ -187,8 +187,8 @@ def draw(report: Report, design: Design) -> Sample:
     cells = _cells(rest, design)
     fewest = sum(min(LEAST, len(cell.items)) for cell in cells)
     if design.size is not None and design.size < fewest:
-        found, wanted = f"{design.size}", f"at least {fewest}: {LEAST} of each of {len(cells)} strata"
-        raise Refused.of("FORM", Place(argument="size"), found, wanted, "draw more, or make fewer strata")
+        found, at_least = f"{design.size}", f"at least {fewest}: {LEAST} of each of {len(cells)} strata"
+        raise Refused.of("FORM", Place(argument="size"), found, at_least, "draw more, or make fewer strata")
     others = tuple(_stratum(cell, design.seed) for cell in cells)
     hidden = hidden_at_most(cells, reliability_factor(design.confidence, 0))
     return Sample(report, design, whole, factor, interval, 0, (*first, *others), hidden)

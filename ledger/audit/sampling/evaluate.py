@@ -119,7 +119,7 @@ def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
     missing = [item.key for item, _ in sample.picks if item.key not in audited]
     if missing:
         raise ValueError(f"not audited: {', '.join(missing)}")
-    found = tuple(
+    differences = tuple(
         AuditedDifference(
             item, of.name, audited[item.key], _projected(sample, of, item.book - audited[item.key], item.book)
         )
@@ -127,8 +127,8 @@ def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
         if audited[item.key] != item.book
     )
     weigh = _stringer if sample.design.method == "mus" else _difference
-    over, under, notes = weigh(sample, found)
-    return Evaluation(sample, found, over, under, notes)
+    over, under, notes = weigh(sample, differences)
+    return Evaluation(sample, differences, over, under, notes)
 
 
 def _projected(sample: Sample, of: Stratum, difference: int, book: int) -> int:
@@ -145,10 +145,10 @@ def _stands_for(sample: Sample, of: Stratum, book: int) -> Fraction:
     return Fraction(of.items, len(of.picks))
 
 
-def _stringer(sample: Sample, found: Sequence[AuditedDifference]) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
+def _stringer(sample: Sample, differences: Sequence[AuditedDifference]) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
     sampled = {of.name for of in sample.strata if not of.whole}
-    known = [it for it in found if it.stratum not in sampled]
-    tainted = [it for it in found if it.stratum in sampled]
+    known = [it for it in differences if it.stratum not in sampled]
+    tainted = [it for it in differences if it.stratum in sampled]
     sides = [
         _stringer_side(
             sample,
@@ -177,14 +177,16 @@ def _stringer_side(sample: Sample, known: int, taintings: Sequence[Fraction]) ->
     return ErrorSide(likely, {"basic precision": basic, "incremental allowance": upper - likely - basic})
 
 
-def _difference(sample: Sample, found: Sequence[AuditedDifference]) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
-    return _difference_side(sample, found, 1), _difference_side(sample, found, -1), ()
+def _difference(
+    sample: Sample, differences: Sequence[AuditedDifference]
+) -> tuple[ErrorSide, ErrorSide, tuple[str, ...]]:
+    return _difference_side(sample, differences, 1), _difference_side(sample, differences, -1), ()
 
 
-def _difference_side(sample: Sample, found: Sequence[AuditedDifference], sign: int) -> ErrorSide:
+def _difference_side(sample: Sample, differences: Sequence[AuditedDifference], sign: int) -> ErrorSide:
     """The differences of one direction by themselves: those of the other one are no difference here, and count 0."""
     by_stratum = {
-        of.name: [max(sign * it.difference, 0) for it in found if it.stratum == of.name] for of in sample.strata
+        of.name: [max(sign * it.difference, 0) for it in differences if it.stratum == of.name] for of in sample.strata
     }
     estimate = sum((Fraction(of.items * sum(by_stratum[of.name]), len(of.picks)) for of in sample.strata), Fraction(0))
     projected = round_half_up(estimate.numerator, estimate.denominator)

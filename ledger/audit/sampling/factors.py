@@ -73,10 +73,10 @@ def t_factor(confidence: Decimal, degrees: int) -> Decimal:
     if degrees > _FEW:
         z = _root(lambda it: 0.5 * (1 + math.erf(it / math.sqrt(2))) - share, 10)
         # Abramowitz and Stegun 26.7.5; the next term is beyond the sixth decimal here.
-        found = z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
+        quantile = z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
     else:
-        found = _root(lambda t: _t_distribution(t, degrees) - share, 1e6)
-    return Decimal(found).quantize(_THOUSANDTH, ROUND_HALF_UP)
+        quantile = _root(lambda t: _t_distribution(t, degrees) - share, 1e6)
+    return Decimal(quantile).quantize(_THOUSANDTH, ROUND_HALF_UP)
 
 
 def _share(confidence: Decimal) -> float:

@@ -53,14 +53,14 @@ def plan_in(sheets: Sheets, file: str) -> tuple[SamplePlan, str]:
     Raises:
         Refused: XLS for a workbook that is no sample of ours, or whose plan was altered.
     """
-    told = {label: text for label, (text, _) in _told(sheets).items()}
-    parts = [label for label in told if label.startswith(f"{PLAN} ")]
-    text = "".join(told[label] for label in sorted(parts, key=lambda label: int(label.rpartition(" ")[2])))
+    texts = {label: text for label, (text, _) in _lines_of_method(sheets).items()}
+    parts = [label for label in texts if label.startswith(f"{PLAN} ")]
+    text = "".join(texts[label] for label in sorted(parts, key=lambda label: int(label.rpartition(" ")[2])))
     if SHEET not in sheets or not text:
         found = "no sheet Sample with a plan on the sheet Method"
         raise Refused([_xls(Place(file=file), found, "a workbook that `sample` wrote", "name that workbook")])
     plan = _parsed(text)
-    if plan is None or fingerprint(text) != told.get(FINGERPRINT):
+    if plan is None or fingerprint(text) != texts.get(FINGERPRINT):
         found = "a plan that was altered" if plan is not None else "a plan that cannot be read"
         raise Refused([_xls(Place(file=file, sheet=METHOD), found, "the plan as it was drawn", _ASK)])
     return plan, fingerprint(text)
@@ -81,23 +81,23 @@ def read_back(sample: Sample, sheets: Sheets, file: str) -> tuple[Mapping[str, i
     changed = tuple(_method_changed(sample, sheets, file))
     head = next((row for row in sheets[SHEET] if RECORD in row.cells and INSTALMENT in row.cells), None)
     if head is None:
-        said = f"no row with the headings {RECORD} and {INSTALMENT}"
-        return {}, (*changed, _xls(Place(file=file, sheet=SHEET), said, "the sheet as it was drawn", _ASK))
+        found = f"no row with the headings {RECORD} and {INSTALMENT}"
+        return {}, (*changed, _xls(Place(file=file, sheet=SHEET), found, "the sheet as it was drawn", _ASK))
     columns, absent = _columns(sample, head, file)
     if absent:
         return {}, (*changed, *absent)
     body = [row for row in sheets[SHEET] if row.number > head.number]
     rows, misplaced = _by_key(sample, body, columns)
     audited: dict[str, int] = {}
-    found: list[Problem] = [*changed, *misplaced]
+    problems: list[Problem] = [*changed, *misplaced]
     for key, (ours, theirs) in rows.items():
-        found += _altered(sample, ours, theirs, columns)
+        problems += _altered(sample, ours, theirs, columns)
         answers = Answers(*((columns.cell(theirs, heading), columns.place(theirs, heading)) for heading in ASKED[:3]))
         value, typed = audited_value(sample, ours, answers)
-        found += typed
+        problems += typed
         if value is not None:
             audited[key] = value
-    return audited, tuple(found)
+    return audited, tuple(problems)
 
 
 def _parsed(text: str) -> SamplePlan | None:
@@ -107,34 +107,34 @@ def _parsed(text: str) -> SamplePlan | None:
         return None
 
 
-def _told(sheets: Sheets) -> Mapping[str, tuple[str, int]]:
+def _lines_of_method(sheets: Sheets) -> Mapping[str, tuple[str, int]]:
     """The second cell of each row of the sheet Method, and the row's number, by the first one."""
     rows = (row for row in sheets.get(METHOD, ()) if len(row.cells) >= 2 and isinstance(row.cells[0], str))
     return {str(row.cells[0]): (cell_text(row.cells[1]), row.number) for row in rows}
 
 
 def _method_changed(sample: Sample, sheets: Sheets, file: str) -> Iterator[Problem]:
-    told = _told(sheets)
+    lines_of_method = _lines_of_method(sheets)
     for label, text in plan_in_words(sample):
-        found, number = told.get(label, ("", 0))
-        if found != text:
+        received, number = lines_of_method.get(label, ("", 0))
+        if received != text:
             sheet = Place(file=file, sheet=METHOD)
             place = replace(sheet, row=number, column="B") if number else sheet
-            said = quoted(found) if number else f"no line {quoted(label)}"
-            yield _xls(place, said, quoted(text), _ASK)
+            found = quoted(received) if number else f"no line {quoted(label)}"
+            yield _xls(place, found, quoted(text), _ASK)
 
 
 def _columns(sample: Sample, head: SheetRow, file: str) -> tuple[_Columns, tuple[Problem, ...]]:
     there = [cell_text(cell) for cell in head.cells]
-    wanted = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
-    titles = {heading: titled(sample, heading) for heading in wanted}
+    headings = [*cells_of_row(sample, rows_of(sample)[0]), *ASKED]
+    titles = {heading: titled(sample, heading) for heading in headings}
     sheet = Place(file=file, sheet=SHEET)
-    said = [
+    findings = [
         f"the heading {quoted(it)} over several columns" if it in there else f"no heading {quoted(it)}"
         for it in titles.values()
         if there.count(it) != 1
     ]
-    faults = tuple(_xls(replace(sheet, row=head.number), it, "each heading once", _ASK) for it in said)
+    faults = tuple(_xls(replace(sheet, row=head.number), it, "each heading once", _ASK) for it in findings)
     if faults:
         return _Columns(sheet, {}, titles), faults
     return _Columns(sheet, {heading: there.index(title) for heading, title in titles.items()}, titles), ()
@@ -144,36 +144,36 @@ def _by_key(
     sample: Sample, body: Sequence[SheetRow], columns: _Columns
 ) -> tuple[Mapping[str, tuple[SampleRow, SheetRow]], tuple[Problem, ...]]:
     """The rows that were drawn beside those that came back, in any order; and those missing or too many."""
-    wanted = {row.item.key: row for row in rows_of(sample)}
-    found: dict[str, tuple[SampleRow, SheetRow]] = {}
+    drawn = {row.item.key: row for row in rows_of(sample)}
+    returned: dict[str, tuple[SampleRow, SheetRow]] = {}
     problems: list[Problem] = []
     for row in body:
         key = f"{cell_text(columns.cell(row, RECORD))}/{cell_text(columns.cell(row, INSTALMENT))}"
-        if key not in wanted or key in found:
-            said = f"a row {quoted(key)} {'twice' if key in found else 'that was not drawn'}"
-            problems.append(_xls(replace(columns.sheet, row=row.number), said, "the rows as they were drawn", _ASK))
+        if key not in drawn or key in returned:
+            found = f"a row {quoted(key)} {'twice' if key in returned else 'that was not drawn'}"
+            problems.append(_xls(replace(columns.sheet, row=row.number), found, "the rows as they were drawn", _ASK))
         else:
-            found[key] = (wanted[key], row)
-    gone = (key for key in wanted if key not in found)
+            returned[key] = (drawn[key], row)
+    gone = (key for key in drawn if key not in returned)
     problems += [_xls(columns.sheet, f"no row {quoted(key)}", "every conversion that was drawn", _ASK) for key in gone]
-    return found, tuple(problems)
+    return returned, tuple(problems)
 
 
 def _altered(sample: Sample, ours: SampleRow, theirs: SheetRow, columns: _Columns) -> Iterator[Problem]:
-    for heading, expected in cells_of_row(sample, ours).items():
-        found = columns.cell(theirs, heading)
-        if not _same(found, expected):
-            said, wanted = quoted(cell_text(found)), f"{_text(expected)}, as the book has it"
-            yield _xls(columns.place(theirs, heading), said, wanted, _ASK)
+    for heading, drawn in cells_of_row(sample, ours).items():
+        cell = columns.cell(theirs, heading)
+        if not _same(cell, drawn):
+            found, expected = quoted(cell_text(cell)), f"{_text(drawn)}, as the book has it"
+            yield _xls(columns.place(theirs, heading), found, expected, _ASK)
 
 
-def _same(found: Cell, expected: Shown) -> bool:
-    if isinstance(expected, int | Decimal) and isinstance(found, Decimal):
+def _same(cell: Cell, drawn: Shown) -> bool:
+    if isinstance(drawn, int | Decimal) and isinstance(cell, Decimal):
         # A workbook holds doubles; 15 digits of them are read.
-        return format(float(found), ".15g") == format(float(expected), ".15g")
-    if isinstance(expected, date) or isinstance(found, date):
-        return found == expected
-    return _lines(cell_text(found)) == _lines("" if expected is None else str(expected))
+        return format(float(cell), ".15g") == format(float(drawn), ".15g")
+    if isinstance(drawn, date) or isinstance(cell, date):
+        return cell == drawn
+    return _lines(cell_text(cell)) == _lines("" if drawn is None else str(drawn))
 
 
 def _lines(text: str) -> str:
@@ -184,5 +184,5 @@ def _text(expected: Shown) -> str:
     return "an empty cell" if expected in (None, "") else quoted(str(expected))
 
 
-def _xls(place: Place, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("XLS", Severity.ERROR, place, found, wanted, remedy)
+def _xls(place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("XLS", Severity.ERROR, place, found, expected, remedy)

@@ -110,8 +110,8 @@ def _about_the_population(sample: Sample) -> Iterator[tuple[str, str]]:
     which = f"the conversions that the measure {measure.replace('_', ' ')} adds" if measure else "all conversions"
     yield "Population", f"{which}: {len(whole.items)} lines above 0, together {_money(sample, whole.total)}"
     for reason, numbers in whole.apart.items():
-        said = f"{len(numbers)} line{'' if len(numbers) == 1 else 's'}, listed on the sheet Not in it"
-        yield f"Not in the population: {reason}", said
+        words = f"{len(numbers)} line{'' if len(numbers) == 1 else 's'}, listed on the sheet Not in it"
+        yield f"Not in the population: {reason}", words
 
 
 def _about_the_design(sample: Sample) -> Iterator[tuple[str, str]]:
