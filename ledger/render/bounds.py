@@ -26,7 +26,7 @@ class Bounded:
         words: table, line and column that it stands in.
         where: the labels by which it adds.
         group: only of its members; None for all donors.
-        found: what it comes to.
+        total: what it comes to.
 
     >>> from ledger.totals import NOTHING
     >>> Bounded("pledges", ("Total", "", ""), {}, None, NOTHING).words
@@ -37,7 +37,7 @@ class Bounded:
     words: tuple[str, str, str]
     where: Mapping[Dimension, str]
     group: str | None
-    found: Sum
+    total: Sum
 
 
 def bounded(lookup: Lookup) -> tuple[Bounded, ...]:
@@ -45,7 +45,7 @@ def bounded(lookup: Lookup) -> tuple[Bounded, ...]:
     report = lookup.report
     totals = (Bounded(measure, ("Total", "", ""), {}, None, found) for measure, found in report.totals.items())
     every = (*totals, *(it for table in report.tables for it in _of_table(table)))
-    return tuple(it for it in every if it.found.is_doubtful)
+    return tuple(it for it in every if it.total.is_doubtful)
 
 
 def measure_key(measure: Measure) -> int:
@@ -84,46 +84,46 @@ def draw_bounds(sheet: Sheet, lookup: Lookup) -> None:
 def _of_table(table: Table) -> Iterator[Bounded]:
     definition = table.definition
     by, across, measure, title = definition.rows, definition.columns or "year", definition.measure, definition.title
-    for key, found in table.rows.items():
+    for key, total in table.rows.items():
         line = ", ".join(map(label_of, by, key))
-        yield Bounded(measure, (title, line, ""), dict(zip(by, key, strict=True)), None, found)
-    for key, found in table.cells.items():
+        yield Bounded(measure, (title, line, ""), dict(zip(by, key, strict=True)), None, total)
+    for key, total in table.cells.items():
         words = (title, ", ".join(map(label_of, by, key)), label_of(across, key[-1]))
-        yield Bounded(measure, words, dict(zip((*by, across), key, strict=True)), None, found)
+        yield Bounded(measure, words, dict(zip((*by, across), key, strict=True)), None, total)
     for memo in table.memo:
         line = f"of which {GROUP_MEMBERS[memo.group]}"
         yield Bounded(measure, (title, line, ""), {}, memo.group, memo.total)
-        for label, found in memo.cells.items():
-            yield Bounded(measure, (title, line, label_of(across, label)), {across: label}, memo.group, found)
+        for label, total in memo.cells.items():
+            yield Bounded(measure, (title, line, label_of(across, label)), {across: label}, memo.group, total)
 
 
-def _conditions(lookup: Lookup, it: Bounded) -> tuple[Condition, ...]:
-    flag = [(flag_heading(it.group), "1")] if it.group else []
-    keys = ((key_heading(name), str(lookup.groups[name, label])) for name, label in it.where.items())
+def _conditions(lookup: Lookup, figure: Bounded) -> tuple[Condition, ...]:
+    flag = [(flag_heading(figure.group), "1")] if figure.group else []
+    keys = ((key_heading(name), str(lookup.groups[name, label])) for name, label in figure.where.items())
     return (*flag, *keys)
 
 
-def _row(lookup: Lookup, it: Bounded) -> list[Value]:
-    digits, found = lookup.digits, it.found
-    allowed_minor = found.lines
-    beyond = max(0, found.disorder - allowed_minor)
+def _row(lookup: Lookup, figure: Bounded) -> list[Value]:
+    digits, total = lookup.digits, figure.total
+    allowed_minor = total.lines
+    beyond = max(0, total.disorder - allowed_minor)
     low, central, high, off, allowed = (
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")
     )
     return [
-        MEASURE_TITLES[it.measure] if it.words[0] == "Total" else it.words[0],
-        it.words[1] or "Total",
-        it.words[2] or None,
+        MEASURE_TITLES[figure.measure] if figure.words[0] == "Total" else figure.words[0],
+        figure.words[1] or "Total",
+        figure.words[2] or None,
         *(
             Formula(
-                f"=ROUND({unclamped(lookup, it.measure, bound, _conditions(lookup, it))},{digits})",
-                from_minor(bound_of(found.unclamped, bound), digits),
+                f"=ROUND({unclamped(lookup, figure.measure, bound, _conditions(lookup, figure))},{digits})",
+                from_minor(bound_of(total.unclamped, bound), digits),
             )
             for bound in BOUNDS
         ),
-        found.lines,
-        Formula(f"=ROUND(MAX(0,{low}-{central},{central}-{high}),{digits})", from_minor(found.disorder, digits)),
+        total.lines,
+        Formula(f"=ROUND(MAX(0,{low}-{central},{central}-{high}),{digits})", from_minor(total.disorder, digits)),
         from_minor(allowed_minor, digits),
         Formula(f"=ROUND(MAX(0,{off}-{allowed}),{digits})", from_minor(beyond, digits)),
-        measure_key(it.measure),
+        measure_key(figure.measure),
     ]

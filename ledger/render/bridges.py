@@ -55,9 +55,9 @@ def _digits(bridged: Bridged) -> int:
 
 
 def _draw_bridge(
-    workbook: Workbook, sheet: Sheet, bridged: Bridged, bridge: Bridge, told: tuple[int, tuple[str, str]]
+    workbook: Workbook, sheet: Sheet, bridged: Bridged, bridge: Bridge, naming: tuple[int, tuple[str, str]]
 ) -> None:
-    number, (opening, closing) = told
+    number, (opening, closing) = naming
     digits, name = _digits(bridged), f"Bridge{number}"
     columns = (
         Column("Step", 26),
@@ -73,11 +73,11 @@ def _draw_bridge(
     )
     currency = bridged.closing.definition.currency
     first, last = (report.issued.as_of for report in _both(bridged))
-    told_days = f"Central figures in {currency}, as of {first}{'' if first == last else f' and as of {last}'}."
+    subtitle = f"Central figures in {currency}, as of {first}{'' if first == last else f' and as of {last}'}."
     if any(it.not_converted for it in bridge.ends):
         lacking = " and ".join(str(it.not_converted) for it in bridge.ends)
-        told_days += f" Without a rate, and so in neither figure: {lacking} records."
-    sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", told_days)
+        subtitle += f" Without a rate, and so in neither figure: {lacking} records."
+    sheet.head(f"{MEASURE_TITLES[bridge.measure]}: from {opening} to {closing}", subtitle)
     place = sheet.table(TOP, name, columns, _lines(bridge, name, number, digits))
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.raw.insert_chart(place.after + 1, 0, _waterfall(workbook, sheet.name, place.first, place.last))
@@ -93,20 +93,20 @@ def _lines(bridge: Bridge, name: str, number: int, digits: int) -> list[list[Val
     for place, step in enumerate(bridge.steps, start=1):
         key = number * 100 + list(STEPS).index(step.step) + 1
         reached += step.change
-        said = step.step.capitalize(), len(step.rows), STEPS[step.step]
-        lines.append(_line(said, (first + place, reached, step.change), digits, key, name))
+        wording = step.step.capitalize(), len(step.rows), STEPS[step.step]
+        lines.append(_line(wording, (first + place, reached, step.change), digits, key, name))
     last = first + len(bridge.steps)
     closing = Formula(f"=ROUND(SUM(B{first}:B{last}),{digits})", from_minor(bridge.closing, digits))
-    told = "opening and all steps; the second report has the same"
-    whole_line = _line(("Closing", 0, told), (last + 1, bridge.closing, None), digits, 0)
+    about = "opening and all steps; the second report has the same"
+    whole_line = _line(("Closing", 0, about), (last + 1, bridge.closing, None), digits, 0)
     return [*lines, [whole_line[0], closing, *whole_line[2:]]]
 
 
 def _line(
-    said: tuple[str, int, str], stands: tuple[int, int, int | None], digits: int, key: int, name: str = ""
+    wording: tuple[str, int, str], stands: tuple[int, int, int | None], digits: int, key: int, name: str = ""
 ) -> list[Value]:
     """One line: what it adds, what is reached with it, and the bar of the chart."""
-    (step, records, about), (row, reached, change) = said, stands
+    (step, records, about), (row, reached, change) = wording, stands
     if change is None:
         bar: list[Value] = [0, Formula(f"=C{row}", from_minor(reached, digits)), 0, 0]
         amount: Value = from_minor(reached, digits)

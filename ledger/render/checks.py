@@ -111,9 +111,10 @@ def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
 
 
 def _finding(finding: Finding) -> list[Value]:
-    it, waiver = finding.problem, finding.waiver
+    problem, waiver = finding.problem, finding.waiver
     waived = f"{waiver.author}, {waiver.time:%Y-%m-%d}" if waiver else ""
-    return [str(it.severity), it.code, str(finding.own), waived, str(it.place), it.found, it.expected, it.remedy]
+    place, severity = str(problem.place), str(problem.severity)
+    return [severity, problem.code, str(finding.own), waived, place, problem.found, problem.expected, problem.remedy]
 
 
 def checks_agree(lookup: Lookup, lines: int) -> Formula:

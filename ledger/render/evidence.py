@@ -124,8 +124,8 @@ def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:
         [it.record, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
         for it in evidence.candidates
     ]
-    told = "Records that may hold the same money and are not tied to each other, the weightiest first."
-    sheet.head("Duplicates", told if rows else "No records were found that may hold the same money.")
+    subtitle = "Records that may hold the same money and are not tied to each other, the weightiest first."
+    sheet.head("Duplicates", subtitle if rows else "No records were found that may hold the same money.")
     _draw(sheet, "Duplicates", _DUPLICATES, rows)
 
 
@@ -166,10 +166,10 @@ def _about(decision: Decision, decisions: Sequence[Decision]) -> Iterator[str]:
                 yield f"sample {said.step}, told otherwise than this version tells it"
 
 
-def _about_sample(said: SamplePayload) -> Iterator[str]:
+def _about_sample(payload: SamplePayload) -> Iterator[str]:
     """What was drawn and how, or what came of it; the journal has every figure."""
-    facts = said.facts
-    if said.step == "drawn":
+    facts = payload.facts
+    if payload.step == "drawn":
         plan = SamplePlan.model_validate(facts["plan"])
         design, currency = plan.design, str(plan.definition["currency"])
         tolerable = from_minor(design.tolerable, CURRENCIES[currency].minor_units)
@@ -180,5 +180,5 @@ def _about_sample(said: SamplePayload) -> Iterator[str]:
     else:
         yield f"sample of entry {facts['drawn']}" if facts["drawn"] else "a sample that was not recorded"
         errors = facts["errors"]
-        yield f"evaluated: {said.facts['verdict']}, {len(errors) if isinstance(errors, dict) else 0} errors found"
+        yield f"evaluated: {payload.facts['verdict']}, {len(errors) if isinstance(errors, dict) else 0} errors found"
     yield f"{facts['file']}, sha256 {str(facts['sha256'])[:12]}"

@@ -47,32 +47,41 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
     whole(path, draw)
 
 
-def _draw_rows(sheet: Sheet, it: Derivation) -> None:
-    digits = CURRENCIES[it.report.definition.currency].minor_units
+def _draw_rows(sheet: Sheet, derivation: Derivation) -> None:
+    digits = CURRENCIES[derivation.report.definition.currency].minor_units
     columns = _columns(digits)
     headings = [column.heading for column in columns]
     together = xl_col_to_name(headings.index("Together"))
-    before = ["0", *(f"{together}{TOP + 2 + number}" for number in range(len(it.rows) + len(it.adjustments)))]
-    rows = [_row(cell, row, digits) for cell, row in zip(before, it.rows, strict=False)]
-    rows += [_between(cell, found, digits) for cell, found in zip(before[len(rows) :], it.adjustments, strict=False)]
-    sheet.head(_title(it), _subtitle(it))
+    before = [
+        "0",
+        *(f"{together}{TOP + 2 + number}" for number in range(len(derivation.rows) + len(derivation.adjustments))),
+    ]
+    rows = [_row(cell, row, digits) for cell, row in zip(before, derivation.rows, strict=False)]
+    rows += [
+        _between(cell, found, digits) for cell, found in zip(before[len(rows) :], derivation.adjustments, strict=False)
+    ]
+    sheet.head(_title(derivation), _subtitle(derivation))
     place = sheet.table(TOP, "Explanation", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.after if it.adds_up else place.last, columns)
-    if not it.adds_up:
+    sheet.print_table(TOP, place.after if derivation.adds_up else place.last, columns)
+    if not derivation.adds_up:
         # Lines of several stages are listed, and never added.
         return
     sum_text = f"=ROUND(SUM(Explanation[In this figure]),{digits})"
     for column in range(len(columns)):
         sheet.write(place.after, column, None, "total_text")
     sheet.write(place.after, 1, "Total", "total_text")
-    total = Formula(sum_text, from_minor(it.figure, digits))
+    total = Formula(sum_text, from_minor(derivation.figure, digits))
     sheet.write(
-        place.after, headings.index("In this figure"), AtLeast(total) if it.is_open else total, "all_sum", digits
+        place.after,
+        headings.index("In this figure"),
+        AtLeast(total) if derivation.is_open else total,
+        "all_sum",
+        digits,
     )
 
 
-def _draw_apart(sheet: Sheet, it: Derivation) -> None:
+def _draw_apart(sheet: Sheet, derivation: Derivation) -> None:
     rows: list[list[Value]] = [
         [
             left.number or None,
@@ -83,23 +92,23 @@ def _draw_apart(sheet: Sheet, it: Derivation) -> None:
             else left.record.stated_amount,
             left.reason,
         ]
-        for left in it.apart
+        for left in derivation.apart
     ]
     sheet.head("Not in it", "Lines that a reader may look for in the figure, and why they are not there.")
     place = sheet.table(TOP, "NotInIt", _APART, rows)
     sheet.print_table(TOP, place.last, _APART)
 
 
-def _title(it: Derivation) -> str:
-    members = [GROUP_MEMBERS[it.group]] if it.group else []
-    bound = [] if it.bound == "central" else [it.bound]
-    labels = ", ".join([*members, *it.where.values(), *bound])
-    what = MEASURE_TITLES[it.measure] if it.measure else it.about or "Record"
+def _title(derivation: Derivation) -> str:
+    members = [GROUP_MEMBERS[derivation.group]] if derivation.group else []
+    bound = [] if derivation.bound == "central" else [derivation.bound]
+    labels = ", ".join([*members, *derivation.where.values(), *bound])
+    what = MEASURE_TITLES[derivation.measure] if derivation.measure else derivation.about or "Record"
     return f"{what}: {labels}" if labels else what
 
 
-def _subtitle(it: Derivation) -> str:
-    definition, issued = it.report.definition, it.report.issued
+def _subtitle(derivation: Derivation) -> str:
+    definition, issued = derivation.report.definition, derivation.report.issued
     return f"In {definition.currency}, basis {definition.basis}, as of {issued.as_of}; head {issued.head[:12]}."
 
 
@@ -165,13 +174,15 @@ def _row(before: str, row: ExplainedRow, digits: int) -> list[Value]:
     ]
 
 
-def _between(before: str, it: Adjustment, digits: int) -> list[Value]:
+def _between(before: str, adjustment: Adjustment, digits: int) -> list[Value]:
     """What stands between the lines and the figure: a row without a line of its own."""
     own: dict[str, Value] = {
-        "Record": it.offset.envelope if it.offset else None,
-        "Title": it.reason,
-        "In this figure": from_minor(it.result, digits),
-        "Together": Formula(f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(it.running, digits)),
+        "Record": adjustment.offset.envelope if adjustment.offset else None,
+        "Title": adjustment.reason,
+        "In this figure": from_minor(adjustment.result, digits),
+        "Together": Formula(
+            f"=ROUND({before}+{_this('In this figure')},{digits})", from_minor(adjustment.running, digits)
+        ),
     }
     return [own.get(column.heading) for column in _columns(digits)]
 

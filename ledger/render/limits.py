@@ -92,9 +92,9 @@ def require_whole(sheet: str, text: str, limits: Limits = EXCEL) -> None:
     """
     if units(text) > limits.characters:
         found = f"a text of {units(text):,} characters"
-        wanted = f"at most {limits.characters:,}, as many as a cell of Excel holds"
+        expected = f"at most {limits.characters:,}, as many as a cell of Excel holds"
         raise Refused.of(
-            "FILE", Place(sheet=sheet), found, wanted, "choose a definition with fewer tables, donors or recipients"
+            "FILE", Place(sheet=sheet), found, expected, "choose a definition with fewer tables, donors or recipients"
         )
 
 
@@ -116,13 +116,13 @@ _TAIL = 48
 
 def _beyond(extent: Extent, limits: Limits) -> Iterable[Problem]:
     if extent.rows > limits.rows:
-        found, wanted = f"{extent.rows:,} rows", f"at most {limits.rows:,}, as many as a sheet of Excel has"
-        yield _too_much(extent.sheet, found, wanted, f"{_NARROWER}, or {_EXPORT}")
+        found, expected = f"{extent.rows:,} rows", f"at most {limits.rows:,}, as many as a sheet of Excel has"
+        yield _too_much(extent.sheet, found, expected, f"{_NARROWER}, or {_EXPORT}")
     if extent.columns > limits.columns:
-        found, wanted = f"{extent.columns:,} columns", f"at most {limits.columns:,}, as many as a sheet of Excel has"
+        found, expected = f"{extent.columns:,} columns", f"at most {limits.columns:,}, as many as a sheet of Excel has"
         turned = "choose another dimension for the columns of this table"
-        yield _too_much(extent.sheet, found, wanted, f"{turned}, {_NARROWER}, or {_EXPORT}")
+        yield _too_much(extent.sheet, found, expected, f"{turned}, {_NARROWER}, or {_EXPORT}")
 
 
-def _too_much(sheet: str, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, Place(subject=f"sheet {sheet}"), found, wanted, remedy)
+def _too_much(sheet: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FILE", Severity.ERROR, Place(subject=f"sheet {sheet}"), found, expected, remedy)

@@ -34,7 +34,7 @@ def draw_notes(sheet: Sheet, lookup: Lookup) -> None:
 def draw_memberships(sheet: Sheet, lookup: Lookup) -> None:
     """The memberships of the groups on which the report rests, as the code list of the program has them."""
     named = lookup.report.definition.groups
-    found: list[list[Value]] = [
+    memberships: list[list[Value]] = [
         [
             GROUPS[row["group"]],
             party_name(row["member"]),
@@ -47,7 +47,7 @@ def draw_memberships(sheet: Sheet, lookup: Lookup) -> None:
         if row["group"] in named
     ]
     sheet.head("Memberships", "The first and the last day count; what decides is the day of the announcement.")
-    place = sheet.table(TOP, "Memberships", _MEMBERSHIPS, found)
+    place = sheet.table(TOP, "Memberships", _MEMBERSHIPS, memberships)
     sheet.raw.freeze_panes(TOP + 1, 2)
     sheet.print_table(TOP, place.last, _MEMBERSHIPS)
 

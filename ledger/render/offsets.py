@@ -103,12 +103,12 @@ def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides
         return ""
     is_less = cancelled in lookup.offset_stages
     worth = "In all" if is_together and stage in lookup.cancelled else "Worth"
-    wanted = "".join(f",OffsetPieces[{heading}],{key}" for heading, key in conditions)
+    criteria = "".join(f",OffsetPieces[{heading}],{key}" for heading, key in conditions)
 
     def of_side(heading: str, side: int, of: str) -> str:
         return (
             f"SUMIFS(OffsetPieces[{heading} {end}],OffsetPieces[Offset],Offsets[Offset],OffsetPieces[Side],{side},"
-            f"OffsetPieces[Stage key],{stage_key(of)}{wanted})"
+            f"OffsetPieces[Stage key],{stage_key(of)}{criteria})"
         )
 
     sides = [of_side(worth, side, stage) for side in range(2)]
@@ -117,9 +117,9 @@ def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides
     # The smaller of two numbers, for each offset by itself: MIN would give the smallest of all.
     text = f"SUMPRODUCT(({sides[0]}+{sides[1]}-ABS({sides[0]}-{sides[1]}))/2)"
     if any(it.stage == stage for it in lookup.report.offsets.totals):
-        wanted = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
+        criteria = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
         column = f"{'Left' if is_less else worth} {end}"
-        text += f"+SUMIFS(OffsetTotals[{column}],OffsetTotals[Stage key],{stage_key(stage)}{wanted})"
+        text += f"+SUMIFS(OffsetTotals[{column}],OffsetTotals[Stage key],{stage_key(stage)}{criteria})"
     return text
 
 
@@ -169,43 +169,47 @@ def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
     )
 
 
-def _piece(lookup: Lookup, it: OffsetPart) -> list[Value]:
+def _piece(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
     report = lookup.report
-    part, piece, line = report.parts[it.part], report.pieces[it.part], report.lines[it.line]
+    part, piece, line = report.parts[offset_part.part], report.pieces[offset_part.part], report.lines[offset_part.line]
     item, portion = line.instalment, line.instalment.portion
     shares: list[Value] = [portion.start, portion.end, portion.of] if portion else [None] * len(SHARES)
-    is_of_all = report.offsets.offsets[it.offset].is_of_all
+    is_of_all = report.offsets.offsets[offset_part.offset].is_of_all
     taking = report.lines[part.line]
     return [
-        it.offset + 1,
+        offset_part.offset + 1,
         line.record.id,
-        it.line + 1,
+        offset_part.line + 1,
         label_of("stage", taking.stage),
         part.interval.start,
         part.interval.end,
-        *_wholes(lookup, it),
+        *_wholes(lookup, offset_part),
         item.interval.days,
         item.days_before,
         item.counted.days,
         *(shares if lookup.has_shares else ()),
         line.decimals,
-        *_counted(it, line),
-        *_converted(lookup, it, line),
+        *_counted(offset_part, line),
+        *_converted(lookup, offset_part, line),
         part.line + 1 if taking.taken else None,
         part.first_day,
         part.interval.days,
         taking.instalment.counted.days,
-        it.side + _OF_ALL if is_of_all else it.side,
-        *((*_in_all(lookup, it), *_taken_off(lookup, it)) if _end_columns("Takes off", lookup) else ()),
-        *_worths(lookup, it),
+        offset_part.side + _OF_ALL if is_of_all else offset_part.side,
+        *(
+            (*_in_all(lookup, offset_part), *_taken_off(lookup, offset_part))
+            if _end_columns("Takes off", lookup)
+            else ()
+        ),
+        *_worths(lookup, offset_part),
         stage_key(taking.stage),
         *(lookup.groups[dimension, piece.labels[dimension]] for dimension in _KEYED),
         *(int(group in piece.groups) for group in report.definition.memo_groups),
     ]
 
 
-def _wholes(lookup: Lookup, it: OffsetPart) -> list[Value]:
-    offset = lookup.report.offsets.offsets[it.offset]
+def _wholes(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
+    offset = lookup.report.offsets.offsets[offset_part.offset]
     number = this("OffsetPieces", "Offset")
     return [
         Formula(f"=INDEX(Offsets[{end.capitalize()}],MATCH({number},Offsets[Offset],0))", value)
@@ -213,23 +217,23 @@ def _wholes(lookup: Lookup, it: OffsetPart) -> list[Value]:
     ]
 
 
-def _counted(it: OffsetPart, line: Line) -> list[Value]:
+def _counted(offset_part: OffsetPart, line: Line) -> list[Value]:
     decimals = this("OffsetPieces", "Decimals")
     wholes = (this("OffsetPieces", f"Whole {end}") for end in _ENDS)
     return [
         Formula(f"=ROUND({share_of_whole(whole, line.instalment, 'OffsetPieces')},{decimals})", amount)
-        for whole, amount in zip(wholes, it.amounts, strict=True)
+        for whole, amount in zip(wholes, offset_part.amounts, strict=True)
     ]
 
 
-def _converted(lookup: Lookup, it: OffsetPart, line: Line) -> list[Value]:
+def _converted(lookup: Lookup, offset_part: OffsetPart, line: Line) -> list[Value]:
     place = f"MATCH({this('OffsetPieces', 'Line')},Conversions[Line],0)"
     rate = f"*INDEX(Conversions[To per base],{place})/INDEX(Conversions[From per base],{place})" if line.pair else ""
     return [
         Formula(
             f"=ROUND({this('OffsetPieces', f'Counted {end}')}{rate},{lookup.digits})", from_minor(minor, lookup.digits)
         )
-        for end, minor in zip(_ENDS, it.converted, strict=True)
+        for end, minor in zip(_ENDS, offset_part.converted, strict=True)
     ]
 
 
@@ -241,20 +245,20 @@ def _given_up(lookup: Lookup, end: str, fractions: tuple[str, str]) -> str:
     return f"ROUND({whole}*{after},{lookup.digits})-ROUND({whole}*{before},{lookup.digits})"
 
 
-def _in_all(lookup: Lookup, it: OffsetPart) -> list[Value]:
+def _in_all(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
     """What a share adds to the worth of all that is cancelled."""
-    return _by_fractions(lookup, it, IN_ALL, it.in_all)
+    return _by_fractions(lookup, offset_part, IN_ALL, offset_part.in_all)
 
 
-def _taken_off(lookup: Lookup, it: OffsetPart) -> list[Value]:
+def _taken_off(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
     """The low end keeps what is left by the largest fraction that may be given up, the high one by the smallest."""
-    return _by_fractions(lookup, it, TAKEN_OFF, it.takes_off)
+    return _by_fractions(lookup, offset_part, TAKEN_OFF, offset_part.takes_off)
 
 
 def _by_fractions(
-    lookup: Lookup, it: OffsetPart, fractions: Mapping[Bound, str], worths: tuple[int, int]
+    lookup: Lookup, offset_part: OffsetPart, fractions: Mapping[Bound, str], worths: tuple[int, int]
 ) -> list[Value]:
-    if it.taken is None:
+    if offset_part.taken is None:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
         Formula(
@@ -265,69 +269,73 @@ def _by_fractions(
     ]
 
 
-def _worths(lookup: Lookup, it: OffsetPart) -> list[Value]:
+def _worths(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
     digits = lookup.digits
     before, days, of = (this("OffsetPieces", f"Piece {it}") for it in ("days before", "days", "of days"))
     cells: list[Value] = []
-    for end, worth in zip(_ENDS, it.worth, strict=True):
+    for end, worth in zip(_ENDS, offset_part.worth, strict=True):
         whole = this("OffsetPieces", f"Converted {end}")
-        if it.taken is not None:
+        if offset_part.taken is not None:
             whole = f"({_given_up(lookup, end, (f'{STEP_OF[end]} before', f'{STEP_OF[end]} after'))})"
         due, earlier = (f"ROUND({whole}*{reached}/{of},{digits})" for reached in (f"({before}+{days})", before))
         cells.append(Formula(f"=ROUND({due}-{earlier},{digits})", from_minor(worth, digits)))
     return cells
 
 
-def _total(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+def _total(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     report = lookup.report
-    own = [report.pieces[part] for part in it.parts]
+    own = [report.pieces[part] for part in offset_total.parts]
     labels = common_labels(own)
     groups = frozenset.intersection(*(piece.groups for piece in own))
     return [
-        it.offset + 1,
-        label_of("stage", it.stage),
-        *((*_all_cancelled(lookup, it), *_left(lookup, it)) if _end_columns("Left", lookup) else ()),
+        offset_total.offset + 1,
+        label_of("stage", offset_total.stage),
         *(
-            Formula(_smallest(_sides(lookup, it, end), lookup.digits), from_minor(minor, lookup.digits))
-            for end, minor in zip(_ENDS, it.worth, strict=True)
+            (*_all_cancelled(lookup, offset_total), *_left(lookup, offset_total))
+            if _end_columns("Left", lookup)
+            else ()
         ),
-        stage_key(it.stage),
+        *(
+            Formula(_smallest(_sides(lookup, offset_total, end), lookup.digits), from_minor(minor, lookup.digits))
+            for end, minor in zip(_ENDS, offset_total.worth, strict=True)
+        ),
+        stage_key(offset_total.stage),
         *(lookup.groups[dimension, labels[dimension]] if dimension in labels else 0 for dimension in _KEYED),
         *(int(group in groups) for group in report.definition.memo_groups),
     ]
 
 
-def _all_cancelled(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+def _all_cancelled(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     """Of what is cancelled the worth in a figure that has all of it; nothing of a promise."""
-    if it.stage not in lookup.cancelled:
+    if offset_total.stage not in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
-        Formula(_smallest(_sides(lookup, it, end, "In all"), lookup.digits), from_minor(minor, lookup.digits))
-        for end, minor in zip(_ENDS, it.in_all, strict=True)
+        Formula(_smallest(_sides(lookup, offset_total, end, "In all"), lookup.digits), from_minor(minor, lookup.digits))
+        for end, minor in zip(_ENDS, offset_total.in_all, strict=True)
     ]
 
 
-def _left(lookup: Lookup, it: OffsetTotal) -> list[Value]:
+def _left(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     """What cancellations leave of the offset of a promise; of what is cancelled itself nothing is left."""
-    cancelled = f"cancelled {it.stage}"
-    if it.stage in lookup.cancelled:
+    cancelled = f"cancelled {offset_total.stage}"
+    if offset_total.stage in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     cells: list[Value] = []
-    for end, minor in zip(_ENDS, it.left, strict=True):
-        sides = _sides(lookup, it, end)
+    for end, minor in zip(_ENDS, offset_total.left, strict=True):
+        sides = _sides(lookup, offset_total, end)
         if cancelled in lookup.offset_stages:
-            taken = _sides(lookup, it, end, "Takes off", cancelled)
+            taken = _sides(lookup, offset_total, end, "Takes off", cancelled)
             sides = [f"{one}-{off}" for one, off in zip(sides, taken, strict=True)]
         cells.append(Formula(_smallest(sides, lookup.digits), from_minor(minor, lookup.digits)))
     return cells
 
 
-def _sides(lookup: Lookup, it: OffsetTotal, end: str, heading: str = "Worth", stage: str = "") -> list[str]:
+def _sides(lookup: Lookup, offset_total: OffsetTotal, end: str, heading: str = "Worth", stage: str = "") -> list[str]:
     number = this("OffsetTotals", "Offset")
     return [
         f"SUMIFS(OffsetPieces[{heading} {end}],OffsetPieces[Offset],{number},OffsetPieces[Side],{_OF_ALL + side},"
-        f"OffsetPieces[Stage key],{stage_key(stage or it.stage)})"
-        for side in range(1 + len(lookup.report.offsets.offsets[it.offset].parts))
+        f"OffsetPieces[Stage key],{stage_key(stage or offset_total.stage)})"
+        for side in range(1 + len(lookup.report.offsets.offsets[offset_total.offset].parts))
     ]
 
 

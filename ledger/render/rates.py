@@ -102,11 +102,11 @@ def _rate(used: UsedRate) -> list[Value]:
 def _published(used: UsedRate) -> tuple[Value, str, int]:
     leg = used.leg
     if is_mean(used):
-        said = f"mean of {len(leg.quotes)} quotes" + (f", {len(leg.by_law)} of them by law" if leg.by_law else "")
+        words = f"mean of {len(leg.quotes)} quotes" + (f", {len(leg.by_law)} of them by law" if leg.by_law else "")
         if leg.decimals is None:
-            return ratio(f"={_MEAN}", as_quoted(used.rate_set, leg)), said, leg.unit
-        said += f", to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
-        return _rounded_mean(used, leg.decimals), said, leg.unit
+            return ratio(f"={_MEAN}", as_quoted(used.rate_set, leg)), words, leg.unit
+        words += f", to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
+        return _rounded_mean(used, leg.decimals), words, leg.unit
     if leg.quotes:
         quote = leg.quotes[0]
         return quote.value, plain(quote.value), quote.unit

@@ -177,8 +177,8 @@ def _amount(record: Record) -> list[Value]:
 
 
 def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
-    bounds, found, currency = row.record.amount.bounds, row.schedule, row.record.amount.currency
-    if bounds is None or found is None or currency is None:
+    bounds, schedule, currency = row.record.amount.bounds, row.schedule, row.record.amount.currency
+    if bounds is None or schedule is None or currency is None:
         return [None, None, None, None, None, lookup.currencies.get(currency or "", 0)]
     decimals = row.record.amount.decimals
     central, whole, days, of, places = (
@@ -187,8 +187,8 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
     )
     # Rounded again to the decimals of the amount, only to drop the noise of binary numbers.
     text = f"=ROUND({central}*{whole}+ROUND({central}*{days}/{of},{places}),{places})"
-    owed = Formula(text, found.of(bounds.central, decimals))
-    return [found.whole, found.rest_days, found.rest_of, owed, decimals, lookup.currencies[currency]]
+    owed = Formula(text, schedule.of(bounds.central, decimals))
+    return [schedule.whole, schedule.rest_days, schedule.rest_of, owed, decimals, lookup.currencies[currency]]
 
 
 def _donors(record: Commitment) -> str:

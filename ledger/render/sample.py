@@ -144,14 +144,14 @@ def _draw_rows(sheet: Sheet, sample: Sample) -> None:
 
 def _validate(sheet: Sheet, headings: list[str], first: int, last: int) -> None:
     """Warnings, not walls: an auditor may write 1.234,50 or 1.2 mio, and reading it back says what is unclear."""
-    said = {
+    messages = {
         ASKED[0]: "In the original currency, if it is another amount. Type the audited rate or the value too.",
         ASKED[1]: "Units of the report's currency for one of the original, if it is another rate. Type the audited "
         "amount or the value too.",
         ASKED[2]: f'What the conversion should be worth, or "{AGREED}".',
         ASKED[3]: "What was found, in your words.",
     }
-    for heading, message in said.items():
+    for heading, message in messages.items():
         column = headings.index(heading)
         cell = f"{xl_col_to_name(column)}{first + 1}"
         rule = {"validate": "any", "input_title": heading, "input_message": message}

@@ -64,35 +64,35 @@ def _key_totals(sheet: Sheet, lookup: Lookup, top: int) -> int:
 
 
 def _key_total(lookup: Lookup, measure: Measure, row: int) -> list[tuple[Value, str]]:
-    found = lookup.report.totals[measure]
+    total = lookup.report.totals[measure]
     figures = [
         Formula(
             total_text(lookup, measure, bound, xl_rowcol_to_cell(row, 2)),
-            from_minor(bound_of(found.figures, bound), lookup.digits),
+            from_minor(bound_of(total.figures, bound), lookup.digits),
             f"total/{measure}/{bound}",
         )
         for bound in BOUNDS
     ]
     return [
         (MEASURE_TITLES[measure], "label"),
-        *((cell, "key_sum") for cell in shown(lookup, figures, found, measure)),
-        (found.records, "count"),
-        (found.without_figure, "count"),
-        (found.not_converted, "count"),
+        *((cell, "key_sum") for cell in shown(lookup, figures, total, measure)),
+        (total.records, "count"),
+        (total.without_figure, "count"),
+        (total.not_converted, "count"),
     ]
 
 
 def _checks(sheet: Sheet, lookup: Lookup, state: Formula, top: int) -> int:
     problems = lookup.report.problems
     counts = [(severity, sum(it.severity is severity for it in problems)) for severity in Severity]
-    said = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts)
+    counts_in_words = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts)
     sheet.write(top, 0, "Checks", "label")
     sheet.write(top, 1, state, "state")
     for criteria, value, style in (("begins with", "All", "good"), ("containing", "differ", "bad")):
         look = {"type": "text", "criteria": criteria, "value": value, "format": sheet.styles.named(style)}
         sheet.raw.conditional_format(top, 1, top, 1, look)
     sheet.write(top + 1, 0, "Problems found", "label")
-    sheet.write(top + 1, 1, f"{said} (sheet Problems)")
+    sheet.write(top + 1, 1, f"{counts_in_words} (sheet Problems)")
     return top + 2
 
 

@@ -147,7 +147,7 @@ class Figure:
     """A sum whose formula is drawn: what it adds and comes to, by which conditions and from which table it adds."""
 
     measure: Measure
-    found: Sum
+    total: Sum
     conditions: tuple[Condition, ...] = ()
     table: str = "Spread"
 
@@ -165,7 +165,7 @@ def bound_text(lookup: Lookup, figure: Figure, bound: Bound, central: str) -> st
     def rounded(end: Bound) -> str:
         return f"ROUND({unclamped(lookup, figure.measure, end, figure.conditions, figure.table)},{lookup.digits})"
 
-    if bound == "central" or not _has_bounds(lookup, figure.measure, figure.found):
+    if bound == "central" or not _has_bounds(lookup, figure.measure, figure.total):
         return f"={rounded(bound)}"
     return f"={'MIN' if bound == 'low' else 'MAX'}({rounded(bound)},{central})"
 
@@ -281,22 +281,24 @@ def _headings(lookup: Lookup, table: Table) -> list[str]:
 
 def _row(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
     by = table.definition.rows
-    found = table.rows[key]
+    summed = table.rows[key]
     return [
         *(lookup.groups[dimension, label] for dimension, label in zip(by, key, strict=True)),
         *(label_of(dimension, label) for dimension, label in zip(by, key, strict=True)),
         *_cells(lookup, table, key, row),
-        found.records,
-        found.without_figure,
-        found.not_converted,
+        summed.records,
+        summed.without_figure,
+        summed.not_converted,
     ]
 
 
 def _cells(lookup: Lookup, table: Table, key: tuple[str, ...], row: int) -> list[Value]:
-    by, found = table.definition.rows, table.rows[key]
+    by, summed = table.definition.rows, table.rows[key]
     conditions = tuple((key_heading(it), _absolute(row, place)) for place, it in enumerate(by))
     across = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
-    return _live(lookup, table, _Line(f"table/{table.definition.name}/{'/'.join(key)}", row, conditions, across, found))
+    return _live(
+        lookup, table, _Line(f"table/{table.definition.name}/{'/'.join(key)}", row, conditions, across, summed)
+    )
 
 
 @dataclass(frozen=True)
@@ -317,10 +319,10 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     cells: list[Value] = []
     for offset, label in enumerate(table.columns):
         across = (key_heading(table.definition.columns or "year"), _column_key(first + offset))
-        found = line.across.get(label, NOTHING)
+        summed = line.across.get(label, NOTHING)
         text = f"=ROUND({added(lookup, measure, 'central', (*line.conditions, across))},{digits})"
-        cell = Formula(text, from_minor(found.figures.central, digits), f"{line.name}/{label}")
-        cells += shown(lookup, [cell], found, measure)
+        cell = Formula(text, from_minor(summed.figures.central, digits), f"{line.name}/{label}")
+        cells += shown(lookup, [cell], summed, measure)
     central = xl_rowcol_to_cell(line.row, first + len(table.columns) + 1)
     figure = Figure(measure, line.total, line.conditions)
     totals: list[Formula] = []
@@ -334,27 +336,27 @@ def _live(lookup: Lookup, table: Table, line: _Line) -> list[Value]:
     return [*cells, *shown(lookup, totals, line.total, measure)]
 
 
-def _has_bounds(lookup: Lookup, measure: Measure, found: Sum) -> bool:
+def _has_bounds(lookup: Lookup, measure: Measure, summed: Sum) -> bool:
     """Whether low and high of a sum may differ from its central figure: by their lines, or when a rate is changed."""
-    return found.is_doubtful or not lookup.offset_stages.isdisjoint(lookup.signs(measure))
+    return summed.is_doubtful or not lookup.offset_stages.isdisjoint(lookup.signs(measure))
 
 
-def shown(lookup: Lookup, cells: Sequence[Formula], found: Sum, measure: Measure) -> list[Value]:
+def shown(lookup: Lookup, cells: Sequence[Formula], summed: Sum, measure: Measure) -> list[Value]:
     """The figures of a sum as cells: words where there is none, ≥ before an open high end, + where a part is missing.
 
     Args:
         lookup: of the report.
         cells: the central figure alone, or low, central and high.
-        found: the sum.
+        summed: the sum.
         measure: what it adds; where it takes something away, that may be missing as well.
     """
-    if found.unknown:
-        return [Unknown(found.unknown, it.figure) for it in cells]
+    if summed.unknown:
+        return [Unknown(summed.unknown, it.figure) for it in cells]
     *lower, last = cells
-    is_open = found.figures.open_high and len(cells) == len(BOUNDS)
+    is_open = summed.figures.open_high and len(cells) == len(BOUNDS)
     ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]
     is_net = lookup.takes_away(measure)
-    return [Partial(it, is_net) if found.is_partial else it for it in ends]
+    return [Partial(it, is_net) if summed.is_partial else it for it in ends]
 
 
 def _memo_lines(sheet: Sheet, lookup: Lookup, table: Table, after: int) -> int:
@@ -444,12 +446,12 @@ def adds_up(table: Table) -> bool:
 
 def across_all(table: Table, label: str) -> Sum:
     """What stands in a column. A record may stand in several of its lines: the counts say only whether there is any."""
-    found = [it for key, it in table.cells.items() if key[-1] == label]
+    cells = [it for key, it in table.cells.items() if key[-1] == label]
     return Sum(
-        total(it.figures for it in found),
-        sum(it.records for it in found),
-        sum(it.without_figure for it in found),
-        sum(it.not_converted for it in found),
+        total(it.figures for it in cells),
+        sum(it.records for it in cells),
+        sum(it.without_figure for it in cells),
+        sum(it.not_converted for it in cells),
     )
 
 
@@ -470,14 +472,14 @@ def _groups_by_measure(lookup: Lookup, measures: Sequence[Measure]) -> Mapping[t
     }
 
 
-def _group(lookup: Lookup, found: Sum, group: tuple[Dimension, str], measure: Measure) -> list[Value]:
+def _group(lookup: Lookup, summed: Sum, group: tuple[Dimension, str], measure: Measure) -> list[Value]:
     key, (dimension, label) = this("Groups", "Group key"), group
     cells = [
         Formula(
             f"=ROUND({added(lookup, measure, bound, [(key_heading(dimension), key)])},{lookup.digits})",
-            from_minor(bound_of(found.figures, bound), lookup.digits),
+            from_minor(bound_of(summed.figures, bound), lookup.digits),
             f"group/{dimension}/{label}/{measure} {bound}",
         )
         for bound in BOUNDS
     ]
-    return shown(lookup, cells, found, measure)
+    return shown(lookup, cells, summed, measure)
