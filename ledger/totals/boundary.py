@@ -114,13 +114,13 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     successors = successors_of(commitments)
     superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
     ties, gone = ties_of(commitments, successors), {*outside, *superseded}
-    said = sums_said(commitments, gone, ties)
-    below = ties_moved(ties, said) if said else ties
+    restatements = sums_said(commitments, gone, ties)
+    below = ties_moved(ties, restatements) if restatements else ties
     held = held_elsewhere(commitments, gone, below)
     reasons = {key: it.reason for key, it in held.items()}
-    reasons |= {key: f"restated by {by}, which says the sum" for key, by in said.items()}
+    reasons |= {key: f"restated by {by}, which says the sum" for key, by in restatements.items()}
     beside = envelopes(commitments, superseded, below, held)
-    found = Counting(
+    of_commitments = Counting(
         left_out={**reasons, **superseded, **outside},
         envelopes={key: it for key, it in beside.by_id.items() if key not in outside},
         holders={key: it.holder for key, it in held.items() if it.kind in ("restates", "draws_down")},
@@ -130,14 +130,14 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         unsaid_parts={key: _standing_in(key, below, held, beside.by_id) for key in _unsaid(commitments, gone, held)},
     )
     of_transactions: dict[str, str] = {}
-    for it in records:
-        if isinstance(it, Transaction):
+    for record in records:
+        if isinstance(record, Transaction):
             # A payment before the horizon counts even where the term of its commitment begins after it; but what is
             # cancelled of a promise that is not counted takes nothing from those that are.
-            of_parent = (outside if it.type == "cancellation" else beyond).get(it.commitment)
-            why = None if of_parent and _is_taken_inside(it, commitments, found) else of_parent
-            of_transactions |= {it.id: reason} if (reason := why or _by_itself(it, scope, superseded)) else {}
-    return replace(found, left_out={**found.left_out, **of_transactions})
+            of_parent = (outside if record.type == "cancellation" else beyond).get(record.commitment)
+            why = None if of_parent and _is_taken_inside(record, commitments, of_commitments) else of_parent
+            of_transactions |= {record.id: reason} if (reason := why or _by_itself(record, scope, superseded)) else {}
+    return replace(of_commitments, left_out={**of_commitments.left_out, **of_transactions})
 
 
 def _unsaid(commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]) -> Iterator[str]:
@@ -148,12 +148,12 @@ def _unsaid(commitments: Mapping[str, Commitment], gone: Collection[str], held: 
 
 def _standing_in(key: str, below: Below, held: Mapping[str, Held], beside: Mapping[str, Envelope]) -> frozenset[str]:
     """The records that count with the money of a part: of each of its envelopes, or of what uses that up."""
-    found = [root_of(upper, held) for upper, lowers in below.items() if lowers.get(key) == "part_of"]
-    for record in found:
+    standing = [root_of(upper, held) for upper, lowers in below.items() if lowers.get(key) == "part_of"]
+    for record in standing:
         envelope = beside.get(record)
         if envelope and envelope.is_empty:
-            found += [part for part in envelope.parts if part not in found]
-    return frozenset(found)
+            standing += [part for part in envelope.parts if part not in standing]
+    return frozenset(standing)
 
 
 def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
@@ -173,11 +173,11 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
         key = counting.holders[key]
     if key in counting.left_out and key not in counting.outside:
         return ()
-    found = [key]
-    for record in found:
+    standing = [key]
+    for record in standing:
         envelope = counting.envelope_of(record)
-        found += [part for part in (envelope.parts if envelope else ()) if part not in found]
-    return tuple(found)
+        standing += [part for part in (envelope.parts if envelope else ()) if part not in standing]
+    return tuple(standing)
 
 
 def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> str | None:

@@ -78,17 +78,17 @@ def shares_of_cancellations(
         if line.instalment.amount is not None and not line.instalment.is_held:
             of_record[line.record.id].append(number)
     given: dict[str, Given] = {}
-    found: list[Line] = []
-    for it in sorted(cancelled, key=lambda it: (it.record.value_date, it.record.id)):
-        wholes = {key: _whole(commitments[key], counting, horizon) for key in it.standing}
-        places = [number for key in it.standing for number in of_record[key]]
-        shares = tuple(_shares(it, wholes, given, {number: lines[number] for number in places}, horizon))
-        found += () if it.is_outside else shares
-    return tuple(found)
+    all_shares: list[Line] = []
+    for cancellation in sorted(cancelled, key=lambda it: (it.record.value_date, it.record.id)):
+        wholes = {key: _whole(commitments[key], counting, horizon) for key in cancellation.standing}
+        places = [number for key in cancellation.standing for number in of_record[key]]
+        shares = tuple(_shares(cancellation, wholes, given, {number: lines[number] for number in places}, horizon))
+        all_shares += () if cancellation.is_outside else shares
+    return tuple(all_shares)
 
 
 def _shares(
-    it: Cancelled,
+    cancellation: Cancelled,
     wholes: Mapping[str, Decimal | None],
     given: dict[str, Given],
     lines: Mapping[int, Line],
@@ -96,30 +96,32 @@ def _shares(
 ) -> Iterator[Line]:
     known = {key: whole for key, whole in wholes.items() if whole is not None}
     if not wholes or len(known) < len(wholes):
-        yield _unknown(it, counts=bool(wholes))
+        yield _unknown(cancellation, counts=bool(wholes))
         return
     standing = _standing(known, given)
-    cancelled = _fractions(it.bounds)
-    takings = {key: Taken(None, key, it.stage, cancelled, standing, given.get(key, _NOTHING)) for key in known}
+    cancelled = _fractions(cancellation.bounds)
+    takings = {
+        key: Taken(None, key, cancellation.stage, cancelled, standing, given.get(key, _NOTHING)) for key in known
+    }
     given |= {key: taken.after for key, taken in takings.items()}
-    decimals = it.record.amount.decimals
+    decimals = cancellation.record.amount.decimals
     beyond = _decimal(max(Fraction(0), cancelled[1] - standing[1]), decimals)
     left = {number: line for number, line in lines.items() if takings[line.record.id].takes_anything}
     shares = [
-        share_of(line, it.record, replace(takings[line.record.id], line=number), count)
+        share_of(line, cancellation.record, replace(takings[line.record.id], line=number), count)
         for count, (number, line) in enumerate(left.items(), start=1)
     ]
-    rest = EXACT.subtract(EXACT.subtract(it.bounds.central, beyond), exact_sum(map(_central, shares)))
+    rest = EXACT.subtract(EXACT.subtract(cancellation.bounds.central, beyond), exact_sum(map(_central, shares)))
     if rest and _is_after_horizon(known, lines.values()):
         reason = f"taken from what is owed after the horizon {horizon}"
-        shares.append(_of_nothing(it, rest, standing, reason, len(shares) + 1))
+        shares.append(_of_nothing(cancellation, rest, standing, reason, len(shares) + 1))
     elif rest and shares:
         shares[-1] = _with_dust(shares[-1], rest)
     yield from shares
     if beyond:
-        line = _beyond(it, beyond, standing, len(shares) + 1)
+        line = _beyond(cancellation, beyond, standing, len(shares) + 1)
         so_far = sum(map(Fraction, known.values())) - standing[1] + cancelled[1]
-        yield replace(line, problems=()) if _is_told_at_its_commitment(it, so_far) else line
+        yield replace(line, problems=()) if _is_told_at_its_commitment(cancellation, so_far) else line
 
 
 def _whole(record: Commitment, counting: Counting, horizon: date | None) -> Decimal | None:
@@ -169,43 +171,55 @@ def _with_dust(share: Line, rest: Decimal) -> Line:
     return replace(share, instalment=owed, taken=share.taken and replace(share.taken, dust=rest))
 
 
-def _of_nothing(it: Cancelled, amount: Decimal, standing: Given, reason: str, number: int) -> Line:
-    taken = Taken(None, it.commitment.id, it.stage, _fractions(it.bounds), standing, _NOTHING)
-    return share_of_nothing(it.record, taken, amount, reason, number)
+def _of_nothing(cancellation: Cancelled, amount: Decimal, standing: Given, reason: str, number: int) -> Line:
+    taken = Taken(
+        None, cancellation.commitment.id, cancellation.stage, _fractions(cancellation.bounds), standing, _NOTHING
+    )
+    return share_of_nothing(cancellation.record, taken, amount, reason, number)
 
 
-def _is_told_at_its_commitment(it: Cancelled, so_far: Fraction) -> bool:
+def _is_told_at_its_commitment(cancellation: Cancelled, so_far: Fraction) -> bool:
     """Whether a look at the records alone tells it already: more was cancelled than there can be of the commitment."""
-    bounds, term = it.commitment.amount.bounds, it.commitment.term
-    if bounds is None or bounds.open_high or term.kind == "recurring" or len(it.standing) > 1:
+    bounds, term = cancellation.commitment.amount.bounds, cancellation.commitment.term
+    if bounds is None or bounds.open_high or term.kind == "recurring" or len(cancellation.standing) > 1:
         return False
     return so_far > Fraction(bounds.high)
 
 
-def _beyond(it: Cancelled, amount: Decimal, standing: Given, number: int) -> Line:
-    currency = it.record.amount.currency
-    left = f"{currency} {grouped(_decimal(standing[1], it.record.amount.decimals))}"
-    line = _of_nothing(it, amount, standing, f"more than the {left} that was left to be cancelled", number)
-    found = f"{it.record.amount} cancelled of {it.commitment.id}, of which {left} was left"
+def _beyond(cancellation: Cancelled, amount: Decimal, standing: Given, number: int) -> Line:
+    currency = cancellation.record.amount.currency
+    left = f"{currency} {grouped(_decimal(standing[1], cancellation.record.amount.decimals))}"
+    line = _of_nothing(cancellation, amount, standing, f"more than the {left} that was left to be cancelled", number)
+    found = f"{cancellation.record.amount} cancelled of {cancellation.commitment.id}, of which {left} was left"
     expected = "at most what was promised and not cancelled before"
     return _warned(
-        it, line, found, expected, f"{currency} {grouped(amount)} of it is taken from nothing: correct a figure"
+        cancellation,
+        line,
+        found,
+        expected,
+        f"{currency} {grouped(amount)} of it is taken from nothing: correct a figure",
     )
 
 
-def _unknown(it: Cancelled, *, counts: bool) -> Line:
+def _unknown(cancellation: Cancelled, *, counts: bool) -> Line:
     """A cancellation of which nobody can say which part of what it takes."""
     if counts:
-        reason = f"nobody says what {it.commitment.id} comes to, nor so what is left of it"
+        reason = f"nobody says what {cancellation.commitment.id} comes to, nor so what is left of it"
     else:
-        reason = f"{it.commitment.id} does not count itself, so that nothing that counts is given up"
-    line = _of_nothing(it, it.bounds.central, _NOTHING, reason, 1)
+        reason = f"{cancellation.commitment.id} does not count itself, so that nothing that counts is given up"
+    line = _of_nothing(cancellation, cancellation.bounds.central, _NOTHING, reason, 1)
     expected = "a commitment that counts, with a figure"
     return _warned(
-        it, line, f"{it.record.amount} cancelled: {reason}", expected, "record the sum, or the tie, if it is known"
+        cancellation,
+        line,
+        f"{cancellation.record.amount} cancelled: {reason}",
+        expected,
+        "record the sum, or the tie, if it is known",
     )
 
 
-def _warned(it: Cancelled, line: Line, found: str, expected: str, remedy: str) -> Line:
-    problem = Problem("STAGE", Severity.WARNING, Place(record=it.record.id, field="amount"), found, expected, remedy)
+def _warned(cancellation: Cancelled, line: Line, found: str, expected: str, remedy: str) -> Line:
+    problem = Problem(
+        "STAGE", Severity.WARNING, Place(record=cancellation.record.id, field="amount"), found, expected, remedy
+    )
     return replace(line, problems=(problem,))

@@ -111,7 +111,7 @@ def envelopes(
     }
     once = {key for key, number in Counter(part for own in parts.values() for part in own).items() if number == 1}
     families = {key: _Family((), it, (_ZERO, _ZERO)) for key, it in sums.items()}
-    found: dict[str, Envelope] = {}
+    by_id: dict[str, Envelope] = {}
     for key in order:
         own = {part: sums[part] for part in parts[key]}
         itself = capped.get(key, stated[key])
@@ -124,8 +124,8 @@ def envelopes(
         families[key] = replace(family, overdrawn=_overdrawn(within_it, own.values()), has_lines=not left.is_empty)
         offsets = tuple(it for it in (*single, of_all) if it.low or it.high)
         in_doubt = any(not it.low == it.central == it.high for it in (itself, *own.values()))
-        found[key] = replace(left, offsets=offsets, is_wide=in_doubt and family.members is None)
-    return Envelopes({key: found[key] for key in sorted(found)}, capped)
+        by_id[key] = replace(left, offsets=offsets, is_wide=in_doubt and family.members is None)
+    return Envelopes({key: by_id[key] for key in sorted(by_id)}, capped)
 
 
 def _direct_parts(
@@ -159,30 +159,30 @@ def _sums(
     stated: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: Collection[str]
 ) -> dict[str, Bounds]:
     """What each comes to: what it says, or what its own parts come to, whichever is more."""
-    found = dict(stated)
+    sums = dict(stated)
     for key in order:
-        it, own = found[key], [found[part] for part in parts[key]]
-        central = max(it.central, exact_sum(part.central for part in own))
-        low = max(it.low, exact_sum(part.low for part in own))
-        found[key] = Bounds(low, central, max(it.high, central), it.open_high)
-    return found
+        itself, own = sums[key], [sums[part] for part in parts[key]]
+        central = max(itself.central, exact_sum(part.central for part in own))
+        low = max(itself.low, exact_sum(part.low for part in own))
+        sums[key] = Bounds(low, central, max(itself.high, central), itself.open_high)
+    return sums
 
 
 def _with_highs(
     sums: Mapping[str, Bounds], parts: Mapping[str, tuple[str, ...]], order: tuple[str, ...]
 ) -> Mapping[str, Bounds]:
     """The same, an open part of a bounded envelope with what that leaves for it as its high figure."""
-    found = dict(sums)
+    capped = dict(sums)
     for key in reversed(order):
-        whole = found[key]
-        together = exact_sum(found[part].low for part in parts[key])
+        whole = capped[key]
+        together = exact_sum(capped[part].low for part in parts[key])
         for part in () if whole.open_high else parts[key]:
-            it = found[part]
-            if it.open_high:
-                others = EXACT.subtract(together, it.low)
-                high = max(it.central, EXACT.subtract(whole.high, others))
-                found[part] = Bounds(it.low, it.central, high)
-    return found
+            bounds = capped[part]
+            if bounds.open_high:
+                others = EXACT.subtract(together, bounds.low)
+                high = max(bounds.central, EXACT.subtract(whole.high, others))
+                capped[part] = Bounds(bounds.low, bounds.central, high)
+    return capped
 
 
 @dataclass(frozen=True)
@@ -222,15 +222,15 @@ def _single_offsets(
     is_open = {part for part, it in parts.items() if it.open_high}
     together = exact_sum(it.high for part, it in parts.items() if part not in is_open)
     for part, family in inside.items():
-        it, less = parts[part], family.overdrawn
+        bounds, less = parts[part], family.overdrawn
         if less is None or is_open - {part}:
             # Beside a part without limit, or around one, nothing is certain to cancel out.
             continue
-        others = together if it.open_high else EXACT.subtract(together, it.high)
-        rooms = [EXACT.subtract(EXACT.subtract(end, others), it.low) for end in (whole.low, whole.high)]
-        width = EXACT.subtract(it.high, it.low)
-        at_low = rooms[0] if it.open_high else min(width, rooms[0])
-        at_high = _ZERO if it.open_high else min(width, rooms[1])
+        others = together if bounds.open_high else EXACT.subtract(together, bounds.high)
+        rooms = [EXACT.subtract(EXACT.subtract(end, others), bounds.low) for end in (whole.low, whole.high)]
+        width = EXACT.subtract(bounds.high, bounds.low)
+        at_low = rooms[0] if bounds.open_high else min(width, rooms[0])
+        at_high = _ZERO if bounds.open_high else min(width, rooms[1])
         low, high = (max(_ZERO, EXACT.subtract(*ends)) for ends in zip((at_low, at_high), less, strict=True))
         yield Offset(key, (part,), low, high)
 

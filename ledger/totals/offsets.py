@@ -96,14 +96,14 @@ def offsets_of(offsets: Sequence[Offset], lines: Sequence[Line], parts: Sequence
         currency: of the report.
     """
     worths = tuple(_parts(offsets, lines, parts, currency))
-    found: defaultdict[tuple[int, str], list[OffsetPart]] = defaultdict(list)
-    for it in worths:
-        if offsets[it.offset].is_of_all:
-            found[it.offset, lines[parts[it.part].line].stage].append(it)
+    of_all: defaultdict[tuple[int, str], list[OffsetPart]] = defaultdict(list)
+    for offset_part in worths:
+        if offsets[offset_part.offset].is_of_all:
+            of_all[offset_part.offset, lines[parts[offset_part.part].line].stage].append(offset_part)
     totals = (
         OffsetTotal(number, stage, tuple(it.part for it in own), *_totalled(own, shares, offsets[number]))
-        for (number, stage), own in sorted(found.items())
-        for shares in [found.get((number, f"cancelled {stage}"), [])]
+        for (number, stage), own in sorted(of_all.items())
+        for shares in [of_all.get((number, f"cancelled {stage}"), [])]
     )
     return Offsets(tuple(offsets), worths, tuple(totals))
 
@@ -134,8 +134,8 @@ def _parts(
     for line, numbers in of_line.items():
         of_parts = {it: parts[it] for it in numbers}
         for number, side in sides[lines[line].home]:
-            for found in _on_line(offsets[number], line, lines, of_parts, currency):
-                yield replace(found, offset=number, side=side)
+            for offset_part in _on_line(offsets[number], line, lines, of_parts, currency):
+                yield replace(offset_part, offset=number, side=side)
 
 
 def _on_line(

@@ -112,7 +112,7 @@ def prove_group(
     )
 
 
-def prove_bounds(measure: Measure, found: Sequence[Sum], currency: str) -> tuple[Proof, ...]:
+def prove_bounds(measure: Measure, summed: Sequence[Sum], currency: str) -> tuple[Proof, ...]:
     """In every sum low is not above central, nor central above high, before that is corrected.
 
     Each line is rounded by itself, so that one minor unit is allowed for each. Nothing is to be proven where no sum has
@@ -120,12 +120,12 @@ def prove_bounds(measure: Measure, found: Sequence[Sum], currency: str) -> tuple
 
     Args:
         measure: what the sums add.
-        found: all of them.
+        summed: all of them.
         currency: code of the report's currency.
     """
-    if not any(it.is_doubtful for it in found):
+    if not any(it.is_doubtful for it in summed):
         return ()
-    beyond = sum(max(0, it.disorder - it.lines) for it in found)
+    beyond = sum(max(0, it.disorder - it.lines) for it in summed)
     left = from_minor(beyond, CURRENCIES[currency].minor_units)
     return (Proof("bounds", left, from_minor(0, CURRENCIES[currency].minor_units), currency, measure),)
 

@@ -135,45 +135,46 @@ def sums_said(commitments: Mapping[str, Commitment], gone: Collection[str], belo
     figured = [key for key in below if key not in gone and commitments[key].amount.bounds is not None]
     # What restates a known sum as well says of the unknown one no more than that both are in it.
     spent = {lower for key in figured for lower, kind in below[key].items() if kind == "restates"}
-    found = {key: _restatements(key, commitments, gone, below) - spent for key in unsaid}
-    return {key: min(those, key=lambda it: (commitments[it].announced, it)) for key, those in found.items() if those}
+    restatements = {key: _restatements(key, commitments, gone, below) - spent for key in unsaid}
+    known = {key: several for key, several in restatements.items() if several}
+    return {key: min(several, key=lambda it: (commitments[it].announced, it)) for key, several in known.items()}
 
 
-def ties_moved(below: Below, said: Mapping[str, str]) -> Below:
+def ties_moved(below: Below, restatements: Mapping[str, str]) -> Below:
     """The ties with each restatement that says a sum in the place of the record whose sum it says, which it then holds.
 
     What is part of a promise without a figure is part of its restatement, and what restates it as well restates that.
 
     Args:
         below: as :func:`ties_of` gives it.
-        said: as :func:`sums_said` gives it.
+        restatements: as :func:`sums_said` gives it.
     """
     moved: dict[str, dict[str, RelationKind]] = {}
     for upper in sorted(below):
         for lower, kind in sorted(below[upper].items()):
-            above, under = said.get(upper, upper), said.get(lower, lower)
+            above, under = restatements.get(upper, upper), restatements.get(lower, lower)
             if above != under and above not in within([under], moved):
                 _tie(moved, above, under, kind)
-    for key, restatement in said.items():
+    for key, restatement in restatements.items():
         _tie(moved, restatement, key, "restates")
     return moved
 
 
 def within(uppers: Iterable[str], below: Below) -> frozenset[str]:
     """The records whose money stands in some others, over any number of ties."""
-    found: set[str] = set()
+    inside: set[str] = set()
     waiting = list(uppers)
     while waiting:
-        fresh = below.get(waiting.pop(), {}).keys() - found
-        found |= fresh
+        fresh = below.get(waiting.pop(), {}).keys() - inside
+        inside |= fresh
         waiting += fresh
-    return frozenset(found)
+    return frozenset(inside)
 
 
 def _restatements(
     key: str, commitments: Mapping[str, Commitment], gone: Collection[str], below: Below
 ) -> frozenset[str]:
-    found: set[str] = set()
+    restatements: set[str] = set()
     seen = {key}
     waiting = [key]
     while waiting:
@@ -184,8 +185,8 @@ def _restatements(
             if commitments[lower].amount.bounds is None or lower in gone:
                 waiting.append(lower)
             else:
-                found.add(lower)
-    return frozenset(found)
+                restatements.add(lower)
+    return frozenset(restatements)
 
 
 def _displaced(key: str, commitments: Mapping[str, Commitment], below: Below) -> Held | None:
@@ -200,7 +201,7 @@ def _displaced(key: str, commitments: Mapping[str, Commitment], below: Below) ->
 
 def _parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> frozenset[str]:
     """The parts of an envelope that have a figure, looking through those that have none."""
-    found: set[str] = set()
+    parts: set[str] = set()
     seen = {key}
     waiting = [key]
     while waiting:
@@ -211,8 +212,8 @@ def _parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> fro
             if commitments[lower].amount.bounds is None:
                 waiting.append(lower)
             else:
-                found.add(lower)
-    return frozenset(found)
+                parts.add(lower)
+    return frozenset(parts)
 
 
 def _can_be_taken(envelope: Commitment, part: Commitment) -> bool:
@@ -233,14 +234,14 @@ def _standing(key: str, successors: Mapping[str, set[str]]) -> list[str]:
 
 def _last(key: str, successors: Mapping[str, set[str]]) -> set[str]:
     """The records at the end of a chain of replacements."""
-    found: set[str] = set()
+    last: set[str] = set()
     seen = {key}
     waiting = [key]
     while waiting:
         for successor in successors[waiting.pop()]:
             if successor not in successors:
-                found.add(successor)
+                last.add(successor)
             elif successor not in seen:
                 seen.add(successor)
                 waiting.append(successor)
-    return found
+    return last

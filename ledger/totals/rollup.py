@@ -277,8 +277,8 @@ def cancelled_out(
     >>> cancelled_out([], "pledges")
     mappingproxy({})
     """
-    found = _tallies(pieces, (), measure, chosen_by).get((), _Tally())
-    ends = {key: (min(found.lower[key]), min(found.upper[key])) for key in sorted(found.lower)}
+    tally = _tallies(pieces, (), measure, chosen_by).get((), _Tally())
+    ends = {key: (min(tally.lower[key]), min(tally.upper[key])) for key in sorted(tally.lower)}
     return MappingProxyType({key: end for key, end in ends.items() if any(end)})
 
 
@@ -286,11 +286,11 @@ def _tallies(
     pieces: Iterable[Piece], by: Sequence[Dimension], measure: Measure, chosen_by: Iterable[Dimension] = ()
 ) -> Mapping[tuple[str, ...], _Tally]:
     signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
-    found: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
+    tallies: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
     for piece in pieces:
         if piece.labels["stage"] in signs and (piece.side is None or piece.labels.keys() >= set(by)):
-            found[tuple(piece.labels[dimension] for dimension in by)].add(piece, measure, is_together=is_together)
-    return {key: found[key] for key in sorted(found)}
+            tallies[tuple(piece.labels[dimension] for dimension in by)].add(piece, measure, is_together=is_together)
+    return {key: tallies[key] for key in sorted(tallies)}
 
 
 def of_group(pieces: Iterable[Piece], group: str) -> tuple[Piece, ...]:
