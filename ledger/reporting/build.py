@@ -224,13 +224,13 @@ def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence
     """What the journal says of the records that this report may show, and of none that it may not."""
     shown = {row.record.id for row in rows}
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
-    found = duplicates([row.record for row in rows], material.rate_sets)
+    candidates = duplicates([row.record for row in rows], material.rate_sets)
     # Withdrawn records as they stood last: what was said of an internal one stays internal.
     known = {it.record.id: it.record for it in material.revisions if it.record}
     known |= {record.id: record for record in material.records}
     hidden = known.keys() - {record.id for record in visible(tuple(known.values()), scope)}
     decisions = tuple(it for it in material.decisions if _waived_in(it, known.keys()) not in hidden)
-    return Evidence(revisions, decisions, found, sampled(decisions, known.keys(), shown))
+    return Evidence(revisions, decisions, candidates, sampled(decisions, known.keys(), shown))
 
 
 def _waived_in(decision: Decision, ids: Collection[str]) -> str | None:
@@ -378,11 +378,15 @@ def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
 
     One of all that is in an envelope stands only where all of their pieces do.
     """
-    for it in offsets.parts:
-        if not offsets.offsets[it.offset].is_of_all:
-            worth, in_all, off = (Figures(low, 0, high) for low, high in (it.worth, it.in_all, it.takes_off))
-            piece = replace(figured[it.part], figures=worth, side=OffsetSide(it.offset, it.side))
-            yield replace(piece, in_all=in_all, in_net=off.taken_away) if it.taken else piece
+    for offset_part in offsets.parts:
+        if not offsets.offsets[offset_part.offset].is_of_all:
+            worth, in_all, off = (
+                Figures(low, 0, high) for low, high in (offset_part.worth, offset_part.in_all, offset_part.takes_off)
+            )
+            piece = replace(
+                figured[offset_part.part], figures=worth, side=OffsetSide(offset_part.offset, offset_part.side)
+            )
+            yield replace(piece, in_all=in_all, in_net=off.taken_away) if offset_part.taken else piece
     for whole in offsets.totals:
         own = [figured[part] for part in whole.parts]
         labels = common_labels(own)
@@ -425,8 +429,8 @@ def _before_everything(horizon: date | None, rows: Sequence[Row]) -> Iterator[Pr
     first = min(_first_day(row.record) for row in rows)
     if horizon < first:
         found = f"{horizon}, before the first day of every record"
-        wanted, remedy = f"a horizon from {first} on", "choose a later --horizon: up to this one nothing is counted"
-        yield Problem("TERM", Severity.WARNING, Place(argument="horizon"), found, wanted, remedy)
+        expected, remedy = f"a horizon from {first} on", "choose a later --horizon: up to this one nothing is counted"
+        yield Problem("TERM", Severity.WARNING, Place(argument="horizon"), found, expected, remedy)
 
 
 def _first_day(record: Record) -> date:
@@ -439,8 +443,8 @@ def _total(pieces: Sequence[Piece], measure: Measure) -> Sum:
 
 def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
     by = definition.rows
-    found = sums(pieces, by, definition.measure)
-    rows = {key: found[key] for key in sorted(found, key=lambda key: [*map(in_order, by, key)])}
+    row_sums = sums(pieces, by, definition.measure)
+    rows = {key: row_sums[key] for key in sorted(row_sums, key=lambda key: [*map(in_order, by, key)])}
     whole = _total(pieces, definition.measure)
     memo = tuple(_memo(definition, group, of_group(pieces, group)) for group in definition.memo)
     if definition.columns is None:
@@ -461,9 +465,9 @@ def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> M
 def _memo_proofs(
     definition: Definition, lines: Sequence[Line], pieces: Sequence[Piece], labels: Labelling
 ) -> Iterator[Proof]:
-    wanted = dict.fromkeys((group, table.measure) for table in definition.tables for group in table.memo)
+    memos = dict.fromkeys((group, table.measure) for table in definition.tables for group in table.memo)
     present = measures_of(lines)
-    for group, measure in wanted:
+    for group, measure in memos:
         if measure in present:
             of_members = [line for line in lines if group in labels.groups(line)]
             yield from prove_group(group, measure, of_members, pieces, definition.currency)

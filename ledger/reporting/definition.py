@@ -259,22 +259,22 @@ def _path_of(name: str) -> Path:
     if name in definition_names():
         return folder("reports") / f"{name}.toml"
     near = nearest(name, definition_names()) or definition_names()
-    wanted = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
-    raise Refused.of("FILE", Place(argument="report"), quoted(name), wanted, "name a report or a file")
+    expected_name = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
+    raise Refused.of("FILE", Place(argument="report"), quoted(name), expected_name, "name a report or a file")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    place, wanted = Place(file=str(path)), "a file that holds a report definition"
+    place, expected_file = Place(file=str(path)), "a file that holds a report definition"
     if path.exists() and not path.is_file():
-        raise Refused.of("FILE", place, "a folder or a device", wanted, "name a file")
+        raise Refused.of("FILE", place, "a folder or a device", expected_file, "name a file")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as fault:
-        said = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
-        raise Refused.of("FILE", place, str(said), wanted, "check the path") from None
+        found = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
+        raise Refused.of("FILE", place, str(found), expected_file, "check the path") from None
     if len(data) > MAX_BYTES:
-        raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", wanted, "name another file")
+        raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", expected_file, "name another file")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError:

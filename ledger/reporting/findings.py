@@ -35,29 +35,29 @@ class Finding:
     waiver: Decision | None = None
 
 
-def judged(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Finding, ...]:
+def judged(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
     """Problems as they count, most severe first.
 
     Args:
         problems: as the checks found them.
-        said: what people have said of the book, oldest first.
+        decisions: what people have said of the book, oldest first.
     """
-    severities, waived = severities_set(said), waivers(said)
+    severities, waived = severities_set(decisions), waivers(decisions)
     findings = {}
     for problem in problems:
         decision = severities.get(problem.code)
         counted = replace(problem, severity=_severity(decision)) if decision else problem
         waiver = waived.get((problem.code, str(problem.place), problem.found))
         if waiver:
-            told = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
-            counted = replace(counted, severity=Severity.NOTE, remedy=told)
+            remedy = f"nothing: waived by {waiver.author} on {waiver.time:%Y-%m-%d} ({waiver.reason})"
+            counted = replace(counted, severity=Severity.NOTE, remedy=remedy)
         findings[counted] = Finding(counted, problem.severity, waiver)
     return tuple(findings[problem] for problem in ordered(tuple(findings)))
 
 
-def counted(problems: Iterable[Problem], said: Sequence[Decision]) -> tuple[Problem, ...]:
+def counted(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[Problem, ...]:
     """The same as plain problems."""
-    return tuple(finding.problem for finding in judged(problems, said))
+    return tuple(finding.problem for finding in judged(problems, decisions))
 
 
 def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> tuple[Problem, ...]:
@@ -75,20 +75,22 @@ def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> t
     )
 
 
-def severities_set(said: Iterable[Decision]) -> Mapping[str, Decision]:
+def severities_set(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
     """For each code whose severity somebody has set, and nobody given back since, the entry that sets it.
 
     Codes that cannot be set are passed over: a history that was read from elsewhere may say anything.
     """
-    decisions = {decision.payload.code: decision for decision in said if isinstance(decision.payload, SeverityPayload)}
-    return {code: decision for code, decision in sorted(decisions.items()) if _sets(decision)}
+    by_code = {
+        decision.payload.code: decision for decision in decisions if isinstance(decision.payload, SeverityPayload)
+    }
+    return {code: decision for code, decision in sorted(by_code.items()) if _sets(decision)}
 
 
-def waivers(said: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
+def waivers(decisions: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
     """Waivers that hold, by code, printed place and words: a finding that has changed since is not waived any more."""
     waived = {
         (decision.payload.code, decision.payload.place, decision.payload.found): decision
-        for decision in said
+        for decision in decisions
         if isinstance(decision.payload, WaivePayload)
     }
     return {key: decision for key, decision in waived.items() if key[0] not in FIXED and not _is_taken_back(decision)}

@@ -63,11 +63,11 @@ _BASES = {
 
 
 def notes_of(
-    definition: Definition, rows: Sequence[Row], lines: Sequence[Line], said: Sequence[Decision], hidden: int
+    definition: Definition, rows: Sequence[Row], lines: Sequence[Line], decisions: Sequence[Decision], hidden: int
 ) -> tuple[Note, ...]:
     """All notes of a report, in the order in which a reader needs them."""
     return (
-        *_decided(said),
+        *_decided(decisions),
         *_method(definition),
         *_scope(definition, rows, hidden),
         *_groups(definition),
@@ -105,18 +105,18 @@ def _in_names(parties: Sequence[str], groups: Sequence[str]) -> str:
     return ", ".join(names) or ALL
 
 
-def _decided(said: Sequence[Decision]) -> Iterator[Note]:
+def _decided(decisions: Sequence[Decision]) -> Iterator[Note]:
     """Who has signed off what, and which findings weigh otherwise in this book than by themselves."""
-    for decision in said:
+    for decision in decisions:
         if isinstance(decision.payload, SignOffPayload):
             what = (
                 "The book up to here"
                 if decision.payload.issue is None
                 else f"The report issued as entry {decision.payload.issue}"
             )
-            who = f"{decision.author}, who issued it," if signed_by_issuer(decision, said) else decision.author
+            who = f"{decision.author}, who issued it," if signed_by_issuer(decision, decisions) else decision.author
             yield Note("Signed off", f"{what}, by {who} on {decision.time:%Y-%m-%d}: {decision.reason}")
-    for code, decision in severities_set(said).items():
+    for code, decision in severities_set(decisions).items():
         if isinstance(decision.payload, SeverityPayload):
             by_whom = f"set by {decision.author} on {decision.time:%Y-%m-%d}: {decision.reason}"
             yield Note("Severity", f"{code} counts as {decision.payload.severity} in this book, {by_whom}")
@@ -225,12 +225,16 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
     )
     reasons = {row.record.id: row.left_out for row in rows}
     for row in rows:
-        it = row.envelope
-        if it is not None:
-            parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in it.parts)
-            of = f"{row.record.amount.currency} {plain(it.in_parts.central)} of {row.record.stated_amount}"
-            left = "nothing is left" if it.is_empty else f"the remainder of {plain(it.remainder.central)} is counted"
-            wide = _WIDE if it.is_wide else ""
+        envelope = row.envelope
+        if envelope is not None:
+            parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in envelope.parts)
+            of = f"{row.record.amount.currency} {plain(envelope.in_parts.central)} of {row.record.stated_amount}"
+            left = (
+                "nothing is left"
+                if envelope.is_empty
+                else f"the remainder of {plain(envelope.remainder.central)} is counted"
+            )
+            wide = _WIDE if envelope.is_wide else ""
             yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.{wide}")
         if row.bounds is not None:
             most = f"at most {row.record.amount.currency} {plain(row.bounds.high)}, which its envelope leaves for it"
@@ -252,8 +256,8 @@ def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
             shares = "; ".join(_share(it) for it in row.portions)
             yield Note("Given jointly", f"{row.record.id}: {shares}.")
     left_out = (it for it in lines if it.instalment.portion and it.status == "not_counted")
-    said = dict.fromkeys((it.record.id, it.left_out) for it in left_out)
-    for key, reason in said:
+    reasons = dict.fromkeys((it.record.id, it.left_out) for it in left_out)
+    for key, reason in reasons:
         yield Note("Not counted", f"{key}: {reason}.")
 
 
@@ -276,15 +280,15 @@ def _returned(lines: Sequence[Line]) -> Iterator[Note]:
 
 def _terms(rows: Sequence[Row]) -> Iterator[Note]:
     for row in rows:
-        found = row.schedule
-        if row.left_out or found is None or row.record.amount.bounds is None:
+        schedule = row.schedule
+        if row.left_out or schedule is None or row.record.amount.bounds is None:
             continue
         recurring = isinstance(row.record, Commitment) and row.record.term.kind == "recurring"
         open_end = " The term is open-ended." if recurring and row.commitment.term.open_ended else ""
         if recurring:
-            yield Note("Horizon", f"{row.record.id}: {_whole(found.whole)}.{open_end}")
-        if found.is_cut:
-            counted = f"{found.rest_days} of its {found.rest_of} days"
+            yield Note("Horizon", f"{row.record.id}: {_whole(schedule.whole)}.{open_end}")
+        if schedule.is_cut:
+            counted = f"{schedule.rest_days} of its {schedule.rest_of} days"
             yield Note("Counted by days", f"{row.record.id}: the last instalment is counted with {counted}.")
 
 
@@ -293,8 +297,8 @@ def _whole(number: int) -> str:
 
 
 def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
-    for (key, number), found in groupby(lines, lambda it: (it.record.id, it.instalment.number)):
-        pieces = list(found)
+    for (key, number), lines_of_instalment in groupby(lines, lambda it: (it.record.id, it.instalment.number)):
+        pieces = list(lines_of_instalment)
         without = [it for it in pieces if it.status == "not_converted"]
         amounts = [it.instalment.amount.central for it in without if it.instalment.amount is not None]
         if amounts:

@@ -35,16 +35,18 @@ class Sampled:
     verdict: str
 
 
-def sampled(said: Sequence[Decision], known: Collection[str], shown: Collection[str]) -> tuple[Sampled, ...]:
+def sampled(decisions: Sequence[Decision], known: Collection[str], shown: Collection[str]) -> tuple[Sampled, ...]:
     """Every conversion that was drawn, sample by sample.
 
     Args:
-        said: what people have said of the book, oldest first.
+        decisions: what people have said of the book, oldest first.
         known: ids of all records that the book knows.
         shown: ids of the records that may be shown; the others are left out.
     """
-    results = {_facts(decision).get("fingerprint"): decision for decision in said if _is(decision, "evaluated")}
-    return tuple(row for decision in said if _is(decision, "drawn") for row in _rows(decision, results, known, shown))
+    results = {_facts(decision).get("fingerprint"): decision for decision in decisions if _is(decision, "evaluated")}
+    return tuple(
+        row for decision in decisions if _is(decision, "drawn") for row in _rows(decision, results, known, shown)
+    )
 
 
 def _rows(
@@ -52,11 +54,11 @@ def _rows(
 ) -> Iterator[Sampled]:
     facts = _facts(drawn)
     result = results.get(facts.get("fingerprint"))
-    found = _facts(result) if result else {}
+    result_facts = _facts(result) if result else {}
     for key in facts["drawn"]:
         record, conversion = _parts_of(key, known)
         if record in shown:
-            error = found["errors"].get(key, "0") if result else None
+            error = result_facts["errors"].get(key, "0") if result else None
             yield Sampled(
                 drawn.seq,
                 facts["file"],
@@ -65,7 +67,7 @@ def _rows(
                 result.seq if result else None,
                 facts["plan"]["definition"]["currency"],
                 error,
-                found.get("verdict", ""),
+                result_facts.get("verdict", ""),
             )
 
 

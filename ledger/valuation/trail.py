@@ -73,7 +73,7 @@ def leg_trail(pair: Pair, leg: Leg) -> LegTrail:
         currency=leg.currency,
         kind=leg.kind,
         rate=rate,
-        said=_said(pair, leg, rate),
+        said=_rate_in_words(pair, leg, rate),
         first=leg.first,
         last=leg.last,
         quotes=len(leg.quotes),
@@ -113,7 +113,7 @@ def _digits(rate: Fraction) -> Decimal:
     return Context(prec=SHOWN_DIGITS).divide(Decimal(rate.numerator), Decimal(rate.denominator))
 
 
-def _said(pair: Pair, leg: Leg, rate: str) -> str:
+def _rate_in_words(pair: Pair, leg: Leg, rate: str) -> str:
     base, unit = pair.rate_set.base, leg.unit if leg.factor == 1 else 1
     if leg.kind == "base":
         return f"{base} is the base of the set"
