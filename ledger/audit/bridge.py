@@ -1,9 +1,9 @@
 """From one figure to another: a bridge that adds up exactly, each of its steps with the records behind it.
 
-The way from one report to another is gone in steps, and after each step the whole report is built again, so that what a
-step adds is the difference of two reports and nothing is left over: first the rates, then the records, the horizon, the
-basis and the other rules. Within the step of the records, each record is told by what happened to it. What only gets a
-rate, or loses it, by other rules is told apart from them: it is no other worth of the same money.
+The bridge goes in steps: first the rates, then the records, the horizon, the basis and the other rules. After each step
+the whole report is built again, so a step adds the difference of two reports and nothing is left over. Within the step
+of the records, each record is listed under what happened to it. A record that only gains or loses a rate under other
+rules has a step of its own: that is no change in the worth of the same money.
 """
 
 from collections import defaultdict
@@ -181,7 +181,7 @@ def bridge(opening: State, closing: State, revisions: Sequence[Revision]) -> Bri
 
 
 def _built(states: Sequence[State]) -> list[Report]:
-    """The report of every state; one that has the rules and the material of the one before is not made again."""
+    """The report of every state. A state with the rules and the material of the one before shares its report."""
     reports: list[Report] = []
     for number, state in enumerate(states):
         before = states[number - 1] if number else None
@@ -231,7 +231,7 @@ def _moves(
     figures, later = _by_record(before, measure), _by_record(after, measure)
     was, there = ({row.record.id for row in report.rows} for report in (before, after))
     by_records = name == "records"
-    # Rates that came into the book, and records that changed, are told by that, whatever they convert.
+    # New rates and changed records have steps of their own, whatever they convert.
     untold = name in ("records", "rates")
     rate_lost = {} if untold else _unrated(before, after, measure)
     rate_found = {} if untold else _unrated(after, before, measure)
@@ -279,7 +279,7 @@ def _step(name: str, own: Sequence[Revision], *, was_there: bool, is_there: bool
         return next(step for step in STEPS if step == name)
     actions = {revision.action for revision in own}
     if was_there:
-        # Taken out and brought back in between: only what became of it in the end is told.
+        # A record may be taken out and brought back in between: only its final state counts.
         actions -= {"record", "restore"}
     if not is_there and "withdraw" in actions:
         return "withdrawn"

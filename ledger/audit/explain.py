@@ -415,14 +415,14 @@ def _apart(report: Report, signs: Mapping[str, int], where: Where) -> Iterator[N
 
 
 def _may_be_of(excluded: NotInIt, commitment: Commitment, donor: str) -> bool:
-    """Whether a donor gives it, or some of it that nobody says."""
+    """Whether a donor gives it, or an undisclosed share of it."""
     portion = excluded.line.instalment.portion if excluded.line else None
     donors = portion.donors if portion else commitment.donors
     return donor in donors or donor == together(donors)
 
 
 def _given_jointly(report: Report, donor: str | None) -> Iterator[NotInIt]:
-    """What stands under several donors, of whom nobody says how much of it this one gives."""
+    """What several donors give jointly without saying how much of it this one gives."""
     for number, line in enumerate(report.lines):
         portion = line.instalment.portion
         if line.figures is not None and portion and portion.label != donor and donor in portion.donors:
@@ -456,7 +456,7 @@ def _without_result(report: Report) -> Iterator[NotInIt]:
 
 
 def _once(apart: Iterable[NotInIt]) -> Iterator[NotInIt]:
-    """Of a sum that nobody says the first line alone: it is one unknown, however often it is owed."""
+    """Keep only the first line of an undisclosed sum: it is one unknown, however often it is owed."""
     seen: set[tuple[str, str]] = set()
     for excluded in apart:
         if excluded.line is not None and excluded.line.status in ("no_figure", "no_money"):

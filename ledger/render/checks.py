@@ -78,7 +78,7 @@ def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
 
 
 def _journal(report: Report) -> str:
-    """What was proven of the book itself; no formula can, so the line is a text."""
+    """What was proven of the book itself. No formula can prove it, so the line is a text."""
     if not report.issued.hashed:
         return "Journal: not hashed; these figures were not made of a book by `defense-ledger`."
     entries, head = report.issued.entries, report.issued.head[:12]
@@ -203,7 +203,7 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
 
 
 def _rates(lookup: Lookup, number: int) -> list[Value]:
-    """The rates as a whole, so that a change of any is told even where a total has too many digits for a formula."""
+    """The rates as a whole: a change of any rate shows even where a total has too many digits for a formula."""
     weighed = sum((used.number * used.leg.per_base for used in lookup.report.rates), Fraction(0))
     issued = from_minor(round_half_up(weighed.numerator * 10**RATE_DECIMALS, weighed.denominator), RATE_DECIMALS)
     live = Formula(f"=ROUND(SUMPRODUCT(Rates[Rate],Rates[Units per base]),{RATE_DECIMALS})", issued)

@@ -1,4 +1,4 @@
-"""The sheets Revisions, Decisions, Samples and Duplicates: the journal behind a report, for whoever questions it."""
+"""The sheets Revisions, Decisions, Samples and Duplicates: the journal behind a report, for anyone who questions it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -39,7 +39,7 @@ class Extent:
 
 
 def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
-    """Let only sheets pass that hold everything that is to stand in them.
+    """Refuse sheets that cannot hold everything that belongs in them.
 
     Raises:
         Refused: FILE, one for each sheet that is too long or too wide, with the ways out.
@@ -52,7 +52,7 @@ def require_fit(extents: Iterable[Extent], limits: Limits) -> None:
 
 
 def fitting(text: str, limits: Limits = EXCEL) -> str:
-    """A text as a cell holds it; of a longer one what fits, with how many characters are left out.
+    """A text as a cell holds it; a longer one is cut and says how many characters are left out.
 
     >>> fitting("a short note")
     'a short note'
@@ -69,7 +69,7 @@ def fitting(text: str, limits: Limits = EXCEL) -> str:
 
 
 def heading_on_paper(text: str, most: int) -> str:
-    """What of a text fits the head or foot of a page, where an ampersand begins a code and is written twice.
+    """The part of a text that fits the head or foot of a page. An ampersand begins a code there and is written twice.
 
     Args:
         text: as it stands elsewhere.
@@ -83,7 +83,7 @@ def heading_on_paper(text: str, most: int) -> str:
 
 
 def require_whole(sheet: str, text: str, limits: Limits = EXCEL) -> None:
-    """Let only a text pass that a cell holds as a whole: half a plan or half a hash would be worth nothing.
+    """Refuse a text that does not fit into one cell: half a plan or half a hash is worth nothing.
 
     Raises:
         Refused: FILE for one that is longer.

@@ -306,7 +306,7 @@ def _total(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
 
 
 def _all_cancelled(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
-    """Of what is cancelled the worth in a figure that has all of it; nothing of a promise."""
+    """What a cancelled stage is worth in a figure that has all of it; 0 for a promise."""
     if offset_total.stage not in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)
     return [
@@ -316,7 +316,7 @@ def _all_cancelled(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
 
 
 def _left(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
-    """What cancellations leave of the offset of a promise; of what is cancelled itself nothing is left."""
+    """What cancellations leave of the offset of a promise; 0 for what is cancelled."""
     cancelled = f"cancelled {offset_total.stage}"
     if offset_total.stage in lookup.cancelled:
         return [from_minor(0, lookup.digits)] * len(_ENDS)

@@ -1,4 +1,4 @@
-"""The sheets Rates (each leg used, with its day and source) and Quotes (what means were made of).
+"""The sheets Rates (each leg used, with its day and source) and Quotes (the quotes behind each mean).
 
 The blue cells are the published figures: change one, and every figure of the workbook follows.
 """

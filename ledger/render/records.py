@@ -192,7 +192,7 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
 
 
 def _donors(record: Commitment) -> str:
-    """The donor; of joint donors each with its share, where it is known."""
+    """The donor; joint donors are listed each with its share, where it is known."""
     if not record.joint_donors:
         return label_of("donor", record.donor)
     shares = (f"{label_of('donor', it.donor)} {it.share or '(share not known)'}" for it in record.joint_donors)

@@ -1,4 +1,4 @@
-"""The first sheet: what the report says, on what it rests, whether it agrees, and where to look further."""
+"""The first sheet: what the report says, what it rests on, whether it agrees, and where to look further."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -143,7 +143,7 @@ class Labelling:
         return donor_groups(line, self.commitment_of(line))
 
     def commitment_of(self, line: Line) -> Commitment:
-        """The commitment that names its parties: of a share of a cancellation the one that it is taken from."""
+        """The commitment that names its parties; for a share of a cancellation, the one it is taken from."""
         return self.commitments[line.home]
 
 
@@ -225,7 +225,7 @@ def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence
     shown = {row.record.id for row in rows}
     revisions = tuple(it for it in material.revisions if it.action in _SHOWN_ACTIONS or it.id in shown)
     candidates = duplicates([row.record for row in rows], material.rate_sets)
-    # Withdrawn records as they stood last: what was said of an internal one stays internal.
+    # Withdrawn records as they last stood: a decision about an internal one stays internal.
     known = {it.record.id: it.record for it in material.revisions if it.record}
     known |= {record.id: record for record in material.records}
     hidden = known.keys() - {record.id for record in visible(tuple(known.values()), scope)}
@@ -285,7 +285,7 @@ def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting
 
 
 def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
-    """The lines of all records, and behind them what cancellations take of these."""
+    """The lines of all records, followed by what cancellations take from them."""
     commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
     cancelled = {row.record.id: it for row in rows if (it := _cancelled(row, commitments, counts))}
     lines = tuple(
@@ -298,7 +298,7 @@ def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rule
 
 
 def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting) -> Cancelled | None:
-    """The row as a cancellation that is taken from lines; None for all others, and for one in another currency."""
+    """The row as a cancellation to take from lines; None for other rows and for one in another currency."""
     record = row.record
     if not isinstance(record, Transaction) or record.type != "cancellation" or not record.amount.bounds:
         return None
@@ -318,7 +318,7 @@ def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tu
     owed, decimals = instalments(row.record, horizon, row.bounds), row.record.amount.decimals
     stage = stage_of(row.record, row.commitment)
     if row.record.id in counts.unsaid_parts:
-        # Where its envelope does not stand its sum is missing.
+        # Its sum is missing wherever its envelope does not stand.
         unsaid = _by_donor(row, stage, owed, rules)
         return tuple(it if it.left_out else replace(it, left_out=row.left_out) for it in unsaid)
     if row.left_out:
@@ -339,7 +339,7 @@ def _beside_parts(row: Row, stage: str, owed: Instalment, envelope: Envelope, ru
 
 
 def _by_donor(row: Row, stage: str, owed: Sequence[Instalment], rules: Rules) -> tuple[Line, ...]:
-    """Lines that count; of joint donors those of each donor, or group of donors, that is inside the boundary."""
+    """Lines that count. Joint donors: those of each donor, or group of donors, inside the boundary."""
     if not (row.portions and owed):
         return value(row.record, stage, owed, rules)
     lines: list[Line] = []
@@ -376,7 +376,7 @@ def _figured(parts_of_lines: Sequence[Part], lines: Sequence[Line], labels: Labe
 def _offsetting(offsets: Offsets, figured: Sequence[Piece]) -> Iterator[Piece]:
     """What offsets are worth on each piece: it stands where that stands, and adds nothing by itself.
 
-    One of all that is in an envelope stands only where all of their pieces do.
+    An offset of everything in an envelope stands only where all pieces of it do.
     """
     for offset_part in offsets.parts:
         if not offsets.offsets[offset_part.offset].is_of_all:
@@ -423,7 +423,7 @@ def _without_horizon(rows: Sequence[Row]) -> Iterator[Problem]:
 
 
 def _before_everything(horizon: date | None, rows: Sequence[Row]) -> Iterator[Problem]:
-    """A horizon before the first day of every record: all totals are nothing, and nobody would see why."""
+    """A warning for a horizon before the first day of every record: all totals are 0, and nothing else says why."""
     if horizon is None or not rows:
         return
     first = min(_first_day(row.record) for row in rows)

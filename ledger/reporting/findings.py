@@ -40,7 +40,7 @@ def judged(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple[
 
     Args:
         problems: as the checks found them.
-        decisions: what people have said of the book, oldest first.
+        decisions: of people about the book, oldest first.
     """
     severities, waived = severities_set(decisions), waivers(decisions)
     findings = {}
@@ -61,7 +61,7 @@ def counted(problems: Iterable[Problem], decisions: Sequence[Decision]) -> tuple
 
 
 def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> tuple[Problem, ...]:
-    """What the reader of a file found, as it counts: an error stays one, since what cannot be read cannot be let in.
+    """The findings of a file's reader as they count. An error stays one: what cannot be read cannot be let in.
 
     Args:
         problems: as the reader found them.
@@ -76,7 +76,7 @@ def raised(problems: Iterable[Problem], severities: Mapping[str, Decision]) -> t
 
 
 def severities_set(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
-    """For each code whose severity somebody has set, and nobody given back since, the entry that sets it.
+    """For each code whose severity was set and not given back since, the entry that sets it.
 
     Codes that cannot be set are passed over: a history that was read from elsewhere may say anything.
     """

@@ -39,7 +39,7 @@ def sampled(decisions: Sequence[Decision], known: Collection[str], shown: Collec
     """Every conversion that was drawn, sample by sample.
 
     Args:
-        decisions: what people have said of the book, oldest first.
+        decisions: of people about the book, oldest first.
         known: ids of all records that the book knows.
         shown: ids of the records that may be shown; the others are left out.
     """

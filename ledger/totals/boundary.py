@@ -95,12 +95,12 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     """Which records count, why the others do not, and what of each envelope counts beside its parts.
 
     A record counts if its donor is in D (of joint donors one portion, see :func:`donors_outside`), its recipient in R,
-    and donor is not recipient; flows inside D do not count, nor does what is due after the horizon. Who belongs to a
-    group, and by it to D or R, hangs on the day of the announcement. Of records of one stage that hold the same money
+    and donor is not recipient; flows inside D and what is due after the horizon do not count. Membership in a group,
+    and by it in D or R, is that of the day of the announcement. Of records of one stage that hold the same money
     (a restatement, a share in a common fund) the outermost one with a figure counts. A part in the currency of its
     envelope counts itself, and of the envelope only what is left counts; where a part cannot be taken from it, the
-    envelope counts unless its record says that the parts do. A record of which nobody says the sum does not count
-    beside a restatement that says it, which takes its place. A transaction's money is its own, so only the boundary is
+    envelope counts unless its record says that the parts do. An undisclosed sum does not count beside a
+    restatement that states it: that takes its place. A transaction's money is its own, so only the boundary is
     its commitment's; but what was taken back from a superseded commitment is in its successor's figure already.
 
     Args:
@@ -141,7 +141,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
 
 
 def _unsaid(commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]) -> Iterator[str]:
-    """The parts of which nobody says the sum."""
+    """The parts whose sum is undisclosed."""
     parts = (key for key, it in held.items() if it.kind == "part_of" and key not in gone)
     return (key for key in parts if commitments[key].amount.qualifier == "undisclosed")
 
@@ -183,8 +183,8 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
 def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> str | None:
     """Why what these donors give of a commitment is outside of the boundary, in plain words; None if it is inside.
 
-    What several give jointly counts only where all of them do: where nobody says how much each gives, no part of it is
-    known to be inside.
+    What several give jointly counts only if all of them do: while the shares are undisclosed, no part of it is known
+    to be inside.
 
     Args:
         commitment: of which it is all, or the portion of some of its joint donors.
@@ -253,6 +253,6 @@ def _after_horizon(day: date, scope: Scope) -> str | None:
 
 
 def _by_itself(record: Transaction, scope: Scope, superseded: Mapping[str, str]) -> str | None:
-    """Why a transaction does not count whose commitment does."""
+    """Why a transaction does not count though its commitment does."""
     taken_back = superseded.get(record.commitment) if record.type == "cancellation" else None
     return _after_horizon(record.value_date, scope) or (f"of a commitment {taken_back}" if taken_back else None)

@@ -1,7 +1,7 @@
 """From which lines a cancellation is taken, and how much of each: the same fraction of all in which its money stands.
 
-Nobody says which years, donors or parts of a promise were cancelled, so all give up alike, those included that the
-report does not count: what lies after the horizon, or outside of the boundary.
+Which years, donors or parts of a promise were cancelled is not known, so all give up the same fraction. That includes
+what the report does not count: what lies after the horizon or outside of the boundary.
 """
 
 from collections import defaultdict
@@ -125,7 +125,7 @@ def _shares(
 
 
 def _whole(record: Commitment, counting: Counting, horizon: date | None) -> Decimal | None:
-    """What the lines of a record come to over its whole term, central; None where nobody can say."""
+    """What the lines of a record come to over its whole term, central; None where that is unknown."""
     bounds = record.amount.bounds
     until = horizon if record.term.open_ended else None
     if bounds is None or owes_without_end(record, until):
@@ -179,7 +179,7 @@ def _of_nothing(cancellation: Cancelled, amount: Decimal, standing: Given, reaso
 
 
 def _is_told_at_its_commitment(cancellation: Cancelled, so_far: Fraction) -> bool:
-    """Whether a look at the records alone tells it already: more was cancelled than there can be of the commitment."""
+    """Whether the check of the records warns already: more was cancelled than there can be of the commitment."""
     bounds, term = cancellation.commitment.amount.bounds, cancellation.commitment.term
     if bounds is None or bounds.open_high or term.kind == "recurring" or len(cancellation.standing) > 1:
         return False
@@ -202,7 +202,7 @@ def _beyond(cancellation: Cancelled, amount: Decimal, standing: Given, number: i
 
 
 def _unknown(cancellation: Cancelled, *, counts: bool) -> Line:
-    """A cancellation of which nobody can say which part of what it takes."""
+    """A cancellation as a line that takes nothing, since what it takes from is unknown or does not count."""
     if counts:
         reason = f"nobody says what {cancellation.commitment.id} comes to, nor so what is left of it"
     else:

@@ -218,7 +218,7 @@ def _left(whole: Bounds, parts: Mapping[str, Bounds]) -> Envelope:
 def _single_offsets(
     key: str, whole: Bounds, parts: Mapping[str, Bounds], inside: Mapping[str, _Family]
 ) -> Iterator[Offset]:
-    """Those with each part: of one that is in two envelopes nobody could say with which it cancels out."""
+    """The offsets with each single part; a part in two envelopes has none, since either could cancel it out."""
     is_open = {part for part, it in parts.items() if it.open_high}
     together = exact_sum(it.high for part, it in parts.items() if part not in is_open)
     for part, family in inside.items():

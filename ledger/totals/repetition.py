@@ -43,7 +43,7 @@ def successors_of(commitments: Mapping[str, Commitment]) -> Mapping[str, set[str
 
 
 def held_elsewhere(commitments: Mapping[str, Commitment], gone: Collection[str], below: Below) -> Mapping[str, Held]:
-    """Per record that does not count itself, but for its boundary: why. Walks from the holders down.
+    """Why each record that does not count itself does not, apart from its boundary. Walks from the holders down.
 
     A part that can be taken from its envelope counts itself, and the envelope only with what is left of it.
 
@@ -121,7 +121,7 @@ def money_ties(commitments: Mapping[str, Commitment]) -> Below:
 
 
 def sums_said(commitments: Mapping[str, Commitment], gone: Collection[str], below: Below) -> Mapping[str, str]:
-    """For each record of which nobody says the sum the first record that restates it with one: that ends the doubt.
+    """For each record with an undisclosed sum, the first record that restates it with one: that ends the doubt.
 
     Args:
         commitments: by id.
@@ -161,7 +161,7 @@ def ties_moved(below: Below, restatements: Mapping[str, str]) -> Below:
 
 
 def within(uppers: Iterable[str], below: Below) -> frozenset[str]:
-    """The records whose money stands in some others, over any number of ties."""
+    """The records whose money is in these records, over any number of ties."""
     inside: set[str] = set()
     waiting = list(uppers)
     while waiting:
@@ -222,7 +222,7 @@ def _can_be_taken(envelope: Commitment, part: Commitment) -> bool:
 
 
 def _tie(below: dict[str, dict[str, RelationKind]], upper: str, lower: str, kind: RelationKind) -> None:
-    # Of several ties between two records part_of says least: what restates its envelope is all of it.
+    # Among several ties between two records, part_of is the weakest: what restates its envelope is all of it.
     lowers = below.setdefault(upper, {})
     if lowers.get(lower, "part_of") == "part_of":
         lowers[lower] = kind

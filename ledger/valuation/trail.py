@@ -67,7 +67,7 @@ def trail(conversion: Conversion) -> tuple[LegTrail, ...]:
 
 
 def leg_trail(pair: Pair, leg: Leg) -> LegTrail:
-    """One leg of a pair, told."""
+    """One leg of a pair as an auditor reads it."""
     rate = _rate(pair, leg)
     return LegTrail(
         currency=leg.currency,
@@ -123,5 +123,5 @@ def _rate_in_words(pair: Pair, leg: Leg, rate: str) -> str:
 
 
 def _is_direct(pair: Pair, leg: Leg) -> bool:
-    """Whether the rate says units of the currency for the base; a chained legacy currency is always told so."""
+    """Whether the rate says units of the currency for the base; a chained legacy currency is always read so."""
     return pair.rate_set.direction == "units_per_base" or leg.factor != 1

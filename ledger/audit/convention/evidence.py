@@ -143,7 +143,7 @@ class Unused:
 def weigh_evidence(
     stated: Sequence[PublishedConversion], rates: Sequence[RateSet], step: Decimal | None
 ) -> tuple[tuple[Group, ...], tuple[Unused, ...], Decimal]:
-    """Sort conversions by their currencies; those that no rate can be told from are left out and named.
+    """Sort conversions by their currencies; those that reveal no rate are left out and named.
 
     Args:
         stated: as published.
@@ -413,7 +413,7 @@ def order(candidate: Fit) -> tuple[object, ...]:
 
 
 def nearness(candidate: Fit) -> tuple[bool, Fraction, int]:
-    """By how near a rule comes: one with a rate for most rows by its middle error, and all others behind."""
+    """How near a rule comes: its middle error if it has a rate for most rows; all other rules rank behind."""
     return candidate.typical is None, _NO_RATE if candidate.median is None else candidate.median, candidate.without_rate
 
 

@@ -1,6 +1,6 @@
 """By which rule a publisher converts: rules are tried on its own conversions, exactly, and ranked by how they fit.
 
-The same evidence may fit several rules; then all of them are told. Which windows are tried at all is the search's
+The same evidence may fit several rules; then all of them are named. Which windows are tried at all is the search's
 matter (``windows``), what a rule means that of ``rules``.
 
 The trial of all rules on published conversions: of each kind those that fit best.
@@ -68,7 +68,7 @@ def daily_fits(groups: Sequence[Group]) -> Iterator[Fit]:
         ways = means if kind in MEANS else quotes
         rules = [replace(it, form=form, digits=digits) for form, digits in ways for it in plain]
         fits = [found for it in _promising(rules, few, sample) if (found := fit(groups, it)).is_good]
-        # Of a rule that does not fit nobody asks how it rounds.
+        # How a rule rounds does not matter if it does not fit.
         yield from fits or [min((fit(groups, it) for it in plain), key=order)]
 
 
@@ -85,7 +85,7 @@ def window_fits(groups: Sequence[Group], last: date) -> Iterator[Fit]:
         first = fit(groups, equal[0])
         yield first
         if first.is_good:
-            # What they have in common is known already; their errors are told of the first only.
+            # They fit equally well, so only the first carries its errors.
             yield from (replace(first, rule=rule, without_rate=0) for rule in equal[1:])
         else:
             unrounded = [rule for _, _, rule in of_one_kind if rule.digits is None]

@@ -18,7 +18,7 @@ from ledger.rates import RateSet
 from ledger.reporting import Report, UsedRate
 
 NEAR = timedelta(days=30)
-"""So far from the day of a rate is another day looked for that has the rate that was found."""
+"""How far from the day of a rate another day is looked for that has the received rate."""
 
 _CLOSE = Fraction(1, 10_000)
 _UNITS = (10, 100, 1_000, 10_000)
@@ -128,7 +128,7 @@ def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str
 
 
 def _rate_cause(received: Fraction, expected: Fraction, used: UsedRate | None) -> tuple[str, str] | None:
-    """Which slip makes the rate that was found of the one that was issued."""
+    """Which slip turns the issued rate into the received one."""
     day = _day_of(received, used) if used else None
     if day:
         return "FX-DATE", f"the rate of {day}"
@@ -166,7 +166,7 @@ def _rate_of(difference: WorkbookDifference, report: Report, issued: Mapping[str
 
 
 def _why(difference: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:
-    """What the book has recorded since of the record in that row, and whether that is what was found."""
+    """What the book has recorded since about the record in that row, and whether it gives the received value."""
     row = issued[difference.sheet].rows.get(difference.row, {})
     keys = [str(cell.value) for cell in row.values() if str(cell.value) in since.revisions]
     if not keys:

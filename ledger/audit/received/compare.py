@@ -218,11 +218,11 @@ _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row"
 
 def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
     workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    # Days from 1904 are told once; what a cell holds is the number behind the day.
+    # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
     workbook.epoch = WINDOWS_EPOCH
     try:
         for sheet in workbook.worksheets:
-            # How far a sheet says that it reaches is for programs to believe, not for an auditor.
+            # A sheet may state a wrong range of its cells; programs trust it, an auditor must not.
             sheet.reset_dimensions()
         return {
             sheet.title: {
@@ -354,7 +354,7 @@ def _in_row(sheet: str, row: int, rows: _Rows, tables: Tables) -> Iterator[Workb
 
 
 def _kinds(received: SavedCell, issued: SavedCell, *, moved: bool, is_meant: bool) -> Iterator[Kind]:
-    """What differs in a cell; beside another formula or value nothing else is told of it."""
+    """What differs in a cell; if its formula or value differs, nothing else of it is named."""
     if moved and received.formula and issued.formula:
         yield "moved"
     if not is_meant:
@@ -383,7 +383,7 @@ def _same(received: Scalar, issued: Scalar) -> bool:
 
 
 def _told_once(apart: Sequence[WorkbookDifference], formulas: int) -> Iterator[WorkbookDifference]:
-    """Each difference; those of a kind that is told once as one, with its cell only where it is the only one."""
+    """Each difference. Kinds that are named once become one, with its cell only if it is the only one."""
     for kind in _TOLD_ONCE:
         alike = [difference for difference in apart if difference.kind == kind]
         if alike:

@@ -125,7 +125,7 @@ def _in_sheet(received: SheetCells, issued: SheetCells) -> Iterator[ShownOtherwi
         how = "hidden so that no menu shows it" if theirs.state == "veryHidden" else "hidden"
         yield ShownOtherwise(name, (), f"the sheet is {how}", is_hidden=True)
     yield from (ShownOtherwise(name, (), words) for words in theirs.settings if words not in ours.settings)
-    # Rows that stand elsewhere are told as such: nothing can be said of what is at their places.
+    # Rows that stand elsewhere are reported as moved: what is now at their places cannot be compared.
     if received.rows.keys() == issued.rows.keys():
         yield from _out_of_sight(received, issued)
         yield from _unreadable(received, issued)

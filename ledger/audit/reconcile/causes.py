@@ -153,7 +153,7 @@ def _difference(compared: ComparedFigure, known: _Known, all_compared: Sequence[
         if not (record.counts and _is_within(compared, record, known.listed)) and _is_near(compared, record)
     ]
     parts = [part for part in all_compared if _is_part(part, compared, known.whole)]
-    # What lies in a part is told there, and is no cause of what is left beside the parts.
+    # What lies in a part is explained there, and does not explain what is left beside the parts.
     without_rate = [
         record
         for record in _within(compared, known.unconverted, known.listed)
@@ -221,13 +221,13 @@ _TWICE = f"{_HAS} twice"
 def _lines(compared: ComparedFigure, inside: Sequence[_Counted], known: _Known) -> Iterator[ComparedItem]:
     """What a reader sees as a line of its own and may have been left out of this figure, or put into it.
 
-    Lines of one record are told by that record, those of a whole donor by the donor.
+    A line of one record is left to that record, and a line of a whole donor to the donor.
     """
     yield from (ComparedItem(name, figure, _LACKS) for name, figure in _own_lines(compared, inside))
     for part in known.published:
         if _is_part_of(part, compared):
             figure, name = _minor(part.figure, known.scale), f"the published {part.label}"
-            # One that is the same as ours is told by ours.
+            # A published line that equals ours is covered by ours.
             yield from [ComparedItem(name, figure, _LACKS)] if part.label in known.differing else []
             yield ComparedItem(name, -figure, _TWICE)
     for name, figure in _lines_beside(compared, known):
@@ -317,7 +317,7 @@ def _by_donor(records: Sequence[_Counted]) -> list[tuple[str, int]]:
     sums: defaultdict[str, list[int]] = defaultdict(list)
     for record in records:
         sums[party_name(record.donor)].append(record.figure)
-    # Of a donor with one record the record is named already.
+    # A donor with one record is left out: that record is named already.
     return [(name, sum(figures)) for name, figures in sums.items() if len(figures) > 1]
 
 

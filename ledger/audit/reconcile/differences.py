@@ -1,8 +1,8 @@
 """What may explain the difference between a published total and ours: rows, earlier revisions, units, rates.
 
 All in whole minor units. A sum of several rows can come near a difference by chance: how likely that is decides whether
-an explanation is called the only one or a possible one. A total is told by the figures below it that differ too; only
-what these leave is looked into.
+an explanation is called the only one or a possible one. The figures below a total that differ too explain it; only what
+they leave is looked into.
 """
 
 from collections import defaultdict
@@ -153,8 +153,8 @@ class _Cause:
 def explain_differences(differences: Sequence[Difference]) -> tuple[Explained, ...]:
     """Explain each difference as far as rows can, the largest first; totals that their parts explain come last.
 
-    A line of the table is only told where one row, revision, group, unit or rate does not do, the book at an earlier
-    moment where that does not do, several causes and sums of two and three where nothing else does.
+    Simple causes come first: one row, revision, group, unit or rate. If none fits, lines of the table are tried, then
+    the book at an earlier moment, and last several causes together and sums of two and three.
 
     >>> found = explain_differences([Difference("Germany", 500, 0, (ComparedItem("a", 500), ComparedItem("b", 777)))])
     >>> found[0].explanations[0].words
@@ -204,7 +204,7 @@ def _explanations(difference: Difference, others: Collection[Difference]) -> tup
 
 
 def _missing(difference: Difference, explained: Collection[str]) -> Iterator[Explanation]:
-    """Records without a rate, where ours is too small: how much of the difference each is nobody can say."""
+    """Records without a rate, if our figure is too small. How much of the difference each makes is unknown."""
     for item in difference.unconverted:
         if item.name not in explained and item.figure * difference.amount < 0:
             words = f"{item.name} ({item.where}) is missing in ours, since there is no rate for it"
@@ -220,7 +220,7 @@ def _explanation(difference: Difference, cause: _Cause) -> Explanation:
 
 
 def _causes(difference: Difference) -> Iterator[_Cause]:
-    """All that is one cause, whether it fits the difference or not; first what the book itself tells of."""
+    """Every single cause, whether it fits the difference or not; first those that the book itself records."""
     for item in difference.earlier:
         words = f"{item.name} is in the published figure {item.where}"
         yield _Cause("earlier", (item.name,), words, -item.figure)
@@ -286,7 +286,7 @@ def _changed_since(difference: Difference, causes: Iterable[_Cause]) -> Iterator
 
 
 def _twos(difference: Difference, causes: Iterable[_Cause]) -> Iterator[Explanation]:
-    """An earlier revision and one more cause of one row, where hardly any two would come so near by chance."""
+    """An earlier revision with one more cause of one row, if hardly any two would come so near by chance."""
     of_one_row = [cause for cause in causes if cause.kind in _OF_ONE_ROW]
     by_the_book = [cause for cause in of_one_row if cause.kind == "earlier"]
     tried = len(by_the_book) * len(of_one_row)
@@ -337,7 +337,7 @@ def _many(count: int) -> int:
 
 
 def _chance(difference: Difference) -> float:
-    """How likely one sum that has nothing to do with the difference comes as near to it as that.
+    """How likely an unrelated sum comes as near to the difference as the tolerance allows.
 
     Figures that are all whole millions meet far more often than figures to the cent.
     """

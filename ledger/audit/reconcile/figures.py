@@ -101,7 +101,7 @@ def compare_figures(published: Published, report: Report) -> Comparison:
 def others_held(report: Report, measure: Measure) -> tuple[Measure, ...]:
     """The measures that a report holds something of and that have nothing in common with one; no net ones.
 
-    Net measures hold what is told by others already.
+    Net measures hold what other measures show already.
     """
     own = MEASURES[measure]
     return tuple(it for it in report.totals if len(MEASURES[it]) == 1 and own.keys().isdisjoint(MEASURES[it]))
@@ -121,7 +121,7 @@ def _in_order(donor: str, category: str) -> tuple[tuple[str, str], ...]:
 
 
 def _doubt(donor: str) -> str:
-    """Why nothing can be compared with what is said of a donor; empty for one that the lists know."""
+    """Why the figure of a donor cannot be compared; empty for a donor that the lists know."""
     if find_party(donor) is not None:
         return ""
     near = " or ".join(near_parties(donor))

@@ -110,7 +110,7 @@ def revalued(
 
 
 def _tied(records: Iterable[Record]) -> Mapping[str, set[str]]:
-    """To which others each record is or was tied, from either side."""
+    """The other records that each record is or was tied to, from either side."""
     tied: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         others = (record.commitment,) if isinstance(record, Transaction) else (it.target for it in record.relations)

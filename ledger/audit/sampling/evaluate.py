@@ -114,7 +114,7 @@ def evaluate(sample: Sample, audited: Mapping[str, int]) -> Evaluation:
         audited: for the key of every item drawn its audited value in minor units, 0 or more.
 
     Raises:
-        ValueError: for an item without an audited value; nobody's silence is a value.
+        ValueError: for an item without an audited value; silence is not a value.
     """
     missing = [item.key for item, _ in sample.picks if item.key not in audited]
     if missing:
@@ -137,7 +137,7 @@ def _projected(sample: Sample, of: Stratum, difference: int, book: int) -> int:
 
 
 def _stands_for(sample: Sample, of: Stratum, book: int) -> Fraction:
-    """By what the difference of an item is multiplied: 1 where everything is examined."""
+    """The factor that projects the difference of an item; 1 where everything is examined."""
     if of.whole:
         return Fraction(1)
     if sample.design.method == "mus":
@@ -196,7 +196,7 @@ def _difference_side(sample: Sample, differences: Sequence[AuditedDifference], s
         precision = factor * (Decimal(error.numerator) / Decimal(error.denominator)).sqrt()
     allowance = ceil(Fraction(precision) + estimate) - projected
     parts = {f"precision (t {factor}, {degrees} degrees of freedom)": allowance}
-    # Differences that are small or few say nothing of large ones that are rare: the sample may have missed these still.
+    # Few or small differences do not rule out rare large ones, which the sample may have missed.
     if sample.hidden > allowance:
         parts[HIDDEN] = sample.hidden - allowance
     return ErrorSide(projected, parts)
