@@ -1,8 +1,7 @@
-"""Published conversions as evidence: between which bounds each of them lets its rate lie.
+"""Published conversions as evidence: the bounds that each sets to its rate, and how well one rule gives them.
 
-To which digits rates may have been brought, as far as published figures can tell.
-
-How well one rule gives published figures: how many of them to the last digit, and how far off it is.
+A figure is rounded, so it allows a range of rates. From these ranges follow the digits to which rates may have been
+rounded, and of each rule how many figures it gives to the last digit and how far off it is.
 """
 
 from bisect import bisect_left, bisect_right

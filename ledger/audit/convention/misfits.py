@@ -1,8 +1,7 @@
-"""What does not fit a rule: whole currencies with a rate of their own, and single rows with what would fit them.
+"""What does not fit a rule, and how sure the rule is after that.
 
-How sure it is that a rule is the one: what contradicts it, and whether it may fit by chance.
-
-What the rows that a rule misses have in common: then they are no slips, and the rule is a part of another one.
+Whole currencies may have a rate of their own, single rows a slip. Rows that a rule misses and that have something in
+common are no slips: then the rule is a part of another one. A rule that fits few figures may fit by chance.
 """
 
 from collections import defaultdict

@@ -1,9 +1,7 @@
 """By which rule a publisher converts: rules are tried on its own conversions, exactly, and ranked by how they fit.
 
-The same evidence may fit several rules; then all of them are named. Which windows are tried at all is the search's
-matter (``windows``), what a rule means that of ``rules``.
-
-The trial of all rules on published conversions: of each kind those that fit best.
+The same evidence may fit several rules; then all of them are named, of each kind those that fit best. Which windows
+are tried is decided in ``windows``, what a rule means in ``rules``.
 """
 
 from collections import defaultdict

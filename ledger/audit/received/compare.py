@@ -1,14 +1,11 @@
-"""Two workbooks held beside each other, cell by cell: one as it was received, one as it was made again from the book.
+"""Two workbooks held beside each other: one as it was received, one as it was made again from the book.
 
-Values are compared as a reader without a calculation engine sees them, with the number formats that show them, and
-formulas by what they mean, each for itself; beside the cells the tables that formulas refer to. Whether a file is
-safe to open is asked before; who is to blame for a difference in ``causes``, what is seen in ``shown``.
-
-Two packages held beside each other, part by part: what no cell shows may still change what a reader sees.
-
-Formats, names, print headers, settings of the calculation and the ways in which parts refer to each other are seen in
-no cell. As long as a workbook is the package that we wrote, every part must be the same. Only the words of formulas
-are left out: they are compared by their meaning, cell by cell, so that other words neither excuse nor accuse a part.
+Cells are compared as a reader without a calculation engine sees them, with the number formats that show them, and
+formulas by what they mean; beside the cells the tables that formulas refer to. What no cell shows (names, print
+headers, settings of the calculation, the ways in which parts refer to each other) is compared part by part, as long as
+the workbook is the package that we wrote; the words of formulas are left out there, so that other words neither excuse
+nor accuse a part. Whether a file is safe to open is asked before; ``causes`` says who is to blame for a difference,
+``shown`` what is seen.
 """
 
 import hashlib

@@ -1,10 +1,9 @@
 """Drawing an audit sample of the conversions of a report: monetary-unit sampling, or a stratified random sample.
 
 Which conversions are drawn follows from the seed and the population alone: by numbers that SHA-256 gives, so that
-every version of Python and every order of the records come to the same sample. Strata are made in ``strata``; what an
-auditor found in the sample is weighed in ``evaluate``.
-
-The plan of a sample as it goes into the workbook and into the journal: all that it takes to draw it again.
+every version of Python and every order of the records come to the same sample. The plan goes into the workbook and the
+journal: all that it takes to draw the sample again. Strata are made in ``strata``; what an auditor found in the sample
+is weighed in ``evaluate``.
 """
 
 import hashlib
