@@ -65,19 +65,23 @@ def allocated_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
 def paid_within_allocations(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: where packages are booked, more paid out than they hold: one of them is missing or in the wrong place."""
     for key, currency, paid, allocated in _beyond(records, "disbursement", "allocation"):
-        found, wanted = f"{currency} {grouped(paid)} disbursed", f"at most {currency} {grouped(allocated)} allocated"
-        yield _warning("STAGE", Place(record=key, field="amount"), found, wanted, "look for a package that is missing")
+        found, expected = f"{currency} {grouped(paid)} disbursed", f"at most {currency} {grouped(allocated)} allocated"
+        yield _warning(
+            "STAGE", Place(record=key, field="amount"), found, expected, "look for a package that is missing"
+        )
 
 
 def returned_within_payments(records: Sequence[Record]) -> Iterator[Problem]:
     """STAGE: where payments are booked, more money came back than was paid: one of them is missing, or elsewhere."""
     for key, currency, returned, paid in _beyond(records, "return", "disbursement"):
-        found, wanted = f"{currency} {grouped(returned)} returned", f"at most {currency} {grouped(paid)} disbursed"
-        yield _warning("STAGE", Place(record=key, field="amount"), found, wanted, "look for a payment that is missing")
+        found, expected = f"{currency} {grouped(returned)} returned", f"at most {currency} {grouped(paid)} disbursed"
+        yield _warning(
+            "STAGE", Place(record=key, field="amount"), found, expected, "look for a payment that is missing"
+        )
 
 
 def _beyond(records: Sequence[Record], later: str, earlier: str) -> Iterator[tuple[str, str | None, Decimal, Decimal]]:
-    """Commitments of which more is certain of one type of transaction than there can be of the one before it."""
+    """Commitments with more of one type of transaction for certain than there can be of the type before it."""
     sums: dict[tuple[str, str | None], list[list[Decimal]]] = defaultdict(lambda: [[], []])
     unknown: set[str] = set()
     for record in records:
@@ -107,9 +111,9 @@ def cancelled_in_its_currency(records: Sequence[Record]) -> Iterator[Problem]:
             continue
         amount = promised[record.commitment]
         if record.amount.bounds and amount.bounds and record.amount.currency != amount.currency:
-            found, wanted = f"{record.amount} cancelled of {amount}", f"a sum in {amount.currency}"
+            found, expected = f"{record.amount} cancelled of {amount}", f"a sum in {amount.currency}"
             remedy = "record it in the currency of its commitment, if the source says it so"
-            yield _warning("STAGE", Place(record=record.id, field="amount.currency"), found, wanted, remedy)
+            yield _warning("STAGE", Place(record=record.id, field="amount.currency"), found, expected, remedy)
 
 
 def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done: str) -> Iterator[Problem]:
@@ -127,9 +131,9 @@ def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done
             continue
         if (total := exact_sum(sums)) > bounds.high:
             found = f"{commitment.amount.currency} {grouped(total)} {done}"
-            wanted = f"at most the committed {commitment.amount.currency} {grouped(bounds.high)}"
+            expected = f"at most the committed {commitment.amount.currency} {grouped(bounds.high)}"
             place = Place(record=commitment.id, field="amount")
-            yield _warning("STAGE", place, found, wanted, "check its transactions for doubles")
+            yield _warning("STAGE", place, found, expected, "check its transactions for doubles")
 
 
 SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (

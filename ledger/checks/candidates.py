@@ -85,8 +85,8 @@ def recalled(record: Commitment) -> Iterator[Reason]:
 def word_in(record: Commitment, meaning: str) -> str | None:
     """The first of the words of a meaning that a record says anywhere; the code list ``recalling_words`` has them."""
     texts = (record.title, record.note, *(source.quote for source in record.sources))
-    said = " ".join(folded(text) for text in texts if text)
-    return next((words for words in _words(meaning) if f" {words.casefold()}" in f" {said}"), None)
+    joined = " ".join(folded(text) for text in texts if text)
+    return next((words for words in _words(meaning) if f" {words.casefold()}" in f" {joined}"), None)
 
 
 @cache

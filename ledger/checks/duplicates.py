@@ -27,9 +27,9 @@ WINDOW = timedelta(days=365)
 
 SAME_WORDING = 90
 SAME_WORTH = Decimal("0.015")
-# A pair is worth a person's time from here on: the same sum alone, months apart, is not.
+# From this weight on a pair is worth a person's time: the same sum alone, months apart, is not.
 ENOUGH = 4
-# Of many records with one sum each is compared with so many that follow it: every one still meets its neighbours.
+# Among many records with one sum, each is compared with so many that follow it: all still meet their neighbours.
 MOST_COMPARED = 20
 
 # A part that names a sum is compared with so many records of that sum.
@@ -43,7 +43,7 @@ def duplicates(
 ) -> tuple[Candidate, ...]:
     """Find records that may hold the same money, the weightiest candidates first.
 
-    Looked for are the same sum, the same sum as a stated equivalent, the same worth in another currency, the same
+    It looks for the same sum, the same sum as a stated equivalent, the same worth in another currency, the same
     wording, words that recall an earlier announcement, parts that name the sum of their envelope, sums that earlier
     records add up to, and a member state that announces what is the EU's.
 
@@ -150,23 +150,23 @@ def _buckets(commitments: Sequence[Commitment], worth: Worth) -> Iterator[tuple[
     """
     groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
     sized: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
-    for it in commitments:
-        for key in dict.fromkeys(_keys(it, worth)):
-            groups[key].append(it)
-        if it.amount.value:
-            for donor in it.donors:
-                sized[donor, it.recipient, it.amount.value].append(it)
+    for commitment in commitments:
+        for key in dict.fromkeys(_keys(commitment, worth)):
+            groups[key].append(commitment)
+        if commitment.amount.value:
+            for donor in commitment.donors:
+                sized[donor, commitment.recipient, commitment.amount.value].append(commitment)
     for key, group in groups.items():
         if len(group) > 1:
             yield group, NEAR if "worth" in key else timedelta.max
-    for it in commitments:
+    for commitment in commitments:
         # A part whose words name a sum meets the records of that sum.
-        for figure in dict.fromkeys(_figures_told(it)):
-            for donor in it.donors:
-                same = sized.get((donor, it.recipient, figure), ())
-                # Of many records with that sum those announced last before it are meant.
-                before = same[: bisect_left(same, _age(it), key=_age)]
-                yield from (([other, it], timedelta.max) for other in before[-MOST_NAMED:])
+        for figure in dict.fromkeys(_figures_told(commitment)):
+            for donor in commitment.donors:
+                same = sized.get((donor, commitment.recipient, figure), ())
+                # If many records have that sum, the last ones announced before it are meant.
+                before = same[: bisect_left(same, _age(commitment), key=_age)]
+                yield from (([other, commitment], timedelta.max) for other in before[-MOST_NAMED:])
 
 
 def _keys(record: Commitment, worth: Worth) -> Iterator[tuple[object, ...]]:
@@ -229,8 +229,8 @@ def _share_a_donor(earlier: Commitment, later: Commitment) -> bool:
 def _through_fund(earlier: Commitment, later: Commitment) -> Iterator[Reason]:
     """One gives as a member state what the other gives as the EU."""
     word = word_in(later, "fund") or word_in(earlier, "fund")
-    said = f', and the words "{word}"' if word else ""
-    yield Reason("fund", f"{earlier.given_by} and {later.given_by}: a member state and the EU{said}")
+    clause = f', and the words "{word}"' if word else ""
+    yield Reason("fund", f"{earlier.given_by} and {later.given_by}: a member state and the EU{clause}")
 
 
 def _suggested(earlier: Commitment, later: Commitment, reasons: Sequence[Reason]) -> RelationKind:
@@ -255,8 +255,8 @@ def _shown(money: tuple[str, Decimal]) -> str:
 
 def _figures_told(record: Commitment) -> set[Decimal]:
     """The figures in the words of a record's quotes, but for its own."""
-    told = {figure for source in record.sources if source.quote for figure in figures_in(source.quote)}
-    return told - {record.amount.value}
+    figures = {figure for source in record.sources if source.quote for figure in figures_in(source.quote)}
+    return figures - {record.amount.value}
 
 
 def _tied(commitments: Iterable[Commitment]) -> frozenset[frozenset[str]]:

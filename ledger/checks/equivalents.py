@@ -47,7 +47,7 @@ def check_equivalents(records: Iterable[Record], rate_sets: Sequence[RateSet]) -
 def _found(
     records: Iterable[Record], rate_sets: Sequence[RateSet], rates: dict[tuple[str, str, date], Fraction | None]
 ) -> Iterator[Problem]:
-    told = 0
+    reported = 0
     for record in records:
         if record.record == "transaction" or not record.stated_equivalents:
             continue
@@ -64,8 +64,8 @@ def _found(
                 SILENT_UP_TO if stated.quoted else SILENT_UP_TO_UNQUOTED
             ):
                 place = Place(record=record.id, field=f"stated_equivalents.{number}")
-                tried = rate_sets if told < MOST_EXPLAINED else ()
-                told += 1
+                tried = rate_sets if reported < MOST_EXPLAINED else ()
+                reported += 1
                 yield _problem(place, (record.stated_amount, record.stated(equivalent)), (stated, rate, beyond), tried)
 
 
@@ -125,13 +125,14 @@ def _problem(
     amount, equivalent = amounts
     stated, rate, beyond = judged
     fits = would_fit(stated, rate_sets)
-    # Not in what was found: a waiver holds as long as that is the same, and only so many findings are explained.
+    # Not in the text of what was found: a waiver holds while that text stays, and only so many findings are explained.
     shown = f" (what would fit: {', or '.join(f'{it.words}, {it.code}' for it in fits)})" if fits else ""
     per_cent = Decimal(round(beyond * 1000)).scaleb(-1)
     where = "" if stated.quoted else ", which no quote carries"
     found = f"{equivalent} for {amount}{where}, {per_cent} % off beyond its last digit"
     ends = (stated.low, stated.high) if stated.low != stated.high else (stated.high,)
-    wanted = " to ".join(grouped(Decimal(round(Fraction(end) * rate))) for end in ends)
+    converted = " to ".join(grouped(Decimal(round(Fraction(end) * rate))) for end in ends)
     severity = Severity.WARNING if beyond <= WARNING_UP_TO else Severity.ERROR
     remedy = f"read both figures and the day in the source again{shown}, and correct or leave out the one that is wrong"
-    return Problem("EQV", severity, place, found, f"about {stated.other} {wanted} at the rate of {stated.day}", remedy)
+    expected = f"about {stated.other} {converted} at the rate of {stated.day}"
+    return Problem("EQV", severity, place, found, expected, remedy)

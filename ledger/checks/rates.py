@@ -41,19 +41,19 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tupl
     return (Problem("FX-STALE", Severity.WARNING, Place(subject=f"rates:{newest.name}"), found, expected, remedy),)
 
 
-def _replaced(found: Sequence[HeldChange]) -> Iterator[Problem]:
-    if len(found) <= FEW:
-        for held in found:
+def _replaced(changes: Sequence[HeldChange]) -> Iterator[Problem]:
+    if len(changes) <= FEW:
+        for held in changes:
             change = held.change
             place = Place(subject=f"rates:{held.name}:{change.day}:{change.currency}")
             yield _changed(place, f"{change.new or 'no rate'} since entry {held.entry}, {change.old} before")
         return
-    name, entry = found[0].name, found[0].entry
-    lost = sum(held.change.new is None for held in found)
-    first, last = (_in_words(held) for held in (found[0], found[-1]))
+    name, entry = changes[0].name, changes[0].entry
+    lost = sum(held.change.new is None for held in changes)
+    first, last = (_in_words(held) for held in (changes[0], changes[-1]))
     place = Place(subject=f"rates:{name}:{entry}")
     yield _changed(
-        place, f"{len(found) - lost:,} rates changed and {lost:,} lost by entry {entry}, from {first} to {last}"
+        place, f"{len(changes) - lost:,} rates changed and {lost:,} lost by entry {entry}, from {first} to {last}"
     )
 
 

@@ -60,22 +60,22 @@ def total_is_no_yearly_sum(record: Record) -> Iterable[Problem]:
         return ()
     figures = _figures(record.amount)
     quotes = [source.quote for source in record.sources if source.quote]
-    said = (it for quote in quotes for it in words_after(quote, figures)) if figures else ()
-    if not (found := next((match[0].strip() for it in said if (match := _PER_YEAR.match(it))), None)):
+    texts = (it for quote in quotes for it in words_after(quote, figures)) if figures else ()
+    if not (words := next((match[0].strip() for it in texts if (match := _PER_YEAR.match(it))), None)):
         return ()
     remedy = "make the term recurring, with its first and last day, or quote the words that make it one sum"
-    shown = f'{record.stated_amount} once, and "{found}" behind it in the quote'
+    shown = f'{record.stated_amount} once, and "{words}" behind it in the quote'
     return (_warning("TERM", _at(record, "term"), shown, "a recurring term for a yearly sum", remedy),)
 
 
 def prices_are_current(record: Record) -> Iterable[Problem]:
     """CONST: a sum in the prices of another year is not the money that changes hands, and no rate of a day fits it."""
     texts = (record.title, record.note, *(source.quote for source in record.sources))
-    found = next((match[0] for text in texts if text and (match := _CONSTANT_PRICES.search(text))), None)
-    if not found or not _figures(record.amount):
+    words = next((match[0] for text in texts if text and (match := _CONSTANT_PRICES.search(text))), None)
+    if not words or not _figures(record.amount):
         return ()
     remedy = "look for the sum in current prices, or say in the note of which year the prices are"
-    return (_warning("CONST", _at(record, "amount"), f'"{found}"', "a sum in current prices", remedy),)
+    return (_warning("CONST", _at(record, "amount"), f'"{words}"', "a sum in current prices", remedy),)
 
 
 def sign_is_certain(record: Record) -> Iterable[Problem]:
@@ -87,9 +87,9 @@ def sign_is_certain(record: Record) -> Iterable[Problem]:
     quotes = [source.quote for source in record.sources if source.quote and "$" in source.quote]
     if not own or not quotes or any(_CERTAIN_DOLLAR.search(quote) for quote in quotes):
         return ()
-    wanted = f"a sign that tells {' or '.join(own)} from USD, such as US$"
+    expected = f"a sign that tells {' or '.join(own)} from USD, such as US$"
     remedy = "find out which dollar the source means, and write it in the note"
-    return (_warning("CUR-SYM", _at(record, "amount.currency"), f"a bare $ in {quoted(quotes[0])}", wanted, remedy),)
+    return (_warning("CUR-SYM", _at(record, "amount.currency"), f"a bare $ in {quoted(quotes[0])}", expected, remedy),)
 
 
 def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
@@ -101,9 +101,9 @@ def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
     based = any(item.valuation_basis for item in record.items)
     if all(item.valuation_basis for item in valued) and (based or not in_kind):
         return ()
-    wanted = "one of " + ", ".join(code_list("valuation_bases"))
+    expected = "one of " + ", ".join(code_list("valuation_bases"))
     found = "a value in kind without a valuation basis"
-    return (_warning("VAL", _at(record, "items"), found, wanted, "name the basis"),)
+    return (_warning("VAL", _at(record, "items"), found, expected, "name the basis"),)
 
 
 def zero_is_meant(record: Record) -> Iterable[Problem]:
@@ -133,9 +133,9 @@ def currency_is_the_donors(record: Record) -> Iterable[Problem]:
     # A source that states both sums has nothing left to be looked for.
     if any(it.currency in home for it in record.stated_equivalents):
         return ()
-    wanted = f"{' or '.join(home)}, the currency of {' and '.join(record.donors)}"
+    expected = f"{' or '.join(home)}, the currency of {' and '.join(record.donors)}"
     remedy = "look for the sum in the donor's own currency, or keep it as quoted"
-    return (_warning("CUR-HOME", _at(record, "amount.currency"), currency, wanted, remedy),)
+    return (_warning("CUR-HOME", _at(record, "amount.currency"), currency, expected, remedy),)
 
 
 def term_has_an_end(record: Record) -> Iterable[Problem]:
@@ -209,10 +209,10 @@ def _home(record: Commitment) -> tuple[str, ...]:
 
 def _slip(figures: Sequence[Decimal], quotes: Sequence[str]) -> tuple[int, bool] | None:
     """By how many powers of ten the quotes differ from the amount, and whether theirs is the larger figure."""
-    told = {figure for quote in quotes for figure in figures_in(quote)}
+    in_quotes = {figure for quote in quotes for figure in figures_in(quote)}
     for power in _SLIPS:
         for sign in (1, -1):
-            if all(figure.scaleb(sign * power) in told for figure in figures):
+            if all(figure.scaleb(sign * power) in in_quotes for figure in figures):
                 return power, sign > 0
     return None
 

@@ -10,7 +10,7 @@ from ledger.checks.candidates import NEAR, Candidate, Reason, recalled
 from ledger.foundation import EXACT, grouped
 from ledger.records import Amount, Commitment
 
-# Among more neighbours than this, some three add up to nearly any sum by chance; two of them are looked for still.
+# Among more neighbours than this, some three add up to nearly any sum by chance; pairs are still looked for.
 MOST_IN_THREES = 60
 # A sum that can be made of its neighbours in more ways than this is made of them by chance.
 MOST_WAYS = 3
@@ -19,32 +19,32 @@ MOST_WAYS = 3
 def sums_of_others(commitments: Sequence[Commitment], tied: Collection[frozenset[str]]) -> Iterator[Candidate]:
     """Records whose sum is that of two, three or all earlier ones of the same donor, recipient and currency."""
     groups: dict[tuple[object, ...], list[Commitment]] = defaultdict(list)
-    for it in commitments:
-        if it.amount.value and it.term.kind != "recurring":
-            groups[it.given_by, it.recipient, it.stage, it.amount.currency].append(it)
+    for record in commitments:
+        if record.amount.value and record.term.kind != "recurring":
+            groups[record.given_by, record.recipient, record.stage, record.amount.currency].append(record)
     for group in groups.values():
-        days, values = [it.announced for it in group], _as_integers(group)
+        days, values = [record.announced for record in group], _as_integers(group)
         for place, whole in enumerate(group) if len(group) > 2 else ():
-            told = tuple(recalled(whole))
-            if told or _is_odd(whole.amount):
+            reasons = tuple(recalled(whole))
+            if reasons or _is_odd(whole.amount):
                 first, last = bisect_left(days, whole.announced - NEAR), bisect_right(days, whole.announced + NEAR)
                 parts = [
-                    (it, value)
-                    for it, value in zip(group[first:last], values[first:last], strict=True)
-                    if value < values[place] and frozenset((it.id, whole.id)) not in tied
+                    (record, value)
+                    for record, value in zip(group[first:last], values[first:last], strict=True)
+                    if value < values[place] and frozenset((record.id, whole.id)) not in tied
                 ]
-                yield from _added_up(whole, values[place], parts, told)
+                yield from _added_up(whole, values[place], parts, reasons)
 
 
 def _added_up(
-    whole: Commitment, value: int, parts: Sequence[tuple[Commitment, int]], told: Sequence[Reason]
+    whole: Commitment, value: int, parts: Sequence[tuple[Commitment, int]], reasons: Sequence[Reason]
 ) -> Iterator[Candidate]:
     ways = list(islice(_adding_up([value for _, value in parts], value), MOST_WAYS + 1))
     for places in ways if len(ways) <= MOST_WAYS else ():
         chosen = [parts[it][0] for it in places]
         shown = " + ".join(grouped(it.amount.value) for it in chosen if it.amount.value is not None)
         added = Reason("added up", f"{whole.stated_amount} is {shown}, announced within {NEAR.days} days")
-        yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *told))
+        yield Candidate(whole.id, tuple(it.id for it in chosen), "part_of", (added, *reasons))
 
 
 def _adding_up(values: Sequence[int], whole: int) -> Iterator[tuple[int, ...]]:

@@ -181,10 +181,10 @@ def _into_one(
 
 
 def _lowers(upper: str, kind: RelationKind, tied: Mapping[str, Commitment], below: Below) -> frozenset[str]:
-    """The records with a figure that stand in another one by a tie, each money once, through those without one."""
+    """The records with a figure that a tie puts into another one, also through records without one; no money twice."""
     if tied[upper].amount.bounds is None:
         return frozenset()
-    found: set[str] = set()
+    lowers: set[str] = set()
     seen = {upper}
     waiting = [lower for lower, tie in below[upper].items() if tie == kind]
     while waiting:
@@ -195,8 +195,8 @@ def _lowers(upper: str, kind: RelationKind, tied: Mapping[str, Commitment], belo
         if tied[lower].amount.bounds is None:
             waiting += below.get(lower, {})
         else:
-            found.add(lower)
-    return frozenset(found - within(found, below))
+            lowers.add(lower)
+    return frozenset(lowers - within(lowers, below))
 
 
 def _swallows_parts(envelope: Commitment, parts: Sequence[Commitment]) -> bool:
@@ -245,8 +245,8 @@ def _whole(record: Commitment, *, each: bool) -> Bounds | None:
 
 
 def _cancelled(records: Sequence[Record], tied: Mapping[str, Commitment]) -> Mapping[str, Bounds]:
-    """What was cancelled of each record: where it may be anything, all of it."""
-    found: dict[str, list[Bounds]] = defaultdict(list)
+    """What was cancelled of each record; where the sum may be anything, all of the record."""
+    cancelled: dict[str, list[Bounds]] = defaultdict(list)
     for record in records:
         if record.record != "transaction" or record.type != "cancellation" or record.commitment not in tied:
             continue
@@ -255,8 +255,8 @@ def _cancelled(records: Sequence[Record], tied: Mapping[str, Commitment]) -> Map
             continue
         if bounds is None or record.amount.currency != of.currency:
             bounds = Bounds(Decimal(0), Decimal(0), of.bounds.high)
-        found[record.commitment].append(bounds)
-    return {key: _added(all_of_it) for key, all_of_it in found.items()}
+        cancelled[record.commitment].append(bounds)
+    return {key: _added(all_of_it) for key, all_of_it in cancelled.items()}
 
 
 def _added(sums: Iterable[Bounds]) -> Bounds:

@@ -17,16 +17,16 @@ _REMOVE = "keep the tie that is right: correct the field relations of the record
 
 def one_tie_between_two(records: Sequence[Record]) -> Iterator[Problem]:
     """REL: two records that are tied in two ways, so that totals follow a decision that was taken back or mistaken."""
-    said: dict[frozenset[str], dict[RelationKind, str]] = defaultdict(dict)
+    statements: dict[frozenset[str], dict[RelationKind, str]] = defaultdict(dict)
     for record in _tied(records):
         for tie in record.relations:
-            before = said[frozenset((record.id, tie.target))]
-            told = f"{record.id} {tie.kind} {tie.target}"
+            before = statements[frozenset((record.id, tie.target))]
+            statement = f"{record.id} {tie.kind} {tie.target}"
             if before and tie.kind not in before:
-                found = f"{told}, beside {' and '.join(before.values())}"
+                found = f"{statement}, beside {' and '.join(before.values())}"
                 place = Place(record=record.id, field="relations")
                 yield Problem("REL", Severity.WARNING, place, found, "one tie between two records", _REMOVE)
-            before.setdefault(tie.kind, told)
+            before.setdefault(tie.kind, statement)
 
 
 def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
@@ -41,8 +41,8 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
             if tie.kind == "part_of" and _is_of_members(record, other):
                 continue
             found = f"{tie.kind} {quoted(other.id)}: {record.given_by} and {other.given_by} have no donor in common"
-            wanted = "records of one donor; contributes_to or draws_down join a member and a common fund"
-            yield _at_tie(record, tie.kind, found, wanted, f"check both donors, or {_REMOVE}")
+            expected = "records of one donor; contributes_to or draws_down join a member and a common fund"
+            yield _at_tie(record, tie.kind, found, expected, f"check both donors, or {_REMOVE}")
 
 
 def _is_of_members(part: Commitment, envelope: Commitment) -> bool:
@@ -59,9 +59,9 @@ def restated_later(records: Sequence[Record]) -> Iterator[Problem]:
             other = known.get(tie.target) if tie.kind in ("restates", "supersedes") else None
             if other is not None and record.announced < other.announced:
                 found = f"{tie.kind} {quoted(other.id)}, announced on {other.announced}, after {record.announced}"
-                wanted = f"a record that {tie.kind} an earlier one"
+                expected = f"a record that {tie.kind} an earlier one"
                 remedy = f"turn the tie round: {other.id} {tie.kind} {record.id}"
-                yield _at_tie(record, tie.kind, found, wanted, remedy)
+                yield _at_tie(record, tie.kind, found, expected, remedy)
 
 
 TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
