@@ -1,7 +1,7 @@
 """The entry form: the workbook that policy staff fill in, with lists to choose from, notes and an example.
 
-What stands in which column is the business of ``form_columns``, the words of the sheet ``Help`` that of ``form_help``;
-what comes back is read by ``intake``.
+``form_columns`` says what belongs in which column, ``form_help`` has the words of the sheet ``Help``; ``intake`` reads
+what comes back.
 """
 
 from collections.abc import Mapping
@@ -161,7 +161,7 @@ def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: M
 
 
 def _validate(sheet: Worksheet, column: int, name: str, kind: Kind, sources: Mapping[str, str]) -> None:
-    told = {"input_title": label(name), "input_message": _message(name, kind)}
+    prompt = {"input_title": label(name), "input_message": _message(name, kind)}
     cell = f"{_letters(column)}{_EXAMPLE_ROW + 1}"
     if name in sources:
         choice = choices()[name]
@@ -178,7 +178,7 @@ def _validate(sheet: Worksheet, column: int, name: str, kind: Kind, sources: Map
         rule = _custom(f"={count}<25", "at most 25 words: those that carry the figure")
     else:
         rule = {"validate": "any"}
-    sheet.data_validation(_EXAMPLE_ROW, column, _LAST_ROW, column, {**rule, **told})
+    sheet.data_validation(_EXAMPLE_ROW, column, _LAST_ROW, column, {**rule, **prompt})
 
 
 def _list_error(choice: Choice) -> Mapping[str, Any]:
@@ -188,8 +188,8 @@ def _list_error(choice: Choice) -> Mapping[str, Any]:
     return {"error_title": "Please choose from the list", "error_message": "Open the list with the arrow at the cell."}
 
 
-def _custom(formula: str, wanted: str) -> dict[str, Any]:
-    return {"validate": "custom", "value": formula, "error_title": "Please check", "error_message": f"Type {wanted}."}
+def _custom(formula: str, expected: str) -> dict[str, Any]:
+    return {"validate": "custom", "value": formula, "error_title": "Please check", "error_message": f"Type {expected}."}
 
 
 def _message(name: str, kind: Kind) -> str:

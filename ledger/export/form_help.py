@@ -95,9 +95,9 @@ def column_note(name: str, kind: Kind) -> str:
     Who gives: name or code. Must be filled in.
     Example: United Kingdom
     """
-    found = heading(name)
-    needed = f" Must be filled in{_UNLESS.get(name, '')}." if kind in found.required_for else ""
-    return f"{meaning(name, kind)}.{needed}\nExample: {found.example}{_ways(name)}"
+    column = heading(name)
+    needed = f" Must be filled in{_UNLESS.get(name, '')}." if kind in column.required_for else ""
+    return f"{meaning(name, kind)}.{needed}\nExample: {column.example}{_ways(name)}"
 
 
 def draw_help(sheet: Worksheet, looks: Mapping[str, Format]) -> None:
@@ -152,11 +152,11 @@ def _draw_columns(sheet: Worksheet, row: int, title: str, kind: Kind, looks: Map
     row += 2
     for section in SECTIONS[kind]:
         for name in section.names:
-            found = heading(name)
+            described = heading(name)
             sheet.write_string(row, 0, label(name), looks["strong"])
             sheet.write_string(row, 1, meaning(name, kind), looks["wrap"])
-            sheet.write_string(row, 2, found.example, looks["wrap"])
-            needed = f"yes{_UNLESS.get(name, '')}" if kind in found.required_for else ""
+            sheet.write_string(row, 2, described.example, looks["wrap"])
+            needed = f"yes{_UNLESS.get(name, '')}" if kind in described.required_for else ""
             sheet.write_string(row, 3, needed, looks["wrap"])
             row += 1
     return row
@@ -165,8 +165,8 @@ def _draw_columns(sheet: Worksheet, row: int, title: str, kind: Kind, looks: Map
 def _draw_codes(sheet: Worksheet, row: int, looks: Mapping[str, Format]) -> None:
     _draw_title(sheet, row, "What may be chosen", looks)
     row += 1
-    told = {it.title: it.meanings for it in choices().values() if any(it.meanings.values()) and not it.free}
-    for title, meanings in told.items():
+    explained = {it.title: it.meanings for it in choices().values() if any(it.meanings.values()) and not it.free}
+    for title, meanings in explained.items():
         for number, (code, stands_for) in enumerate(meanings.items()):
             sheet.write_string(row, 0, "" if number else title, looks["strong"])
             sheet.write_string(row, 1, stands_for, looks["wrap"])
