@@ -128,11 +128,11 @@ def _words(typed: str, text: str) -> Iterator[_Word]:
     tokens = list(_TOKEN.finditer(typed))
     position = 0
     while position < len(tokens):
-        found, length = _longest_phrase(tokens[position : position + _most_tokens()])
-        if not found:
+        words, length = _longest_phrase(tokens[position : position + _most_tokens()])
+        if not words:
             unknown = quoted(tokens[position][0])
             raise _refused(text, f"{_EXPECTED}, without {unknown}", _RETYPE)
-        yield from found
+        yield from words
         position += length
 
 
@@ -235,11 +235,11 @@ def _unmistakable(figure: Decimal) -> str:
     return plain(figure) + ("0" if figure.as_tuple().exponent == -3 else "")
 
 
-def _currency(said: Sequence[_Word], text: str, column: frozenset[str], home: frozenset[str]) -> str | None:
+def _currency(words: Sequence[_Word], text: str, column: frozenset[str], home: frozenset[str]) -> str | None:
     """The one currency that all signs, codes and names in the text agree on."""
-    if not said:
+    if not words:
         return None
-    possible = frozenset.intersection(*(frozenset(word.meanings) for word in said))
+    possible = frozenset.intersection(*(frozenset(word.meanings) for word in words))
     if not possible:
         raise _unclear(quoted(text), "one currency", "name one currency only")
     if column and not possible & column:
@@ -249,9 +249,9 @@ def _currency(said: Sequence[_Word], text: str, column: frozenset[str], home: fr
         if len(possible) > 1 and len(possible & known) == 1:
             possible &= known
     if len(possible) > 1:
-        candidates = [code for code in said[0].meanings if code in possible]
+        candidates = [code for code in words[0].meanings if code in possible]
         shown = ", ".join(candidates[:_MOST_SHOWN]) + (" and others" if len(candidates) > _MOST_SHOWN else "")
-        expected = f"one currency, while {quoted(said[0].typed)} may be {shown}"
+        expected = f"one currency, while {quoted(words[0].typed)} may be {shown}"
         raise _unclear(quoted(text), expected, "write the code of three letters, such as USD, beside the figure")
     return next(iter(possible))
 

@@ -81,9 +81,9 @@ def _date(text: str, order: DayOrder | None) -> date:
 
 def _in_digits(first: str, second: str, year: str, order: DayOrder | None, text: str) -> date:
     possible = {"dmy": (second, first), "mdy": (first, second)}
-    wanted = [possible[order]] if order in possible else list(possible.values())
+    pairs = [possible[order]] if order in possible else list(possible.values())
     # A file of another order, or a thirteenth month, leaves fewer readings.
-    readings = sorted({(int(month), int(day)) for month, day in wanted if int(month) <= 12}, reverse=True)
+    readings = sorted({(int(month), int(day)) for month, day in pairs if int(month) <= 12}, reverse=True)
     if order == "ymd" or not readings:
         raise _refused(text, f"a day with year, month and day in the order {order or 'day, month, year'}", _RETYPE)
     _four_digits(year, text)
@@ -131,8 +131,8 @@ def _day(year: str, month: str, day: str, text: str) -> date:
     try:
         return parse_day(f"{year}-{int(month):02}-{int(day):02}")
     except ValueError:
-        wanted = "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02"
-        raise _refused(text, wanted, "check the year, month and day") from None
+        expected = "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02"
+        raise _refused(text, expected, "check the year, month and day") from None
 
 
 @cache
