@@ -104,11 +104,11 @@ class Basis:
                 return cls(kind)
             case "on", ":", day:
                 return cls("on", _day(day, text))
-            case "window", ":", said if found := _WINDOW.fullmatch(said):
-                window = _window(_day(found["start"], text), _day(found["end"], text), text)
-                return cls("window", window=window, rounding=_rounding(found["round"]))
-            case ("lowest" | "highest") as kind, ":", said if (found := _WINDOW.fullmatch(said)) and not found["round"]:
-                return cls(kind, window=_window(_day(found["start"], text), _day(found["end"], text), text))
+            case "window", ":", span if parts := _WINDOW.fullmatch(span):
+                window = _window(_day(parts["start"], text), _day(parts["end"], text), text)
+                return cls("window", window=window, rounding=_rounding(parts["round"]))
+            case ("lowest" | "highest") as kind, ":", span if (parts := _WINDOW.fullmatch(span)) and not parts["round"]:
+                return cls(kind, window=_window(_day(parts["start"], text), _day(parts["end"], text), text))
             case "table", ":", name if name:
                 return cls("table", table=name)
             case _:
@@ -253,9 +253,9 @@ def _is_rounding(rounding: Rounding) -> bool:
     return type(rounding) is int and 0 <= rounding <= MOST_DECIMALS
 
 
-def _day(said: str, text: str) -> date:
+def _day(day: str, text: str) -> date:
     try:
-        return parse_day(said)
+        return parse_day(day)
     except ValueError as fault:
         raise ValueError(f"{text[:60]!r} does not name a day ({fault}): write {BASES}") from None
 
@@ -267,7 +267,7 @@ def _window(start: date, end: date, text: str) -> Interval:
         raise ValueError(f"{text[:60]!r} is no window ({fault}): write {BASES}") from None
 
 
-def _rounding(said: str | None) -> Rounding | None:
-    if said is None:
+def _rounding(decimals: str | None) -> Rounding | None:
+    if decimals is None:
         return None
-    return "quoted" if said == "quoted" else int(said)
+    return "quoted" if decimals == "quoted" else int(decimals)

@@ -1,4 +1,4 @@
-"""What a newer file of rates says otherwise than the one whose place it takes: quotes changed, lost and added."""
+"""How a newer file of rates differs from the one it replaces: quotes changed, lost and added."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ledger.rates.unwrap import unwrap
 
 @dataclass(frozen=True)
 class QuoteChange:
-    """One quote that a newer file has otherwise.
+    """One quote that differs in a newer file.
 
     Args:
         day: for which it was published.
@@ -29,7 +29,7 @@ class QuoteChange:
 
 @dataclass(frozen=True)
 class HeldChange:
-    """A quote that a book held once and now holds otherwise, or no more.
+    """A quote that a book once held and now holds with another rate, or not at all.
 
     Args:
         name: of the rate set.
@@ -43,7 +43,7 @@ class HeldChange:
 
 
 def quote_changes(older: RateSet, newer: RateSet) -> tuple[QuoteChange, ...]:
-    r"""Every quote that two files of rates do not have alike, by day and currency.
+    r"""Every quote in which two files of rates differ, by day and currency.
 
     Rates are compared, not texts: 0.9750 is 0.975, and 83.43 for 100 units is 0.8343 for one. Against another base, the
     other way round or as another kind of set no quote is the same.
@@ -55,16 +55,16 @@ def quote_changes(older: RateSet, newer: RateSet) -> tuple[QuoteChange, ...]:
     """
     alike = (older.base, older.direction, older.kind) == (newer.base, newer.direction, newer.kind)
     codes = older.quotes.keys() | newer.quotes.keys()
-    found = (
+    changes = (
         change
         for code in codes
         for change in _of_currency(code, older.quotes.get(code), newer.quotes.get(code), alike=alike)
     )
-    return tuple(sorted(found, key=lambda change: (change.day, change.currency)))
+    return tuple(sorted(changes, key=lambda change: (change.day, change.currency)))
 
 
 def changes_the_past(change: QuoteChange, older: RateSet) -> bool:
-    """Whether a figure that was made with the older file may come out otherwise.
+    """Whether a figure that was made with the older file may now come out differently.
 
     Only a quote behind the last one that the older file has of its currency, or as a whole, changes no past rate.
     """

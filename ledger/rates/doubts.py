@@ -40,7 +40,7 @@ def doubtful_quotes(rates: RateSet) -> tuple[Problem, ...]:
 
 
 def against_others(rates: RateSet, others: Sequence[RateSet]) -> tuple[Problem, ...]:
-    """FX-INV, FX-UNIT or FX-FEED for a currency that other sets rate otherwise on the last day that both have.
+    """FX-INV, FX-UNIT or FX-FEED for a currency that other sets rate differently on the last day that both have.
 
     Args:
         rates: the new set.
@@ -57,9 +57,9 @@ def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
         before, here, after = values[middle - 1 : middle + 2]
         around = max(before, after) / min(before, after)
         if around <= CALM and not (max(before, after) / LEAP < here < min(before, after) * LEAP):
-            said = f"{series.values[middle]} between {series.values[middle - 1]} and {series.values[middle + 1]}"
-            wanted = "a rate near those of the days around it"
-            yield _doubt("FX-FEED", _at(rates, series.days[middle], currency), said, wanted)
+            found = f"{series.values[middle]} between {series.values[middle - 1]} and {series.values[middle + 1]}"
+            expected = "a rate near those of the days around it"
+            yield _doubt("FX-FEED", _at(rates, series.days[middle], currency), found, expected)
 
 
 def _copied(rates: RateSet) -> Iterator[Problem]:
@@ -105,15 +105,15 @@ def _compared(
     if _is_within(ratio, NEAR) and not is_turned:
         return None
     place = _at(rates, day, currency)
-    wanted = f"about what {other.name} has for that day"
+    expected = f"about what {other.name} has for that day"
     if is_turned or _is_within(product, NEAR):
-        return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", wanted, _TURN)
+        return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", expected, _TURN)
     for unit in _UNITS:
         if _is_within(ratio * unit, NEAR) or _is_within(ratio / unit, NEAR):
             found = f"a rate {unit:,} times off that of {other.name}"
-            return _doubt("FX-UNIT", place, found, wanted, "say in the column unit for how many units it stands")
+            return _doubt("FX-UNIT", place, found, expected, "say in the column unit for how many units it stands")
     per_cent = abs(ratio - 1) * 100
-    return _doubt("FX-FEED", place, f"a rate {int(per_cent)} % off that of {other.name}", wanted)
+    return _doubt("FX-FEED", place, f"a rate {int(per_cent)} % off that of {other.name}", expected)
 
 
 _TURN = "say in the column direction whether it is units_per_base or base_per_unit"
@@ -128,5 +128,5 @@ def _at(rates: RateSet, day: date, currency: str) -> Place:
     return Place(file=rates.name, subject=f"{day}:{currency}")
 
 
-def _doubt(code: str, place: Place, found: str, wanted: str, remedy: str = _COMPARE) -> Problem:
-    return Problem(code, Severity.WARNING, place, found, wanted, remedy)
+def _doubt(code: str, place: Place, found: str, expected: str, remedy: str = _COMPARE) -> Problem:
+    return Problem(code, Severity.WARNING, place, found, expected, remedy)

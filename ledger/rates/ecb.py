@@ -78,15 +78,15 @@ def _sound_columns(columns: Mapping[str, int], table: Sequence[_Row]) -> Mapping
     if len(set(days)) < len(days):
         return {}
     cells = list(zip(*(row.cells for row in rows), strict=True))
-    found = {}
+    series = {}
     for currency, number in columns.items():
         published = [text not in _NOT_PUBLISHED for text in cells[number]] if cells else []
         texts = tuple(compress(cells[number], published)) if cells else ()
         if texts and not are_rates(texts):
             return {}
         if texts:
-            found[currency] = Series(tuple(compress(days, published)), texts, (1,) * len(texts))
-    return found
+            series[currency] = Series(tuple(compress(days, published)), texts, (1,) * len(texts))
+    return series
 
 
 def _cell_by_cell(columns: Mapping[str, int], table: Sequence[_Row], faults: Faults) -> Mapping[str, Series]:
@@ -107,7 +107,7 @@ def _columns(headings: Sequence[str], faults: Faults) -> Mapping[str, int]:
         if not currency or not is_currency(currency, 1, column, faults):
             continue
         if currency == ECB_QUOTATION.base or currency in columns:
-            wanted = "each currency once, and not the euro itself"
-            faults.error(Place(row=1, field=column), quoted(currency), wanted, _FROM_THE_ECB)
+            expected = "each currency once, and not the euro itself"
+            faults.error(Place(row=1, field=column), quoted(currency), expected, _FROM_THE_ECB)
         columns[currency] = number
     return columns

@@ -54,8 +54,8 @@ class Faults:
 
     def problems(self) -> tuple[Problem, ...]:
         """Errors before warnings, at most a hundred of them, then how many more there are."""
-        told = (problem for severity in Severity for problem in self._told[severity])
-        return (*islice(told, MOST_TOLD), *self._rest())
+        problems = (problem for severity in Severity for problem in self._told[severity])
+        return (*islice(problems, MOST_TOLD), *self._rest())
 
     def _note(self, severity: Severity, place: Place, words: tuple[str, str, str]) -> None:
         self._count[severity] += 1

@@ -98,11 +98,11 @@ def _tried_as_table(question: Question, rate_set: RateSet) -> str:
     missing = [name for name, series in quotes.items() if series is None]
     if missing:
         return _lacks(rate_set, missing)
-    found = {name: series.days for name, series in quotes.items() if series}
-    for name, days in found.items():
+    quote_days = {name: series.days for name, series in quotes.items() if series}
+    for name, days in quote_days.items():
         if len(days) > 1:
             return f"{rate_set.name} has {len(days)} rates of {name}, and a table has one"
-    return f"{rate_set.name} is of {max(days[0] for days in found.values())}"
+    return f"{rate_set.name} is of {max(days[0] for days in quote_days.values())}"
 
 
 def _names(question: Question, rate_set: RateSet) -> frozenset[str]:

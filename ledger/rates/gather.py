@@ -45,12 +45,12 @@ class Gathering:
     faults: Faults
     _found: dict[str, dict[date, FoundQuote]] = field(default_factory=dict)
 
-    def add(self, currency: str, found: FoundQuote, column: str) -> None:
+    def add(self, currency: str, quote: FoundQuote, column: str) -> None:
         """Take one quote in whose text is a rate; a fault where the day already has one for this currency."""
         known = self._found.setdefault(currency, {})
-        earlier = known.setdefault(found.day, found)
-        if earlier is not found:
-            known[found.day] = self._twice(currency, earlier, found, column)
+        earlier = known.setdefault(quote.day, quote)
+        if earlier is not quote:
+            known[quote.day] = self._twice(currency, earlier, quote, column)
 
     def series(self) -> Mapping[str, Series]:
         """One series for each currency, in the order of the days."""
@@ -82,8 +82,8 @@ def is_currency(text: str, line: int, column: str, faults: Faults) -> bool:
     if text in CURRENCIES:
         return True
     near = " or ".join(nearest(text[:20].upper(), CURRENCIES)) if faults.telling else ""
-    wanted = "a currency code of ISO 4217" + (f", perhaps {near}" if near else "")
-    faults.error(_cell(line, column), quoted(text), wanted, "write the three-letter code in capitals")
+    expected = "a currency code of ISO 4217" + (f", perhaps {near}" if near else "")
+    faults.error(_cell(line, column), quoted(text), expected, "write the three-letter code in capitals")
     return False
 
 

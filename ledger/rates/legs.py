@@ -284,9 +284,9 @@ def rounded(rate: Fraction, decimals: int) -> Fraction:
 
 
 def _quotes_of(rate_set: RateSet, name: str, days: tuple[date, ...]) -> tuple[Quote, ...]:
-    wanted = frozenset(days)
-    found = rate_set.quotes_between(name, Interval(days[0], days[-1]))
-    return tuple(quote for quote in found if quote.day in wanted)
+    needed_days = frozenset(days)
+    quotes = rate_set.quotes_between(name, Interval(days[0], days[-1]))
+    return tuple(quote for quote in quotes if quote.day in needed_days)
 
 
 def _halves(span: Interval, adopted: date) -> tuple[Interval, Interval]:

@@ -71,21 +71,21 @@ class _Same:
     _first: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def hold(self, line: int, column: str, text: str) -> None:
-        first, said = self._first.setdefault(column, (line, text))
-        if text != said:
-            found = f"{quoted(text)}, where line {first} says {quoted(said)}"
+        first, earlier = self._first.setdefault(column, (line, text))
+        if text != earlier:
+            found = f"{quoted(text)}, where line {first} says {quoted(earlier)}"
             self.faults.error(Place(row=line, field=column), found, f"one {column} in the whole file", "split the file")
 
     def quotation(self) -> Quotation | None:
         line, base = self._first.get("base", (1, ""))
-        _, said = self._first.get("direction", (1, ""))
-        direction = _DIRECTIONS.get(said)
+        _, written = self._first.get("direction", (1, ""))
+        direction = _DIRECTIONS.get(written)
         if not self._first:
             return None
         known = is_currency(base, line, "base", self.faults)
         if direction is None:
-            wanted = "units_per_base (USD 1.13 for 1 EUR) or base_per_unit (UAH 41.5 for 1 USD)"
-            self.faults.error(Place(row=line, field="direction"), quoted(said), wanted, "write one of the two")
+            expected = "units_per_base (USD 1.13 for 1 EUR) or base_per_unit (UAH 41.5 for 1 USD)"
+            self.faults.error(Place(row=line, field="direction"), quoted(written), expected, "write one of the two")
         kind = self._kind()
         if direction is None or kind is None or not known:
             return None
@@ -93,12 +93,12 @@ class _Same:
         return Quotation(base, direction, source, kind)
 
     def _kind(self) -> SetKind | None:
-        line, said = self._first[KIND]
-        kind = _KINDS.get(said)
+        line, written = self._first[KIND]
+        kind = _KINDS.get(written)
         if kind is None:
-            wanted = "table (one rate of each currency, for the basis table) or series (rates day after day)"
+            expected = "table (one rate of each currency, for the basis table) or series (rates day after day)"
             remedy = "write one of the two, or remove the column"
-            self.faults.error(Place(row=line, field=KIND), quoted(said), wanted, remedy)
+            self.faults.error(Place(row=line, field=KIND), quoted(written), expected, remedy)
         return kind
 
 
@@ -108,22 +108,22 @@ def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
         return False
     missing = [heading for heading in HEADINGS if heading not in headings]
     if missing:
-        wanted = f"the headings {', '.join(HEADINGS)}, or the ECB's own file"
-        faults.error(Place(row=1), f"{quoted(','.join(headings))} without {', '.join(missing)}", wanted, SAVE_AS)
+        expected = f"the headings {', '.join(HEADINGS)}, or the ECB's own file"
+        faults.error(Place(row=1), f"{quoted(','.join(headings))} without {', '.join(missing)}", expected, SAVE_AS)
     count = Counter(heading for heading in headings if heading)
     for heading, times in count.items():
         if times > 1 or heading not in (*HEADINGS, KIND):
             found = f"the heading {quoted(heading)}" + (f" {times} times" if times > 1 else "")
-            wanted = f"only {', '.join(HEADINGS)}, each once, and {KIND} where the file is a table"
-            faults.error(Place(row=1), found, wanted, "remove the column")
+            expected = f"only {', '.join(HEADINGS)}, each once, and {KIND} where the file is a table"
+            faults.error(Place(row=1), found, expected, "remove the column")
     return not faults.errors
 
 
 def _one_each(series: Mapping[str, Series], faults: Faults) -> None:
-    for currency, found in series.items():
-        if len(found.days) > 1:
+    for currency, quotes in series.items():
+        if len(quotes.days) > 1:
             remedy = f"keep the one that holds, or remove the column {KIND}"
-            several = f"{len(found.days)} rates of {currency}"
+            several = f"{len(quotes.days)} rates of {currency}"
             faults.error(Place(), several, "one rate of each currency in a table", remedy)
 
 
