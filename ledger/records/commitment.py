@@ -1,7 +1,4 @@
-"""The commitment: one promise of one donor, or of several jointly, to one recipient.
-
-Ties between records.
-"""
+"""The commitment: one promise of one donor, or of several jointly, to one recipient; and its ties to other records."""
 
 from typing import Literal, Self
 
@@ -109,9 +106,9 @@ class Commitment(BaseModel):
     @model_validator(mode="after")
     def _donor_is_one_of_them(self) -> Self:
         if self.donor not in self.donors:
-            wanted = f"the donor {self.donor} among the joint donors"
+            requirement = f"the donor {self.donor} among the joint donors"
             remedy = "add it there, or name one of the joint donors as the donor"
-            raise expected("FORM", wanted, remedy, found="; ".join(map(str, self.joint_donors)))
+            raise expected("FORM", requirement, remedy, found="; ".join(map(str, self.joint_donors)))
         return self
 
     @property

@@ -106,7 +106,7 @@ class FlatPlan:
 
 
 def values_of(row: Mapping[str, str]) -> dict[str, Any]:
-    """Nest one flat row, given by its headings, into the values of a record; see :meth:`Plan.values`.
+    """Nest one flat row, given by its headings, into the values of a record; see :meth:`FlatPlan.values`.
 
     >>> values_of({"record": "transaction", "amount": "5 ", "donor": "", "url": " "})
     {'amount': {'value': '5'}, 'record': 'transaction'}
@@ -198,9 +198,9 @@ def _joint_donor(text: str) -> dict[str, Any]:
     # No bracket stands in a share, so it begins behind the last one.
     last = max(inner.rfind("("), inner.rfind(")"))
     behind = (it for it in _BEFORE_A_SHARE.finditer(inner) if it.end() > last)
-    if (found := next(behind, None)) is None:
+    if (match := next(behind, None)) is None:
         return {"donor": _party(text)}
-    return {"donor": _party(text[: found.start()]), "share": _share(inner[found.end() :])}
+    return {"donor": _party(text[: match.start()]), "share": _share(inner[match.end() :])}
 
 
 def _share(cell: str) -> str:

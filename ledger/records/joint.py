@@ -133,8 +133,11 @@ def hold_to_whole(joint: tuple[JointDonor, ...]) -> tuple[JointDonor, ...]:
         remedy = "correct a share, or write thirds as 1/3"
         raise expected("FOOT", "shares that add up to the whole", remedy, found=f"{shown}, together {_shown(shares)}")
     if len(shares) < len(joint) and sum(shares) >= 1:
-        wanted, remedy = "known shares that leave something for the other donors", "correct a share, or take them out"
-        raise expected("FOOT", wanted, remedy, found=f"{shown}, together {_shown(shares)}")
+        requirement, remedy = (
+            "known shares that leave something for the other donors",
+            "correct a share, or take them out",
+        )
+        raise expected("FOOT", requirement, remedy, found=f"{shown}, together {_shown(shares)}")
     return joint
 
 

@@ -1,10 +1,7 @@
-"""Who belonged to which group on a day: EU, NATO, G7, euro area.
+"""Who belonged to which group on a day, in which currency a party keeps its accounts, and whether a currency existed.
 
-The days are a code list with the treaty or decision behind each, so that no update can change an old figure unseen.
-
-In which currency a party keeps its accounts: what it promises in another one was probably converted by somebody.
-
-Whether a currency existed on a day.
+All three are code lists with the treaty, decision or regulation behind each day, so that no update can change an old
+figure unseen. What a party promises in another currency than its own was probably converted by somebody.
 """
 
 from collections.abc import Mapping

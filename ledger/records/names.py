@@ -47,7 +47,7 @@ def party_names() -> dict[str, str]:
 
 
 def party_name(key: str) -> str:
-    """The name of a key; a key that no list knows is its own name. Of joint donors all names.
+    """The name of a key; a key that no list knows is its own name. Joint donors: all their names.
 
     >>> party_name("GBR"), party_name("Ruritania"), party_name("DEU + NLD")
     ('United Kingdom', 'Ruritania', 'Germany + Netherlands')
@@ -117,16 +117,16 @@ def party_doubt(text: str, place: Place) -> Problem | None:
     """
     if text in party_names():
         return None
-    wanted, remedy = "a country or an institution of the lists", "write its code, or keep the name as it is"
+    expected, remedy = "a country or an institution of the lists", "write its code, or keep the name as it is"
     near = " or ".join(near_parties(text))
     match len(party_candidates(text)):
         case 0 if near:
-            wanted = f"a known party, perhaps {near}"
+            expected = f"a known party, perhaps {near}"
         case 1:
-            wanted, remedy = f"the code of {near}", "write that code"
+            expected, remedy = f"the code of {near}", "write that code"
         case candidates if candidates > 1:
-            wanted, remedy = f"one party, but it may mean {near}", "write the code of the one that is meant"
-    return Problem("PARTY", Severity.WARNING, place, quoted(text), wanted, remedy)
+            expected, remedy = f"one party, but it may mean {near}", "write the code of the one that is meant"
+    return Problem("PARTY", Severity.WARNING, place, quoted(text), expected, remedy)
 
 
 @cache
@@ -172,10 +172,10 @@ def _near(text: str) -> tuple[str, ...]:
 
 
 def _ranked(text: str, names: _Index) -> dict[str, float]:
-    # More than are wanted: several spellings may belong to one party.
-    found = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=3 * _MOST_NEAR, score_cutoff=NEAR_ENOUGH)
+    # More than are returned: several spellings may belong to one party.
+    matches = process.extract(text, names.keys(), scorer=fuzz.ratio, limit=3 * _MOST_NEAR, score_cutoff=NEAR_ENOUGH)
     scores: dict[str, float] = {}
-    for name, score, _ in found:
+    for name, score, _ in matches:
         for key in sorted(names[name]):
             scores.setdefault(key, score)
     return scores

@@ -194,7 +194,7 @@ def _problem_of(fault: ErrorDetails, place: Place) -> Problem:
         case "FORM" | "TERM" | "FOOT" as code:
             shown = context.get("found") or found
             to_mend = tuple(place.at(".".join(filter(None, (path, name)))) for name in context["to_mend"])
-            return Problem(code, Severity.ERROR, field, shown, context["wanted"], context["remedy"], to_mend=to_mend)
+            return Problem(code, Severity.ERROR, field, shown, context["expected"], context["remedy"], to_mend=to_mend)
         case "missing":
             return malformed(field, "nothing", "a value", f"fill in {path}")
         case "extra_forbidden":

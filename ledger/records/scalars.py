@@ -2,9 +2,8 @@
 
 Each has its own validator and its own JSON Schema, so that files can be checked without this package.
 
-One mechanism for models whose fields depend on a kind: which are required, which may stand there.
-
-It serves the model's validation and its JSON Schema alike, so that both say the same.
+Models whose fields depend on a kind are checked by one mechanism (:class:`Variant`): which fields are required, which
+are allowed. It serves the model's validation and its JSON Schema alike, so that both say the same.
 """
 
 import re
@@ -44,18 +43,20 @@ _MOST_OF_A_NAME = 40
 _MOST_NEAR = 3
 
 
-def expected(code: str, wanted: str, remedy: str, found: str = "", to_mend: Sequence[str] = ()) -> PydanticCustomError:
+def expected(
+    code: str, requirement: str, remedy: str, found: str = "", to_mend: Sequence[str] = ()
+) -> PydanticCustomError:
     """An error that already speaks the language of problems.
 
     Args:
         code: one of the problem codes.
-        wanted: what was expected.
+        requirement: what was expected.
         remedy: what to do.
         found: what stands there, where the value itself would be too much to show.
         to_mend: of a group, the fields that the remedy is about.
     """
-    context = {"wanted": wanted, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
-    return PydanticCustomError(code, "{wanted}", context)
+    context = {"expected": requirement, "remedy": remedy, "found": found, "to_mend": tuple(to_mend)}
+    return PydanticCustomError(code, "{expected}", context)
 
 
 def _exact(value: object) -> Decimal:
@@ -85,11 +86,11 @@ def _day(value: object) -> date:
     try:
         return parse_day(value)
     except ValueError:
-        wanted = "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02"
+        requirement = "a real day between 1900-01-01 and 2100-12-31 such as 2025-06-02"
         remedy = (
             "check the year, month and day" if value[:4].isdecimal() else "write the year first, then month and day"
         )
-        raise expected("FORM", wanted, remedy) from None
+        raise expected("FORM", requirement, remedy) from None
 
 
 def _text(value: object) -> str:
@@ -139,10 +140,10 @@ def _near_currencies(text: str) -> tuple[str, ...]:
     return _called(set(nearest(word, (name for names in _names().values() for name in names), most=1)))
 
 
-def _called(said: set[str]) -> tuple[str, ...]:
+def _called(words: set[str]) -> tuple[str, ...]:
     """Living currencies of that name; only those that come nearest, so that ``pound`` is the pound sterling."""
     for part in (slice(0, 1), slice(1, 2), slice(2, None)):
-        if found := [code for code, names in _names().items() if said.intersection(names[part])]:
+        if found := [code for code, names in _names().items() if words.intersection(names[part])]:
             return tuple(found[:_MOST_NEAR])
     return ()
 

@@ -147,8 +147,8 @@ def _stage_problems(record: Commitment, kind: RelationKind, target: Commitment) 
         yield Problem("STAGE", Severity.ERROR, place, found, "both of one stage", remedy, to_mend=tie)
     if kind == "fulfils" and (record.stage, target.stage) != ("commitment", "pledge"):
         remedy = "correct a stage, or write part_of, restates or supersedes instead"
-        wanted = "fulfils from a commitment to a pledge"
-        yield Problem("STAGE", Severity.ERROR, place, found, wanted, remedy, to_mend=tie)
+        expected = "fulfils from a commitment to a pledge"
+        yield Problem("STAGE", Severity.ERROR, place, found, expected, remedy, to_mend=tie)
 
 
 def _circle_problem(circle: tuple[str, ...]) -> Problem:
@@ -172,5 +172,5 @@ def _from_smallest(circle: list[str]) -> tuple[str, ...]:
     return (*circle[first:], *circle[:first])
 
 
-def _rel(place: Place, found: str, wanted: str, remedy: str, to_mend: tuple[Place, ...] = ()) -> Problem:
-    return Problem("REL", Severity.ERROR, place, found, wanted, remedy, to_mend=to_mend)
+def _rel(place: Place, found: str, expected: str, remedy: str, to_mend: tuple[Place, ...] = ()) -> Problem:
+    return Problem("REL", Severity.ERROR, place, found, expected, remedy, to_mend=to_mend)
