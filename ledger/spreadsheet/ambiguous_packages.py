@@ -1,7 +1,7 @@
 """What in the package of a workbook two programs read in two ways: which parts it consists of, and how they are tied.
 
 Some programs find a part by its type, others by its name, others by the relation that leads to it; some look at the
-namespace of an element, others at its name alone. In a package that a spreadsheet program wrote all of this is one.
+namespace of an element, others at its name alone. In a package that a spreadsheet program wrote, all of these agree.
 """
 
 import re
@@ -29,7 +29,7 @@ _WORKBOOK_TYPES = (
 )
 _SHEETS = ("worksheet", "chartsheet")
 _NUMBER = re.compile(r"[0-9]+")
-# Of these a workbook may have several.
+# A workbook may have several of these.
 _SEVERAL = frozenset({"AlternateContent", "fileRecoveryPr"})
 
 
@@ -60,10 +60,10 @@ def relations_of(archive: Archive, part: str) -> tuple[Mapping[str, PartRelation
     content = archive.whole(join(folder, "_rels", f"{name}.rels"))
     root = parsed_safely(content) if content else etree.Element(f"{_TIES}Relationships")
     ties = list(root.iter("{*}Relationship"))
-    told = [f"{times} relations {quoted(tie)} of {part or 'the package'}" for tie, times in _several(ties, "Id")]
+    ambiguities = [f"{times} relations {quoted(tie)} of {part or 'the package'}" for tie, times in _several(ties, "Id")]
     if root.tag != f"{_TIES}Relationships" or any(tie.tag != f"{_TIES}Relationship" for tie in root.iterchildren("*")):
-        told.append(f"relations of another kind in {part or 'the package'}")
-    return {str(tie.get("Id")): _relation(tie, folder) for tie in ties}, tuple(told)
+        ambiguities.append(f"relations of another kind in {part or 'the package'}")
+    return {str(tie.get("Id")): _relation(tie, folder) for tie in ties}, tuple(ambiguities)
 
 
 def table_ambiguities(root: etree._Element) -> Iterator[str]:
@@ -91,15 +91,15 @@ def package_ambiguities(path: Path) -> tuple[str, ...]:
 
 
 def _of_package(archive: Archive) -> Iterator[str]:
-    ties, told = relations_of(archive, "")
-    yield from told
+    ties, ambiguities = relations_of(archive, "")
+    yield from ambiguities
     yield from _another_part("workbook", _parts(ties, "officeDocument"), [WORKBOOK_PART])
     types = list(parsed_safely(archive.whole("[Content_Types].xml")).iter("{*}Override"))
     typed = [part for kind in _WORKBOOK_TYPES for part in _typed(types, kind)]
     # A package may name the type of its workbook as that of every part of XML.
     yield from _another_part("workbook", typed, [WORKBOOK_PART] if typed else [])
-    ties, told = relations_of(archive, WORKBOOK_PART)
-    yield from told
+    ties, ambiguities = relations_of(archive, WORKBOOK_PART)
+    yield from ambiguities
     strings = [_STRINGS_PART] if _STRINGS_PART in archive.parts else []
     for parts in (_parts(ties, "sharedStrings"), _typed(types, _STRINGS_TYPE)):
         yield from _another_part("table of texts", parts, strings)

@@ -158,13 +158,13 @@ def _kind_of_file(path: Path, head: bytes) -> tuple[str, str]:
     return found
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
+def _holds(path: Path, marker: bytes) -> bool:
     before = b""
     with path.open("rb") as stream:
         while piece := stream.read(PIECE):
-            if wanted in before + piece:
+            if marker in before + piece:
                 return True
-            before = piece[-len(wanted) :]
+            before = piece[-len(marker) :]
     return False
 
 
@@ -198,8 +198,8 @@ def _bomb(file: str) -> Problem:
     return _fault(file, "more in it than its size lets expect", limit, remedy)
 
 
-def _damaged(file: str, said: str) -> Problem:
-    return _fault(file, f"a damaged file ({said})", "a whole workbook (.xlsx)", f"{_SAVE_AGAIN}, or get it again")
+def _damaged(file: str, message: str) -> Problem:
+    return _fault(file, f"a damaged file ({message})", "a whole workbook (.xlsx)", f"{_SAVE_AGAIN}, or get it again")
 
 
 def _fault(file: str, found: str, expected: str, remedy: str) -> Problem:

@@ -1,8 +1,8 @@
 """A sheet of which a few cells stand far out, copied without the empty rows and columns between.
 
 The sheet library sets aside room for the whole rectangle from the first cell to the last: one cell in the last row of
-a form would cost gigabytes. In the copy the rows and columns that hold anything follow each other; their true numbers
-are kept beside.
+a form would cost gigabytes. In the copy the rows and columns that hold anything follow each other;
+:class:`Used` keeps their true numbers.
 """
 
 import zipfile
@@ -69,7 +69,7 @@ def used_cells(archive: Archive, part: str, file: str, sheet: str, most_cells: i
 
 
 def copy_near(archive: Archive, part: str, file: str, used: Used, target: Path) -> None:
-    """Write a workbook in which only this sheet holds anything, its used rows and columns behind each other."""
+    """Write a workbook in which only this sheet holds anything, its used rows and columns one after the other."""
     rows, columns = ({number: near for near, number in enumerate(far, 1)} for far in (used.rows, used.columns))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for other in archive.parts:
@@ -90,9 +90,9 @@ def _near(cells: Iterator[FilledCell], rows: Mapping[int, int], columns: Mapping
             written.append(b'%b<row r="%d">' % (b"</row>" if before else b"", rows[cell.row]))
             before = cell.row
         kind, style = TYPE.search(cell.attributes), STYLE.search(cell.attributes)
-        said = (kind[0] if kind else b"") + (style[0] if style else b"")
+        attributes = (kind[0] if kind else b"") + (style[0] if style else b"")
         place = b"%b%d" % (column_letters(columns[cell.column]).encode(), rows[cell.row])
-        written.append(b'<c r="%b"%b>%b</c>' % (place, said, cell.body))
+        written.append(b'<c r="%b"%b>%b</c>' % (place, attributes, cell.body))
         if len(written) >= _AT_ONCE:
             yield b"".join(written)
             written.clear()

@@ -71,10 +71,10 @@ def coloured(sheet: bytes, cells: Sequence[CellPlace], red: Red) -> bytes:
     painter = _Painter(prefix, _column_styles(sheet), red)
     whole = _EMPTY_DATA.sub(b"<%ssheetData></%ssheetData>" % (prefix, prefix), sheet, count=1)
     start, end = _data(whole)
-    wanted: dict[int, list[int]] = {}
+    rows: dict[int, list[int]] = {}
     for cell in cells:
-        wanted.setdefault(cell.row, []).append(cell.column)
-    return whole[:start] + b"".join(_rows(whole, (start, end), wanted, painter)) + whole[end:]
+        rows.setdefault(cell.row, []).append(cell.column)
+    return whole[:start] + b"".join(_rows(whole, (start, end), rows, painter)) + whole[end:]
 
 
 def prefix_of(sheet: bytes) -> bytes:
@@ -175,7 +175,7 @@ def _data(sheet: bytes) -> tuple[int, int]:
     return opening.end(), closing.start()
 
 
-def _rows(sheet: bytes, data: tuple[int, int], wanted: dict[int, list[int]], painter: _Painter) -> Iterator[bytes]:
+def _rows(sheet: bytes, data: tuple[int, int], rows: dict[int, list[int]], painter: _Painter) -> Iterator[bytes]:
     """The bytes between the tags of the data, changed where a row is wanted."""
     position, end = data
     number = 0
@@ -184,21 +184,21 @@ def _rows(sheet: bytes, data: tuple[int, int], wanted: dict[int, list[int]], pai
         number = int(ref[2]) if ref else number + 1
         yield sheet[position : match.start()]
         position = match.start()
-        for missing in [row for row in wanted if row < number]:
-            yield painter.row(missing, wanted.pop(missing))
-        if number not in wanted:
+        for missing in [row for row in rows if row < number]:
+            yield painter.row(missing, rows.pop(missing))
+        if number not in rows:
             continue
         if match["empty"]:
-            cells = b"".join(painter.blank(CellPlace(number, column)) for column in wanted.pop(number))
+            cells = b"".join(painter.blank(CellPlace(number, column)) for column in rows.pop(number))
             yield match[0][:-2].rstrip() + b">" + cells + b"</%srow>" % painter.prefix
             position = match.end()
             continue
         closing = _ROW_END.search(sheet, match.end(), end)
         position = closing.start() if closing else end
         yield match[0]
-        yield from _cells(sheet[match.end() : position], number, wanted.pop(number), painter)
+        yield from _cells(sheet[match.end() : position], number, rows.pop(number), painter)
     yield sheet[position:end]
-    yield from (painter.row(missing, columns) for missing, columns in wanted.items())
+    yield from (painter.row(missing, columns) for missing, columns in rows.items())
 
 
 def _cells(inside: bytes, row: int, columns: list[int], painter: _Painter) -> Iterator[bytes]:

@@ -129,7 +129,7 @@ def _rule(rule: etree._Element, look: etree._Element | None, areas: tuple[Area, 
         areas,
         "" if shown is None else str(shown.get("formatCode", "")),
         ink[0] if ink else "",
-        # Of a plain fill of a conditional format the colour stands where that behind a pattern does.
+        # A plain fill of a conditional format has its colour where a pattern has that of its background.
         (*_colours(fills[:1], palette, WHITE), *scale),
         struck is not None and struck.get("val") not in _FALSE,
         hides,
@@ -150,11 +150,11 @@ def _in_drawing(archive: Archive, part: str) -> Iterator[DrawnObject]:
         if not name.endswith("Anchor"):
             continue
         area = _area(anchor, name)
-        for it in anchor.iter():
-            kind = _KINDS.get(etree.QName(it).localname) if isinstance(it.tag, str) else None
+        for element in anchor.iter():
+            kind = _KINDS.get(etree.QName(element).localname) if isinstance(element.tag, str) else None
             if kind:
-                chart = [charts.get(str(key), "") for one in it.iter("{*}chart") for key in one.attrib.values()]
-                texts = [str(text.text or "") for text in it.iter("{*}t")]
+                chart = [charts.get(str(key), "") for one in element.iter("{*}chart") for key in one.attrib.values()]
+                texts = [str(text.text or "") for text in element.iter("{*}t")]
                 yield DrawnObject(kind, " ".join(filter(None, (*chart, *texts))), area)
 
 
@@ -179,43 +179,47 @@ def _area(anchor: etree._Element, name: str) -> Area:
 
 
 def _charts(archive: Archive, part: str) -> Mapping[str, str]:
-    """By relation what each chart of a drawing draws, and what is written in it."""
+    """What each chart of a drawing draws and what is written in it, by relation."""
     folder, name = split(part)
     relations = archive.whole(join(folder, "_rels", f"{name}.rels"))
-    found = {}
-    for it in parsed_safely(relations).iter("{*}Relationship") if relations else ():
-        target = normpath(join(dirname(part), str(it.get("Target")))).lstrip("/")
-        if str(it.get("Type")).endswith("/chart") and archive.whole(target):
+    charts = {}
+    for relation in parsed_safely(relations).iter("{*}Relationship") if relations else ():
+        target = normpath(join(dirname(part), str(relation.get("Target")))).lstrip("/")
+        if str(relation.get("Type")).endswith("/chart") and archive.whole(target):
             chart = parsed_safely(archive.whole(target))
-            found[str(it.get("Id"))] = " | ".join(dict.fromkeys(_drawn(chart)))
-    return found
+            charts[str(relation.get("Id"))] = " | ".join(dict.fromkeys(_drawn(chart)))
+    return charts
 
 
 def _drawn(chart: etree._Element) -> Iterator[str]:
     """What a chart shows: its cells, its titles, and the units, formats and ends of its axes."""
-    for it in chart.iter("{*}f", "{*}title", "{*}builtInUnit", "{*}custUnit", "{*}min", "{*}max", "{*}numFmt"):
-        name = etree.QName(it).localname
+    for element in chart.iter("{*}f", "{*}title", "{*}builtInUnit", "{*}custUnit", "{*}min", "{*}max", "{*}numFmt"):
+        name = etree.QName(element).localname
         if name == "f":
-            yield str(it.text).replace("$", "")
+            yield str(element.text).replace("$", "")
         elif name == "title":
-            yield "".join(str(text.text or "") for text in it.iter("{*}t"))
+            yield "".join(str(text.text or "") for text in element.iter("{*}t"))
         elif name != "numFmt":
-            yield f"{name} {float(it.get('val', '0')):g}" if name in ("min", "max") else f"{name} {it.get('val')}"
-        elif it.get("formatCode") != "General":
-            yield re.sub(r'["\\]', "", str(it.get("formatCode")))
+            yield (
+                f"{name} {float(element.get('val', '0')):g}"
+                if name in ("min", "max")
+                else f"{name} {element.get('val')}"
+            )
+        elif element.get("formatCode") != "General":
+            yield re.sub(r'["\\]', "", str(element.get("formatCode")))
 
 
 def _in_old_drawing(content: bytes) -> Iterator[DrawnObject]:
     """What an old drawing shows without being asked; the frames of comments are hidden until then."""
-    for it in parsed_safely(content).iter("{*}shape"):
-        if not _HIDDEN.search(it.get("style", "")):
-            texts = " ".join("".join(str(text) for text in it.itertext()).split())
+    for shape in parsed_safely(content).iter("{*}shape"):
+        if not _HIDDEN.search(shape.get("style", "")):
+            texts = " ".join("".join(str(text) for text in shape.itertext()).split())
             yield DrawnObject("a comment or shape that always shows", texts, (0, 0, 0, 0))
 
 
 def _areas(text: str) -> Iterator[Area]:
     for one in text.split():
-        found = _AREA.fullmatch(one)
-        if found:
-            top, left = int(found[2]), column_number(found[1])
-            yield top, left, int(found[4] or top), column_number(found[3]) if found[3] else left
+        match = _AREA.fullmatch(one)
+        if match:
+            top, left = int(match[2]), column_number(match[1])
+            yield top, left, int(match[4] or top), column_number(match[3]) if match[3] else left

@@ -24,7 +24,7 @@ _PERCENT_FORMATS = frozenset({"9", "10"})
 
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,3})[0-9]')
-# Of a number without end nine digits are enough: they lie behind every sheet already.
+# Nine digits of an endless number are enough: they already lie beyond every sheet.
 _PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,9})[0-9]*"')
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
 _ERRORS = (b'"e"', b"'e'")
@@ -125,12 +125,12 @@ def sheet_parts(archive: Archive, file: str) -> tuple[SheetPart, ...]:
     """
     relations = _parsed(archive, "xl/_rels/workbook.xml.rels", file)
     targets = {str(it.get("Id")): str(it.get("Target") or "") for it in relations.iter("{*}Relationship")}
-    found = []
+    sheets = []
     for sheet in _parsed(archive, WORKBOOK_PART, file).iter("{*}sheet"):
         relation = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), "")
         part = normpath(join("xl", targets.get(relation, ""))).lstrip("/")
-        found.append(SheetPart(str(sheet.get("name") or ""), sheet.get("state", "visible") != "visible", part))
-    return tuple(found)
+        sheets.append(SheetPart(str(sheet.get("name") or ""), sheet.get("state", "visible") != "visible", part))
+    return tuple(sheets)
 
 
 def refuse_unsafe_xml(archive: Archive, file: str) -> None:
@@ -222,8 +222,8 @@ def _pieces(archive: Archive, part: str, file: str) -> Iterator[bytes]:
         whole = rest + piece
         cut = _last_start(whole)
         if len(whole) - cut > _MAX_TEXT:
-            found, wanted = "a text of millions of characters", "texts of at most 32767 characters, as in Excel"
-            raise Refused.of("FILE", Place(file=file), found, wanted, "shorten it, or leave it out")
+            found, expected = "a text of millions of characters", "texts of at most 32767 characters, as in Excel"
+            raise Refused.of("FILE", Place(file=file), found, expected, "shorten it, or leave it out")
         if cut:
             done = whole[:cut]
             refuse_declarations(done, file, first=first)

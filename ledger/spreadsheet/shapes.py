@@ -119,8 +119,8 @@ def _tables(archive: Archive, part: str, named: Sequence[str]) -> tuple[list[She
 
     A table that is tied to a sheet and not named by it is read by some programs, and by others not.
     """
-    relations, told = relations_of(archive, part)
-    tables, ambiguous = [], list(told)
+    relations, ambiguities = relations_of(archive, part)
+    tables, ambiguous = [], list(ambiguities)
     tied = [relation for relation, tie in relations.items() if tie.kind == "table"]
     if sorted(tied) != sorted(named):
         ambiguous.append(f"tied to the tables {_listed(tied)}, and names {_listed(named)}")

@@ -1,6 +1,6 @@
 """Workbooks to rows of plain values: opened safely, read fast, with a problem for what must not be read blindly.
 
-What a row means is the business of the readers that stand on this.
+The readers that use this know what a row means.
 """
 
 import math
@@ -189,9 +189,9 @@ def read_sheets(path: Path, file: str) -> tuple[Mapping[str, tuple[SheetRow, ...
     workbook, problems = open_workbook(path, file)
     if workbook is None:
         return {}, problems
-    found = {name: tuple(workbook.rows(name)) for name in workbook.sheets}
-    faults = (it for rows in found.values() for it in rows if isinstance(it, Problem))
-    rows = {name: tuple(it for it in rows if isinstance(it, SheetRow)) for name, rows in found.items()}
+    by_sheet = {name: tuple(workbook.rows(name)) for name in workbook.sheets}
+    faults = (it for rows in by_sheet.values() for it in rows if isinstance(it, Problem))
+    rows = {name: tuple(it for it in rows if isinstance(it, SheetRow)) for name, rows in by_sheet.items()}
     return rows, (*problems, *faults)
 
 
@@ -277,8 +277,8 @@ def _overlong(number: int, cells: list[Cell], sheet: Place) -> Iterator[Problem]
     for column, cell in enumerate(cells, start=1):
         if isinstance(cell, str) and len(cell) > MAX_CELL_TEXT:
             cells[column - 1] = None
-            found, wanted = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
-            yield Problem("FORM", Severity.ERROR, _cell_at(sheet, number, column), found, wanted, "shorten the text")
+            found, expected = f"a text of {len(cell)} characters", f"at most {MAX_CELL_TEXT}, as in Excel"
+            yield Problem("FORM", Severity.ERROR, _cell_at(sheet, number, column), found, expected, "shorten the text")
 
 
 def _cell_at(sheet: Place, row: int, column: int) -> Place:

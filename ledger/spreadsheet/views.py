@@ -1,6 +1,6 @@
 """How a workbook shows its sheets: what is hidden or squeezed, merged, laid over cells, noted beside them, printed.
 
-Only what a reader sees is told here, in plain values; whether it differs from what was issued is asked elsewhere. Parts
+Only what a reader sees is described here, in plain values; others compare it with what was issued. Parts
 are read as a whole and row by row, so that it does not matter how a program writes them.
 """
 
@@ -35,7 +35,7 @@ class SheetView:
 
     Args:
         state: ``visible``, ``hidden`` or ``veryHidden``, which no menu shows again.
-        settings: what the sheet shows otherwise than it is, in words.
+        settings: those that make the sheet look different from what it holds, in words.
         heights: by row its height in points where the file states one; 0 for a hidden row.
         height: of all other rows.
         widths: first column, last column and width in characters where the file states one; 0 for hidden ones.
@@ -74,7 +74,7 @@ class SheetView:
 
 
 def workbook_settings(archive: Archive) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    """What a workbook as a whole shows otherwise than it is, and the state of each sheet by its name.
+    """Settings that make the whole workbook look different from what it holds, and the state of each sheet by its name.
 
     Raises:
         etree.XMLSyntaxError: for a part that is no XML.
@@ -152,9 +152,9 @@ def _settings(root: etree._Element) -> Iterator[str]:
 
 
 def _widths(root: etree._Element) -> Iterator[tuple[int, int, float]]:
-    for it in root.iter("{*}col"):
-        first, last = int(_number(it.get("min"), 1)), int(_number(it.get("max"), 1))
-        yield first, last, 0.0 if _is_set(it, "hidden") else _number(it.get("width"), DEFAULT_WIDTH)
+    for column in root.iter("{*}col"):
+        first, last = int(_number(column.get("min"), 1)), int(_number(column.get("max"), 1))
+        yield first, last, 0.0 if _is_set(column, "hidden") else _number(column.get("width"), DEFAULT_WIDTH)
 
 
 def _merged(root: etree._Element) -> Iterator[Merged]:
@@ -167,11 +167,12 @@ def _merged(root: etree._Element) -> Iterator[Merged]:
 def _notes(archive: Archive, root: etree._Element, related: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     for kind, part in related:
         if kind in ("comments", "threadedComment") and archive.whole(part):
-            for it in parsed_safely(archive.whole(part)).iter("{*}comment", "{*}threadedComment"):
-                yield str(it.get("ref")), _plain("".join(str(text) for text in it.itertext()))
-    for it in root.iter("{*}dataValidation"):
-        if it.get("prompt"):
-            yield f"on choosing {it.get('sqref')}", _plain(f"{it.get('promptTitle', '')} {it.get('prompt')}")
+            for note in parsed_safely(archive.whole(part)).iter("{*}comment", "{*}threadedComment"):
+                yield str(note.get("ref")), _plain("".join(str(text) for text in note.itertext()))
+    for validation in root.iter("{*}dataValidation"):
+        if validation.get("prompt"):
+            text = f"{validation.get('promptTitle', '')} {validation.get('prompt')}"
+            yield f"on choosing {validation.get('sqref')}", _plain(text)
 
 
 def _printed(root: etree._Element) -> Iterator[str]:
@@ -192,11 +193,11 @@ def _related(archive: Archive, part: str) -> Iterator[tuple[str, str]]:
     """The kind and the part of everything inside the package that a part refers to."""
     folder, name = split(part)
     relations = archive.whole(join(folder, "_rels", f"{name}.rels"))
-    for it in parsed_safely(relations).iter("{*}Relationship") if relations else ():
-        if it.get("TargetMode") != "External":
-            target = str(it.get("Target"))
+    for relation in parsed_safely(relations).iter("{*}Relationship") if relations else ():
+        if relation.get("TargetMode") != "External":
+            target = str(relation.get("Target"))
             inside = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))
-            yield str(it.get("Type")).rpartition("/")[2], inside
+            yield str(relation.get("Type")).rpartition("/")[2], inside
 
 
 def _plain(text: str) -> str:
