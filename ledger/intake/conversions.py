@@ -124,9 +124,9 @@ def _of_records(path: Path) -> Found:
         if settled.record is None:
             faults.append(_left_out(settled.draft.place, "a row that is no record"))
             continue
-        found = tuple(_stated(settled.record, settled.draft.place, swapped=reading.format in _ORIGINAL_BESIDE))
-        conversions.extend(it for it in found if isinstance(it, PublishedConversion))
-        faults.extend(it for it in found if isinstance(it, Problem))
+        items = tuple(_stated(settled.record, settled.draft.place, swapped=reading.format in _ORIGINAL_BESIDE))
+        conversions.extend(it for it in items if isinstance(it, PublishedConversion))
+        faults.extend(it for it in items if isinstance(it, Problem))
     return tuple(conversions), tuple(faults)
 
 

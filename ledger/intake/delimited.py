@@ -1,6 +1,6 @@
 """Text with separators to rows of cells: ``,`` or ``;`` or a tab, as spreadsheets save it.
 
-What a row means is the business of the readers that stand on this.
+The readers that use this know what a row means.
 """
 
 import csv
@@ -91,8 +91,8 @@ def _opening(texts: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _broken(place: Place, said: str) -> Problem:
-    found = f"a row that cannot be cut into cells ({said})"
-    wanted = f"quotation marks closed or doubled, and cells of at most {MAX_CELL} characters"
+def _broken(place: Place, message: str) -> Problem:
+    found = f"a row that cannot be cut into cells ({message})"
+    expected = f"quotation marks closed or doubled, and cells of at most {MAX_CELL} characters"
     # Not the fault of one row: nobody knows what those after it hold.
-    return Problem("FILE", Severity.ERROR, place, found, wanted, "mend the row; the rows after it were not read")
+    return Problem("FILE", Severity.ERROR, place, found, expected, "mend the row; the rows after it were not read")

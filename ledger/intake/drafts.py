@@ -331,8 +331,8 @@ def _shown(problem: Problem, draft: Draft) -> Problem:
     to_mend = tuple(draft.at(_name_in_file(it.field, draft)) for it in problem.to_mend)
     shown = replace(problem, place=draft.at(name), to_mend=to_mend)
     if draft.written_as == "headings" and is_group(path) and _named(path, draft.names) is None:
-        found, wanted, remedy = (in_headings(it, path) for it in (problem.found, problem.expected, problem.remedy))
-        return replace(shown, found=found, expected=wanted, remedy=remedy)
+        found, expected, remedy = (in_headings(it, path) for it in (problem.found, problem.expected, problem.remedy))
+        return replace(shown, found=found, expected=expected, remedy=remedy)
     return replace(shown, remedy=problem.remedy.replace(path, name))
 
 

@@ -1,6 +1,6 @@
 """From paths to drafts: looks at the files, finds their format, and opens them.
 
-What the disk says becomes a problem here; what a file says is the readers' business.
+Faults of the disk become problems here; the readers judge what a file says.
 """
 
 import re
@@ -47,7 +47,7 @@ def read_files(paths: Sequence[Path], format: str | None = None, options: Option
         options: what the user says beside the names.
 
     Raises:
-        ValueError: for no path, or a format that there is not.
+        ValueError: for no path, or an unknown format.
 
     >>> print(*read_files([Path("absent.jsonl")]).problems)
     absent.jsonl: FILE error: found no such file, expected a file of records. Do: check the path.
@@ -97,15 +97,15 @@ def _named_twice(paths: Sequence[Path]) -> Problem | None:
 
 def _common_format(paths: Sequence[Path], name: str | None, options: Options) -> Format | Problem:
     """The one format of all files of a release, which must fit what else the user says."""
-    # Who names a mapping file means a foreign table, whatever the table looks like.
+    # A mapping file means a foreign table, whatever the table looks like.
     named = name or ("mapped" if options.mapping else None)
     if named is not None:
         chosen = next(it for it in FORMATS if it.name == named)
     else:
-        found = [_format_of(path) for path in paths]
-        if faults := [it for it in found if isinstance(it, Problem)]:
+        formats = [_format_of(path) for path in paths]
+        if faults := [it for it in formats if isinstance(it, Problem)]:
             return faults[0]
-        chosen, *others = (it for it in found if isinstance(it, Format))
+        chosen, *others = (it for it in formats if isinstance(it, Format))
         for path, other in zip(paths[1:], others, strict=True):
             if other is not chosen:
                 expected, remedy = (
@@ -132,25 +132,25 @@ def _format_of(path: Path) -> Format | Problem:
 
 def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading:
     drafts: list[Draft] = []
-    told: list[Release] = [release]
-    problems = first_thousand(_problems(items, drafts, told), Place(file=release.source))
+    releases: list[Release] = [release]
+    problems = first_thousand(_problems(items, drafts, releases), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
         problems = (file_problem(release.source, "nothing in it", "at least one record", remedy), *problems)
-    return Reading(chosen.name, _shown(told[-1]), tuple(drafts), problems)
+    return Reading(chosen.name, _shown(releases[-1]), tuple(drafts), problems)
 
 
 def _shown(release: Release) -> Release:
-    # What a file calls itself is text of a stranger, and stands in reasons and on the screen.
+    # What a file calls itself is a stranger's text, and appears in reasons and on the screen.
     return replace(release, source=quoted(release.source)[1:-1], name=quoted(release.name)[1:-1])
 
 
-def _problems(items: Iterable[Item], drafts: list[Draft], told: list[Release]) -> Iterator[Problem]:
+def _problems(items: Iterable[Item], drafts: list[Draft], releases: list[Release]) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Problem):
             yield item
         elif isinstance(item, Draft):
             drafts.append(item)
         else:
-            told.append(item)
+            releases.append(item)

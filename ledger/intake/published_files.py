@@ -34,6 +34,6 @@ def read_published(path: Path) -> tuple[Published | None, tuple[Problem, ...]]:
             return read(path, file)
     if fault := why_no_table_of_totals(path, file):
         return None, (fault,)
-    wanted = "a workbook of the Kiel tracker, a page of OCHA FTS, or a table with donor, figure and currency"
+    expected = "a workbook of the Kiel tracker, a page of OCHA FTS, or a table with donor, figure and currency"
     found, remedy = f"no totals in {quoted(path.name)}", "name the file in which the source publishes its totals"
-    return None, (malformed(Place(file=file), found, wanted, remedy),)
+    return None, (malformed(Place(file=file), found, expected, remedy),)

@@ -133,18 +133,18 @@ def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
     tall = [str(it) for it in workbook.merged(sheet) if it.first_row < it.last_row]
     if tall:
         found = f"{len(tall)} cells merged over several rows, such as {tall[0]}"
-        wanted, remedy = "a value in each row: only the first row has it", "unmerge them and fill the rows"
-        yield Problem("FORM", Severity.WARNING, Place(file=workbook.file, sheet=sheet), found, wanted, remedy)
+        expected, remedy = "a value in each row: only the first row has it", "unmerge them and fill the rows"
+        yield Problem("FORM", Severity.WARNING, Place(file=workbook.file, sheet=sheet), found, expected, remedy)
 
 
-def _sheet_of(workbook: Workbook, wanted: str | None) -> str | Problem:
-    if wanted is None and workbook.sheets:
+def _sheet_of(workbook: Workbook, name: str | None) -> str | Problem:
+    if name is None and workbook.sheets:
         return workbook.sheets[0]
-    if wanted in workbook.sheets:
-        return str(wanted)
-    near = nearest(wanted or "", workbook.sheets, most=1) or workbook.sheets[:3]
+    if name in workbook.sheets:
+        return str(name)
+    near = nearest(name or "", workbook.sheets, most=1) or workbook.sheets[:3]
     such = f"a sheet such as {' or '.join(near)}" if near else "a visible sheet"
-    found = f"no sheet {quoted(wanted)}" if wanted else "no visible sheet"
+    found = f"no sheet {quoted(name)}" if name else "no visible sheet"
     return malformed(Place(file=workbook.file), found, such, "correct sheet")
 
 
@@ -167,13 +167,13 @@ def shown_name(path: Path) -> str:
     return quoted(path.name)[1:-1]
 
 
-def unreadable(path: Path, file: str, wanted: str = "a file of records") -> Problem | None:
-    """FILE for what is no file of bearable size, told before it is opened.
+def unreadable(path: Path, file: str, expected: str = "a file of records") -> Problem | None:
+    """FILE for anything but a file of acceptable size, found before it is opened.
 
     Args:
         path: as the user named it.
         file: its name in places.
-        wanted: what the file should be.
+        expected: what the file should be.
 
     >>> unreadable(Path("."), "here").found
     'a folder'
@@ -182,20 +182,20 @@ def unreadable(path: Path, file: str, wanted: str = "a file of records") -> Prob
     try:
         status = path.stat()
     except FileNotFoundError:
-        return file_problem(file, "no such file", wanted, "check the path")
+        return file_problem(file, "no such file", expected, "check the path")
     except (OSError, ValueError) as fault:
         return disk_problem(file, fault)
     if stat.S_ISDIR(status.st_mode):
-        return file_problem(file, "a folder", wanted, "name one file in it")
+        return file_problem(file, "a folder", expected, "name one file in it")
     if not stat.S_ISREG(status.st_mode):
-        return file_problem(file, "a pipe or a device", wanted, "save it as a file first")
+        return file_problem(file, "a pipe or a device", expected, "save it as a file first")
     if status.st_size > MAX_BYTES:
         return file_problem(file, f"{status.st_size} bytes", f"at most {MAX_BYTES} bytes", "split the file")
     return None
 
 
 def disk_problem(file: str, fault: OSError | ValueError) -> Problem:
-    """FILE for what the disk does not give."""
+    """FILE for what the disk cannot deliver."""
     found = f"a file that cannot be read ({disk_words(fault)})"
     return file_problem(file, found, "a readable file", "check its name and who may read it")
 

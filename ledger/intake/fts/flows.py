@@ -82,7 +82,7 @@ def equivalent_problems(placed: PlacedFlow) -> Iterator[Problem]:
         return
     texts = (flow.amount_usd, flow.original_amount, flow.exchange_rate)
     matches = [_DIGITS.fullmatch(text) for text in texts]
-    # What is no plain figure is told where the record is made; a rate is not, since no record holds it.
+    # A figure that is not plain is reported where the record is made; a rate is not, since no record holds it.
     if matches[0] is None or matches[1] is None:
         return
     currency = flow.original_currency or "units of an unnamed currency"
@@ -125,7 +125,7 @@ def _commitment(flow: Flow, known: Collection[str]) -> dict[str, Any]:
         "id": _id(flow.id),
         "title": _title(flow),
         "donor": donors[0] if donors else NOT_SPECIFIED,
-        # How much of it each gives, FTS does not say.
+        # FTS does not say how much of it each gives.
         "joint_donors": [{"donor": it} for it in donors] if len(donors) > 1 else [],
         "recipient": recipient or None,
         "category": "humanitarian",
@@ -171,7 +171,7 @@ def _title(flow: Flow) -> str:
 def _amount(flow: Flow) -> dict[str, Any]:
     if flow.amount_usd is None:
         return {"qualifier": "undisclosed", "currency": "USD"}
-    # All of it stands in the flows that were split from it: no money is left here, which is no missing figure.
+    # The flows that were split from it hold all of its money: none is left here, and no figure is missing.
     if _is_zero(flow.amount_usd) and flow.child_flow_ids:
         return {"qualifier": "none"}
     return {"qualifier": "exact", "value": flow.amount_usd, "currency": "USD"}
@@ -192,7 +192,7 @@ def _is_zero(text: str | None) -> bool:
 def _recipient(flow: Flow) -> str:
     places, shared = flow.goes_to("Location"), [it for it in flow.destination_objects if it.behavior == "shared"]
     kinds = {it.type for it in shared}
-    # Of money that is shared with another plan or organization nobody knows how much comes to the place.
+    # Nobody knows how much of the money shared with another plan or organization comes to the place.
     if flow.on_boundary == "shared" and not kinds & {"Location", "UsageYear"}:
         kind = next((kind for kind in _OTHER_KINDS if kind in kinds), None)
         if kind:
@@ -219,10 +219,10 @@ def _sources(flow: Flow) -> Iterator[dict[str, Any]]:
     # With one blank, however the page was laid out: a page that is saved otherwise is no other source.
     quote = {} if flow.amount_usd is None else {"quote": f'"amountUSD": {flow.amount_usd}'}
     for report in flow.report_details or ():
-        told = " ".join(f"told by {report.organization or 'an unnamed organization'}".split())
+        reporter = " ".join(f"told by {report.organization or 'an unnamed organization'}".split())
         by = f" ({report.report_channel})" if report.report_channel else ""
         published = {"published": _day(report.date)} if report.date else {}
-        yield {"publisher": "OCHA FTS", "title": f"Flow {flow.id}, {told}{by}", **published, **quote}
+        yield {"publisher": "OCHA FTS", "title": f"Flow {flow.id}, {reporter}{by}", **published, **quote}
     if not flow.report_details:
         yield {"publisher": "OCHA FTS", "title": f"Flow {flow.id}", **quote}
 
@@ -231,7 +231,7 @@ def _note(flow: Flow) -> str:
     rate = flow.exchange_rate and f"{flow.exchange_rate} {flow.original_currency or 'units'} per USD"
     only_currency = flow.original_currency if flow.original_amount is None else None
     new = None if flow.new_money is None else ("yes" if flow.new_money else "no")
-    told = {
+    fields = {
         "boundary": f"{flow.boundary}, {flow.on_boundary}",
         "status": flow.status,
         "version": flow.version_id,
@@ -251,7 +251,7 @@ def _note(flow: Flow) -> str:
         "split from flow": ", ".join(flow.parents),
         "split into flows": ", ".join(sorted(flow.child_flow_ids or ())),
     }
-    text = "; ".join(f"{name}: {' '.join(value.split())}" for name, value in told.items() if value)
+    text = "; ".join(f"{name}: {' '.join(value.split())}" for name, value in fields.items() if value)
     whole = " ".join((flow.description or "").split())
     described = f"{text}. {whole}" if len(whole) > MAX_TITLE else text
     return described if len(described) <= MAX_NOTE else f"{described[: MAX_NOTE - 1]}…"

@@ -166,8 +166,8 @@ def read_page(data: bytes, file: str) -> Page | Problem:
         return _no_page(file, f"a JSON {'list' if isinstance(whole, list) else 'value'}")
     inside = whole.get("data")
     if not isinstance(inside, dict) or not isinstance(inside.get("flows"), list):
-        said = next((whole[key] for key in ("message", "status") if isinstance(whole.get(key), str)), None)
-        return _no_page(file, "JSON without data.flows" + (f", which says {quoted(said)}" if said else ""))
+        message = next((whole[key] for key in ("message", "status") if isinstance(whole.get(key), str)), None)
+        return _no_page(file, "JSON without data.flows" + (f", which says {quoted(message)}" if message else ""))
     if len(inside["flows"]) > MAX_FLOWS:
         return _too_large(file, f"{len(inside['flows'])} flows")
     placed, problems = _placed(text, inside["flows"], file)
@@ -194,9 +194,9 @@ def _parsed(text: str, file: str) -> Any:  # noqa: ANN401 - any JSON value, or a
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as fault:
-        line, column, found = broken_json(fault)
+        line, column, message = broken_json(fault)
         place = Place(file=file, row=line, field=f"column {column}")
-        return Problem("FILE", Severity.ERROR, place, found, *broken)
+        return Problem("FILE", Severity.ERROR, place, message, *broken)
     except ValueError as fault:
         return Problem("FILE", Severity.ERROR, Place(file=file), f"broken JSON ({fault})", *broken)
 
@@ -227,12 +227,12 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         at = _skipped(text, at + 1) if text[at] == "," else at
 
 
-def _member(text: str, at: int, wanted: str) -> int:
+def _member(text: str, at: int, name: str) -> int:
     """Where the value of a key begins, in the object that begins at a place; the key is known to be there."""
     while True:
         key, end = _DECODER.raw_decode(text, _skipped(text, at + 1))
         value = _skipped(text, _skipped(text, end) + 1)
-        if key == wanted:
+        if key == name:
             return value
         _, end = _DECODER.raw_decode(text, value)
         at = _skipped(text, end)
@@ -255,9 +255,9 @@ def _counts(whole: Mapping[str, Any], inside: Mapping[str, Any]) -> dict[str, st
 
 
 def _too_large(file: str, found: str) -> Problem:
-    wanted = f"a page of at most {MAX_FLOWS} flows"
+    expected = f"a page of at most {MAX_FLOWS} flows"
     remedy = "ask the API for smaller pages, such as limit=1000"
-    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
 def _no_page(file: str, found: str) -> Problem:

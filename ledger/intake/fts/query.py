@@ -82,9 +82,9 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
 def _page(path: Path, file: str) -> Page | Problem:
     size = path.stat().st_size
     if size > MAX_BYTES:
-        found, wanted = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
+        found, expected = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
         remedy = "ask the API for smaller pages, such as limit=1000"
-        return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
+        return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
     return read_page(path.read_bytes(), file)
 
 
@@ -129,17 +129,17 @@ def _missing(pages: Sequence[Page], flows: Sequence[Flow], repeated: int) -> Ite
     files = "one page" if len(pages) == 1 else f"{len(pages)} pages"
     rows = sum(page.rows for page in pages) - repeated
     if counts.get("meta.count", str(rows)) != str(rows):
-        found, wanted = f"{rows} flows on {files}", f"{quoted(counts['meta.count'])[1:-1]} flows"
-        yield _fault(Place(file=pages[0].file, subject="meta.count"), found, wanted, remedy)
+        found, expected = f"{rows} flows on {files}", f"{quoted(counts['meta.count'])[1:-1]} flows"
+        yield _fault(Place(file=pages[0].file, subject="meta.count"), found, expected, remedy)
         return
     # Flows that were not understood have their own problems.
     if len(flows) < rows:
         return
     of: Counter[str] = Counter(flow.boundary for flow in flows)
     for name in _BOUNDARIES:
-        wanted = counts.get(f"{name}.flowCount", str(of[name]))
-        if wanted != str(of[name]):
-            found, expected = f"{of[name]} {name} flows on {files}", f"{quoted(wanted)[1:-1]} flows"
+        stated = counts.get(f"{name}.flowCount", str(of[name]))
+        if stated != str(of[name]):
+            found, expected = f"{of[name]} {name} flows on {files}", f"{quoted(stated)[1:-1]} flows"
             place = Place(file=pages[0].file, subject=f"data.{name}.flowCount")
             yield _fault(place, found, expected, remedy)
 

@@ -166,11 +166,11 @@ def _transactions(
 
 def _by_kind(promises: Sequence[TakenTransaction]) -> Mapping[_Kind, Sequence[TakenTransaction]]:
     """The promises of each type, and those of each type between the same two."""
-    found: dict[_Kind, list[TakenTransaction]] = defaultdict(list)
+    by_kind: dict[_Kind, list[TakenTransaction]] = defaultdict(list)
     for promise in promises:
-        found[promise.kind, None].append(promise)
-        found[promise.kind, (promise.stated.donor, promise.stated.recipient)].append(promise)
-    return found
+        by_kind[promise.kind, None].append(promise)
+        by_kind[promise.kind, (promise.stated.donor, promise.stated.recipient)].append(promise)
+    return by_kind
 
 
 def _fitting(
@@ -195,7 +195,7 @@ def _holder_id(entry: TakenTransaction, facts: ActivityFacts) -> str:
 def _holder(
     its_id: str, entries: Sequence[TakenTransaction], candidates: Sequence[TakenTransaction], facts: ActivityFacts
 ) -> Draft:
-    """A commitment whose sum nobody says, for transactions that the file ties to no single promise.
+    """A commitment with an undisclosed sum, for transactions that the file ties to no single promise.
 
     It restates the promises that they may belong to, so that a total counts those and not it.
     """

@@ -1,7 +1,7 @@
 """IATI activities, versions 2.01 to 2.03: a file of any size, read one activity at a time.
 
-A file is a stranger's: it may declare no document type, and what bounds it has is said in ``stream``. What the
-activities mean is said in ``activity``, and in ``own`` for those that we wrote.
+A file is a stranger's: it may declare no document type, and ``stream`` sets its bounds. ``activity`` knows what the
+activities mean, ``own`` does for those that we wrote.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ _FIRST_BYTES = 4096
 
 
 @dataclass
-class _Told:
-    """What the files say of themselves."""
+class _Provenance:
+    """Who reports in the files, and when they were generated, as they say themselves."""
 
     reporters: set[str] = field(default_factory=set)
     generated: list[str] = field(default_factory=list)
@@ -71,22 +71,22 @@ def read_iati(paths: Sequence[Path], files: Sequence[str], schema: Path | None) 
     if isinstance(loaded, Problem):
         yield loaded
         return
-    told = _Told()
+    provenance = _Provenance()
     for path, file in zip(paths, files, strict=True):
-        yield from _read_file(path, file, loaded, told)
-    refs = sorted(told.reporters)
+        yield from _read_file(path, file, loaded, provenance)
+    refs = sorted(provenance.reporters)
     source = ",".join(refs) if 0 < len(refs) <= _FEW else files[0]
-    yield Release(f"iati:{source}", " and ".join(dict.fromkeys(told.generated)) or files[0])
+    yield Release(f"iati:{source}", " and ".join(dict.fromkeys(provenance.generated)) or files[0])
 
 
-def _read_file(path: Path, file: str, schema: etree.XMLSchema | None, told: _Told) -> Iterator[Item]:
+def _read_file(path: Path, file: str, schema: etree.XMLSchema | None, provenance: _Provenance) -> Iterator[Item]:
     unread: dict[str, _Count] = {}
     try:
         root = _root(path)
         yield from _doubtful_version(root, file)
-        told.generated += filter(None, [root.get("generated-datetime", "").strip()])
+        provenance.generated += filter(None, [root.get("generated-datetime", "").strip()])
         with path.open("rb") as stream:
-            for item in _items(stream, file, schema, told):
+            for item in _items(stream, file, schema, provenance):
                 if isinstance(item, Unread):
                     unread.setdefault(item.what, _Count(item)).number += 1
                 else:
@@ -124,12 +124,14 @@ def _doubtful_version(root: etree._Element, file: str) -> Iterator[Problem]:
         yield Problem("FORM", Severity.WARNING, place, found, "version 2.01, 2.02 or 2.03", remedy)
 
 
-def _items(stream: BinaryIO, file: str, schema: etree.XMLSchema | None, told: _Told) -> Iterator[Item | Unread]:
+def _items(
+    stream: BinaryIO, file: str, schema: etree.XMLSchema | None, provenance: _Provenance
+) -> Iterator[Item | Unread]:
     activities = Elements(stream, _ACTIVITY)
     for number, activity in enumerate(activities, start=1):
         reporting = activity.find("reporting-org")
         if reporting is not None and (ref := reporting.get("ref", "").strip()):
-            told.reporters.add(ref)
+            provenance.reporters.add(ref)
         line, silent = line_of(activity), True
         for item in (read_own if is_own(activity) else read_activity)(activity, file, number):
             silent = silent and isinstance(item, Unread)

@@ -1,7 +1,7 @@
 """Activities that the ledger wrote itself: the whole record stands in elements of our own namespace.
 
 The standard elements beside it say the same as far as IATI has words for it. Where someone has edited one of the two,
-the contradiction is told and the record stays out: which of them is right, only a person can say.
+the contradiction is told and the record stays out: only a person can say which of them is right.
 """
 
 import json
@@ -79,16 +79,16 @@ def _read(element: etree._Element, file: str, number: int) -> tuple[Draft, Recor
 
 def _group(element: etree._Element) -> dict[str, Any]:
     """The fields in an element, nested as a record is."""
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for child in element.iterchildren(f"{{{NAMESPACE}}}*"):
         name = etree.QName(child).localname
         value = _group(child) if child.find(f"{{{NAMESPACE}}}*") is not None else _text(child, name)
         if name in _LISTS:
-            found.setdefault(name, []).append(value)
+            fields.setdefault(name, []).append(value)
         else:
             # Two values where one belongs become a list, which is refused with the record.
-            found[name] = [found[name], value] if name in found else value
-    return found
+            fields[name] = [fields[name], value] if name in fields else value
+    return fields
 
 
 def _text(element: etree._Element, name: str) -> str | bool:
@@ -106,19 +106,19 @@ def _unless_edited(draft: Draft, base: etree._Element, sayings: _Sayings) -> Ite
     yield from faults or (draft,)
 
 
-def _difference(base: etree._Element, path: str, said: str | tuple[str, ...] | None, file: str) -> Problem | None:
+def _difference(base: etree._Element, path: str, value: str | tuple[str, ...] | None, file: str) -> Problem | None:
     nodes = cast("list[Any]", base.xpath(path))
-    found = [str(it) if isinstance(it, str) else str(it.xpath("string()")) for it in nodes]
-    sayings = said if isinstance(said, tuple) else () if said is None else (said,)
-    wanted = [it.translate(_UNWRITABLE) for it in sayings]
-    if found == wanted:
+    actual = [str(it) if isinstance(it, str) else str(it.xpath("string()")) for it in nodes]
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    texts = [it.translate(_UNWRITABLE) for it in values]
+    if actual == texts:
         return None
     # An attribute knows the element that it stands on.
     holders = [it.getparent() if hasattr(it, "is_attribute") else it for it in nodes]
     shown = f"{path.partition('[@ref')[0]}{path.rpartition(']')[2]}"
     place = Place(file=file, row=line_of((holders or [base])[0]), field=shown)
-    expected = f"{' and '.join(map(quoted, wanted)) or 'nothing'}, as the elements of the ledger say"
-    return malformed(place, " and ".join(map(quoted, found)) or "nothing", expected, _REMEDY)
+    expected = f"{' and '.join(map(quoted, texts)) or 'nothing'}, as the elements of the ledger say"
+    return malformed(place, " and ".join(map(quoted, actual)) or "nothing", expected, _REMEDY)
 
 
 def _sayings(record: Commitment, activity: etree._Element) -> _Sayings:
@@ -158,7 +158,7 @@ def _paid(record: Record | None, commitment: Commitment | None) -> _Sayings:
 
 def _movement(kind: str, value: str | None, record: Record, commitment: Commitment) -> _Sayings:
     day = (record.announced if isinstance(record, Commitment) else record.value_date).isoformat()
-    said = {
+    texts = {
         "transaction-type/@code": kind,
         "transaction-date/@iso-date": day,
         "value": value,
@@ -168,4 +168,4 @@ def _movement(kind: str, value: str | None, record: Record, commitment: Commitme
         "provider-org/narrative": party_name(commitment.given_by),
         "receiver-org/narrative": party_name(commitment.recipient),
     }
-    return [(path, None if value is None else it) for path, it in said.items()]
+    return [(path, None if value is None else it) for path, it in texts.items()]

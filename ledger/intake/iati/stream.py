@@ -1,10 +1,8 @@
 """The XML of a stranger, read piece by piece within bounds, and in our words why the rest of it was not read.
 
 Nothing is resolved and nothing is fetched. Which elements are wanted and what they mean is the business of ``file``.
-
-Whether an IATI file keeps an XML schema, activity by activity, so that a large file need not be held.
-
-The schema is the user's file with the files beside it that it includes; nothing is fetched from a network.
+An XML schema is kept activity by activity, so that a large file need not be held; it is the user's file, with the
+files beside it that it includes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -246,5 +244,5 @@ def _broken(fault: etree.XMLSyntaxError, parsing: "etree.iterparse[tuple[str, et
     return Unreadable(Place(row=fault.lineno or 1), _broken_by(fault.msg))
 
 
-def _broken_by(said: str) -> str:
-    return f"XML that is broken or breaks off ({quoted(said.strip())[1:-1]})"
+def _broken_by(message: str) -> str:
+    return f"XML that is broken or breaks off ({quoted(message.strip())[1:-1]})"

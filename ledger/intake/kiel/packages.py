@@ -182,8 +182,8 @@ def _doubts_about_days(package: KielPackage, day: Announced) -> Iterator[Problem
     others = _other_days(package)
     if others:
         found = f"other days in further rows of the package: {shorten(', '.join(others), 100, placeholder=' …')}"
-        wanted, remedy = "one day for a package", "nothing; the day of its first row counts, the rows keep theirs"
-        yield row.doubt("announced", found, wanted, remedy, Severity.NOTE)
+        expected, remedy = "one day for a package", "nothing; the day of its first row counts, the rows keep theirs"
+        yield row.doubt("announced", found, expected, remedy, Severity.NOTE)
 
 
 def _other_days(package: KielPackage) -> tuple[str, ...]:
@@ -200,9 +200,9 @@ def _doubts_about_values(package: KielPackage) -> Iterator[Problem]:
     yield from _zeros(package.rows)
     if uncounted := _uncounted(first):
         found = f"{uncounted['currency']} {grouped(Decimal(uncounted['value']))}, which the file does not count"
-        wanted = f"a value under {first.columns.name('total')} and under {first.columns.name('converted')}"
+        expected = f"a value under {first.columns.name('total')} and under {first.columns.name('converted')}"
         remedy = "nothing to agree with the file; correct the record's amount once the sum is confirmed"
-        yield first.doubt(_stated_in(first), found, wanted, remedy)
+        yield first.doubt(_stated_in(first), found, expected, remedy)
     estimates = [it for row in package.rows if (it := row.known("estimate")) is not None]
     currency = first.text("currency")
     total = _counted(first)
@@ -216,8 +216,8 @@ def _zeros(rows: Sequence[ItemRow]) -> Iterator[Problem]:
     """Estimates of 0 for things that were promised or handed over: nothing is worth nothing, so there is no price."""
     for row in rows:
         handed_over = bool(row.known("units_delivered"))
-        for meaning, told in (("estimate", bool(row.text("item"))), ("estimate_delivered", handed_over)):
-            if told and row.known(meaning) == 0:
+        for meaning, is_given in (("estimate", bool(row.text("item"))), ("estimate_delivered", handed_over)):
+            if is_given and row.known(meaning) == 0:
                 found = f"an estimate of 0 for {quoted(_line(_clean(row.text('item'))))}, which stands without a value"
                 remedy = "nothing; the lineage keeps the 0"
                 yield row.doubt(meaning, found, "an estimate above 0, or none", remedy, Severity.NOTE)
@@ -335,8 +335,8 @@ def _host(address: str) -> str:
 
 
 def _about_day(row: ItemRow, day: Announced) -> str:
-    said = quoted(_clean(row.text("announced")) or "nothing")
-    return f"Announced, says the file: {said}; read as {day.day}, {day.doubt}." if day.doubt else ""
+    written = quoted(_clean(row.text("announced")) or "nothing")
+    return f"Announced, says the file: {written}; read as {day.day}, {day.doubt}." if day.doubt else ""
 
 
 def _note(*parts: str) -> str:

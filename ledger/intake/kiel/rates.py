@@ -72,8 +72,8 @@ def _lines(file: str, rows: Sequence[SheetRow], columns: tuple[int, int]) -> Ite
         if currency == "EUR" or currency not in CURRENCIES or rate <= 0:
             place = Place(file=file, sheet=row.sheet, row=row.number)
             found = f"{quoted(currency)} at {cell_text(rate)} for 1 EUR"
-            wanted, remedy = "a currency of ISO 4217 and a rate above 0", "check the line; it was left out"
-            yield Problem("FX-FEED", Severity.WARNING, place, found, wanted, remedy)
+            expected, remedy = "a currency of ISO 4217 and a rate above 0", "check the line; it was left out"
+            yield Problem("FX-FEED", Severity.WARNING, place, found, expected, remedy)
         else:
             yield currency, cell_text(rate)
 

@@ -1,7 +1,6 @@
 """The Ukraine Support Tracker of the Kiel Institute, any release: its items become commitments and deliveries.
 
-The page docs/kiel.md tells people by which rules. What the headings mean stands in ``columns``, what a package
-becomes in ``packages``.
+The page docs/kiel.md explains the rules. ``columns`` knows what the headings mean, ``packages`` what a package becomes.
 """
 
 import re
@@ -25,7 +24,7 @@ TRACKER = "Kiel Institute, Ukraine Support Tracker"
 _NUMBERED = re.compile(r"\b(?:([0-9]{1,3})(?:st|nd|rd|th) release|release ([0-9]{1,3}))\b", re.IGNORECASE)
 _DAY = re.compile(r"[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4}")
 _FIRST_ROWS = 12
-# How long after the last announcement a release may end that does not say when it does.
+# A release that does not say its end may end so long after its last announcement.
 _SLACK = timedelta(days=31)
 _SHOWN = 300
 
@@ -52,8 +51,8 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     span = plain_days(row.cell("announced") for row in items.rows)
     if span is None:
         place = items.columns.at(items.columns.name("announced"), items.heading)
-        wanted, remedy = "a day in at least one row", "check that the column holds days"
-        yield malformed(place, "no day in any row", wanted, remedy)
+        expected, remedy = "a day in at least one row", "check that the column holds days"
+        yield malformed(place, "no day in any row", expected, remedy)
         return
     yield from _release(opened, span)
     yield from _heading_notes(items)
@@ -169,9 +168,9 @@ def _heading_notes(items: ItemSheet) -> Iterator[Problem]:
         yield Problem("FORM", Severity.WARNING, place, found, "a heading that is known", remedy)
     if items.columns.absent:
         found = f"no column for {items.columns.described(items.columns.absent)}"
-        wanted = "the columns that releases normally have"
+        expected = "the columns that releases normally have"
         remedy = "nothing if the release has none; else name them as the tracker does"
-        yield Problem("FORM", Severity.WARNING, items.heading, found, wanted, remedy)
+        yield Problem("FORM", Severity.WARNING, items.heading, found, expected, remedy)
     if items.columns.unread:
         names = ", ".join(map(quoted, items.columns.unread))
         found = f"columns without a place in a record: {names[:_SHOWN]}{' …' if len(names) > _SHOWN else ''}"
@@ -188,9 +187,9 @@ def _notes(opened: KielFile) -> Iterator[Problem]:
         yield Problem("FORM", Severity.NOTE, items.heading, found, f"at most {DECIMALS} decimals", remedy)
     for name in opened.others:
         found = "a further list of aid, which this reader leaves alone"
-        wanted = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
+        expected = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
         remedy = "nothing, or read the sheet with a mapping"
-        yield Problem("FORM", Severity.NOTE, Place(file=items.file, sheet=name), found, wanted, remedy)
+        yield Problem("FORM", Severity.NOTE, Place(file=items.file, sheet=name), found, expected, remedy)
 
 
 def _second_first(row: ItemRow, name: str) -> Problem:

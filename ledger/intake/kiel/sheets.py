@@ -1,6 +1,6 @@
 """The item rows of a Kiel file, workbook or CSV, their columns known by meaning; and how such a file is recognised.
 
-The headings of a workbook's sheets without reading its rows: who asks what a file is need not wait for them.
+The headings of a workbook are read without its rows, so that recognising a file is quick.
 """
 
 import re
@@ -35,13 +35,13 @@ def workbook_headings(path: Path) -> tuple[SheetRow, ...]:
     try:
         archive = open_archive(path, path.name)
         sheets = [it for it in sheet_parts(archive, path.name) if not it.hidden and it.part in archive.parts]
-        found = {it.name: _first_row(archive, it.part) for it in sheets}
-        wanted = {text for cells in found.values() for kind, text in cells if kind == "s"}
-        shared = _shared_texts(archive, wanted)
+        first_rows = {it.name: _first_row(archive, it.part) for it in sheets}
+        numbers = {text for cells in first_rows.values() for kind, text in cells if kind == "s"}
+        shared = _shared_texts(archive, numbers)
     except (Refused, etree.XMLSyntaxError):
-        # Why it cannot be read is told when it is read.
+        # Reading the file reports why it cannot be read.
         return ()
-    return tuple(SheetRow(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in found.items() if cells)
+    return tuple(SheetRow(name, 1, tuple(_cell_texts(cells, shared))) for name, cells in first_rows.items() if cells)
 
 
 def _cell_texts(cells: list[tuple[str, str]], shared: Mapping[str, str]) -> Iterator[str]:
@@ -58,18 +58,18 @@ def _first_row(archive: Archive, part: str) -> list[tuple[str, str]]:
     return []
 
 
-def _shared_texts(archive: Archive, wanted: set[str]) -> Mapping[str, str]:
+def _shared_texts(archive: Archive, numbers: set[str]) -> Mapping[str, str]:
     """The shared texts with these numbers, read no further than the last of them."""
-    found: dict[str, str] = {}
-    if not wanted or _SHARED not in archive.parts:
-        return found
+    texts: dict[str, str] = {}
+    if not numbers or _SHARED not in archive.parts:
+        return texts
     for number, item in enumerate(_elements(archive, _SHARED, "si")):
-        if str(number) in wanted:
-            found[str(number)] = _text(item)
+        if str(number) in numbers:
+            texts[str(number)] = _text(item)
         item.clear()
-        if len(found) == len(wanted):
+        if len(texts) == len(numbers):
             break
-    return found
+    return texts
 
 
 def _text(element: etree._Element) -> str:
@@ -203,7 +203,7 @@ def recognises_kiel(path: Path) -> bool:
         first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name), 1)
         return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, SheetRow))
     except OSError:
-        # Why it cannot be opened is told when it is read.
+        # Reading the file reports why it cannot be opened.
         return False
 
 
@@ -230,20 +230,20 @@ def missing(text: str) -> bool:
 
 
 def _of_workbook(workbook: Workbook, problems: Sequence[Problem]) -> tuple[KielFile | None, tuple[Problem, ...]]:
-    found: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
+    item_sheets: list[tuple[ItemSheet, tuple[Problem, ...]]] = []
     for name in workbook.sheets:
         rows, faults = _parted(workbook.rows(name))
         items = _item_sheet(workbook.file, rows)
         if items:
-            found.append((items, faults))
-    if not found:
+            item_sheets.append((items, faults))
+    if not item_sheets:
         return None, (*problems, _no_items(workbook.file))
     # Commercial assistance stands under the same headings, in a few rows. A sheet whose headings have a fault is chosen
-    # like any other: a smaller list must never be read in its stead.
-    items, faults = max(found, key=lambda it: len(it[0].rows))
+    # like any other: a smaller list must never be read in its place.
+    items, faults = max(item_sheets, key=lambda it: len(it[0].rows))
     if wrong := _heading_faults(items):
         return None, (*problems, *wrong)
-    others = tuple(it.sheet for it, _ in found if it is not items)
+    others = tuple(it.sheet for it, _ in item_sheets if it is not items)
     return KielFile(items, workbook, others), (*problems, *(_weighed(fault, items.columns) for fault in faults))
 
 
@@ -281,12 +281,12 @@ def _lineage(file: str, row: SheetRow, names: Sequence[str]) -> Lineage:
 def _heading_faults(items: ItemSheet) -> tuple[Problem, ...]:
     """Why the rows of a sheet cannot be read: a column that they need is missing, or two could be it."""
     columns = items.columns
-    wanted, remedy = "each heading of the tracker once", "name the columns as the tracker does"
-    found = [f"{' and '.join(map(quoted, names))}, which could each be {it}" for it, names in columns.rivals.items()]
+    expected, remedy = "each heading of the tracker once", "name the columns as the tracker does"
+    findings = [f"{' and '.join(map(quoted, names))}, which could each be {it}" for it, names in columns.rivals.items()]
     if columns.missing:
-        found.append(f"no column for {columns.described(columns.missing)}")
+        findings.append(f"no column for {columns.described(columns.missing)}")
         remedy += ", or read the file with a mapping"
-    return tuple(malformed(items.heading, it, wanted, remedy) for it in found)
+    return tuple(malformed(items.heading, it, expected, remedy) for it in findings)
 
 
 def _no_items(file: str) -> Problem:

@@ -50,9 +50,11 @@ def kiel_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem,
 def _columns(row: SheetRow) -> Mapping[str, int]:
     """Where donor, categories and total stand; nothing where these are no headings of totals."""
     words = [folded(cell_text(cell)) for cell in row.cells]
-    wanted = {"donor": "country", _TOTAL: "total bilateral commitments"}
-    wanted |= {category: f"{category} commitments" for category in _CATEGORIES}
-    return {it: words.index(heading) for it, heading in wanted.items()} if set(wanted.values()) <= set(words) else {}
+    headings = {"donor": "country", _TOTAL: "total bilateral commitments"}
+    headings |= {category: f"{category} commitments" for category in _CATEGORIES}
+    if not set(headings.values()) <= set(words):
+        return {}
+    return {it: words.index(heading) for it, heading in headings.items()}
 
 
 def _published(

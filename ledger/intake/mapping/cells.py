@@ -43,7 +43,7 @@ MONEY = (
 DAYS = ("announced", "value_date", "start", "end", "published")
 NUMBERS = ("quantity",)
 
-# No money can be told apart from a sum that nobody says only in words; a translation may put them there.
+# Only words tell no money apart from an undisclosed sum; a translation may put them there.
 _WITHOUT_FIGURE = ("undisclosed", "none")
 _NUMERAL = re.compile(NUMERAL)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -79,8 +79,8 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
     {'amount': '1234500000'}
     """
     read = ReadCells(dict(mapping.constants))
-    said = {heading: _said(heading, cell, mapping) for heading, cell in raw.items()}
-    filled = {heading: cell for heading, cell in said.items() if cell is not None}
+    texts = {heading: _said(heading, cell, mapping) for heading, cell in raw.items()}
+    filled = {heading: cell for heading, cell in texts.items() if cell is not None}
     for heading, cell in filled.items():
         if heading in CODES:
             _code(heading, cell_text(cell), read)
@@ -122,11 +122,11 @@ def _day(cell: Cell, mapping: TableMapping) -> str | Problem:
         return cell.isoformat()
     text, written = cell_text(cell), mapping.date_format
     if written is not None and written not in ORDERS:
-        found = day_of(text, written)
+        day = day_of(text, written)
     else:
         order: DayOrder | None = next((it for it in get_args(DayOrder) if it == written), None)
-        found = read_date(text, order=order)
-    return found if isinstance(found, Problem) else found.isoformat()
+        day = read_date(text, order=order)
+    return day if isinstance(day, Problem) else day.isoformat()
 
 
 def _money(heading: str, cell: Cell, mapping: TableMapping, read: ReadCells) -> None:
@@ -173,8 +173,8 @@ def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmou
         return TypedAmount(plain(cell))
     text = cell_text(cell)
     if mapping.multiplier != 1 and _LETTERS.search(text):
-        wanted = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
-        return _form(text, wanted, "type the figure without its unit, or give those rows a mapping file of their own")
+        expected = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
+        return _form(text, expected, "type the figure without its unit, or give those rows a mapping file of their own")
     # A figure in millions may have more decimals than an amount.
     if mapping.multiplier != 1 and _NUMERAL.fullmatch(text):
         figures = set(readings(text, mapping.decimal or "either").values())
@@ -202,12 +202,12 @@ def _text(heading: str, text: str) -> str:
     return f"{line[: _LONGEST_TITLE - 1].rstrip()}…" if heading == "title" and len(line) > _LONGEST_TITLE else line
 
 
-def _put(heading: str, found: str | Problem, read: ReadCells) -> None:
-    if isinstance(found, Problem):
-        read.problems.append((heading, found))
+def _put(heading: str, value: str | Problem, read: ReadCells) -> None:
+    if isinstance(value, Problem):
+        read.problems.append((heading, value))
     else:
-        read.values[heading] = found
+        read.values[heading] = value
 
 
-def _form(found: str, wanted: str, remedy: str) -> Problem:
-    return malformed(Place(), quoted(found), wanted, remedy)
+def _form(found: str, expected: str, remedy: str) -> Problem:
+    return malformed(Place(), quoted(found), expected, remedy)

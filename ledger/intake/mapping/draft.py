@@ -43,8 +43,8 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
         else:
             table.append(row)
     if not table:
-        wanted, remedy = "a table with headings", "name another file"
-        nothing = Problem("FILE", Severity.ERROR, Place(file=file), "nothing in it", wanted, remedy)
+        expected, remedy = "a table with headings", "name another file"
+        nothing = Problem("FILE", Severity.ERROR, Place(file=file), "nothing in it", expected, remedy)
         return None, errors(problems) or (nothing,)
     look = look_at(table)
     sheets = sheet_names(path, file)
@@ -58,9 +58,9 @@ def _no_table(path: Path, file: str) -> Problem | None:
     """FILE for what the import reads by no mapping file, such as records of our own."""
     if path.suffix.lower() in ENDINGS:
         return None
-    found, wanted = f"the ending {quoted(path.suffix)}", f"a CSV file or a workbook ({', '.join(ENDINGS)})"
+    found, expected = f"the ending {quoted(path.suffix)}", f"a CSV file or a workbook ({', '.join(ENDINGS)})"
     remedy = "save the table as one of these; files of all other formats need no mapping"
-    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
 def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> Iterator[str]:
@@ -112,8 +112,8 @@ def _multiplier(look: Look) -> Iterator[str]:
     if scale.sure:
         yield f"multiplier = {first}  # {_shown(scale.said, 120)}; {others[-1]} if the figures are whole"
     else:
-        wanted = "choose, then take the # away from the amounts below"
-        yield f"# multiplier = {first}  # or {' or '.join(others)}, if whole: {_shown(scale.said, 120)}; {wanted}"
+        advice = "choose, then take the # away from the amounts below"
+        yield f"# multiplier = {first}  # or {' or '.join(others)}, if whole: {_shown(scale.said, 120)}; {advice}"
 
 
 def _is_open(heading: str, look: Look) -> bool:

@@ -55,15 +55,15 @@ _A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 def _heading(value: object) -> str:
     if value not in _BY_NAME:
         near = nearest(str(value)[:100], _BY_NAME, most=1)
-        wanted = f"a heading of docs/import.md, perhaps {near[0]}" if near else "a heading of docs/import.md"
-        raise expected("FORM", wanted, "correct the name", found=quoted(value))
+        requirement = f"a heading of docs/import.md, perhaps {near[0]}" if near else "a heading of docs/import.md"
+        raise expected("FORM", requirement, "correct the name", found=quoted(value))
     return str(value)
 
 
 def _date_format(value: object) -> str:
-    wanted = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
+    forms = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
     if not isinstance(value, str) or (value not in ORDERS and not re.match(_DATE_PATTERN, value)):
-        raise expected("FORM", wanted, "write how days are written in the table")
+        raise expected("FORM", forms, "write how days are written in the table")
     return value
 
 
@@ -80,8 +80,8 @@ def _heading_row(value: object) -> object:
 
 def _id_prefix(value: object) -> object:
     if not isinstance(value, str) or not re.match(_ID_PREFIX, value):
-        wanted = "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -"
-        raise expected("FORM", wanted, "choose another prefix, or take id_prefix out")
+        requirement = "at most 40 characters, of A to Z, a to z, 0 to 9 and . _ : / -"
+        raise expected("FORM", requirement, "choose another prefix, or take id_prefix out")
     return value
 
 
@@ -100,8 +100,8 @@ def _one_meaning_each(translations: Mapping[str, str]) -> Mapping[str, str]:
         earlier = first.setdefault(folded(written), written)
         if translations[earlier] != meant:
             found = f"{quoted(earlier)} = {quoted(translations[earlier])} beside {quoted(written)} = {quoted(meant)}"
-            wanted = "one meaning: capitals and blanks do not count"
-            raise expected("FORM", wanted, "take one of the two lines out", found=found)
+            requirement = "one meaning: capitals and blanks do not count"
+            raise expected("FORM", requirement, "take one of the two lines out", found=found)
     return translations
 
 
@@ -207,8 +207,8 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as fault:
-        said = (fault.strerror if isinstance(fault, OSError) else None) or "a name that no file can have"
-        return _file(file, said, "check the path")
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or "a name that no file can have"
+        return _file(file, reason, "check the path")
     if len(data) > MAX_BYTES:
         return _file(file, f"more than {MAX_BYTES} bytes", "name another file")
     try:
@@ -252,8 +252,8 @@ def day_of(text: str, pattern: str) -> date | Problem:
     try:
         return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        wanted = f"a day such as {_A_DAY.strftime(pattern)}"
-        return malformed(Place(), quoted(text), wanted, "correct the day, or date_format in the mapping file")
+        requirement = f"a day such as {_A_DAY.strftime(pattern)}"
+        return malformed(Place(), quoted(text), requirement, "correct the day, or date_format in the mapping file")
 
 
 def _short(meaning: str) -> str:

@@ -1,8 +1,7 @@
 """What the columns of a foreign table look like: which of our headings each may be, by its name and by what it holds.
 
 It decides nothing: a column is sure only where name and cells agree and no other column or heading lays claim to it.
-
-Units in the headings of amounts, such as ``Betrag (Mio. EUR)``: what one unit of the figures below may be worth.
+A heading may also say what one unit of its figures is worth, such as ``Betrag (Mio. EUR)``.
 """
 
 import re
@@ -83,12 +82,12 @@ def open_scales(mapping: TableMapping, columns: Mapping[str, Place], mapping_fil
         return
     for name, place in columns.items():
         if units := units_in(name):
-            said = " and ".join(dict.fromkeys(unit.text for unit in units))
-            found = f"{quoted(name)}, which speaks of {said}"
-            wanted = f"a multiplier in {mapping_file}, which says what one unit of the figures is worth"
+            unit_names = " and ".join(dict.fromkeys(unit.text for unit in units))
+            found = f"{quoted(name)}, which speaks of {unit_names}"
+            expected = f"a multiplier in {mapping_file}, which says what one unit of the figures is worth"
             lines = " or ".join(f'multiplier = "{it}"' for it in multipliers(units))
             remedy = f'write {lines} above [columns], or multiplier = "1" if the figures are whole'
-            yield Problem("SCALE", Severity.ERROR, place, found, wanted, remedy)
+            yield Problem("SCALE", Severity.ERROR, place, found, expected, remedy)
 
 
 def _by_words(heading: str) -> Iterator[Unit]:
@@ -122,11 +121,11 @@ def _by_figures(heading: str) -> Iterator[Unit]:
 
 @cache
 def _vocabulary() -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
+    vocabulary: dict[str, set[int]] = {}
     for row in rows("amount_words"):
         if row["kind"] in ("unit", "english_unit"):
-            found.setdefault(row["words"].casefold(), set()).update(map(int, row["meaning"].split(";")))
-    return {word: tuple(sorted(powers)) for word, powers in found.items()}
+            vocabulary.setdefault(row["words"].casefold(), set()).update(map(int, row["meaning"].split(";")))
+    return {word: tuple(sorted(powers)) for word, powers in vocabulary.items()}
 
 
 # Stand-ins for an empty cell that mean nothing else in any language.
@@ -360,9 +359,9 @@ def _score(heading: str, column: ColumnLook) -> tuple[float, float]:
 
 def _without_unit(bracket: re.Match[str]) -> str:
     """Nothing in place of a bracket that names a unit or a currency; any other may change what a column is."""
-    said = re.findall(r"\w+", bracket[0])
+    words = re.findall(r"\w+", bracket[0])
     units = {row["words"].casefold() for row in rows("amount_words") if "unit" in row["kind"]}
-    return "" if all(word in CURRENCIES or word.casefold() in units for word in said) else bracket[0]
+    return "" if all(word in CURRENCIES or word.casefold() in units for word in words) else bracket[0]
 
 
 def _only_one(heading: str, scores: Mapping[str, Mapping[str, tuple[float, float]]]) -> str | None:

@@ -101,16 +101,16 @@ def _table(
 
 
 def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_Columns | None, tuple[Problem, ...]]:
-    """Where the columns stand that the mapping file names, by the row of the headings; or which it names in vain."""
+    """Where the columns that the mapping file names are, by the row of the headings; or which of them are missing."""
     names = heading_names(row)
     index: dict[str, int] = {}
     faults: list[Problem] = []
     for heading, name in mapping.columns.items():
-        found = find_column(name, names)
-        if isinstance(found, Problem):
-            faults.append(found.within(Place(file=mapping_file, field=f"columns.{heading}")))
+        column = find_column(name, names)
+        if isinstance(column, Problem):
+            faults.append(column.within(Place(file=mapping_file, field=f"columns.{heading}")))
         else:
-            index[heading] = found
+            index[heading] = column
     in_sheet = dict(lettered(names)) if row.sheet else {}
     if in_sheet and "id" in index:
         in_sheet.setdefault("id", in_sheet[names[index["id"]]])
@@ -126,24 +126,24 @@ def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) ->
 def _no_headings(row: int | None, file: str) -> Problem:
     if row is None:
         return malformed(Place(file=file), "nothing in it", "a table with headings", "name another file")
-    wanted, remedy = f"headings in row {row}", "correct heading_row in the mapping file"
-    return malformed(Place(file=file), "no such row", wanted, remedy)
+    expected, remedy = f"headings in row {row}", "correct heading_row in the mapping file"
+    return malformed(Place(file=file), "no such row", expected, remedy)
 
 
 def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:
     beyond = [cell for cell in row.cells[len(columns.names) :] if cell is not None]
     if beyond and row.sheet is None:
-        wanted = f"at most {len(columns.names)} cells, each under a heading"
+        expected = f"at most {len(columns.names)} cells, each under a heading"
         remedy = "put a text that holds the separator in quotation marks"
-        yield malformed(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", wanted, remedy)
+        yield malformed(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", expected, remedy)
         return
     raw = {heading: row.cell(index) for heading, index in columns.index.items()}
     read = cells_of(raw, mapping)
     yield from (problem.within(columns.at(heading, row.place)) for heading, problem in read.problems)
     for heading, text in read.untranslated:
         # Capitals do not count in translations either.
-        told = columns.untranslated.setdefault((heading, text.casefold()), _Untranslated(text, row.place))
-        told.rows += 1
+        untranslated = columns.untranslated.setdefault((heading, text.casefold()), _Untranslated(text, row.place))
+        untranslated.rows += 1
     if read.problems or read.untranslated:
         return
     flat = dict(read.values)
@@ -168,13 +168,17 @@ def _names(columns: _Columns) -> dict[str, str]:
 
 
 def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
-    for (heading, folded), told in columns.untranslated.items():
-        rows = f"{told.rows} rows, first at {told.place}" if told.rows > 1 else f"the row {told.place}"
+    for (heading, folded), untranslated in columns.untranslated.items():
+        rows = (
+            f"{untranslated.rows} rows, first at {untranslated.place}"
+            if untranslated.rows > 1
+            else f"the row {untranslated.place}"
+        )
         near = nearest(folded, CODES[heading], most=1)
         shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
         yield malformed(
             columns.at(heading, columns.heading_place),
-            f"{quoted(told.text)} in {rows}",
+            f"{quoted(untranslated.text)} in {rows}",
             f"a code of {heading}, {shown}",
             f"write what it means under [values.{heading}] in {mapping_file}",
         )

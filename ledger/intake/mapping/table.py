@@ -10,21 +10,21 @@ ENDINGS = (".csv", ".xlsx")
 """Of files that hold a foreign table."""
 
 
-def find_column(wanted: str, names: Sequence[str]) -> int | Problem:
+def find_column(heading: str, names: Sequence[str]) -> int | Problem:
     """The index of a column by its heading; blanks and capitals do not count. A problem has no place yet.
 
     >>> find_column("country", ["Title", "Country "]), find_column("Countri", ["Title", "Country"]).expected
     (1, 'a heading of the table, perhaps Country')
     """
-    same = [index for index, name in enumerate(names) if folded(name) == folded(wanted)]
-    exact = [index for index in same if names[index] == wanted]
+    same = [index for index, name in enumerate(names) if folded(name) == folded(heading)]
+    exact = [index for index in same if names[index] == heading]
     if len(same) == 1 or exact:
         return (exact or same)[0]
     if same:
-        found = f"{quoted(wanted)}, which {len(same)} columns are called but for capitals"
+        found = f"{quoted(heading)}, which {len(same)} columns are called but for capitals"
         return malformed(Place(), found, "one column", "write the heading as it stands in the table")
-    near = nearest(folded(wanted), map(folded, names), most=1)
+    near = nearest(folded(heading), map(folded, names), most=1)
     shown = next((name for name in names if near and folded(name) == near[0]), None)
     such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
-    found = f"{quoted(wanted)}, which no column is called"
+    found = f"{quoted(heading)}, which no column is called"
     return malformed(Place(), found, such, "write the heading as it stands in the table")

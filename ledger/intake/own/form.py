@@ -1,7 +1,7 @@
 """The entry workbook: sheets with our headings, as ``defense-ledger template`` writes them and people change them.
 
-Columns are known by their headings, wherever they and the sheet stand; ``row`` makes of what people type what
-records are made of.
+Columns are known by their headings, wherever they and the sheet stand; ``row`` turns what people type
+into the values of a record.
 """
 
 from collections import Counter
@@ -56,7 +56,7 @@ class FormTable:
 
     def columns(self) -> dict[str, Place]:
         """Where each heading of our table stands in any row: the letters of its column, and the heading as it is."""
-        # Of a heading that stands twice the first column counts.
+        # If a heading stands twice, its first column counts.
         named = reversed(list(enumerate(zip(self.names, self.shown(), strict=True), start=1)))
         return {name: Place(column=column_letters(number), field=shown) for number, (name, shown) in named if name}
 
@@ -92,12 +92,12 @@ def read_entries(path: Path, file: str) -> Iterator[Draft | Problem]:
         if table is None:
             other.append(sheet)
             # A sheet that cannot be read at all may be the one that was meant.
-            for it in first:
-                if isinstance(it, Problem) and it.code == "FILE":
+            for item in first:
+                if isinstance(item, Problem) and item.code == "FILE":
                     damaged = True
-                    yield it
+                    yield item
         else:
-            yield from _entries(workbook, table, (it for part in (first, rows) for it in part))
+            yield from _entries(workbook, table, (item for part in (first, rows) for item in part))
     if not damaged:
         yield from _not_read(other, workbook, file)
 
@@ -257,10 +257,10 @@ def _heading_faults(table: FormTable, place: Place) -> Iterator[Problem]:
 def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[Problem]:
     if len(sheets) == len(workbook.sheets):
         found = "no sheet with the headings of the form"
-        wanted = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
+        expected = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
         remedy = "fill in the form that `defense-ledger template` writes, or give a mapping file (docs/mapping.md)"
-        yield malformed(Place(file=file), found, wanted, remedy)
-    # The form's own sheets beside the tables need no word.
+        yield malformed(Place(file=file), found, expected, remedy)
+    # The form's own sheets that hold no table are not mentioned.
     named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists")]
     if named and len(sheets) < len(workbook.sheets):
         found = f"sheets without our headings, which were not read: {', '.join(named[:20])}"

@@ -30,8 +30,8 @@ def missing_headings(names: Sequence[str], place: Place) -> Problem:
     several = len(names) > 1
     these = ", ".join(names)
     remedy = f"add {'columns' if several else 'a column'} {these} and fill {'them' if several else 'it'} in"
-    wanted = f"the heading{'s' if several else ''} {these}"
-    return malformed(place.at(names[0]), "no such heading", wanted, remedy)
+    expected = f"the heading{'s' if several else ''} {these}"
+    return malformed(place.at(names[0]), "no such heading", expected, remedy)
 
 
 def is_heading_line(names: Sequence[str]) -> bool:

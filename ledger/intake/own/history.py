@@ -95,6 +95,7 @@ def _values(line: bytes, place: Place) -> dict[str, Any] | Problem:
 
 
 def _is_of_type(name: str, value: object) -> bool:
-    wanted = int if name in _NUMBERS else _PART.get(name, str)
+    expected_type = int if name in _NUMBERS else _PART.get(name, str)
     # A lone surrogate is no text: it has no bytes that could be hashed.
-    return type(value) is wanted and (not isinstance(value, str) or value.encode("utf-8", "replace").decode() == value)
+    is_whole = not isinstance(value, str) or value.encode("utf-8", "replace").decode() == value
+    return type(value) is expected_type and is_whole

@@ -1,8 +1,8 @@
-"""A person's own workbook with what is wrong in red: the same file, but for coloured cells with a note at each.
+"""A person's own workbook with what is wrong in red: the same file, except for coloured cells with a note at each.
 
 The package itself is edited: a library that reads a workbook and writes it anew would lose what it does not know, such
 as charts and pictures. Every part that needs no change is copied byte by byte, and in the sheets only the tags of the
-marked cells change. How the parts are changed is the business of ``spreadsheet.mark_parts``.
+marked cells change. ``spreadsheet.mark_parts`` changes the parts.
 """
 
 import zipfile
@@ -73,7 +73,7 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
 
 def _notes_by_sheet(problems: Iterable[Problem], workbook: Workbook) -> Mapping[str, Mapping[CellPlace, str]]:
     """The text of each note, by sheet and cell."""
-    said: dict[str, dict[CellPlace, list[str]]] = defaultdict(lambda: defaultdict(list))
+    notes: dict[str, dict[CellPlace, list[str]]] = defaultdict(lambda: defaultdict(list))
     columns: dict[str, Mapping[str, int]] = {}
     for problem in problems:
         text = f"{_sentence(f'found {problem.found}, expected {problem.expected}')} {_sentence(problem.remedy)}"
@@ -84,11 +84,11 @@ def _notes_by_sheet(problems: Iterable[Problem], workbook: Workbook) -> Mapping[
                 columns[sheet] = _columns(workbook, sheet)
             cell = _cell(place, columns[sheet]) if is_inside else CellPlace(1, 1)
             seen = _first_of_merged(cell, workbook.merged(sheet))
-            if text not in said[sheet][seen]:
-                said[sheet][seen].append(text)
+            if text not in notes[sheet][seen]:
+                notes[sheet][seen].append(text)
     return {
         sheet: {cell: _cut("\n\n".join(texts)) for cell, texts in sorted(cells.items())}
-        for sheet, cells in said.items()
+        for sheet, cells in notes.items()
     }
 
 
@@ -99,10 +99,10 @@ def _cell(place: Place, columns: Mapping[str, int]) -> CellPlace:
 
 
 def _first_of_merged(cell: CellPlace, merged: Iterable[Merged]) -> CellPlace:
-    """The cell that is seen: of a merged range only the first is."""
-    for it in merged:
-        if it.first_row <= cell.row <= it.last_row and it.first_column <= cell.column <= it.last_column:
-            return CellPlace(it.first_row, it.first_column)
+    """The cell that is seen: a merged range shows only its first one."""
+    for area in merged:
+        if area.first_row <= cell.row <= area.last_row and area.first_column <= cell.column <= area.last_column:
+            return CellPlace(area.first_row, area.first_column)
     return cell
 
 

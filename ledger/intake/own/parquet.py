@@ -147,22 +147,22 @@ def _unreadable(field: pa.Field, file: str) -> Problem:
 def _too_much(metadata: pq.FileMetaData, file: str) -> Problem | None:
     groups = (metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
     if metadata.num_rows > MAX_LINES:
-        found, wanted = f"{metadata.num_rows} rows", f"at most {MAX_LINES}"
+        found, expected = f"{metadata.num_rows} rows", f"at most {MAX_LINES}"
     elif metadata.num_columns > MAX_COLUMNS:
-        found, wanted = f"{metadata.num_columns} columns", f"at most {MAX_COLUMNS}"
+        found, expected = f"{metadata.num_columns} columns", f"at most {MAX_COLUMNS}"
     elif (largest := max(groups, default=0)) > MAX_GROUP_BYTES:
-        found, wanted = f"a row group of {largest} bytes", f"at most {MAX_GROUP_BYTES}"
+        found, expected = f"a row group of {largest} bytes", f"at most {MAX_GROUP_BYTES}"
     else:
         return None
     remedy = "split the file, or write smaller row groups"
-    return Problem("FILE", Severity.ERROR, Place(file=file), found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
 def _fault(place: Place, cell: object) -> Problem:
     if isinstance(cell, float):
-        wanted = "text or a decimal, since a floating-point number is not exact"
+        expected = "text or a decimal, since a floating-point number is not exact"
         return malformed(
-            place, f"the floating-point number {cell!r}", wanted, "write the column as text or as decimals"
+            place, f"the floating-point number {cell!r}", expected, "write the column as text or as decimals"
         )
     return malformed(place, f"{len(str(cell))} characters", f"at most {MAX_CELL}", "shorten the text")
 
@@ -177,7 +177,7 @@ def _other_file(path: Path, file: str) -> Problem | None:
 
 
 def _damaged(file: str, fault: BaseException) -> Problem:
-    said = quoted(str(fault).splitlines()[0] if str(fault) else type(fault).__name__)
-    found = f"a file that is no whole Parquet file ({said})"
+    message = quoted(str(fault).splitlines()[0] if str(fault) else type(fault).__name__)
+    found = f"a file that is no whole Parquet file ({message})"
     remedy = "write it again, or give it its own ending"
     return Problem("FILE", Severity.ERROR, Place(file=file), found, "a Parquet file", remedy)

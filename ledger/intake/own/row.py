@@ -152,11 +152,11 @@ class TypedRows:
         problems: dict[str, Problem] = {}
         for position, read in self._words:
             if text := filled[position]:
-                found = read(text)
-                if isinstance(found, Problem):
-                    problems[self._headings[position]] = found
+                result = read(text)
+                if isinstance(result, Problem):
+                    problems[self._headings[position]] = result
                 else:
-                    filled[position] = found
+                    filled[position] = result
         for position in self._figures:
             if (text := filled[position]) and not self._is_certain(text):
                 self._read_figures(filled, cells, problems)
@@ -170,19 +170,19 @@ class TypedRows:
         for amount in self._sums:
             # The ends first: what a range fills them with is not typed and needs no reading.
             for position in (amount.low, amount.high, amount.value):
-                found = self._no_figure(filled[position], position, amount) or self._figure(
+                result = self._no_figure(filled[position], position, amount) or self._figure(
                     position, filled, cells, filled[amount.currency], home if amount.own else ()
                 )
-                if isinstance(found, TypedAmount):
-                    found = self._fill(found, amount, position, filled)
-                if found is not None:
-                    problems[self._headings[position]] = found
+                if isinstance(result, TypedAmount):
+                    result = self._fill(result, amount, position, filled)
+                if result is not None:
+                    problems[self._headings[position]] = result
         for position in self._quantities:
-            found = self._figure(position, filled, cells)
-            if isinstance(found, TypedAmount):
-                found = _fill_quantity(found, position, filled)
-            if found is not None:
-                problems[self._headings[position]] = found
+            result = self._figure(position, filled, cells)
+            if isinstance(result, TypedAmount):
+                result = _fill_quantity(result, position, filled)
+            if result is not None:
+                problems[self._headings[position]] = result
 
     def _no_figure(self, text: str, position: int, amount: _Sum) -> Problem | None:
         """What to do about a word that says why there is no figure."""
@@ -203,12 +203,12 @@ class TypedRows:
         return _amount(text, currency, tuple(home))
 
     def _fill(self, typed: TypedAmount, amount: _Sum, position: int, filled: list[str]) -> Problem | None:
-        """Put what a figure says where it belongs, unless another cell denies it."""
-        text, said = quoted(filled[position]), filled[amount.qualifier]
+        """Put what a figure says where it belongs, unless another cell contradicts it."""
+        text, qualifier = quoted(filled[position]), filled[amount.qualifier]
         if position != amount.value and typed.qualifier:
             return _one_figure(filled[position])
-        if typed.qualifier and said and said != typed.qualifier:
-            found = f"{text} beside the qualifier {quoted(said)}"
+        if typed.qualifier and qualifier and qualifier != typed.qualifier:
+            found = f"{text} beside the qualifier {quoted(qualifier)}"
             return _form(found, "the same in both places", "correct the one or the other")
         if typed.low is not None and (filled[amount.low] or filled[amount.high]):
             found = f"{text} beside {self._headings[amount.low]} and {self._headings[amount.high]}"
@@ -217,7 +217,7 @@ class TypedRows:
         for other, figure in ((amount.low, typed.low), (amount.high, typed.high)):
             filled[other] = figure or filled[other]
         filled[amount.currency] = filled[amount.currency] or typed.currency or ""
-        filled[amount.qualifier] = said or typed.qualifier or ""
+        filled[amount.qualifier] = qualifier or typed.qualifier or ""
         return None
 
     def _home(self, filled: Sequence[str]) -> tuple[str, ...]:
@@ -290,7 +290,7 @@ _READERS: Mapping[Form, Callable[[str], str | Problem]] = {"code": _code, "curre
 
 @lru_cache(maxsize=65_536)
 def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Problem:
-    # Of a bare $ the press often means the US dollar, also where the donor has a dollar of its own.
+    # The press often writes a bare $ for the US dollar, even where the donor has a dollar of its own.
     if "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount):
         home = ()
     return read_amount(text, currency=currency, home=home)

@@ -107,8 +107,8 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
         found = f"no column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}, only {shown}{between}"
         one = f"give the column the heading {' or '.join(words[lacking[0]][:2])}"
         remedy = "give the columns these headings" if len(lacking) > 1 else one
-    wanted = f"the columns {', '.join(needed)}"
-    return Problem("FORM", Severity.ERROR, best.place, found, wanted, remedy)
+    expected = f"the columns {', '.join(needed)}"
+    return Problem("FORM", Severity.ERROR, best.place, found, expected, remedy)
 
 
 def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[PlainRow | Problem]:

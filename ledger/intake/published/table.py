@@ -94,7 +94,7 @@ def _row(row: PlainRow) -> _Row | Problem:
         found = f"{quoted(cells['figure'])} under figure"
         remedy = "write it in plain digits, and thousand, million or billion in a column called unit"
         if meant := set(readings(cells["figure"][:60]).values()):
-            # Where commas part the cells, a comma is no decimal sign, and a point parts no digits.
+            # Where commas separate the cells, a comma is no decimal sign, and a point separates no digits.
             remedy = f"write {' or '.join(map(plain, meant))}, or let semicolons separate the cells"
             return malformed(
                 place, found, "a number whose decimal sign is a point, since commas separate the cells", remedy
@@ -105,8 +105,8 @@ def _row(row: PlainRow) -> _Row | Problem:
         found = f"{quoted(cells['currency'])} under currency"
         return malformed(row.cell_place("currency"), found, "a code of ISO 4217", "write such as EUR")
     if unit not in _UNITS:
-        wanted, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
-        return malformed(row.cell_place("unit"), f"{quoted(cells['unit'])} under unit", wanted, remedy)
+        expected, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
+        return malformed(row.cell_place("unit"), f"{quoted(cells['unit'])} under unit", expected, remedy)
     category = cells.get("category", "").casefold()
     donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
     category = ALL_CATEGORIES if category in _WHOLE else category
@@ -141,28 +141,28 @@ def _together(rows: Sequence[_Row], file: str) -> list[Problem]:
     """What is wrong with the rows as a table: no row, mixed currencies or units, a figure given twice."""
     faults: list[Problem] = []
     if not rows:
-        wanted, remedy = "at least one row below the headings", "name the file with the totals"
-        faults.append(malformed(Place(file=file), "no figure", wanted, remedy))
+        expected, remedy = "at least one row below the headings", "name the file with the totals"
+        faults.append(malformed(Place(file=file), "no figure", expected, remedy))
     one_each = "make a table for each currency, and compare one after the other"
-    faults += _mixed([(it.place, it.currency) for it in rows], "currency", one_each)
-    faults += _mixed([(it.place, _NAMES[it.unit]) for it in rows], "unit", "write all figures in one unit")
+    faults += _mixed([(row.place, row.currency) for row in rows], "currency", one_each)
+    faults += _mixed([(row.place, _NAMES[row.unit]) for row in rows], "unit", "write all figures in one unit")
     seen: dict[tuple[str, str], Place] = {}
-    for it in rows:
-        key = (find_party(it.donor) or it.donor, it.category)
+    for row in rows:
+        key = (find_party(row.donor) or row.donor, row.category)
         if key in seen:
-            found = f"{quoted(it.donor or 'total')}, {it.category} a second time, after {seen[key]}"
-            faults.append(malformed(it.place, found, "each figure once", "keep one of the two rows"))
-        seen.setdefault(key, it.place)
+            found = f"{quoted(row.donor or 'total')}, {row.category} a second time, after {seen[key]}"
+            faults.append(malformed(row.place, found, "each figure once", "keep one of the two rows"))
+        seen.setdefault(key, row.place)
     return faults
 
 
-def _mixed(said: Sequence[tuple[Place, str]], what: str, remedy: str) -> Iterator[Problem]:
+def _mixed(cells: Sequence[tuple[Place, str]], what: str, remedy: str) -> Iterator[Problem]:
     """FORM at the first row that says another currency or unit than the first one, with the lines of each."""
     lines: dict[str, list[str]] = {}
-    for place, name in said:
+    for place, name in cells:
         lines.setdefault(name, []).append(str(place.row))
     if len(lines) > 1:
-        first = next(place for place, name in said if name != said[0][1])
+        first = next(place for place, name in cells if name != cells[0][1])
         found = "; ".join(f"{name} in {_listed(numbers)}" for name, numbers in lines.items())
         yield malformed(first, found, f"the same {what} in all rows", remedy)
 
@@ -174,11 +174,11 @@ def _listed(lines: Sequence[str]) -> str:
 
 def _published(rows: Sequence[_Row], file: str) -> Published:
     donors: dict[str, tuple[str, dict[str, Decimal]]] = {}
-    for it in rows:
-        if it.donor:
-            donors.setdefault(find_party(it.donor) or it.donor, (it.donor, {}))[1][it.category] = it.figure
-    totals = {it.category: it.figure for it in rows if not it.donor}
-    finest = min(int(it.figure.as_tuple().exponent) for it in rows)
+    for row in rows:
+        if row.donor:
+            donors.setdefault(find_party(row.donor) or row.donor, (row.donor, {}))[1][row.category] = row.figure
+    totals = {row.category: row.figure for row in rows if not row.donor}
+    finest = min(int(row.figure.as_tuple().exponent) for row in rows)
     half = EXACT.multiply(Decimal(rows[0].unit).scaleb(finest), Decimal("0.5"))
     return Published(
         source="",
