@@ -1,6 +1,6 @@
 """A whole journal out of a book and into an empty one: the same entries, the same hashes, the same files.
 
-What stands in a file of history is the matter of ``export`` and ``intake``; here its lines are proven and entered.
+``export`` and ``intake`` know what a file of history looks like; here its lines are proven and entered.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ class KeptFile(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """What stands at the end of a journal, so that one that was cut off is known."""
+    """The last line of a journal; a journal without it was cut off."""
 
     entries: int
     head: str
@@ -70,7 +70,7 @@ def journal_lines(book: Book, as_of: date | None = None) -> Iterator[JournalLine
 def adopt_journal(
     book: Book, lines: Iterable[JournalLine | Problem], file: str, *, apply: bool = True
 ) -> tuple[int, str]:
-    """Enter a journal into an empty book as it stands, every hash of it recomputed: all of it, or nothing.
+    """Enter a whole journal unchanged into an empty book, or nothing; every hash is recomputed.
 
     Args:
         book: one without entries.
@@ -138,15 +138,15 @@ def _require_end(closing: Closing | None, head: Head, place: Place) -> None:
         Refused: CHAIN unless the closing line names this head.
     """
     if closing is None:
-        found, wanted = (
+        found, expected = (
             f"a history that is cut off behind entry {head.seq}",
             "a closing line with the number of entries",
         )
-        raise Refused([altered(place, found, wanted, "copy the whole file again, or export it again from the book")])
+        raise Refused([altered(place, found, expected, "copy the whole file again, or export it again from the book")])
     if closing != (head.seq, head.hash):
         found = f"{head.seq} entries up to the hash {head.hash[:12]}"
-        wanted = f"{closing.entries} up to {closing.head[:12]}, as the closing line says"
-        raise Refused([altered(place, found, wanted, _REMEDY)])
+        expected = f"{closing.entries} up to {closing.head[:12]}, as the closing line says"
+        raise Refused([altered(place, found, expected, _REMEDY)])
 
 
 _REMEDY = "export the history again from the book, or restore that from a backup"
@@ -159,17 +159,17 @@ def _next(head: Head, entry: Entry, place: Place) -> Head:
         Refused: CHAIN unless it follows the head and carries the hash of what it says.
     """
     if entry.schema_version != SCHEMA_VERSION:
-        found, wanted = f"an entry of version {entry.schema_version}", f"version {SCHEMA_VERSION}"
-        raise Refused([file_problem(place, found, wanted, "install the newest defense-ledger")])
+        found, expected = f"an entry of version {entry.schema_version}", f"version {SCHEMA_VERSION}"
+        raise Refused([file_problem(place, found, expected, "install the newest defense-ledger")])
     if entry.seq != head.seq + 1:
         raise Refused([altered(place, f"entry {entry.seq} after entry {head.seq}", f"entry {head.seq + 1}", _REMEDY)])
     if entry.previous != head.hash:
-        wanted = f"{head.hash[:12]} of entry {head.seq}"
-        raise Refused([altered(place, f"previous hash {entry.previous[:12]}", wanted, _REMEDY)])
+        expected = f"{head.hash[:12]} of entry {head.seq}"
+        raise Refused([altered(place, f"previous hash {entry.previous[:12]}", expected, _REMEDY)])
     true_hash = entry_hash(str(value).encode() for value in entry[:-1])
     if entry.hash != true_hash:
-        wanted = f"{true_hash[:12]}, the hash of what stands there"
-        raise Refused([altered(place, f"hash {entry.hash[:12]}", wanted, _REMEDY)])
+        expected = f"{true_hash[:12]}, the hash of what stands there"
+        raise Refused([altered(place, f"hash {entry.hash[:12]}", expected, _REMEDY)])
     return Head(entry.seq, entry.hash, entry.time)
 
 

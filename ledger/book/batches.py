@@ -64,7 +64,7 @@ class SourceRecord:
         record: as the source last stated it.
         lineage: the rows from which that was read.
         state: there; vanished (a later release no longer had it); withdrawn (by hand); undone (with its batch).
-        edited: number of the entry that stated it anew by hand since; None if nobody did.
+        edited: number of the entry that has changed it by hand since; None if nobody did.
     """
 
     record: Record
@@ -83,11 +83,11 @@ def batches(connection: Connection, place: Place) -> Iterator[Batch]:
     query = select(*columns).where(ENTRIES.c.action == "import").order_by(ENTRIES.c.seq)
     for seq, payload, time, author in connection.execute(query):
         try:
-            told = ImportPayload.model_validate_json(payload)
+            imported = ImportPayload.model_validate_json(payload)
             moment = utc_time(time)
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
-        yield Batch(seq, told.source, told.release, told.format, told.files, moment, author)
+        yield Batch(seq, imported.source, imported.release, imported.format, imported.files, moment, author)
 
 
 def brought(connection: Connection, place: Place, source: str) -> dict[str, SourceRecord]:
@@ -111,21 +111,21 @@ def brought(connection: Connection, place: Place, source: str) -> dict[str, Sour
 
 
 def sources(connection: Connection, place: Place) -> dict[str, str]:
-    """The source that brought each record, by id, withdrawn ones too; records entered by hand are not among them.
+    """The source of each imported record by id, withdrawn records included; records entered by hand are left out.
 
     Raises:
         Refused: CHAIN for an entry that cannot be read.
     """
     named = {batch.seq: batch.source for batch in batches(connection, place)}
-    found: dict[str, str] = {}
+    source_of: dict[str, str] = {}
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "record").order_by(ENTRIES.c.seq)
     for seq, payload in connection.execute(query):
         try:
             if source := named.get(json.loads(payload).get("batch")):
-                found[id_of(payload)] = source
+                source_of[id_of(payload)] = source
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
-    return found
+    return source_of
 
 
 @dataclass
@@ -136,7 +136,7 @@ class Content:
         revisions: its entries on records, newest first.
         before: for each of their ids the record as it was last stated before; None for one that was new.
         since: for each id that was stated, withdrawn or restored again since, the number of the last entry that did so.
-        undone: whether that was the undoing of this very batch.
+        undone: whether this batch was undone since.
         rates: for each file of rates that came with it and is still the newest of its name, the bytes before it; None
             where it was the first.
     """
@@ -168,9 +168,9 @@ def content_of(connection: Connection, place: Place, batch: int) -> Content:
                 own.append(seq)
                 before.setdefault(key, stated.get(key))
             elif key in before:
-                told = json.loads(payload)
-                content.undone |= told.get("undoes") == batch
-                _touch(touched.setdefault(key, []), seq, told, batch)
+                fields = json.loads(payload)
+                content.undone |= fields.get("undoes") == batch
+                _touch(touched.setdefault(key, []), seq, fields, batch)
         except ValueError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
         if action in RECORDING:
@@ -180,7 +180,7 @@ def content_of(connection: Connection, place: Place, batch: int) -> Content:
         key: None if seq is None else _revision(connection, place, seq).record for key, seq in before.items()
     }
     content.rates = _rates_before(connection, place, batch)
-    content.since = {key: found[-1][0] for key, found in touched.items() if found}
+    content.since = {key: entries[-1][0] for key, entries in touched.items() if entries}
     return content
 
 
@@ -200,11 +200,11 @@ def _rates_before(connection: Connection, place: Place, batch: int) -> dict[str,
     }
 
 
-def _touch(touched: list[tuple[int, int | None]], seq: int, told: dict[str, int], batch: int) -> None:
-    """What has become of a record since; a later import that was undone is as if it had never been."""
-    undone = told.get("undoes")
+def _touch(touched: list[tuple[int, int | None]], seq: int, fields: dict[str, int], batch: int) -> None:
+    """Note a later entry on a record; a later import that was undone in turn leaves no note."""
+    undone = fields.get("undoes")
     if undone is None or undone == batch:
-        touched.append((seq, told.get("batch")))
+        touched.append((seq, fields.get("batch")))
     else:
         touched[:] = [it for it in touched if it[1] != undone]
 
@@ -224,8 +224,8 @@ class _Trace:
 
 
 def _follow(standing: dict[str, _Trace], seq: int, action: str, payload: str, own: frozenset[int]) -> None:
-    told = json.loads(payload)
-    key, batch, undoes = told["id"], told.get("batch"), told.get("undoes")
+    fields = json.loads(payload)
+    key, batch, undoes = fields["id"], fields.get("batch"), fields.get("undoes")
     trace = standing.get(key)
     if batch in own and action in RECORDING:
         earlier = trace.stated if trace else []

@@ -36,8 +36,8 @@ def verify_chain(connection: Connection, place: Place, head: str | None) -> tupl
         head: a hash that was once the head, such as one printed in a workbook, or its first 12 digits or more.
 
     Returns:
-        CHAIN errors, each with the entry, the file or the guard it is about; empty for a sound book. What a damaged
-        file shows before it cannot be read any further is among them.
+        CHAIN errors, each with the entry, the file or the guard it is about; empty for a sound book. They include
+        what a damaged file still shows before it becomes unreadable.
     """
     proofs = chain(
         _page_problems(connection, place),
@@ -46,13 +46,13 @@ def verify_chain(connection: Connection, place: Place, head: str | None) -> tupl
         _file_problems(connection, place),
         () if head is None else _head_problems(connection, place, head),
     )
-    found: list[Problem] = []
+    problems: list[Problem] = []
     try:
         with faults_told(place):
-            found.extend(proofs)
+            problems.extend(proofs)
     except Refused as refused:
-        found.extend(refused.problems)
-    return tuple(found)
+        problems.extend(refused.problems)
+    return tuple(problems)
 
 
 def require_whole(connection: Connection, place: Place) -> None:
@@ -66,13 +66,13 @@ def require_whole(connection: Connection, place: Place) -> None:
         place: the file of the book.
 
     Raises:
-        Refused: CHAIN with the first altered entry; with a guard or table that is not ours where every entry is sound.
+        Refused: CHAIN with the first altered entry or, if every entry is sound, a guard or table that is not ours.
     """
     entries = _linked(read_stored(connection, -_MANY - 1, _MANY), place)
-    found = next((problem for _, problems in entries for problem in problems), None)
-    found = found or next(_definition_problems(connection, place), None)
-    if found is not None:
-        raise Refused([replace(found, remedy=_NO_READING)])
+    problem = next((problem for _, problems in entries for problem in problems), None)
+    problem = problem or next(_definition_problems(connection, place), None)
+    if problem is not None:
+        raise Refused([replace(problem, remedy=_NO_READING)])
 
 
 class Proven(NamedTuple):
@@ -89,9 +89,9 @@ def prove_page(entries: Sequence[Stored], place: Place, behind: Proven) -> Prove
     Raises:
         Refused: CHAIN with the first that was altered, or does not follow.
     """
-    found = next((problem for _, problems in _linked(entries, place, behind) for problem in problems), None)
-    if found is not None:
-        raise Refused([replace(found, remedy=_NO_READING)])
+    problem = next((problem for _, problems in _linked(entries, place, behind) for problem in problems), None)
+    if problem is not None:
+        raise Refused([replace(problem, remedy=_NO_READING)])
     return Proven(int(entries[-1][0]), entries[-1][-1], entries[-1][_TIME]) if entries else behind
 
 
@@ -132,7 +132,7 @@ def _linked(
         else:
             yield stored, tuple(_link_problems(stored, true_hash, Proven(seq, heads[0], latest), heads, place))
         seq, heads = int(stored[0]), (stored[-1], true_hash)
-        # An altered time is told once, at its entry: those behind it are not held against it.
+        # An altered time is reported once, at its entry: later entries are not compared with it.
         latest = _moment(stored) if stored[-1] == true_hash else latest
 
 
@@ -165,9 +165,9 @@ def _revision(stored: Stored, place: Place) -> tuple[Revision | None, tuple[Prob
 
 def _page_problems(connection: Connection, place: Place) -> Iterator[Problem]:
     # SQLite's own look at the pages of the file; "ok" is its word for no findings.
-    for said in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
-        if said != "ok":
-            yield altered(place, f"damaged pages ({quoted(said)})", "a whole file")
+    for finding in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        if finding != "ok":
+            yield altered(place, f"damaged pages ({quoted(finding)})", "a whole file")
 
 
 def _definition_problems(connection: Connection, place: Place) -> Iterator[Problem]:
@@ -175,11 +175,11 @@ def _definition_problems(connection: Connection, place: Place) -> Iterator[Probl
     there = {str(name): sql for name, sql in connection.exec_driver_sql(query)}
     for name, definition in DEFINITIONS.items():
         kind = "table" if definition.startswith("CREATE TABLE") else "guard"
-        where, wanted = part_of(place, name), f"the {kind} that init made"
+        where, expected = part_of(place, name), f"the {kind} that init made"
         if name not in there:
-            yield altered(where, f"no {kind} {name}", wanted)
+            yield altered(where, f"no {kind} {name}", expected)
         elif there[name] != definition:
-            yield altered(where, f"another {kind} {name}", wanted)
+            yield altered(where, f"another {kind} {name}", expected)
     for name in there.keys() - DEFINITIONS.keys():
         yield altered(part_of(place, quoted(name)), "a table, index or trigger of somebody else", "only what init made")
 
@@ -207,21 +207,21 @@ def _file_problems(connection: Connection, place: Place) -> Iterator[Problem]:
 
 
 def _head_problems(connection: Connection, place: Place, head: str) -> Iterator[Problem]:
-    where, wanted = part_of(place, "head"), head.strip().lower()
+    where, prefix = part_of(place, "head"), head.strip().lower()
     remedy = "copy the hash again from the workbook"
-    if not _HASH.fullmatch(wanted):
+    if not _HASH.fullmatch(prefix):
         yield altered(where, quoted(head), f"{SHORTEST_PREFIX} to {len(GENESIS)} digits of a head hash", remedy)
         return
-    if GENESIS.startswith(wanted):
+    if GENESIS.startswith(prefix):
         found = "the head of an empty book, which every book has once had"
         yield altered(where, found, "the hash of an entry", remedy)
         return
-    begins = func.substr(ENTRIES.c.hash, 1, len(wanted)) == wanted
+    begins = func.substr(ENTRIES.c.hash, 1, len(prefix)) == prefix
     matches = connection.scalar(select(func.count()).where(begins)) or 0
     if matches > 1:
-        yield altered(where, f"{matches} entries that begin with {wanted}", "one", "give more digits")
+        yield altered(where, f"{matches} entries that begin with {prefix}", "one", "give more digits")
     elif not matches:
-        found = f"no entry with hash {_shown(wanted.encode())}: the book was shortened or rebuilt"
+        found = f"no entry with hash {_shown(prefix.encode())}: the book was shortened or rebuilt"
         yield altered(where, found, "the entry that was once the head", "ask for the book with that entry")
 
 

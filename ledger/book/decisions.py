@@ -117,49 +117,49 @@ def payload_in(action: str, payload: str) -> DecisionPayload:
     return _MODELS[action].model_validate_json(payload)
 
 
-def action_of(said: DecisionPayload) -> str:
+def action_of(payload: DecisionPayload) -> str:
     """The action of an entry by what it carries.
 
     >>> action_of(SignOffPayload())
     'sign_off'
     """
-    return next(action for action, model in _MODELS.items() if type(said) is model)
+    return next(action for action, model in _MODELS.items() if type(payload) is model)
 
 
-def refuse_unsound(said: DecisionPayload, issues: Collection[int]) -> None:
-    """Refuse what nobody can say.
+def refuse_unsound(payload: DecisionPayload, issues: Collection[int]) -> None:
+    """Refuse a decision on a code that cannot be set, or on a report that was never issued.
 
     Args:
-        said: what somebody wants to enter.
+        payload: what somebody wants to enter.
         issues: the numbers of the reports issued so far.
 
     Raises:
         Refused: FORM for a severity or a waiver of an unknown code or one of :data:`FIXED`, REL for a sign-off of a
             report that was never issued.
     """
-    if isinstance(said, SeverityPayload | WaivePayload) and (fault := unsettable(said.code)):
+    if isinstance(payload, SeverityPayload | WaivePayload) and (fault := unsettable(payload.code)):
         raise Refused([fault])
-    if isinstance(said, SignOffPayload) and said.issue is not None and said.issue not in issues:
+    if isinstance(payload, SignOffPayload) and payload.issue is not None and payload.issue not in issues:
         known = f"one of the issued reports {', '.join(map(str, sorted(issues)))}" if issues else "an issued report"
-        found, remedy = f"no issued report number {said.issue}", "issue it first with `report NAME --issue`"
-        raise Refused.of("REL", Place(subject=f"issue:{said.issue}"), found, known, remedy)
+        found, remedy = f"no issued report number {payload.issue}", "issue it first with `report NAME --issue`"
+        raise Refused.of("REL", Place(subject=f"issue:{payload.issue}"), found, known, remedy)
 
 
 def unsettable(code: str) -> Problem | None:
-    """Why nobody can waive what a code finds, nor set its severity; None if people can.
+    """Why the findings of a code cannot be waived nor its severity set; None if they can.
 
     >>> unsettable("ZERO") is None, unsettable("ZER").expected
     (True, 'one of the codes that `check` prints, perhaps ZERO')
     """
     if code in FIXED:
         found = f"{code}: {CODES[code]}, which nobody can accept"
-        wanted = f"another code than {', '.join(FIXED)}"
-        return _form(found, wanted, "mend what was found")
+        expected = f"another code than {', '.join(FIXED)}"
+        return _form(found, expected, "mend what was found")
     if code not in CODES:
-        wanted = f"one of the codes that `check` prints, perhaps {' or '.join(nearest(code, CODES) or ('VAL',))}"
-        return _form(f"{quoted(code)}, which is no code", wanted, "copy the code from `check`")
+        expected = f"one of the codes that `check` prints, perhaps {' or '.join(nearest(code, CODES) or ('VAL',))}"
+        return _form(f"{quoted(code)}, which is no code", expected, "copy the code from `check`")
     return None
 
 
-def _form(found: str, wanted: str, remedy: str) -> Problem:
-    return Problem("FORM", Severity.ERROR, Place(argument="code"), found, wanted, remedy)
+def _form(found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.ERROR, Place(argument="code"), found, expected, remedy)

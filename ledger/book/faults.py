@@ -117,19 +117,19 @@ def part_of(book: Place, subject: str) -> Place:
     return replace(book, subject=subject)
 
 
-def file_problem(place: Place, found: str, wanted: str, remedy: str) -> Problem:
+def file_problem(place: Place, found: str, expected: str, remedy: str) -> Problem:
     """A FILE error."""
-    return Problem("FILE", Severity.ERROR, place, found, wanted, remedy)
+    return Problem("FILE", Severity.ERROR, place, found, expected, remedy)
 
 
-def altered(place: Place, found: str, wanted: str, remedy: str = "restore the book from a backup") -> Problem:
+def altered(place: Place, found: str, expected: str, remedy: str = "restore the book from a backup") -> Problem:
     """A CHAIN error: something in the book is not as it was written."""
-    return Problem("CHAIN", Severity.ERROR, place, found, wanted, remedy)
+    return Problem("CHAIN", Severity.ERROR, place, found, expected, remedy)
 
 
 def _told(fault: object, place: Place) -> Problem:
     # The low byte is the kind of fault; the rest tells apart its causes, which ask for the same remedy.
     # None is given where Python itself could not decode a text, which we wrote as UTF-8.
     kind = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    code, found, wanted, remedy = _TELLINGS.get(kind, _OTHER)
-    return Problem(code, Severity.ERROR, place, f"{found} ({fault})", wanted, remedy)
+    code, found, expected, remedy = _TELLINGS.get(kind, _OTHER)
+    return Problem(code, Severity.ERROR, place, f"{found} ({fault})", expected, remedy)

@@ -1,8 +1,7 @@
 """The file of the book: its tables, its guards, and the only way in which an entry gets into it.
 
-What entries mean is told by ``views``; whether they were altered, by ``chain``.
-
-Moments of a book: the end of a day, or an entry by its number.
+What entries mean is told by ``views``; whether they were altered, by ``chain``. A moment of a book is the end of a day,
+or an entry by its number.
 """
 
 import hashlib
@@ -285,8 +284,8 @@ class Journal:
             if made_by != APPLICATION_ID:
                 raise Refused([file_problem(self.place, "a file that is not a book", "a book", "check the path")])
             if version != SCHEMA_VERSION:
-                found, wanted = f"a book of version {version}", f"version {SCHEMA_VERSION}"
-                raise Refused([file_problem(self.place, found, wanted, "install the newest defense-ledger")])
+                found, expected = f"a book of version {version}", f"version {SCHEMA_VERSION}"
+                raise Refused([file_problem(self.place, found, expected, "install the newest defense-ledger")])
             read_head(connection)
             connection.execute(select(FILES.c.sha256).limit(1)).all()
 

@@ -1,11 +1,8 @@
-"""The door of the book: what may be posted, given what stands there.
+"""The door of the book: what may be posted, given what is in the book.
 
-A posting is refused alone and leaves the others of its block as they are; the block as a whole is held to the rules
-between records before it is committed.
-
-Whether a record is one, and what it needs to be there.
-
-A copy whose fields were changed past all validation must not enter the book.
+A refused posting leaves the others of its block as they are; the block as a whole is held to the rules between records
+before it is committed. Every record is validated here: a copy whose fields were changed past all validation must not
+enter the book.
 """
 
 import hashlib
@@ -73,13 +70,13 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
     except ValidationError as invalid:
         raise Refused(problems_of(invalid, place)) from None
     except (PydanticSerializationError, UnicodeEncodeError) as fault:
-        wanted, remedy = "fields of their types", "make the record anew instead of changing a copy"
+        expected, remedy = "fields of their types", "make the record anew instead of changing a copy"
         found = quoted(str(fault))
-        raise Refused.of("FORM", place, found, wanted, remedy) from None
+        raise Refused.of("FORM", place, found, expected, remedy) from None
 
 
 def needed_by(record: Record) -> frozenset[str]:
-    """The ids without which a record cannot be there: its commitment, and all that it is tied to but ``related_to``.
+    """The ids that a record needs: its commitment, and the target of every tie except ``related_to``.
 
     >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
@@ -148,8 +145,8 @@ class Posting:
         """
         if self._batch is None:
             raise RuntimeError("a row is rejected in a batch")
-        told = tuple(map(str, problems))
-        rejected = RejectPayload(batch=self._batch, place=str(place), problems=told, lineage=tuple(lineage))
+        texts = tuple(map(str, problems))
+        rejected = RejectPayload(batch=self._batch, place=str(place), problems=texts, lineage=tuple(lineage))
         return self._enter("reject", rejected.model_dump_json(exclude_none=True))
 
     def brought(self, source: str) -> dict[str, SourceRecord]:
@@ -192,7 +189,7 @@ class Posting:
     def record_parsed(self, record: Record, lineage: Sequence[Lineage] = ()) -> Entry:
         """The same for a record that :func:`ledger.records.parse_record` has just made: it is not validated again.
 
-        It gives the entry alone: of a large import nobody asks for a hundred thousand revisions.
+        It returns only the entry: nobody asks for the hundred thousand revisions of a large import.
         """
         self._refuse_used(record.id)
         mark = self._marked(record)
@@ -237,8 +234,10 @@ class Posting:
         """
         if id not in self._standing.withdrawn:
             found = f"{quoted(id)}, which {'is there' if id in self._live else 'was never recorded'}"
-            wanted = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
-            raise Refused([_error("REL", Place(record=quoted(id)[1:-1]), found, wanted, "check the id in the history")])
+            expected = _with_nearest("the id of a withdrawn record", id, self._standing.withdrawn)
+            raise Refused(
+                [_error("REL", Place(record=quoted(id)[1:-1]), found, expected, "check the id in the history")]
+            )
         record = self._gone.get(id) or self._standing.record(id, self._appender.place)
         mark = self._marked(record)
         revision = self._enter("restore", id_payload(id, self._origin()), id)
@@ -250,7 +249,7 @@ class Posting:
 
         Raises:
             Refused: FORM for a name that is empty or has control characters.
-            TypeError: for text in the place of bytes.
+            TypeError: for text instead of bytes.
         """
         self._still_open()
         if not isinstance(data, bytes):
@@ -264,15 +263,15 @@ class Posting:
         payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload)
 
-    def say(self, said: DecisionPayload) -> Revision:
+    def say(self, payload: DecisionPayload) -> Revision:
         """Enter what somebody says of the book: an issue, a sign-off, a waiver, a severity, a sample.
 
         Raises:
             Refused: REL for a sign-off of a report that was never issued, FORM for a code that cannot be waived or set.
         """
         self._still_open()
-        refuse_unsound(said, {decision.seq for decision in self.decisions() if decision.action == "issue"})
-        return self._enter(action_of(said), said.model_dump_json())
+        refuse_unsound(payload, {decision.seq for decision in self.decisions() if decision.action == "issue"})
+        return self._enter(action_of(payload), payload.model_dump_json())
 
     def decisions(self) -> tuple[Decision, ...]:
         """What was said of the book before this block, oldest first."""
@@ -365,9 +364,9 @@ class Posting:
             return self._live[key]
         gone = key in self._standing.withdrawn
         found = f"{quoted(key)}, which {'was withdrawn' if gone else 'is not there'}"
-        wanted = "a record that is there" if gone else _with_nearest("the id of a record", key, self._live)
+        expected = "a record that is there" if gone else _with_nearest("the id of a record", key, self._live)
         remedy = "restore it first" if gone else "check the id, or record it"
-        raise Refused([_error("REL", Place(record=quoted(key)[1:-1]), found, wanted, remedy)])
+        raise Refused([_error("REL", Place(record=quoted(key)[1:-1]), found, expected, remedy)])
 
     def _marked(self, record: Record) -> int:
         """The hash of what a record says, which no other record that is there says as well."""
@@ -377,8 +376,8 @@ class Posting:
             if other != record.id and all_but_id(self._live[other]) == content:
                 found = f"the same in every field as {quoted(other)}"
                 remedy = "leave it out, or say in its title or note what sets it apart"
-                wanted = "a record that is not there under another id"
-                raise Refused([_error("DUP", Place(record=record.id), found, wanted, remedy)])
+                expected = "a record that is not there under another id"
+                raise Refused([_error("DUP", Place(record=record.id), found, expected, remedy)])
         return mark
 
     def _enter(
@@ -390,8 +389,8 @@ class Posting:
         lineage: Sequence[Lineage] = (),
     ) -> Revision:
         entry = self._append(action, payload, key)
-        told = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
-        return Revision(*told, self._batch, tuple(lineage), self._clock)
+        fields = (entry.seq, action, self._time, entry.author, entry.reason, key, record, entry.hash, payload)
+        return Revision(*fields, self._batch, tuple(lineage), self._clock)
 
     def _append(self, action: str, payload: str, key: str | None) -> Entry:
         self._still_open()
@@ -422,9 +421,9 @@ class Posting:
             self._pointing.setdefault(target, set()).add(record.id)
 
 
-def _with_nearest(wanted: str, key: str, ids: Collection[str]) -> str:
+def _with_nearest(expected: str, key: str, ids: Collection[str]) -> str:
     near = nearest(key, ids)
-    return f"{wanted}, perhaps {' or '.join(near)}" if near else wanted
+    return f"{expected}, perhaps {' or '.join(near)}" if near else expected
 
 
 def _listed(ids: list[str]) -> str:
@@ -432,5 +431,5 @@ def _listed(ids: list[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
 
 
-def _error(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem(code, Severity.ERROR, place, found, wanted, remedy)
+def _error(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, expected, remedy)

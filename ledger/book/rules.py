@@ -56,9 +56,9 @@ class Replay:
         if block != self._block:
             yield from self.end_block()
             self._block = block
-        for found, expected in self._broken(stored, entry, block):
+        for actual, expected in self._broken(stored, entry, block):
             self._is_sound = False
-            yield altered(part_of(self._place, f"entry {entry.seq}"), found, expected, _REMEDY)
+            yield altered(part_of(self._place, f"entry {entry.seq}"), actual, expected, _REMEDY)
 
     def end_block(self) -> Iterator[Problem]:
         """Hold the records of the block that has ended to what they need."""
@@ -118,9 +118,9 @@ class Replay:
             yield f"a batch undone twice: {undoes}, by entry {before[1]} already", "a batch that stands"
 
     def _act(self, entry: Revision) -> Iterator[tuple[str, str]]:
-        said = payload_in(entry.action, entry.payload)
+        payload = payload_in(entry.action, entry.payload)
         try:
-            refuse_unsound(said, self._issues)
+            refuse_unsound(payload, self._issues)
         except Refused as refused:
             yield from ((problem.found, problem.expected) for problem in refused.problems)
         if entry.action == "issue":

@@ -50,12 +50,12 @@ def when_free(book: Path, seconds: float, attempt: Callable[[], T | None]) -> T:
 
 
 def patience_for(book: Path, seconds: float) -> Iterator[bool]:
-    """Whether to wait on, each time it is asked; a wait that is long enough to be noticed is told, once."""
-    began, told = monotonic(), False
+    """Whether to keep waiting, each time it is asked; a wait long enough to be noticed is logged once."""
+    began, has_warned = monotonic(), False
     while (waited := monotonic() - began) < seconds:
-        if waited >= SILENT_SECONDS and not told:
+        if waited >= SILENT_SECONDS and not has_warned:
             _LOG.warning("waiting for another program that writes to %s ...", book)
-            told = True
+            has_warned = True
         yield True
     while True:
         yield False

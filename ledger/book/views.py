@@ -2,7 +2,7 @@
 
 Reads only. Text becomes records here, so a payload that was tampered with is refused here and never half understood.
 
-What people have said of the book so far, in order: the entries that ``decisions`` describes, read.
+Decisions are read here too, in order; ``decisions`` describes their entries.
 """
 
 import hashlib
@@ -274,15 +274,15 @@ def revision_of(stored: Stored, place: Place) -> Revision:
         time, clock = utc_time(entry.time), clock_of(entry.time)
     except ValueError as fault:
         raise Refused([unreadable(place, seq, fault)]) from None
-    told = (entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
-    return Revision(*told, entry.seq if entry.action == "import" else batch, lineage, clock)
+    fields = (entry.seq, entry.action, time, entry.author, entry.reason, key, record, entry.hash, entry.payload)
+    return Revision(*fields, entry.seq if entry.action == "import" else batch, lineage, clock)
 
 
 def entry_of(stored: Stored) -> Entry:
     """The fields of an entry out of their bytes.
 
     Raises:
-        ValueError: for bytes that are not UTF-8, or a number that is none.
+        ValueError: for bytes that are not UTF-8, or a number that cannot be read.
     """
     seq, previous, version, *texts, digest = (each.decode() for each in stored)
     author, reason, action, time, payload = texts
@@ -324,7 +324,7 @@ def day_of(head: Head, place: Place) -> date | None:
     """The day (UTC) of the newest entry; None for an empty book.
 
     Raises:
-        Refused: CHAIN if its time is none.
+        Refused: CHAIN if its time cannot be read.
     """
     try:
         return date.fromisoformat(head.time[:10]) if head.seq else None
@@ -333,10 +333,10 @@ def day_of(head: Head, place: Place) -> date | None:
 
 
 def unreadable(place: Place, seq: object, fault: ValueError) -> Problem:
-    """A CHAIN error for an entry that was not written like this."""
-    said = str(fault).splitlines()[0]
+    """A CHAIN error for an entry that cannot be read."""
+    message = str(fault).splitlines()[0]
     return altered(
-        part_of(place, f"entry {seq}"), f"an entry that cannot be read ({said})", "an entry as it was written"
+        part_of(place, f"entry {seq}"), f"an entry that cannot be read ({message})", "an entry as it was written"
     )
 
 
@@ -374,10 +374,10 @@ def id_of(payload: str) -> str:
     Raises:
         ValueError: if there is none.
     """
-    found = _ID.match(payload)
-    if not found:
+    match = _ID.match(payload)
+    if not match:
         raise ValueError("no id at the beginning of the payload")
-    return found[1]
+    return match[1]
 
 
 def _rates_added(connection: Connection, place: Place, as_of: Moment) -> Iterator[tuple[int, str, str]]:
