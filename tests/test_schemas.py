@@ -5,11 +5,12 @@ import json
 import tomllib
 
 import pytest
+import typer.main
 from jsonschema import Draft202012Validator
 
-from ledger.cli.answer import Answer, deliver
-from ledger.desk import check_schemas
-from ledger.desk.export import schemas
+from ledger.answers.schemas import ANSWERS, check_schemas, schemas, write_schemas
+from ledger.cli.answer import Reply, deliver
+from ledger.cli.main import app
 from ledger.foundation import Place, Problem, Severity, folder
 from ledger.records import parse_json, parse_record
 
@@ -27,6 +28,7 @@ def faults(checker, values):
 
 
 RECORD = validator("record")
+OF_RECORDS = {"Record", *RECORD.schema["$defs"]}
 SEEDS = [
     pytest.param(json.loads(line), id=f"{path.name}:{number}")
     for path in sorted(folder("seeds").glob("*.jsonl"))
@@ -37,41 +39,99 @@ SEEDS = [
 # In step with the models
 
 
+TEXTS = schemas()
+
+
 def test_the_folder_holds_what_the_models_say():
     assert check_schemas(folder("schemas")) == (), "run `defense-ledger schema`"
 
 
-@pytest.mark.parametrize("name", sorted(schemas()))
+def test_the_same_models_give_the_same_texts():
+    assert schemas() == TEXTS
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
 def test_a_schema_is_one_itself(name):
-    Draft202012Validator.check_schema(json.loads(schemas()[name]))
+    Draft202012Validator.check_schema(json.loads(TEXTS[name]))
 
 
-@pytest.mark.parametrize("name", sorted(schemas()))
-def test_a_schema_is_stable_text_with_a_title(name):
-    text = schemas()[name]
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_a_schema_is_sorted_text_with_a_title(name):
+    text = TEXTS[name]
     schema = json.loads(text)
 
-    assert text == schemas()[name]
-    assert text.endswith("}\n")
+    assert text == json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["title"]
     assert "$id" not in schema
 
 
 def test_a_changed_missing_or_left_over_schema_is_found(tmp_path):
-    for name, text in schemas().items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "record.schema.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "problem.schema.json").unlink()
-    (tmp_path / "old.schema.json").write_text("{}", encoding="utf-8")
+    write_schemas(tmp_path)
+    for name in ("record.schema.json", "old.schema.json", "answers/list.schema.json", "answers/old.schema.json"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    for name in ("problem.schema.json", "answers/show.schema.json"):
+        (tmp_path / name).unlink()
 
     problems = check_schemas(tmp_path)
 
     assert [(it.code, str(it.place), it.remedy) for it in problems] == [
         ("FORM", str(tmp_path / "problem.schema.json"), "run `defense-ledger schema`"),
+        ("FORM", str(tmp_path / "answers/show.schema.json"), "run `defense-ledger schema`"),
         ("FORM", str(tmp_path / "record.schema.json"), "run `defense-ledger schema`"),
+        ("FORM", str(tmp_path / "answers/list.schema.json"), "run `defense-ledger schema`"),
         ("FORM", str(tmp_path / "old.schema.json"), "remove it"),
+        ("FORM", str(tmp_path / "answers/old.schema.json"), "remove it"),
     ]
+
+
+# One for the JSON of each command
+
+
+def commands(group, path=()):
+    """The name of every command of the program, groups followed to their ends."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            yield " ".join((*path, name))
+
+
+COMMANDS = sorted(commands(typer.main.get_command(app)))
+
+
+def test_every_command_has_a_schema_and_no_schema_is_without_a_command():
+    files = [name for name in TEXTS if name.startswith("answers/")]
+
+    assert sorted(ANSWERS) == COMMANDS
+    assert sorted(files) == sorted(f"answers/{command.replace(' ', '-')}.schema.json" for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_schema_says_which_command_prints_what_it_describes(command):
+    schema = json.loads(TEXTS[f"answers/{command.replace(' ', '-')}.schema.json"])
+
+    assert schema["title"] == command
+    assert schema["properties"]["command"] == {"const": command}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_key_of_an_answer_says_what_it_means(command):
+    schema = json.loads(TEXTS[f"answers/{command.replace(' ', '-')}.schema.json"])
+    shapes = [shape for shape in schema["anyOf"] if shape["title"] != "Refused"]
+    shapes += [schema["$defs"][name] for name in sorted(schema["$defs"].keys() - OF_RECORDS)]
+
+    assert [
+        f"{shape['title']}.{key}"
+        for shape in shapes
+        for key, part in shape.get("properties", {}).items()
+        if part is not True and not part.get("description")
+    ] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_number_of_an_answer_is_a_float(command):
+    assert '"type": "number"' not in TEXTS[f"answers/{command.replace(' ', '-')}.schema.json"]
 
 
 # Enough for a checker alone
@@ -101,7 +161,7 @@ EVERYWHERE = Place(
 @pytest.mark.parametrize("further", [0, 17])
 def test_a_problem_as_commands_print_it_is_accepted(capsys, place, further):
     problem = Problem("FORM", Severity.ERROR, place, "x", "y", "z", further)
-    deliver("check", Answer({}, problems=[problem]), 1, as_json=True)
+    deliver("check", Reply(None, problems=[problem]), 1, as_json=True)
     (printed,) = json.loads(capsys.readouterr().out)["problems"]
 
     assert faults(validator("problem"), printed) == []
@@ -121,7 +181,7 @@ def test_a_problem_as_commands_print_it_is_accepted(capsys, place, further):
         {"at": {"row": 0}},
         {"at": {"file": ""}},
         {"at": {"field": None}},
-        {"further": 0},
+        {"further": -1},
         {"to_mend": []},
     ],
     ids=str,
@@ -135,14 +195,15 @@ def test_a_malformed_problem_is_refused(change):
         "found": "f",
         "expected": "e",
         "remedy": "r",
+        "further": 0,
     }
 
     assert validator("problem").is_valid(problem)
     assert not validator("problem").is_valid(problem | change)
 
 
-@pytest.mark.parametrize("left_out", ["code", "severity", "place", "at", "found", "expected", "remedy"])
-def test_a_problem_says_all_but_a_count(left_out):
+@pytest.mark.parametrize("left_out", ["code", "severity", "place", "at", "found", "expected", "remedy", "further"])
+def test_a_problem_says_all_of_it(left_out):
     problem = {
         "code": "FORM",
         "severity": "error",
@@ -151,6 +212,7 @@ def test_a_problem_says_all_but_a_count(left_out):
         "found": "f",
         "expected": "e",
         "remedy": "r",
+        "further": 0,
     }
     del problem[left_out]
 

@@ -18,7 +18,12 @@ FIXED = ("BUSY", "CHAIN", "FILE", "FORM", "REL")
 
 
 class RatesUsed(BaseModel):
-    """A rate set on which an issued report may rest, in the order in which they were tried."""
+    """A rate set on which an issued report may rest, in the order in which they were tried.
+
+    Args:
+        name: of the set.
+        sha256: hash of its file.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

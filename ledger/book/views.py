@@ -64,7 +64,13 @@ class RatesPayload(BaseModel):
 
 
 class FileRead(BaseModel):
-    """A file that was imported: its name, and the hash of its bytes, which do not enter the book."""
+    """A file that was imported: its name, and the hash of its bytes, which do not enter the book.
+
+    Args:
+        name: its last part, without the folder.
+        sha256: hash of its bytes.
+        bytes: how many there are.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -17,9 +17,10 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from ledger.answers import Lines
 from ledger.cli import clock
 from ledger.cli.opened import watched
-from ledger.cli.screen import TextTable, refuse_closed_output, say, tell
+from ledger.cli.screen import refuse_closed_output, say, tell
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
 
 P = ParamSpec("P")
@@ -29,11 +30,11 @@ CLEAN, PROBLEMS, WRONG_USE, PARTLY, STOPPED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a command has to say.
+class Reply:
+    """What a command replies.
 
     Args:
-        fields: for ``--json``; amounts as text.
+        answer: a value of the room ``answers``, for ``--json``; None where there is nothing but problems.
         text: for people: lines and tables.
         problems: what was found; errors make the exit code 1.
         closing: what people read last, behind the problems.
@@ -41,8 +42,8 @@ class Answer:
         partly: whether a part of it was left out; then the exit code is 3, since 1 says that nothing happened.
     """
 
-    fields: Mapping[str, object]
-    text: Sequence[str | TextTable] = ()
+    answer: object | None
+    text: Lines = ()
     problems: Sequence[Problem] = field(default=())
     closing: Sequence[str] = ()
     entered: bool = False
@@ -66,25 +67,25 @@ def misused(argument: str, found: str, expected: str, remedy: str) -> Misuse:
     return Misuse(malformed(Place(argument=argument), found, expected, remedy))
 
 
-def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]]:
+def answering(command: str) -> Callable[[Callable[P, Reply]], Callable[P, None]]:
     """Make a command of a function that returns its answer, and give it the option ``--json``."""
 
-    def wrapped(ask: Callable[P, Answer]) -> Callable[P, None]:
+    def wrapped(ask: Callable[P, Reply]) -> Callable[P, None]:
         @wraps(ask)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             as_json = bool(kwargs.pop("as_json"))
             with watched() as seen:
                 try:
-                    answer = ask(*args, **kwargs)
-                    code = PARTLY if answer.partly else PROBLEMS if errors(answer.problems) else CLEAN
+                    reply = ask(*args, **kwargs)
+                    code = PARTLY if reply.partly else PROBLEMS if errors(reply.problems) else CLEAN
                 except (Misuse, Refused, EOFError, KeyboardInterrupt, MemoryError, OSError) as fault:
-                    problems, code = told(fault)
-                    answer = Answer({}, problems=problems)
-            doubts = (*_dated_ahead(kwargs.get("book"), answer.problems), *seen.close())
-            answer = replace(answer, problems=(*answer.problems, *doubts))
+                    problems, code = problems_of(fault)
+                    reply = Reply(None, problems=problems)
+            doubts = (*_dated_ahead(kwargs.get("book"), reply.problems), *seen.close())
+            reply = replace(reply, problems=(*reply.problems, *doubts))
             given = [path for value in (*args, *kwargs.values()) for path in _paths(value)]
-            answer = replace(answer, problems=as_typed(answer.problems, given))
-            raise typer.Exit(deliver(command, answer, code, as_json=as_json))
+            reply = replace(reply, problems=as_typed(reply.problems, given))
+            raise typer.Exit(deliver(command, reply, code, as_json=as_json))
 
         signature = inspect.signature(ask)
         option = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json)
@@ -98,18 +99,18 @@ def answering(command: str) -> Callable[[Callable[P, Answer]], Callable[P, None]
 
 
 def _dated_ahead(book: object, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """CLOCK, told by every command on a book whose newest entry is dated ahead of the clock, and told once."""
+    """CLOCK, once, from every command on a book whose newest entry is dated ahead of the clock."""
     if not isinstance(book, Path) or not book.is_file() or any(it.code == "CLOCK" for it in problems):
         return ()
     from ledger.book import Book
 
-    # What keeps a book from being read is told by the command itself, and nobody waits for a lock twice.
+    # The command itself says what keeps a book from being read, and nobody waits for a lock twice.
     with suppress(Refused):
         return Book.open(book, clock=clock.now, busy_seconds=0).dated_ahead()
     return ()
 
 
-def told(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
+def problems_of(fault: BaseException) -> tuple[tuple[Problem, ...], int]:
     """The problems behind what stopped a command, and its exit code."""
     match fault:
         case Misuse():
@@ -146,29 +147,31 @@ def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Proble
     return tuple(replace(it, place=_typed_place(it.place, typed)) for it in problems)
 
 
-def deliver(command: str, answer: Answer, code: int, *, as_json: bool) -> int:
-    """Print an answer and return the exit code, which is another one if the answer cannot be printed.
+def deliver(command: str, reply: Reply, code: int, *, as_json: bool) -> int:
+    """Print a reply and return the exit code, which is another one if the reply cannot be printed.
 
     It is 1 only where nothing has entered the book: a script that tries again after it enters nothing twice.
     """
     try:
         refuse_closed_output()
         if as_json:
-            document = {"command": command, "problems": [_plain(it) for it in answer.problems], **answer.fields}
+            from ledger import answers
+
+            document = answers.document.document(command, reply.answer, reply.problems)
             sys.stdout.write(json.dumps(document, indent=2) + "\n")
         else:
-            say(*answer.text)
+            say(*reply.text)
         sys.stdout.flush()
         if not as_json:
-            tell(*map(str, answer.problems))
-            say(*answer.closing)
+            tell(*map(str, reply.problems))
+            say(*reply.closing)
             sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`): no news for anyone.
         leave_stdout()
-        return code if answer.entered else PROBLEMS
+        return code if reply.entered else PROBLEMS
     except OSError as fault:
-        return unprinted(fault, entered=answer.entered)
+        return unprinted(fault, entered=reply.entered)
     return code
 
 
@@ -180,7 +183,7 @@ def unprinted(fault: OSError, *, entered: bool = False) -> int:
         entered: whether something has entered the book all the same.
     """
     leave_stdout()
-    problems = tuple(problem.within(Place(subject="standard output")) for problem in told(fault)[0])
+    problems = tuple(problem.within(Place(subject="standard output")) for problem in problems_of(fault)[0])
     if entered:
         remedy = "do not give the command again: it was done, only its answer is lost; look into the book"
         problems = tuple(replace(problem, remedy=remedy) for problem in problems)
@@ -194,29 +197,10 @@ def _paths(value: object) -> list[Path]:
     return [path for path in (value if isinstance(value, list) else [value]) if isinstance(path, Path)]
 
 
-def texts(values: Iterable[object]) -> list[str]:
-    """Values as text, for JSON."""
-    return [str(value) for value in values]
-
-
 def _typed_place(place: Place, typed: Mapping[str, str]) -> Place:
     # A folder such as `.` or `/` has no name inside: the place of what is wrong with it is empty.
     is_file = bool(place.file) or place == Place()
     return replace(place, file=typed[place.file]) if is_file and place.file in typed else place
-
-
-def _plain(problem: Problem) -> dict[str, object]:
-    """A problem for JSON, as ``schemas/problem.schema.json`` describes it."""
-    plain = {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "place": str(problem.place),
-        "at": problem.place.parts(),
-        "found": problem.found,
-        "expected": problem.expected,
-        "remedy": problem.remedy,
-    }
-    return plain | ({"further": problem.further} if problem.further else {})
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, Misuse, answering, misused
+from ledger.cli.answer import Misuse, Reply, answering, misused
 from ledger.cli.entering import entered
 from ledger.cli.records import RecordId
 from ledger.cli.signed import Signed
@@ -32,7 +32,7 @@ def amend(  # noqa: PLR0913, PLR0917 - one argument per option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """State a record anew because the world changed."""
     from ledger import desk
 
@@ -50,7 +50,7 @@ def correct(  # noqa: PLR0913, PLR0917 - one argument per option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """State a record anew because we were wrong."""
     from ledger import desk
 
@@ -67,7 +67,7 @@ def withdraw(
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Take a record out of the book, or undo a whole import; the history stays."""
     from ledger import desk
 
@@ -91,7 +91,7 @@ def restore(
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Bring a withdrawn record back as it was."""
     from ledger import desk
 

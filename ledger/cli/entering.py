@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering, misused
+from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_book
 from ledger.cli.screen import tell
 from ledger.foundation import Problem, Refused, errors
@@ -27,7 +27,7 @@ def add(
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Add one record; without --set it asks for the fields one by one."""
     from ledger import desk
 
@@ -41,22 +41,20 @@ def add(
     opened = open_book(book)
     if given:
         return entered(opened, desk.add_record(opened, given, author=signed, reason=why))
-    row, told = _filled_in(opened)
+    row, shown = _filled_in(opened)
     if not row:
-        return Answer({"entered": []}, ("Nothing was entered.",))
+        return Reply(None, ("Nothing was entered.",))
     outcome = desk.add_record(opened, row, author=signed, reason=why)
-    new = tuple(problem for problem in outcome.problems if problem not in told)
+    new = tuple(problem for problem in outcome.problems if problem not in shown)
     return entered(opened, replace(outcome, problems=new))
 
 
-def entered(book: "Book", outcome: "Outcome") -> Answer:
+def entered(book: "Book", outcome: "Outcome") -> Reply:
     """What entered the book, and where the book stands now."""
-    revisions = [{"seq": it.seq, "action": it.action, "id": it.id, "hash": it.hash} for it in outcome.revisions]
-    last = outcome.revisions[-1].hash if outcome.revisions else book.head
-    fields = {"book": str(book.path), "entered": revisions, "head": last}
-    lines = [f"{it.action} {it.id or ''}".rstrip() for it in outcome.revisions]
-    count = f"{len(lines)} entr{'y' if len(lines) == 1 else 'ies'} in {book.path}; head {last[:12]}"
-    return Answer(fields, (*lines, count), outcome.problems, entered=bool(lines))
+    from ledger import answers
+
+    value = answers.entered.answer(outcome, book)
+    return Reply(value, answers.entered.lines(value), outcome.problems, entered=bool(value.entered))
 
 
 def _filled_in(book: "Book") -> tuple[dict[str, str], tuple[Problem, ...]]:
@@ -64,12 +62,12 @@ def _filled_in(book: "Book") -> tuple[dict[str, str], tuple[Problem, ...]]:
     from ledger import desk
 
     row = _asked()
-    found = desk.preview(book, row)
-    if errors(found):
-        raise Refused(found)
-    tell(*map(str, found))
+    findings = desk.preview(book, row)
+    if errors(findings):
+        raise Refused(findings)
+    tell(*map(str, findings))
     sure = options.ask("Enter this record? [y/N]").strip().casefold()
-    return ({name: text for name, text in row.items() if text} if sure in ("y", "yes") else {}), found
+    return ({name: text for name, text in row.items() if text} if sure in ("y", "yes") else {}), findings
 
 
 def _asked() -> dict[str, str]:

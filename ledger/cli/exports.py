@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
 
 app = typer.Typer()
@@ -21,22 +21,11 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file, or a folder for a data package.")],
     book: options.BookPath = options.DEFAULT_BOOK,
     as_of: options.AsOf = None,
-) -> Answer:
+) -> Reply:
     """Write the records of the book, or its whole history, as a file that others read."""
-    from ledger import desk
+    from ledger import answers, desk
 
     chosen = options.one_of(tuple(desk.EXPORT_FORMATS))(name, "FORMAT")
     day = options.maybe(options.day, as_of, "--as-of")
-    made = desk.export_book(open_book(book), chosen, out, day)
-    fields = {
-        "format": made.format,
-        "out": str(made.path),
-        "records": made.records,
-        "internal": made.internal,
-        "entries": made.entries,
-        "head": made.head,
-    }
-    count = f"{made.records} record{'' if made.records == 1 else 's'}"
-    said = f"{made.entries} entries with {count}" if name == "jsonl" else count
-    internal = f"{made.internal} of them internal: keep this file in the house."
-    return Answer(fields, (f"Wrote {said} to {made.path}; head {made.head[:12]}.", *[internal] * bool(made.internal)))
+    value = answers.exported.answer(desk.export_book(open_book(book), chosen, out, day))
+    return Reply(value, answers.exported.lines(value))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Reply, answering
 
 app = typer.Typer()
 
@@ -15,9 +15,9 @@ Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The new workbook.
 
 @app.command("template")
 @answering("template")
-def template(out: Out) -> Answer:
+def template(out: Out) -> Reply:
     """Write the form that is filled in with Excel or LibreOffice and read back by `import`."""
-    from ledger import desk
+    from ledger import answers, desk
 
-    form = desk.write_form(options.workbook(out, "OUT.xlsx"))
-    return Answer({"form": str(form)}, (f"Form: {form}",))
+    value = answers.form.answer(desk.write_form(options.workbook(out, "OUT.xlsx")))
+    return Reply(value, answers.form.lines(value))

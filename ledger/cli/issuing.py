@@ -1,21 +1,18 @@
 """``issued``, ``sign-off``, ``waive`` and ``severity``: what people say of a book, its findings and its reports."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.cli import options
-from ledger.cli.answer import Answer, answering
-from ledger.cli.entering import entered
+from ledger.cli.answer import Reply, answering
 from ledger.cli.opened import open_book
-from ledger.cli.screen import TextTable
 from ledger.cli.signed import Signed
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.desk import Issue, Outcome
+    from ledger.desk import Outcome
 
 app = typer.Typer()
 
@@ -32,21 +29,17 @@ def issued(
         Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
     ] = Path(),
     book: options.BookPath = options.DEFAULT_BOOK,
-) -> Answer:
+) -> Reply:
     """List the reports issued from the book, with their sign-offs, or write one again as it was."""
-    from ledger import desk
+    from ledger import answers, desk
 
     entry, target = options.maybe(options.entry, number, "ENTRY"), options.workbook_or_folder(out, "--out")
     opened = open_book(book)
     if entry is not None:
         path = desk.write_issued(opened, entry, target)
-        return Answer({"entry": entry, "workbook": str(path)}, (f"Written as it was issued: {path}",))
-    found = desk.issued_reports(opened)
-    headings = ("entry", "day", "report", "as of", "workbook", "issued by", "why", "signed off by")
-    grid = [TextTable(headings, [_row(it) for it in found], wraps=6)] if found else []
-    counted = f"{len(found)} report{'' if len(found) == 1 else 's'} issued from {book}."
-    fields = {"count": len(found), "issued": [_fields(it) for it in found]}
-    return Answer(fields, (*grid, counted))
+        return Reply(answers.issued.again(entry, path), answers.issued.lines_again(path))
+    issues = desk.issued_reports(opened)
+    return Reply(answers.issued.answer(issues), answers.issued.lines(issues, book))
 
 
 @app.command("sign-off")
@@ -58,13 +51,13 @@ def sign_off(
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Sign off an issued report, or the book as it stands; --reason is the statement."""
     from ledger import desk
 
     entry = options.maybe(options.entry, number, "ENTRY")
     signed = Signed(book, author, reason, "what you looked at and approve")
-    return _said(signed.book, desk.sign_off(signed.book, entry, author=signed.author, statement=signed.reason))
+    return _decided(signed.book, desk.sign_off(signed.book, entry, author=signed.author, statement=signed.reason))
 
 
 @app.command()
@@ -76,7 +69,7 @@ def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Accept a finding as it is; it stays listed, with who accepted it and why."""
     from ledger import desk
 
@@ -84,7 +77,7 @@ def waive(  # noqa: PLR0913, PLR0917 - one argument per option
     why = "why the finding is to be told again" if take_back else "why the finding is accepted as it is"
     signed = Signed(book, author, reason, why)
     decision = desk.take_back_waiver if take_back else desk.waive
-    return _said(signed.book, decision(signed.book, of, place, author=signed.author, reason=signed.reason))
+    return _decided(signed.book, decision(signed.book, of, place, author=signed.author, reason=signed.reason))
 
 
 @app.command()
@@ -95,52 +88,18 @@ def severity(
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Let a code weigh more or less in this book; reports show that it does."""
     from ledger import desk
 
     of, weight = options.code(code, "CODE"), options.one_of(desk.SEVERITIES)(level, "SEVERITY")
     signed = Signed(book, author, reason, "why the code weighs otherwise in this book")
     outcome = desk.set_severity(signed.book, of, weight, author=signed.author, reason=signed.reason)
-    return _said(signed.book, outcome)
+    return _decided(signed.book, outcome)
 
 
-def _said(book: "Book", outcome: "Outcome") -> Answer:
-    """What was entered, in words; or that nothing was, since it stands already."""
-    from ledger import desk
+def _decided(book: "Book", outcome: "Outcome") -> Reply:
+    from ledger import answers
 
-    lines = [desk.decision_in_words(it) for it in outcome.revisions]
-    answer = entered(book, outcome)
-    return replace(
-        answer, fields={**answer.fields, "said": lines}, text=(*(lines or ["Nothing was entered."]), answer.text[-1])
-    )
-
-
-def _row(it: "Issue") -> tuple[str, ...]:
-    own = " (who issued it)"
-    signed = (
-        ", ".join(dict.fromkeys(decision.author + own * (decision.seq in it.by_issuer) for decision in it.signed_off))
-        or "nobody"
-    )
-    facts = it.facts
-    return str(it.number), str(it.day), facts.report, str(facts.as_of), facts.file, it.author, it.reason, signed
-
-
-def _fields(it: "Issue") -> dict[str, object]:
-    return {
-        "entry": it.number,
-        "day": str(it.day),
-        "author": it.author,
-        "reason": it.reason,
-        **it.facts.model_dump(mode="json"),
-        "sign_offs": [
-            {
-                "entry": decision.seq,
-                "day": f"{decision.time:%Y-%m-%d}",
-                "author": decision.author,
-                "statement": decision.reason,
-                "by_issuer": decision.seq in it.by_issuer,
-            }
-            for decision in it.signed_off
-        ],
-    }
+    decision = answers.decision.answer(outcome, book)
+    return Reply(decision, answers.decision.lines(decision), outcome.problems, entered=bool(outcome.revisions))

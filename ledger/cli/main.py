@@ -30,7 +30,7 @@ from ledger.cli import (
     sampling,
     schemas,
 )
-from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Answer, deliver, unprinted
+from ledger.cli.answer import CLEAN, STOPPED, WRONG_USE, Reply, deliver, unprinted
 from ledger.foundation import Place, malformed, quoted
 
 # What Typer raises for wrong use. It has moved between releases, so it is found through its public child.
@@ -115,8 +115,8 @@ def version(
     if show:
         from ledger import desk
 
-        told = Answer({}, (f"defense-ledger {desk.package_version()}",))
-        raise typer.Exit(deliver("version", told, CLEAN, as_json=False))
+        reply = Reply(None, (f"defense-ledger {desk.package_version()}",))
+        raise typer.Exit(deliver("version", reply, CLEAN, as_json=False))
 
 
 def run() -> None:
@@ -133,11 +133,11 @@ def _refuse(fault: Any, given: Sequence[str], *, as_json: bool) -> int:  # noqa:
         typed = next((text for text in given if text.startswith(option)), option)
         problem = malformed(place, quoted(typed), "an amount that is not negative", "leave the minus sign out")
     else:
-        said = fault.format_message().rstrip(".")
+        message = fault.format_message().rstrip(".")
         help_page = f"defense-ledger {path} --help".replace("  ", " ")
         expected = "a command as its help page shows it"
-        problem = malformed(place, said[:1].lower() + said[1:], expected, f"run `{help_page}`")
-    return deliver(path, Answer({}, problems=(problem,)), WRONG_USE, as_json=as_json)
+        problem = malformed(place, message[:1].lower() + message[1:], expected, f"run `{help_page}`")
+    return deliver(path, Reply(None, problems=(problem,)), WRONG_USE, as_json=as_json)
 
 
 def _never_fail_on_a_character() -> None:

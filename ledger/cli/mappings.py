@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.answer import Answer, answering
+from ledger.cli.answer import Reply, answering
 
 app = typer.Typer()
 
@@ -20,12 +20,10 @@ def mapping(
     sheet: Annotated[
         str | None, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook; by default the first.")
     ] = None,
-) -> Answer:
+) -> Reply:
     """Draft the mapping file by which `import --mapping` reads a table with other headings than ours."""
-    from ledger import desk
+    from ledger import answers, desk
 
     drafted = desk.draft_table_mapping(file, out, sheet)
-    written = f"Wrote {out}. Look at every line, then import with --mapping {out}."
-    text = [written] if out else drafted.text.splitlines()
-    fields = {"mapping": drafted.text, "out": str(out) if out else None}
-    return Answer(fields, text, drafted.problems)
+    value = answers.mapping.answer(drafted)
+    return Reply(value, answers.mapping.lines(value), drafted.problems)

@@ -32,7 +32,7 @@ class Seen:
             try:
                 notes += desk.KnownHeads(desk.state_folder()).remember(book)
             except Refused:
-                # A book that cannot be read has been told by the command itself.
+                # The command itself has said that a book cannot be read.
                 continue
         return tuple(dict.fromkeys(notes))
 

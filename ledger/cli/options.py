@@ -103,19 +103,19 @@ def reason(text: str, argument: str) -> str:
     return found
 
 
-def reason_or_asked(given: str | None, wanted: str) -> str:
+def reason_or_asked(given: str | None, expected: str) -> str:
     """Why an entry is made; asked for on a terminal.
 
     Args:
         given: what stands behind ``--reason``.
-        wanted: what it is to say, such as ``why the record changes``.
+        expected: what it is to say, such as ``why the record changes``.
 
     Raises:
         Misuse: if none is given and nobody can be asked, or for one that is empty or too long.
     """
     if given is None and (sys.stdin is None or not sys.stdin.isatty()):
-        raise misused("--reason", "no reason", wanted, "give --reason TEXT")
-    return reason(ask(f"Reason, for the history ({wanted}):") if given is None else given, "--reason")
+        raise misused("--reason", "no reason", expected, "give --reason TEXT")
+    return reason(ask(f"Reason, for the history ({expected}):") if given is None else given, "--reason")
 
 
 def ask(question: str) -> str:
@@ -286,8 +286,8 @@ def workbook_or_folder(path: Path, argument: str) -> Path:
     >>> workbook_or_folder(Path(), "--out") == Path()
     True
     """
-    wanted = "a name that ends in .xlsx, or a folder"
-    return path if _is_short(path) and path.is_dir() else _named(path, argument, wanted)
+    expected = "a name that ends in .xlsx, or a folder"
+    return path if _is_short(path) and path.is_dir() else _named(path, argument, expected)
 
 
 def head(text: str, argument: str) -> str:
@@ -297,8 +297,8 @@ def head(text: str, argument: str) -> str:
     '0123456789ab'
     """
     if not re.fullmatch(r"[0-9a-fA-F]{12,64}", text):
-        wanted = "a head: 64 digits and letters a to f, or at least the first 12 of them"
-        raise misused(argument, quoted(text), wanted, "copy the head again from the workbook or the command")
+        expected = "a head: 64 digits and letters a to f, or at least the first 12 of them"
+        raise misused(argument, quoted(text), expected, "copy the head again from the workbook or the command")
     return text.lower()
 
 
@@ -358,13 +358,13 @@ def basis(text: str, argument: str) -> "Basis":
         raise misused(argument, found, BASES, "choose one of these bases") from None
 
 
-def _named(path: Path, argument: str, wanted: str) -> Path:
+def _named(path: Path, argument: str, expected: str) -> Path:
     if not _is_short(path):
         raise misused(
             argument, f"the name {quoted(path.name)}", "a name of at most 100 characters", "choose a shorter name"
         )
     if path.suffix.lower() != ".xlsx":
-        raise misused(argument, f"the name {quoted(path.name)}", wanted, "choose another name")
+        raise misused(argument, f"the name {quoted(path.name)}", expected, "choose another name")
     return path
 
 

@@ -1,16 +1,11 @@
 """``parties``: whom a name or a code means, and who belonged to a group on a day."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering
-from ledger.cli.screen import TextTable
-
-if TYPE_CHECKING:
-    from ledger.desk import PartyFound
+from ledger.cli.answer import Reply, answering
 
 app = typer.Typer()
 
@@ -22,33 +17,11 @@ def parties(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Day of memberships; by default today.")
     ] = None,
-) -> Answer:
+) -> Reply:
     """Show which party each name or code means, its groups on a day, and the members of a group."""
-    from ledger import desk
+    from ledger import answers, desk
 
     day = options.maybe(options.day, on, "--on") or clock.today()
-    found = [desk.look_up(text, day) for text in texts]
-    fields = {"on": str(day), "parties": [_fields(it) for it in found]}
-    problems = [problem for it in found for problem in it.problems]
-    return Answer(fields, (f"Groups and members on {day}.", *_text(found)), problems)
-
-
-def _fields(it: "PartyFound") -> dict[str, object]:
-    return {
-        "text": it.text,
-        "key": it.key,
-        "name": it.name or None,
-        "names": list(it.names),
-        "candidates": list(it.candidates),
-        "groups": list(it.groups),
-        "members": list(it.members),
-    }
-
-
-def _text(found: "Sequence[PartyFound]") -> list[str | TextTable]:
-    rows = [
-        (it.text, it.key or " or ".join(it.candidates), it.name, ", ".join(it.groups), "; ".join(it.names))
-        for it in found
-    ]
-    grid = TextTable(("asked", "key", "name", "groups", "also called"), rows, wraps=4)
-    return [grid, *(f"{it.name} ({len(it.members)}): {', '.join(it.members)}" for it in found if it.members)]
+    looked_up = [desk.look_up(text, day) for text in texts]
+    meant = answers.parties.answer(looked_up, day)
+    return Reply(meant, answers.parties.lines(meant), [problem for party in looked_up for problem in party.problems])

@@ -6,12 +6,8 @@ from typing import Annotated
 import typer
 
 from ledger.cli import clock, options
-from ledger.cli.answer import Answer, answering, misused
-from ledger.cli.conversions import leg_fields, leg_grid
-from ledger.cli.entering import entered
+from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_at_hand, open_book
-from ledger.cli.replaced_rates import with_changes
-from ledger.cli.screen import TextTable
 from ledger.foundation import Place
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
@@ -23,19 +19,17 @@ def show(
     currency: Annotated[str | None, typer.Argument(help="A currency such as USD; by default all.")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day of the rate; by default today.")] = None,
     book: options.AnyBookPath = None,
-) -> Answer:
+) -> Reply:
     """Show the rates that hold on a day: the last ones published by then, at most 7 days back."""
-    from ledger import desk
+    from ledger import answers, desk
 
     day = options.maybe(options.day, on, "--on") or clock.today()
     code = options.maybe(options.currency, currency, "CURRENCY")
     path = options.book_at_hand(book)
-    legs, problems = desk.quotes_on(desk.rates_at_hand(open_at_hand(path)), code, day)
-    origin = f"the book {path}" if path else desk.SHIPPED
-    fields = {"on": str(day), "rates": origin, "quotes": [leg_fields(it) for it in legs]}
-    head = f"Rates for {day}{', today' if on is None else ''}, from {origin}."
-    found = tuple(it.within(Place(subject="rates")) for it in problems)
-    return Answer(fields, (head, *([leg_grid(legs)] if legs else ["None."])), found)
+    quotes = desk.quotes_on(desk.rates_at_hand(open_at_hand(path)), code, day)
+    shown = answers.rates_show.answer(quotes, f"the book {path}" if path else desk.SHIPPED)
+    problems = tuple(problem.within(Place(subject="rates")) for problem in quotes.problems)
+    return Reply(shown, answers.rates_show.lines(shown, is_today=on is None), problems)
 
 
 @app.command()
@@ -54,9 +48,9 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
-) -> Answer:
+) -> Reply:
     """Add a file of rates to the book; one that changes past rates is only shown, until --apply is given."""
-    from ledger import desk
+    from ledger import answers, desk
 
     if apply and dry_run:
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
@@ -66,31 +60,15 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
     does = apply if apply or dry_run else None
     signs = {"author": signed, "reason": why}
     added = desk.add_rates(opened, file, name=name, today=clock.today(), apply=does, **signs)
-    return with_changes(added, entered(opened, added))
+    entry = answers.rates_add.answer(added, opened)
+    return Reply(entry, answers.rates_add.lines(added, entry), added.problems, entered=bool(entry.entered))
 
 
 @app.command("list")
 @answering("rates list")
-def list_rates(book: options.BookPath = options.DEFAULT_BOOK) -> Answer:
+def list_rates(book: options.BookPath = options.DEFAULT_BOOK) -> Reply:
     """List the rate sets of the book, in the order in which they are tried."""
-    from ledger import desk
+    from ledger import answers, desk
 
-    held = desk.held_rates(open_book(book))
-    fields = [
-        {
-            "name": it.rates.name,
-            "source": it.rates.source,
-            "base": it.rates.base,
-            "direction": it.rates.direction,
-            "currencies": list(it.rates.currencies),
-            "first_day": str(it.rates.first_day),
-            "last_day": str(it.rates.last_day),
-            "sha256": it.rates.sha256,
-            "entry": it.seq,
-        }
-        for it in held
-    ]
-    names = ("name", "base", "direction", "first_day", "last_day", "source", "sha256")
-    rows = [(*(str(it[name]) for name in names[:-1]), str(it["sha256"])[:12]) for it in fields]
-    headings = ("name", "base", "direction", "first day", "last day", "source", "sha256")
-    return Answer({"rate_sets": fields}, (TextTable(headings, rows, wraps=5),) if rows else ("No rates.",))
+    listed = answers.rates_list.answer(desk.held_rates(open_book(book)))
+    return Reply(listed, answers.rates_list.lines(listed))

@@ -1,11 +1,11 @@
-"""``schema``: the JSON Schemas of records and files, written or compared."""
+"""``schema``: the JSON Schemas of records, files and answers, written or compared."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ledger.cli.answer import Answer, answering, texts
+from ledger.cli.answer import Reply, answering
 
 app = typer.Typer()
 
@@ -15,12 +15,13 @@ app = typer.Typer()
 def schema(
     check: Annotated[bool, typer.Option("--check", help="Compare the folder with the models only.")] = False,  # noqa: FBT002 - an option
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the schemas.")] = Path("schemas"),
-) -> Answer:
-    """Write the JSON Schemas of all records and file formats, or check that a folder holds them."""
-    from ledger import desk
+) -> Reply:
+    """Write the JSON Schemas of all records, file formats and answers, or check that a folder holds them."""
+    from ledger import answers
 
     if check:
-        problems = desk.check_schemas(out)
-        return Answer({"folder": str(out)}, () if problems else (f"{out} is what the models say.",), problems)
-    written = desk.write_schemas(out)
-    return Answer({"folder": str(out), "files": texts(written)}, [f"Wrote {path}" for path in written])
+        problems = answers.schemas.check_schemas(out)
+        compared = answers.schema_folder.checked(out)
+        return Reply(compared, answers.schema_folder.lines_of_checked(compared, problems), problems)
+    made = answers.schema_folder.written(out, answers.schemas.write_schemas(out))
+    return Reply(made, answers.schema_folder.lines_of_written(made))

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ledger.desk.demo_book import Demo, demo
     from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
-    from ledger.desk.export import EXPORT_FORMATS, Exported, check_schemas, export_book, write_form, write_schemas
+    from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_form
     from ledger.desk.findings import Outcome
     from ledger.desk.heads import KnownHeads, state_folder
     from ledger.desk.importing import (
-        OUTCOMES,
         Adopted,
         DraftedMapping,
         Imported,
+        ImportedBatch,
         PlannedStep,
         adopt_history,
         check_book,
@@ -35,20 +35,30 @@ if TYPE_CHECKING:
         withdraw_batch,
     )
     from ledger.desk.issued import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
-    from ledger.desk.open import create_book, open_book
-    from ledger.desk.rates import SHIPPED, HeldRates, add_rates, convert, held_rates, quotes_on, rates_at_hand
+    from ledger.desk.open import ProvenBook, create_book, open_book, prove_book
+    from ledger.desk.rates import (
+        SHIPPED,
+        HeldRates,
+        QuotesFound,
+        add_rates,
+        convert,
+        held_rates,
+        quotes_on,
+        rates_at_hand,
+    )
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import HistoryStep, PartyFound, described, find_record, history, look_up
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded
     from ledger.desk.report import (
         NotConverted,
+        WrittenReport,
         build_report,
         not_converted,
         package_version,
+        report_as_workbook,
         rollup,
         varied_report,
-        workbook_path,
         write_report,
     )
     from ledger.desk.sample import (
@@ -60,7 +70,7 @@ if TYPE_CHECKING:
         malformed_design,
         sample_design,
     )
-    from ledger.desk.signing import SigningKey, check_signature, signing_key, write_signature
+    from ledger.desk.signing import CheckedSignature, SigningKey, signing_key
     from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
     from ledger.desk.verify import Verified, verify_workbook
 
@@ -72,14 +82,14 @@ _HOMES = {
     "demo_book": ("Demo", "demo"),
     "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
-    "export": ("EXPORT_FORMATS", "Exported", "check_schemas", "export_book", "write_form", "write_schemas"),
+    "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_form"),
     "findings": ("Outcome",),
     "heads": ("KnownHeads", "state_folder"),
     "importing": (
         "Adopted",
         "DraftedMapping",
         "Imported",
-        "OUTCOMES",
+        "ImportedBatch",
         "PlannedStep",
         "adopt_history",
         "check_book",
@@ -93,20 +103,30 @@ _HOMES = {
         "withdraw_batch",
     ),
     "issued": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
-    "open": ("create_book", "open_book"),
-    "rates": ("HeldRates", "SHIPPED", "add_rates", "convert", "held_rates", "quotes_on", "rates_at_hand"),
+    "open": ("ProvenBook", "create_book", "open_book", "prove_book"),
+    "rates": (
+        "HeldRates",
+        "QuotesFound",
+        "SHIPPED",
+        "add_rates",
+        "convert",
+        "held_rates",
+        "quotes_on",
+        "rates_at_hand",
+    ),
     "reconciliation": ("Reconciliation", "reconcile"),
     "record_history": ("HistoryStep", "PartyFound", "described", "find_record", "history", "look_up"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded"),
     "report": (
         "NotConverted",
+        "WrittenReport",
         "build_report",
         "not_converted",
         "package_version",
+        "report_as_workbook",
         "rollup",
         "varied_report",
-        "workbook_path",
         "write_report",
     ),
     "sample": (
@@ -118,7 +138,7 @@ _HOMES = {
         "malformed_design",
         "sample_design",
     ),
-    "signing": ("SigningKey", "check_signature", "signing_key", "write_signature"),
+    "signing": ("CheckedSignature", "SigningKey", "signing_key"),
     "ties": ("TIES_IN_WORDS", "candidates", "relate"),
     "verify": ("Verified", "verify_workbook"),
 }
@@ -126,12 +146,12 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "EXPORT_FORMATS",
-    "OUTCOMES",
     "SEVERITIES",
     "SHIPPED",
     "TIES_IN_WORDS",
     "Adopted",
     "Change",
+    "CheckedSignature",
     "Compared",
     "ConventionFound",
     "Demo",
@@ -143,6 +163,7 @@ __all__ = [
     "HeldRates",
     "HistoryStep",
     "Imported",
+    "ImportedBatch",
     "Issue",
     "IssuedReport",
     "KnownHeads",
@@ -151,10 +172,13 @@ __all__ = [
     "Outcome",
     "PartyFound",
     "PlannedStep",
+    "ProvenBook",
+    "QuotesFound",
     "RatesAdded",
     "Reconciliation",
     "SigningKey",
     "Verified",
+    "WrittenReport",
     "add_rates",
     "add_record",
     "adopt_history",
@@ -163,8 +187,6 @@ __all__ = [
     "candidates",
     "check_book",
     "check_file",
-    "check_schemas",
-    "check_signature",
     "choices",
     "compare",
     "conclusion",
@@ -202,12 +224,14 @@ __all__ = [
     "open_book",
     "package_version",
     "preview",
+    "prove_book",
     "quotes_on",
     "rates_at_hand",
     "read_records",
     "reconcile",
     "relate",
     "report_as_issued",
+    "report_as_workbook",
     "restore",
     "rollup",
     "sample_design",
@@ -222,14 +246,11 @@ __all__ = [
     "waive",
     "withdraw",
     "withdraw_batch",
-    "workbook_path",
     "write_comparison",
     "write_explanation",
     "write_form",
     "write_issued",
     "write_report",
-    "write_schemas",
-    "write_signature",
 ]
 
 

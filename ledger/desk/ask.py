@@ -84,7 +84,7 @@ def choices(heading: Heading) -> Mapping[str, str]:
 
 
 def is_needed(heading: Heading, row: Row) -> bool:
-    """Whether an empty answer will not do.
+    """Whether a heading must be answered.
 
     >>> is_needed(next_heading({}), {})
     False

@@ -1,4 +1,4 @@
-"""Changes to a record, told by the headings of our table, and the differences between two states of it."""
+"""Changes to a record, by the headings of our table, and the differences between two states of it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -92,29 +92,29 @@ def differences(before: Record | None, after: Record) -> tuple[Change, ...]:
     return tuple(Change(it, old.get(it), new.get(it)) for it in fields if old.get(it) != new.get(it))
 
 
-def _put(values: dict[str, Any], heading: Heading, said: Mapping[str, Any]) -> None:
+def _put(values: dict[str, Any], heading: Heading, new_values: Mapping[str, Any]) -> None:
     match heading.path.split("."):
         case ["relations", kind]:
             others = [tie for tie in values.get("relations", ()) if tie["kind"] != kind]
-            values["relations"] = others + said.get("relations", [])
+            values["relations"] = others + new_values.get("relations", [])
         case [name, number, *fields] if number.isdecimal():
             entries = values.get(name, [])
             position = min(int(number), len(entries))
             entry = entries[position] if position < len(entries) else {}
-            _put_inside(entry, fields, said.get(name, [{}])[0])
+            _put_inside(entry, fields, new_values.get(name, [{}])[0])
             values[name] = [it for it in (*entries[:position], entry, *entries[position + 1 :]) if it]
         case [name, field]:
-            _set(values.setdefault(name, {}), field, said.get(name, {}).get(field))
+            _set(values.setdefault(name, {}), field, new_values.get(name, {}).get(field))
         case [name]:
-            _set(values, name, said.get(name))
+            _set(values, name, new_values.get(name))
 
 
-def _put_inside(entry: dict[str, Any], fields: list[str], said: Mapping[str, Any]) -> None:
-    """A field of one item, source, equivalent or partner; a group in it that has no field left goes with its last."""
+def _put_inside(entry: dict[str, Any], fields: list[str], new_values: Mapping[str, Any]) -> None:
+    """Set a field of one item, source, equivalent or partner; a group in it that loses its last field is removed."""
     name, *rest = fields
     if not rest:
-        return _set(entry, name, said.get(name))
-    _put_inside(entry.setdefault(name, {}), rest, said.get(name, {}))
+        return _set(entry, name, new_values.get(name))
+    _put_inside(entry.setdefault(name, {}), rest, new_values.get(name, {}))
     if not entry[name]:
         del entry[name]
     return None

@@ -1,4 +1,4 @@
-"""Finding out by which rule a publisher converts, from a file of its own conversions."""
+"""By which rule a publisher converts, worked out from a file of its own conversions."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ConventionFound:
-    """What was found out of a file.
+    """The rule behind the conversions in a file.
 
     Args:
         found: the ranking of rules, and what does not fit.
@@ -69,7 +69,8 @@ def find_convention(
 
 
 def _nothing(file: str) -> Problem:
-    wanted = "a release of the Kiel tracker, records with stated equivalents, or the columns day, currency, amount and "
+    columns = "the columns day, currency, amount and converted"
+    expected = f"a release of the Kiel tracker, records with stated equivalents, or {columns}"
     remedy = "name the file with the converted figures"
     found = "no sum with what it was converted to"
-    return Problem("FORM", Severity.ERROR, Place(file=file), found, f"{wanted}converted", remedy)
+    return Problem("FORM", Severity.ERROR, Place(file=file), found, expected, remedy)

@@ -35,11 +35,12 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
         statement: what is approved, in the signer's words.
 
     Returns:
-        The entry; none, and DUP, where the same person has said the same of it already. The book is another one as soon
-        as anything but a sign-off has entered. SIGN, where only the one who issued the report has signed it off.
+        The new entry. No entry, and a DUP warning, if the same person has already signed off the same; the book counts
+        as another one as soon as anything but a sign-off has entered. SIGN if only the issuer of the report has signed
+        it off.
 
     Raises:
-        Refused: REL if no report was issued under that number; SIGN where this book makes an error of it.
+        Refused: REL if no report was issued under that number; SIGN if it is an error in this book.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -50,15 +51,15 @@ def sign_off(book: Book, number: int | None, *, author: str, statement: str) -> 
     """
     with book.writing(author=author, reason=statement) as posting:
         of_book = tuple(_newest_sign_offs(posting)) if number is None else posting.decisions()
-        said = SignOffPayload(issue=number)
+        payload = SignOffPayload(issue=number)
         outcome = _entered(
-            posting, [(said, [decision for decision in of_book if decision.payload == said])], (author, statement)
+            posting, [(payload, [decision for decision in of_book if decision.payload == payload])], (author, statement)
         )
-        return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, said)))
+        return replace(outcome, problems=(*outcome.problems, *_alone(posting, outcome, payload)))
 
 
 def set_severity(book: Book, code: str, severity: str, *, author: str, reason: str) -> Outcome:
-    """Let a code weigh otherwise in this book; reports show that it does.
+    """Set the severity of a code in this book; reports show that it was set.
 
     Args:
         book: which.
@@ -68,7 +69,7 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
         reason: why.
 
     Returns:
-        The entry; none, and DUP, where the code has that severity already, for the same reason of the same person.
+        The new entry. No entry, and a DUP warning, if the same person has already set it so for the same reason.
 
     Raises:
         Refused: FORM for an unknown code or severity, and for the codes that cannot be set.
@@ -82,15 +83,15 @@ def set_severity(book: Book, code: str, severity: str, *, author: str, reason: s
     [('ZERO', 'error')]
     """
     if severity not in SEVERITIES:
-        wanted = f"one of {', '.join(SEVERITIES)}"
-        raise Refused([malformed(Place(argument="severity"), quoted(severity), wanted, "choose one of these")])
+        expected = f"one of {', '.join(SEVERITIES)}"
+        raise Refused([malformed(Place(argument="severity"), quoted(severity), expected, "choose one of these")])
     chosen = None if severity == "own" else Severity(severity).value
     with book.writing(author=author, reason=reason) as posting:
-        said, decision = SeverityPayload(code=code, severity=chosen), severities_set(posting.decisions()).get(code)
+        payload, decision = SeverityPayload(code=code, severity=chosen), severities_set(posting.decisions()).get(code)
         if chosen is None and decision is None and unsettable(code) is None:
             return Outcome((), (stands_already(Place(subject=code), f"{code} with its own severities"),))
         return _entered(
-            posting, [(said, [decision] if decision and decision.payload == said else [])], (author, reason)
+            posting, [(payload, [decision] if decision and decision.payload == payload else [])], (author, reason)
         )
 
 
@@ -105,8 +106,8 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
         reason: why.
 
     Returns:
-        One entry for each finding of that code at that place. Should the finding change, it is told again. No entry,
-        and DUP, for one that the same person has waived already, for the same reason.
+        One entry for each finding of that code at that place; a finding that changes is reported again. No entry, and a
+        DUP warning, for a finding that the same person has already waived for the same reason.
 
     Raises:
         Refused: FORM for a code that cannot be waived, or where ``check`` finds nothing of that code there.
@@ -124,20 +125,20 @@ def waive(book: Book, code: str, place: str, *, author: str, reason: str) -> Out
     ['note']
     """
     of_code = [it for it in all_findings(book) if it.code == code]
-    found = [it for it in of_code if str(it.place) == place]
-    if not found:
+    findings = [it for it in of_code if str(it.place) == place]
+    if not findings:
         near = [str(it.place) for it in of_code][:3]
-        wanted = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
-        raise Refused([_nothing_there(f"no {code} at {quoted(place)}", wanted)])
+        expected = f"a finding of `check`{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused([_nothing_there(f"no {code} at {quoted(place)}", expected)])
     with book.writing(author=author, reason=reason) as posting:
         waived = waivers(posting.decisions())
-        decisions = ([decision] if (decision := waived.get((code, place, it.found))) else [] for it in found)
-        said = [WaivePayload(code=code, place=place, found=it.found) for it in found]
-        return _entered(posting, list(zip(said, decisions, strict=True)), (author, reason))
+        decisions = ([decision] if (decision := waived.get((code, place, it.found))) else [] for it in findings)
+        payloads = [WaivePayload(code=code, place=place, found=it.found) for it in findings]
+        return _entered(posting, list(zip(payloads, decisions, strict=True)), (author, reason))
 
 
 def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: str) -> Outcome:
-    """Let a waived finding be told again with its own severity; both entries stay in the journal.
+    """Report a waived finding with its own severity again; both entries stay in the journal.
 
     Args:
         book: which.
@@ -166,13 +167,13 @@ def take_back_waiver(book: Book, code: str, place: str, *, author: str, reason: 
     ['warning']
     """
     of_code = [key for key in waivers(book.decisions()) if key[0] == code]
-    found = [key for key in of_code if key[1] == place]
-    if not found:
+    waived = [key for key in of_code if key[1] == place]
+    if not waived:
         near = [key[1] for key in of_code][:3]
-        wanted = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
-        raise Refused([_nothing_there(f"no waiver of {code} at {quoted(place)}", wanted)])
+        expected = f"a waived finding{', such as ' + ' or '.join(near) if near else ''}"
+        raise Refused([_nothing_there(f"no waiver of {code} at {quoted(place)}", expected)])
     with book.writing(author=author, reason=reason) as posting:
-        payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in found)
+        payloads = (WaivePayload(code=key[0], place=key[1], found=key[2], taken_back=True) for key in waived)
         return Outcome(tuple(posting.say(it) for it in payloads))
 
 
@@ -195,8 +196,8 @@ def decision_in_words(entry: Revision) -> str:
         case SignOffPayload(issue=number):
             words = f"Signed off the report issued as entry {number}"
         case WaivePayload(code=code, place=place, found=found, taken_back=taken_back):
-            told = f"{code} at {place} (found {found})"
-            words = f"{told} is told again" if taken_back else f"Waived {told}"
+            finding = f"{code} at {place} (found {found})"
+            words = f"{finding} is told again" if taken_back else f"Waived {finding}"
         case SeverityPayload(code=code, severity=None):
             words = f"{code} has its own severities again"
         case SeverityPayload(code=code, severity=severity):
@@ -210,11 +211,13 @@ def _nothing_there(found: str, expected: str) -> Problem:
     return malformed(Place(argument="place"), found, expected, "copy the place from `check`")
 
 
-def _alone(posting: Posting, outcome: Outcome, said: SignOffPayload) -> tuple[Problem, ...]:
-    """SIGN for the report that was just signed off; where this book makes an error of it, nothing is entered."""
+def _alone(posting: Posting, outcome: Outcome, payload: SignOffPayload) -> tuple[Problem, ...]:
+    """SIGN for the report that was just signed off; if it is an error in this book, nothing is entered."""
     decisions = posting.decisions()
-    new = [Decision(it.seq, it.time, it.author, it.reason, it.action, said, it.hash) for it in outcome.revisions]
-    return stop_at_errors(counted(check_sign_offs((*decisions, *new), said.issue), decisions)) if said.issue else ()
+    new = [Decision(it.seq, it.time, it.author, it.reason, it.action, payload, it.hash) for it in outcome.revisions]
+    return (
+        stop_at_errors(counted(check_sign_offs((*decisions, *new), payload.issue), decisions)) if payload.issue else ()
+    )
 
 
 def _newest_sign_offs(posting: Posting) -> Iterator[Decision]:
@@ -228,17 +231,17 @@ def _newest_sign_offs(posting: Posting) -> Iterator[Decision]:
 
 
 def _entered(
-    posting: Posting, said: Sequence[tuple[DecisionPayload, Sequence[Decision]]], signed: tuple[str, str]
+    posting: Posting, payloads: Sequence[tuple[DecisionPayload, Sequence[Decision]]], signed: tuple[str, str]
 ) -> Outcome:
-    """Enter what is said, but for what the same person has said already for the same reason.
+    """Enter payloads, except those that the same person has already entered for the same reason.
 
     Args:
         posting: of the block.
-        said: each with the entries by which it stands.
+        payloads: each with the entries that say the same.
         signed: author and reason.
     """
-    again = [next((it for it in decisions if (it.author, it.reason) == signed), None) for _, decisions in said]
-    new = [words for (words, _), decision in zip(said, again, strict=True) if decision is None]
+    again = [next((it for it in decisions if (it.author, it.reason) == signed), None) for _, decisions in payloads]
+    new = [payload for (payload, _), decision in zip(payloads, again, strict=True) if decision is None]
     problems = (
         stands_already(
             Place(subject=entry.action.replace("_", "-")),

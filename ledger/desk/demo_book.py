@@ -81,7 +81,7 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
             book = create_book(Path(aside) / book_path.name, author=AUTHOR, clock=clock)
             files = [folder("seeds") / name for name in (*SEEDS, SEEDS[0])]
             imports = tuple(import_file(book, it, author=AUTHOR, reason=f"seed records of {it.name}") for it in files)
-            found = check_book(book)
+            findings = check_book(book)
             report = build_report(DEFINITION, book)
             part = write_report(report, Path(aside) / workbook.name)
             # The book first: a workbook without its book would be taken for the user's own the next time.
@@ -89,7 +89,7 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
             part.replace(workbook)
             if not form.exists():
                 write_form(Path(aside) / FORM).replace(form)
-    problems = ordered((*found, *report.problems))
+    problems = ordered((*findings, *report.problems))
     return Demo(Book.open(book_path, clock=clock), imports, form, workbook, report, problems)
 
 

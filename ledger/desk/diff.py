@@ -137,14 +137,14 @@ def malformed_end(text: str) -> Problem | None:
     >>> malformed_end("entry:12") is None, malformed_end("yesterday").found
     (True, '"yesterday"')
     """
-    said = text.strip()
-    if said == "now" or said.startswith(_RELEASE) or _NUMBERED.fullmatch(said):
+    end = text.strip()
+    if end == "now" or end.startswith(_RELEASE) or _NUMBERED.fullmatch(end):
         return None
-    kind = said.partition(":")[0]
+    kind = end.partition(":")[0]
     if kind in _LISTED_BY:
         return _problem("FORM", _DIFF, quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
     try:
-        parse_day(said)
+        parse_day(end)
     except ValueError:
         return _problem("FORM", _DIFF, quoted(text), ENDS, "write one of these")
     return None
@@ -153,54 +153,54 @@ def malformed_end(text: str) -> Problem | None:
 def _end(book: Book, given: str | date, source: str | None) -> End:
     if not isinstance(given, str):
         require_day(given, "the end of a comparison")
-    said = str(given).strip()
-    if fault := malformed_end(said):
+    end = str(given).strip()
+    if fault := malformed_end(end):
         raise Refused([fault])
-    if said == "now":
-        return End(said, None)
-    if found := _NUMBERED.fullmatch(said):
-        return _numbered(book, said, found[1], int(found[2]))
-    if said.startswith(_RELEASE):
-        return _release(book, said, source)
-    day = parse_day(said)
+    if end == "now":
+        return End(end, None)
+    if numbered := _NUMBERED.fullmatch(end):
+        return _numbered(book, end, numbered[1], int(numbered[2]))
+    if end.startswith(_RELEASE):
+        return _release(book, end, source)
+    day = parse_day(end)
     if day < _first_day(book):
-        found_day = f"{day}, before the first entry"
-        raise Refused.of("FORM", _DIFF, found_day, f"a day from {_first_day(book)} on", "choose a later day")
+        found = f"{day}, before the first entry"
+        raise Refused.of("FORM", _DIFF, found, f"a day from {_first_day(book)} on", "choose a later day")
     last = max(book.today, book.last_recorded or book.today)
     if day > last:
-        found_day, wanted = f"{day}, which is yet to come", f"a day up to {last}, or now"
-        raise Refused.of("FORM", _DIFF, found_day, wanted, "choose an earlier day, or write now")
-    return End(said, day)
+        found, expected = f"{day}, which is yet to come", f"a day up to {last}, or now"
+        raise Refused.of("FORM", _DIFF, found, expected, "choose an earlier day, or write now")
+    return End(end, day)
 
 
-def _numbered(book: Book, said: str, kind: str, number: int) -> End:
+def _numbered(book: Book, end: str, kind: str, number: int) -> End:
     if kind == "issue":
         issue = next((it for it in issued_reports(book) if it.number == number), None)
         if issue is None:
-            wanted = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
-            raise Refused.of("FILE", _DIFF, said, wanted, _LISTED_BY[kind])
-        return End(said, issue.facts.entries, issue)
+            expected = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
+            raise Refused.of("FILE", _DIFF, end, expected, _LISTED_BY[kind])
+        return End(end, issue.facts.entries, issue)
     if kind == "batch":
-        return End(said, _last_of_batch(book, number, said))
+        return End(end, _last_of_batch(book, number, end))
     if number > book.entries:
-        raise Refused.of("FORM", _DIFF, said, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
-    return End(said, number)
+        raise Refused.of("FORM", _DIFF, end, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
+    return End(end, number)
 
 
-def _release(book: Book, said: str, source: str | None) -> End:
-    name = said.removeprefix(_RELEASE).strip()
+def _release(book: Book, end: str, source: str | None) -> End:
+    name = end.removeprefix(_RELEASE).strip()
     batches = [it for it in book.batches() if source in (None, it.source)]
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
-        wanted = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
-        raise Refused.of("FILE", _DIFF, said, wanted, "look at `imports`")
-    return End(said, _last_of_batch(book, fitting[-1].seq, said))
+        expected = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
+        raise Refused.of("FILE", _DIFF, end, expected, "look at `imports`")
+    return End(end, _last_of_batch(book, fitting[-1].seq, end))
 
 
-def _last_of_batch(book: Book, number: int, said: str) -> int:
+def _last_of_batch(book: Book, number: int, end: str) -> int:
     if all(batch.seq != number for batch in book.batches()):
-        wanted = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
-        raise Refused.of("FILE", _DIFF, said, wanted, "look at `imports`")
+        expected = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
+        raise Refused.of("FILE", _DIFF, end, expected, "look at `imports`")
     return max(it.seq for it in book.revisions() if it.batch == number)
 
 
@@ -237,5 +237,5 @@ def _first_day(book: Book) -> date:
     return first.time.date()
 
 
-def _problem(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem(code, Severity.ERROR, place, found, wanted, remedy)
+def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, expected, remedy)

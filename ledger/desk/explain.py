@@ -1,6 +1,6 @@
-"""Explaining a figure: from the words that name it to its rows, with what the book tells of each record.
+"""Explain a figure: from the words that name it to its rows, with what the book says of each record.
 
-Explaining a cell of the sheets that list what figures rest on: Currencies, Checks, Bounds, Rates and Quotes.
+Cells of the sheets that list what figures rest on are explained as well: Currencies, Checks, Bounds, Rates, Quotes.
 """
 
 import re
@@ -68,8 +68,8 @@ def _of_bounds(report: Report, number: int, column: str) -> Derivation | None:
     every = bounded(look_up(report))
     if number not in range(len(every)):
         return None
-    it = every[number]
-    return explain(report, it.measure, it.where, it.group, BOUND_COLUMNS.get(column, "central"))
+    figure = every[number]
+    return explain(report, figure.measure, figure.where, figure.group, BOUND_COLUMNS.get(column, "central"))
 
 
 def _of_check(report: Report, number: int) -> Derivation:
@@ -79,10 +79,10 @@ def _of_check(report: Report, number: int) -> Derivation:
         if proof.measure is None:
             return explain_currency(report, proof.currency)
         by = (proof.dimension,) if proof.dimension else ()
-        found = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound, by=by))
-        # What is proven of bounds is no sum: the lines are listed that it is about.
+        derivation = of_lines(explain(report, proof.measure, {}, proof.group, proof.bound, by=by))
+        # A proof about bounds is about no sum, so the lines that it covers are listed.
         measure = proof.measure.replace("_", " ")
-        return replace(found, about=f"All lines of {measure}") if proof.kind == "bounds" else found
+        return replace(derivation, about=f"All lines of {measure}") if proof.kind == "bounds" else derivation
     issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
     if number <= len(report.proofs) + len(issued):
         measure, bound = issued[number - len(report.proofs) - 1]
@@ -170,8 +170,8 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     """
     target = Path(path)
     require_free(target, "explanation")
-    told = {step.revision.seq: step.revision for steps in explained.histories.values() for step in steps}
-    draw_explanation(explained.explanation, [told[seq] for seq in sorted(told)], target)
+    revisions = {step.revision.seq: step.revision for steps in explained.histories.values() for step in steps}
+    draw_explanation(explained.explanation, [revisions[seq] for seq in sorted(revisions)], target)
     return target
 
 
@@ -198,9 +198,9 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
     seen = [it for it in revisions if it.seq <= issued.entries]
     if not revisions:
         near = nearest(key, [row.record.id for row in report.rows])
-        wanted = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
+        expected = f"a record of the report, perhaps {' or '.join(near)}" if near else "a record of the report"
         remedy = "look for it with `list`, or name a total: filters such as donor=GBR year=2026, or TABLE:LABEL:LABEL"
-        return _problem("REL", _EXPLAIN, quoted(key), wanted, remedy)
+        return _problem("REL", _EXPLAIN, quoted(key), expected, remedy)
     if not seen:
         recorded = f"{quoted(key)}, recorded on {revisions[0].time:%Y-%m-%d}"
         return _problem("REL", _EXPLAIN, recorded, f"what was recorded by {issued.as_of}", "choose a later --as-of")
@@ -210,8 +210,8 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
         return _problem("REL", _EXPLAIN, gone, "a record of the report", "see what became of it with `history`")
     if definition.cutoff and rate_day(record) > definition.cutoff:
         late = f"{quoted(key)} of {rate_day(record)}"
-        wanted = f"nothing after the cutoff {definition.cutoff}"
-        return _problem("REL", _EXPLAIN, late, wanted, "choose a later --cutoff")
+        expected = f"nothing after the cutoff {definition.cutoff}"
+        return _problem("REL", _EXPLAIN, late, expected, "choose a later --cutoff")
     if record.handling != "public" and definition.handling == "public":
         remedy = 'explain it in a report whose definition has handling = "internal"'
         return _problem("REL", _EXPLAIN, f"{quoted(key)}, which is internal", "a public record", remedy)
@@ -220,7 +220,7 @@ def _absence(book: Book, report: Report, key: str) -> Problem:
 
 
 def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
-    """Without a measure the only one that the report adds up."""
+    """The figure that filters name; without a measure, of the only measure that the report adds up."""
     pairs = [(name.strip(), value.strip()) for name, _, value in (text.partition("=") for text in named)]
     filters = {name.replace(" ", "_").lower(): value for name, value in pairs}
     if len(filters) < len(pairs):
@@ -238,66 +238,66 @@ def _of_filters(report: Report, named: Sequence[str]) -> Derivation:
 
 
 def _bound(value: str) -> Bound:
-    found = _TOTALS.get(value.casefold())
-    if found is None:
+    bound = _TOTALS.get(value.casefold())
+    if bound is None:
         raise _refused(Place(argument="bound"), quoted(value), f"one of {', '.join(BOUNDS)}", "choose one of these")
-    return found
+    return bound
 
 
 def _group(value: str) -> str:
     """The group that a reader means: its code, or the words of its memo line."""
-    found = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
-    if found is None:
-        wanted = f"one of {', '.join(GROUP_MEMBERS)}"
-        raise _refused(Place(argument="group"), quoted(value), wanted, "choose one of these")
-    return found
+    group = next((code for code in GROUP_MEMBERS if code == value.strip().upper()), _memo_group(value, GROUP_MEMBERS))
+    if group is None:
+        expected = f"one of {', '.join(GROUP_MEMBERS)}"
+        raise _refused(Place(argument="group"), quoted(value), expected, "choose one of these")
+    return group
 
 
 def _memo_group(label: str, groups: Iterable[str]) -> str | None:
     """The group whose memo line has this label. Its code alone may be a party: ``EU`` is the institutions."""
-    said = label.strip().casefold().removeprefix("of which ")
-    return next((code for code in groups if GROUP_MEMBERS[code].casefold() == said), None)
+    name = label.strip().casefold().removeprefix("of which ")
+    return next((code for code in groups if GROUP_MEMBERS[code].casefold() == name), None)
 
 
-def _measure(report: Report, said: str | None) -> Measure:
+def _measure(report: Report, name: str | None) -> Measure:
     there = tuple(report.totals)
-    if said is None and len(there) == 1:
+    if name is None and len(there) == 1:
         return there[0]
-    wanted = f"one of {', '.join(there) or 'no measure: nothing counts in this report'}"
-    if said is None:
+    expected = f"one of {', '.join(there) or 'no measure: nothing counts in this report'}"
+    if name is None:
         remedy = "add measure=..., since these are never added together"
-        raise _refused(Place(argument="measure"), "no measure", wanted, remedy)
-    found = next((measure for measure in MEASURES if measure == said.strip().replace(" ", "_").lower()), None)
-    if found is None:
-        raise _refused(Place(argument="measure"), quoted(said), wanted, "choose one of these")
-    return found
+        raise _refused(Place(argument="measure"), "no measure", expected, remedy)
+    measure = next((measure for measure in MEASURES if measure == name.strip().replace(" ", "_").lower()), None)
+    if measure is None:
+        raise _refused(Place(argument="measure"), quoted(name), expected, "choose one of these")
+    return measure
 
 
 def _dimension(name: str) -> Dimension:
-    found = next((it for it in DIMENSIONS if it == name), None)
-    if found is None:
+    dimension = next((it for it in DIMENSIONS if it == name), None)
+    if dimension is None:
         near = nearest(name, [*DIMENSIONS, "measure", "group", "bound"])
-        wanted = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
-        raise _refused(Place(argument="filter"), quoted(name), wanted, "choose one of these")
-    return found
+        expected = " or ".join(near) or f"{', '.join(DIMENSIONS)}, measure, group or bound"
+        raise _refused(Place(argument="filter"), quoted(name), expected, "choose one of these")
+    return dimension
 
 
 def _label(report: Report, dimension: Dimension, value: str) -> str:
     """The label that a reader means: the key, the name that the sheets show, or a party's name in any language."""
     labels = labels_of(report, dimension)
     shown = {party_name(it).casefold(): it for it in labels} if dimension in ("donor", "recipient") else {}
-    found = value if value in labels else shown.get(value.casefold())
-    if found is None:
-        found = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
-    if found is None and shown and (key := _party(value)) in labels:
-        found = key
-    if found is None:
+    label = value if value in labels else shown.get(value.casefold())
+    if label is None:
+        label = next((it for it in sorted(labels) if it.casefold() == value.casefold()), None)
+    if label is None and shown and (key := _party(value)) in labels:
+        label = key
+    if label is None:
         names = [party_name(it) for it in labels] if shown else []
         near = nearest(value, sorted({*labels, *names})) or sorted(labels)[:8]
-        wanted = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
+        expected = f"one of the report: {', '.join(near)}" if near else "one of the report, which has none"
         place = Place(argument=dimension.replace("_", " "))
-        raise _refused(place, quoted(value), wanted, "check the label; nothing in the report has it")
-    return found
+        raise _refused(place, quoted(value), expected, "check the label; nothing in the report has it")
+    return label
 
 
 def _party(text: str) -> str | None:
@@ -322,8 +322,8 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound
     dimensions: list[Dimension] = [*table.definition.rows, *across]
     groups, others = _memo_groups(report, table, labels)
     if len(others) > len(dimensions) or len(groups) > 1:
-        wanted = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
-        raise _refused(_EXPLAIN, ":".join(labels), wanted, "leave the others out")
+        expected = f"at most {len(dimensions)} labels ({', '.join(dimensions)}) and one memo line"
+        raise _refused(_EXPLAIN, ":".join(labels), expected, "leave the others out")
     where: dict[Dimension, str] = {}
     left = list(dimensions)
     for label in others:
@@ -336,9 +336,11 @@ def _of_labels(report: Report, table: Table, labels: Sequence[str], bound: Bound
 
 def _memo_groups(report: Report, table: Table, labels: Sequence[str]) -> tuple[list[str], list[str]]:
     """The groups whose memo lines are named, and the other labels; a donor of that name goes first."""
-    found = {label: _memo_group(label, table.definition.memo) for label in labels if not _has(report, "donor", label)}
-    groups = [group for group in found.values() if group]
-    return groups, [label for label in labels if not found.get(label)]
+    group_of = {
+        label: _memo_group(label, table.definition.memo) for label in labels if not _has(report, "donor", label)
+    }
+    groups = [group for group in group_of.values() if group]
+    return groups, [label for label in labels if not group_of.get(label)]
 
 
 def _has(report: Report, dimension: Dimension, label: str) -> bool:
@@ -355,8 +357,8 @@ def _table(report: Report, name: str) -> Table:
             return table
     names = [table.definition.name for table in report.tables]
     near = nearest(name, names) or names
-    wanted = f"a table of the report: {', '.join(near) or 'it has none'}"
-    raise _refused(_EXPLAIN, f"the table {quoted(name)}", wanted, "check the name of its sheet")
+    expected = f"a table of the report: {', '.join(near) or 'it has none'}"
+    raise _refused(_EXPLAIN, f"the table {quoted(name)}", expected, "check the name of its sheet")
 
 
 _OF_OFFSETS = ("offsets", "offset pieces", "offset totals")
@@ -370,8 +372,8 @@ def _of_cell(report: Report, text: str) -> Derivation:
     if (listed := explain_listed(report, cells, sheet, cell)) is not None:
         return listed
     if sheet.casefold() in _OF_OFFSETS:
-        found, wanted = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
-        raise _refused(_EXPLAIN, found, wanted, "explain a figure that it is in: what cancels out is listed there")
+        found, expected = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
+        raise _refused(_EXPLAIN, found, expected, "explain a figure that it is in: what cancels out is listed there")
     mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
     names = {name.casefold(): name for name, _ in mapped}
     known = names.get(sheet.casefold())
@@ -380,12 +382,12 @@ def _of_cell(report: Report, text: str) -> Derivation:
         return explain_record(report, record)
     if known is None:
         near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
-        wanted = f"a sheet of the report with figures, such as {' or '.join(near)}"
-        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", wanted, "name the sheet as it stands in the workbook")
+        expected = f"a sheet of the report with figures, such as {' or '.join(near)}"
+        raise _refused(_EXPLAIN, f"no sheet {quoted(sheet)}", expected, "name the sheet as it stands in the workbook")
     figure = mapped.get((known, cell)) or _total_beside(mapped, known, cell)
     if figure is None:
-        wanted = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
-        raise _refused(_EXPLAIN, quoted(text), wanted, "name the sheet and a cell with a figure, as Sheet!C7")
+        expected = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
+        raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
     return _of_figure(report, figure)
 
 
@@ -398,13 +400,13 @@ def _record_beside(report: Report, cells: PlacedCells, sheet: str, cell: str) ->
 
 
 def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) -> str | None:
-    """The total of the row of a cell that holds a label or counts records: that is what is asked for there."""
+    """The total of the row of a cell that holds a label or counts records: that is what a reader means there."""
     row = cell.lstrip(ascii_uppercase)
     in_row = (
         figure for (name, other), figure in mapped.items() if (name, other.lstrip(ascii_uppercase)) == (sheet, row)
     )
-    found = [figure for figure in in_row if figure.endswith("central")]
-    return next((figure for figure in found if figure.endswith("/total central")), found[0] if found else None)
+    central = [figure for figure in in_row if figure.endswith("central")]
+    return next((figure for figure in central if figure.endswith("/total central")), central[0] if central else None)
 
 
 def _of_figure(report: Report, figure: str) -> Derivation:
@@ -430,8 +432,8 @@ def _of_figure(report: Report, figure: str) -> Derivation:
             group, _, label = rest.removeprefix(prefix).partition("/")
             where, _, bound = _labels_in(table, f"{_TOTAL}/{label}")
             return explain(report, measure, where, group, bound)
-    wanted = "a total, a cell of a table, a conversion or a part of one"
-    raise _refused(_EXPLAIN, f"the figure {figure}", wanted, "explain the totals that it is made of")
+    expected = "a total, a cell of a table, a conversion or a part of one"
+    raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
 
 
 def _record_of(report: Report, line: str) -> str:
@@ -452,9 +454,9 @@ def _labels_in(table: Table, rest: str) -> tuple[dict[Dimension, str], None, Bou
     return where, None, _TOTALS.get(last, "central")
 
 
-def _problem(code: str, place: Place, found: str, wanted: str, remedy: str) -> Problem:
-    return Problem(code, Severity.ERROR, place, found, wanted, remedy)
+def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.ERROR, place, found, expected, remedy)
 
 
-def _refused(place: Place, found: str, wanted: str, remedy: str) -> Refused:
-    return Refused([_problem("FORM", place, found, wanted, remedy)])
+def _refused(place: Place, found: str, expected: str, remedy: str) -> Refused:
+    return Refused([_problem("FORM", place, found, expected, remedy)])

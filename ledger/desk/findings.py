@@ -1,6 +1,4 @@
-"""What the checks say of the records of a book, and what a change adds to that.
-
-What an action on the book leaves behind, and the one rule for when it does not happen.
+"""What the checks say of the records of a book, what a change adds to that, and when an action does not happen.
 
 Every function of the desk that enters something does all of it and returns an :class:`Outcome`, or does nothing and
 raises ``Refused`` with everything that was found.
@@ -35,7 +33,7 @@ _BOOK = Place(subject="book")
 
 
 def stands_already(place: Place, found: str) -> Problem:
-    """DUP, a warning: what somebody wanted to say is said, and is not entered again.
+    """DUP, a warning: the book says this already, so it is not entered again.
 
     Args:
         place: the command or the code.
@@ -44,8 +42,8 @@ def stands_already(place: Place, found: str) -> Problem:
     >>> stands_already(Place(subject="sample"), "entry 7").severity.value
     'warning'
     """
-    told, wanted = f"{found} already; nothing was entered", "what the book does not say yet"
-    return Problem("DUP", Severity.WARNING, place, told, wanted, "nothing: it stands")
+    message, expected = f"{found} already; nothing was entered", "what the book does not say yet"
+    return Problem("DUP", Severity.WARNING, place, message, expected, "nothing: it stands")
 
 
 def stop_at_errors(problems: Iterable[Problem], place: Place = _BOOK) -> tuple[Problem, ...]:
@@ -58,10 +56,10 @@ def stop_at_errors(problems: Iterable[Problem], place: Place = _BOOK) -> tuple[P
     Raises:
         Refused: with all of them, if one is.
     """
-    found = first_thousand(ordered(tuple(problems)), place)
-    if errors(found):
-        raise Refused(found)
-    return found
+    listed = first_thousand(ordered(tuple(problems)), place)
+    if errors(listed):
+        raise Refused(listed)
+    return listed
 
 
 def post(posting: Posting, records: Sequence[Record]) -> tuple[Revision, ...]:
@@ -83,11 +81,11 @@ def post(posting: Posting, records: Sequence[Record]) -> tuple[Revision, ...]:
 
 
 Rates = Callable[[], Sequence[RateSet]]
-"""Gives the rate sets in their order; they are only read where something is to be held against them."""
+"""Gives the rate sets in their order; they are only read if something is compared with them."""
 
 
 def no_rates() -> tuple[RateSet, ...]:
-    """Where nothing is held against rates."""
+    """Where nothing is compared with rates."""
     return ()
 
 
@@ -95,23 +93,23 @@ def new_findings(
     before: Sequence[Record],
     after: Sequence[Record],
     withdrawn: Collection[str] = (),
-    said: Sequence[Decision] = (),
+    decisions: Sequence[Decision] = (),
     rates: Rates = no_rates,
 ) -> tuple[Problem, ...]:
     """What the checks find after a change and did not find before it.
 
-    An old warning is not told again at every entry, and an old error does not keep new records out.
+    An old warning is not repeated at every entry, and an old error does not keep new records out.
 
     Args:
         before: the records as they stood.
         after: the records as they will stand.
         withdrawn: ids that were there once.
-        said: what people have said of the book; the severities that they set decide what keeps records out.
-        rates: what the equivalents of new and changed records are held against, and sums that ties make one.
+        decisions: of the book; the severities that people have set decide what keeps records out.
+        rates: to check the equivalents of new and changed records, and sums that ties make one.
     """
     known = set(check_records(before, withdrawn))
-    found = [problem for problem in check_records(after, withdrawn) if problem not in known]
-    return counted((*found, *_equivalents(before, after, rates), *_swallowed(before, after, rates)), said)
+    of_records = [problem for problem in check_records(after, withdrawn) if problem not in known]
+    return counted((*of_records, *_equivalents(before, after, rates), *_swallowed(before, after, rates)), decisions)
 
 
 def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:

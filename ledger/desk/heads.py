@@ -83,7 +83,7 @@ class KnownHeads:
 
         Returns:
             A CHAIN error where entries that were seen are gone or others stand in their place; a CHAIN warning where
-            the first entry already is another one; nothing for a book that only grew, or that was never seen.
+            already the first entry is another one; nothing for a book that only grew, or that was never seen.
 
         Raises:
             Refused: FILE or CHAIN if the book cannot be read.

@@ -1,4 +1,4 @@
-"""Issuing a report: the workbook that leaves the house, and the entry of the book that says so."""
+"""Issue a report: the workbook that leaves the house, and the entry of the book that says so."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ from ledger.book import (
 from ledger.checks import check_proofs, signed_by_issuer
 from ledger.desk.rates import rate_sets
 from ledger.desk.report import material_of, require_free, workbook_path
+from ledger.desk.signing import SigningKey, write_signature
 from ledger.foundation import Place, Problem, Refused, Severity, writing_aside
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Issued, Report, build, definition_of
@@ -31,15 +32,27 @@ class IssuedReport:
         workbook: where it lies.
         revision: the entry that says so; its number stands in the workbook.
         replaced: whether a report that was not issued lay there.
+        signature: the file with the signature of the workbook; None where it was not signed.
+        key: fingerprint of the key that signed it; None where it was not signed.
     """
 
     report: Report
     workbook: Path
     revision: Revision
     replaced: bool
+    signature: Path | None = None
+    key: str | None = None
 
 
-def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author: str, reason: str) -> IssuedReport:
+def issue(  # noqa: PLR0913 - each is one thing that the user says, named at every call
+    book: Book,
+    made_of: Callable[[], Report],
+    path: str | Path,
+    *,
+    author: str,
+    reason: str,
+    key: SigningKey | None = None,
+) -> IssuedReport:
     """Write a report as a workbook, and enter into the book that it was issued.
 
     The workbook is drawn aside, then the entry is made, then the workbook takes its place: whoever is interrupted in
@@ -52,11 +65,12 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
         path: as for :func:`ledger.desk.write_report`.
         author: who issues it.
         reason: why, or to whom.
+        key: signs the workbook, if it is to be signed.
 
     Raises:
         Refused: as ``made_of`` and :func:`ledger.desk.write_report` do, and FOOT for a report whose totals do not
             agree; then nothing is entered and no file is written. FILE with the number of the entry if the workbook
-            could not take its place.
+            could not take its place; FILE if its signature cannot be written, and then the report is issued.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, demo
@@ -67,7 +81,21 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
     >>> issued.report.issued.number == issued.revision.seq
     True
     """
-    given = Path(path)
+    issued = _issued(book, made_of, Path(path), (author, reason))
+    if key is None:
+        return issued
+    return replace(issued, signature=write_signature(key, issued.workbook), key=key.fingerprint)
+
+
+def _issued(book: Book, made_of: Callable[[], Report], given: Path, signed: tuple[str, str]) -> IssuedReport:
+    """The report with its entry, the workbook in its place.
+
+    Args:
+        book: what the report is made of.
+        made_of: makes it.
+        given: a file or a folder.
+        signed: author and reason.
+    """
     home = given if given.is_dir() else given.parent
     if not home.is_dir():
         raise Refused.of("FILE", Place(file=str(home)), "no such folder", "a folder", "make it first")
@@ -75,10 +103,10 @@ def issue(book: Book, made_of: Callable[[], Report], path: str | Path, *, author
         draft = folder / "draft.xlsx"
         # Drawn before the lock is taken, since it takes longer than others wait for the book.
         report = _drawn_for(book.entries, made_of, draft)
-        with book.writing(author=author, reason=reason) as posting:
+        with book.writing(author=signed[0], reason=signed[1]) as posting:
             if report.issued.number != posting.head[0] + 1:
                 report = _drawn_for(posting.head[0], made_of, draft)
-            target = workbook_path(report, path)
+            target = workbook_path(report, given)
             require_free(target, "report")
             replaced = target.exists()
             revision = posting.say(_payload(book, report, target.name, draft.read_bytes()))
@@ -123,14 +151,14 @@ def issued_reports(book: Book) -> tuple[Issue, ...]:
     ...     [(it.number, it.facts.file, it.reason) for it in issued_reports(book)]
     [(6, 'sent.xlsx', 'for the minister')]
     """
-    said = book.decisions()
+    decisions = book.decisions()
     signed: dict[int | None, list[Decision]] = {}
-    for decision in said:
+    for decision in decisions:
         if isinstance(decision.payload, SignOffPayload):
             signed.setdefault(decision.payload.issue, []).append(decision)
     return tuple(
-        _read(decision, decision.payload, signed.get(decision.seq, ()), said)
-        for decision in said
+        _read(decision, decision.payload, signed.get(decision.seq, ()), decisions)
+        for decision in decisions
         if isinstance(decision.payload, IssuePayload)
     )
 
@@ -153,7 +181,7 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
 
     Raises:
         Refused: REL if no report was issued under that number; FILE as :func:`ledger.desk.write_report`; XLS if this
-            version of the package draws it otherwise, and nothing is written then.
+            version of the package draws it differently, and then nothing is written.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, import_file
@@ -208,8 +236,8 @@ def report_as_issued(book: Book, number: int) -> Report:
 def _issue_of(book: Book, number: int) -> Issue:
     issue = next((it for it in issued_reports(book) if it.number == number), None)
     if issue is None:
-        found, wanted = f"no issued report number {number}", "the entry of an issued report"
-        raise Refused.of("REL", Place(subject=f"issue:{number}"), found, wanted, "look at `issued`")
+        found, expected = f"no issued report number {number}", "the entry of an issued report"
+        raise Refused.of("REL", Place(subject=f"issue:{number}"), found, expected, "look at `issued`")
     return issue
 
 
@@ -224,7 +252,7 @@ def report_of_issue(book: Book, issue: Issue, moment: int | None) -> Report:
 
 
 def _drawn_for(entries: int, made_of: Callable[[], Report], draft: Path) -> Report:
-    """The report that is to be issued behind so many entries, drawn with the number of its own."""
+    """The report to be issued after so many entries, drawn with the number of its own entry."""
     made = made_of()
     if not made.agrees:
         raise Refused(check_proofs(made.proofs))
@@ -239,8 +267,8 @@ def _put(draft: Path, target: Path, number: int) -> None:
     except OSError as fault:
         found = f"entry {number} was made, but its workbook could not be put there: {fault.strerror or fault}"
         remedy = f"write it elsewhere with `issued {number} --out FILE`"
-        wanted = "a place that can be written"
-        raise Refused.of("FILE", Place(file=str(target)), found, wanted, remedy) from None
+        expected = "a place that can be written"
+        raise Refused.of("FILE", Place(file=str(target)), found, expected, remedy) from None
 
 
 def _drawn_otherwise(issue: Issue) -> Problem:

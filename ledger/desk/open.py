@@ -1,16 +1,48 @@
 """Making a book, opening it, and proving that nobody altered it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.book import Book, utc_now
-from ledger.foundation import Place, Refused
+from ledger.foundation import Place, Problem, Refused, errors
 from ledger.rates import ecb_history
 
 Clock = Callable[[], datetime]
 
 _MAKE_IT = "make a book with `defense-ledger init`, or name another one with --book"
+
+
+@dataclass(frozen=True)
+class ProvenBook:
+    """What the proof of a book found.
+
+    Args:
+        path: of the book.
+        entries: how many entries it has.
+        head: hash of the last one.
+        altered: CHAIN or FILE errors where the book is unsound by itself.
+        unlike_noted: CHAIN where it is sound, but has not the head that was noted.
+        unlike_seen: what speaks against it from what this computer has seen of it.
+    """
+
+    path: Path
+    entries: int
+    head: str
+    altered: tuple[Problem, ...] = ()
+    unlike_noted: tuple[Problem, ...] = ()
+    unlike_seen: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of it."""
+        return (*self.altered, *self.unlike_noted, *self.unlike_seen)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was altered, and nothing speaks for another book."""
+        return not errors(self.problems)
 
 
 def create_book(path: str | Path, *, author: str, clock: Clock = utc_now) -> Book:
@@ -51,3 +83,24 @@ def open_book(path: str | Path, *, clock: Clock = utc_now) -> Book:
     if not Path(path).exists():
         raise Refused.of("FILE", Place(file=str(path)), "no such file", "a book", _MAKE_IT)
     return Book.open(path, clock=clock)
+
+
+def prove_book(book: Book, noted: str | None = None) -> ProvenBook:
+    """Recompute every hash of a book, and look for a head that somebody has noted.
+
+    Args:
+        book: which.
+        noted: a hash that was once the head, or at least its first 12 digits.
+
+    Raises:
+        Refused: FILE if the book cannot be read.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     proven = prove_book(create_book(Path(folder) / "book.db", author="Ann"), noted="0" * 64)
+    >>> proven.altered, proven.sound
+    ((), False)
+    """
+    altered = book.verify()
+    unlike_noted = () if altered or noted is None else book.verify(noted)
+    return ProvenBook(book.path, book.entries, book.head, altered, unlike_noted)

@@ -65,8 +65,8 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         apply: whether to do it; by default only where the file changes no past rate of the book.
 
     Returns:
-        The new entry, the quotes that differ from those held under this name, and the totals that move. No entry where
-        past rates would change; nor, with DUP, where the book holds the same bytes under that name already.
+        The new entry, the quotes that differ from those held under this name, and the totals that move. No entry if
+        past rates would change; none either, but a DUP warning, if the book holds the same bytes under that name.
 
     Raises:
         Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
@@ -81,18 +81,22 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     """
     from ledger.desk.replaced_rates import RatesAdded, asks, replaced
 
-    data, wanted = _bytes_of(path), _name_of_set(path, name)
+    data, set_name = _bytes_of(path), _name_of_set(path, name)
     rates, warnings = _read_new(path, data, today)
-    older = {file.name: file.data for file in book.rate_files()}.get(wanted)
+    older = {file.name: file.data for file in book.rate_files()}.get(set_name)
     if older == data:
-        return RatesAdded((), (*warnings, _already_held(path, wanted)), wanted)
-    held = None if older is None else _read(wanted, older)
-    found, added, does = _doubts(book, path, warnings, held, rates), RatesAdded((), name=wanted), apply is not False
+        return RatesAdded((), (*warnings, _already_held(path, set_name)), set_name)
+    held = None if older is None else _read(set_name, older)
+    problems, added, does = (
+        _doubts(book, path, warnings, held, rates),
+        RatesAdded((), name=set_name),
+        apply is not False,
+    )
     if held is not None:
-        added = replaced(book, rate_sets(book), held, replace(rates, name=wanted), today)
+        added = replaced(book, rate_sets(book), held, replace(rates, name=set_name), today)
         does = not asks(added, held) if apply is None else apply
-    entered = (book.add_rates(wanted, data, author=author, reason=reason),) if does else ()
-    return replace(added, revisions=entered, problems=found, applied=does)
+    entered = (book.add_rates(set_name, data, author=author, reason=reason),) if does else ()
+    return replace(added, revisions=entered, problems=problems, applied=does)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
@@ -120,20 +124,30 @@ def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
     return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
 
 
-def quotes_on(
-    sets: Sequence[RateSet], currency: str | None, day: date
-) -> tuple[tuple[LegTrail, ...], tuple[Problem, ...]]:
-    """The rates that hold on a day: of one currency, or of all.
+@dataclass(frozen=True)
+class QuotesFound:
+    """The rates that hold on a day.
 
-    Returns:
-        One leg per currency and set that can say it; and FX-GAP if a named currency is in none of the sets.
+    Args:
+        day: which.
+        legs: the last rate by then of each currency, and of each set that can say it.
+        problems: FX-GAP where a named currency is in none of the sets.
+    """
+
+    day: date
+    legs: tuple[LegTrail, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def quotes_on(sets: Sequence[RateSet], currency: str | None, day: date) -> QuotesFound:
+    """The rates that hold on a day: of one currency, or of all.
 
     >>> from ledger.rates import ecb_history
     >>> ecb, _ = read_rates(*ecb_history())
-    >>> quotes_on((ecb,), "USD", date(2025, 6, 1))[0][0].rate
+    >>> quotes_on((ecb,), "USD", date(2025, 6, 1)).legs[0].rate
     '1.1339'
     """
-    found: list[LegTrail] = []
+    legs: list[LegTrail] = []
     gaps: list[Problem] = []
     for rates in sets:
         for code in (currency,) if currency else rates.currencies:
@@ -143,16 +157,16 @@ def quotes_on(
             if isinstance(pair, Problem):
                 gaps.append(pair)
             else:
-                found.append(leg_trail(pair, pair.source))
-    return tuple(found), tuple(gaps[:1]) if currency and not found else ()
+                legs.append(leg_trail(pair, pair.source))
+    return QuotesFound(day, tuple(legs), tuple(gaps[:1]) if currency and not legs else ())
 
 
 def _name_of_set(path: Path, name: str | None) -> str:
-    wanted = path.stem.upper() if name is None else name
-    _, problems = validate(_NAME, wanted, Place(argument="name"))
+    set_name = path.stem.upper() if name is None else name
+    _, problems = validate(_NAME, set_name, Place(argument="name"))
     if problems:
         raise Refused(problems)
-    return wanted
+    return set_name
 
 
 def _read_new(path: Path, data: bytes, today: date) -> tuple[RateSet, tuple[Problem, ...]]:
@@ -170,7 +184,7 @@ def _read_new(path: Path, data: bytes, today: date) -> tuple[RateSet, tuple[Prob
 def _doubts(
     book: "Book", path: Path, warnings: Sequence[Problem], held: RateSet | None, rates: RateSet
 ) -> tuple[Problem, ...]:
-    """What is odd about a sound file, by itself and beside what the book holds, as it weighs in this book."""
+    """Warnings about a sound file, by itself and beside what the book holds, with the severities of this book."""
     from ledger.desk.findings import stop_at_errors
     from ledger.reporting import raised, severities_set
 
@@ -187,7 +201,7 @@ def _already_held(path: Path, name: str) -> Problem:
 
 
 def _lost(path: Path, older: RateSet, newer: RateSet) -> tuple[Problem, ...]:
-    """FX-FEED if any currency has fewer days in the new file than in the one whose place it takes."""
+    """FX-FEED if any currency has fewer days in the new file than in the one that it replaces."""
     days = {code: len(series.days) for code, series in newer.quotes.items()}
     if all(days.get(code, 0) >= len(series.days) for code, series in older.quotes.items()):
         return ()

@@ -1,4 +1,4 @@
-"""Reconciling: the totals that a file publishes, beside those of the book's records, donor by donor."""
+"""Reconcile: the totals that a file publishes, beside those of the book's records, donor by donor."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -59,8 +59,8 @@ class Reconciliation:
             warnings of the file, such as PARTY for a donor that no list knows; where the figures are not the same, all
             errors of the records compared as well, since one of them may be the cause.
         other_errors: how many errors these records have that keep nothing out of figures that are the same.
-        explained: each of these differences with all that would explain it, the largest first; totals that are told by
-            what differs below them come last.
+        explained: each of these differences with all that would explain it, the largest first; totals that
+            are explained by what differs below them come last.
     """
 
     published: Published
@@ -79,7 +79,7 @@ class Reconciliation:
     def agrees(self) -> bool:
         """Whether all figures are compared, none differs by more than the tolerance, and every record was counted.
 
-        How much a finding weighs in the book changes nothing about that, nor does one that changes no figure.
+        The severities set in the book do not matter here, nor do findings that change no figure.
         """
         return self.is_same and not errors(self.problems)
 
@@ -131,8 +131,8 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     ...     _ = import_file(book, folder("seeds") / "commitments.jsonl", author="Ann")
     ...     table = Path(place) / "totals.csv"
     ...     _ = table.write_text("donor,figure,currency\nJapan,64380000000,JPY\n", encoding="utf-8")
-    ...     found = reconcile(book, table, basis="announced")
-    >>> [(line.name, line.ours, line.difference) for line in found.lines]
+    ...     reconciliation = reconcile(book, table, basis="announced")
+    >>> [(line.name, line.ours, line.difference) for line in reconciliation.lines]
     [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
     named = None if basis is None else _basis(str(basis))
@@ -140,12 +140,12 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
     report = build(_definition(published, named or _own_basis(published, material), horizon), material)
-    found = _reconciled(published, brought_by, report)
-    listed, other_errors = _errors_of_records(found, report)
+    reconciliation = _reconciled(published, brought_by, report)
+    listed, other_errors = _errors_of_records(reconciliation, report)
     doubts = raised(doubts, severities_set(material.decisions))
-    problems = (*doubts, *ordered(listed), *counted(_differences(found), material.decisions))
-    explained = _explained(book, found, report, material)
-    return replace(found, problems=problems, explained=explained, other_errors=other_errors)
+    problems = (*doubts, *ordered(listed), *counted(_differences(reconciliation), material.decisions))
+    explained = _explained(book, reconciliation, report, material)
+    return replace(reconciliation, problems=problems, explained=explained, other_errors=other_errors)
 
 
 def _basis(text: str) -> Basis:
@@ -158,8 +158,8 @@ def _basis(text: str) -> Basis:
 def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Problem, ...]]:
     """The totals of a file, to be compared by the measure that is named, and what is odd about them."""
     if measure is not None and measure not in MEASURES:
-        wanted = f"one of {', '.join(MEASURES)}"
-        raise Refused.of("FORM", Place(argument="measure"), quoted(measure), wanted, "choose one of these")
+        expected = f"one of {', '.join(MEASURES)}"
+        raise Refused.of("FORM", Place(argument="measure"), quoted(measure), expected, "choose one of these")
     published, doubts = read_published(path)
     if published is None:
         raise Refused(errors(doubts))
@@ -181,21 +181,21 @@ def _reconciled(published: Published, source: str, report: Report) -> Reconcilia
     )
 
 
-def _explained(book: Book, found: Reconciliation, report: Report, material: Material) -> tuple[Explained, ...]:
-    differing = found.differing
+def _explained(book: Book, reconciliation: Reconciliation, report: Report, material: Material) -> tuple[Explained, ...]:
+    differing = reconciliation.differing
     if not differing:
         return ()
     compared = [ComparedFigure(it.donor, it.name, it.category, it.difference) for it in differing if it.difference]
-    variants = _variants(book, found, report.definition, material)
-    return explain_differences(differences_of(found.published, report, compared, variants))
+    variants = _variants(book, reconciliation, report.definition, material)
+    return explain_differences(differences_of(reconciliation.published, report, compared, variants))
 
 
-def _variants(book: Book, found: Reconciliation, definition: Definition, material: Material) -> Variants:
+def _variants(book: Book, reconciliation: Reconciliation, definition: Definition, material: Material) -> Variants:
     """Our figures by other rules, with other revisions of their records, and as the book once stood."""
-    ids = _ids_of(book, found.source)
+    ids = _ids_of(book, reconciliation.source)
 
     def is_ours(record: Record) -> bool:
-        return record.id in ids and _is_within(record, found.published.within)
+        return record.id in ids and _is_within(record, reconciliation.published.within)
 
     def report(records: tuple[Record, ...]) -> Report:
         return build(definition, replace(material, records=records))
@@ -226,8 +226,8 @@ def _own_basis(published: Published, material: Material) -> Basis:
         "add --basis announced to compare by the rules of your report, name the rule of the file, such as "
         "window:2022-09-06..2022-10-06,round=quoted, or import that release first"
     )
-    wanted = "the rule that picks the rates"
-    raise Refused.of("FX-GAP", published.place, found, wanted, remedy)
+    expected = "the rule that picks the rates"
+    raise Refused.of("FX-GAP", published.place, found, expected, remedy)
 
 
 def _is_in(currency: str, records: Iterable[Record]) -> bool:
@@ -278,12 +278,12 @@ def _definition(published: Published, basis: Basis, horizon: date | None) -> Def
     )
 
 
-def _errors_of_records(found: Reconciliation, report: Report) -> tuple[list[Problem], int]:
+def _errors_of_records(reconciliation: Reconciliation, report: Report) -> tuple[list[Problem], int]:
     """What keeps sums out of the figures compared or makes them doubtful, and how many errors change none of them.
 
     Where the figures are not the same, any error of a record may tell why, and all are listed.
     """
-    others = _not_compared(found.published, report)
+    others = _not_compared(reconciliation.published, report)
     records = {row.record.id for row in report.rows}
     lacking = {line.record.id for line in report.lines if line.status == "not_converted"}
     lacking |= {row.record.id for row in report.rows if row.schedule is None and row.left_out is None}
@@ -293,7 +293,7 @@ def _errors_of_records(found: Reconciliation, report: Report) -> tuple[list[Prob
         key = finding.problem.place.record
         if Severity.ERROR in (finding.own, finding.problem.severity) and key not in others:
             (beside if key in records - lacking else kept_out).append(finding.problem)
-    return (kept_out, len(beside)) if found.is_same else ([*kept_out, *beside], 0)
+    return (kept_out, len(beside)) if reconciliation.is_same else ([*kept_out, *beside], 0)
 
 
 def _not_compared(published: Published, report: Report) -> frozenset[str]:
@@ -311,17 +311,17 @@ def _givers(row: Row) -> list[str]:
     return [it.label for it in row.portions] or [row.commitment.given_by]
 
 
-def _differences(found: Reconciliation) -> Iterator[Problem]:
-    published, currency = found.published, found.published.currency
-    doubtful = [line for line in found.lines if line.doubt]
-    for line in (*found.differing, *doubtful):
+def _differences(reconciliation: Reconciliation) -> Iterator[Problem]:
+    published, currency = reconciliation.published, reconciliation.published.currency
+    doubtful = [line for line in reconciliation.lines if line.doubt]
+    for line in (*reconciliation.differing, *doubtful):
         if line.published is None:
             continue
         place = Place(subject=":".join(filter(None, (line.name, line.category)))).within(published.place)
         lacking = f", and {line.added.not_converted} records without a rate" if line.added.is_partial else ""
         ours = line.doubt or line.added.unknown or f"{currency} {grouped(line.ours)}{lacking}"
-        wanted = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
+        expected = f"{currency} {grouped(line.published)}, within {grouped(published.tolerance)}"
         remedy = "look for records that were changed, withdrawn or not converted, or name the basis of the file"
         if line.doubt:
             remedy = "write the code of the donor in the table, such as NOR: until then the figure is not compared"
-        yield Problem("FOOT", Severity.ERROR, place, ours, wanted, remedy)
+        yield Problem("FOOT", Severity.ERROR, place, ours, expected, remedy)

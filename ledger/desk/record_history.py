@@ -1,8 +1,7 @@
-"""Finding a record of a book, and telling what happened to it.
+"""What a book holds on one record, and whom a text means.
 
-Records in plain words, for a reader on a screen: amounts grouped by thousands, codes with their names.
-
-Whom a text means: the key and names of a party, the groups it belonged to on a day, and who belonged to a group.
+A record is described in plain words for a reader on a screen: amounts grouped by thousands, codes with their names,
+and what happened to it. A party is described by its key, its names and the groups it belonged to on a day.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -87,8 +86,8 @@ def look_up(text: str, day: date) -> PartyFound:
 
 
 def _group(text: str) -> str | None:
-    said = {text.strip().casefold(), (find_party(text) or "").casefold()}
-    return next((code for code, name in GROUPS.items() if said & {code.casefold(), name.casefold()}), None)
+    names = {text.strip().casefold(), (find_party(text) or "").casefold()}
+    return next((code for code, name in GROUPS.items() if names & {code.casefold(), name.casefold()}), None)
 
 
 _RELATIONS: dict[RelationKind, str] = {
@@ -178,7 +177,7 @@ def _named(codes: str, code: str) -> str:
     return f"{code_list(codes)[code]} ({code})"
 
 
-# The history of one record is looked up, for more of them the whole journal is read.
+# Up to so many histories are looked up one by one; for more records the whole journal is read once.
 _FEW = 3
 
 
@@ -249,22 +248,22 @@ def history(book: Book, key: str) -> tuple[HistoryStep, ...]:
     revisions = book.history(key)
     if not revisions:
         raise Refused([_absent(key, tuple(record.id for record in book.records()))])
-    return _told(revisions, {batch.seq: batch for batch in book.batches()})
+    return _steps(revisions, {batch.seq: batch for batch in book.batches()})
 
 
 def histories(book: Book, keys: Collection[str]) -> Mapping[str, tuple[HistoryStep, ...]]:
-    """The same for several records: the journal is read once for all of them, and not once for each."""
+    """The same for several records; the journal is read once for all of them, not once for each."""
     if len(keys) <= _FEW:
         return {key: history(book, key) for key in keys}
-    wanted: dict[str, list[Revision]] = {key: [] for key in keys}
+    revisions_of: dict[str, list[Revision]] = {key: [] for key in keys}
     for revision in book.revisions():
-        if revision.id in wanted:
-            wanted[revision.id].append(revision)
+        if revision.id in revisions_of:
+            revisions_of[revision.id].append(revision)
     batches = {batch.seq: batch for batch in book.batches()}
-    return {key: _told(revisions, batches) for key, revisions in wanted.items()}
+    return {key: _steps(revisions, batches) for key, revisions in revisions_of.items()}
 
 
-def _told(revisions: Sequence[Revision], batches: Mapping[int, Batch]) -> tuple[HistoryStep, ...]:
+def _steps(revisions: Sequence[Revision], batches: Mapping[int, Batch]) -> tuple[HistoryStep, ...]:
     steps: list[HistoryStep] = []
     before: Record | None = None
     for revision in revisions:

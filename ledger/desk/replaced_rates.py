@@ -11,12 +11,12 @@ from ledger.reporting import Issued, Material, build, load_definition
 from ledger.totals import Measure, Sum
 
 REPORT = "commitments"
-"""By the rules of this report the totals are compared."""
+"""The totals are compared by the rules of this report."""
 
 
 @dataclass(frozen=True)
 class MovedTotal:
-    """A total that comes out otherwise with the newer rates.
+    """A total that the newer rates change.
 
     Args:
         measure: such as pledges.
@@ -49,12 +49,12 @@ class RatesAdded(Outcome):
 
 
 def replaced(book: Book, sets: Sequence[RateSet], older: RateSet, newer: RateSet, today: date) -> RatesAdded:
-    """What it would do to put a newer file of rates in the place of the one that a book holds; nothing is entered.
+    """What replacing a file of rates in a book by a newer one would change; nothing is entered.
 
     Args:
         book: which.
         sets: all rate sets that it holds, in its order.
-        older: the one of them whose place is taken.
+        older: the one of them that is replaced.
         newer: the one to come, under the same name.
         today: totals are compared as of this day.
     """
@@ -63,12 +63,12 @@ def replaced(book: Book, sets: Sequence[RateSet], older: RateSet, newer: RateSet
 
 
 def asks(added: RatesAdded, older: RateSet) -> bool:
-    """Whether a file may only be entered by somebody who has seen what it changes: past rates, or totals by itself."""
+    """Whether somebody must first see what a file changes: past rates, or totals although no quote differs."""
     return any(changes_the_past(change, older) for change in added.changes) or bool(added.moved and not added.changes)
 
 
 def held_changes(book: Book, as_of: Moment = None) -> tuple[HeldChange, ...]:
-    r"""The quotes that a book held and now holds otherwise or no more, each with its last change.
+    r"""The quotes of a book that a newer file has changed or dropped, each with its last change.
 
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
@@ -105,7 +105,7 @@ def _note(changed: dict[tuple[date, str], HeldChange], file: RateFile, change: Q
     if change.old is not None:
         changed[key] = HeldChange(file.name, file.seq, change)
     elif key in changed:
-        # It was lost for a while: what stood there before decides whether it is another one now.
+        # The quote was missing for a while: the one before decides whether the new one differs.
         before = changed.pop(key).change.old
         if before != change.new:
             changed[key] = HeldChange(file.name, file.seq, replace(change, old=before))

@@ -1,9 +1,8 @@
-"""Reports of a book: building the frozen value, writing the workbook, and the totals as a pandas frame."""
+"""Reports of a book: the frozen value, writing the workbook, and the totals as a pandas frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from ledger.book import Book
 from ledger.desk.rates import rate_sets
 from ledger.desk.replaced_rates import held_changes
-from ledger.foundation import Place, Problem, Refused, Severity, exact_sum, quoted, sealed
+from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, GROUPS
 from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
@@ -26,14 +25,27 @@ class NotConverted:
     """What a report could not convert, in one original currency.
 
     Args:
-        currency: code of the currency.
         records: how many records have an instalment without a rate.
-        central: the central figures of these instalments together, in this currency.
+        central: the central figures of these instalments together.
     """
 
-    currency: str
     records: int
-    central: Decimal
+    central: Money
+
+
+@dataclass(frozen=True)
+class WrittenReport:
+    """A report with its workbook.
+
+    Args:
+        report: what was written.
+        workbook: where it lies.
+        replaced: whether an older report of ours lay there.
+    """
+
+    report: Report
+    workbook: Path
+    replaced: bool
 
 
 def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
@@ -51,7 +63,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     Args:
         definition: name of one that comes with the package, path of a TOML file, or the definition itself.
         book: what it is made of.
-        currency: code of the currency of all figures. This and what follows stands in place of the definition's.
+        currency: code of the currency of all figures. This and the arguments below replace those of the definition.
         basis: rule that picks the rates, such as ``year``.
         cutoff: only what was announced by that day.
         as_of: only what was recorded by the end of that day (UTC), and rates by then.
@@ -73,7 +85,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
     varied = varied_report(definition, **given)
     day = varied.as_of or book.last_recorded
-    # By the number of the last entry from here on: somebody else may record on the same day while this is read.
+    # From here on by the number of the last entry: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day or date.min, package_version())
     material = material_of(book, issued, evidence=varied.evidence)
@@ -127,17 +139,37 @@ def write_report(report: Report, path: str | Path) -> Path:
     ...     write_report(demo(Path(folder)).report, Path(folder) / "mine.xlsx").name
     'mine.xlsx'
     """
+    return report_as_workbook(report, path).workbook
+
+
+def report_as_workbook(report: Report, path: str | Path) -> WrittenReport:
+    """The same, with whether an older report was replaced.
+
+    Args:
+        report: as for :func:`write_report`.
+        path: as for :func:`write_report`.
+
+    Raises:
+        Refused: as :func:`write_report` does.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     report_as_workbook(demo(Path(folder)).report, folder).replaced
+    True
+    """
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
     target = workbook_path(report, path)
     require_free(target, "report")
+    replaced = target.exists()
     write_workbook(report, target)
-    return target
+    return WrittenReport(report, target, replaced)
 
 
 def require_free(target: Path, *kinds: str) -> None:
-    """Let only a path pass where nothing is lost by writing: no file, or a workbook of these kinds as we wrote it.
+    """Refuse a path unless nothing is lost by writing to it: no file, or a workbook of these kinds as we wrote it.
 
     A sample that was filled in, a report with a rate changed in it, or one that was issued is never written over.
 
@@ -152,8 +184,8 @@ def require_free(target: Path, *kinds: str) -> None:
     kind = kind_of(target)
     if kind not in kinds:
         found = f"the {kind} in this place" if kind else "a file that was made elsewhere, or saved by someone since"
-        wanted = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
-        raise Refused([_file(target, found, wanted, "choose another name with --out, or move that file away")])
+        expected = f"no file, or {' or '.join(f'the {it}' for it in kinds)} as we wrote it"
+        raise Refused([_file(target, found, expected, "choose another name with --out, or move that file away")])
 
 
 def workbook_path(report: Report, path: str | Path) -> Path:
@@ -193,18 +225,20 @@ def not_converted(report: Report) -> tuple[NotConverted, ...]:
     >>> with TemporaryDirectory() as place:
     ...     book = Book.create(Path(place) / "book.db")
     ...     _ = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
-    ...     [(it.currency, it.records) for it in not_converted(build_report("commitments", book))]
-    [('GBP', 1)]
+    ...     [(str(it.central), it.records) for it in not_converted(build_report("commitments", book))]
+    [('GBP 15,000,000,000', 1)]
     """
     lines = [line for line in report.lines if line.status == "not_converted" and line.instalment.amount is not None]
     return tuple(
         NotConverted(
-            currency,
             len({line.record.id for line in lines if line.currency == currency}),
-            exact_sum(
-                line.instalment.amount.central
-                for line in lines
-                if line.currency == currency and line.instalment.amount is not None
+            Money(
+                exact_sum(
+                    line.instalment.amount.central
+                    for line in lines
+                    if line.currency == currency and line.instalment.amount is not None
+                ),
+                currency,
             ),
         )
         for currency in sorted({line.currency for line in lines})

@@ -1,6 +1,6 @@
 """Audit samples: drawn from the conversions of a report into a workbook, and evaluated when that comes back.
 
-How an audit sample is to be drawn, read from what a person typed: shares, sums, a percentage and a seed.
+What a person typed says how to draw one: shares, sums, a percentage and a seed.
 """
 
 import hashlib
@@ -59,8 +59,8 @@ from ledger.totals import MEASURES
 
 _PERCENT = re.compile(r"\s*+([0-9]{1,3})(?:[.,]([0-9]{1,6}))?\s*+(%?)\s*+", re.ASCII)
 _SEED: TypeAdapter[str] = TypeAdapter(Line)
-# Of an error that is needed and not named nothing is wrong by itself.
-_UNSAID = {"tolerable": "2%", "expected": "0"}
+# An error that is needed but not named is no fault of its own: these stand in for it.
+_NOT_NAMED = {"tolerable": "2%", "expected": "0"}
 _LARGER = "name the largest error that would mislead nobody, such as 2%"
 
 
@@ -106,13 +106,13 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
     measure = next((it for it in MEASURES if it == chosen.get("measure")), None)
     total, currency = population(report, measure).total, report.definition.currency
     if "tolerable" not in chosen:
-        wanted = f"a share of the population such as 2%, or a sum in {currency}"
+        expected = f"a share of the population such as 2%, or a sum in {currency}"
         remedy = "name what would mislead nobody"
-        raise Refused([malformed(Place(argument="tolerable"), "no tolerable error", wanted, remedy)])
+        raise Refused([malformed(Place(argument="tolerable"), "no tolerable error", expected, remedy)])
     faults = tuple(_faults(chosen, currency))
     if faults:
         raise Refused(faults)
-    tolerable = _minor(_said(chosen, "tolerable"), total, currency)
+    tolerable = _minor(_size_text(chosen, "tolerable"), total, currency)
     if not tolerable:
         digits = CURRENCIES[currency].minor_units
         of = f"{currency} {grouped(from_minor(total, digits))}"
@@ -122,7 +122,7 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
         **chosen,
         "confidence": _percentage(str(chosen.get("confidence", "95"))),
         "tolerable": tolerable,
-        "expected": _minor(_said(chosen, "expected"), total, currency),
+        "expected": _minor(_size_text(chosen, "expected"), total, currency),
     }
     design, problems = validate(TypeAdapter(Design), values, Place(subject="sample"))
     if design is None:
@@ -132,7 +132,7 @@ def sample_design(report: Report, chosen: Mapping[str, object]) -> Design:
 
 def _faults(chosen: Mapping[str, object], currency: str | None) -> Iterator[Problem]:
     for name in ("tolerable", "expected"):
-        text = _said(chosen, name)
+        text = _size_text(chosen, name)
         size = _size(text, currency)
         if isinstance(size, Problem):
             yield size.within(Place(argument=name))
@@ -141,16 +141,16 @@ def _faults(chosen: Mapping[str, object], currency: str | None) -> Iterator[Prob
     confidence = str(chosen.get("confidence", "95"))
     percentage = _percentage(confidence)
     if percentage is None or not LEAST_CONFIDENCE <= percentage <= MOST_CONFIDENCE:
-        wanted = f"a percentage from {LEAST_CONFIDENCE} to {MOST_CONFIDENCE}"
-        yield malformed(Place(argument="confidence"), quoted(confidence), wanted, "write for example 95")
+        expected = f"a percentage from {LEAST_CONFIDENCE} to {MOST_CONFIDENCE}"
+        yield malformed(Place(argument="confidence"), quoted(confidence), expected, "write for example 95")
     if "seed" in chosen and validate(_SEED, chosen["seed"], Place(argument="seed"))[1]:
-        wanted, remedy = "any text on one line, of at most 300 characters", "write for example a throw of dice"
-        yield malformed(Place(argument="seed"), quoted(chosen["seed"]), wanted, remedy)
+        expected, remedy = "any text on one line, of at most 300 characters", "write for example a throw of dice"
+        yield malformed(Place(argument="seed"), quoted(chosen["seed"]), expected, remedy)
 
 
-def _said(chosen: Mapping[str, object], name: Literal["tolerable", "expected"]) -> str:
-    said = chosen.get(name, _UNSAID[name])
-    return said if isinstance(said, str) else plain(exact_number(said, f"the {name} error"))
+def _size_text(chosen: Mapping[str, object], name: Literal["tolerable", "expected"]) -> str:
+    value = chosen.get(name, _NOT_NAMED[name])
+    return value if isinstance(value, str) else plain(exact_number(value, f"the {name} error"))
 
 
 def _size(text: str, currency: str | None) -> _Size | Problem:
@@ -172,8 +172,8 @@ def _size(text: str, currency: str | None) -> _Size | Problem:
 
 def _neither(text: str, currency: str | None) -> Problem:
     a_sum = f"a sum in {currency}" if currency else "a sum such as 5 mio"
-    wanted = f"a share of the population such as 2%, or {a_sum}"
-    return malformed(Place(), quoted(text), wanted, "write the one or the other, without a sign before it")
+    expected = f"a share of the population such as 2%, or {a_sum}"
+    return malformed(Place(), quoted(text), expected, "write the one or the other, without a sign before it")
 
 
 def _minor(text: str, total: int, currency: str) -> int:
@@ -188,8 +188,8 @@ def _minor(text: str, total: int, currency: str) -> int:
 
 
 def _percentage(text: str) -> Decimal | None:
-    found = _PERCENT.fullmatch(text)
-    return Decimal(f"{found[1]}.{found[2]}" if found[2] else found[1]) if found else None
+    percent = _PERCENT.fullmatch(text)
+    return Decimal(f"{percent[1]}.{percent[2]}" if percent[2] else percent[1]) if percent else None
 
 
 _NEXT_TO_NOTHING = 1_000_000
@@ -202,12 +202,14 @@ class DrawnSample:
     Args:
         sample: what was drawn.
         workbook: where it lies.
+        replaced: whether an older sample of ours lay there.
         revision: the entry that says so; None if none was asked for.
         problems: warnings about what was asked for.
     """
 
     sample: Sample
     workbook: Path
+    replaced: bool
     revision: Revision | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -269,7 +271,7 @@ def draw_sample(
     if not target.parent.is_dir():
         found = "no such folder"
         raise Refused.of("FILE", Place(file=str(target.parent)), found, "a folder", "make it first")
-    revision = None
+    revision, replaced = None, target.exists()
     with faults_of_workbook(target), writing_aside(target.parent) as folder:
         draft = folder / "draft.xlsx"
         draw_workbook_of_sample(sample, draft)
@@ -277,13 +279,13 @@ def draw_sample(
             digest = hashlib.sha256(draft.read_bytes()).hexdigest()
             revision = _entered(book, "drawn", _facts_drawn(sample, target.name, digest), signed)
         draft.replace(target)
-    return DrawnSample(sample, target, revision, tuple(_doubts(sample)))
+    return DrawnSample(sample, target, replaced, revision, tuple(_doubts(sample)))
 
 
 def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | None = None) -> Evaluated:
     """Read the workbook of a sample back, and say what the auditor's findings mean for the whole.
 
-    The sample is drawn again from the book as of the head in its plan, and every cell held against it.
+    The sample is drawn again from the book as of the head in its plan, and every cell compared with it.
 
     Args:
         book: from which the sample was drawn.
@@ -324,8 +326,8 @@ def evaluate_sample(book: Book, path: str | Path, *, signed: tuple[str, str] | N
         for decision in book.decisions()
         if isinstance(decision.payload, SamplePayload) and _says(decision.payload, mark)
     )
-    told = ordered((*problems, *_doubts(sample), *_unrecorded(drawn, file.name)))
-    made = Evaluated(file, plan, mark, evaluate(sample, audited), drawn, told)
+    all_problems = ordered((*problems, *_doubts(sample), *_unrecorded(drawn, file.name)))
+    made = Evaluated(file, plan, mark, evaluate(sample, audited), drawn, all_problems)
     if signed is None:
         return made
     return _recorded(book, made, hashlib.sha256(file.read_bytes()).hexdigest(), signed)
@@ -370,9 +372,9 @@ def conclusion(evaluation: Evaluation) -> str:
 def _sheets(file: Path) -> Mapping[str, tuple[SheetRow, ...]]:
     if fault := unreadable(file, file.name, "the workbook of a sample (.xlsx)"):
         raise Refused([fault])
-    sheets, found = read_sheets(file, file.name)
-    if errors(found):
-        raise Refused(first_thousand(ordered(errors(found)), Place(file=file.name)))
+    sheets, problems = read_sheets(file, file.name)
+    if errors(problems):
+        raise Refused(first_thousand(ordered(errors(problems)), Place(file=file.name)))
     return sheets
 
 
@@ -386,8 +388,8 @@ def _report(book: Book, plan: SamplePlan, file: str) -> Report:
     return build(definition_of(plan.definition), material_of(book, issued))
 
 
-def _says(said: SamplePayload, mark: str) -> bool:
-    return said.step == "drawn" and said.facts.get("fingerprint") == mark
+def _says(payload: SamplePayload, mark: str) -> bool:
+    return payload.step == "drawn" and payload.facts.get("fingerprint") == mark
 
 
 def _unrecorded(drawn: tuple[Decision, ...], file: str) -> tuple[Problem, ...]:
@@ -403,15 +405,15 @@ def _doubts(sample: Sample) -> Iterator[Problem]:
     report, design, whole = sample.report, sample.design, sample.population.total
     if design.measure is None and len(report.totals) > 1:
         found = f"{', '.join(it.replace('_', ' ') for it in report.totals)} in one population"
-        wanted = "the conversions of one total, since the same money passes from one to the next"
+        expected = "the conversions of one total, since the same money passes from one to the next"
         remedy = "name it with --measure, unless each conversion is to be tested by itself"
-        yield Problem("STAGE", Severity.WARNING, Place(subject="sample", field="measure"), found, wanted, remedy)
+        yield Problem("STAGE", Severity.WARNING, Place(subject="sample", field="measure"), found, expected, remedy)
     if design.tolerable * _NEXT_TO_NOTHING < whole:
         money = grouped(from_minor(design.tolerable, CURRENCIES[report.definition.currency].minor_units))
         found = f"{report.definition.currency} {money}, less than a millionth of the population"
         remedy = "write 5% for a share; a sum this small draws nearly everything"
-        place, wanted = Place(subject="sample", field="tolerable"), "an error that would mislead"
-        yield Problem("FORM", Severity.WARNING, place, found, wanted, remedy)
+        place, expected = Place(subject="sample", field="tolerable"), "an error that would mislead"
+        yield Problem("FORM", Severity.WARNING, place, found, expected, remedy)
 
 
 def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str]) -> Evaluated:
@@ -426,8 +428,8 @@ def _recorded(book: Book, made: Evaluated, digest: str, signed: tuple[str, str])
         None,
     )
     if same is not None:
-        told = stands_already(Place(subject="sample"), f"entry {same.seq} by {same.author}, which says the same")
-        return replace(made, problems=(*made.problems, told))
+        duplicate = stands_already(Place(subject="sample"), f"entry {same.seq} by {same.author}, which says the same")
+        return replace(made, problems=(*made.problems, duplicate))
     return replace(made, revision=_entered(book, "evaluated", facts, signed))
 
 
@@ -450,14 +452,20 @@ def _facts_drawn(sample: Sample, name: str, digest: str) -> dict[str, object]:
 
 
 def _facts_evaluated(made: Evaluated, digest: str) -> dict[str, object]:
-    it, sample = made.evaluation, made.evaluation.sample
+    evaluation, sample = made.evaluation, made.evaluation.sample
     return {
         "fingerprint": made.fingerprint,
         "drawn": made.drawn[-1].seq if made.drawn else None,
-        "errors": {found.item.key: _exact(sample, found.difference) for found in it.found},
-        "overstatement": {"projected": _exact(sample, it.over.projected), "upper": _exact(sample, it.over.upper)},
-        "understatement": {"projected": _exact(sample, it.under.projected), "upper": _exact(sample, it.under.upper)},
-        "verdict": it.verdict,
+        "errors": {error.item.key: _exact(sample, error.difference) for error in evaluation.found},
+        "overstatement": {
+            "projected": _exact(sample, evaluation.over.projected),
+            "upper": _exact(sample, evaluation.over.upper),
+        },
+        "understatement": {
+            "projected": _exact(sample, evaluation.under.projected),
+            "upper": _exact(sample, evaluation.under.upper),
+        },
+        "verdict": evaluation.verdict,
         "file": made.workbook.name,
         "sha256": digest,
     }

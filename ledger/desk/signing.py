@@ -30,6 +30,24 @@ _OTHER_KIND = "a key of another kind"
 
 
 @dataclass(frozen=True)
+class CheckedSignature:
+    """What the signature of a workbook says.
+
+    Args:
+        key: fingerprint of the key that it was held against.
+        problems: XLS errors where this key did not sign these bytes.
+    """
+
+    key: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def signed(self) -> bool:
+        """Whether the key signed the workbook as it is."""
+        return not self.problems
+
+
+@dataclass(frozen=True)
 class SigningKey:
     """A private key, ready to sign.
 
@@ -101,16 +119,13 @@ def signature_beside(workbook: Path) -> Path:
     return workbook.with_name(workbook.name + SIGNATURE_SUFFIX)
 
 
-def check_signature(workbook: Path, key: Path, signature: Path | None = None) -> tuple[str, tuple[Problem, ...]]:
+def check_signature(workbook: Path, key: Path, signature: Path | None = None) -> CheckedSignature:
     """Whether a workbook was signed, as it is, with the private half of a key.
 
     Args:
         workbook: as it was received; one that a program has saved anew has other bytes.
         key: file of the public key, as OpenSSH (``ssh-ed25519 AAAA...``) or PEM writes it.
         signature: the signature file; by default the one beside the workbook.
-
-    Returns:
-        The fingerprint of the key, and XLS errors where it did not sign these bytes.
 
     Raises:
         Refused: FILE if a file cannot be read, is no key or no signature, or ``cryptography`` is not installed.
@@ -125,8 +140,8 @@ def check_signature(workbook: Path, key: Path, signature: Path | None = None) ->
     ...     workbook = Path(folder) / "sent.xlsx"
     ...     _ = workbook.write_bytes(b"as it was issued")
     ...     _ = write_signature(signing_key(private, lambda: None), workbook)
-    ...     check_signature(workbook, public)[1]
-    ()
+    ...     check_signature(workbook, public).signed
+    True
     """
     public = _public(key, _bytes_of(key))
     own = _public_bytes(public)
@@ -135,11 +150,13 @@ def check_signature(workbook: Path, key: Path, signature: Path | None = None) ->
     fingerprint = _fingerprint(own)
     if signer != own:
         found, expected = f"a signature with the key {_fingerprint(signer)}", f"one with {fingerprint} of {key.name}"
-        return fingerprint, (_unsigned(file, found, expected, "ask the sender which key is theirs, by another way"),)
+        remedy = "ask the sender which key is theirs, by another way"
+        return CheckedSignature(fingerprint, (_unsigned(file, found, expected, remedy),))
     if not _holds(public, raw, _bytes_of(workbook, most=None)):
         found, expected = "a signature of other bytes", f"one of {workbook.name} as it is"
-        return fingerprint, (_unsigned(file, found, expected, "ask for the workbook as it was sent"),)
-    return fingerprint, ()
+        remedy = "ask for the workbook as it was sent"
+        return CheckedSignature(fingerprint, (_unsigned(file, found, expected, remedy),))
+    return CheckedSignature(fingerprint)
 
 
 def _holds(public: "Ed25519PublicKey", raw: bytes, data: bytes) -> bool:
@@ -242,14 +259,14 @@ def _string(data: bytes) -> bytes:
 
 
 def _strings(data: bytes) -> list[bytes]:
-    found = []
+    strings = []
     while data:
         (length,) = struct.unpack(">I", data[:4])
         if length > len(data) - 4:
             raise ValueError("a string beyond the end")
-        found.append(data[4 : 4 + length])
+        strings.append(data[4 : 4 + length])
         data = data[4 + length :]
-    return found
+    return strings
 
 
 def _fingerprint(public: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Verifying a received workbook: made again from the book as of its head, and compared cell by cell."""
+"""Verify a received workbook: made again from the book as of its head, and compared cell by cell."""
 
 import hashlib
 import re
@@ -25,6 +25,7 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.issued import Issue, issued_reports, report_of_issue
 from ledger.desk.report import package_version
+from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, quoted
 from ledger.intake import unreadable
 from ledger.render import draw_workbook
@@ -33,7 +34,7 @@ from ledger.spreadsheet import package_ambiguities, unsafe_workbook
 
 MOST_BYTES = 256 * 1024 * 1024
 MOST_CHANGES = 100
-"""So many changes of the records of a report since it was issued are told one by one."""
+"""So many changes of the records of a report since it was issued are listed one by one."""
 
 _Problems = tuple[Problem, ...]
 _DONE = {"amend": "amended", "correct": "corrected", "withdraw": "withdrawn", "restore": "restored"}
@@ -47,7 +48,7 @@ _WANTED = "a workbook that was issued from this book (.xlsx)"
 
 @dataclass(frozen=True)
 class _Workbook:
-    """A workbook that was read: its cells, and what it shows otherwise than it is."""
+    """A workbook that was read: its cells, and what it shows differently from what they hold."""
 
     file: Path
     cells: Mapping[str, SheetCells]
@@ -69,7 +70,7 @@ class _Workbook:
 
 @dataclass(frozen=True)
 class Verified:
-    """What became of the proof of a workbook.
+    """The result of verifying a workbook.
 
     Args:
         workbook: the received file.
@@ -79,10 +80,11 @@ class Verified:
         conversions: how many conversions were computed again.
         totals: how many totals were added up again.
         problems: each cell that differs, and what is shown otherwise.
-        shown: those of them that tell of cells that hold and are shown otherwise, or not at all.
-        made_otherwise: in how many places this version of the program does not make what another one issued; told by
-            one problem alone, since nobody can say from here which of them somebody changed.
+        shown: those of them about cells that hold what was issued but show something else, or nothing.
+        made_otherwise: in how many places this version of the program does not make what another one issued; one
+            problem stands for all of them, since nobody can say from here which of them somebody changed.
         changed_since: the revisions by which records of the report were changed since it was issued, oldest first.
+        signature: what its signature says; None where no key was named.
     """
 
     workbook: Path
@@ -95,6 +97,7 @@ class Verified:
     shown: tuple[Problem, ...] = ()
     made_otherwise: int = 0
     changed_since: tuple[Revision, ...] = ()
+    signature: CheckedSignature | None = None
 
     @property
     def holds(self) -> bool:
@@ -106,8 +109,20 @@ class Verified:
         """Whether every cell holds what was issued, however it is shown."""
         return not set(errors(self.problems)) - set(self.shown)
 
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """Everything that was found, of its signature as well."""
+        return (*self.problems, *(self.signature.problems if self.signature else ()))
 
-def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) -> Verified:
+
+def verify_workbook(
+    book: Book,
+    path: str | Path,
+    *,
+    number: int | None = None,
+    key: Path | None = None,
+    signature: Path | None = None,
+) -> Verified:
     """Compute a received workbook again from the book as of its head, and compare every cell.
 
     Args:
@@ -115,10 +130,13 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         path: the workbook.
         number: of its issue entry, for a workbook that no longer says it; by default it is found by the hash of the
             file, or by the number that the workbook itself names.
+        key: file of the public key that it was signed with, for a workbook whose signature is to be checked, too.
+        signature: the signature file; by default the one beside the workbook.
 
     Raises:
-        Refused: CHAIN for a book that was altered, or that has not the head which the workbook prints; FILE for a file
-            that is no workbook, or is not safe to open; XLS where no issue entry is found.
+        Refused: CHAIN for a book that was altered, or without the head that the workbook prints; FILE for a file
+            that is no workbook, or is not safe to open; XLS where no issue entry is found; FILE for a key or a
+            signature that is none.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import build_report, import_file, issue
@@ -133,7 +151,12 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
     """
     if broken := book.verify():
         raise Refused(broken)
-    file = Path(path)
+    verified = _verified(book, Path(path), number)
+    return verified if key is None else replace(verified, signature=check_signature(verified.workbook, key, signature))
+
+
+def _verified(book: Book, file: Path, number: int | None) -> Verified:
+    """The workbook compared, whoever has signed it."""
     digest = hashlib.sha256(_bytes_of(file)).hexdigest()
     received = _of_this_book(book, _read(file))
     issue = _issue(book, received.cells, digest, number, file.name)
@@ -151,7 +174,7 @@ def verify_workbook(book: Book, path: str | Path, *, number: int | None = None) 
         cells=issued.filled,
         conversions=sum(line.figures is not None for line in report.lines),
         totals=sum(len(table.rows) + len(table.cells) + 1 for table in report.tables) + len(report.totals),
-        problems=ordered((*problems, *shown, *_told_of_changes(changed, file.name))),
+        problems=ordered((*problems, *shown, *_notes_of_changes(changed, file.name))),
         shown=ordered(shown),
         made_otherwise=made_otherwise,
         changed_since=changed,
@@ -168,9 +191,9 @@ def _drawn(report: Report, path: Path, received: _Workbook, digest: str) -> _Wor
 def _as_versions_allow(
     issue: Issue, problems: _Problems, shown: _Problems, file: str, *, is_issued: bool
 ) -> tuple[_Problems, _Problems, int]:
-    """What may be said of the cells, of how they are shown, and how many places that are told as one.
+    """The problems of the cells, those of how they are shown, and for how many places one problem stands.
 
-    The file that was issued, byte for byte, was changed by nobody; of a file of another version nobody knows.
+    Nobody has changed a file that is, byte for byte, the one issued; of a file of another version nobody can say.
     """
     differing = [it for it in (*problems, *shown) if it.severity != Severity.NOTE]
     if differing and (is_issued or issue.facts.version != package_version()):
@@ -179,7 +202,7 @@ def _as_versions_allow(
 
 
 def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
-    """The workbook again; stops where the book has none of the heads that it prints, since nothing is its fault then.
+    """The workbook itself; refused if the book has none of the heads that it prints: then it is of another book.
 
     It prints the head on its first sheet and among its properties: whoever changes one of them changes a cell, and is
     found by the other.
@@ -198,10 +221,10 @@ def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
 
 
 def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is_issued: bool) -> Problem:
-    """The one thing to say of a workbook that this version of the program does not make."""
+    """The one problem of a workbook that this version of the program makes differently."""
     made, mine, many = issue.facts.version, package_version(), len(differing)
     places = "1 place" if many == 1 else f"{many} places"
-    # The file goes without saying, but where the first is the file as a whole.
+    # The file is not named again, unless the first place is the file as a whole.
     inside = replace(differing[0].place, file="")
     first = inside if inside != Place() else file
     found = f"a workbook made with version {made}; version {mine} makes {places} of it otherwise, first {first}"
@@ -215,34 +238,36 @@ def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is
 
 
 def _changed_since(book: Book, issue: Issue, report: Report) -> tuple[Revision, ...]:
-    """By which entries the records of an issued report were changed since, oldest first."""
+    """The entries that have changed records of an issued report since, oldest first."""
     shown = {row.record.id for row in report.rows}
     return tuple(it for it in book.revisions() if it.seq > issue.facts.entries and it.id in shown)
 
 
-def _told_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Problem]:
-    for it in changed[:MOST_CHANGES]:
-        done = _DONE.get(it.action, it.action)
-        found = f"{done} since by {it.author} on {it.time:%Y-%m-%d} ({it.reason}), entry {it.seq}"
+def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Problem]:
+    for revision in changed[:MOST_CHANGES]:
+        done = _DONE.get(revision.action, revision.action)
+        found = (
+            f"{done} since by {revision.author} on {revision.time:%Y-%m-%d} ({revision.reason}), entry {revision.seq}"
+        )
         remedy = "make the report again for what the book says now; `diff` tells what that changes"
-        place = Place(file=file, record=it.id or "")
+        place = Place(file=file, record=revision.id or "")
         yield Problem("XLS", Severity.NOTE, place, found, "the record as it was issued", remedy)
     if len(changed) > MOST_CHANGES:
         found = f"{len(changed) - MOST_CHANGES} more changes of its records since it was issued"
-        wanted = "the records as they were issued"
-        yield Problem("XLS", Severity.NOTE, Place(file=file), found, wanted, "see them with --json")
+        expected = "the records as they were issued"
+        yield Problem("XLS", Severity.NOTE, Place(file=file), found, expected, "see them with --json")
 
 
 def _differing(
     book: Book, issue: Issue, received: _Workbook, issued: _Workbook, report: Report
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """What differs in the cells; and in how they are shown, or where a reader sees all, in the rest of the package."""
+    """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package."""
     file = received.file.name
-    found = differences(received.cells, issued.cells)
-    since = _since(book, issue, issued.file.with_name("now.xlsx")) if found else Since({}, {})
+    differing = differences(received.cells, issued.cells)
+    since = _since(book, issue, issued.file.with_name("now.xlsx")) if differing else Since({}, {})
 
-    problems = (*_of_package(received.file), *problems_of_differences(found, report, issued.cells, since, file))
-    seen = (*formats_otherwise(found), *shown_otherwise(received.cells, issued.cells, received.settings))
+    problems = (*_of_package(received.file), *problems_of_differences(differing, report, issued.cells, since, file))
+    seen = (*formats_otherwise(differing), *shown_otherwise(received.cells, issued.cells, received.settings))
     shown = problems_of_shown(seen, file)
     if errors(problems) or shown:
         return problems, shown
@@ -252,14 +277,14 @@ def _differing(
 
 
 def _of_package(file: Path) -> Iterator[Problem]:
-    """What in the package two programs read in two ways; each of them would show another workbook."""
-    for found in package_ambiguities(file):
+    """Parts of the package that two programs read in two ways, so that each shows another workbook."""
+    for ambiguity in package_ambiguities(file):
         expected, remedy = "a package that every program reads alike", "ask for the workbook as it was issued"
-        yield Problem("XLS", Severity.ERROR, Place(file=file.name), found, expected, remedy)
+        yield Problem("XLS", Severity.ERROR, Place(file=file.name), ambiguity, expected, remedy)
 
 
 def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
-    """What differs in the package and is told at no cell; a package that was written anew is only told to be one."""
+    """What differs in the package and shows in no cell; a package that another program wrote anew gets one note."""
     if parts is None:
         found = "a package that another program wrote anew"
         remedy = "nothing, if the file was saved by such a program: its cells, tables and what is seen are compared"
@@ -275,15 +300,15 @@ def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
 def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
     known = issued_reports(book)
     by_hash = [issue for issue in known if issue.facts.sha256 == digest]
-    wanted = number if number is not None else _number_in(received)
-    found = [issue for issue in known if issue.number == wanted] if number is not None or not by_hash else by_hash
-    if found:
-        return found[-1]
-    said = "no number of an issue" if wanted is None else f"the number {wanted}, under which nothing was issued"
+    named = number if number is not None else _number_in(received)
+    fitting = [issue for issue in known if issue.number == named] if number is not None or not by_hash else by_hash
+    if fitting:
+        return fitting[-1]
+    found = "no number of an issue" if named is None else f"the number {named}, under which nothing was issued"
     numbers = ", ".join(str(issue.number) for issue in known)
     expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
     remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
-    raise Refused.of("XLS", Place(file=file), said, expected, remedy)
+    raise Refused.of("XLS", Place(file=file), found, expected, remedy)
 
 
 def _number_in(received: Mapping[str, SheetCells]) -> int | None:
@@ -317,8 +342,8 @@ def _read(file: Path) -> _Workbook:
     except Refused:
         raise
     except Exception as fault:  # noqa: BLE001 - see above
-        said = quoted(str(fault) or type(fault).__name__)
-        raise Refused([_unreadable(file, f"a damaged workbook ({said[1:-1]})")]) from None
+        message = quoted(str(fault) or type(fault).__name__)
+        raise Refused([_unreadable(file, f"a damaged workbook ({message[1:-1]})")]) from None
 
 
 def _bytes_of(file: Path) -> bytes:

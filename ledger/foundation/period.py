@@ -67,6 +67,10 @@ def require_day(value: object, what: str) -> None:
 class Interval:
     """The days from ``start`` to ``end``, both included.
 
+    Args:
+        start: the first day.
+        end: the last day.
+
     Raises:
         ValueError: if it would end before it starts.
 

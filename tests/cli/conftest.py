@@ -1,11 +1,11 @@
 """The command line in process: each test works in an empty folder of its own, at a fixed time."""
 
-import json
 import shutil
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
+from answered import held
 from typer.testing import CliRunner
 
 from ledger.book import Book
@@ -13,6 +13,7 @@ from ledger.cli import clock
 from ledger.cli.main import app
 from ledger.desk import demo
 
+HELP = {"--help", "--version"}
 NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 
 
@@ -25,8 +26,8 @@ class Ran(NamedTuple):
 
     @property
     def json(self):
-        """The one document on the standard output; fails if there is anything else."""
-        return json.loads(self.out)
+        """The one document on the standard output; fails if there is anything else, or what no schema says."""
+        return held(self.out)
 
     @property
     def codes(self):
@@ -44,10 +45,12 @@ def own_folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run():
-    """Run a command; anything but an exit is an error of the program and fails the test."""
+    """Run a command; anything but an exit is an error of the program and fails the test, and so is odd JSON."""
 
     def ran(*args, answers=None):
         result = CliRunner().invoke(app, [str(arg) for arg in args], input=answers, catch_exceptions=False)
+        if "--json" in args and not HELP.intersection(args):
+            held(result.stdout)
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return ran

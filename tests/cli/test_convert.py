@@ -12,8 +12,9 @@ def test_three_billion_pounds_in_dollars_with_both_legs(run):
     shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json")
 
     assert shown.code == 0
-    assert shown.json["result"] == "4061773772.82"
-    assert [(leg["currency"], leg["quote"], leg["day"], leg["days_back"]) for leg in shown.json["legs"]] == [
+    assert shown.json["amount"] == {"currency": "GBP", "amount": "3000000000"}
+    assert (shown.json["to"], shown.json["result"]) == ("USD", {"currency": "USD", "amount": "4061773772.82"})
+    assert [(leg["currency"], leg["rate"], leg["last"], leg["days_back"]) for leg in shown.json["legs"]] == [
         ("GBP", "0.8434", "2025-06-02", 0),
         ("USD", "1.1419", "2025-06-02", 0),
     ]
@@ -25,13 +26,16 @@ def test_three_billion_pounds_in_dollars_with_both_legs(run):
 
 
 def test_three_billion_pounds_in_euros(run):
-    assert run("convert", "3000000000", "GBP", "EUR", "--on", "2025-06-02", "--json").json["result"] == "3557031064.74"
+    shown = run("convert", "3000000000", "GBP", "EUR", "--on", "2025-06-02", "--json").json
+
+    assert shown["result"] == {"currency": "EUR", "amount": "3557031064.74"}
 
 
 def test_a_sunday_takes_fridays_rate_and_says_so(run):
     shown = run("convert", "2000000000", "USD", "EUR", "--on", "2025-06-01", "--json").json
 
-    assert (shown["result"], shown["days_back"], shown["legs"][0]["day"]) == ("1763823970.37", 2, "2025-05-30")
+    assert shown["result"] == {"currency": "EUR", "amount": "1763823970.37"}
+    assert (shown["days_back"], shown["legs"][0]["last"]) == (2, "2025-05-30")
     assert (
         "The rate is of 2025-05-30, 2 days back" in run("convert", "2000000000", "USD", "EUR", "--on", "2025-06-01").out
     )
@@ -40,8 +44,9 @@ def test_a_sunday_takes_fridays_rate_and_says_so(run):
 def test_kuna_after_the_euro_take_the_irrevocable_rate_with_a_warning(run):
     shown = run("convert", "3000000000", "HRK", "EUR", "--on", "2023-02-01", "--json")
 
-    assert (shown.code, shown.json["result"], shown.codes) == (0, "398168425.24", ["CUR-LIFE"])
-    assert (shown.json["legs"][0]["quote"], shown.json["legs"][0]["kind"]) == ("7.53450", "irrevocable")
+    assert (shown.code, shown.codes) == (0, ["CUR-LIFE"])
+    assert shown.json["result"] == {"currency": "EUR", "amount": "398168425.24"}
+    assert (shown.json["legs"][0]["rate"], shown.json["legs"][0]["kind"]) == ("7.53450", "irrevocable")
 
 
 @pytest.mark.parametrize(
@@ -70,14 +75,14 @@ def test_today_is_the_default_and_is_said(run):
 
 
 def test_lower_case_codes_will_do(run):
-    assert run("convert", "1", "eur", "eur", "--json").json["result"] == "1.00"
+    assert run("convert", "1", "eur", "eur", "--json").json["result"] == {"currency": "EUR", "amount": "1.00"}
 
 
 def test_a_mean_says_from_which_days_it_is(run):
     shown = run("convert", "100", "USD", "EUR", "--on", "2025-06-15", "--basis", "month", "--json").json
 
     assert (shown["basis"], shown["legs"][0]["kind"]) == ("month", "mean")
-    assert (shown["legs"][0]["first_day"], shown["legs"][0]["day"], shown["legs"][0]["quotes"]) == (
+    assert (shown["legs"][0]["first"], shown["legs"][0]["last"], shown["legs"][0]["quotes"]) == (
         "2025-06-02",
         "2025-06-30",
         21,
@@ -87,15 +92,15 @@ def test_a_mean_says_from_which_days_it_is(run):
 def test_a_basis_can_name_the_day(run):
     shown = run("convert", "2000000000", "USD", "EUR", "--basis", "on:2025-06-01", "--json").json
 
-    assert (shown["result"], shown["on"]) == ("1763823970.37", "2025-06-01")
+    assert (shown["result"]["amount"], shown["on"]) == ("1763823970.37", "2025-06-01")
 
 
 def test_a_rounded_mean_of_a_window_says_to_how_many_decimals(run):
     basis = "window:2022-09-06..2022-10-06,round=quoted"
     shown = run("convert", "100", "GBP", "USD", "--on", "2022-03-01", "--basis", basis, "--json").json
 
-    assert (shown["result"], shown["basis"]) == ("112.90", basis)
-    assert [(leg["quote"], leg["kind"], leg["quotes"], leg["decimals"]) for leg in shown["legs"]] == [
+    assert (shown["result"]["amount"], shown["basis"]) == ("112.90", basis)
+    assert [(leg["rate"], leg["kind"], leg["quotes"], leg["decimals"]) for leg in shown["legs"]] == [
         ("0.87571", "mean", 23, 5),
         ("0.9887", "mean", 23, 4),
     ]
@@ -114,7 +119,7 @@ def test_zeros_at_the_end_of_a_rounded_mean_are_shown(run):
 def test_the_mean_of_a_window_that_is_not_rounded_has_no_decimals(run):
     legs = run("convert", "1", "USD", "EUR", "--basis", "window:2022-09-06..2022-10-06", "--json").json["legs"]
 
-    assert (legs[0]["quote"], legs[0]["decimals"]) == ("0.988678260870", None)
+    assert (legs[0]["rate"], legs[0]["decimals"]) == ("0.988678260870", None)
 
 
 @pytest.mark.usefixtures("book")
@@ -129,7 +134,8 @@ def test_a_table_in_the_book_converts_and_answers_for_no_other_basis(run):
     shown = run("convert", "1000", "USD", "EUR", "--on", "2022-03-01", "--basis", "table:kiel-7", "--json").json
     other = run("convert", "1000", "TWD", "EUR", "--on", "2022-10-06", "--json")
 
-    assert (shown["result"], shown["legs"][0]["kind"], shown["legs"][0]["day"]) == ("1011.43", "table", "2022-10-06")
+    assert shown["result"]["amount"] == "1011.43"
+    assert (shown["legs"][0]["kind"], shown["legs"][0]["last"]) == ("table", "2022-10-06")
     assert (shown["days_back"], shown["legs"][0]["source"]) == (0, "Kiel Institute")
     assert (other.code, other.json["result"], other.codes) == (1, None, ["FX-GAP"])
 
@@ -151,7 +157,7 @@ def test_a_window_that_ends_before_it_starts_is_wrong_use_with_the_reason(run):
 def test_the_rates_of_a_book_are_used_where_there_is_one(run):
     shown = run("convert", "3000000000", "GBP", "USD", "--on", "2025-06-02", "--json").json
 
-    assert (shown["result"], shown["rates"]) == ("4061773772.82", "the book book.db")
+    assert (shown["result"]["amount"], shown["rates"]) == ("4061773772.82", "the book book.db")
 
 
 def test_a_book_that_is_named_must_be_there(run):
@@ -210,7 +216,7 @@ def test_a_lowest_rate_says_of_how_many_days_it_was_chosen(run):
 
     assert "The rate is the lowest of 23 daily ones in 2022-09-06 to 2022-10-06." in shown.out
     assert told.json["basis"] == "lowest:2022-09-06..2022-10-06"
-    assert [(leg["kind"], leg["day"], leg["quote"]) for leg in told.json["legs"]] == [
+    assert [(leg["kind"], leg["last"], leg["rate"]) for leg in told.json["legs"]] == [
         ("lowest", "2022-09-13", "1.0175"),
         ("base", None, "1"),
     ]
@@ -222,3 +228,13 @@ def test_kuna_of_2022_in_a_window_of_2023_are_converted_by_law(run):
 
     assert told.out.startswith("HRK 9,100,000 = EUR 1,207,777.56\n")
     assert "42 of them by" in across.out
+
+
+def test_a_mean_across_the_adoption_of_the_euro_counts_its_days_by_law(run):
+    basis = ("--on", "2022-11-02", "--basis", "window:2022-11-01..2023-02-28")
+    shown = run("convert", "9100000", "HRK", "EUR", *basis, "--json").json
+
+    assert [(leg["currency"], leg["quotes"], leg["by_law"]) for leg in shown["legs"]] == [
+        ("HRK", 85, 42),
+        ("EUR", 0, 0),
+    ]

@@ -38,7 +38,7 @@ def test_a_newer_release_is_told_with_counts_ids_and_old_and_new_values(run, ple
     shown = run("import", "pledges.csv", "--json").json
 
     assert (shown["applied"], shown["batch"], shown["source"]) == (False, None, "pledges.csv")
-    assert shown["recorded"] == {"count": 1, "ids": ["d-1"]}
+    assert shown["recorded"] == {"count": 1, "ids": ["d-1"], "changes": []}
     assert shown["amended"] == {
         "count": 1,
         "ids": ["a-1"],
@@ -47,8 +47,8 @@ def test_a_newer_release_is_told_with_counts_ids_and_old_and_new_values(run, ple
     assert shown["corrected"]["changes"][0]["changes"] == [
         {"field": "announced", "before": "2025-06-02", "after": "2025-06-03"}
     ]
-    assert shown["withdrawn"] == {"count": 1, "ids": ["c-1"]}
-    assert shown["unchanged"] == {"count": 0, "ids": []}
+    assert shown["withdrawn"] == {"count": 1, "ids": ["c-1"], "changes": []}
+    assert shown["unchanged"] == {"count": 0, "ids": [], "changes": []}
 
 
 def test_what_it_would_do_stands_on_the_screen_and_apply_does_it(run, pledges):

@@ -15,7 +15,7 @@ def test_the_rates_of_a_day_are_shown(run):
     shown = run("rates", "show", "--on", "2025-06-01", "--json").json
     dollar = next(it for it in shown["quotes"] if it["currency"] == "USD")
 
-    assert (dollar["quote"], dollar["day"], dollar["days_back"]) == ("1.1339", "2025-05-30", 2)
+    assert (dollar["rate"], dollar["last"], dollar["days_back"]) == ("1.1339", "2025-05-30", 2)
     assert "1 EUR = 1.1339 USD" in run("rates", "show", "usd", "--on", "2025-06-01").out
 
 
@@ -41,7 +41,7 @@ def test_an_added_file_makes_its_currency_convertible(run, written):
     shown = run("convert", "41528.90", "UAH", "USD", "--on", "2025-06-02", "--json").json
 
     assert added.code == 0
-    assert shown["result"] == "1000.00"
+    assert shown["result"] == {"currency": "USD", "amount": "1000.00"}
     assert shown["legs"][1]["said"] == "1 USD = 41.5289 UAH"
     assert shown["legs"][1]["rate_set"] == "NBU"
 
@@ -155,9 +155,9 @@ def test_a_changed_past_rate_is_shown_with_the_totals_that_move_and_enters_nothi
 
     assert (shown.code, shown.json["applied"], shown.json["entered"], in_pounds.head) == (0, False, [], before)
     assert shown.json["changes"] == [{"day": "2025-05-30", "currency": "GBP", "old": "0.8412", "new": "0.7434"}]
-    central = next(row for row in shown.json["moved"] if row["total"] == "pledges, central")
+    moved = {(row["measure"], row["bound"]): row["difference"] for row in shown.json["moved"]}
     # 8,412,000,000 / 0.7434 less 8,412,000,000 / 0.8412
-    assert central["difference"] == "1315577078.29"
+    assert moved["pledges", "central"] == {"currency": "EUR", "amount": "1315577078.29"}
 
 
 def test_people_read_what_changes_and_how_to_do_it(run, written, in_pounds):
@@ -230,3 +230,28 @@ def test_a_dry_run_enters_not_even_later_days(run, written, book):
 
     assert (shown["applied"], book.entries) == (False, before)
     assert run("rates", "add", "nbu.csv", "--dry-run", "--apply").code == 2
+
+
+HRYVNIAS = PLEDGED | {
+    "id": "in-hryvnias",
+    "title": "Aid in hryvnias",
+    "amount": {"qualifier": "exact", "value": "415289000", "currency": "UAH"},
+}
+EUROS = "2025-05-30,EUR,41.5289,UAH,base_per_unit,1,National Bank\n"
+
+
+def test_records_that_get_a_rate_are_counted_apart_from_the_sums(run, written, book):
+    book.record([Commitment.model_validate(HRYVNIAS)], author="Ann", reason="test")
+    run("rates", "add", written("nbu.csv", HRYVNIA))
+
+    shown = run("rates", "add", written("nbu.csv", HRYVNIA + EUROS), "--json").json
+
+    assert shown["not_converted"] == [{"measure": "pledges", "before": 1, "after": 0, "difference": -1}]
+    assert [(row["measure"], row["bound"]) for row in shown["moved"]] == [
+        ("pledges", "low"),
+        ("pledges", "central"),
+        ("pledges", "high"),
+    ]
+    assert {row["difference"]["amount"] for row in shown["moved"]} == {"10000000.00"}
+    last = run("rates", "add", "nbu.csv").out.splitlines()[-3]
+    assert last.split() == ["pledges,", "records", "not", "converted", "1", "0", "-1"]

@@ -16,6 +16,10 @@ FAR_OFF = Amount(qualifier="exact", value="1", currency="EUR")
 BANK = row(id="EIBF1", donor="European Investment Bank", category="Financial", currency="EUR", total="5", converted="5")
 
 
+def euros(amount):
+    return {"currency": "EUR", "amount": amount}
+
+
 @pytest.fixture
 def workbook(own_folder):
     """A release of two rows, recorded in book.db."""
@@ -52,16 +56,16 @@ def test_the_document_has_the_exact_texts(run, workbook):
         "name": "Germany",
         "category": "military",
         "stated": "0.1",
-        "published": "100000000",
-        "ours": "100000000.00",
-        "difference": "0.00",
+        "published": euros("100000000"),
+        "ours": euros("100000000.00"),
+        "difference": euros("0.00"),
         "records": 1,
         "without_figure": 0,
         "not_converted": 0,
         "not_compared_since": None,
     }
-    assert told["not_listed"][0]["ours"] == "5.00"
-    assert told["everything"]["ours"] == "100000005.00"
+    assert told["not_listed"][0]["ours"] == euros("5.00")
+    assert told["everything"]["ours"] == euros("100000005.00")
 
 
 @pytest.mark.usefixtures("workbook")
@@ -115,9 +119,9 @@ def test_a_difference_that_no_row_explains_is_said_to_be_open(run, written):
     assert told["differences"] == [
         {
             "of": "Germany, military",
-            "difference": "223.00",
+            "difference": euros("223.00"),
             "sum_of": [],
-            "left": "223.00",
+            "left": euros("223.00"),
             "open": True,
             "explanations": [],
         }
@@ -147,8 +151,8 @@ def test_what_a_total_holds_beside_its_parts_is_left_open(run, written):
 
     assert "made up of +223.00 of Germany, total; and +999,777.00 beside that: open, no row" in shown.out
     assert (total["sum_of"], total["left"], total["open"]) == (
-        [{"of": "Germany, total", "difference": "223.00"}],
-        "999777.00",
+        [{"of": "Germany, total", "difference": euros("223.00")}],
+        euros("999777.00"),
         True,
     )
 
@@ -165,8 +169,8 @@ def test_a_sheet_with_the_totals_is_compared_too(run, own_folder):
     told = run("reconcile", "--against", "totals.xlsx", "--basis", "table:kiel-7", "--json").json
 
     assert [(it["of"], it["difference"]) for it in told["differences"]] == [
-        ("Germany, financial", "-500000.00"),
-        ("Germany, military", "225000.00"),
+        ("Germany, financial", euros("-500000.00")),
+        ("Germany, military", euros("225000.00")),
     ]
 
 

@@ -412,4 +412,4 @@ def test_the_history_shows_what_the_clock_said(run, monkeypatch):
     assert (
         "2026-10-30 12:00:00 UTC (the clock said 2026-10-28 12:00:00)  withdraw by Ann" in run("history", VENTURES).out
     )
-    assert run("history", VENTURES, "--json").json["revisions"][-1]["clock"] == "2026-10-28T12:00:00+00:00"
+    assert run("history", VENTURES, "--json").json["revisions"][-1]["clock"] == "2026-10-28T12:00:00Z"

@@ -12,9 +12,9 @@ from ledger.foundation import Place
 
 PLEDGES = {
     "measure": "pledges",
-    "low": "28998623450.13",
-    "central": "79000757557.44",
-    "high": "79002891664.74",
+    "low": {"currency": "EUR", "amount": "28998623450.13"},
+    "central": {"currency": "EUR", "amount": "79000757557.44"},
+    "high": {"currency": "EUR", "amount": "79002891664.74"},
     "open_high": True,
     "records": 7,
     "without_figure": 2,
@@ -192,8 +192,8 @@ def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, ow
     assert shown.code == 1
     assert set(shown.codes) >= {"FX-GAP"}
     assert (own_folder / "x.xlsx").exists()
-    pounds = next(it for it in shown.json["not_converted"] if it["currency"] == "GBP")
-    assert pounds == {"currency": "GBP", "records": pounds["records"], "central": "21024000000"}
+    pounds = next(it for it in shown.json["not_converted"] if it["central"]["currency"] == "GBP")
+    assert pounds == {"records": pounds["records"], "central": {"currency": "GBP", "amount": "21024000000"}}
     assert shown.json["totals"]["pledges"]["not_converted"] > 0
     assert shown.json["totals"]["pledges"]["central"] is None
     text = run("report", "x.toml").out

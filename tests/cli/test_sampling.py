@@ -24,7 +24,7 @@ def test_a_sample_is_drawn_filled_in_and_evaluated(run, book, own_folder):
     assert drawn.json["entry"] == book.entries
     assert found.json["drawn_as_entries"] == [book.entries]
     assert found.json["verdict"] == "exceeded"
-    assert [it["audited"] for it in found.json["errors"]] == ["1.00"]
+    assert [it["audited"] for it in found.json["errors"]] == [{"currency": "EUR", "amount": "1.00"}]
     assert found.json["head"] == drawn.json["head"]
 
 
@@ -89,3 +89,11 @@ def test_an_option_that_would_be_passed_over_is_refused(run, untouched, beside):
     assert untouched.entries
     assert found.code == 2
     assert " beside --" in found.err
+
+
+@pytest.mark.usefixtures("book")
+def test_a_sample_that_was_not_filled_in_is_replaced_and_that_is_said(run):
+    first, second = (run("sample", "--tolerable", "5%", "--seed", "dice", "--json").json for _ in range(2))
+
+    assert (first["replaced"], second["replaced"]) == (False, True)
+    assert first["tolerable"] == {"currency": "EUR", "amount": "6927853985.73"}

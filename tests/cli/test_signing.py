@@ -55,6 +55,23 @@ def test_a_signed_report_has_its_signature_beside_it_and_verify_checks_it(run, s
     assert "Signed, as it is, with the key SHA256:" in run("verify", "sent.xlsx", "--key", "key.pub").out
 
 
+@pytest.mark.usefixtures("book")
+def test_what_was_not_signed_or_not_held_against_a_key_says_neither(run):
+    issued, verified = run(*ISSUE, "--json").json, run("verify", "sent.xlsx", "--json").json
+
+    assert (issued["signature"], issued["key"]) == (None, None)
+    assert (verified["key"], verified["signed"]) == (None, None)
+
+
+@pytest.mark.usefixtures("book", "pair")
+def test_the_document_of_a_signed_report_names_the_signature_and_the_key(run):
+    issued = run(*ISSUE, "--sign", "key", "--json").json
+    verified = run("verify", "sent.xlsx", "--key", "key.pub", "--json").json
+
+    assert (issued["signature"], issued["key"]) == ("sent.xlsx.sig", verified["key"])
+    assert verified["signed"] is True
+
+
 @needs_ssh
 @pytest.mark.usefixtures("sent")
 def test_openssh_checks_our_signature_without_this_program(own_folder):

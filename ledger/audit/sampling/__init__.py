@@ -12,7 +12,7 @@ from ledger.audit.sampling.draw import (
     fingerprint,
     plan_of,
 )
-from ledger.audit.sampling.evaluate import AuditedDifference, ErrorSide, Evaluation, evaluate
+from ledger.audit.sampling.evaluate import AuditedDifference, ErrorSide, Evaluation, Verdict, evaluate
 from ledger.audit.sampling.factors import LEAST_CONFIDENCE, MOST_CONFIDENCE
 from ledger.audit.sampling.returned import plan_in, read_back
 from ledger.audit.sampling.sheet import AGREED, ASKED, SampleRow, cells_of_row, method, plan_in_words, rows_of, titled
@@ -36,6 +36,7 @@ __all__ = [
     "SampleRow",
     "Strata",
     "Stratum",
+    "Verdict",
     "cells_of_row",
     "draw",
     "evaluate",

@@ -10,7 +10,6 @@ from ledger.desk.importing.check import (
 )
 from ledger.desk.importing.match import PlannedStep
 from ledger.desk.importing.post import (
-    OUTCOMES,
     Adopted,
     Imported,
     adopt_history,
@@ -18,13 +17,13 @@ from ledger.desk.importing.post import (
     holds_history,
     import_file,
 )
-from ledger.desk.importing.undo import ids_of_source, imported_batches, withdraw_batch
+from ledger.desk.importing.undo import ImportedBatch, ids_of_source, imported_batches, withdraw_batch
 
 __all__ = [
-    "OUTCOMES",
     "Adopted",
     "DraftedMapping",
     "Imported",
+    "ImportedBatch",
     "PlannedStep",
     "adopt_history",
     "all_findings",

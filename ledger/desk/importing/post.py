@@ -1,10 +1,7 @@
 """Importing the files of one release: all of it enters the book in one transaction, or nothing.
 
-Making a book from the history of another: the same entries with the same hashes.
-
-What files are known by: their bytes, whatever their names.
-
-What a user says of files to be read: the name of their format, a mapping, a schema.
+So does the history of another book: the same entries with the same hashes. Files are known by their bytes, whatever
+their names; what a user says of them (format, mapping, schema) is settled here before anything is read.
 """
 
 import gc

@@ -1,0 +1,129 @@
+"""What the commands answer, one module per question: the value, its JSON, and its lines for people.
+
+``answer`` makes the value of what a desk function returns, ``lines`` what people read of it; :func:`document` makes the
+JSON of every answer in one way. A module is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from ledger.answers.text import Lines, TextTable, where
+
+if TYPE_CHECKING:
+    from ledger.answers import (
+        check,
+        convention,
+        convert,
+        decision,
+        demo_book,
+        diff,
+        document,
+        entered,
+        evaluation,
+        explain,
+        exported,
+        form,
+        imported,
+        imports,
+        init,
+        issued,
+        issued_report,
+        listing,
+        mapping,
+        parties,
+        proven_book,
+        rates_add,
+        rates_list,
+        rates_show,
+        reconciliation,
+        record_history,
+        report,
+        same_money,
+        sample,
+        schema_folder,
+        schemas,
+        show,
+        verified_workbook,
+    )
+
+_MODULES = (
+    "check",
+    "convention",
+    "convert",
+    "decision",
+    "demo_book",
+    "diff",
+    "document",
+    "entered",
+    "evaluation",
+    "explain",
+    "exported",
+    "form",
+    "imported",
+    "imports",
+    "init",
+    "issued",
+    "issued_report",
+    "listing",
+    "mapping",
+    "parties",
+    "proven_book",
+    "rates_add",
+    "rates_list",
+    "rates_show",
+    "reconciliation",
+    "record_history",
+    "report",
+    "same_money",
+    "sample",
+    "schema_folder",
+    "schemas",
+    "show",
+    "verified_workbook",
+)
+
+__all__ = [
+    "Lines",
+    "TextTable",
+    "check",
+    "convention",
+    "convert",
+    "decision",
+    "demo_book",
+    "diff",
+    "document",
+    "entered",
+    "evaluation",
+    "explain",
+    "exported",
+    "form",
+    "imported",
+    "imports",
+    "init",
+    "issued",
+    "issued_report",
+    "listing",
+    "mapping",
+    "parties",
+    "proven_book",
+    "rates_add",
+    "rates_list",
+    "rates_show",
+    "reconciliation",
+    "record_history",
+    "report",
+    "same_money",
+    "sample",
+    "schema_folder",
+    "schemas",
+    "show",
+    "verified_workbook",
+    "where",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,282 @@
+"""What ``explain`` answers: why a figure is what it is, line by line, down to the words of the source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.answers import record_history
+from ledger.answers.explain_lines import explain_lines
+from ledger.answers.text import Lines
+from ledger.answers.values import Amount, RecordValues, amount_of
+from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
+from ledger.desk import ExplainedFigure, HistoryStep
+from ledger.foundation import Interval, Money
+from ledger.records import Record
+from ledger.totals import Bound, Dimension, Measure
+from ledger.valuation import LegTrail
+
+
+@dataclass(frozen=True)
+class RevisionBehind(record_history.RecordRevision):
+    """One revision of a record that a figure rests on.
+
+    Args:
+        in_report: whether the report has seen it.
+    """
+
+    in_report: bool
+
+
+@dataclass(frozen=True)
+class LineOfFigure:
+    """One line and what it adds to the figure.
+
+    Args:
+        line: its number in the report, from 1, as on the sheet Conversions.
+        id: of the record.
+        record: as it stands in the report.
+        instalment: number of the instalment, from 1.
+        piece: which piece of the instalment it is; null where that is whole.
+        donors: of a sum that several donors give, those whose part it is; null where one gives all.
+        share: that part: where it begins and ends in the whole, and how many parts the whole has; null as before.
+        interval: the days that the instalment is owed over.
+        counted: those of them up to the horizon and the end of the term.
+        amount: what is counted of it, in its own currency; null where only its worth has such a bound.
+        legs: the rates by which it was converted; none in the currency of the report.
+        provisional: whether the mean ends before its period does.
+        worth: what the whole line is worth, in the currency of the report.
+        part: the days of it that the figure is about.
+        days_before: how many counted days of the line lie before them.
+        days: how many days those are.
+        of_days: how many days are counted.
+        sign: 1, or -1 for what a net measure takes away.
+        contribution: what it adds to the figure, sign included.
+        running: the contributions up to here.
+        revisions: of the record, the oldest first.
+    """
+
+    line: int
+    id: str
+    record: RecordValues
+    instalment: int
+    piece: str | None
+    donors: tuple[str, ...] | None
+    share: tuple[int, int, int] | None
+    interval: Interval
+    counted: Interval
+    amount: Amount | None
+    legs: tuple[LegTrail, ...]
+    provisional: bool
+    worth: Amount
+    part: Interval
+    days_before: int
+    days: int
+    of_days: int
+    sign: int
+    contribution: Amount
+    running: Amount
+    revisions: tuple[RevisionBehind, ...]
+
+
+@dataclass(frozen=True)
+class AdjustmentOfFigure:
+    """What stands between the sum of the lines and a low or high figure.
+
+    Args:
+        envelope: the record whose doubt cancels out with that of its parts; null for what rounding was off.
+        parts: these parts; none for what rounding was off.
+        reason: why it is there, in plain words.
+        contribution: what it adds to the figure.
+        running: the lines and adjustments up to here.
+    """
+
+    envelope: str | None
+    parts: tuple[str, ...]
+    reason: str
+    contribution: Amount
+    running: Amount
+
+
+@dataclass(frozen=True)
+class LeftOfFigure:
+    """What a reader might look for in a figure, and why it is not there.
+
+    Args:
+        line: its number in the report, from 1; null for a record without a line.
+        id: of the record.
+        record: as it stands in the report.
+        amount: what is owed, in its own currency; null where nobody says it.
+        reason: why it is not in the figure, in plain words.
+    """
+
+    line: int | None
+    id: str
+    record: RecordValues
+    amount: Amount | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class OwedInCurrency:
+    """What all records owe in one currency, and what became of it: the last three are the first.
+
+    Args:
+        owed: up to the horizon.
+        converted: with a rate.
+        not_converted: without one.
+        not_counted: left out by the rules of the report.
+    """
+
+    owed: Amount
+    converted: Amount
+    not_converted: Amount
+    not_counted: Amount
+
+
+@dataclass(frozen=True)
+class ExplainAnswer:
+    """A figure, line by line.
+
+    Args:
+        report: name of the report of which it is a figure.
+        currency: of the report.
+        basis: by which rule its rates are chosen.
+        as_of: only what was recorded by the end of this day (UTC).
+        head: hash of the last entry that the report saw.
+        measure: what is added; null where lines are shown that are added only with their like.
+        where: the labels that its lines have, by dimension.
+        group: the group whose members alone it is about; null for all donors.
+        bound: which of the figures is explained.
+        about: what its lines have in common, where they are neither a total nor those of one record; else null.
+        figure: what is explained; null where no line has a figure, or where lines are never added.
+        low: the low figure of it; null as before.
+        high: the high figure of it; null as before.
+        by_stage: what the lines of each stage come to.
+        balance: what is owed in a currency, where that is explained; else null.
+        open_high: whether no upper bound of it is known.
+        rows: what adds up to it, in the order of the report.
+        adjustments: what stands between the sum of the lines and a low or high figure.
+        apart: what is not in it.
+    """
+
+    report: str
+    currency: str
+    basis: str
+    as_of: date
+    head: str
+    measure: Measure | None
+    where: Mapping[Dimension, str]
+    group: str | None
+    bound: Bound
+    about: str | None
+    figure: Amount | None
+    low: Amount | None
+    high: Amount | None
+    by_stage: Mapping[str, Amount]
+    balance: OwedInCurrency | None
+    open_high: bool
+    rows: tuple[LineOfFigure, ...]
+    adjustments: tuple[AdjustmentOfFigure, ...]
+    apart: tuple[LeftOfFigure, ...]
+
+
+def answer(explained: ExplainedFigure) -> ExplainAnswer:
+    """An explained figure as an answer."""
+    figure = explained.explanation
+    definition, issued = figure.report.definition, figure.report.issued
+    currency = definition.currency
+    has_sum = bool(figure.rows) and figure.adds_up
+
+    def sum_of(minor: int) -> Money | None:
+        return amount_of(minor, currency) if has_sum else None
+
+    return ExplainAnswer(
+        report=definition.name,
+        currency=currency,
+        basis=definition.basis,
+        as_of=issued.as_of,
+        head=issued.head,
+        measure=figure.measure,
+        where=dict(figure.where),
+        group=figure.group,
+        bound=figure.bound,
+        about=figure.about or None,
+        figure=sum_of(figure.figure),
+        low=sum_of(figure.figures.low),
+        high=sum_of(figure.figures.high),
+        by_stage={stage: amount_of(minor, currency) for stage, minor in figure.by_stage.items()},
+        balance=_balance(figure.balance) if figure.balance else None,
+        open_high=figure.figures.open_high,
+        rows=tuple(_line(explained, row) for row in figure.rows),
+        adjustments=tuple(_adjustment(between, currency) for between in figure.adjustments),
+        apart=tuple(map(_left, figure.apart)),
+    )
+
+
+def _balance(balance: CurrencyBalance) -> OwedInCurrency:
+    sums = (balance.owed, balance.converted, balance.not_converted, balance.not_counted)
+    return OwedInCurrency(*(Money(value, balance.currency) for value in sums))
+
+
+def _line(explained: ExplainedFigure, row: ExplainedRow) -> LineOfFigure:
+    figure, line, instalment = explained.explanation, row.line, row.line.instalment
+    currency, portion = figure.report.definition.currency, instalment.portion
+    return LineOfFigure(
+        line=row.number,
+        id=line.record.id,
+        record=line.record,
+        instalment=instalment.number,
+        piece=instalment.piece or None,
+        donors=portion.donors if portion else None,
+        share=(portion.start, portion.end, portion.of) if portion else None,
+        interval=instalment.interval,
+        counted=instalment.counted,
+        amount=None if row.amount is None else Money(row.amount, line.currency),
+        legs=explained.legs(row),
+        provisional=bool(line.pair and line.pair.provisional),
+        worth=amount_of(row.worth, currency),
+        part=row.interval,
+        days_before=row.first_day,
+        days=row.days,
+        of_days=instalment.counted.days,
+        sign=row.sign,
+        contribution=amount_of(row.result, currency),
+        running=amount_of(row.running, currency),
+        revisions=_revisions(explained, line.record),
+    )
+
+
+def _revisions(explained: ExplainedFigure, record: Record) -> tuple[RevisionBehind, ...]:
+    entries = explained.explanation.report.issued.entries
+    return tuple(_revision(step, entries) for step in explained.histories[record.id])
+
+
+def _revision(step: HistoryStep, entries: int) -> RevisionBehind:
+    return RevisionBehind(**vars(record_history.revision_of(step)), in_report=step.revision.seq <= entries)
+
+
+def _adjustment(between: Adjustment, currency: str) -> AdjustmentOfFigure:
+    offset = between.offset
+    return AdjustmentOfFigure(
+        envelope=offset.envelope if offset else None,
+        parts=offset.parts if offset else (),
+        reason=between.reason,
+        contribution=amount_of(between.result, currency),
+        running=amount_of(between.running, currency),
+    )
+
+
+def _left(left: NotInIt) -> LeftOfFigure:
+    amount, currency = left.line.instalment.amount if left.line else None, left.record.amount.currency
+    return LeftOfFigure(
+        line=left.number or None,
+        id=left.record.id,
+        record=left.record,
+        amount=Money(amount.central, currency) if amount and currency else None,
+        reason=left.reason,
+    )
+
+
+def lines(explained: ExplainedFigure) -> Lines:
+    """The same for people: each line with its rates, the words that its record rests on, and the sum."""
+    return tuple(explain_lines(explained))

@@ -1,0 +1,172 @@
+"""What people read of a figure: each of its lines, the rates and words that it rests on, and how they add up."""
+
+from collections.abc import Iterator
+
+from ledger.answers.record_history import row_place
+from ledger.answers.values import amount_of
+from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
+from ledger.desk import ExplainedFigure, HistoryStep
+from ledger.foundation import Money, grouped
+from ledger.records import Record
+from ledger.valuation import LegTrail
+
+_ROWS_NAMED = 3
+
+
+def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
+    """The lines of a figure, what stands between them and it, the sum, and what is not in it."""
+    figure = explained.explanation
+    yield _head(figure)
+    for number, row in enumerate(figure.rows):
+        yield from _row(explained, row)
+        record = row.line.record
+        if number + 1 == len(figure.rows) or figure.rows[number + 1].line.record.id != record.id:
+            # Once for all lines of a record: a promise over several years would otherwise repeat its words for each.
+            yield from _words(explained, record)
+    for between in figure.adjustments:
+        yield from _adjustment(figure, between)
+    yield from _sum(figure)
+    if figure.apart:
+        yield "Not in it:"
+        for left in figure.apart:
+            yield _left(left)
+            if not figure.measure:
+                yield from _words(explained, left.record)
+
+
+def _head(figure: Derivation) -> str:
+    definition, issued = figure.report.definition, figure.report.issued
+    group = [f"group {figure.group} (its members)"] if figure.group else []
+    bound = [] if figure.bound == "central" else [f"the {figure.bound} figure"]
+    own = [f"{name.replace('_', ' ')} {label}" for name, label in figure.where.items()]
+    labels = ", ".join([*group, *own, *bound])
+    measure = figure.measure.replace("_", " ").capitalize() if figure.measure else ""
+    what = measure or figure.about or "All lines of the record"
+    state = "" if issued.number is None else f", as issued by entry {issued.number}"
+    limits = f"basis {definition.basis}, as of {issued.as_of}{state}"
+    cutoff = f", cutoff {definition.cutoff}" if definition.cutoff else ""
+    horizon = f", horizon {definition.horizon}" if definition.horizon else ""
+    return f"{what}{f', {labels}' if labels else ''} in {definition.currency}, {limits}{cutoff}{horizon}:"
+
+
+def _row(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
+    line, figure = row.line, explained.explanation
+    instalment, record = line.instalment, line.record
+    yield ""
+    piece = f", {instalment.piece}" if instalment.piece else ""
+    yield f"Line {row.number}  {record.id}, instalment {instalment.number}{piece}: {record.title or ''}".rstrip()
+    yield f"    {line.stage}, {instalment.interval}: {_stated(row)}"
+    yield from (f"    rate: {_leg(leg)}" for leg in explained.legs(row))
+    yield from _fallbacks(explained, row)
+    yield f"    worth {_money(figure, row.worth)}"
+    share = "" if row.is_whole else f", {row.days} of its {instalment.counted.days} days ({row.interval})"
+    taken = "taken away: " if row.sign < 0 else ""
+    together = f"; together {_money(figure, row.running)}" if figure.adds_up else ""
+    yield f"    in this figure: {taken}{_money(figure, row.result)}{share}{together}"
+
+
+def _stated(row: ExplainedRow) -> str:
+    """The sum as the record states it, what is counted of it, and what that comes to."""
+    instalment, record = row.line.instalment, row.line.record
+    until = f"counted to {instalment.counted.end}"
+    counted = f"counted {instalment.counted}" if instalment.days_before else until
+    portion = instalment.portion
+    shared = f"{portion.end - portion.start} of {portion.of} parts of " if portion and portion.of > 1 else ""
+    as_recorded = str(record.amount) if instalment.is_whole and not shared else ""
+    stated = f"{shared}{record.stated_amount}{'' if instalment.is_whole else f', {counted}'}"
+    amount = "" if row.amount is None else f"{row.line.currency} {grouped(row.amount)}"
+    return stated if amount in ("", as_recorded) else f"{stated} = {amount}"
+
+
+def _adjustment(figure: Derivation, between: Adjustment) -> Iterator[str]:
+    yield ""
+    yield f"Between the lines and the figure: {between.reason}"
+    yield f"    in this figure: {_money(figure, between.result)}; together {_money(figure, between.running)}"
+
+
+def _fallbacks(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
+    pair, order = row.line.pair, explained.order
+    if pair is None:
+        return
+    if pair.provisional:
+        yield "    the mean is provisional: its period was not over"
+    name = pair.rate_set.name
+    if name in order[1:] and "table" not in (pair.source.kind, pair.target.kind):
+        number = order.index(name) + 1
+        yield f"    {name} is number {number} of the rate sets {', '.join(order)}: none before it had this rate"
+
+
+def _words(explained: ExplainedFigure, record: Record) -> Iterator[str]:
+    """What a record rests on: its sources with their words, and who entered and changed it, and why."""
+    for source in record.sources:
+        read_at = f", {source.url}" if source.url else ""
+        quote = f': "{source.quote}"' if source.quote else ""
+        yield f"    source: {source.publisher}, {source.title}{read_at}{quote}"
+    entries = explained.explanation.report.issued.entries
+    for step in explained.histories[record.id]:
+        yield f"    {_step(step)}" + (" (after this report)" if step.revision.seq > entries else "")
+
+
+def _leg(leg: LegTrail) -> str:
+    origin = f"{leg.rate_set}: {leg.source}; file {leg.sha256[:12]}"
+    if leg.kind == "base":
+        return f"{leg.said} ({origin})"
+    days = f"{leg.first} to {leg.last}, {leg.quotes} quotes" if leg.quotes > 1 else str(leg.last or "by definition")
+    days += f", {leg.by_law} of them by law" if leg.by_law else ""
+    back = f", {leg.days_back} day{'' if leg.days_back == 1 else 's'} back" if leg.days_back else ""
+    rounded = "" if leg.decimals is None else f", rounded to {leg.decimals} decimals"
+    return f"{leg.said} ({leg.kind}, {days}{back}{rounded}; {origin})"
+
+
+def _step(step: HistoryStep) -> str:
+    revision = step.revision
+    entry = f"(entry {revision.seq}, {revision.hash[:12]})"
+    what = f"{revision.action} by {revision.author} on {revision.time:%Y-%m-%d}: {revision.reason} {entry}"
+    rows = "; ".join(map(row_place, revision.lineage[:_ROWS_NAMED]))
+    return f"{what}, read from {rows}" if rows else what
+
+
+def _sum(figure: Derivation) -> Iterator[str]:
+    yield ""
+    if figure.balance:
+        yield _balance(figure.balance)
+    if not figure.adds_up:
+        stages = "; ".join(f"{stage} {_money(figure, minor)}" for stage, minor in figure.by_stage.items())
+        never = f"{_lines(figure)} with a figure, never added across stages: {stages}."
+        yield never if stages else "No line with a figure."
+    elif figure.rows:
+        number = len(figure.adjustments)
+        more = f" and {number} adjustment{'' if number == 1 else 's'}" if number else ""
+        add = "adds" if len(figure.rows) + number == 1 else "add"
+        least = "at least " if figure.is_open else ""
+        yield f"{_lines(figure)}{more} {add} up to {least}{_money(figure, figure.figure)}."
+    elif figure.measure:
+        yield "Nothing adds up to it: no row has these labels and a figure."
+    else:
+        yield "This record adds nothing to any total of the report."
+
+
+def _lines(figure: Derivation) -> str:
+    return "1 line" if len(figure.rows) == 1 else f"{len(figure.rows)} lines"
+
+
+def _balance(balance: CurrencyBalance) -> str:
+    became = {
+        "converted": balance.converted,
+        "not converted": balance.not_converted,
+        "not counted": balance.not_counted,
+    }
+    parts = " + ".join(f"{grouped(value)} {name}" for name, value in became.items())
+    return f"{Money(balance.owed, balance.currency)} owed = {parts}."
+
+
+def _left(left: NotInIt) -> str:
+    amount = left.line.instalment.amount if left.line else None
+    shown = f"{left.record.amount.currency} {grouped(amount.central)}" if amount else left.record.stated_amount
+    line = f"Line {left.number}  " if left.line else ""
+    piece = f", {left.line.instalment.piece}" if left.line and left.line.instalment.piece else ""
+    return f"    {line}{left.record.id}{piece}: {shown}: {left.reason}"
+
+
+def _money(figure: Derivation, minor: int) -> str:
+    return str(amount_of(minor, figure.report.definition.currency))

@@ -1,0 +1,207 @@
+"""What ``report`` answers: the totals of a report, what could not be converted, and where its workbook lies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ledger import desk
+from ledger.answers.text import Lines, TextTable, where
+from ledger.answers.values import Amount, amount_of
+from ledger.foundation import grouped
+from ledger.reporting import Report
+from ledger.totals import Measure, Sum
+
+
+@dataclass(frozen=True)
+class ReportTotal:
+    """The sum of a report by one measure.
+
+    Args:
+        measure: which.
+        low: the lower bound; null where no record has a figure.
+        central: the figure that headline totals add; null where no record has a figure.
+        high: the upper bound, or what is known of it; null where no record has a figure.
+        open_high: whether an amount in it is "at least", so that the upper bound reads ≥.
+        records: how many records have a figure in it.
+        without_figure: how many records stand in it without a figure.
+        not_converted: how many records have a sum in it for which there is no rate.
+    """
+
+    measure: Measure
+    low: Amount | None
+    central: Amount | None
+    high: Amount | None
+    open_high: bool
+    records: int
+    without_figure: int
+    not_converted: int
+
+
+@dataclass(frozen=True)
+class ReportGap:
+    """What a report could not convert, in one original currency.
+
+    Args:
+        records: how many records have an instalment without a rate.
+        central: the central figures of these instalments together.
+    """
+
+    records: int
+    central: Amount
+
+
+@dataclass(frozen=True)
+class ReportProofs:
+    """Figures of a report that must agree.
+
+    Args:
+        count: how many pairs of them were compared.
+        agree: whether all of them do.
+    """
+
+    count: int
+    agree: bool
+
+
+@dataclass(frozen=True)
+class ReportFigures:
+    """What every answer with a report tells of it.
+
+    Args:
+        report: name of its definition.
+        title: what it is called.
+        currency: of all its figures.
+        basis: by which rule its rates are chosen.
+        cutoff: only what was announced by that day; null for all.
+        as_of: only what was recorded by the end of that day (UTC).
+        horizon: last day up to which terms are counted; null for none.
+        entries: how many entries of the book it saw.
+        head: hash of the last of them.
+        records: how many records it saw.
+        counted: how many of them count.
+        totals: the sums, by measure.
+        not_converted: what could not be converted for want of a rate, by original currency.
+        proofs: whether its figures agree with each other.
+    """
+
+    report: str
+    title: str
+    currency: str
+    basis: str
+    cutoff: date | None
+    as_of: date
+    horizon: date | None
+    entries: int
+    head: str
+    records: int
+    counted: int
+    totals: Mapping[Measure, ReportTotal]
+    not_converted: tuple[ReportGap, ...]
+    proofs: ReportProofs
+
+
+@dataclass(frozen=True)
+class ReportAnswer(ReportFigures):
+    """A report that was made, with its figures.
+
+    Args:
+        workbook: where it was written.
+        replaced: whether an older workbook was replaced.
+    """
+
+    workbook: Path
+    replaced: bool
+
+
+def answer(written: desk.WrittenReport) -> ReportAnswer:
+    """A report as an answer."""
+    return ReportAnswer(**vars(figures(written.report)), workbook=written.workbook, replaced=written.replaced)
+
+
+def figures(made: Report) -> ReportFigures:
+    """What every answer with a report tells of it."""
+    definition, issued = made.definition, made.issued
+    return ReportFigures(
+        report=definition.name,
+        title=definition.title,
+        currency=definition.currency,
+        basis=definition.basis,
+        cutoff=definition.cutoff,
+        as_of=issued.as_of,
+        horizon=definition.horizon,
+        entries=issued.entries,
+        head=issued.head,
+        records=len(made.rows),
+        counted=_counts(made)[0],
+        totals={measure: _total(measure, added, definition.currency) for measure, added in made.totals.items()},
+        not_converted=_gaps(made),
+        proofs=ReportProofs(len(made.proofs), made.agrees),
+    )
+
+
+def _total(measure: Measure, added: Sum, currency: str) -> ReportTotal:
+    # Where no record has a figure there is none to tell: null, never 0.
+    bounds = (added.figures.low, added.figures.central, added.figures.high)
+    low, central, high = (amount_of(it, currency) if added.records else None for it in bounds)
+    counts = (added.records, added.without_figure, added.not_converted)
+    return ReportTotal(measure, low, central, high, added.figures.open_high, *counts)
+
+
+def _gaps(made: Report) -> tuple[ReportGap, ...]:
+    return tuple(ReportGap(it.records, it.central) for it in desk.not_converted(made))
+
+
+def lines(written: desk.WrittenReport) -> Lines:
+    """The same for people."""
+    return (*figure_lines(written.report), where("Workbook", written.workbook, replaced=written.replaced))
+
+
+def figure_lines(made: Report) -> Lines:
+    """What every answer with a report tells people of it."""
+    definition, issued = made.definition, made.issued
+    agree = "all checks agree" if made.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet Checks"
+    limits = [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
+    limits += [f"horizon {definition.horizon}"] * bool(definition.horizon)
+    return (
+        definition.title,
+        f"In {definition.currency}, basis {definition.basis}, {', '.join(limits)}; head {issued.head[:12]}.",
+        _grid(figures(made)),
+        *(f"Not converted for want of a rate: {it.central} ({_records(it.records)})." for it in _gaps(made)),
+        f"{_counted(made)}; {agree}.",
+    )
+
+
+def _counted(made: Report) -> str:
+    """How the records of the book come to those in the columns of the totals."""
+    counted, without_figure = _counts(made)
+    unknown = f" ({without_figure} of them without a figure)" if without_figure else ""
+    left_out = len(made.rows) - counted
+    why = f", {left_out} left out (the sheet Commitments says why)" if left_out else ""
+    return f"{_records(len(made.rows))}: {counted} counted{unknown}{why}"
+
+
+def _counts(made: Report) -> tuple[int, int]:
+    """How many records count, and how many of them nobody gives a figure for."""
+    counted = [row.record.id for row in made.rows if row.left_out is None]
+    known = {piece.record_id for piece in made.pieces if piece.figures is not None or piece.not_converted}
+    return len(counted), sum(key not in known for key in counted)
+
+
+def _records(number: int) -> str:
+    return f"{number} record{'' if number == 1 else 's'}"
+
+
+def _grid(of: ReportFigures) -> TextTable:
+    rows = []
+    for total in of.totals.values():
+        at_least = "≥ " if total.open_high else ""
+        counts = (str(total.records), str(total.without_figure), str(total.not_converted))
+        name = total.measure.replace("_", " ")
+        rows.append((name, _shown(total.low), _shown(total.central), at_least + _shown(total.high), *counts))
+    headings = ("total", f"low ({of.currency})", "central", "high", "records", "without figure", "not converted")
+    return TextTable(headings, rows, figures={1, 2, 3, 4, 5, 6})
+
+
+def _shown(figure: Amount | None) -> str:
+    return "unknown" if figure is None else grouped(figure.value)

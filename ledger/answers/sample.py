@@ -1,0 +1,167 @@
+"""What ``sample`` answers where one was drawn: how, what from, which conversions, and where its workbook lies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from ledger.answers.text import Lines, where
+from ledger.answers.values import Amount, Exact, amount_of
+from ledger.audit import Sample, plan_in_words
+from ledger.desk import DrawnSample
+from ledger.totals import Measure
+
+
+@dataclass(frozen=True)
+class SampleDesign:
+    """What every answer with a sample tells of it.
+
+    Args:
+        report: name of the report whose conversions are sampled.
+        currency: of all its figures.
+        basis: by which rule its rates are chosen.
+        as_of: only what was recorded by the end of that day (UTC).
+        head: hash of the last entry of the book that the report saw.
+        method: monetary-unit sampling, or a stratified random sample.
+        seed: from which the draw follows.
+        confidence: in percent, one-sided.
+        tolerable: the tolerable error.
+        expected: the error that is expected.
+        measure: only the conversions that this measure adds; null for all.
+        population: the book values of all conversions that were sampled, together.
+        conversions: how many these are.
+        factor: the planning factor; the tolerable error divided by it is the interval.
+        interval: whatever is as large is examined wholly.
+    """
+
+    report: str
+    currency: str
+    basis: str
+    as_of: date
+    head: str
+    method: Literal["mus", "stratified"]
+    seed: str
+    confidence: Exact
+    tolerable: Amount
+    expected: Amount
+    measure: Measure | None
+    population: Amount
+    conversions: int
+    factor: Exact
+    interval: Amount
+
+
+@dataclass(frozen=True)
+class DrawnStratum:
+    """A part of the population that is sampled by itself.
+
+    Args:
+        name: ``examined wholly``, ``systematic``, a band of sizes or a donor.
+        conversions: how many are in it.
+        book: their book values together.
+        drawn: how many of them were drawn.
+    """
+
+    name: str
+    conversions: int
+    book: Amount
+    drawn: int
+
+
+@dataclass(frozen=True)
+class DrawnConversion:
+    """A conversion that is to be examined.
+
+    Args:
+        line: number of its line in the report, from 1.
+        conversion: record, instalment and piece of it.
+        stratum: in which it was drawn.
+        book: its book value.
+    """
+
+    line: int
+    conversion: str
+    stratum: str
+    book: Amount
+
+
+@dataclass(frozen=True)
+class SampleAnswer(SampleDesign):
+    """A sample that was drawn, with its design.
+
+    Args:
+        start: the first unit of money that is drawn; null in a stratified sample.
+        strata: the parts of the population; the one examined wholly first.
+        not_in_population: the lines of the report that are no part of it, by the reason.
+        limit_without_errors: the upper limit of the error if none is made.
+        drawn: the conversions that are to be examined, by line.
+        workbook: where it was written.
+        replaced: whether an older workbook was replaced.
+        entry: number of the entry that says so; null where none was asked for.
+    """
+
+    start: Amount | None
+    strata: tuple[DrawnStratum, ...]
+    not_in_population: Mapping[str, tuple[int, ...]]
+    limit_without_errors: Amount
+    drawn: tuple[DrawnConversion, ...]
+    workbook: Path
+    replaced: bool
+    entry: int | None
+
+
+def design(drawn: Sample) -> SampleDesign:
+    """What every answer with a sample tells of it."""
+    rules, report = drawn.design, drawn.report
+    currency = report.definition.currency
+    return SampleDesign(
+        report=report.definition.name,
+        currency=currency,
+        basis=report.definition.basis,
+        as_of=report.issued.as_of,
+        head=report.issued.head,
+        method=rules.method,
+        seed=rules.seed,
+        confidence=rules.confidence,
+        tolerable=amount_of(rules.tolerable, currency),
+        expected=amount_of(rules.expected, currency),
+        measure=rules.measure,
+        population=amount_of(drawn.population.total, currency),
+        conversions=len(drawn.population.items),
+        factor=drawn.factor,
+        interval=amount_of(drawn.interval, currency),
+    )
+
+
+def answer(made: DrawnSample) -> SampleAnswer:
+    """A sample that was drawn as an answer."""
+    drawn = made.sample
+    currency = drawn.report.definition.currency
+    return SampleAnswer(
+        **vars(design(drawn)),
+        start=amount_of(drawn.start, currency) if drawn.start else None,
+        strata=tuple(
+            DrawnStratum(it.name, it.items, amount_of(it.book, currency), len(it.picks)) for it in drawn.strata
+        ),
+        not_in_population=drawn.population.apart,
+        limit_without_errors=amount_of(drawn.hidden, currency),
+        drawn=tuple(
+            DrawnConversion(item.number, item.key, stratum.name, amount_of(item.book, currency))
+            for item, stratum in drawn.picks
+        ),
+        workbook=made.workbook,
+        replaced=made.replaced,
+        entry=made.revision.seq if made.revision else None,
+    )
+
+
+def lines(made: DrawnSample) -> Lines:
+    """The same for people."""
+    drawn = made.sample
+    return (
+        *(f"{label}: {text}" for label, text in plan_in_words(drawn)),
+        f"{len(drawn.picks)} of {len(drawn.population.items)} conversions drawn.",
+        where("Workbook", made.workbook, replaced=made.replaced),
+        *([f"Entered as entry {made.revision.seq}."] if made.revision else []),
+    )
