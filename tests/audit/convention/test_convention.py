@@ -315,7 +315,7 @@ def published(draw):
 
 
 @given(published())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, case):
     rule, window, rows, step = case
     stated = []
@@ -517,7 +517,7 @@ OUTSIDE = {
 
 
 @given(st.sampled_from(sorted(OUTSIDE)), st.integers(12, 60), st.integers(0, 10**6))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_rule_outside_of_those_tried_is_never_called_certain(two_years, outside, number, seed):
     rows = spread_rows(number, seed=seed)
     found = convention(converted_at(rows, lambda *it: 1 / OUTSIDE[outside](two_years, *it)), [two_years])
@@ -621,7 +621,7 @@ def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     ),
     st.integers(-30, 30).filter(bool),
 )
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_currency_that_was_converted_otherwise_hides_no_rule(two_years, basis, target, days, promille):
     rows = [(day, currency, str(amount)) for day, amount in days for currency in ("USD", "GBP", "SEK", "CZK")]
     stated = list(made(two_years, basis, rows, target=target))
@@ -698,7 +698,7 @@ def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years
 
 
 @given(st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(["1.0", "1.001", "1.05"]))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_rule_is_nearest_while_another_with_rates_for_most_rows_is_nearer(two_years, seed, apart, off):
     rates = with_a_late_currency(two_years)
     rows = [(day, currency, amount) for day, currency, amount in spread_rows(20, seed=seed) if currency != "USD"]
