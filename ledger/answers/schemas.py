@@ -18,11 +18,11 @@ from ledger.answers.decision import DecisionAnswer
 from ledger.answers.demo_book import DemoAnswer
 from ledger.answers.diff import DiffAnswer
 from ledger.answers.document import JsonProblem
+from ledger.answers.duplicates import DuplicatesAnswer
 from ledger.answers.entered import EnteredAnswer
 from ledger.answers.evaluation import EvaluateAnswer
 from ledger.answers.explain import ExplainAnswer
 from ledger.answers.exported import ExportAnswer
-from ledger.answers.form import TemplateAnswer
 from ledger.answers.imported import AdoptedAnswer, ImportAnswer, NotImportedAnswer
 from ledger.answers.imports import ImportsAnswer
 from ledger.answers.init import InitAnswer
@@ -38,11 +38,11 @@ from ledger.answers.rates_show import RatesShowAnswer
 from ledger.answers.reconciliation import ReconcileAnswer
 from ledger.answers.record_history import HistoryAnswer
 from ledger.answers.report import ReportAnswer
-from ledger.answers.same_money import DuplicatesAnswer
 from ledger.answers.sample import SampleAnswer
 from ledger.answers.schema_folder import SchemasCheckedAnswer, SchemasWrittenAnswer
 from ledger.answers.shapes import Schema, document_schema, schema_of
 from ledger.answers.show import ShowAnswer
+from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.intake import TableMapping

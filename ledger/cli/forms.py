@@ -19,5 +19,5 @@ def template(out: Out) -> Reply:
     """Write the form that is filled in with Excel or LibreOffice and read back by `import`."""
     from ledger import answers, desk
 
-    value = answers.form.answer(desk.write_form(options.workbook(out, "OUT.xlsx")))
-    return Reply(value, answers.form.lines(value))
+    value = answers.template.answer(desk.write_form(options.workbook(out, "OUT.xlsx")))
+    return Reply(value, answers.template.lines(value))

@@ -29,8 +29,8 @@ def show(record: RecordId, book: options.BookPath = options.DEFAULT_BOOK, as_of:
     """Show every field of a record, and its sources."""
     from ledger import answers, desk
 
-    found = desk.find_record(open_book(book), record, options.maybe(options.day, as_of, "--as-of"))
-    return Reply(answers.show.answer(found), answers.show.lines(found))
+    current = desk.find_record(open_book(book), record, options.maybe(options.day, as_of, "--as-of"))
+    return Reply(answers.show.answer(current), answers.show.lines(current))
 
 
 @app.command()

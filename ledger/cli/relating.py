@@ -27,7 +27,7 @@ def duplicates(
     opened = open_book(book)
     candidates = desk.candidates(opened, timedelta(days=days))
     records = opened.records() if candidates else ()
-    return Reply(answers.same_money.answer(candidates), answers.same_money.lines(candidates, records, book))
+    return Reply(answers.duplicates.answer(candidates), answers.duplicates.lines(candidates, records, book))
 
 
 @app.command()

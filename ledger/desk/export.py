@@ -1,4 +1,4 @@
-"""Taking a book out: its records as a file that others read, or its whole journal, from which an equal book is made.
+"""Take a book out: its records as a file that others read, or its whole journal, from which an equal book is made.
 
 The entry form for people who work in a spreadsheet.
 """
@@ -154,10 +154,10 @@ def export_book(
 
 def _refuse_name(target: Path, chosen: ExportFormat) -> None:
     if target.suffix.lower() not in chosen.endings:
-        wanted = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
-        raise Refused([_file(target, f"the name {quoted(target.name)}", wanted, "choose another name")])
+        expected = " or ".join(f"a name that ends in {it}" if it else "the name of a folder" for it in chosen.endings)
+        raise Refused([_file(target, f"the name {quoted(target.name)}", expected, "choose another name")])
     if target.exists() or target.is_symlink():
-        # Whether a table is an export of ours or somebody's work, nothing in it tells.
+        # Nothing in a table says whether it is an export of ours or somebody's work.
         found = f"{'a folder' if target.is_dir() else 'a file'} that is there already"
         raise Refused([_file(target, found, "a name that is free", "choose another name, or remove what is there")])
 

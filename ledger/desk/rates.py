@@ -87,16 +87,12 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     if older == data:
         return RatesAdded((), (*warnings, _already_held(path, set_name)), set_name)
     held = None if older is None else _read(set_name, older)
-    problems, added, does = (
-        _doubts(book, path, warnings, held, rates),
-        RatesAdded((), name=set_name),
-        apply is not False,
-    )
+    doubts, added, does = _doubts(book, path, warnings, held, rates), RatesAdded((), name=set_name), apply is not False
     if held is not None:
         added = replaced(book, rate_sets(book), held, replace(rates, name=set_name), today)
         does = not asks(added, held) if apply is None else apply
     entered = (book.add_rates(set_name, data, author=author, reason=reason),) if does else ()
-    return replace(added, revisions=entered, problems=problems, applied=does)
+    return replace(added, revisions=entered, problems=doubts, applied=does)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:

@@ -1,4 +1,4 @@
-"""Entering one record, stating one anew, taking one out and bringing it back."""
+"""Enter one record, state one anew, take one out or bring it back."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -43,10 +43,10 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     with book.writing(author=author, reason=reason) as posting:
         records, faults = settle([Draft(values_of(row), _ADD, "headings")], posting.ids)
         there = posting.records()
-        found = new_findings(
+        findings = new_findings(
             there, (*there, *records), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
         )
-        warnings = stop_at_errors((*faults, *found))
+        warnings = stop_at_errors((*faults, *findings))
         return Outcome(post(posting, records), warnings)
 
 
@@ -55,16 +55,16 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     found = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
-    >>> str(found[0].place), found[0].remedy
+    ...     findings = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
+    >>> str(findings[0].place), findings[0].remedy
     ('add:announced', 'fill in announced')
     """
     ids, there = book.ids(), book.records()
     records, faults = settle([Draft(values_of(row), _ADD, "headings")], ids)
-    found = new_findings(
+    findings = new_findings(
         there, (*there, *records), ids - {record.id for record in there}, book.decisions(), partial(rate_sets, book)
     )
-    return ordered((*faults, *found))
+    return ordered((*faults, *findings))
 
 
 def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
@@ -185,8 +185,8 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
             raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
         rates = partial(rate_sets, book)
-        found = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
-        warnings = stop_at_errors(found)
+        findings = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
+        warnings = stop_at_errors(findings)
         return Outcome((getattr(posting, action)(after),), warnings)
 
 

@@ -108,8 +108,8 @@ def _tie(key: str, kind: str, target: str) -> Relation:
     if known is None:
         near = nearest(kind, KINDS)
         perhaps = f", perhaps {' or '.join(near)}" if near else ""
-        wanted = f"one of {', '.join(KINDS)}{perhaps}"
-        raise Refused.of("FORM", _relations(key), quoted(kind), wanted, "choose the tie that fits")
+        expected = f"one of {', '.join(KINDS)}{perhaps}"
+        raise Refused.of("FORM", _relations(key), quoted(kind), expected, "choose the tie that fits")
     try:
         return Relation(kind=known, target=target)
     except ValueError:

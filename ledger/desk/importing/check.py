@@ -1,6 +1,6 @@
-"""Files and books held to the checks, without entering anything.
+"""Check files and books, without entering anything.
 
-Drafting a mapping file for a foreign table.
+Draft a mapping file for a foreign table.
 """
 
 from dataclasses import dataclass
@@ -168,6 +168,6 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     rates = rate_sets(book)
     of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
     of_sums = (*check_equivalents(records, rates), *check_swallowed(records, rates))
-    found = (*check_records(records, withdrawn), *of_rates, *of_sums)
+    findings = (*check_records(records, withdrawn), *of_rates, *of_sums)
     decisions = book.decisions()
-    return counted((*found, *check_sign_offs(decisions), *book.dated_ahead()), decisions)
+    return counted((*findings, *check_sign_offs(decisions), *book.dated_ahead()), decisions)

@@ -16,8 +16,8 @@ _KIND = "marked copy"
 def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Write ``NAME.problems.xlsx`` beside each workbook in which a cell is wrong.
 
-    A copy that was made before is replaced as long as nobody has saved it since; else the new one gets a number. Where
-    it cannot be written, the problems themselves still say everything.
+    A copy that was made before is replaced as long as nobody has saved it since; otherwise the new one gets a number.
+    Where it cannot be written, the problems themselves still say everything.
 
     Args:
         paths: the files that were read.
@@ -29,8 +29,8 @@ def marked_copy(paths: Sequence[Path], problems: Sequence[Problem]) -> tuple[Pro
     >>> marked_copy([Path("pledges.csv")], ())
     ()
     """
-    found = (_marked(path, errors(problems)) for path in paths if path.suffix.lower() in WORKBOOKS)
-    return tuple(note for note in found if note is not None)
+    notes = (_marked(path, errors(problems)) for path in paths if path.suffix.lower() in WORKBOOKS)
+    return tuple(note for note in notes if note is not None)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
         mark_problems(path, in_cells, out)
         seal(out, _KIND)
     except Refused:
-        # What stands in the way of marking it stood in the way of reading it, and was told there.
+        # What keeps it from being marked kept it from being read, and is a problem already.
         return None
     except OSError as fault:
         found, expected = f"no marked copy ({fault.strerror})", f"{out.name} beside the workbook"

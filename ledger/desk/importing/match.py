@@ -30,7 +30,7 @@ def row_of(place: Place) -> Place:
     return replace(place, column="", field="")
 
 
-# What happened on a day cannot happen otherwise later: where a source states it anew, it was wrong before.
+# What happened on a day does not change later: if a source states it differently, it was wrong before.
 _PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
 
 
@@ -38,7 +38,7 @@ class PlannedStep(NamedTuple):
     """What becomes of one record.
 
     Args:
-        action: record (new), amend (the source states it otherwise now), correct (it or we were wrong), withdraw (the
+        action: record (new), amend (the source states it differently now), correct (it or we were wrong), withdraw (the
             source no longer has it), restore (it has it again) or unchanged.
         id: of the record.
         record: as it will stand; None if it is withdrawn.
@@ -63,8 +63,8 @@ class BookState:
         ids: every id ever used.
         live: the records that are there.
         brought: what the source has brought before.
-        decisions: what people have said of the book, such as the severities that they set.
-        rates: gives the rates that stated equivalents are held against.
+        decisions: of people about the book, such as the severities that they set.
+        rates: gives the rates to check stated equivalents with.
         sources: gives, by id, the source that brought each record which no person entered.
     """
 
@@ -94,7 +94,7 @@ class BookState:
 
 
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> deque[Draft]:
-    """Drafts without an id get that of the record which the same row brought before.
+    """Give drafts without an id that of the record that the same row brought before.
 
     A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
     and day, and so is the record.
@@ -105,7 +105,7 @@ def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> 
 
 
 def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
-    """What a release does to the records of a book.
+    """The steps by which a release changes the records of a book.
 
     Args:
         settled: what was read; drafts that are no records count as there, so that a slip does not withdraw anything.
@@ -117,17 +117,17 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
     steps: list[PlannedStep] = []
     problems: list[Problem] = []
     present: set[str] = set()
-    for it in settled:
-        if it.id is not None:
-            present.add(it.id)
-        if it.record is not None:
-            step = _step(it.record, it.draft, standing)
+    for settled_draft in settled:
+        if settled_draft.id is not None:
+            present.add(settled_draft.id)
+        if settled_draft.record is not None:
+            step = _step(settled_draft.record, settled_draft.draft, standing)
             if isinstance(step, Problem):
                 problems.append(step)
             else:
                 steps.append(step)
-            if it.id in standing.brought:
-                problems += _edited(it.record, it.draft, standing)
+            if settled_draft.id in standing.brought:
+                problems += _edited(settled_draft.record, settled_draft.draft, standing)
     gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
     return (
         *steps,
@@ -166,7 +166,7 @@ def _step(record: Record, draft: Draft, standing: BookState) -> PlannedStep | Pr
 
 
 def _restated(before: SourceRecord, record: Record, draft: Draft) -> Literal["amend", "correct"]:
-    """The same row that is read otherwise, or a fact of the past that is told otherwise, was wrong before."""
+    """If the same row is read differently, or a fact of the past is stated differently, the record was wrong before."""
     old, new = dict(before.record), dict(record)
     same_row = bool(draft.lineage) and _row(draft.lineage) == _row(before.lineage)
     past = any(old.get(name) != new.get(name) for name in _PAST_FACTS)
@@ -196,14 +196,14 @@ def _row(lineage: Iterable[Lineage]) -> Row:
 def _by_row(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> list[Draft]:
     given = _given(drafts)
     by_row: dict[Row, list[str]] = defaultdict(list)
-    for key, it in brought.items():
-        if key not in given and it.lineage:
-            by_row[_row(it.lineage)].append(key)
-    found: list[Draft] = []
+    for key, source_record in brought.items():
+        if key not in given and source_record.lineage:
+            by_row[_row(source_record.lineage)].append(key)
+    with_ids: list[Draft] = []
     for draft in drafts:
         keys = by_row.get(_row(draft.lineage)) if draft.values.get("id") is None and draft.lineage else None
-        found.append(_with_id(draft, keys.pop(0)) if keys else draft)
-    return found
+        with_ids.append(_with_id(draft, keys.pop(0)) if keys else draft)
+    return with_ids
 
 
 def _by_stem(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> tuple[Draft, ...]:

@@ -46,10 +46,10 @@ def identical_records(
         alike[_likeness(record)].append(record)
     for records in alike.values():
         if len(records) > 1:
-            yield from _said_again(records, changed, standing)
+            yield from _second_statements(records, changed, standing)
 
 
-def _said_again(records: Sequence[Record], changed: Collection[str], standing: BookState) -> Iterator[Problem]:
+def _second_statements(records: Sequence[Record], changed: Collection[str], standing: BookState) -> Iterator[Problem]:
     first: dict[Hashable, Record] = {}
     # What was there before comes first: what is new is the one too many.
     for record in sorted(records, key=lambda it: it.id in changed):
@@ -103,7 +103,7 @@ def plan_import(
         drafts: those of the reading, each with the id by which the book knows it; they are used up.
         standing: how the book stands.
         accept_clean: go on with the sound records although others have errors.
-        watch: told how many records of how many were read.
+        watch: called with how many records of how many were read.
 
     Raises:
         Refused: with everything that was found, if an error is among it; with ``accept_clean`` only if it is one of the
@@ -119,26 +119,26 @@ def plan_import(
     while True:
         sound = tuple(it._replace(record=None) if number in kept else it for number, it in enumerate(settled))
         steps, faults = planned(sound, standing)
-        steps, missed = _without_guesses(steps, unread, place)
-        found = _findings(steps, standing)
-        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(found, by_id))
-        bad = _with_errors(settled, (*read, *faults, *found), standing) if accept_clean else {}
+        steps, missed = _withdraw_only_if_all_read(steps, unread, place)
+        findings = _findings(steps, standing)
+        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(findings, by_id))
+        bad = _with_errors(settled, (*read, *faults, *findings), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break
         kept = {**kept, **bad}
-        seen += errors((*faults, *at_source(found, by_id)))
+        seen += errors((*faults, *at_source(findings, by_id)))
     problems = first_thousand(ordered((*seen, *here)), place)
-    standing_errors = (*faults, *found) if accept_clean else problems
+    standing_errors = (*faults, *findings) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
     if stopped:
         raise Refused(problems)
     return ImportPlan(steps, tuple(kept.values()), unread, problems)
 
 
-def _without_guesses(
+def _withdraw_only_if_all_read(
     steps: tuple[PlannedStep, ...], unread: Sequence[Problem], place: Place
 ) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
-    """Where rows could not be read, nobody knows what the source no longer has: nothing is withdrawn then."""
+    """Withdraw nothing if rows could not be read: nobody knows then what the source no longer has."""
     gone = [step for step in steps if step.action == "withdraw"]
     if not (unread and gone):
         return steps, ()
@@ -150,23 +150,25 @@ def _without_guesses(
 
 def _settled(drafts: deque[Draft], standing: BookState, watch: Watch) -> Iterator[Settled]:
     number_of_all = len(drafts)
-    for number, it in enumerate(settle_each(drafts, standing.ids, standing.ids)):
+    for number, settled_draft in enumerate(settle_each(drafts, standing.ids, standing.ids)):
         if number % EVERY == 0:
             watch("checking records", number, number_of_all)
-        yield it
+        yield settled_draft
 
 
 def _findings(steps: Sequence[PlannedStep], standing: BookState) -> tuple[Problem, ...]:
     after = standing_after(steps, standing.live)
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
-    found = new_findings(tuple(standing.live.values()), tuple(after.values()), gone, standing.decisions, standing.rates)
-    return (*found, *identical_records(steps, after, standing))
+    findings = new_findings(
+        tuple(standing.live.values()), tuple(after.values()), gone, standing.decisions, standing.rates
+    )
+    return (*findings, *identical_records(steps, after, standing))
 
 
-def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing: BookState) -> dict[int, Settled]:
-    """The drafts in whose way something stands, and those that need them, by their number."""
-    places = [problem.place for problem in errors(found)]
+def _with_errors(settled: Sequence[Settled], findings: Sequence[Problem], standing: BookState) -> dict[int, Settled]:
+    """The drafts with errors, and those that need their records, by number."""
+    places = [problem.place for problem in errors(findings)]
     ids, rows = {place.record for place in places} - {""}, {row_of(place) for place in places}
     bad = {
         number
@@ -178,8 +180,8 @@ def _with_errors(settled: Sequence[Settled], found: Sequence[Problem], standing:
 
 def _and_dependants(settled: Sequence[Settled], bad: set[int], standing: BookState) -> set[int]:
     pointing: dict[str, list[int]] = defaultdict(list)
-    for number, it in enumerate(settled):
-        for target in _targets(it.record):
+    for number, settled_draft in enumerate(settled):
+        for target in _targets(settled_draft.record):
             pointing[target].append(number)
     reached, waiting = set(bad), list(bad)
     while waiting:

@@ -1,7 +1,7 @@
-"""Importing the files of one release: all of it enters the book in one transaction, or nothing.
+"""Import the files of one release: all of it enters the book in one transaction, or nothing.
 
 So does the history of another book: the same entries with the same hashes. Files are known by their bytes, whatever
-their names; what a user says of them (format, mapping, schema) is settled here before anything is read.
+their names; the format, mapping and schema that a user names are settled here before anything is read.
 """
 
 import gc
@@ -83,7 +83,7 @@ def adopt_history(
 
     Raises:
         Refused: FILE for a book that has entries or a file that cannot be read, CHAIN for a history that was altered or
-            cut off, FORM for a line of another form; nothing has entered then, and no new book is left behind.
+            cut off, FORM for a line of another form; then nothing has entered, and no new book is left behind.
 
     >>> from tempfile import TemporaryDirectory
     >>> from ledger.desk import demo, export_book
@@ -144,8 +144,8 @@ def same_bytes(batches: Iterable[Batch], read: Sequence[FileRead]) -> str | None
     >>> same_bytes((), ()) is None
     True
     """
-    wanted = {it.sha256 for it in read}
-    return next((it.source for it in batches if wanted and {file.sha256 for file in it.files} == wanted), None)
+    hashes = {it.sha256 for it in read}
+    return next((it.source for it in batches if hashes and {file.sha256 for file in it.files} == hashes), None)
 
 
 def format_names() -> tuple[str, ...]:
@@ -170,7 +170,7 @@ _SOURCE: TypeAdapter[str] = TypeAdapter(Line)
 
 
 class Entered(NamedTuple):
-    """One entry of an import; what it says is told by ``book.history(id)``."""
+    """One entry of an import; ``book.history(id)`` has what it says."""
 
     seq: int
     action: str
@@ -242,8 +242,8 @@ def _nothing_collected() -> Iterator[None]:
     try:
         yield
     finally:
-        # Frozen and released, all of it counts as old; else Python would look through it as soon as it may again, which
-        # is a twentieth of a large import. What others have frozen stays so.
+        # Frozen and released, all of it counts as old; otherwise Python would look through it as soon as it may again,
+        # which is a twentieth of a large import. What others have frozen stays so.
         if was_on and not gc.get_freeze_count():
             gc.freeze()
             gc.unfreeze()
@@ -279,7 +279,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
         schema: an XML schema that an IATI file must keep.
         apply: whether to do it; by default only for a source that the book does not know yet.
         accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
-        watch: told now and then what is being done and how much of it; what it raises stops the import.
+        watch: called now and then with what is being done and how much of it; what it raises stops the import.
 
     Returns:
         What was done or would be done, with the warnings and notes that the records bring.
@@ -347,31 +347,31 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     standing = BookState(posting.ids, posting.there(), brought, posting.decisions(), brings.rates, sources)
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
-    weighed = plan_import(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
-    told = _told(whose, brings, weighed, applied=not standing.brought if apply is None else apply)
+    plan = plan_import(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
+    imported = _imported(whose, brings, plan, applied=not standing.brought if apply is None else apply)
     # Rows that were rejected before are not kept twice.
-    rows = _rejected(weighed) if before is None else ()
-    if not told.applied or not (weighed.changes_anything or brings.tables or rows):
-        return told
-    batch = posting.open_batch(whose, told.release, told.format, brings.files)
-    entered = _post(posting, batch.seq, weighed, watch)
+    rows = _rejected(plan) if before is None else ()
+    if not imported.applied or not (plan.changes_anything or brings.tables or rows):
+        return imported
+    batch = posting.open_batch(whose, imported.release, imported.format, brings.files)
+    entered = _post(posting, batch.seq, plan, watch)
     for row in rows:
         posting.reject(row.place, row.problems, row.lineage)
     for table, data in brings.tables.items():
         posting.add_rates(table, data)
-    return replace(told, batch=batch.seq, revisions=entered, head=posting.head[1])
+    return replace(imported, batch=batch.seq, revisions=entered, head=posting.head[1])
 
 
-def _told(whose: str, brings: _Brings, weighed: ImportPlan, *, applied: bool) -> Imported:
+def _imported(whose: str, brings: _Brings, plan: ImportPlan, *, applied: bool) -> Imported:
     return Imported(
         source=whose,
         release=brings.reading.release.name,
         format=brings.reading.format,
         applied=applied,
-        steps=weighed.steps,
+        steps=plan.steps,
         rates=tuple(brings.tables),
-        rejected=tuple(it.place for it in _rejected(weighed)),
-        problems=(*weighed.problems, *brings.doubts),
+        rejected=tuple(it.place for it in _rejected(plan)),
+        problems=(*plan.problems, *brings.doubts),
     )
 
 
@@ -382,30 +382,30 @@ class _RejectedRow:
     lineage: tuple[Lineage, ...] = ()
 
 
-def _rejected(weighed: ImportPlan) -> tuple[_RejectedRow, ...]:
-    read = (_RejectedRow(it.draft.place, _at(it, weighed.problems), it.draft.lineage) for it in weighed.rejected)
-    unread = (_RejectedRow(problem.place, (problem,)) for problem in weighed.unread)
+def _rejected(plan: ImportPlan) -> tuple[_RejectedRow, ...]:
+    read = (_RejectedRow(it.draft.place, _at(it, plan.problems), it.draft.lineage) for it in plan.rejected)
+    unread = (_RejectedRow(problem.place, (problem,)) for problem in plan.unread)
     return (*read, *unread)
 
 
 def _at(settled: Settled, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """What was found at a draft; of a long list at least what stood in its own way."""
+    """The problems at the row of a draft; if the list was cut, at least the errors of the draft itself."""
     place = settled.draft.place
-    found = (it for it in problems if row_of(it.place) == place)
-    return tuple(dict.fromkeys((*errors(settled.problems), *errors(found))))
+    at_the_draft = (it for it in problems if row_of(it.place) == place)
+    return tuple(dict.fromkeys((*errors(settled.problems), *errors(at_the_draft))))
 
 
-def _post(posting: Posting, batch: int, weighed: ImportPlan, watch: Watch) -> tuple[Entered, ...]:
-    """Do the steps: what goes first makes room for what comes.
+def _post(posting: Posting, batch: int, plan: ImportPlan, watch: Watch) -> tuple[Entered, ...]:
+    """Do the steps; withdrawals come first, since they make room for new records.
 
     Raises:
         Refused: with the problems of all records that the book does not take.
     """
     problems: list[Problem] = []
-    entered = list(map(_entered, _withdrawn(posting, [it.id for it in weighed.steps if it.action == "withdraw"])))
-    for number, step in enumerate(weighed.steps):
+    entered = list(map(_entered, _withdrawn(posting, [it.id for it in plan.steps if it.action == "withdraw"])))
+    for number, step in enumerate(plan.steps):
         if number % EVERY == 0:
-            watch("entering records", number, len(weighed.steps))
+            watch("entering records", number, len(plan.steps))
         if step.record is None or step.action in ("withdraw", "unchanged"):
             continue
         try:
@@ -466,8 +466,8 @@ def _new_tables(reading: Reading, book: Book) -> tuple[dict[str, bytes], tuple[P
     held = {file.name: file.data for file in book.rate_files()}
     for name, data in reading.release.rates.items():
         stop_at_errors(read_rates(name, data)[1])
-    found = {name: data for name, data in reading.release.rates.items() if held.get(name) != data}
-    return found, tuple(_replaced(reading, name) for name in found if name in held)
+    new = {name: data for name, data in reading.release.rates.items() if held.get(name) != data}
+    return new, tuple(_replaced(reading, name) for name in new if name in held)
 
 
 def _replaced(reading: Reading, name: str) -> Problem:

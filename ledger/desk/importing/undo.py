@@ -1,6 +1,6 @@
-"""Taking back a whole import: what it recorded goes, what it changed or withdrew comes back as it was.
+"""Take back a whole import: what it recorded goes, what it changed or withdrew comes back as it was.
 
-The imports of a book, for people who look for the number of one.
+List the imports of a book, for people who look for the number of one.
 """
 
 import json
@@ -117,10 +117,10 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
                 if data is not None:
                     posting.add_rates(name, data)
         kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
-        found = new_findings(
+        findings = new_findings(
             there, posting.records(), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
         )
-        return Outcome(revisions, stop_at_errors((*found, *kept)))
+        return Outcome(revisions, stop_at_errors((*findings, *kept)))
 
 
 def _kept_rates(batch: int, name: str) -> Problem:

@@ -10,7 +10,7 @@ from ledger.records import Commitment, Record, RelationKind
 
 
 @dataclass(frozen=True)
-class SameMoney:
+class DuplicateCandidate:
     """Records that may hold the same money.
 
     Args:
@@ -38,14 +38,14 @@ class DuplicatesAnswer:
     """
 
     count: int
-    candidates: tuple[SameMoney, ...]
+    candidates: tuple[DuplicateCandidate, ...]
 
 
 def answer(candidates: Sequence[Candidate]) -> DuplicatesAnswer:
     """Candidates as an answer."""
     return DuplicatesAnswer(
         len(candidates),
-        tuple(SameMoney(it.record, it.others, it.suggested, it.weight, it.reasons) for it in candidates),
+        tuple(DuplicateCandidate(it.record, it.others, it.suggested, it.weight, it.reasons) for it in candidates),
     )
 
 
