@@ -267,3 +267,28 @@ def test_a_living_currency_has_no_part_in_it(ecb):
     found = pick("GBP", "EUR", basis=window("2022-12-01..2023-01-31"), day=date(2022, 11, 2), rate_sets=[ecb])
 
     assert (found.source.by_law, found.source.law) == ((), 1)
+
+
+def test_a_mean_across_the_adoption_is_rounded_for_the_unit_of_its_newest_own_quote():
+    own = [("2022-12-28", "5.1", 1), ("2022-12-29", "5.2", 1), ("2022-12-30", "521", 100)]
+    rates = read(
+        "NBU",
+        [
+            *(f"{day},HRK,{value},UAH,base_per_unit,{unit},NBU" for day, value, unit in own),
+            "2023-01-02,EUR,40,UAH,base_per_unit,1,NBU",
+        ],
+    )
+
+    basis = window("2022-12-28..2023-01-02,round=2")
+
+    assert pick("HRK", "UAH", basis=basis, day=date(2022, 11, 2), rate_sets=[rates]).rate == Fraction("520.47") / 100
+
+
+def test_as_quoted_means_the_decimals_of_the_unit_that_was_quoted_last():
+    own = [("2022-09-06", "0.0911", 1), ("2022-10-06", "9.14", 100)]
+    rates = read("NBU", [f"{day},HUF,{value},UAH,base_per_unit,{unit},NBU" for day, value, unit in own])
+    basis = window("2022-09-06..2022-10-06,round=quoted")
+
+    pair = pick("HUF", "UAH", basis=basis, day=date(2022, 3, 1), rate_sets=[rates])
+
+    assert (pair.rate, pair.source.decimals) == (Fraction("9.13") / 100, 2)
