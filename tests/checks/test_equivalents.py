@@ -218,3 +218,10 @@ def _of_row(row):
         day=date.fromisoformat(row["date"]),
         unit=Fraction(row["unit"]),
     )
+
+
+def test_one_figure_only_has_to_lie_in_a_range_and_a_range_is_held_end_against_end():
+    within = {"other_low": Decimal(150), "other_high": Decimal(250)}
+
+    assert distance(stated("200", **within), Fraction(2)) == 0
+    assert distance(stated("200", low="50", high=Decimal(150), **within), Fraction(2)) == Fraction(99, 200)

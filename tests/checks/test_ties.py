@@ -73,3 +73,9 @@ def test_an_announcement_restates_an_earlier_one():
     assert rel(pledge("b", **july), tied("a", ("restates", "b"), **june)) == [
         ("a:relations", 'restates "b", announced on 2025-07-10, after 2025-06-02')
     ]
+
+
+def test_a_tie_that_is_in_order_hides_none_behind_it():
+    assert rel(pledge("a"), pledge("c", donor="GBR"), tied("b", ("restates", "a"), ("tops_up", "c"))) == [
+        ("b:relations", 'tops_up "c": DEU and GBR have no donor in common')
+    ]

@@ -68,3 +68,13 @@ def test_a_mark_holds_as_long_as_its_block_and_for_each_thread_alone(tmp_path):
     assert not is_marked(mark)
     mark.touch()
     assert not is_marked(mark)
+
+
+def test_a_folder_whose_mark_nobody_holds_is_gone_when_the_next_one_writes(tmp_path):
+    left = tmp_path / ".writing-abc"
+    left.mkdir()
+    (left / "defense-ledger.lock").touch()
+    (left / "draft.xlsx").write_text("half of it")
+
+    with writing_aside(tmp_path):
+        assert not left.exists()
