@@ -79,3 +79,11 @@ def test_a_tie_that_is_in_order_hides_none_behind_it():
     assert rel(pledge("a"), pledge("c", donor="GBR"), tied("b", ("restates", "a"), ("tops_up", "c"))) == [
         ("b:relations", 'tops_up "c": DEU and GBR have no donor in common')
     ]
+
+
+def test_a_part_that_a_member_gives_of_what_its_group_announced_hides_none_behind_it():
+    ties = (("part_of", "a"), ("tops_up", "c"))
+
+    assert rel(pledge("a", donor="EU"), pledge("c", donor="GBR"), tied("b", *ties)) == [
+        ("b:relations", 'tops_up "c": DEU and GBR have no donor in common')
+    ]
