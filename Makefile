@@ -17,7 +17,7 @@ endif
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo check test lowest newest constraints wheelhouse clean static fast office slow installed development
+.PHONY: help demo check test mutants lowest newest constraints wheelhouse clean static fast office slow installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,10 @@ check: static ## ruff, import contracts, mypy and the fast tests: the loop while
 	$(PYTEST) -m "not slow"
 
 test: static fast office slow ## everything: the checks, all tests, LibreOffice, line coverage
+
+mutants: development ## faults set into the rooms that reckon: does a test notice each of them? half an hour on two cores
+	@.ci/install mutants
+	@$(BIN)/python -B .ci/mutants
 
 lowest: development ## the fast tests with the oldest releases that pyproject.toml allows
 	@.ci/releases lowest
