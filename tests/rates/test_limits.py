@@ -1,5 +1,6 @@
 """The limits of rates and their files, each with what just holds it and what is just beyond."""
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ import pytest
 from made import euros
 
 from ledger.rates import Basis, Quote, against_others, doubtful_quotes, future_quotes, read_rates
-from ledger.rates.basis import Question
+from ledger.rates.basis import BASIS_PATTERN, Question
 from ledger.rates.euro import irrevocable
 from ledger.rates.faults import Faults
 from ledger.rates.sets import parse_rate
@@ -49,8 +50,10 @@ def test_a_window_is_rounded_to_none_or_to_eighteen_decimals():
     for decimals in (0, 18):
         text = f"window:2022-09-06..2022-10-06,round={decimals}"
         assert str(Basis.parse(text)) == text
+        assert re.search(BASIS_PATTERN, text)
     with pytest.raises(ValueError):
         Basis.parse("window:2022-09-06..2022-10-06,round=19")
+    assert not re.search(BASIS_PATTERN, "window:2022-09-06..2022-10-06,round=19")
     for decimals in (-1, 19):
         with pytest.raises(ValueError, match="0 to 18 decimals"):
             replace(Basis.parse("window:2022-09-06..2022-10-06"), rounding=decimals)
