@@ -256,3 +256,9 @@ def test_members_are_told_exactly_where_they_are_more_than_their_fund(cents, fun
     members = [tied(f"m{n}", "contributes_to", "a", f"{it}.00") for n, it in enumerate(cents)]
 
     assert bool(told(whole(value=str(fund)), *members)) == (sum(cents) > fund)
+
+
+def test_nothing_was_cancelled_of_a_record_of_zero():
+    assert told(whole(value="0"), tied("b", "restates", "a", "3")) == [
+        ("b:amount", "a restatement of EUR 3 of what is EUR 0 (a)")
+    ]

@@ -165,3 +165,10 @@ def test_there_are_no_other_kinds(kind):
 def test_the_day_of_a_basis_is_a_day(day):
     with pytest.raises(TypeError, match="the day of a basis is a day such as"):
         Basis("on", day)
+
+
+def test_the_ends_of_a_window_are_days():
+    moments = Interval(datetime(2022, 9, 6, tzinfo=UTC), datetime(2022, 10, 6, tzinfo=UTC))
+
+    with pytest.raises(TypeError, match="an end of a window is a day such as"):
+        Basis("window", window=moments)

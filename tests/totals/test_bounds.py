@@ -367,3 +367,13 @@ def test_a_total_is_never_less_certain_than_the_envelope_says(records):
         return
     assert not made.figures.open_high
     assert made.figures.high <= max(whole.high, made.figures.central) + made.lines
+
+
+def test_rounding_may_be_off_by_a_cent_for_each_line_and_for_either_side_of_an_offset():
+    pieces = report(envelope(), part("a", "4", "up_to", recipient="MDA")).pieces
+
+    assert {key: found.lines for key, found in sums(pieces, (), "pledges").items()} == {(): 2 + 2}
+    assert {key: found.lines for key, found in sums(pieces, ("recipient",), "pledges").items()} == {
+        ("MDA",): 1 + 2,
+        ("UKR",): 1 + 2,
+    }
