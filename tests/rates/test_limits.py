@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from made import euros
 
+from ledger.foundation import Place
 from ledger.rates import Basis, Quote, against_others, doubtful_quotes, future_quotes, read_rates
 from ledger.rates.basis import BASIS_PATTERN, Question
 from ledger.rates.euro import irrevocable
@@ -150,7 +151,7 @@ def test_a_quote_of_today_is_published_and_one_of_tomorrow_is_not():
 def test_a_hundred_faults_are_told_and_of_more_how_many(errors, told, last):
     faults = Faults("NBU")
     for number in range(errors):
-        faults.error(str(number), str(number), "none", "correct it")
+        faults.error(Place(row=number), str(number), "none", "correct it")
 
     assert len(faults.problems()) == told
     assert faults.problems()[-1].found == last
@@ -159,10 +160,10 @@ def test_a_hundred_faults_are_told_and_of_more_how_many(errors, told, last):
 def test_the_hundredth_error_is_told_in_full_and_the_next_is_not():
     faults = Faults("NBU")
     for number in range(99):
-        faults.error(str(number), "a fault", "none", "correct it")
+        faults.error(Place(row=number), "a fault", "none", "correct it")
 
     assert faults.telling
-    faults.error("99", "a fault", "none", "correct it")
+    faults.error(Place(row=99), "a fault", "none", "correct it")
     assert not faults.telling
 
 
@@ -218,7 +219,7 @@ def _repeated(*days):
 
 
 def test_friday_repeats_thursday_by_mistake_and_saturday_repeats_friday_by_right():
-    assert [it.place for it in doubtful_quotes(_repeated("2025-06-05", "2025-06-06"))] == ["EUR:2025-06-06"]
+    assert [str(it.place) for it in doubtful_quotes(_repeated("2025-06-05", "2025-06-06"))] == ["EUR:2025-06-06"]
     assert doubtful_quotes(_repeated("2025-06-06", "2025-06-07")) == ()
 
 
