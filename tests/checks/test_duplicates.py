@@ -202,3 +202,15 @@ def test_every_sum_of_two_is_found_unless_many_make_it(values, random):
     parts = [it for it in values if it < whole]
     if len(parts) <= 3 or sum(parts) != whole:
         assert told == wanted
+
+
+def test_a_part_is_told_with_the_sum_that_its_words_name():
+    part = pledge("b", amount=amount("30"), sources=sourced("30 of the 100 euros"))
+
+    assert duplicates([pledge("a"), part])[0].reasons[0].text == 'the later one says "of the" and names EUR 100'
+
+
+def test_a_range_has_no_worth_to_be_compared():
+    between = {"qualifier": "range", "low": "90", "high": "110", "currency": "USD"}
+
+    assert duplicates([pledge("a"), pledge("b", amount=between)], [euros(("2025-06-02", "USD", "1.00"))]) == ()

@@ -54,8 +54,10 @@ def test_an_equivalent_is_one_and_a_half_and_three_per_cent_off(value, second, s
         # Half a dollar and a quarter of 10.
         ("5", "13", []),
         ("5", "14", [Severity.ERROR]),
-        ("3000000000", "7500000000", []),
         ("3000000000", "7500000001", [Severity.ERROR]),
+        # Half of the hundred million that its last digit other than zero is worth.
+        ("3000000000", "7500000000", []),
+        ("3000000000", "7600000000", [Severity.ERROR]),
     ],
 )
 def test_a_figure_that_no_quote_carries_is_a_quarter_off(value, second, severities):
