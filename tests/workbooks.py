@@ -2,9 +2,9 @@
 
 import re
 import zipfile
+from html import unescape
 
 import xlsxwriter
-from openpyxl import load_workbook
 
 COMMITMENT = {
     "title": "Air defence",
@@ -55,9 +55,15 @@ def respelt(path, part, change, add=None):
     return path
 
 
+def part_of(path, sheet):
+    """The name of the part that holds a sheet of a workbook of ours: its sheets are numbered in their order."""
+    with zipfile.ZipFile(path) as archive:
+        names = re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
+    return f"xl/worksheets/sheet{[unescape(name) for name in names].index(sheet) + 1}.xml"
+
+
 def typed_over(path, sheet, cell, value, *, keep_formula=False):
     """The same package with another value in one cell, and every other byte left alone."""
-    number = load_workbook(path).sheetnames.index(sheet) + 1
 
     def edit(content):
         text = content.decode()
@@ -71,4 +77,4 @@ def typed_over(path, sheet, cell, value, *, keep_formula=False):
         kind = "" if is_number else ' t="inlineStr"'
         return text.replace(found[0], f'<c r="{cell}"{style[0] if style else ""}{kind}>{kept}{body}</c>', 1).encode()
 
-    return respelt(path, f"xl/worksheets/sheet{number}.xml", edit)
+    return respelt(path, part_of(path, sheet), edit)

@@ -4,14 +4,17 @@ In a package that was written anew no part is compared, so that only what is rea
 another program reads otherwise must be an error. Comments in every part make the package look rewritten.
 """
 
+import json
 import re
+import shutil
 import zipfile
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from openpyxl import load_workbook
-from workbooks import respelt
+from made import brief, pledge
+from workbooks import part_of, respelt
 
 from ledger.book import Book
 from ledger.desk import build_report, import_file, issue, verify_workbook
@@ -26,21 +29,26 @@ class Copy(NamedTuple):
     path: object
 
 
-@pytest.fixture
-def copy(book, lines, tmp_path):
+@pytest.fixture(scope="module")
+def saved_anew(tmp_path_factory):
     """Its sheet Pledges by donor has the key 1 in A6, a text in B6 and formulas from C6 on."""
-    import_file(book, lines({"id": "a"}), author="Ann")
-    build = partial(build_report, "commitments", book)
-    path = issue(book, build, tmp_path / "sent.xlsx", author="Ann", reason="to the minister").workbook
+    folder = tmp_path_factory.mktemp("issued")
+    book = Book.create(folder / "book.db")
+    record = pledge("a").model_dump(mode="json", exclude_defaults=True)
+    (folder / "a.jsonl").write_text(json.dumps({"record": "commitment", **record}))
+    import_file(book, folder / "a.jsonl", author="Ann")
+    build = partial(build_report, brief(), book)
+    path = issue(book, build, folder / "sent.xlsx", author="Ann", reason="to the minister").workbook
     with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-    for name in names:
-        respelt(path, name, lambda content: content.replace(b"?>", b"?><!-- saved anew -->", 1))
-    return Copy(book, path)
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = {name: content.replace(b"?>", b"?><!-- saved anew -->", 1) for name, content in parts.items()}
+    return Copy(book, respelt(path, None, None, parts))
 
 
-def part_of(path, sheet):
-    return f"xl/worksheets/sheet{load_workbook(path).sheetnames.index(sheet) + 1}.xml"
+@pytest.fixture
+def copy(saved_anew, tmp_path):
+    """A copy of the copy, to be changed."""
+    return Copy(saved_anew.book, Path(shutil.copy(saved_anew.path, tmp_path)))
 
 
 def changed(copy, old, new, sheet="Pledges by donor"):
@@ -80,8 +88,8 @@ KEY = r'(<c r="A6"[^>]*>)<v>1</v>'
         (KEY, r"\1<v>1</v><v>2</v>", "A6", "a value twice in one cell"),
         (KEY, r"\1<v>1<x/>2</v>", "A6", "<x> inside a value"),
         (FORMULA, r"\1\2<x/>*2\3", "C6", "<x> inside a formula"),
-        ("</sheetData>", '<row r="6"><c r="&#65;6"><v>2</v></c></row></sheetData>', "6", "row 6 behind row 12"),
-        ("</sheetData>", '<row r="3"><c r="C3"><v>7</v></c></row></sheetData>', "3", "row 3 behind row 12"),
+        ("</sheetData>", '<row r="6"><c r="&#65;6"><v>2</v></c></row></sheetData>', "6", "row 6 behind row 7"),
+        ("</sheetData>", '<row r="3"><c r="C3"><v>7</v></c></row></sheetData>', "3", "row 3 behind row 7"),
         ('(<row r="6"[^>]*>)', r'\1<c r="Z6"><v>7</v></c>', "A6", "the cell A6 behind Z6"),
         ('(<row r="6"[^>]*>)', r'\1<c r="&#65;6"><v>2</v></c>', "A6", "A6 written twice"),
         (KEY, r"\1<v>0_1</v>", "A6", 'the value "0_1" in a cell of the type n'),

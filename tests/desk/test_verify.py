@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made import brief
 from openpyxl import load_workbook
 from recalculate import recalculated
-from workbooks import respelt, typed_over
+from workbooks import part_of, respelt, typed_over
 
 from ledger.book import Book
 from ledger.desk import amend, build_report, import_file, issue, issued_reports, verify_workbook
@@ -28,13 +29,29 @@ RATES = b"""date,currency,rate,base,direction,unit,source
 
 
 @pytest.fixture
-def sent(book, lines, tmp_path):
-    """A book with two promises, and the workbook that was issued from it."""
+def promises(book, lines):
+    """A book with two promises."""
     book.add_rates("bank", RATES, author="Ann", reason="rates")
     dollars = {"amount": {"qualifier": "exact", "value": "2000000", "currency": "USD"}}
     import_file(book, lines({"id": "a", **dollars}, {"id": "b"}), author="Ann")
-    build = partial(build_report, "commitments", book)
-    return issue(book, build, tmp_path / "sent.xlsx", author="Ann", reason="to the minister").workbook
+    return book
+
+
+@pytest.fixture
+def sent(promises, tmp_path):
+    """A small workbook that was issued from the book."""
+    return issued_from(promises, brief(), tmp_path)
+
+
+@pytest.fixture
+def whole(promises, tmp_path):
+    """The workbook of a report with all its tables that was issued from the book."""
+    return issued_from(promises, "commitments", tmp_path)
+
+
+def issued_from(book, definition, folder):
+    build = partial(build_report, definition, book)
+    return issue(book, build, folder / "sent.xlsx", author="Ann", reason="to the minister").workbook
 
 
 def part(path, name):
@@ -58,8 +75,8 @@ def told(book, path):
     ]
 
 
-def test_the_issued_workbook_holds_byte_for_byte(book, sent):
-    found = verify_workbook(book, sent)
+def test_the_issued_workbook_holds_byte_for_byte(book, whole):
+    found = verify_workbook(book, whole)
 
     assert (found.holds, found.same_bytes, found.problems) == (True, True, ())
     assert (found.conversions, found.issue.number) == (2, 5)
@@ -146,8 +163,7 @@ def test_a_lost_row_is_named_by_its_sheet_and_words(book, sent):
         rows = re.findall(rb"<row .*?</row>", content, re.DOTALL)
         return content.replace(rows[-1], b"", 1)
 
-    number = load_workbook(sent).sheetnames.index("Spread") + 1
-    found = verify_workbook(book, respelt(sent, f"xl/worksheets/sheet{number}.xml", without_a_row)).problems
+    found = verify_workbook(book, in_sheet(sent, "Spread", without_a_row)).problems
 
     assert [(it.code, it.found) for it in found if it.severity == "error"] == [("XLS", "no such row")]
 
@@ -190,8 +206,7 @@ def test_a_changed_formula_is_named_in_a_workbook_without_values(book, sent):
 def one_year(book, lines, tmp_path):
     """The workbook of a book with one promise: each of its totals adds a range of one cell."""
     import_file(book, lines({"id": "a"}), author="Ann")
-    build = partial(build_report, "commitments", book)
-    return issue(book, build, tmp_path / "sent.xlsx", author="Ann", reason="to the minister").workbook
+    return issued_from(book, "commitments", tmp_path)
 
 
 def as_libreoffice_25_writes(path):
@@ -236,8 +251,8 @@ def test_a_workbook_of_one_year_that_libreoffice_has_saved_still_holds(book, one
 
 
 @pytest.mark.slow
-def test_a_workbook_that_libreoffice_has_saved_still_holds(book, sent, tmp_path):
-    recalculated(sent, tmp_path)
+def test_a_workbook_that_libreoffice_has_saved_still_holds(book, whole, tmp_path):
+    recalculated(whole, tmp_path)
     again = tmp_path / "recalculated" / "sent.xlsx"
     found = verify_workbook(book, again)
 
@@ -307,8 +322,7 @@ def test_a_blank_in_one_formula_is_a_note_at_its_cell(book, sent):
     ],
 )
 def test_no_formula_in_other_words_excuses_another_part_or_the_rest_of_its_own(book, sent, name, old, new):
-    number = load_workbook(sent).sheetnames.index("Pledges by donor") + 1
-    name = f"xl/worksheets/sheet{number}.xml" if name == "the sheet itself" else name
+    name = part_of(sent, "Pledges by donor") if name == "the sheet itself" else name
     with_a_blank(sent, "Pledges by donor", cell_under(sent, "Pledges by donor", "2025"))
     assert old in part(sent, name)
     respelt(sent, name, lambda content: content.replace(old, new))
@@ -327,35 +341,28 @@ def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
 @pytest.mark.parametrize("formula", ["77777", "2*SUM(A1)", "ROUND(SUMIFS(A:A,B:B,1,C:C,2),2)*1.1"])
 def test_a_formula_that_counts_otherwise_is_found_among_those_that_a_program_wrote_in_its_own_way(book, sent, formula):
     total = cell_under(sent, "Pledges by donor", "2025")
-    number = load_workbook(sent).sheetnames.index("Pledges by donor") + 1
     planted = rf'(<c r="{total}"[^>]*>)<f>[^<]*</f>'.encode()
 
     def plant(content):
         assert re.search(planted, content)
         return re.sub(planted, rb"\g<1><f>%s</f>" % formula.encode(), content)
 
-    respelt(rewritten(sent), f"xl/worksheets/sheet{number}.xml", plant)
+    in_sheet(rewritten(sent), "Pledges by donor", plant)
 
     assert ("XLS", "error", f"Pledges by donor!{total}") in told(book, sent)
 
 
 def test_truth_is_not_one(book, sent):
     line = cell_under(sent, "Conversions", "Line")
-    number = load_workbook(sent).sheetnames.index("Conversions") + 1
     one = rf'<c r="{line}"([^>]*)><v>1</v>'.encode()
-    respelt(
-        sent,
-        f"xl/worksheets/sheet{number}.xml",
-        lambda it: re.sub(one, rb'<c r="%s"\1 t="b"><v>1</v>' % line.encode(), it),
-    )
+    in_sheet(sent, "Conversions", lambda it: re.sub(one, rb'<c r="%s"\1 t="b"><v>1</v>' % line.encode(), it))
 
     assert told(book, sent) == [("XLS", "error", f"Conversions!{line}")]
 
 
 def in_sheet(path, name, change):
     """The same package with the XML of one sheet changed."""
-    number = load_workbook(path).sheetnames.index(name) + 1
-    return respelt(path, f"xl/worksheets/sheet{number}.xml", change)
+    return respelt(path, part_of(path, name), change)
 
 
 def test_a_reference_that_was_changed_among_rewritten_formulas_is_found(book, sent):
@@ -469,19 +476,27 @@ def test_a_part_that_was_put_in_beside_the_right_one_is_found(book, sent):
     ]
 
 
+@pytest.fixture
+def numbers_in(whole):
+    """The cells with a number of each sheet."""
+    return {
+        sheet.title: [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)]
+        for sheet in load_workbook(whole, data_only=True)
+    }
+
+
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(data=st.data())
-def test_any_one_cell_that_holds_something_else_is_named(book, sent, tmp_path, data):
-    sheets = load_workbook(sent, data_only=True)
-    name = data.draw(st.sampled_from([it for it in sheets.sheetnames if it != "Map"]))
-    cells = [cell for row in sheets[name].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+def test_any_one_cell_that_holds_something_else_is_named(book, whole, numbers_in, tmp_path, data):
+    name = data.draw(st.sampled_from([it for it in numbers_in if it != "Map"]))
+    cells = numbers_in[name]
     cell = data.draw(st.sampled_from(cells)) if cells else None
     change = data.draw(st.sampled_from([1, -1, 0.01, 1000]))
     if cell is not None:
         copy = tmp_path / "received.xlsx"
-        copy.write_bytes(sent.read_bytes())
+        copy.write_bytes(whole.read_bytes())
         changed = typed_over(copy, name, cell.coordinate, cell.value + change)
         # By its number, since the cell that names it may be the one that was changed.
         found = verify_workbook(book, changed, number=issued_reports(book)[-1].number)
@@ -524,7 +539,7 @@ def rebuilt(lines, tmp_path, *changes):
     other = Book.create(tmp_path / "rebuilt.db", clock=lambda: NOON)
     other.add_rates("bank", RATES, author="Ann", reason="rates")
     import_file(other, lines(*changes), author="Ann")
-    build = partial(build_report, "commitments", other)
+    build = partial(build_report, brief(), other)
     issue(other, build, tmp_path / "again.xlsx", author="Ann", reason="to the minister")
     return other
 
