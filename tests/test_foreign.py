@@ -24,6 +24,12 @@ def test_c():
 def test_d():
     assert need_libreoffice()
 """
+# The tests of the clone write no workbook, and what holds workbooks takes a second to load.
+NO_AUDIT = """
+class Audit:
+    def watch(self, patch):
+        pass
+"""
 SKIPPED = "tests skipped: they need files of other publishers; LEDGER_DATA=FOLDER names where these lie"
 NO_LIBREOFFICE = "1 test skipped: they need LibreOffice, an independent program that recalculates our workbooks"
 
@@ -33,8 +39,9 @@ def clone(tmp_path):
     """A checkout of four tests; nothing lies beside it."""
     tests = tmp_path / "clone" / "tests"
     tests.mkdir(parents=True)
-    for name in ("conftest.py", "foreign.py", "audited.py", *(it.name for it in HERE.glob("excel_*.py"))):
+    for name in ("conftest.py", "foreign.py"):
         shutil.copy(HERE / name, tests)
+    (tests / "audited.py").write_text(NO_AUDIT, encoding="utf-8")
     (tests / "test_four.py").write_text(TESTS, encoding="utf-8")
     (tests.parent / "pytest.ini").write_text("[pytest]\npythonpath = tests\naddopts = -p no:cacheprovider\n")
     return tests.parent
@@ -51,13 +58,14 @@ def lines_of(clone, *options, **variables):
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("CI", "LEDGER_", "PYTEST", "COV"))
     }
-    environment = kept | {"PATH": str(clone), **variables}
+    # Of the plugins that are installed it needs the one that shares tests out, at most.
+    environment = kept | {"PATH": str(clone), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **variables}
     command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", *options]
     ran = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
     return ran.stdout.splitlines()
 
 
-@pytest.mark.parametrize("options", [("-n", "0"), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")])
 def test_without_the_files_their_tests_skip_and_one_line_counts_them(clone, options):
     lines = lines_of(clone, *options)
 
