@@ -7,7 +7,9 @@ values are right proves nothing: so a twin with false ones is written, recalcula
 import re
 import subprocess
 import zipfile
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from foreign import need_libreoffice
 from openpyxl import load_workbook
@@ -36,14 +38,11 @@ def falsify(source: Path, twin: Path):
 
 def recalculated(workbook: Path, folder: Path):
     """The workbook as LibreOffice computes it, read with openpyxl's values."""
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE)
     out = folder / "recalculated"
     subprocess.run(
         [
             need_libreoffice(),
-            f"-env:UserInstallation={profile.as_uri()}",
+            f"-env:UserInstallation={Path(_profile().name).as_uri()}",
             "--headless",
             *("--convert-to", "xlsx", "--outdir", str(out), str(workbook)),
         ],
@@ -52,6 +51,15 @@ def recalculated(workbook: Path, folder: Path):
         timeout=600,
     )
     return load_workbook(out / workbook.name, data_only=True)
+
+
+@cache
+def _profile():
+    """One for all that this process recalculates: making one takes LibreOffice longer than computing a workbook."""
+    folder = TemporaryDirectory()
+    (Path(folder.name) / "user").mkdir()
+    (Path(folder.name) / "user" / "registrymodifications.xcu").write_text(_PROFILE)
+    return folder
 
 
 def formula_cells(workbook: Path):
