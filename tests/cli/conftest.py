@@ -57,14 +57,15 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def _demo_book(tmp_path_factory):
+def demo_book(tmp_path_factory):
+    """The demonstration's book, for reading only."""
     return demo(tmp_path_factory.mktemp("demo"), clock=lambda: NOON).book.path
 
 
 @pytest.fixture
-def book(_demo_book, own_folder):
+def book(demo_book, own_folder):
     """The demonstration's book, as book.db of the test's own folder."""
-    shutil.copy(_demo_book, own_folder / "book.db")
+    shutil.copy(demo_book, own_folder / "book.db")
     return Book.open(own_folder / "book.db", clock=lambda: NOON)
 
 

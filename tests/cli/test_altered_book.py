@@ -39,9 +39,9 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def _issued(_demo_book, tmp_path_factory):
+def _issued(demo_book, tmp_path_factory):
     folder = tmp_path_factory.mktemp("issued")
-    book = Book.open(shutil.copy(_demo_book, folder / "book.db"))
+    book = Book.open(shutil.copy(demo_book, folder / "book.db"))
     issue(book, lambda: build_report("commitments", book), folder / "sent.xlsx", author="Ann", reason="sent")
     return folder
 

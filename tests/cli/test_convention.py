@@ -51,7 +51,6 @@ def test_one_row_does_not_decide_and_that_is_said(run, written):
     shown = run("convention", "a.csv", "--step", "10000")
 
     assert "THE EVIDENCE DOES NOT DECIDE" in shown.out
-    assert run("convention", "a.csv", "--step", "10000", "--json").json["decided"] is False
 
 
 def test_decimal_commas_and_points_between_thousands_are_read(run, written):
@@ -242,7 +241,7 @@ def test_a_figure_with_a_power_of_ten_is_a_number(run, written):
 
 def test_what_only_looks_like_a_power_of_ten_is_no_number(run, written):
     figures = ["1.2e", "e5", "12.546e12", "1e100", "1.2.3e4"]
-    rows = [f"2025-06-02,USD,{figure},1000000\n" for figure in (*figures, "1000000")]
+    rows = [f"2025-06-02,USD,{figure},1000000\n" for figure in figures]
     written("a.csv", HEAD + "".join(rows))
     read = run("convention", "a.csv").err
 

@@ -3,19 +3,59 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from made import amount, paid, pledge
-from openpyxl import load_workbook
+from made import amount, brief, paid, pledge
+from openpyxl import Workbook, load_workbook
 from recalculate import falsify, formula_cells, recalculated
 
+from ledger.book import Book
 from ledger.cli import clock
 from ledger.desk import build_report, explain_figure, open_book
 from ledger.foundation import Refused, from_minor
 from ledger.rates import files
+from ledger.render import draw_workbook
+from ledger.reporting import Report
 from ledger.totals import BOUNDS
 
 pytestmark = pytest.mark.usefixtures("book")
+
+
+class Drawn(NamedTuple):
+    """A report of the demonstration's book, and the values of its workbook."""
+
+    book: Book
+    report: Report
+    sheets: Workbook
+
+    def explained(self, cell):
+        return explain_figure(self.book, self.report, [cell]).explanation
+
+    def rows_of(self, sheet):
+        """The rows of a listing sheet below its headings, each with its number and by its headings."""
+        cells = self.sheets[sheet]
+        headings = [cell.value for cell in cells[4]]
+        for row in cells.iter_rows(min_row=5):
+            yield row[0].row, dict(zip(headings, (cell.value for cell in row), strict=True))
+
+
+def drawn(book, definition, path):
+    report = build_report(definition, book)
+    draw_workbook(report, path)
+    return Drawn(book, report, load_workbook(path, data_only=True))
+
+
+@pytest.fixture(scope="module")
+def whole(demo_book, tmp_path_factory):
+    """The report ``commitments``, as ``report`` writes it."""
+    return drawn(Book.open(demo_book), "commitments", tmp_path_factory.mktemp("whole") / "commitments.xlsx")
+
+
+@pytest.fixture(scope="module")
+def small(demo_book, tmp_path_factory):
+    """One table of it: to explain a cell, the whole workbook is laid out again."""
+    return drawn(Book.open(demo_book), brief(), tmp_path_factory.mktemp("small") / "commitments.xlsx")
 
 
 GOLDEN = """\
@@ -103,9 +143,8 @@ def test_a_quarter_of_the_members_of_a_group_is_a_total_too(run, named):
     assert run("explain", *named, "--json").json["figure"] == {"currency": "EUR", "amount": "1268389446.35"}
 
 
-def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run):
-    run("report", "commitments")
-    sheet = load_workbook("commitments.xlsx", data_only=True)["Pledges by donor"]
+def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run, whole):
+    sheet = whole.sheets["Pledges by donor"]
     line = next(row for row in sheet.iter_rows() if row[1].value == "of which NATO members")
     (cell,) = (it for it in line if it.value == 5144023865.77)
 
@@ -159,16 +198,13 @@ def test_what_is_at_least_is_said_to_be(run):
     assert "1 line adds up to at least EUR 536,763,850.74." in told
 
 
-def test_each_figure_of_the_workbook_that_is_a_total_is_explained_to_the_cent(run):
-    run("report", "commitments")
-    rows = load_workbook("commitments.xlsx", data_only=True)["Map"].iter_rows(min_row=5, values_only=True)
+def test_each_figure_of_the_workbook_that_is_a_total_is_explained_to_the_cent(whole):
+    rows = whole.sheets["Map"].iter_rows(min_row=5, values_only=True)
     totals = [row for row in rows if row[0].split("/")[0] in ("total", "memo", "table")]
-    book = open_book(Path("book.db"))
-    report = build_report("commitments", book)
 
     assert len(totals) > 200
     for figure, sheet, cell, exact in random.Random(4).sample(totals, 5):  # noqa: S311 - a sample, no secret
-        found = explain_figure(book, report, [f"{sheet}!{cell}"]).explanation
+        found = whole.explained(f"{sheet}!{cell}")
         assert (figure, from_minor(found.figure, 2)) == (figure, Decimal(exact))
 
 
@@ -315,18 +351,16 @@ def test_a_cell_of_an_issued_report_stays_what_it_was(run):
 
 
 @pytest.mark.parametrize("sheet", ["Conversions", "Spread", "Commitments", "Sources"])
-def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, sheet):
-    run("report", "commitments")
-    rows = load_workbook("commitments.xlsx", data_only=True)[sheet].iter_rows()
+def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, whole, sheet):
+    rows = whole.sheets[sheet].iter_rows()
     cell = next(cell for row in rows for cell in row if cell.value == "gbr-ukr-2025-06-02-1")
 
     said = run("explain", f"{sheet}!A{cell.row}").out
     assert said == run("explain", "gbr-ukr-2025-06-02-1").out
 
 
-def test_a_cell_of_the_sheet_groups_is_explained(run):
-    run("report", "commitments")
-    sheet = load_workbook("commitments.xlsx", data_only=True)["Groups"]
+def test_a_cell_of_the_sheet_groups_is_explained(run, whole):
+    sheet = whole.sheets["Groups"]
     headings = {cell.value: cell.column_letter for cell in sheet[4]}
     row = next(row[0].row for row in sheet.iter_rows() if (row[0].value, row[3].value) == ("Donor", "GBR"))
 
@@ -336,17 +370,8 @@ def test_a_cell_of_the_sheet_groups_is_explained(run):
     assert named == by_filters
 
 
-def rows_of(sheet):
-    """The rows of a listing sheet below its headings, each by its headings."""
-    cells = load_workbook("commitments.xlsx", data_only=True)[sheet]
-    headings = [cell.value for cell in cells[4]]
-    for row in cells.iter_rows(min_row=5):
-        yield row[0].row, dict(zip(headings, (cell.value for cell in row), strict=True))
-
-
-def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it(run):
-    run("report", "commitments")
-    rows = list(rows_of("Currencies"))
+def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it(run, whole):
+    rows = list(whole.rows_of("Currencies"))
 
     assert len(rows) > 3
     for number, row in (rows[0], rows[-1]):
@@ -364,21 +389,20 @@ def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it
         assert {line["amount"]["currency"] for line in found["rows"]} <= currencies
 
 
-def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run):
-    run("report", "commitments")
-    lines = {number: set() for number, _ in rows_of("Rates")}
-    for place in lines:
-        found = run("explain", f"Rates!H{place}", "--json").json
-        lines[place] = {line["line"] for line in found["rows"]}
-    rated = {row["Line"] for _, row in rows_of("Conversions") if row["Rate day"]}
+def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run, whole, small):
+    lines = {
+        place: {row.number for row in small.explained(f"Rates!H{place}").rows} for place, _ in small.rows_of("Rates")
+    }
+    rated = {row["Line"] for _, row in small.rows_of("Conversions") if row["Rate day"]}
 
     assert set().union(*lines.values()) == rated
     assert all(lines.values())
+    first = run("explain", "Rates!H5", "--json").json["rows"]
+    assert [line["line"] for line in first] == [row.number for row in whole.explained("Rates!H5").rows]
 
 
-def test_lines_of_several_stages_are_listed_and_never_added(run):
-    run("report", "commitments")
-    euro = next(number for number, row in rows_of("Rates") if row["Currency"] == "EUR")
+def test_lines_of_several_stages_are_listed_and_never_added(run, whole):
+    euro = next(number for number, row in whole.rows_of("Rates") if row["Currency"] == "EUR")
     told = run("explain", f"Rates!A{euro}", "--out", "why.xlsx").out
     sheet = load_workbook("why.xlsx")["Explanation"]
 
@@ -387,15 +411,12 @@ def test_lines_of_several_stages_are_listed_and_never_added(run):
     assert "Total" not in [cell.value for cell in sheet[sheet.max_row]]
 
 
-def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(run):
-    run("report", "commitments")
-    rows = list(rows_of("Checks"))
-    book = open_book(Path("book.db"))
-    report = build_report("commitments", book)
+def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(small):
+    rows = list(small.rows_of("Checks"))
     sample = [*random.Random(5).sample(rows, 5), rows[-1]]  # noqa: S311 - a sample, no secret
 
     for number, row in sample:
-        found = explain_figure(book, report, [f"Checks!D{number}"]).explanation
+        found = small.explained(f"Checks!D{number}")
         if found.balance:
             assert found.balance.owed == Decimal(str(row["Right"]))
         elif found.adds_up:
@@ -404,15 +425,12 @@ def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(run):
             assert re.match("Rates used|.*: low ≤ central ≤ high", row["What must agree"])
 
 
-def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(run):
-    run("report", "commitments")
-    rows = list(rows_of("Bounds"))
-    book = open_book(Path("book.db"))
-    report = build_report("commitments", book)
+def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(small):
+    rows = list(small.rows_of("Bounds"))
 
     for number, row in random.Random(7).sample(rows, 2):  # noqa: S311 - a sample, no secret
         for column, bound in (("D", "Low"), ("E", "Central"), ("F", "High")):
-            found = explain_figure(book, report, [f"Bounds!{column}{number}"]).explanation
+            found = small.explained(f"Bounds!{column}{number}")
             assert from_minor(found.figure, 2) == Decimal(str(row[bound]))
 
 
@@ -461,10 +479,9 @@ def test_checks_of_a_net_measure_are_explained_by_what_their_dimension_adds(run)
 
 
 @pytest.mark.parametrize("cell", ["Currencies!A1", "Rates!H4", "Checks!A999"])
-def test_a_cell_beside_the_rows_of_a_list_is_refused(run, cell):
-    run("report", "commitments")
-
-    assert run("explain", cell).code == 1
+def test_a_cell_beside_the_rows_of_a_list_is_refused(small, cell):
+    with pytest.raises(Refused):
+        small.explained(cell)
 
 
 def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):

@@ -9,11 +9,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from made import BRIEF
+from typer.testing import CliRunner
 
 from ledger.cli import options
+from ledger.cli.main import app
 from ledger.desk import signing
 
-ISSUE = ("report", "commitments", "--issue", "--reason", "for the minister", "--out", "sent.xlsx")
+ISSUE = ("report", "small.toml", "--issue", "--reason", "for the minister", "--out", "sent.xlsx")
 PEM, SSH, PKCS8 = serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.PrivateFormat.PKCS8
 needs_ssh = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="OpenSSH is not installed")
 
@@ -35,19 +38,37 @@ def pair(own_folder):
     write_pair(own_folder, "key")
 
 
+@pytest.fixture(autouse=True)
+def _small(own_folder):
+    (own_folder / "small.toml").write_text(BRIEF, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def _signed(demo_book, tmp_path_factory):
+    """What the command said that issued a workbook from the demonstration's book and signed it, and the folder."""
+    folder = tmp_path_factory.mktemp("signed")
+    shutil.copy(demo_book, folder / "book.db")
+    (folder / "small.toml").write_text(BRIEF, encoding="utf-8")
+    write_pair(folder, "key")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("DEFENSE_LEDGER_AUTHOR", "Ann")
+        shown = CliRunner().invoke(app, [*ISSUE, "--sign", "key"], catch_exceptions=False)
+    assert shown.exit_code == 0, shown.stderr
+    return shown.stdout, folder
+
+
 @pytest.fixture
-def sent(run, request):
-    """A workbook that was issued from the demonstration's book and signed."""
-    request.getfixturevalue("book")
-    request.getfixturevalue("pair")
-    shown = run(*ISSUE, "--sign", "key")
-    assert shown.code == 0, shown
-    return shown
+def sent(_signed, own_folder):
+    """What was said of a workbook that was issued and signed, which lies here with its book and its key."""
+    said, folder = _signed
+    shutil.copytree(folder, own_folder, dirs_exist_ok=True)
+    return said
 
 
 def test_a_signed_report_has_its_signature_beside_it_and_verify_checks_it(run, sent, own_folder):
     assert (own_folder / "sent.xlsx.sig").read_text(encoding="ascii").startswith("-----BEGIN SSH SIGNATURE-----\n")
-    assert "Signed with the key SHA256:" in sent.out
+    assert "Signed with the key SHA256:" in sent
 
     for public in ("key.pub", "key.pem"):
         shown = run("verify", "sent.xlsx", "--key", public, "--json")
@@ -86,7 +107,8 @@ def test_openssh_checks_our_signature_without_this_program(own_folder):
 
 
 @needs_ssh
-def test_we_check_what_openssh_signed(run, sent, own_folder):
+@pytest.mark.usefixtures("sent")
+def test_we_check_what_openssh_signed(run, own_folder):
     ours = (own_folder / "sent.xlsx.sig").read_bytes()
     (own_folder / "sent.xlsx.sig").unlink()
     sign = ["ssh-keygen", "-Y", "sign", "-n", "defense-ledger", "-f", "key", "sent.xlsx"]
@@ -95,7 +117,6 @@ def test_we_check_what_openssh_signed(run, sent, own_folder):
     assert run("verify", "sent.xlsx", "--key", "key.pub").code == 0
     # Ed25519 has no chance in it: the same key and bytes give the same signature.
     assert (own_folder / "sent.xlsx.sig").read_bytes().split() == ours.split()
-    assert sent.code == 0
 
 
 @needs_ssh

@@ -179,17 +179,14 @@ def test_a_full_disk_behind_the_output_is_told(own_folder):
     assert "Traceback" not in done.stderr
 
 
-def test_an_ascii_terminal_gets_escapes_and_no_traceback(own_folder):
-    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+def test_an_ascii_terminal_gets_escapes_and_no_traceback_and_colours_are_left_out_on_request_and_when_piped(own_folder):
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "NO_COLOR": "1"}
 
     done = ran("demo", cwd=own_folder, env=environment)
 
     assert done.returncode == 0
     assert r"\u2265 79,002,891,664.74" in done.stdout
-
-
-def test_colours_are_left_out_on_request_and_when_piped(own_folder):
-    assert "\x1b" not in ran("demo", cwd=own_folder, env=os.environ | {"NO_COLOR": "1"}).stdout
+    assert "\x1b" not in done.stdout
 
 
 @needs_signals
