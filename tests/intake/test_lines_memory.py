@@ -12,7 +12,7 @@ from workbooks import COMMITMENT
 from ledger.intake import Draft
 from ledger.intake.formats import FORMATS, Options
 
-ROWS = 2000
+ROWS = 1000
 
 
 def rows(many):
