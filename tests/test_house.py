@@ -294,6 +294,7 @@ def through_a_face(target: tuple[str, ...]) -> bool:
 
 TEXTS_OF_A_PROBLEM = {"place", "found", "expected", "remedy"}
 CUTTING = {"partition", "rpartition", "split", "rsplit", "startswith", "endswith", "removeprefix", "removesuffix"}
+SEARCHING = {"findall", "finditer", "fullmatch", "match", "search"}
 # The journal keeps the place of a waiver as it was printed: whose it is can be told by nothing else.
 KEPT_AS_PRINTED = "ledger/reporting/findings.py"
 
@@ -315,6 +316,7 @@ def test_no_sentence_and_no_printed_place_is_read_back():
         'problem.remedy in ("a", "b")',
         'reason.startswith("due from")',
         '"due from" in problem.found',
+        "ID.findall(problem.found)",
     ],
 )
 def test_a_sentence_that_is_read_back_is_found(tmp_path, line):
@@ -331,6 +333,10 @@ def read_back(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CUTTING:
             why = {"reason"} if node.func.attr == "startswith" else set()
             read = is_text_of_a_problem(node.func.value, names=TEXTS_OF_A_PROBLEM | why)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SEARCHING:
+            read = any(
+                is_text_of_a_problem(it, names=TEXTS_OF_A_PROBLEM - {"place"}, of=ast.Attribute) for it in node.args
+            )
         elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq | ast.In | ast.NotIn):
             sides = (node.left, *node.comparators)
             read = any(is_text_of_a_problem(it, names=TEXTS_OF_A_PROBLEM - {"place"}, of=ast.Attribute) for it in sides)

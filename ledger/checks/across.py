@@ -5,6 +5,7 @@ What ties may point at is older than any check: ``records.structure_problems`` s
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ledger.checks.swallowed import swallowed_sums
@@ -48,7 +49,8 @@ def parts_or_envelope_count(records: Sequence[Record]) -> Iterator[Problem]:
         found = f"an envelope of {figured[key].stated_amount} with parts that cannot be taken from it: {named}"
         remedy = "say in its field counts which of them count: envelope or parts; until then the envelope does"
         place = Place(record=key, field="counts")
-        yield Problem("FOOT", Severity.NOTE, place, found, "a record that says which of them count", remedy)
+        expected, ids = "a record that says which of them count", tuple(it.id for it in parts)
+        yield Problem("FOOT", Severity.NOTE, place, found, expected, remedy, others=ids)
 
 
 def paid_within_commitment(records: Sequence[Record]) -> Iterator[Problem]:
@@ -185,7 +187,8 @@ def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
         if earlier.isdisjoint(ties[record.id] | pointed_at[record.id]):
             found = f"the donor, recipient, day, amount and term of {alike[0].id}"
             remedy = f"withdraw one, or tie them (restates {alike[0].id}, related_to {alike[0].id})"
-            yield _warning("DUP", Place(record=record.id, field="id"), found, "one record for one promise", remedy)
+            problem = _warning("DUP", Place(record=record.id, field="id"), found, "one record for one promise", remedy)
+            yield replace(problem, others=(alike[0].id,))
         earlier.add(record.id)
 
 

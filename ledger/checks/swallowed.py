@@ -113,7 +113,8 @@ def _told(group: _Group, rate_sets: Sequence[RateSet]) -> Iterator[Problem]:
     more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
     found = f"{what} {sums[0]} {of} {sums[1]} ({', '.join(ids[:_MOST_NAMED])}{more})"
     place = Place(record=home.id, field="amount")
-    yield Problem("FOOT", Severity.WARNING, place, found, _EXPECTED[group.kind], _REMEDY)
+    named = tuple(ids[:_MOST_NAMED])
+    yield Problem("FOOT", Severity.WARNING, place, found, _EXPECTED[group.kind], _REMEDY, others=named)
 
 
 @dataclass(frozen=True)

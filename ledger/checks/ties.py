@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from ledger.foundation import Place, Problem, Severity, quoted
-from ledger.records import Commitment, Record, RelationKind, groups_of
+from ledger.records import Commitment, Record, Relation, RelationKind, groups_of
 
 # What ties the money of one donor; contributes_to and draws_down join a member and a common fund.
 _OF_ONE_DONOR: frozenset[RelationKind] = frozenset({"part_of", "fulfils", "restates", "supersedes", "tops_up"})
@@ -25,7 +25,8 @@ def one_tie_between_two(records: Sequence[Record]) -> Iterator[Problem]:
             if before and tie.kind not in before:
                 found = f"{statement}, beside {' and '.join(before.values())}"
                 place = Place(record=record.id, field="relations")
-                yield Problem("REL", Severity.WARNING, place, found, "one tie between two records", _REMOVE)
+                expected = "one tie between two records"
+                yield Problem("REL", Severity.WARNING, place, found, expected, _REMOVE, others=(tie.target,))
             before.setdefault(tie.kind, statement)
 
 
@@ -42,7 +43,7 @@ def ties_of_one_donor(records: Sequence[Record]) -> Iterator[Problem]:
                 continue
             found = f"{tie.kind} {quoted(other.id)}: {record.given_by} and {other.given_by} have no donor in common"
             expected = "records of one donor; contributes_to or draws_down join a member and a common fund"
-            yield _at_tie(record, tie.kind, found, expected, f"check both donors, or {_REMOVE}")
+            yield _at_tie(record, tie, found, expected, f"check both donors, or {_REMOVE}")
 
 
 def _is_of_members(part: Commitment, envelope: Commitment) -> bool:
@@ -61,7 +62,7 @@ def restated_later(records: Sequence[Record]) -> Iterator[Problem]:
                 found = f"{tie.kind} {quoted(other.id)}, announced on {other.announced}, after {record.announced}"
                 expected = f"a record that {tie.kind} an earlier one"
                 remedy = f"turn the tie round: {other.id} {tie.kind} {record.id}"
-                yield _at_tie(record, tie.kind, found, expected, remedy)
+                yield _at_tie(record, tie, found, expected, remedy)
 
 
 TIE_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
@@ -75,6 +76,6 @@ def _tied(records: Sequence[Record]) -> Iterator[Commitment]:
     return (record for record in records if record.record == "commitment" and record.relations)
 
 
-def _at_tie(record: Commitment, kind: RelationKind, found: str, expected: str, remedy: str) -> Problem:
-    place, tie = Place(record=record.id, field="relations"), Place(record=record.id, field=f"relations.{kind}")
-    return Problem("REL", Severity.WARNING, place, found, expected, remedy, to_mend=(tie,))
+def _at_tie(record: Commitment, tie: Relation, found: str, expected: str, remedy: str) -> Problem:
+    place, field = Place(record=record.id, field="relations"), Place(record=record.id, field=f"relations.{tie.kind}")
+    return Problem("REL", Severity.WARNING, place, found, expected, remedy, to_mend=(field,), others=(tie.target,))

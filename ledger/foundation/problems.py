@@ -68,6 +68,7 @@ class Problem:
         further: where this only counts the problems that a bounded list does not show: how many they are.
         to_mend: the fields that the remedy is about where they are others than that of the place, such as those of a
             group that do not go together; it is not printed.
+        others: ids of the other records that ``found`` names, in its order; they are not printed again.
 
     >>> place = Place(file="a.csv", row=14, field="value")
     >>> print(Problem("FORM", Severity.ERROR, place, '"3,0,0 bn"', "one number", "type it again"))
@@ -82,6 +83,7 @@ class Problem:
     remedy: str
     further: int = 0
     to_mend: tuple[Place, ...] = ()
+    others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

@@ -5,7 +5,6 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 """
 
 import json
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,6 @@ from ledger.records import (
 
 MAX_LISTED = 1000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
 
 class Draft(NamedTuple):
@@ -245,11 +243,10 @@ def _at_line(problem: Problem, by_id: Mapping[str, Settled]) -> Problem:
     # A check names the tie that it is about; its place is all ties of the record.
     narrow = next((it.field for it in problem.to_mend), path)
     heading = name_in_record(narrow, _values(settled)) if draft.written_as == "headings" else path
-    # Ids of our own making hold digits; without one, a word of the sentence could pass for an id.
-    named = dict.fromkeys(word for word in _ID.findall(problem.found) if word != own and any(map(str.isdigit, word)))
-    others = "".join(f"; {it} is at {by_id[it].draft.place}" for it in named if it in by_id)
+    named = (it for it in dict.fromkeys(problem.others) if it != own and it in by_id)
+    others = "".join(f"; {it} is at {by_id[it].draft.place}" for it in named)
     place = draft.at(_named(path, draft.names) or heading)
-    return replace(problem, place=place, found=f"{problem.found} ({own}{others})", to_mend=())
+    return replace(problem, place=place, found=f"{problem.found} ({own}{others})", to_mend=(), others=())
 
 
 def _values(settled: Settled) -> Mapping[str, Any]:

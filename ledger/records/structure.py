@@ -116,9 +116,11 @@ def _transaction_problems(transaction: Transaction, known: _Known) -> Iterator[P
     if named == transaction.id:
         yield _rel(place, "the transaction itself", _WANTED, "name its commitment")
     elif target is None:
-        yield _rel(place, known.absent(named), known.wanted(named, transaction.id), "name its commitment")
+        expected = known.wanted(named, transaction.id)
+        yield _rel(place, known.absent(named), expected, "name its commitment", others=(named,))
     elif isinstance(target, Transaction):
-        yield _rel(place, f"{quoted(named)}, a transaction", _WANTED, "name the commitment behind it")
+        found = f"{quoted(named)}, a transaction"
+        yield _rel(place, found, _WANTED, "name the commitment behind it", others=(named,))
 
 
 def _relation_problems(record: Commitment, relation: Relation, known: _Known) -> Iterator[Problem]:
@@ -130,10 +132,10 @@ def _relation_problems(record: Commitment, relation: Relation, known: _Known) ->
     elif target is None:
         if kind != "related_to" or named not in known.withdrawn:
             found, remedy = f"{kind} {known.absent(named)}", "name a record that is there or remove the tie"
-            yield _rel(place, found, known.wanted(named, record.id), remedy, tie)
+            yield _rel(place, found, known.wanted(named, record.id), remedy, tie, (named,))
     elif isinstance(target, Transaction):
         found = f"{kind} {quoted(named)}, a transaction"
-        yield _rel(place, found, _WANTED, "name the commitment behind it", tie)
+        yield _rel(place, found, _WANTED, "name the commitment behind it", tie, (named,))
     else:
         yield from _stage_problems(record, kind, target)
 
@@ -144,11 +146,12 @@ def _stage_problems(record: Commitment, kind: RelationKind, target: Commitment) 
     found = f"{kind} {quoted(target.id)}, from a {record.stage} to a {target.stage}"
     if kind == "part_of" and record.stage != target.stage:
         remedy = "correct a stage, or write fulfils where a firm commitment keeps a pledge"
-        yield Problem("STAGE", Severity.ERROR, place, found, "both of one stage", remedy, to_mend=tie)
+        expected = "both of one stage"
+        yield Problem("STAGE", Severity.ERROR, place, found, expected, remedy, to_mend=tie, others=(target.id,))
     if kind == "fulfils" and (record.stage, target.stage) != ("commitment", "pledge"):
         remedy = "correct a stage, or write part_of, restates or supersedes instead"
         expected = "fulfils from a commitment to a pledge"
-        yield Problem("STAGE", Severity.ERROR, place, found, expected, remedy, to_mend=tie)
+        yield Problem("STAGE", Severity.ERROR, place, found, expected, remedy, to_mend=tie, others=(target.id,))
 
 
 def _circle_problem(circle: tuple[str, ...]) -> Problem:
@@ -157,7 +160,7 @@ def _circle_problem(circle: tuple[str, ...]) -> Problem:
         shown.append(f"{len(circle) - _SHOWN} more")
     found = f"the circle {' -> '.join([*shown, quoted(circle[0])])}"
     place = Place(record=circle[0], field="relations")
-    return _rel(place, found, "ties that end somewhere", "remove one tie of the circle")
+    return _rel(place, found, "ties that end somewhere", "remove one tie of the circle", others=circle[1:_SHOWN])
 
 
 def _ties(records: Iterable[Commitment]) -> dict[str, list[str]]:
@@ -172,5 +175,12 @@ def _from_smallest(circle: list[str]) -> tuple[str, ...]:
     return (*circle[first:], *circle[:first])
 
 
-def _rel(place: Place, found: str, expected: str, remedy: str, to_mend: tuple[Place, ...] = ()) -> Problem:
-    return Problem("REL", Severity.ERROR, place, found, expected, remedy, to_mend=to_mend)
+def _rel(  # noqa: PLR0913, PLR0917 - the parts of a problem
+    place: Place,
+    found: str,
+    expected: str,
+    remedy: str,
+    to_mend: tuple[Place, ...] = (),
+    others: tuple[str, ...] = (),
+) -> Problem:
+    return Problem("REL", Severity.ERROR, place, found, expected, remedy, to_mend=to_mend, others=others)

@@ -97,3 +97,17 @@ def test_the_tie_that_a_check_is_about_gives_the_heading_and_not_its_words():
     problem = Problem("REL", Severity.ERROR, place, "part_of something", "one", "mend it", to_mend=(tie,))
 
     assert str(at_lines([problem], [draft], [])[0].place) == "a.csv:2:fulfils"
+
+
+def test_a_figure_in_a_sentence_is_not_taken_for_the_id_of_another_record(tmp_path):
+    part, other = PLEDGE.replace(",5,", ",6,").replace("£5", "£6"), PLEDGE.replace(",5,", ",7,").replace("£5", "£7")
+
+    [said] = told(tmp_path / "a.csv", f"{HEADING},id,part_of\n{PLEDGE},whole,\n{part},part,whole\n{other},5,")
+
+    assert "found parts of GBP 6 in an envelope of GBP 5 (whole), expected" in said
+
+
+def test_an_id_without_digits_is_named_with_its_line_too(tmp_path):
+    [said] = told(tmp_path / "a.csv", f"{HEADING},id\n{PLEDGE},first\n{PLEDGE},second")
+
+    assert "of first (second; first is at a.csv:2)" in said

@@ -58,7 +58,7 @@ def _second_statements(records: Sequence[Record], changed: Collection[str], stan
             found = f"the same in every field as {quoted(same.id)}"
             remedy = standing.way_out(same.id, "leave it out, or say in its title or note what sets it apart")
             place = Place(record=record.id, field="id")
-            yield Problem("DUP", Severity.ERROR, place, found, "a record of its own", remedy)
+            yield Problem("DUP", Severity.ERROR, place, found, "a record of its own", remedy, others=(same.id,))
 
 
 def _likeness(record: Record) -> Hashable:
