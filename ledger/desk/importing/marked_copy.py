@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Refused, Severity, errors, seal, sealed
+from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted, seal, sealed
 from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -44,8 +44,8 @@ def cells_marked(paths: Sequence[Path]) -> Iterator[None]:
 
 def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     # A fault of the file as a whole has no cell to stand in.
-    as_a_whole = Place(file=path.name)
-    in_cells = [it for it in problems if it.place.file == path.name and it.place != as_a_whole]
+    as_a_whole = Place(file=quoted(path.name)[1:-1])
+    in_cells = [it for it in problems if it.place.file == as_a_whole.file and it.place != as_a_whole]
     if not in_cells:
         return None
     out = _free(path)

@@ -479,6 +479,19 @@ def test_a_file_of_which_nothing_could_be_read_keeps_the_others_out(book, table,
     assert book.entries == 0
 
 
+def test_a_workbook_whose_name_is_shortened_in_places_gets_a_marked_copy_too(book, tmp_path, signed):
+    sheet = Workbook()
+    sheet.active.append(HEAD.strip().split(","))
+    sheet.active.append(pledge("a-1", "soon").strip().split(","))
+    name = "pledges of all ministries " * 5
+    sheet.save(tmp_path / f"{name}.xlsx")
+
+    with pytest.raises(Refused):
+        import_file(book, tmp_path / f"{name}.xlsx", **signed)
+
+    assert load_workbook(tmp_path / f"{name}.problems.xlsx").active["H2"].comment is not None
+
+
 def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, tmp_path, signed):
     sheet = Workbook()
     sheet.active.append(HEAD.strip().split(","))
