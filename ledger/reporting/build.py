@@ -229,7 +229,8 @@ def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence
     known = {it.record.id: it.record for it in material.revisions if it.record}
     known |= {record.id: record for record in material.records}
     hidden = known.keys() - {record.id for record in visible(tuple(known.values()), scope)}
-    decisions = tuple(it for it in material.decisions if _waived_in(it, known.keys()) not in hidden)
+    # A printed place may fit two ids: what may be of a hidden record is not shown.
+    decisions = tuple(it for it in material.decisions if _waived_in(it, hidden) is None)
     return Evidence(revisions, decisions, candidates, sampled(decisions, known.keys(), shown))
 
 

@@ -89,6 +89,12 @@ def test_the_waiver_of_an_internal_record_is_not_shown_beside_a_public_one_whose
     assert shown(tmp_path, *records, waived=[of("a"), of("a:b")]) == ["a:sources"]
 
 
+def test_a_waiver_that_may_be_of_an_internal_record_is_not_shown(tmp_path):
+    records = pledge("a", handling="internal"), pledge("a:amount")
+
+    assert shown(tmp_path, *records, waived=[Place(record="a", field="amount")]) == []
+
+
 def test_the_waiver_of_an_internal_record_that_was_withdrawn_is_not_shown_either(tmp_path):
     records = pledge("a"), pledge("a:b", handling="internal"), pledge("a:c")
 
