@@ -88,6 +88,7 @@ def workplace(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("workplace")
 def test_the_examples_of_the_commands_run_one_after_the_other():
     examples = re.findall(r"^\$ defense-ledger (.+)$", (DOCS / "commands.md").read_text(encoding="utf-8"), re.MULTILINE)
@@ -97,6 +98,7 @@ def test_the_examples_of_the_commands_run_one_after_the_other():
         assert result.exit_code == 0, f"{example}\n{result.output}"
 
 
+@pytest.mark.thorough
 def test_the_examples_of_the_library_run(workplace):
     (workplace / "records.jsonl").unlink()
     text = (DOCS / "library.md").read_text(encoding="utf-8")

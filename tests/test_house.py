@@ -107,6 +107,7 @@ def test_an_import_past_the_face_is_found(tmp_path, line, found):
     assert list(past_the_face(module)) == [f"ledger/checks/planted.py:3: {found}"]
 
 
+@pytest.mark.thorough
 def test_folders_inside_a_room_are_imported_through_their_face_only():
     assert [found for path in MODULES for found in past_the_face_of_a_folder(path)] == []
 

@@ -135,11 +135,13 @@ def triggers() -> list[Path]:
     return sorted(path for path in FOLDER.iterdir() if path.suffix != ".txt")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", triggers(), ids=lambda path: path.stem)
 def test_a_file_triggers_its_code_and_nothing_else_than_what_is_written_beside_it(path):
     assert found_in(path) == path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", triggers(), ids=lambda path: path.stem)
 def test_a_file_triggers_the_code_that_it_is_named_after(path):
     assert any(f": {path.stem} " in line for line in found_in(path))

@@ -131,6 +131,7 @@ def test_labels_that_no_row_has_give_no_rows(where):
     assert found.figures.central == 0
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=25)
 @given(st.lists(pledges(), min_size=1, max_size=4))
 def test_every_cell_of_every_table_is_the_sum_of_its_rows(records):

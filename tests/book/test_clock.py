@@ -66,6 +66,7 @@ def test_a_time_with_anything_else_behind_it_is_no_time(time):
         clock_of(time)
 
 
+@pytest.mark.thorough
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=6))
 def test_whatever_the_clock_says_times_never_go_back_and_its_reading_is_kept(seconds):
     readings = [datetime.fromtimestamp(it, UTC) for it in seconds]

@@ -167,6 +167,7 @@ def test_a_text_file_in_place_of_a_sample_is_not_to_be_renamed_only(run, written
     assert "Do: name the workbook itself, or " in run("sample", "--evaluate", "x.csv").err
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("untouched")
 def test_a_sheet_that_is_not_there_is_told_with_the_nearest_one(run):
     told = run("explain", "Pledge by donor!C7").err

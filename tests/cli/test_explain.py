@@ -83,6 +83,7 @@ https://english.almayadeen.net/news/politics/french-carmaker--defense-firm-to-co
 """  # noqa: E501 - as it stands on the screen
 
 
+@pytest.mark.thorough
 def test_a_total_is_told_line_by_line_down_to_the_quote(run):
     told = run("explain", "donor=GBR", "year=2026", "measure=pledges")
 
@@ -120,6 +121,7 @@ def test_a_total_has_several_names(run, named):
     ]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_workbook_is_a_name_too(run):
     run("report", "commitments")
     sheet = load_workbook("commitments.xlsx", data_only=True)["Pledges by donor"]
@@ -143,6 +145,7 @@ def test_a_quarter_of_the_members_of_a_group_is_a_total_too(run, named):
     assert run("explain", *named, "--json").json["figure"] == {"currency": "EUR", "amount": "1268389446.35"}
 
 
+@pytest.mark.thorough
 def test_a_memo_line_is_explained_by_its_label_and_by_its_cell(run, whole):
     sheet = whole.sheets["Pledges by donor"]
     line = next(row for row in sheet.iter_rows() if row[1].value == "of which NATO members")
@@ -198,6 +201,7 @@ def test_what_is_at_least_is_said_to_be(run):
     assert "1 line adds up to at least EUR 536,763,850.74." in told
 
 
+@pytest.mark.thorough
 def test_each_figure_of_the_workbook_that_is_a_total_is_explained_to_the_cent(whole):
     rows = whole.sheets["Map"].iter_rows(min_row=5, values_only=True)
     totals = [row for row in rows if row[0].split("/")[0] in ("total", "memo", "table")]
@@ -319,6 +323,7 @@ def test_joint_donors_go_from_a_file_to_their_figures(run):
     assert "DEU + NLD" in run("list").out
 
 
+@pytest.mark.thorough
 def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained(run):
     (Path.cwd() / "un.csv").write_text(
         "title,donor,recipient,category,instrument,stage,announced,qualifier,term,amount,currency,publisher,source_title,quote\n"
@@ -338,6 +343,7 @@ def test_a_cell_of_what_could_not_be_converted_and_one_that_counts_are_explained
         assert "UAH 9,000: no rate for 2025-06-02 from UAH to EUR" in told.out
 
 
+@pytest.mark.thorough
 def test_a_cell_of_an_issued_report_stays_what_it_was(run):
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
     number = run("issued", "--json").json["issued"][0]["entry"]
@@ -370,6 +376,7 @@ def test_a_cell_of_the_sheet_groups_is_explained(run, whole):
     assert named == by_filters
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it(run, whole):
     rows = list(whole.rows_of("Currencies"))
 
@@ -389,6 +396,7 @@ def test_a_cell_of_the_sheet_currencies_tells_what_is_owed_and_what_became_of_it
         assert {line["amount"]["currency"] for line in found["rows"]} <= currencies
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_sheet_rates_tells_every_line_that_rests_on_it(run, whole, small):
     lines = {
         place: {row.number for row in small.explained(f"Rates!H{place}").rows} for place, _ in small.rows_of("Rates")
@@ -411,6 +419,7 @@ def test_lines_of_several_stages_are_listed_and_never_added(run, whole):
     assert "Total" not in [cell.value for cell in sheet[sheet.max_row]]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(small):
     rows = list(small.rows_of("Checks"))
     sample = [*random.Random(5).sample(rows, 5), rows[-1]]  # noqa: S311 - a sample, no secret
@@ -425,6 +434,7 @@ def test_a_cell_of_the_sheet_checks_is_explained_by_what_it_proves(small):
             assert re.match("Rates used|.*: low ≤ central ≤ high", row["What must agree"])
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_sheet_bounds_is_explained_as_the_bound_that_it_is(small):
     rows = list(small.rows_of("Bounds"))
 
@@ -484,6 +494,7 @@ def test_a_cell_beside_the_rows_of_a_list_is_refused(small, cell):
         small.explained(cell)
 
 
+@pytest.mark.thorough
 def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
     def never(*_, **__):
         raise AssertionError("no workbook is written or read")

@@ -61,6 +61,7 @@ def test_the_same_file_again_enters_nothing_and_says_so(run, written, book):
     assert book.head == before
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("newest")
 def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, written):
     shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--apply", "--json")

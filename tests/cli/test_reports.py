@@ -59,6 +59,7 @@ def test_the_records_that_are_counted_are_those_in_the_columns_of_the_totals(run
     assert shown["counted"] == sum(total[name] for total in shown["totals"].values() for name in columns) == 15
 
 
+@pytest.mark.thorough
 def test_what_a_person_reads_last_is_what_to_open(own_folder):
     command = [sys.executable, "-m", "ledger", "demo"]
     both = subprocess.run(
@@ -90,6 +91,7 @@ def test_the_demo_as_json_has_the_totals_as_text(run):
     assert (shown["book"], shown["workbook"]) == ("here/book.db", "here/commitments.xlsx")
 
 
+@pytest.mark.thorough
 def test_the_demo_replaces_its_own_book(run, own_folder):
     run("demo")
     first = Book.open(own_folder / "out" / "book.db").head
@@ -98,6 +100,7 @@ def test_the_demo_replaces_its_own_book(run, own_folder):
     assert Book.open(own_folder / "out" / "book.db").head == first
 
 
+@pytest.mark.thorough
 def test_the_demo_leaves_a_form_that_was_filled_in(run, own_folder):
     run("demo")
     form = own_folder / "out" / "entry-form.xlsx"
@@ -131,6 +134,7 @@ def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypa
     assert list(own_folder.iterdir()) == []
 
 
+@pytest.mark.thorough
 @needs_bash
 def test_a_demo_without_room_says_so_and_leaves_nothing(own_folder):
     command = f"ulimit -f 100; exec {sys.executable} -m ledger demo --out x"
@@ -159,6 +163,7 @@ def test_a_report_is_written_under_its_name(run, own_folder):
     assert "Summary" in load_workbook(own_folder / "commitments.xlsx", read_only=True).sheetnames
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_report_goes_where_it_is_told(run, own_folder):
     (own_folder / "sent").mkdir()
@@ -167,6 +172,7 @@ def test_a_report_goes_where_it_is_told(run, own_folder):
     assert run("report", "commitments", "--out", "x.xlsx").out.splitlines()[-1] == "Workbook: x.xlsx"
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_report_can_be_varied(run):
     given = {
@@ -201,11 +207,13 @@ def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, ow
     assert "Not converted for want of a rate: GBP 21,024,000,000 (" in text
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_the_screen_says_that_all_checks_agree_without_a_number(run):
     assert "17 records: 15 counted (2 of them without a figure), 2 left out" in run("report", "commitments").out
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_workbook_of_ours_is_replaced_and_that_is_said(run):
     run("report", "commitments")

@@ -66,6 +66,7 @@ def sent(_signed, own_folder):
     return said
 
 
+@pytest.mark.thorough
 def test_a_signed_report_has_its_signature_beside_it_and_verify_checks_it(run, sent, own_folder):
     assert (own_folder / "sent.xlsx.sig").read_text(encoding="ascii").startswith("-----BEGIN SSH SIGNATURE-----\n")
     assert "Signed with the key SHA256:" in sent
@@ -76,6 +77,7 @@ def test_a_signed_report_has_its_signature_beside_it_and_verify_checks_it(run, s
     assert "Signed, as it is, with the key SHA256:" in run("verify", "sent.xlsx", "--key", "key.pub").out
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_what_was_not_signed_or_not_held_against_a_key_says_neither(run):
     issued, verified = run(*ISSUE, "--json").json, run("verify", "sent.xlsx", "--json").json
@@ -84,6 +86,7 @@ def test_what_was_not_signed_or_not_held_against_a_key_says_neither(run):
     assert (verified["key"], verified["signed"]) == (None, None)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book", "pair")
 def test_the_document_of_a_signed_report_names_the_signature_and_the_key(run):
     issued = run(*ISSUE, "--sign", "key", "--json").json
@@ -129,6 +132,7 @@ def test_a_signature_that_was_made_for_something_else_does_not_pass(run, own_fol
     assert "FILE error: found no signature of a workbook" in run("verify", "sent.xlsx", "--key", "key.pub").err
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sent")
 def test_another_key_is_named_with_both_fingerprints(run, own_folder):
     write_pair(own_folder, "other", seed=b"\2" * 32)
@@ -139,6 +143,7 @@ def test_another_key_is_named_with_both_fingerprints(run, own_folder):
     assert "NOT SIGNED with the key SHA256:" in shown.out
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sent")
 def test_one_other_byte_is_not_what_was_signed(run, own_folder):
     # Behind the archive's end: no cell and no part of the package is another one.
@@ -150,6 +155,7 @@ def test_one_other_byte_is_not_what_was_signed(run, own_folder):
     assert "XLS error: found a signature of other bytes, expected one of sent.xlsx as it is" in shown.err
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sent")
 def test_a_signature_elsewhere_is_named(run, own_folder):
     (own_folder / "sent.xlsx.sig").rename(own_folder / "mailed.sig")
@@ -158,6 +164,7 @@ def test_a_signature_elsewhere_is_named(run, own_folder):
     assert run("verify", "sent.xlsx", "--key", "key.pub").code == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "spoilt", [b"", b"no signature", b"-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n"]
 )

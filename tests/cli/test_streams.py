@@ -13,6 +13,8 @@ from held import COMMAND, MOST_SECONDS, interrupt, needs_bash, needs_signals, st
 from ledger.cli.screen import TextTable, say
 from ledger.foundation import Place, Problem, Refused, Severity
 
+pytestmark = pytest.mark.thorough
+
 LEDGER = (sys.executable, "-m", "ledger")
 
 

@@ -141,6 +141,7 @@ def test_two_currencies_have_no_bridge(filled):
         compare(filled, "entry:1", closing_report=varied_report("commitments", currency="USD"))
 
 
+@pytest.mark.thorough
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -30,6 +30,8 @@ from ledger.foundation import Refused
 from ledger.rates import Basis
 from ledger.reporting import Definition, load_definition
 
+pytestmark = pytest.mark.thorough
+
 
 def test_a_report_names_the_state_of_the_book_it_was_made_of(shown):
     issued = build_report("commitments", shown.book).issued

@@ -227,6 +227,7 @@ def test_ranges_of_one_cell_as_libreoffice_25_writes_them_are_one_note(book, one
     assert note.found == "28 of 326 formulas in other words, with the issued meaning and value"
 
 
+@pytest.mark.thorough
 def test_another_cell_in_a_range_of_one_cell_is_named_among_those_that_libreoffice_25_writes(book, one_year):
     total = cell_under(one_year, "Pledges by donor", "2025", row=2)
     as_libreoffice_25_writes(one_year)
@@ -485,6 +486,7 @@ def numbers_in(whole):
     }
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -27,6 +27,7 @@ def again(name, records):
     return found, [str(problem) for problem in (*problems, *more)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", WRITERS)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RECORDS, min_size=1, max_size=4, unique_by=lambda it: it.id))

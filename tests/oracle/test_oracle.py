@@ -71,11 +71,13 @@ def compared(rates, records, rules=(), fields=FIELDS, as_of=AS_OF):
     return differences(report, recompute(records, read_again, rules, as_of), fields)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("basis", ["announced", "month", "period-year", BASES[-2], "table:kiel"])
 def test_every_figure_of_plain_records_is_the_recomputed_one(rates, basis):
     assert compared(rates, Maker(1, **PLAIN).make(300), {"basis": basis}) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rules", "as_of"),
     [
@@ -112,6 +114,7 @@ def test_central_figures_of_records_of_all_kinds_are_the_recomputed_ones(rates, 
 # parts that may exceed their envelope are true is asked in test_truth.py.
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("limits", [{}, NATO_TO_UKRAINE, EU_WITH_STATES], ids=["all", "bounded", "states"])
 @pytest.mark.parametrize("basis", ["announced", "period-year"])
 def test_bounds_beside_parts_that_fit_are_the_recomputed_ones(rates, basis, limits):
@@ -155,6 +158,7 @@ def test_legacy_currencies_take_their_irrevocable_rate_in_any_window_from_adopti
     assert compared(rates, Maker(1, **PLAIN).make(300), {"basis": basis}) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("basis", EXTREMES[:2])
 def test_the_lowest_and_the_highest_cross_of_a_span_are_the_recomputed_ones(rates, basis):
     assert compared(rates, Maker(1, **PLAIN).make(300), {"basis": basis}) == []
@@ -163,6 +167,7 @@ def test_the_lowest_and_the_highest_cross_of_a_span_are_the_recomputed_ones(rate
 # All of it together.
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("basis", [*BASES, *LEGACY_WINDOWS[1:], *EXTREMES[1:]])
 def test_every_figure_of_records_of_all_kinds_is_the_recomputed_one(rates, basis):
     assert compared(rates, Maker(9, fits=True).make(300), {"basis": basis}) == []

@@ -382,6 +382,7 @@ def sizes_of(path):
     return dict(zip(map(unescape, names), last, strict=True))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("made", EVERY_SHEET.values(), ids=EVERY_SHEET)
 def test_every_sheet_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path, made):
     one = made()

@@ -136,6 +136,7 @@ def books(draw):
     return records
 
 
+@pytest.mark.thorough
 @given(books(), st.sampled_from(["pledges", "disbursements"]))
 def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure):
     made = with_memo(*records, measure=measure)
@@ -151,6 +152,7 @@ def test_a_memo_line_is_the_sum_of_the_donors_that_are_members(records, measure)
         assert sum(it.figures.central for it in line.cells.values()) == line.total.figures.central
 
 
+@pytest.mark.thorough
 @given(books(), st.sampled_from(["pledges", "disbursements"]), st.sampled_from(sorted(GROUPS)))
 def test_the_filter_by_a_group_gives_the_figure_of_its_memo_line(records, measure, group):
     table = TABLE | {"measure": measure, "memo": [group]}

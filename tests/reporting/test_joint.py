@@ -1,5 +1,6 @@
 """Joint donors in a report: a line per known share, one joint line for the rest, and what of it counts."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import amount, over, paid, pledge, pledges, report
@@ -141,6 +142,7 @@ def test_of_parts_given_otherwise_nobody_says_whose_share_is_left():
     assert made.agrees
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=40)
 @given(st.data(), st.sampled_from(["announced", "period-year", "period-month"]))
 def test_joint_donors_change_who_gives_and_never_how_much_is_owed(data, basis):

@@ -411,6 +411,7 @@ def test_cells_that_are_never_closed_are_answered_at_once(path):
     assert any("FILE error: found a damaged workbook" in it for it in faults(path))
 
 
+@pytest.mark.thorough
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255), part=st.sampled_from([SHEET, "xl/workbook.xml", None]))
 def test_no_damage_is_ever_raised(tmp_path, place, byte, part):

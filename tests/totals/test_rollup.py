@@ -238,6 +238,7 @@ def test_a_frame_holds_exact_decimals():
     assert all(isinstance(value, Decimal) for value in table["low"])
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.lists(pledges(), min_size=1, max_size=5), st.integers(1, 3))
 def test_every_grouping_has_the_same_grand_total(records, size):
@@ -250,6 +251,7 @@ def test_every_grouping_has_the_same_grand_total(records, size):
             assert total(it.figures for it in sums(made.pieces, by, measure).values()) == whole.figures
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.permutations(range(4)), st.lists(pledges(), min_size=4, max_size=4))
 def test_the_order_of_records_is_irrelevant(order, records):

@@ -85,6 +85,7 @@ def test_a_currency_that_ends_within_the_term_is_judged_by_the_day_of_its_announ
     assert [problem.code for problem in made.problems if problem.code == "CUR-LIFE"] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("basis", ["period-month", "period-year"])
 def test_the_grid_belongs_to_the_basis_whatever_the_tables_show(basis):
     records = [dollars("100.01", "2024-11-07", "2026-02-03"), pledge("b", amount=amount("9", "USD"), term=yearly())]
@@ -100,6 +101,7 @@ def test_the_grid_belongs_to_the_basis_whatever_the_tables_show(basis):
     assert len(totals) == 1
 
 
+@pytest.mark.thorough
 @given(pledges(), st.sampled_from(["period-month", "period-year"]), st.sampled_from(["01-01", "04-06", "07-01"]))
 def test_pieces_add_up_to_their_instalments_and_every_proof_holds(record, basis, starts):
     made = report(record, basis=basis, fiscal_year_starts=starts, currency="USD", horizon="2026-06-30")

@@ -54,6 +54,7 @@ def by_cell(of, grid):
     return found
 
 
+@pytest.mark.thorough
 @given(pledges())
 def test_quarters_add_up_to_the_years_and_move_no_figure_of_a_year_or_fiscal_year(record):
     owed = instalments(record, date(2035, 12, 31))

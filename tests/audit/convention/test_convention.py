@@ -93,6 +93,7 @@ def test_from_euros_into_another_currency(two_years):
     assert (str(found.best.rule), found.is_decided) == ("month", True)
 
 
+@pytest.mark.thorough
 def test_two_rows_in_thousands_do_not_decide_and_all_rules_that_fit_are_told(two_years):
     found = convention(list(made(two_years, "announced", ROWS[:1], step="1000")), [two_years])
     kinds = {it.kind for it in found.equals}
@@ -194,6 +195,7 @@ def test_figures_from_nowhere_give_no_rule(two_years):
     assert (found.is_found, found.equals) == (False, ())
 
 
+@pytest.mark.thorough
 def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R07_2022-10_corrected.xlsx", "EUR")
     found = convention(stated, [ecb])
@@ -203,6 +205,7 @@ def test_release_7_is_one_window_for_all_15_currencies(shared_data, ecb):
     assert (found.is_decided, found.other_rates, found.misfits, found.halves) == (True, (), (), ())
 
 
+@pytest.mark.thorough
 def test_release_8_is_one_window_but_for_the_pound(shared_data, ecb):
     stated, _ = read_conversions(shared_data / "kiel" / "R08_items.csv", "EUR")
     found = convention(stated, [ecb])
@@ -314,6 +317,7 @@ def published(draw):
     return rule, window, rows, draw(st.sampled_from(["0.01", "1", "1000"]))
 
 
+@pytest.mark.thorough
 @given(published())
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_true_rule_is_first_or_among_those_told_to_fit_as_well(two_years, case):
@@ -361,6 +365,7 @@ AS_QUOTED = ", rounded to the decimals of the quotes"
 AS_UNIT, AS_TARGET = "the target currency per unit", "units per unit of the target currency"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
@@ -403,6 +408,7 @@ def test_month_means_cut_off_are_certain(two_years):
     assert convention(stated, [two_years]).is_decided
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("target", ["USD", "GBP"])
 @pytest.mark.parametrize(("kind", "take"), [("window_minimum", min), ("window_maximum", max)])
 @pytest.mark.parametrize("decimals", [None, 4])
@@ -516,6 +522,7 @@ OUTSIDE = {
 }
 
 
+@pytest.mark.thorough
 @given(st.sampled_from(sorted(OUTSIDE)), st.integers(12, 60), st.integers(0, 10**6))
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_rule_outside_of_those_tried_is_never_called_certain(two_years, outside, number, seed):
@@ -605,6 +612,7 @@ def test_a_rule_whose_misses_have_nothing_in_common_is_certain(two_years):
     assert (found.best.matched, len(found.misfits), found.rest, found.is_decided) == (72, 8, None, True)
 
 
+@pytest.mark.thorough
 def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
     """One in two million windows fits a single rate of eight digits by chance."""
     for rate in range(95_000_001, 95_000_400, 21):
@@ -613,6 +621,7 @@ def test_one_coarse_figure_is_never_enough_for_a_window(two_years):
         assert not convention(stated, [two_years], step=Decimal(1)).is_decided
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(["announced", "month", "window:2022-02-24..2022-05-31", "window:2022-02-24..2022-05-31,round=4"]),
     st.sampled_from(["EUR", "HUF"]),
@@ -671,6 +680,7 @@ def yearbook(rates, apart=0):
     return [*stated, *lacking]
 
 
+@pytest.mark.thorough
 def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_than_others(two_years):
     rates = with_a_late_currency(two_years)
     found = convention(yearbook(rates, apart=7), [rates])
@@ -688,6 +698,7 @@ def test_the_mean_of_the_year_is_nearest_though_it_lacks_a_rate_for_more_rows_th
     }
 
 
+@pytest.mark.thorough
 def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years):
     rates = with_a_late_currency(two_years)
     found = convention(yearbook(rates, apart=40), [rates])
@@ -697,6 +708,7 @@ def test_a_rule_without_a_rate_for_half_of_the_rows_is_not_the_nearest(two_years
     assert found.nearest.rule.kind != "year"
 
 
+@pytest.mark.thorough
 @given(st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(["1.0", "1.001", "1.05"]))
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_rule_is_nearest_while_another_with_rates_for_most_rows_is_nearer(two_years, seed, apart, off):
@@ -747,6 +759,7 @@ def test_five_rows_of_ten_without_a_rate_are_too_many_to_be_the_nearest_and_four
     assert ranked(a_fit("year", Fraction(1, 1000), without_rate=5), other).nearest is other
 
 
+@pytest.mark.thorough
 def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
     codes = {"Canada": "CAD", "Japan": "JPY", "Sweden": "SEK", "Switzerland": "CHF", "Norway": "NOK", "Mexico": "MXN"}
     rates = {}

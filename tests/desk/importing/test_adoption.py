@@ -13,6 +13,7 @@ def exported(tmp_path_factory):
     return export_book(demo(folder).book, "jsonl", folder / "h.jsonl")
 
 
+@pytest.mark.thorough
 def test_a_sound_history_is_told_with_its_head_and_no_book_is_made(exported, tmp_path):
     found = adopt_history(tmp_path / "new.db", exported.path, apply=False)
 

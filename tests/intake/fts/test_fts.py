@@ -121,6 +121,7 @@ def test_the_real_flows_give_the_published_total_to_the_dollar(afghanistan):
     assert sum(it.amount.value or 0 for it in counted(records)) == Decimal(725591299)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_any_real_page_reconciles_a_book_with_the_published_total(shared_data, tmp_path, number):
     book = Book.create(tmp_path / "book.db", clock=lambda: datetime(2026, 10, 30, tzinfo=UTC))
@@ -189,6 +190,7 @@ def test_a_real_page_that_is_missing_is_told(shared_data):
     )
 
 
+@pytest.mark.thorough
 @given(order=st.permutations([0, 1, 2]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=6)
 def test_the_order_of_the_pages_does_not_matter(shared_data, order):

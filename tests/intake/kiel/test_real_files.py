@@ -155,6 +155,7 @@ def test_release_8_is_refused_when_a_column_that_decides_figures_is_called_other
     assert "no column for" in reading.problems[0].found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("before", "now"),
     [

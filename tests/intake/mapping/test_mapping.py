@@ -726,6 +726,7 @@ def test_an_empty_table_has_no_draft(tmp_path):
     assert (text, fault.found) == (None, "nothing in it")
 
 
+@pytest.mark.thorough
 @given(table=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=4), min_size=1, max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_stands_in_a_table_its_draft_is_toml_that_names_our_headings(tmp_path, table):

@@ -420,6 +420,7 @@ def test_a_damaged_workbook_yields_its_problem_and_nothing_else(path):
     assert [(it.code, it.severity) for it in reading.problems] == [("FILE", Severity.ERROR)]
 
 
+@pytest.mark.thorough
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     cells=st.lists(st.text(max_size=30) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans(), max_size=13)
