@@ -91,6 +91,16 @@ def test_envelopes_in_envelopes_each_keep_their_own_remainder():
     assert [it[2] for it in worth(made) if isinstance(it[2], int)] == [4_00, 5_00, 1_00]
 
 
+def test_what_an_envelope_leaves_reaches_the_parts_of_its_parts():
+    middle, small, smallest = (
+        part(key, value, upper, qualifier="at_least")
+        for key, value, upper in [("middle", "4", "envelope"), ("small", "3", "middle"), ("smallest", "2", "small")]
+    )
+
+    assert bounds(report(envelope(), middle, small, smallest)) == (10_00, 10_00, 10_00, False)
+    assert bounds(report(envelope("3"), middle, small, smallest)) == (4_00, 4_00, 4_00, False)
+
+
 def test_a_part_tied_to_its_envelope_and_to_the_envelope_around_it_is_taken_once():
     ties = [{"kind": "part_of", "target": "middle"}, {"kind": "part_of", "target": "envelope"}]
     small = pledge("small", amount=amount("1"), relations=ties)
