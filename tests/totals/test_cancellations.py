@@ -73,6 +73,7 @@ def test_half_of_a_promise_cut_by_the_horizon_leaves_half_of_what_is_counted():
     assert bounds(made) == (20_00,) * 3
     assert shares(made)[-1] == ("t", "", Decimal("30.00"), "taken from what is owed after the horizon 2024-12-31")
     assert stage_warnings(made) == []
+    assert [line.name.partition("/")[0] for line in made.lines if line.taken] == ["1", "2", "3", "4", "5"]
 
 
 def test_of_a_promise_without_an_end_what_is_owed_up_to_the_horizon_is_cancelled():
@@ -104,6 +105,15 @@ def test_what_exceeds_the_promise_is_told_and_not_counted():
 
 def test_more_than_the_middle_of_a_range_is_told_at_the_cancellation():
     promise = pledge(amount={"qualifier": "range", "low": "80", "high": "120", "currency": "EUR"})
+
+    assert stage_warnings(report(promise, cancelled(value="110"))) == [
+        ("t:amount", "EUR 110 cancelled of a, of which EUR 100.00 was left")
+    ]
+    assert stage_warnings(report(promise, cancelled(value="100"))) == []
+
+
+def test_more_than_a_sum_of_at_least_so_much_is_told_at_the_cancellation():
+    promise = pledge(amount=amount(qualifier="at_least"))
 
     assert stage_warnings(report(promise, cancelled(value="110"))) == [
         ("t:amount", "EUR 110 cancelled of a, of which EUR 100.00 was left")

@@ -9,7 +9,7 @@ from made import CENTS, hryvnia
 
 from ledger.foundation import Money, from_minor
 from ledger.rates import Basis, Quote, ecb_rates, read_rates
-from ledger.valuation import convert
+from ledger.valuation import convert, trail
 
 ECB = [ecb_rates()]
 
@@ -50,6 +50,14 @@ def test_a_sum_in_kuna_after_the_euro_uses_the_irrevocable_rate_and_warns():
 
     assert conversion.result == Money("398168425.24", "EUR")
     assert [problem.code for problem in conversion.problems] == ["CUR-LIFE"]
+
+
+def test_the_trail_says_a_currency_that_the_euro_replaced_for_one_of_the_base():
+    rates = [hryvnia(("2001-06-01", "EUR", "40"))]
+    conversion = convert(Money("195.583", "DEM"), "UAH", on=date(2001, 6, 1), rates=rates)
+
+    assert conversion.result == Money("4000.00", "UAH")
+    assert [leg.said for leg in trail(conversion)] == ["1 UAH = 0.04889575 DEM", "UAH is the base of the set"]
 
 
 def test_hryvnia_without_a_rate_set_are_not_converted():
