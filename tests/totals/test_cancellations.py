@@ -110,6 +110,10 @@ def test_more_than_the_middle_of_a_range_is_told_at_the_cancellation():
         ("t:amount", "EUR 110 cancelled of a, of which EUR 100.00 was left")
     ]
     assert stage_warnings(report(promise, cancelled(value="100"))) == []
+    doubtful = {"qualifier": "range", "low": "90", "high": "130", "currency": "EUR"}
+    assert stage_warnings(report(promise, cancelled(amount=doubtful))) == [
+        ("t:amount", "EUR 90 to 130 cancelled of a, of which EUR 100.00 was left")
+    ]
 
 
 def test_more_than_a_sum_of_at_least_so_much_is_told_at_the_cancellation():
@@ -126,6 +130,15 @@ def test_what_was_cancelled_before_cannot_be_cancelled_again():
 
     assert bounds(made) == (0, 0, 0)
     assert shares(made)[1:] == [("u", "", Decimal("5.00"), "more than the EUR 0.00 that was left to be cancelled")]
+
+
+def test_what_was_left_is_told_by_the_middle_of_what_was_cancelled_before():
+    promise = pledge(amount=amount(qualifier="at_least"))
+    doubtful = {"qualifier": "range", "low": "10", "high": "30", "currency": "EUR"}
+    made = report(promise, cancelled("t", amount=doubtful), cancelled("u", value="85", value_date="2025-07-01"))
+
+    assert shares(made)[-1] == ("u", "", Decimal("5.00"), "more than the EUR 80.00 that was left to be cancelled")
+    assert stage_warnings(made) == [("u:amount", "EUR 85 cancelled of a, of which EUR 80.00 was left")]
 
 
 def test_cancellations_are_taken_in_the_order_of_their_days():
