@@ -52,6 +52,17 @@ def test_a_figure_that_does_not_fit_is_told_what_would(other, codes):
 def test_the_words_name_the_day_and_the_currency():
     assert would_fit(stated("125"), [RATES])[0].words == "the rate of 2025-05-20"
     assert would_fit(stated("800"), [RATES])[0].words == "CAD in place of USD"
+    assert would_fit(stated("50", currency="CAD", other="EUR"), [RATES])[0].words == "USD in place of CAD"
+
+
+@pytest.mark.parametrize(
+    ("fitting", "others"),
+    [(("19700000", "20300000"), ("19699999", "20300001")), (("1970", "2030"), ("1969", "2031"))],
+)
+def test_a_rate_per_100_is_just_a_hundred_times_off(fitting, others):
+    found = [[it.code for it in would_fit(stated(other, low="100000"), [RATES])] for other in (*fitting, *others)]
+
+    assert found == [["FX-UNIT"], ["FX-UNIT"], [], []]
 
 
 def test_more_than_a_figure_does_not_fit_every_slip_that_is_large_enough():

@@ -116,6 +116,14 @@ def test_more_than_the_middle_of_a_range_is_told_at_the_cancellation():
     ]
 
 
+def test_more_than_the_most_of_a_range_is_told_at_the_promise():
+    promise = pledge(amount={"qualifier": "range", "low": "80", "high": "120", "currency": "EUR"})
+
+    just, more = (stage_warnings(report(promise, cancelled(value=value))) for value in ("120", "120.01"))
+    assert just == [("t:amount", "EUR 120 cancelled of a, of which EUR 100.00 was left")]
+    assert more == [("a:amount", "EUR 120.01 cancelled")]
+
+
 def test_more_than_a_sum_of_at_least_so_much_is_told_at_the_cancellation():
     promise = pledge(amount=amount(qualifier="at_least"))
 

@@ -58,6 +58,8 @@ def test_the_trail_says_a_currency_that_the_euro_replaced_for_one_of_the_base():
 
     assert conversion.result == Money("4000.00", "UAH")
     assert [leg.said for leg in trail(conversion)] == ["1 UAH = 0.04889575 DEM", "UAH is the base of the set"]
+    euros = convert(Money("100", "EUR"), "UAH", on=date(2001, 6, 1), rates=rates)
+    assert [leg.said for leg in trail(euros)] == ["1 EUR = 40 UAH", "UAH is the base of the set"]
 
 
 def test_hryvnia_without_a_rate_set_are_not_converted():
