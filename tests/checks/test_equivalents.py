@@ -52,7 +52,7 @@ def test_a_figure_that_does_not_fit_is_told_what_would(other, codes):
 def test_the_words_name_the_day_and_the_currency():
     assert would_fit(stated("125"), [RATES])[0].words == "the rate of 2025-05-20"
     assert would_fit(stated("800"), [RATES])[0].words == "CAD in place of USD"
-    assert would_fit(stated("50", currency="CAD", other="EUR"), [RATES])[0].words == "USD in place of CAD"
+    assert would_fit(replace(stated("50"), currency="CAD", other="EUR"), [RATES])[0].words == "USD in place of CAD"
 
 
 @pytest.mark.parametrize(
