@@ -193,6 +193,12 @@ def test_a_figure_that_is_off_by_thousands_is_a_slip_of_a_unit(value, quote, cod
     assert f"and a figure {times} in the quote" in said
 
 
+def test_a_slip_of_a_unit_is_told_with_the_quote_that_has_it():
+    [said] = said_of(amount=exact("3000000", "GBP"), sources=[*source("£3 billion"), *source("for Ukraine")])
+
+    assert 'a figure 1,000 times as large in the quote "£3 billion"' in said
+
+
 @pytest.mark.parametrize("quote", ["£3 billion a year", "£3bn annually", "£3 billion pounds per year until 2030"])
 def test_a_yearly_sum_that_is_entered_once_is_told(quote):
     [said] = said_of(sources=source(quote))

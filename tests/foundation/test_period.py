@@ -27,6 +27,14 @@ def test_a_step_anchored_on_the_31st_returns_to_it_after_a_short_month():
     assert starts == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
 
 
+def test_intervals_stand_in_the_order_of_their_first_days_then_of_their_last_ones():
+    first, second, third = (
+        Interval(date(2025, 1, start), date(2025, 2, end)) for start, end in ((1, 1), (1, 2), (2, 1))
+    )
+
+    assert sorted([third, second, first]) == [first, second, third]
+
+
 @given(DAYS, st.sampled_from(["year", "quarter", "month"]))
 def test_steps_follow_each_other_without_gap_or_overlap(start, every):
     for earlier, later in pairwise(islice(steps(start, every), 30)):

@@ -197,6 +197,8 @@ def test_what_is_taken_away_at_most_lowers_the_low_end_with_its_own_offset():
     assert by(made) == {"": (100, 100, 100)}
     assert by(made, measure="cancelled_pledges") == {"": (50, 50, 50)}
     assert by(made, measure="net_pledges") == {"": (50, 50, 50)}
+    ranged = report(envelope("80..120"), *parts, paid("t", "envelope", type="cancellation", amount=amount("50")))
+    assert by(ranged, measure="net_pledges") == {"": (40, 50, 60)}
 
 
 def told_as_wide(*records):
