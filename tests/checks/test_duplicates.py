@@ -100,6 +100,18 @@ def test_a_member_contributes_to_the_fund_even_where_the_fund_was_announced_late
     ]
 
 
+@pytest.mark.parametrize("says", ["a", "b"])
+def test_words_of_a_fund_in_either_record_are_told(says):
+    records = [
+        pledge("a", donor="EU", sources=sourced("through the EPF") if says == "a" else []),
+        pledge("b", donor="NLD", sources=sourced("through the EPF") if says == "b" else []),
+    ]
+    (candidate,) = duplicates(records)
+
+    texts = [reason.text for reason in candidate.reasons if reason.signal == "fund"]
+    assert texts == ['EU and NLD: a member state and the EU, and the words "EPF"']
+
+
 def test_two_member_states_with_the_same_sum_are_none():
     assert duplicates([pledge("a", donor="NLD"), pledge("b", donor="DEU")]) == ()
 

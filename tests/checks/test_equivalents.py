@@ -67,6 +67,12 @@ def test_a_rate_per_100_is_just_a_hundred_times_off(fitting, others):
 
 def test_more_than_a_figure_does_not_fit_every_slip_that_is_large_enough():
     assert [it.code for it in would_fit(stated("800", other_high=None), [RATES])] == ["CUR-SYM"]
+    assert would_fit(stated("900", other_high=None), [RATES]) == ()
+
+
+def test_less_than_a_figure_does_not_fit_every_slip_down_to_half_of_it():
+    assert [it.code for it in would_fit(stated("800", other_low=None), [RATES])] == ["CUR-SYM"]
+    assert would_fit(stated("900", other_low=None), [RATES]) == ()
 
 
 @pytest.mark.parametrize(
