@@ -191,6 +191,9 @@ def test_what_came_back_can_be_paid_again_within_the_commitment():
     back = paid("u", type="return", amount=amount("30"))
 
     assert stage_of(pledge("a"), *payments, back) == []
+    assert stage_of(pledge("a"), *payments, back, paid("w", amount=amount("1"))) == [
+        ("a:amount", "EUR 101 disbursed and delivered", "at most the committed EUR 100")
+    ]
     assert stage_of(pledge("a"), *payments) == [
         ("a:amount", "EUR 130 disbursed and delivered", "at most the committed EUR 100")
     ]

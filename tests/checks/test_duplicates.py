@@ -216,6 +216,21 @@ def test_every_sum_of_two_is_found_unless_many_make_it(values, random):
         assert told == wanted
 
 
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("30 of the 100 euros", [("b", ("a",), "part_of", ("part", "wording", "near"))]),
+        ("30 of the 90 euros", []),
+        ("30, after 100 euros", []),
+    ],
+)
+def test_a_part_says_a_word_for_it_and_names_the_sum_of_its_envelope(quote, expected):
+    title = "Generators and shelters for winter"
+    part = pledge("b", amount=amount("30"), title=title, sources=sourced(quote))
+
+    assert signals(duplicates([pledge("a", title=title), part])) == expected
+
+
 def test_a_part_is_told_with_the_sum_that_its_words_name():
     part = pledge("b", amount=amount("30"), sources=sourced("30 of the 100 euros"))
 
