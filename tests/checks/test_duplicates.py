@@ -78,6 +78,15 @@ def test_a_sum_that_its_parts_add_up_to():
     assert signals(duplicates([*parts, whole])) == [("c", ("a", "b"), "part_of", ("added up",))]
 
 
+def test_half_of_a_sum_adds_up_to_it_only_with_another_half():
+    half = pledge("a", amount=amount("154"), title="Generators")
+    other = pledge("b", amount=amount("154"), title="Shelters", announced="2025-06-19")
+    whole = pledge("c", amount=amount("308"), announced="2025-06-10")
+
+    assert duplicates([half, whole]) == ()
+    assert signals(duplicates([half, other, whole])) == [("c", ("a", "b"), "part_of", ("added up",))]
+
+
 def test_round_sums_that_add_up_by_chance_are_none():
     records = [pledge(key, amount=amount(value)) for key, value in (("a", "100"), ("b", "200"), ("c", "300"))]
 
@@ -110,6 +119,12 @@ def test_words_of_a_fund_in_either_record_are_told(says):
 
     texts = [reason.text for reason in candidate.reasons if reason.signal == "fund"]
     assert texts == ['EU and NLD: a member state and the EU, and the words "EPF"']
+
+
+def test_a_source_without_a_quote_has_no_wording():
+    records = pledge("a", sources=sourced("a hundred euros")), pledge("b", sources=sourced(None), title="Other words")
+
+    assert signals(duplicates(records)) == [("b", ("a",), "restates", ("sum", "near"))]
 
 
 def test_two_member_states_with_the_same_sum_are_none():
@@ -229,6 +244,13 @@ def test_a_part_says_a_word_for_it_and_names_the_sum_of_its_envelope(quote, expe
     part = pledge("b", amount=amount("30"), title=title, sources=sourced(quote))
 
     assert signals(duplicates([pledge("a", title=title), part])) == expected
+
+
+@pytest.mark.parametrize(("value", "currency"), [("30", "USD"), ("130", "EUR")])
+def test_what_is_in_another_currency_or_larger_is_no_part(value, currency):
+    part = pledge("b", amount=amount(value, currency), sources=sourced("30 of the 100 euros"))
+
+    assert duplicates([pledge("a"), part]) == ()
 
 
 def test_a_part_is_told_with_the_sum_that_its_words_name():

@@ -135,6 +135,7 @@ def test_what_was_cancelled_is_no_longer_swallowed():
         ("b:amount", "a restatement of EUR 1.01 of what is EUR 1 (a)")
     ]
     assert told(*records, paid("t", "a", type="cancellation", amount=amount("1"))) == []
+    assert told(*records, paid("t", "b", type="disbursement", amount=amount("2"))) == told(*records) != []
 
 
 def test_a_second_restatement_of_a_sum_that_nobody_said_is_held_against_the_first():
@@ -241,6 +242,12 @@ def test_parts_that_are_above_by_themselves_are_told_once():
     parts = [tied("p", "part_of", "a", "101"), tied("q", "part_of", "a", "250", "USD")]
 
     assert told(whole(value="100"), *parts) == [("a:amount", "parts of EUR 101 in an envelope of EUR 100")]
+
+
+def test_beside_parts_that_fill_their_envelope_one_of_another_currency_is_too_much():
+    parts = [tied("p", "part_of", "a", "100"), tied("q", "part_of", "a", "250", "USD")]
+
+    assert told(whole(value="100"), *parts) == [("a:amount", "parts of about EUR 300 in an envelope of EUR 100 (p, q)")]
 
 
 def test_a_report_tells_what_a_tie_swallows():

@@ -23,7 +23,10 @@ def test_a_number_of_two_hundred_digits_is_refused():
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "rounded"),
-    [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (15, 10, 2), (25, 10, 3), (-25, 10, -3)],
+    [
+        *[(5, 10, 1), (-5, 10, -1), (4, 10, 0), (15, 10, 2), (25, 10, 3), (-25, 10, -3)],
+        *[(5, -10, -1), (-5, -10, 1), (4, -10, 0), (-4, -10, 0)],
+    ],
 )
 def test_halves_are_rounded_away_from_zero(numerator, denominator, rounded):
     assert round_half_up(numerator, denominator) == rounded

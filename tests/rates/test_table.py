@@ -90,6 +90,11 @@ def test_a_set_with_several_rates_of_a_currency_is_no_table(ecb):
     gap = pick("USD", "EUR", basis=Basis.parse("table:ECB"), day=RELEASED, rate_sets=[ecb], as_of=RELEASED)
 
     assert f"(ECB has {len(ecb.quotes['USD'].days)} rates of USD, and a table has one)" in gap.found
+    lines = b"2022-10-05,USD,1,EUR,units_per_base,1,s\n2022-10-06,USD,1,EUR,units_per_base,1,s\n"
+    two, problems = read_rates("kiel-7", SERIES + lines)
+    assert two is not None, problems
+    gap = pick("USD", "EUR", basis=KIEL, day=RELEASED, rate_sets=[two], as_of=RELEASED)
+    assert "(kiel-7 has 2 rates of USD, and a table has one)" in gap.found
 
 
 def test_a_table_of_a_later_day_was_not_known_then():

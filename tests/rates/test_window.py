@@ -230,6 +230,16 @@ def test_in_a_set_of_another_base_days_since_the_adoption_go_through_the_euros_q
     assert [quote.day.isoformat() for quote in pair.source.quotes] == ["2022-12-29", "2022-12-30", "2023-01-02"]
 
 
+def test_a_quote_that_a_set_still_has_after_the_adoption_is_none_of_the_mean():
+    still = ("2023-01-01,HRK,5.3", "2023-01-02,HRK,5.4")
+    rates = uah("2022-12-31,HRK,5.2", *still, "2023-01-03,EUR,40")
+
+    pair = pick("HRK", "UAH", basis=window("2022-12-29..2023-01-03"), day=date(2022, 11, 2), rate_sets=[rates])
+
+    assert [quote.day.isoformat() for quote in pair.source.quotes] == ["2022-12-31", "2023-01-03"]
+    assert as_quoted(rates, pair.source) == (Fraction("5.2") + 40 / Fraction("7.53450")) / 2
+
+
 def test_a_mean_across_the_adoption_is_rounded_as_its_own_quotes_are():
     rates = euros("2022-12-29,HRK,7.51", "2022-12-30,HRK,7.5", "2023-01-02,USD,1.06")
     days = "2022-12-29..2023-01-03"

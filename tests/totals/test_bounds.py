@@ -45,6 +45,13 @@ def test_what_a_part_may_take_elsewhere_an_envelope_may_keep():
     assert made.agrees
 
 
+def test_firm_commitments_offset_each_other_as_pledges_do():
+    made = report(envelope(stage="commitment"), part("a", "4", "up_to", stage="commitment", recipient="MDA"))
+
+    assert by(made, "recipient", measure="commitments") == {"MDA": (0, 4, 4), "UKR": (6, 6, 10)}
+    assert by(made, measure="commitments") == {"": (10, 10, 10)}
+
+
 def test_what_one_donor_may_give_of_a_common_sum():
     made = report(envelope("100", donor="EU"), part("a", "40", "up_to", donor="DEU"))
 

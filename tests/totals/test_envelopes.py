@@ -120,6 +120,13 @@ def test_a_part_that_is_all_of_its_envelope_said_again_is_not_counted():
     assert counting([envelope(), again], Scope()).left_out.keys() == {"again"}
 
 
+def test_what_restates_two_records_is_said_to_stand_in_the_first_of_them():
+    both = pledge("c", relations=[*envelope_tie("restates", "b"), *envelope_tie("restates", "a")])
+
+    reasons = counting([pledge("a"), pledge("b"), both], Scope()).left_out
+    assert reasons == {"c": "restates a, which holds the same money"}
+
+
 def test_a_part_that_goes_elsewhere_is_in_no_figure_twice():
     records = [envelope(), part("a", "3", recipient="MDA")]
     everywhere, ukraine, moldova = (
@@ -171,6 +178,13 @@ def test_a_recurring_sum_is_held_against_nothing():
 
     assert [it[2] for it in worth(whole)][:2] == ["part of envelope, which holds the same money"] * 2
     assert bounds(whole)[1] == 100_00
+
+    yearly_whole = report(envelope("100", term=yearly("2025-04-01", end="2027-03-31")), part("a", "3"))
+    assert [it[2] for it in worth(yearly_whole)] == [
+        "part of envelope, which holds the same money",
+        100_00,
+        100_00,
+    ]
 
 
 def test_a_remainder_is_counted_by_days_up_to_the_horizon_and_the_book_is_all_there():
