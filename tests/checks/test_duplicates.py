@@ -24,6 +24,15 @@ def test_the_same_sum_within_two_weeks_is_a_candidate():
     assert [reason.text for reason in found[0].reasons] == ["both EUR 100", "announced 8 days apart"]
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("02", "same day"), ("03", "announced 1 day apart"), ("04", "announced 2 days apart")]
+)
+def test_a_day_is_told_as_one(day, said):
+    (candidate,) = duplicates([pledge("a"), pledge("b", title="Other words", announced=f"2025-06-{day}")])
+
+    assert [reason.text for reason in candidate.reasons] == ["both EUR 100", said]
+
+
 def test_a_joint_promise_and_that_of_one_of_its_donors_may_be_the_same_money():
     together = pledge("a", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}])
     found = duplicates([together, pledge("b", donor="NLD", title="Other words"), pledge("c", donor="BEL")])

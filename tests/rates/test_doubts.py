@@ -91,6 +91,18 @@ def test_near_one_a_rate_and_its_inverse_are_told_apart():
     assert said("1.0450") == said("1.0389") == said("0.9999") == []
 
 
+@pytest.mark.parametrize(("last", "compared"), [(6, 6), (5, 4), (4, 4), (3, 2), (2, 2)])
+def test_the_newest_day_that_the_other_set_has_is_compared_or_the_middle_one_or_the_first(last, compared):
+    other = replace(euros(*((f"2025-06-0{day}", "USD", "1.25") for day in range(2, last + 1))), name="bank")
+
+    def told_if_wrong_on(wrong):
+        rows = ((f"2025-06-0{day}", "USD", "125" if day == wrong else "1.25") for day in range(2, 7))
+        return told(against_others(euros(*rows), [other]))
+
+    found = {day: [place for _, place, _ in told_if_wrong_on(day)] for day in range(2, 7)}
+    assert found == {day: [f"EUR:2025-06-0{day}:USD"] if day == compared else [] for day in range(2, 7)}
+
+
 def test_a_base_that_the_other_set_does_not_know_is_got_around():
     turned = hryvnia(("2025-06-02", "USD", "0.0241"), ("2025-06-02", "EUR", "0.0211"))
 

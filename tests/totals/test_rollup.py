@@ -53,6 +53,14 @@ def test_a_cancelled_pledge_takes_nothing_from_the_firm_commitments():
     assert (central(made, "cancelled_pledges"), central(made, "net_pledges")) == (60_00, 40_00)
 
 
+@pytest.mark.parametrize("stage", ["allocation", "delivery", "disbursement"])
+def test_what_was_set_aside_handed_over_or_paid_is_added_by_itself(stage):
+    measure = {"delivery": "deliveries"}.get(stage, f"{stage}s")
+    made = report(pledge("a"), paid("t", type=stage, amount=amount("60")), paid("u", type=stage, amount=amount("5")))
+
+    assert (central(made), central(made, measure)) == (100_00, 65_00)
+
+
 def test_money_that_came_back_is_no_longer_disbursed_and_takes_nothing_from_the_promise():
     payment, back = paid("t", amount=amount("60")), paid("u", type="return", amount=amount("25"))
     made = report(pledge("a"), payment, back)
