@@ -48,7 +48,7 @@ def is_sourced(record: Record) -> Iterable[Problem]:
     if not figures or any(figure in figures for quote in quotes for figure in figures_in(quote)):
         return ()
     if slip := _slip(figures, quotes):
-        return (_unit_slip(record, quotes[0], slip),)
+        return (_unit_slip(record, slip),)
     shown = f"{record.stated_amount} but the quote {quoted(quotes[0])}"
     remedy = "correct the amount or quote the words that carry it"
     return (_warning("SRC", place, shown, "the figure in a quote", remedy),)
@@ -207,19 +207,22 @@ def _home(record: Commitment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for home in homes for code in home)) if all(homes) else ()
 
 
-def _slip(figures: Sequence[Decimal], quotes: Sequence[str]) -> tuple[int, bool] | None:
-    """By how many powers of ten the quotes differ from the amount, and whether theirs is the larger figure."""
-    in_quotes = {figure for quote in quotes for figure in figures_in(quote)}
+def _slip(figures: Sequence[Decimal], quotes: Sequence[str]) -> tuple[int, bool, str] | None:
+    """By how many powers of ten the quotes differ from the amount, whether theirs is the larger figure, and whose.
+
+    Of a range whose ends stand in two quotes it is that of the low end.
+    """
+    quote_of = {figure: quote for quote in reversed(quotes) for figure in figures_in(quote)}
     for power in _SLIPS:
         for sign in (1, -1):
-            if all(figure.scaleb(sign * power) in in_quotes for figure in figures):
-                return power, sign > 0
+            if all(figure.scaleb(sign * power) in quote_of for figure in figures):
+                return power, sign > 0, quote_of[figures[0].scaleb(sign * power)]
     return None
 
 
-def _unit_slip(record: Record, quote: str, slip: tuple[int, bool]) -> Problem:
+def _unit_slip(record: Record, slip: tuple[int, bool, str]) -> Problem:
     """UNIT, or SCALE where the quote counts in words of the long scale."""
-    power, is_larger = slip
+    power, is_larger, quote = slip
     times = f"{10**power:,} times as {'large' if is_larger else 'small'}"
     found = f"{record.stated_amount} and a figure {times} in the quote {quoted(quote)}"
     remedy = "read the source again: millions, milliards, or billions of the long or the short scale"

@@ -236,3 +236,20 @@ def test_a_bare_dollar_of_a_donor_with_its_own_is_told(donor, quote, codes):
     said = said_of(donor=donor, amount=exact("3000000000", "USD"), sources=source(quote))
 
     assert [line.split(": ")[1].split()[0] for line in said] == codes
+
+
+@pytest.mark.parametrize(("words", "code"), [("£3 billion", "UNIT"), ("3 Billionen Pfund", "SCALE")])
+def test_a_slip_names_the_quote_that_has_the_figure_and_not_the_first(words, code):
+    of = "3000000" if code == "UNIT" else "3000000000"
+    [shown] = said_of(amount=exact(of, "GBP"), sources=[*source("for Ukraine"), *source(words)])
+
+    assert f"a:amount: {code} warning" in shown
+    assert f'1,000 times as large in the quote "{words}"' in shown
+
+
+def test_a_slip_of_a_range_names_the_quote_of_its_low_end():
+    between = {"qualifier": "range", "low": "600000", "high": "700000", "currency": "GBP"}
+    quotes = [*source("at most £700 million"), *source("at least £600 million")]
+    [shown] = said_of(amount=between, sources=quotes)
+
+    assert 'in the quote "at least £600 million"' in shown
