@@ -58,7 +58,7 @@ def respelt(path, part, change, add=None):
 def part_of(path, sheet):
     """The name of the part that holds a sheet of a workbook of ours: its sheets are numbered in their order."""
     with zipfile.ZipFile(path) as archive:
-        names = re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
+        names = re.findall(r'<sheet\b[^>]* name="([^"]*)"', archive.read("xl/workbook.xml").decode())
     return f"xl/worksheets/sheet{[unescape(name) for name in names].index(sheet) + 1}.xml"
 
 
