@@ -25,7 +25,7 @@ help: ## list these targets
 demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 	@$(BIN)/python -m ledger demo --out out
 
-check: static ## ruff, import contracts, mypy and the tests that take no second each: the loop while you work
+check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
 	$(PYTEST) -m "not slow and not thorough"
 
 test: static fast office slow ## everything: the checks, all tests, LibreOffice, line coverage

@@ -52,6 +52,7 @@ def test_reports_entry_forms_and_marked_copies_are_all_held(tmp_path, request):
     assert plugin.findings() == []
 
 
+@pytest.mark.thorough
 def test_no_other_place_writes_workbooks():
     """Who adds one adds it to ``audited.WRITERS`` and to ``Audit.watch``."""
     found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if writes_archives(path)}

@@ -62,6 +62,7 @@ def test_every_section_has_an_example(command):
     assert f"$ defense-ledger {command}" in SECTIONS[command]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_json_and_says_what_it_does(command):
     result = CliRunner().invoke(app, [*command.split(), "--help"])

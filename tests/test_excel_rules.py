@@ -181,6 +181,7 @@ def linked(path, listed):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kind", "one", "most", "fault"),
     [

@@ -45,6 +45,7 @@ def test_the_import_contracts_hold():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("module", "line", "named"),
     [
@@ -84,6 +85,7 @@ def test_a_planted_import_that_points_up_is_refused_and_named(tmp_path, module, 
     assert named in " ".join(result.stdout.split())
 
 
+@pytest.mark.thorough
 def test_other_rooms_are_imported_through_their_face_only():
     assert [found for path in MODULES for found in past_the_face(path)] == []
 
@@ -146,6 +148,7 @@ def test_every_room_says_what_others_may_use():
     assert [f"{room}.{name}" for room, face in faces.items() for name in face.__all__ if not hasattr(face, name)] == []
 
 
+@pytest.mark.thorough
 def test_what_a_room_offers_is_used_outside_it():
     used = {asked for path in MODULES for asked in asked_for(path)}
     faces = {room: importlib.import_module(f"ledger.{room}") for room in ROOMS}
@@ -177,6 +180,7 @@ def test_every_folder_of_code_is_a_room():
     assert folders == set(ROOMS)
 
 
+@pytest.mark.thorough
 def test_a_module_is_a_page_or_two_and_a_function_half_of_one():
     assert [found for path in MODULES for found in too_long(path)] == []
 

@@ -48,6 +48,7 @@ def test_the_import_loads_nothing_heavy():
     assert loaded_by("import ledger") == "[]"
 
 
+@pytest.mark.thorough
 def test_a_conversion_loads_neither_pandas_nor_the_database():
     code = "import datetime, ledger; day = datetime.date(2025, 6, 2)"
     code += "; ledger.convert(ledger.Money('1', 'USD'), 'EUR', on=day, rates=[ledger.ecb_rates()])"

@@ -26,6 +26,7 @@ def demo(tmp_path_factory):
     return folder
 
 
+@pytest.mark.thorough
 def test_the_python_examples_print_what_stands_below_them(demo, monkeypatch):
     monkeypatch.chdir(demo)
     examples = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", TEXT, re.DOTALL)
@@ -39,6 +40,7 @@ def test_the_python_examples_print_what_stands_below_them(demo, monkeypatch):
         assert printed.getvalue() == said
 
 
+@pytest.mark.thorough
 def test_the_commands_run_as_they_stand(demo, monkeypatch):
     monkeypatch.chdir(demo)
     desk, auditor = re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL)

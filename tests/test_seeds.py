@@ -66,6 +66,7 @@ def test_a_quote_has_at_most_25_words(record):
     assert max(len(source.quote.split()) for source in record.sources) <= 25
 
 
+@pytest.mark.thorough
 @EACH
 def test_a_figure_stands_in_a_quote_in_millions_or_billions(record):
     amounts = [record.amount, *getattr(record, "stated_equivalents", ())]

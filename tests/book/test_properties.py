@@ -22,6 +22,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.thorough
 @given(STEPS)
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW_START)
 def test_replay_equals_a_dictionary_on_every_day(promise, steps):

@@ -178,6 +178,7 @@ def test_the_seed_book_has_none():
     assert duplicates(seed_records()) == ()
 
 
+@pytest.mark.thorough
 @given(
     st.lists(
         st.tuples(st.sampled_from(["EU", "DEU", "NLD"]), st.integers(1, 5), st.integers(1, 28)), min_size=2, max_size=9

@@ -32,6 +32,7 @@ def test_it_ends_with_what_stands_in_the_definition_of_a_report(run, written):
     assert run("convention", "a.csv").out.splitlines()[-1] == 'In a report definition: basis = "announced".'
 
 
+@pytest.mark.thorough
 def test_the_document_has_the_ranking_and_what_does_not_fit(run, written):
     written("a.csv", HEAD + DAYS + "2025-04-16,SEK,50000,4482290\n")
     told = run("convention", "a.csv", "--json").json
@@ -80,6 +81,7 @@ def test_a_file_without_conversions_is_refused_in_one_sentence(run, written, con
     assert said in " ".join(it["found"] for it in shown.json["problems"])
 
 
+@pytest.mark.thorough
 def test_rows_that_cannot_be_read_are_told_with_their_places(run, written):
     written("a.csv", HEAD + DAYS + "2025-06-02,USD,,5\nsoon,USD,5,5\n2025-06-02,ABC,5,5\n2025-06-02,EUR,5,5\n")
     told = run("convention", "a.csv", "--json").json
@@ -137,6 +139,7 @@ def month_means(rates, bring):
             yield f"{day},{currency},{10**9},{Decimal(round(10**11 / rate)).scaleb(-2)}\n"
 
 
+@pytest.mark.thorough
 def test_rates_cut_off_are_told_as_that(run, written, ecb):
     written("a.csv", HEAD + "".join(month_means(ecb, floor)))
     told = run("convention", "a.csv", "--json").json
@@ -235,6 +238,7 @@ def test_the_nearest_rule_says_how_near_it_is_for_which_currencies_and_what_is_l
     assert [it["holds"] for it in told["nearest_by_pair"]] == [True, True, False]
 
 
+@pytest.mark.thorough
 def test_a_figure_with_a_power_of_ten_is_a_number(run, written):
     figures = ["1.2546e+16", "1,2546E16", "12546e12"]
     rows = [f"2025-06-02;USD;{figure};1000000\n" for figure in figures]

@@ -173,6 +173,7 @@ def test_a_record_that_does_not_count_says_why_and_what_it_rests_on(run):
     assert "record by defense-ledger demo on 2026-10-30" in told.out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("named", "bound", "figure"),
     [
@@ -356,6 +357,7 @@ def test_a_cell_of_an_issued_report_stays_what_it_was(run):
     assert run("explain", "Pledges by donor!C6", "--issue", "9999").code == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sheet", ["Conversions", "Spread", "Commitments", "Sources"])
 def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, whole, sheet):
     rows = whole.sheets[sheet].iter_rows()
@@ -365,6 +367,7 @@ def test_a_cell_without_a_figure_of_its_own_is_explained_by_its_record(run, whol
     assert said == run("explain", "gbr-ukr-2025-06-02-1").out
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_sheet_groups_is_explained(run, whole):
     sheet = whole.sheets["Groups"]
     headings = {cell.value: cell.column_letter for cell in sheet[4]}
@@ -469,6 +472,7 @@ def test_groups_and_checks_explain_their_lines_and_what_cancels_out_is_refused(r
         assert "a low or high figure of a table" in refused.value.problems[0].expected
 
 
+@pytest.mark.thorough
 def test_checks_of_a_net_measure_are_explained_by_what_their_dimension_adds(run):
     between = {"qualifier": "range", "low": "8", "high": "12", "currency": "EUR"}
     records = (pledge("a", amount=between), paid("t", "a", type="cancellation", amount=amount("5")))
@@ -507,6 +511,7 @@ def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
     assert run("explain", "Pledges by donor!G6", "--json").json == told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", [("explain", "donor=GBR"), ("diff", "entry:1", "now"), ("report", "commitments")])
 def test_a_command_reads_each_file_of_rates_once(run, command):
     files._parsed.cache_clear()

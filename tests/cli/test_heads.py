@@ -151,6 +151,7 @@ def test_another_book_at_the_same_path_is_a_warning_until_it_is_accepted(run, bo
     assert run("rates", "list").err == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("make", [("init",), ("demo", "--out", ".")])
 def test_a_book_that_a_command_makes_anew_is_no_news(run, book, make):
     run(*WAIVED)

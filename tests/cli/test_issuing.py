@@ -42,6 +42,7 @@ def test_a_missing_reason_is_asked_for_in_the_words_of_the_command(run, args, wa
     assert f"found no reason, expected {wanted}. Do: give --reason TEXT" in run(*args).err
 
 
+@pytest.mark.thorough
 def test_ones_own_sign_off_is_told_and_shown_in_the_list(run, book, tmp_path):
     run("report", "commitments", "--issue", "--reason", "to the minister", "--out", str(tmp_path / "sent.xlsx"))
     number = str(book.entries)
@@ -53,6 +54,7 @@ def test_ones_own_sign_off_is_told_and_shown_in_the_list(run, book, tmp_path):
     assert [it["by_issuer"] for it in run("issued", "--json").json["issued"][0]["sign_offs"]] == [True]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("untouched")
 def test_a_code_that_cannot_be_waived_says_so(run):
     fixed, unknown = run("waive", "form", "a:b", "--reason", "x"), run("waive", "EQ", "a:b", "--reason", "x")

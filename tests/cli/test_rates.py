@@ -186,6 +186,7 @@ def test_people_read_what_changes_and_how_to_do_it(run, written, in_pounds):
     assert in_pounds.rate_files()[0].seq == 1
 
 
+@pytest.mark.thorough
 def test_with_apply_the_changed_rate_enters_and_the_next_check_and_report_name_it(run, written, in_pounds):
     applied = run("rates", "add", written("ecb.csv", history(POUNDS)), "--apply", "--json")
     checked, reported = run("check"), run("report", "commitments")
@@ -197,6 +198,7 @@ def test_with_apply_the_changed_rate_enters_and_the_next_check_and_report_name_i
     assert told in reported.err
 
 
+@pytest.mark.thorough
 def test_a_changed_rate_is_waived_once_compared_and_told_again_when_it_changes_again(run, written, in_pounds):
     run("rates", "add", written("ecb.csv", history(POUNDS)), "--apply")
     waived = run("waive", "FX-FEED", "rates:ECB:2025-05-30:GBP", "--reason", "the ECB mended it")

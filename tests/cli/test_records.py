@@ -155,6 +155,7 @@ def test_a_change_that_cannot_be_is_refused_at_its_heading(run, given, place):
     assert (shown.code, shown.json["problems"][0]["place"]) == (1, place)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_withdrawn_record_is_gone_and_comes_back(run):
     assert run("withdraw", VENTURES, "--reason", "doubtful").code == 0
@@ -385,6 +386,7 @@ def test_the_book_can_be_named_in_the_environment(run, own_folder, monkeypatch):
     assert (own_folder / "other.db").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_book_dated_ahead_of_the_clock_is_told_by_every_command_on_it_and_once(run, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON - timedelta(days=2))

@@ -22,6 +22,7 @@ PLEDGES = {
 }
 
 
+@pytest.mark.thorough
 def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_folder):
     shown = run("demo")
 
@@ -52,6 +53,7 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
     assert "CUR-HOME warning" in shown.err
 
 
+@pytest.mark.thorough
 def test_the_records_that_are_counted_are_those_in_the_columns_of_the_totals(run):
     shown = run("demo", "--json").json
 
@@ -76,6 +78,7 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
     ]
 
 
+@pytest.mark.thorough
 def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeypatch):
     planned = ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term"))
     monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({planned}))
@@ -83,6 +86,7 @@ def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeyp
     assert "1 of the 4 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 
 
+@pytest.mark.thorough
 def test_the_demo_as_json_has_the_totals_as_text(run):
     shown = run("demo", "--out", "here", "--json").json
 
@@ -110,6 +114,7 @@ def test_the_demo_leaves_a_form_that_was_filled_in(run, own_folder):
     assert form.read_bytes() == b"filled in"
 
 
+@pytest.mark.thorough
 def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, own_folder):
     run("demo")
     run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--book", "out/book.db")
@@ -155,6 +160,7 @@ def test_the_demo_does_not_replace_a_file_that_is_not_its_own(run, own_folder, n
     assert (own_folder / "out" / name).read_text() == "precious"
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_report_is_written_under_its_name(run, own_folder):
     shown = run("report", "commitments", "--json")
@@ -189,6 +195,7 @@ def test_a_report_can_be_varied(run):
     assert (shown["as_of"], shown["horizon"]) == ("2026-10-30", "2026-12-31")
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("book")
 def test_a_report_with_a_sum_that_has_no_rate_is_written_and_ends_with_1(run, own_folder, written):
     definition = "name = 'x'\ntitle = 'X'\ncurrency = 'UAH'\nhorizon = '2030-03-31'\n"

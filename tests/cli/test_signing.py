@@ -109,6 +109,7 @@ def test_openssh_checks_our_signature_without_this_program(own_folder):
     assert b'Good "defense-ledger" signature for ann@ministry' in done.stdout
 
 
+@pytest.mark.thorough
 @needs_ssh
 @pytest.mark.usefixtures("sent")
 def test_we_check_what_openssh_signed(run, own_folder):
@@ -122,6 +123,7 @@ def test_we_check_what_openssh_signed(run, own_folder):
     assert (own_folder / "sent.xlsx.sig").read_bytes().split() == ours.split()
 
 
+@pytest.mark.thorough
 @needs_ssh
 @pytest.mark.usefixtures("sent")
 def test_a_signature_that_was_made_for_something_else_does_not_pass(run, own_folder):
@@ -202,6 +204,7 @@ def test_a_key_that_cannot_sign_is_told_before_anything_is_issued(run, own_folde
     assert f"key: FILE error: found {found}, expected " in shown.err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("form", "typed", "code"),
     [(SSH, "secret", 0), (SSH, "wrong", 1), (PKCS8, "secret", 0), (PKCS8, "wrong", 1)],

@@ -81,6 +81,7 @@ FORMULA = r'(<c r="C6"[^>]*><f>)([^<]*)(</f>)'
 KEY = r'(<c r="A6"[^>]*>)<v>1</v>'
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("old", "new", "place", "found"),
     [

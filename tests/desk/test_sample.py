@@ -105,6 +105,7 @@ def test_an_amount_and_a_rate_give_the_value_rounded_once(filled, book, original
 VALUE = "answered.xlsx:Sample!T6 (Audited value (EUR))"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("cells", "line"),
     [
@@ -132,6 +133,7 @@ def test_what_is_empty_unclear_or_changed_is_named_with_its_cell_and_nothing_is_
     assert any(told.startswith(line) for told in refusal(book, answered(filled, **cells)))
 
 
+@pytest.mark.thorough
 def test_rows_may_be_sorted(filled, book):
     workbook = load_workbook(answered(filled, T5=60))
     sheet = workbook["Sample"]
@@ -295,6 +297,7 @@ def test_a_share_is_of_the_population(filled, book):
     assert sample_design(report, CHOSEN | {"tolerable": "2,5 %"}).tolerable == 23_600
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("filled")
 def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_found(book, tmp_path):
     report = build_report("commitments", book)
@@ -342,6 +345,7 @@ def test_the_sheet_says_that_an_amount_and_a_rate_are_read_together(filled):
     assert told["Both"].endswith("One of them alone gives no value: type the other one too, or the value.")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("word", ["ok", "n/a", "-", "agree", "yes", "✓"])
 def test_a_word_in_the_place_of_a_value_is_told_how_to_agree(filled, book, word):
     (said,) = refusal(book, answered(filled, T5=word))

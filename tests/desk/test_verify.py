@@ -75,6 +75,7 @@ def told(book, path):
     ]
 
 
+@pytest.mark.thorough
 def test_the_issued_workbook_holds_byte_for_byte(book, whole):
     found = verify_workbook(book, whole)
 
@@ -104,6 +105,7 @@ def test_a_value_typed_behind_an_untouched_formula_is_named_too(book, sent):
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("value", "code", "said"),
     [
@@ -130,6 +132,7 @@ def test_an_amount_a_thousand_times_too_large_is_a_slip_of_a_unit(book, sent):
     assert ("UNIT", "error", f"Conversions!{cell}") in told(book, typed_over(sent, "Conversions", cell, 2_000_000_000))
 
 
+@pytest.mark.thorough
 def test_the_words_of_a_formula_as_a_text_are_no_formula_even_beside_another_change(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     words = load_workbook(sent)["Pledges by donor"][total].value
@@ -148,6 +151,7 @@ def test_a_swapped_currency_is_named(book, sent):
     assert told(book, typed_over(sent, "Conversions", cell, "GBP")) == [("XLS", "error", f"Conversions!{cell}")]
 
 
+@pytest.mark.thorough
 def test_a_cell_that_shows_what_was_recorded_later_names_the_entry(book, sent, signed):
     amend(book, "a", {"amount": "3000000"}, **signed)
     cell = cell_under(sent, "Conversions", "Whole central")
@@ -185,6 +189,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(book, tmp_path, content):
         verify_workbook(book, path)
 
 
+@pytest.mark.thorough
 def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(book, sent):
     load_workbook(sent).save(sent)
     found = verify_workbook(book, sent).problems
@@ -193,6 +198,7 @@ def test_a_workbook_that_openpyxl_has_saved_says_once_that_its_values_are_gone(b
     assert len(found) < 5
 
 
+@pytest.mark.thorough
 def test_a_changed_formula_is_named_in_a_workbook_without_values(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     workbook = load_workbook(sent)
@@ -220,6 +226,7 @@ def as_libreoffice_25_writes(path):
     return path
 
 
+@pytest.mark.thorough
 def test_ranges_of_one_cell_as_libreoffice_25_writes_them_are_one_note(book, one_year):
     (note,) = verify_workbook(book, as_libreoffice_25_writes(one_year)).problems
 
@@ -276,6 +283,7 @@ def with_a_sheet_more(path):
     return respelt(path, "[Content_Types].xml", lambda it: it.replace(b"</Types>", listed))
 
 
+@pytest.mark.thorough
 def test_a_sheet_that_was_put_in_excuses_no_value_typed_over_a_formula(book, sent):
     total = cell_under(sent, "Pledges by donor", "Total central")
     typed_over(sent, "Pledges by donor", total, "12345", keep_formula=True)
@@ -293,6 +301,7 @@ def rewritten(path):
     return path
 
 
+@pytest.mark.thorough
 def test_formulas_that_a_program_wrote_in_its_own_way_are_one_note(book, sent):
     assert [(code, severity) for code, severity, _ in told(book, rewritten(sent))] == [("XLS", "note")]
 
@@ -308,12 +317,14 @@ def with_a_blank(path, sheet, cell):
     return in_sheet(path, sheet, put_in)
 
 
+@pytest.mark.thorough
 def test_a_blank_in_one_formula_is_a_note_at_its_cell(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
 
     assert told(book, with_a_blank(sent, "Pledges by donor", total)) == [("XLS", "note", f"Pledges by donor!{total}")]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -332,6 +343,7 @@ def test_no_formula_in_other_words_excuses_another_part_or_the_rest_of_its_own(b
     assert [f"another part {name}," in found for found in errors] == [True]
 
 
+@pytest.mark.thorough
 def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
     respelt(rewritten(sent), "xl/workbook.xml", lambda it: it.replace(b"<calcPr ", b'<calcPr iterate="1" '))
     errors = [problem.found for problem in verify_workbook(book, sent).problems if problem.severity == "error"]
@@ -339,6 +351,7 @@ def test_formulas_that_are_all_in_other_words_excuse_no_other_part(book, sent):
     assert ["another part xl/workbook.xml," in found for found in errors] == [True]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("formula", ["77777", "2*SUM(A1)", "ROUND(SUMIFS(A:A,B:B,1,C:C,2),2)*1.1"])
 def test_a_formula_that_counts_otherwise_is_found_among_those_that_a_program_wrote_in_its_own_way(book, sent, formula):
     total = cell_under(sent, "Pledges by donor", "2025")
@@ -353,6 +366,7 @@ def test_a_formula_that_counts_otherwise_is_found_among_those_that_a_program_wro
     assert ("XLS", "error", f"Pledges by donor!{total}") in told(book, sent)
 
 
+@pytest.mark.thorough
 def test_truth_is_not_one(book, sent):
     line = cell_under(sent, "Conversions", "Line")
     one = rf'<c r="{line}"([^>]*)><v>1</v>'.encode()
@@ -366,6 +380,7 @@ def in_sheet(path, name, change):
     return respelt(path, part_of(path, name), change)
 
 
+@pytest.mark.thorough
 def test_a_reference_that_was_changed_among_rewritten_formulas_is_found(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     aside = rf'(<c r="{total}"[^>]*><f>[^<]*)Spread\[Central\]'.encode()
@@ -379,6 +394,7 @@ def test_a_reference_that_was_changed_among_rewritten_formulas_is_found(book, se
     assert ("XLS", "error", f"Pledges by donor!{total}") in told(book, sent)
 
 
+@pytest.mark.thorough
 def test_a_table_that_was_shortened_is_found(book, sent):
     name = next(it for it in zipfile.ZipFile(sent).namelist() if "tables" in it and b'"Spread"' in part(sent, it))
     respelt(sent, name, lambda it: re.sub(rb'(<table [^>]*ref="A\d+:[A-Z]+)\d+"', rb'\g<1>5"', it))
@@ -388,6 +404,7 @@ def test_a_table_that_was_shortened_is_found(book, sent):
     assert problem.found.startswith("the table Spread over A")
 
 
+@pytest.mark.thorough
 def test_a_number_format_that_shows_a_millionth_is_found(book, sent):
     respelt(sent, "xl/styles.xml", lambda it: it.replace(b"#,##0.00;", b"#,##0.00,,;"))
     found = told(book, sent)
@@ -409,6 +426,7 @@ def test_a_cell_beyond_the_size_that_a_sheet_states_is_found(book, sent, cell):
     assert {severity for _, severity, _ in told(book, in_sheet(sent, "Pledges by donor", plant))} == {"error"}
 
 
+@pytest.mark.thorough
 def test_a_cell_that_is_written_twice_is_found(book, sent):
     total = cell_under(sent, "Pledges by donor", "2025")
     twice = rf'(<c r="{total}".*?</c>)'.encode()
@@ -424,6 +442,7 @@ def test_rows_that_were_hidden_are_told(book, sent):
     assert [(it.severity, it.found) for it in verify_workbook(book, sent).problems] == [("error", "row 5 hidden")]
 
 
+@pytest.mark.thorough
 def test_a_part_of_a_day_is_told(book, sent):
     first = cell_under(sent, "Commitments", "Announced")
     day = rf'(<c r="{first}"[^>]*><v>)(\d+)</v>'.encode()
@@ -432,6 +451,7 @@ def test_a_part_of_a_day_is_told(book, sent):
     assert told(book, sent) == [("XLS", "error", f"Commitments!{first}")]
 
 
+@pytest.mark.thorough
 def test_a_figure_of_a_thousand_times_over_a_formula_is_a_slip_of_a_unit(book, sent):
     cell = cell_under(sent, "Conversions", "Central")
     value = load_workbook(sent, data_only=True)["Conversions"][cell].value
@@ -440,6 +460,7 @@ def test_a_figure_of_a_thousand_times_over_a_formula_is_a_slip_of_a_unit(book, s
     assert ("UNIT", "error", f"Conversions!{cell}") in found
 
 
+@pytest.mark.thorough
 def test_an_array_formula_over_a_constant_is_found(book, sent):
     row = next(cell.row for cells in load_workbook(sent)["Rates"].iter_rows() for cell in cells if cell.value == "USD")
     cell = cell_under(sent, "Rates", "Published rate").rstrip("0123456789") + str(row)
@@ -507,6 +528,7 @@ def test_any_one_cell_that_holds_something_else_is_named(book, whole, numbers_in
         assert f"received.xlsx:{name}!{cell.coordinate}" in {str(it.place) for it in found.problems}
 
 
+@pytest.mark.thorough
 def test_blanks_in_every_sheet_make_no_other_package(book, sent):
     for number in range(1, len(load_workbook(sent).sheetnames) + 1):
         respelt(sent, f"xl/worksheets/sheet{number}.xml", lambda it: it.replace(b"</sheetData>", b"</sheetData >"))
@@ -560,6 +582,7 @@ def test_a_book_that_was_rebuilt_accuses_itself_and_not_the_workbook(sent, lines
     assert "the workbook is not accused of anything" in problem.remedy
 
 
+@pytest.mark.thorough
 def test_a_workbook_in_which_the_head_was_changed_is_accused_as_long_as_its_properties_know_it(book, sent):
     head = cell_under(sent, "Summary", "Head hash of the book", row=0).replace("A", "B")
 
@@ -582,6 +605,7 @@ def older(book, lines, tmp_path, monkeypatch):
     return sent.workbook
 
 
+@pytest.mark.thorough
 def test_a_workbook_of_another_version_is_one_warning_that_names_it(book, older):
     found = verify_workbook(book, older)
     (problem,) = found.problems
@@ -591,6 +615,7 @@ def test_a_workbook_of_another_version_is_one_warning_that_names_it(book, older)
     assert problem.found.endswith(" makes 1 place of it otherwise, first Notes!A1")
 
 
+@pytest.mark.thorough
 def test_a_changed_workbook_of_another_version_is_not_proven_and_accuses_nobody(book, older):
     found = verify_workbook(book, typed_over(older, "Summary", "A1", "Other"))
     (problem,) = found.problems

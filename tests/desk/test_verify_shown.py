@@ -184,6 +184,7 @@ TWINS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("twin", TWINS)
 def test_what_shows_as_much_as_was_issued_holds(book, sent, twin):
     found = verify_workbook(book, TWINS[twin](sent))

@@ -27,6 +27,7 @@ def literals(model, field):
     return {text for kind in kinds for it in kind for text in (get_args(it) or (it,)) if isinstance(text, str)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["commitment", "transaction"])
 def test_every_heading_has_its_column_but_record_which_the_sheet_says(form, kind):
     sheet = openpyxl.load_workbook(form)[f"{kind.capitalize()}s"]

@@ -133,6 +133,7 @@ def by_id(records):
     return {it.id: it for it in records}
 
 
+@pytest.mark.thorough
 @given(books())
 def test_any_record_is_valid_and_equal_when_read_back(schema, folder, records):
     content = written(records)

@@ -41,6 +41,7 @@ def test_steps_follow_each_other_without_gap_or_overlap(start, every):
         assert (later.start - earlier.end).days == 1
 
 
+@pytest.mark.thorough
 @given(DAYS, st.integers(0, 3000), GRIDS)
 def test_a_cut_keeps_every_day_once_and_each_part_in_one_cell(start, length, grid):
     interval = Interval(start, date.fromordinal(start.toordinal() + length))

@@ -131,6 +131,7 @@ def test_bounds_of_envelopes_that_are_cancelled_in_doubt_are_the_recomputed_ones
     assert compared(rates, Maker(5, undisclosed=False, fits=True).make(300)) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [6, 8, 10])
 def test_figures_beside_parts_of_any_size_are_in_order_around_the_recomputed_central_one(rates, seed):
     records, rules = Maker(seed, undisclosed=False, doubtful=False).make(300), RULES | {"handling": "public"}
@@ -145,6 +146,7 @@ def test_figures_beside_parts_of_any_size_are_in_order_around_the_recomputed_cen
 # Sums that nobody says, legacy currencies in windows, and the lowest and highest cross of a span.
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("limits", [{}, NATO_TO_UKRAINE], ids=["all", "bounded"])
 def test_sums_that_nobody_says_are_missing_wherever_they_are_owed(rates, limits):
     fields = ("central", "without figure", "not converted")
@@ -153,6 +155,7 @@ def test_sums_that_nobody_says_are_missing_wherever_they_are_owed(rates, limits)
     assert compared(rates, Maker(8).make(300), limits, fields) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("basis", LEGACY_WINDOWS[:2])
 def test_legacy_currencies_take_their_irrevocable_rate_in_any_window_from_adoption_on(rates, basis):
     assert compared(rates, Maker(1, **PLAIN).make(300), {"basis": basis}) == []
@@ -197,6 +200,7 @@ def test_the_records_are_of_all_kinds():
     assert {it["handling"] for it in records} == {"public", "internal"}
 
 
+@pytest.mark.thorough
 def test_a_wrong_figure_in_the_product_is_told_with_its_cell_and_its_record(rates, monkeypatch):
     from ledger.valuation import line
 

@@ -78,6 +78,7 @@ def test_the_bounds_of_a_cell_hold_whatever_is_possible(fits):
     assert untrue == []
 
 
+@pytest.mark.thorough
 def test_the_bounds_are_exactly_what_is_possible_where_parts_fit_whole_in_the_cell_or_not():
     untrue = []
     for whole in (True, False):
@@ -89,6 +90,7 @@ def test_the_bounds_are_exactly_what_is_possible_where_parts_fit_whole_in_the_ce
     assert untrue == []
 
 
+@pytest.mark.thorough
 def test_the_bounds_hold_where_an_envelope_or_a_part_is_at_least_so_much():
     untrue = []
     for wholes, children, fractions, figures, _ in cells(fits=False):
@@ -189,6 +191,7 @@ def shown_cells(made):
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fits", [True, False], ids=["fit", "may exceed"])
 def test_the_bounds_that_a_report_shows_hold_whatever_is_possible(fits):
     made_of = list(islice(families(f"product {fits}", fits=fits), 200))

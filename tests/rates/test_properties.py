@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from io import BytesIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ def answers(draw):
     return source, target, asked, as_of, pick(source, target, **asked, as_of=as_of)
 
 
+@pytest.mark.thorough
 @given(answers())
 def test_there_and_back_again_is_one(answer):
     source, target, asked, as_of, pair = answer
@@ -77,6 +79,7 @@ def test_a_mean_lies_between_its_smallest_and_its_largest_quote(answer):
                 assert as_of is None or leg.quotes[-1].day <= as_of
 
 
+@pytest.mark.thorough
 @given(answers())
 def test_a_rounded_mean_has_the_decimals_of_its_quotes_and_is_within_half_of_the_last_of_the_mean(answer):
     _, _, asked, _, pair = answer
@@ -90,6 +93,7 @@ def test_a_rounded_mean_has_the_decimals_of_its_quotes_and_is_within_half_of_the
                 assert abs(printed - mean) <= Fraction(1, 2 * 10**leg.decimals)
 
 
+@pytest.mark.thorough
 @given(answers(), days)
 def test_a_window_and_a_table_give_every_day_the_same_rate_between_adoptions_of_the_euro(answer, other):
     source, target, asked, as_of, pair = answer

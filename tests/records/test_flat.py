@@ -17,6 +17,7 @@ def test_any_record_is_the_same_after_it_was_a_row(record):
     assert dump_record(again) == dump_record(record)
 
 
+@pytest.mark.thorough
 @given(RECORDS)
 def test_every_cell_of_a_row_stands_under_a_heading_of_ours_and_begins_like_no_formula(record):
     cells = cells_of(record)

@@ -203,6 +203,7 @@ def test_every_name_of_every_language_has_its_territory_among_its_candidates():
     assert len(names._cldr_names()) > 30_000
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=300))
 def test_no_text_stops_the_search_and_a_party_found_is_a_known_one(text):
     assert find_party(text) in {None, *party_names()}

@@ -1,5 +1,6 @@
 """Ties between records: what they may point at, and circles."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,6 +152,7 @@ def test_a_chain_and_a_circle_of_fifty_thousand_do_not_overflow():
     assert [len(circle) for circle in circles({**chain, str(length): ["0"]})] == [length + 1]
 
 
+@pytest.mark.thorough
 def test_nested_circles_do_not_take_quadratic_time():
     half = 25_000
     nested = {number: [number + 1] for number in range(2 * half)} | {

@@ -32,6 +32,7 @@ def rows(path, sheet):
     return [row for row in values if any(cell is not None for cell in row)]
 
 
+@pytest.mark.thorough
 def test_the_audit_report_has_revisions_decisions_and_duplicates(book, tmp_path):
     path = write_report(build_report("audit", book), tmp_path / "audit.xlsx")
 
@@ -75,6 +76,7 @@ def test_what_a_public_report_hides_is_not_in_its_evidence_either(book):
     assert "secret" in {it.id for it in build_report("audit", book).evidence.revisions}
 
 
+@pytest.mark.thorough
 def test_an_issued_audit_report_can_be_verified(book, tmp_path):
     sent = issue(book, partial(build_report, "audit", book), tmp_path / "audit.xlsx", **SIGNED)
 

@@ -85,6 +85,7 @@ def test_a_plan_that_no_cell_holds_is_refused_and_not_cut():
         require_whole("Method", "a" * 32_768)
 
 
+@pytest.mark.thorough
 @given(st.text(st.sampled_from("aé😀\ud7ff"), max_size=300), st.integers(60, 200))
 def test_a_text_is_never_longer_than_its_cell_and_never_loses_a_character_unsaid(text, most):
     shown = fitting(text, Limits(characters=most))

@@ -427,6 +427,7 @@ def test_text_from_records_is_never_a_formula_and_is_quoted_where_editing_would_
     assert all(cell.quotePrefix for cell in guarded if len(str(cell.value)) > 1)
 
 
+@pytest.mark.thorough
 def test_a_reader_without_a_calculation_engine_sees_the_same_figures(tmp_path):
     summary = load_workbook(drawn(tmp_path, report(*seed_records())), data_only=True)["Summary"]
     made = report(*seed_records())
@@ -435,12 +436,14 @@ def test_a_reader_without_a_calculation_engine_sees_the_same_figures(tmp_path):
     assert summary["B10"].value.startswith("All ")
 
 
+@pytest.mark.thorough
 def test_equal_reports_give_equal_bytes(tmp_path):
     first, second = (drawn(tmp_path, report(*seed_records()), name) for name in ("a.xlsx", "b.xlsx"))
 
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.thorough
 def test_no_figure_is_written_as_no_figure_and_never_as_zero(tmp_path):
     records = [pledge("a", amount={"qualifier": "undisclosed"}), pledge("b", donor="GBR")]
     sheet = load_workbook(drawn(tmp_path, report(*records)), data_only=True)["By donor"]
@@ -574,6 +577,7 @@ def test_a_mean_too_fine_for_a_spreadsheet_to_round_is_a_value(tmp_path):
     assert table_column(load_workbook(path)["Rates"], "Published rate")[1] == 0.98867826086957
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rates", "currency", "sign", "published"),
     [
@@ -688,6 +692,7 @@ def test_a_total_that_no_double_can_carry_is_said_to_be_not_live(tmp_path):
     assert book["Summary"]["B7"].value == "All 35 checks agree, 33 of them not live"
 
 
+@pytest.mark.thorough
 def test_every_figure_of_the_map_stands_in_its_cell(tmp_path):
     path = drawn(tmp_path, report(*seed_records()))
     book = load_workbook(path, data_only=True)
@@ -708,6 +713,7 @@ def test_the_checks_sheet_names_every_figure_exactly(tmp_path):
     assert set(table_column(book["Checks"], "State")) == {"agrees"}
 
 
+@pytest.mark.thorough
 def test_every_table_has_filters_frozen_headers_and_a_print_area(tmp_path):
     book = load_workbook(drawn(tmp_path, report(*seed_records())))
 
@@ -820,6 +826,7 @@ def test_the_sheet_and_the_notes_say_one_and_the_same_of_memo_lines(tmp_path):
 NAMES = ("CHE", "CIV", "CRI", "DEU", "ESP", "ab")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("columns", ["year", None])
 def test_donors_stand_in_the_order_of_their_names_and_not_of_their_codes(tmp_path, columns):
     records = [pledge(f"r{number}", donor=code) for number, code in enumerate(NAMES)]
@@ -899,6 +906,7 @@ def test_the_series_of_a_table_by_two_dimensions_are_named_by_both(tmp_path):
     ]
 
 
+@pytest.mark.thorough
 def test_a_column_is_wide_enough_for_its_total(tmp_path):
     records = [pledge("a", amount=amount("139804355151.12")), pledge("b", amount=amount("7", "UAH"))]
     sheet = load_workbook(drawn(tmp_path, report(*records)))["By donor"]
@@ -906,6 +914,7 @@ def test_a_column_is_wide_enough_for_its_total(tmp_path):
     assert sheet.column_dimensions["C"].width > len("≥ 139,804,355,151.12 +")
 
 
+@pytest.mark.thorough
 def test_printed_pages_repeat_the_names_of_rows_and_no_folded_keys(tmp_path):
     long = [pledge("a", term=over("2015-01-01", "2029-12-31")), pledge("b", donor="GBR", amount=amount("7", "USD"))]
     by_two = QUARTERS | {"name": "By two", "rows": ["donor", "category"]}

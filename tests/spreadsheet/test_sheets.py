@@ -85,6 +85,7 @@ def test_another_kind_of_archive_is_told_for_what_it_is(path, names, found):
     ]
 
 
+@pytest.mark.thorough
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(path):
     written(path, ["x"])
     respelt(path, None, None, add={"xl/worksheets/sheet9.xml": b"<a/>" * (50 * 1024 * 1024)})
@@ -317,6 +318,7 @@ def test_a_text_longer_than_excel_allows_is_told_at_its_cell(path):
     ]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_16_mb_is_refused_without_being_held(path):
     written(path, ["x", "y"])
     noise = b"".join(b"%d " % number for number in range(2_400_000))
@@ -344,6 +346,7 @@ print([(row.sheet, row.number, len(row.cells)) for row in workbook.rows("Commitm
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a program to so much memory")
 @pytest.mark.parametrize(
     ("row", "cell"),

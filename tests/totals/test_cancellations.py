@@ -363,6 +363,7 @@ def wholly_cancelled(draw):
     return promise, parts
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(
     made=wholly_cancelled(), basis=st.sampled_from(BASES), horizon=st.sampled_from([None, "2024-12-31", "2026-01-15"])

@@ -246,6 +246,7 @@ def families(draw):
     return draw(st.permutations(records)), whole
 
 
+@pytest.mark.thorough
 @given(families())
 def test_the_total_is_that_of_the_envelope_for_any_cut_into_parts_and_any_order(family):
     records, _ = family
@@ -256,6 +257,7 @@ def test_the_total_is_that_of_the_envelope_for_any_cut_into_parts_and_any_order(
     assert bounds(made) == bounds(alone)
 
 
+@pytest.mark.thorough
 @given(families(), st.dates(date(2024, 12, 1), date(2026, 8, 1)), st.sampled_from(["announced", "period-month"]))
 def test_every_proof_holds_wherever_a_horizon_cuts_and_whatever_the_basis(family, horizon, basis):
     records, _ = family

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, over, pledge, pledges
@@ -69,6 +70,7 @@ def test_the_shares_of_an_instalment_add_up_to_it_in_every_figure(record):
             assert exact_sum(getattr(it.amount, figure) for it in pieces) == getattr(owed.amount, figure)
 
 
+@pytest.mark.thorough
 @given(pledges().filter(lambda it: it.joint_donors), st.sampled_from(["month", "year"]))
 def test_pieces_by_donor_and_month_add_up_both_ways(record, name):
     decimals, grid = record.amount.decimals, Grid(name)

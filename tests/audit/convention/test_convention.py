@@ -77,6 +77,7 @@ def test_each_basis_is_found_from_seven_rows_to_the_cent(two_years, basis):
     assert (str(found.best.rule), found.best.matched, found.is_decided) == (basis, 7, True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("target", ["USD", "GBP"])
 @pytest.mark.parametrize("basis", ["announced", "month", "window:2022-09-06..2022-10-06"])
 def test_a_target_that_is_not_the_base_of_the_rates(two_years, basis, target):
@@ -174,6 +175,7 @@ def test_rows_that_say_nothing_are_named_with_the_reason(two_years):
     }
 
 
+@pytest.mark.thorough
 def test_a_mean_exactly_between_two_decimals_fits_either_way_and_is_told(ecb):
     """22 quotes of the forint have the mean 407.565: exactly that, though doubles make 407.56499999999994 of it."""
     rates = {"HUF": "407.56", "USD": "1.0035", "SEK": "10.908", "NOK": "10.3343", "CHF": "0.9864"}
@@ -425,6 +427,7 @@ def test_the_lowest_and_the_highest_of_a_cross_rate(two_years, target, kind, tak
     assert any(it.kind == kind and it.window.start <= WINDOW.end for it in (found.best.rule, *found.equals))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("target", ["EUR", "USD"])
 @pytest.mark.parametrize("kind", ["lowest", "highest"])
 def test_the_basis_of_a_lowest_or_highest_rate_repeats_the_figures(two_years, target, kind):
@@ -471,6 +474,7 @@ def test_every_rule_that_a_basis_repeats_names_it(rule, basis):
     assert (str(rule.basis) if rule.basis else None) == basis
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("side", ["per_unit", "per_target"])
 def test_a_ratio_of_two_means_may_be_rounded_as_a_whole(two_years, side):
     def rate_of(currency, day):

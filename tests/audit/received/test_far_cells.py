@@ -17,6 +17,7 @@ def with_rows(path, rows):
     return respelt(path, SHEET, lambda xml: re.sub(b"</sheetData>", rows + b"</sheetData>", xml))
 
 
+@pytest.mark.thorough
 def test_a_stray_cell_in_the_last_row_is_read_at_its_place(tmp_path):
     path = with_rows(tmp_path / "a.xlsx", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
 

@@ -55,6 +55,7 @@ def test_looks_are_told_where_they_cannot_be_read_and_never_as_such(change, word
     assert seen(sheet(replace(PLAIN, **change))) == words
 
 
+@pytest.mark.thorough
 @given(ink=COLOURS, paper=COLOURS)
 def test_no_colours_that_can_be_read_are_accused(ink, paper):
     assume(contrast(ink, paper) >= LEAST_CONTRAST)

@@ -157,6 +157,7 @@ def test_a_page_without_a_total_publishes_nothing(read, tmp_path):
     assert (str(fault.place), fault.found) == ("1.json:data.incoming.fundingTotal", "nothing")
 
 
+@pytest.mark.thorough
 def test_a_real_release_of_the_same_pages_brings_nothing_new(shared_data, tmp_path):
     book = Book.create(tmp_path / "book.db", clock=lambda: datetime(2026, 10, 30, tzinfo=UTC))
     pages = pages_of(shared_data)

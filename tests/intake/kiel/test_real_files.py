@@ -32,6 +32,7 @@ def commitments(records):
     return [record for record in records.values() if record.record == "commitment"]
 
 
+@pytest.mark.thorough
 def test_release_7_is_recognised_and_names_itself(seventh):
     reading, _ = seventh
 
@@ -194,6 +195,7 @@ def test_release_8_is_the_same_however_it_was_saved(eighth, shared_data, tmp_pat
     ]
 
 
+@pytest.mark.thorough
 def test_release_7_is_known_with_its_item_sheet_under_another_name(seventh, shared_data, tmp_path):
     path = tmp_path / "R07.xlsx"
     with ZipFile(shared_data / "kiel" / "R07_2022-10_corrected.xlsx") as source, ZipFile(path, "w") as copy:
