@@ -242,6 +242,17 @@ def test_twenty_changed_rates_of_one_entry_are_told_one_by_one(changed, told):
     assert len(check_held_rates([HeldChange("NBU", 7, QuoteChange(day, "USD", "1.1", "1.2")) for day in days])) == told
 
 
+def test_many_changed_rates_are_told_by_the_first_and_the_last_of_them():
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range(21)]
+    changes = [HeldChange("NBU", 7, QuoteChange(day, "USD", f"1.{day.day}", "1.2")) for day in days]
+    [problem] = check_held_rates(changes)
+
+    assert problem.found == (
+        "21 rates changed and 0 lost by entry 7, from USD on 2025-01-01 (1.1 before, 1.2 since) "
+        "to USD on 2025-01-21 (1.21 before, 1.2 since)"
+    )
+
+
 def swallowed(*records):
     return [it.found for it in (*check_records(records), *check_swallowed(records, RATES)) if it.code == "FOOT"]
 
