@@ -168,6 +168,18 @@ def test_a_problem_as_commands_print_it_is_accepted(capsys, place, further):
     assert (printed["place"], Place(**printed["at"])) == (str(place), place)
 
 
+PROBLEM = {
+    "code": "FORM",
+    "severity": "error",
+    "place": "p",
+    "at": {},
+    "found": "f",
+    "expected": "e",
+    "remedy": "r",
+    "further": 0,
+}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -187,36 +199,13 @@ def test_a_problem_as_commands_print_it_is_accepted(capsys, place, further):
     ids=str,
 )
 def test_a_malformed_problem_is_refused(change):
-    problem = {
-        "code": "FORM",
-        "severity": "error",
-        "place": "p",
-        "at": {},
-        "found": "f",
-        "expected": "e",
-        "remedy": "r",
-        "further": 0,
-    }
-
-    assert validator("problem").is_valid(problem)
-    assert not validator("problem").is_valid(problem | change)
+    assert validator("problem").is_valid(PROBLEM)
+    assert not validator("problem").is_valid(PROBLEM | change)
 
 
 @pytest.mark.parametrize("left_out", ["code", "severity", "place", "at", "found", "expected", "remedy", "further"])
 def test_a_problem_says_all_of_it(left_out):
-    problem = {
-        "code": "FORM",
-        "severity": "error",
-        "place": "p",
-        "at": {},
-        "found": "f",
-        "expected": "e",
-        "remedy": "r",
-        "further": 0,
-    }
-    del problem[left_out]
-
-    assert not validator("problem").is_valid(problem)
+    assert not validator("problem").is_valid({key: it for key, it in PROBLEM.items() if key != left_out})
 
 
 @pytest.mark.parametrize(
