@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import from_minor, plain, round_half_up
+from ledger.foundation import from_minor, round_half_up
 from ledger.render.cells import Formula, Value, ratio, this
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
 from ledger.render.lines import TOP
@@ -43,7 +43,7 @@ def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
     columns = _columns(lookup)
     sheet.head(
         "Cancellations",
-        "All lines in which the money stands give up one fraction of what is left: cancelled / standing, at most all.",
+        "All lines in which the money stands give up one fraction of what is left, each whole minor units of it.",
     )
     place = sheet.table(TOP, "Cancellations", columns, rows)
     sheet.raw.freeze_panes(TOP + 1, 2)
@@ -65,6 +65,9 @@ def _columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Why not counted", 30),
         Column("Original currency", 9),
         *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
+        Column("Left before", 20, "amount"),
+        Column("Left", 20, "amount"),
+        Column("Taken of left", 14, "rate"),
         *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
         *(Column(f"{what} {when}", 14, "rate") for what in (*TAKEN_OFF.values(), *STEP_OF.values()) for when in _WHEN),
         Column("Decimals", 8, "key"),
@@ -96,10 +99,11 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         line.left_out,
         line.currency,
         *map(_number, (*taken.cancelled, *taken.standing)),
+        *_left(lookup, taken),
         *_fractions(taken),
         *_ends(taken),
         *_steps(taken),
-        _decimals(lookup, line, taken),
+        taken.decimals,
         *_counted(line, taken),
         *_results(line, lookup.digits),
         *_together(line, line.in_all, IN_ALL, lookup.digits),
@@ -118,22 +122,46 @@ def _number(value: Fraction) -> Decimal:
     return exact if Fraction(exact) == value else Decimal(repr(value.numerator / value.denominator))
 
 
-def _decimals(lookup: Lookup, line: Line, taken: Taken) -> int:
-    """To how many decimals a share is rounded: those of the cancellation, or of the line where that one is finer."""
-    of_line = 0 if taken.line is None else lookup.report.lines[taken.line].decimals
-    return max(line.record.amount.decimals, of_line)
+def _left(lookup: Lookup, taken: Taken) -> list[Value]:
+    """What was left of the lines before this one and of this one, centrally, and the fraction of it that is taken."""
+    amount = None if taken.line is None else lookup.report.lines[taken.line].instalment.amount
+    if amount is None:
+        return [None] * 3
+    given, decimals, left, share = (
+        this("Cancellations", it) for it in ("Given up before central", "Decimals", "Left", "Counted central")
+    )
+    value = Fraction(amount.central) * (1 - taken.before[1])
+    return [
+        _number(taken.left_before),
+        Formula(f"=ROUND({_of_line('Counted central')}*(1-{given}),{decimals})", _number(value)),
+        ratio(f"={share}/{left}" if value else f"={_exact(1, 1)}", taken.of_left),
+    ]
 
 
 def _fractions(taken: Taken) -> list[Value]:
     if taken.line is None:
         return [None] * (2 * len(BOUNDS))
-    after: list[Value] = []
-    for bound, value in zip(BOUNDS, taken.after, strict=True):
-        before, cancelled, standing = (
-            this("Cancellations", f"{what} {bound}") for what in ("Given up before", "Cancelled", "Standing")
-        )
-        after.append(ratio(f"={before}+(1-{before})*IF({standing}=0,0,MIN(1,{cancelled}/{standing}))", value))
+    after = [
+        ratio(_after(taken, number, number), value)
+        for number, value in zip(range(len(BOUNDS)), taken.after, strict=True)
+    ]
     return [*map(_number, taken.before), *after]
+
+
+def _exact(own: int, earlier: int) -> str:
+    """The fraction that one of its figures is of what one of those of earlier cancellations has left standing."""
+    cancelled = this("Cancellations", f"Cancelled {BOUNDS[own]}")
+    standing = this("Cancellations", f"Standing {BOUNDS[earlier]}")
+    return f"IF({standing}=0,0,MIN(1,{cancelled}/{standing}))"
+
+
+def _after(taken: Taken, own: int, earlier: int) -> str:
+    """The fraction of the line that is given up with it: the exact one, but on its own side of what is taken."""
+    before = this("Cancellations", f"Given up before {BOUNDS[earlier]}")
+    of_left, side = this("Cancellations", "Taken of left"), taken.side(own, earlier)
+    if side:
+        of_left = f"{'MAX' if side > 0 else 'MIN'}({_exact(own, earlier)},{of_left})"
+    return f"={before}+(1-{before})*{of_left}"
 
 
 def _ends(taken: Taken) -> list[Value]:
@@ -154,16 +182,14 @@ def _steps(taken: Taken) -> list[Value]:
         return [None] * (len(STEP_OF) * len(_WHEN))
     cells: list[Value] = []
     for own, earlier in taken.ends:
-        cancelled = this("Cancellations", f"Cancelled {BOUNDS[own]}")
-        before, standing = (this("Cancellations", f"{it} {BOUNDS[earlier]}") for it in ("Given up before", "Standing"))
-        values = taken.steps(own, earlier)
-        share = f"IF({standing}=0,0,MIN(1,{cancelled}/{standing}))"
-        cells += [ratio(f"={before}", values[0]), ratio(f"={before}+(1-{before})*{share}", values[1])]
+        before, after = taken.steps(own, earlier)
+        cells.append(ratio(f"={this('Cancellations', f'Given up before {BOUNDS[earlier]}')}", before))
+        cells.append(ratio(_after(taken, own, earlier), after))
     return cells
 
 
 def _counted(line: Line, taken: Taken) -> list[Value]:
-    """The share in the original currency; the last one of a cancellation has what rounding the others left over."""
+    """The share in the original currency: whole minor units, and what may be less or more than these."""
     amount = line.instalment.amount
     if amount is None:
         return [None] * len(BOUNDS)
@@ -171,16 +197,18 @@ def _counted(line: Line, taken: Taken) -> list[Value]:
     if taken.line is None:
         return [*values]
     decimals = this("Cancellations", "Decimals")
-    # What rounding the other shares left over may be finer than this one is rounded.
-    finest = f"MAX({decimals},{-int(taken.dust.as_tuple().exponent)})" if taken.dust else decimals
-    return [
-        Formula(f"=ROUND({_given_up(f'Counted {bound}', bound, decimals)}{_dust(taken)},{finest})", value)
-        for bound, value in zip(BOUNDS, values, strict=True)
-    ]
+    ends = {it: _given_up(f"Counted {it}", it, decimals) for it in STEP_OF}
+    texts = (ends["low"], _cut(decimals), ends["high"])
+    return [Formula(f"=ROUND({text},{decimals})", value) for text, value in zip(texts, values, strict=True)]
 
 
-def _dust(taken: Taken) -> str:
-    return "" if not taken.dust else f"{'+' if taken.dust > 0 else '-'}{plain(abs(taken.dust))}"
+def _cut(decimals: str) -> str:
+    """What all lines up to this one give up, rounded, less what those before it do."""
+    cancelled, standing, before, left = (
+        this("Cancellations", it) for it in ("Cancelled central", "Standing central", "Left before", "Left")
+    )
+    marks = (f"ROUND(MIN({cancelled},{standing})*{it}/{standing},{decimals})" for it in (f"({before}+{left})", before))
+    return f"IF({standing}=0,0,{'-'.join(marks)})"
 
 
 def _results(line: Line, digits: int) -> list[Value]:
@@ -215,7 +243,11 @@ def _given_up(heading: str, bound: Bound, decimals: str) -> str:
 
 
 def _of_value(heading: str, fractions: tuple[str, str], decimals: str) -> str:
-    number = this("Cancellations", "Taken from line")
-    value = f"INDEX(Conversions[{heading}],MATCH({number},Conversions[Line],0))"
+    value = _of_line(heading)
     before, after = (this("Cancellations", it) for it in fractions)
     return f"ROUND({value}*{after},{decimals})-ROUND({value}*{before},{decimals})"
+
+
+def _of_line(heading: str) -> str:
+    """The cell of the line that it is taken from."""
+    return f"INDEX(Conversions[{heading}],MATCH({this('Cancellations', 'Taken from line')},Conversions[Line],0))"

@@ -9,16 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from ledger.totals.envelopes import Offset
-from ledger.valuation import Line, Part, Taken, converted_minor, given_up_minor, share_of_whole, spread
+from ledger.valuation import Line, Part, Steps, Taken, converted_minor, given_up_minor, share_of_whole, spread
 
 Ends = tuple[int, int]
 """Minor units for the low and for the high end."""
-
-Steps = tuple[Fraction, Fraction]
-"""The fractions that were given up before a cancellation and with it."""
 
 
 @dataclass(frozen=True)
@@ -154,18 +150,14 @@ def _on_line(
             yield OffsetPart(0, 0, part, at, (low, high), both, None, worth)
         return
     # A share is one piece: what it takes is not spread.
-    least, most = (taken.steps(*it) for it in taken.ends)
     for part in parts:
-        ends_taken = (
-            _taken(both, least, most),
-            _taken(both, taken.least, taken.most),
-            _taken(both, taken.most, taken.least),
-        )
+        ends_taken = (_taken(both, it) for it in (taken.alone, taken.in_all, taken.takes_off))
         yield OffsetPart(0, 0, part, at, (low, high), both, taken, *ends_taken)
 
 
-def _taken(both: Ends, of_low: Steps, of_high: Steps) -> Ends:
+def _taken(both: Ends, steps: tuple[Steps, Steps, Steps]) -> Ends:
     """What is given up of both ends of a worth."""
+    of_low, _, of_high = steps
     return given_up_minor(both[0], *of_low), given_up_minor(both[1], *of_high)
 
 

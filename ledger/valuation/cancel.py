@@ -7,32 +7,32 @@ from fractions import Fraction
 from ledger.foundation import EXACT, Interval, cut_by_days, round_half_up
 from ledger.records import Bounds, Transaction
 from ledger.valuation.figures import Figures
-from ledger.valuation.line import Line, Taken
+from ledger.valuation.line import Line, Steps, Taken
 from ledger.valuation.terms import Instalment
 
 
 def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line:
     """The share of a cancellation that one line gives up, as a line of its own on the day of the cancellation.
 
-    It is ``round(V x after) - round(V x before)``, so that the shares of several cancellations add up to what was
-    given up in all, and the last of a whole leaves no cent; for the low figure with the fractions by which it takes
-    least. A line without a rate gives up its share unconverted, one that is not counted one that is not counted
-    either.
+    It is ``round(V x after) - round(V x before)``, V being its amount or its figure, so that both are of the same
+    fraction, the shares of several cancellations add up to what was given up in all, and the last of a whole leaves no
+    cent; for the low figure with the fractions by which it takes least. A line without a rate gives up its share
+    unconverted, one that is not counted one that is not counted either.
 
     Args:
         line: of the commitment, or of a part of it.
         record: the cancellation.
         taken: which fraction.
         number: of the share, from 1.
+
+    Raises:
+        ValueError: for a line without a figure.
     """
     amount = line.instalment.amount
     if amount is None:
         raise ValueError(f"{line.record.id} has no figure that could be cancelled")
-    decimals = max(line.decimals, record.amount.decimals)
-    least, most = (taken.steps(*it) for it in taken.ends)
-    of_central = (taken.before[1], taken.after[1])
-    values = zip((amount.low, amount.central, amount.high), (least, of_central, most), strict=True)
-    low, central, high = (_given_up(value, *steps, decimals) for value, steps in values)
+    values = zip((amount.low, amount.central, amount.high), taken.alone, strict=True)
+    low, central, high = (_given_up(value, *steps, taken.decimals) for value, steps in values)
     owed = _on_its_day(record, Bounds(low, central, high), f"{line.record.id}/{line.name}", number)
     owed = replace(owed, portion=line.instalment.portion)
     share = Line(record, taken.stage, owed, line.status, left_out=line.left_out, taken=taken)
@@ -40,10 +40,10 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
         return share
     return replace(
         share,
-        figures=_figures(line.figures, least, of_central, most),
-        in_all=_figures(line.figures, taken.least, of_central, taken.most),
+        figures=_figures(line.figures, taken.alone),
+        in_all=_figures(line.figures, taken.in_all),
         # The low figure keeps what was promised at least, less the largest fraction of that which may be given up.
-        takes_off=_figures(line.figures, taken.most, of_central, taken.least),
+        takes_off=_figures(line.figures, taken.takes_off),
     )
 
 
@@ -71,7 +71,7 @@ def _given_up(value: Decimal, before: Fraction, after: Fraction, decimals: int) 
     return EXACT.subtract(*cut)
 
 
-def _figures(figures: Figures, *steps: tuple[Fraction, Fraction]) -> Figures:
+def _figures(figures: Figures, steps: tuple[Steps, Steps, Steps]) -> Figures:
     """Of each figure what is given up by the fractions before and after."""
     values = zip((figures.low, figures.central, figures.high), steps, strict=True)
     low, central, high = (given_up_minor(value, *step) for value, step in values)

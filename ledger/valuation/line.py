@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from ledger.foundation import Grid, Interval, Money, Place, Problem
@@ -38,9 +38,16 @@ class Rules:
     as_of: date | None = None
 
 
+Steps = tuple[Fraction, Fraction]
+"""The fraction of a line that was given up before a cancellation, and with it."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """What a cancellation takes of one line: the fraction of it that is given up after it, less that before it.
+
+    Centrally a line gives up whole minor units, so that all shares add up to what is cancelled. What may be more or
+    less than that is the exact fraction, kept on its own side of the central one.
 
     Args:
         line: index of the line in the report; None for a share that is taken from no line of it.
@@ -49,11 +56,13 @@ class Taken:
         cancelled: how much is cancelled in all, low, central and high, in the currency of the line.
         standing: how much stood before it in all lines that it is taken from, central, for each of the three.
         before: the fraction of the line that earlier cancellations took, for each of the three.
-        dust: what the last share has more, in the original currency, since each share was rounded by itself.
+        of_left: the fraction that it takes centrally of what was left of the line: whole minor units of these.
+        left_before: how much was left, centrally, of what it takes from before this line, in the currency of the line.
+        decimals: to how many decimals its amounts are rounded.
 
-    >>> half = Taken(0, "a", "cancelled pledge", (Fraction(50),) * 3, (Fraction(100),) * 3, (Fraction(0),) * 3)
-    >>> half.after[1]
-    Fraction(1, 2)
+    >>> fifty, hundred, none = ((Fraction(it),) * 3 for it in (50, 100, 0))
+    >>> float(Taken(0, "a", "cancelled pledge", fifty, hundred, none, of_left=Fraction("0.51")).after[0])
+    0.51
     """
 
     line: int | None
@@ -62,47 +71,99 @@ class Taken:
     cancelled: tuple[Fraction, Fraction, Fraction]
     standing: tuple[Fraction, Fraction, Fraction]
     before: tuple[Fraction, Fraction, Fraction]
-    dust: Decimal = Decimal(0)
+    of_left: Fraction = Fraction(0)
+    left_before: Fraction = Fraction(0)
+    decimals: int = 0
 
     @property
+    def exact(self) -> Fraction:
+        """The fraction that is cancelled centrally of what was left of all lines together."""
+        return self._exact(1, 1)
+
+    @cached_property
     def after(self) -> tuple[Fraction, Fraction, Fraction]:
         """The fraction given up after it, for low, central and high: never more than all."""
         low, central, high = (self.steps(bound, bound)[1] for bound in range(3))
         return low, central, high
 
     @property
-    def most(self) -> tuple[Fraction, Fraction]:
+    def most(self) -> Steps:
         """The largest fraction that may have been given up before it, and with it."""
         return max(self.before), max(self.after)
 
     @property
-    def least(self) -> tuple[Fraction, Fraction]:
+    def least(self) -> Steps:
         """The smallest one: of what may not be there nobody can say which fraction is given up."""
         return min(self.before), min(self.after)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Which of its figures takes least and most of a line, each after which of those of earlier cancellations.
 
         What is left for it hangs on what earlier ones took: where these took most, it finds least to take.
         """
-        every = [(own, earlier) for own in range(3) for earlier in range(3)]
+        every = [(0, 0)] if self._is_certain else [(own, earlier) for own in range(3) for earlier in range(3)]
         return min(every, key=self._step), max(every, key=self._step)
 
-    def steps(self, own: int, earlier: int) -> tuple[Fraction, Fraction]:
-        """The fraction given up before it and after it, for one of its figures and one of those of earlier ones."""
-        before, standing = self.before[earlier], self.standing[earlier]
-        share = min(Fraction(1), self.cancelled[own] / standing) if standing else Fraction(0)
-        return before, before + (1 - before) * share
+    @cached_property
+    def alone(self) -> tuple[Steps, Steps, Steps]:
+        """By which steps its low, central and high figure are given up, in a time that has no other of the promise."""
+        least, most = (self.steps(*it) for it in self.ends)
+        return least, (self.before[1], self.after[1]), most
 
-    def _step(self, pair: tuple[int, int]) -> Fraction:
-        before, after = self.steps(*pair)
-        return after - before
+    @property
+    def in_all(self) -> tuple[Steps, Steps, Steps]:
+        """The same in a figure that has the other cancellations of the promise."""
+        return self.least, (self.before[1], self.after[1]), self.most
+
+    @property
+    def takes_off(self) -> tuple[Steps, Steps, Steps]:
+        """The same in a figure that has the promise: of the low one the largest fraction is given up."""
+        return self.most, (self.before[1], self.after[1]), self.least
 
     @property
     def takes_anything(self) -> bool:
         """Whether anything was left to take."""
         return self.after != self.before
+
+    def steps(self, own: int, earlier: int) -> Steps:
+        """The fraction given up before it and after it, for one of its figures and one of those of earlier ones."""
+        return self._table[own][earlier]
+
+    def side(self, own: int, earlier: int) -> int:
+        """Whether these of its figures and of earlier ones cancel less (-1), as much (0) or more (1) than centrally."""
+        exact, central = self._exact(own, earlier), self.exact
+        return (exact > central) - (exact < central)
+
+    @cached_property
+    def _is_certain(self) -> bool:
+        threes = (self.cancelled, self.standing, self.before)
+        return all(low == central == high for low, central, high in threes)
+
+    @cached_property
+    def _table(self) -> tuple[tuple[Steps, ...], ...]:
+        """The steps for each of its figures (rows) and each of those of earlier ones."""
+        if self._is_certain:
+            # Of thousands of lines nearly all are: nine times the same would be most of the time that a report takes.
+            return ((self._steps(1, 1),) * 3,) * 3
+        return tuple(tuple(self._steps(own, earlier) for earlier in range(3)) for own in range(3))
+
+    def _steps(self, own: int, earlier: int) -> Steps:
+        before = self.before[earlier]
+        return before, before + (1 - before) * self._of_left(own, earlier)
+
+    def _of_left(self, own: int, earlier: int) -> Fraction:
+        """Of what was left of the line: the exact fraction, but never on the other side of the central one."""
+        side, exact = self.side(own, earlier), self._exact(own, earlier)
+        return self.of_left if not side else max(exact, self.of_left) if side > 0 else min(exact, self.of_left)
+
+    def _exact(self, own: int, earlier: int) -> Fraction:
+        standing = self.standing[earlier]
+        return min(Fraction(1), self.cancelled[own] / standing) if standing else Fraction(0)
+
+    def _step(self, pair: tuple[int, int]) -> Fraction:
+        before, after = self.steps(*pair)
+        return after - before
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
-"""What cancellations take: the same fraction of every counted line in which the cancelled money stands."""
+"""What cancellations take: the same fraction of every line in which the cancelled money stands, in whole units."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from oracle.days import Stretch, day
 from oracle.lines import Line, owed_in_all
-from oracle.sums import bounds_of, rounded
+from oracle.sums import bounds_of, decimals_of, rounded
 
 NOTHING = (Fraction(0),) * 3
 
@@ -22,8 +21,8 @@ class Share:
         on: its day.
         before: the fractions of low, central and high that were given up before.
         after: those that are given up with it.
-        cancelled: low, central and high of the cancellation.
-        left: how much stood before it, for each of the three.
+        takes: which fractions of what was left of the line it may take: with each of its figures (rows) after each of
+            those of earlier ones (columns).
     """
 
     record: str
@@ -32,8 +31,7 @@ class Share:
     on: Stretch
     before: tuple
     after: tuple
-    cancelled: tuple
-    left: tuple
+    takes: tuple
 
     def of(self, way, bound, value):
         """What is given up of a worth that is the low figure (0), the central (1) or the high one (2).
@@ -51,8 +49,9 @@ class Share:
 
     def pairs(self):
         """The fractions before and after it, for each of its figures and each of those of earlier cancellations."""
-        for cancelled, (was, left) in product(self.cancelled, zip(self.before, self.left, strict=True)):
-            yield was, was + (1 - was) * (min(Fraction(1), cancelled / left) if left else 0)
+        for row in self.takes:
+            for was, take in zip(self.before, row, strict=True):
+                yield was, was + (1 - was) * take
 
     def figures(self, way="alone"):
         return self.line.figures and tuple(self.of(way, *it) for it in enumerate(self.line.figures))
@@ -84,6 +83,52 @@ def is_apart(record, found):
     return bool(currencies - {None, record["amount"]["currency"]})
 
 
+class Purse:
+    """Money that cancellations take from: what a record, or a line of one, comes to, and what of it was given up.
+
+    Args:
+        whole: central, in the original currency.
+    """
+
+    def __init__(self, whole):
+        self.whole, self.given = whole, NOTHING
+
+    @property
+    def left(self):
+        return self.whole * (1 - self.given[1])
+
+    def takes(self, units, exact):
+        """Which fractions of it are taken, where centrally so many units are: the others stay on their side of it."""
+        central = units / self.left if self.left else exact[1][1]
+
+        def held(fraction):
+            if fraction == exact[1][1]:
+                return central
+            return (min if fraction < exact[1][1] else max)(fraction, central)
+
+        return tuple(tuple(map(held, row)) for row in exact)
+
+    def give(self, takes):
+        """Before and after."""
+        before, self.given = self.given, tuple(was + (1 - was) * takes[it][it] for it, was in enumerate(self.given))
+        return before, self.given
+
+
+class _Cut:
+    """A sum that is cut into pieces, each rounded with all before it less those before it by themselves."""
+
+    def __init__(self, amount, standing, digits):
+        self.amount, self.standing, self.digits, self.reached = amount, standing, digits, Fraction(0)
+
+    def next(self, left):
+        before = self.reached
+        self.reached += left
+        return self._up_to(self.reached) - self._up_to(before)
+
+    def _up_to(self, reached):
+        return rounded(self.amount * reached / self.standing, self.digits) if self.standing else 0
+
+
 def shares(cancellations, found, remainders, lines, horizon):
     """The shares of all cancellations, in the order of their days and ids.
 
@@ -94,26 +139,42 @@ def shares(cancellations, found, remainders, lines, horizon):
         lines: of the commitments, those outside of the boundary included.
         horizon: last day counted.
     """
-    given, taken = {}, []
+    records, purses, decimals, taken = {}, {}, {}, []
     for record in sorted(cancellations, key=lambda it: (it["value_date"], it["id"])):
-        places = places_of(record["commitment"], found)
-        wholes = {
-            it: remainders[it].central if it in remainders else owed_in_all(found.commitments[it], horizon)
-            for it in places
-        }
-        if not places or None in wholes.values():
+        places = sorted(places_of(record["commitment"], found))
+        for key in places:
+            if key not in records:
+                owed = found.commitments[key]
+                whole = remainders[key].central if key in remainders else owed_in_all(owed, horizon)
+                records[key] = None if whole is None else Purse(whole)
+                decimals[key] = decimals_of(owed["amount"])
+                purses[key] = [
+                    (line, Purse(line.original(line.whole[1])))
+                    for line in lines
+                    if line.record == key
+                    and line.status in ("converted", "not_converted", "not_counted")
+                    and line.whole
+                ]
+        if not places or None in [records[it] for it in places]:
             continue
+        digits = max(decimals_of(record["amount"]), *(decimals[it] for it in places))
+        decimals |= dict.fromkeys(places, digits)
         cancelled = bounds_of(record["amount"])[0]
-        left = tuple(
-            sum(whole * (1 - given.get(it, NOTHING)[bound]) for it, whole in wholes.items()) for bound in range(3)
-        )
-        steps = [min(Fraction(1), one / of) if of else Fraction(0) for one, of in zip(cancelled, left, strict=True)]
-        for it in places:
-            before = given.get(it, NOTHING)
-            after = tuple(was + (1 - was) * step for was, step in zip(before, steps, strict=True))
-            given[it] = after
-            stage, on = f"cancelled {found.commitments[it]['stage']}", day(record["value_date"])
-            if after != before:
-                owed = (line for line in lines if line.record == it and line.status in ("converted", "not_converted"))
-                taken += [Share(record["id"], line, stage, (on, on), before, after, cancelled, left) for line in owed]
+        standing = [sum(records[it].whole * (1 - records[it].given[bound]) for it in places) for bound in range(3)]
+        exact = tuple(tuple(min(Fraction(1), one / of) if of else Fraction(0) for of in standing) for one in cancelled)
+        cut = _Cut(min(cancelled[1], standing[1]), standing[1], digits)
+        on = day(record["value_date"])
+        changes = []
+        for key in places:
+            stage, before_it = f"cancelled {found.commitments[key]['stage']}", cut.reached
+            for line, purse in purses[key]:
+                takes = purse.takes(cut.next(purse.left), exact)
+                before, after = purse.give(takes)
+                if after != before and line.status != "not_counted":
+                    taken.append(Share(record["id"], line, stage, (on, on), before, after, takes))
+            # What is due after the horizon, or is no line of this report, stands behind the lines of its record.
+            cut.reached = before_it
+            changes.append((records[key], records[key].takes(cut.next(records[key].left), exact)))
+        for purse, takes in changes:
+            purse.give(takes)
     return taken

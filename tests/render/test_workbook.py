@@ -223,6 +223,33 @@ REPORTS = {
             )
         ],
     ),
+    "cancellations cut to the cent, over many lines, in turn, finer and in doubt": lambda: report(
+        pledge("a", amount=amount("10", "USD"), term=yearly(end="2028-03-31"), announced="2025-06-02"),
+        paid("t1", "a", type="cancellation", amount=amount("10", "USD"), value_date="2025-07-01"),
+        paid("t2", "a", type="cancellation", amount=amount("7.77", "USD", "up_to"), value_date="2025-07-02"),
+        paid("t3", "a", type="cancellation", amount=amount("5.555", "USD"), value_date="2025-07-03"),
+        pledge("b", amount=amount("0.01"), term={"kind": "recurring", "start": "2024-01-01", "every": "month"}),
+        paid("u1", "b", type="cancellation", amount=amount("0.11"), value_date="2025-07-01"),
+        pledge(
+            "e", amount=amount("0.15"), joint_donors=(thirds := [{"donor": "DEU", "share": "1/3"}, {"donor": "FRA"}])
+        ),
+        tied("p", "e", amount("0.05"), joint_donors=thirds),
+        tied("q", "e", {"qualifier": "range", "low": "0.02", "high": "0.06", "currency": "EUR"}, recipient="MDA"),
+        paid("v1", "e", type="cancellation", amount=amount("0.05"), value_date="2025-07-01"),
+        paid("v2", "p", type="cancellation", amount=amount("0.02"), value_date="2025-07-02"),
+        paid("v3", "e", type="cancellation", amount=amount("0.04", qualifier="up_to"), value_date="2025-07-03"),
+        paid("v4", "e", type="cancellation", amount=amount("0.03"), value_date="2025-07-04"),
+        pledge("j", amount=amount("1001", "JPY"), term=over("2025-01-15", "2026-03-14"), joint_donors=thirds),
+        paid("w1", "j", type="cancellation", amount=amount("334", "JPY"), value_date="2025-07-01"),
+        paid("w2", "j", type="cancellation", amount=amount("100", "JPY"), value_date="2025-08-01"),
+        basis="period-month",
+        horizon="2026-01-20",
+        tables=[
+            QUARTERS,
+            {"name": "Net", "title": "T", "measure": "net_pledges", "rows": ["recipient"], "columns": "quarter"},
+            {"name": "Gone", "title": "T", "measure": "cancelled_pledges", "rows": ["donor", "currency"]},
+        ],
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),

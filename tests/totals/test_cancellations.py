@@ -94,17 +94,6 @@ def test_three_thirds_of_a_whole_leave_no_cent():
     assert exact_sum(amount for _, _, amount, _ in shares(made)) == Decimal(100)
 
 
-def test_the_cent_that_rounding_leaves_over_is_taken_from_the_last_line():
-    made = report(pledge(term=yearly("2025-04-01", end="2028-03-31"), amount=amount("10")), cancelled(value="10"))
-
-    assert shares(made) == [
-        ("t", "a/1", Decimal("3.33"), ""),
-        ("t", "a/2", Decimal("3.33"), ""),
-        ("t", "a/3", Decimal("3.34"), ""),
-    ]
-    assert [line.taken.dust for line in made.lines if line.taken] == [Decimal(0), Decimal(0), Decimal("0.01")]
-
-
 def test_what_exceeds_the_promise_is_told_and_not_counted():
     made = report(pledge(), cancelled(value="100.01"))
 
