@@ -1,13 +1,16 @@
 """What people read of a figure: each of its lines, the rates and words that it rests on, and how they add up."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 from ledger.answers.record_history import row_place
 from ledger.answers.values import amount_of
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
 from ledger.desk import ExplainedFigure, HistoryStep
-from ledger.foundation import Money, grouped
+from ledger.foundation import Money, cut_by_days, grouped
 from ledger.records import Record
+from ledger.totals import BOUNDS, bound_of
 from ledger.valuation import LegTrail
 
 _ROWS_NAMED = 3
@@ -58,6 +61,7 @@ def _row(explained: ExplainedFigure, row: ExplainedRow) -> Iterator[str]:
     yield f"    {line.stage}, {instalment.interval}: {_stated(row)}"
     yield from (f"    rate: {_leg(leg)}" for leg in explained.legs(row))
     yield from _fallbacks(explained, row)
+    yield from _given_up(figure, row)
     yield f"    worth {_money(figure, row.worth)}"
     share = "" if row.is_whole else f", {row.days} of its {instalment.counted.days} days ({row.interval})"
     taken = "taken away: " if row.sign < 0 else ""
@@ -76,6 +80,31 @@ def _stated(row: ExplainedRow) -> str:
     stated = f"{shared}{record.stated_amount}{'' if instalment.is_whole else f', {counted}'}"
     amount = "" if row.amount is None else f"{row.line.currency} {grouped(row.amount)}"
     return stated if amount in ("", as_recorded) else f"{stated} = {amount}"
+
+
+def _given_up(figure: Derivation, row: ExplainedRow) -> Iterator[str]:
+    """Of a share of a cancellation what it is of the line that it is taken from."""
+    taken = row.line.taken
+    if taken is None or taken.line is None:
+        return
+    of = figure.report.lines[taken.line]
+    if of.figures is None or of.instalment.amount is None:
+        return
+    ways = (taken.takes_off if row.sign < 0 else taken.in_all) if row.is_together else taken.alone
+    # What a net figure takes off is told by the end of the promise that it is taken from.
+    bound = figure.bound if row.is_together else row.bound
+    before, after = ways[BOUNDS.index(bound)]
+    worth = _money(figure, bound_of(of.figures, bound))
+    amount = of.instalment.amount.central if bound == "central" else None
+    marks = (f"round({worth} x {_fraction(it, amount, taken.decimals)})" for it in (after, before))
+    yield f"    given up of line {taken.line + 1}, {of.record.id}: {' - '.join(marks)}"
+
+
+def _fraction(given_up: Fraction, amount: Decimal | None, decimals: int) -> str:
+    """Centrally what was taken so far of the amount, in its own currency; else a fraction that may have no end."""
+    if not amount:
+        return f"{float(given_up):.10g}"
+    return f"{grouped(cut_by_days(amount, *given_up.as_integer_ratio(), decimals))}/{grouped(amount)}"
 
 
 def _adjustment(figure: Derivation, between: Adjustment) -> Iterator[str]:

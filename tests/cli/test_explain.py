@@ -492,6 +492,28 @@ def test_checks_of_a_net_measure_are_explained_by_what_their_dimension_adds(run)
     assert [checked("year", bound) for bound in BOUNDS] == [2_00, 5_00, 8_00]
 
 
+@pytest.mark.thorough
+def test_a_share_of_a_cancellation_is_told_as_what_it_is_of_its_line(run):
+    term = {"kind": "recurring", "start": "2025-04-01", "every": "year", "end": "2028-03-31"}
+    doubtful = {"qualifier": "up_to", "value": "10", "currency": "EUR"}
+    records = (
+        pledge("a", amount=amount("10"), term=term),
+        paid("t", "a", type="cancellation", amount=amount("10")),
+        paid("u", "a", type="cancellation", amount=doubtful, value_date="2025-07-01"),
+    )
+    Path("r.jsonl").write_text("".join(f"{it.model_dump_json()}\n" for it in records), encoding="utf-8")
+    run("init", "--book", "small.db")
+    run("import", "r.jsonl", "--author", "Ann", "--book", "small.db")
+
+    central = run("explain", "measure=cancelled_pledges", "--book", "small.db").out
+    low = run("explain", "measure=net_pledges", "bound=low", "--book", "small.db").out
+    assert "    given up of line 2, a: round(EUR 10.00 x 3.34/10) - round(EUR 10.00 x 0.00/10)\n" in central
+    assert "    given up of line 2, a: round(EUR 10.00 x 6.67/10) - round(EUR 10.00 x 3.34/10)\n" in central
+    assert "6 lines add up to EUR 20.00." in central
+    assert "    given up of line 2, a: round(EUR 10.00 x 0.667) - round(EUR 10.00 x 0.334)\n" in low
+    assert "9 lines add up to EUR 10.00." in low
+
+
 @pytest.mark.parametrize("cell", ["Currencies!A1", "Rates!H4", "Checks!A999"])
 def test_a_cell_beside_the_rows_of_a_list_is_refused(small, cell):
     with pytest.raises(Refused):
