@@ -218,10 +218,10 @@ def _wholes(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
 
 
 def _counted(offset_part: OffsetPart, line: Line) -> list[Value]:
-    decimals = this("OffsetPieces", "Decimals")
+    # What was cut is rounded already, and the whole of an offset may be finer than its line.
     wholes = (this("OffsetPieces", f"Whole {end}") for end in _ENDS)
     return [
-        Formula(f"=ROUND({share_of_whole(whole, line.instalment, 'OffsetPieces')},{decimals})", amount)
+        Formula(f"={share_of_whole(whole, line.instalment, 'OffsetPieces')}", amount)
         for whole, amount in zip(wholes, offset_part.amounts, strict=True)
     ]
 

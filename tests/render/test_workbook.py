@@ -250,6 +250,12 @@ REPORTS = {
             {"name": "Gone", "title": "T", "measure": "cancelled_pledges", "rows": ["donor", "currency"]},
         ],
     ),
+    "an offset that is finer than the line of a part": lambda: report(
+        pledge("e", amount=amount("7")),
+        tied("p", "e", amount("4.0155", qualifier="up_to")),
+        tied("q", "e", amount("4.000", qualifier="up_to")),
+        tables=[{"name": "T", "title": "T", "measure": "pledges", "rows": ["donor"]}],
+    ),
     "rounded means of a window": lambda: report(
         *seed_records(), basis="window:2022-09-06..2022-10-06,round=quoted", currency="USD"
     ),
