@@ -356,3 +356,10 @@ def is_text_of_a_problem(node: ast.expr, names: set[str], of: type = object) -> 
         node = node.args[0]
     named = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else None
     return named in names and isinstance(node, of)
+
+
+@pytest.mark.xdist_group("one process")
+def test_tests_that_share_a_costly_fixture_stay_in_one_process(request):
+    # The plugin says so at the end of a name; beside a pytest that it does not know, it splits them and says nothing.
+    if request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@one process")

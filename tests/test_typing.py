@@ -19,7 +19,7 @@ LIBRARY = ROOT / "docs" / "library.md"
 README = ROOT / "README.md"
 
 # Whichever process gets them, they share one run of mypy.
-pytestmark = pytest.mark.xdist_group("mypy")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("mypy")]
 
 EVERY_NAME_USED_WELL = """
 from datetime import date
@@ -103,7 +103,6 @@ def said(tmp_path_factory):
     return {stem: [line for line in lines if line.startswith(f"{stem}.py:")] for stem in scripts}
 
 
-@pytest.mark.thorough
 def test_every_public_name_can_be_used_without_a_word(said):
     assert [name for name in ledger.__all__ if not re.search(rf"ledger\.{name}\b", EVERY_NAME_USED_WELL)] == []
     assert said["used_well"] == []
