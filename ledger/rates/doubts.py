@@ -15,10 +15,10 @@ from ledger.rates.basis import Basis
 from ledger.rates.pick import Pair, pick
 from ledger.rates.sets import RateSet, Series
 
-LEAP = Fraction(3, 2)
+LEAP = Decimal(3) / 2
 """By so much does a rate leap and fall back from one quote to the next before it is doubted."""
 
-CALM = Fraction(11, 10)
+CALM = Decimal(11) / 10
 NEAR = Fraction(11, 10)
 _CLOSE, _APART = Fraction(101, 100), Fraction(102, 100)
 FEWEST_COPIED = 5
@@ -58,17 +58,13 @@ def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
     unit = lcm(*series.units)
     values = [EXACT.multiply(Decimal(value), unit // of) for value, of in zip(series.values, series.units, strict=True)]
     for middle in range(1, len(values) - 1):
+        here = values[middle]
         low, high = sorted((values[middle - 1], values[middle + 1]))
-        is_near = _is_less(high, values[middle], LEAP) and _is_less(values[middle], low, LEAP)
-        if not is_near and not _is_less(low, high, 1 / CALM):
+        is_near = high < EXACT.multiply(here, LEAP) and here < EXACT.multiply(low, LEAP)
+        if high <= EXACT.multiply(low, CALM) and not is_near:
             found = f"{series.values[middle]} between {series.values[middle - 1]} and {series.values[middle + 1]}"
             expected = "a rate near those of the days around it"
             yield _doubt("FX-FEED", _at(rates, series.days[middle], currency), found, expected)
-
-
-def _is_less(one: Decimal, other: Decimal, times: Fraction) -> bool:
-    """Whether one quote is less than so many times the other."""
-    return EXACT.multiply(one, times.denominator) < EXACT.multiply(other, times.numerator)
 
 
 def _copied(rates: RateSet) -> Iterator[Problem]:
