@@ -17,6 +17,9 @@ export PIP_FIND_LINKS := file://$(subst $(blank),%20,$(CURDIR))/wheelhouse
 endif
 endif
 
+# Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .NOTPARALLEL:
 .PHONY: help demo check test mutants lowest newest constraints wheelhouse clean static quick office thorough installed development
 
