@@ -183,13 +183,20 @@ def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
         for target in targets & ties.keys():
             pointed_at[target].add(own)
     earlier = {alike[0].id}
-    for record in alike[1:]:
-        if earlier.isdisjoint(ties[record.id] | pointed_at[record.id]):
-            found = f"the donor, recipient, day, amount and term of {alike[0].id}"
-            remedy = f"withdraw one, or tie them (restates {alike[0].id}, related_to {alike[0].id})"
+    for place, record in enumerate(alike[1:], start=1):
+        same = next((it.id for it in alike[:place] if _may_go_to_the_same(record, it)), None)
+        if same is not None and earlier.isdisjoint(ties[record.id] | pointed_at[record.id]):
+            found = f"the donor, recipient, day, amount and term of {same}"
+            remedy = f"withdraw one, or tie them (restates {same}, related_to {same})"
             problem = _warning("DUP", Place(record=record.id, field="id"), found, "one record for one promise", remedy)
-            yield replace(problem, others=(alike[0].id,))
+            yield replace(problem, others=(same,))
         earlier.add(record.id)
+
+
+def _may_go_to_the_same(one: Commitment, other: Commitment) -> bool:
+    """Whether no partner speaks against it: what one organisation receives is not what another one does."""
+    ours, theirs = ({it.name for it in record.partners if it.name} for record in (one, other))
+    return not (ours and theirs) or not ours.isdisjoint(theirs)
 
 
 def _is_whole_figure(record: Commitment) -> bool:

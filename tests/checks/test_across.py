@@ -40,6 +40,31 @@ def test_tied_records_are_meant_to_be_alike():
     assert said_of(promise("a", tie=("related_to", "b")), promise("b")) == []
 
 
+def received_by(*names):
+    return [{"kind": "other", "name": name, "description": "receives"} for name in names]
+
+
+def test_what_two_organisations_receive_is_no_promise_told_twice():
+    first, second = promise("a", partners=received_by("Red Cross")), promise("b", partners=received_by("Caritas"))
+
+    assert said_of(first, second) == []
+
+
+def test_the_same_receiver_or_one_that_is_not_named_leaves_the_doubt():
+    first = promise("a", partners=received_by("Red Cross", "Caritas"))
+
+    assert len(said_of(first, promise("b", partners=received_by("Caritas")))) == 1
+    assert len(said_of(first, promise("b"))) == 1
+
+
+def test_a_third_record_is_held_against_all_before_it():
+    records = [promise(key, partners=received_by(name)) for key, name in (("a", "A"), ("b", "B"), ("c", "B"))]
+
+    [told] = said_of(*records)
+
+    assert told.startswith("c:id: DUP warning: found the donor, recipient, day, amount and term of b")
+
+
 def test_two_promises_without_a_figure_are_alike_only_under_one_title():
     unknown = {"qualifier": "undisclosed"}
 

@@ -14,6 +14,7 @@ from ledger.foundation import Place, Problem, Severity
 from ledger.intake.drafts import Draft
 from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
 from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
+from ledger.intake.iati.shares import doubtful_shares
 from ledger.intake.iati.transactions import (
     PAYMENT,
     Around,
@@ -24,6 +25,7 @@ from ledger.intake.iati.transactions import (
     own_id,
     unread_of,
 )
+from ledger.records import code_list, find_party, party_name
 
 _NAMES: Mapping[str, str] = {
     "id": "@ref",
@@ -32,7 +34,8 @@ _NAMES: Mapping[str, str] = {
     "amount.value": "value",
     "amount.currency": "value/@currency",
     "donor": "provider-org",
-    "recipient": "receiver-org",
+    "recipient": "recipient-country",
+    "partners": "receiver-org",
     "title": "description",
     "term": "planned-disbursement",
 }
@@ -65,6 +68,8 @@ def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[
             faults.append(result)
     yield from unread_of(activity)
     yield from faults
+    if entries or plans:
+        yield from doubtful_shares(activity, file)
     if (entries or plans) and not text_of(activity.find("iati-identifier")):
         place = Place(file=file, row=line_of(activity), field="iati-identifier")
         remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
@@ -132,6 +137,7 @@ def _money(money: StatedMoney, stage: str, term: Mapping[str, str]) -> dict[str,
     return {
         "donor": money.donor,
         "recipient": money.recipient,
+        "partners": list(_partners(money)),
         "category": money.category,
         "instrument": money.instrument,
         "stage": stage,
@@ -141,27 +147,35 @@ def _money(money: StatedMoney, stage: str, term: Mapping[str, str]) -> dict[str,
     }
 
 
+def _partners(money: StatedMoney) -> Iterator[dict[str, str]]:
+    if money.receiver:
+        known = find_party(money.receiver)
+        kind = "institution" if known in code_list("institutions") else "other"
+        name = party_name(known) if known else money.receiver
+        yield {"kind": kind, "name": name, "description": "receives"}
+
+
 def _transactions(
     later: Sequence[TakenTransaction], promises: Sequence[TakenTransaction], facts: ActivityFacts
 ) -> Iterator[Draft]:
     """What was paid or taken back, behind the commitments of our own that hold what fits no single promise."""
-    homes: list[tuple[TakenTransaction, str, str]] = []
+    homes: list[tuple[TakenTransaction, str, StatedMoney]] = []
     held: dict[str, list[TakenTransaction]] = defaultdict(list)
     candidates: dict[str, Sequence[TakenTransaction]] = {}
     by_kind = _by_kind(promises)
     for entry in later:
         fitting = _fitting(entry, by_kind)
         if len(fitting) == 1:
-            homes.append((entry, fitting[0].id, fitting[0].stated.recipient))
+            homes.append((entry, fitting[0].id, fitting[0].stated))
             continue
         home = _holder_id(entry, facts)
-        homes.append((entry, home, entry.stated.recipient))
+        homes.append((entry, home, entry.stated))
         held[home].append(entry)
         candidates[home] = fitting
     for home, entries in held.items():
         yield _holder(home, entries, candidates[home], facts)
-    for entry, home, recipient in homes:
-        yield _transaction(entry, home, recipient, facts)
+    for entry, home, promised in homes:
+        yield _transaction(entry, home, promised, facts)
 
 
 def _by_kind(promises: Sequence[TakenTransaction]) -> Mapping[_Kind, Sequence[TakenTransaction]]:
@@ -169,7 +183,7 @@ def _by_kind(promises: Sequence[TakenTransaction]) -> Mapping[_Kind, Sequence[Ta
     by_kind: dict[_Kind, list[TakenTransaction]] = defaultdict(list)
     for promise in promises:
         by_kind[promise.kind, None].append(promise)
-        by_kind[promise.kind, (promise.stated.donor, promise.stated.recipient)].append(promise)
+        by_kind[promise.kind, (promise.stated.donor, promise.stated.counterpart)].append(promise)
     return by_kind
 
 
@@ -184,12 +198,12 @@ def _fitting(
     kind = entry.kind
     if entry.read_as == PAYMENT:
         kind = "2" if ("2", None) in by_kind else "12"
-    return by_kind.get((kind, (entry.stated.donor, entry.stated.recipient))) or by_kind.get((kind, None), ())
+    return by_kind.get((kind, (entry.stated.donor, entry.stated.counterpart))) or by_kind.get((kind, None), ())
 
 
 def _holder_id(entry: TakenTransaction, facts: ActivityFacts) -> str:
     why = "paid" if entry.read_as == PAYMENT else f"reduced-{entry.kind}"
-    return own_id(facts.identifier, f"{why}-{digest(f'{entry.stated.donor}|{entry.stated.recipient}')}")
+    return own_id(facts.identifier, f"{why}-{digest(f'{entry.stated.donor}|{entry.stated.counterpart}')}")
 
 
 def _holder(
@@ -204,7 +218,10 @@ def _holder(
     if candidates:
         note = f"IATI: the activity states {len(candidates)} promises, and not to which its transactions belong."
     stage = "pledge" if first.read_as == "pledge" else "commitment"
-    values = _head(its_id, "", facts) | _money(first.stated, stage, {"kind": "one_off"})
+    receiver = first.stated.receiver
+    values = _head(its_id, f"received by {receiver}" if receiver else "", facts) | _money(
+        first.stated, stage, {"kind": "one_off"}
+    )
     values |= {
         "amount": {"qualifier": "undisclosed"},
         "relations": [{"kind": "restates", "target": it.id} for it in candidates[:_TIES]],
@@ -222,7 +239,7 @@ def _type_of(entry: TakenTransaction) -> str:
     return "return" if entry.stated.value < 0 else "disbursement"
 
 
-def _transaction(entry: TakenTransaction, home: str, recipient: str, facts: ActivityFacts) -> Draft:
+def _transaction(entry: TakenTransaction, home: str, promised: StatedMoney, facts: ActivityFacts) -> Draft:
     money = entry.stated
     values: dict[str, Any] = {
         "record": "transaction",
@@ -232,8 +249,16 @@ def _transaction(entry: TakenTransaction, home: str, recipient: str, facts: Acti
         "value_date": money.day,
         "amount": money.amount,
         "sources": _sources(facts),
-        "note": entry.note if recipient == money.recipient else f"{entry.note} Received by {money.recipient}.",
+        "note": " ".join((entry.note, *_received(money, promised))),
     }
     if entry.text:
         values["title"] = shortened(entry.text, LONGEST_LINE)
     return Draft(values, money.place, lineage=(money.lineage,), names=_NAMES)
+
+
+def _received(money: StatedMoney, promised: StatedMoney) -> Iterator[str]:
+    """Who received a payment, and for whom, where its promise says otherwise."""
+    if money.counterpart != promised.counterpart:
+        yield f"Received by {money.counterpart}."
+    if money.recipient not in (promised.recipient, money.counterpart):
+        yield f"For {money.recipient}."

@@ -25,6 +25,7 @@ _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d|T\S*)?", re.ASCII)
 # What a line of a record must not hold and a screen would not show: DEL and the marks that turn a text's direction.
 _UNSEEN = re.compile(r"[\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PROMISES = ("commitment", "pledge")
 _DECIMALS = 6
 _MOST_DIGITS = 60
 _COUNTED = 65535
@@ -62,7 +63,9 @@ class ActivityFacts:
         reporter: who reports it.
         reports_others: a secondary reporter, who gives and receives nothing itself.
         organisations: who takes part.
-        recipient: country, region or implementer, where transactions name none.
+        place: country or region, where transactions name none.
+        implementer: who carries it out, where nobody else is named.
+        sends: whether it states commitments or pledges of its own beside those that it receives.
         humanitarian, sectors, aid, finance: the flag and the codes that count where transactions have none.
         cells: the elements this was read from, word for word, in every language.
     """
@@ -74,7 +77,9 @@ class ActivityFacts:
     reporter: Organisation
     reports_others: bool
     organisations: tuple[Organisation, ...]
-    recipient: str | None
+    place: str | None
+    implementer: str | None
+    sends: bool
     humanitarian: str
     sectors: tuple[str, ...]
     aid: tuple[str, ...]
@@ -111,7 +116,9 @@ def facts_of(activity: etree._Element) -> ActivityFacts:
         reporter=_organisation(reporting, language),
         reports_others=reporting is not None and reporting.get("secondary-reporter") in {"1", "true"},
         organisations=organisations,
-        recipient=_recipient(activity, language, organisations),
+        place=_place(activity, language),
+        implementer=one_of([it.name or it.ref for it in organisations if it.role == "4" and (it.name or it.ref)]),
+        sends=any(_is_own_promise(it) for it in activity.findall("transaction")),
         humanitarian=activity.get("humanitarian", ""),
         sectors=_dac_sectors(activity),
         aid=_aid_types(activity, "default-aid-type"),
@@ -288,17 +295,27 @@ def _organisation(element: etree._Element | None, language: str) -> Organisation
     return Organisation(element.get("role", ""), element.get("ref", "").strip(), said(element, language))
 
 
-def _recipient(activity: etree._Element, language: str, organisations: Sequence[Organisation]) -> str | None:
+def counted_places(activity: etree._Element) -> list[etree._Element]:
+    """The countries and regions among which an activity is shared, each region once."""
     places = [*activity.findall("recipient-country"), *activity.findall("recipient-region")]
     # The regions may stand twice, once in each vocabulary; the first one is that of the DAC.
     vocabulary = {it.tag: it.get("vocabulary", "1") for it in reversed(places)}
-    counted = [it for it in places if it.get("vocabulary", "1") == vocabulary[it.tag] and it.get("percentage") != "0"]
+    return [it for it in places if it.get("vocabulary", "1") == vocabulary[it.tag] and it.get("percentage") != "0"]
+
+
+def _is_own_promise(transaction: etree._Element) -> bool:
+    known = transaction_types().get(_code_of(transaction.find("transaction-type")))
+    return known is not None and known["read_as"] in _PROMISES and known["direction"] == "outgoing"
+
+
+def _place(activity: etree._Element, language: str) -> str | None:
+    counted = counted_places(activity)
     if len(counted) == 1:
         return place_of(counted[0], language)
     if counted:
         shares = (f" {it.get('percentage')} %" if it.get("percentage") else "" for it in counted)
         return one_of([place_of(it, language) + share for it, share in zip(counted, shares, strict=True)])
-    return one_of([it.name or it.ref for it in organisations if it.role == "4" and (it.name or it.ref)])
+    return None
 
 
 def _cells(activity: etree._Element) -> Iterator[tuple[str, str]]:

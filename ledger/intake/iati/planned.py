@@ -89,7 +89,7 @@ def _unread(what: str, plan: PlannedPayment) -> Unread:
 
 
 def _sameness(plan: PlannedPayment) -> tuple[str, str, str]:
-    return plan.start, plan.stated.donor, plan.stated.recipient
+    return plan.start, plan.stated.donor, plan.stated.counterpart
 
 
 def _iso_date(element: etree._Element, name: str) -> str:

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+import pycountry
 from lxml import etree
 
 from ledger.foundation import Place, Problem, malformed, plain, quoted
@@ -27,7 +29,7 @@ from ledger.intake.iati.elements import (
     transaction_types,
     value_of,
 )
-from ledger.records import Lineage
+from ledger.records import Lineage, rows
 
 PAYMENT = "disbursement"
 """What disbursements and expenditures are read as."""
@@ -60,7 +62,8 @@ class StatedMoney:
         value: of the sum; negative where something was taken back.
         currency: of the sum, its own or the activity's.
         day: of the value, as ``2025-06-02``; picks the rate.
-        donor, recipient: who gives and who receives, as keys or names.
+        donor, recipient: who gives and whom it is for, as keys or names.
+        receiver: the organisation that receives it for them; empty where the recipient itself does.
         category, instrument: codes of our lists.
         place: its line in the file.
         activity: path of its activity in the file.
@@ -72,11 +75,17 @@ class StatedMoney:
     day: str
     donor: str
     recipient: str
+    receiver: str
     category: str
     instrument: str
     place: Place
     activity: str
     lineage: Lineage
+
+    @property
+    def counterpart(self) -> str:
+        """Who is named as the one that receives: tells one promise of an activity from another."""
+        return self.receiver or self.recipient
 
     @property
     def amount(self) -> dict[str, str]:
@@ -165,7 +174,7 @@ def stated(
     number = value_of(value, place)
     day = day_of(named.get("value-date") or dated, place.at("value/@value-date"))
     currency = named.get("currency", "").strip() or facts.currency
-    donor, recipient = _parties(element, facts, incoming=incoming)
+    donor, recipient, receiver = _parties(element, facts, incoming=incoming)
     needed = {"value/@currency": currency, "provider-org": donor}
     faults = [it for it in (number, day) if isinstance(it, Problem)]
     faults += [malformed(place.at(name), "nothing", *_NEEDED[name]) for name, found in needed.items() if not found]
@@ -177,6 +186,7 @@ def stated(
         day=day,
         donor=donor,
         recipient=recipient,
+        receiver="" if receiver == recipient else receiver,
         category=category_of(facts, element),
         instrument=instrument_of(facts, element),
         place=place,
@@ -222,16 +232,30 @@ def _entry(
     )
 
 
-def _parties(element: etree._Element, facts: ActivityFacts, *, incoming: bool) -> tuple[str | None, str]:
-    """Who gives and who receives; the standard says that the reporter is meant where nobody is named."""
+def _parties(element: etree._Element, facts: ActivityFacts, *, incoming: bool) -> tuple[str | None, str, str]:
+    """Who gives, whom it is for, and who receives it; the standard means the reporter where nobody is named.
+
+    It is for the country or region, and an organisation receives it there. What comes in is for the reporter where the
+    activity promises it on: for the place it counts once, in what goes out.
+    """
     provider, receiver = (_named(element.find(tag), facts) for tag in ("provider-org", "receiver-org"))
     reporter = one_of(facts.reporting)
-    if incoming:
-        return provider or facts.funder, receiver or reporter or NOT_STATED
     places = [*element.findall("recipient-country"), *element.findall("recipient-region")]
-    own_place = one_of([place_of(it, facts.language) for it in places[:1]])
-    giver = facts.funder if facts.reports_others else reporter
-    return provider or giver, receiver or own_place or facts.recipient or NOT_STATED
+    place = one_of([place_of(it, facts.language) for it in places[:1]]) or facts.place
+    if incoming:
+        giver, receiver = provider or facts.funder, receiver or reporter
+        place = None if facts.sends else place
+    else:
+        giver = provider or (facts.funder if facts.reports_others else reporter)
+    # A country that is named as the one that receives says more than a region, or than several places.
+    named = receiver if receiver in _countries() and place not in _countries() else place
+    return giver, named or receiver or facts.implementer or NOT_STATED, receiver or ""
+
+
+@cache
+def _countries() -> frozenset[str]:
+    own = {row["code"] for row in rows("territories")}
+    return frozenset(own.union(str(it.alpha_3) for it in pycountry.countries))
 
 
 def _named(element: etree._Element | None, facts: ActivityFacts) -> str | None:

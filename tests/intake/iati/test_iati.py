@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from lxml import etree
 
 from ledger.intake import Options, read_files, settle
+from ledger.intake.iati.shares import doubtful_shares
 from ledger.records import structure_problems
 
 HEAD = """\
@@ -29,6 +33,13 @@ def planned(value, start, end, kind="1"):
         f'<planned-disbursement type="{kind}"><period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
         f'<value value-date="{start}">{value}</value></planned-disbursement>'
     )
+
+
+def shared_by(shares):
+    """The head of an activity for a few countries, each with its percentage."""
+    places = zip(("UA", "MD", "PL", "KE", "SO", "ET"), shares, strict=False)
+    elements = [f'<recipient-country code="{code}"' + (f' percentage="{it}"/>' if it else "/>") for code, it in places]
+    return HEAD.replace('<recipient-country code="UA"/>', "\n".join(elements))
 
 
 def to(name):
@@ -78,7 +89,147 @@ def test_commitments_and_pledges_in_both_directions_are_read(kind, stage, read):
 
     [record] = records.values()
     assert (record.stage, record.donor) == (stage, "DEU")
-    assert record.recipient == ("Ministry" if kind in {"11", "13"} else "UKR")
+    assert record.recipient == "UKR"
+
+
+def test_the_country_is_the_recipient_and_the_organisation_that_receives_a_partner(read):
+    records, problems = read(moved("2", "5", "2025-03-04", to("Kharkiv Builders"), ref="a"), moved("2", ref="b"))
+
+    assert problems == []
+    assert [(it.recipient, [(str(p), p.description) for p in it.partners]) for it in records.values()] == [
+        ("UKR", [("Kharkiv Builders", "receives")]),
+        ("UKR", []),
+    ]
+
+
+def test_an_institution_that_receives_is_a_partner_of_that_kind(read):
+    records, _ = read(moved("2", "5", "2025-03-04", to("World Bank")))
+
+    [record] = records.values()
+    assert (record.recipient, [(it.kind, it.name) for it in record.partners]) == (
+        "UKR",
+        [("institution", "World Bank Group")],
+    )
+
+
+@pytest.mark.parametrize("name", ["Ukraine", "Government of Ukraine", "UKR"])
+def test_a_government_that_receives_for_its_own_country_is_no_partner(name, read):
+    records, _ = read(moved("2", "5", "2025-03-04", to(name)))
+
+    [record] = records.values()
+    assert (record.recipient, record.partners) == ("UKR", ())
+
+
+def test_without_a_place_the_organisation_is_the_recipient(read):
+    head = HEAD.replace('<recipient-country code="UA"/>', "")
+
+    records, _ = read(moved("2", "5", "2025-03-04", to("Kharkiv Builders")), head=head)
+
+    [record] = records.values()
+    assert (record.recipient, record.partners) == ("Kharkiv Builders", ())
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        '<recipient-region code="998"/>',
+        '<recipient-country code="UA" percentage="50"/><recipient-country code="MD" percentage="50"/>',
+    ],
+)
+def test_a_country_that_receives_says_more_than_a_region_or_several_places(places, read):
+    head = HEAD.replace('<recipient-country code="UA"/>', places)
+
+    records, _ = read(
+        moved("2", "5", "2025-03-04", to("Moldova")), moved("2", "6", "2025-03-05", to("A firm")), head=head
+    )
+
+    assert records["2-2025-03-04-1"].recipient == "MDA"
+    assert records["2-2025-03-05-1"].recipient != "A firm"
+
+
+def test_the_place_of_the_transaction_comes_before_that_of_its_activity(read):
+    records, _ = read(moved("2", "5", "2025-03-04", '<recipient-country code="MD"/>', to("A firm")))
+
+    [record] = records.values()
+    assert (record.recipient, [str(it) for it in record.partners]) == ("MDA", ["A firm"])
+
+
+def test_what_comes_in_and_is_promised_on_is_for_the_reporter_so_that_the_place_has_it_once(read):
+    giver = "<provider-org><narrative>Germany</narrative></provider-org>"
+
+    records, _ = read(moved("11", "100", "2025-03-04", giver, ref="in"), moved("2", "90", "2025-04-04", ref="out"))
+
+    assert (records["in"].donor, records["in"].recipient) == ("DEU", "Ministry")
+    assert (records["out"].donor, records["out"].recipient) == ("Ministry", "UKR")
+
+
+@pytest.mark.parametrize(
+    ("shares", "found"),
+    [
+        (("60", "30"), "60 % + 30 % = 90 %"),
+        (("60", "60"), "60 % + 60 % = 120 %"),
+        (("40",), "40 %"),
+        (("60", ""), "60 % + nothing"),
+        (("60", "forty"), '60 % + "forty" %'),
+        (("33.33", "33.33", "33.30"), "33.33 % + 33.33 % + 33.30 % = 99.96 %"),
+    ],
+)
+def test_percentages_that_do_not_add_up_are_told_once_for_the_activity(shares, found, read):
+    records, problems = read(moved("2", "5"), moved("2", "6"), head=shared_by(shares))
+
+    assert [(it.code, str(it.severity), str(it.place), it.found) for it in problems] == [
+        ("FORM", "warning", "a.xml:6:recipient-country/@percentage", found)
+    ]
+    assert len(records) == 2
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        ("60", "40"),
+        ("100",),
+        ("",),
+        ("", ""),
+        ("33.33", "33.33", "33.33"),
+        ("33", "33", "33"),
+        ("100", "0"),
+        ("99.5", "0.5"),
+    ],
+)
+def test_percentages_that_add_up_or_are_not_said_are_not_accused(shares, read):
+    _, problems = read(moved("2", "5"), head=shared_by(shares))
+
+    assert problems == []
+
+
+@pytest.mark.parametrize("second", [("100", "100"), ("50", "50"), ("40", "60")])
+def test_regions_of_a_second_vocabulary_repeat_the_first_or_complete_it(second, read):
+    first, other = second
+    regions = (
+        f'<recipient-region code="489" percentage="{first}"/>'
+        f'<recipient-region vocabulary="99" code="A1" percentage="{other}"/>'
+    )
+
+    _, problems = read(moved("2", "5"), head=HEAD.replace('<recipient-country code="UA"/>', regions))
+
+    assert problems == []
+
+
+def test_the_percentages_of_an_activity_without_money_are_not_judged(read):
+    _, problems = read("", head=shared_by(("60", "30")))
+
+    assert [it.found for it in problems] == ["1 activities without a commitment, pledge or payment"]
+
+
+@given(parts=st.lists(st.integers(1, 10_000), min_size=2, max_size=6), decimals=st.integers(0, 4))
+def test_shares_that_were_rounded_are_never_accused(parts, decimals):
+    exact = [Decimal(100) * it / sum(parts) for it in parts]
+    texts = [f"{it.quantize(Decimal(1).scaleb(-decimals))}" for it in exact]
+    assume(all(map(Decimal, texts)))
+    head = shared_by(texts)
+    activity = etree.fromstring(f"<iati-activity>{head}</iati-activity>")
+
+    assert list(doubtful_shares(activity, "a.xml")) == []
 
 
 def test_a_missing_value_date_leaves_the_transaction_date(read):
