@@ -37,6 +37,7 @@ from ledger.book.views import (
 )
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.records import (
+    WITHOUT_EFFECT,
     Commitment,
     Line,
     Lineage,
@@ -76,7 +77,7 @@ def sound(record: Record, origin: str) -> tuple[Record, str]:
 
 
 def needed_by(record: Record) -> frozenset[str]:
-    """The ids that a record needs: its commitment, and the target of every tie except ``related_to``.
+    """The ids that a record needs: its commitment, and the target of every tie that has an effect.
 
     >>> sent = Transaction(id="x-1", commitment="x", type="delivery", value_date="2025-03-06",
     ...     amount={"qualifier": "undisclosed"})
@@ -86,7 +87,7 @@ def needed_by(record: Record) -> frozenset[str]:
     # To say "no", isinstance takes ten times as long on a pydantic model as the record itself.
     if record.record == "transaction":
         return frozenset((record.commitment,))
-    return frozenset(relation.target for relation in record.relations if relation.kind != "related_to")
+    return frozenset(relation.target for relation in record.relations if relation.kind not in WITHOUT_EFFECT)
 
 
 _SHOWN = 8
@@ -213,7 +214,7 @@ class Posting:
         """Take a record out; its id stays used, its revisions stay in the history.
 
         Raises:
-            Refused: REL if it is not there, or if other records point at it (``related_to`` does not count).
+            Refused: REL if it is not there, or if other records point at it (ties without effect do not count).
         """
         record = self._there(id)
         pointing = sorted(self._pointing.get(id, ()))

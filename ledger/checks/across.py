@@ -8,9 +8,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from decimal import Decimal
 
+from ledger.checks.candidates import decided_ties, linked_pairs
 from ledger.checks.swallowed import swallowed_sums
 from ledger.foundation import Place, Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record
+
+_SHOWN = 8
 
 
 def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
@@ -18,6 +21,57 @@ def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
     for near in _grouped(_commitments(records), _nearness):
         for alike in _grouped(near, _sameness):
             yield from _untied(alike)
+
+
+def linked_by_their_source(records: Sequence[Record]) -> Iterator[Problem]:
+    """DUP: an activity and its parts both promise, the source ties the two, and each is counted."""
+    commitments = list(_commitments(records))
+    if not any(record.relations for record in commitments):
+        return
+    pairs = linked_pairs(commitments, decided_ties(commitments))
+    # Records that are alike are told as such.
+    unlike = [(one.id, other.id) for one, other in pairs if _sameness(one) != _sameness(other)]
+    by_id = {record.id: record for record in commitments}
+    for keys in _hanging_together(unlike):
+        members = sorted((by_id[key] for key in keys), key=lambda it: (-_highest(it), it.id))
+        yield _linked(members)
+
+
+def _linked(members: Sequence[Commitment]) -> Problem:
+    """One finding for records that hang together, at the largest of them."""
+    whole, *others = members
+    shown = ", ".join(f"{it.id} ({it.stated_amount})" for it in others[:_SHOWN])
+    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    found = f"{whole.stated_amount} beside what its source ties to it and counts as well: {shown}{more}"
+    tie = "draws_down" if set(whole.donors).isdisjoint(others[0].donors) else "part_of"
+    remedy = (
+        f"if it is the same money, tie each to the whole: `defense-ledger relate {others[0].id} {tie} {whole.id}`; "
+        "where both count, related_to"
+    )
+    problem = _warning("DUP", Place(record=whole.id, field="relations"), found, "money that is counted once", remedy)
+    return replace(problem, others=tuple(it.id for it in others))
+
+
+def _hanging_together(pairs: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
+    """The ids that pairs tie to each other, over however many of them, in the order of the pairs."""
+    neighbours: dict[str, list[str]] = defaultdict(list)
+    for one, other in pairs:
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    reached: set[str] = set()
+    for start in neighbours:
+        if start not in reached:
+            reached.add(start)
+            group = [start]
+            for key in group:
+                new = [it for it in dict.fromkeys(neighbours[key]) if it not in reached]
+                reached.update(new)
+                group += new
+            yield group
+
+
+def _highest(record: Commitment) -> Decimal:
+    return record.amount.bounds.high if record.amount.bounds else Decimal(0)
 
 
 def parts_within_envelope(records: Sequence[Record]) -> Iterator[Problem]:
@@ -140,6 +194,7 @@ def _within_commitment(records: Sequence[Record], signs: Mapping[str, int], done
 
 SET_CHECKS: tuple[Callable[[Sequence[Record]], Iterator[Problem]], ...] = (
     announced_once,
+    linked_by_their_source,
     parts_within_envelope,
     parts_or_envelope_count,
     swallowed_sums,
@@ -177,7 +232,7 @@ def _sameness(record: Commitment) -> Hashable:
 
 
 def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
-    ties: Mapping[str, set[str]] = {record.id: {tie.target for tie in record.relations} for record in alike}
+    ties: Mapping[str, set[str]] = {record.id: set(_decided(record)) for record in alike}
     pointed_at: dict[str, set[str]] = defaultdict(set)
     for own, targets in ties.items():
         for target in targets & ties.keys():
@@ -191,6 +246,11 @@ def _untied(alike: Sequence[Commitment]) -> Iterator[Problem]:
             problem = _warning("DUP", Place(record=record.id, field="id"), found, "one record for one promise", remedy)
             yield replace(problem, others=(same,))
         earlier.add(record.id)
+
+
+def _decided(record: Commitment) -> Iterator[str]:
+    # What a source ties is still open: nobody has said whether it is the same money.
+    return (tie.target for tie in record.relations if tie.kind != "linked_by_source")
 
 
 def _may_go_to_the_same(one: Commitment, other: Commitment) -> bool:

@@ -1,7 +1,7 @@
 """What makes records candidates for the same money, in words, and the words of an announcement that recall another."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -10,7 +10,18 @@ from typing import Literal
 from ledger.records import Commitment, RelationKind, rows
 
 Signal = Literal[
-    "sum", "equivalent", "worth", "near", "wording", "recalls", "running total", "part", "added up", "fund", "category"
+    "sum",
+    "equivalent",
+    "worth",
+    "near",
+    "wording",
+    "recalls",
+    "running total",
+    "part",
+    "added up",
+    "fund",
+    "linked",
+    "category",
 ]
 NEAR = timedelta(days=14)
 
@@ -23,6 +34,7 @@ _WEIGHTS: Mapping[Signal, int] = {
     "running total": 1,
     "part": 4,
     "added up": 4,
+    "linked": 4,
     "fund": 2,
     "near": 1,
     # What speaks against it is told as well.
@@ -72,6 +84,36 @@ class Candidate:
     def weight(self) -> int:
         """How much speaks for it; candidates are listed from the weightiest on."""
         return sum(reason.weight for reason in self.reasons)
+
+
+def decided_ties(records: Iterable[Commitment]) -> frozenset[frozenset[str]]:
+    """The pairs that somebody has looked at: any tie between them but one that a source states and nobody decided."""
+    return frozenset(
+        frozenset((record.id, tie.target))
+        for record in records
+        for tie in record.relations
+        if tie.kind != "linked_by_source"
+    )
+
+
+def linked_pairs(
+    records: Sequence[Commitment], decided: Collection[frozenset[str]]
+) -> Iterator[tuple[Commitment, Commitment]]:
+    """Records with figures that their source ties to each other, where nobody has said what they are to each other.
+
+    Args:
+        records: commitments and pledges; a pledge and a commitment are added apart, so they are no pair.
+        decided: pairs that somebody has looked at.
+    """
+    tied = [it for it in records if it.relations]
+    known = {it.id: it for it in records} if tied else {}
+    for record in tied:
+        for target in dict.fromkeys(record.targets("linked_by_source")):
+            other = known.get(target)
+            if other is None or frozenset((record.id, target)) in decided or record.stage != other.stage:
+                continue
+            if record.amount.bounds and other.amount.bounds:
+                yield record, other
 
 
 def recalled(record: Commitment) -> Iterator[Reason]:

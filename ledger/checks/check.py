@@ -14,7 +14,7 @@ def check_records(records: Sequence[Record], withdrawn: Collection[str] = ()) ->
 
     Args:
         records: a whole book or a whole file, each id once; a tie to a record outside of it is a REL error.
-        withdrawn: ids that were there once; ``related_to`` may still name them.
+        withdrawn: ids that were there once; ties without effect may still name them.
 
     Returns:
         Problems at the fields of records, the same for the records in any order but for DUP, which names the

@@ -1,7 +1,8 @@
 """Candidates for the same money announced twice: pairs and groups of records, each with the reasons in words.
 
 Nothing is decided here and nothing merged: a person ties the records (``relate``), and totals follow the tie. A pair
-that is tied in any way, ``related_to`` included, has been looked at and is no candidate any more.
+that a person has tied in any way, ``related_to`` included, has been looked at and is no candidate any more; a tie that
+its source states is a reason to look.
 """
 
 from bisect import bisect_left
@@ -12,7 +13,16 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from ledger.checks.candidates import NEAR, Candidate, Reason, folded, recalled, word_in
+from ledger.checks.candidates import (
+    NEAR,
+    Candidate,
+    Reason,
+    decided_ties,
+    folded,
+    linked_pairs,
+    recalled,
+    word_in,
+)
 from ledger.checks.sums import sums_of_others
 from ledger.foundation import EXACT, Money, grouped
 from ledger.notation import figures_in
@@ -56,9 +66,9 @@ def duplicates(
         Candidates with a weight of at least 4, the same for the records in any order.
     """
     commitments = sorted((it for it in records if isinstance(it, Commitment)), key=_age)
-    tied = _tied(commitments)
+    tied = decided_ties(commitments)
     search = _Search(rate_sets, window, tied)
-    found = [*search.pairs(commitments), *sums_of_others(commitments, tied)]
+    found = [*search.linked(commitments), *search.pairs(commitments), *sums_of_others(commitments, tied)]
     return tuple(sorted(found, key=lambda it: (-it.weight, it.record, it.others)))
 
 
@@ -70,10 +80,27 @@ class _Search:
         self._window = window
         self._tied = tied
         self._worths: dict[str, Decimal | None] = {}
+        self._compared_pairs: set[tuple[str, str]] = set()
+
+    def linked(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
+        """Pairs that their source ties to each other, however far apart and whoever gives them."""
+        for one, other in linked_pairs(commitments, self._tied):
+            earlier, later = sorted((one, other), key=_age)
+            if (earlier.id, later.id) not in self._compared_pairs:
+                self._compared_pairs.add((earlier.id, later.id))
+                yield self._linked(earlier, later)
+
+    def _linked(self, earlier: Commitment, later: Commitment) -> Candidate:
+        reasons = [Reason("linked", "their source ties the two"), *self._reasons(earlier, later)]
+        whole, part = (earlier, later) if _size(later) <= _size(earlier) else (later, earlier)
+        tie: RelationKind = "part_of" if _share_a_donor(earlier, later) else "draws_down"
+        if tie == "part_of" and _sums(earlier.amount) & _sums(later.amount):
+            tie = "restates"
+        return Candidate(part.id, (whole.id,), tie, tuple(sorted(reasons, key=lambda it: -it.weight)))
 
     def pairs(self, commitments: Sequence[Commitment]) -> Iterator[Candidate]:
         """Pairs that share a key under which the same money would be found again, each pair compared once."""
-        seen: set[tuple[str, str]] = set()
+        seen = self._compared_pairs
         for bucket, most in _buckets(commitments, self._worth):
             for place, earlier in enumerate(bucket):
                 for later in bucket[place + 1 : place + 1 + MOST_COMPARED]:
@@ -247,6 +274,11 @@ def _sums(amount: Amount) -> set[tuple[str, Decimal]]:
     return {(amount.currency or "", figure.normalize(EXACT)) for figure in figures if figure}
 
 
+def _size(record: Commitment) -> Decimal:
+    """How much it is, to tell the whole from its part; of a recurring promise what is owed each time."""
+    return record.amount.bounds.high if record.amount.bounds else Decimal(0)
+
+
 def _shown(money: tuple[str, Decimal]) -> str:
     currency, figure = money
     whole = figure == figure.to_integral_value()
@@ -257,10 +289,6 @@ def _figures_told(record: Commitment) -> set[Decimal]:
     """The figures in the words of a record's quotes, but for its own."""
     figures = {figure for source in record.sources if source.quote for figure in figures_in(source.quote)}
     return figures - {record.amount.value}
-
-
-def _tied(commitments: Iterable[Commitment]) -> frozenset[frozenset[str]]:
-    return frozenset(frozenset((it.id, tie.target)) for it in commitments for tie in it.relations)
 
 
 def _age(record: Commitment) -> tuple[object, ...]:

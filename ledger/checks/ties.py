@@ -20,6 +20,8 @@ def one_tie_between_two(records: Sequence[Record]) -> Iterator[Problem]:
     statements: dict[frozenset[str], dict[RelationKind, str]] = defaultdict(dict)
     for record in _tied(records):
         for tie in record.relations:
+            if tie.kind == "linked_by_source":
+                continue
             before = statements[frozenset((record.id, tie.target))]
             statement = f"{record.id} {tie.kind} {tie.target}"
             if before and tie.kind not in before:

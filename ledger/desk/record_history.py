@@ -99,6 +99,7 @@ _RELATIONS: dict[RelationKind, str] = {
     "contributes_to": "a share in the fund",
     "draws_down": "paid out of",
     "related_to": "related to",
+    "linked_by_source": "tied by its source to",
 }
 
 

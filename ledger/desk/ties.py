@@ -23,6 +23,7 @@ TIES_IN_WORDS: Mapping[RelationKind, str] = {
     "contributes_to": "the money counts once, in the common fund",
     "draws_down": "the money counts once, in what it is drawn from",
     "related_to": "both count",
+    "linked_by_source": "both count, and whether the money is the same is still open",
 }
 """What each tie does to the totals."""
 
@@ -62,7 +63,7 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
         book: where both are.
         key: id of the record that gets the tie.
         kind: part_of, fulfils, restates, supersedes, tops_up, contributes_to, draws_down, or related_to for two records
-            that were compared and are not the same money.
+            that were compared and are not the same money; linked_by_source is what a source says and decides nothing.
         target: id of the other record.
         author: who decides it.
         reason: why.

@@ -2,7 +2,7 @@
 
 from ledger.records.amount import Amount, Bounds, Item
 from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
-from ledger.records.commitment import Commitment, Relation, RelationKind
+from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
 from ledger.records.flat import FlatPlan, cells_of, values_of
 from ledger.records.headings import (
     HEADINGS,
@@ -74,6 +74,7 @@ __all__ = [
     "GROUPS",
     "GROUP_MEMBERS",
     "HEADINGS",
+    "WITHOUT_EFFECT",
     "Amount",
     "Bounds",
     "Commitment",

@@ -12,15 +12,28 @@ from ledger.records.source import Source
 from ledger.records.term import Term
 
 RelationKind = Literal[
-    "part_of", "fulfils", "restates", "supersedes", "tops_up", "contributes_to", "draws_down", "related_to"
+    "part_of",
+    "fulfils",
+    "restates",
+    "supersedes",
+    "tops_up",
+    "contributes_to",
+    "draws_down",
+    "related_to",
+    "linked_by_source",
 ]
+
+WITHOUT_EFFECT: frozenset[RelationKind] = frozenset({"related_to", "linked_by_source"})
+"""The ties that change no total: they may be mutual, and no record needs their target."""
 
 
 class Relation(BaseModel):
     """A tie from this record to another one.
 
     ``restates``: the same money again, not counted; ``supersedes``: this record stands in place of the other;
-    ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to``: no effect on totals.
+    ``part_of``: within one stage; ``fulfils``: a firm commitment keeps a pledge; ``related_to``: a person has compared
+    the two, and both count; ``linked_by_source``: the source ties the two and does not say whether they hold the same
+    money, so both count and the tie decides nothing.
 
     >>> Relation(kind="part_of", target="gbr-ukr-2025-06-02-1").model_dump_json()
     '{"kind":"part_of","target":"gbr-ukr-2025-06-02-1"}'

@@ -57,6 +57,7 @@ _RELATION_MEANINGS: Mapping[RelationKind, str] = {
     "contributes_to": "Ids of common funds of which this is one share",
     "draws_down": "Ids of records out of which this one is paid",
     "related_to": "Ids of records on the same matter; no effect on totals",
+    "linked_by_source": "Ids of records that a source ties to this one, not saying whether the money is the same",
 }
 
 

@@ -9,12 +9,12 @@ from typing import get_args
 
 from ledger.foundation import Place, Problem, Severity, ordered, quoted
 from ledger.records.codes import nearest
-from ledger.records.commitment import Commitment, Relation, RelationKind
+from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
 from ledger.records.parse import Record
 from ledger.records.transaction import Transaction
 
-CIRCULAR: frozenset[RelationKind] = frozenset(get_args(RelationKind)) - {"related_to"}
-"""The ties that must not run in a circle: all but ``related_to``, which may be mutual."""
+CIRCULAR: frozenset[RelationKind] = frozenset(get_args(RelationKind)) - WITHOUT_EFFECT
+"""The ties that must not run in a circle: all but those without effect, which may be mutual."""
 
 _WANTED = "the id of a commitment"
 _SHOWN = 8
@@ -27,7 +27,7 @@ def structure_problems(records: Iterable[Record], withdrawn: Collection[str] = (
 
     Args:
         records: all records that are there, each id once.
-        withdrawn: ids that were there once; ``related_to`` may still name them, every other tie may not.
+        withdrawn: ids that were there once; ties without effect may still name them, every other tie may not.
 
     Returns:
         Errors in a fixed order, each at the field ``relations`` or ``commitment``. The time grows with the number
@@ -130,7 +130,7 @@ def _relation_problems(record: Commitment, relation: Relation, known: _Known) ->
     if named == record.id:
         yield _rel(place, f"{kind} the record itself", _WANTED, "remove the tie or name another record", tie)
     elif target is None:
-        if kind != "related_to" or named not in known.withdrawn:
+        if kind not in WITHOUT_EFFECT or named not in known.withdrawn:
             found, remedy = f"{kind} {known.absent(named)}", "name a record that is there or remove the tie"
             yield _rel(place, found, known.wanted(named, record.id), remedy, tie, (named,))
     elif isinstance(target, Transaction):

@@ -4,7 +4,7 @@ The rules stand in docs/iati.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from lxml import etree
 from ledger.foundation import Place, Problem, Severity
 from ledger.intake.drafts import Draft
 from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
+from ledger.intake.iati.links import Links, noted
 from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
 from ledger.intake.iati.shares import doubtful_shares
 from ledger.intake.iati.transactions import (
@@ -45,13 +46,14 @@ _TIES = 20
 _Kind = tuple[str, tuple[str, str] | None]
 
 
-def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[Draft | Problem | Unread]:
+def read_activity(activity: etree._Element, file: str, number: int, links: Links) -> Iterator[Draft | Problem | Unread]:
     """What one activity says, commitments before the transactions that belong to them.
 
     Args:
         activity: the ``iati-activity``, whole.
         file: its file, the first part of each place.
         number: which activity of the file it is, counted from 1.
+        links: the ties among the activities of the release.
     """
     facts = facts_of(activity)
     if not facts.identifier:
@@ -74,7 +76,15 @@ def read_activity(activity: etree._Element, file: str, number: int) -> Iterator[
         place = Place(file=file, row=line_of(activity), field="iati-identifier")
         remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
         yield Problem("FORM", Severity.WARNING, place, "nothing", "the identifier of the activity", remedy)
-    yield from _drafts(entries, plans, facts)
+    drafts = tuple(_drafts(entries, plans, facts))
+    promised = {entry.id for entry in entries} | {own_id(facts.identifier, plan.tail) for plan in plans}
+    promises = [it for it in drafts if isinstance(it, Draft) and _is_promise(it, promised)]
+    links.tie(facts.identifier, facts.named, promises)
+    yield from drafts
+
+
+def _is_promise(draft: Draft, promised: Collection[str]) -> bool:
+    return draft.values["record"] == "commitment" and draft.values["id"] in promised
 
 
 def _drafts(
@@ -97,7 +107,7 @@ def _drafts(
 
 def _commitment(entry: TakenTransaction, facts: ActivityFacts, plans: Sequence[PlannedPayment]) -> Draft:
     term: dict[str, str] = {"kind": "one_off"}
-    note = entry.note
+    note = " ".join(filter(None, (entry.note, noted(facts.named))))
     if plans:
         starts, ends = [it.start for it in plans], [it.end for it in plans if it.end]
         term = {"kind": "period", "start": min(starts), "end": max([*starts, *ends])}
@@ -112,6 +122,7 @@ def _planned(plan: PlannedPayment, facts: ActivityFacts) -> Draft:
     if plan.end:
         term = {"kind": "period", "start": plan.start, "end": plan.end}
     note = "IATI: planned disbursement of an activity that states no commitment or pledge: announced, not binding."
+    note = " ".join(filter(None, (note, noted(facts.named))))
     values = _head(own_id(facts.identifier, plan.tail), "", facts) | _money(plan.stated, "pledge", term)
     return Draft(values | {"note": note}, plan.stated.place, lineage=(plan.stated.lineage,), names=_NAMES)
 

@@ -15,6 +15,7 @@ import pycountry
 from lxml import etree
 
 from ledger.foundation import Place, Problem, malformed, plain, quoted
+from ledger.intake.iati.links import named_activities
 from ledger.records import find_party, rows
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -40,6 +41,8 @@ _FACTS = (
     "sector",
     "default-finance-type",
     "default-aid-type",
+    "activity-status",
+    "related-activity",
 )
 
 
@@ -67,6 +70,7 @@ class ActivityFacts:
         implementer: who carries it out, where nobody else is named.
         sends: whether it states commitments or pledges of its own beside those that it receives.
         humanitarian, sectors, aid, finance: the flag and the codes that count where transactions have none.
+        named: the activities that it names as parent, child, provider or receiver of money.
         cells: the elements this was read from, word for word, in every language.
     """
 
@@ -84,6 +88,7 @@ class ActivityFacts:
     sectors: tuple[str, ...]
     aid: tuple[str, ...]
     finance: str
+    named: Mapping[str, str]
     cells: Mapping[str, str]
 
     @property
@@ -123,6 +128,7 @@ def facts_of(activity: etree._Element) -> ActivityFacts:
         sectors=_dac_sectors(activity),
         aid=_aid_types(activity, "default-aid-type"),
         finance=_code_of(activity.find("default-finance-type")),
+        named=named_activities(activity),
         cells=dict(_cells(activity)),
     )
 

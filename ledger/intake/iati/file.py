@@ -15,6 +15,7 @@ from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.drafts import Item, Release
 from ledger.intake.iati.activity import read_activity
 from ledger.intake.iati.elements import line_of
+from ledger.intake.iati.links import Links
 from ledger.intake.iati.own import is_own, read_own
 from ledger.intake.iati.stream import ASK, Elements, Unreadable, load_schema, reduce_to_stub, root_of, violations
 from ledger.intake.iati.transactions import Unread
@@ -26,8 +27,9 @@ _FIRST_BYTES = 4096
 
 @dataclass
 class _Provenance:
-    """Who reports in the files, and when they were generated, as they say themselves."""
+    """Who reports in the files, when they were generated and what ties their activities, as they say themselves."""
 
+    links: Links = field(default_factory=Links)
     reporters: set[str] = field(default_factory=set)
     generated: list[str] = field(default_factory=list)
 
@@ -133,7 +135,9 @@ def _items(
         if reporting is not None and (ref := reporting.get("ref", "").strip()):
             provenance.reporters.add(ref)
         line, silent = line_of(activity), True
-        for item in (read_own if is_own(activity) else read_activity)(activity, file, number):
+        own = is_own(activity)
+        items = read_own(activity, file, number) if own else read_activity(activity, file, number, provenance.links)
+        for item in items:
             silent = silent and isinstance(item, Unread)
             yield item
         if silent:
