@@ -93,11 +93,19 @@ def _stated(record: Commitment, equivalent: Amount) -> StatedPair | None:
 def _said_of(record: Commitment, figure: Decimal) -> Literal["up_to", "at_least"] | None:
     """On which side of a figure the sum lies by the words before it: "almost" below, "over" above."""
     quotes = [source.quote for source in record.sources if source.quote]
-    before = [f" {words}" for quote in quotes for words in words_before(quote, figure)]
-    for meaning, qualifier in _SIDES:
-        if any(_at_the_end(meaning, qualifier).search(words) for words in before):
-            return qualifier
-    return None
+    before = (f" {words}" for quote in quotes for words in words_before(quote, figure))
+    sides = [side for words in before if (side := _side(words))]
+    return "up_to" if "up_to" in sides else next(iter(sides), None)
+
+
+def _side(words: str) -> Literal["up_to", "at_least"] | None:
+    """What the last words of a text say; the longest phrase decides, since "no more than" is no "more than"."""
+    phrases = [
+        (match.start(), qualifier)
+        for meaning, qualifier in _SIDES
+        if (match := _at_the_end(meaning, qualifier).search(words))
+    ]
+    return min(phrases)[1] if phrases else None
 
 
 @cache

@@ -4,6 +4,7 @@ from ledger.notation.amounts import TypedAmount, read_amount
 from ledger.notation.days import DayOrder, read_date
 from ledger.notation.numbers import NUMERAL, DecimalMark, readings, scientific
 from ledger.notation.prose import figures_in, says_long_scale, words_after, words_before
+from ledger.notation.vocabulary import unit_phrases
 
 __all__ = [
     "NUMERAL",
@@ -16,6 +17,7 @@ __all__ = [
     "readings",
     "says_long_scale",
     "scientific",
+    "unit_phrases",
     "words_after",
     "words_before",
 ]

@@ -8,19 +8,19 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from itertools import zip_longest
 
 from ledger.foundation import EXACT, Place, Problem, Refused, Severity, parse_exact, plain, quoted
-from ledger.notation.numbers import NUMERAL, DecimalStyle, readings
+from ledger.notation.numbers import DecimalStyle, readings
 from ledger.notation.text import folded, form
-from ledger.records import CURRENCIES, rows
+from ledger.notation.vocabulary import TOKEN, AmountWord, longest_phrase
+from ledger.records import CURRENCIES
 
 _EXPECTED = "one amount such as 3 bn, 1,234.50 or GBP 3000000000"
 _RETYPE = "type the amount again, and nothing else in this cell"
 _MOST_SHOWN = 4
 
-_TOKEN = re.compile(rf"(?P<number>{NUMERAL})|(?P<word>[^\W\d_]+)\.?|(?P<sign>[^ ])")
-_MIXED = re.compile(r"(?P<unit>[kKmM]|mn|bn)(?P<code>[A-Z]{3})")
+_SIGN_AT_FIGURE = re.compile("[$\u00a3\u20ac][0-9]")
 _JOINTS: Mapping[str | None, str] = {None: "to", "from": "to", "between": "and"}
 
 # What is no amount at all but looks like one, with what was expected and what to do.
@@ -62,20 +62,11 @@ class TypedAmount:
 
 
 @dataclass(frozen=True)
-class _Word:
-    """One number, one word or one phrase of an amount: its kind, what it may mean, and how it was typed."""
-
-    kind: str
-    meanings: tuple[str, ...]
-    typed: str
-
-
-@dataclass(frozen=True)
 class _Part:
     """One figure with its unit: an amount has one, a range two."""
 
-    numeral: str
-    unit: _Word | None
+    number: AmountWord
+    unit: AmountWord | None
 
 
 def read_amount(
@@ -109,7 +100,7 @@ def _amount(text: str, decimal: DecimalStyle, column: frozenset[str], home: froz
     for pattern, expected, remedy in _OTHERS:
         if pattern.search(typed):
             raise _refused(text, expected, remedy)
-    words = list(_words(typed, text))
+    words = _without_of(list(_words(typed, text)), text)
     qualifiers = [word.meanings[0] for word in words if word.kind == "qualifier"]
     parts = _parts([word for word in words if word.kind not in ("qualifier", "currency")], text)
     if len(qualifiers) + len(parts) - 1 > 1:
@@ -124,11 +115,11 @@ def _amount(text: str, decimal: DecimalStyle, column: frozenset[str], home: froz
     return TypedAmount(low=plain(low), high=plain(high), currency=currency, qualifier="range")
 
 
-def _words(typed: str, text: str) -> Iterator[_Word]:
-    tokens = list(_TOKEN.finditer(typed))
+def _words(typed: str, text: str) -> Iterator[AmountWord]:
+    tokens = list(TOKEN.finditer(typed))
     position = 0
     while position < len(tokens):
-        words, length = _longest_phrase(tokens[position : position + _most_tokens()])
+        words, length = longest_phrase(tokens[position:])
         if not words:
             unknown = quoted(tokens[position][0])
             raise _refused(text, f"{_EXPECTED}, without {unknown}", _RETYPE)
@@ -136,46 +127,18 @@ def _words(typed: str, text: str) -> Iterator[_Word]:
         position += length
 
 
-def _longest_phrase(tokens: Sequence[re.Match[str]]) -> tuple[tuple[_Word, ...], int]:
-    """What stands at the head of these tokens, and how many of them it takes."""
-    first = tokens[0]
-    if first["number"]:
-        return (_Word("number", (), first["number"]),), 1
-    for length in range(len(tokens), 0, -1):
-        key = tuple(map(_key, tokens[:length]))
-        # "Billion" is German, or an English title; "billion" is English.
-        known = _vocabulary().get(key) or _vocabulary().get(tuple(part.casefold() for part in key))
-        if known:
-            return (replace(known, typed=" ".join(key)),), length
-    if _key(first) in CURRENCIES:
-        return (_Word("currency", (_key(first),), _key(first)),), 1
-    # MEUR, kSEK: usual in accounts.
-    mixed = _MIXED.fullmatch(_key(first))
-    if mixed and mixed["code"] in CURRENCIES:
-        unit = _vocabulary()[(mixed["unit"].casefold(),)]
-        return (replace(unit, typed=mixed["unit"]), _Word("currency", (mixed["code"],), mixed["code"])), 1
-    return (), 0
+def _without_of(words: Sequence[AmountWord], text: str) -> list[AmountWord]:
+    """The words without those that tie a unit to its currency: milliards de dollars."""
+    kept = []
+    for word, following in zip_longest(words, words[1:]):
+        if word.kind != "of":
+            kept.append(word)
+        elif following is None or following.kind != "currency":
+            raise _refused(text, f"{_EXPECTED}, without {quoted(word.typed)}", _RETYPE)
+    return kept
 
 
-@cache
-def _vocabulary() -> Mapping[tuple[str, ...], _Word]:
-    return {
-        tuple(map(_key, _TOKEN.finditer(row["words"]))): _Word(row["kind"], tuple(row["meaning"].split(";")), "")
-        for row in rows("amount_words")
-    }
-
-
-@cache
-def _most_tokens() -> int:
-    return max(map(len, _vocabulary()))
-
-
-def _key(token: re.Match[str]) -> str:
-    # A dot behind a word shortens it (Mio.); an apostrophe is curled or not.
-    return token["word"] or token[0].replace("\u2019", "'")
-
-
-def _parts(words: Sequence[_Word], text: str) -> list[_Part]:
+def _parts(words: Sequence[AmountWord], text: str) -> list[_Part]:
     """The one figure, or the two ends of a range: 600-700 mio, from 3 to 4 bn, between 3 and 4 bn."""
     opener = words[0].kind if words and words[0].kind in ("between", "from") else None
     rest = words[1:] if opener else words
@@ -190,19 +153,17 @@ def _parts(words: Sequence[_Word], text: str) -> list[_Part]:
     return [replace(low, unit=low.unit or high.unit), high]
 
 
-def _part(words: Sequence[_Word], text: str) -> _Part:
+def _part(words: Sequence[AmountWord], text: str) -> _Part:
     numbers = [word for word in words if word.kind == "number"]
-    units = [word for word in words if word.kind in ("unit", "english_unit")]
+    units = [word for word in words if word.is_unit]
     if len(numbers) != 1 or len(units) > 1 or len(numbers) + len(units) < len(words):
         remedy = f"{_RETYPE}; where nobody says the sum, leave the cell empty and write the qualifier undisclosed"
         raise _refused(text, _EXPECTED, _RETYPE if numbers else remedy)
-    return _Part(numbers[0].typed, units[0] if units else None)
+    return _Part(numbers[0], units[0] if units else None)
 
 
 def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
-    numbers = set(readings(part.numeral, decimal).values())
-    if not numbers:
-        raise _refused(text, _EXPECTED, f"type {quoted(part.numeral)} again with all its digits and one decimal mark")
+    numbers = _numbers(part, decimal, text)
     powers = _powers(part)
     figures = [number.scaleb(power, EXACT) for number in sorted(numbers, reverse=True) for power in powers]
     if len(numbers) > 1:
@@ -216,14 +177,37 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
         raise _refused(text, "at most 18 digits and 6 decimals", "check the number and its unit") from None
 
 
+def _numbers(part: _Part, decimal: DecimalStyle, text: str) -> set[Decimal]:
+    """What the number may be before its unit multiplies it."""
+    typed = part.number.typed
+    if part.number.meanings:
+        if part.unit is None:
+            raise _refused(text, "a number in words with its unit, such as five billion", "type the figure in digits")
+        return set(map(Decimal, part.number.meanings))
+    numbers = readings(typed, decimal)
+    if not numbers:
+        raise _refused(text, _EXPECTED, f"type {quoted(typed)} again with all its digits and one decimal mark")
+    if _is_english(part, text) and "point" in numbers and "." in typed:
+        return {numbers["point"]}
+    return set(numbers.values())
+
+
+def _is_english(part: _Part, text: str) -> bool:
+    """Whether a point can only be the decimal sign: 1.125 billion, $1.125bn. "1,125 billion" may be French."""
+    if part.unit is None:
+        return False
+    is_spelled_out = part.unit.kind == "english_unit" and len(part.unit.typed) > 1
+    return is_spelled_out or (part.unit.typed == "bn" and bool(_SIGN_AT_FIGURE.search(text)))
+
+
 def _powers(part: _Part) -> tuple[int, ...]:
     """The powers of ten that the unit may stand for."""
     if part.unit is None:
         return (0,)
     powers = tuple(map(int, part.unit.meanings))
     # "1,5 billion" is not written the English way, and in French or Danish it is 1,000 times as much.
-    english = part.unit.kind == "english_unit" and "point" in readings(part.numeral)
-    return powers[:1] if english else powers
+    is_english = part.unit.kind == "english_unit" and (part.number.meanings or "point" in readings(part.number.typed))
+    return powers[:1] if is_english else powers
 
 
 def _whichever(figures: Sequence[Decimal]) -> str:
@@ -235,7 +219,7 @@ def _unmistakable(figure: Decimal) -> str:
     return plain(figure) + ("0" if figure.as_tuple().exponent == -3 else "")
 
 
-def _currency(words: Sequence[_Word], text: str, column: frozenset[str], home: frozenset[str]) -> str | None:
+def _currency(words: Sequence[AmountWord], text: str, column: frozenset[str], home: frozenset[str]) -> str | None:
     """The one currency that all signs, codes and names in the text agree on."""
     if not words:
         return None

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from ledger.records import rows
+
 # Longer runs of digits are no sums of money, and would round in Python's default context.
 _MOST_DIGITS = 24
 
@@ -25,23 +27,22 @@ _SCALES: Mapping[int, str] = {
     12: r"tn|trn|trillions?|трлн|трильйон\w*|триллион\w*|billionen|biljoen|bilion\w*",
 }
 # No blanks between words in these, so no border of a word to look for.
-_SIGNS: Mapping[str, int] = {"千": 3, "万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
-_ONES = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_GERMAN_ONES = ("eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
-_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
+_SIGNS: Mapping[str, int] = {
+    **{"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "만": 4},
+    **{"億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12},
+}
 _WORDS: Mapping[str, Decimal] = {
-    "half a": Decimal("0.5"),
-    "one and a half": Decimal("1.5"),
-    "a": Decimal(1),
-    "an": Decimal(1),
-    **{word: Decimal(number) for ones in (_ONES, _GERMAN_ONES) for number, word in enumerate(ones, start=1)},
-    **{word: Decimal(10 * number) for number, word in enumerate(_TENS, start=3)},
+    row["words"]: Decimal(row["meaning"]) for row in rows("amount_words") if row["kind"] == "number"
 }
 
-_SCALE = "|".join(f"(?P<e{power}>{stems})" for power, stems in _SCALES.items())
+
+def _listed(power: int) -> str:
+    """The units of the list that mean this power of ten and no other; the stems above know more of their endings."""
+    units = (row["words"] for row in rows("amount_words") if "unit" in row["kind"] and row["meaning"] == str(power))
+    return "".join(rf"|{re.escape(unit.casefold())}" for unit in sorted(units, key=len, reverse=True))
+
+
+_SCALE = "|".join(f"(?P<e{power}>{stems}{_listed(power)})" for power, stems in _SCALES.items())
 _SCALED = re.compile(rf"[\s-]*(?:(?:{_SCALE})(?![^\W\d_])|(?P<sign>[{''.join(_SIGNS)}]))")
 _GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ '\u2019][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?")
 _UNGROUPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -132,10 +133,8 @@ def _own_power(text: str, end: int) -> int:
     scale = _SCALED.match(text, end)
     if scale is None:
         return 0
-    if scale["sign"]:
-        return _SIGNS[scale["sign"]]
-    power = int(str(scale.lastgroup).removeprefix("e"))
-    # "three hundred million", "8 mil millones": the words multiply.
+    power = _SIGNS[scale["sign"]] if scale["sign"] else int(str(scale.lastgroup).removeprefix("e"))
+    # "three hundred million", "8 mil millones", 百万: the words multiply.
     return power + (_own_power(text, scale.end()) if power < 6 else 0)
 
 

@@ -108,6 +108,13 @@ def test_it_is_a_warning_beyond_one_and_a_half_per_cent_and_an_error_beyond_thre
     assert [it for it, _ in found(pledged(second, f"${int(second):,}"))] == ([severity] if severity else [])
 
 
+def test_the_longest_words_before_a_figure_say_on_which_side_the_sum_lies():
+    assert found(pledged("9000000000", "no more than $9.00 billion")) == []
+    assert len(found(pledged("4000000000", "no more than $4.00 billion"))) == 1
+    assert found(pledged("4000000000", "no less than $4.00 billion")) == []
+    assert len(found(pledged("9000000000", "no less than $9.00 billion"))) == 1
+
+
 def test_over_and_up_to_are_wrong_on_one_side_only():
     assert found(pledged("4000000000", "over $4.00 billion", "at_least")) == []
     assert found(pledged("9000000000", "up to $9.00 billion", "up_to")) == []

@@ -49,7 +49,7 @@ def test_an_amount_that_the_manual_refuses_is_refused_with_its_remedy(typed, cur
 
 
 def test_the_manual_shows_both_kinds():
-    assert (len(READ), len(REFUSED)) == (25, 14)
+    assert (len(READ), len(REFUSED)) == (39, 19)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_notation_is_read_exactly(typed, value):
 @pytest.mark.parametrize(
     "typed",
     [
-        *("", " ", "three billion", "3 billion a year", "half a billion", "tbd", "3 pieces"),
+        *("", " ", "three", "half a", "a euro", "3 billion a year", "tbd", "3 pieces"),
         *("3; 4", "3\n200", "1\n234", "3  200", "1 234 5", "3 bn bn", "3 k mio", "3 4 bn", "12,3,4"),
         *("007", "1_000", ".5", "3.", "3²", "3½ bn", "③", "3\u200b000", "\u202e3", "1٣", "+3 bn", "3bn+", "1e5", "∞"),
         *("(3 bn)", "−3", "EUR -3", "3-", "3/4", "1.234.5", "1,234,56", "0.1.2", "1.2345678"),
@@ -248,6 +248,124 @@ def test_no_text_raises_and_what_is_read_is_a_plain_number(text):
     assert isinstance(found, Problem) or all(
         re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,6})?", figure) for figure in (found.value, found.low, found.high) if figure
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "reading"),
+    [
+        ("$US38 billion", "38000000000 USD"),
+        ("U.S.$ 2.5bn", "2500000000 USD"),
+        ("38 млрд доларів США", "38000000000 USD"),
+        ("2 Mrd. US-Dollar", "2000000000 USD"),
+        ("12 milliards de dollars américains", "12000000000 USD"),
+        ("7 milliards de francs suisses", "7000000000 CHF"),
+        ("1,5 Mrd. Schweizer Franken", "1500000000 CHF"),
+        ("300 mld koron szwedzkich", "300000000000 SEK"),
+        ("40 млн фунтів стерлінгів", "40000000 GBP"),
+        ("40 millions de livres sterling", "40000000 GBP"),
+        ("six hundred million euros", "600000000 EUR"),
+        ("seventy-five million euros", "75000000 EUR"),
+        ("two and a half billion euros", "2500000000 EUR"),
+        ("half a million euros", "500000 EUR"),
+        ("fem miljarder svenska kronor", "5000000000 SEK"),
+        ("anderthalb Milliarden Euro", "1500000000 EUR"),
+        ("пів мільярда євро", "500000000 EUR"),
+        ("two to three billion euros", "range 2000000000 to 3000000000 EUR"),
+        ("no fewer than 200 million euros", "at_least 200000000 EUR"),
+        ("a little over €4 bn", "at_least 4000000000 EUR"),
+        ("in excess of €4 bn", "at_least 4000000000 EUR"),
+        ("not exceeding €4 bn", "up_to 4000000000 EUR"),
+        ("just under €4 bn", "up_to 4000000000 EUR"),
+        ("pas plus de 4 milliards d'euros", "up_to 4000000000 EUR"),
+        ("nicht mehr als 4 Mrd. Euro", "up_to 4000000000 EUR"),
+        ("не більше 4 млрд євро", "up_to 4000000000 EUR"),
+        ("close to €4 bn", "about 4000000000 EUR"),
+        ("1200百万円", "1200000000 JPY"),
+        ("12億円", "1200000000 JPY"),
+        ("EURbn 4", "4000000000 EUR"),
+        ("4 milioni di euro", "4000000 EUR"),
+        ("90 migliaia di euro", "90000 EUR"),
+        ("90 miles de euros", "90000 EUR"),
+        ("3 miles de millones de euros", "3000000000 EUR"),
+    ],
+)
+def test_the_press_is_read_as_it_writes(typed, reading):
+    assert shown(read_amount(typed)) == reading
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "reading"),
+    [
+        ("five billion kroner", "NOK", "5000000000 NOK"),
+        ("75 mld koron", "SEK", "75000000000 SEK"),
+        ("20 млн фунтів", "GBP", "20000000 GBP"),
+        ("20 milliards de dollars", "CAD", "20000000000 CAD"),
+        ("P676 million", "PHP", "676000000 PHP"),
+        ("P676 million", "BWP", "676000000 BWP"),
+        ("310 tkr", "SEK", "310000 SEK"),
+        ("310 mnkr", "NOK", "310000000 NOK"),
+        ("310 mkr", "SEK", "310000000 SEK"),
+        ("4 mdkr", "DKK", "4000000000 DKK"),
+        ("4 億ドル", "USD", "400000000 USD"),
+        ("just over $3 billion", "USD", "at_least 3000000000 USD"),
+    ],
+)
+def test_a_word_for_several_currencies_leaves_the_currency_to_be_asked(typed, currency, reading):
+    assert shown(read_amount(typed, currency=currency)) == reading
+    assert shown(read_amount(typed, home=[currency])) == reading
+    assert problem(typed).code == "CUR-SYM"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.125 billion", "1125000000"),
+        ("2.375 million", "2375000"),
+        ("1.875 trillion", "1875000000000"),
+        ("1.125b", None),
+        ("£2.375bn", "2375000000"),
+        ("€2.375bn", "2375000000"),
+        ("€ 2.375 bn", None),
+        ("2.375 bn", None),
+        ("£2.375m", None),
+        ("2.375 Mio", None),
+        ("2.375 millions", None),
+        ("2,375 million", None),
+        ("1,125 billion", None),
+    ],
+)
+def test_a_point_before_a_unit_that_only_english_has_is_the_decimal_sign(typed, value):
+    found = read_amount(typed, home=["GBP"])
+
+    assert (found.code if isinstance(found, Problem) else found.value) == (value or "FORM")
+
+
+def test_a_known_decimal_comma_comes_before_an_english_unit():
+    assert read_amount("1.125 million", decimal="comma") == TypedAmount("1125000000")
+
+
+@pytest.mark.parametrize("typed", ["5 de", "de 5 EUR bn de", "5 of", "3 brand", "3 Mrs", "50p", "3 tons", "5 bleu"])
+def test_a_word_that_only_looks_like_money_is_refused(typed):
+    assert problem(typed).code == "FORM"
+
+
+@given(number=st.sampled_from([row for row in rows("amount_words") if row["kind"] == "number"]))
+def test_a_number_in_words_is_what_it_says_with_a_unit_and_nothing_without(number):
+    assert Decimal(read_amount(f"{number['words']} mio").value) == Decimal(number["meaning"]) * 10**6
+    assert problem(number["words"]).code == "FORM"
+
+
+@given(
+    word=st.sampled_from([row for row in rows("amount_words") if row["kind"] == "currency"]), count=st.integers(1, 999)
+)
+def test_a_word_for_a_currency_is_read_as_one_of_those_it_may_mean(word, count):
+    codes = word["meaning"].split(";")
+    typed = f"{count} mio {word['words']}"
+
+    found = read_amount(typed)
+
+    assert (found.code == "CUR-SYM") if len(codes) > 1 else (found.currency == codes[0])
+    assert {read_amount(typed, currency=code).value for code in codes} == {f"{count}000000"}
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "1,", "a ", " ", "- ", "bn", "\u3000", "\u0301"])

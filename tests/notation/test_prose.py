@@ -37,6 +37,14 @@ from ledger.notation.prose import figures_in
         ("4,200億円", "420000000000"),
         ("３０億円", "3000000000"),
         ("Rs 500 crore", "5000000000"),
+        ("anslaget ökas med 310 mnkr", "310000000"),
+        ("fem miljarder kronor", "5000000000"),
+        ("quatre milliards d'euros", "4000000000"),
+        ("90 migliaia di euro", "90000"),
+        ("1200百万円", "1200000000"),
+        ("3 千億円", "300000000000"),
+        ("two and a half billion", "2500000000"),
+        ("seventy-five million euros", "75000000"),
     ],
 )
 def test_a_notation_is_read(quote, figure):

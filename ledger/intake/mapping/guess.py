@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import get_args
 
 from rapidfuzz import fuzz
@@ -19,7 +19,7 @@ from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
 from ledger.intake.mapping.file import TableMapping
 from ledger.intake.rows import TableRow, heading_names
-from ledger.notation import DayOrder, DecimalMark, read_amount, read_date
+from ledger.notation import DayOrder, DecimalMark, read_amount, read_date, unit_phrases
 from ledger.records import CURRENCIES, HEADINGS, find_party, rows
 from ledger.spreadsheet import Cell, cell_text
 
@@ -30,8 +30,6 @@ _POWER = re.compile(
     r"(?<![0-9])(?:10\s?(?:\^|\*\*)|1[eE])([1-9][0-9]?)(?![0-9])|(?<![0-9])10([\u00b2\u00b3\u2074-\u2079])"
 )
 _RAISED = str.maketrans("\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "23456789")
-_CODE_LENGTH = 3
-_STEM, _MOST_CASE_ENDING = 5, 2
 
 
 @dataclass(frozen=True)
@@ -91,25 +89,8 @@ def open_scales(mapping: TableMapping, columns: Mapping[str, Place], mapping_fil
 
 
 def _by_words(heading: str) -> Iterator[Unit]:
-    for word in _WORD.findall(_HUMP.sub(" ", heading)):
-        for part in (word, *_beside_a_currency(word)):
-            if powers := _powers(part.casefold()):
-                yield Unit(word, powers)
-                break
-
-
-def _beside_a_currency(word: str) -> Iterator[str]:
-    """What is left of MEUR and EURbn without the currency."""
-    if word[:_CODE_LENGTH] in CURRENCIES:
-        yield word[_CODE_LENGTH:]
-    if word[-_CODE_LENGTH:] in CURRENCIES:
-        yield word[:-_CODE_LENGTH]
-
-
-def _powers(word: str) -> tuple[int, ...]:
-    # Headings decline the words: milliers, мільйонах.
-    stems = (word[: len(word) - cut] for cut in range(_MOST_CASE_ENDING + 1) if not cut or len(word) - cut >= _STEM)
-    return next((_vocabulary()[stem] for stem in stems if stem in _vocabulary()), ())
+    for words, powers in unit_phrases(_HUMP.sub(" ", heading)):
+        yield Unit(words, powers)
 
 
 def _by_figures(heading: str) -> Iterator[Unit]:
@@ -117,15 +98,6 @@ def _by_figures(heading: str) -> Iterator[Unit]:
         yield Unit(zeros[0], (zeros[1].count("0"),))
     for power in _POWER.finditer(heading):
         yield Unit(power[0], (int(power[1] or power[2].translate(_RAISED)),))
-
-
-@cache
-def _vocabulary() -> Mapping[str, tuple[int, ...]]:
-    vocabulary: dict[str, set[int]] = {}
-    for row in rows("amount_words"):
-        if row["kind"] in ("unit", "english_unit"):
-            vocabulary.setdefault(row["words"].casefold(), set()).update(map(int, row["meaning"].split(";")))
-    return {word: tuple(sorted(powers)) for word, powers in vocabulary.items()}
 
 
 # Stand-ins for an empty cell that mean nothing else in any language.
