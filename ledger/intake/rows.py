@@ -21,7 +21,8 @@ _ZIP = b"PK\x03\x04"
 class TableRow:
     """One row of a table; ``number`` counts from 1, by lines in a CSV file and by rows in a sheet.
 
-    ``pointed`` where a comma separates the cells, so that it cannot be the decimal sign.
+    ``pointed`` where a comma separates the cells, so that it cannot be the decimal sign. ``sums`` are the columns,
+    counted from 1, whose cells are formulas that add other rows.
     """
 
     number: int
@@ -29,6 +30,7 @@ class TableRow:
     place: Place
     sheet: str | None = None
     pointed: bool = False
+    sums: frozenset[int] = frozenset()
 
     def cell(self, index: int) -> Cell:
         """The cell of a column, counted from 0; None behind the last one that is filled."""
@@ -121,12 +123,14 @@ def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow |
         yield name
         return
     yield from _merged(workbook, name)
+    sums = workbook.sums(name)
     for row in workbook.rows(name):
         if isinstance(row, Problem):
             yield row
         else:
             cells = tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row.cells)
-            yield TableRow(row.number, cells, Place(file=file, sheet=name, row=row.number), name)
+            place = Place(file=file, sheet=name, row=row.number)
+            yield TableRow(row.number, cells, place, name, sums=sums.get(row.number, frozenset()))
 
 
 def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from ledger.foundation import Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
+from ledger.spreadsheet.sum_formulas import adds_rows
 
 WORKBOOK_PART = "xl/workbook.xml"
 
@@ -105,6 +106,7 @@ class SheetFacts:
         hidden_rows: that a filter or a hand has hidden; not those of a folded group, which shows itself.
         hidden_columns: the same of columns, first and last of each stretch.
         merged: the ranges drawn as one cell.
+        sums: the cells with a formula that adds other rows of their column.
     """
 
     rows: int = 0
@@ -115,6 +117,7 @@ class SheetFacts:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
+    sums: set[tuple[int, int]] = field(default_factory=set)
 
 
 def sheet_parts(archive: Archive, file: str) -> tuple[SheetPart, ...]:
@@ -331,6 +334,8 @@ def _note_cell(
         facts.unsaved.add(place)
     elif value is not None and style and style[1] in percent:
         facts.shares.add(place)
+    elif adds_rows(body, column_letters(place[1])):
+        facts.sums.add(place)
 
 
 def _row_number(tag: bytes, before: int) -> int:

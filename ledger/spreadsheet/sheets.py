@@ -84,6 +84,17 @@ class Workbook:
             # Reading the rows says why.
             return ()
 
+    def sums(self, sheet: str) -> Mapping[int, frozenset[int]]:
+        """The rows with a formula that adds other rows of its column, each with these columns, all counted from 1."""
+        columns: dict[int, frozenset[int]] = {}
+        try:
+            for row, column in self._facts(sheet).sums:
+                columns[row] = columns.get(row, frozenset()) | {column}
+        except Refused:
+            # Reading the rows says why.
+            return {}
+        return columns
+
     def _facts(self, sheet: str) -> SheetFacts:
         if sheet not in self._known:
             part = self._parts[sheet]

@@ -122,7 +122,7 @@ def _day(cell: Cell, mapping: TableMapping) -> str | Problem:
         return cell.isoformat()
     text, written = cell_text(cell), mapping.date_format
     if written is not None and written not in ORDERS:
-        day = day_of(text, written)
+        day = day_of(text, written, mapping.day_of_period)
     else:
         order: DayOrder | None = next((it for it in get_args(DayOrder) if it == written), None)
         day = read_date(text, order=order)

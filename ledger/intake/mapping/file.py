@@ -7,11 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, months_later, quoted
 from ledger.notation import DayOrder, DecimalMark
 from ledger.records import (
     HEADINGS,
@@ -48,7 +48,9 @@ _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS
 _DATE_PATTERN = (
     r"^(?=.*%d)(?=.*%[mbB])(?=.*%Y)(?!.*(%[dYHMS]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[dmbBYHMS])*$(?!\n)"
 )
+_PERIOD_PATTERN = r"^(?=.*%Y)(?!.*(%[YmbB]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[mbBY])*$(?!\n)"
 _ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$(?!\n)"
+DayOfPeriod = Literal["first", "last"]
 _A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 
 
@@ -62,9 +64,21 @@ def _heading(value: object) -> str:
 
 def _date_format(value: object) -> str:
     forms = 'dmy, mdy, ymd, or a pattern with %d, %m and %Y, each once, such as "%d.%m.%Y"'
-    if not isinstance(value, str) or (value not in ORDERS and not re.match(_DATE_PATTERN, value)):
+    if not isinstance(value, str) or not (value in ORDERS or re.match(_DATE_PATTERN, value) or _is_period(value)):
         raise expected("FORM", forms, "write how days are written in the table")
     return value
+
+
+def _is_period(date_format: str) -> bool:
+    return re.match(_PERIOD_PATTERN, date_format) is not None
+
+
+def _unclear_period(date_format: str, day: DayOfPeriod | None) -> Exception:
+    if day is None:
+        found, requirement = f"date_format {quoted(date_format)}, which names no day", "the day that is meant"
+        return expected("FORM", requirement, 'write day_of_period = "first" or "last" beside it', found=found)
+    found, requirement = f"day_of_period beside date_format {quoted(date_format)}", "a pattern of a month or a year"
+    return expected("FORM", requirement, "take day_of_period out", found=found)
 
 
 def _multiplier(value: object) -> object:
@@ -111,12 +125,15 @@ HeadingName = Annotated[
 DateFormat = Annotated[
     str,
     BeforeValidator(_date_format),
-    WithJsonSchema({"type": "string", "anyOf": [{"enum": list(ORDERS)}, {"pattern": _DATE_PATTERN}]}),
+    WithJsonSchema(
+        {"type": "string", "anyOf": [{"enum": list(ORDERS)}, {"pattern": _DATE_PATTERN}, {"pattern": _PERIOD_PATTERN}]}
+    ),
 ]
 HeadingRow = Annotated[int, BeforeValidator(_heading_row), Field(ge=1)]
 IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "string", "pattern": _ID_PREFIX})]
 Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
+Totals = Literal["skip", "keep"]
 
 
 class TableMapping(BaseModel):
@@ -129,12 +146,15 @@ class TableMapping(BaseModel):
         heading_row: number of the row with the headings; by default the first row that holds anything.
         decimal: how decimals are written, point or comma; without it, what could be either is a problem.
         date_format: dmy, mdy, ymd, or a pattern such as ``%d.%m.%Y``; without it, what could be two days is a problem.
+        day_of_period: which day stands for a year or a month that ``date_format`` names, first or last.
         multiplier: what one unit of every amount is worth, such as 1000000 for a column in millions.
         id_prefix: put before the ids of the table, so that those of two sources do not meet.
         missing: cells that say nothing, beside empty ones.
+        totals: what becomes of rows that look like totals or parts of others; without it they stop the import.
         columns: our heading, and the heading of the column in the table.
         constants: our heading, and the value that holds for all rows.
         values: for a heading, what is written in the table and what it means; capitals and blanks do not count.
+        skip_rows: the heading of a column, and the texts in it whose rows are no records.
 
     >>> TableMapping(source="Ministry", columns={"donor": "Country"}).heading_row is None
     True
@@ -148,13 +168,18 @@ class TableMapping(BaseModel):
     heading_row: HeadingRow | None = Field(default=None, description="Number of the row of headings.")
     decimal: DecimalMark | None = Field(default=None, description="How decimals are written.")
     date_format: DateFormat | None = Field(default=None, description="How days are written.")
+    day_of_period: DayOfPeriod | None = Field(default=None, description="The day that stands for a month or a year.")
     multiplier: Multiplier = Field(default=Decimal(1), description="What one unit of every amount is worth.")
     id_prefix: IdPrefix = Field(default="", description="Put before each id.")
     missing: tuple[str, ...] = Field(default=(), description="Cells that say nothing, beside empty ones.")
+    totals: Totals | None = Field(default=None, description="Whether rows that look like totals are left out or kept.")
     columns: dict[HeadingName, Line] = Field(description="Our heading, and that of the column.")
     constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
     values: dict[HeadingName, Translations] = Field(
         default={}, description="For a heading, what is written and what it means."
+    )
+    skip_rows: dict[Line, tuple[str, ...]] = Field(
+        default={}, description="For a column of the table, the texts whose rows are left out."
     )
 
     @model_validator(mode="after")
@@ -167,6 +192,8 @@ class TableMapping(BaseModel):
         if idle:
             remedy = f"name the column of {idle[0]}, or remove its values"
             raise expected("FORM", "values of headings that have a column", remedy, found=f"values.{idle[0]}")
+        if self.date_format is not None and _is_period(self.date_format) != (self.day_of_period is not None):
+            raise _unclear_period(self.date_format, self.day_of_period)
         if not self.multiplier:
             raise expected("FORM", "a multiplier above 0", "write for example 1000000", found="multiplier 0")
         return self
@@ -241,19 +268,26 @@ def _faulty_constants(mapping: TableMapping, file: str) -> Iterator[Problem]:
             yield replace(problem, place=Place(file=file, field=f"constants.{name}"), to_mend=())
 
 
-def day_of(text: str, pattern: str) -> date | Problem:
-    """A day by a pattern such as ``%d.%m.%Y``.
+def day_of(text: str, pattern: str, day_of_period: DayOfPeriod | None = None) -> date | Problem:
+    """A day by a pattern such as ``%d.%m.%Y``; of a month or a year its first or last.
 
     >>> day_of("02.06.2025", "%d.%m.%Y")
     datetime.date(2025, 6, 2)
     >>> day_of("2025", "%d.%m.%Y").expected
     'a day such as 02.06.2025'
+    >>> day_of("2024-02", "%Y-%m", "last"), day_of("2024", "%Y", "last")
+    (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
     """
     try:
-        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        requirement = f"a day such as {_A_DAY.strftime(pattern)}"
+        what = "day" if day_of_period is None else "period"
+        requirement = f"a {what} such as {_A_DAY.strftime(pattern)}"
         return malformed(Place(), quoted(text), requirement, "correct the day, or date_format in the mapping file")
+    if day_of_period != "last":
+        return day
+    months = 1 if re.search("%[mbB]", pattern) else 12
+    return months_later(day, months) - timedelta(days=1)
 
 
 def _short(meaning: str) -> str:

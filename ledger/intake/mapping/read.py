@@ -10,6 +10,7 @@ from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, MONEY, cells_of
 from ledger.intake.mapping.file import TableMapping, load_mapping
 from ledger.intake.mapping.guess import open_scales
+from ledger.intake.mapping.kept_rows import KeptRows
 from ledger.intake.mapping.table import find_column
 from ledger.intake.rows import TableRow, heading_names, lettered, table_rows, under_heading
 from ledger.records import HEADINGS, Lineage, nearest, values_of
@@ -44,7 +45,8 @@ def read_mapped(paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path
         return
     yield Release(loaded.source, loaded.release or shown[0])
     for path, file in zip(paths, shown, strict=True):
-        yield from _table(table_rows(path, file, loaded.sheet), loaded, mapping[1], file)
+        kept = KeptRows(loaded, mapping[1])
+        yield from kept.sifted(_table(table_rows(path, file, loaded.sheet), loaded, mapping[1], file, kept))
 
 
 @dataclass
@@ -75,7 +77,7 @@ class _Columns:
 
 
 def _table(
-    rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str
+    rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str, kept: KeptRows
 ) -> Iterator[Draft | Problem]:
     columns: _Columns | None = None
     stopped = False
@@ -84,7 +86,8 @@ def _table(
             stopped = stopped or row.severity is Severity.ERROR
             yield under_heading(row, columns.names) if columns is not None else row
         elif columns is not None:
-            yield from _row(row, mapping, columns)
+            if kept.takes(row, columns.names, columns.index):
+                yield from _row(row, mapping, columns)
         elif mapping.heading_row in (None, row.number):
             columns, faults = _columns(row, mapping, mapping_file)
             if columns is None:

@@ -1,0 +1,228 @@
+"""Rows that repeat the money of other rows: totals, parts "of which", and running totals.
+
+A row is one by its label, by the formula of its cell, or by its figure: that of the whole block above it. Sums of a few
+neighbours prove nothing: clean tables hold them by chance. The readers of tables say what a row is made of, and decide
+what becomes of it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+from ledger.foundation import EXACT, quoted
+from ledger.records import CURRENCIES, find_party, rows
+
+FEWEST_ADDED = 3
+"""A figure is a total by its digits alone if so many rows come to it."""
+
+_BESIDE = " \t:;.,*-\u2013\u2014\u2022()[]"
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_JOINING = re.compile(
+    r"^(?:of|for|from|to|in|all|der|die|das|für|de|des|du|la|le|les|del|di|w|за|для)\s+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """What a row of a table says of its money.
+
+    Args:
+        number: of the row, from 1.
+        labels: the texts by which a person would know a total: of title, donor and recipient, and the first cell.
+        figure: its amount as it stands; None where the cell holds no one figure.
+        kind: what must be the same in all rows that are added up, such as the text under currency.
+        adds_rows: whether the cell of its amount is a formula that adds cells of other rows.
+        series: what must be the same in the rows of a running total, such as donor and title.
+
+    >>> SeenRow(7, ("Total",)).figure is None
+    True
+    """
+
+    number: int
+    labels: tuple[str, ...] = ()
+    figure: Decimal | None = None
+    kind: Hashable = ""
+    adds_rows: bool = False
+    series: Hashable = None
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """Why a row is no further money.
+
+    Args:
+        number: of the row.
+        reason: in words, such as ``"Total"`` or ``the sum of the 4 rows above``.
+        is_part: whether it is a part of the row above rather than a total.
+    """
+
+    number: int
+    reason: str
+    is_part: bool = False
+
+
+def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
+    """The rows of one table that add up others or are parts of one.
+
+    A row counts as one if its label says so, if its cell adds cells of other rows, or if its figure is that of all rows
+    since the last total or since the headings, three at least, in one currency. So does a first row that is the sum of
+    all others.
+
+    Args:
+        seen: the rows of a table in their order, without headings.
+
+    >>> aggregates([SeenRow(2, ("Boats",), Decimal(1)), SeenRow(3, ("Total",), Decimal(1))])
+    (Aggregate(number=3, reason='"Total"', is_part=False),)
+    """
+    repeated: list[Aggregate] = []
+    block, table = _Added(), _Added()
+    for row in seen:
+        aggregate = _by_label(row, block) or _by_figure(row, block, table)
+        if aggregate is None:
+            block, table = block.with_row(row), table.with_row(row)
+            continue
+        repeated.append(aggregate)
+        if not aggregate.is_part:
+            block = _Added()
+    return tuple(repeated) or tuple(_above_all(seen))
+
+
+def running_totals(seen: Sequence[SeenRow]) -> tuple[tuple[int, ...], ...]:
+    """The rows of each running total: one series whose words say "so far", with figures that only grow.
+
+    >>> first, second = (SeenRow(it, ("Aid so far",), Decimal(it), series="Aid so far") for it in (2, 3))
+    >>> running_totals([first, second])
+    ((2, 3),)
+    """
+    series: dict[Hashable, list[SeenRow]] = defaultdict(list)
+    for row in seen:
+        if row.figure is not None and any(map(_says_so_far, row.labels)):
+            series[row.series, row.kind].append(row)
+    return tuple(
+        tuple(row.number for row in of_one) for of_one in series.values() if len(of_one) > 1 and _grows(of_one)
+    )
+
+
+@dataclass(frozen=True)
+class _Added:
+    """Rows added up: how many, to what, and of which kinds."""
+
+    number: int = 0
+    total: Decimal = Decimal(0)
+    kinds: frozenset[Hashable] = frozenset()
+
+    def with_row(self, row: SeenRow) -> "_Added":
+        if row.figure is None:
+            return self
+        return _Added(self.number + 1, EXACT.add(self.total, row.figure), self.kinds | {row.kind})
+
+    def gives(self, row: SeenRow, fewest: int) -> bool:
+        """Whether a row has the figure to which so many rows at least come."""
+        return self.number >= fewest and bool(row.figure) and row.figure == self.total and self.kinds == {row.kind}
+
+
+def _by_label(row: SeenRow, block: _Added) -> Aggregate | None:
+    for label in row.labels:
+        text = " ".join(label.casefold().split()).strip(_BESIDE)
+        if _part_words().match(text):
+            return Aggregate(row.number, quoted(label), is_part=True)
+        if (rest := _beside_total(text)) is None:
+            continue
+        if not rest or _YEAR.fullmatch(rest) or rest.upper() in CURRENCIES or find_party(rest) or block.gives(row, 2):
+            return Aggregate(row.number, quoted(label))
+    return None
+
+
+def _beside_total(text: str) -> str | None:
+    """What stands beside a word for a total, which begins or ends a label; None where there is none."""
+    words = _total_words()
+    # Nearly all labels are something else, and a search for two hundred words in each would take long.
+    if text.startswith(words):
+        for behind in (text.removeprefix(word) for word in words if text.startswith(word)):
+            if not behind or not behind[0].isalnum():
+                return "" if behind.lstrip()[:1] in _PARTING else _shortened(behind)
+    if text.endswith(words):
+        for before in (text.removesuffix(word) for word in words if text.endswith(word)):
+            if not before[-1:].isalnum():
+                return _shortened(before)
+    return None
+
+
+def _shortened(rest: str) -> str:
+    return _EVERYBODY.sub("", _JOINING.sub("", rest.strip(_BESIDE))).strip()
+
+
+def _by_figure(row: SeenRow, block: _Added, table: _Added) -> Aggregate | None:
+    if row.adds_rows:
+        return Aggregate(row.number, "a formula that adds rows")
+    for added in (block, table):
+        if added.gives(row, FEWEST_ADDED):
+            return Aggregate(row.number, f"the sum of the {added.number} rows above")
+    return None
+
+
+def _above_all(seen: Sequence[SeenRow]) -> Iterator[Aggregate]:
+    """A total that stands above what it adds up."""
+    if not seen:
+        return
+    first, added = seen[0], _Added()
+    for row in seen[1:]:
+        added = added.with_row(row)
+    if added.gives(first, FEWEST_ADDED):
+        yield Aggregate(first.number, f"the sum of the {added.number} rows below")
+
+
+def _grows(of_one: Sequence[SeenRow]) -> bool:
+    figures = [row.figure for row in of_one if row.figure is not None]
+    return all(earlier < later for earlier, later in pairwise(figures))
+
+
+def _says_so_far(label: str) -> bool:
+    return _so_far_words().search(label.casefold()) is not None
+
+
+def row_ranges(numbers: Iterable[int]) -> str:
+    """Rows in few words.
+
+    >>> row_ranges([5, 6, 7, 9])
+    '5 to 7, 9'
+    """
+    stretches: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if stretches and number == stretches[-1][-1] + 1:
+            stretches[-1].append(number)
+        else:
+            stretches.append([number])
+    shown = [f"{it[0]} to {it[-1]}" if len(it) > 1 else str(it[0]) for it in stretches[:_MOST_SHOWN]]
+    more = f" and {len(stretches) - _MOST_SHOWN} more" if len(stretches) > _MOST_SHOWN else ""
+    return ", ".join(shown) + more
+
+
+_MOST_SHOWN = 10
+_PARTING = tuple(":;\u2013\u2014")
+_EVERYBODY = re.compile(r"\b(?:all |member )?(?:donors|countries|states|amounts?|sum)$")
+
+
+@cache
+def _part_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words('aggregate_words', 'part')})(?![^\W_])")
+
+
+@cache
+def _total_words() -> tuple[str, ...]:
+    words = {row["words"].casefold() for row in rows("aggregate_words") if row["meaning"] == "total"}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _so_far_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{_words('recalling_words', 'total')})(?![^\W_])")
+
+
+def _words(code_list: str, meaning: str) -> str:
+    words = (row["words"].casefold() for row in rows(code_list) if row["meaning"] == meaning)
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
