@@ -22,6 +22,7 @@ from ledger.intake.mapping import TableMapping, draft_mapping
 from ledger.intake.own import is_history, mark_problems, read_history
 from ledger.intake.published_files import read_published
 from ledger.intake.rows import unreadable
+from ledger.intake.taken_back import drafted_value
 from ledger.intake.totals import ALL_CATEGORIES, Published
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "at_source",
     "counted",
     "draft_mapping",
+    "drafted_value",
     "first_thousand",
     "is_count",
     "is_history",

@@ -3,14 +3,16 @@
 Records that say the same in every field, found before they are posted, so that their lines can be named.
 """
 
+import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 
 from ledger.desk.findings import new_findings
 from ledger.desk.importing.match import BookState, PlannedStep, planned, row_of, standing_after
-from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_sum, grouped, ordered, quoted
 from ledger.intake import (
     EVERY,
     Draft,
@@ -18,12 +20,13 @@ from ledger.intake import (
     Settled,
     Watch,
     at_source,
+    drafted_value,
     first_thousand,
     is_count,
     settle_each,
     unwatched,
 )
-from ledger.records import Commitment, Record, all_but_id
+from ledger.records import Commitment, Record, all_but_id, dump_record
 from ledger.reporting import raised, severities_set
 
 
@@ -127,12 +130,41 @@ def plan_import(
             break
         kept = {**kept, **bad}
         seen += errors((*faults, *at_source(findings, by_id)))
-    problems = first_thousand(ordered((*seen, *here)), place)
+    larger = reductions_left_out(kept.values(), standing_after(steps, standing.live), place) if kept else ()
+    problems = first_thousand(ordered((*seen, *here, *larger)), place)
     standing_errors = (*faults, *findings) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
     if stopped:
         raise Refused(problems)
     return ImportPlan(steps, tuple(kept.values()), unread, problems)
+
+
+_REDUCE: Mapping[str, str] = {"cancellation": "cancelled", "return": "came back"}
+
+
+def reductions_left_out(rejected: Iterable[Settled], after: Collection[str], place: Place) -> Iterator[Problem]:
+    """FORM: how much larger totals are since rows that take from them are no sound records and stay out.
+
+    Args:
+        rejected: what was read and does not enter.
+        after: ids of the records that are there when the others have entered.
+        place: the release as a whole.
+
+    >>> list(reductions_left_out((), (), Place(file="a.csv")))
+    []
+    """
+    sums: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for settled in rejected:
+        # A sound record stays out with the one that it needs; its draft is used up.
+        values = json.loads(dump_record(settled.record)) if settled.record else settled.draft.values
+        value = drafted_value(values)
+        if values.get("type") in _REDUCE and value and values.get("commitment") in after:
+            sums[values["type"], str(values["amount"].get("currency") or "no currency")].append(value)
+    for (kind, currency), figures in sums.items():
+        total, rows = grouped(exact_sum(figures)), f"{len(figures)} row{'s' if len(figures) > 1 else ''}"
+        found = f"{currency} {total} that {_REDUCE[kind]}, in {rows} that stay out"
+        remedy = "mend these rows; until then totals are too large by this sum"
+        yield Problem("FORM", Severity.WARNING, place, found, "every row that takes from a total", remedy)
 
 
 def _withdraw_only_if_all_read(

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, parse_day, parse_exact, quoted
-from ledger.intake.drafts import Item, Release
+from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.fts.flows import drafts_of, party_of
 from ledger.intake.fts.pages import MAX_BYTES, Flow, Page, PlacedFlow, read_page
+from ledger.intake.taken_back import taken_back
 from ledger.intake.totals import Published
 from ledger.records import find_party
 
@@ -103,8 +104,9 @@ def _of_query(pages: Sequence[Page]) -> Iterator[Item]:
             kept.append(placed)
     yield from _missing(pages, [it.flow for it in kept], repeated)
     yield _release([it.flow for it in kept], pages[0].file)
-    for placed in kept:
-        yield from drafts_of(placed, once.keys())
+    items = [item for placed in kept for item in drafts_of(placed, once.keys())]
+    yield from (item for item in items if isinstance(item, Problem))
+    yield from taken_back(item for item in items if isinstance(item, Draft))
 
 
 def _of_two_queries(pages: Sequence[Page]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Place, Problem, Severity, exact_sum, grouped, plain
 from ledger.intake.drafts import Draft
 from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, facts_of, line_of, shortened, text_of
 from ledger.intake.iati.links import Links, noted
@@ -26,6 +26,7 @@ from ledger.intake.iati.transactions import (
     own_id,
     unread_of,
 )
+from ledger.intake.taken_back import taken_back
 from ledger.records import code_list, find_party, party_name
 
 _NAMES: Mapping[str, str] = {
@@ -89,7 +90,7 @@ def _is_promise(draft: Draft, promised: Collection[str]) -> bool:
 
 def _drafts(
     entries: Sequence[TakenTransaction], plans: Sequence[PlannedPayment], facts: ActivityFacts
-) -> Iterator[Draft | Unread]:
+) -> Iterator[Draft | Problem | Unread]:
     promises = [it for it in entries if it.read_as != PAYMENT and it.stated.value >= 0]
     outgoing = [it for it in promises if not it.incoming]
     standing, replaced = in_force(plans)
@@ -99,10 +100,11 @@ def _drafts(
         terms, unread = schedule_of(outgoing, standing)
         yield from unread
     else:
-        yield from (_planned(it, facts) for it in standing)
+        yield from taken_back(_planned(it, facts) for it in standing)
     yield from (_commitment(it, facts, terms.get(it.id, ())) for it in promises)
     later = [it for it in entries if it.read_as == PAYMENT or it.stated.value < 0]
     yield from _transactions(later, promises, facts)
+    yield from _came_back_unpaid([it for it in later if it.read_as == PAYMENT])
 
 
 def _commitment(entry: TakenTransaction, facts: ActivityFacts, plans: Sequence[PlannedPayment]) -> Draft:
@@ -124,7 +126,10 @@ def _planned(plan: PlannedPayment, facts: ActivityFacts) -> Draft:
     note = "IATI: planned disbursement of an activity that states no commitment or pledge: announced, not binding."
     note = " ".join(filter(None, (note, noted(facts.named))))
     values = _head(own_id(facts.identifier, plan.tail), "", facts) | _money(plan.stated, "pledge", term)
-    return Draft(values | {"note": note}, plan.stated.place, lineage=(plan.stated.lineage,), names=_NAMES)
+    # What is planned less keeps its sign here: it is taken from a plan of the activity.
+    amount = plan.stated.amount | {"value": plain(plan.stated.value)}
+    values |= {"amount": amount, "note": note}
+    return Draft(values, plan.stated.place, lineage=(plan.stated.lineage,), names=_NAMES)
 
 
 def _head(its_id: str, text: str, facts: ActivityFacts) -> dict[str, Any]:
@@ -168,7 +173,7 @@ def _partners(money: StatedMoney) -> Iterator[dict[str, str]]:
 
 def _transactions(
     later: Sequence[TakenTransaction], promises: Sequence[TakenTransaction], facts: ActivityFacts
-) -> Iterator[Draft]:
+) -> Iterator[Draft | Problem]:
     """What was paid or taken back, behind the commitments of our own that hold what fits no single promise."""
     homes: list[tuple[TakenTransaction, str, StatedMoney]] = []
     held: dict[str, list[TakenTransaction]] = defaultdict(list)
@@ -185,6 +190,7 @@ def _transactions(
         candidates[home] = fitting
     for home, entries in held.items():
         yield _holder(home, entries, candidates[home], facts)
+        yield from _not_taken(entries, candidates[home])
     for entry, home, promised in homes:
         yield _transaction(entry, home, promised, facts)
 
@@ -241,6 +247,31 @@ def _holder(
     # It stands for the activity as a whole, not for one of its transactions.
     whole = replace(first.stated.lineage, text=None, path=first.stated.activity)
     return Draft(values, first.stated.place, lineage=(whole,), names=_NAMES)
+
+
+def _not_taken(entries: Sequence[TakenTransaction], candidates: Sequence[TakenTransaction]) -> Iterator[Problem]:
+    """Promises taken back of which nobody says from which one: they are recorded, and make no promise less."""
+    withdrawn = [entry.stated for entry in entries if entry.read_as != PAYMENT]
+    for currency in dict.fromkeys(it.currency for it in withdrawn):
+        sums = [it for it in withdrawn if it.currency == currency]
+        total = grouped(exact_sum(it.value for it in sums))
+        whose = "no promise" if not candidates else f"none of {len(candidates)} promises by itself"
+        found = f"{currency} {total} taken back in {len(sums)} transaction{'s' if len(sums) > 1 else ''}, from {whose}"
+        remedy = "record the cancellation of the promise that is meant; until then totals are too large by this sum"
+        place = sums[0].place.at("value")
+        yield Problem("STAGE", Severity.WARNING, place, found, "one promise that the activity takes it from", remedy)
+
+
+def _came_back_unpaid(payments: Sequence[TakenTransaction]) -> Iterator[Problem]:
+    """Money that came back in a currency in which the activity states no payment."""
+    paid = {it.stated.currency for it in payments if it.stated.value > 0}
+    returned = [it.stated for it in payments if it.stated.value < 0 and it.stated.currency not in paid]
+    for currency in dict.fromkeys(it.currency for it in returned):
+        sums = [it for it in returned if it.currency == currency]
+        found = f"{currency} {grouped(exact_sum(it.value for it in sums))} came back, and no payment is stated"
+        remedy = "look for the payment in earlier files; what came back is recorded, and makes the total paid less"
+        place = sums[0].place.at("value")
+        yield Problem("STAGE", Severity.WARNING, place, found, "a payment that it came back from", remedy)
 
 
 def _type_of(entry: TakenTransaction) -> str:

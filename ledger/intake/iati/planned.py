@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ledger.foundation import Place, Problem, exact_sum, malformed
+from ledger.foundation import Place, Problem, exact_sum
 from ledger.intake.iati.elements import day_of, line_of
 from ledger.intake.iati.transactions import Around, StatedMoney, TakenTransaction, Unread, stated
 
@@ -50,8 +50,6 @@ def plans_of(around: Around) -> Iterator[PlannedPayment | Problem]:
             yield from (it for it in (start, end) if isinstance(it, Problem))
         elif not isinstance(money, StatedMoney):
             yield from money
-        elif money.value < 0:
-            yield malformed(place.at("value"), str(money.value), "a sum that is not negative", "ask the publisher")
         else:
             tail = f"planned-{start}-{same_start[_iso_date(element, 'period-start')]}"
             yield PlannedPayment(tail, start, end, element.get("type") == REVISED, money)

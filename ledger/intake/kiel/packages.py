@@ -104,6 +104,7 @@ def drafts_of(package: KielPackage, context: Context) -> Iterator[Draft | Proble
     yield _commitment(package, day)
     if _was_delivered(package):
         yield _delivery(package, day, context.dollars)
+    yield from _corrections(package, day, context)
 
 
 def finer_than_records(row: ItemRow) -> bool:
@@ -171,6 +172,31 @@ def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Deci
     return Draft(_filled(values), row.place, lineage=lineage, names=names, columns=_columns(row))
 
 
+def _corrections(package: KielPackage, day: Announced, context: Context) -> Iterator[Draft | Problem]:
+    """Values in further rows of a package: below zero they take from it, above zero they do not count."""
+    further = [(row, it) for row in package.rows if row is not package.first and (it := row.known("total"))]
+    for number, (row, value) in enumerate(further, start=1):
+        currency = row.text("currency") or package.first.text("currency")
+        if value > 0:
+            found = f"{currency} {grouped(value)} in a further row of the package, which does not count"
+            remedy = "look whether the value of the first row holds it; else record it by itself"
+            yield row.doubt("total", found, "a value in the first row of a package alone", remedy)
+            continue
+        own = announced(row.cell("announced"), context.span, context.latest).day or day.day
+        explanation = _clean(row.text("explanation"))
+        values: dict[str, Any] = {
+            "record": "transaction",
+            "id": f"{package.id}-taken-back-{number}",
+            "commitment": package.id,
+            "type": "cancellation",
+            "value_date": own.isoformat() if own else row.text("announced"),
+            "amount": _sum(-value, currency, "exact"),
+            "title": _line(explanation) if explanation else "",
+            "note": "A further row of the package with a value below zero.",
+        }
+        yield Draft(_filled(values), row.place, lineage=(row.lineage,), names=_names(row), columns=_columns(row))
+
+
 def _doubts_about_days(package: KielPackage, day: Announced) -> Iterator[Problem]:
     row = package.first
     found = quoted(row.text("announced") or "nothing")
@@ -213,7 +239,16 @@ def _doubts_about_values(package: KielPackage) -> Iterator[Problem]:
 
 
 def _zeros(rows: Sequence[ItemRow]) -> Iterator[Problem]:
-    """Estimates of 0 for things that were promised or handed over: nothing is worth nothing, so there is no price."""
+    """Estimates of 0 for things that were promised or handed over: nothing is worth nothing, so there is no price.
+
+    What is below zero is told with its figure: no item is worth less than nothing, and the row may be a correction.
+    """
+    for row in rows:
+        for meaning in ("units", "units_delivered", "estimate", "estimate_delivered"):
+            if (figure := row.known(meaning)) is not None and figure < 0:
+                found = f"{grouped(figure)} for {quoted(_line(_clean(row.text('item'))))}, which stands without it"
+                remedy = "look what it corrects, and correct that record; the lineage keeps the figure"
+                yield row.doubt(meaning, found, "a figure that is not below 0", remedy)
     for row in rows:
         handed_over = bool(row.known("units_delivered"))
         for meaning, is_given in (("estimate", bool(row.text("item"))), ("estimate_delivered", handed_over)):
@@ -296,9 +331,9 @@ def _items(rows: Sequence[ItemRow], number: str, estimate: str) -> Iterator[dict
         if not description or (number == "units_delivered" and not quantity and not worth):
             continue
         item: dict[str, Any] = {"description": description}
-        if quantity is not None:
+        if quantity is not None and quantity >= 0:
             item["quantity"] = plain(_rounded(quantity))
-        if worth:
+        if worth and worth > 0:
             item["amount"] = _sum(worth, "USD", "about")
             item["valuation_basis"] = "estimate"
         yield item

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledger.foundation import Interval, Place, Problem, Severity, malformed, quoted
-from ledger.intake.drafts import Item, Release
+from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.days import announced, plain_days
 from ledger.intake.kiel.packages import DECIMALS, Context, KielPackage, dollars_of, drafts_of, finer_than_records
 from ledger.intake.kiel.rates import rates_of
 from ledger.intake.kiel.sheets import ItemRow, ItemSheet, KielFile, open_kiel
+from ledger.intake.taken_back import taken_back
 from ledger.notation import read_date
 from ledger.spreadsheet import SheetRow, Workbook, cell_text
 
@@ -60,8 +61,9 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     yield from faults
     stated = release_end(opened.workbook)
     context = Context(span, max(span.end, stated or span.end + _SLACK), dollars_of(items.rows))
-    for package in packages:
-        yield from drafts_of(package, context)
+    made = [item for package in packages for item in drafts_of(package, context)]
+    yield from (item for item in made if isinstance(item, Problem))
+    yield from taken_back(item for item in made if isinstance(item, Draft))
     yield from _notes(opened)
 
 

@@ -224,6 +224,29 @@ def test_a_transaction_of_a_rejected_commitment_is_rejected_with_it(book, lines,
     assert [record.id for record in book.records()] == ["a-1"]
 
 
+@pytest.mark.parametrize(
+    ("taken_from", "told"),
+    [
+        (("cancellation", "a-1"), ["EUR 3.5 that cancelled, in 2 rows that stay out"]),
+        (("return", "a-1"), ["EUR 3.5 that came back, in 2 rows that stay out"]),
+        (("disbursement", "a-1"), []),
+        # The promise stays out as well, so that no total is too large.
+        (("cancellation", "b-1"), []),
+    ],
+)
+def test_what_takes_from_a_total_and_stays_out_is_told_with_its_sum(taken_from, told, book, lines, signed):
+    kind, home = taken_from
+    taken = {"record": "transaction", "commitment": home, "type": kind, "value_date": "soon"}
+    sums = [{"amount": {"qualifier": "exact", "value": value, "currency": "EUR"}} for value in ("1", "2.5")]
+    file = lines({"id": "a-1"}, {"id": "b-1", "stage": "firm"})
+    more = [json.dumps(taken | it | {"id": f"t-{number}"}) for number, it in enumerate(sums)]
+    file.write_text("\n".join([file.read_text(encoding="utf-8").rstrip(), *more]) + "\n", encoding="utf-8")
+
+    done = import_file(book, file, accept_clean=True, **signed)
+
+    assert [it.found for it in done.problems if "stay out" in it.found] == told
+
+
 def test_a_row_with_an_error_does_not_withdraw_the_record_that_it_brought_before(book, table, signed):
     import_file(book, table(("a-1", "2025-06-02", "5", "Aid"), ("b-1", "2025-06-02", "7", "More")), **signed)
 

@@ -518,3 +518,35 @@ def test_a_page_in_utf_16_is_read(tmp_path):
     path.write_bytes(json.dumps(page(flow())).encode("utf-16"))
 
     assert len(read_files([path], "fts").drafts) == 1
+
+
+def test_a_flow_below_zero_is_a_cancellation_of_the_flow_it_was_split_from(read):
+    other = flow("3", amountUSD=500, sourceObjects=[{"type": "Organization", "name": "Norway, Government of"}])
+    taken = flow("2", amountUSD=-40, parentFlowId="1", date="2020-07-01T00:00:00Z")
+
+    records, problems = settle(read(page(flow("1"), taken, other)).drafts, ())
+
+    assert problems == ()
+    cancelled = next(it for it in records if it.id == "fts-2")
+    assert (cancelled.type, cancelled.commitment, str(cancelled.amount)) == ("cancellation", "fts-1", "USD 40")
+    assert str(cancelled.value_date) == "2020-07-01"
+
+
+def test_a_paid_flow_below_zero_is_money_that_came_back_too(read):
+    taken = flow("2", amountUSD="-40.5", status="paid", date="2020-07-01T00:00:00Z")
+
+    records, problems = settle(read(page(flow("1", status="paid"), taken)).drafts, ())
+
+    assert problems == ()
+    kinds = {it.id: (it.type, it.commitment) for it in records if it.record == "transaction"}
+    assert kinds["fts-2"] == ("cancellation", "fts-1")
+    assert kinds["fts-2-paid"] == ("return", "fts-1")
+
+
+def test_a_flow_below_zero_without_a_flow_to_take_from_is_an_error_with_its_sum(read):
+    reading = read(page(flow("1", amountUSD=-40)))
+
+    [problem] = reading.problems
+    assert (str(problem.place), str(problem.severity)) == ("1.json:data.flows[0]:amountUSD", "error")
+    assert problem.found == "USD -40, and no single record that it is taken from"
+    assert problem.remedy.endswith("without it totals are too large by this sum")

@@ -339,6 +339,42 @@ def test_a_payment_below_zero_is_money_that_came_back(read):
     assert (records["c"].amount.value, str(records["c"].value_date)) == (Decimal(5), "2025-06-01")
 
 
+def test_what_is_taken_back_from_no_single_promise_is_listed_with_its_sum(read):
+    several, [problem] = read(
+        moved("2", ref="a"), moved("2", ref="b"), moved("2", "-15", ref="c"), moved("2", "-5", ref="d")
+    )
+    assert (several["c"].type, several["c"].amount.value) == ("cancellation", Decimal(15))
+    assert (problem.code, str(problem.severity), str(problem.place)) == ("STAGE", "warning", "a.xml:7:value")
+    assert problem.found == "EUR -20 taken back in 2 transactions, from none of 2 promises by itself"
+
+    _, [problem] = read(moved("2", "-15", ref="c"))
+    assert problem.found == "EUR -15 taken back in 1 transaction, from no promise"
+
+
+def test_what_came_back_without_a_payment_is_listed_with_its_sum(read):
+    records, [problem] = read(moved("2", ref="a"), moved("3", "-15", ref="b"))
+
+    assert (records["b"].type, records["b"].commitment) == ("return", "iati-X-1:a")
+    assert problem.found == "EUR -15 came back, and no payment is stated"
+
+
+def test_a_plan_below_zero_is_taken_from_the_plan_before_it(read):
+    records, problems = read(planned("60", "2025-01-01", "2025-12-31"), planned("-20", "2025-06-01", "2025-12-31"))
+
+    cancelled = records["planned-2025-06-01-1"]
+    assert problems == []
+    assert (cancelled.type, cancelled.commitment) == ("cancellation", "iati-X-1:planned-2025-01-01-1")
+    assert cancelled.amount.value == Decimal(20)
+
+
+def test_a_plan_below_zero_counts_in_what_the_plans_add_up_to(read):
+    records, problems = read(
+        planned("120", "2025-01-01", "2025-12-31"), planned("-20", "2026-01-01", "2026-12-31"), moved("2", ref="a")
+    )
+
+    assert (problems, str(records["a"].term)) == ([], "one sum over 2025-01-01 to 2026-12-31")
+
+
 def test_planned_disbursements_that_add_up_to_the_only_commitment_give_its_term(read):
     records, problems = read(
         planned("60", "2025-01-01", "2025-12-31"), planned("40", "2026-01-01", "2026-12-31"), moved("2", ref="a")

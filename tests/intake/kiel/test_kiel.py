@@ -421,3 +421,53 @@ def test_a_total_that_the_file_could_not_work_out_is_an_error_and_not_undisclose
     _, reading = read(row(total="#REF!"))
 
     assert [it.place.field for it in reading.problems if it.severity == "error"] == ["Total"]
+
+
+def test_a_package_below_zero_is_a_cancellation_of_the_package_with_its_words(read):
+    records, reading = read(
+        row(id="DEM1", explanation="Trucks"),
+        row(id="DEM2", explanation="Boats"),
+        row(id="DEM3", explanation="Boats", total="-8870000", converted="-9000000", date="2022-03-05 00:00:00"),
+    )
+
+    taken = records["kiel-dem3"]
+    assert (taken.type, taken.commitment, str(taken.amount)) == ("cancellation", "kiel-dem2", "USD 8,870,000")
+    assert told(reading) == []
+
+
+def test_a_package_below_zero_that_takes_from_none_is_an_error_with_its_sum(read):
+    records, reading = read(row(id="DEM1"), row(id="FRM1", donor="France", total="-5000", converted="-5100"))
+
+    [problem] = [it for it in reading.problems if it.severity == "error"]
+    assert list(records) == ["kiel-dem1"]
+    assert (problem.found, str(problem.place)) == (
+        "USD -5,000, and no single record that it is taken from",
+        "R08_items.csv:3:Total",
+    )
+
+
+def test_a_further_row_below_zero_takes_from_its_package(read):
+    records, reading = read(
+        row(explanation="Trucks"),
+        row(explanation="Fewer trucks", total="-870000", converted="", first="0", date="2022-04-01 00:00:00"),
+    )
+
+    taken = records["kiel-dem1-taken-back-1"]
+    assert (taken.type, taken.commitment, str(taken.amount)) == ("cancellation", "kiel-dem1", "USD 870,000")
+    assert (str(taken.value_date), taken.title) == ("2022-04-01", "Fewer trucks")
+    assert [it for it in told(reading) if "warning" in it] == []
+
+
+def test_a_further_row_with_a_value_of_its_own_is_told_with_it(read):
+    _, reading = read(GRANT, row(total="5000", converted="5100", first="0"))
+
+    [line] = [it for it in told(reading) if "warning" in it]
+    assert "USD 5,000 in a further row of the package, which does not count" in line
+
+
+def test_an_estimate_below_zero_leaves_its_item_without_a_value_and_is_told(read):
+    records, reading = read(row(item="truck", units="-2", estimate="-300"))
+
+    [item] = records["kiel-dem1"].items
+    assert (item.description, item.quantity, item.amount) == ("truck", None, None)
+    assert sum("which stands without it" in it for it in told(reading)) == 2
