@@ -103,7 +103,13 @@ def value_in_kind_has_basis(record: Record) -> Iterable[Problem]:
         return ()
     expected = "one of " + ", ".join(code_list("valuation_bases"))
     found = "a value in kind without a valuation basis"
-    return (_warning("VAL", _at(record, "items"), found, expected, "name the basis"),)
+    # A basis belongs to goods: without an item it would be refused.
+    remedy = (
+        "fill in valuation_basis"
+        if record.items
+        else "fill in item, which says what the goods are, and valuation_basis"
+    )
+    return (_warning("VAL", _at(record, "items"), found, expected, remedy),)
 
 
 def zero_is_meant(record: Record) -> Iterable[Problem]:

@@ -78,7 +78,7 @@ def _asked() -> dict[str, str]:
     row: dict[str, str] = {}
     while (record := desk.drafted(row)) is None or desk.next_heading(row):
         while heading := desk.next_heading(row):
-            row[heading.name] = _answer(heading, row)
+            row = desk.as_read({**row, heading.name: _answer(heading, row)})
         again, problems = desk.to_ask_again(row)
         tell(*map(str, problems))
         if problems and not again:

@@ -7,7 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.desk.ask import choices, doubt, drafted, faults_of, is_needed, malformed, next_heading, to_ask_again
+    from ledger.desk.ask import (
+        as_read,
+        choices,
+        doubt,
+        drafted,
+        faults_of,
+        is_needed,
+        malformed,
+        next_heading,
+        to_ask_again,
+    )
     from ledger.desk.changes import Change
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
@@ -75,7 +85,17 @@ if TYPE_CHECKING:
     from ledger.desk.verify import Verified, verify_workbook
 
 _HOMES = {
-    "ask": ("choices", "doubt", "drafted", "faults_of", "is_needed", "malformed", "next_heading", "to_ask_again"),
+    "ask": (
+        "as_read",
+        "choices",
+        "doubt",
+        "drafted",
+        "faults_of",
+        "is_needed",
+        "malformed",
+        "next_heading",
+        "to_ask_again",
+    ),
     "changes": ("Change",),
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
@@ -183,6 +203,7 @@ __all__ = [
     "add_record",
     "adopt_history",
     "amend",
+    "as_read",
     "build_report",
     "candidates",
     "check_book",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ledger.desk.changes import heading_named
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.intake import typed_cells
 from ledger.records import (
     HEADINGS,
     Heading,
@@ -104,6 +105,9 @@ def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
         asked = f"an answer: {_inside_a_sentence(heading.meaning)}"
         missing = Problem("FORM", Severity.ERROR, Place(field=heading.name), "nothing", asked, "fill it in")
         return (missing,) if is_needed(heading, row) else ()
+    _, unread = typed_cells(row)
+    if heading.name in unread:
+        return (unread[heading.name].within(Place(field=heading.name)),)
     return tuple(
         Problem(it.code, it.severity, Place(field=heading.name), quoted(text), it.expected, it.remedy)
         for it in _problems(row)
@@ -111,10 +115,19 @@ def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
     )
 
 
+def as_read(row: Row) -> dict[str, str]:
+    """The answers made plain, with those that they fill besides: an amount may name its currency.
+
+    >>> as_read({"amount": "3 bn EUR", "qualifier": "up to"})
+    {'amount': '3000000000', 'qualifier': 'up_to', 'currency': 'EUR'}
+    """
+    return dict(typed_cells(row)[0])
+
+
 def malformed(row: Row) -> tuple[Problem, ...]:
     """What is wrong with single values, each looked at by itself; nothing about values that do not fit together.
 
-    >>> [str(fault.place) for fault in malformed({"amount": "3,0", "note": "", "titel": "x"})]
+    >>> [str(fault.place) for fault in malformed({"amount": "3,0,0", "note": "", "titel": "x"})]
     ['titel', 'amount']
     """
     unknown: list[Problem] = []
@@ -127,7 +140,8 @@ def malformed(row: Row) -> tuple[Problem, ...]:
             continue
         if text.strip():
             kind = {} if _kind({}) in heading.kinds else {"record": heading.kinds[0]}
-            faults += faults_of(heading, {**kind, name: text})
+            # Whose kroner they are is known where the record is whole.
+            faults += (it for it in faults_of(heading, {**kind, name: text}) if it.code != "CUR-SYM")
     return (*unknown, *faults)
 
 
@@ -173,7 +187,7 @@ def _problems(row: Row) -> tuple[Problem, ...]:
 
 
 def _parsed(row: Row) -> Parsed:
-    values = values_of(row)
+    values = values_of(typed_cells(row)[0])
     values.setdefault("id", mint_id(values, ()) or "x")
     return parse_record(values, _PLACE)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.foundation import Place, Refused, malformed, quoted
-from ledger.intake import Draft, settle
-from ledger.records import HEADINGS, Heading, Record, dump_record, heading_of, nearest, values_of
+from ledger.intake import Draft, settle, typed_cells
+from ledger.records import HEADINGS, Heading, Record, dump_record, heading_of, home_currencies, nearest, values_of
 
 _FIXED = ("id", "record")
 
@@ -57,24 +57,35 @@ def changed(record: Record, changes: Mapping[str, str]) -> Record:
 
     Args:
         record: as it stands.
-        changes: heading and new text; an empty text clears the field. Of several items, sources, equivalents or
-            partners ``quote`` reaches the first and ``quote_2`` the second, as in a file of ours.
+        changes: heading and new text, typed as in the form; an empty text clears the field. Of several items, sources,
+            equivalents or partners ``quote`` reaches the first and ``quote_2`` the second, as in a file of ours.
 
     Raises:
         Refused: FORM for an unknown heading, a malformed value, or an attempt to change the id or the kind of record.
     """
     values: dict[str, Any] = json.loads(dump_record(record))
-    for name, text in changes.items():
-        heading = heading_named(name, Place(record=record.id))
+    for name in changes:
+        heading_named(name, Place(record=record.id))
         if name in _FIXED:
             remedy = "withdraw the record and enter a new one"
             place = Place(record=record.id, field=name)
             raise Refused([malformed(place, f"a new {name}", "the one it was given at first", remedy)])
-        _put(values, heading, values_of({name: text}))
+    cells, faults = typed_cells(changes, _home(record))
+    if faults:
+        raise Refused([fault.within(Place(record=record.id, field=name)) for name, fault in faults.items()])
+    for name, text in cells.items():
+        _put(values, heading_named(name, Place(record=record.id)), values_of({name: text}))
     records, problems = settle([Draft(values, Place(record=record.id), "headings")], ())
     if not records:
         raise Refused(problems)
     return records[0]
+
+
+def _home(record: Record) -> tuple[str, ...]:
+    """The currencies that a sign may stand for in a change: that of the record, else those of its donor."""
+    if record.amount.currency:
+        return (record.amount.currency,)
+    return home_currencies(record.donor, record.announced) if record.record == "commitment" else ()
 
 
 def differences(before: Record | None, after: Record) -> tuple[Change, ...]:

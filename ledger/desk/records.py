@@ -11,8 +11,8 @@ from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, wi
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ordered, quoted
-from ledger.intake import Draft, settle
-from ledger.records import Record, parse_json, parse_record, values_of
+from ledger.intake import settle, typed_record
+from ledger.records import Record, parse_json, parse_record
 
 Changes = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""
@@ -41,7 +41,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     for name in row:
         heading_named(name, _ADD)
     with book.writing(author=author, reason=reason) as posting:
-        records, faults = settle([Draft(values_of(row), _ADD, "headings")], posting.ids)
+        records, faults = settle([typed_record(row, _ADD)], posting.ids)
         there = posting.records()
         findings = new_findings(
             there, (*there, *records), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
@@ -57,10 +57,10 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     >>> with TemporaryDirectory() as folder:
     ...     findings = preview(Book.create(Path(folder) / "book.db"), {"title": "Drones", "donor": "Frankonia"})
     >>> str(findings[0].place), findings[0].remedy
-    ('add:announced', 'fill in announced')
+    ('add:amount', 'fill in amount, or choose undisclosed or none under qualifier')
     """
     ids, there = book.ids(), book.records()
-    records, faults = settle([Draft(values_of(row), _ADD, "headings")], ids)
+    records, faults = settle([typed_record(row, _ADD)], ids)
     findings = new_findings(
         there, (*there, *records), ids - {record.id for record in there}, book.decisions(), partial(rate_sets, book)
     )

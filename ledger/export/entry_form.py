@@ -16,7 +16,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, IDS, SECTIONS, Choice, Section, choices, heading, label, meaning
+from ledger.export.form_columns import (
+    DAYS,
+    FIGURES,
+    IDS,
+    SECTIONS,
+    Choice,
+    Section,
+    choices,
+    heading,
+    is_needed,
+    label,
+    meaning,
+)
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.records import Kind
 
@@ -148,8 +160,8 @@ def _look(name: str) -> str:
 
 
 def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: Mapping[str, Format]) -> None:
-    needed = kind in heading(name).required_for
-    sheet.write_string(_HEADING_ROW, column, label(name), looks["required" if needed else "optional"])
+    look = looks["required" if is_needed(name, kind) else "optional"]
+    sheet.write_string(_HEADING_ROW, column, label(name), look)
     sheet.write_comment(
         _HEADING_ROW,
         column,
@@ -185,7 +197,8 @@ def _list_error(choice: Choice) -> Mapping[str, Any]:
     if choice.free:
         message = "This is not in the list. Check the spelling; it may stay if it is meant."
         return {"error_type": "information", "error_title": "Not in the list", "error_message": message}
-    return {"error_title": "Please choose from the list", "error_message": "Open the list with the arrow at the cell."}
+    message = "Open the list with the arrow at the cell. A usual word for one of them, such as yearly, may stay."
+    return {"error_type": "warning", "error_title": "Not in the list", "error_message": message}
 
 
 def _custom(formula: str, expected: str) -> dict[str, Any]:

@@ -150,6 +150,15 @@ def meaning(name: str, kind: Kind) -> str:
     return "One line that says what happened" if (name, kind) == ("title", "transaction") else heading(name).meaning
 
 
+def is_needed(name: str, kind: Kind) -> bool:
+    """Whether a column must be filled in; how firm a figure is need not be said of one that is exact.
+
+    >>> is_needed("donor", "commitment"), is_needed("qualifier", "commitment")
+    (True, False)
+    """
+    return kind in heading(name).required_for and name != "qualifier"
+
+
 def choices() -> Mapping[str, Choice]:
     """The lists, by the headings of the columns that have them.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, heading, label, meaning
+from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, heading, is_needed, label, meaning
 from ledger.records import Kind
 
 _SOURCE = {
@@ -61,8 +61,8 @@ EXAMPLES: Mapping[Kind, Mapping[str, str]] = {
 _HOW: Sequence[tuple[str, str]] = (
     ("1", "On the sheet Commitments, each promise has a row; on Transactions, each payment, delivery or cancellation."),
     ("2", "Fill in all columns with a dark heading. The others may stay empty: an empty cell says nothing, never 0."),
-    ("", "Only Qualifier, though dark, may stay empty where Amount says it, as in up to 3 bn or 600-700 mio."),
-    ("3", "Say in Qualifier how firm the figure is. Nobody says the sum: undisclosed. No money involved: none."),
+    ("3", "Say in Qualifier how firm the figure is, unless Amount says it, as up to 3 bn does. Empty means exact."),
+    ("", "Nobody says the sum: undisclosed. No money is involved: none."),
     ("", "With undisclosed and none, leave Amount empty."),
     ("4", "Type amounts as a number, or as 3 bn, 1.234,5 Mio or £3bn. Fill in Currency, too."),
     ("", "On Commitments, Currency may stay empty with £3bn where £ is the donor's money, not on Transactions."),
@@ -85,7 +85,7 @@ _IMPORT: Sequence[tuple[str, str]] = (
     ("", "Another list, such as that of the next month, needs another file name, or a name of its own with --source."),
 )  # fmt: skip
 
-_UNLESS: Mapping[str, str] = {"qualifier": ", unless Amount says it (up to 3 bn)"}
+_UNLESS: Mapping[str, str] = {"qualifier": " Empty: exact, unless Amount says it (up to 3 bn)."}
 
 
 def column_note(name: str, kind: Kind) -> str:
@@ -96,7 +96,7 @@ def column_note(name: str, kind: Kind) -> str:
     Example: United Kingdom
     """
     column = heading(name)
-    needed = f" Must be filled in{_UNLESS.get(name, '')}." if kind in column.required_for else ""
+    needed = " Must be filled in." if is_needed(name, kind) else _UNLESS.get(name, "")
     return f"{meaning(name, kind)}.{needed}\nExample: {column.example}{_ways(name)}"
 
 
@@ -152,12 +152,10 @@ def _draw_columns(sheet: Worksheet, row: int, title: str, kind: Kind, looks: Map
     row += 2
     for section in SECTIONS[kind]:
         for name in section.names:
-            described = heading(name)
             sheet.write_string(row, 0, label(name), looks["strong"])
-            sheet.write_string(row, 1, meaning(name, kind), looks["wrap"])
-            sheet.write_string(row, 2, described.example, looks["wrap"])
-            needed = f"yes{_UNLESS.get(name, '')}" if kind in described.required_for else ""
-            sheet.write_string(row, 3, needed, looks["wrap"])
+            sheet.write_string(row, 1, f"{meaning(name, kind)}{_UNLESS.get(name, '').rstrip('.')}", looks["wrap"])
+            sheet.write_string(row, 2, heading(name).example, looks["wrap"])
+            sheet.write_string(row, 3, "yes" if is_needed(name, kind) else "", looks["wrap"])
             row += 1
     return row
 

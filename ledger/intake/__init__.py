@@ -19,7 +19,7 @@ from ledger.intake.drafts import (
 from ledger.intake.files import Reading, read_file, read_files
 from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
 from ledger.intake.mapping import TableMapping, draft_mapping
-from ledger.intake.own import is_history, mark_problems, read_history
+from ledger.intake.own import is_history, mark_problems, read_history, typed_cells, typed_record
 from ledger.intake.published_files import read_published
 from ledger.intake.rows import unreadable
 from ledger.intake.taken_back import drafted_value
@@ -54,6 +54,8 @@ __all__ = [
     "read_published",
     "settle",
     "settle_each",
+    "typed_cells",
+    "typed_record",
     "unreadable",
     "unwatched",
 ]

@@ -1,6 +1,7 @@
 """How people write amounts, days and numbers, in a cell and inside a sentence."""
 
 from ledger.notation.amounts import TypedAmount, read_amount
+from ledger.notation.codes import read_code, read_currency, says_every
 from ledger.notation.days import DayOrder, read_date
 from ledger.notation.numbers import NUMERAL, DecimalMark, readings, scientific
 from ledger.notation.prose import figures_in, says_long_scale, words_after, words_before
@@ -13,8 +14,11 @@ __all__ = [
     "TypedAmount",
     "figures_in",
     "read_amount",
+    "read_code",
+    "read_currency",
     "read_date",
     "readings",
+    "says_every",
     "says_long_scale",
     "scientific",
     "unit_phrases",

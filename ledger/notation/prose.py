@@ -28,8 +28,17 @@ _SCALES: Mapping[int, str] = {
 }
 # No blanks between words in these, so no border of a word to look for.
 _SIGNS: Mapping[str, int] = {
-    **{"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "만": 4},
-    **{"億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12},
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "萬": 4,
+    "만": 4,
+    "億": 8,
+    "亿": 8,
+    "억": 8,
+    "兆": 12,
+    "조": 12,
 }
 _WORDS: Mapping[str, Decimal] = {
     row["words"]: Decimal(row["meaning"]) for row in rows("amount_words") if row["kind"] == "number"

@@ -86,6 +86,17 @@ def unit_phrases(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         position += max(length, 1)
 
 
+def currencies_of(text: str) -> tuple[str, ...]:
+    """The codes of the currencies that a sign or a name as a whole may stand for; none where it is not known.
+
+    >>> currencies_of("kroner"), currencies_of("€"), currencies_of("boats")
+    (('NOK', 'DKK'), ('EUR',), ())
+    """
+    key = tuple(map(_key, TOKEN.finditer(text)))
+    known = _vocabulary().get(key) or _vocabulary().get(tuple(part.casefold() for part in key))
+    return known.meanings if known and known.kind == "currency" else ()
+
+
 def _declined(token: re.Match[str]) -> list[AmountWord]:
     word = _key(token).casefold()
     stems = (word[: len(word) - cut] for cut in range(1, _MOST_CASE_ENDING + 1) if len(word) - cut >= _STEM)

@@ -67,6 +67,14 @@ def test_a_gift_in_kind_with_a_value_needs_its_basis():
     )
 
 
+def test_a_basis_is_asked_for_with_the_item_that_it_belongs_to():
+    [said] = said_of(instrument="in_kind")
+    [beside] = said_of(instrument="in_kind", items=[{"description": "howitzers"}])
+
+    assert said.endswith("Do: fill in item, which says what the goods are, and valuation_basis.")
+    assert beside.endswith("Do: fill in valuation_basis.")
+
+
 def test_a_gift_in_kind_with_a_basis_or_without_a_value_needs_nothing():
     item = {"description": "howitzers", "valuation_basis": "donor_statement"}
 

@@ -63,7 +63,7 @@ def test_the_version_is_told(run):
         (("report", "commitments", "--cutoff", "2025"), "--cutoff"),
         (("report", "commitments", "--horizon", "31.12.2030"), "--horizon"),
         (("rates", "show", "DOLLAR"), "CURRENCY"),
-        (("amend", "x", "--set", "amount=3,0", "--reason", "y"), "--set:amount"),
+        (("amend", "x", "--set", "amount=3,0,0", "--reason", "y"), "--set:amount"),
         (("correct", "x", "--set", "stage=firm", "--reason", "y"), "--set:stage"),
         (("amend", "x", "--set", "value_date=2922-02-09", "--reason", "y"), "--set:value_date"),
         (("amend", "x", "--set", "amuont=5", "--reason", "y"), "--set:amuont"),

@@ -306,15 +306,47 @@ def test_an_unknown_recipient_is_kept_on_request(run):
     assert "PARTY warning" in shown.err.partition("Enter this record?")[0]
 
 
+def test_what_may_be_typed_in_the_form_may_be_typed_after_set(run):
+    run("init")
+    fields = {
+        "title": "Ships",
+        "donor": "Norway",
+        "recipient": "Ukraine",
+        "category": "Military assistance",
+        "instrument": "loan",
+        "stage": "pledged",
+        "announced": "2. Juni 2025",
+        "amount": "just over five billion kroner",
+        "term": "yearly",
+        "start": "2025-07-01",
+    }
+
+    shown = run("add", *(word for name, text in fields.items() for word in ("--set", f"{name}={text}")))
+    changed = run("correct", "nor-ukr-2025-06-02-1", "--set", "amount=6 mrd kr", "--reason", "read again")
+
+    assert (shown.code, changed.code) == (0, 0)
+    assert "at least NOK 6,000,000,000 a year" in run("show", "nor-ukr-2025-06-02-1").out
+
+
+def test_what_may_be_typed_in_the_form_may_be_answered(run):
+    run("init")
+    answers = [*ANSWERS[:5], "Military assistance", *ANSWERS[6:8], "7 June 2025", "up to", "3 bn €", "once", "", *REST]
+
+    shown = run("add", answers="\n".join([*answers, "", "y"]) + "\n")
+
+    assert shown.code == 0
+    assert "up to EUR 3,000,000,000" in run("show", "fra-ukr-2025-06-07-1").out
+
+
 def test_a_malformed_answer_is_asked_again(run):
     run("init")
-    answers = [*ANSWERS[:5], "militray", *ANSWERS[5:8], "7 June", *ANSWERS[8:], *REST, "", "y"]
+    answers = [*ANSWERS[:5], "militray", *ANSWERS[5:8], "7/6/2025", *ANSWERS[8:], *REST, "", "y"]
 
     shown = run("add", answers="\n".join(answers) + "\n")
 
     assert shown.code == 0
     assert 'found "militray", expected one of military' in shown.err
-    assert 'found "7 June", expected a real day' in shown.err
+    assert 'found "7/6/2025", expected' in shown.err
 
 
 def test_a_needed_answer_cannot_be_empty(run):

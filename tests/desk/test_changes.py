@@ -1,5 +1,7 @@
 """Changes by headings, and differences between two states."""
 
+from decimal import Decimal
+
 import pytest
 
 from ledger.desk import amend, correct, history, import_file
@@ -66,7 +68,33 @@ def test_a_group_that_was_not_there_is_made():
 
 def test_a_malformed_value_is_told_at_its_heading():
     with pytest.raises(Refused, match="deu-ukr-1:amount: FORM error"):
-        changed(RECORD, {"amount": "5,5"})
+        changed(RECORD, {"amount": "5,5,5"})
+
+
+def test_a_change_is_typed_as_in_the_form():
+    after = changed(RECORD, {"amount": "up to 2,5 Mrd", "announced": "2. Juni 2025", "category": "Military assistance"})
+
+    assert (after.amount.qualifier, after.amount.value, after.amount.currency) == (
+        "up_to",
+        Decimal(2500000000),
+        RECORD.amount.currency,
+    )
+    assert (str(after.announced), after.category) == ("2025-06-02", "military")
+
+
+def test_a_sign_in_a_change_means_the_currency_of_the_record_and_no_other():
+    pounds = changed(RECORD, {"currency": "GBP"})
+
+    assert changed(pounds, {"amount": "£2 bn"}).amount.currency == "GBP"
+    with pytest.raises(Refused, match="deu-ukr-1:amount: CUR-SYM error"):
+        changed(RECORD, {"amount": "£2 bn"})
+
+
+def test_a_change_to_a_range_takes_the_single_figure_away():
+    after = changed(RECORD, {"amount": "2-3 bn"})
+
+    assert (after.amount.qualifier, after.amount.value) == ("range", None)
+    assert (after.amount.low, after.amount.high) == (Decimal(2000000000), Decimal(3000000000))
 
 
 def test_differences_name_what_is_gone_what_is_new_and_what_is_other():

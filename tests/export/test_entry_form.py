@@ -94,18 +94,18 @@ def test_notes_speak_of_their_own_sheet_and_of_what_may_stay_empty():
     assert (
         column_note("qualifier", "commitment")
         .partition("\n")[0]
-        .endswith("Must be filled in, unless Amount says it (up to 3 bn).")
+        .endswith("Empty: exact, unless Amount says it (up to 3 bn).")
     )
 
 
-def test_codes_must_be_chosen_and_names_may_be_typed(form):
+def test_a_word_outside_of_a_list_of_codes_is_asked_about_and_names_may_be_typed(form):
     sheet = openpyxl.load_workbook(form)["Commitments"]
     styles = {
         sheet.cell(3, next(iter(rule.sqref.ranges)).min_col).value: rule.errorStyle or "stop"
         for rule in sheet.data_validations.dataValidation
     }
 
-    assert (styles["Stage"], styles["Donor"], styles["Currency"]) == ("stop", "information", "information")
+    assert (styles["Stage"], styles["Donor"], styles["Currency"]) == ("warning", "information", "information")
 
 
 def test_every_column_says_what_belongs_there_within_the_limits_of_excel(form):
@@ -124,7 +124,7 @@ def test_required_headings_are_dark_and_rare_ones_folded(form):
     dark = {cell.value for cell in sheet[3] if cell.fill.fgColor.rgb == "FF1F3A5F"}
     folded = sum(section.shown < len(section.names) for section in SECTIONS["commitment"])
 
-    assert dark == {label(it.name) for it in HEADINGS if "commitment" in it.required_for}
+    assert dark == {label(it.name) for it in HEADINGS if "commitment" in it.required_for and it.name != "qualifier"}
     assert folded == 6
     assert sheet.freeze_panes == "C4"
 

@@ -5,6 +5,17 @@ from ledger.intake.own.form import read_entries
 from ledger.intake.own.history import is_history, read_history
 from ledger.intake.own.jsonl import read_jsonl
 from ledger.intake.own.mark import mark_problems
+from ledger.intake.own.one import typed_cells, typed_record
 from ledger.intake.own.parquet import read_parquet
 
-__all__ = ["is_history", "mark_problems", "read_entries", "read_history", "read_jsonl", "read_parquet", "read_table"]
+__all__ = [
+    "is_history",
+    "mark_problems",
+    "read_entries",
+    "read_history",
+    "read_jsonl",
+    "read_parquet",
+    "read_table",
+    "typed_cells",
+    "typed_record",
+]

@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import get_args
 
 from ledger.foundation import Place, Problem, malformed, parse_day, quoted
 from ledger.intake.drafts import Draft
-from ledger.notation import TypedAmount, read_amount, read_date
+from ledger.notation import TypedAmount, read_amount, read_code, read_currency, read_date, says_every
 from ledger.records import (
     CURRENCIES,
     HEADINGS,
@@ -38,8 +38,11 @@ _UNMISTAKABLE = re.compile(r"[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,6}))?")
 # Blanks, and what web pages and word processors leave behind unseen.
 _EDGES = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\u2060\ufeff"
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
-    kind: tuple(heading.name for heading in HEADINGS if kind in heading.required_for) for kind in get_args(Kind)
+    kind: tuple(it.name for it in HEADINGS if kind in it.required_for and it.name != "qualifier")
+    for kind in get_args(Kind)
 }
+# Without any of these a row has no amount at all.
+_AMOUNTS = frozenset({"amount", "low", "high", "qualifier"})
 # What people type where there is no figure, and the qualifier that says it.
 _NO_FIGURE: Mapping[str, str] = {
     "none": "none",
@@ -57,7 +60,7 @@ def has_all_required(names: Collection[str]) -> bool:
     >>> has_all_required(["commitment", "type", "value_date", "qualifier", "mine"])
     True
     """
-    return any(set(needed) <= set(names) for needed in _REQUIRED.values())
+    return not _AMOUNTS.isdisjoint(names) and any(set(needed) <= set(names) for needed in _REQUIRED.values())
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class TypedRows:
         columns: in a sheet, the letters and the heading of each column by its name.
         decimal_point: whether text such as ``1.234`` was written by a program whose decimal sign is the point; else
             its three digits may be a group of thousands. Numbers that are no text are taken as they are.
+        home: the currencies that a sign may stand for, where no row says who gives and when.
 
     >>> row = ["United Kingdom", "2 June 2025", "up to £3bn"]
     >>> rows = TypedRows(["donor", "announced", "amount"], decimal_point=False)
@@ -97,15 +101,22 @@ class TypedRows:
         columns: Mapping[str, Place] = _NO_COLUMNS,
         *,
         decimal_point: bool,
+        home: tuple[str, ...] | None = None,
     ) -> None:
         ours = [name if heading_of(name) else "" for name in names]
-        self._kind, self._width, self._columns = kind, len(names), columns
-        self._lacks = {it: tuple(name for name in needed if name not in ours) for it, needed in _REQUIRED.items()}
+        self._kind, self._width, self._columns, self._known_home = kind, len(names), columns, home
+        no_amount = ("amount",) if _AMOUNTS.isdisjoint(ours) else ()
+        self._lacks = {
+            it: (*(name for name in needed if name not in ours), *no_amount) for it, needed in _REQUIRED.items()
+        }
         self._is_certain = (_PLAIN if decimal_point else _UNMISTAKABLE).fullmatch
         forms = [(position, form) for position, name in enumerate(ours) if name and (form := form_of(name))]
-        self._words = tuple((position, _READERS[form]) for position, form in forms if form in _READERS)
-        self._figures = tuple(position for position, form in forms if form not in _READERS)
+        self._words = tuple((position, _reader(form, ours[position])) for position, form in forms if form in _WORDS)
+        self._currencies = tuple(position for position, form in forms if form == "currency")
+        self._figures = tuple(position for position, form in forms if form in _FIGURES)
         self._quantities = tuple(position for position, form in forms if form == "quantity")
+        if "term" in ours:
+            _position("every", ours)
         self._donor, self._announced, self._record = (_position(it, ours) for it in ("donor", "announced", "record"))
         self._sums = tuple(_sums(ours))
         # With the columns that the table lacks, but that an amount may fill.
@@ -130,6 +141,9 @@ class TypedRows:
             faults: what was wrong with its cells before, by heading and with their places.
         """
         filled, problems = self._read(texts, cells)
+        if not filled[self._record]:
+            filled[self._record] = self._kind
+        self._say_how_firm(filled, problems, faults)
         names = self._plan.names(filled)
         draft = Draft(self._plan.values(filled), place, "headings", (lineage,), names, columns=self._columns)
         if not problems and not faults:
@@ -141,15 +155,23 @@ class TypedRows:
 
     def lacking(self, draft: Draft) -> tuple[str, ...]:
         """The headings that the table would need for the record of a row, and does not have."""
-        missing = self._lacks.get(draft.values["record"], ())
-        # "about 3 bn" says its qualifier itself.
-        return () if missing == ("qualifier",) and "qualifier" in draft.values["amount"] else missing
+        return self._lacks.get(draft.values["record"], ())
+
+    def cells(self, texts: Sequence[str]) -> tuple[dict[str, str], dict[str, Problem]]:
+        """The plain texts by heading, of the cells of a row and of those that they fill, and what could not be read.
+
+        Nothing is said that the row leaves open, so that it may be a part of a record.
+        """
+        filled, problems = self._read(texts, texts)
+        pairs = zip(self._headings, filled, strict=True)
+        return {name: text for number, (name, text) in enumerate(pairs) if text or number < self._width}, problems
 
     def _read(self, texts: Sequence[str], cells: Sequence[Cell]) -> tuple[list[str], dict[str, Problem]]:
         """The plain texts for the headings, and by heading what could not be read."""
         filled = list(texts[: self._width])
         filled += [""] * (len(self._headings) - len(filled))
         problems: dict[str, Problem] = {}
+        self._fill_every(filled)
         for position, read in self._words:
             if text := filled[position]:
                 result = read(text)
@@ -157,13 +179,44 @@ class TypedRows:
                     problems[self._headings[position]] = result
                 else:
                     filled[position] = result
+        for position in self._currencies:
+            if (text := filled[position]) and not _is_code(text):
+                self._read_currency(position, filled, problems)
         for position in self._figures:
             if (text := filled[position]) and not self._is_certain(text):
                 self._read_figures(filled, cells, problems)
                 break
-        if not filled[self._record]:
-            filled[self._record] = self._kind
         return filled, problems
+
+    def _fill_every(self, filled: list[str]) -> None:
+        """A term of "yearly" says how often, too."""
+        if "term" in self._headings:
+            term, every = self._headings.index("term"), self._headings.index("every")
+            filled[every] = filled[every] or says_every(filled[term])
+
+    def _read_currency(self, position: int, filled: list[str], problems: dict[str, Problem]) -> None:
+        is_own = self._headings[position] == "currency"
+        result = _currency_code(filled[position], self._home(filled) if is_own else ())
+        if isinstance(result, Problem):
+            problems[self._headings[position]] = result
+        else:
+            filled[position] = result
+
+    def _say_how_firm(self, filled: list[str], problems: dict[str, Problem], faults: Mapping[str, Problem]) -> None:
+        """A figure of which nothing is said is exact; where there is neither figure nor word, one problem says so."""
+        for amount in self._sums:
+            if filled[amount.qualifier]:
+                continue
+            ends = (filled[amount.low], filled[amount.high])
+            if filled[amount.value] or any(ends):
+                filled[amount.qualifier] = "range" if all(ends) and not filled[amount.value] else "exact"
+            elif amount.own:
+                name, other = self._headings[amount.value], self._headings[amount.qualifier]
+                if name not in faults and other not in faults:
+                    remedy = f"fill in {name}, or choose undisclosed or none under {other}"
+                    problems[name] = _form("nothing", "a figure, or why there is none", remedy)
+                # So that what is missing is said once.
+                filled[amount.qualifier] = "undisclosed"
 
     def _read_figures(self, filled: list[str], cells: Sequence[Cell], problems: dict[str, Problem]) -> None:
         home = self._home(filled)
@@ -175,7 +228,7 @@ class TypedRows:
                 )
                 if isinstance(result, TypedAmount):
                     result = self._fill(result, amount, position, filled)
-                if result is not None:
+                if result is not None and not _is_same_doubt(result, problems.get(self._headings[amount.currency])):
                     problems[self._headings[position]] = result
         for position in self._quantities:
             result = self._figure(position, filled, cells)
@@ -222,6 +275,8 @@ class TypedRows:
 
     def _home(self, filled: Sequence[str]) -> tuple[str, ...]:
         """The donor's own currencies on the day, where both are known."""
+        if self._known_home is not None:
+            return self._known_home
         key = find_party(filled[self._donor].strip())
         try:
             return home_currencies(key, parse_day(filled[self._announced].strip())) if key else ()
@@ -265,14 +320,25 @@ def _path(name: str, paths: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _code(text: str) -> str:
-    return "_".join(text.strip(_EDGES).casefold().replace("-", " ").replace("_", " ").split())
+def _code(heading: str, text: str) -> str:
+    return read_code(heading, text.strip(_EDGES))
 
 
 @lru_cache(maxsize=4096)
-def _currency_code(text: str) -> str:
+def _currency_code(text: str, home: tuple[str, ...]) -> str | Problem:
     stated = text.strip(_EDGES)
-    return stated.upper() if stated.upper() in CURRENCIES else stated
+    # As in an amount: a bare $ is often the US dollar, even where the donor has a dollar of its own.
+    if "USD" not in home and read_currency(stated, ("USD",)) == "USD":
+        home = ()
+    return read_currency(stated, home)
+
+
+def _is_code(text: str) -> bool:
+    return text in CURRENCIES
+
+
+def _is_same_doubt(problem: Problem, of_currency: Problem | None) -> bool:
+    return of_currency is not None and problem.code == of_currency.code
 
 
 @lru_cache(maxsize=65_536)
@@ -285,7 +351,12 @@ def _day(text: str) -> str | Problem:
     return found if isinstance(found, Problem) else str(found)
 
 
-_READERS: Mapping[Form, Callable[[str], str | Problem]] = {"code": _code, "currency": _currency_code, "day": _day}
+_WORDS: frozenset[Form] = frozenset({"code", "day"})
+_FIGURES: frozenset[Form] = frozenset({"amount", "bound", "quantity"})
+
+
+def _reader(form: Form, heading: str) -> Callable[[str], str | Problem]:
+    return _day if form == "day" else partial(_code, heading)
 
 
 @lru_cache(maxsize=65_536)

@@ -223,7 +223,7 @@ def test_empty_columns_and_rows_of_a_spreadsheet_are_passed_over(tmp_path):
 
 
 def test_the_place_is_the_line_on_which_a_row_starts(tmp_path):
-    rows = f'{PLEDGE},"First line\n\nand third"\n{PLEDGE.replace("GBP", "EURO")},'
+    rows = f'{PLEDGE},"First line\n\nand third"\n{PLEDGE.replace("GBP", "EURX")},'
 
     _, [problem] = read(tmp_path / "a.csv", f"{HEADING},note\n{rows}")
 
