@@ -3,6 +3,7 @@
 from ledger.foundation.alive import is_marked, marked
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.money import (
+    DECIMAL_DIGITS,
     EXACT,
     EXACT_PATTERN,
     Money,
@@ -36,6 +37,7 @@ from ledger.foundation.wording import broken_json, disk_words, is_nested_too_dee
 __all__ = [
     "CODES",
     "DAY_PATTERN",
+    "DECIMAL_DIGITS",
     "EXACT",
     "EXACT_PATTERN",
     "START_PATTERN",

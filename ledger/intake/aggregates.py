@@ -202,6 +202,16 @@ def row_ranges(numbers: Iterable[int]) -> str:
     return ", ".join(shown) + more
 
 
+def counted_rows(numbers: Iterable[int]) -> str:
+    """How many rows, and which.
+
+    >>> counted_rows([5, 6]), counted_rows([9])
+    ('2 rows (5 to 6)', '1 row (9)')
+    """
+    rows_meant = list(numbers)
+    return f"{len(rows_meant)} row{'s' if len(rows_meant) > 1 else ''} ({row_ranges(rows_meant)})"
+
+
 _MOST_SHOWN = 10
 _PARTING = tuple(":;\u2013\u2014")
 _EVERYBODY = re.compile(r"\b(?:all |member )?(?:donors|countries|states|amounts?|sum)$")

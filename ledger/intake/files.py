@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.intake.column_doubts import column_doubts
 from ledger.intake.drafts import Draft, Item, Release, first_thousand
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
@@ -134,6 +135,8 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
     drafts: list[Draft] = []
     releases: list[Release] = [release]
     problems = first_thousand(_problems(items, drafts, releases), Place(file=release.source))
+    if chosen.is_table:
+        problems = first_thousand((*problems, *column_doubts(drafts)), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"

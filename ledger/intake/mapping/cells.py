@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import get_args
 
-from ledger.foundation import EXACT, Every, Place, Problem, malformed, plain, quoted
+from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, plain, quoted
 from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
@@ -46,6 +46,9 @@ NUMBERS = ("quantity",)
 # Only words tell no money apart from an undisclosed sum; a translation may put them there.
 _WITHOUT_FIGURE = ("undisclosed", "none")
 _NUMERAL = re.compile(NUMERAL)
+_COMPUTED = re.compile(r".*[.,][0-9]{7,}")
+_FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
+_WIDE = Context(prec=EXACT.prec)
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
 _EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
@@ -60,11 +63,13 @@ class ReadCells:
         values: a flat row, as our own table has it.
         problems: by heading, each without a place.
         untranslated: heading and text of each cell that is no code and has no translation.
+        rounded: headings of amounts that had more than six decimals, as figures have that a program has computed.
     """
 
     values: dict[str, str]
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     untranslated: list[tuple[str, str]] = field(default_factory=list)
+    rounded: list[str] = field(default_factory=list)
 
 
 def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
@@ -159,13 +164,25 @@ def _put_amount(heading: str, column: str, typed: TypedAmount, mapping: TableMap
         read.values["qualifier"] = typed.qualifier
     for name, figure in ((heading, typed.value), ("low", typed.low), ("high", typed.high)):
         if figure is not None:
-            read.values[name] = _multiplied(figure, mapping.multiplier)
+            exact = EXACT.multiply(Decimal(figure), mapping.multiplier)
+            short = rounded(exact)
+            if short != exact:
+                read.rounded.append(heading)
+            # Decimals of a million that are gone behind it would pass for decimals of a cent.
+            as_written = short == exact and mapping.multiplier == 1
+            read.values[name] = figure if as_written else plain(short.normalize(EXACT))
 
 
-def _multiplied(figure: str, multiplier: Decimal) -> str:
-    # Decimals of a million that are gone behind it would pass for decimals of a cent.
-    product = EXACT.multiply(Decimal(figure), multiplier)
-    return figure if multiplier == 1 else plain(product.normalize(EXACT))
+def rounded(figure: Decimal) -> Decimal:
+    """A figure with at most six decimals, halves rounded away from zero.
+
+    >>> rounded(Decimal("87806.61000000002")), rounded(Decimal("0.5"))
+    (Decimal('87806.610000'), Decimal('0.5'))
+    """
+    exponent = figure.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -DECIMAL_DIGITS:
+        return figure
+    return figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE)
 
 
 def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmount | Problem:
@@ -175,8 +192,8 @@ def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmou
     if mapping.multiplier != 1 and _LETTERS.search(text):
         expected = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
         return _form(text, expected, "type the figure without its unit, or give those rows a mapping file of their own")
-    # A figure in millions may have more decimals than an amount.
-    if mapping.multiplier != 1 and _NUMERAL.fullmatch(text):
+    # A figure in millions may have more decimals than an amount, and so has one that a program has computed.
+    if (mapping.multiplier != 1 or _COMPUTED.fullmatch(text)) and _NUMERAL.fullmatch(text):
         figures = set(readings(text, mapping.decimal or "either").values())
         if len(figures) == 1:
             return TypedAmount(plain(figures.pop()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.foundation import Place, Problem, Severity, quoted
-from ledger.intake.aggregates import SeenRow, aggregates, row_ranges, running_totals
+from ledger.intake.aggregates import SeenRow, aggregates, counted_rows, row_ranges, running_totals
 from ledger.intake.drafts import Draft
 from ledger.intake.mapping.cells import DAYS, MONEY
 from ledger.intake.mapping.file import TableMapping, folded
@@ -84,7 +84,9 @@ class KeptRows:
                 yield item
         yield from self._passed_over()
         if self._mapping.totals == "skip" and repeated:
-            yield self._note(f"{_rows(repeated)} left out as totals or parts", "nothing: the mapping file says so")
+            yield self._note(
+                f"{counted_rows(repeated)} left out as totals or parts", "nothing: the mapping file says so"
+            )
         elif self._mapping.totals is None and repeated:
             yield self._asked([it.reason for it in repeated.values()], list(repeated))
         yield from map(self._running, running)
@@ -131,9 +133,11 @@ class KeptRows:
 
     def _passed_over(self) -> Iterator[Problem]:
         if self._skipped:
-            yield self._note(f"{_rows(self._skipped)} left out by skip_rows", "nothing: the mapping file says so")
-        parts = [f"{_rows(self._notes)} with one text alone, {quoted(self._first_note)}"] if self._notes else []
-        parts += [f"{_rows(self._helpers)} without a title, a party, a day or a sum"] if self._helpers else []
+            yield self._note(
+                f"{counted_rows(self._skipped)} left out by skip_rows", "nothing: the mapping file says so"
+            )
+        parts = [f"{counted_rows(self._notes)} with one text alone, {quoted(self._first_note)}"] if self._notes else []
+        parts += [f"{counted_rows(self._helpers)} without a title, a party, a day or a sum"] if self._helpers else []
         if parts:
             yield self._note(f"{' and '.join(parts)}, passed over", "nothing, if these are notes and rows still empty")
 
@@ -173,8 +177,3 @@ def _is_note(row: TableRow, filled: Sequence[int], index: Mapping[str, int]) -> 
     """Whether one text stands alone in a row, where notes stand: in the first column, or in one that is read."""
     alone = len(filled) == 1 and isinstance(row.cells[filled[0]], str) and len(index) > 1
     return alone and (filled[0] == 0 or filled[0] in index.values())
-
-
-def _rows(numbers: Iterable[int]) -> str:
-    rows = list(numbers)
-    return f"{len(rows)} row{'s' if len(rows) > 1 else ''} ({row_ranges(rows)})"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, malformed, quoted
+from ledger.intake.aggregates import counted_rows
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, MONEY, cells_of
 from ledger.intake.mapping.file import TableMapping, load_mapping
@@ -67,6 +68,7 @@ class _Columns:
     heading_place: Place
     in_sheet: Mapping[str, Place]
     untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
+    rounded: dict[str, list[int]] = field(default_factory=dict)
 
     def name(self, heading: str) -> str:
         return self.names[self.index[heading]]
@@ -98,6 +100,7 @@ def _table(
                 return
     if columns is not None:
         yield from _untranslated(columns, mapping_file)
+        yield from _rounded(columns)
     elif not stopped:
         # A file that could not be read to that row says so itself.
         yield _no_headings(mapping.heading_row, file)
@@ -149,6 +152,8 @@ def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Dr
         untranslated.rows += 1
     if read.problems or read.untranslated:
         return
+    for heading in read.rounded:
+        columns.rounded.setdefault(heading, []).append(row.number)
     flat = dict(read.values)
     if "id" in flat:
         flat["id"] = mapping.id_prefix + _NOT_IN_AN_ID.sub("-", flat["id"]).strip("-")
@@ -185,3 +190,11 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
             f"a code of {heading}, {shown}",
             f"write what it means under [values.{heading}] in {mapping_file}",
         )
+
+
+def _rounded(columns: _Columns) -> Iterator[Problem]:
+    for heading, numbers in columns.rounded.items():
+        found = f"figures with more than {DECIMAL_DIGITS} decimals in {counted_rows(numbers)}"
+        place = columns.at(heading, columns.heading_place)
+        expected, remedy = "figures as they were stated", f"nothing: they were rounded to {DECIMAL_DIGITS} decimals"
+        yield Problem("FORM", Severity.NOTE, place, found, expected, remedy)

@@ -296,7 +296,7 @@ def test_where_commas_do_not_part_the_cells_one_point_before_three_digits_may_be
     )
 
 
-@pytest.mark.parametrize(("typed", "value"), [("1234,5", "1234.5"), ("1.234,50", "1234.50"), ("1.2340", "1.2340")])
+@pytest.mark.parametrize(("typed", "value"), [("1234,5", "1234.5"), ("1.234,50", "1234.50"), ("1.2300", "1.2300")])
 def test_where_semicolons_part_the_cells_the_comma_is_a_decimal_sign(tmp_path, typed, value):
     content = f"{HEADING}\n{PLEDGE}".replace(",", ";").replace(";5;", f";{typed};")
 
@@ -386,7 +386,7 @@ def test_utf_16_of_either_order_is_known_by_its_mark(tmp_path, mark):
 def test_windows_1252_is_read_with_a_warning_that_shows_how_it_reads(tmp_path):
     content = f"{HEADING}\n{PLEDGE}\n{PLEDGE.replace('Drones', 'Für £5')}\n{PLEDGE.replace('Drones', 'naïve')}"
 
-    records, problems = read(tmp_path / "a.csv", content.encode("cp1252"))
+    records, problems = read(tmp_path / "a.csv", content.replace(",5,", ",5000,").encode("cp1252"))
 
     assert [record.title for record in records] == ["Drones", "Für £5", "naïve"]
     assert problems == [

@@ -47,7 +47,7 @@ def test_a_sound_row_becomes_a_record_with_its_row_as_lineage(path):
         ({"amount": "about 5,000,000.50", "qualifier": "About"}, "5000000.5", "EUR", "about"),
         ({"amount": "5\u00a0000\u202f000"}, "5000000", "EUR", "exact"),
         ({"amount": 1250.5}, "1250.5", "EUR", "exact"),
-        ({"amount": 1.234}, "1.234", "EUR", "exact"),
+        ({"amount": 1.234, "currency": "KWD"}, "1.234", "KWD", "exact"),
         ({"amount": "at least 7 mio", "qualifier": "at least"}, "7000000", "EUR", "at_least"),
     ],
 )

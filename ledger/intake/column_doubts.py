@@ -1,0 +1,223 @@
+"""What is odd about a column as a whole: its scale, its decimals, the list its codes come from, days that were swapped.
+
+Each cell of such a column can be read; only beside the others is it doubtful. One warning or note for each column.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Severity, grouped, quoted
+from ledger.intake.aggregates import counted_rows
+from ledger.intake.drafts import Draft
+from ledger.intake.rows import heading_name
+from ledger.records import CURRENCIES, find_party, name_at, party_name, rows
+
+LEAST = Decimal(1000)
+"""No column of promises in whole euros stays below it."""
+
+APART = Decimal(1000)
+"""Single figures are doubted that lie so many times above or below all others."""
+
+FEWEST_FIGURES = 3
+"""Fewer figures than these say nothing of their column."""
+
+_FEWEST_DAYS = 2
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-](?:[0-9]{4}|[0-9]{2})")
+_LAST_MONTH = 12
+_CODE = re.compile(r"[A-Z]{2}")
+_COMPUTED = re.compile(rf".*[.,][0-9]{{{DECIMAL_DIGITS + 1},}}")
+_DAYS = ("announced", "value_date", "term.start", "term.end")
+_PARTIES = ("donor", "recipient")
+_MOST_NAMED = 5
+
+
+def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """What is doubtful about the columns of tables, each table by itself.
+
+    Args:
+        drafts: of tables, in their order; those of one file and sheet are one table.
+
+    >>> list(column_doubts(()))
+    []
+    """
+    tables: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        tables[draft.place.file, draft.place.sheet].append(draft)
+    for table in tables.values():
+        of_scale = tuple(_scale(table))
+        yield from of_scale
+        if not of_scale:
+            # Thousandths of a euro that are billions have too many decimals for that reason alone.
+            yield from _decimals(table)
+        yield from _codes(table)
+        yield from _swapped(table)
+
+
+def _scale(table: Sequence[Draft]) -> Iterator[Problem]:
+    """SCALE: figures that count in millions or billions without saying so, all of them or single ones."""
+    figures = [(draft, figure) for draft in table if (figure := _figure(draft)) is not None and figure > 0]
+    if len(figures) < FEWEST_FIGURES:
+        return
+    largest, smallest = (choose(figure for _, figure in figures) for choose in (max, min))
+    if largest < LEAST:
+        yield _doubt(
+            "SCALE",
+            _column(figures[0][0], "amount.value"),
+            f"{len(figures)} figures of {grouped(smallest)} to {grouped(largest)}, and none from {grouped(LEAST)} on",
+            "figures in whole units of the currency",
+            "look what one unit is worth: write it as multiplier in the mapping file, or behind the figures (3.5 bn)",
+        )
+        return
+    by_currency: dict[str, list[tuple[Draft, Decimal]]] = defaultdict(list)
+    for draft, figure in figures:
+        by_currency[str(draft.values["amount"].get("currency"))].append((draft, figure))
+    for of_one in by_currency.values():
+        yield from _apart(sorted(of_one, key=lambda pair: pair[1]))
+
+
+def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
+    if len(ordered) < FEWEST_FIGURES:
+        return
+    single = max(1, len(ordered) // FEWEST_FIGURES)
+    for number, ((_, lower), (_, higher)) in enumerate(pairwise(ordered), start=1):
+        if higher < EXACT.multiply(lower, APART):
+            continue
+        below, above = ordered[:number], ordered[number:]
+        few, others = (below, above) if len(below) < len(above) else (above, below)
+        if len(few) <= single and len(few) < len(others):
+            first, last = others[0][1], others[-1][1]
+            named = ", ".join(f"{grouped(figure)} (row {draft.place.row})" for draft, figure in few[:_MOST_NAMED])
+            more = f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
+            yield _doubt(
+                "SCALE",
+                _column(few[0][0], "amount.value"),
+                f"{named}{more} beside {len(others)} figures of {grouped(first)} to {grouped(last)}",
+                "figures of one column in one unit",
+                "look whether these count in another unit than the others, and correct them",
+            )
+            return
+
+
+def _decimals(table: Sequence[Draft]) -> Iterator[Problem]:
+    """FORM: figures finer than the smallest coin of their currency were reckoned by somebody, not stated."""
+    finer: dict[str, list[Draft]] = defaultdict(list)
+    for draft in table:
+        figure, currency = _figure(draft), CURRENCIES.get(str(_amount(draft).get("currency")))
+        if figure is None or currency is None or _COMPUTED.fullmatch(_raw(draft, "amount.value")):
+            continue
+        exponent = figure.normalize(EXACT).as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > currency.minor_units:
+            finer[currency.code].append(draft)
+    for code, drafts in finer.items():
+        first = drafts[0]
+        numbers = [draft.place.row for draft in drafts if draft.place.row]
+        finest = f"{code} {_figure(first)}, finer than the smallest unit,"
+        found = f"{finest} in {counted_rows(numbers)}"
+        digits = CURRENCIES[code].minor_units
+        expected = f"at most {digits} decimals" if digits else "whole figures"
+        place, remedy = (
+            _column(first, "amount.value"),
+            "look whether the figures were converted or reckoned by somebody",
+        )
+        yield Problem("FORM", Severity.NOTE, place, found, expected, remedy)
+
+
+def _codes(table: Sequence[Draft]) -> Iterator[Problem]:
+    """PARTY: codes of two letters that come from FIPS 10-4, of which half mean other countries in ISO 3166."""
+    for path in _PARTIES:
+        texts = {text: draft for draft in table if (text := _untranslated_text(draft, path))}
+        codes = sorted(text for text in texts if _CODE.fullmatch(text))
+        unknown = [code for code in codes if find_party(code) is None]
+        others = (
+            [code for code in codes if code not in unknown and find_party(code) != _fips()[code]]
+            if (unknown and 2 * len(codes) > len(texts) and all(code in _fips() for code in codes))
+            else []
+        )
+        if others:
+            meant = ", ".join(f"{code} {party_name(_fips()[code])}" for code in (*others, *unknown)[: 2 * _MOST_NAMED])
+            yield _doubt(
+                "PARTY",
+                _column(texts[codes[0]], path),
+                f"{', '.join(unknown)}, which ISO 3166 does not have, beside {', '.join(others)}",
+                f"codes of ISO 3166; by FIPS 10-4 these are {meant}",
+                f'write what each means under [values.{path}] in the mapping file, such as {others[0]} = "'
+                f'{_fips()[others[0]]}", or the codes of ISO 3166 in the table',
+            )
+
+
+def _swapped(table: Sequence[Draft]) -> Iterator[Problem]:
+    """FORM: days that a program has turned round: it took day and month for month and day wherever that is a day."""
+    for path in _DAYS:
+        texts = [(draft, raw) for draft in table if (raw := _raw(draft, path))]
+        days = [(draft, date.fromisoformat(raw)) for draft, raw in texts if _ISO.fullmatch(raw)]
+        written = [(raw, match) for _, raw in texts if (match := _WRITTEN.fullmatch(raw))]
+        if len(days) < _FEWEST_DAYS or len(days) + len(written) <= 2 * _FEWEST_DAYS - 1 or not written:
+            continue
+        beyond = [all(int(match[part]) > _LAST_MONTH for _, match in written) for part in (1, 2)]
+        if any(beyond) and all(day.day <= _LAST_MONTH for _, day in days):
+            draft, day = next((pair for pair in days if pair[1].day != pair[1].month), days[0])
+            turned = date(day.year, day.day, day.month)
+            yield _doubt(
+                "FORM",
+                _column(draft, path),
+                f"{len(days)} dates, none after the 12th of its month, beside {len(written)} texts such as "
+                f"{quoted(written[0][0])}, all after it",
+                f"dates as they were written: a program may have swapped day and month ({day} for {turned}, "
+                f"row {draft.place.row})",
+                "compare the dates with the source; open the file it came from with the days of its country",
+            )
+
+
+def _amount(draft: Draft) -> Mapping[str, object]:
+    amount = draft.values.get("amount")
+    return amount if isinstance(amount, Mapping) else {}
+
+
+def _figure(draft: Draft) -> Decimal | None:
+    """The one figure of a draft, or the upper end of its range."""
+    amount = _amount(draft)
+    if any(path.startswith("amount") for path in draft.faults):
+        return None
+    text = amount.get("value") or amount.get("high")
+    return Decimal(text) if isinstance(text, str) and _PLAIN.fullmatch(text) else None
+
+
+_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
+
+
+def _raw(draft: Draft, path: str) -> str:
+    """What stood in the cell of a field."""
+    cells = draft.lineage[0].cells if draft.lineage else None
+    if not cells:
+        return ""
+    if path in draft.names:
+        return cells.get(draft.names[path], "")
+    heading = name_at(path, draft.values)
+    return next((text for name, text in cells.items() if heading_name(name) == heading), "")
+
+
+def _untranslated_text(draft: Draft, path: str) -> str:
+    """What stood in the cell of a party; nothing where the mapping says what it means."""
+    raw = _raw(draft, path)
+    return raw if raw and draft.values.get(path) in (raw, find_party(raw)) else ""
+
+
+@cache
+def _fips() -> Mapping[str, str]:
+    return {row["code"]: row["key"] for row in rows("fips_codes")}
+
+
+def _column(draft: Draft, path: str) -> Place:
+    name = draft.names.get(path) or name_at(path, draft.values)
+    return replace(draft.at(name), row=None)
+
+
+def _doubt(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(code, Severity.WARNING, place, found, expected, remedy)
