@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.column_doubts import column_doubts
-from ledger.intake.drafts import Draft, Item, Release, first_thousand
+from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
 
@@ -28,6 +28,8 @@ class Reading:
         release: whose data it is; by the first file's name where the files do not say.
         drafts: to be given to :func:`ledger.intake.settle`.
         problems: found on the way, at most 1,000 and a count of the rest.
+        unlisted: rows with errors that are only counted there.
+        is_broken: whether an error is of a file as a whole, listed or not.
 
     >>> read_files([Path("absent.jsonl")]).drafts
     ()
@@ -37,6 +39,8 @@ class Reading:
     release: Release
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    unlisted: tuple[Place, ...] = ()
+    is_broken: bool = False
 
 
 def read_files(paths: Sequence[Path], format: str | None = None, options: Options = _NO_OPTIONS) -> Reading:  # noqa: A002 - the word of the users
@@ -134,14 +138,37 @@ def _format_of(path: Path) -> Format | Problem:
 def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading:
     drafts: list[Draft] = []
     releases: list[Release] = [release]
-    problems = first_thousand(_problems(items, drafts, releases), Place(file=release.source))
+    faults = _Faults()
+    problems = first_thousand(faults.noted(_problems(items, drafts, releases)), Place(file=release.source))
     if chosen.is_table:
         problems = first_thousand((*problems, *column_doubts(drafts)), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
         problems = (file_problem(release.source, "nothing in it", "at least one record", remedy), *problems)
-    return Reading(chosen.name, _shown(releases[-1]), tuple(drafts), problems)
+    unlisted = faults.rows - {_row_of(problem.place) for problem in problems if not is_count(problem)}
+    rows = tuple(sorted(unlisted, key=Place.sort_key))
+    return Reading(chosen.name, _shown(releases[-1]), tuple(drafts), problems, rows, faults.is_broken)
+
+
+class _Faults:
+    """Which rows have errors, and whether a file as a whole has: the list of problems ends at a thousand."""
+
+    def __init__(self) -> None:
+        self.rows: set[Place] = set()
+        self.is_broken = False
+
+    def noted(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """The same problems, each error noted."""
+        for problem in problems:
+            if problem.severity is Severity.ERROR:
+                self.rows.add(_row_of(problem.place))
+                self.is_broken = self.is_broken or problem.code == "FILE"
+            yield problem
+
+
+def _row_of(place: Place) -> Place:
+    return place if place.row is None else replace(place, column="", field="")
 
 
 def _shown(release: Release) -> Release:

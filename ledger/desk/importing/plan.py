@@ -116,7 +116,7 @@ def plan_import(
     settled = tuple(it._replace(problems=raised(it.problems, severities)) for it in _settled(drafts, standing, watch))
     read = raised(reading.problems, severities)
     by_id = {it.id: it for it in settled if it.id is not None}
-    unread, place = errors(reading.problems), Place(file=reading.release.source)
+    unread, place = tuple(_unread(reading)), Place(file=reading.release.source)
     seen: list[Problem] = list(read)
     kept: Mapping[int, Settled] = {}
     while True:
@@ -125,7 +125,7 @@ def plan_import(
         steps, missed = _withdraw_only_if_all_read(steps, unread, place)
         findings = _findings(steps, standing)
         here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(findings, by_id))
-        bad = _with_errors(settled, (*read, *faults, *findings), standing) if accept_clean else {}
+        bad = _with_errors(settled, (*read, *unread, *faults, *findings), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break
         kept = {**kept, **bad}
@@ -133,7 +133,7 @@ def plan_import(
     larger = reductions_left_out(kept.values(), standing_after(steps, standing.live), place) if kept else ()
     problems = first_thousand(ordered((*seen, *here, *larger)), place)
     standing_errors = (*faults, *findings) if accept_clean else problems
-    stopped = errors(standing_errors) or (accept_clean and _is_fatal(unread, sound))
+    stopped = errors(standing_errors) or (accept_clean and (reading.is_broken or _is_fatal(unread, sound)))
     if stopped:
         raise Refused(problems)
     return ImportPlan(steps, tuple(kept.values()), unread, problems)
@@ -165,6 +165,16 @@ def reductions_left_out(rejected: Iterable[Settled], after: Collection[str], pla
         found = f"{currency} {total} that {_REDUCE[kind]}, in {rows} that stay out"
         remedy = "mend these rows; until then totals are too large by this sum"
         yield Problem("FORM", Severity.WARNING, place, found, "every row that takes from a total", remedy)
+
+
+def _unread(reading: Reading) -> Iterator[Problem]:
+    """The errors of rows that could not be read: those listed, and one for each row whose errors are only counted."""
+    for problem in errors(reading.problems):
+        if not is_count(problem):
+            yield problem
+    for row in reading.unlisted:
+        found, expected = "errors that the list of 1,000 had no room for", "a row without an error"
+        yield Problem("FORM", Severity.ERROR, row, found, expected, "mend those listed, then look again")
 
 
 def _withdraw_only_if_all_read(
@@ -234,8 +244,8 @@ def _targets(record: Record | None) -> Iterator[str]:
 
 
 def _is_fatal(unread: Sequence[Problem], settled: Sequence[Settled]) -> bool:
-    """Whether more than rows is wrong: a whole file, more rows than are listed, or all of them."""
-    if any(problem.code == "FILE" or is_count(problem) for problem in unread):
+    """Whether more than rows is wrong: a whole file, or all of its rows."""
+    if any(problem.code == "FILE" for problem in unread):
         return True
     sound = {it.draft.place.file for it in settled if it.record is not None}
     return not sound or any(problem.place.file not in sound for problem in unread)

@@ -537,3 +537,32 @@ def test_a_marked_copy_that_was_mended_is_kept_and_is_the_workbook_again(book, t
     assert marked.read_bytes() == saved
     assert (tmp_path / "pledges.problems-2.xlsx").exists()
     assert (done.source, done.counts["recorded"]) == ("pledges.xlsx", 1)
+
+
+@pytest.mark.parametrize("wrong", [1000, 1001, 1003])
+def test_sound_rows_enter_beside_any_number_of_rows_that_cannot_be_read(book, table, tmp_path, signed, wrong):
+    rows = [(f"b-{number}", "2025-06-02", "(7)", f"B {number}") for number in range(wrong)]
+    file = table(("a-1", "2025-06-02", "5000", "Aid"), *rows)
+    text = file.read_text(encoding="utf-8").replace("title,", "what,", 1)
+    mapping = tmp_path / "aid.toml"
+    names = ("id", "donor", "recipient", "category", "instrument", "stage", "announced", "qualifier", "amount", "term")
+    columns = "\n".join(f'{name} = "{name}"' for name in (*names, "currency"))
+    mapping.write_text(f'source = "Aid"\n[columns]\ntitle = "what"\n{columns}\n', encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+
+    done = import_file(book, file, mapping=mapping, accept_clean=True, **signed)
+
+    kept = [json.loads(it.payload)["place"] for it in book.revisions() if it.action == "reject"]
+    assert (amounts(book), done.counts["rejected"], len(set(kept))) == ({"a-1": "5000"}, wrong, wrong)
+    assert sum(it.severity == "error" for it in done.problems) == min(wrong, 1000) + (wrong > 1000)
+
+
+def test_a_broken_file_beside_a_thousand_bad_rows_keeps_all_out(book, table, tmp_path, signed):
+    rows = [(f"b-{number}", "soon", "7", f"B {number}") for number in range(1100)]
+    file = table(("a-1", "2025-06-02", "5000", "Aid"), *rows)
+    reading = read_files([file])
+
+    assert (reading.is_broken, reading.unlisted) == (False, ())
+    missing = tmp_path / "missing.csv"
+    with pytest.raises(Refused):
+        import_file(book, file, missing, accept_clean=True, **signed)
