@@ -11,6 +11,7 @@ from pathlib import Path
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.column_doubts import column_doubts
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
+from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
 
@@ -148,7 +149,9 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
         problems = (file_problem(release.source, "nothing in it", "at least one record", remedy), *problems)
     unlisted = faults.rows - {_row_of(problem.place) for problem in problems if not is_count(problem)}
     rows = tuple(sorted(unlisted, key=Place.sort_key))
-    return Reading(chosen.name, _shown(releases[-1]), tuple(drafts), problems, rows, faults.is_broken)
+    kept, doubts = set_apart(drafts) if chosen.numbered else (tuple(drafts), ())
+    problems = first_thousand((*problems, *doubts), Place(file=release.source)) if doubts else problems
+    return Reading(chosen.name, _shown(releases[-1]), kept, problems, rows, faults.is_broken)
 
 
 class _Faults:

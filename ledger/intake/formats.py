@@ -55,6 +55,7 @@ class Format:
         recognises: whether a file with such an ending is of this format, told by its first bytes or headings.
         read: yields what the files of one release say, in their order; never raises for what they hold.
         is_table: whether people or their programs type its columns, which are then judged as a whole.
+        numbered: whether its ids are those of a publisher, so that equal rows under different ids are two records.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Format:
     recognises: Callable[[Path], bool]
     read: ReadAll
     is_table: bool = False
+    numbered: bool = False
 
 
 def _each(read: Callable[[BinaryIO, str], Iterator[Draft | Problem]]) -> ReadAll:
@@ -120,10 +122,25 @@ def _any(_: Path) -> bool:
 
 # In the order in which they are tried: what is known by its content before what is known by its ending alone.
 FORMATS: tuple[Format, ...] = (
-    Format("mapped", "a table with headings of its own and a mapping file", ENDINGS, _never, _foreign, is_table=True),
-    Format("kiel", "a release of the Kiel Ukraine Support Tracker", (".xlsx", ".csv"), recognises_kiel, _tracker),
-    Format("fts", "flows of OCHA FTS", (".json",), is_fts, _pages),
-    Format("iati", "IATI activities", (".xml",), is_iati, _activities),
+    Format(
+        "mapped",
+        "a table with headings of its own and a mapping file",
+        ENDINGS,
+        _never,
+        _foreign,
+        is_table=True,
+        numbered=True,
+    ),
+    Format(
+        "kiel",
+        "a release of the Kiel Ukraine Support Tracker",
+        (".xlsx", ".csv"),
+        recognises_kiel,
+        _tracker,
+        numbered=True,
+    ),
+    Format("fts", "flows of OCHA FTS", (".json",), is_fts, _pages, numbered=True),
+    Format("iati", "IATI activities", (".xml",), is_iati, _activities, numbered=True),
     Format("xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm"), _any, _form, is_table=True),
     Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),
     Format("parquet", "a Parquet file with our headings", (".parquet",), _any, _columns),
