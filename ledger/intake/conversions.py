@@ -176,7 +176,8 @@ def _row(row: PlainRow, target: str) -> PublishedConversion | Problem:
         name = "amount" if amount is None else "converted"
         found = f"{quoted(cells[name])} under {name}, which is no number or may be two"
         return _left_out(row.cell_place(name), found)
-    return PublishedConversion(place, day, currency, amount, to, converted)
+    doubt = row.doubt_of("amount", amount) or row.doubt_of("converted", converted)
+    return doubt or PublishedConversion(place, day, currency, amount, to, converted)
 
 
 def _figure(text: str, *, decimal_point: bool) -> Decimal | None:

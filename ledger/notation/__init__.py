@@ -5,6 +5,7 @@ from ledger.notation.codes import read_code, read_currency, says_every
 from ledger.notation.days import DayOrder, read_date
 from ledger.notation.numbers import NUMERAL, DecimalMark, readings, scientific
 from ledger.notation.prose import figures_in, says_long_scale, words_after, words_before
+from ledger.notation.shown import read_shown, scaled_doubt
 from ledger.notation.vocabulary import unit_phrases
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "read_code",
     "read_currency",
     "read_date",
+    "read_shown",
     "readings",
     "says_every",
     "says_long_scale",
+    "scaled_doubt",
     "scientific",
     "unit_phrases",
     "words_after",

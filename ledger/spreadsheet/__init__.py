@@ -5,6 +5,7 @@ from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
 from ledger.spreadsheet.mark_cells import CellPlace
 from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
+from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.objects import DrawnObject, FormatRule
 from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
 from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
@@ -24,6 +25,7 @@ __all__ = [
     "SheetRow",
     "SheetShape",
     "SheetTable",
+    "ShownNumber",
     "TextRun",
     "Workbook",
     "WorkbookLooks",

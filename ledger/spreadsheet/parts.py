@@ -1,8 +1,8 @@
 """What python-calamine does not tell of a workbook.
 
-Which cells hold errors, formulas without a value, or shares; what is hidden or merged; how far a sheet reaches; and
-where each sheet lies in the archive. It reads the XML as bytes, in pieces: a sheet without any of these costs one
-search of its bytes, not one step per cell.
+Which cells hold errors or formulas without a value, show more than their number, or are struck through; what is hidden
+or merged; how far a sheet reaches; and where each sheet lies in the archive. It reads the XML as bytes, in pieces: a
+sheet without any of these costs a few searches of its bytes, not one step per cell.
 """
 
 import re
@@ -15,13 +15,14 @@ from lxml import etree
 
 from ledger.foundation import Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
+from ledger.spreadsheet.cell_marks import STYLES_PART, CellMarks, MarkedText, cell_marks, marked_text
+from ledger.spreadsheet.number_formats import NumberFormat
 from ledger.spreadsheet.sum_formulas import adds_rows
 
 WORKBOOK_PART = "xl/workbook.xml"
 
 _MAX_TEXT = 2 * PIECE
 _XML_ENDINGS = (".xml", ".rels", ".vml")
-_PERCENT_FORMATS = frozenset({"9", "10"})
 
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FAR_COLUMN = re.compile(rb'<c r="([A-Za-z]{2,3})[0-9]')
@@ -102,7 +103,9 @@ class SheetFacts:
         columns: the last column that has a cell, but at least 26 where it was not needed to look closely.
         errors: the cells whose value is an error, such as ``#REF!``.
         unsaved: the cells with a formula whose value was not saved.
-        shares: the cells that show a number as a percentage.
+        formats: the cells whose number format shows more than the number.
+        texts: the cells with raised, lowered or struck parts in their text.
+        struck: the cells that are struck through as a whole.
         hidden_rows: that a filter or a hand has hidden; not those of a folded group, which shows itself.
         hidden_columns: the same of columns, first and last of each stretch.
         merged: the ranges drawn as one cell.
@@ -113,7 +116,9 @@ class SheetFacts:
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     unsaved: set[tuple[int, int]] = field(default_factory=set)
-    shares: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
+    texts: dict[tuple[int, int], MarkedText] = field(default_factory=dict)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
@@ -148,30 +153,28 @@ def refuse_unsafe_xml(archive: Archive, file: str) -> None:
                 pass
 
 
-def percent_styles(archive: Archive, file: str) -> frozenset[bytes]:
-    """The numbers of the styles that show a number as a percentage."""
-    if "xl/styles.xml" not in archive.parts:
-        return frozenset()
-    root = _parsed(archive, "xl/styles.xml", file)
-    own = {it.get("numFmtId") for it in root.iter("{*}numFmt") if "%" in (it.get("formatCode") or "")}
-    styles = root.find("{*}cellXfs")
-    shown = enumerate(() if styles is None else styles.iter("{*}xf"))
-    return frozenset(str(number).encode() for number, it in shown if it.get("numFmtId") in _PERCENT_FORMATS | own)
+def marks_of(archive: Archive, file: str) -> CellMarks:
+    """What the styles and texts of a workbook say of its cells.
+
+    Raises:
+        Refused: FILE, for a damaged part.
+    """
+    return cell_marks(archive, _parsed(archive, STYLES_PART, file) if STYLES_PART in archive.parts else None)
 
 
-def facts_of(archive: Archive, part: str, file: str, percent: frozenset[bytes], most_cells: int) -> SheetFacts:
+def facts_of(archive: Archive, part: str, file: str, marks: CellMarks, most_cells: int) -> SheetFacts:
     """Look through one sheet.
 
     Args:
         archive: the workbook.
         part: the sheet's part in it.
         file: its name in places.
-        percent: styles that show percentages, from :func:`percent_styles`.
+        marks: of the workbook, from :func:`marks_of`.
         most_cells: beyond so many rows times columns, blank cells that only have a format are no longer counted.
     """
-    facts = _scanned(archive, part, file, percent, every_cell=False)
+    facts = _scanned(archive, part, file, marks, every_cell=False)
     if facts.rows * facts.columns > most_cells:
-        return _scanned(archive, part, file, percent, every_cell=True)
+        return _scanned(archive, part, file, marks, every_cell=True)
     return facts
 
 
@@ -247,7 +250,7 @@ def _last_start(whole: bytes) -> int:
     return starts[-1] if starts else max(0, whole.rfind(b"<"))
 
 
-def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], *, every_cell: bool) -> SheetFacts:
+def _scanned(archive: Archive, part: str, file: str, marks: CellMarks, *, every_cell: bool) -> SheetFacts:
     facts = SheetFacts()
     at = (0, 0)
     for piece in _pieces(archive, part, file):
@@ -259,14 +262,19 @@ def _scanned(archive: Archive, part: str, file: str, percent: frozenset[bytes], 
                 for left, top, right, bottom in _MERGED.findall(piece)
             ]
         rows = list(map(int, _PLAIN_ROW.findall(piece)))
-        if every_cell or percent or not _is_plain(piece, len(rows)) or _strays(piece, max(rows, default=at[0])):
-            at = _look_closely(piece, at, facts, percent, every_cell=every_cell)
+        if every_cell or _is_odd(piece, len(rows), marks) or _strays(piece, max(rows, default=at[0])):
+            at = _look_closely(piece, at, facts, marks, every_cell=every_cell)
         else:
             far = (column_number(it.decode()) for it in set(_FAR_COLUMN.findall(piece)))
             # A piece may begin with cells of a row whose tag stood in the one before.
             facts.rows, facts.columns = max(facts.rows, at[0], *rows), max(facts.columns, *far, 26)
             at = (rows[-1], 0) if rows else at
     return facts
+
+
+def _is_odd(piece: bytes, rows: int, marks: CellMarks) -> bool:
+    """Whether any of its cells may hold something else than a plain value, or is written in an unusual way."""
+    return marks.may_be_in(piece) or not _is_plain(piece, rows)
 
 
 def _is_plain(piece: bytes, rows: int) -> bool:
@@ -282,7 +290,7 @@ def _strays(piece: bytes, last: int) -> bool:
 
 
 def _look_closely(
-    piece: bytes, at: tuple[int, int], facts: SheetFacts, percent: frozenset[bytes], *, every_cell: bool
+    piece: bytes, at: tuple[int, int], facts: SheetFacts, marks: CellMarks, *, every_cell: bool
 ) -> tuple[int, int]:
     """Cell by cell; gives the place it has come to, since a cell that does not name its own stands behind the last."""
     for place, attributes, body in _placed(piece, at):
@@ -290,7 +298,7 @@ def _look_closely(
         if body or (not every_cell and place[1]):
             facts.rows, facts.columns = max(facts.rows, place[0]), max(facts.columns, place[1])
         if body:
-            _note_cell(place, attributes, body, facts, percent)
+            _note_cell(place, attributes, body, facts, marks)
     return at
 
 
@@ -321,9 +329,7 @@ def filled_cells(archive: Archive, part: str, file: str) -> Iterator[FilledCell]
                 yield FilledCell(*place, attributes, body)
 
 
-def _note_cell(
-    place: tuple[int, int], attributes: bytes, body: bytes, facts: SheetFacts, percent: frozenset[bytes]
-) -> None:
+def _note_cell(place: tuple[int, int], attributes: bytes, body: bytes, facts: SheetFacts, marks: CellMarks) -> None:
     kind = TYPE.search(attributes)
     value = _VALUE.search(body)
     style = STYLE.search(attributes)
@@ -332,9 +338,14 @@ def _note_cell(
     elif value is None and _FORMULA.search(body) and not (kind and kind[1] == b"str"):
         # A formula that gives an empty text is saved as such (t="str").
         facts.unsaved.add(place)
-    elif value is not None and style and style[1] in percent:
-        facts.shares.add(place)
-    elif adds_rows(body, column_letters(place[1])):
+    elif value is not None and style and style[1] in marks.formats:
+        facts.formats[place] = marks.formats[style[1]]
+    text = marks.texts.get(value[1]) if value and kind and kind[1] == b"s" else marked_text(body)
+    if text is not None:
+        facts.texts[place] = text
+    if (style and style[1] in marks.struck and (value or text)) or (text and text.is_struck):
+        facts.struck.append(place)
+    if adds_rows(body, column_letters(place[1])):
         facts.sums.add(place)
 
 

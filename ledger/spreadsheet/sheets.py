@@ -15,14 +15,16 @@ from typing import Any, NamedTuple
 
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.cell_marks import CellMarks, MarkedText
 from ledger.spreadsheet.far_cells import copy_near, used_cells
+from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.parts import (
     Merged,
     SheetFacts,
     SheetPart,
     column_letters,
     facts_of,
-    percent_styles,
+    marks_of,
     refuse_unsafe_xml,
     sheet_parts,
 )
@@ -34,11 +36,11 @@ MAX_CELL_TEXT = 32_767
 _FEW_CELLS = 1_000_000
 _BYTES_OF_A_CELL = 8
 
-Cell = str | Decimal | date | bool | None
-"""A value of a sheet: text, number, day, truth, or nothing.
+Cell = str | Decimal | ShownNumber | date | bool | None
+"""A value of a sheet: text, number, number whose format shows more than the number, day, truth, or nothing.
 
 A number is a double in Excel; of it the 15 digits that Excel itself shows are taken, as text, never the noise behind.
-A number that the sheet shows as a percentage is text such as ``5%``: it is no sum.
+What the sheet shows as ``5%`` or ``3.5 Mio`` is no plain number: :func:`cell_text` gives the text that is seen.
 """
 
 
@@ -59,7 +61,7 @@ class Workbook:
     _opened: SheetProcess
     _archive: Archive
     _parts: Mapping[str, str]
-    _percent: frozenset[bytes]
+    _marks: CellMarks
     _known: dict[str, SheetFacts] = field(default_factory=dict)
 
     def rows(self, sheet: str) -> Iterator[SheetRow | Problem]:
@@ -71,7 +73,9 @@ class Workbook:
         """
         try:
             facts = self._facts(sheet)
-            yield from _hidden_parts(facts, Place(file=self.file, sheet=sheet))
+            place = Place(file=self.file, sheet=sheet)
+            yield from _hidden_parts(facts, place)
+            yield from _struck_cells(facts, place)
             yield from self._rows(sheet, facts)
         except Refused as refused:
             yield from refused.problems
@@ -98,7 +102,7 @@ class Workbook:
     def _facts(self, sheet: str) -> SheetFacts:
         if sheet not in self._known:
             part = self._parts[sheet]
-            self._known[sheet] = facts_of(self._archive, part, self.file, self._percent, self._bearable(part))
+            self._known[sheet] = facts_of(self._archive, part, self.file, self._marks, self._bearable(part))
         return self._known[sheet]
 
     def _bearable(self, part: str) -> int:
@@ -107,7 +111,7 @@ class Workbook:
 
     def _rows(self, sheet: str, facts: SheetFacts) -> Iterator[SheetRow | Problem]:
         place = Place(file=self.file, sheet=sheet)
-        doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.shares)}
+        doubtful = {number for number, _ in (*facts.errors, *facts.unsaved, *facts.formats, *facts.texts)}
         for number, cells in self._cells(sheet, facts):
             if number in doubtful:
                 yield from _doubts(number, cells, facts, place)
@@ -157,12 +161,12 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
         opened = SheetProcess(file)
         refuse_unsafe_xml(archive, file)
         parts = tuple(it for it in sheet_parts(archive, file) if it.part in archive.parts)
-        percent = percent_styles(archive, file)
+        marks = marks_of(archive, file)
         names = opened.open(path, bounds_of(archive.unpacked()))
     except Refused as refused:
         return None, refused.problems
     visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
-    workbook = Workbook(file, tuple(visible), opened, archive, visible, percent)
+    workbook = Workbook(file, tuple(visible), opened, archive, visible, marks)
     return workbook, tuple(_warnings(archive, parts, Place(file=file)))
 
 
@@ -216,6 +220,8 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, ShownNumber):
+        return cell.text
     if isinstance(cell, Decimal):
         return format(cell, "f")
     return str(cell).upper() if isinstance(cell, bool) else cell.isoformat()
@@ -269,19 +275,53 @@ def _hidden_parts(facts: SheetFacts, place: Place) -> Iterator[Problem]:
             yield _warning(place, found, "nothing hidden", "show them and look whether they belong to the import")
 
 
-def _doubts(number: int, cells: list[Cell], facts: SheetFacts, sheet: Place) -> Iterator[Problem]:
+def _doubts(row: int, cells: list[Cell], facts: SheetFacts, sheet: Place) -> Iterator[Problem]:
     """What a row holds that is no value; the cells themselves are mended on the way."""
     for column in range(1, max(len(cells), facts.columns) + 1):
-        at = (number, column)
+        at = (row, column)
         if at in facts.errors:
-            place, remedy = _cell_at(sheet, number, column), "mend the formula, or type the value"
+            place, remedy = _cell_at(sheet, row, column), "mend the formula, or type the value"
             yield Problem("FORM", Severity.ERROR, place, f"the error {facts.errors[at]}", "a value", remedy)
         elif at in facts.unsaved:
-            place, found = _cell_at(sheet, number, column), "a formula whose value was not saved with it"
+            place, found = _cell_at(sheet, row, column), "a formula whose value was not saved with it"
             remedy = "open the file in Excel or LibreOffice and save it, or type the value"
             yield Problem("FORM", Severity.ERROR, place, found, "a value", remedy)
-        elif at in facts.shares and column <= len(cells) and isinstance(share := cells[column - 1], Decimal):
-            cells[column - 1] = f"{format((share * 100).normalize(), 'f')}%"
+        elif column <= len(cells):
+            if at in facts.formats and isinstance(number := cells[column - 1], Decimal):
+                cells[column - 1] = facts.formats[at].shown(number) or number
+            elif at in facts.texts and isinstance(cells[column - 1], str):
+                cells[column - 1] = facts.texts[at].text
+                yield from _struck_part(facts.texts[at], _cell_at(sheet, row, column))
+
+
+def _struck_part(text: MarkedText, place: Place) -> Iterator[Problem]:
+    """A text of which a part is struck through: what is left of a figure beside it is another figure than both."""
+    if not text.struck.strip() or text.is_struck:
+        return
+    found = f"{quoted(text.text)}, of which {quoted(text.struck)} is struck out"
+    is_figure = any(map(str.isdigit, text.struck)) and not any(map(str.isalpha, text.text))
+    severity = Severity.ERROR if is_figure else Severity.WARNING
+    remedy = "delete what is struck out, or take the line away"
+    yield Problem("FORM", severity, place, found, "a text that counts as a whole", remedy)
+
+
+def _struck_cells(facts: SheetFacts, place: Place) -> Iterator[Problem]:
+    if facts.struck:
+        found = f"cells struck out, which were read like all others: {_some(_stretches(facts.struck))}"
+        remedy = "delete rows that no longer hold, or take the line away"
+        yield _warning(place, found, "nothing struck out", remedy)
+
+
+def _stretches(cells: Iterable[tuple[int, int]]) -> list[str]:
+    """Cells side by side as one: A3:D3."""
+    stretches: list[tuple[int, int, int]] = []
+    for row, column in cells:
+        if stretches and stretches[-1][0] == row and stretches[-1][2] == column - 1:
+            stretches[-1] = (row, stretches[-1][1], column)
+        else:
+            stretches.append((row, column, column))
+    ends = ((f"{column_letters(first)}{row}", f"{column_letters(last)}{row}") for row, first, last in stretches)
+    return [first if first == last else f"{first}:{last}" for first, last in ends]
 
 
 def _overlong(number: int, cells: list[Cell], sheet: Place) -> Iterator[Problem]:

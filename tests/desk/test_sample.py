@@ -397,3 +397,33 @@ def test_a_result_is_entered_once(filled, book, signed):
     assert first.revision is not None
     assert (again.revision, book.entries) == (None, entries)
     assert "DUP" in [it.code for it in again.problems]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "problem"),
+    [
+        (80, "#,##0.00", None),
+        (0.00008, '0.00000" Mio"', None),
+        (80, "#,##0.00 [$\u00a3-809]", "CUR-SYM"),
+        (80_000, "0,", "SCALE"),
+    ],
+)
+def test_an_audited_value_is_what_its_cell_shows(filled, book, value, code, problem):
+    path = answered(filled, T5=value)
+    workbook = load_workbook(path)
+    workbook["Sample"]["T5"].number_format = code
+    workbook.save(path)
+
+    if problem:
+        assert problem in refusal(book, path)[0]
+    else:
+        assert evaluate_sample(book, path)
+
+
+def test_a_figure_that_was_drawn_may_come_back_with_a_currency_in_its_format(filled, book):
+    path = answered(filled)
+    workbook = load_workbook(path)
+    workbook["Sample"]["N5"].number_format = "#,##0.00 [$\u20ac-407]"
+    workbook.save(path)
+
+    assert evaluate_sample(book, path)

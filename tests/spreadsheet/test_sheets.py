@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from workbooks import respelt, written
 
 from ledger.foundation import Severity
+from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.sheets import SheetRow, open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -289,8 +290,8 @@ def test_each_kind_of_cell_is_what_a_person_sees(path):
         "007",
         "03:04:00",
         "3 days, 0:00:00",
-        "5%",
-        "12.5%",
+        ShownNumber(Decimal("0.05"), "5%"),
+        ShownNumber(Decimal("0.125"), "12.5 %"),
     )
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ledger.audit.sampling.draw import Sample
 from ledger.audit.sampling.sheet import AGREED, SampleRow, rate_of
 from ledger.foundation import Place, Problem, Severity, from_minor, grouped, plain, quoted, round_half_up
-from ledger.notation import read_amount
+from ledger.notation import read_amount, read_shown
 from ledger.records import CURRENCIES
-from ledger.spreadsheet import Cell, cell_text
+from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
 # More decimals than an amount may have; one mark before four digits or more is certain.
 _RATE = re.compile(r"([0-9]{1,12})[.,]([0-9]{4,30})", re.ASCII)
@@ -128,13 +128,14 @@ def _figure(answer: tuple[Cell, Place], currency: str) -> tuple[Fraction | None,
         return None, ()
     if isinstance(cell, Decimal):
         return _not_negative(cell, place)
-    if not isinstance(cell, str):
+    if not isinstance(cell, str | ShownNumber):
         return None, (_form(place, quoted(cell_text(cell)), "one figure", _RETYPE),)
     return _typed(cell, place, currency)
 
 
-def _typed(text: str, place: Place, currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
-    read = read_amount(text, currency=currency)
+def _typed(cell: str | ShownNumber, place: Place, currency: str) -> tuple[Fraction | None, tuple[Problem, ...]]:
+    text = cell_text(cell)
+    read = read_amount(text, currency=currency) if isinstance(cell, str) else read_shown(cell, currency=currency)
     if isinstance(read, Problem):
         return None, (read.within(place),)
     expected = f"one exact figure in {currency}" if currency else "one number"

@@ -23,7 +23,7 @@ from ledger.audit.sampling.sheet import (
     titled,
 )
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.spreadsheet import Cell, SheetRow, cell_text
+from ledger.spreadsheet import Cell, SheetRow, ShownNumber, cell_text
 
 SHEET, METHOD = "Sample", "Method"
 _ASK = "ask for the sheet as it was drawn, or draw the sample again with the same seed"
@@ -168,6 +168,8 @@ def _altered(sample: Sample, ours: SampleRow, theirs: SheetRow, columns: _Column
 
 
 def _same(cell: Cell, drawn: Shown) -> bool:
+    if isinstance(cell, ShownNumber):
+        cell = cell.number
     if isinstance(drawn, int | Decimal) and isinstance(cell, Decimal):
         # A workbook holds doubles; 15 digits of them are read.
         return format(float(cell), ".15g") == format(float(drawn), ".15g")

@@ -9,9 +9,9 @@ from typing import get_args
 
 from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, plain, quoted
 from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
-from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, readings
+from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
-from ledger.spreadsheet import Cell, cell_text
+from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
 _QUALIFIERS: tuple[str, ...] = get_args(Amount.model_fields["qualifier"].annotation)
 
@@ -192,6 +192,8 @@ def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmou
     if mapping.multiplier != 1 and _LETTERS.search(text):
         expected = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
         return _form(text, expected, "type the figure without its unit, or give those rows a mapping file of their own")
+    if isinstance(cell, ShownNumber):
+        return read_shown(cell, currency=currency, multiplier=mapping.multiplier)
     # A figure in millions may have more decimals than an amount, and so has one that a program has computed.
     if (mapping.multiplier != 1 or _COMPUTED.fullmatch(text)) and _NUMERAL.fullmatch(text):
         figures = set(readings(text, mapping.decimal or "either").values())
@@ -203,7 +205,11 @@ def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmou
 def _number(cell: Cell, mapping: TableMapping) -> str | Problem:
     if isinstance(cell, Decimal):
         return plain(cell)
-    typed = read_amount(cell_text(cell), decimal=mapping.decimal or "either")
+    typed = (
+        read_shown(cell)
+        if isinstance(cell, ShownNumber)
+        else read_amount(cell_text(cell), decimal=mapping.decimal or "either")
+    )
     if isinstance(typed, Problem):
         return typed
     if typed.value is None or typed.qualifier or typed.currency:

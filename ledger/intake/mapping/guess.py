@@ -19,9 +19,9 @@ from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
 from ledger.intake.mapping.file import TableMapping
 from ledger.intake.rows import TableRow, heading_names
-from ledger.notation import DayOrder, DecimalMark, read_amount, read_date, unit_phrases
+from ledger.notation import DayOrder, DecimalMark, read_amount, read_date, read_shown, unit_phrases
 from ledger.records import CURRENCIES, HEADINGS, find_party, rows
-from ledger.spreadsheet import Cell, cell_text
+from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -251,8 +251,8 @@ def _figures(column: ColumnLook) -> Iterator[Decimal]:
     for cell in column.looked_at:
         if isinstance(cell, Decimal):
             yield cell
-        elif isinstance(cell, str):
-            typed = read_amount(cell, decimal=mark)
+        elif isinstance(cell, str | ShownNumber):
+            typed = read_amount(cell, decimal=mark) if isinstance(cell, str) else read_shown(cell)
             if not isinstance(typed, Problem) and typed.value is not None:
                 yield Decimal(typed.value)
 

@@ -1,6 +1,7 @@
 """The columns of a foreign table, found by the headings that a mapping names."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.mapping.file import folded
@@ -11,12 +12,12 @@ ENDINGS = (".csv", ".xlsx")
 
 
 def find_column(heading: str, names: Sequence[str]) -> int | Problem:
-    """The index of a column by its heading; blanks and capitals do not count. A problem has no place yet.
+    """The index of a column by its heading; blanks, capitals and raised digits do not count. A problem has no place.
 
     >>> find_column("country", ["Title", "Country "]), find_column("Countri", ["Title", "Country"]).expected
     (1, 'a heading of the table, perhaps Country')
     """
-    same = [index for index, name in enumerate(names) if folded(name) == folded(heading)]
+    same = [index for index, name in enumerate(names) if _compared(name) == _compared(heading)]
     exact = [index for index in same if names[index] == heading]
     if len(same) == 1 or exact:
         return (exact or same)[0]
@@ -28,3 +29,8 @@ def find_column(heading: str, names: Sequence[str]) -> int | Problem:
     such = f"a heading of the table, perhaps {shown}" if shown else "a heading of the table"
     found = f"{quoted(heading)}, which no column is called"
     return malformed(Place(), found, such, "write the heading as it stands in the table")
+
+
+def _compared(heading: str) -> str:
+    # A footnote's digit that is raised in a workbook stands there as such: Amount³ for what was Amount3.
+    return folded(normalize("NFKC", heading))

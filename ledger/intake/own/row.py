@@ -16,7 +16,7 @@ from typing import get_args
 
 from ledger.foundation import Place, Problem, malformed, parse_day, quoted
 from ledger.intake.drafts import Draft
-from ledger.notation import TypedAmount, read_amount, read_code, read_currency, read_date, says_every
+from ledger.notation import TypedAmount, read_amount, read_code, read_currency, read_date, read_shown, says_every
 from ledger.records import (
     CURRENCIES,
     HEADINGS,
@@ -30,7 +30,7 @@ from ledger.records import (
     home_currencies,
     name_at,
 )
-from ledger.spreadsheet import Cell
+from ledger.spreadsheet import Cell, ShownNumber
 
 # What needs no reading, where a point can only be the decimal sign and where it may also part groups of three digits.
 _PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
@@ -183,7 +183,7 @@ class TypedRows:
             if (text := filled[position]) and not _is_code(text):
                 self._read_currency(position, filled, problems)
         for position in self._figures:
-            if (text := filled[position]) and not self._is_certain(text):
+            if (text := filled[position]) and not (self._is_certain(text) and _is_plain(cells, position)):
                 self._read_figures(filled, cells, problems)
                 break
         return filled, problems
@@ -251,6 +251,8 @@ class TypedRows:
         cell = cells[position] if position < len(cells) else None
         if isinstance(cell, date):
             return _form(f"the day {text}", "a figure", "format the cell as text or as a number, and type it again")
+        if isinstance(cell, ShownNumber):
+            return read_shown(cell, currency=currency, home=_without_press_dollar(home, cell.text, currency))
         if not text or self._is_certain(text) or (isinstance(cell, Decimal) and _PLAIN.fullmatch(text)):
             return None
         return _amount(text, currency, tuple(home))
@@ -361,10 +363,18 @@ def _reader(form: Form, heading: str) -> Callable[[str], str | Problem]:
 
 @lru_cache(maxsize=65_536)
 def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Problem:
-    # The press often writes a bare $ for the US dollar, even where the donor has a dollar of its own.
-    if "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount):
-        home = ()
-    return read_amount(text, currency=currency, home=home)
+    return read_amount(text, currency=currency, home=_without_press_dollar(home, text, currency))
+
+
+def _without_press_dollar(home: Sequence[str], text: str, currency: str) -> Sequence[str]:
+    """The donor's currencies; none of them where the press may mean the US dollar by a bare $."""
+    # It often does, even where the donor has a dollar of its own.
+    is_dollar = "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount)
+    return () if is_dollar else home
+
+
+def _is_plain(cells: Sequence[Cell], position: int) -> bool:
+    return position >= len(cells) or not isinstance(cells[position], ShownNumber)
 
 
 def _one_figure(text: str) -> Problem:

@@ -13,7 +13,8 @@ from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.rows import heading_name, heading_names, lettered, under_heading
 from ledger.intake.rows import table_rows as rows_of_table
-from ledger.spreadsheet import Cell, cell_text
+from ledger.notation import scaled_doubt
+from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
 TABLE_ENDINGS = (".csv", ".txt", ".tsv")
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -36,6 +37,7 @@ class PlainRow:
         pointed: the meanings whose cells can only have a point as their decimal sign: numbers of a sheet, and all where
             a comma separates the columns.
         columns: in a sheet, the letters and the heading of the column of each meaning.
+        scaled: in a sheet, the cells whose format leaves thousands away, by meaning.
 
     >>> PlainRow(Place(file="a.csv", row=2), {"donor": "GBR"}, frozenset()).cells["donor"]
     'GBR'
@@ -45,6 +47,17 @@ class PlainRow:
     cells: Mapping[str, str]
     pointed: frozenset[str]
     columns: Mapping[str, Place] = field(default_factory=dict)
+    scaled: Mapping[str, ShownNumber] = field(default_factory=dict)
+
+    def doubt_of(self, meaning: str, figure: Decimal) -> Problem | None:
+        """SCALE where a figure is not the number of its cell, since the format of the cell leaves thousands away.
+
+        >>> PlainRow(Place(file="a.csv", row=2), {}, frozenset()).doubt_of("figure", Decimal(5)) is None
+        True
+        """
+        cell = self.scaled.get(meaning)
+        is_other = cell is not None and cell.number != figure
+        return scaled_doubt(cell).within(self.cell_place(meaning)) if cell is not None and is_other else None
 
     def cell_place(self, meaning: str) -> Place:
         """The cell of a meaning in a sheet; in a file of lines, the line.
@@ -134,9 +147,10 @@ def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> 
                 cells_of_sheet = {it: named[headings[n]] for it, n in columns.items() if named}
         else:
             there = {it: row.cell(n) for it, n in columns.items()}
-            pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal))
+            pointed = (it for it, cell in there.items() if row.pointed or isinstance(cell, Decimal | ShownNumber))
             cells = {it: cell_text(cell).strip() for it, cell in there.items()}
-            yield PlainRow(row.place, cells, frozenset(pointed), cells_of_sheet)
+            shown = {it: cell for it, cell in there.items() if isinstance(cell, ShownNumber) and cell.is_scaled}
+            yield PlainRow(row.place, cells, frozenset(pointed), cells_of_sheet, shown)
 
 
 def _heading(cell: Cell) -> str:

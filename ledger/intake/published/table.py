@@ -101,16 +101,25 @@ def _row(row: PlainRow) -> _Row | Problem:
             )
         return malformed(place, found, "one number that is not negative", remedy)
     currency, unit = cells["currency"].upper(), cells.get("unit", "").casefold().replace(",", "")
+    figure = figures.pop()
+    if fault := _unit_fault(row, figure, currency, unit):
+        return fault
+    category = cells.get("category", "").casefold()
+    donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
+    category = ALL_CATEGORIES if category in _WHOLE else category
+    return _Row(row.place, donor, _donor_place(row), category, figure, currency, _UNITS[unit])
+
+
+def _unit_fault(row: PlainRow, figure: Decimal, currency: str, unit: str) -> Problem | None:
+    """What is wrong with the currency or the unit of a figure."""
+    cells = row.cells
     if currency not in CURRENCIES:
         found = f"{quoted(cells['currency'])} under currency"
         return malformed(row.cell_place("currency"), found, "a code of ISO 4217", "write such as EUR")
     if unit not in _UNITS:
         expected, remedy = "thousand, million, billion or nothing", "write one of these, or whole units"
         return malformed(row.cell_place("unit"), f"{quoted(cells['unit'])} under unit", expected, remedy)
-    category = cells.get("category", "").casefold()
-    donor = "" if cells["donor"].casefold() in _WHOLE else cells["donor"]
-    category = ALL_CATEGORIES if category in _WHOLE else category
-    return _Row(row.place, donor, _donor_place(row), category, figures.pop(), currency, _UNITS[unit])
+    return row.doubt_of("figure", EXACT.multiply(figure, Decimal(_UNITS[unit])))
 
 
 def _donor_place(row: PlainRow) -> Place:

@@ -9,6 +9,7 @@ from math import floor
 from random import Random
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -784,3 +785,22 @@ def test_the_yearly_means_of_another_bank_are_known_as_such(shared_data, ecb):
     assert (len(stated), found.nearest.rule) == (90, Rule("year"))
     assert (found.is_found, found.is_by_far, found.is_of_another_source) == (False, True, True)
     assert all(it.holds for it in found.by_pair)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("#,##0.00", None), ("0.0,,", '"2" where the cell holds 2000000'), ('0" Mio"', '"2000000 Mio" under amount')],
+)
+def test_an_amount_of_a_sheet_is_what_its_cell_shows(tmp_path, code, found):
+    path = tmp_path / "own.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("S")
+        page.write_row(0, 0, ["day", "currency", "amount", "converted"])
+        page.write_row(1, 0, ["2024-06-03", "USD", None, 1_800_000])
+        page.write(1, 2, 2_000_000, book.add_format({"num_format": code}))
+    conversions, problems = read_conversions(path, "EUR")
+
+    assert [it.amount for it in conversions] == ([] if found else [2_000_000])
+    assert [it.found.removesuffix(", which is no number or may be two") for it in problems] == (
+        [found] if found else []
+    )

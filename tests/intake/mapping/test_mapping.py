@@ -399,6 +399,59 @@ def test_a_sheet_is_read_by_name_and_its_numbers_are_taken_as_they_are(record, t
     assert str(made.amount) == "EUR 1,234,500,000"
 
 
+def formatted(path, cell):
+    """The usual table as a sheet whose amount has a number format."""
+    heading, row = (line.split(";") for line in TABLE.splitlines())
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Data")
+        page.write_row(0, 0, heading)
+        page.write_row(1, 0, row)
+        page.write(1, 3, cell[0], book.add_format({"num_format": cell[1]}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "multiplier", "amount"),
+    [
+        ((12.5, "#,##0.0 [$\u20ac-407]"), "1000000", "EUR 12,500,000"),
+        ((12_500_000, "0.0,,"), "1000000", "EUR 12,500,000"),
+        ((12_500_000, '0.0,," Mio."'), "1", "EUR 12,500,000"),
+        ((12.5, '0.0" Mrd. \u20ac"'), "1", "EUR 12,500,000,000"),
+        ((12_500, "#,##0_ ;\\-#,##0\\ "), "1000", "EUR 12,500,000"),
+    ],
+)
+def test_a_mapped_amount_is_read_as_its_cell_shows_it(record, tmp_path, cell, multiplier, amount):
+    path = formatted(tmp_path / "aid.xlsx", cell)
+
+    assert str(record(path, multiplier=multiplier).amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("cell", "multiplier", "found"),
+    [
+        ((12.5, '0.0" Mio."'), "1000000", '"12.5 Mio."'),
+        ((12.5, "0.0 [$kr-414]"), "1", '"12.5 kr" beside EUR'),
+        ((12_500_000, "0.0,,"), "1", '"12.5" where the cell holds 12500000'),
+    ],
+)
+def test_a_mapped_amount_whose_cell_contradicts_the_mapping_is_refused(faults, tmp_path, cell, multiplier, found):
+    path = formatted(tmp_path / "aid.xlsx", cell)
+
+    assert [(it[0], it[1]) for it in faults(path, multiplier=multiplier)] == [("aid.xlsx:Data!D2 (Betrag)", found)]
+
+
+def test_a_mapping_finds_a_heading_whose_footnote_is_raised(record, tmp_path):
+    heading, row = (line.split(";") for line in TABLE.splitlines())
+    path = tmp_path / "aid.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Data")
+        page.write_row(0, 0, heading)
+        page.write_rich_string(0, 3, "Betrag", book.add_format({"font_script": 1}), "2")
+        page.write_row(1, 0, row)
+
+    assert str(record(path, columns=MAPPING["columns"] | {"amount": "Betrag2"}).amount) == "EUR 1,234,500,000"
+
+
 def test_a_sheet_that_is_not_there_is_told_with_the_nearest(read, tmp_path):
     path = workbook(tmp_path / "aid.xlsx", TABLE.splitlines()[0].split(";"))
 

@@ -411,6 +411,51 @@ def test_a_share_is_no_sum(path):
     ]
 
 
+def formatted(path, value, code, **change):
+    """A form of one row whose amount has a number format."""
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet("S")
+    row = COMMITMENT | change
+    sheet.write_row(0, 0, list(row))
+    sheet.write_row(1, 0, row.values())
+    sheet.write(1, list(row).index("amount"), value, workbook.add_format({"num_format": code}))
+    workbook.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "amount"),
+    [
+        (7.25, '0.00" Mio"', "EUR 7,250,000"),
+        (1.234, '0.000"bn"', "EUR 1,234,000,000"),
+        (7_250_000, '0.0,,"m"', "EUR 7,250,000"),
+        (7_250_000, "#,##0 [$\u20ac-407]", "EUR 7,250,000"),
+        (7_250_000, "#,##0.00\\ _\u20ac", "EUR 7,250,000"),
+        (7_250_000, '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "EUR 7,250,000"),
+    ],
+)
+def test_the_number_format_of_an_amount_is_read_as_if_typed(path, value, code, amount):
+    records, problems = settle(read_files([formatted(path, value, code)]).drafts, ())
+
+    assert [str(record.amount) for record in records] == [amount]
+    assert [problem for problem in problems if problem.code in ("SCALE", "CUR-SYM", "FORM")] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "problem"),
+    [
+        (90, "#,##0 [$\u00a3-809]", 'CUR-SYM error: found "90 \u00a3" beside EUR'),
+        (90, '"$"#,##0', 'CUR-SYM error: found "$90" beside EUR'),
+        (7_250_000, "0.0,,", 'SCALE error: found "7.25" where the cell holds 7250000'),
+        (90, '0" pcs"', 'FORM error: found "90 pcs"'),
+    ],
+)
+def test_a_number_format_that_says_something_else_is_refused(path, value, code, problem):
+    assert [it.partition(": ")[2].partition(", expected")[0] for it in read(formatted(path, value, code))[1]] == [
+        problem
+    ]
+
+
 def test_a_damaged_workbook_yields_its_problem_and_nothing_else(path):
     filled_in(path, {})
     respelt(path, "xl/sharedStrings.xml", lambda xml: xml.replace(b"?>", b"?><!DOCTYPE x>", 1))

@@ -173,3 +173,23 @@ def test_a_figure_with_a_power_of_ten_is_a_number_as_exact_as_its_digits(tmp_pat
     assert problems == ()
     assert [it.figures["total"] for it in found.rows] == [3_500_000_000, 1_250_000_000]
     assert found.tolerance == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "unit", "code_of_problem"),
+    [
+        (4_500_000, "0.0,,", "million", None),
+        (4_500_000, "0.0,,", "", "SCALE"),
+        (4.5, '0.0" Mio"', "million", "FORM"),
+        (4_500_000, "#,##0.00", "", None),
+    ],
+)
+def test_a_figure_of_a_sheet_is_what_its_cell_shows(tmp_path, value, code, unit, code_of_problem):
+    table = Workbook()
+    table.active.append(["Country", "Figure", "Currency", "Unit"])
+    table.active.append(["Germany", value, "EUR", unit])
+    table.active["B2"].number_format = code
+    table.save(tmp_path / "totals.xlsx")
+    _, problems = read_published(tmp_path / "totals.xlsx")
+
+    assert [problem.code for problem in problems] == ([code_of_problem] if code_of_problem else [])
