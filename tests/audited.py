@@ -50,7 +50,7 @@ class Audit:
     def watch(self, patch):
         """Collect what is written from now on, at the last step of each place that writes workbooks."""
         patch.setattr(files, "seal", self._after_seal(files.seal))
-        patch.setattr(entry_form, "Workbook", self._after_close(entry_form.Workbook))
+        patch.setattr(entry_form, "TextWorkbook", self._after_close(entry_form.TextWorkbook))
         patch.setattr(mark, "_write", self._after_copy(mark._write))
 
     def take(self, written):

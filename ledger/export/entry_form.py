@@ -11,7 +11,6 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -31,6 +30,7 @@ from ledger.export.form_columns import (
 )
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.records import Kind
+from ledger.spreadsheet import TextWorkbook
 
 # Neither the clock nor a name goes into the form: the same version writes the same bytes.
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it without a zone
@@ -102,7 +102,7 @@ def write_entry_form(path: Path) -> None:
     b'PK'
     """
     packed = BytesIO()
-    with Workbook(packed, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
+    with TextWorkbook(packed, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
         workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": _CREATED})
         workbook.set_size(2400, 1400)
         looks = {name: workbook.add_format({**_FONT, **look}) for name, look in _LOOKS.items()}

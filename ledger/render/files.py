@@ -11,6 +11,7 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from ledger.foundation import Place, Problem, Refused, Severity, seal, writing_aside
 from ledger.reporting import Issued
+from ledger.spreadsheet import TextWorkbook
 
 OPTIONS = {
     # Off, because text from records must stay text, and links past 65,530 would lose their cells.
@@ -57,7 +58,7 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
     """
     # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
     packed = BytesIO()
-    workbook = Workbook(packed, OPTIONS)
+    workbook = TextWorkbook(packed, OPTIONS)
     yield workbook
     workbook.set_properties(
         {

@@ -10,6 +10,7 @@ from ledger.spreadsheet.objects import DrawnObject, FormatRule
 from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
 from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
 from ledger.spreadsheet.sheets import Cell, SheetRow, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
+from ledger.spreadsheet.written import TextWorkbook
 
 __all__ = [
     "BLACK",
@@ -27,6 +28,7 @@ __all__ = [
     "SheetTable",
     "ShownNumber",
     "TextRun",
+    "TextWorkbook",
     "Workbook",
     "WorkbookLooks",
     "cell_text",

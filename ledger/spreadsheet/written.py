@@ -1,0 +1,63 @@
+"""Workbooks that we write: XlsxWriter's own, but for texts that look like an escape of Excel's.
+
+Excel reads ``_x0041_`` in a file as ``A``, so that such a text is written with its underscore escaped. XlsxWriter
+misses the second of two that share an underscore, and escapes nothing in the results of formulas. It lets its packager
+be replaced, and ships no types.
+"""
+
+import re
+from collections.abc import Sequence
+
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import Worksheet
+
+_ESCAPED = "_x005F_"
+_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+
+
+def escaped(text: str) -> str:
+    """A text in which nothing is an escape, as it stands in the XML of a workbook.
+
+    >>> escaped("lot_x0041_x0042_"), escaped("lot_x41_")
+    ('lot_x005F_x0041_x005F_x0042_', 'lot_x41_')
+    """
+    return _ESCAPE.sub(_ESCAPED, text)
+
+
+class _Texts(SharedStrings):  # type: ignore[misc]
+    @staticmethod
+    def _escape_control_characters(data: str) -> str:
+        # Cut where an escape might begin, no part looks like one to XlsxWriter, which escapes what no XML may hold.
+        parts = map(SharedStrings._escape_control_characters, _ESCAPE.split(data))  # noqa: SLF001
+        return _ESCAPED.join(parts)
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        super()._xml_formula_element(formula, escaped(result) if isinstance(result, str) else result, attributes)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
+            texts._assemble_xml_file()  # noqa: SLF001
+
+
+class TextWorkbook(Workbook):  # type: ignore[misc]
+    """A workbook of XlsxWriter's whose texts are shown as they were given, whatever they look like.
+
+    >>> from io import BytesIO
+    >>> with TextWorkbook(BytesIO()) as workbook:
+    ...     workbook.add_worksheet().write_string(0, 0, "lot_x0041_x0042_")
+    0
+    """
+
+    worksheet_class = _Sheet
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
