@@ -139,7 +139,7 @@ FORMATS: tuple[Format, ...] = (
         _tracker,
         numbered=True,
     ),
-    Format("fts", "flows of OCHA FTS", (".json",), is_fts, _pages, numbered=True),
+    Format("fts", "flows of OCHA FTS", (".json", ".csv"), is_fts, _pages, numbered=True),
     Format("iati", "IATI activities", (".xml",), is_iati, _activities, numbered=True),
     Format("xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm"), _any, _form, is_table=True),
     Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),

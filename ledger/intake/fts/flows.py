@@ -39,6 +39,13 @@ _NAMES = {
     "stated_equivalents": "originalAmount",
     "sources": "reportDetails",
 }
+# What the flat table calls them.
+_FLAT_NAMES = {
+    "donor": "srcOrganization",
+    "recipient": "destLocations",
+    "term": "destUsageYearStart",
+    "sources": "id",
+}
 
 
 def drafts_of(placed: PlacedFlow, known: Collection[str]) -> Iterator[Draft | Problem]:
@@ -54,10 +61,14 @@ def drafts_of(placed: PlacedFlow, known: Collection[str]) -> Iterator[Draft | Pr
     a.json:data.flows[0] fts-7 pledge
     """
     flow = placed.flow
-    lineage = Lineage(file=placed.file, row=placed.line, path=placed.path, text=placed.text)
+    cells = None if placed.cells is None else dict(placed.cells)
+    # Nothing stands for what is not there: the flat table has no paths, and the API no cells.
+    path, text = placed.path or None, placed.text or None
+    lineage = Lineage(file=placed.file, row=placed.line, path=path, cells=cells, text=text)
+    names = _NAMES if cells is None else _NAMES | _FLAT_NAMES
 
     def draft(values: dict[str, Any]) -> Draft:
-        return Draft(values, placed.place, "paths", (lineage,), _NAMES)
+        return Draft(values, placed.place, "paths", (lineage,), names)
 
     yield draft(_commitment(flow, known))
     if flow.status == "paid" and not _is_zero(flow.amount_usd):

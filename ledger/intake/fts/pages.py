@@ -112,18 +112,22 @@ _FLOW: TypeAdapter[Flow] = TypeAdapter(Flow)
 
 @dataclass(frozen=True)
 class PlacedFlow:
-    """A flow, the words it was read from, and where they stand: file, path such as ``data.flows[12]``, and line."""
+    """A flow, the words it was read from, and where they stand: file, path such as ``data.flows[12]``, and line.
+
+    One of the flat table has no path, and ``cells`` by its headings in place of the words.
+    """
 
     flow: Flow
     text: str
     file: str
     path: str
     line: int
+    cells: Mapping[str, str] | None = None
 
     @property
     def place(self) -> Place:
         """Where a problem of it is told."""
-        return Place(file=self.file, subject=self.path)
+        return Place(file=self.file, subject=self.path) if self.path else Place(file=self.file, row=self.line)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, parse_day, parse_exact, quoted
+from ledger.foundation import Place, Problem, Severity, exact_sum, parse_day, parse_exact, plain, quoted
 from ledger.intake.drafts import Draft, Item, Release
+from ledger.intake.fts.flat import is_flat, read_flat
 from ledger.intake.fts.flows import drafts_of, party_of
 from ledger.intake.fts.pages import MAX_BYTES, Flow, Page, PlacedFlow, read_page
 from ledger.intake.taken_back import taken_back
@@ -22,7 +23,9 @@ _BOUNDARIES = ("incoming", "internal", "outgoing")
 
 
 def is_fts(path: Path) -> bool:
-    """Whether a JSON file begins as a page of flows does."""
+    """Whether a JSON file begins as a page of flows does, or a CSV file with the headings of the flat table."""
+    if path.suffix.lower() == ".csv":
+        return is_flat(path)
     with path.open("rb") as stream:
         start = stream.read(_LOOKED_AT)
     return b'"flows"' in start and (b'"flowCount"' in start or b'"sourceObjects"' in start)
@@ -55,7 +58,8 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
     """What a page publishes: the money that came into the place in the year of the query, pledges apart.
 
     Args:
-        path: any page of the query; each carries the total of all.
+        path: any page of the query, each of which carries the total of all; or the flat table, which states none, so
+            that its rows are added up by the same rule.
         file: its name in places.
     """
     page = _page(path, file)
@@ -63,6 +67,8 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
         return None, (page,)
     place = Place(file=file, subject="data.incoming.fundingTotal")
     total = page.counts.get("incoming.fundingTotal", "")
+    if _is_table(path):
+        place = Place(file=file, field="amountUSD")
     flows = [it.flow for it in page.flows]
     years = _shared(_incoming(flows), "UsageYear")
     try:
@@ -70,7 +76,7 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
             source=_release(flows, file).source,
             place=place,
             currency="USD",
-            total=parse_exact(total),
+            total=parse_exact(_added_up(flows) if _is_table(path) else total),
             recipients=tuple(filter(None, [party_of([_shared(_incoming(flows), "Location") or ""])])),
             within=(parse_day(f"{years}-01-01"), parse_day(f"{years}-12-31")) if years else None,
         )
@@ -86,7 +92,17 @@ def _page(path: Path, file: str) -> Page | Problem:
         found, expected = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
         remedy = "ask the API for smaller pages, such as limit=1000"
         return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
-    return read_page(path.read_bytes(), file)
+    return read_flat(path, file) if _is_table(path) else read_page(path.read_bytes(), file)
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() == ".csv" and is_flat(path)
+
+
+def _added_up(flows: Sequence[Flow]) -> str:
+    """What flows add up to by the rule of FTS: those that came into the boundary and are not shared, pledges apart."""
+    counted = [it for it in flows if (it.boundary, it.on_boundary) == ("incoming", "single") and it.status != "pledge"]
+    return plain(exact_sum(parse_exact(it.amount_usd) for it in counted if it.amount_usd is not None))
 
 
 def _of_query(pages: Sequence[Page]) -> Iterator[Item]:
