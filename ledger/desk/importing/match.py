@@ -6,12 +6,13 @@ Pure: it compares what was read with what the source brought before, and posts n
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, parse_exact, quoted
 from ledger.intake import Draft, Settled
 from ledger.records import Lineage, Record, id_stem
 
@@ -32,6 +33,10 @@ def row_of(place: Place) -> Place:
 
 # What happened on a day does not change later: if a source states it differently, it was wrong before.
 _PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
+
+
+# What the ids are made of that the ledger mints.
+_OF_A_STEM = frozenset(["record", "donor", "recipient", "announced", "commitment", "type"])
 
 
 class PlannedStep(NamedTuple):
@@ -97,11 +102,12 @@ def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> 
     """Give drafts without an id that of the record that the same row brought before.
 
     A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
-    and day, and so is the record.
+    and day, and so is the record. A record that a person has withdrawn is recognised by its title or its sum alone:
+    another pledge of the same donor and day is none that was withdrawn.
     """
     if not brought:
         return deque(drafts)
-    return deque(_by_stem(_by_row(drafts, brought), brought))
+    return deque(_by_stem(_as_withdrawn(_by_row(drafts, brought), brought), brought))
 
 
 def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
@@ -117,8 +123,10 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
     steps: list[PlannedStep] = []
     problems: list[Problem] = []
     present: set[str] = set()
+    settled_drafts: dict[str, Draft] = {}
     for settled_draft in settled:
         if settled_draft.id is not None:
+            settled_drafts[settled_draft.id] = settled_draft.draft
             present.add(settled_draft.id)
         if settled_draft.record is not None:
             step = _step(settled_draft.record, settled_draft.draft, standing)
@@ -128,6 +136,7 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
                 steps.append(step)
             if settled_draft.id in standing.brought:
                 problems += _edited(settled_draft.record, settled_draft.draft, standing)
+    problems += _beside_withdrawn(steps, settled_drafts, standing.brought)
     gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
     return (
         *steps,
@@ -174,6 +183,26 @@ def _restated(before: SourceRecord, record: Record, draft: Draft) -> Literal["am
     return "correct" if same_row or past or other_currency else "amend"
 
 
+def _beside_withdrawn(
+    steps: Iterable[PlannedStep], drafts: Mapping[str, Draft], brought: Mapping[str, SourceRecord]
+) -> Iterator[Problem]:
+    """DUP: new records of the donor, recipient and day of one that a person has withdrawn."""
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(_withdrawn(brought)):
+        by_stem[key.rpartition("-")[0]].append(key)
+    for step in steps if by_stem else ():
+        if step.action != "record" or step.record is None:
+            continue
+        stem = id_stem({name: str(value) for name, value in vars(step.record).items() if name in _OF_A_STEM}) or ""
+        # An id that a person gave says nothing of donor and day.
+        others = by_stem.get(stem, ()) if step.id.rpartition("-")[0] == stem else ()
+        for other in others:
+            found = f"a new record beside {other}, which was withdrawn by hand, of another title and sum"
+            remedy = f"nothing if it is another promise; else `defense-ledger withdraw {step.id}`"
+            expected = "a promise that is not the withdrawn one"
+            yield Problem("DUP", Severity.NOTE, drafts[step.id].place, found, expected, remedy, others=(other,))
+
+
 def _edited(record: Record, draft: Draft, standing: BookState) -> Iterator[Problem]:
     before = standing.brought.get(record.id)
     if before is None or before.edited is None or record in (before.record, standing.live.get(record.id)):
@@ -206,10 +235,61 @@ def _by_row(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> lis
     return with_ids
 
 
+def _as_withdrawn(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> list[Draft]:
+    """The same with the ids of the withdrawn records that rows state again, by title first and then by sum."""
+    known = list(drafts)
+    for is_same in (_same_title, _same_sum):
+        given = _given(known)
+        by_stem: dict[str, list[str]] = defaultdict(list)
+        titles: dict[str, set[str]] = defaultdict(set)
+        for key in sorted(brought.keys() - given):
+            stem = key.rpartition("-")[0]
+            if brought[key].state == "withdrawn":
+                by_stem[stem].append(key)
+            else:
+                titles[stem].add(_title(brought[key].record.title))
+        for number, draft in enumerate(known) if by_stem else ():
+            stem = _stem(draft) or ""
+            keys = by_stem.get(stem, [])
+            same = next((key for key in keys if is_same(draft, brought[key].record)), None)
+            # A row with the title of a record that is there states that one.
+            if same is not None and (is_same is _same_title or _title(draft.values.get("title")) not in titles[stem]):
+                keys.remove(same)
+                known[number] = _with_id(draft, same)
+    return known
+
+
+def _withdrawn(brought: Mapping[str, SourceRecord]) -> set[str]:
+    return {key for key, it in brought.items() if it.state == "withdrawn"}
+
+
+def _title(text: object) -> str:
+    return " ".join(str(text or "").casefold().split())
+
+
+def _same_title(draft: Draft, record: Record) -> bool:
+    return bool(record.title) and _title(draft.values.get("title")) == _title(record.title)
+
+
+def _same_sum(draft: Draft, record: Record) -> bool:
+    amount = draft.values.get("amount")
+    if not isinstance(amount, Mapping) or amount.get("currency") != record.amount.currency:
+        return False
+    ours = (record.amount.value, record.amount.low, record.amount.high)
+    return any(it is not None for it in ours) and ours == tuple(map(_figure, map(amount.get, ("value", "low", "high"))))
+
+
+def _figure(text: object) -> Decimal | None:
+    try:
+        return parse_exact(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None
+
+
 def _by_stem(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> tuple[Draft, ...]:
     given = _given(drafts)
     by_stem: dict[str, list[str]] = defaultdict(list)
-    for key in brought.keys() - given:
+    for key in sorted(brought.keys() - given - _withdrawn(brought)):
         by_stem[key.rpartition("-")[0]].append(key)
     stems = [_stem(draft) for draft in drafts]
     wanting = Counter(stems)

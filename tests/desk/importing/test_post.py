@@ -136,6 +136,66 @@ def test_what_a_person_withdrew_stays_withdrawn(book, table, signed):
     assert amounts(book) == {"b-1": "7"}
 
 
+def without_its_withdrawn(book, table, signed, *rows):
+    """A book whose source brought EUR 5 as "Aid", which was withdrawn; then the source brings other rows."""
+    import_file(book, table(("", "2025-06-02", "5", "Aid")), **signed)
+    withdraw(book, "deu-ukr-2025-06-02-1", **signed)
+    return import_file(book, table(*rows), apply=True, **signed)
+
+
+def test_another_pledge_of_the_donor_and_day_of_a_withdrawn_record_is_a_new_one(book, table, signed):
+    done = without_its_withdrawn(book, table, signed, ("", "2025-06-02", "8", "Boats"))
+
+    assert amounts(book) == {"deu-ukr-2025-06-02-2": "8"}
+    [note] = [it for it in done.problems if it.code == "DUP"]
+    assert (str(note.severity), str(note.place)) == ("note", "pledges.csv:2")
+    assert note.found.startswith("a new record beside deu-ukr-2025-06-02-1, which was withdrawn by hand")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        # The same row, the same title with another sum, the same sum under another title.
+        ("", "2025-06-02", "5", "Aid"),
+        ("", "2025-06-02", "8", "aid"),
+        ("", "2025-06-02", "5.00", "Boats"),
+        ("deu-ukr-2025-06-02-1", "2025-06-02", "8", "Boats"),
+    ],
+)
+def test_the_withdrawn_pledge_stated_again_stays_withdrawn(row, book, table, signed):
+    done = without_its_withdrawn(book, table, signed, row)
+
+    assert (amounts(book), done.counts["unchanged"]) == ({}, 1)
+    assert [it for it in done.problems if it.code == "DUP"] == []
+
+
+def test_the_withdrawn_pledge_and_another_one_are_told_apart(book, table, signed):
+    rows = [("", "2025-06-02", "8", "Boats"), ("", "2025-06-02", "6", "Aid")]
+    done = without_its_withdrawn(book, table, signed, *rows)
+
+    assert amounts(book) == {"deu-ukr-2025-06-02-2": "8"}
+    assert (done.counts["recorded"], done.counts["unchanged"]) == (1, 1)
+
+
+def test_a_record_that_is_there_keeps_its_row_beside_a_withdrawn_one_of_the_same_sum(book, table, signed):
+    first = [("", "2025-06-02", "5", "Aid"), ("", "2025-06-02", "7", "Boats")]
+    import_file(book, table(*first), **signed)
+    withdraw(book, "deu-ukr-2025-06-02-1", **signed)
+
+    done = import_file(book, table(("", "2025-06-02", "5", "Boats")), apply=True, **signed)
+
+    assert [(step.action, step.id) for step in done.steps] == [("amend", "deu-ukr-2025-06-02-2")]
+    assert amounts(book) == {"deu-ukr-2025-06-02-2": "5"}
+
+
+def test_the_new_record_is_known_again_with_the_next_release(book, table, signed):
+    without_its_withdrawn(book, table, signed, ("", "2025-06-02", "8", "Boats"))
+
+    done = import_file(book, table(("", "2025-06-02", "9", "Boats")), apply=True, **signed)
+
+    assert [(step.action, step.id) for step in done.steps] == [("amend", "deu-ukr-2025-06-02-2")]
+
+
 def test_what_a_person_stated_anew_stays_while_the_source_says_the_same_and_is_told_when_it_does_not(
     book, table, signed
 ):
