@@ -1,5 +1,6 @@
 """A workbook file as a package: its parts, sheets, cells and looks; read with nothing known of what they mean."""
 
+from ledger.spreadsheet.added_sheet import LinkedText, add_sheet
 from ledger.spreadsheet.ambiguous_packages import package_ambiguities
 from ledger.spreadsheet.archive import Archive, open_archive
 from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
@@ -22,6 +23,7 @@ __all__ = [
     "ChangedPackage",
     "DrawnObject",
     "FormatRule",
+    "LinkedText",
     "Merged",
     "SheetRow",
     "SheetShape",
@@ -31,6 +33,7 @@ __all__ = [
     "TextWorkbook",
     "Workbook",
     "WorkbookLooks",
+    "add_sheet",
     "cell_text",
     "column_letters",
     "column_number",

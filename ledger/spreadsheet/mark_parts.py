@@ -23,6 +23,8 @@ _COMMENTS_TYPE = f"{_MAIN_TYPE}.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR = "defense-ledger"
 _FAULT_FILL = "FFFFC7CE"
+# Headings, cells, and cells that lead to another.
+_LIST_FONTS = ('<b/><sz val="10"/>', '<sz val="10"/>', '<u/><sz val="10"/><color rgb="FF1F3A5F"/>')
 
 _SHAPE = re.compile(rb"_x0000_s([0-9]+)")
 
@@ -74,6 +76,12 @@ class ChangedPackage:
         for relation in root:
             if str(relation.get("Type")).endswith(f"/{kind}"):
                 return _target(part, str(relation.get("Target"))), str(relation.get("Id"))
+        return self.add_tied(part, kind, pattern, content_type)
+
+    def add_tied(self, part: str, kind: str, pattern: str, content_type: str) -> tuple[str, str]:
+        """A new part that another is tied to by a relation of this kind; and the relation's id."""
+        name = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+        root = parsed_safely(self.read(name, _EMPTY_RELATIONS))
         made = self.unused(pattern)
         ids = {str(relation.get("Id")) for relation in root}
         new_id = next(it for number in range(1, len(ids) + 2) if (it := f"rId{number}") not in ids)
@@ -93,12 +101,23 @@ class ChangedPackage:
     def red(self, style: int) -> int:
         """The number of a style that is the given one in red."""
         if style not in self._red:
-            root = parsed_safely(self.read(_STYLES, _EMPTY_STYLES))
-            if _STYLES not in self.changed and not self.read(_STYLES):
-                self.tie("xl/workbook.xml", "styles", "xl/styles.xml", f"{_MAIN_TYPE}.styles+xml")
+            root = self._styles()
             self._red[style] = _add_red(root, style)
             self.changed[_STYLES] = _bytes(root)
         return self._red[style]
+
+    def list_styles(self) -> tuple[int, int, int]:
+        """The numbers of three new styles for a list of texts: its headings, its cells, and those that lead away."""
+        root = self._styles()
+        heading, plain, link = (_add_text(root, font) for font in _LIST_FONTS)
+        self.changed[_STYLES] = _bytes(root)
+        return heading, plain, link
+
+    def _styles(self) -> etree._Element:
+        root = parsed_safely(self.read(_STYLES, _EMPTY_STYLES))
+        if _STYLES not in self.changed and not self.read(_STYLES):
+            self.tie("xl/workbook.xml", "styles", "xl/styles.xml", f"{_MAIN_TYPE}.styles+xml")
+        return root
 
     def _declare(self, part: str, content_type: str) -> None:
         root = parsed_safely(self.read(_CONTENT_TYPES))
@@ -161,6 +180,23 @@ def _add_red(root: etree._Element, style: int) -> int:
     copy.set("fillId", str(reds[0]))
     copy.set("applyFill", "1")
     styles.append(copy)
+    styles.set("count", str(len(styles)))
+    return len(styles) - 1
+
+
+def _add_text(root: etree._Element, font: str) -> int:
+    """Append a style of wrapped text in a font of our own; gives its number."""
+    name = str(etree.QName(root).namespace)
+    fonts, styles = root.find(f"{{{name}}}fonts"), root.find(f"{{{name}}}cellXfs")
+    if fonts is None or styles is None:
+        raise ValueError("styles without fonts or formats")
+    fonts.append(parsed_safely(f'<font xmlns="{name}">{font}<name val="Calibri"/></font>'.encode()))
+    fonts.set("count", str(len(fonts)))
+    style = (
+        f'<xf xmlns="{name}" numFmtId="49" fontId="{len(fonts) - 1}" fillId="0" borderId="0" applyFont="1" '
+        'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    )
+    styles.append(parsed_safely(style.encode()))
     styles.set("count", str(len(styles)))
     return len(styles) - 1
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
+from ledger.desk.importing.redated import with_mended_days
 from ledger.foundation import Place, Problem, Severity, parse_exact, quoted
 from ledger.intake import Draft, Settled
 from ledger.records import Lineage, Record, id_stem
@@ -101,13 +102,14 @@ class BookState:
 def recognised(drafts: Sequence[Draft], brought: Mapping[str, SourceRecord]) -> deque[Draft]:
     """Give drafts without an id that of the record that the same row brought before.
 
-    A row is the same word for word, wherever it stands in its file; or it is the only one left of its donor, recipient
-    and day, and so is the record. A record that a person has withdrawn is recognised by its title or its sum alone:
-    another pledge of the same donor and day is none that was withdrawn.
+    A row is the same word for word, wherever it stands in its file; or in all but its day; or it is the only one left
+    of its donor, recipient and day, and so is the record. A record that a person has withdrawn is recognised by its
+    title or its sum alone: another pledge of the same donor and day is none that was withdrawn.
     """
     if not brought:
         return deque(drafts)
-    return deque(_by_stem(_as_withdrawn(_by_row(drafts, brought), brought), brought))
+    mended = with_mended_days(_by_row(drafts, brought), brought)
+    return deque(_by_stem(_as_withdrawn(mended, brought), brought))
 
 
 def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[PlannedStep, ...], tuple[Problem, ...]]:
@@ -204,12 +206,21 @@ def _beside_withdrawn(
 
 
 def _edited(record: Record, draft: Draft, standing: BookState) -> Iterator[Problem]:
-    before = standing.brought.get(record.id)
-    if before is None or before.edited is None or record in (before.record, standing.live.get(record.id)):
+    """A warning where a person has stated a record anew since, and the source says something else."""
+    before, current = standing.brought.get(record.id), standing.live.get(record.id)
+    if before is None or before.edited is None or record == current:
         return
-    found = f"a new statement of {record.id}, which entry {before.edited} stated anew by hand"
-    remedy = f"look at both with `defense-ledger history {record.id}`, and state it again if the release is wrong"
-    yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
+    if record != before.record:
+        found = f"a new statement of {record.id}, which entry {before.edited} stated anew by hand"
+        remedy = f"look at both with `defense-ledger history {record.id}`, and state it again if the release is wrong"
+        yield Problem("DUP", Severity.WARNING, draft.place, found, "a record as the last release left it", remedy)
+    elif current is not None:
+        apart = differences(current, record)
+        fields = "; ".join(f"{it.field} is {it.before or 'empty'}, and here {it.after or 'empty'}" for it in apart[:3])
+        more = f"; and {len(apart) - 3} more" if len(apart) > 3 else ""
+        found = f"{record.id} as it was before entry {before.edited} stated it anew by hand: {fields}{more}"
+        remedy = "take what the book says into the file; nothing was changed"
+        yield Problem("DUP", Severity.WARNING, draft.place, found, "what the book says", remedy)
 
 
 def _not_ours(key: str, draft: Draft, standing: BookState) -> Problem:

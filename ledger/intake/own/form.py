@@ -260,8 +260,8 @@ def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[
         expected = "a row of headings such as title, donor, recipient, announced, qualifier, amount, currency, term"
         remedy = "fill in the form that `defense-ledger template` writes, or give a mapping file (docs/mapping.md)"
         yield malformed(Place(file=file), found, expected, remedy)
-    # The form's own sheets that hold no table are not mentioned.
-    named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists")]
+    # The form's own sheets that hold no table are not mentioned, nor is that of a marked copy.
+    named = [quoted(sheet) for sheet in sheets if sheet not in ("Help", "Lists", "Problems")]
     if named and len(sheets) < len(workbook.sheets):
         found = f"sheets without our headings, which were not read: {', '.join(named[:20])}"
         remedy = "nothing, if they hold no entries"

@@ -7,9 +7,10 @@ marked cells change. ``spreadsheet.mark_parts`` changes the parts.
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from ledger.foundation import Place, Problem, Refused, errors, quoted
@@ -18,9 +19,11 @@ from ledger.intake.rows import heading_name
 from ledger.spreadsheet import (
     CellPlace,
     ChangedPackage,
+    LinkedText,
     Merged,
     SheetRow,
     Workbook,
+    add_sheet,
     cell_text,
     column_number,
     mark_sheet,
@@ -30,12 +33,28 @@ from ledger.spreadsheet import (
     sheet_parts,
 )
 
+PROBLEMS = "Problems"
+"""The sheet that lists what is wrong; it is no part of the form."""
+
+_LIST_HEADINGS = ("Cell", "Heading", "Found", "Expected", "What to do")
+_LIST_WIDTHS = (24, 18, 40, 48, 56)
 _HEADINGS_WITHIN = 50
 _MOST_TEXT = 4000
 
 
+class _Mark(NamedTuple):
+    """One cell that one problem is about."""
+
+    sheet: str
+    cell: CellPlace
+    field: str
+    problem: Problem
+
+
 def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     """Write a workbook as it is, with the cells of its errors in red and what to do in a note at each.
+
+    A sheet of its own, the last, lists them all, each with a link to its cell.
 
     Several errors of a cell share its note, and a note that is there already stays above them. An error that knows
     which cells to fill in or to clear goes to these, and one in a merged range to its first cell. An error of a row
@@ -63,33 +82,54 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     parts = {it.name: it.part for it in sheet_parts(archive, file)}
     package = ChangedPackage(archive)
     try:
-        for sheet, notes in _notes_by_sheet(errors(problems), workbook).items():
+        marks = tuple(_marks(errors(problems), workbook))
+        for sheet, notes in _notes_by_sheet(marks).items():
             mark_sheet(package, parts[sheet], notes)
+        if marks:
+            add_sheet(package, PROBLEMS, _LIST_WIDTHS, tuple(_listed(marks, workbook.sheets)))
     except (ValueError, KeyError, SyntaxError, expat.ExpatError) as fault:
         found, remedy = f"parts that cannot be marked ({fault})", "save it from Excel again, or mend it by the list"
         raise Refused.of("FILE", Place(file=file), found, "a workbook as Excel saves it", remedy) from None
     _write(path, package, out)
 
 
-def _notes_by_sheet(problems: Iterable[Problem], workbook: Workbook) -> Mapping[str, Mapping[CellPlace, str]]:
-    """The text of each note, by sheet and cell."""
-    notes: dict[str, dict[CellPlace, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _marks(problems: Iterable[Problem], workbook: Workbook) -> Iterator[_Mark]:
+    """The cells of each problem, in the order of the problems."""
     columns: dict[str, Mapping[str, int]] = {}
     for problem in problems:
-        text = f"{_sentence(f'found {problem.found}, expected {problem.expected}')} {_sentence(problem.remedy)}"
         for place in problem.to_mend or (problem.place,):
             is_inside = place.sheet in workbook.sheets
             sheet = place.sheet if is_inside else workbook.sheets[0]
             if sheet not in columns:
                 columns[sheet] = _columns(workbook, sheet)
             cell = _cell(place, columns[sheet]) if is_inside else CellPlace(1, 1)
-            seen = _first_of_merged(cell, workbook.merged(sheet))
-            if text not in notes[sheet][seen]:
-                notes[sheet][seen].append(text)
+            yield _Mark(sheet, _first_of_merged(cell, workbook.merged(sheet)), place.field, problem)
+
+
+def _notes_by_sheet(marks: Iterable[_Mark]) -> Mapping[str, Mapping[CellPlace, str]]:
+    """The text of each note, by sheet and cell."""
+    notes: dict[str, dict[CellPlace, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for mark in marks:
+        problem = mark.problem
+        text = f"{_sentence(f'found {problem.found}, expected {problem.expected}')} {_sentence(problem.remedy)}"
+        if text not in notes[mark.sheet][mark.cell]:
+            notes[mark.sheet][mark.cell].append(text)
     return {
         sheet: {cell: _cut("\n\n".join(texts)) for cell, texts in sorted(cells.items())}
         for sheet, cells in notes.items()
     }
+
+
+def _listed(marks: Sequence[_Mark], sheets: Sequence[str]) -> Iterator[tuple[LinkedText, ...]]:
+    """The rows of the sheet of problems, in the order of the cells: each leads to its cell."""
+    yield tuple(map(LinkedText, _LIST_HEADINGS))
+    ordered = sorted(marks, key=lambda mark: (sheets.index(mark.sheet), mark.cell))
+    for mark in dict.fromkeys(ordered):
+        problem = mark.problem
+        yield (
+            LinkedText(f"{mark.sheet}!{mark.cell.ref}", mark.sheet, mark.cell),
+            *map(LinkedText, (mark.field, _cut(problem.found), problem.expected, _sentence(problem.remedy))),
+        )
 
 
 def _cell(place: Place, columns: Mapping[str, int]) -> CellPlace:
