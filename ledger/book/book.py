@@ -5,7 +5,7 @@ Only what is told here leaves the room; how entries are stored, read and proven 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -133,6 +133,11 @@ class Book:
     def last_recorded(self) -> date | None:
         """Day (UTC) of the newest entry; None for an empty book."""
         return self._read(lambda connection, place: day_of(read_head(connection), place))
+
+    @property
+    def now(self) -> datetime:
+        """What the book's clock says, in UTC."""
+        return self._clock().astimezone(UTC)
 
     @property
     def today(self) -> date:

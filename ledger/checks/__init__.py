@@ -5,8 +5,10 @@ They decide nothing; what stands in the way of a total or of the book is for oth
 
 from ledger.checks.candidates import Candidate, Reason
 from ledger.checks.check import check_contents, check_records
+from ledger.checks.days import check_days, latest_day
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
+from ledger.checks.magnitudes import check_magnitudes, may_be_large
 from ledger.checks.rates import check_held_rates, check_rates
 from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
 from ledger.checks.swallowed import check_swallowed, has_mixed_sums
@@ -17,8 +19,10 @@ __all__ = [
     "Candidate",
     "Reason",
     "check_contents",
+    "check_days",
     "check_equivalents",
     "check_held_rates",
+    "check_magnitudes",
     "check_proofs",
     "check_rates",
     "check_records",
@@ -26,5 +30,7 @@ __all__ = [
     "check_swallowed",
     "duplicates",
     "has_mixed_sums",
+    "latest_day",
+    "may_be_large",
     "signed_by_issuer",
 ]

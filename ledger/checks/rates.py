@@ -1,6 +1,7 @@
 """Checks of the rates of a book: are they recent enough for its records, and were any changed since they were held."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from ledger.foundation import Place, Problem, Severity
 from ledger.rates import MOST_DAYS_BACK, HeldChange, RateSet
@@ -22,14 +23,15 @@ def check_held_rates(changes: Iterable[HeldChange]) -> tuple[Problem, ...]:
     return tuple(problem for found in by_entry.values() for problem in _replaced(found))
 
 
-def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet]) -> tuple[Problem, ...]:
+def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet], today: date) -> tuple[Problem, ...]:
     """FX-STALE: find out whether the newest rates are more than 7 days older than the newest record with a figure.
 
     Args:
         records: of the book.
         rate_sets: those that a conversion may use; without any there is nothing to say here.
+        today: records of later days have no rates yet, whoever publishes them; they are doubted by ``check_days``.
     """
-    days = [rate_day(record) for record in records if record.amount.bounds is not None]
+    days = [day for it in records if it.amount.bounds is not None and (day := rate_day(it)) <= today]
     # A table of rates is of its own days for ever; it is no series that somebody forgot to renew.
     series = [it for it in rate_sets if it.kind == "series"]
     newest = max(series, key=lambda it: it.last_day, default=None)

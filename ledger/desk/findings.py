@@ -6,9 +6,18 @@ raises ``Refused`` with everything that was found.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ledger.book import Decision, Posting, Revision
-from ledger.checks import check_equivalents, check_records, check_swallowed, has_mixed_sums
+from ledger.checks import (
+    check_days,
+    check_equivalents,
+    check_magnitudes,
+    check_records,
+    check_swallowed,
+    has_mixed_sums,
+    may_be_large,
+)
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
 from ledger.intake import first_thousand
 from ledger.rates import RateSet
@@ -89,12 +98,14 @@ def no_rates() -> tuple[RateSet, ...]:
     return ()
 
 
-def new_findings(
+def new_findings(  # noqa: PLR0913 - what stood, what will stand, and four things it is judged by
     before: Sequence[Record],
     after: Sequence[Record],
     withdrawn: Collection[str] = (),
     decisions: Sequence[Decision] = (),
     rates: Rates = no_rates,
+    *,
+    today: date = date.max,
 ) -> tuple[Problem, ...]:
     """What the checks find after a change and did not find before it.
 
@@ -105,11 +116,19 @@ def new_findings(
         after: the records as they will stand.
         withdrawn: ids that were there once.
         decisions: of the book; the severities that people have set decide what keeps records out.
-        rates: to check the equivalents of new and changed records, and sums that ties make one.
+        rates: to check the equivalents and the size of new and changed records, and sums that ties make one.
+        today: the last day that has begun anywhere; what is dated after it is doubted.
     """
     known = set(check_records(before, withdrawn))
     of_records = [problem for problem in check_records(after, withdrawn) if problem not in known]
-    return counted((*of_records, *_equivalents(before, after, rates), *_swallowed(before, after, rates)), decisions)
+    ahead = set(check_days(before, today))
+    of_days = [problem for problem in check_days(after, today) if problem not in ahead]
+    of_sums = (
+        *_equivalents(before, after, rates),
+        *_magnitudes(before, after, rates),
+        *_swallowed(before, after, rates),
+    )
+    return counted((*of_records, *of_days, *of_sums), decisions)
 
 
 def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
@@ -119,6 +138,13 @@ def _equivalents(before: Sequence[Record], after: Sequence[Record], rates: Rates
     fresh = [it for it in stating if standing.get(it.id) != it]
     for problem in check_equivalents(fresh, rates()) if fresh else ():
         yield replace(problem, severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
+
+
+def _magnitudes(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:
+    """UNIT: figures of new and changed records that are too large for their donors."""
+    if may_be_large(after):
+        known = set(check_magnitudes(before, rates()))
+        yield from (problem for problem in check_magnitudes(after, rates()) if problem not in known)
 
 
 def _swallowed(before: Sequence[Record], after: Sequence[Record], rates: Rates) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from ledger.book import Book
+from ledger.checks import latest_day
 from ledger.desk.changes import changed, heading_named
 from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
@@ -44,7 +45,12 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
         records, faults = settle([typed_record(row, _ADD)], posting.ids)
         there = posting.records()
         findings = new_findings(
-            there, (*there, *records), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
+            there,
+            (*there, *records),
+            withdrawn_in(posting),
+            posting.decisions(),
+            partial(rate_sets, book),
+            today=latest_day(book.now),
         )
         warnings = stop_at_errors((*faults, *findings))
         return Outcome(post(posting, records), warnings)
@@ -62,7 +68,12 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     ids, there = book.ids(), book.records()
     records, faults = settle([typed_record(row, _ADD)], ids)
     findings = new_findings(
-        there, (*there, *records), ids - {record.id for record in there}, book.decisions(), partial(rate_sets, book)
+        there,
+        (*there, *records),
+        ids - {record.id for record in there},
+        book.decisions(),
+        partial(rate_sets, book),
+        today=latest_day(book.now),
     )
     return ordered((*faults, *findings))
 
@@ -184,8 +195,8 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
             same, expected = "the record as it stands", "at least one field that differs"
             raise Refused([_problem("FORM", Place(record=key), same, expected, "name what changes")])
         others = tuple(record for record in there if record.id != key)
-        rates = partial(rate_sets, book)
-        findings = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
+        rates, today = partial(rate_sets, book), latest_day(book.now)
+        findings = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates, today=today)
         warnings = stop_at_errors(findings)
         return Outcome((getattr(posting, action)(after),), warnings)
 

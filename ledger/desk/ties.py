@@ -6,7 +6,7 @@ from functools import partial
 from typing import get_args
 
 from ledger.book import Book
-from ledger.checks import WINDOW, Candidate, duplicates
+from ledger.checks import WINDOW, Candidate, duplicates, latest_day
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
@@ -93,9 +93,9 @@ def relate(  # noqa: PLR0913 - who ties what to what, and why, named at every ca
             raise Refused.of("FORM", _relations(key), found, "a tie that is not there yet", "nothing is to be done")
         after = before.model_copy(update={"relations": (*before.relations, tie)})
         others = tuple(record for record in there if record.id != key)
-        rates = partial(rate_sets, book)
+        rates, today = partial(rate_sets, book), latest_day(book.now)
         warnings = stop_at_errors(
-            new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates)
+            new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates, today=today)
         )
         return Outcome((posting.correct(after),), warnings)
 

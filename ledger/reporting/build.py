@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
     check_contents,
+    check_days,
     check_equivalents,
     check_held_rates,
+    check_magnitudes,
     check_proofs,
     check_rates,
     check_sign_offs,
@@ -207,9 +209,12 @@ def _problems(
     yield from _before_everything(definition.horizon, rows)
     yield from (problem for line in lines for problem in line.problems)
     yield from check_contents(records)
-    yield from check_rates(records, rate_sets)
+    today = material.issued.as_of + timedelta(days=1)  # Where days begin first, it may have been the next one.
+    yield from check_days(records, today)
+    yield from check_rates(records, rate_sets, today)
     yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
     yield from check_equivalents(records, rate_sets)
+    yield from check_magnitudes(records, rate_sets)
     yield from check_swallowed(records, rate_sets)
     yield from check_sign_offs(material.decisions)
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from ledger.book import Book
+from ledger.book import Book, utc_now
 from ledger.checks import (
+    check_days,
     check_equivalents,
     check_held_rates,
+    check_magnitudes,
     check_rates,
     check_records,
     check_sign_offs,
     check_swallowed,
+    latest_day,
 )
 from ledger.desk.importing.match import BookState, recognised
 from ledger.desk.importing.plan import plan_import
@@ -133,13 +136,14 @@ def check_file(
     """
     files = [Path(path) for path in paths]
     reading = read_files(files, format, options_of(mapping, schema))
-    standing = BookState((), {}, {}, rates=lambda: (ecb_rates(),))
+    standing = BookState((), {}, {}, rates=lambda: (ecb_rates(),), today=latest_day(utc_now()))
     if book is not None:
         live = {record.id: record for record in book.records()}
         read = [fingerprint(path) for path in files] if reading.format else []
         whose = source or same_bytes(book.batches(), read) or reading.release.source
         brought, rates, sources = book.brought(whose), partial(rate_sets, book), cache(book.sources)
-        standing = BookState(book.ids(), live, brought, book.decisions(), rates, sources)
+        today = latest_day(book.now)
+        standing = BookState(book.ids(), live, brought, book.decisions(), rates, sources, today)
     try:
         return plan_import(reading, recognised(reading.drafts, standing.brought), standing, accept_clean=False).problems
     except Refused as refused:
@@ -165,9 +169,13 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     """The same in full length."""
     records = book.records()
     withdrawn = book.ids() - {record.id for record in records}
-    rates = rate_sets(book)
-    of_rates = (*check_rates(records, rates), *check_held_rates(held_changes(book)))
-    of_sums = (*check_equivalents(records, rates), *check_swallowed(records, rates))
-    findings = (*check_records(records, withdrawn), *of_rates, *of_sums)
+    rates, today = rate_sets(book), latest_day(book.now)
+    of_rates = (*check_rates(records, rates, today), *check_held_rates(held_changes(book)))
+    of_sums = (
+        *check_equivalents(records, rates),
+        *check_magnitudes(records, rates),
+        *check_swallowed(records, rates),
+    )
+    findings = (*check_records(records, withdrawn), *check_days(records, today), *of_rates, *of_sums)
     decisions = book.decisions()
     return counted((*findings, *check_sign_offs(decisions), *book.dated_ahead()), decisions)

@@ -6,6 +6,7 @@ Pure: it compares what was read with what the source brought before, and posts n
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -72,6 +73,7 @@ class BookState:
         decisions: of people about the book, such as the severities that they set.
         rates: gives the rates to check stated equivalents with.
         sources: gives, by id, the source that brought each record which no person entered.
+        today: the last day that has begun anywhere; what is dated after it is doubted.
     """
 
     ids: Collection[str]
@@ -80,6 +82,7 @@ class BookState:
     decisions: Sequence[Decision] = ()
     rates: Rates = no_rates
     sources: Callable[[], Mapping[str, str]] = dict
+    today: date = date.max
 
     def way_out(self, key: str, otherwise: str) -> str:
         """What to do about a record that is there already, as far as it may be a newer statement of another source.

@@ -203,7 +203,12 @@ def _findings(steps: Sequence[PlannedStep], standing: BookState) -> tuple[Proble
     known = chain(standing.ids, (step.id for step in steps))
     gone = {key for key in known if key not in after}
     findings = new_findings(
-        tuple(standing.live.values()), tuple(after.values()), gone, standing.decisions, standing.rates
+        tuple(standing.live.values()),
+        tuple(after.values()),
+        gone,
+        standing.decisions,
+        standing.rates,
+        today=standing.today,
     )
     return (*findings, *identical_records(steps, after, standing))
 

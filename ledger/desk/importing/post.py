@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
+from ledger.checks import latest_day
 from ledger.desk.findings import Rates, stop_at_errors
 from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
@@ -324,6 +325,7 @@ class _Brings:
     doubts: tuple[Problem, ...]
     source: str | None
     rates: Rates
+    today: date
 
     @property
     def reason(self) -> str:
@@ -335,16 +337,16 @@ class _Brings:
 def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
     files = tuple(fingerprint(path) for path in paths) if reading.format else ()
     tables, doubts = _new_tables(reading, book)
-    return _Brings(
-        replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source, partial(rate_sets, book)
-    )
+    rates, today = partial(rate_sets, book), latest_day(book.now)
+    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source, rates, today)
 
 
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
     before = same_bytes(posting.batches(), brings.files)
     whose = brings.source or before or brings.reading.release.source
     brought, sources = posting.brought(whose), cache(posting.sources)
-    standing = BookState(posting.ids, posting.there(), brought, posting.decisions(), brings.rates, sources)
+    decisions, today = posting.decisions(), brings.today
+    standing = BookState(posting.ids, posting.there(), brought, decisions, brings.rates, sources, today)
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     plan = plan_import(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)

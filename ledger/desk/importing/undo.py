@@ -10,6 +10,7 @@ from functools import partial
 from typing import NoReturn
 
 from ledger.book import Batch, Book, Posting, Revision
+from ledger.checks import latest_day
 from ledger.desk.findings import Outcome, new_findings, stop_at_errors, withdrawn_in
 from ledger.desk.rates import rate_sets
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
@@ -118,7 +119,12 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
                     posting.add_rates(name, data)
         kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
         findings = new_findings(
-            there, posting.records(), withdrawn_in(posting), posting.decisions(), partial(rate_sets, book)
+            there,
+            posting.records(),
+            withdrawn_in(posting),
+            posting.decisions(),
+            partial(rate_sets, book),
+            today=latest_day(book.now),
         )
         return Outcome(revisions, stop_at_errors((*findings, *kept)))
 
