@@ -16,6 +16,7 @@ from typing import Any
 import pycountry
 from babel import localedata
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.records.codes import NEAR_ENOUGH, code_list, nearest, rows
@@ -29,9 +30,45 @@ _MOST_NEAR = 2
 # From here on a slip in an English name is so small that no other language is asked.
 _VERY_NEAR = 80
 
+# Shorter names are one slip from half of all others.
+_FEWEST_LETTERS = 5
+# The official languages of the donors, and the largest others.
+_OF_TABLES = (
+    *(
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "ga",
+        "hr",
+        "hu",
+        "is",
+        "it",
+        "ja",
+        "ko",
+        "lb",
+        "lt",
+        "lv",
+    ),
+    *("mk", "mt", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "zh", "ar", "hi"),
+)
+
 _GOVERNMENT = re.compile(r"(?:the )?government of (.+)|(.+), government of(?: the)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(.[^(\n]*?) ?\((.+)\)")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+# Letters that look like Latin ones, by the letters that they look like.
+_LOOK_ALIKE = str.maketrans(
+    "\u0410\u0412\u0415\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0430\u0435\u0456\u0458\u043e\u0440\u0441\u0443\u0445"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf",
+    "ABEIJKMHOPCTYXaeijopcyxABEZHIKMNOPTYXo",
+)
 _VANISHING = re.compile(r"[.'\u2018\u2019\u02bb\u02bc\u00ad\u200b-\u200f\ufeff]")
 
 
@@ -118,6 +155,12 @@ def party_doubt(text: str, place: Place) -> Problem | None:
     if text in party_names():
         return None
     expected, remedy = "a country or an institution of the lists", "write its code, or keep the name as it is"
+    if mixed := mixed_letter(text):
+        letter, script = mixed
+        found = f"{quoted(text)}, in which {quoted(letter)} is a {script} letter among others"
+        near = " or ".join(near_parties(text.translate(_LOOK_ALIKE)))
+        expected = f"a name in one alphabet{f', perhaps {near}' if near else ''}"
+        return Problem("PARTY", Severity.WARNING, place, found, expected, "type the name again, or write its code")
     near = " or ".join(near_parties(text))
     match len(party_candidates(text)):
         case 0 if near:
@@ -127,6 +170,22 @@ def party_doubt(text: str, place: Place) -> Problem | None:
         case candidates if candidates > 1:
             expected, remedy = f"one party, but it may mean {near}", "write the code of the one that is meant"
     return Problem("PARTY", Severity.WARNING, place, quoted(text), expected, remedy)
+
+
+def mixed_letter(text: str) -> tuple[str, str] | None:
+    """The first letter that does not belong to the alphabet of its word, and its own alphabet; None where all do.
+
+    >>> mixed_letter("G\u0435rmany"), mixed_letter("Germany"), mixed_letter("\u041a\u0438\u0457\u0432")
+    (('\u0435', 'Cyrillic'), None, None)
+    """
+    for word in re.findall(r"[^\W\d_]+", text):
+        scripts = [unicodedata.name(letter, "").partition(" ")[0] for letter in word]
+        known = [script for script in scripts if script in _SCRIPTS]
+        usual = max(_SCRIPTS, key=known.count)
+        for letter, script in zip(word, scripts, strict=True):
+            if script in _SCRIPTS and script != usual:
+                return letter, script.capitalize()
+    return None
 
 
 @cache
@@ -140,8 +199,8 @@ def _spelled() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(_KEPT)
 def _meant(text: str) -> tuple[str, ...]:
-    if found := _named(text):
-        return tuple(sorted(found))
+    if keys := _named(text):
+        return tuple(sorted(keys | _one_slip_away(_folded(_without_government(text)), keys)))
     # "Congo (COD)", "United Nations Children's Fund (UNICEF)": a code in brackets settles what the name leaves open.
     if twice := _IN_BRACKETS.fullmatch(text.strip()):
         return tuple(sorted(_named(twice[1]) & _named(twice[2])))
@@ -149,14 +208,32 @@ def _meant(text: str) -> tuple[str, ...]:
 
 
 def _named(text: str) -> frozenset[str]:
-    governed = _GOVERNMENT.fullmatch(" ".join(text.split()))
-    name = (governed[1] or governed[2]) if governed else text
+    name = _without_government(text)
     return (
         _in_english().get(_folded(name))
         or _in_all_languages().get(_folded(name))
         or _without_accents().get(_bare(name))
         or frozenset()
     )
+
+
+def _without_government(text: str) -> str:
+    governed = _GOVERNMENT.fullmatch(" ".join(text.split()))
+    return str(governed[1] or governed[2]) if governed else text
+
+
+def _one_slip_away(text: str, keys: frozenset[str]) -> frozenset[str]:
+    """The parties whose English names a slip of the hand turns into a text that is a name in some language by chance.
+
+    "Slovania" is Slovenia in Basaa but for its accents; typed in English it may be Slovakia as well. A name that is
+    exact in English, or in a language that tables are written in, is no slip.
+    """
+    is_exact = text in _in_english() or text in _in_languages_of_tables()
+    if is_exact or len(text) < _FEWEST_LETTERS:
+        return frozenset()
+    near = process.extract(text, _english_folded().keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    meant = frozenset(key for name, _, _ in near for key in _english_folded()[name])
+    return meant if meant - keys else frozenset()
 
 
 @lru_cache(_KEPT)
@@ -229,6 +306,11 @@ def _english_folded() -> _Index:
 @cache
 def _in_all_languages() -> _Index:
     return _indexed((_folded(name), key) for name, key in _cldr_names())
+
+
+@cache
+def _in_languages_of_tables() -> frozenset[str]:
+    return frozenset(_folded(name) for locale in _OF_TABLES for name, _ in _in_locale(locale))
 
 
 @cache

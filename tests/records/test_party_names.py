@@ -277,3 +277,74 @@ def test_english_names_are_found_without_loading_the_other_languages():
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert found.stdout == "0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Slovania", ("SVK", "SVN")),
+        ("SLOVANIA", ("SVK", "SVN")),
+        ("Nigera", ("NER", "NGA")),
+        ("Holand", ("NLD", "POL")),
+        ("Government of Nigera", ("NER", "NGA")),
+    ],
+)
+def test_a_misspelt_name_one_slip_from_two_parties_means_none(text, candidates):
+    assert (party_candidates(text), find_party(text)) == (candidates, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        *(
+            ("Iran", "IRN"),
+            ("Iraq", "IRQ"),
+            ("Iceland", "ISL"),
+            ("Ireland", "IRL"),
+            ("Niger", "NER"),
+            ("Austria", "AUT"),
+        ),
+        *(
+            ("Island", "ISL"),
+            ("Irland", "IRL"),
+            ("Chine", "CHN"),
+            ("Sambia", "ZMB"),
+            ("Nigēra", "NER"),
+            ("Turkei", "TUR"),
+        ),
+        *(("Slowenien", "SVN"), ("Slovénie", "SVN"), ("Slovenija", "SVN"), ("Słowacja", "SVK"), ("Mali", "MLI")),
+    ],
+)
+def test_an_exact_name_in_a_language_of_tables_is_never_asked_about(text, key):
+    assert find_party(text) == key
+
+
+@pytest.mark.parametrize("key", sorted(party_names()))
+def test_no_english_name_is_asked_about(key):
+    assert all(party_candidates(name) == (key,) for name in names_of(key))
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "script", "near"),
+    [
+        ("G\u0435rmany", "\u0435", "Cyrillic", "DEU (Germany)"),
+        ("N\u043erway", "\u043e", "Cyrillic", "NOR (Norway)"),
+        ("\u0410ustria", "\u0410", "Cyrillic", "AUT (Austria)"),
+        ("United Kingd\u03bfm", "\u03bf", "Greek", "GBR (United Kingdom)"),
+        ("\u0423\u043ara\u0457\u043d\u0430", "r", "Latin", ""),
+    ],
+)
+def test_a_letter_of_another_alphabet_is_told_as_such(text, letter, script, near):
+    problem = party_doubt(text, DONOR)
+
+    assert problem.found == f'"{text}", in which "{letter}" is a {script} letter among others'
+    assert near in problem.expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Ruritania", "Руританія", "Ελλάς Χ", "Україна (Ukraine)", "Côte Inconnue", "日本 Fund"]
+)
+def test_words_of_one_alphabet_each_are_not_told(text):
+    problem = party_doubt(text, DONOR)
+
+    assert problem is None or "letter among others" not in problem.found
