@@ -36,6 +36,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
     source: options.Source = None,
     mapping: options.Mapping = None,
     schema: options.Schema = None,
+    encoding: options.Encoding = None,
 ) -> Reply:
     """Check files before they are imported, or all records and rates of the book."""
     from ledger import answers, desk
@@ -51,6 +52,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument per option
             source=source,
             mapping=mapping,
             schema=schema,
+            encoding=options.maybe(options.encoding, encoding, "--encoding"),
         )
     checked = answers.check.answer(problems, files or (), path if files else path or options.DEFAULT_BOOK)
     return Reply(checked, answers.check.lines(checked), problems)

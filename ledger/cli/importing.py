@@ -1,6 +1,6 @@
 """``import`` and ``imports``: the files of a release into the book, and what was imported so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +36,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     source: options.Source = None,
     mapping: options.Mapping = None,
     schema: options.Schema = None,
+    encoding: options.Encoding = None,
     apply: Apply = False,  # noqa: FBT002 - an option
     dry_run: DryRun = False,  # noqa: FBT002 - an option
     accept_clean: AcceptClean = False,  # noqa: FBT002 - an option
@@ -49,8 +50,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
     if apply and dry_run:
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     if len(files) == 1 and desk.holds_history(files[0]):
-        beside = {"--source": source, "--mapping": mapping, "--xsd": schema, "--accept-clean": accept_clean}
-        _refuse_beside_history(name for name, value in beside.items() if value)
+        _refuse_beside_history(source, mapping, schema, encoding, accept_clean)
         return _adopted(book, files[0], apply=not dry_run)
     signed, why = options.author_or_login(author), options.maybe(options.reason, reason, "--reason")
     format_of = options.maybe(options.format_name, format, "--format")
@@ -66,6 +66,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument per option
                 source=source,
                 mapping=mapping,
                 schema=schema,
+                encoding=options.maybe(options.encoding, encoding, "--encoding"),
                 apply=apply if apply or dry_run else None,
                 accept_clean=accept_clean,
                 watch=watch,
@@ -86,8 +87,9 @@ def imports(book: options.BookPath = options.DEFAULT_BOOK) -> Reply:
     return Reply(value, answers.imports.lines(value))
 
 
-def _refuse_beside_history(names: Iterable[str]) -> None:
-    for name in names:
+def _refuse_beside_history(*given: object) -> None:
+    names = ("--source", "--mapping", "--xsd", "--encoding", "--accept-clean")
+    for name in (name for name, value in zip(names, given, strict=True) if value):
         found, remedy = f"{name} beside the history of a book", "leave the option out"
         raise misused(name, found, "no such option, since a history is taken as it is", remedy)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli import options
 from ledger.cli.answer import Reply, answering
 
 app = typer.Typer()
@@ -20,10 +21,12 @@ def mapping(
     sheet: Annotated[
         str | None, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook; by default the first.")
     ] = None,
+    encoding: options.Encoding = None,
 ) -> Reply:
     """Draft the mapping file by which `import --mapping` reads a table with other headings than ours."""
     from ledger import answers, desk
 
-    drafted = desk.draft_table_mapping(file, out, sheet)
+    code_page = options.maybe(options.encoding, encoding, "--encoding")
+    drafted = desk.draft_table_mapping(file, out, sheet, code_page)
     value = answers.mapping.answer(drafted)
     return Reply(value, answers.mapping.lines(value), drafted.problems)

@@ -67,6 +67,11 @@ Schema = Annotated[
     Path | None, typer.Option("--xsd", metavar="SCHEMA", help="An XML schema of yours that an IATI file must keep.")
 ]
 
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Of a CSV file that is not UTF-8, such as windows-1251."),
+]
+
 
 def book_at_hand(book: Path | None) -> Path | None:
     """The book that was named; else book.db if it is there."""
@@ -190,6 +195,21 @@ def format_name(text: str, argument: str) -> str:
     from ledger import desk
 
     return one_of(desk.format_names())(text, argument)
+
+
+def encoding(text: str, argument: str) -> str:
+    """Read the name of an encoding of tables.
+
+    >>> encoding("windows-1251", "--encoding")
+    'cp1251'
+    """
+    from ledger.intake import encoding_of
+
+    try:
+        return encoding_of(text)
+    except ValueError:
+        expected = "an encoding of tables, such as windows-1251, windows-1250, koi8-u, utf-16 or utf-8"
+        raise misused(argument, quoted(text), expected, "write the name of one") from None
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str, str], str]:

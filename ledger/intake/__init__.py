@@ -16,6 +16,7 @@ from ledger.intake.drafts import (
     settle,
     settle_each,
 )
+from ledger.intake.encodings import encoding_of
 from ledger.intake.files import Reading, read_file, read_files
 from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
 from ledger.intake.mapping import TableMapping, draft_mapping
@@ -43,6 +44,7 @@ __all__ = [
     "counted",
     "draft_mapping",
     "drafted_value",
+    "encoding_of",
     "first_thousand",
     "is_count",
     "is_history",

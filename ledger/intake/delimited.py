@@ -30,19 +30,20 @@ class Delimited(NamedTuple):
     rows: Iterator[DelimitedRow | Problem]
 
 
-def delimited(stream: BinaryIO, file: str) -> Delimited:
+def delimited(stream: BinaryIO, file: str, encoding: str | None = None) -> Delimited:
     """Read a table of text; the separator is the one that the first filled line has most of.
 
     Args:
         stream: the bytes of the file; it stays open while rows are taken.
         file: its name, the first part of each place.
+        encoding: that the user names; None for what the file shows by itself.
 
     >>> from io import BytesIO
     >>> [row.cells for row in delimited(BytesIO(b"a;b"), "x.csv").rows]
     [['a', 'b']]
     """
     faults: list[Problem] = []
-    texts = _texts(table_lines(stream, file), faults)
+    texts = _texts(table_lines(stream, file, encoding), faults)
     opening = list(_opening(texts))
     separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
     return Delimited(separator, _rows(chain(opening, texts), separator, faults, file))

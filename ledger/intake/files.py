@@ -122,6 +122,9 @@ def _common_format(paths: Sequence[Path], name: str | None, options: Options) ->
     if options.schema and chosen.name != "iati":
         remedy = "leave the schema out, or name the format with --format iati"
         return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
+    if options.encoding and not all(path.suffix.lower() == ".csv" for path in paths):
+        remedy = "leave --encoding out: files of all other kinds say it themselves"
+        return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an encoding", "CSV files", remedy)
     return chosen
 
 

@@ -32,12 +32,14 @@ class Options:
     Args:
         mapping: a mapping file (docs/mapping.md) for a table with headings of its own.
         schema: an XML schema that the file must keep.
+        encoding: of a table of text, as :func:`ledger.intake.encodings.encoding_of` gives it.
         watch: told how many bytes of how many are read, by readers of large files.
     """
 
     mapping: Path | None = None
     schema: Path | None = None
     watch: Watch = unwatched
+    encoding: str | None = None
 
 
 ReadAll = Callable[[Sequence[Path], Options], Iterator[Item]]
@@ -82,13 +84,19 @@ def _pages(paths: Sequence[Path], _: Options) -> Iterator[Item]:
     return read_fts(paths, [shown_name(path) for path in paths])
 
 
+def _tables(paths: Sequence[Path], options: Options) -> Iterator[Item]:
+    for path in paths:
+        with path.open("rb") as stream:
+            yield from read_table(stream, shown_name(path), options.encoding)
+
+
 def _tracker(paths: Sequence[Path], _: Options) -> Iterator[Item]:
     return read_kiel(paths, shown_name(paths[0]))
 
 
 def _foreign(paths: Sequence[Path], options: Options) -> Iterator[Item]:
     mapping = (options.mapping, shown_name(options.mapping)) if options.mapping else None
-    return read_mapped(paths, [shown_name(path) for path in paths], mapping)
+    return read_mapped(paths, [shown_name(path) for path in paths], mapping, options.encoding)
 
 
 def _never(_: Path) -> bool:
@@ -145,5 +153,5 @@ FORMATS: tuple[Format, ...] = (
     Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),
     Format("parquet", "a Parquet file with our headings", (".parquet",), _any, _columns),
     Format("jsonl", "our own JSON Lines", (".jsonl",), _any, _each(read_jsonl)),
-    Format("csv", "a table with our headings", (".csv",), _any, _each(read_table), is_table=True),
+    Format("csv", "a table with our headings", (".csv",), _any, _tables, is_table=True),
 )

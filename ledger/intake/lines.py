@@ -1,7 +1,7 @@
 """Bytes to numbered lines of text: bounded, and with a problem for each line that cannot be read.
 
 The readers of the formats stand on this; what a line means is their business. JSON is UTF-8; a table may also be what
-spreadsheets save, UTF-16 or Windows-1252.
+spreadsheets save, UTF-16 or Windows-1252, or what the user says.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
 from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.intake.encodings import WESTERN, is_utf8, sample_of, shown_encoding, spoilt_before, wrong_code_page
 
 MAX_LINE = 1_000_000
 _PIECE = 1024 * 1024
@@ -71,11 +72,16 @@ def numbered_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Probl
         yield _utf8_line(number, content, file)
 
 
-def table_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
+def table_lines(stream: BinaryIO, file: str, encoding: str | None = None) -> Iterator[NumberedLine | Problem]:
     """The same for a table, in any encoding that spreadsheets save: UTF-8, UTF-16 with its mark, or Windows-1252.
 
-    Text that is not UTF-8 is read as Windows-1252, and a warning shows how it reads. A file of both is not read beyond
-    the line where they meet.
+    Text that is not UTF-8 is read as Windows-1252, and a warning shows how it reads; words that no language has are an
+    error, which names the code page that is likely meant. A file of both is not read beyond the line where they meet.
+
+    Args:
+        stream: the bytes of the file.
+        file: name of the file, the first part of each place.
+        encoding: that the user names, as :func:`ledger.intake.encodings.encoding_of` gives it.
 
     >>> from io import BytesIO
     >>> [line.text for line in table_lines(BytesIO("3 €".encode("utf-16")), "x.csv")]
@@ -85,29 +91,72 @@ def table_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]
     ('3 €', 'text in Windows-1252, which reads as "3 €"')
     """
     start = _start(stream)
-    if start.startswith(_UTF16_MARKS):
-        yield from _utf16_lines(stream, file)
+    if start.startswith(_UTF16_MARKS) or (encoding or "").startswith("utf-16"):
+        marked = start.startswith(_UTF16_MARKS)
+        yield from _utf16_lines(stream, file, "utf-16" if marked else str(encoding))
         return
     if other := _other_file(start, file) or _too_many_lines(stream, file):
         yield other
-        return
+    elif encoding is None:
+        yield from _lines_as_found(stream, file)
+    else:
+        yield from _lines_as_named(stream, file, encoding)
+
+
+def _lines_as_found(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
+    """The lines in UTF-8 or else in Windows-1252, by the first that is not ASCII alone."""
     encoding = "ascii"
+    is_doubted = False
     for number, content in _contents(stream):
-        line: NumberedLine | Problem
-        if content.isascii():
-            yield _utf8_line(number, content, file)
-            continue
         line = _utf8_line(number, content, file)
-        own = "utf-8" if isinstance(line, NumberedLine) else "cp1252"
-        if own == "cp1252":
-            line = _cp1252_line(number, content, file)
+        if content.isascii():
+            yield line
+            continue
+        own = "utf-8" if isinstance(line, NumberedLine) else WESTERN
+        if own == WESTERN:
+            line = _western_line(number, content, file)
         if isinstance(line, NumberedLine) and encoding not in ("ascii", own):
             yield _mixed(number, encoding, line, file)
             return
-        if own == "cp1252" and encoding == "ascii" and isinstance(line, NumberedLine):
-            yield _guessed(line, file)
+        if own == WESTERN and encoding == "ascii":
+            if fault := _wrong_code_page(stream, file):
+                yield fault
+                return
+            if isinstance(line, NumberedLine):
+                yield _guessed(line, file)
+        word = spoilt_before(line.text) if isinstance(line, NumberedLine) and own == "utf-8" else None
+        if word and not is_doubted:
+            is_doubted = True
+            yield _spoilt_before(number, word, file)
         encoding = own
         yield line
+
+
+def _lines_as_named(stream: BinaryIO, file: str, encoding: str) -> Iterator[NumberedLine | Problem]:
+    """The lines in the encoding that the user names; a file that is UTF-8 is not read in another one."""
+    lines = [] if encoding == "utf-8" else sample_of(stream)
+    if lines and all(map(is_utf8, lines)):
+        found, expected = "text in UTF-8", f"text in {shown_encoding(encoding)}, as --encoding says"
+        yield Problem("FILE", Severity.ERROR, Place(file=file), found, expected, "leave --encoding out")
+        return
+    name, remedy = shown_encoding(encoding), "name another code page, or save the file as UTF-8"
+    for number, content in _contents(stream):
+        place = Place(file=file, row=number)
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as fault:
+            found = f"text that is not {name} (byte {content[fault.start]:02x})"
+            yield Problem("FILE", Severity.ERROR, place, found, f"text in {name}", remedy)
+            return
+        yield _too_long(place) if len(text) > MAX_LINE else NumberedLine(number, text)
+
+
+def _wrong_code_page(stream: BinaryIO, file: str) -> Problem | None:
+    """FILE for a file whose lines are not in UTF-8, and not in Windows-1252 either; it is read on where it was."""
+    place = stream.tell()
+    lines = sample_of(stream)
+    stream.seek(place)
+    return wrong_code_page(file, b"".join(line for line in lines if not is_utf8(line)))
 
 
 def _contents(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -163,20 +212,20 @@ def _utf8_line(number: int, content: bytes, file: str) -> NumberedLine | Problem
     return _too_long(place) if len(text) > MAX_LINE else NumberedLine(number, text)
 
 
-def _cp1252_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
+def _western_line(number: int, content: bytes, file: str) -> NumberedLine | Problem:
     place = Place(file=file, row=number)
     if len(content) > MAX_LINE:
         return _too_long(place)
     try:
-        return NumberedLine(number, content.decode("cp1252"))
+        return NumberedLine(number, content.decode(WESTERN))
     except UnicodeDecodeError as fault:
         found = f"text that is neither UTF-8 nor Windows-1252 (byte {content[fault.start]:02x})"
-        return malformed(place, found, "text in UTF-8", "save the file as UTF-8")
+        return malformed(place, found, "text in UTF-8", "save the file as UTF-8, or name its code page with --encoding")
 
 
-def _utf16_lines(stream: BinaryIO, file: str) -> Iterator[NumberedLine | Problem]:
+def _utf16_lines(stream: BinaryIO, file: str, encoding: str) -> Iterator[NumberedLine | Problem]:
     # Broken characters are replaced and found again, since an error of the decoder would not know its line.
-    text = TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n")
+    text = TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
     number = 0
     try:
         while line := text.readline(MAX_LINE + 1):
@@ -217,9 +266,15 @@ def _guessed(line: NumberedLine, file: str) -> Problem:
     return Problem("FORM", Severity.WARNING, Place(file=file, row=line.number), found, "text in UTF-8", remedy)
 
 
+def _spoilt_before(number: int, word: str, file: str) -> Problem:
+    found = f"{quoted(word)}, which is no word of any language"
+    expected = "text that was read in its own code page before it was saved as UTF-8"
+    remedy = "open the original in its own code page, such as Windows-1251, and save it again"
+    return Problem("FORM", Severity.WARNING, Place(file=file, row=number), found, expected, remedy)
+
+
 def _mixed(number: int, before: str, line: NumberedLine, file: str) -> Problem:
-    names = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
-    found = f"another encoding than in the lines before, which are {names[before]}"
+    found = f"another encoding than in the lines before, which are {shown_encoding(before)}"
     remedy = f"mend the line {quoted(line.text.strip())}; those after it were not read"
     place = Place(file=file, row=number)
     return Problem("FILE", Severity.ERROR, place, found, "one encoding in the whole file", remedy)

@@ -37,13 +37,14 @@ class TableRow:
         return self.cells[index] if index < len(self.cells) else None
 
 
-def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:
+def table_rows(path: Path, file: str, sheet: str | None, encoding: str | None = None) -> Iterator[TableRow | Problem]:
     """The rows of a CSV file or of one sheet that hold anything, from the top.
 
     Args:
         path: the file.
         file: its name in places.
         sheet: name of the sheet; None for the first. A CSV file has none.
+        encoding: of a CSV file, if the user names it.
     """
     with path.open("rb") as stream:
         is_workbook = stream.read(len(_ZIP)) == _ZIP
@@ -53,7 +54,7 @@ def table_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | 
         found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
         yield malformed(Place(file=file), found, "a workbook", "name the workbook, or leave sheet out")
     else:
-        yield from _csv_rows(path, file)
+        yield from _csv_rows(path, file, encoding)
 
 
 def sheet_names(path: Path, file: str) -> tuple[str, ...]:
@@ -102,9 +103,9 @@ def under_heading(problem: Problem, names: Sequence[str]) -> Problem:
     return replace(problem, place=problem.place.at(names[number - 1])) if number <= len(names) else problem
 
 
-def _csv_rows(path: Path, file: str) -> Iterator[TableRow | Problem]:
+def _csv_rows(path: Path, file: str, encoding: str | None) -> Iterator[TableRow | Problem]:
     with path.open("rb") as stream:
-        separator, rows = delimited(stream, file)
+        separator, rows = delimited(stream, file, encoding)
         for row in rows:
             if isinstance(row, Problem):
                 yield row

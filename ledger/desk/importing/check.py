@@ -25,7 +25,7 @@ from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, ordered, quoted
-from ledger.intake import draft_mapping, first_thousand, read_files, settle
+from ledger.intake import draft_mapping, encoding_of, first_thousand, read_files, settle
 from ledger.rates import ecb_rates
 from ledger.records import Record
 from ledger.reporting import counted
@@ -46,13 +46,16 @@ class DraftedMapping:
     problems: tuple[Problem, ...]
 
 
-def draft_table_mapping(path: Path, out: Path | None = None, sheet: str | None = None) -> DraftedMapping:
+def draft_table_mapping(
+    path: Path, out: Path | None = None, sheet: str | None = None, encoding: str | None = None
+) -> DraftedMapping:
     """Draft the mapping file for a table from its headings and its cells.
 
     Args:
         path: a CSV file or a workbook.
         out: where to write it; never over a file that is there.
         sheet: of a workbook; by default the first.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
 
     Raises:
         Refused: for a table that cannot be read, or a file that is there already or cannot be written.
@@ -63,7 +66,7 @@ def draft_table_mapping(path: Path, out: Path | None = None, sheet: str | None =
     ...     refused.problems[0].found
     'no such file'
     """
-    text, problems = draft_mapping(path, sheet)
+    text, problems = draft_mapping(path, sheet, None if encoding is None else encoding_of(encoding))
     if text is None:
         raise Refused(errors(problems))
     if out is not None:
@@ -90,6 +93,7 @@ def read_records(
     format: str | None = None,  # noqa: A002 - the word of the users
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
+    encoding: str | None = None,
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Read the files of one release, in any format (docs/import.md), without a book.
 
@@ -98,6 +102,7 @@ def read_records(
         format: name of the format; by default it is found from the first file.
         mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
         schema: an XML schema that an IATI file must keep.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
 
     Returns:
         The sound records in the order of the files, and everything that was found in the others; never raises for what
@@ -108,18 +113,19 @@ def read_records(
     >>> len(records), problems
     (4, ())
     """
-    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema))
+    reading = read_files([Path(path) for path in paths], format, options_of(mapping, schema, encoding))
     records, faults = settle(reading.drafts, ())
     return records, first_thousand(ordered((*reading.problems, *faults)), Place(file=reading.release.source))
 
 
-def check_file(
+def check_file(  # noqa: PLR0913 - each is one thing that the user says
     *paths: str | Path,
     book: Book | None = None,
     format: str | None = None,  # noqa: A002 - the word of the users
     source: str | None = None,
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
+    encoding: str | None = None,
 ) -> tuple[Problem, ...]:
     """What :func:`import_file` would find in the files of a release, without entering anything.
 
@@ -130,12 +136,13 @@ def check_file(
         source: the same.
         mapping: the same.
         schema: the same.
+        encoding: the same.
 
     >>> [problem.code for problem in check_file(Path("absent.jsonl"))]
     ['FILE']
     """
     files = [Path(path) for path in paths]
-    reading = read_files(files, format, options_of(mapping, schema))
+    reading = read_files(files, format, options_of(mapping, schema, encoding))
     standing = BookState((), {}, {}, rates=lambda: (ecb_rates(),), today=latest_day(utc_now()))
     if book is not None:
         live = {record.id: record for record in book.records()}

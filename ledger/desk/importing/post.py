@@ -34,6 +34,7 @@ from ledger.intake import (
     Reading,
     Settled,
     Watch,
+    encoding_of,
     is_history,
     read_files,
     read_history,
@@ -158,13 +159,23 @@ def format_names() -> tuple[str, ...]:
     return tuple(it.name for it in FORMATS)
 
 
-def options_of(mapping: str | Path | None, schema: str | Path | None, watch: Watch = unwatched) -> Options:
+def options_of(
+    mapping: str | Path | None, schema: str | Path | None, encoding: str | None = None, watch: Watch = unwatched
+) -> Options:
     """What goes to the readers beside the paths.
 
-    >>> options_of("bank.toml", None).mapping
-    PosixPath('bank.toml')
+    Raises:
+        ValueError: for an encoding that nobody knows.
+
+    >>> options_of("bank.toml", None).mapping, options_of(None, None, "windows-1251").encoding
+    (PosixPath('bank.toml'), 'cp1251')
     """
-    return Options(None if mapping is None else Path(mapping), None if schema is None else Path(schema), watch)
+    return Options(
+        None if mapping is None else Path(mapping),
+        None if schema is None else Path(schema),
+        watch,
+        None if encoding is None else encoding_of(encoding),
+    )
 
 
 _SOURCE: TypeAdapter[str] = TypeAdapter(Line)
@@ -262,6 +273,7 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     source: str | None = None,
     mapping: str | Path | None = None,
     schema: str | Path | None = None,
+    encoding: str | None = None,
     apply: bool | None = None,
     accept_clean: bool = False,
     watch: Watch = unwatched,
@@ -274,10 +286,10 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
         author: who enters them.
         reason: why; by default the release by its name.
         format: name of the format; by default it is found from the first file.
-        source: whose data it is; by default what the files say, or the first file's name. A newer release of the same
-            source amends, corrects and withdraws what the older ones brought.
+        source: whose data it is, whose older releases these files replace; by default what they say, or a file's name.
         mapping: a mapping file, for a table with headings of its own (docs/mapping.md).
         schema: an XML schema that an IATI file must keep.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
         apply: whether to do it; by default only for a source that the book does not know yet.
         accept_clean: enter the sound records although others have errors, and keep those rows as rejected.
         watch: called now and then with what is being done and how much of it; what it raises stops the import.
@@ -292,14 +304,13 @@ def import_file(  # noqa: PLR0913 - each is one thing that the user says
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = Book.create(Path(place) / "book.db")
-    ...     first = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
-    ...     again = import_file(book, folder("seeds") / "article.jsonl", author="Ann")
+    ...     first, again = (import_file(book, folder("seeds") / "article.jsonl", author="Ann") for _ in range(2))
     >>> first.counts["recorded"], again.counts["recorded"], again.counts["unchanged"]
     (4, 0, 4)
     """
     _refuse_malformed(source)
     files = [Path(path) for path in paths]
-    brings = _brings(book, read_files(files, format, options_of(mapping, schema, watch)), files, source)
+    brings = _brings(book, read_files(files, format, options_of(mapping, schema, encoding, watch)), files, source)
     with cells_marked(files), book.writing(author=author, reason=reason or brings.reason) as posting:
         done = _import(posting, brings, apply=apply, accept_clean=accept_clean, watch=watch)
     return replace(done, problems=(*done.problems, *marked_copy(files, done.problems)))

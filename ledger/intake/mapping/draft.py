@@ -20,7 +20,9 @@ _MOST_VALUES = 40
 _EXAMPLES = {"term": "one_off"}
 
 
-def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tuple[Problem, ...]]:
+def draft_mapping(
+    path: Path, sheet: str | None = None, encoding: str | None = None
+) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a mapping file for a table, in TOML, or the errors that stand in the way of one.
 
     Errors of single cells are left to the import.
@@ -28,6 +30,7 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
     Args:
         path: a CSV file or a workbook.
         sheet: of a workbook; by default the first.
+        encoding: of a CSV file, if the user names it.
 
     >>> draft_mapping(Path("absent.csv"))[1][0].found
     'no such file'
@@ -37,7 +40,7 @@ def draft_mapping(path: Path, sheet: str | None = None) -> tuple[str | None, tup
         return None, (fault,)
     table: list[TableRow] = []
     problems: list[Problem] = []
-    for row in islice(table_rows(path, file, sheet), _LOOKED_AT):
+    for row in islice(table_rows(path, file, sheet, encoding), _LOOKED_AT):
         if isinstance(row, Problem):
             problems.append(row)
         else:

@@ -23,13 +23,16 @@ _PATHS: Mapping[str, str] = {heading.name: heading.path for heading in HEADINGS}
 _CARRIERS = ("amount", "equivalent_amount", "term", "start", "item", "publisher", "source_title", "url", "quote")
 
 
-def read_mapped(paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path, str] | None) -> Iterator[Item]:
+def read_mapped(
+    paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path, str] | None, encoding: str | None = None
+) -> Iterator[Item]:
     """Read foreign tables of one release.
 
     Args:
         paths: CSV files or workbooks with the same headings.
         shown: the name of each as it stands in places.
         mapping: the mapping file and its name; None where the user named none.
+        encoding: of CSV files, if the user names it.
 
     Yields:
         The release, a draft for each row without a fault, and problems: of the mapping file and the headings once, of
@@ -47,7 +50,8 @@ def read_mapped(paths: Sequence[Path], shown: Sequence[str], mapping: tuple[Path
     yield Release(loaded.source, loaded.release or shown[0])
     for path, file in zip(paths, shown, strict=True):
         kept = KeptRows(loaded, mapping[1])
-        yield from kept.sifted(_table(table_rows(path, file, loaded.sheet), loaded, mapping[1], file, kept))
+        table = table_rows(path, file, loaded.sheet, encoding)
+        yield from kept.sifted(_table(table, loaded, mapping[1], file, kept))
 
 
 @dataclass

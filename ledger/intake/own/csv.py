@@ -10,18 +10,19 @@ from ledger.intake.own.headed import HeadedRows, is_heading_line
 from ledger.intake.rows import heading_name
 
 
-def read_table(stream: BinaryIO, file: str) -> Iterator[Draft | Problem]:
+def read_table(stream: BinaryIO, file: str, encoding: str | None = None) -> Iterator[Draft | Problem]:
     """Read a CSV file; a fault of the headings keeps all rows out, a fault of a row keeps out that row.
 
     Args:
         stream: the bytes of the file.
         file: its name, the first part of each place.
+        encoding: that the user names; None for what the file shows by itself.
 
     >>> from io import BytesIO
     >>> print(*(fault.place for fault in read_table(BytesIO(b"id;type;value_date;qualifier;record;titel"), "x.csv")))
     x.csv:1:titel
     """
-    separator, rows = delimited(stream, file)
+    separator, rows = delimited(stream, file, encoding)
     headed: HeadedRows | None = None
     for row in rows:
         if isinstance(row, Problem):
