@@ -61,6 +61,11 @@ class Leg:
         return len(self.quotes) > 1 or self.decimals is not None
 
     @property
+    def quoted_currency(self) -> str:
+        """Whose quotes it was made of: the euro's for a legacy currency that goes through them, else its own."""
+        return EURO if self.factor != 1 else self.currency
+
+    @property
     def published(self) -> tuple[Quote, ...]:
         """The quotes of its own currency: all but those of days on which its rate is fixed by law."""
         fixed = frozenset(self.by_law)
@@ -204,7 +209,7 @@ def leg(
     return Leg(
         currency=quoted.currency,
         kind=kind if quoted.name == quoted.currency else "irrevocable",
-        per_base=rate_set.per_base(per_one) * Fraction(quoted.factor),
+        per_base=rate_set.per_base(quoted.name, per_one) * Fraction(quoted.factor),
         quotes=quotes,
         first=days[0],
         last=days[-1],
@@ -228,6 +233,9 @@ def leg_of_replaced(
         return found if isinstance(found, Leg) else leg(rate_set, found, days, "mean", rounding)
     own = Quoted(currency, currency)
     before = leg(rate_set, own, tuple(day for day in days if day < fixed.adopted), "mean")
+    if by_law and rate_set.direction_of(currency) != rate_set.direction_of(EURO):
+        # Quotes of both directions have no mean that either of them would be published as.
+        return None
     if not by_law or before is None:
         return leg(rate_set, own, days, "mean", rounding)
     euros = tuple(Quote(ONE, day) for day in by_law) if rate_set.base == EURO else _quotes_of(rate_set, EURO, by_law)
@@ -240,7 +248,7 @@ def leg_of_replaced(
     return Leg(
         currency=currency,
         kind="mean",
-        per_base=rate_set.per_base(per_one),
+        per_base=rate_set.per_base(currency, per_one),
         quotes=(*before.quotes, *euros),
         first=days[0],
         last=days[-1],
@@ -252,9 +260,8 @@ def leg_of_replaced(
 
 def by_way_of_euro(quote: Quote, units: Decimal, rate_set: RateSet) -> Fraction:
     """The rate for one unit of a currency of which so many make the unit that a quote is of."""
-    return (
-        quote.per_one * Fraction(units) if rate_set.direction == "units_per_base" else quote.per_one / Fraction(units)
-    )
+    is_direct = rate_set.direction_of(EURO) == "units_per_base"
+    return quote.per_one * Fraction(units) if is_direct else quote.per_one / Fraction(units)
 
 
 def leg_of_day(rate_set: RateSet, half: Half, day: date, kind: QuotedKind) -> Leg | None:
@@ -270,7 +277,7 @@ def as_quoted(rate_set: RateSet, leg: Leg) -> Fraction:
 
     For a quote that is what was published, and for a rounded mean what its publisher would have printed.
     """
-    return rate_set.per_base(leg.per_base / Fraction(leg.factor)) * leg.unit
+    return rate_set.per_base(leg.quoted_currency, leg.per_base / Fraction(leg.factor)) * leg.unit
 
 
 def rounded(rate: Fraction, decimals: int) -> Fraction:

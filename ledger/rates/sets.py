@@ -170,6 +170,7 @@ class RateSet:
         quotes: the series of each currency; never one of the base.
         kind: ``series`` (quotes day after day), or ``table`` (one quote of each currency, which stands for all days of
             the source that it came with, and which only the basis ``table`` uses).
+        turned: currencies that it quotes in the other direction, as the Federal Reserve does the euro and the pound.
 
     Raises:
         ValueError: if there are no quotes, or quotes of the base, or several quotes of one currency in a table.
@@ -182,6 +183,7 @@ class RateSet:
     sha256: str
     quotes: Mapping[str, Series] = field(repr=False, compare=False)
     kind: SetKind = "series"
+    turned: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.quotes or self.base in self.quotes:
@@ -221,9 +223,15 @@ class RateSet:
         series = self.quotes.get(currency)
         return series.days_between(interval) if series else ()
 
-    def per_base(self, per_one: Fraction) -> Fraction:
+    def direction_of(self, currency: str) -> Direction:
+        """In which direction a currency is quoted."""
+        if currency not in self.turned:
+            return self.direction
+        return "base_per_unit" if self.direction == "units_per_base" else "units_per_base"
+
+    def per_base(self, currency: str, per_one: Fraction) -> Fraction:
         """Units of a currency for one unit of the base, from its rate for a single unit as this set quotes it.
 
         The way back is the same: it is either the rate itself or one divided by it.
         """
-        return per_one if self.direction == "units_per_base" else 1 / per_one
+        return per_one if self.direction_of(currency) == "units_per_base" else 1 / per_one

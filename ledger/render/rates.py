@@ -77,7 +77,9 @@ def _rate(used: UsedRate) -> list[Value]:
     published, as_published, unit = _published(used)
     per_one, factor = this("Rates", "Published rate"), this("Rates", "Units per euro by law")
     units = this("Rates", "For units")
-    way = f"{per_one}/{units}" if rate_set.direction == "units_per_base" else f"{units}/{per_one}"
+    way = (
+        f"{per_one}/{units}" if rate_set.direction_of(leg.quoted_currency) == "units_per_base" else f"{units}/{per_one}"
+    )
     in_base_or_law = leg.kind == "base" or not leg.quotes
     direction = f"{leg.currency} per 1 {rate_set.base}" if in_base_or_law else _direction(used)
     return [
@@ -129,7 +131,7 @@ def _rounded_mean(used: UsedRate, decimals: int) -> Value:
 def _direction(used: UsedRate) -> str:
     base = used.rate_set.base
     name = "EUR" if used.leg.kind == "irrevocable" else used.leg.currency
-    if used.rate_set.direction == "units_per_base":
+    if used.rate_set.direction_of(name) == "units_per_base":
         return f"{name} per {used.leg.unit} {base}"
     return f"{base} per {used.leg.unit} {name}"
 
@@ -138,7 +140,7 @@ def _quotes(used: UsedRate, *, has_law: bool) -> list[list[Value]]:
     leg, rate_set = used.leg, used.rate_set
     value, unit = this("Quotes", "Published rate"), this("Quotes", "For units")
     per_euro = this("Quotes", "Units per euro by law")
-    law = f"{'*' if rate_set.direction == 'units_per_base' else '/'}{per_euro}" if has_law else ""
+    law = f"{'*' if rate_set.direction_of(leg.currency) == 'units_per_base' else '/'}{per_euro}" if has_law else ""
     return [
         [
             used.number,

@@ -124,4 +124,4 @@ def _rate_in_words(pair: Pair, leg: Leg, rate: str) -> str:
 
 def _is_direct(pair: Pair, leg: Leg) -> bool:
     """Whether the rate says units of the currency for the base; a chained legacy currency is always read so."""
-    return pair.rate_set.direction == "units_per_base" or leg.factor != 1
+    return pair.rate_set.direction_of(leg.currency) == "units_per_base" or leg.factor != 1

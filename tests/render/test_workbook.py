@@ -17,7 +17,8 @@ from recalculate import falsify, formula_cells, recalculated, recalculated_toget
 from workbooks import part_of
 
 from ledger.foundation import Refused
-from ledger.rates import ecb_rates, read_rates
+from ledger.rates import Quote, RateSet, ecb_rates, read_rates
+from ledger.rates.sets import Series
 from ledger.render import write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
@@ -644,6 +645,26 @@ def test_a_mean_across_the_adoption_of_the_euro_is_live_with_its_days_by_law(
     rates_sheet = load_workbook(path, data_only=True)["Rates"]
     assert "mean of 2 quotes, 1 of them by law" in table_column(rates_sheet, "As published")
     assert min(abs(it - rate) for it in table_column(rates_sheet, "Published rate")) < 1e-12
+
+
+def test_a_set_that_quotes_both_ways_shows_each_rate_in_its_own(tmp_path):
+    quotes = {
+        code: Series.of([Quote(rate, day=date(2025, 6, 2))]) for code, rate in (("EUR", "1.1422"), ("JPY", "142"))
+    }
+    both = RateSet("FED", "Fed", "USD", "units_per_base", "0" * 64, quotes, turned=frozenset(["EUR"]))
+    made = report(pledge(announced="2025-06-02", amount=amount("100000", "JPY")), rates=[both], currency="EUR")
+    path = drawn(tmp_path, made)
+    formulas, values = load_workbook(path)["Rates"], load_workbook(path, data_only=True)["Rates"]
+
+    per_one, units = "Rates[[#This Row],[Published rate]]", "Rates[[#This Row],[For units]]"
+    factor = "*Rates[[#This Row],[Units per euro by law]]"
+    ways = {"EUR": f"={units}/{per_one}{factor}", "JPY": f"={per_one}/{units}{factor}"}
+    directions = {"EUR": "USD per 1 EUR", "JPY": "JPY per 1 USD"}
+    currencies = table_column(values, "Currency")
+    assert sorted(currencies) == ["EUR", "JPY"]
+    assert table_column(formulas, "Units per base") == [ways[currency] for currency in currencies]
+    assert table_column(values, "Quoted as") == [directions[currency] for currency in currencies]
+    assert made.totals["pledges"].figures.central == 616_55
 
 
 def test_a_lowest_rate_stands_with_the_quotes_of_its_one_day(tmp_path):

@@ -161,7 +161,11 @@ def forms_of(rates: RateSet, source: str, target: str) -> dict[FormName, Form]:
 
     Where the set itself quotes one of the two against the other, its quotes are one of the two other forms as well.
     """
-    above, below = (target, source) if rates.direction == "units_per_base" else (source, target)
+    directions = {rates.direction_of(currency) for currency in (source, target) if currency != rates.base}
+    if len(directions) > 1:
+        # A quotient of two rates of one direction is a rate; of two directions it is none.
+        return {}
+    above, below = (target, source) if "units_per_base" in directions else (source, target)
     quoted = {it: _quotes(rates, it) for it in (above, below) if it != rates.base}
     shared = set.intersection(*(set(it.days) for it in quoted.values())) if quoted else set()
     if not shared:
