@@ -82,6 +82,7 @@ def workplace(tmp_path, monkeypatch):
     (tmp_path / "records.jsonl").write_text(json.dumps(values) + "\n", encoding="utf-8")
     rates = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5,UAH,base_per_unit,1,A bank\n"
     (tmp_path / "hryvnia.csv").write_text(rates, encoding="utf-8")
+    (tmp_path / "dollars.csv").write_text("Date,USD\n2025-06-02,41.5\n", encoding="utf-8")
     aid = "Land;Betrag (Mio.);Währung\nSchweden;1,5;SEK\n"
     (tmp_path / "aid.csv").write_text(aid, encoding="utf-8")
     converted = "day,currency,amount,converted\n2025-06-01,USD,2000000000,1763823970.37\n2025-06-02,GBP,10,11.86\n"

@@ -19,11 +19,12 @@ from ledger.book.views import (
     RECORDING,
     FileRead,
     ImportPayload,
+    RateFile,
     RatesPayload,
     RecordPayload,
     Revision,
-    file_bytes,
     id_of,
+    rate_file,
     revision_of,
     unreadable,
 )
@@ -137,7 +138,7 @@ class Content:
         before: for each of their ids the record as it was last stated before; None for one that was new.
         since: for each id that was stated, withdrawn or restored again since, the number of the last entry that did so.
         undone: whether this batch was undone since.
-        rates: for each file of rates that came with it and is still the newest of its name, the bytes before it; None
+        rates: for each file of rates that came with it and is still the newest of its name, the file before it; None
             where it was the first.
     """
 
@@ -145,7 +146,7 @@ class Content:
     before: dict[str, Record | None] = field(default_factory=dict)
     since: dict[str, int] = field(default_factory=dict)
     undone: bool = False
-    rates: dict[str, bytes | None] = field(default_factory=dict)
+    rates: dict[str, RateFile | None] = field(default_factory=dict)
 
 
 def content_of(connection: Connection, place: Place, batch: int) -> Content:
@@ -184,19 +185,19 @@ def content_of(connection: Connection, place: Place, batch: int) -> Content:
     return content
 
 
-def _rates_before(connection: Connection, place: Place, batch: int) -> dict[str, bytes | None]:
-    newest: dict[str, list[tuple[str, int | None]]] = {}
+def _rates_before(connection: Connection, place: Place, batch: int) -> dict[str, RateFile | None]:
+    newest: dict[str, list[tuple[int, RatesPayload]]] = {}
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates").order_by(ENTRIES.c.seq)
     for seq, payload in connection.execute(query):
         try:
             rates = RatesPayload.model_validate_json(payload)
         except ValidationError as fault:
             raise Refused([unreadable(place, seq, fault)]) from None
-        newest.setdefault(rates.name, []).append((rates.sha256, rates.batch))
+        newest.setdefault(rates.name, []).append((seq, rates))
     return {
-        name: file_bytes(connection, place, files[-2][0]) if len(files) > 1 else None
+        name: rate_file(connection, place, *files[-2]) if len(files) > 1 else None
         for name, files in newest.items()
-        if files[-1][1] == batch
+        if files[-1][1].batch == batch
     }
 
 

@@ -43,6 +43,7 @@ from ledger.book.views import (
     unreadable,
 )
 from ledger.foundation import Place, Problem, Refused, quoted
+from ledger.rates import NOTHING_STATED, StatedQuotation
 from ledger.records import Commitment, Line, Paragraph, Record, Transaction, validate
 
 T = TypeVar("T")
@@ -234,10 +235,12 @@ class Book:
         with self.writing(author=author, reason=reason) as posting:
             return posting.restore(id)
 
-    def add_rates(self, name: str, data: bytes, *, author: str, reason: str) -> Revision:
+    def add_rates(
+        self, name: str, data: bytes, *, author: str, reason: str, stated: StatedQuotation = NOTHING_STATED
+    ) -> Revision:
         """Keep a file of rates; see :meth:`Posting.add_rates`."""
         with self.writing(author=author, reason=reason) as posting:
-            return posting.add_rates(name, data)
+            return posting.add_rates(name, data, stated)
 
     def records(self, as_of: Moment = None) -> tuple[Record, ...]:
         """The records that are there, sorted by id.

@@ -36,6 +36,7 @@ from ledger.book.views import (
     replay,
 )
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.rates import NOTHING_STATED, StatedQuotation
 from ledger.records import (
     WITHOUT_EFFECT,
     Commitment,
@@ -245,8 +246,13 @@ class Posting:
         self._learn(record, mark)
         return revision
 
-    def add_rates(self, name: str, data: bytes) -> Revision:
+    def add_rates(self, name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED) -> Revision:
         """Keep a file of rates; a newer file of the same name takes its place in reports as of later days.
+
+        Args:
+            name: of the rate set.
+            data: the bytes of the file.
+            stated: what the person who adds it says of it, where the file does not.
 
         Raises:
             Refused: FORM for a name that is empty or has control characters.
@@ -260,7 +266,15 @@ class Posting:
             raise Refused(problems)
         digest = hashlib.sha256(data).hexdigest()
         self._appender.add_file(digest, data)
-        rates = RatesPayload(name=name, sha256=digest, bytes=len(data), batch=self._batch)
+        rates = RatesPayload(
+            name=name,
+            sha256=digest,
+            bytes=len(data),
+            batch=self._batch,
+            base=stated.base,
+            direction=stated.direction,
+            source=stated.source,
+        )
         payload = rates.model_dump_json(exclude_none=True)
         return self._enter("rates", payload)
 

@@ -21,6 +21,7 @@ from ledger.book.faults import altered, part_of
 from ledger.book.journal import ENTRIES, FILES, Entry, Head, Moment, Stored, read_stored, until
 from ledger.book.times import clock_of, utc_time
 from ledger.foundation import Place, Problem, Refused
+from ledger.rates import NOTHING_STATED, Direction, StatedQuotation
 from ledger.records import Commitment, Lineage, Record, Transaction, dump_lineage, dump_record
 
 RECORDING = ("record", "amend", "correct")
@@ -53,7 +54,17 @@ class IdPayload(BaseModel):
 
 
 class RatesPayload(BaseModel):
-    """What an entry with a file of rates carries; the file itself lies beside the entries, under its hash."""
+    """What an entry with a file of rates carries; the file itself lies beside the entries, under its hash.
+
+    Args:
+        name: of the rate set.
+        sha256: hash of the file.
+        bytes: how many it has.
+        batch: the import that it came with, if any.
+        base: the base of the rates, where the person who added the file had to say it.
+        direction: in which direction they are quoted, likewise.
+        source: who published them, likewise.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,6 +72,14 @@ class RatesPayload(BaseModel):
     sha256: str
     bytes: int
     batch: int | None = None
+    base: str | None = None
+    direction: Direction | None = None
+    source: str | None = None
+
+    @property
+    def stated(self) -> StatedQuotation:
+        """What the person who added the file said of it."""
+        return StatedQuotation(self.base, self.direction, self.source)
 
 
 class FileRead(BaseModel):
@@ -144,12 +163,14 @@ class RateFile:
         data: its bytes.
         sha256: their hash.
         seq: number of the entry that added it.
+        stated: what the person who added it said of it.
     """
 
     name: str
     data: bytes
     sha256: str
     seq: int
+    stated: StatedQuotation = NOTHING_STATED
 
 
 @dataclass
@@ -301,16 +322,14 @@ def rate_files(connection: Connection, place: Place, as_of: Moment = None) -> tu
     Raises:
         Refused: CHAIN for an entry that cannot be read or whose file is missing.
     """
-    newest: dict[str, tuple[int, str]] = {}
-    for seq, name, sha256 in _rates_added(connection, place, as_of):
-        newest[name] = (seq, sha256)
-    return tuple(_rate_file(connection, place, name, *found) for name, found in newest.items())
+    newest = {rates.name: (seq, rates) for seq, rates in _rates_added(connection, place, as_of)}
+    return tuple(rate_file(connection, place, *entry) for entry in newest.values())
 
 
 def rate_history(connection: Connection, place: Place, as_of: Moment = None) -> Iterator[RateFile]:
     """Every file that was added up to a moment, oldest first; raises like :func:`rate_files`."""
-    for seq, name, sha256 in _rates_added(connection, place, as_of):
-        yield _rate_file(connection, place, name, seq, sha256)
+    for entry in _rates_added(connection, place, as_of):
+        yield rate_file(connection, place, *entry)
 
 
 def file_bytes(connection: Connection, place: Place, sha256: str) -> bytes | None:
@@ -386,21 +405,23 @@ def id_of(payload: str) -> str:
     return match[1]
 
 
-def _rates_added(connection: Connection, place: Place, as_of: Moment) -> Iterator[tuple[int, str, str]]:
+def _rates_added(connection: Connection, place: Place, as_of: Moment) -> Iterator[tuple[int, RatesPayload]]:
     query = select(ENTRIES.c.seq, ENTRIES.c.payload).where(ENTRIES.c.action == "rates", until(as_of))
     for seq, payload in connection.execute(query.order_by(ENTRIES.c.seq)).all():
         try:
             rates = RatesPayload.model_validate_json(payload)
         except ValidationError as invalid:
             raise Refused([unreadable(place, seq, invalid)]) from None
-        yield seq, rates.name, rates.sha256
+        yield seq, rates
 
 
-def _rate_file(connection: Connection, place: Place, name: str, seq: int, sha256: str) -> RateFile:
-    data = file_bytes(connection, place, sha256)
+def rate_file(connection: Connection, place: Place, seq: int, rates: RatesPayload) -> RateFile:
+    """The file of rates that an entry added; raises like :func:`rate_files`."""
+    data = file_bytes(connection, place, rates.sha256)
     if data is None:
-        raise Refused([altered(part_of(place, f"entry {seq}"), "no file of rates", f"the file with sha256 {sha256}")])
-    return RateFile(name, data, sha256, seq)
+        expected = f"the file with sha256 {rates.sha256}"
+        raise Refused([altered(part_of(place, f"entry {seq}"), "no file of rates", expected)])
+    return RateFile(rates.name, data, rates.sha256, seq, rates.stated)
 
 
 @dataclass(frozen=True)

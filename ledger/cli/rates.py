@@ -1,7 +1,7 @@
 """``rates show``, ``rates add`` and ``rates list``: the published rates that conversions rest on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from ledger.cli import clock, options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_at_hand, open_book
 from ledger.foundation import Place
+
+if TYPE_CHECKING:
+    from ledger.rates import StatedQuotation
 
 app = typer.Typer(no_args_is_help=True, help="Show, add and list published rates.")
 
@@ -35,9 +38,19 @@ def show(
 @app.command()
 @answering("rates add")
 def add(  # noqa: PLR0913, PLR0917 - one argument per option
-    file: Annotated[Path, typer.Argument(help="Our own CSV, the ECB's CSV, or a zip archive with one of them.")],
+    file: Annotated[Path, typer.Argument(help="A file of rates, as central banks publish them, or our own CSV.")],
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the set; by default the file's name in capitals.")
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="CODE", help="What all rates are against, if the file is silent.")
+    ] = None,
+    direction: Annotated[
+        str | None,
+        typer.Option("--direction", metavar="WAY", help="base_per_unit or units_per_base, if the file is silent."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Who published the rates, if the file is silent.")
     ] = None,
     apply: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--apply", help="Do it, although it changes past rates that the book holds.")
@@ -56,12 +69,24 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     why = options.maybe(options.reason, reason, "--reason") or f"rates of {file.name}"
     signed = options.author_or_login(author)
+    stated = _stated(base, direction, source)
     opened = open_book(book)
     does = apply if apply or dry_run else None
     signs = {"author": signed, "reason": why}
-    added = desk.add_rates(opened, file, name=name, today=clock.today(), apply=does, **signs)
+    added = desk.add_rates(opened, file, name=name, today=clock.today(), apply=does, stated=stated, **signs)
     entry = answers.rates_add.answer(added, opened)
     return Reply(entry, answers.rates_add.lines(added, entry), added.problems, entered=bool(entry.entered))
+
+
+def _stated(base: str | None, direction: str | None, source: str | None) -> "StatedQuotation":
+    from ledger.rates import DIRECTIONS, StatedQuotation
+
+    way = options.maybe(options.one_of(DIRECTIONS), direction, "--direction")
+    return StatedQuotation(
+        base=options.maybe(options.currency, base, "--base"),
+        direction=next((each for each in DIRECTIONS if each == way), None),
+        source=options.maybe(options.reason, source, "--source"),
+    )
 
 
 @app.command("list")

@@ -12,13 +12,27 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from ledger.foundation import Money, Place, Problem, Refused, Severity, disk_words, errors, quoted
-from ledger.rates import Basis, RateSet, against_others, doubtful_quotes, ecb_rates, future_quotes, pick, read_rates
+from ledger.rates import (
+    NOTHING_STATED,
+    Basis,
+    HeldDoubt,
+    RateSet,
+    StatedQuotation,
+    against_others,
+    doubtful_quotes,
+    ecb_rates,
+    future_quotes,
+    pick,
+    read_held_rates,
+    read_rates,
+    unproved_held,
+)
 from ledger.records import Identifier, validate
 from ledger.valuation import ANNOUNCED, Conversion, LegTrail, leg_trail
 from ledger.valuation import convert as convert_with
 
 if TYPE_CHECKING:
-    from ledger.book import Book, Moment
+    from ledger.book import Book, Moment, RateFile
     from ledger.desk.replaced_rates import RatesAdded
 
 _NAME: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -52,47 +66,47 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     reason: str,
     today: date,
     apply: bool | None = None,
+    stated: StatedQuotation = NOTHING_STATED,
 ) -> "RatesAdded":
     r"""Put a file of rates into a book, as it is, after reading it once.
 
     Args:
         book: where it goes; a newer file of the same name takes the place of the older one from now on.
-        path: our own CSV, the ECB's wide CSV, or a zip archive with one of them.
+        path: a file in one of the formats of ``docs/rates.md``.
         name: what the set is called; by default the file's name without its ending, in capitals.
         author: who enters it.
         reason: why.
         today: a quote for a later day is a slip.
         apply: whether to do it; by default only where the file changes no past rate of the book.
+        stated: base, direction and publisher where the file does not say them; they stay with it.
 
     Returns:
-        The new entry, the quotes that differ from those held under this name, and the totals that move. No entry if
-        past rates would change; none either, but a DUP warning, if the book holds the same bytes under that name.
+        The new entry, the quotes that differ from those held, and the totals that move. No entry if past rates would
+        change; none either, but a DUP warning, if the book holds the same bytes under that name.
 
     Raises:
-        Refused: FILE or FX-FEED, and what counts as an error in this book; then nothing has entered.
+        Refused: FILE, FX-FEED, and what counts as an error in this book; then nothing has entered.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.book import Book
+    >>> from ledger import Book
     >>> with TemporaryDirectory() as folder:
     ...     book, file = Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
-    ...     _ = file.write_text("Date,USD\n2025-06-02,1.1419\n", encoding="utf-8")
+    ...     _ = file.write_bytes(b"Date,USD\n2025-06-02,1.1419\n")
     ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
     'rates'
     """
-    from ledger.desk.replaced_rates import RatesAdded, asks, replaced
+    from ledger.desk.replaced_rates import RatesAdded
 
     data, set_name = _bytes_of(path), _name_of_set(path, name)
-    rates, warnings = _read_new(path, data, today)
-    older = {file.name: file.data for file in book.rate_files()}.get(set_name)
-    if older == data:
+    rates, warnings = _read_new(path, data, today, stated)
+    older = {file.name: file for file in book.rate_files()}.get(set_name)
+    if older and (older.data, older.stated) == (data, stated):
         return RatesAdded((), (*warnings, _already_held(path, set_name)), set_name)
-    held = None if older is None else _read(set_name, older)
-    doubts, added, does = _doubts(book, path, warnings, held, rates), RatesAdded((), name=set_name), apply is not False
-    if held is not None:
-        added = replaced(book, rate_sets(book), held, replace(rates, name=set_name), today)
-        does = not asks(added, held) if apply is None else apply
-    entered = (book.add_rates(set_name, data, author=author, reason=reason),) if does else ()
-    return replace(added, revisions=entered, problems=doubts, applied=does)
+    held = None if older is None else _read(older)
+    doubts = _doubts(book, path, warnings, held, rates)
+    added = _change(book, held, replace(rates, name=set_name), today, apply)
+    entered = [book.add_rates(set_name, data, author=author, reason=reason, stated=stated)] if added.applied else []
+    return replace(added, revisions=tuple(entered), problems=doubts)
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
@@ -117,7 +131,31 @@ def held_rates(book: "Book", as_of: "Moment" = None) -> tuple[HeldRates, ...]:
     ...     [(held.seq, held.rates.name) for held in held_rates(create_book(Path(folder) / "book.db", author="Ann"))]
     [(1, 'ECB')]
     """
-    return tuple(HeldRates(file.seq, _read(file.name, file.data)) for file in book.rate_files(as_of))
+    return tuple(HeldRates(file.seq, _read(file)) for file in book.rate_files(as_of))
+
+
+def held_doubts(book: "Book", as_of: "Moment" = None) -> tuple[HeldDoubt, ...]:
+    r"""What contradicts in the rates that a book holds: a set against those before it, or against its own headings.
+
+    A file may have entered before this was asked, or a set that shows it up may have come in behind it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import create_book
+    >>> with TemporaryDirectory() as folder:
+    ...     book = create_book(Path(folder) / "book.db", author="Ann")
+    ...     _ = book.add_rates("own", b"Date,USD\n2025-06-02,41.5\n", author="Ann", reason="rates")
+    ...     [(doubt.name, doubt.problem.code) for doubt in held_doubts(book)]
+    [('own', 'FX-FEED')]
+    """
+    doubts: list[HeldDoubt] = []
+    before: list[RateSet] = []
+    for file in book.rate_files(as_of):
+        rates = _read(file)
+        unproved = unproved_held(file.name, file.data, file.stated)
+        certain = unproved or errors(against_others(rates, before))
+        doubts += (HeldDoubt(file.name, problem) for problem in certain)
+        before += () if certain else (rates,)
+    return tuple(doubts)
 
 
 @dataclass(frozen=True)
@@ -157,6 +195,22 @@ def quotes_on(sets: Sequence[RateSet], currency: str | None, day: date) -> Quote
     return QuotesFound(day, tuple(legs), tuple(gaps[:1]) if currency and not legs else ())
 
 
+def _change(
+    book: "Book",
+    held: RateSet | None,
+    newer: RateSet,
+    today: date,
+    apply: bool | None,  # noqa: FBT001 - as it is asked
+) -> "RatesAdded":
+    """What a newer set changes, and whether it enters; nothing is entered here."""
+    from ledger.desk.replaced_rates import RatesAdded, asks, replaced
+
+    if held is None:
+        return RatesAdded((), name=newer.name, applied=apply is not False)
+    added = replaced(book, rate_sets(book), held, newer, today)
+    return replace(added, applied=not asks(added, held) if apply is None else apply)
+
+
 def _name_of_set(path: Path, name: str | None) -> str:
     set_name = path.stem.upper() if name is None else name
     _, problems = validate(_NAME, set_name, Place(argument="name"))
@@ -165,11 +219,11 @@ def _name_of_set(path: Path, name: str | None) -> str:
     return set_name
 
 
-def _read_new(path: Path, data: bytes, today: date) -> tuple[RateSet, tuple[Problem, ...]]:
+def _read_new(path: Path, data: bytes, today: date, stated: StatedQuotation) -> tuple[RateSet, tuple[Problem, ...]]:
     """A file to be added, under its own name so that a clerk finds the place, with its warnings."""
     from ledger.desk.findings import stop_at_errors
 
-    rates, faults = read_rates(path.name, data)
+    rates, faults = read_rates(path.name, data, base=stated.base, direction=stated.direction, source=stated.source)
     ahead = future_quotes(rates, today) if rates else ()
     warnings = stop_at_errors((*faults, *ahead))
     if rates is None:
@@ -216,8 +270,8 @@ def _extent(rates: RateSet) -> str:
     )
 
 
-def _read(name: str, data: bytes) -> RateSet:
-    rates, problems = read_rates(name, data)
+def _read(file: "RateFile") -> RateSet:
+    rates, problems = read_held_rates(file.name, file.data, file.stated)
     if rates is None:
         raise Refused(errors(problems))
     return rates

@@ -6,7 +6,15 @@ from datetime import date
 
 from ledger.book import Book, Moment, RateFile
 from ledger.desk.findings import Outcome
-from ledger.rates import HeldChange, QuoteChange, RateSet, changes_the_past, only_adds_lines, quote_changes, read_rates
+from ledger.rates import (
+    HeldChange,
+    QuoteChange,
+    RateSet,
+    changes_the_past,
+    only_adds_lines,
+    quote_changes,
+    read_held_rates,
+)
 from ledger.reporting import Issued, Material, build, load_definition
 from ledger.totals import Measure, Sum
 
@@ -90,8 +98,8 @@ def _of_one(files: Sequence[RateFile]) -> Iterator[HeldChange]:
     changed: dict[tuple[date, str], HeldChange] = {}
     held = files[0]
     for file in files[1:]:
-        if not only_adds_lines(held.data, file.data):
-            older, newer = (read_rates(each.name, each.data)[0] for each in (held, file))
+        if held.stated != file.stated or not only_adds_lines(held.data, file.data):
+            older, newer = (read_held_rates(each.name, each.data, each.stated)[0] for each in (held, file))
             if older is not None and newer is None:
                 continue  # No figure ever rested on a file that cannot be read.
             for change in quote_changes(older, newer) if older and newer else ():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
-from ledger.desk.rates import rate_sets
+from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
@@ -113,8 +113,8 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     # Each reading below hashes all entries in the state that it reads, and is refused where one was altered.
     proven = replace(issued, hashed=True)
     revisions = tuple(it for it in book.revisions() if it.seq <= seen) if evidence else ()
-    changes = held_changes(book, seen)
-    return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, changes)
+    doubts = (held_changes(book, seen), held_doubts(book, seen))
+    return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, *doubts)
 
 
 def write_report(report: Report, path: str | Path) -> Path:

@@ -1,23 +1,29 @@
 """Exchange rates: sets of published quotes, the files they come from, and the rule that picks one."""
 
 from ledger.rates.basis import BASES, BASIS_PATTERN, MOST_DAYS_BACK, Basis, Rounding
-from ledger.rates.changes import HeldChange, QuoteChange, changes_the_past, only_adds_lines, quote_changes
+from ledger.rates.changes import HeldChange, HeldDoubt, QuoteChange, changes_the_past, only_adds_lines, quote_changes
 from ledger.rates.doubts import against_others, doubtful_quotes
 from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
-from ledger.rates.files import future_quotes, read_rates
+from ledger.rates.files import future_quotes
 from ledger.rates.legs import Leg, LegKind, as_quoted, rounded
 from ledger.rates.pick import Pair, pick
-from ledger.rates.sets import Quote, RateSet
+from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation
+from ledger.rates.reading import read_held_rates, read_rates, unproved_held
+from ledger.rates.sets import Direction, Quote, RateSet
 from ledger.rates.shipped import ecb_rates
 
 __all__ = [
     "BASES",
     "BASIS_PATTERN",
+    "DIRECTIONS",
     "IRREVOCABLE",
     "MOST_DAYS_BACK",
+    "NOTHING_STATED",
     "Basis",
+    "Direction",
     "HeldChange",
+    "HeldDoubt",
     "Leg",
     "LegKind",
     "Pair",
@@ -25,6 +31,7 @@ __all__ = [
     "QuoteChange",
     "RateSet",
     "Rounding",
+    "StatedQuotation",
     "against_others",
     "as_quoted",
     "changes_the_past",
@@ -35,6 +42,8 @@ __all__ = [
     "only_adds_lines",
     "pick",
     "quote_changes",
+    "read_held_rates",
     "read_rates",
     "rounded",
+    "unproved_held",
 ]

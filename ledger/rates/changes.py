@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from ledger.foundation import Problem
 from ledger.rates.faults import Faults
 from ledger.rates.sets import RateSet, Series
-from ledger.rates.unwrap import unwrap
+from ledger.rates.unwrap import is_xml, unwrap
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,41 @@ class HeldChange:
     change: QuoteChange
 
 
+@dataclass(frozen=True)
+class HeldDoubt:
+    """What is wrong with a rate set that a book holds.
+
+    Args:
+        name: of the rate set.
+        problem: as the reader of the file or the comparison with another set says it.
+    """
+
+    name: str
+    problem: Problem
+
+
 def quote_changes(older: RateSet, newer: RateSet) -> tuple[QuoteChange, ...]:
     r"""Every quote in which two files of rates differ, by day and currency.
 
     Rates are compared, not texts: 0.9750 is 0.975, and 83.43 for 100 units is 0.8343 for one. Against another base, the
     other way round or as another kind of set no quote is the same.
 
-    >>> from ledger.rates import read_rates
-    >>> older, newer = (read_rates("x", f"Date,USD\n2025-06-02,{rate}\n".encode())[0] for rate in ("1.1", "1.2"))
+    >>> from ledger.rates import read_held_rates
+    >>> older, newer = (read_held_rates("x", f"Date,USD\n2025-06-02,{rate}\n".encode())[0] for rate in ("1.1", "1.2"))
     >>> quote_changes(older, newer)
     (QuoteChange(day=datetime.date(2025, 6, 2), currency='USD', old='1.1', new='1.2'),)
     """
-    alike = (older.base, older.direction, older.kind) == (newer.base, newer.direction, newer.kind)
+    same_kind = (older.base, older.kind) == (newer.base, newer.kind)
     codes = older.quotes.keys() | newer.quotes.keys()
     changes = (
         change
         for code in codes
-        for change in _of_currency(code, older.quotes.get(code), newer.quotes.get(code), alike=alike)
+        for change in _of_currency(
+            code,
+            older.quotes.get(code),
+            newer.quotes.get(code),
+            alike=same_kind and older.direction_of(code) == newer.direction_of(code),
+        )
     )
     return tuple(sorted(changes, key=lambda change: (change.day, change.currency)))
 
@@ -81,7 +100,8 @@ def only_adds_lines(older: bytes, newer: bytes) -> bool:
     True
     """
     texts = [unwrap(data, Faults("rates")) for data in (older, newer)]
-    if texts[0] is None or texts[1] is None:
+    # A line of XML does not say its day.
+    if any(text is None or is_xml(text) for text in texts):
         return False
     before, after = (text.splitlines() for text in texts if text is not None)
     return before[:1] == after[:1] and set(before) <= set(after)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
+from typing import NamedTuple
 
 from ledger.foundation import EXACT, Place, Problem, Severity
 from ledger.rates.basis import Basis
@@ -23,6 +24,9 @@ NEAR = Fraction(11, 10)
 _CLOSE, _APART = Fraction(101, 100), Fraction(102, 100)
 FEWEST_COPIED = 5
 _SATURDAY = 5
+MOST_COMPARED = 25
+"""On so many days, evenly spread, is a currency compared with another set."""
+
 _UNITS = (10, 100, 1_000, 10_000)
 _ANNOUNCED = Basis("announced")
 _PIVOTS = ("USD", "EUR")
@@ -42,15 +46,78 @@ def doubtful_quotes(rates: RateSet) -> tuple[Problem, ...]:
 
 
 def against_others(rates: RateSet, others: Sequence[RateSet]) -> tuple[Problem, ...]:
-    """FX-INV, FX-UNIT or FX-FEED for a currency that other sets rate differently on the last day that both have.
+    """FX-INV, FX-UNIT or FX-FEED for currencies that other sets rate differently on days that both have.
+
+    An error where most of the days compared contradict: then base, direction or unit is wrong, in one of the two. A
+    warning where only the last day, the middle one or the first does.
 
     Args:
         rates: the new set.
         others: those at hand; one that was added under the same name is not asked.
     """
     known = [it for it in others if it.name != rates.name and it.kind == "series"]
-    found = (_against(rates, currency, known) for currency in rates.currencies if rates.kind == "series")
-    return tuple(filter(None, found))
+    if rates.kind != "series":
+        return ()
+    contradictions = [_contradiction(rates, currency, known) for currency in rates.currencies]
+    certain = [contradiction for contradiction in contradictions if contradiction]
+    named = {contradiction.currency for contradiction in certain}
+    single = (_against(rates, currency, known) for currency in rates.currencies if currency not in named)
+    return (*_told_once(rates, certain), *filter(None, single))
+
+
+class _Contradiction(NamedTuple):
+    """How a currency is rated otherwise than by another set: the newest of the days, and in which way."""
+
+    currency: str
+    day: date
+    other: str
+    code: str
+    words: str
+    remedy: str
+
+
+def _contradiction(rates: RateSet, currency: str, others: Sequence[RateSet]) -> _Contradiction | None:
+    """What most of the days say on which another set knows the currency; the first set that does decides."""
+    for other in others:
+        for pivot in (it for it in (rates.base, *_PIVOTS) if it != currency):
+            compared = list(_days_compared(rates, currency, pivot, other))
+            if not compared:
+                continue
+            unlike = [(day, unlikeness) for day, unlikeness in compared if unlikeness]
+            if len(unlike) * 2 <= len(compared):
+                return None
+            day, unlikeness = unlike[-1]
+            return _Contradiction(currency, day, other.name, *unlikeness)
+    return None
+
+
+def _days_compared(
+    rates: RateSet, currency: str, pivot: str, other: RateSet
+) -> Iterator[tuple[date, tuple[str, str, str] | None]]:
+    days = [day for day in rates.quotes[currency].days if other.first_day <= day <= other.last_day]
+    # Evenly spread, the newest among them: a history has thousands of days.
+    step = -(-len(days) // MOST_COMPARED) or 1
+    for day in reversed(days[::-1][::step]):
+        own, theirs = (_rate(each, currency, pivot, day) for each in (rates, other))
+        if own is not None and theirs is not None:
+            yield day, _unlikeness(own, theirs)
+
+
+def _told_once(rates: RateSet, contradictions: Sequence[_Contradiction]) -> Iterator[Problem]:
+    """One error for all currencies that contradict another set in the same way."""
+    alike: dict[tuple[str, str, str], list[_Contradiction]] = {}
+    for each in contradictions:
+        alike.setdefault((each.code, each.words if each.code != "FX-FEED" else "", each.other), []).append(each)
+    for (code, _, other), group in alike.items():
+        first = group[0]
+        whose = f" (and {_listed([each.currency for each in group[1:]])} likewise)" if len(group) > 1 else ""
+        found = f"{first.words} that of {other}{whose}"
+        expected = f"about what {other} has for that day"
+        yield Problem(code, Severity.ERROR, _at(rates, first.day, first.currency), found, expected, first.remedy)
+
+
+def _listed(currencies: Sequence[str]) -> str:
+    return f"of {currencies[0]}" if len(currencies) == 1 else f"{len(currencies)} more currencies"
 
 
 def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
@@ -103,26 +170,32 @@ def _rate(rates: RateSet, currency: str, pivot: str, day: date) -> Fraction | No
 def _compared(
     rates: RateSet, currency: str, day: date, both: tuple[Fraction, Fraction], other: RateSet
 ) -> Problem | None:
-    own, theirs = both
+    unlikeness = _unlikeness(*both)
+    if unlikeness is None:
+        return None
+    code, words, remedy = unlikeness
+    expected = f"about what {other.name} has for that day"
+    return _doubt(code, _at(rates, day, currency), f"{words} that of {other.name}", expected, remedy)
+
+
+def _unlikeness(own: Fraction, theirs: Fraction) -> tuple[str, str, str] | None:
+    """How a rate differs from that of another set: code, words and remedy; None where the two agree."""
     ratio, product = own / theirs, own * theirs
     # Near 1 a rate and its inverse are near each other, too: then the other set has to tell them apart closely.
     is_turned = _is_within(product, _CLOSE) and not _is_within(ratio, _APART)
     if _is_within(ratio, NEAR) and not is_turned:
         return None
-    place = _at(rates, day, currency)
-    expected = f"about what {other.name} has for that day"
     if is_turned or _is_within(product, NEAR):
-        return _doubt("FX-INV", place, f"a rate that looks like the inverse of that of {other.name}", expected, _TURN)
+        return "FX-INV", "a rate that looks like the inverse of", _TURN
     for unit in _UNITS:
         if _is_within(ratio * unit, NEAR) or _is_within(ratio / unit, NEAR):
-            found = f"a rate {unit:,} times off that of {other.name}"
-            return _doubt("FX-UNIT", place, found, expected, "say in the column unit for how many units it stands")
-    per_cent = abs(ratio - 1) * 100
-    return _doubt("FX-FEED", place, f"a rate {int(per_cent)} % off that of {other.name}", expected)
+            return "FX-UNIT", f"a rate {unit:,} times off", _SAY_UNIT
+    return "FX-FEED", f"a rate {int(abs(ratio - 1) * 100)} % off", _COMPARE
 
 
-_TURN = "say in the column direction whether it is units_per_base or base_per_unit"
-_COMPARE = "compare the file with its publisher"
+_TURN = "say whether it is units_per_base or base_per_unit, in the column direction or with --direction"
+_SAY_UNIT = "say in the column unit for how many units it stands"
+_COMPARE = "compare the file with its publisher, and its base and direction with what you said of it"
 
 
 def _is_within(ratio: Fraction, bound: Fraction) -> bool:

@@ -1,60 +1,66 @@
 """Files of rates: telling the formats apart and turning bytes into a rate set, or into problems with their places.
 
-Three formats are read: our own CSV, the ECB's wide CSV, and a zip archive with one of them. A file with any error
-gives no set at all, so that no one works with half of it.
+A file with any error gives no set at all, so that no one works with half of it. Whether rates that nothing but their
+headings calls the ECB's are the ECB's is asked by ``reading``.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from io import StringIO
+from itertools import chain
+from typing import NamedTuple
 
 from ledger.foundation import Place, Problem, Severity
+from ledger.rates.banks import (
+    gather_canadian,
+    gather_ecb_pages,
+    gather_federal,
+    is_canadian,
+    is_federal,
+    is_of_ecb_pages,
+)
 from ledger.rates.ecb import ECB_QUOTATION, gather_wide, is_wide
 from ledger.rates.faults import Faults
-from ledger.rates.gather import Quotation, Rows
+from ledger.rates.gather import Rows
+from ledger.rates.lists import gather_list, is_list
 from ledger.rates.own import SAVE_AS, gather_own
+from ledger.rates.quotation import Quotation, StatedQuotation, agreed
+from ledger.rates.sdmx import gather_sdmx_rows, is_sdmx
 from ledger.rates.sets import RateSet, Series
-from ledger.rates.unwrap import unwrap
-
-MOST_IN_A_LINE = 100_000
-# All currencies of the European Central Bank since 1999, each quote on a line of its own, are 220,000.
-MOST_LINES = 400_000
-MOST_FAULTS = 10_000
+from ledger.rates.tables import MOST_LINES, text_rows
+from ledger.rates.unwrap import is_workbook, is_xml, unwrap
 
 
-def read_rates(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, ...]]:
-    r"""Read a file of rates.
+class Parsed(NamedTuple):
+    """A file of rates as it was read.
 
     Args:
-        name: of the set, as users will call it; begins the place of every problem.
-        data: the bytes of the file: our CSV, the ECB's wide CSV, or a zip archive with one of them.
-
-    Returns:
-        The set, and the problems FX-FEED; no set where one of them is an error. Bad data never raises.
-
-    Raises:
-        TypeError: for text in the place of bytes, or a name that is no text; read the file with ``read_bytes``.
-
-    >>> ours = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
-    >>> uah, problems = read_rates("NBU", ours)
-    >>> uah.base, uah.direction, problems
-    ('UAH', 'base_per_unit', ())
+        rates: the set; None where a problem is an error.
+        problems: FX-FEED, errors first.
+        is_assumed: whether only the headings call the rates those of the European Central Bank.
     """
-    if not isinstance(name, str) or not isinstance(data, bytes):
-        given = f"{type(name).__name__} and {type(data).__name__}"
-        raise TypeError(f"a name and the bytes of a file, as Path.read_bytes gives them, not {given}")
-    return _parsed(name, data)
+
+    rates: RateSet | None
+    problems: tuple[Problem, ...]
+    is_assumed: bool
 
 
-@lru_cache(maxsize=4)
-def _parsed(name: str, data: bytes) -> tuple[RateSet | None, tuple[Problem, ...]]:
+@lru_cache(maxsize=8)
+def parse_rates(name: str, data: bytes, stated: StatedQuotation) -> Parsed:
+    """Read a file of rates as it stands; a wide table of which nobody says anything passes for the ECB's.
+
+    Args:
+        name: of the set.
+        data: the bytes of the file.
+        stated: what the person who adds it says of it.
+    """
     # A book hands out the same bytes again and again, and a quarter of a million quotes take a while.
     faults = Faults(name)
-    rate_set = _read(name, data, faults)
-    return rate_set, faults.problems()
+    found = _read(name, data, stated, faults)
+    rates, is_assumed = found or (None, False)
+    return Parsed(rates, faults.problems(), is_assumed)
 
 
 def future_quotes(rate_set: RateSet, today: date) -> tuple[Problem, ...]:
@@ -73,51 +79,84 @@ def future_quotes(rate_set: RateSet, today: date) -> tuple[Problem, ...]:
     )
 
 
-def _read(name: str, data: bytes, faults: Faults) -> RateSet | None:
+class _Gathered(NamedTuple):
+    series: Mapping[str, Series]
+    quotation: Quotation | None
+    is_assumed: bool = False
+
+
+def _read(name: str, data: bytes, stated: StatedQuotation, faults: Faults) -> tuple[RateSet, bool] | None:
+    try:
+        gathered = _gathered(name, data, stated, faults)
+    except csv.Error as fault:
+        found = f"a CSV file that cannot be read ({fault})"
+        faults.error(Place(), found, "lines of cells with commas between", SAVE_AS)
+        return None
+    if gathered is None:
+        return None
+    series, quotation, is_assumed = gathered
+    if not series and not faults.errors:
+        faults.error(Place(), "no rates", "at least one", "check that this is the file you meant")
+    if quotation and quotation.base in series and not faults.errors:
+        found = f"a rate of {quotation.base}, which is the base"
+        faults.error(Place(), found, "only other currencies", "remove it, or name the base that is meant")
+    if quotation is None or faults.errors:
+        return None
+    base, direction, source, kind, turned = (
+        *(quotation.base, quotation.direction, quotation.source),
+        *(quotation.kind, quotation.turned),
+    )
+    return RateSet(name, source, base, direction, sha256(data).hexdigest(), series, kind, turned), is_assumed
+
+
+def _gathered(name: str, data: bytes, stated: StatedQuotation, faults: Faults) -> _Gathered | None:
+    if is_workbook(data):
+        from ledger.rates.workbooks import workbook_rows
+
+        return _of_table(workbook_rows(name, data, faults), stated, faults)
     text = unwrap(data, faults)
     if text is None:
         return None
     if (lines := text.count("\n") + 1) > MOST_LINES:
         faults.error(Place(), f"{lines} lines", f"at most {MOST_LINES}", "split the file, by years for example")
         return None
-    try:
-        series, quotation = _gather(_rows(text, faults), faults)
-    except csv.Error as fault:
-        found = f"a CSV file that cannot be read ({fault})"
-        faults.error(Place(), found, "lines of cells with commas between", SAVE_AS)
-        return None
-    if not series and not faults.errors:
-        faults.error(Place(), "no rates", "at least one", "check that this is the file you meant")
-    if quotation is None or faults.errors:
-        return None
-    fingerprint = sha256(data).hexdigest()
-    return RateSet(name, quotation.source, quotation.base, quotation.direction, fingerprint, series, quotation.kind)
+    if is_xml(text):
+        from ledger.rates.xml_files import gather_xml
+
+        return _together(gather_xml(text, faults), stated, faults)
+    return _of_table(text_rows(text, faults), stated, faults)
 
 
-def _gather(rows: Rows, faults: Faults) -> tuple[Mapping[str, Series], Quotation | None]:
-    headings = [heading.strip() for heading in next(rows, (1, []))[1]]
+def _of_table(rows: Rows, stated: StatedQuotation, faults: Faults) -> _Gathered:
+    first = next(rows, (1, []))
+    headings = [heading.strip() for heading in first[1]]
     if is_wide(headings):
-        return gather_wide(headings, rows, faults), ECB_QUOTATION
+        quotation = ECB_QUOTATION if stated.is_empty else agreed(StatedQuotation(), stated, faults)
+        series = gather_wide(headings, quotation.base, rows, faults) if quotation else {}
+        return _Gathered(series, quotation, is_assumed=stated.is_empty)
+    return _together(_of_headings(headings, first[0], rows, faults), stated, faults)
+
+
+def _of_headings(
+    headings: list[str], line: int, rows: Rows, faults: Faults
+) -> tuple[Mapping[str, Series], StatedQuotation | None]:
+    if is_canadian(headings):
+        return gather_canadian(rows, faults)
+    if is_federal(headings):
+        return gather_federal(chain([(line, headings)], rows), faults)
+    if is_of_ecb_pages(headings):
+        return gather_ecb_pages(headings, rows, faults)
+    if is_sdmx(headings):
+        return gather_sdmx_rows(headings, rows, faults)
+    # With a base or a direction it is our own format, and what it lacks is told.
+    if is_list(headings) and not {"base", "direction"} & set(headings):
+        return gather_list(headings, rows, faults)
     return gather_own(headings, rows, faults)
 
 
-def _rows(text: str, faults: Faults) -> Rows:
-    """The rows of a CSV file that are not blank, with the number of their line; none behind too many faults."""
-    reader = csv.reader(_bounded(StringIO(text, newline="")), strict=True, skipinitialspace=True)
-    for cells in reader:
-        if faults.number > MOST_FAULTS:
-            found, remedy = (
-                f"more than {MOST_FAULTS} faults before line {reader.line_num}",
-                "check that it is this file",
-            )
-            faults.error(Place(), found, "a file of rates, each of them once", remedy)
-            return
-        if any(cells):
-            yield reader.line_num, cells
-
-
-def _bounded(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, start=1):
-        if len(line) > MOST_IN_A_LINE:
-            raise csv.Error(f"line {number} has more than {MOST_IN_A_LINE} characters")
-        yield line
+def _together(
+    gathered: tuple[Mapping[str, Series], StatedQuotation | None], stated: StatedQuotation, faults: Faults
+) -> _Gathered:
+    """What a file holds, with what it and the person who adds it say of it together."""
+    series, of_file = gathered
+    return _Gathered(series, agreed(of_file, stated, faults) if of_file and not faults.errors else None)

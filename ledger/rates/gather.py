@@ -3,6 +3,7 @@
 The cells that all formats have in common are judged here: the rate, the day, the currency.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,20 +13,12 @@ from types import MappingProxyType
 
 from ledger.foundation import Place, parse_day, quoted
 from ledger.rates.faults import Faults
-from ledger.rates.sets import Direction, Quote, Series, SetKind, is_rate
+from ledger.rates.sets import Quote, Series, is_rate
 from ledger.records import CURRENCIES, nearest
 
 Rows = Iterator[tuple[int, list[str]]]
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """How a whole file quotes: against which base, in which direction, who published it, and whether as a table."""
-
-    base: str
-    direction: Direction
-    source: str
-    kind: SetKind = "series"
+UNITS: Mapping[str, int] = {str(10**power): 10**power for power in range(10)}
+"""For how many units a rate may stand, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +61,28 @@ class Gathering:
 
 
 def read_day(text: str, line: int, column: str, faults: Faults) -> date | None:
-    """The day of a row; None, with a fault, where there is no real one."""
+    """The day of a row, as YYYY-MM-DD; None, with a fault, where there is no real one."""
     try:
         return _parsed_day(text)
     except ValueError as fault:
         found = f"{quoted(text)} ({fault})"
         faults.error(_cell(line, column), found, "a real day such as 2025-06-02", "write the day as YYYY-MM-DD")
         return None
+
+
+def as_iso_day(text: str) -> str:
+    """A day as banks write it, as YYYY-MM-DD; any other text as it is, and so a day that could be two.
+
+    >>> as_iso_day("13 April 2026"), as_iso_day("2.6.2025"), as_iso_day("20250602"), as_iso_day("02/06/2025")
+    ('2026-04-13', '2025-06-02', '2025-06-02', '02/06/2025')
+    """
+    if match := _DAY_FIRST.fullmatch(text):
+        return f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    if match := _IN_DIGITS.fullmatch(text):
+        return f"{match['year']}-{match['month']}-{match['day']}"
+    if (match := _IN_WORDS.fullmatch(text)) and match["month"].lower() in _MONTHS:
+        return f"{match['year']}-{1 + _MONTHS.index(match['month'].lower()):02}-{int(match['day']):02}"
+    return text
 
 
 def is_currency(text: str, line: int, column: str, faults: Faults) -> bool:
@@ -115,5 +123,13 @@ def _series(known: Mapping[date, FoundQuote]) -> Series:
     )
 
 
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
+_IN_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_IN_WORDS = re.compile(r"(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]+) (?P<year>[0-9]{4})")
+# As the European Central Bank writes them in its daily file, whatever the language of this computer.
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 # A day recurs once for every currency of a file.
 _parsed_day = lru_cache(maxsize=4096)(parse_day)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ledger.foundation import Place, quoted
 from ledger.rates.faults import Faults
-from ledger.rates.gather import FoundQuote, Gathering, Quotation, Rows, is_currency, is_sound_rate, read_day
+from ledger.rates.gather import UNITS, FoundQuote, Gathering, Rows, is_currency, is_sound_rate, read_day
+from ledger.rates.quotation import NOT_STATED, StatedQuotation
 from ledger.rates.sets import Direction, Series, SetKind
 
 HEADINGS = ("date", "currency", "rate", "base", "direction", "unit", "source")
@@ -20,10 +21,11 @@ SAVE_AS = f"save the file as comma-separated CSV in UTF-8 with the headings {','
 
 _DIRECTIONS: Mapping[str, Direction] = {"units_per_base": "units_per_base", "base_per_unit": "base_per_unit"}
 _KINDS: Mapping[str, SetKind] = {"": "series", "series": "series", "table": "table"}
-_UNITS: Mapping[str, int] = {str(10**power): 10**power for power in range(10)}
 
 
-def gather_own(headings: Sequence[str], rows: Rows, faults: Faults) -> tuple[Mapping[str, Series], Quotation | None]:
+def gather_own(
+    headings: Sequence[str], rows: Rows, faults: Faults
+) -> tuple[Mapping[str, Series], StatedQuotation | None]:
     """The series of each currency in the rows below the headings of our CSV, and how the file quotes.
 
     No quotation where the file does not say it, or not in the same way on every line.
@@ -76,7 +78,7 @@ class _Same:
             found = f"{quoted(text)}, where line {first} says {quoted(earlier)}"
             self.faults.error(Place(row=line, field=column), found, f"one {column} in the whole file", "split the file")
 
-    def quotation(self) -> Quotation | None:
+    def quotation(self) -> StatedQuotation | None:
         line, base = self._first.get("base", (1, ""))
         _, written = self._first.get("direction", (1, ""))
         direction = _DIRECTIONS.get(written)
@@ -89,8 +91,8 @@ class _Same:
         kind = self._kind()
         if direction is None or kind is None or not known:
             return None
-        _, source = self._first.get("source", (1, "not stated"))
-        return Quotation(base, direction, source, kind)
+        _, source = self._first.get("source", (1, NOT_STATED))
+        return StatedQuotation(base, direction, source, kind)
 
     def _kind(self) -> SetKind | None:
         line, written = self._first[KIND]
@@ -108,8 +110,9 @@ def _are_ours(headings: Sequence[str], faults: Faults) -> bool:
         return False
     missing = [heading for heading in HEADINGS if heading not in headings]
     if missing:
-        expected = f"the headings {', '.join(HEADINGS)}, or the ECB's own file"
+        expected = f"the headings {', '.join(HEADINGS)}, or a file as a central bank publishes it"
         faults.error(Place(row=1), f"{quoted(','.join(headings))} without {', '.join(missing)}", expected, SAVE_AS)
+        return False
     count = Counter(heading for heading in headings if heading)
     for heading, times in count.items():
         if times > 1 or heading not in (*HEADINGS, KIND):
@@ -140,7 +143,7 @@ def _take(line: int, row: _Line, same: _Same, gathering: Gathering) -> None:
     if row.currency == row.base:
         place = Place(row=line, field="currency")
         faults.error(place, quoted(row.currency), "another currency than the base", "remove the line")
-    unit = _UNITS.get(row.unit)
+    unit = UNITS.get(row.unit)
     if unit is None:
         remedy = "write for how many units the rate stands"
         faults.error(Place(row=line, field="unit"), quoted(row.unit), "1, 10, 100, 1000 and so on", remedy)

@@ -3,7 +3,8 @@
 from functools import cache
 
 from ledger.rates.ecb import ecb_history
-from ledger.rates.files import read_rates
+from ledger.rates.files import parse_rates
+from ledger.rates.quotation import NOTHING_STATED
 from ledger.rates.sets import RateSet
 
 
@@ -16,7 +17,7 @@ def ecb_rates() -> RateSet:
     >>> ecb_rates().base, "USD" in ecb_rates().currencies
     ('EUR', True)
     """
-    rate_set, problems = read_rates(*ecb_history())
+    rate_set, problems, _ = parse_rates(*ecb_history(), NOTHING_STATED)
     if rate_set is None:
         raise RuntimeError("\n".join(map(str, problems)))
     return rate_set

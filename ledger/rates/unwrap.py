@@ -21,11 +21,32 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What the zip reader of the standard library raises for archives that are cut short or made to harm.
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 
+# The part that every workbook of Excel has, in the directory at the end of the archive.
+_WORKBOOK = b"xl/workbook.xml"
+
 _SAVE_AGAIN = "save the file again as comma-separated CSV in UTF-8"
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are those of a workbook of Excel, which is a zip archive of its own kind.
+
+    >>> is_workbook(b"Date,USD")
+    False
+    """
+    return data.startswith(_ZIP) and _WORKBOOK in data
+
+
+def is_xml(text: str) -> bool:
+    """Whether a text is XML and no table.
+
+    >>> is_xml("<?xml version='1.0'?><a/>"), is_xml("Date,USD")
+    (True, False)
+    """
+    return text.lstrip().startswith("<")
+
+
 def unwrap(data: bytes, faults: Faults) -> str | None:
-    """The text of a CSV file, or of the one CSV file in a zip archive; None, with a fault, where there is none.
+    """The text of a file, or of the one CSV or XML file in a zip archive; None, with a fault, where there is none.
 
     >>> unwrap(b"date,USD", Faults("x"))
     'date,USD'
@@ -48,9 +69,9 @@ def _unzipped(data: bytes, faults: Faults) -> bytes | None:
 
 
 def _only_csv(archive: zipfile.ZipFile, faults: Faults) -> bytes | None:
-    members = [it for it in archive.infolist() if it.filename.lower().endswith(".csv")]
+    members = [it for it in archive.infolist() if it.filename.lower().endswith((".csv", ".xml"))]
     if len(members) != 1:
-        faults.error(Place(), f"an archive with {len(members)} CSV files", "one CSV file", _SAVE_AGAIN)
+        faults.error(Place(), f"an archive with {len(members)} CSV or XML files", "one of them", _SAVE_AGAIN)
         return None
     # Other methods can claim gigabytes of memory before they give a single byte.
     if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or members[0].flag_bits & _ENCRYPTED:

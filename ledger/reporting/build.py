@@ -8,6 +8,7 @@ from types import MappingProxyType
 from ledger.book import Decision, Revision, WaivePayload
 from ledger.checks import (
     check_contents,
+    check_contradictions,
     check_days,
     check_equivalents,
     check_held_rates,
@@ -19,7 +20,7 @@ from ledger.checks import (
     duplicates,
 )
 from ledger.foundation import Grid, Place, Problem, Severity
-from ledger.rates import Basis, HeldChange, RateSet
+from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set, waived_record
@@ -89,6 +90,7 @@ class Material:
         decisions: what people have said of the book by then: severities, waivers, sign-offs.
         revisions: all entries of the book by then; only needed where the definition asks for evidence.
         held_changes: quotes that the book held and holds otherwise by then.
+        held_doubts: what contradicts in the rate sets of the book.
 
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> build(Definition(name="x", title="X", currency="EUR"), nothing).issued.as_of
@@ -101,6 +103,7 @@ class Material:
     decisions: tuple[Decision, ...] = ()
     revisions: tuple[Revision, ...] = ()
     held_changes: tuple[HeldChange, ...] = ()
+    held_doubts: tuple[HeldDoubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,17 +215,13 @@ def _problems(
     today = material.issued.as_of + timedelta(days=1)  # Where days begin first, it may have been the next one.
     yield from check_days(records, today)
     yield from check_rates(records, rate_sets, today)
-    yield from check_held_rates(_of_sets(material.held_changes, rate_sets))
+    names = {rate_set.name for rate_set in rate_sets}
+    yield from check_held_rates(held for held in material.held_changes if held.name in names)
+    yield from check_contradictions(doubt for doubt in material.held_doubts if doubt.name in names)
     yield from check_equivalents(records, rate_sets)
     yield from check_magnitudes(records, rate_sets)
     yield from check_swallowed(records, rate_sets)
     yield from check_sign_offs(material.decisions)
-
-
-def _of_sets(changes: Sequence[HeldChange], rate_sets: Sequence[RateSet]) -> Iterator[HeldChange]:
-    """The changes of rates that this report may use."""
-    names = {rate_set.name for rate_set in rate_sets}
-    return (held for held in changes if held.name in names)
 
 
 def _evidence(rows: Sequence[Row], material: Material, scope: Scope) -> Evidence:

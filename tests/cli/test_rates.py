@@ -12,6 +12,7 @@ from ledger.rates import ecb_history
 from ledger.records import Commitment
 
 NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
+OF_A_BANK = ("--base", "EUR", "--direction", "units_per_base", "--source", "a bank")
 HRYVNIA = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,National Bank\n"
 
 
@@ -64,7 +65,7 @@ def test_the_same_file_again_enters_nothing_and_says_so(run, written, book):
 @pytest.mark.thorough
 @pytest.mark.usefixtures("newest")
 def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, written):
-    shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--apply", "--json")
+    shown = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), *OF_A_BANK, "--apply", "--json")
 
     assert (shown.code, shown.codes) == (0, ["FX-FEED"])
     found = shown.json["problems"][0]["found"]
@@ -77,7 +78,7 @@ def test_a_file_with_fewer_rates_than_the_one_it_replaces_is_warned_about(run, w
 def test_a_book_may_take_no_file_of_rates_that_is_doubted(run, written):
     run("severity", "FX-FEED", "error", "--reason", "we check each file")
 
-    refused = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), "--json")
+    refused = run("rates", "add", written("ecb.csv", "Date,USD\n2026-06-02,1.1\n"), *OF_A_BANK, "--json")
 
     assert (refused.code, refused.codes) == (1, ["FX-FEED"])
     assert [it["first_day"] for it in run("rates", "list", "--json").json["rate_sets"]] == ["1999-01-04"]
@@ -112,6 +113,77 @@ def test_the_sets_are_listed_in_the_order_in_which_they_are_tried(run, written):
         ("hryvnia", "UAH", "base_per_unit"),
     ]
     assert "National Bank" in run("rates", "list").out
+
+
+WIDE = "Date,UAH\n2025-06-02,41.5289\n"
+IN_HRYVNIA = ("--base", "USD", "--direction", "units_per_base", "--source", "National Bank")
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_table_that_says_no_base_is_refused_with_the_options_to_give(run, written):
+    shown = run("rates", "add", written("nbu.csv", WIDE), "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FX-FEED"])
+    assert "--base CODE --direction units_per_base (or base_per_unit)" in shown.json["problems"][0]["remedy"]
+
+
+def test_what_is_said_of_a_file_stays_with_it(run, written, book):
+    file = written("nbu.csv", WIDE)
+
+    assert run("rates", "add", file, *IN_HRYVNIA).code == 0
+    assert [(it.name, it.stated.base, it.stated.source) for it in book.rate_files()][1:] == [
+        ("NBU", "USD", "National Bank")
+    ]
+    assert (
+        run("convert", "41528.90", "UAH", "USD", "--on", "2025-06-02", "--json").json["result"]["amount"] == "1000.00"
+    )
+    assert run("rates", "add", file, *IN_HRYVNIA, "--json").codes == ["DUP"]
+    assert book.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "place"),
+    [("--base", "HRYVNIA", "--base"), ("--direction", "both", "--direction"), ("--source", " ", "--source")],
+)
+@pytest.mark.usefixtures("untouched")
+def test_an_impossible_answer_is_refused_at_its_option(run, written, option, word, place):
+    shown = run("rates", "add", written("nbu.csv", WIDE), option, word, "--json")
+
+    assert (shown.code, [it["place"] for it in shown.json["problems"]]) == (2, [place])
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_file_that_contradicts_the_rates_of_the_book_is_refused(run, written):
+    turned = "Date,USD,GBP,PLN\n2025-06-02,41.5289,55.9011,11.1\n"
+    words = ("--base", "UAH", "--direction", "units_per_base", "--source", "National Bank")
+
+    shown = run("rates", "add", written("nbu.csv", turned), *words, "--json")
+
+    assert (shown.code, shown.codes) == (1, ["FX-INV"])
+    assert run("rates", "add", "nbu.csv", *words[:3], "base_per_unit", *words[4:], "--dry-run").code == 0
+
+
+def test_a_check_tells_of_rates_that_entered_before_anybody_asked(run, book):
+    book.add_rates("NBU", WIDE.encode(), author="Ann", reason="as it was")
+    turned = HRYVNIA.replace("41.5289", "0.0241") + HRYVNIA.splitlines()[1].replace("USD,41.5289", "GBP,0.0179") + "\n"
+    book.add_rates("turned", turned.encode(), author="Ann", reason="as it was")
+
+    told = [it for it in run("check", "--json").json["problems"] if it["place"].startswith("rates:")]
+
+    assert [(it["code"], it["severity"], it["place"]) for it in told] == [
+        ("FX-FEED", "error", "rates:NBU"),
+        ("FX-INV", "error", "rates:turned:2025-06-02:GBP"),
+    ]
+    assert "--name NBU" in told[0]["remedy"]
+
+
+@pytest.mark.thorough
+def test_a_report_tells_of_them_too(run, book):
+    book.add_rates("NBU", WIDE.encode(), author="Ann", reason="as it was")
+
+    shown = run("report", "commitments", "--out", "a.xlsx", "--json").json
+
+    assert "rates:NBU" in [it["place"] for it in shown["problems"]]
 
 
 # All files have the 27 years before it in common, and reading them proves nothing here.

@@ -27,7 +27,7 @@ from ledger.desk import (
     write_report,
 )
 from ledger.foundation import Refused
-from ledger.rates import Basis
+from ledger.rates import Basis, StatedQuotation
 from ledger.reporting import Definition, load_definition
 
 pytestmark = pytest.mark.thorough
@@ -58,8 +58,8 @@ def test_newer_rates_do_not_change_a_report_as_of_an_older_day(shown, tmp_path, 
     shutil.copy(shown.book.path, tmp_path / "book.db")
     book = Book.open(tmp_path / "book.db")
     (tmp_path / "ecb.csv").write_text("Date,USD\n2025-06-02,2.0\n", encoding="utf-8")
-
-    add_rates(book, tmp_path / "ecb.csv", name=None, today=date(2026, 11, 1), apply=True, **signed)
+    stated = StatedQuotation("EUR", "units_per_base", "a bank")
+    add_rates(book, tmp_path / "ecb.csv", name=None, today=date(2026, 11, 1), apply=True, stated=stated, **signed)
 
     assert build_report("commitments", book, as_of="2026-10-30").totals == shown.report.totals
     assert build_report("commitments", book).totals != shown.report.totals

@@ -107,8 +107,7 @@ def test_a_base_that_the_other_set_does_not_know_is_got_around():
     turned = hryvnia(("2025-06-02", "USD", "0.0241"), ("2025-06-02", "EUR", "0.0211"))
 
     assert told(against_others(turned, [ecb_rates()])) == [
-        ("FX-INV", "UAH:2025-06-02:EUR", "a rate that looks like the inverse of that of ECB"),
-        ("FX-INV", "UAH:2025-06-02:USD", "a rate that looks like the inverse of that of ECB"),
+        ("FX-INV", "UAH:2025-06-02:EUR", "a rate that looks like the inverse of that of ECB (and of USD likewise)")
     ]
 
 

@@ -217,10 +217,10 @@ def test_all_faults_of_a_line_are_told_at_once():
 
 
 def test_missing_headings_are_named():
-    (place, found), *more = faults_of(b"date,currency,rate\n2025-06-02,USD,41.5\n")
+    (place, found), *more = faults_of(b"date,currency,rate,base\n2025-06-02,USD,41.5,UAH\n")
 
     assert (place, more) == ("NBU:1", [])
-    assert found.endswith("without base, direction, unit, source")
+    assert found.endswith("without direction, unit, source")
 
 
 def test_a_heading_that_is_not_ours_or_stands_twice_is_refused():
@@ -275,7 +275,7 @@ def test_a_zip_that_unpacks_to_too_much_is_refused():
 
 @pytest.mark.parametrize("files", [{}, {"readme.txt": b"x"}, {"a.csv": b"", "b.csv": b""}])
 def test_a_zip_has_one_csv(files):
-    assert "CSV files" in faults_of(zipped(files))[0][1]
+    assert "CSV or XML files" in faults_of(zipped(files))[0][1]
 
 
 def test_a_zip_packed_in_a_rare_way_is_refused_before_it_is_unpacked():

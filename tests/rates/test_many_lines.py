@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from ledger.rates import read_rates
-from ledger.rates.files import MOST_FAULTS, MOST_LINES
+from ledger.rates.tables import MOST_FAULTS, MOST_LINES
 
 HEADINGS = b"date,currency,rate,base,direction,unit,source\n"
 OURS = b"2025-06-02,USD,1.1419,EUR,units_per_base,1,bank\n"

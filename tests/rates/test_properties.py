@@ -125,8 +125,9 @@ def test_the_order_of_the_days_in_the_ecbs_file_is_irrelevant(rows, chance: rand
     lines = [f"{day},{rate},N/A," for day, rate in rows]
     shuffled = chance.sample(lines, len(lines))
 
-    one, _ = read_rates("ECB", "\n".join(["Date,USD,JPY,", *lines]).encode())
-    other, _ = read_rates("ECB", "\n".join(["Date,USD,JPY,", *shuffled]).encode())
+    stated = {"base": "EUR", "direction": "units_per_base", "source": "a bank"}
+    one, _ = read_rates("ECB", "\n".join(["Date,USD,JPY,", *lines]).encode(), **stated)
+    other, _ = read_rates("ECB", "\n".join(["Date,USD,JPY,", *shuffled]).encode(), **stated)
 
     assert one is not None
     assert other is not None

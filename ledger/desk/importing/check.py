@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ledger.book import Book, utc_now
 from ledger.checks import (
+    check_contradictions,
     check_days,
     check_equivalents,
     check_held_rates,
@@ -22,7 +23,7 @@ from ledger.checks import (
 from ledger.desk.importing.match import BookState, recognised
 from ledger.desk.importing.plan import plan_import
 from ledger.desk.importing.post import fingerprint, options_of, same_bytes
-from ledger.desk.rates import rate_sets
+from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, ordered, quoted
 from ledger.intake import draft_mapping, encoding_of, first_thousand, read_files, settle
@@ -177,7 +178,11 @@ def all_findings(book: Book) -> tuple[Problem, ...]:
     records = book.records()
     withdrawn = book.ids() - {record.id for record in records}
     rates, today = rate_sets(book), latest_day(book.now)
-    of_rates = (*check_rates(records, rates, today), *check_held_rates(held_changes(book)))
+    of_rates = (
+        *check_rates(records, rates, today),
+        *check_held_rates(held_changes(book)),
+        *check_contradictions(held_doubts(book)),
+    )
     of_sums = (
         *check_equivalents(records, rates),
         *check_magnitudes(records, rates),

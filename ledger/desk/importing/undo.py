@@ -114,10 +114,10 @@ def withdraw_batch(book: Book, batch: int, *, author: str, reason: str) -> Outco
             if content.since:
                 _refuse_changed(batch, content.since)
             revisions = _undone(posting, content.revisions, content.before)
-            for name, data in content.rates.items():
-                if data is not None:
-                    posting.add_rates(name, data)
-        kept = (_kept_rates(batch, name) for name, data in content.rates.items() if data is None)
+            for name, before in content.rates.items():
+                if before is not None:
+                    posting.add_rates(name, before.data, before.stated)
+        kept = (_kept_rates(batch, name) for name, before in content.rates.items() if before is None)
         findings = new_findings(
             there,
             posting.records(),

@@ -1,0 +1,82 @@
+"""Reading a file of rates: one that somebody brings, or one that a book holds already."""
+
+from functools import lru_cache
+
+from ledger.foundation import Problem, Severity
+from ledger.rates.faults import Faults
+from ledger.rates.files import parse_rates
+from ledger.rates.proof import unproved
+from ledger.rates.quotation import NOTHING_STATED, StatedQuotation, stated_quotation
+from ledger.rates.sets import RateSet
+from ledger.rates.shipped import ecb_rates
+
+
+def read_rates(
+    name: str, data: bytes, *, base: str | None = None, direction: str | None = None, source: str | None = None
+) -> tuple[RateSet | None, tuple[Problem, ...]]:
+    r"""Read a file of rates.
+
+    No base, direction or publisher is assumed: the file says them, or the caller does. A table with a day and a column
+    for each currency is the ECB's only if it agrees with the ECB's history on days that both have.
+
+    Args:
+        name: of the set, as users will call it; begins the place of every problem.
+        data: the bytes of the file, in one of the formats of ``docs/rates.md``.
+        base: the currency that all others are quoted against, where the file does not say it.
+        direction: ``units_per_base`` or ``base_per_unit``, where the file does not say it.
+        source: who published the rates, where the file does not say it.
+
+    Returns:
+        The set, and the problems FX-FEED; no set where one of them is an error. Bad data never raises.
+
+    Raises:
+        TypeError: for text in the place of bytes, or a name that is no text; read the file with ``read_bytes``.
+
+    >>> ours = b"date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,NBU\n"
+    >>> uah, problems = read_rates("NBU", ours)
+    >>> uah.base, uah.direction, problems
+    ('UAH', 'base_per_unit', ())
+    >>> wide = b"Date,USD\n2025-06-02,41.5289\n"
+    >>> read_rates("NBU", wide)[1][0].expected
+    'the base, the direction and the publisher of the rates'
+    >>> read_rates("NBU", wide, base="UAH", direction="base_per_unit", source="NBU")[0].base
+    'UAH'
+    """
+    if not isinstance(name, str) or not isinstance(data, bytes):
+        given = f"{type(name).__name__} and {type(data).__name__}"
+        raise TypeError(f"a name and the bytes of a file, as Path.read_bytes gives them, not {given}")
+    faults = Faults(name)
+    stated = stated_quotation(base, direction, source, faults)
+    if faults.errors:
+        return None, faults.problems()
+    rates, problems, is_assumed = parse_rates(name, data, stated)
+    doubts = unproved(rates, ecb_rates()) if rates is not None and is_assumed else ()
+    if any(problem.severity is Severity.ERROR for problem in doubts):
+        return None, (*doubts, *problems)
+    return rates, problems
+
+
+@lru_cache(maxsize=8)
+def unproved_held(name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED) -> tuple[Problem, ...]:
+    r"""FX-FEED if a file that a book holds passed for the ECB's by its headings and is not shown to be so.
+
+    >>> [problem.code for problem in unproved_held("own", b"Date,USD\n2025-06-02,41.5\n")]
+    ['FX-FEED']
+    """
+    parsed = parse_rates(name, data, stated)
+    return unproved(parsed.rates, ecb_rates()) if parsed.rates is not None and parsed.is_assumed else ()
+
+
+def read_held_rates(
+    name: str, data: bytes, stated: StatedQuotation = NOTHING_STATED
+) -> tuple[RateSet | None, tuple[Problem, ...]]:
+    r"""Read a file that a book holds, as it was read when it came in: figures may rest on it, whatever is found since.
+
+    A wide table of which nobody said anything passed for the ECB's then; whether it is tells ``check``.
+
+    >>> held, _ = read_held_rates("own", b"Date,USD\n2025-06-02,41.5\n")
+    >>> held.base, held.source
+    ('EUR', 'European Central Bank, euro foreign exchange reference rates')
+    """
+    parsed = parse_rates(name, data, stated)
+    return parsed.rates, parsed.problems

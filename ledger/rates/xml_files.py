@@ -1,0 +1,169 @@
+"""Rates as XML: the daily, 90-day and full files of the European Central Bank, SDMX, and the National Bank of Ukraine.
+
+The XML is a stranger's: it may declare nothing (no document type, so no entities), is read within bounds, and nothing
+is fetched.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, cast
+
+from lxml import etree
+
+from ledger.foundation import Place, quoted
+from ledger.rates.ecb import ECB_QUOTATION
+from ledger.rates.faults import Faults
+from ledger.rates.gather import UNITS, FoundQuote, Gathering, as_iso_day, is_currency, is_sound_rate, read_day
+from ledger.rates.quotation import StatedQuotation
+from ledger.rates.sdmx import Observation, gather_sdmx
+from ledger.rates.sets import Series
+from ledger.rates.tables import MOST_LINES
+
+_Gathered = tuple[Mapping[str, Series], StatedQuotation | None]
+
+_AGAIN = "get the file again from its publisher"
+_KNOWN = "an XML file of the European Central Bank, of the National Bank of Ukraine, or SDMX with exchange rates"
+_DECLARES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+UKRAINE = StatedQuotation("UAH", "base_per_unit", "National Bank of Ukraine, official exchange rates")
+
+
+def gather_xml(text: str, faults: Faults) -> _Gathered:
+    """The series of each currency in an XML file, and how it quotes; nothing, with a fault, where it is not known."""
+    if _DECLARES.search(text):
+        faults.error(Place(), "XML with declarations of its own", "plain XML without a document type", _AGAIN)
+        return {}, None
+    try:
+        root = _root(text)
+        if root.tag == "exchange":
+            return _of_ukraine(text, faults)
+        if _name(root) == "Envelope" and root.tag.startswith("{http://www.gesmes.org/"):
+            return _of_ecb(text, faults)
+        if _name(root) in ("GenericData", "StructureSpecificData", "CompactData"):
+            return gather_sdmx(_observations(text), faults)
+    except etree.XMLSyntaxError as fault:
+        found = f"XML that is broken or breaks off ({quoted(str(fault.msg or '').strip())[1:-1]})"
+        faults.error(Place(row=fault.lineno or 1), found, "a whole file of well-formed XML", _AGAIN)
+        return {}, None
+    faults.error(Place(row=1), f"XML that begins with {quoted(_name(root)[:40])}", _KNOWN, "name another file")
+    return {}, None
+
+
+def _elements(text: str) -> Iterator[tuple[str, etree._Element]]:
+    # The text is decoded already; what the file says of its encoding does not count any more.
+    without = re.sub(r"^\s*<\?xml[^>]*\?>", _blank, text, count=1)
+    parsing: Iterator[tuple[str, etree._Element]] = etree.iterparse(
+        BytesIO(without.encode()),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return parsing
+
+
+def _blank(declaration: "re.Match[str]") -> str:
+    """As many line breaks as the declaration had, so that lines keep their numbers."""
+    return "\n" * declaration[0].count("\n")
+
+
+def _root(text: str) -> etree._Element:
+    return next(element for _, element in _elements(text))
+
+
+def _name(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _line(element: etree._Element) -> int:
+    line: int | None = cast("Any", element).sourceline
+    return line or 1
+
+
+def _of_ecb(text: str, faults: Faults) -> _Gathered:
+    """The ECB's Cubes: one for each day, in it one for each currency, in units for 1 EUR."""
+    gathering, sender = Gathering(faults), ""
+    for event, element in _elements(text):
+        if event == "end" and _name(element) == "name":
+            sender = element.text or ""
+        if event == "start" or element.get("time") is None:
+            continue
+        day = read_day(element.get("time", ""), _line(element), "time", faults)
+        for cube in element:
+            currency, rate, line = cube.get("currency", ""), cube.get("rate", ""), _line(cube)
+            known = is_currency(currency, line, "currency", faults) and _is_no_euro(currency, line, faults)
+            if is_sound_rate(rate, line, "rate", faults) and day is not None and known:
+                gathering.add(currency, FoundQuote(day, rate, 1, line), "rate")
+        element.clear()
+    source = ECB_QUOTATION.source if sender == "European Central Bank" else sender or None
+    return gathering.series(), StatedQuotation("EUR", "units_per_base", source)
+
+
+def _is_no_euro(currency: str, line: int, faults: Faults) -> bool:
+    if currency != ECB_QUOTATION.base:
+        return True
+    expected = "another currency than the base"
+    faults.error(Place(row=line, field="currency"), quoted(currency), expected, _AGAIN)
+    return False
+
+
+def _of_ukraine(text: str, faults: Faults) -> _Gathered:
+    """The hryvnia's rates as the service of the National Bank gives them: ``cc``, ``rate``, ``exchangedate``."""
+    gathering = Gathering(faults)
+    for event, element in _elements(text):
+        if event == "start" or element.tag != "currency":
+            continue
+        line = _line(element)
+        cells = {_name(child): (child.text or "").strip() for child in element}
+        currency, rate = cells.get("cc", ""), cells.get("rate", "")
+        day = read_day(as_iso_day(cells.get("exchangedate", "")), line, "exchangedate", faults)
+        unit = UNITS.get(cells.get("units") or "1")
+        # Gold, silver and the like stand among the currencies.
+        known = currency not in _METALS and is_currency(currency, line, "cc", faults)
+        if unit is None:
+            expected, remedy = "1, 10, 100, 1000 and so on", _AGAIN
+            faults.error(Place(row=line, field="units"), quoted(cells["units"]), expected, remedy)
+        elif known and is_sound_rate(rate, line, "rate", faults) and day is not None:
+            gathering.add(currency, FoundQuote(day, rate, unit, line), "rate")
+        element.clear()
+    return gathering.series(), UKRAINE
+
+
+_METALS = frozenset(["XAU", "XAG", "XPT", "XPD"])
+
+
+def _observations(text: str) -> Iterator[Observation]:
+    """The values of SDMX-ML, generic or of a structure of its own, with the dimensions of their series."""
+    number = 0
+    for event, element in _elements(text):
+        if event == "start" or _name(element) != "Series":
+            continue
+        dimensions = {**_attributes(element), **_values_in(element, "SeriesKey"), **_values_in(element, "Attributes")}
+        for observation in element:
+            if _name(observation) != "Obs":
+                continue
+            number += 1
+            if number > MOST_LINES:
+                # One more than may be is told by whoever counts lines.
+                return
+            yield Observation(_line(observation), {**dimensions, **_attributes(observation), **_generic(observation)})
+        element.clear()
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items()}
+
+
+def _values_in(element: etree._Element, part: str) -> dict[str, str]:
+    found = (child for child in element if _name(child) == part)
+    return {value.get("id", ""): value.get("value", "") for child in found for value in child}
+
+
+def _generic(observation: etree._Element) -> dict[str, str]:
+    """Day and value of an observation of generic SDMX-ML; nothing of any other."""
+    names = {"ObsDimension": "TIME_PERIOD", "ObsValue": "OBS_VALUE"}
+    return {names[_name(child)]: child.get("value", "") for child in observation if _name(child) in names}
