@@ -83,6 +83,7 @@ class ReportFigures:
         totals: the sums, by measure.
         not_converted: what could not be converted for want of a rate, by original currency.
         proofs: whether its figures agree with each other.
+        rates_until: for each set of daily rates that it may use the last day that the set has.
     """
 
     report: str
@@ -99,6 +100,7 @@ class ReportFigures:
     totals: Mapping[Measure, ReportTotal]
     not_converted: tuple[ReportGap, ...]
     proofs: ReportProofs
+    rates_until: Mapping[str, date]
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def figures(made: Report) -> ReportFigures:
         totals={measure: _total(measure, added, definition.currency) for measure, added in made.totals.items()},
         not_converted=_gaps(made),
         proofs=ReportProofs(len(made.proofs), made.agrees),
+        rates_until=dict(made.rates_until),
     )
 
 
@@ -167,9 +170,15 @@ def figure_lines(made: Report) -> Lines:
         definition.title,
         f"In {definition.currency}, basis {definition.basis}, {', '.join(limits)}; head {issued.head[:12]}.",
         _grid(figures(made)),
+        *_reach(made),
         *(f"Not converted for want of a rate: {it.central} ({_records(it.records)})." for it in _gaps(made)),
         f"{_counted(made)}; {agree}.",
     )
+
+
+def _reach(made: Report) -> tuple[str, ...]:
+    sets = ", ".join(f"{name} {last}" for name, last in made.rates_until.items())
+    return (f"Rates reach to: {sets}.",) if sets else ()
 
 
 def _counted(made: Report) -> str:

@@ -24,7 +24,7 @@ from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set, waived_record
-from ledger.reporting.notes import notes_of
+from ledger.reporting.notes import notes_of, reach_of_rates
 from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
 from ledger.reporting.sampled import sampled
 from ledger.totals import (
@@ -175,6 +175,8 @@ def build(definition: Definition, material: Material) -> Report:
         *_bounds_proofs(totals, tables, definition.currency),
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
+    reach = {rate_set.name: rate_set.last_day for rate_set in rate_sets if rate_set.kind == "series"}
+    notes = notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows))
     problems = (*missing_sets, *_problems(definition, material, (rows, lines), rate_sets), *check_proofs(proofs))
     return Report(
         definition=definition,
@@ -194,7 +196,8 @@ def build(definition: Definition, material: Material) -> Report:
         findings=judged(problems, material.decisions),
         severities=tuple(severities_set(material.decisions).values()),
         sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
-        notes=notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows)),
+        notes=(*notes, *reach_of_rates(reach)),
+        rates_until=MappingProxyType(reach),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence else None,
     )
 

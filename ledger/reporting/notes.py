@@ -1,6 +1,7 @@
 """The notes of a report: method, scope and assumptions in plain words, for a reader who has only the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from ledger.book import Decision, SeverityPayload, SignOffPayload
@@ -78,6 +79,18 @@ def notes_of(
         *_not_converted(lines),
         *_assumptions(rows),
     )
+
+
+def reach_of_rates(until: Mapping[str, date]) -> Iterator[Note]:
+    """How far the rates reach that a report may use, set by set.
+
+    >>> print(*(note.text for note in reach_of_rates({"ECB": date(2026, 10, 30)})))
+    ECB: until 2026-10-30. What was announced more than seven days later has no rate of its own day there.
+    """
+    if until:
+        sets = ", ".join(f"{name}: until {last}" for name, last in until.items())
+        later = "What was announced more than seven days later has no rate of its own day there."
+        yield Note("Rates reach to", f"{sets}. {later}")
 
 
 def donors_counted(boundary: Boundary) -> str:

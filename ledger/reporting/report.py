@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from ledger.book import Decision, Revision
 from ledger.checks import Candidate
@@ -182,6 +183,7 @@ class Report:
         sign_offs: the entries that sign off the book, or reports issued from it.
         notes: method and assumptions in plain words.
         evidence: the journal behind it; None where the definition does not ask for it.
+        rates_until: for each set of daily rates that it may use the last day that the set has.
 
     >>> from ledger.reporting import Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -207,6 +209,7 @@ class Report:
     notes: tuple[Note, ...]
     evidence: Evidence | None = None
     offsets: Offsets = field(default_factory=Offsets)
+    rates_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
