@@ -18,6 +18,7 @@ class ListedRates:
         source: who published the rates.
         base: the currency that all others are quoted against.
         direction: whether a rate says units for one unit of the base, or of the base for one unit.
+        turned: currencies that it quotes in the other direction.
         currencies: the currencies quoted, in alphabetical order.
         first_day: the earliest day with a quote.
         last_day: the latest day with a quote.
@@ -29,6 +30,7 @@ class ListedRates:
     source: str
     base: str
     direction: Literal["units_per_base", "base_per_unit"]
+    turned: tuple[str, ...]
     currencies: tuple[str, ...]
     first_day: date
     last_day: date
@@ -59,6 +61,7 @@ def _listed(held: HeldRates) -> ListedRates:
         source=rates.source,
         base=rates.base,
         direction=rates.direction,
+        turned=tuple(sorted(rates.turned)),
         currencies=rates.currencies,
         first_day=rates.first_day,
         last_day=rates.last_day,
@@ -73,7 +76,7 @@ def lines(listed: RatesListAnswer) -> Lines:
         (
             rates.name,
             rates.base,
-            rates.direction,
+            rates.direction + (f" (but {', '.join(rates.turned)})" if rates.turned else ""),
             str(rates.first_day),
             str(rates.last_day),
             rates.source,

@@ -12,7 +12,7 @@ from currency_converter import CURRENCY_FILE
 from ledger.foundation import Place, quoted
 from ledger.rates.columns import gather_columns
 from ledger.rates.faults import Faults
-from ledger.rates.gather import Rows, is_currency
+from ledger.rates.gather import Rows, is_currency, rate_words
 from ledger.rates.quotation import Quotation
 from ledger.rates.sets import Series
 
@@ -35,12 +35,12 @@ def ecb_history() -> tuple[str, bytes]:
 
 
 def is_wide(headings: Sequence[str]) -> bool:
-    """Whether these are the headings of a wide table such as the ECB's: ``Date`` and then currencies.
+    """Whether these are the headings of a wide table such as the ECB's: a word for the day, and then currencies.
 
     >>> is_wide(["Date", "USD", "JPY"]), is_wide(["date", "currency", "rate"]), is_wide(["Date", "Country"])
     (True, False, False)
     """
-    return headings[:1] in (["Date"], ["date"]) and any(map(_is_code, headings[1:]))
+    return rate_words().get(" ".join(headings[:1]).casefold()) == "day" and any(map(_is_code, headings[1:]))
 
 
 def gather_wide(headings: Sequence[str], base: str, rows: Rows, faults: Faults) -> Mapping[str, Series]:

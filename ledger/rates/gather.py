@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from ledger.foundation import Place, parse_day, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.sets import Quote, Series, is_rate
-from ledger.records import CURRENCIES, nearest
+from ledger.records import CURRENCIES, nearest, rows
 
 Rows = Iterator[tuple[int, list[str]]]
 UNITS: Mapping[str, int] = {str(10**power): 10**power for power in range(10)}
@@ -68,6 +68,16 @@ def read_day(text: str, line: int, column: str, faults: Faults) -> date | None:
         found = f"{quoted(text)} ({fault})"
         faults.error(_cell(line, column), found, "a real day such as 2025-06-02", "write the day as YYYY-MM-DD")
         return None
+
+
+@cache
+def rate_words() -> Mapping[str, str]:
+    """What a heading in small letters means in the tables of publishers: ``day``, ``currency``, ``rate`` or ``unit``.
+
+    >>> rate_words()["datum"], rate_words()["kurs"]
+    ('day', 'rate')
+    """
+    return {row["words"]: row["part"] for row in rows("rate_words")}
 
 
 def as_iso_day(text: str) -> str:

@@ -12,11 +12,20 @@ from typing import NamedTuple
 from ledger.foundation import Place, quoted
 from ledger.rates.columns import NOT_PUBLISHED
 from ledger.rates.faults import Faults
-from ledger.rates.gather import UNITS, FoundQuote, Gathering, Rows, as_iso_day, is_currency, is_sound_rate, read_day
+from ledger.rates.gather import (
+    UNITS,
+    FoundQuote,
+    Gathering,
+    Rows,
+    as_iso_day,
+    is_currency,
+    is_sound_rate,
+    rate_words,
+    read_day,
+)
 from ledger.rates.quotation import StatedQuotation
 from ledger.rates.sets import Series
 from ledger.records import CURRENCIES
-from ledger.records import rows as code_list
 
 _PER_UNIT = re.compile(r"(?P<base>[a-z]{3})[_ ]per[_ ](?:1[_ ])?unit")
 _SHORT = "get the file again from its publisher"
@@ -83,14 +92,9 @@ def _columns(headings: tuple[str, ...]) -> _Columns | None:
         if match and match["base"].upper() in CURRENCIES:
             base = match["base"].upper()
             places.setdefault("rate", []).append(number)
-        elif part := _parts().get(written):
+        elif part := rate_words().get(written):
             places.setdefault(part, []).append(number)
     if any(len(numbers) > 1 for numbers in places.values()) or not {"day", "currency", "rate"} <= places.keys():
         return None
     day, currency, rate = (places[part][0] for part in ("day", "currency", "rate"))
     return _Columns(day, currency, rate, next(iter(places.get("unit", ())), None), base)
-
-
-@cache
-def _parts() -> Mapping[str, str]:
-    return {row["words"]: row["part"] for row in code_list("rate_words")}

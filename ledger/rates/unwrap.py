@@ -28,12 +28,12 @@ _SAVE_AGAIN = "save the file again as comma-separated CSV in UTF-8"
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the bytes are those of a workbook of Excel, which is a zip archive of its own kind.
+    """Whether the bytes are those of a workbook of Excel, which is a zip archive of its own kind, and not too many.
 
     >>> is_workbook(b"Date,USD")
     False
     """
-    return data.startswith(_ZIP) and _WORKBOOK in data
+    return len(data) <= MOST_BYTES and data.startswith(_ZIP) and _WORKBOOK in data
 
 
 def is_xml(text: str) -> bool:

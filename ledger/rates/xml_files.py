@@ -5,7 +5,7 @@ is fetched.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, cast
 
@@ -18,9 +18,11 @@ from ledger.rates.gather import UNITS, FoundQuote, Gathering, as_iso_day, is_cur
 from ledger.rates.quotation import StatedQuotation
 from ledger.rates.sdmx import Observation, gather_sdmx
 from ledger.rates.sets import Series
-from ledger.rates.tables import MOST_LINES
 
 _Gathered = tuple[Mapping[str, Series], StatedQuotation | None]
+
+# The whole history of the European Central Bank has 230,000.
+MOST_ELEMENTS = 1_000_000
 
 _AGAIN = "get the file again from its publisher"
 _KNOWN = "an XML file of the European Central Bank, of the National Bank of Ukraine, or SDMX with exchange rates"
@@ -34,17 +36,23 @@ def gather_xml(text: str, faults: Faults) -> _Gathered:
         faults.error(Place(), "XML with declarations of its own", "plain XML without a document type", _AGAIN)
         return {}, None
     try:
-        root = _root(text)
-        if root.tag == "exchange":
-            return _of_ukraine(text, faults)
-        if _name(root) == "Envelope" and root.tag.startswith("{http://www.gesmes.org/"):
-            return _of_ecb(text, faults)
-        if _name(root) in ("GenericData", "StructureSpecificData", "CompactData"):
-            return gather_sdmx(_observations(text), faults)
+        return _of_root(_root(text), text, faults)
+    except _TooManyError:
+        expected = f"at most {MOST_ELEMENTS:,} elements"
+        faults.error(Place(), "XML without end", expected, "ask the publisher for fewer years")
     except etree.XMLSyntaxError as fault:
         found = f"XML that is broken or breaks off ({quoted(str(fault.msg or '').strip())[1:-1]})"
         faults.error(Place(row=fault.lineno or 1), found, "a whole file of well-formed XML", _AGAIN)
-        return {}, None
+    return {}, None
+
+
+def _of_root(root: etree._Element, text: str, faults: Faults) -> _Gathered:
+    if root.tag == "exchange":
+        return _of_ukraine(text, faults)
+    if _name(root) == "Envelope" and root.tag.startswith("{http://www.gesmes.org/"):
+        return _of_ecb(text, faults)
+    if _name(root) in ("GenericData", "StructureSpecificData", "CompactData"):
+        return gather_sdmx(_observations(text), faults)
     faults.error(Place(row=1), f"XML that begins with {quoted(_name(root)[:40])}", _KNOWN, "name another file")
     return {}, None
 
@@ -52,7 +60,7 @@ def gather_xml(text: str, faults: Faults) -> _Gathered:
 def _elements(text: str) -> Iterator[tuple[str, etree._Element]]:
     # The text is decoded already; what the file says of its encoding does not count any more.
     without = re.sub(r"^\s*<\?xml[^>]*\?>", _blank, text, count=1)
-    parsing: Iterator[tuple[str, etree._Element]] = etree.iterparse(
+    parsing: Iterable[tuple[str, etree._Element]] = etree.iterparse(
         BytesIO(without.encode()),
         events=("start", "end"),
         resolve_entities=False,
@@ -63,7 +71,14 @@ def _elements(text: str) -> Iterator[tuple[str, etree._Element]]:
         remove_comments=True,
         remove_pis=True,
     )
-    return parsing
+    for number, (event, element) in enumerate(parsing):
+        if number >= 2 * MOST_ELEMENTS:
+            raise _TooManyError
+        yield event, element
+
+
+class _TooManyError(Exception):
+    """A file has more elements than are read; each begins and ends."""
 
 
 def _blank(declaration: "re.Match[str]") -> str:
@@ -138,7 +153,6 @@ _METALS = frozenset(["XAU", "XAG", "XPT", "XPD"])
 
 def _observations(text: str) -> Iterator[Observation]:
     """The values of SDMX-ML, generic or of a structure of its own, with the dimensions of their series."""
-    number = 0
     for event, element in _elements(text):
         if event == "start" or _name(element) != "Series":
             continue
@@ -146,10 +160,6 @@ def _observations(text: str) -> Iterator[Observation]:
         for observation in element:
             if _name(observation) != "Obs":
                 continue
-            number += 1
-            if number > MOST_LINES:
-                # One more than may be is told by whoever counts lines.
-                return
             yield Observation(_line(observation), {**dimensions, **_attributes(observation), **_generic(observation)})
         element.clear()
 

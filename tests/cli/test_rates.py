@@ -177,6 +177,21 @@ def test_a_check_tells_of_rates_that_entered_before_anybody_asked(run, book):
     assert "--name NBU" in told[0]["remedy"]
 
 
+def test_the_list_names_currencies_that_are_quoted_the_other_way_round(run, written, book):
+    lines = ['"Series Description","a","b"', '"Unit:","Currency:_Per_EUR","Currency:_Per_USD"']
+    lines += ['"Currency:","USD","JPY"', '"Unique Identifier: ","H10/H10/a","H10/H10/b"', '"Time Period","a","b"']
+    run("rates", "add", written("fed.csv", "\n".join([*lines, "2025-06-02,1.1422,142.79", ""])))
+
+    shown = run("rates", "list", "--json").json["rate_sets"]
+
+    assert [(it["name"], it["direction"], it["turned"]) for it in shown] == [
+        ("ECB", "units_per_base", []),
+        ("FED", "base_per_unit", ["JPY"]),
+    ]
+    assert "but JPY" in run("rates", "list").out
+    assert book.verify() == ()
+
+
 @pytest.mark.thorough
 def test_a_report_tells_of_them_too(run, book):
     book.add_rates("NBU", WIDE.encode(), author="Ann", reason="as it was")

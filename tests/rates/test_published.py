@@ -294,6 +294,25 @@ def test_a_workbook_has_one_filled_sheet():
     assert faults(workbook(rows, rows))[0] == ("bank", "a workbook with 2 filled sheets (S0, S1)")
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize(("elements", "is_read"), [(1_000_000, True), (1_000_001, False)])
+def test_xml_without_end_is_not_read(elements, is_read):
+    body = "<a/>" * (elements - 1)
+    found = faults(f"<exchange>{body}</exchange>")
+
+    assert found == [("bank", "no rates" if is_read else "XML without end")]
+
+
+def test_a_table_may_call_its_day_in_another_language():
+    assert sound("Datum;USD;GBP\n02.06.2025;1,1419;0,8434\n").base == "EUR"
+
+
+def test_a_file_of_32_mib_is_no_workbook_either():
+    padding = b"PK\x03\x04xl/workbook.xml" + b" " * (32 * 1024 * 1024)
+
+    assert faults(padding) == [("bank", f"{len(padding)} bytes")]
+
+
 # Whatever comes
 
 
