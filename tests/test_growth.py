@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 import ledger
 from ledger.audit.received.formulas import format_code
 from ledger.foundation import Place, Refused, is_nested_too_deep, parse_day, parse_exact
-from ledger.intake.mapping.guess import units_in
+from ledger.intake.units import units_in
 from ledger.notation.amounts import read_amount
 from ledger.notation.days import read_date
 from ledger.notation.numbers import readings
