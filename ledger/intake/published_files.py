@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.fts import fts_totals, is_fts
-from ledger.intake.kiel import kiel_totals, recognises_kiel
+from ledger.intake.kiel import kiel_totals, recognises_kiel, recognises_website, website_totals
 from ledger.intake.published import is_table_of_totals, table_totals, why_no_table_of_totals
 from ledger.intake.rows import shown_name, unreadable
 from ledger.intake.totals import Published
@@ -14,6 +14,7 @@ ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]
 
 # How a file of the source is known, and who reads its totals.
 _READERS: tuple[tuple[Callable[[Path], bool], ReadTotals], ...] = (
+    (recognises_website, website_totals),
     (recognises_kiel, kiel_totals),
     (is_fts, fts_totals),
     (is_table_of_totals, table_totals),

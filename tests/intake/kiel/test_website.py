@@ -1,0 +1,108 @@
+"""The tables of the tracker's website as published totals: billions a month, by donor and kind of aid."""
+
+from decimal import Decimal
+
+import pytest
+
+from ledger.intake import read_published
+
+HEAD = "country,iso,year,month,total,financial,humanitarian,military,commitments,gdp,pct_gdp\n"
+ROWS = (
+    "Norway,NOR,2023,1,0.5,0.1,0.2,0.2,0.7,500,0.1\n",
+    "Norway,NOR,2023,2,0.25,0,0,0.25,0.1,500,0.05\n",
+    "Japan,JPN,2023,1,1.25,1,0.25,0,2,5000,0.025\n",
+)
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads a table of totals, given as text."""
+
+    def reading(text):
+        (tmp_path / "months.csv").write_text(text, encoding="utf-8")
+        return read_published(tmp_path / "months.csv")
+
+    return reading
+
+
+def test_the_months_of_each_donor_add_up_in_billions_of_euros(read):
+    published, problems = read(HEAD + "".join(ROWS))
+
+    assert problems == ()
+    assert (published.currency, published.unit, published.measure) == ("EUR", 10**9, "allocations")
+    assert (published.total, published.recipients) == (None, ("UKR",))
+    assert {row.donor: row.figures for row in published.rows} == {
+        "NOR": {
+            "financial": Decimal("0.1"),
+            "humanitarian": Decimal("0.2"),
+            "military": Decimal("0.45"),
+            "total": Decimal("0.75"),
+        },
+        "JPN": {
+            "financial": Decimal(1),
+            "humanitarian": Decimal("0.25"),
+            "military": Decimal(0),
+            "total": Decimal("1.25"),
+        },
+    }
+
+
+def test_half_a_last_digit_a_month_is_what_rounding_may_differ(read):
+    published, _ = read(HEAD + "".join(ROWS))
+
+    # Norway has two months of six decimals of a billion.
+    assert published.tolerance == 1000
+
+
+def test_the_months_of_all_donors_are_a_total(read):
+    published, problems = read(
+        "year,month,total_allocations,military,financial,humanitarian\n2023,1,1.75,0.2,1.1,0.45\n2023,2,0.25,0.25,0,0\n"
+    )
+
+    assert (published.total, published.rows, problems) == (Decimal(2), (), ())
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "found"),
+    [
+        ("Norway,NOR,2023,3,NA,0,0,0,0,500,0\n", "months.csv:5:total", '"NA" under total'),
+        ("Norway,NOR,2023,3,1,0,,0,0,500,0.2\n", "months.csv:5:humanitarian", "nothing under humanitarian"),
+        # A million where billions stand.
+        ("Norway,NOR,2023,3,500,0,0,0,0,500,0.1\n", "months.csv:5:pct_gdp", "500 of a GDP of 500, and 0.1 %"),
+        ("Norway,NOR,2023,1,0.5,0,0,0,0,500,0.1\n", "months.csv:5", '2023-1 of "Norway", as at months.csv:2'),
+    ],
+)
+def test_a_row_that_cannot_be_added_is_told_with_its_value(row, place, found, read):
+    published, problems = read(HEAD + "".join(ROWS) + row)
+
+    assert published is None
+    assert [(str(it.place), it.found) for it in problems] == [(place, found)]
+
+
+def test_a_month_below_zero_takes_from_its_donor(read):
+    published, _ = read(HEAD + "".join(ROWS) + "Norway,NOR,2023,3,-0.25,0,0,-0.25,0,500,-0.05\n")
+
+    assert published.rows[0].figures["total"] == Decimal("0.5")
+
+
+def test_shares_of_the_union_are_told_to_be_no_totals_of_donors(read):
+    published, [problem] = read(
+        "country,iso,bilateral_pct_gdp,eu_share_pct_gdp,total_pct_gdp,eu_share_bn\nMalta,MLT,0,1,1,1\n"
+    )
+
+    assert published is None
+    assert problem.found == "each member's share of what the EU gives, which is in no record of a member"
+
+
+def test_another_table_is_none_of_the_website(read):
+    published, problems = read("country,total,currency\nNorway,5,NOK\n")
+
+    assert (published.measure, problems) == ("commitments", ())
+
+
+def test_the_two_real_tables_give_one_total(shared_data):
+    by_donor, faults = read_published(shared_data / "kiel" / "website_R29" / "data_explorer.csv")
+    together, more = read_published(shared_data / "kiel" / "website_R29" / "total_allocations.csv")
+
+    assert (faults, more) == ((), ())
+    assert sum(row.figures["total"] for row in by_donor.rows) == together.total == Decimal("358.399501")
