@@ -20,6 +20,14 @@ source = "items"
 decimal = "point"
 multiplier = 1
 missing = ["."]
+ignore = [
+    "Unit Price in USD",
+    "Value committed (own estimate, in USD)",
+    "Value delivered (own estimate, in USD)",
+    "Total",
+    "Converted Value in EUR",
+    "Total monetary value delivered in EUR",
+]
 
 [columns]
 donor = "countries"

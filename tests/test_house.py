@@ -33,6 +33,7 @@ FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 GATHERING = {
     *("audit.convention.windows._Kept", "book.batches.Content", "book.batches._Trace", "book.views.Standing"),
     *("intake.iati.file._Count", "intake.iati.file._Provenance", "intake.mapping.cells.ReadCells"),
+    "intake.mapping.layout.Body",
     *("intake.mapping.read._Columns", "intake.mapping.read._Untranslated", "rates.faults.Faults"),
     *("rates.gather.Gathering", "rates.own._Same", "records.structure._Known", "spreadsheet.parts.SheetFacts"),
     "totals.rollup._Tally",

@@ -2,17 +2,20 @@
 
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, disk_words, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.records import nearest
-from ledger.spreadsheet import Cell, Workbook, cell_text, column_letters, column_number, open_workbook
+from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
 
 MAX_BYTES = 1024 * 1024 * 1024
+LOOKED_THROUGH = 50
+"""Rows among which the headings of a table are looked for."""
 
 _ZIP = b"PK\x03\x04"
 
@@ -43,41 +46,89 @@ def table_rows(path: Path, file: str, sheet: str | None, encoding: str | None = 
     Args:
         path: the file.
         file: its name in places.
-        sheet: name of the sheet; None for the first. A CSV file has none.
+        sheet: name of the sheet; None for the first that holds a table. A CSV file has none.
         encoding: of a CSV file, if the user names it.
     """
+    table_file, problems = open_table(path, file, encoding)
+    yield from problems
+    if table_file is not None:
+        yield from table_file.rows(sheet)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A CSV file, or an open workbook with the names of its visible sheets; ``encoding`` is that of a CSV file."""
+
+    path: Path
+    file: str
+    workbook: Workbook | None = None
+    encoding: str | None = None
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The visible sheets; none of a CSV file."""
+        return self.workbook.sheets if self.workbook else ()
+
+    def rows(self, sheet: str | None) -> Iterator[TableRow | Problem]:
+        """The rows of one sheet, of the first with a table where None is named, or those of the CSV file."""
+        if self.workbook is not None:
+            yield from _sheet_rows(self.workbook, sheet)
+        elif sheet is not None:
+            found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
+            yield malformed(Place(file=self.file), found, "a workbook", "name the workbook, or leave sheet out")
+        else:
+            yield from _csv_rows(self.path, self.file, self.encoding)
+
+    def top(self, sheet: str) -> tuple[TableRow, ...]:
+        """The first rows of a sheet, as many as may stand above the headings of a table and a few more."""
+        if self.workbook is None:
+            return ()
+        first = islice(self.workbook.rows(sheet), LOOKED_THROUGH)
+        return tuple(_table_row(row, self.file) for row in first if not isinstance(row, Problem))
+
+
+def open_table(path: Path, file: str, encoding: str | None = None) -> tuple[TableFile | None, tuple[Problem, ...]]:
+    """A table by what the file is, whatever its name says; None, with the reason, for what is not opened."""
     with path.open("rb") as stream:
-        is_workbook = stream.read(len(_ZIP)) == _ZIP
-    if is_workbook:
-        yield from _sheet_rows(path, file, sheet)
-    elif sheet is not None:
-        found = f"a CSV file, which has no sheets, so none called {quoted(sheet)}"
-        yield malformed(Place(file=file), found, "a workbook", "name the workbook, or leave sheet out")
-    else:
-        yield from _csv_rows(path, file, encoding)
+        if stream.read(len(_ZIP)) != _ZIP:
+            return TableFile(path, file, encoding=encoding), ()
+    workbook, problems = open_workbook(path, file)
+    return (None if workbook is None else TableFile(path, file, workbook)), problems
+
+
+def has_table(rows: Iterable[TableRow]) -> bool:
+    """Whether at least two rows hold two cells or more: a front sheet does not.
+
+    >>> has_table([TableRow(1, ("Aid",), Place()), TableRow(2, ("Donor", "Amount"), Place())])
+    False
+    """
+    return sum(sum(cell is not None for cell in row.cells) > 1 for row in rows) > 1
 
 
 def sheet_names(path: Path, file: str) -> tuple[str, ...]:
     """The sheets of a workbook; none for any other file."""
-    with path.open("rb") as stream:
-        if stream.read(len(_ZIP)) != _ZIP:
-            return ()
-    workbook, _ = open_workbook(path, file)
-    return workbook.sheets if workbook else ()
+    table_file, _ = open_table(path, file)
+    return table_file.sheets if table_file else ()
 
 
 def heading_names(row: TableRow) -> tuple[str, ...]:
-    """What each column is called: its heading on one line, ``column 7`` without one, ``Name (2)`` the second time.
+    """What each column is called: its heading on one line, ``column 7`` without one.
+
+    Of several columns with one heading each has its number: none of them is the one that the heading alone means.
 
     >>> heading_names(TableRow(1, ("Value", None, " Value "), Place(file="a.csv", row=1)))
-    ('Value', 'column 2', 'Value (2)')
+    ('Value (1)', 'column 2', 'Value (2)')
     """
-    seen: Counter[str] = Counter()
-    names = []
-    for number, cell in enumerate(row.cells, start=1):
-        name = " ".join(cell_text(cell).split()) or f"column {number}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    plain = [" ".join(cell_text(cell).split()) for cell in row.cells]
+    names = [name or f"column {number}" for number, name in enumerate(plain, start=1)]
+    times, taken, seen = Counter(names), set(names), Counter[str]()
+    for index, name in enumerate(names):
+        if times[name] > 1:
+            seen[name] += 1
+            # A heading may be called so by itself.
+            while (numbered := f"{name} ({seen[name]})") in taken:
+                seen[name] += 1
+            names[index] = numbered
     return tuple(names)
 
 
@@ -114,11 +165,7 @@ def _csv_rows(path: Path, file: str, encoding: str | None) -> Iterator[TableRow 
                 yield TableRow(row.number, cells, Place(file=file, row=row.number), pointed=separator == ",")
 
 
-def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow | Problem]:
-    workbook, problems = open_workbook(path, file)
-    yield from problems
-    if workbook is None:
-        return
+def _sheet_rows(workbook: Workbook, sheet: str | None) -> Iterator[TableRow | Problem]:
     name = _sheet_of(workbook, sheet)
     if isinstance(name, Problem):
         yield name
@@ -126,12 +173,13 @@ def _sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[TableRow |
     yield from _merged(workbook, name)
     sums = workbook.sums(name)
     for row in workbook.rows(name):
-        if isinstance(row, Problem):
-            yield row
-        else:
-            cells = tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row.cells)
-            place = Place(file=file, sheet=name, row=row.number)
-            yield TableRow(row.number, cells, place, name, sums=sums.get(row.number, frozenset()))
+        yield row if isinstance(row, Problem) else _table_row(row, workbook.file, sums)
+
+
+def _table_row(row: SheetRow, file: str, sums: Mapping[int, frozenset[int]] | None = None) -> TableRow:
+    cells = tuple(cell.strip() or None if isinstance(cell, str) else cell for cell in row.cells)
+    place = Place(file=file, sheet=row.sheet, row=row.number)
+    return TableRow(row.number, cells, place, row.sheet, sums=(sums or {}).get(row.number, frozenset()))
 
 
 def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
@@ -144,13 +192,19 @@ def _merged(workbook: Workbook, sheet: str) -> Iterator[Problem]:
 
 def _sheet_of(workbook: Workbook, name: str | None) -> str | Problem:
     if name is None and workbook.sheets:
-        return workbook.sheets[0]
+        return _first_with_table(workbook)
     if name in workbook.sheets:
         return str(name)
     near = nearest(name or "", workbook.sheets, most=1) or workbook.sheets[:3]
     such = f"a sheet such as {' or '.join(near)}" if near else "a visible sheet"
     found = f"no sheet {quoted(name)}" if name else "no visible sheet"
     return malformed(Place(file=workbook.file), found, such, "correct sheet")
+
+
+def _first_with_table(workbook: Workbook) -> str:
+    first, *others = workbook.sheets
+    opened = TableFile(Path(workbook.file), workbook.file, workbook)
+    return next((name for name in workbook.sheets if has_table(opened.top(name))), first) if others else first
 
 
 @lru_cache(maxsize=4096)

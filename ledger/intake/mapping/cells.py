@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import get_args
 
 from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, plain, quoted
+from ledger.intake.claims import without_claims
 from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
@@ -43,8 +44,9 @@ MONEY = (
 DAYS = ("announced", "value_date", "start", "end", "published")
 NUMBERS = ("quantity",)
 
+_PARTIES = ("donor", "recipient")
 # Only words tell no money apart from an undisclosed sum; a translation may put them there.
-_WITHOUT_FIGURE = ("undisclosed", "none")
+WITHOUT_FIGURE = ("undisclosed", "none")
 _NUMERAL = re.compile(NUMERAL)
 _COMPUTED = re.compile(r".*[.,][0-9]{7,}")
 _FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
@@ -86,16 +88,18 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
     read = ReadCells(dict(mapping.constants))
     texts = {heading: _said(heading, cell, mapping) for heading, cell in raw.items()}
     filled = {heading: cell for heading, cell in texts.items() if cell is not None}
+    meant = {heading for heading, cell in raw.items() if _translation(heading, cell, mapping) is not None}
     for heading, cell in filled.items():
         if heading in CODES:
             _code(heading, cell_text(cell), read)
     for heading, cell in filled.items():
         if heading in DAYS:
-            _put(heading, _day(cell, mapping), read)
+            day = _day(cell, mapping)
+            _put(heading, read_date(cell_text(cell)) if heading in meant and isinstance(day, Problem) else day, read)
         elif heading in NUMBERS:
             _put(heading, _number(cell, mapping), read)
         elif heading in MONEY:
-            _money(heading, cell, mapping, read)
+            _money(heading, cell, mapping.translated if heading in meant else mapping, read)
         elif heading not in CODES:
             read.values[heading] = _text(heading, cell_text(cell))
     if read.values.keys().isdisjoint(_EQUIVALENT_FIGURES):
@@ -106,11 +110,16 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
 
 def _said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
     """What a cell says in our own words; None where it says nothing."""
-    text = " ".join(cell_text(cell).split())
-    meant = mapping.meanings.get(heading, {}).get(folded(text))
+    meant = _translation(heading, cell, mapping)
     if meant is not None:
         return meant or None
+    text = " ".join(cell_text(cell).split())
     return None if not text or text in mapping.missing else cell
+
+
+def _translation(heading: str, cell: Cell, mapping: TableMapping) -> str | None:
+    meanings = mapping.meanings.get(heading)
+    return meanings.get(folded(" ".join(cell_text(cell).split()))) if meanings else None
 
 
 def _code(heading: str, text: str, read: ReadCells) -> None:
@@ -136,7 +145,7 @@ def _day(cell: Cell, mapping: TableMapping) -> str | Problem:
 
 def _money(heading: str, cell: Cell, mapping: TableMapping, read: ReadCells) -> None:
     text = cell_text(cell)
-    if heading == "amount" and text in _WITHOUT_FIGURE:
+    if heading == "amount" and text in WITHOUT_FIGURE:
         read.values["qualifier"] = text
         if text == "none":
             read.values.pop("currency", None)
@@ -221,15 +230,17 @@ def _text(heading: str, text: str) -> str:
     if heading == "note":
         return text
     line = " ".join(text.split())
+    if heading in _PARTIES:
+        return without_claims(line) or line
     # The lineage keeps the whole of it.
     return f"{line[: _LONGEST_TITLE - 1].rstrip()}…" if heading == "title" and len(line) > _LONGEST_TITLE else line
 
 
-def _put(heading: str, value: str | Problem, read: ReadCells) -> None:
+def _put(heading: str, value: str | date | Problem, read: ReadCells) -> None:
     if isinstance(value, Problem):
         read.problems.append((heading, value))
     else:
-        read.values[heading] = value
+        read.values[heading] = value if isinstance(value, str) else value.isoformat()
 
 
 def _form(found: str, expected: str, remedy: str) -> Problem:

@@ -142,8 +142,9 @@ class TableMapping(BaseModel):
     Args:
         source: whose data it is; the same for all releases of one source.
         release: what this release is called.
-        sheet: of a workbook; by default the first.
-        heading_row: number of the row with the headings; by default the first row that holds anything.
+        sheet: of a workbook; by default the only one with these headings.
+        sheets: of a workbook, several of one layout, read one after the other in place of ``sheet``.
+        heading_row: number of the row with the headings; by default the first row in which all of them stand.
         decimal: how decimals are written, point or comma; without it, what could be either is a problem.
         date_format: dmy, mdy, ymd, or a pattern such as ``%d.%m.%Y``; without it, what could be two days is a problem.
         day_of_period: which day stands for a year or a month that ``date_format`` names, first or last.
@@ -151,6 +152,7 @@ class TableMapping(BaseModel):
         id_prefix: put before the ids of the table, so that those of two sources do not meet.
         missing: cells that say nothing, beside empty ones.
         totals: what becomes of rows that look like totals or parts of others; without it they stop the import.
+        ignore: what is passed over knowingly although it speaks of money: headings, ``line:2``, ``sheet:2023``.
         columns: our heading, and the heading of the column in the table.
         constants: our heading, and the value that holds for all rows.
         values: for a heading, what is written in the table and what it means; capitals and blanks do not count.
@@ -164,7 +166,8 @@ class TableMapping(BaseModel):
 
     source: Line = Field(description="Whose data it is; the same for all releases.")
     release: Line | None = Field(default=None, description="What this release is called.")
-    sheet: Line | None = Field(default=None, description="Sheet of a workbook; by default the first.")
+    sheet: Line | None = Field(default=None, description="Sheet of a workbook; by default the only one that fits.")
+    sheets: tuple[Line, ...] = Field(default=(), description="Several sheets of one layout, in place of sheet.")
     heading_row: HeadingRow | None = Field(default=None, description="Number of the row of headings.")
     decimal: DecimalMark | None = Field(default=None, description="How decimals are written.")
     date_format: DateFormat | None = Field(default=None, description="How days are written.")
@@ -173,6 +176,9 @@ class TableMapping(BaseModel):
     id_prefix: IdPrefix = Field(default="", description="Put before each id.")
     missing: tuple[str, ...] = Field(default=(), description="Cells that say nothing, beside empty ones.")
     totals: Totals | None = Field(default=None, description="Whether rows that look like totals are left out or kept.")
+    ignore: tuple[Line, ...] = Field(
+        default=(), description="Headings, line:N and sheet:NAME that are passed over knowingly."
+    )
     columns: dict[HeadingName, Line] = Field(description="Our heading, and that of the column.")
     constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
     values: dict[HeadingName, Translations] = Field(
@@ -194,6 +200,8 @@ class TableMapping(BaseModel):
             raise expected("FORM", "values of headings that have a column", remedy, found=f"values.{idle[0]}")
         if self.date_format is not None and _is_period(self.date_format) != (self.day_of_period is not None):
             raise _unclear_period(self.date_format, self.day_of_period)
+        if self.sheet is not None and self.sheets:
+            raise expected("FORM", "sheet or sheets", "take one of the two lines out", found="sheet beside sheets")
         if not self.multiplier:
             raise expected("FORM", "a multiplier above 0", "write for example 1000000", found="multiplier 0")
         return self
@@ -202,6 +210,16 @@ class TableMapping(BaseModel):
     def kind(self) -> str:
         """What the rows are by the constant ``record``; empty where a column says it."""
         return "" if "record" in self.columns else self.constants.get("record", "commitment")
+
+    @cached_property
+    def translated(self) -> Self:
+        """The same mapping for cells that a translation put into our own words: nothing is multiplied once more."""
+        return self.model_copy(update={"multiplier": Decimal(1)})
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """What is passed over knowingly, and columns that only say which rows are, :func:`folded`."""
+        return frozenset(map(folded, (*self.ignore, *self.skip_rows)))
 
     @cached_property
     def meanings(self) -> Mapping[str, Mapping[str, str]]:

@@ -5,15 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, malformed, quoted
+from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.aggregates import counted_rows
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, MONEY, cells_of
 from ledger.intake.mapping.file import TableMapping, load_mapping
 from ledger.intake.mapping.guess import open_scales
+from ledger.intake.mapping.judge import contradictions, passed_over
 from ledger.intake.mapping.kept_rows import KeptRows
+from ledger.intake.mapping.layout import Body, Opening, open_at_headings
+from ledger.intake.mapping.sheets import choose_sheets
+from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey
 from ledger.intake.mapping.table import find_column
-from ledger.intake.rows import TableRow, heading_names, lettered, table_rows, under_heading
+from ledger.intake.rows import TableRow, heading_names, lettered, open_table, under_heading
 from ledger.records import HEADINGS, Lineage, nearest, values_of
 from ledger.spreadsheet import cell_text
 
@@ -49,9 +53,7 @@ def read_mapped(
         return
     yield Release(loaded.source, loaded.release or shown[0])
     for path, file in zip(paths, shown, strict=True):
-        kept = KeptRows(loaded, mapping[1])
-        table = table_rows(path, file, loaded.sheet, encoding)
-        yield from kept.sifted(_table(table, loaded, mapping[1], file, kept))
+        yield from _file(path, file, loaded, mapping[1], encoding)
 
 
 @dataclass
@@ -81,33 +83,103 @@ class _Columns:
         name = self.name(heading)
         return self.in_sheet.get(name, Place(field=name)).within(row)
 
+    def place(self, name: str) -> Place:
+        """Where the heading of a column stands."""
+        return self.in_sheet.get(name, Place(field=name)).within(self.heading_place)
+
+
+def _file(
+    path: Path, file: str, mapping: TableMapping, mapping_file: str, encoding: str | None
+) -> Iterator[Draft | Problem]:
+    table_file, problems = open_table(path, file, encoding)
+    yield from problems
+    if table_file is None:
+        return
+    chosen = choose_sheets(table_file, mapping, mapping_file)
+    yield from chosen.problems
+    for sheet in chosen.names:
+        kept = KeptRows(mapping, mapping_file)
+        yield from kept.sifted(_table(table_file.rows(sheet), mapping, mapping_file, file, kept))
+
 
 def _table(
     rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str, kept: KeptRows
 ) -> Iterator[Draft | Problem]:
-    columns: _Columns | None = None
-    stopped = False
-    for row in rows:
-        if isinstance(row, Problem):
-            stopped = stopped or row.severity is Severity.ERROR
-            yield under_heading(row, columns.names) if columns is not None else row
-        elif columns is not None:
-            if kept.takes(row, columns.names, columns.index):
-                yield from _row(row, mapping, columns)
-        elif mapping.heading_row in (None, row.number):
-            columns, faults = _columns(row, mapping, mapping_file)
-            if columns is None:
-                yield from faults
-                return
-            if unsaid := tuple(_open_scales(columns, mapping, mapping_file)):
-                yield from unsaid
-                return
-    if columns is not None:
-        yield from _untranslated(columns, mapping_file)
-        yield from _rounded(columns)
-    elif not stopped:
+    """One table: its drafts, or what stops it as a whole; no row is judged by a mapping that does not fit the table."""
+    opening = open_at_headings(rows, mapping)
+    if opening.headings is None:
+        problems = [item for item in opening.rest if isinstance(item, Problem)]
+        yield from problems
         # A file that could not be read to that row says so itself.
-        yield _no_headings(mapping.heading_row, file)
+        if not errors(problems):
+            yield _no_headings(mapping.heading_row, file)
+        return
+    columns, faults = _columns(opening.headings, mapping, mapping_file)
+    if columns is None:
+        yield from _faulty_headings(opening, faults, mapping, mapping_file)
+        return
+    named = tuple(SurveyedColumn(name, columns.place(name)) for name in columns.names)
+    body = Body(opening.headings, columns.index, mapping)
+    survey = TableSurvey(columns.heading_place, named, columns.index, opening.above, body)
+    table = _Table(mapping, columns, survey, kept)
+    in_cells = list(table.read(opening.rest))
+    scales = tuple(_open_scales(columns, mapping, mapping_file))
+    stopping = (*scales, *contradictions(survey, mapping, mapping_file))
+    yield from table.unreadable
+    yield from stopping
+    if stopping:
+        return
+    yield from in_cells
+    yield from _untranslated(columns, mapping_file)
+    yield from _rounded(columns)
+    if note := passed_over(survey, mapping):
+        yield note
+    yield from table.drafts
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of one table on their way to drafts, and what could not be read of them at all."""
+
+    mapping: TableMapping
+    columns: _Columns
+    survey: TableSurvey
+    kept: KeptRows
+    drafts: list[Draft] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
+
+    def read(self, rows: Iterator[TableRow | Problem]) -> Iterator[Problem]:
+        """Keep the drafts, and yield what is wrong in cells; what reading the file gave is kept as well."""
+        for row in self.survey.body.records(rows):
+            if isinstance(row, Problem):
+                shown = under_heading(row, self.columns.names)
+                if shown.place.field:
+                    yield shown
+                else:
+                    self.unreadable.append(shown)
+                continue
+            if not self.kept.takes(row, self.columns.names, self.columns.index):
+                continue
+            self.survey.note(row)
+            for item in _row(row, self.mapping, self.columns):
+                if isinstance(item, Problem):
+                    yield item
+                else:
+                    self.drafts.append(item)
+
+
+def _faulty_headings(
+    opening: Opening, faults: tuple[Problem, ...], mapping: TableMapping, mapping_file: str
+) -> Iterator[Problem]:
+    """Columns that are not there; one sentence where all of them stand in another row than the mapping names."""
+    yield from (item for item in opening.rest if isinstance(item, Problem))
+    if mapping.heading_row is None or opening.candidate is None:
+        yield from faults
+        return
+    found = f"heading_row = {mapping.heading_row}, where the columns are not named"
+    expected = f"row {opening.candidate}, where all of them are"
+    place = Place(file=mapping_file, field="heading_row")
+    yield malformed(place, found, expected, f"write heading_row = {opening.candidate}")
 
 
 def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_Columns | None, tuple[Problem, ...]]:

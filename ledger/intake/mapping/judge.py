@@ -1,0 +1,419 @@
+"""What a foreign table says about its money, held against its mapping file: a contradiction stops the import.
+
+Each cause is one sentence with the line that settles it, or the entry of ``ignore`` that says it is known.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledger.foundation import Place, Problem, Severity, plain, quoted
+from ledger.intake.claims import (
+    Claim,
+    ClaimKind,
+    claims_of_heading,
+    claims_of_label,
+    is_category,
+    is_year,
+    recipient_in,
+    stages_in,
+)
+from ledger.intake.column_claims import is_figures
+from ledger.intake.mapping.cells import MONEY
+from ledger.intake.mapping.file import TableMapping, folded
+from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey, TextBeside
+from ledger.records import CURRENCIES, find_party, party_name
+from ledger.spreadsheet import cell_text
+
+_LIVE = "live"
+_MOST_NAMED = 5
+_LABELS = ("donor", "recipient", "title")
+_PLAIN_AMOUNTS = ("amount", "low", "high")
+
+
+def contradictions(survey: TableSurvey, mapping: TableMapping, mapping_file: str) -> tuple[Problem, ...]:
+    """What speaks of unit, currency, recipient, stage, prices, period or further money and is not answered.
+
+    Args:
+        survey: of the whole table.
+        mapping: what its columns are.
+        mapping_file: its name.
+
+    Returns:
+        One error for each cause; none where everything is read, agrees, or is named under ``ignore``.
+    """
+    judge = _Judge(survey, mapping, mapping_file)
+    causes = (*judge.headings(), *judge.labels(), *judge.columns(), *judge.texts())
+    return tuple(dict.fromkeys(causes))
+
+
+def passed_over(survey: TableSurvey, mapping: TableMapping) -> Problem | None:
+    """One note on what is left out of a table and speaks of no money; None where nothing is.
+
+    Args:
+        survey: of the whole table.
+        mapping: what its columns are.
+    """
+    names = [column.name for column in survey.unread() if folded(column.name) not in mapping.ignored]
+    parts = []
+    if names:
+        parts.append(f"the column{'s' if len(names) > 1 else ''} {_listed(names)}")
+    for rows, what in (
+        (survey.body.tags, "row of tags or further headings"),
+        (survey.body.repeated, "row that repeats the headings"),
+        (survey.body.below, "row of text below the table"),
+    ):
+        unsaid = [row for row in rows if f"line:{row.number}" not in mapping.ignored]
+        if unsaid:
+            several = what.replace("row ", "rows ", 1).replace("repeats", "repeat") if len(unsaid) > 1 else what
+            where = f"the first is {unsaid[0].number}" if len(unsaid) > 1 else f"row {unsaid[0].number}"
+            parts.append(f"{len(unsaid)} {several} ({where})")
+    if not parts:
+        return None
+    found = f"{' and '.join(parts)}, which {'are' if len(parts) > 1 or len(names) > 1 else 'is'} not read"
+    expected = "nothing there that says how the amounts are to be read"
+    return Problem("FORM", Severity.NOTE, survey.place, found, expected, "look whether anything of it belongs in")
+
+
+@dataclass(frozen=True)
+class _Judge:
+    survey: TableSurvey
+    mapping: TableMapping
+    mapping_file: str
+
+    def headings(self) -> Iterator[Problem]:
+        """What the headings of columns of amounts say."""
+        for heading, number in self.survey.index.items():
+            column = self.survey.columns[number]
+            if heading not in MONEY or self._ignores(column.name):
+                continue
+            tag = self.survey.second_heading(number)
+            own = claims_of_heading(column.name)
+            further = () if not tag else claims_of_heading(f"_{tag.removeprefix('#')}")
+            subject = f"{quoted(column.name)}, which"
+            for claims, of_tag in ((own, False), (further, True)):
+                speaker = f"{quoted(tag)} below the heading {quoted(column.name)}, which" if of_tag else subject
+                yield from self._heading(heading, claims, _Speaker(speaker, column.name, column.place), whole=of_tag)
+
+    def _heading(
+        self, heading: str, claims: Collection[Claim], speaker: "_Speaker", *, whole: bool
+    ) -> Iterator[Problem]:
+        units = [claim for claim in claims if claim.kind == "unit"]
+        if len(units) == 1 and (whole or "multiplier" in self.mapping.model_fields_set):
+            yield from self._unit(units[0], speaker, settled=not whole)
+        group = heading.rpartition("_")[0]
+        yield from self._currency(claims, speaker, f"{group}_currency" if group else "currency")
+        if heading in _PLAIN_AMOUNTS:
+            yield from self._stage(claims, speaker)
+            yield from self._period(claims, speaker)
+        yield from self._prices(claims, speaker)
+        yield from self._cumulation(claims, speaker)
+
+    def labels(self) -> Iterator[Problem]:
+        """What brackets in names and titles say, such as Norway (Kroner)."""
+        for heading in _LABELS:
+            number = self.survey.index.get(heading)
+            if number is None or self._ignores(self.survey.columns[number].name):
+                continue
+            column = self.survey.columns[number]
+            labels = {cell_text(cell): claims for cell in column.cells if (claims := claims_of_label(cell_text(cell)))}
+            if not labels:
+                continue
+            speaker = _Speaker(f"labels such as {quoted(next(iter(labels)))}, which", column.name, column.place)
+            yield from self._labelled(labels, speaker)
+
+    def _labelled(self, labels: Mapping[str, tuple[Claim, ...]], speaker: "_Speaker") -> Iterator[Problem]:
+        claims = [claim for several in labels.values() for claim in several]
+        units = [claim for claim in claims if claim.kind == "unit"]
+        if units and any(not self._is_multiplier(claim) for claim in units):
+            yield from self._unit(_merged(units), speaker, settled=False)
+        if self._reads(speaker.entry, "currency"):
+            return
+        odd = [claim for claim in claims if claim.kind == "currency" and not self._agrees(claim)]
+        if odd:
+            remedy = (
+                f"write currency = {_text(speaker.entry)} under [columns] in place of the constant, "
+                f"and what each label means under [values.currency]"
+            )
+            yield self._error("CUR-SYM", speaker, "speak of " + _words(odd), self._expected_currency(), remedy)
+
+    def columns(self) -> Iterator[Problem]:
+        """What columns say that no line reads."""
+        money: list[SurveyedColumn] = []
+        for column in self.survey.unread():
+            if self._ignores(column.name):
+                continue
+            claims = {claim.kind: claim for claim in column.claims}
+            if "money" in claims or self._stands_across(column):
+                money.append(column)
+            else:
+                yield from self._column(column, claims)
+        if (number := self.survey.index.get("unit")) is not None and "quantity" not in self.survey.index:
+            column = self.survey.columns[number]
+            claims = {claim.kind: claim for claim in column.claims if claim.kind == "unit"}
+            yield from () if self._ignores(column.name) else self._column(column, claims)
+        if money:
+            yield self._further_money(money)
+
+    def _column(self, column: SurveyedColumn, claims: Mapping[ClaimKind, Claim]) -> Iterator[Problem]:
+        speaker = _Speaker(f"{quoted(column.name)}, an unread column that", column.name, column.place)
+        if unit := claims.get("unit"):
+            yield from self._unit(unit, speaker, settled=False)
+        if (currency := claims.get("currency")) and not self._is_currency(currency):
+            remedy = f"write currency = {_text(column.name)} under [columns]{self._instead('currency')}"
+            shown = f"speaks of {_words([currency])}"
+            yield self._error("CUR-SYM", speaker, shown, self._expected_currency(), remedy)
+        sides: tuple[ClaimKind, ...] = ("donor", "recipient")
+        for side in sides:
+            if (party := claims.get(side)) and not self._is_party(party, column):
+                remedy = f"write {side} = {_text(column.name)} under [columns]{self._instead(side)}"
+                expected = f"{self.mapping.constants.get(side, 'the ' + side)} alone, as {self.mapping_file} says"
+                yield self._error("PARTY", speaker, f"speaks of {_words([party])}", expected, remedy)
+        if (stage := claims.get("stage")) and not stage.meanings <= {*self._stages(), _LIVE}:
+            name = "type" if self.mapping.kind == "transaction" else "stage"
+            remedy = (
+                f"leave the rows that do not stand out of the table, or write {name} = {_text(column.name)} under "
+                f"[columns]{self._instead(name)} and what each word means under [values.{name}]"
+            )
+            expected = f"one stage for all rows, as {self.mapping_file} says"
+            yield self._error("STAGE", speaker, f"speaks of {_words([stage])}", expected, remedy)
+        found = tuple(claim for kind, claim in claims.items() if kind in ("prices", "period"))
+        yield from self._prices(found, speaker)
+        yield from self._period(found, speaker)
+
+    def texts(self) -> Iterator[Problem]:
+        """What stands above and below the table, and the name of its sheet."""
+        for text in self.survey.texts():
+            if not self._ignores(text.entry):
+                yield from self._text(text)
+
+    def _text(self, text: TextBeside) -> Iterator[Problem]:
+        speaker = _Speaker(f"{quoted(text.text)} {text.side}, which", text.entry, text.place)
+        claims = text.claims
+        units = [claim for claim in claims if claim.kind == "unit"]
+        if units and not any(self._is_multiplier(claim) for claim in units):
+            yield from self._unit(_merged(units), speaker, settled=False)
+        yield from self._currency(claims, speaker, "currency")
+        yield from self._prices(claims, speaker)
+        yield from self._cumulation(claims, speaker)
+        yield from self._period(claims, speaker)
+        if text.side == "below the table":
+            return
+        yield from self._stage(stages_in(text.text), speaker)
+        sheet_party = find_party(text.text) if text.entry.startswith("sheet:") else None
+        named = recipient_in(text.text)
+        party = Claim("recipient", text.text, frozenset({sheet_party})) if sheet_party else named
+        if party and not self._is_known(party, either=sheet_party is not None):
+            key = next(iter(party.meanings))
+            expected = (
+                f"{self.mapping.constants.get('recipient', 'a recipient of the rows')}, as {self.mapping_file} says"
+            )
+            remedy = f'write recipient = "{key}" under [constants]' if sheet_party is None else "name the right sheet"
+            yield self._error("PARTY", speaker, f"speaks of {party_name(key)}", expected, remedy)
+
+    def _unit(self, claim: Claim, speaker: "_Speaker", *, settled: bool) -> Iterator[Problem]:
+        """SCALE: a unit that is not the multiplier; ``settled`` where a multiplier of 1 answers it."""
+        multiplier = self.mapping.multiplier
+        if self._is_multiplier(claim) or (settled and multiplier == 1):
+            return
+        powers = sorted(map(int, claim.meanings))
+        worth = [f"1{'0' * power}" for power in powers]
+        expected = f"the same unit in {self.mapping_file}, which has "
+        expected += f'multiplier = "{plain(multiplier)}"' if multiplier != 1 else "no multiplier"
+        if claim.words.count(", ") and len(powers) > 1:
+            remedy = "give the rows of each unit a table and a mapping file of their own"
+        else:
+            remedy = "write " + " or ".join(f'multiplier = "{it}"' for it in worth) + " above [columns]"
+        yield self._error("SCALE", speaker, f"{_verb(speaker)} of {claim.words}", expected, remedy)
+
+    def _is_multiplier(self, claim: Claim) -> bool:
+        return all(self.mapping.multiplier == Decimal(10) ** int(power) for power in claim.meanings) or (
+            "," not in claim.words and any(self.mapping.multiplier == Decimal(10) ** int(it) for it in claim.meanings)
+        )
+
+    def _currency(self, claims: Collection[Claim], speaker: "_Speaker", heading: str) -> Iterator[Problem]:
+        named = [claim for claim in claims if claim.kind == "currency"]
+        expected = self._currencies(heading)
+        codes = {code for claim in named for code in claim.meanings}
+        if not named or not expected or expected <= codes:
+            return
+        constant = heading in self.mapping.constants
+        line = f'write {heading} = "{next(iter(codes))}"' if len(codes) == 1 else f"write the code of the {heading}"
+        remedy = f"{line} under [constants]" if constant else "read the column of the sums in that currency"
+        yield self._error("CUR-SYM", speaker, f"speaks of {_words(named)}", self._expected_currency(heading), remedy)
+
+    def _stage(self, claims: Collection[Claim], speaker: "_Speaker") -> Iterator[Problem]:
+        named = [claim for claim in claims if claim.kind == "stage"]
+        meanings = {it for claim in named for it in claim.meanings}
+        stages = self._stages()
+        if not named or not stages or meanings & stages:
+            return
+        name = "type" if self.mapping.kind == "transaction" else "stage"
+        known = sorted(meanings & {"pledge", "commitment"})
+        if name == "stage" and known:
+            remedy = f"write stage = {_text(known[0])} under [constants]"
+        else:
+            remedy = 'map them as transactions (record = "transaction" and the type), or another column of amounts'
+        shown = f"{_verb(speaker)} of {_words(named)}"
+        yield self._error(
+            "STAGE", speaker, shown, f"{' or '.join(sorted(stages))}, as {self.mapping_file} says", remedy
+        )
+
+    def _prices(self, claims: Collection[Claim], speaker: "_Speaker") -> Iterator[Problem]:
+        named = [claim for claim in claims if claim.kind == "prices"]
+        if any("constant" in claim.meanings for claim in named) and not any(
+            claim.meanings == {"current"} for claim in named
+        ):
+            remedy = "read sums in current prices"
+            yield self._error(
+                "CONST", speaker, f"{_verb(speaker)} of {_words(named)}", "sums in current prices", remedy
+            )
+
+    def _cumulation(self, claims: Collection[Claim], speaker: "_Speaker") -> Iterator[Problem]:
+        named = [claim for claim in claims if claim.kind == "cumulation"]
+        if named:
+            remedy = "read a column with the sum of each row alone"
+            shown = f"{_verb(speaker)} of running totals ({_words(named)})"
+            yield self._error("DUP", speaker, shown, "each sum once: a running total holds those before it", remedy)
+
+    def _period(self, claims: Collection[Claim], speaker: "_Speaker") -> Iterator[Problem]:
+        named = [claim for claim in claims if claim.kind == "period"]
+        every = {it for claim in named for it in claim.meanings}
+        constants = self.mapping.constants
+        fits = constants.get("term") == "period" or (
+            constants.get("term") == "recurring" and constants.get("every", next(iter(every), "")) in every
+        )
+        if not named or fits or "term" in self.mapping.columns:
+            return
+        interval = next(iter(sorted(every)))
+        remedy = f'write term = "recurring" and every = "{interval}" under [constants], with its first and last day'
+        term = f'term = "{constants.get("term", "one_off")}"'
+        shown = f"{_verb(speaker)} of sums for a time ({_words(named)})"
+        yield self._error("TERM", speaker, shown, f"what {self.mapping_file} says: {term}", remedy)
+
+    def _further_money(self, columns: list[SurveyedColumn]) -> Problem:
+        names = [column.name for column in columns]
+        several = len(names) > 1
+        subject = f"{_listed(names, quoted)}, {'columns' if several else 'a column'} of figures that no line reads"
+        remedy = (
+            f"write under [columns] what {'they are' if several else 'it is'}, give each column of amounts a mapping "
+            f"file and a source of its own, or leave {'them' if several else 'it'} out: {self._leave_out(*names)}"
+        )
+        expected = "every column of money read, or named under ignore"
+        return Problem("FORM", Severity.ERROR, columns[0].place, subject, expected, remedy)
+
+    def _stands_across(self, column: SurveyedColumn) -> bool:
+        """Whether a column is one of several of amounts: years, or kinds of aid beside another."""
+        number = self.survey.index.get("amount")
+        read = self.survey.columns[number].name if number is not None else ""
+        across = is_category(column.name) and is_category(read)
+        return (across or is_year(column.name)) and is_figures(tuple(column.cells))
+
+    def _is_currency(self, claim: Claim) -> bool:
+        expected = self._currencies("currency")
+        if "currency" in self.mapping.constants:
+            return claim.meanings <= expected
+        return "currency" in self.mapping.columns and claim.meanings <= expected
+
+    def _agrees(self, claim: Claim) -> bool:
+        return self._currencies("currency") <= claim.meanings
+
+    def _currencies(self, heading: str) -> frozenset[str]:
+        """The currencies that the rows have by the mapping; none where the amounts say it themselves."""
+        if heading in self.mapping.constants:
+            return frozenset({self.mapping.constants[heading]})
+        number = self.survey.index.get(heading)
+        if number is None:
+            return frozenset()
+        meanings = self.mapping.meanings.get(heading, {})
+        texts = [cell_text(cell) for cell in self.survey.columns[number].cells]
+        codes = (meanings.get(folded(text), text).upper() for text in texts)
+        return frozenset(code for code in codes if code in CURRENCIES)
+
+    def _expected_currency(self, heading: str = "currency") -> str:
+        codes = sorted(self._currencies(heading))
+        return f"{_listed(codes)}, as {self.mapping_file} says" if codes else f"a currency in {self.mapping_file}"
+
+    def _is_party(self, claim: Claim, column: SurveyedColumn) -> bool:
+        side = claim.kind
+        if side in self.mapping.constants:
+            key = find_party(self.mapping.constants[side])
+            others = {find_party(it) for name, it in self.mapping.constants.items() if name in ("donor", "recipient")}
+            return (
+                claim.meanings <= {key}
+                or column.repeats_parties
+                or (len(claim.meanings) == 1 and claim.meanings <= others)
+            )
+        return column.repeats_parties or side in self.mapping.columns
+
+    def _is_known(self, claim: Claim, *, either: bool) -> bool:
+        """Whether a party that a text names is the recipient of the rows, or one of their parties."""
+        keys: set[str | None] = set()
+        for side in ("donor", "recipient") if either else ("recipient",):
+            if side in self.mapping.constants:
+                keys.add(find_party(self.mapping.constants[side]))
+            elif side in self.survey.index:
+                cells = self.survey.columns[self.survey.index[side]].cells
+                keys |= {find_party(cell_text(cell)) for cell in cells}
+        return bool(claim.meanings & keys)
+
+    def _stages(self) -> frozenset[str]:
+        """The stages that rows may have by the mapping; none where nothing is speaker."""
+        name = "type" if self.mapping.kind == "transaction" else "stage"
+        if name in self.mapping.constants:
+            return frozenset({self.mapping.constants[name]})
+        return frozenset({"pledge", "commitment"}) if name == "stage" else frozenset()
+
+    def _reads(self, name: str, heading: str) -> bool:
+        """Whether a heading of ours is read from a column."""
+        number = self.survey.index.get(heading)
+        return number is not None and self.survey.columns[number].name == name
+
+    def _instead(self, heading: str) -> str:
+        return " in place of the constant" if heading in self.mapping.constants else ""
+
+    def _ignores(self, entry: str) -> bool:
+        return folded(entry) in self.mapping.ignored
+
+    def _error(self, code: str, speaker: "_Speaker", shown: str, expected: str, remedy: str) -> Problem:
+        known = f"{remedy}, or, if the amounts are right all the same, {self._leave_out(speaker.entry)}"
+        return Problem(code, Severity.ERROR, speaker.place, f"{speaker.subject} {shown}", expected, known)
+
+    def _leave_out(self, *entries: str) -> str:
+        return f"ignore = [{', '.join(map(_text, (*self.mapping.ignore, *entries)))}]"
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """What says something: the words for it, its entry under ``ignore``, and its place."""
+
+    subject: str
+    entry: str
+    place: Place
+
+
+def _verb(speaker: _Speaker) -> str:
+    return "speak" if speaker.subject.startswith("labels") else "speaks"
+
+
+def _merged(claims: Collection[Claim]) -> Claim:
+    meanings = frozenset(it for claim in claims for it in claim.meanings)
+    return Claim("unit", ", ".join(dict.fromkeys(claim.words for claim in claims)), meanings)
+
+
+def _words(claims: Collection[Claim]) -> str:
+    return _listed(list(dict.fromkeys(claim.words for claim in claims)))
+
+
+def _listed(names: Collection[str], shown: Callable[[str], str] = str) -> str:
+    listed = [shown(name) for name in names]
+    if len(listed) > _MOST_NAMED:
+        return f"{', '.join(listed[:_MOST_NAMED])} and {len(listed) - _MOST_NAMED} more"
+    return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))
+
+
+def _text(value: str) -> str:
+    """A text as TOML writes it."""
+    # JSON's escapes are TOML's, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
