@@ -21,7 +21,7 @@ from faults_in_clocks import in_clocks
 from faults_in_files import in_files
 from faults_in_journal import in_journal
 from faults_in_looks import in_looks
-from faults_in_rates import cut_off, in_rates, in_reach_of_rates
+from faults_in_rates import cut_off, in_rates, in_reach_of_rates, sound_tables
 from faults_in_records import findings, in_records
 from faults_in_sign_offs import in_sign_offs
 from faults_in_workbook import in_workbook
@@ -44,6 +44,7 @@ def main(seed: int, count: int) -> None:
         folder = Path(name)
         sent = Sent(folder, clean_records(rng, promises=16))
         before = [*findings(records), *findings(records, [cut_off()]), *doubtful_quotes(ecb_rates())]
+        before += sound_tables(rng)
         before += [*sent.book.verify(), *verify_workbook(sent.book, sent.path).problems]
         kinds = [
             *in_records(records),

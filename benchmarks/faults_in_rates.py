@@ -1,10 +1,11 @@
 """Faults of rates: in a file of them, held against the history of the ECB, and records far from any rate."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, partial
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from faults_in_records import findings
 from planting import Fault, Planted, at
 
 from ledger.checks import check_held_rates
+from ledger.foundation import Problem
 from ledger.rates import (
     MOST_DAYS_BACK,
     HeldChange,
@@ -31,6 +33,7 @@ CODES = ("USD", "GBP", "SEK", "NOK", "PLN", "CHF")
 NEAR_PAR = ("USD", "GBP", "CHF")
 # What the checks of a file let pass, since they ask for more than two sound banks may differ by.
 WITHIN_A_HALF = "missed where no rate leaps by half"
+UNITS, BASE = "units_per_base", "base_per_unit"
 HEADINGS = "date,currency,rate,base,direction,unit,source"
 TODAY = date(2025, 12, 1)
 # Currencies that the ECB took up late, by donors whose own they are.
@@ -53,7 +56,73 @@ def in_reach_of_rates(clean: Sequence[Record]) -> list[Fault]:
 
 def in_rates() -> list[Fault]:
     """Every kind of fault that a file of rates can have."""
-    return [*_wrong_way(), *_in_one_line(), *_in_several_lines(), *_since_held()]
+    return [*_wrong_way(), *_in_one_line(), *_in_several_lines(), *_since_held(), *_unsaid()]
+
+
+def sound_tables(rng: random.Random, count: int = 36) -> list[Problem]:
+    """What is found in pieces of the ECB's history, in all layouts; nothing has to be."""
+    return [problem for _ in range(count) for problem in _read_wide(_piece(rng), rng)]
+
+
+Piece = Sequence[tuple[date, dict[str, Fraction]]]
+
+
+def _unsaid() -> list[Fault]:
+    """Tables that do not say their base, and tables of which somebody says something wrong."""
+
+    def table(change: Callable[[dict[str, Fraction]], dict[str, Fraction]]) -> Callable[[random.Random], Planted]:
+        def plant(rng: random.Random) -> Planted:
+            piece = [(day, change(rates)) for day, rates in _piece(rng)]
+            return Planted(_read_wide(piece, rng), at("bank"))
+
+        return plant
+
+    def said_wrong(code: str, stated: Mapping[str, str]) -> Callable[[random.Random], Planted]:
+        """A table in euros per unit, or in units per euro, of which somebody says the contrary."""
+
+        def plant(rng: random.Random) -> Planted:
+            piece = _piece(rng)
+            if stated["direction"] == "units_per_base":
+                piece = [(day, {name: 1 / rate for name, rate in rates.items()}) for day, rates in piece]
+            found = _read_wide(piece, rng, stated)
+            return Planted(found, at(*{str(it.place) for it in found if it.code == code} or {"bank"}))
+
+        return plant
+
+    def per(base: str) -> Callable[[dict[str, Fraction]], dict[str, Fraction]]:
+        return lambda rates: {name: rates[base] / rate for name, rate in rates.items() if name != base}
+
+    wrong = {"base": "EUR", "source": "a bank"}
+    return [
+        Fault("FX-FEED", "a table of another base without a word", table(per("SEK"))),
+        Fault("FX-FEED", "the same of a base near the euro", table(per("CHF"))),
+        Fault("FX-FEED", "a table upside down without a word", table(lambda it: {c: 1 / r for c, r in it.items()})),
+        Fault("FX-FEED", "a currency that the ECB does not quote", table(lambda it: {**it, "UAH": it["PLN"] * 11})),
+        Fault("FX-FEED", "rates for 100 units without a word", table(lambda it: {c: r * 100 for c, r in it.items()})),
+        Fault("FX-INV", "units for a euro called euros for a unit", said_wrong("FX-INV", wrong | {"direction": BASE})),
+        Fault("FX-INV", "euros for a unit called units for a euro", said_wrong("FX-INV", wrong | {"direction": UNITS})),
+    ]
+
+
+def _piece(rng: random.Random) -> Piece:
+    """Some days of the ECB's history."""
+    ecb = ecb_rates()
+    days = ecb.quotes["PLN"].days
+    start = rng.randrange(len(days) - 60)
+    chosen = days[start : start + rng.randrange(1, 60)]
+    quotes = {day: {code: ecb.quote_on_or_before(code, day) for code in CODES} for day in chosen}
+    return [(day, {code: it.per_one for code, it in of.items() if it is not None}) for day, of in quotes.items()]
+
+
+def _read_wide(piece: Piece, rng: random.Random, stated: Mapping[str, str] | None = None) -> list[Problem]:
+    """What is found in a table of a day a row, parted by commas, semicolons or tabs, when it is added to the book."""
+    separator, has_points = rng.choice([(",", True), (";", False), ("\t", False), (";", True)])
+    lines = [separator.join(["Date", *piece[0][1]])]
+    for day, rates in piece:
+        texts = [f"{Decimal(rate.numerator) / Decimal(rate.denominator):.8f}" for rate in rates.values()]
+        lines.append(separator.join([str(day), *(text if has_points else text.replace(".", ",") for text in texts)]))
+    read, problems = read_rates("bank", "\n".join(lines).encode(), **(stated or {}))
+    return [*problems, *(against_others(read, [ecb_rates()]) if read else ())]
 
 
 def _since_held() -> list[Fault]:

@@ -27,6 +27,9 @@ _SATURDAY = 5
 MOST_COMPARED = 25
 """On so many days, evenly spread, is a currency compared with another set."""
 
+SEVERAL = 2
+"""So many currencies that contradict alike are told one by one; more of them in one message."""
+
 _UNITS = (10, 100, 1_000, 10_000)
 _ANNOUNCED = Basis("announced")
 _PIVOTS = ("USD", "EUR")
@@ -104,20 +107,18 @@ def _days_compared(
 
 
 def _told_once(rates: RateSet, contradictions: Sequence[_Contradiction]) -> Iterator[Problem]:
-    """One error for all currencies that contradict another set in the same way."""
+    """The errors of all currencies; one for all that contradict another set in the same way, if they are several."""
     alike: dict[tuple[str, str, str], list[_Contradiction]] = {}
     for each in contradictions:
         alike.setdefault((each.code, each.words if each.code != "FX-FEED" else "", each.other), []).append(each)
-    for (code, _, other), group in alike.items():
-        first = group[0]
-        whose = f" (and {_listed([each.currency for each in group[1:]])} likewise)" if len(group) > 1 else ""
-        found = f"{first.words} that of {other}{whose}"
-        expected = f"about what {other} has for that day"
-        yield Problem(code, Severity.ERROR, _at(rates, first.day, first.currency), found, expected, first.remedy)
-
-
-def _listed(currencies: Sequence[str]) -> str:
-    return f"of {currencies[0]}" if len(currencies) == 1 else f"{len(currencies)} more currencies"
+    for group in alike.values():
+        # Two may be swapped, and each of them is then to be looked at; more of them have one cause.
+        named = group if len(group) <= SEVERAL else group[:1]
+        for each in named:
+            whose = f" (and of {len(group) - 1} more currencies likewise)" if len(group) > len(named) else ""
+            found = f"{each.words} that of {each.other}{whose}"
+            expected = f"about what {each.other} has for that day"
+            yield Problem(each.code, Severity.ERROR, _at(rates, each.day, each.currency), found, expected, each.remedy)
 
 
 def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:

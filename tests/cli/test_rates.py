@@ -159,7 +159,7 @@ def test_a_file_that_contradicts_the_rates_of_the_book_is_refused(run, written):
 
     shown = run("rates", "add", written("nbu.csv", turned), *words, "--json")
 
-    assert (shown.code, shown.codes) == (1, ["FX-INV"])
+    assert (shown.code, set(shown.codes)) == (1, {"FX-INV"})
     assert run("rates", "add", "nbu.csv", *words[:3], "base_per_unit", *words[4:], "--dry-run").code == 0
 
 

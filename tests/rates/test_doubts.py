@@ -107,8 +107,43 @@ def test_a_base_that_the_other_set_does_not_know_is_got_around():
     turned = hryvnia(("2025-06-02", "USD", "0.0241"), ("2025-06-02", "EUR", "0.0211"))
 
     assert told(against_others(turned, [ecb_rates()])) == [
-        ("FX-INV", "UAH:2025-06-02:EUR", "a rate that looks like the inverse of that of ECB (and of USD likewise)")
+        ("FX-INV", "UAH:2025-06-02:EUR", "a rate that looks like the inverse of that of ECB"),
+        ("FX-INV", "UAH:2025-06-02:USD", "a rate that looks like the inverse of that of ECB"),
     ]
+
+
+def test_more_than_two_currencies_with_one_cause_are_told_once():
+    rows = [("2025-06-02", code, rate) for code, rate in (("USD", "0.8757"), ("GBP", "1.1857"), ("PLN", "0.2347"))]
+
+    assert told(against_others(euros(*rows), [ecb_rates()])) == [
+        (
+            "FX-INV",
+            "EUR:2025-06-02:GBP",
+            "a rate that looks like the inverse of that of ECB (and of 2 more currencies likewise)",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("wrong", "severity"), [(2, "warning"), (3, "error")])
+def test_most_of_the_days_make_a_contradiction_an_error(wrong, severity):
+    days = [f"2025-06-{day:02}" for day in (2, 3, 4, 5)]
+    other = replace(euros(*((day, "USD", "1.25") for day in days)), name="bank")
+    own = euros(*((day, "USD", "125" if number >= len(days) - wrong else "1.25") for number, day in enumerate(days)))
+
+    (problem,) = against_others(own, [other])
+
+    assert (problem.code, problem.severity.value, str(problem.place)) == ("FX-UNIT", severity, "EUR:2025-06-05:USD")
+
+
+@pytest.mark.parametrize(("wrong", "severity"), [(12, "warning"), (13, "error")])
+def test_twenty_five_days_of_a_history_are_compared(wrong, severity):
+    days = [date(2000, 1, 1) + timedelta(days=day) for day in range(25 * 8)]
+    other = replace(euros(*((day, "USD", "1.25") for day in days)), name="bank")
+    # Every eighth day is compared, the newest among them.
+    newest = set(days[::-1][::8][:wrong])
+    own = euros(*((day, "USD", "125" if day in newest else "1.25") for day in days))
+
+    assert [problem.severity.value for problem in against_others(own, [other])] == [severity]
 
 
 def test_nothing_is_said_of_a_sound_file_or_of_days_that_the_others_lack():
