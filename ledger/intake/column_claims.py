@@ -97,9 +97,9 @@ def _units_of(heading: str, texts: Sequence[str]) -> Claim | None:
         powers = {}
         for text in texts:
             named = [claim for claim in whole_cell(text) if claim.kind == "unit"]
-            if named and len(text) > 1:
+            if named and len(text) > 1 and (len(named[0].meanings) == 1 or "3" not in named[0].meanings):
                 powers[text] = named[0].meanings
-    if len(powers) < len(texts) * _MOST_SHARED:
+    if len(powers) < len(texts) * (_MOST_SHARED if is_scale(heading) else _CURRENCY_SHARE):
         return None
     return Claim("unit", _listed(powers), frozenset(power for several in powers.values() for power in several))
 

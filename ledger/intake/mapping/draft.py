@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, errors, quoted
 from ledger.intake.mapping.cells import CODES, MONEY
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
+from ledger.intake.mapping.survey import DraftSurvey, survey_draft
 from ledger.intake.mapping.table import ENDINGS
-from ledger.intake.rows import TableRow, sheet_names, shown_name, table_rows, unreadable
+from ledger.intake.rows import TableFile, TableRow, open_table, shown_name, unreadable
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
 
 _LOOKED_AT = 2000
@@ -29,7 +30,7 @@ def draft_mapping(
 
     Args:
         path: a CSV file or a workbook.
-        sheet: of a workbook; by default the first.
+        sheet: of a workbook; by default the first with a table.
         encoding: of a CSV file, if the user names it.
 
     >>> draft_mapping(Path("absent.csv"))[1][0].found
@@ -38,23 +39,30 @@ def draft_mapping(
     file = shown_name(path)
     if fault := unreadable(path, file) or _no_table(path, file):
         return None, (fault,)
-    table: list[TableRow] = []
-    problems: list[Problem] = []
-    for row in islice(table_rows(path, file, sheet, encoding), _LOOKED_AT):
-        if isinstance(row, Problem):
-            problems.append(row)
-        else:
-            table.append(row)
+    table_file, opening = open_table(path, file, encoding)
+    if table_file is None:
+        return None, errors(opening)
+    problems = list(opening)
+    rows = _sound(table_file.rows(sheet), problems)
+    table = list(islice(rows, _LOOKED_AT))
     if not table:
         expected, remedy = "a table with headings", "name another file"
         nothing = Problem("FILE", Severity.ERROR, Place(file=file), "nothing in it", expected, remedy)
         return None, errors(problems) or (nothing,)
     look = look_at(table)
-    sheets = sheet_names(path, file)
-    parts = [_head(look, file, table[0].sheet, sheets), _columns(look), _constants(look), _values(look)]
-    return "\n\n".join(filter(None, map("\n".join, parts))) + "\n", tuple(
-        it for it in problems if it not in errors(problems)
-    )
+    surveyed = survey_draft(look, table, rows)
+    head = (*_head(look, file, table[0].sheet, table_file.sheets, surveyed), *_ignored(surveyed, table_file))
+    parts = [head, _columns(look), _constants(look, surveyed), _values(look)]
+    text = "\n\n".join(filter(None, map("\n".join, parts))) + "\n"
+    return text, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
+
+
+def _sound(rows: Iterable[TableRow | Problem], problems: list[Problem]) -> Iterator[TableRow]:
+    for row in rows:
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            yield row
 
 
 def _no_table(path: Path, file: str) -> Problem | None:
@@ -66,9 +74,10 @@ def _no_table(path: Path, file: str) -> Problem | None:
     return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
-def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> Iterator[str]:
-    rows = f"{look.rows} rows" if look.rows + 1 < _LOOKED_AT else f"the first {look.rows} rows"
-    yield f"# A draft for {_shown(file)}, made of {rows} below row {look.heading_row}."
+def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...], surveyed: DraftSurvey) -> Iterator[str]:
+    rows = surveyed.rows
+    made_of = f"the first {look.rows:,} of {rows:,} rows" if look.rows < rows else _times(rows)
+    yield f"# A draft for {_shown(file)}, made of {made_of} below row {look.heading_row}."
     yield "# Look at every line: one that begins with # is not used until you take that away (docs/mapping.md)."
     yield ""
     yield f"source = {_text(Path(file).stem)}  # whose data it is: the same name for every release"
@@ -79,10 +88,19 @@ def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...]) -> 
     yield f"heading_row = {look.heading_row}"
     yield from _decimal(look)
     yield from _date_format(look)
-    yield from _multiplier(look)
+    yield from _multiplier(look, surveyed)
     yield '# id_prefix = "min-"  # put before each id, so that the ids of two sources do not meet'
     markers = dict.fromkeys(mark for column in look.columns for mark in column.markers)
     yield f"missing = [{', '.join(map(_text, markers))}]  # cells that say nothing, beside empty ones"
+
+
+def _ignored(surveyed: DraftSurvey, table_file: TableFile) -> Iterator[str]:
+    """What speaks of money and is not read, each entry a comment until somebody says that it may be passed over."""
+    entries = [*surveyed.entries(), *surveyed.other_sheets(table_file)]
+    if entries:
+        yield "ignore = [  # what is passed over knowingly: take the # away where the amounts are right all the same"
+        yield from (f"  # {_text(entry)},  # {_shown(says, 120)}" for entry, says in entries)
+        yield "]"
 
 
 def _decimal(look: Look) -> Iterator[str]:
@@ -107,9 +125,11 @@ def _date_format(look: Look) -> Iterator[str]:
             return
 
 
-def _multiplier(look: Look) -> Iterator[str]:
+def _multiplier(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
     scale = scale_of(look)
     if scale is None:
+        if unit := surveyed.multiplier():
+            yield f"# multiplier = {_text(unit[0])}  # {_shown(unit[1], 120)}"
         return
     first, *others = map(_text, (*scale.multipliers, "1"))
     if scale.sure:
@@ -140,14 +160,15 @@ def _columns(look: Look) -> Iterator[str]:
             yield f"# ? = {_text(column.name)}  # {_samples(column)}"
 
 
-def _constants(look: Look) -> Iterator[str]:
+def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
     yield "[constants]  # our heading = a value that holds for all rows; required, and without a sure column:"
     for heading in HEADINGS:
         if "commitment" in heading.required_for and heading.name not in look.sure:
             example = _EXAMPLES.get(heading.name, heading.example)
             yield f"# {heading.name} = {_text(example)}  # {_shown(heading.meaning, longest=120)}"
     if "currency" not in look.sure:
-        yield '# currency = "EUR"  # where the amounts do not say it themselves'
+        code, says = surveyed.currency() or ("EUR", "where the amounts do not say it themselves")
+        yield f"# currency = {_text(code)}  # {_shown(says, 120)}"
 
 
 def _values(look: Look) -> Iterator[str]:

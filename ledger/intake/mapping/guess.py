@@ -16,8 +16,11 @@ from typing import get_args
 from rapidfuzz import fuzz
 
 from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.intake.claims import Claim
+from ledger.intake.column_claims import claims_of_column
 from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
 from ledger.intake.mapping.file import TableMapping
+from ledger.intake.mapping.layout import is_tag_row
 from ledger.intake.rows import TableRow, heading_names
 from ledger.intake.units import multipliers, units_in
 from ledger.notation import DayOrder, DecimalMark, read_amount, read_date, read_shown
@@ -128,7 +131,7 @@ def look_at(table: Sequence[TableRow]) -> Look:
     ['amount', 'donor']
     """
     position = _heading_position(table)
-    below = table[position + 1 :]
+    below = [row for row in table[position + 1 :] if not is_tag_row(row)]
     columns = tuple(_columns(heading_names(table[position]), below))
     scores = {heading.name: _claims(heading.name, columns) for heading in HEADINGS if "commitment" in heading.kinds}
     by_name = {column.name: column for column in columns}
@@ -247,11 +250,18 @@ def _fits(heading: str, column: ColumnLook) -> bool:
         return False
     if kind := _kind(heading):
         return column.share(kind) >= _SHARES[kind]
+    if heading in ("unit", "stage") and _says_more(claims_of_column(column.name, column.looked_at)):
+        return False
     if heading in CODES:
         return len(column.counts) <= MOST_CODES and column.share("number") < _SHARES["number"]
     if heading == "id":
         return len(column.counts) == len(column.cells)
     return column.share("number") < _SHARES["number"] and column.share("day") < _SHARES["day"]
+
+
+def _says_more(claims: Iterable[Claim]) -> bool:
+    """Whether a column counts in millions, which are no unit of goods, or has rows that do not stand."""
+    return any(claim.kind == "unit" or claim.meanings & {"cancelled", "planned", "closed"} for claim in claims)
 
 
 def _kind(heading: str) -> str | None:

@@ -147,9 +147,9 @@ class Body:
 
     def _is_second_heading(self, row: TableRow) -> bool:
         """Whether a row directly below the headings says what the columns are: tags, units, another language."""
-        filled = [cell for cell in row.cells if cell is not None]
-        if all(isinstance(cell, str) and _TAG.fullmatch(cell) for cell in filled):
+        if is_tag_row(row):
             return True
+        filled = [cell for cell in row.cells if cell is not None]
         if any(not isinstance(cell, str) or re.search(_DIGIT, cell) for cell in filled):
             return False
         asked = [(name, row.cell(column)) for name, column in self.index.items() if name in (*MONEY, *DAYS, *_PARTIES)]
@@ -161,6 +161,16 @@ class Body:
     def _has_meaning(self, name: str, text: str) -> bool:
         known = text.casefold() in WITHOUT_FIGURE or text in self.mapping.missing
         return known or folded(text) in self.mapping.meanings.get(name, {})
+
+
+def is_tag_row(row: TableRow) -> bool:
+    """Whether a row holds nothing but HXL tags.
+
+    >>> from ledger.foundation import Place
+    >>> is_tag_row(TableRow(2, ("#org+giver", "#value+usd"), Place(row=2)))
+    True
+    """
+    return all(isinstance(cell, str) and _TAG.fullmatch(cell) for cell in row.cells if cell is not None)
 
 
 def is_note(row: TableRow, index: Mapping[str, int]) -> bool:

@@ -6,16 +6,27 @@ Of each column only the different cells are kept, and of these no more than a co
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from ledger.foundation import Place
-from ledger.intake.claims import Claim, claims_of_text, is_donor, is_recipient
+from ledger.intake.claims import (
+    Claim,
+    claims_of_heading,
+    claims_of_text,
+    is_donor,
+    is_recipient,
+    recipient_in,
+    stages_in,
+)
 from ledger.intake.column_claims import claims_of_column
-from ledger.intake.mapping.guess import MARKERS
+from ledger.intake.mapping.file import TableMapping
+from ledger.intake.mapping.guess import MARKERS, Look
 from ledger.intake.mapping.layout import Body, text_of
-from ledger.intake.rows import TableRow
+from ledger.intake.rows import TableFile, TableRow, heading_names
 from ledger.records import find_party
 from ledger.spreadsheet import Cell, cell_text
 
+_OFFERED = ("donor", "recipient", "amount", "currency")
 # A column with more different cells holds titles or figures; of those the first are enough.
 _MOST_DIFFERENT = 1000
 
@@ -136,6 +147,91 @@ class TableSurvey:
         """What a row of tags or a second row of headings says of a column; empty where there is none."""
         rows = (row for row in self.body.tags if sum(cell is not None for cell in row.cells) > 1)
         return " ".join(cell_text(row.cell(index)) for row in rows if row.cell(index) is not None)
+
+
+@dataclass(frozen=True)
+class DraftSurvey:
+    """The survey of a table that has no mapping yet.
+
+    Args:
+        survey: with the columns as read that are sure.
+        rows: how many rows may be records.
+        candidates: columns that the draft offers for a heading of ours, and which it would be wrong to leave out.
+    """
+
+    survey: TableSurvey
+    rows: int
+    candidates: frozenset[str]
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Entries of ``ignore`` with what each seems to say: columns, lines and the name of the sheet."""
+        for column in self.survey.unread():
+            if column.name not in self.candidates and (words := _says(column.claims)):
+                yield column.name, words
+        for text in self.survey.texts():
+            recipient = recipient_in(text.text)
+            claims = (*text.claims, *stages_in(text.text), *((recipient,) if recipient else ()))
+            if words := _says(claims):
+                yield text.entry, f"{words}: {text.text}"
+
+    def other_sheets(self, table_file: TableFile) -> Iterator[tuple[str, str]]:
+        """Entries for the other sheets that have the same row of headings."""
+        headings = self.survey.body.headings
+        for name in table_file.sheets:
+            if name != headings.sheet and any(row.cells == headings.cells for row in table_file.top(name)):
+                yield f"sheet:{name}", "the same headings; sheets = [...] reads several"
+
+    def currency(self) -> tuple[str, str] | None:
+        """The only currency of which a heading of amounts or a text beside the table speaks, and where it does."""
+        amounts = (self.survey.columns[number].name for name, number in self.survey.index.items() if name == "amount")
+        texts = [(name, claims_of_heading(name)) for name in amounts]
+        texts += [(text.text, text.claims) for text in self.survey.texts()]
+        codes = {code: text for text, claims in texts for it in claims if it.kind == "currency" for code in it.meanings}
+        if len(codes) != 1:
+            return None
+        [(code, text)] = codes.items()
+        return code, f"{text} speaks of it"
+
+    def multiplier(self) -> tuple[str, str] | None:
+        """What one unit is worth by the only one of which a text beside the table speaks, and where it does."""
+        claims = ((claim, text.text) for text in self.survey.texts() for claim in text.claims if claim.kind == "unit")
+        powers = {power: text for claim, text in claims for power in sorted(claim.meanings, key=int)[:1]}
+        if len(powers) != 1:
+            return None
+        [(power, text)] = powers.items()
+        return f"1{'0' * int(power)}", f"{text} speaks of it"
+
+
+def survey_draft(look: Look, table: Sequence[TableRow], further: Iterable[TableRow]) -> DraftSurvey:
+    """Survey a table by what is sure of its columns.
+
+    Args:
+        look: at the first rows.
+        table: these rows, the headings among them.
+        further: the rows behind them.
+    """
+    at = next(number for number, row in enumerate(table) if row.number == look.heading_row)
+    names = heading_names(table[at])
+    place = table[at].place
+    index = {heading: names.index(column.name) for heading, column in look.sure.items()}
+    body = Body(table[at], index, TableMapping(source="draft", columns={}))
+    columns = tuple(SurveyedColumn(name, place) for name in names)
+    survey = TableSurvey(place, columns, index, table[:at], body)
+    rows = 0
+    for row in body.records(chain(table[at + 1 :], further)):
+        if isinstance(row, TableRow):
+            survey.note(row)
+            rows += 1
+    offered = (column.name for heading in _OFFERED for column in look.possible.get(heading, ()))
+    return DraftSurvey(survey, rows, frozenset(offered))
+
+
+def _says(claims: Iterable[Claim]) -> str:
+    every = tuple(claims)
+    if any(claim.kind == "money" for claim in every):
+        return "figures that seem to be sums of money"
+    words = dict.fromkeys(claim.words for claim in every)
+    return f"speaks of {', '.join(words)}" if words else ""
 
 
 def _party(cell: Cell) -> str | None:
