@@ -172,6 +172,16 @@ def is_money(heading: str) -> bool:
     return claimed or _first(text, "money") is not None
 
 
+def speaks_of_money(heading: str) -> bool:
+    """Whether a heading alone says something about money: sums, a unit, a currency, a status, prices, a period.
+
+    >>> speaks_of_money("Sum in SEK"), speaks_of_money("Status"), speaks_of_money("Desk officer")
+    (True, True, False)
+    """
+    claimed = any(claim.kind != "stage" for claim in claims_of_heading(heading))
+    return is_money(heading) or is_scale(heading) or is_status(heading) or claimed
+
+
 def is_year(heading: str) -> bool:
     """Whether a heading is a year, a quarter or a month in digits.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.intake.claims import speaks_of_money
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import missing_headings
 from ledger.intake.own.row import TypedRows, has_all_required
@@ -245,13 +246,19 @@ def _heading_faults(table: FormTable, place: Place) -> Iterator[Problem]:
             cell, remedy = columns[name].within(place), "correct the heading, or leave it as a column of yours"
             yield _warning(cell, found, f"perhaps {near[0]}", remedy)
         else:
-            strange.append(quoted(table.labels[table.names.index(name)]))
-    if strange:
-        found = f"columns of your own, which are not read: {', '.join(strange[:20])}"
-        more = f" and {len(strange) - 20} more" if len(strange) > 20 else ""
-        yield _warning(
-            place, found + more, "the headings of the form", "leave them, if they are not meant for the book"
-        )
+            strange.append(table.labels[table.names.index(name)])
+    yield from _own_columns([name for name in strange if not speaks_of_money(name)], place, Severity.NOTE)
+    yield from _own_columns([name for name in strange if speaks_of_money(name)], place, Severity.WARNING)
+
+
+def _own_columns(names: Sequence[str], place: Place, severity: Severity) -> Iterator[Problem]:
+    """Columns of the clerk's own: noted, and doubted where they speak of money."""
+    if names:
+        money = " that speak of money" if severity is Severity.WARNING else ""
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        shown = f"columns of your own{money}, which are not read: {', '.join(map(quoted, names[:20]))}{more}"
+        remedy = "leave them, if they are not meant for the book"
+        yield Problem("FORM", severity, place, shown, "the headings of the form", remedy)
 
 
 def _not_read(sheets: Sequence[str], workbook: Workbook, file: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
+from ledger.intake.claims import speaks_of_money
 from ledger.intake.drafts import Draft
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name
@@ -104,14 +105,12 @@ def _heading_faults(names: Sequence[str], place: Place) -> Iterator[Problem]:
             yield malformed(where, f"the heading {times} times", "each heading once", "remove one column")
         if heading_of(name) is None:
             near = nearest(name[:100], _KNOWN, most=1)
-            yield Problem(
-                "FORM",
-                Severity.WARNING,
-                where,
-                "an unknown heading, whose column is not read",
-                f"perhaps {near[0]}" if near else "a heading of the manual",
-                "correct the heading or remove the column",
-            )
+            money = speaks_of_money(name)
+            severity = Severity.WARNING if near or money else Severity.NOTE
+            kind = "a further column that speaks of money and" if money else "an unknown heading, whose column"
+            found = f"{kind} is not read"
+            expected = f"perhaps {near[0]}" if near else "a heading of the manual"
+            yield Problem("FORM", severity, where, found, expected, "correct the heading or remove the column")
 
 
 def _beyond(cell: str, headings: int, place: Place) -> Problem:

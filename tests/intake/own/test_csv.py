@@ -118,6 +118,21 @@ def test_an_unknown_heading_is_a_warning_that_names_the_nearest(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "severity", "shown"),
+    [
+        ("Betrag in SEK", "warning", "a further column that speaks of money and is not read"),
+        ("Projektstatus", "warning", "a further column that speaks of money and is not read"),
+        ("wiedervorlage", "note", "an unknown heading, whose column is not read"),
+    ],
+)
+def test_a_further_column_is_the_clerks_and_doubted_where_it_speaks_of_money(tmp_path, heading, severity, shown):
+    records, [problem] = read(tmp_path / "a.csv", f"{HEADING},{heading}\n{PLEDGE},5")
+
+    assert len(records) == 1
+    assert f"FORM {severity}: found {shown}, expected " in problem
+
+
 def test_a_missing_heading_is_one_error_however_many_rows_there_are(tmp_path):
     content = f"{HEADING}\n{PLEDGE}\n{PLEDGE}".replace(",military", "").replace(",category", "")
 

@@ -265,12 +265,23 @@ def test_order_titles_blank_rows_case_and_the_name_of_the_sheet_do_no_harm(path)
     assert (len(records), problems) == (1, [])
 
 
+def test_a_column_of_ones_own_that_speaks_of_money_is_doubted(path):
+    records, problems = read(filled_in(path, {"Betrag in SEK": "5", "wiedervorlage": "x"}))
+
+    assert len(records) == 1
+    assert [problem.partition(", expected")[0] for problem in problems] == [
+        "a.xlsx:Commitments!1: FORM warning: found columns of your own that speak of money, which are not read: "
+        '"Betrag in SEK"',
+        'a.xlsx:Commitments!1: FORM note: found columns of your own, which are not read: "wiedervorlage"',
+    ]
+
+
 def test_columns_of_ones_own_are_not_read_and_a_slip_is_asked_about(path):
     _, problems = read(filled_in(path, {"wiedervorlage": "x", "Curency": "EUR", "zz9": 1}))
 
     assert problems == [
         (
-            'a.xlsx:Commitments!1: FORM warning: found columns of your own, which are not read: "wiedervorlage", '
+            'a.xlsx:Commitments!1: FORM note: found columns of your own, which are not read: "wiedervorlage", '
             '"Curency", '
             '"zz9", expected the headings of the form. Do: leave them, if they are not meant for the book.'
         )
