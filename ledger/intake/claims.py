@@ -400,7 +400,11 @@ def _pattern(kind: str, meaning: str) -> re.Pattern[str]:
 @cache
 def _codes_of_words() -> Mapping[str, tuple[str, ...]]:
     listed = (row for row in rows("amount_words") if row["kind"] == "currency")
-    return {row["words"]: tuple(row["meaning"].split(";")) for row in listed if row["words"] not in _NO_CURRENCY}
+    words = {row["words"].casefold(): tuple(row["meaning"].split(";")) for row in listed}
+    # A letter alone is a currency only before a figure: P676 million.
+    return {
+        word: it for word, it in words.items() if word not in _NO_CURRENCY and not (len(word) == 1 and word.isalpha())
+    }
 
 
 @cache

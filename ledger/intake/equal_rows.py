@@ -60,7 +60,10 @@ def _likeness(values: Mapping[str, Any]) -> tuple[object, ...]:
     # Cheap, and different for nearly all rows; whole rows are compared only within it.
     names = ("title", "donor", "announced", "commitment", "type", "value_date")
     amount = values.get("amount")
-    return (*map(values.get, names), amount.get("value") if isinstance(amount, Mapping) else None)
+    return (
+        *(str(values.get(name)) for name in names),
+        str(amount.get("value")) if isinstance(amount, Mapping) else None,
+    )
 
 
 def _noted(draft: Draft) -> Draft:

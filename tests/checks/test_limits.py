@@ -127,6 +127,7 @@ def test_the_signs_of_the_same_money_weigh_what_the_page_says():
         "recalls": 2,
         "running total": 1,
         "part": 4,
+        "linked": 4,
         "added up": 4,
         "fund": 2,
         "near": 1,

@@ -9,6 +9,7 @@ from ledger.intake.aggregates import SeenRow, aggregates, counted_rows, row_rang
 from ledger.intake.drafts import Draft
 from ledger.intake.mapping.cells import DAYS, MONEY
 from ledger.intake.mapping.file import TableMapping, folded
+from ledger.intake.mapping.layout import is_note
 from ledger.intake.mapping.table import find_column
 from ledger.intake.rows import TableRow
 from ledger.notation import NUMERAL, TypedAmount, read_amount, readings
@@ -54,10 +55,9 @@ class KeptRows:
         if self._is_skipped(row):
             self._skipped.append(row.number)
             return False
-        filled = [number for number, cell in enumerate(row.cells) if cell is not None]
-        if _is_note(row, filled, index):
+        if is_note(row, index):
             self._notes.append(row.number)
-            self._first_note = self._first_note or cell_text(row.cells[filled[0]])
+            self._first_note = self._first_note or next(cell_text(cell) for cell in row.cells if cell is not None)
             return False
         telling = [column for heading, column in index.items() if heading in _TELLING]
         if telling and not any(self._says(row.cell(column)) for column in telling):
@@ -136,7 +136,7 @@ class KeptRows:
             yield self._note(
                 f"{counted_rows(self._skipped)} left out by skip_rows", "nothing: the mapping file says so"
             )
-        parts = [f"{counted_rows(self._notes)} with one text alone, {quoted(self._first_note)}"] if self._notes else []
+        parts = [f"{counted_rows(self._notes)} of text, {quoted(self._first_note)}"] if self._notes else []
         parts += [f"{counted_rows(self._helpers)} without a title, a party, a day or a sum"] if self._helpers else []
         if parts:
             yield self._note(f"{' and '.join(parts)}, passed over", "nothing, if these are notes and rows still empty")
@@ -171,9 +171,3 @@ class KeptRows:
             f"name the column of what was added in {self._mapping_file}, or leave all rows but the last out by "
             '[skip_rows]; write totals = "keep" above [columns] if each row is money of its own',
         )
-
-
-def _is_note(row: TableRow, filled: Sequence[int], index: Mapping[str, int]) -> bool:
-    """Whether one text stands alone in a row, where notes stand: in the first column, or in one that is read."""
-    alone = len(filled) == 1 and isinstance(row.cells[filled[0]], str) and len(index) > 1
-    return alone and (filled[0] == 0 or filled[0] in index.values())

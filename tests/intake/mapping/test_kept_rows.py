@@ -44,6 +44,9 @@ def read(tmp_path):
     return reading
 
 
+UNREAD = "the column State, which is not read"
+
+
 def rows_of(reading):
     return [draft.place.row for draft in reading.drafts]
 
@@ -51,7 +54,7 @@ def rows_of(reading):
 def test_a_total_is_asked_about_in_one_line_and_does_not_enter(read):
     reading = read(ROWS + TOTAL + "Norway,Drones,7000000,2025-03-06,\nTotal,,50500000,,\n")
 
-    [problem] = reading.problems
+    [problem] = errors(reading.problems)
     assert (problem.code, problem.severity, str(problem.place)) == ("DUP", Severity.ERROR, "aid.csv:4")
     assert problem.found == 'what looks like totals or parts of other rows: row 4 ("Subtotal"), row 6 ("Total")'
     assert 'totals = "skip" above [columns] in aid.toml' in problem.remedy
@@ -71,7 +74,8 @@ def test_totals_are_left_out_where_the_mapping_says_so(read):
     reading = read(ROWS + TOTAL, 'totals = "skip"')
 
     assert [(it.severity, it.found) for it in reading.problems] == [
-        (Severity.NOTE, "1 row (4) left out as totals or parts")
+        (Severity.NOTE, UNREAD),
+        (Severity.NOTE, "1 row (4) left out as totals or parts"),
     ]
     assert rows_of(reading) == [2, 3]
 
@@ -79,7 +83,7 @@ def test_totals_are_left_out_where_the_mapping_says_so(read):
 def test_totals_are_records_where_the_mapping_says_so(read):
     reading = read(ROWS + TOTAL, 'totals = "keep"')
 
-    assert (reading.problems, rows_of(reading)) == ((), [2, 3, 4])
+    assert ([it.found for it in reading.problems], rows_of(reading)) == ([UNREAD], [2, 3, 4])
 
 
 def test_a_running_total_is_asked_about(read):
@@ -127,16 +131,27 @@ def test_notes_and_helpers_are_passed_over_and_counted_in_one_note(read):
 
     assert problem.severity is Severity.NOTE
     assert problem.found == (
-        '2 rows (4 to 5) with one text alone, "Note: preliminary figures" and '
-        "300 rows (6 to 305) without a title, a party, a day or a sum, passed over"
+        "the column State and 302 rows of text below the table (the first is 4), which are not read"
     )
+
+
+def test_helpers_between_records_are_passed_over_and_counted(read):
+    reading = read(ROWS + ",,,,7\n" * 300 + ROWS)
+
+    assert "300 rows (4 to 303) without a title, a party, a day or a sum, passed over" in [
+        it.found for it in reading.problems
+    ]
+    assert rows_of(reading) == [2, 3, 304, 305]
 
 
 def test_a_helper_that_is_mapped_makes_no_record(read):
     reading = read(ROWS + ",,,,\n" + ",,-,,firm\n", 'missing = ["-"]')
 
     assert rows_of(reading) == [2, 3]
-    assert [it.found for it in reading.problems] == ["1 row (5) without a title, a party, a day or a sum, passed over"]
+    assert [it.found for it in reading.problems] == [
+        UNREAD,
+        "1 row (5) without a title, a party, a day or a sum, passed over",
+    ]
 
 
 def test_a_row_that_lacks_one_thing_is_an_error_as_before(read):

@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 from mapped import ROWS, mapping, table
 
-from ledger.foundation import Severity
+from ledger.foundation import Severity, errors
 from ledger.intake import Options, draft_mapping, read_files, settle
 
 HEADINGS = ("Giver", "What", "Sum", "When")
@@ -186,14 +186,15 @@ def test_a_last_row_that_may_be_a_record_is_told_with_what_it_lacks(reading, row
     found = reading(table(rows=(*ROWS, row)))
 
     records, faults = settle(found.drafts, ())
-    assert {problem.place.row for problem in (*found.problems, *faults)} == {4}
+    assert {problem.place.row for problem in errors((*found.problems, *faults))} == {4}
     assert len(records) == 2
 
 
-def test_a_text_between_records_is_told_as_before(reading):
+def test_a_text_between_records_is_no_record_and_named_in_a_note(reading):
     found = reading(table(rows=(ROWS[0], ("Second part", "", "", ""), ROWS[1])))
 
-    assert {problem.place.row for problem in settle(found.drafts, ())[1]} == {3}
+    assert [draft.place.row for draft in found.drafts] == [2, 4]
+    assert '1 row (3) of text, "Second part", passed over' in [problem.found for problem in found.problems]
 
 
 def test_the_first_sheet_with_a_table_is_read(workbook):
