@@ -21,7 +21,7 @@ from ledger.spreadsheet import column_letters
 # Meaning -> headings of releases 7 and 8, then those of releases since 2023, as `folded` writes them.
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "aid id", "activity id"),
-    "donor": ("countries", "country", "donor"),
+    "donor": ("countries", "country", "donor", "giver", "donor country"),
     "announced": ("announcement date",),
     "category": ("type of aid general", "aid type general"),
     "kind": ("type of aid specific", "aid type specific"),
@@ -45,6 +45,9 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "first": ("total value dummy 1 is first row in the package", "total value dummy"),
     "origin_of_value": ("value source commitments",),
     "origin_of_delivered": ("value source deliveries",),
+    "measure": ("measure",),
+    "part": ("tot sub activity value",),
+    "part_converted": ("tot sub activity value eur",),
 }
 _MEANING = {heading: meaning for meaning, headings in _HEADINGS.items() for heading in headings}
 # With fewer a sheet of items says nothing to a ledger.
@@ -62,6 +65,9 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
     "origin_of_value": ("origin_of_delivered",),
     "origin_of_delivered": ("origin_of_value",),
 }
+# Releases since 2024 have a row for each part of a package, with a value of its own and whether it is allocated.
+_OF_PARTS = ("measure", "part", "part_converted")
+_REQUIRED_OF_PARTS = ("id", "donor", "announced", "category", "measure")
 SOURCES = ("source_1", "source_2", "source_3", "source_4")
 # Three headings of several words, such as "Type of Aid General", stand together in no other kind of table.
 _TELLING = 3
@@ -101,13 +107,23 @@ class Columns:
     @property
     def missing(self) -> tuple[str, ...]:
         """The meanings that were not found and that the rows cannot be read without, or not without a wrong figure."""
+        if self.lists_parts:
+            return tuple(meaning for meaning in _REQUIRED_OF_PARTS if meaning not in self.places)
         needed = (*_REQUIRED, *(it for it, companions in _COMPANIONS.items() if self.places.keys() & set(companions)))
         return tuple(meaning for meaning in needed if meaning not in self.places)
 
     @property
     def absent(self) -> tuple[str, ...]:
         """The other meanings that were not found, although releases normally have a column for each."""
-        return tuple(meaning for meaning in _HEADINGS if meaning not in (*self.places, *self.missing))
+        if self.lists_parts:
+            return ()
+        usual = (meaning for meaning in _HEADINGS if meaning not in _OF_PARTS)
+        return tuple(meaning for meaning in usual if meaning not in (*self.places, *self.missing))
+
+    @property
+    def lists_parts(self) -> bool:
+        """Whether each row is a part of a package with a value of its own, as in releases since 2024."""
+        return "part_converted" in self.places
 
     def described(self, meanings: Iterable[str]) -> str:
         """Meanings by their usual headings, each with the unread heading that it may stand under.

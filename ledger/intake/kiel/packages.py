@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from textwrap import shorten
@@ -27,6 +27,11 @@ from ledger.intake.kiel.days import Announced, announced
 from ledger.intake.kiel.sheets import ItemRow, missing
 from ledger.records import find_party
 
+# What a release since 2024 says that a part of a package is.
+_PARTS: Mapping[str, str] = {
+    **dict.fromkeys(("allocation", "allocations", "allocated"), "allocation"),
+    **dict.fromkeys(("commitment", "commitments", "committed"), "commitment"),
+}
 DECIMALS = 6
 MOST_OF_A_LINE = 300
 MOST_OF_A_NOTE = 4000
@@ -100,6 +105,9 @@ def drafts_of(package: KielPackage, context: Context) -> Iterator[Draft | Proble
     """The drafts of a package, and what is doubtful in its rows."""
     day = announced(package.first.cell("announced"), context.span, context.latest)
     yield from _doubts_about_days(package, day)
+    if package.first.columns.lists_parts:
+        yield from _of_parts(package, day)
+        return
     yield from _doubts_about_values(package)
     yield _commitment(package, day)
     if _was_delivered(package):
@@ -170,6 +178,73 @@ def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Deci
     names = {path: row.columns.name(meaning) for path, meaning in meanings.items()}
     lineage = tuple(it.lineage for it in package.rows)
     return Draft(_filled(values), row.place, lineage=lineage, names=names, columns=_columns(row))
+
+
+def _of_parts(package: KielPackage, day: Announced) -> Iterator[Draft | Problem]:
+    """A package whose rows have values of their own: what is promised in all, and each part that is allocated."""
+    commitment = _commitment(package, day)
+    yield commitment._replace(values={**commitment.values, "amount": _whole_of_parts(package)})
+    if _was_delivered(package):
+        yield _delivery(package, day, None)
+    for number, row in enumerate(package.rows, start=1):
+        kind = _PARTS.get(row.text("measure").casefold())
+        doubts = [
+            it for it in map(row.figure, ("part", "part_converted", "total", "converted")) if isinstance(it, Problem)
+        ]
+        yield from (replace(it, severity=Severity.ERROR) for it in doubts)
+        if number > 1 and (total := row.known("total")) and total == package.rows[0].known("total"):
+            found = f"{row.text('currency')} {grouped(total)} as in the first row of the package, added to it"
+            remedy = "look whether the value of the whole package stands in each of its rows"
+            yield row.doubt("total", found, "the value of a package once", remedy)
+        value, currency = _part(row)
+        if kind is None:
+            found = f"{quoted(row.text('measure') or 'nothing')} for {_shown_part(value, currency)}"
+            remedy = "write Allocation or Commitment, as the source means it"
+            yield row.doubt("measure", found, "Allocation or Commitment", remedy, Severity.ERROR)
+        elif value and (value < 0 or kind == "allocation"):
+            yield _part_draft(package, row, number, (value, currency), day)
+
+
+def _part_draft(package: KielPackage, row: ItemRow, number: int, money: tuple[Decimal, str], day: Announced) -> Draft:
+    value, currency = money
+    explanation = _clean(row.text("explanation"))
+    values: dict[str, Any] = {
+        "record": "transaction",
+        "id": f"{package.id}-{'allocated' if value > 0 else 'taken-back'}-{number}",
+        "commitment": package.id,
+        "type": "allocation" if value > 0 else "cancellation",
+        "value_date": day.day.isoformat() if day.day else row.text("announced"),
+        "amount": _sum(abs(value), currency, "exact"),
+        "title": _line(explanation) if explanation else "",
+        "note": "A part of the package, on the day of its announcement.",
+    }
+    return Draft(_filled(values), row.place, lineage=(row.lineage,), names=_names(row), columns=_columns(row))
+
+
+def _whole_of_parts(package: KielPackage) -> dict[str, str]:
+    """The value of the package; where the file has none, what its parts above zero add up to."""
+    for meaning in ("total", "converted"):
+        stated = [row for row in package.rows if (it := row.known(meaning)) and it > 0]
+        currencies = {"EUR" if meaning == "converted" else row.text("currency") for row in stated} - {""}
+        if len(currencies) == 1:
+            return _sum(exact_sum(row.known(meaning) or Decimal(0) for row in stated), currencies.pop(), "exact")
+    parts = [(value, currency) for value, currency in map(_part, package.rows) if value is not None and value >= 0]
+    currencies = {currency for _, currency in parts}
+    if len(currencies) == 1:
+        return _sum(exact_sum(value for value, _ in parts), currencies.pop(), "exact")
+    euros = [it for row in package.rows if (it := row.known("part_converted")) is not None and it >= 0]
+    return _sum(exact_sum(euros), "EUR", "exact") if euros else _undisclosed("")
+
+
+def _part(row: ItemRow) -> tuple[Decimal | None, str]:
+    """The value of a part, in its own currency where the row says it in that; else in euros."""
+    if (value := row.known("part")) is not None and (currency := row.text("currency")):
+        return value, currency
+    return row.known("part_converted"), "EUR"
+
+
+def _shown_part(value: Decimal | None, currency: str) -> str:
+    return "a part without a value" if value is None else f"{currency} {grouped(value)}"
 
 
 def _corrections(package: KielPackage, day: Announced, context: Context) -> Iterator[Draft | Problem]:
@@ -260,6 +335,8 @@ def _zeros(rows: Sequence[ItemRow]) -> Iterator[Problem]:
 
 def _counted(row: ItemRow) -> Decimal | None:
     """The value that the file counts for a package; None where it counts none."""
+    if row.columns.lists_parts:
+        return None
     if "converted" in row.columns.places and row.known("converted") is None:
         return None
     return row.known("total")
@@ -272,6 +349,8 @@ def _stated_in(row: ItemRow) -> str:
 
 def _uncounted(row: ItemRow) -> dict[str, str] | None:
     """A value that stands in the file but not in its totals, since it was never added or never converted."""
+    if row.columns.lists_parts:
+        return None
     value, currency = row.known(_stated_in(row)), row.text("currency")
     return _sum(value, currency, "exact") if value and currency and _counted(row) is None else None
 
