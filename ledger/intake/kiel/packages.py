@@ -110,9 +110,11 @@ def drafts_of(package: KielPackage, context: Context) -> Iterator[Draft | Proble
         return
     yield from _doubts_about_values(package)
     yield _commitment(package, day)
-    if _was_delivered(package):
-        yield _delivery(package, day, context.dollars)
-    yield from _corrections(package, day, context)
+    # Without a day the package is no record, and nothing else of it needs to say so again.
+    if day.day is not None:
+        if _was_delivered(package):
+            yield _delivery(package, day, context.dollars)
+        yield from _corrections(package, day, context)
 
 
 def finer_than_records(row: ItemRow) -> bool:
@@ -153,7 +155,14 @@ def _commitment(package: KielPackage, day: Announced) -> Draft:
         ),
     }
     lineage = tuple(it.lineage for it in package.rows)
-    return Draft(_filled(values), row.place, lineage=lineage, names=_names(row), columns=_columns(row))
+    faults = {} if day.day else {"announced": _no_day(row)}
+    return Draft(_filled(values), row.place, lineage=lineage, names=_names(row), faults=faults, columns=_columns(row))
+
+
+def _no_day(row: ItemRow) -> Problem:
+    found, expected = quoted(row.text("announced") or "nothing"), "a day of the release"
+    remedy = "look the day up in the source, and correct the record if it was another"
+    return row.doubt("announced", found, expected, remedy, Severity.ERROR)
 
 
 def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Decimal] | None) -> Draft:
@@ -276,9 +285,7 @@ def _doubts_about_days(package: KielPackage, day: Announced) -> Iterator[Problem
     row = package.first
     found = quoted(row.text("announced") or "nothing")
     remedy = "look the day up in the source, and correct the record if it was another"
-    if day.day is None:
-        yield row.doubt("announced", found, "a day of the release", remedy, Severity.ERROR)
-    elif day.doubt:
+    if day.doubt and day.day:
         yield row.doubt("announced", f"{found}, read as {day.day}: {day.doubt}", "a day such as 2022-03-01", remedy)
     others = _other_days(package)
     if others:

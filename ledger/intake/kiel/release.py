@@ -6,17 +6,19 @@ The page docs/kiel.md explains the rules. ``columns`` knows what the headings me
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Interval, Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Interval, Place, Problem, Severity, grouped, malformed, quoted
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.days import announced, plain_days
 from ledger.intake.kiel.packages import DECIMALS, Context, KielPackage, dollars_of, drafts_of, finer_than_records
 from ledger.intake.kiel.rates import rates_of
 from ledger.intake.kiel.sheets import ItemRow, ItemSheet, KielFile, open_kiel
-from ledger.intake.taken_back import taken_back
+from ledger.intake.taken_back import drafted_value, taken_back
 from ledger.notation import read_date
+from ledger.records import parse_record
 from ledger.spreadsheet import SheetRow, Workbook, cell_text
 
 SOURCE = "kiel"
@@ -63,7 +65,10 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
     context = Context(span, max(span.end, stated or span.end + _SLACK), dollars_of(items.rows))
     made = [item for package in packages for item in drafts_of(package, context)]
     yield from (item for item in made if isinstance(item, Problem))
-    yield from taken_back(item for item in made if isinstance(item, Draft))
+    for item in taken_back(item for item in made if isinstance(item, Draft)):
+        yield item
+        if isinstance(item, Draft):
+            yield from _value_kept_out(item)
     yield from _notes(opened)
 
 
@@ -78,7 +83,8 @@ def packages_of(items: ItemSheet) -> tuple[tuple[KielPackage, ...], tuple[Proble
         name = _id_of(row.text("id"))
         if not name:
             remedy = "give the row the ID of its package, or a new one"
-            problems.append(row.doubt("id", "a row without an ID", "the ID of a package", remedy, Severity.ERROR))
+            found = f"a row without an ID{_worth(row.text('currency'), row.known('total'))}"
+            problems.append(row.doubt("id", found, "the ID of a package", remedy, Severity.ERROR))
             continue
         parts = packages.setdefault(name, [[]])
         if row.known("first") == 1 and any(it.known("first") == 1 for it in parts[-1]):
@@ -192,6 +198,20 @@ def _notes(opened: KielFile) -> Iterator[Problem]:
         expected = f"only {quoted(items.sheet)}, which the tracker's totals by donor rest on"
         remedy = "nothing, or read the sheet with a mapping"
         yield Problem("FORM", Severity.NOTE, Place(file=items.file, sheet=name), found, expected, remedy)
+
+
+def _value_kept_out(draft: Draft) -> Iterator[Problem]:
+    """How much a package is worth that is no sound record: a total without it is smaller by that."""
+    value = drafted_value(draft.values)
+    if value and (draft.faults or parse_record(draft.values, draft.place).record is None):
+        currency = draft.values["amount"].get("currency", "a sum of")
+        found = f"{currency} {grouped(value)} in {quoted(draft.values['id'])}, which stays out for the error of its row"
+        remedy = "mend the row; with --accept-clean totals lack this sum"
+        yield Problem("FORM", Severity.NOTE, draft.place, found, "every package of the release", remedy)
+
+
+def _worth(currency: str, value: Decimal | None) -> str:
+    return "" if value is None else f", of {currency or 'no currency'} {grouped(value)}"
 
 
 def _second_first(row: ItemRow, name: str) -> Problem:

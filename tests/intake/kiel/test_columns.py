@@ -58,7 +58,8 @@ def test_up_to_two_letters_make_a_slip_and_no_other_column_is_taken_instead(head
     "heading",
     [
         "Totl", "Total (excl. VAT)", "Type of item", "Value committed (own estimate, in EUR)", "Converted Value in RUB",
-        "No. of Units undelivered", "Unofficial Source", "Source of Aid 5", "first row", "tot_sub_activity_value_EUR_redistr",
+        "No. of Units undelivered", "Unofficial Source", "Source of Aid 5", "first row",
+        "tot_sub_activity_value_EUR_redistr",
     ],
 )  # fmt: skip
 def test_what_could_mean_something_else_is_no_slip(heading):

@@ -471,3 +471,23 @@ def test_an_estimate_below_zero_leaves_its_item_without_a_value_and_is_told(read
     [item] = records["kiel-dem1"].items
     assert (item.description, item.quantity, item.amount) == ("truck", None, None)
     assert sum("which stands without it" in it for it in told(reading)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "errors", "note"),
+    [
+        ({"id": ""}, ["a row without an ID, of USD 98,870,000"], []),
+        ({"category": "Cyber"}, ['"cyber"'], ["USD 98,870,000"]),
+        ({"currency": "XXQ"}, ['"XXQ"'], ["XXQ 98,870,000"]),
+        ({"date": "2931-01-01"}, ['"2931-01-01"'], ["USD 98,870,000"]),
+        ({}, [], []),
+    ],
+)
+def test_a_row_that_refuses_a_release_is_told_once_and_with_what_it_is_worth(change, errors, note, tmp_path):
+    (tmp_path / "items.csv").write_text(item_csv(row(), row(**({"id": "FRM2"} | change))), encoding="utf-8")
+    reading = read_files([tmp_path / "items.csv"])
+    _, faults = settle(reading.drafts, ())
+    problems = [*reading.problems, *faults]
+
+    assert [it.found for it in problems if it.severity == "error"] == errors
+    assert [it.found.partition(" in ")[0] for it in problems if "stays out" in it.found] == note
