@@ -52,7 +52,7 @@ def _equal(drafts: Sequence[Draft], groups: Iterable[Sequence[int]]) -> Iterator
         for number in group:
             values = {name: value for name, value in drafts[number].values.items() if name != "id"}
             # An id that stands twice is told as such, and is no record of its own.
-            same[json.dumps(values, sort_keys=True)].setdefault(drafts[number].values["id"], number)
+            same[json.dumps(values, sort_keys=True, default=str)].setdefault(drafts[number].values["id"], number)
         yield from (list(it.values()) for it in same.values() if len(it) > 1)
 
 
@@ -60,10 +60,9 @@ def _likeness(values: Mapping[str, Any]) -> tuple[object, ...]:
     # Cheap, and different for nearly all rows; whole rows are compared only within it.
     names = ("title", "donor", "announced", "commitment", "type", "value_date")
     amount = values.get("amount")
-    return (
-        *(str(values.get(name)) for name in names),
-        str(amount.get("value")) if isinstance(amount, Mapping) else None,
-    )
+    # As text: a file of a stranger may hold a list where one value belongs, which its record says later.
+    value = amount.get("value") if isinstance(amount, Mapping) else None
+    return tuple(str(it) for it in (*map(values.get, names), value))
 
 
 def _noted(draft: Draft) -> Draft:

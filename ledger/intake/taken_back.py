@@ -147,7 +147,9 @@ def _is_promise(draft: Draft) -> bool:
     return bool(draft.values.get("record", "commitment") == "commitment")
 
 
-def _likeness(values: Mapping[str, Any]) -> tuple[object, ...]:
-    donors = tuple(str(it.get("donor")) for it in values.get("joint_donors", ()))
-    currency = values.get("amount", {}).get("currency")
-    return values.get("donor"), donors, values.get("recipient"), values.get("category"), values.get("stage"), currency
+def _likeness(values: Mapping[str, Any]) -> tuple[str, ...]:
+    # As text: a file of a stranger may hold a list where one value belongs, which its record says later.
+    amount = values.get("amount")
+    currency = amount.get("currency") if isinstance(amount, Mapping) else None
+    names = ("donor", "joint_donors", "recipient", "category", "stage")
+    return tuple(str(it) for it in (*map(values.get, names), currency))

@@ -16,6 +16,7 @@ from ledger.intake.iati.elements import LONGEST_LINE, ActivityFacts, digest, fac
 from ledger.intake.iati.links import Links, noted
 from ledger.intake.iati.planned import PlannedPayment, in_force, plans_of, schedule_of
 from ledger.intake.iati.shares import doubtful_shares
+from ledger.intake.iati.status import status_doubts, status_noted, status_of
 from ledger.intake.iati.transactions import (
     PAYMENT,
     Around,
@@ -73,10 +74,12 @@ def read_activity(activity: etree._Element, file: str, number: int, links: Links
     yield from faults
     if entries or plans:
         yield from doubtful_shares(activity, file)
+        yield from status_doubts(activity, file, entries)
     if (entries or plans) and not text_of(activity.find("iati-identifier")):
         place = Place(file=file, row=line_of(activity), field="iati-identifier")
         remedy = "ask the publisher for it: the ids hang on its reporter and title, and a new title makes new records"
         yield Problem("FORM", Severity.WARNING, place, "nothing", "the identifier of the activity", remedy)
+    facts = replace(facts, status=status_noted(status_of(activity)))
     drafts = tuple(_drafts(entries, plans, facts))
     promised = {entry.id for entry in entries} | {own_id(facts.identifier, plan.tail) for plan in plans}
     promises = [it for it in drafts if isinstance(it, Draft) and _is_promise(it, promised)]
@@ -109,7 +112,7 @@ def _drafts(
 
 def _commitment(entry: TakenTransaction, facts: ActivityFacts, plans: Sequence[PlannedPayment]) -> Draft:
     term: dict[str, str] = {"kind": "one_off"}
-    note = " ".join(filter(None, (entry.note, noted(facts.named))))
+    note = " ".join(filter(None, (entry.note, facts.status, noted(facts.named))))
     if plans:
         starts, ends = [it.start for it in plans], [it.end for it in plans if it.end]
         term = {"kind": "period", "start": min(starts), "end": max([*starts, *ends])}
@@ -124,7 +127,7 @@ def _planned(plan: PlannedPayment, facts: ActivityFacts) -> Draft:
     if plan.end:
         term = {"kind": "period", "start": plan.start, "end": plan.end}
     note = "IATI: planned disbursement of an activity that states no commitment or pledge: announced, not binding."
-    note = " ".join(filter(None, (note, noted(facts.named))))
+    note = " ".join(filter(None, (note, facts.status, noted(facts.named))))
     values = _head(own_id(facts.identifier, plan.tail), "", facts) | _money(plan.stated, "pledge", term)
     # What is planned less keeps its sign here: it is taken from a plan of the activity.
     amount = plan.stated.amount | {"value": plain(plan.stated.value)}

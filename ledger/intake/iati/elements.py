@@ -72,6 +72,7 @@ class ActivityFacts:
         humanitarian, sectors, aid, finance: the flag and the codes that count where transactions have none.
         named: the activities that it names as parent, child, provider or receiver of money.
         cells: the elements this was read from, word for word, in every language.
+        status: what its status says, in words for a note; empty while it is under way.
     """
 
     identifier: str
@@ -90,6 +91,7 @@ class ActivityFacts:
     finance: str
     named: Mapping[str, str]
     cells: Mapping[str, str]
+    status: str = ""
 
     @property
     def reporting(self) -> tuple[str, ...]:

@@ -117,3 +117,9 @@ def test_only_equal_rows_change_and_none_is_lost(rows):
     assert [it.values["id"] for it in kept] == [it.values["id"] for it in drafts]
     assert ["note" in it.values for it in kept] == [titles.count(title) > 1 for title in titles]
     assert problems == ()
+
+
+def test_a_list_where_one_value_belongs_is_left_to_its_record():
+    drafts = [Draft({"id": key, "donor": ["FRA", "DEU"]}, Place(file="a.xml", row=1)) for key in "ab"]
+
+    assert [it.values["donor"] for it in set_apart(drafts)[0]] == [["FRA", "DEU"]] * 2

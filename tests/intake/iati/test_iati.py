@@ -339,6 +339,50 @@ def test_a_payment_below_zero_is_money_that_came_back(read):
     assert (records["c"].amount.value, str(records["c"].value_date)) == (Decimal(5), "2025-06-01")
 
 
+def status(code):
+    return f'<activity-status code="{code}"/>'
+
+
+def test_a_cancelled_activity_with_promises_that_stand_is_told_with_their_sum(read):
+    records, [problem] = read(status(5), moved("2", ref="a"), moved("2", "-30", "2025-05-01", ref="b"))
+
+    assert (problem.code, str(problem.severity)) == ("STAGE", "warning")
+    assert problem.found == "a cancelled activity with promises of EUR 70 that count"
+    assert records["a"].note == "IATI: Outgoing Commitment. Status of the activity: cancelled."
+
+
+def test_firm_commitments_in_the_pipeline_are_told(read):
+    _, [problem] = read(status(1), moved("2", ref="a"), moved("12", ref="b"))
+
+    assert problem.found == "an activity in the pipeline with commitments of EUR 100"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (status(2), moved("2")),
+        (status(3), moved("2")),
+        (status(4), moved("2")),
+        (status(9), moved("2")),
+        # In the pipeline nothing but pledges; cancelled, and all of it taken back.
+        (status(1), moved("12")),
+        (status(5), moved("2", ref="a"), moved("2", "-100", ref="b")),
+    ],
+)
+def test_a_status_that_fits_the_promises_is_not_accused(content, read):
+    _, problems = read(*content)
+
+    assert problems == []
+
+
+def test_the_status_of_an_activity_stands_in_the_notes_of_its_promises(read):
+    closed, _ = read(status(4), moved("2", ref="a"))
+    under_way, _ = read(status(2), moved("2", ref="a"))
+
+    assert closed["a"].note == "IATI: Outgoing Commitment. Status of the activity: closed."
+    assert under_way["a"].note == "IATI: Outgoing Commitment."
+
+
 def test_what_is_taken_back_from_no_single_promise_is_listed_with_its_sum(read):
     several, [problem] = read(
         moved("2", ref="a"), moved("2", ref="b"), moved("2", "-15", ref="c"), moved("2", "-5", ref="d")
