@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.desk.demo_book import Demo, demo
     from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
-    from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_form
+    from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
     from ledger.desk.findings import Outcome
     from ledger.desk.heads import KnownHeads, state_folder
     from ledger.desk.importing import (
@@ -102,7 +102,7 @@ _HOMES = {
     "demo_book": ("Demo", "demo"),
     "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
-    "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_form"),
+    "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
     "findings": ("Outcome",),
     "heads": ("KnownHeads", "state_folder"),
     "importing": (
@@ -269,6 +269,7 @@ __all__ = [
     "withdraw_batch",
     "write_comparison",
     "write_explanation",
+    "write_filled_form",
     "write_form",
     "write_issued",
     "write_report",

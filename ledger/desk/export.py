@@ -19,6 +19,7 @@ from ledger.export import (
     write_parquet,
     write_records,
 )
+from ledger.export import write_filled_form as draw_filled_form
 from ledger.foundation import Place, Problem, Refused, Severity, quoted, writing_aside
 from ledger.records import Record
 from ledger.render import whole
@@ -39,12 +40,40 @@ def write_form(path: str | Path) -> Path:
     'form.xlsx'
     """
     form = Path(path)
+    _refuse_written(form)
+    whole(form, write_entry_form)
+    return form
+
+
+def write_filled_form(book: Book, path: str | Path) -> Path:
+    """Write the entry form with the records of a book in it, ids included; what was changed is read by ``import``.
+
+    Args:
+        book: whose records; internal ones are among them.
+        path: a new file that ends in ``.xlsx``.
+
+    Raises:
+        Refused: FILE, if it cannot be written, or a file of this name is there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     book = Book.create(Path(place) / "book.db")
+    ...     write_filled_form(book, Path(place) / "form.xlsx").name
+    'form.xlsx'
+    """
+    form = Path(path)
+    _refuse_written(form)
+    entries, head = book.head_at(None)
+    records = book.records(as_of=entries)
+    whole(form, lambda file: draw_filled_form(file, records, f"{entries}:{head}"))
+    return form
+
+
+def _refuse_written(form: Path) -> None:
     if form.exists():
         remedy = "choose another name, or delete the file if it is not needed"
         found, expected = "a file of that name, which may hold entries", "a new file"
-        raise Refused.of("FILE", Place(file=str(path)), found, expected, remedy)
-    whole(form, write_entry_form)
-    return form
+        raise Refused.of("FILE", Place(file=str(form)), found, expected, remedy)
 
 
 Records = tuple[Record, ...]

@@ -4,8 +4,9 @@
 what comes back.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
@@ -23,14 +24,20 @@ from ledger.export.form_columns import (
     Choice,
     Section,
     choices,
+    first_of,
     heading,
     is_needed,
     label,
     meaning,
+    sections_of,
 )
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
-from ledger.records import Kind
+from ledger.export.tables import headings_of
+from ledger.records import Kind, Record, cells_of, find_party, form_of, party_names
 from ledger.spreadsheet import TextWorkbook
+
+STAND = "Stand of the book"
+"""The property of a filled form that says where its book stood: the number of its entries and the hash of the last."""
 
 # Neither the clock nor a name goes into the form: the same version writes the same bytes.
 _CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it without a zone
@@ -47,6 +54,9 @@ _LEGEND = (
 _BLUE, _PALE, _GREY, _INK = "#1F3A5F", "#E3EAF3", "#5B6472", "#1F2937"
 _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
 _HEADING = {"text_wrap": True, "valign": "vcenter"}
+_DAY_FORMAT, _FIGURE_FORMAT = "yyyy-mm-dd", "#,##0.00"
+_DIGITS_OF_EXCEL = 15
+_PARTIES = frozenset({"donor", "recipient", "joint_donor", "partner_country"})
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "valign": "vcenter"},
     "legend": {"font_color": _GREY, "italic": True, "valign": "vcenter"},
@@ -55,8 +65,8 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "optional": {"bold": True, "bg_color": _PALE, "font_color": _BLUE, **_HEADING},
     "text": {},
     "id": {"num_format": "@"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "figure": {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    "day": {"num_format": _DAY_FORMAT, "align": "left"},
+    "figure": {"num_format": _FIGURE_FORMAT, "align": "right", "indent": 1},
     "example": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4"},
     "example_figure": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4", "align": "right", "indent": 1},
     "wrap": {"text_wrap": True},
@@ -86,6 +96,33 @@ _WIDTHS: Mapping[str, float] = {
 _WIDTH = 14
 
 
+@dataclass(frozen=True)
+class _Filling:
+    """What stands in a form when it goes out: nothing, or records of a book with where that book stood."""
+
+    rows: Mapping[Kind, Sequence[Mapping[str, str]]]
+    names: Sequence[str] = ()
+    stand: str = ""
+
+
+def write_filled_form(path: Path, records: Iterable[Record], stand: str) -> None:
+    """Write the entry form with records in it, one to a row, their ids included.
+
+    Args:
+        path: a file that ends in ``.xlsx``; one that is there is replaced.
+        records: those that may be stated anew with it.
+        stand: where their book stood, ``ENTRIES:HASH``; it stays with the file as a property (:data:`STAND`).
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    rows: dict[Kind, list[Mapping[str, str]]] = {"commitment": [], "transaction": []}
+    kept = tuple(records)
+    for record in kept:
+        rows[record.record].append(_with_names(cells_of(record)))
+    _write(path, _Filling(rows, headings_of(kept), stand))
+
+
 def write_entry_form(path: Path) -> None:
     """Write the empty entry form.
 
@@ -101,6 +138,21 @@ def write_entry_form(path: Path) -> None:
     ...     (Path(place) / "form.xlsx").read_bytes()[:2]
     b'PK'
     """
+    _write(path, _Filling({"commitment": [], "transaction": []}))
+
+
+def _with_names(cells: Mapping[str, str]) -> Mapping[str, str]:
+    """The cells of a record with the names of parties in place of their codes, where a name means nobody else."""
+    names = party_names()
+    named = {
+        heading: names[key]
+        for heading, key in cells.items()
+        if first_of(heading) in _PARTIES and key in names and find_party(names[key]) == key
+    }
+    return {**cells, **named}
+
+
+def _write(path: Path, filling: _Filling) -> None:
     packed = BytesIO()
     with TextWorkbook(packed, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
         workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": _CREATED})
@@ -108,8 +160,13 @@ def write_entry_form(path: Path) -> None:
         looks = {name: workbook.add_format({**_FONT, **look}) for name, look in _LOOKS.items()}
         sheets = {name: workbook.add_worksheet(name) for name in ("Commitments", "Transactions", "Help", "Lists")}
         sources = _draw_lists(sheets["Lists"], looks)
+        if filling.stand:
+            workbook.set_custom_property(STAND, filling.stand)
         for kind in SECTIONS:
-            _draw_table(sheets[_TITLES[kind][0]], kind, looks, sources)
+            sheet = sheets[_TITLES[kind][0]]
+            _draw_table(sheet, kind, sections_of(kind, filling.names if filling.rows[kind] else ()), looks, sources)
+            if filling.stand:
+                _fill(sheet, kind, filling, looks)
         draw_help(sheets["Help"], looks)
     path.write_bytes(packed.getvalue())
 
@@ -131,7 +188,13 @@ def _draw_lists(sheet: Worksheet, looks: Mapping[str, Format]) -> Mapping[str, s
     return sources
 
 
-def _draw_table(sheet: Worksheet, kind: Kind, looks: Mapping[str, Format], sources: Mapping[str, str]) -> None:
+def _draw_table(
+    sheet: Worksheet,
+    kind: Kind,
+    sections: Sequence[Section],
+    looks: Mapping[str, Format],
+    sources: Mapping[str, str],
+) -> None:
     title, subtitle = _TITLES[kind]
     sheet.outline_settings(visible=True, symbols_below=True, symbols_right=False)
     sheet.set_row(_TITLE_ROW, 26)
@@ -140,11 +203,11 @@ def _draw_table(sheet: Worksheet, kind: Kind, looks: Mapping[str, Format], sourc
     sheet.write_string(_TITLE_ROW, 0, title, looks["title"])
     sheet.write_string(_TITLE_ROW, 1, f"{subtitle}. {_LEGEND}", looks["legend"])
     column = 0
-    for section in SECTIONS[kind]:
+    for section in sections:
         for number, name in enumerate(section.names):
             # A folded group has its + above the column before it.
             folded = {"level": 1, "hidden": True} if number >= section.shown else {}
-            sheet.set_column(column, column, _WIDTHS.get(name, _WIDTH), looks[_look(name)], folded)
+            sheet.set_column(column, column, _WIDTHS.get(first_of(name), _WIDTH), looks[_look(name)], folded)
             _draw_heading(sheet, column, name, kind, looks)
             sheet.write_string(_SECTION_ROW, column, "" if number else section.title, looks["section"])
             _validate(sheet, column, name, kind, sources)
@@ -153,10 +216,42 @@ def _draw_table(sheet: Worksheet, kind: Kind, looks: Mapping[str, Format], sourc
     _set_paper(sheet, _seen(SECTIONS[kind]))
 
 
+def _fill(sheet: Worksheet, kind: Kind, filling: _Filling, looks: Mapping[str, Format]) -> None:
+    """Write the records over the example."""
+    names = [
+        name for section in sections_of(kind, filling.names if filling.rows[kind] else ()) for name in section.names
+    ]
+    entries = filling.stand.partition(":")[0]
+    told = (
+        f"As the book stood at entry {entries}. Change cells and import the file: what is left alone stays. {_LEGEND}"
+    )
+    sheet.write_string(_TITLE_ROW, 1, told, looks["legend"])
+    for column, name in enumerate(names):
+        look = looks[_look(name)]
+        sheet.write_blank(_EXAMPLE_ROW, column, None, look)
+        for row, cells in enumerate(filling.rows[kind], start=_EXAMPLE_ROW):
+            if text := cells.get(name, ""):
+                _write_cell(sheet, (row, column), name, text, look)
+
+
+def _write_cell(sheet: Worksheet, place: tuple[int, int], name: str, text: str, look: Format) -> None:
+    """A figure as a number where Excel holds all its digits, a day as a day, else the text."""
+    row, column = place
+    form = form_of(name)
+    if form in ("amount", "bound", "quantity") and len(text.replace(".", "").strip("0")) <= _DIGITS_OF_EXCEL:
+        sheet.write_number(row, column, float(text), look)
+    # Excel has a day in February 1900 that never was, and counts those before it otherwise.
+    elif form == "day" and text >= "1900-03-01":
+        sheet.write_datetime(row, column, datetime.combine(date.fromisoformat(text), time()), look)
+    else:
+        sheet.write_string(row, column, text, look)
+
+
 def _look(name: str) -> str:
-    if name in IDS:
+    first = first_of(name)
+    if first in IDS:
         return "id"
-    return "day" if name in DAYS else "figure" if name in FIGURES else "text"
+    return "day" if first in DAYS else "figure" if first in FIGURES else "text"
 
 
 def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: Mapping[str, Format]) -> None:
@@ -169,23 +264,23 @@ def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: M
         {"author": "defense-ledger", "width": 260, "height": 110, "font_size": 9, "color": "#FFFBE6"},
     )
     example = EXAMPLES[kind].get(name, "")
-    sheet.write(_EXAMPLE_ROW, column, example, looks["example_figure" if name in FIGURES else "example"])
+    sheet.write(_EXAMPLE_ROW, column, example, looks["example_figure" if first_of(name) in FIGURES else "example"])
 
 
 def _validate(sheet: Worksheet, column: int, name: str, kind: Kind, sources: Mapping[str, str]) -> None:
     prompt = {"input_title": label(name), "input_message": _message(name, kind)}
     cell = f"{_letters(column)}{_EXAMPLE_ROW + 1}"
-    if name in sources:
-        choice = choices()[name]
-        rule = {"validate": "list", "source": sources[name], **_list_error(choice)}
-    elif name in DAYS:
+    first = first_of(name)
+    if first in sources:
+        rule = {"validate": "list", "source": sources[first], **_list_error(choices()[first])}
+    elif first in DAYS:
         # Text is read by the import, which knows more ways to write a day than Excel.
         rule = _custom(f"=OR(ISTEXT({cell}),AND(ISNUMBER({cell}),{cell}>=1,{cell}<73416))", "a day such as 2025-06-02")
-    elif name in FIGURES:
+    elif first in FIGURES:
         rule = _custom(
             f"=OR(ISTEXT({cell}),AND(ISNUMBER({cell}),{cell}>=0))", "an amount such as 3000000000, 3 bn or £3bn"
         )
-    elif name == "quote":
+    elif first == "quote":
         count = f'LEN(TRIM({cell}))-LEN(SUBSTITUTE(TRIM({cell})," ",""))'
         rule = _custom(f"={count}<25", "at most 25 words: those that carry the figure")
     else:
@@ -206,7 +301,7 @@ def _custom(formula: str, expected: str) -> dict[str, Any]:
 
 
 def _message(name: str, kind: Kind) -> str:
-    example = "" if name in choices() else f" Example: {heading(name).example}"
+    example = "" if first_of(name) in choices() else f" Example: {heading(name).example}"
     return f"{meaning(name, kind)}.{example}"[:255]
 
 

@@ -3,11 +3,21 @@
 The headings, their meaning and their examples are those of our table; here stands only how they are laid out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from ledger.records import CURRENCIES, HEADINGS, Heading, Kind, RelationKind, code_list, form_of, party_names
+from ledger.records import (
+    CURRENCIES,
+    HEADINGS,
+    Heading,
+    Kind,
+    RelationKind,
+    code_list,
+    form_of,
+    heading_of,
+    party_names,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,7 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
 }
 """All headings of each kind of record but ``record``, which the sheet says."""
 
+_BY_NAME = frozenset(heading.name for heading in HEADINGS)
 DAYS = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) == "day")
 FIGURES = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) in ("amount", "bound"))
 IDS = frozenset({"id", "commitment", "relations", *get_args(RelationKind)})
@@ -137,8 +148,34 @@ def label(name: str) -> str:
 
 
 def heading(name: str) -> Heading:
-    """The heading of our table with this name."""
-    return next(it for it in HEADINGS if it.name == name)
+    """The heading of our table with this name; also that of a second source or item, such as ``quote_2``.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    known = heading_of(name)
+    if known is None:
+        raise KeyError(name)
+    return known
+
+
+def first_of(name: str) -> str:
+    """The heading of the first source, item or partner that a numbered heading repeats.
+
+    >>> first_of("quote_2"), first_of("quote")
+    ('quote', 'quote')
+    """
+    return name if name in _BY_NAME else name.rpartition("_")[0]
+
+
+def sections_of(kind: Kind, names: Iterable[str]) -> tuple[Section, ...]:
+    """The columns of a sheet that is to hold these headings: those of the form, and behind them what repeats.
+
+    >>> sections_of("transaction", ["title", "quote_2"])[-1].names
+    ('quote_2',)
+    """
+    further = tuple(name for name in names if name not in _BY_NAME)
+    return (*SECTIONS[kind], *([Section("Further sources and items", further, 1)] if further else []))
 
 
 def meaning(name: str, kind: Kind) -> str:

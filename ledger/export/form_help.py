@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, heading, is_needed, label, meaning
+from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, first_of, heading, is_needed, label, meaning
 from ledger.records import Kind
 
 _SOURCE = {
@@ -125,9 +125,9 @@ def draw_help(sheet: Worksheet, looks: Mapping[str, Format]) -> None:
 
 
 def _ways(name: str) -> str:
-    if name in FIGURES:
+    if first_of(name) in FIGURES:
         return "; also 3 bn, 1.234,5 Mio or £3bn"
-    return "; also 2 June 2025" if name in DAYS else ""
+    return "; also 2 June 2025" if first_of(name) in DAYS else ""
 
 
 def _draw_pairs(

@@ -9,6 +9,7 @@ from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
 from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.objects import DrawnObject, FormatRule
 from ledger.spreadsheet.parts import Merged, column_letters, column_number, refuse_unsafe_xml, sheet_parts
+from ledger.spreadsheet.properties import custom_property
 from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
 from ledger.spreadsheet.sheets import Cell, SheetRow, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
 from ledger.spreadsheet.written import TextWorkbook
@@ -37,6 +38,7 @@ __all__ = [
     "cell_text",
     "column_letters",
     "column_number",
+    "custom_property",
     "mark_sheet",
     "open_archive",
     "open_workbook",

@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.cli.main import app
+from ledger.foundation import folder
 
 
 @pytest.fixture
@@ -28,3 +29,22 @@ def test_a_form_that_is_there_is_never_replaced(run, tmp_path):
 
 def test_another_ending_is_wrong_use(run):
     assert run("form.xls").exit_code == 2
+
+
+def test_a_filled_form_comes_back_from_the_book(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(app, ["init"])
+    seeds = folder("seeds") / "article.jsonl"
+    runner.invoke(app, ["import", str(seeds)])
+
+    written = runner.invoke(app, ["template", "filled.xlsx", "--filled"])
+    again = runner.invoke(app, ["import", "filled.xlsx"])
+
+    assert (written.exit_code, written.stdout) == (0, "Form: filled.xlsx\n")
+    assert (again.exit_code, again.stdout) == (0, "filled.xlsx: 4 unchanged; nothing to enter in book.db.\n")
+
+
+def test_a_form_cannot_be_filled_in_from_a_book_that_is_not_there(run, tmp_path):
+    assert run("form.xlsx", "--filled").exit_code == 1
+    assert not (tmp_path / "form.xlsx").exists()

@@ -74,6 +74,7 @@ class BookState:
         rates: gives the rates to check stated equivalents with.
         sources: gives, by id, the source that brought each record which no person entered.
         today: the last day that has begun anywhere; what is dated after it is doubted.
+        withdraws: whether a record that the source brought and no longer has is withdrawn.
     """
 
     ids: Collection[str]
@@ -83,6 +84,7 @@ class BookState:
     rates: Rates = no_rates
     sources: Callable[[], Mapping[str, str]] = dict
     today: date = date.max
+    withdraws: bool = True
 
     def way_out(self, key: str, otherwise: str) -> str:
         """What to do about a record that is there already, as far as it may be a newer statement of another source.
@@ -142,7 +144,8 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
             if settled_draft.id in standing.brought:
                 problems += _edited(settled_draft.record, settled_draft.draft, standing)
     problems += _beside_withdrawn(steps, settled_drafts, standing.brought)
-    gone = sorted(key for key, it in standing.brought.items() if it.state == "there" and key not in present)
+    missing = (key for key, it in standing.brought.items() if it.state == "there" and key not in present)
+    gone = sorted(missing) if standing.withdraws else []
     return (
         *steps,
         *(PlannedStep("withdraw", key, before=standing.live[key]) for key in gone if key in standing.live),

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
 from ledger.checks import latest_day
 from ledger.desk.findings import Rates, stop_at_errors
+from ledger.desk.importing.filled import FilledForm, filled_from, restating, taken_out
 from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
@@ -337,6 +338,7 @@ class _Brings:
     source: str | None
     rates: Rates
     today: date
+    form: FilledForm | None
 
     @property
     def reason(self) -> str:
@@ -348,8 +350,17 @@ class _Brings:
 def _brings(book: Book, reading: Reading, paths: Sequence[Path], source: str | None) -> _Brings:
     files = tuple(fingerprint(path) for path in paths) if reading.format else ()
     tables, doubts = _new_tables(reading, book)
-    rates, today = partial(rate_sets, book), latest_day(book.now)
-    return _Brings(replace(reading, drafts=()), deque(reading.drafts), files, tables, doubts, source, rates, today)
+    return _Brings(
+        replace(reading, drafts=()),
+        deque(reading.drafts),
+        files,
+        tables,
+        doubts,
+        source,
+        partial(rate_sets, book),
+        latest_day(book.now),
+        filled_from(book, paths) if reading.format == "xlsx" else None,
+    )
 
 
 def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_clean: bool, watch: Watch) -> Imported:
@@ -358,9 +369,14 @@ def _import(posting: Posting, brings: _Brings, *, apply: bool | None, accept_cle
     brought, sources = posting.brought(whose), cache(posting.sources)
     decisions, today = posting.decisions(), brings.today
     standing = BookState(posting.ids, posting.there(), brought, decisions, brings.rates, sources, today)
+    if brings.form:
+        standing = restating(standing, brings.form, posting.head[0])
     drafts = recognised(brings.drafts, standing.brought)
     brings.drafts.clear()
     plan = plan_import(brings.reading, drafts, standing, accept_clean=accept_clean, watch=watch)
+    if brings.form:
+        missing = taken_out(brings.form, standing, {step.id for step in plan.steps})
+        plan = replace(plan, problems=(*plan.problems, *missing))
     imported = _imported(whose, brings, plan, applied=not standing.brought if apply is None else apply)
     # Rows that were rejected before are not kept twice.
     rows = _rejected(plan) if before is None else ()

@@ -1,0 +1,31 @@
+"""Properties that a program has written into a workbook beside its sheets; spreadsheets keep them when they save it.
+
+Office Open XML, ECMA-376 part 1, section 15.2.12.2 (custom file properties).
+"""
+
+from pathlib import Path
+
+from lxml import etree
+
+from ledger.foundation import Refused
+from ledger.spreadsheet.archive import open_archive
+from ledger.spreadsheet.parts import parsed_safely
+
+_CUSTOM = "docProps/custom.xml"
+
+
+def custom_property(path: Path, name: str) -> str:
+    """The text of a property that a program gave a workbook; empty where there is none or it cannot be read.
+
+    >>> custom_property(Path("absent.xlsx"), "Stand of the book")
+    ''
+    """
+    try:
+        archive = open_archive(path, path.name)
+        root = parsed_safely(archive.whole(_CUSTOM)) if _CUSTOM in archive.parts else None
+    except (Refused, OSError, etree.XMLSyntaxError):
+        return ""
+    for each in () if root is None else root:
+        if each.get("name") == name:
+            return "".join(map(str, each.itertext())).strip()
+    return ""

@@ -1,0 +1,121 @@
+"""A form that went out filled in from a book comes back changed: corrected, cancelled and paid in a spreadsheet."""
+
+import openpyxl
+import pytest
+from made import seed_records
+
+from ledger.book import Book
+from ledger.desk import correct, import_file, withdraw, write_filled_form
+from ledger.foundation import Refused
+
+YEARLY = "gbr-ukr-2025-06-02-1"
+
+
+@pytest.fixture
+def seeded(book, signed):
+    book.record(seed_records(), **signed)
+    return book
+
+
+@pytest.fixture
+def form(seeded, tmp_path):
+    return write_filled_form(seeded, tmp_path / "form.xlsx")
+
+
+def changed(form, *changes, rows=(), without=()):
+    """Change cells of the form by id and heading, add rows to the sheet of transactions and take rows out."""
+    workbook = openpyxl.load_workbook(form)
+    for sheet in (workbook["Commitments"], workbook["Transactions"]):
+        columns = {cell.value: cell.column for cell in sheet[3]}
+        lines = {cell.value: cell.row for cell in sheet["A"][3:] if cell.value}
+        for key, heading, value in changes:
+            if key in lines and heading in columns:
+                sheet.cell(lines[key], columns[heading]).value = value
+        for key in without:
+            if key in lines:
+                sheet.delete_rows(lines[key])
+        if sheet.title == "Transactions":
+            for number, row in enumerate(rows, start=len(lines) + 4):
+                for heading, value in row.items():
+                    sheet.cell(number, columns[heading]).value = value
+    workbook.save(form)
+    return form
+
+
+def actions(done):
+    return {step.id: step.action for step in done.steps if step.action != "unchanged"}
+
+
+def test_a_form_that_nobody_touched_changes_nothing(seeded, form, signed):
+    head = seeded.head
+
+    done = import_file(seeded, form, apply=True, **signed)
+
+    assert (actions(done), done.problems, seeded.head) == ({}, (), head)
+
+
+def test_records_are_corrected_cancelled_and_paid_in_the_form(seeded, form, signed):
+    paid = {"Commitment": YEARLY, "Type": "payment", "Value date": "1 July 2025", "Amount": "£20 m", "Currency": "GBP"}
+    off = {"Commitment": YEARLY, "Type": "cancelled", "Value date": "2025-08-01", "Amount": "1 bn", "Currency": "GBP"}
+    changed(form, (YEARLY, "Announced", "3 June 2025"), (YEARLY, "Amount", "4 bn"), rows=[paid, off])
+
+    shown = import_file(seeded, form, **signed)
+    done = import_file(seeded, form, apply=True, **signed)
+
+    assert (shown.applied, done.applied) == (False, True)
+    assert actions(done) == {
+        YEARLY: "correct",
+        f"{YEARLY}-disbursement-1": "record",
+        f"{YEARLY}-cancellation-1": "record",
+    }
+    assert {it.id: it for it in seeded.records()}[YEARLY].amount.value == 4 * 10**9
+    assert actions(import_file(seeded, form, apply=True, **signed)) == {}
+
+
+def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is_told(seeded, form, signed):
+    correct(seeded, YEARLY, {"amount": "5 bn"}, **signed)
+    changed(form, ("can-ukr-2024-04-16-1", "Note", "read again"))
+
+    done = import_file(seeded, form, apply=True, **signed)
+
+    assert YEARLY not in actions(done)
+    assert {it.id: it for it in seeded.records()}[YEARLY].amount.value == 5 * 10**9
+    [told] = [it for it in done.problems if it.code == "DUP" and YEARLY in it.found]
+    assert "amount.value is 5000000000, and here 3000000000" in told.found
+
+
+def test_a_row_that_was_taken_out_withdraws_nothing_and_is_told(seeded, form, signed):
+    done = import_file(seeded, changed(form, without=[YEARLY]), apply=True, **signed)
+
+    assert "withdraw" not in actions(done).values()
+    assert YEARLY in {it.id for it in seeded.records()}
+    [told] = [it for it in done.problems if "no row for" in it.found]
+    assert told.found == f"no row for {YEARLY}, which the book keeps"
+
+
+def test_a_record_that_was_withdrawn_since_does_not_come_back(seeded, form, signed):
+    withdraw(seeded, YEARLY, **signed)
+
+    done = import_file(seeded, form, apply=True, **signed)
+
+    assert YEARLY not in {it.id for it in seeded.records()}
+    assert actions(done) == {}
+
+
+def test_a_form_of_another_book_is_refused(form, tmp_path, signed):
+    other = Book.create(tmp_path / "other.db")
+
+    with pytest.raises(Refused, match="a form that was filled in from another book"):
+        import_file(other, form, **signed)
+
+
+def test_an_ordinary_table_still_may_not_restate_what_others_brought(seeded, tmp_path, signed):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "id,title,donor,recipient,category,instrument,stage,announced,amount,currency,term\n"
+        f"{YEARLY},Aid,GBR,UKR,military,grant,pledge,2025-06-02,5,GBP,one_off\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(Refused, match="which the book holds"):
+        import_file(seeded, path, **signed)
