@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,7 +59,8 @@ def of_a_book(path: Path) -> Iterable[Problem]:
 
 def of_a_clock(path: Path) -> Iterable[Problem]:
     """What ``check`` finds at the second time of the file in a book that was written at the first."""
-    times = iter(map(datetime.fromisoformat, path.read_text(encoding="utf-8").split()))
+    first, *later = map(datetime.fromisoformat, path.read_text(encoding="utf-8").split())
+    times = chain([first], repeat(later[-1]))
     with TemporaryDirectory() as folder:
         book = Book.create(Path(folder) / "book.db", clock=lambda: next(times))
         book.record([pledge(sources=CARRIED)], author="test", reason="a book dated ahead")

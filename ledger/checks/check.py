@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from ledger.checks.across import SET_CHECKS
 from ledger.checks.records import RECORD_CHECKS
 from ledger.checks.ties import TIE_CHECKS
+from ledger.checks.words import WORD_CHECKS
 from ledger.foundation import Problem, ordered
 from ledger.records import Record, structure_problems
 
@@ -36,5 +37,6 @@ def check_contents(records: Sequence[Record]) -> tuple[Problem, ...]:
 
     The ties between them are not looked at: what they point at may be out of sight.
     """
-    alone = [problem for record in records for check in RECORD_CHECKS for problem in check(record)]
+    checks = (*RECORD_CHECKS, *WORD_CHECKS)
+    alone = [problem for record in records for check in checks for problem in check(record)]
     return ordered([*alone, *(problem for check in SET_CHECKS for problem in check(records))])

@@ -59,12 +59,12 @@ def total_is_no_yearly_sum(record: Record) -> Iterable[Problem]:
     if record.record == "transaction" or record.term.kind == "recurring":
         return ()
     figures = _figures(record.amount)
-    quotes = [source.quote for source in record.sources if source.quote]
-    texts = (it for quote in quotes for it in words_after(quote, figures)) if figures else ()
+    stated = (record.title, *(source.quote for source in record.sources))
+    texts = (it for text in stated if text for it in words_after(text, figures)) if figures else ()
     if not (words := next((match[0].strip() for it in texts if (match := _PER_YEAR.match(it))), None)):
         return ()
     remedy = "make the term recurring, with its first and last day, or quote the words that make it one sum"
-    shown = f'{record.stated_amount} once, and "{words}" behind it in the quote'
+    shown = f'{record.stated_amount} once, and "{words}" behind it in the title or a quote'
     return (_warning("TERM", _at(record, "term"), shown, "a recurring term for a yearly sum", remedy),)
 
 
