@@ -149,7 +149,9 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("fts", "flows of OCHA FTS", (".json", ".csv"), is_fts, _pages, numbered=True),
     Format("iati", "IATI activities", (".xml",), is_iati, _activities, numbered=True),
-    Format("xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm"), _any, _form, is_table=True),
+    Format(
+        "xlsx", "an entry workbook, as `template` writes it", (".xlsx", ".xlsm", ".ods"), _any, _form, is_table=True
+    ),
     Format("history", "the whole history of a book", (".jsonl",), is_history, _histories),
     Format("parquet", "a Parquet file with our headings", (".parquet",), _any, _columns),
     Format("jsonl", "our own JSON Lines", (".jsonl",), _any, _each(read_jsonl)),

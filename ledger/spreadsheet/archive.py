@@ -20,6 +20,10 @@ PIECE = 1024 * 1024
 
 # Deflate packs a run of one byte 1,000 times; small parts of blank cells come near, and harm nobody.
 _RATIO_COUNTS_FROM = 32 * 1024 * 1024
+MIMETYPE_PART = "mimetype"
+_MANIFEST_PART = "META-INF/manifest.xml"
+_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_LONGEST_MIMETYPE = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -37,6 +41,8 @@ class Archive:
         self._file = file
         self._unpacked: dict[str, int] = {}
         self.parts = tuple(info.filename for info in opened.infolist() if not info.is_dir())
+        self.is_document = MIMETYPE_PART in self.parts and "xl/workbook.xml" not in self.parts
+        """Whether it is an OpenDocument file."""
 
     def pieces(self, part: str) -> Iterator[bytes]:
         """A part, unpacked piece by piece.
@@ -74,6 +80,23 @@ class Archive:
         return b"".join(self.pieces(part)) if part in self.parts else b""
 
 
+def open_spreadsheet(path: Path, file: str) -> Archive:
+    """The same as :func:`open_archive` for a workbook or an OpenDocument spreadsheet (.ods).
+
+    Raises:
+        Refused: FILE, for the same reasons.
+    """
+    opened = _opened(path, file)
+    if _is_spreadsheet(opened):
+        faults = [*_package_faults(opened, file), *_locked(opened, file)]
+        if not faults:
+            return Archive(opened, file)
+        opened.close()
+        raise Refused(faults[:1])
+    opened.close()
+    return open_archive(path, file)
+
+
 def open_archive(path: Path, file: str) -> Archive:
     """Look at a file that should be a workbook, and open it as an archive.
 
@@ -95,19 +118,47 @@ def open_archive(path: Path, file: str) -> Archive:
     ...         print(refused.problems[0].found)
     a text file such as CSV
     """
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    if not head.startswith(b"PK"):
-        raise Refused([_no_workbook(path, file, head)])
-    try:
-        opened = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise Refused([_damaged(file, str(fault))]) from None
+    opened = _opened(path, file)
     faults = tuple(_archive_faults(opened, file))
     if faults:
         opened.close()
         raise Refused(faults)
     return Archive(opened, file)
+
+
+def _opened(path: Path, file: str) -> zipfile.ZipFile:
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head.startswith(b"PK"):
+        raise Refused([_no_workbook(path, file, head)])
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise Refused([_damaged(file, str(fault))]) from None
+
+
+def _is_spreadsheet(opened: zipfile.ZipFile) -> bool:
+    """Whether an archive is an OpenDocument spreadsheet, or the template of one: its first part says so."""
+    infos = opened.infolist()
+    if not infos or infos[0].filename != MIMETYPE_PART or infos[0].file_size > _LONGEST_MIMETYPE:
+        return False
+    try:
+        with opened.open(infos[0]) as stream:
+            return stream.read(_LONGEST_MIMETYPE).startswith(_DOCUMENT)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
+        return False
+
+
+def _locked(opened: zipfile.ZipFile, file: str) -> Iterator[Problem]:
+    """FILE for a document whose parts are encrypted, as its manifest says."""
+    try:
+        with opened.open(_MANIFEST_PART) as stream:
+            manifest = stream.read(PIECE)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as fault:
+        yield _damaged(file, str(fault))
+    else:
+        if b"encryption-data" in manifest:
+            yield _fault(file, "a document with a password", "one that opens without", "save it without a password")
 
 
 def refuse_declarations(piece: bytes, file: str, *, first: bool) -> None:
@@ -169,6 +220,14 @@ def _holds(path: Path, marker: bytes) -> bool:
 
 
 def _archive_faults(opened: zipfile.ZipFile, file: str) -> Iterator[Problem]:
+    names = Counter(info.filename.casefold() for info in opened.infolist())
+    faults = tuple(_package_faults(opened, file))
+    yield from faults
+    if not faults and ("[content_types].xml" not in names or not any(name.startswith("xl/") for name in names)):
+        yield _fault(file, _kind_of_archive(names), "a workbook (.xlsx)", _SAVE_AGAIN)
+
+
+def _package_faults(opened: zipfile.ZipFile, file: str) -> Iterator[Problem]:
     infos = opened.infolist()
     names = Counter(info.filename.casefold() for info in infos)
     twice = next((name for name, times in names.items() if times > 1), None)
@@ -181,9 +240,6 @@ def _archive_faults(opened: zipfile.ZipFile, file: str) -> Iterator[Problem]:
         yield _damaged(file, f"two parts called {quoted(twice)[1:-1]}")
     elif any(info.flag_bits & 1 for info in infos):
         yield _fault(file, "an archive with a password", "one that opens without", "save it without a password")
-    elif "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        kind = _kind_of_archive(names)
-        yield _fault(file, kind, "a workbook (.xlsx)", _SAVE_AGAIN)
 
 
 def _kind_of_archive(names: Counter[str]) -> str:

@@ -5,7 +5,7 @@ The numbers of styles and of shared texts are bytes, as they stand in the XML of
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -50,6 +50,29 @@ class MarkedText:
     def is_struck(self) -> bool:
         """Whether it is struck through from end to end."""
         return bool(self.struck.strip()) and self.struck.split() == self.text.split()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a text with looks of its own.
+
+    Args:
+        text: as it stands in the file.
+        moved: superscript, subscript, or anything else for neither.
+        is_struck: whether it is struck through.
+    """
+
+    text: str
+    moved: str
+    is_struck: bool
+
+    def of(self, text: str) -> "Run":
+        """Another stretch with the same looks.
+
+        >>> Run("", "", is_struck=True).of("a").is_struck
+        True
+        """
+        return Run(text, self.moved, self.is_struck)
 
 
 @dataclass(frozen=True)
@@ -106,6 +129,20 @@ def marked_text(content: bytes) -> MarkedText | None:
     return None if root is None else _marked(root)
 
 
+def marked_runs(runs: Sequence[Run]) -> MarkedText | None:
+    """The text that stretches make, with its marks; None where none of them has any.
+
+    >>> marked_runs([Run("620000", "", is_struck=False), Run("2", "superscript", is_struck=False)]).text
+    '620000\u00b2'
+    """
+    if not any(run.is_struck or run.moved in (_RAISED, _LOWERED) for run in runs):
+        return None
+    is_figure = not any(map(str.isalpha, "".join(run.text for run in runs if run.moved not in (_RAISED, _LOWERED))))
+    shown = [_moved(run.text, run.moved, is_figure=is_figure) for run in runs]
+    struck = (text for text, run in zip(shown, runs, strict=True) if run.is_struck)
+    return MarkedText("".join(shown), "".join(struck))
+
+
 def _formats(styles: etree._Element) -> Mapping[bytes, NumberFormat]:
     own = {str(it.get("numFmtId")): str(it.get("formatCode") or "") for it in styles.iter("{*}numFmt")}
     codes = {**_BUILT_IN, **own}
@@ -138,16 +175,12 @@ def _shared_texts(archive: Archive) -> Mapping[bytes, MarkedText]:
 
 def _marked(text: etree._Element) -> MarkedText | None:
     """A text with its marks, or None for one without."""
-    runs = [run for run in text.iter("{*}r") if run.find("{*}t") is not None]
-    kinds = [_mark_of(run, "vertAlign") for run in runs]
-    struck = [_is_on(_property(run, "strike")) for run in runs]
-    if not any(struck) and not {_RAISED, _LOWERED} & set(kinds):
-        return None
-    words = [str(run.findtext("{*}t") or "") for run in runs]
-    beside = "".join(word for word, kind in zip(words, kinds, strict=True) if kind not in (_RAISED, _LOWERED))
-    is_figure = not any(map(str.isalpha, beside))
-    shown = [_moved(word, kind, is_figure=is_figure) for word, kind in zip(words, kinds, strict=True)]
-    return MarkedText("".join(shown), "".join(word for word, it in zip(shown, struck, strict=True) if it))
+    return marked_runs(
+        [
+            Run(str(run.findtext("{*}t") or ""), _mark_of(run, "vertAlign"), is_struck=_is_on(_property(run, "strike")))
+            for run in text.iter("{*}r")
+        ]
+    )
 
 
 def _moved(word: str, kind: str, *, is_figure: bool) -> str:

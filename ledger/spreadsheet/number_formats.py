@@ -31,6 +31,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*([+-]?[0-9]+(?:\.[0-9]+)?)")
 _TEXT = "@"
 _DASHES = re.compile("[-\u2010-\u2015\u2212]")
 _SAYS_NOTHING = frozenset("+\u2212")
+_OF_DAYS = frozenset("ymdhs")
 _SCALES = {"%": 2, "\u2030": 3}
 
 
@@ -68,6 +69,9 @@ class _Section:
         return self.power != 0 or any(map(_speaks, self.before + self.after))
 
 
+_PLAIN = _Section("", "", 0, is_scaled=False, has_digits=True, condition=None)
+
+
 @dataclass(frozen=True)
 class NumberFormat:
     """A number format, read by :func:`number_format`."""
@@ -85,27 +89,25 @@ class NumberFormat:
         >>> number_format("#,##0.00").shown(Decimal(5)) is None
         True
         """
-        section, is_signed = self._section(number)
+        section = self._section(number)
         if not section.speaks:
             return None
         if not number:
             return ShownNumber(number, _nothing(section), section.is_scaled)
-        figure = plain((abs(number) if is_signed else number).scaleb(section.power, EXACT).normalize(EXACT))
-        # A section for negative numbers may show their sign by brackets, by a colour, or not at all.
-        if is_signed and number < 0 and not {"(", "-", "\u2212"} & set(section.before):
-            figure = f"-{figure}"
+        # A section for negative numbers may show their sign by itself, by brackets, by a colour, or not at all.
+        has_sign = not {"(", "-", "\u2212"}.isdisjoint(section.before)
+        figure = plain((abs(number) if has_sign else number).scaleb(section.power, EXACT).normalize(EXACT))
         text = f"{section.before}{figure if section.has_digits else ''}{section.after}"
         return ShownNumber(number, " ".join(text.split()), section.is_scaled)
 
-    def _section(self, number: Decimal) -> tuple[_Section, bool]:
-        """The section for a number, and whether it shows the sign of the number itself."""
+    def _section(self, number: Decimal) -> _Section:
         sections = self.sections
         if any(section.condition for section in sections):
             fitting = (it for it in sections if it.condition is None or _holds(it.condition, number))
-            return next(fitting, sections[-1]), False
+            return next(fitting, sections[-1])
         if number < 0 and len(sections) > 1:
-            return sections[1], True
-        return sections[2] if not number and len(sections) > 2 else sections[0], False
+            return sections[1]
+        return sections[2] if not number and len(sections) > 2 else sections[0]
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +119,7 @@ def number_format(code: str) -> NumberFormat:
     """
     sections = tuple(_section(part) for part in _parts(code)[:_MOST_SECTIONS])
     shown = tuple(section for section in sections if section is not None)
-    return NumberFormat(shown or (_Section("", "", 0, is_scaled=False, has_digits=True, condition=None),))
+    return NumberFormat(shown or (_PLAIN,))
 
 
 def _parts(code: str) -> Sequence[str]:
@@ -134,6 +136,8 @@ def _section(code: str) -> _Section | None:
     tokens = list(_TOKEN.finditer(code))
     if any(token["other"] == _TEXT for token in tokens):
         return None
+    if _is_day(tokens):
+        return _PLAIN
     before, after, digits = "", "", ""
     for token in tokens:
         if token["digits"]:
@@ -148,6 +152,12 @@ def _section(code: str) -> _Section | None:
     conditions = [_CONDITION.fullmatch(token["bracket"].strip()) for token in tokens if token["bracket"]]
     condition = next(((match[1], Decimal(match[2])) for match in conditions if match), None)
     return _Section(before, after, shares - 3 * thousands, thousands > 0, bool(digits), condition)
+
+
+def _is_day(tokens: Sequence[re.Match[str]]) -> bool:
+    """Whether a section is about days or times: a number that has it is beyond all days."""
+    has_figure = any((token["digits"] or "").strip(".,") for token in tokens)
+    return not has_figure and any(it.casefold() in _OF_DAYS for it in _unquoted(tokens))
 
 
 def _literal(token: re.Match[str]) -> str:

@@ -149,7 +149,7 @@ def refuse_unsafe_xml(archive: Archive, file: str) -> None:
     """
     for part in archive.parts:
         if part.casefold().endswith(_XML_ENDINGS):
-            for _ in _pieces(archive, part, file):
+            for _ in pieces_of(archive, part, file):
                 pass
 
 
@@ -220,8 +220,12 @@ def _parsed(archive: Archive, part: str, file: str) -> etree._Element:
         raise Refused.of("FILE", Place(file=file), found, "a whole workbook (.xlsx)", remedy) from None
 
 
-def _pieces(archive: Archive, part: str, file: str) -> Iterator[bytes]:
-    """A part in pieces that break no tag, and no cell either where it is of bearable length."""
+def pieces_of(archive: Archive, part: str, file: str) -> Iterator[bytes]:
+    """A part in pieces that break no tag, and no cell either where it is of bearable length.
+
+    Raises:
+        Refused: FILE: declarations, an endless text, a damaged part, too much in all.
+    """
     rest = b""
     first = True
     for piece in archive.pieces(part):
@@ -253,7 +257,7 @@ def _last_start(whole: bytes) -> int:
 def _scanned(archive: Archive, part: str, file: str, marks: CellMarks, *, every_cell: bool) -> SheetFacts:
     facts = SheetFacts()
     at = (0, 0)
-    for piece in _pieces(archive, part, file):
+    for piece in pieces_of(archive, part, file):
         if b"hidden" in piece:
             _note_hidden(piece, facts)
         if b"mergeCell" in piece:
@@ -322,7 +326,7 @@ def filled_cells(archive: Archive, part: str, file: str) -> Iterator[FilledCell]
         Refused: FILE, for a damaged part.
     """
     at = (0, 0)
-    for piece in _pieces(archive, part, file):
+    for piece in pieces_of(archive, part, file):
         for place, attributes, body in _placed(piece, at):
             at = place
             if body:

@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.archive import Archive, open_spreadsheet
 from ledger.spreadsheet.cell_marks import CellMarks, MarkedText
 from ledger.spreadsheet.far_cells import copy_near, used_cells
 from ledger.spreadsheet.number_formats import ShownNumber
+from ledger.spreadsheet.opendocument import CONTENT_PART, document_sheets
 from ledger.spreadsheet.parts import (
     Merged,
     SheetFacts,
@@ -35,6 +36,8 @@ MAX_CELL_TEXT = 32_767
 # No sheet of so few cells is worth a closer look; a larger one is mostly empty if its XML has fewer bytes for each.
 _FEW_CELLS = 1_000_000
 _BYTES_OF_A_CELL = 8
+# Where documents of LibreOffice keep them.
+_MACROS = ("Basic/", "Scripts/")
 
 Cell = str | Decimal | ShownNumber | date | bool | None
 """A value of a sheet: text, number, number whose format shows more than the number, day, truth, or nothing.
@@ -152,14 +155,16 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
     Hidden sheets are not read: nobody sees what would enter the book from them.
 
     Args:
-        path: the file; ``.xlsx`` or ``.xlsm``, whatever its name says.
+        path: the file; ``.xlsx``, ``.xlsm`` or ``.ods``, whatever its name says.
         file: its name in places.
     """
     try:
-        archive = open_archive(path, file)
+        archive = open_spreadsheet(path, file)
         # The child starts while the file is looked through here.
         opened = SheetProcess(file)
         refuse_unsafe_xml(archive, file)
+        if archive.is_document:
+            return _document(path, archive, opened, file)
         parts = tuple(it for it in sheet_parts(archive, file) if it.part in archive.parts)
         marks = marks_of(archive, file)
         names = opened.open(path, bounds_of(archive.unpacked()))
@@ -168,6 +173,24 @@ def open_workbook(path: Path, file: str) -> tuple[Workbook | None, tuple[Problem
     visible = {it.name: it.part for it in parts if not it.hidden and it.name in names}
     workbook = Workbook(file, tuple(visible), opened, archive, visible, marks)
     return workbook, tuple(_warnings(archive, parts, Place(file=file)))
+
+
+def _document(
+    path: Path, archive: Archive, opened: SheetProcess, file: str
+) -> tuple[Workbook | None, tuple[Problem, ...]]:
+    """Open an OpenDocument spreadsheet.
+
+    Raises:
+        Refused: FILE, for what is no sound one.
+    """
+    bearable = min(MAX_CELLS, max(_FEW_CELLS, archive.unpacked(CONTENT_PART) // _BYTES_OF_A_CELL))
+    sheets = document_sheets(archive, file, bearable)
+    cells = sum(sheet.facts.rows * sheet.facts.columns for sheet in sheets)
+    names = opened.open(path, bounds_of(archive.unpacked(), cells))
+    visible = {it.name: it.facts for it in sheets if not it.hidden and it.name in names}
+    parts = dict.fromkeys(visible, CONTENT_PART)
+    workbook = Workbook(file, tuple(visible), opened, archive, parts, CellMarks(), visible)
+    return workbook, tuple(_warnings(archive, [SheetPart(it.name, it.hidden, "") for it in sheets], Place(file=file)))
 
 
 def unsafe_workbook(path: Path, file: str) -> tuple[Problem, ...]:
@@ -255,7 +278,7 @@ def _warnings(archive: Archive, parts: Iterable[SheetPart], place: Place) -> Ite
         yield _warning(
             place, found, "sheets that can be seen", "show a sheet that belongs to the import, delete others"
         )
-    if any(part.casefold().endswith("vbaproject.bin") for part in archive.parts):
+    if any(part.casefold().endswith("vbaproject.bin") or part.startswith(_MACROS) for part in archive.parts):
         found = "macros, which were not run"
         yield _warning(place, found, "a workbook without macros", "check the values, or save it as .xlsx")
     if any(part.casefold().startswith("xl/externallinks/externallink") for part in archive.parts):
@@ -315,7 +338,7 @@ def _struck_cells(facts: SheetFacts, place: Place) -> Iterator[Problem]:
 def _stretches(cells: Iterable[tuple[int, int]]) -> list[str]:
     """Cells side by side as one: A3:D3."""
     stretches: list[tuple[int, int, int]] = []
-    for row, column in cells:
+    for row, column in sorted(cells):
         if stretches and stretches[-1][0] == row and stretches[-1][2] == column - 1:
             stretches[-1] = (row, stretches[-1][1], column)
         else:

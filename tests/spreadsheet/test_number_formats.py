@@ -72,6 +72,8 @@ def test_what_a_number_format_adds_is_read(code, number, seen):
         "@",
         "",
         ";;;",
+        "yyyy-mm-dd",
+        "[$-407]d. mmmm yyyy",
     ],
 )
 def test_blanks_brackets_colours_and_conditions_are_no_signs(code):

@@ -8,7 +8,7 @@ from ledger.foundation import Place, Problem, malformed, quoted
 from ledger.intake.mapping.file import folded
 from ledger.records import nearest
 
-ENDINGS = (".csv", ".xlsx")
+ENDINGS = (".csv", ".xlsx", ".ods")
 """Of files that hold a foreign table."""
 
 

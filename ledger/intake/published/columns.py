@@ -17,7 +17,7 @@ from ledger.notation import scaled_doubt
 from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
 TABLE_ENDINGS = (".csv", ".txt", ".tsv")
-_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
 # The headings of a sheet stand below its title, if it has one.
 _MOST_ABOVE = 20
 _SHOWN = 12

@@ -777,7 +777,7 @@ def test_a_file_of_another_format_has_no_draft(tmp_path, name):
     text, [fault] = draft_mapping(path)
 
     assert (text, fault.code, str(fault.place)) == (None, "FILE", name)
-    assert fault.expected == "a CSV file or a workbook (.csv, .xlsx)"
+    assert fault.expected == "a CSV file or a workbook (.csv, .xlsx, .ods)"
 
 
 def test_an_empty_table_has_no_draft(tmp_path):
