@@ -131,9 +131,11 @@ def _of_table(rows: Rows, stated: StatedQuotation, faults: Faults) -> _Gathered:
     first = next(rows, (1, []))
     headings = [heading.strip() for heading in first[1]]
     if is_wide(headings):
-        quotation = ECB_QUOTATION if stated.is_empty else agreed(StatedQuotation(), stated, faults)
+        # The ECB has no column of the euro: a table that has one is of another base.
+        is_assumed = stated.is_empty and ECB_QUOTATION.base not in headings
+        quotation = ECB_QUOTATION if is_assumed else agreed(StatedQuotation(), stated, faults)
         series = gather_wide(headings, quotation.base, rows, faults) if quotation else {}
-        return _Gathered(series, quotation, is_assumed=stated.is_empty)
+        return _Gathered(series, quotation, is_assumed)
     return _together(_of_headings(headings, first[0], rows, faults), stated, faults)
 
 

@@ -72,7 +72,7 @@ def read_day(text: str, line: int, column: str, faults: Faults) -> date | None:
 
 @cache
 def rate_words() -> Mapping[str, str]:
-    """What a heading in small letters means in the tables of publishers: ``day``, ``currency``, ``rate`` or ``unit``.
+    """What a heading in small letters means in tables of publishers: day, currency, rate, unit or source.
 
     >>> rate_words()["datum"], rate_words()["kurs"]
     ('day', 'rate')

@@ -24,7 +24,7 @@ from ledger.rates.gather import (
     read_day,
 )
 from ledger.rates.quotation import StatedQuotation
-from ledger.rates.sets import Series
+from ledger.rates.sets import Direction, Series
 from ledger.records import CURRENCIES
 
 _PER_UNIT = re.compile(r"(?P<base>[a-z]{3})[_ ]per[_ ](?:1[_ ])?unit")
@@ -36,6 +36,7 @@ class _Columns(NamedTuple):
     currency: int
     rate: int
     unit: int | None
+    source: int | None
     base: str | None
 
 
@@ -55,15 +56,21 @@ def gather_list(
     columns = _columns(tuple(headings))
     if columns is None:
         return {}, None
-    gathering = Gathering(faults)
+    gathering, sources = Gathering(faults), dict[str, int]()
     for line, cells in rows:
+        if columns.source is not None and columns.source < len(cells) and cells[columns.source].strip():
+            sources.setdefault(cells[columns.source].strip(), line)
         if len(cells) <= max(columns.day, columns.currency, columns.rate):
             faults.error(Place(row=line), f"{len(cells)} cells", f"{len(headings)} as in the first line", _SHORT)
         else:
             _take(line, cells, columns, headings, gathering)
-    if columns.base is None:
-        return gathering.series(), StatedQuotation()
-    return gathering.series(), StatedQuotation(columns.base, "base_per_unit")
+    source = next(iter(sources), None)
+    if len(sources) > 1:
+        line = list(sources.values())[1]
+        found = f"{len(sources)} publishers, the second of them here"
+        faults.error(Place(row=line, field="source"), found, "one publisher in the whole file", "split the file")
+    direction: Direction | None = None if columns.base is None else "base_per_unit"
+    return gathering.series(), StatedQuotation(columns.base, direction, source)
 
 
 def _take(line: int, cells: Sequence[str], columns: _Columns, headings: Sequence[str], gathering: Gathering) -> None:
@@ -97,4 +104,5 @@ def _columns(headings: tuple[str, ...]) -> _Columns | None:
     if any(len(numbers) > 1 for numbers in places.values()) or not {"day", "currency", "rate"} <= places.keys():
         return None
     day, currency, rate = (places[part][0] for part in ("day", "currency", "rate"))
-    return _Columns(day, currency, rate, next(iter(places.get("unit", ())), None), base)
+    unit, source = (next(iter(places.get(part, ())), None) for part in ("unit", "source"))
+    return _Columns(day, currency, rate, unit, source, base)

@@ -66,11 +66,11 @@ def test_two_rates_in_one_cell_are_not_one_rate():
     assert [problem.code for problem in problems] == ["FX-FEED"]
 
 
-def test_the_euro_cannot_be_quoted_against_itself():
-    rates, problems = read_rates("E", wide("Date,USD,EUR", "2025-06-02,1.1419,1"))
+def test_a_table_with_a_column_of_the_euro_is_of_another_base():
+    rates, (problem,) = read_rates("E", wide("Date,USD,EUR", "2025-06-02,3.7,4.2"))
 
     assert rates is None
-    assert str(problems[0].place) == "E:1:column 3"
+    assert problem.found == "rates of which the file does not say the base, the direction and the publisher"
 
 
 def test_a_day_that_stands_twice_with_the_same_rate_is_only_a_warning():

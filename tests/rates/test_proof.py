@@ -111,6 +111,23 @@ def test_a_list_says_base_and_direction_in_its_heading_and_a_person_the_publishe
     assert refused(data) == "rates of which the file does not say the publisher"
 
 
+def test_a_list_may_name_its_publisher_in_a_column():
+    data = "date,currency,rate,source\n2025-06-02,USD,41.6,NBU\n2025-06-02,EUR,47.3,\n"
+    rates, problems = read_rates("bank.csv", data.encode(), base="UAH", direction="base_per_unit")
+
+    assert problems == ()
+    assert rates is not None
+    assert rates.source == "NBU"
+
+
+def test_a_list_has_one_publisher():
+    data = "date,currency,rate,source\n2025-06-02,USD,41.6,NBU\n2025-06-02,EUR,47.3,Reuters\n"
+    rates, problems = read_rates("bank.csv", data.encode(), base="UAH", direction="base_per_unit")
+
+    assert rates is None
+    assert [str(problem.place) for problem in problems] == ["bank.csv:3:source"]
+
+
 def test_what_the_file_says_is_not_overruled():
     ours = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.6,UAH,base_per_unit,1,National Bank\n"
 
