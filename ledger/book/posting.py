@@ -36,7 +36,7 @@ from ledger.book.views import (
     replay,
 )
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.rates import NOTHING_STATED, StatedQuotation
+from ledger.rates import NOTHING_STATED, StatedQuotation, stated_faults
 from ledger.records import (
     WITHOUT_EFFECT,
     Commitment,
@@ -255,13 +255,13 @@ class Posting:
             stated: what the person who adds it says of it, where the file does not.
 
         Raises:
-            Refused: FORM for a name that is empty or has control characters.
+            Refused: FORM for a name that is empty or has control characters, FX-FEED for what cannot be said of a file.
             TypeError: for text instead of bytes.
         """
         self._still_open()
         if not isinstance(data, bytes):
             raise TypeError(f"a file of rates is bytes, as Path.read_bytes gives them, not a {type(data).__name__}")
-        problems = validate(_NAME, name, Place(argument="name"))[1]
+        problems = (*validate(_NAME, name, Place(argument="name"))[1], *stated_faults(stated))
         if problems:
             raise Refused(problems)
         digest = hashlib.sha256(data).hexdigest()

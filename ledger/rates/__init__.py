@@ -8,7 +8,7 @@ from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes
 from ledger.rates.legs import Leg, LegKind, as_quoted, rounded
 from ledger.rates.pick import Pair, pick
-from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation
+from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, stated_faults
 from ledger.rates.reading import read_held_rates, read_rates, unproved_held
 from ledger.rates.sets import Direction, Quote, RateSet
 from ledger.rates.shipped import ecb_rates
@@ -45,5 +45,6 @@ __all__ = [
     "read_held_rates",
     "read_rates",
     "rounded",
+    "stated_faults",
     "unproved_held",
 ]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from ledger.foundation import Place, quoted
+from ledger.foundation import Place, Problem, quoted
 from ledger.rates.faults import Faults
 from ledger.rates.sets import Direction, SetKind
 from ledger.records import CURRENCIES
@@ -79,6 +79,17 @@ def stated_quotation(base: str | None, direction: str | None, source: str | None
         expected = f"a name in one line of at most {MOST_CHARACTERS} characters"
         faults.error(Place(argument="source"), quoted(source[:40]), expected, "write who published the rates")
     return StatedQuotation(base, known, source)
+
+
+def stated_faults(stated: StatedQuotation) -> tuple[Problem, ...]:
+    """FX-FEED for what cannot be said of a file, at the argument that says it.
+
+    >>> [str(problem.place) for problem in stated_faults(StatedQuotation(base="HRYVNIA"))]
+    ['base']
+    """
+    faults = Faults("")
+    stated_quotation(stated.base, stated.direction, stated.source, faults)
+    return faults.problems()
 
 
 def agreed(of_file: StatedQuotation, of_person: StatedQuotation, faults: Faults) -> Quotation | None:

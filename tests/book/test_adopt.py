@@ -10,6 +10,7 @@ from ledger.book import Book, Closing, Entry, adopt_journal, journal_lines
 from ledger.export import write_history
 from ledger.foundation import Refused
 from ledger.intake import read_history
+from ledger.rates import StatedQuotation
 
 RATES = b"date,currency,rate\n" + bytes(range(256)) * 4000
 
@@ -26,7 +27,8 @@ def full(book, promise, payment, clock):
     book.withdraw("b-1", author="Ann", reason="gone")
     clock.pass_days(1)
     book.restore("b-1", author="Ann", reason="back")
-    book.add_rates("own again", RATES, author="Ann", reason="the same bytes")
+    stated = StatedQuotation("UAH", "base_per_unit", "a bank")
+    book.add_rates("own again", RATES, author="Ann", reason="the same bytes", stated=stated)
     return book
 
 
@@ -59,6 +61,7 @@ def test_a_book_from_a_history_has_the_same_entries_hashes_records_and_files(ful
     assert [astuple(it) for it in empty.revisions()] == [astuple(it) for it in full.revisions()]
     assert empty.records() == full.records()
     assert [file.data for file in empty.rate_files()] == [RATES, RATES]
+    assert [file.stated.base for file in empty.rate_files()] == [None, "UAH"]
     assert empty.verify(full.head) == ()
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from ledger.book import Book
 from ledger.foundation import Refused
+from ledger.rates import StatedQuotation
 
 ANN = {"author": "Ann", "reason": "press release"}
 
@@ -253,6 +254,19 @@ def test_a_posting_ends_with_its_block(book, promise):
         posting.record(promise("a"))
     with pytest.raises(RuntimeError, match="has ended"):
         posting.add_rates("own", b"1")
+
+
+@pytest.mark.parametrize(
+    ("stated", "place"),
+    [
+        (StatedQuotation(base="HRYVNIA"), "base"),
+        (StatedQuotation(direction="both"), "direction"),
+        (StatedQuotation(source="a\0b"), "source"),
+    ],
+)
+def test_what_is_said_of_a_file_of_rates_must_be_possible(book, stated, place):
+    assert refusal(book.add_rates, "own", b"1", **ANN, stated=stated)[0].startswith(f"{place}: FX-FEED error")
+    assert book.entries == 0
 
 
 @pytest.mark.parametrize("text", ["", " ", "a\0b", "\ud800", "a\x07", "x" * 5000])

@@ -1,5 +1,6 @@
 """The book as of a day, the history of a record, the files of rates."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,7 @@ from ledger.book import Book
 from ledger.book.journal import GENESIS
 from ledger.book.views import RateFile
 from ledger.foundation import Refused
+from ledger.rates import NOTHING_STATED, StatedQuotation
 
 ANN = {"author": "Ann", "reason": "press release"}
 
@@ -93,6 +95,18 @@ def test_the_newest_file_of_each_name_in_the_order_of_names(book, clock):
     assert [(it.name, it.data, it.seq) for it in newest] == [("ecb", b"new", 3), ("nbu", b"uah", 2)]
     assert newest[0] == RateFile("ecb", b"new", "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437", 3)
     assert [it.data for it in book.rate_files(as_of=date(2025, 6, 10))] == [b"old", b"uah"]
+
+
+def test_what_was_said_of_a_file_stays_in_its_entry(book):
+    book.add_rates("nbu", b"uah", **ANN, stated=StatedQuotation("UAH", "base_per_unit", "a bank"))
+    book.add_rates("ecb", b"old", **ANN)
+
+    said, silent = book.rate_files()
+    assert (said.stated, silent.stated) == (StatedQuotation("UAH", "base_per_unit", "a bank"), NOTHING_STATED)
+    assert [set(json.loads(it.payload)) - {"name", "sha256", "bytes"} for it in book.revisions()] == [
+        {"base", "direction", "source"},
+        set(),
+    ]
 
 
 def test_the_same_bytes_are_kept_once(book, sql):
