@@ -536,7 +536,7 @@ def test_a_cell_is_explained_without_a_workbook(run, monkeypatch):
 @pytest.mark.thorough
 @pytest.mark.parametrize("command", [("explain", "donor=GBR"), ("diff", "entry:1", "now"), ("report", "commitments")])
 def test_a_command_reads_each_file_of_rates_once(run, command):
-    files._parsed.cache_clear()
+    files.parse_rates.cache_clear()
     run(*command)
 
-    assert files._parsed.cache_info().misses == 1
+    assert files.parse_rates.cache_info().misses == 1
