@@ -164,12 +164,14 @@ def is_money(heading: str) -> bool:
 
     >>> is_money("Value delivered (USD)"), is_money("No. of Units"), is_money("Share of total (%)")
     (True, False, False)
+    >>> is_money("Mio. EUR"), is_money("Households, thousand")
+    (True, False)
     """
     text = on_one_line(heading)
     if _first(text, "no_money") or "%" in text:
         return False
-    claimed = any(claim.kind in ("unit", "currency", "stage", "prices") for claim in claims_of_heading(heading))
-    return claimed or _first(text, "money") is not None
+    claimed = any(claim.kind in ("currency", "stage", "prices") for claim in claims_of_heading(heading))
+    return claimed or bool(whole_cell(heading)) or _first(text, "money") is not None
 
 
 def speaks_of_money(heading: str) -> bool:
@@ -362,6 +364,15 @@ def phrases_in(text: str, words: str, kind: ClaimKind) -> Iterator[Claim]:
     for meaning in _meanings(words):
         if match := _pattern(words, meaning).search(text):
             yield Claim(kind, match[0], frozenset(meaning.split(";")) - {""})
+
+
+def is_no(text: str) -> bool:
+    """Whether a cell says no, as under the heading Cancelled.
+
+    >>> is_no("Nein"), is_no("Norway")
+    (True, False)
+    """
+    return is_called(text, "no")
 
 
 def standing_of(text: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from ledger.intake.claims import (
     is_called,
     is_donor,
     is_money,
+    is_no,
     is_recipient,
     is_scale,
     is_status,
@@ -140,6 +141,8 @@ def _parties_of(heading: str, texts: Sequence[str]) -> Claim | None:
 
 
 def _status_of(heading: str, texts: Sequence[str]) -> Claim | None:
+    if is_status(heading) and all(is_no(text) for text in texts):
+        return None
     known = {text: meanings for text in texts if (meanings := standing_of(text))}
     if not is_status(heading) and len(known) < max(len(texts) * _MOST_SHARED, Fraction(1)):
         return None

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from ledger.foundation import Place, Problem, Severity, plain, quoted
 from ledger.intake.claims import (
@@ -110,6 +111,14 @@ class _Judge:
         yield from self._prices(claims, speaker)
         yield from self._cumulation(claims, speaker)
 
+    @cached_property
+    def _in_headings(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """What headings of amounts say themselves, and what is answered there: a text beside the table repeats it."""
+        numbers = [number for heading, number in self.survey.index.items() if heading in MONEY]
+        names = [self.survey.columns[number].name for number in numbers]
+        claims = (claim for name in names if not self._ignores(name) for claim in claims_of_heading(name))
+        return frozenset((claim.kind, claim.meanings) for claim in claims)
+
     def labels(self) -> Iterator[Problem]:
         """What brackets in names and titles say, such as Norway (Kroner)."""
         for heading in _LABELS:
@@ -190,7 +199,7 @@ class _Judge:
 
     def _text(self, text: TextBeside) -> Iterator[Problem]:
         speaker = _Speaker(f"{quoted(text.text)} {text.side}, which", text.entry, text.place)
-        claims = text.claims
+        claims = [claim for claim in text.claims if (claim.kind, claim.meanings) not in self._in_headings]
         units = [claim for claim in claims if claim.kind == "unit"]
         if units and not any(self._is_multiplier(claim) for claim in units):
             yield from self._unit(_merged(units), speaker, settled=False)

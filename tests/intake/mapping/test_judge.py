@@ -81,6 +81,9 @@ def test_a_table_that_is_read_in_full_says_nothing(reading):
         (("Betrag 2", "5", "6"), "FORM"),
         (("2023", "5.5", "6.5"), "FORM"),
         (("Disbursed", "100000", "200000"), "FORM"),
+        (("Mio. EUR", "1.5", "2"), "FORM"),
+        (("Cancelled", "yes", "no"), "STAGE"),
+        (("Activity status code", "2", "4"), "STAGE"),
     ],
 )
 def test_a_column_that_speaks_of_money_and_is_not_read_stops_the_import(stopped, clean, column, code):
@@ -103,6 +106,11 @@ def test_a_column_that_speaks_of_money_and_is_not_read_stops_the_import(stopped,
         ("Stage", "commitment", "committed"),
         ("Region", "North", "Baltic"),
         ("Kind", "Mil", "Hum"),
+        ("Cancelled", "no", "nein"),
+        ("Cost centre", "4711", "4712"),
+        ("Households, thousand", "4.5", "7"),
+        ("EUR/USD rate", "1.08", "1.09"),
+        ("Recipient institution", "Ministry", "UNICEF"),
         ("Class", "M", "K"),
         ("Prices", "current", "current"),
         ("Share of total (%)", "40", "60"),
@@ -169,6 +177,7 @@ def test_what_a_heading_of_amounts_says_must_be_answered(stopped, clean, heading
         ("Sum (EUR/USD)", {}, {}),
         ("Committed (Mio. EUR)", {}, {"multiplier": "1000000"}),
         ("Obligation", {}, {}),
+        ("Announced amount", {}, {}),
         ("Zugesagter Betrag", {"stage": "pledge"}, {}),
         ("Pledge", {"stage": "pledge"}, {}),
         ("Current prices, EUR", {}, {}),
@@ -243,6 +252,16 @@ def test_a_line_that_says_nothing_of_the_figures_is_no_claim(clean, line):
     assert clean(table(below=[line])) == 2
 
 
+def test_a_line_that_repeats_the_heading_is_no_second_cause(stopped):
+    text = table(heading="Sum (USD million)", above=["Aid in USD million"])
+    by = mapping(columns={"amount": "Sum (USD million)"})
+
+    assert sorted(stopped(text, by)) == [
+        ("CUR-SYM", "aid.csv:2:Sum (USD million)"),
+        ("SCALE", "aid.csv:2:Sum (USD million)"),
+    ]
+
+
 def test_a_line_above_that_the_mapping_answers_is_not_accused(clean):
     by = mapping(constants={"currency": "NOK"}, multiplier="1000000")
 
@@ -264,6 +283,17 @@ def test_a_currency_in_the_labels_of_donors_is_told_once(stopped, reading):
     assert stopped(table(rows=rows)) == [("SCALE", "aid.csv:1:Giver"), ("CUR-SYM", "aid.csv:1:Giver")]
     drafts = reading(table(rows=rows), mapping(ignore=["Giver"])).drafts
     assert [draft.values["donor"] for draft in drafts] == ["FIN", "NOR"]
+
+
+def test_labels_of_several_currencies_can_be_read_as_such(reading):
+    rows = (("Finland (Euros)", *ROWS[0][1:]), ("Norway (Kroner)", *ROWS[1][1:]))
+    by = mapping(columns={"currency": "Giver"})
+
+    drafts = reading(
+        table(rows=rows), by + '\n[values.currency]\n"Finland (Euros)" = "EUR"\n"Norway (Kroner)" = "NOK"'
+    ).drafts
+
+    assert [(it.values["donor"], it.values["amount"]["currency"]) for it in drafts] == [("FIN", "EUR"), ("NOR", "NOK")]
 
 
 def test_a_bracket_of_a_name_is_no_currency(clean):
