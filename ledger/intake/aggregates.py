@@ -58,11 +58,13 @@ class Aggregate:
         number: of the row.
         reason: in words, such as ``"Total"`` or ``the sum of the 4 rows above``.
         is_part: whether it is a part of the row above rather than a total.
+        is_labelled: whether its own words say so.
     """
 
     number: int
     reason: str
     is_part: bool = False
+    is_labelled: bool = False
 
 
 def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
@@ -76,7 +78,7 @@ def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
         seen: the rows of a table in their order, without headings.
 
     >>> aggregates([SeenRow(2, ("Boats",), Decimal(1)), SeenRow(3, ("Total",), Decimal(1))])
-    (Aggregate(number=3, reason='"Total"', is_part=False),)
+    (Aggregate(number=3, reason='"Total"', is_part=False, is_labelled=True),)
     """
     repeated: list[Aggregate] = []
     block, table = _Added(), _Added()
@@ -129,11 +131,11 @@ def _by_label(row: SeenRow, block: _Added) -> Aggregate | None:
     for label in row.labels:
         text = " ".join(label.casefold().split()).strip(_BESIDE)
         if _part_words().match(text):
-            return Aggregate(row.number, quoted(label), is_part=True)
+            return Aggregate(row.number, quoted(label), is_part=True, is_labelled=True)
         if (rest := _beside_total(text)) is None:
             continue
         if not rest or _YEAR.fullmatch(rest) or rest.upper() in CURRENCIES or find_party(rest) or block.gives(row, 2):
-            return Aggregate(row.number, quoted(label))
+            return Aggregate(row.number, quoted(label), is_labelled=True)
     return None
 
 
@@ -212,6 +214,18 @@ def counted_rows(numbers: Iterable[int]) -> str:
     return f"{len(rows_meant)} row{'s' if len(rows_meant) > 1 else ''} ({row_ranges(rows_meant)})"
 
 
+def named_rows(repeated: Sequence[Aggregate]) -> str:
+    """Which rows repeat others and why, the first five in full.
+
+    >>> named_rows([Aggregate(4, '"Total"')])
+    'row 4 ("Total")'
+    """
+    first, rest = repeated[:_MOST_NAMED], repeated[_MOST_NAMED:]
+    named = ", ".join(f"row {it.number} ({it.reason})" for it in first)
+    return f"{named} and {len(rest)} more: rows {row_ranges(it.number for it in rest)}" if rest else named
+
+
+_MOST_NAMED = 5
 _MOST_SHOWN = 10
 _PARTING = tuple(":;\u2013\u2014")
 _EVERYBODY = re.compile(r"\b(?:all |member )?(?:donors|countries|states|amounts?|sum)$")

@@ -13,6 +13,7 @@ from ledger.intake.column_doubts import column_doubts
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
+from ledger.intake.own_rows import kept_rows
 from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
 
 _NO_OPTIONS = Options()
@@ -144,6 +145,10 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
     releases: list[Release] = [release]
     faults = _Faults()
     problems = first_thousand(faults.noted(_problems(items, drafts, releases)), Place(file=release.source))
+    if chosen.is_table and chosen.name != "mapped":
+        # What a mapping file reads has been sifted by what it says.
+        drafts, of_rows = kept_rows(drafts)
+        problems = first_thousand((*problems, *of_rows), Place(file=release.source))
     if chosen.is_table:
         problems = first_thousand((*problems, *column_doubts(drafts)), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.

@@ -50,7 +50,8 @@ def test_the_seed_records_are_the_same_after_they_were_a_file(name):
 def test_a_figure_with_decimals_keeps_each_of_them(name, value):
     [found], problems = again(name, [pledge(amount=amount(value, "GBP"))])
 
-    assert (str(found.amount.value), problems) == (value, [])
+    finer = [it for it in problems if "finer than the smallest unit" in it]
+    assert (str(found.amount.value), problems) == (value, finer)
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.foundation import Place, Problem, Severity, quoted
-from ledger.intake.aggregates import SeenRow, aggregates, counted_rows, row_ranges, running_totals
+from ledger.intake.aggregates import (
+    Aggregate,
+    SeenRow,
+    aggregates,
+    counted_rows,
+    named_rows,
+    row_ranges,
+    running_totals,
+)
 from ledger.intake.drafts import Draft
 from ledger.intake.mapping.cells import DAYS, MONEY
 from ledger.intake.mapping.file import TableMapping, folded
@@ -18,7 +26,6 @@ from ledger.spreadsheet import Cell, cell_text
 # A row that says nothing under any of these is no record; all else may be filled down for rows still to come.
 _TELLING = frozenset({*MONEY, *DAYS, "title", "donor", "commitment", "item", "quantity", "quote"})
 _LABELS = ("title", "donor", "recipient")
-_MOST_NAMED = 5
 _NUMERAL = re.compile(NUMERAL)
 
 
@@ -88,7 +95,7 @@ class KeptRows:
                 f"{counted_rows(repeated)} left out as totals or parts", "nothing: the mapping file says so"
             )
         elif self._mapping.totals is None and repeated:
-            yield self._asked([it.reason for it in repeated.values()], list(repeated))
+            yield self._asked(list(repeated.values()))
         yield from map(self._running, running)
 
     def _skip_columns(self, names: Sequence[str]) -> Iterator[tuple[int, frozenset[str]]]:
@@ -144,17 +151,12 @@ class KeptRows:
     def _note(self, found: str, remedy: str) -> Problem:
         return Problem("FORM", Severity.NOTE, self._file, found, "a record in each row", remedy)
 
-    def _asked(self, reasons: Sequence[str], numbers: Sequence[int]) -> Problem:
-        named = ", ".join(f"row {number} ({reason})" for number, reason in zip(numbers, reasons, strict=True))
-        if len(numbers) > _MOST_NAMED:
-            first = zip(numbers[:_MOST_NAMED], reasons, strict=False)
-            named = ", ".join(f"row {number} ({reason})" for number, reason in first)
-            named += f" and {len(numbers) - _MOST_NAMED} more: rows {row_ranges(numbers[_MOST_NAMED:])}"
+    def _asked(self, repeated: Sequence[Aggregate]) -> Problem:
         return Problem(
             "DUP",
             Severity.ERROR,
-            self._file.within(Place(row=numbers[0])),
-            f"what looks like totals or parts of other rows: {named}",
+            self._file.within(Place(row=repeated[0].number)),
+            f"what looks like totals or parts of other rows: {named_rows(repeated)}",
             "rows with money of their own",
             f'write totals = "skip" above [columns] in {self._mapping_file} to leave them out, or totals = "keep" if '
             "each is a record; [skip_rows] leaves out single ones by their text",

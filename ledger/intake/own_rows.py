@@ -1,0 +1,105 @@
+"""Which rows of a table with our headings are records: totals, parts of others, notes and helpers filled down are not.
+
+The same rules as for foreign tables, over drafts; what a mapping file answers there is answered in the table here.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.foundation import Place, Problem, Severity
+from ledger.intake.aggregates import Aggregate, SeenRow, aggregates, counted_rows, named_rows
+from ledger.intake.drafts import Draft
+from ledger.intake.rows import heading_name
+
+# A row that says nothing under any of these is no record; all else may be filled down for rows still to come.
+_TELLING = frozenset(
+    (
+        "title",
+        "donor",
+        "amount",
+        "low",
+        "high",
+        "announced",
+        "commitment",
+        "value_date",
+        "item",
+        "quote",
+        "start",
+        "end",
+    )
+)
+
+
+def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]]:
+    """The drafts that may be records, and what is said of the others: a count of the empty ones, and the totals.
+
+    Args:
+        drafts: of tables with our headings, in their order.
+
+    >>> kept_rows(())
+    ([], ())
+    """
+    tables: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        tables[draft.place.file, draft.place.sheet].append(draft)
+    dropped: set[Place] = set()
+    problems: list[Problem] = []
+    for table in tables.values():
+        empty = [draft for draft in table if _is_note(draft) or not _tells(draft)]
+        dropped |= {draft.place for draft in empty}
+        rows = [draft for draft in table if draft.place not in dropped] if empty else table
+        repeated = aggregates([_seen(draft) for draft in rows])
+        labelled = [it for it in repeated if it.is_labelled]
+        numbers = {it.number for it in labelled}
+        dropped |= {draft.place for draft in rows if draft.place.row in numbers}
+        problems += _problems(replace(table[0].place, row=None), empty, labelled, repeated)
+    return [draft for draft in drafts if draft.place not in dropped], tuple(problems)
+
+
+def _problems(
+    table: Place, empty: Sequence[Draft], labelled: Sequence[Aggregate], repeated: Sequence[Aggregate]
+) -> Iterator[Problem]:
+    if empty:
+        found = f"{counted_rows(draft.place.row or 0 for draft in empty)} with a note alone, or nothing of a record"
+        remedy = "nothing, if these are notes and rows still empty; they were passed over"
+        yield Problem("FORM", Severity.NOTE, table, found, "a record in each row", remedy)
+    expected = "rows with money of their own"
+    if labelled:
+        found = f"what says that it is a total or a part of other rows: {named_rows(labelled)}"
+        remedy = "take these rows out of the table, or say in their titles what they are"
+        yield Problem("DUP", Severity.ERROR, replace(table, row=labelled[0].number), found, expected, remedy)
+    if reckoned := [it for it in repeated if not it.is_labelled]:
+        found = f"what may be a total of other rows: {named_rows(reckoned)}"
+        remedy = "look whether these rows are totals, and take them out if they are"
+        yield Problem("DUP", Severity.WARNING, replace(table, row=reckoned[0].number), found, expected, remedy)
+
+
+def _is_note(draft: Draft) -> bool:
+    """Whether one text stands alone in a row and reads like a note; a title alone is a row that somebody has begun."""
+    cells = list(draft.lineage[0].cells.values()) if draft.lineage and draft.lineage[0].cells else []
+    return len(cells) == 1 and _NOTE.match(cells[0].strip()) is not None
+
+
+def _tells(draft: Draft) -> bool:
+    cells = draft.lineage[0].cells if draft.lineage else None
+    return cells is None or any(heading_name(name) in _TELLING and text.strip() for name, text in cells.items())
+
+
+def _seen(draft: Draft) -> SeenRow:
+    amount = draft.values.get("amount")
+    amount = amount if isinstance(amount, Mapping) else {}
+    texts = [draft.values.get(path) for path in ("title", "donor", "recipient")]
+    value = amount.get("value")
+    return SeenRow(
+        draft.place.row or 0,
+        tuple(text for text in texts if isinstance(text, str)),
+        Decimal(value) if isinstance(value, str) and _PLAIN.fullmatch(value) else None,
+        str(amount.get("currency")),
+    )
+
+
+_NOTE = re.compile(r"[*\u2020\u00b9\u00b2\u00b3(]|[^:]{1,20}:\s|.{20,}\.$", re.DOTALL)
+_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
