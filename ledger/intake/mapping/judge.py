@@ -346,6 +346,9 @@ class _Judge:
 
     def _is_party(self, claim: Claim, column: SurveyedColumn) -> bool:
         side = claim.kind
+        if self.mapping.kind == "transaction":
+            # Its commitment says whose money it is.
+            return True
         if side in self.mapping.constants:
             key = find_party(self.mapping.constants[side])
             others = {find_party(it) for name, it in self.mapping.constants.items() if name in ("donor", "recipient")}
@@ -358,6 +361,8 @@ class _Judge:
 
     def _is_known(self, claim: Claim, *, either: bool) -> bool:
         """Whether a party that a text names is the recipient of the rows, or one of their parties."""
+        if self.mapping.kind == "transaction":
+            return True
         keys: set[str | None] = set()
         for side in ("donor", "recipient") if either else ("recipient",):
             if side in self.mapping.constants:

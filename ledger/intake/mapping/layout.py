@@ -117,6 +117,7 @@ class Body:
         mapping: what the columns are.
         tags: the row of HXL tags below the headings, a second row of headings, and texts before the first record.
         repeated: rows that say the headings once more.
+        between: rows of text that a record follows; given out as rows, and they may change what those after them mean.
         below: rows of text behind the last record.
     """
 
@@ -125,6 +126,7 @@ class Body:
     mapping: TableMapping
     tags: list[TableRow] = field(default_factory=list)
     repeated: list[TableRow] = field(default_factory=list)
+    between: list[TableRow] = field(default_factory=list)
     below: list[TableRow] = field(default_factory=list)
     _any: bool = False
 
@@ -141,6 +143,7 @@ class Body:
                 self.below.append(row)
             else:
                 self._any = True
+                self.between.extend(self.below)
                 yield from self.below
                 self.below.clear()
                 yield row

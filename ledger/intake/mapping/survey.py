@@ -141,7 +141,8 @@ class TableSurvey:
             yield TextBeside(f"sheet:{self.place.sheet}", self.place.sheet, place, "as the name of the sheet")
 
     def _texts_within(self) -> Iterable[TableRow]:
-        return (row for row in self.body.tags if sum(cell is not None for cell in row.cells) == 1)
+        alone = (row for row in self.body.tags if sum(cell is not None for cell in row.cells) == 1)
+        return chain(alone, self.body.between)
 
     def second_heading(self, index: int) -> str:
         """What a row of tags or a second row of headings says of a column; empty where there is none."""

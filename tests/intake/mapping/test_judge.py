@@ -311,6 +311,42 @@ def test_amounts_across_are_told_in_one_sentence(reading):
     assert fault.remedy.endswith('or leave them out: ignore = ["Financial", "Humanitarian"]')
 
 
+PAYMENTS = {"record": "transaction", "commitment": "a", "type": "disbursement"}
+
+
+def payments(heading, **constants):
+    by = mapping(columns={"amount": heading}, constants=PAYMENTS | constants)
+    kept = ("donor =", "title =", "announced =", "recipient", "category", "instrument", "stage", "term")
+    lines = [line for line in by.splitlines() if not line.startswith(kept)]
+    return "\n".join(lines).replace("[columns]", '[columns]\nvalue_date = "When"')
+
+
+@pytest.mark.parametrize(("heading", "fits"), [("Disbursed", True), ("Paid out", True), ("Committed", False)])
+def test_the_heading_of_payments_is_held_against_their_type(reading, heading, fits):
+    found = reading(table(heading=heading), payments(heading))
+
+    assert [problem.code for problem in found.problems if problem.severity is Severity.ERROR] == ["STAGE"] * (not fits)
+
+
+@pytest.mark.parametrize(
+    ("status", "fits"), [(("disbursement", "paid"), True), (("paid", "pledged"), False), (("paid", "pending"), False)]
+)
+def test_a_status_of_payments_is_held_against_their_type(reading, status, fits):
+    found = reading(table(("Status", *status)), payments("Sum"))
+
+    assert [problem.code for problem in found.problems if problem.severity is Severity.ERROR] == ["STAGE"] * (not fits)
+
+
+@given(
+    words=st.lists(st.text(st.characters(categories=["Ll"], max_codepoint=0x24F), min_size=4, max_size=9), min_size=4)
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+def test_free_text_in_a_column_or_below_is_never_accused(reading, words):
+    sentence = " ".join(["zq", *words])
+
+    assert len(reading(table(("Remark", sentence, f"x {sentence}"))).drafts) == 2
+
+
 def test_each_cause_names_the_line_that_settles_it(reading):
     [fault] = reading(table(("Currency", "SEK", "EUR")), mapping(ignore=["line:9"])).problems
 

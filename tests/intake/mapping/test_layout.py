@@ -197,6 +197,22 @@ def test_a_text_between_records_is_no_record_and_named_in_a_note(reading):
     assert '1 row (3) of text, "Second part", passed over' in [problem.found for problem in found.problems]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Figures in NOK million", ["CUR-SYM", "SCALE"]),
+        ("Disbursements", ["STAGE"]),
+        ("Figures in EUR", []),
+        ("Second part", []),
+    ],
+)
+def test_a_text_between_records_may_change_what_follows(reading, text, codes):
+    found = reading(table(rows=(ROWS[0], (text, "", "", ""), ROWS[1])))
+
+    assert sorted(problem.code for problem in found.problems) == codes
+    assert {problem.place.row for problem in found.problems} <= {3}
+
+
 def test_the_first_sheet_with_a_table_is_read(workbook):
     found = workbook({"Front": [["Aid table"]], "Empty": [], "Figures": sheet_of(0)})
 
@@ -263,6 +279,14 @@ def test_the_name_of_a_sheet_is_read(workbook, name, codes):
     assert sorted(problem.code for problem in found.problems) == codes
     assert {str(problem.place) for problem in found.problems} <= {f"aid.xlsx:{name}"}
     assert workbook({name: sheet_of(0)}, mapping(ignore=[f"sheet:{name}"])).problems == ()
+
+
+def test_what_a_column_of_a_sheet_says_is_told_at_its_heading(workbook):
+    heading, row = sheet_of(0)
+
+    [fault] = workbook({"Data": [[*heading, "Unit"], [*row, "million"]]}).problems
+
+    assert (fault.code, str(fault.place)) == ("SCALE", "aid.xlsx:Data!E1 (Unit)")
 
 
 def test_sheet_and_sheets_are_not_both_written(workbook):
