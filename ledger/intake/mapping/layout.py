@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from ledger.foundation import Problem
+from ledger.intake.claims import whole_cell
 from ledger.intake.mapping.cells import DAYS, MONEY, WITHOUT_FIGURE
 from ledger.intake.mapping.file import TableMapping, folded
 from ledger.intake.mapping.table import find_column
@@ -153,6 +154,9 @@ class Body:
         if is_tag_row(row):
             return True
         filled = [cell for cell in row.cells if cell is not None]
+        if all(isinstance(cell, str) and whole_cell(cell) for cell in filled):
+            # Units and currencies alone, under the columns that they are about.
+            return True
         if any(not isinstance(cell, str) or re.search(_DIGIT, cell) for cell in filled):
             return False
         asked = [(name, row.cell(column)) for name, column in self.index.items() if name in (*MONEY, *DAYS, *_PARTIES)]

@@ -131,6 +131,9 @@ def test_a_tag_that_names_another_currency_is_told(reading):
     ("second", "code"),
     [
         (("(name)", "(text)", "(EUR million)", "(day)"), "SCALE"),
+        (("", "", "EUR million", ""), "SCALE"),
+        (("", "", "SEK", ""), "CUR-SYM"),
+        (("", "", "EUR", ""), None),
         (("Geber", "Titel", "Betrag", "Datum"), None),
         (("Donateur", "Titre", "Montant", "Date"), None),
     ],
