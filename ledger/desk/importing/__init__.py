@@ -1,5 +1,6 @@
 """Files into the book: checked, planned, matched with what it holds, posted and undone."""
 
+from ledger.desk.importing.adopt import Adopted, adopt_history, holds_history
 from ledger.desk.importing.check import (
     DraftedMapping,
     all_findings,
@@ -9,14 +10,7 @@ from ledger.desk.importing.check import (
     read_records,
 )
 from ledger.desk.importing.match import PlannedStep
-from ledger.desk.importing.post import (
-    Adopted,
-    Imported,
-    adopt_history,
-    format_names,
-    holds_history,
-    import_file,
-)
+from ledger.desk.importing.post import Imported, format_names, import_file
 from ledger.desk.importing.undo import ImportedBatch, ids_of_source, imported_batches, withdraw_batch
 
 __all__ = [

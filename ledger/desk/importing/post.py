@@ -1,24 +1,23 @@
 """Import the files of one release: all of it enters the book in one transaction, or nothing.
 
-So does the history of another book: the same entries with the same hashes. Files are known by their bytes, whatever
-their names; the format, mapping and schema that a user names are settled here before anything is read.
+Files are known by their bytes, whatever their names; the format, mapping and schema that a user names are settled here
+before anything is read.
 """
 
 import gc
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from ledger.book import Batch, Book, FileRead, Posting, Revision, adopt_journal, utc_now
+from ledger.book import Batch, Book, FileRead, Posting, Revision
 from ledger.checks import latest_day
 from ledger.desk.findings import Rates, stop_at_errors
 from ledger.desk.importing.filled import FilledForm, filled_from, restating, taken_out
@@ -36,93 +35,11 @@ from ledger.intake import (
     Settled,
     Watch,
     encoding_of,
-    is_history,
     read_files,
-    read_history,
     unwatched,
 )
 from ledger.rates import read_rates
 from ledger.records import Line, Lineage, Record, validate
-
-
-@dataclass(frozen=True)
-class Adopted:
-    """A history that was found whole and unaltered, and the book that was made from it.
-
-    Args:
-        book: the book; None where the history was only checked.
-        entries: how many entries it has.
-        head: hash of the last of them.
-    """
-
-    book: Book | None
-    entries: int
-    head: str
-
-
-def holds_history(path: str | Path) -> bool:
-    """Whether a file is the whole history of a book rather than a file of records.
-
-    >>> holds_history("absent.jsonl")
-    False
-    """
-    file = Path(path)
-    try:
-        return file.suffix.lower() == ".jsonl" and file.is_file() and is_history(file)
-    except (OSError, ValueError):
-        return False
-
-
-def adopt_history(
-    book: str | Path, path: str | Path, *, apply: bool = True, clock: Callable[[], datetime] = utc_now
-) -> Adopted:
-    """Make a book from a history that ``export jsonl`` wrote, every hash of it recomputed on the way.
-
-    Args:
-        book: where nothing is yet, or a book without entries.
-        path: the file of history.
-        apply: False only proves all of it, and nothing is made.
-        clock: tells the time of later entries.
-
-    Raises:
-        Refused: FILE for a book that has entries or a file that cannot be read, CHAIN for a history that was altered or
-            cut off, FORM for a line of another form; then nothing has entered, and no new book is left behind.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import demo, export_book
-    >>> with TemporaryDirectory() as folder:
-    ...     old = demo(Path(folder)).book
-    ...     written = export_book(old, "jsonl", Path(folder) / "history.jsonl")
-    ...     adopt_history(Path(folder) / "new.db", written.path).head == old.head
-    True
-    """
-    target, file = Path(book), Path(path)
-    if target.exists():
-        return _adopted(Book.open(target, clock=clock), file, apply=apply)
-    if not apply:
-        with TemporaryDirectory() as folder:
-            return _adopted(Book.create(Path(folder) / target.name), file, apply=False)
-    opened = Book.create(target, clock=clock)
-    try:
-        return _adopted(opened, file, apply=True)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-
-
-def _adopted(book: Book, file: Path, *, apply: bool) -> Adopted:
-    try:
-        with file.open("rb") as stream:
-            entries, head = adopt_journal(book, read_history(stream, file.name), file.name, apply=apply)
-    except OSError as fault:
-        raise Refused([_unreadable(file, fault)]) from None
-    return Adopted(book if apply else None, entries, head)
-
-
-def _unreadable(file: Path, fault: OSError) -> Problem:
-    found = quoted(fault.strerror or str(fault))
-    return Problem("FILE", Severity.ERROR, Place(file=str(file)), found, "a history that can be read", "check the path")
-
 
 _BLOCK = 1 << 20
 
