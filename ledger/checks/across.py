@@ -13,7 +13,8 @@ from ledger.checks.swallowed import swallowed_sums
 from ledger.foundation import Place, Problem, Severity, exact_sum, grouped
 from ledger.records import Commitment, Record
 
-_SHOWN = 8
+MOST_SHOWN = 8
+"""So many of the records that their source ties to a larger one are named beside it; the others are counted."""
 
 
 def announced_once(records: Sequence[Record]) -> Iterator[Problem]:
@@ -40,8 +41,8 @@ def linked_by_their_source(records: Sequence[Record]) -> Iterator[Problem]:
 def _linked(members: Sequence[Commitment]) -> Problem:
     """One finding for records that hang together, at the largest of them."""
     whole, *others = members
-    shown = ", ".join(f"{it.id} ({it.stated_amount})" for it in others[:_SHOWN])
-    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    shown = ", ".join(f"{it.id} ({it.stated_amount})" for it in others[:MOST_SHOWN])
+    more = f" and {len(others) - MOST_SHOWN} more" if len(others) > MOST_SHOWN else ""
     found = f"{whole.stated_amount} beside what its source ties to it and counts as well: {shown}{more}"
     tie = "draws_down" if set(whole.donors).isdisjoint(others[0].donors) else "part_of"
     remedy = (

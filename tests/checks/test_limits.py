@@ -336,3 +336,23 @@ def test_all_that_was_committed_may_be_paid_and_allotted_to_parts(value, told):
 
     assert sum(it.code == "STAGE" for it in check_records(payment)) == told
     assert sum(it.code == "FOOT" for it in check_records(part)) == told
+
+
+def tied_by_their_source(number):
+    parts = [
+        pledge(f"p{it}", title=f"Part {it}", amount=amount(str(it)), relations=[LINK]) for it in range(1, number + 1)
+    ]
+    found = check_records([pledge("whole", title="Programme", amount=amount("1000")), *parts])
+    [linked] = [problem for problem in found if "what its source ties to it" in problem.found]
+    return linked.found
+
+
+LINK = {"kind": "linked_by_source", "target": "whole"}
+
+
+def test_eight_records_that_a_source_ties_to_a_larger_one_are_named():
+    assert tied_by_their_source(8).endswith("p2 (EUR 2), p1 (EUR 1)")
+
+
+def test_of_nine_one_is_counted():
+    assert tied_by_their_source(9).endswith("p2 (EUR 2) and 1 more")

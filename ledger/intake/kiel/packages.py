@@ -233,7 +233,7 @@ def _part_draft(package: KielPackage, row: ItemRow, number: int, money: tuple[De
 def _whole_of_parts(package: KielPackage) -> dict[str, str]:
     """The value of the package; where the file has none, what its parts above zero add up to."""
     for meaning in ("total", "converted"):
-        stated = [row for row in package.rows if (it := row.known(meaning)) and it > 0]
+        stated = [row for row in package.rows if (row.known(meaning) or 0) > 0]
         currencies = {"EUR" if meaning == "converted" else row.text("currency") for row in stated} - {""}
         if len(currencies) == 1:
             return _sum(exact_sum(row.known(meaning) or Decimal(0) for row in stated), currencies.pop(), "exact")
