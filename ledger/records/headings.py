@@ -66,7 +66,10 @@ def _rare(name: str, path: str, meaning: str, example: str, kinds: tuple[Kind, .
 
 
 def _relation_heading(kind: RelationKind) -> Heading:
-    return Heading(kind, f"relations.{kind}", _RELATION_MEANINGS[kind], "gbr-ukr-2025-06-02-1", _COMMITMENT)
+    # What a source ties is read from it, and no question to a person.
+    asked = kind != "linked_by_source"
+    meaning, example = _RELATION_MEANINGS[kind], "gbr-ukr-2025-06-02-1"
+    return Heading(kind, f"relations.{kind}", meaning, example, _COMMITMENT, asked=asked)
 
 
 HEADINGS: tuple[Heading, ...] = (
