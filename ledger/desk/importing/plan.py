@@ -7,6 +7,7 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 
@@ -50,6 +51,37 @@ def identical_records(
     for records in alike.values():
         if len(records) > 1:
             yield from _second_statements(records, changed, standing)
+
+
+def appeared_late(steps: Sequence[PlannedStep], standing: BookState, place: Place) -> Iterator[Problem]:
+    """DUP, one warning: promises new in a release though announced before the last day of the one before it.
+
+    They raise the figures of days that were reported already: left out before, or known there under another id.
+
+    Args:
+        steps: what a release does.
+        standing: how the book stands before it.
+        place: of the release.
+
+    >>> list(appeared_late((), BookState((), {}, {}), Place()))
+    []
+    """
+    before = (it.record for it in standing.brought.values() if it.state == "there")
+    days = [it.announced for it in before if it.record == "commitment" and it.announced <= standing.today]
+    last = max(days, default=date.min)
+    new = (step.record for step in steps if step.action == "record")
+    late = [it for it in new if it is not None and it.record == "commitment" and it.announced < last]
+    if late:
+        named = ", ".join(f"{it.id} ({it.stated_amount}, announced {it.announced})" for it in late[:_MOST_NAMED])
+        more = f" and {len(late) - _MOST_NAMED} more" if len(late) > _MOST_NAMED else ""
+        found = f"promises that are new in this release: {named}{more}"
+        expected = f"what was announced before {last}, the last day of the release before it, in that one"
+        remedy = "look whether the book has them under another id (`defense-ledger duplicates`), or they were left out"
+        others = tuple(it.id for it in late[:_MOST_NAMED])
+        yield Problem("DUP", Severity.WARNING, place, found, expected, remedy, others=others)
+
+
+_MOST_NAMED = 5
 
 
 def _second_statements(records: Sequence[Record], changed: Collection[str], standing: BookState) -> Iterator[Problem]:
@@ -124,7 +156,9 @@ def plan_import(
         steps, faults = planned(sound, standing)
         steps, missed = _withdraw_only_if_all_read(steps, unread, place)
         findings = _findings(steps, standing)
-        here = (*(problem for it in settled for problem in it.problems), *faults, *missed, *at_source(findings, by_id))
+        late = appeared_late(steps, standing, place)
+        of_rows = (problem for it in settled for problem in it.problems)
+        here = (*of_rows, *faults, *missed, *late, *at_source(findings, by_id))
         bad = _with_errors(settled, (*read, *unread, *faults, *findings), standing) if accept_clean else {}
         if bad.keys() <= kept.keys():
             break

@@ -626,3 +626,41 @@ def test_a_broken_file_beside_a_thousand_bad_rows_keeps_all_out(book, table, tmp
     missing = tmp_path / "missing.csv"
     with pytest.raises(Refused):
         import_file(book, file, missing, accept_clean=True, **signed)
+
+
+def late_in(done):
+    return [it.found for it in done.problems if it.code == "DUP"]
+
+
+def test_a_promise_that_a_release_has_late_is_told_with_both_days(book, table, signed):
+    import_file(book, table(("a-1", "2025-06-02", "5000", "A"), ("b-1", "2025-03-02", "7000", "B")), **signed)
+
+    done = import_file(
+        book,
+        table(
+            ("a-1", "2025-06-02", "5000", "A"),
+            ("b-1", "2025-03-02", "7000", "B"),
+            ("c-1", "2025-04-02", "9000", "C"),
+            ("d-1", "2025-06-02", "8000", "D"),
+            ("e-1", "2025-07-02", "6000", "E"),
+        ),
+        apply=True,
+        **signed,
+    )
+
+    [late] = [it for it in done.problems if it.code == "DUP"]
+    assert late.found == "promises that are new in this release: c-1 (EUR 9,000, announced 2025-04-02)"
+    assert late.expected == "what was announced before 2025-06-02, the last day of the release before it, in that one"
+    assert (late.severity, late.others) == ("warning", ("c-1",))
+
+
+def test_a_first_release_and_one_that_only_goes_on_have_nothing_late(book, table, signed):
+    first = import_file(book, table(("a-1", "2025-06-02", "5000", "A"), ("b-1", "2025-03-02", "7000", "B")), **signed)
+    second = import_file(
+        book,
+        table(("a-1", "2025-06-02", "5000", "A"), ("b-1", "2025-03-02", "7000", "B"), ("c-1", "2025-06-03", "9", "C")),
+        apply=True,
+        **signed,
+    )
+
+    assert (late_in(first), late_in(second)) == ([], [])
