@@ -220,7 +220,7 @@ def _western_line(number: int, content: bytes, file: str) -> NumberedLine | Prob
         return NumberedLine(number, content.decode(WESTERN))
     except UnicodeDecodeError as fault:
         found = f"text that is neither UTF-8 nor Windows-1252 (byte {content[fault.start]:02x})"
-        return malformed(place, found, "text in UTF-8", "save the file as UTF-8, or name its code page with --encoding")
+        return malformed(place, found, "text in UTF-8", "save the file as UTF-8, or import it with --encoding")
 
 
 def _utf16_lines(stream: BinaryIO, file: str, encoding: str) -> Iterator[NumberedLine | Problem]:

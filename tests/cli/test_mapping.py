@@ -119,3 +119,23 @@ def test_a_mapping_that_does_not_fit_is_told_and_nothing_enters(run, table):
     assert 'aid.toml:columns.donr: FORM error: found "donr", expected a heading of docs/import.md, perhaps donor' in (
         result.err
     )
+
+
+@pytest.mark.usefixtures("book")
+def test_a_table_of_another_code_page_is_checked_drafted_and_imported_by_its_name(run):
+    headings = 'donor = "Country"\ntitle = "Measure"\namount = "Amount"\ncurrency = "Currency"\nannounced = "Announced"'
+    Path("aid.toml").write_text(f'source = "List"\n[columns]\n{headings}\n[constants]\n{CONSTANTS}', encoding="utf-8")
+    table = "Country;Measure;Amount;Currency;Announced\nПольща;Намети;500;PLN;2025-06-02\n"
+    Path("aid.csv").write_bytes(table.encode("cp1251"))
+    command = ("aid.csv", "--mapping", "aid.toml")
+    refused = run("import", *command, "--author", "Ann")
+
+    assert refused.code == 1
+    assert "save the file as UTF-8, or import, check or map it with --encoding windows-1251" in refused.err
+    assert "Намети" in run("mapping", "aid.csv", "--encoding", "windows-1251").out
+    assert run("check", *command, "--encoding", "windows-1251").code == 0
+    assert "Намети" in run("import", *command, "--author", "Ann", "--encoding", "windows-1251").out
+
+
+def test_what_is_no_encoding_is_a_wrong_use(run, table):
+    assert run("mapping", str(table), "--encoding", "klingon").code == 2

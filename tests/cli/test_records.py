@@ -230,7 +230,7 @@ ANSWERS = [
     "one_off",
     "",
 ]
-REST = [""] * 14  # equivalent, partners, nine ties, item, publisher, note
+REST = [""] * 13  # equivalent, partners, eight ties, item, publisher, note
 ALL = [*ANSWERS, *REST, "", "y"]
 
 

@@ -16,8 +16,19 @@ from ledger.foundation import Place, Problem, Refused, Severity, malformed, quot
 from ledger.intake.delimited import delimited
 from ledger.intake.kiel.columns import Columns, columns_of
 from ledger.intake.rows import under_heading
+from ledger.notation import read_shown
 from ledger.records import Lineage
-from ledger.spreadsheet import Archive, Cell, SheetRow, Workbook, cell_text, open_archive, open_workbook, sheet_parts
+from ledger.spreadsheet import (
+    Archive,
+    Cell,
+    SheetRow,
+    ShownNumber,
+    Workbook,
+    cell_text,
+    open_archive,
+    open_workbook,
+    sheet_parts,
+)
 
 _SHARED = "xl/sharedStrings.xml"
 _BITE = 65_536
@@ -137,6 +148,8 @@ class ItemRow:
     def figure(self, meaning: str) -> Decimal | Problem | None:
         """The same as a number; None where the file says that there is none, a problem where it is something else."""
         cell, text = self.cell(meaning), self.text(meaning)
+        if isinstance(cell, ShownNumber):
+            return self._shown(meaning, cell)
         if not text or (isinstance(cell, Decimal) and cell.is_finite()):
             return cell if isinstance(cell, Decimal) else None
         if _NUMBER.fullmatch(text):
@@ -146,6 +159,16 @@ class ItemRow:
             return self.doubt(meaning, quoted(text), "the value of a formula", remedy, Severity.ERROR)
         remedy = "look the row up in the source, and correct the record if it says a number"
         return self.doubt(meaning, quoted(text), "a number, or one of the signs for none", remedy)
+
+    def _shown(self, meaning: str, cell: ShownNumber) -> Decimal | Problem:
+        """The sum that a cell shows whose format says more than the number, in euros or in the currency of its row."""
+        typed = read_shown(cell, currency="EUR")
+        if isinstance(typed, Problem):
+            typed = read_shown(cell, currency=self.text("currency"))
+        if isinstance(typed, Problem) or typed.value is None or typed.qualifier:
+            remedy = "format the cell as a plain number, or look the row up in the source"
+            return self.doubt(meaning, quoted(cell.text), "a number, or one of the signs for none", remedy)
+        return Decimal(typed.value)
 
     def known(self, meaning: str) -> Decimal | None:
         """The number alone; None also where something else stands."""

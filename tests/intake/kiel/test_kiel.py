@@ -491,3 +491,29 @@ def test_a_row_that_refuses_a_release_is_told_once_and_with_what_it_is_worth(cha
 
     assert [it.found for it in problems if it.severity == "error"] == errors
     assert [it.found.partition(" in ")[0] for it in problems if "stays out" in it.found] == note
+
+
+@pytest.mark.parametrize(
+    ("code", "is_read"),
+    [
+        ("#,##0.00", True),
+        ("#,##0 [$\u20ac-407]", True),
+        ('0" EUR"', True),
+        ("[$\u00a3-809]#,##0", False),
+        ("0%", False),
+    ],
+)
+def test_a_figure_whose_format_shows_its_currency_is_read_and_another_one_doubted(tmp_path, code, is_read):
+    path = release_workbook(tmp_path / "R07.xlsx", GRANT)
+    before = [draft.values for draft in read_files([path]).drafts]
+    book = load_workbook(path)
+    items = book["Bilateral assistance, MAIN DATA"]
+    figures = [cell for cell in items[2] if isinstance(cell.value, int | float)]
+    for cell in figures:
+        cell.number_format = code
+    book.save(path)
+    reading = read_files([path])
+
+    assert figures
+    assert ([draft.values for draft in reading.drafts] == before) is is_read
+    assert any("expected a number" in str(problem) for problem in reading.problems) is not is_read
