@@ -45,6 +45,7 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "first": ("total value dummy 1 is first row in the package", "total value dummy"),
     "origin_of_value": ("value source commitments",),
     "origin_of_delivered": ("value source deliveries",),
+    "status": ("status", "activity status", "aid status", "package status"),
     "measure": ("measure",),
     "part": ("tot sub activity value",),
     "part_converted": ("tot sub activity value eur",),
@@ -67,6 +68,8 @@ _COMPANIONS: Mapping[str, tuple[str, ...]] = {
 }
 # Releases since 2024 have a row for each part of a package, with a value of its own and whether it is allocated.
 _OF_PARTS = ("measure", "part", "part_converted")
+# No release that we have states one; where one does, it is read.
+_SELDOM = ("status", *_OF_PARTS)
 _REQUIRED_OF_PARTS = ("id", "donor", "announced", "category", "measure")
 SOURCES = ("source_1", "source_2", "source_3", "source_4")
 # Three headings of several words, such as "Type of Aid General", stand together in no other kind of table.
@@ -117,7 +120,7 @@ class Columns:
         """The other meanings that were not found, although releases normally have a column for each."""
         if self.lists_parts:
             return ()
-        usual = (meaning for meaning in _HEADINGS if meaning not in _OF_PARTS)
+        usual = (meaning for meaning in _HEADINGS if meaning not in _SELDOM)
         return tuple(meaning for meaning in usual if meaning not in (*self.places, *self.missing))
 
     @property

@@ -25,6 +25,7 @@ from ledger.intake.drafts import Draft
 from ledger.intake.kiel.columns import SOURCES
 from ledger.intake.kiel.days import Announced, announced
 from ledger.intake.kiel.sheets import ItemRow, missing
+from ledger.intake.kiel.status import with_status
 from ledger.records import find_party
 
 # What a release since 2024 says that a part of a package is.
@@ -109,7 +110,7 @@ def drafts_of(package: KielPackage, context: Context) -> Iterator[Draft | Proble
         yield from _of_parts(package, day)
         return
     yield from _doubts_about_values(package)
-    yield _commitment(package, day)
+    yield from with_status(_commitment(package, day), package.first)
     # Without a day the package is no record, and nothing else of it needs to say so again.
     if day.day is not None:
         if _was_delivered(package):
@@ -192,7 +193,8 @@ def _delivery(package: KielPackage, day: Announced, dollars: tuple[Decimal, Deci
 def _of_parts(package: KielPackage, day: Announced) -> Iterator[Draft | Problem]:
     """A package whose rows have values of their own: what is promised in all, and each part that is allocated."""
     commitment = _commitment(package, day)
-    yield commitment._replace(values={**commitment.values, "amount": _whole_of_parts(package)})
+    whole = commitment._replace(values={**commitment.values, "amount": _whole_of_parts(package)})
+    yield from with_status(whole, package.first)
     if _was_delivered(package):
         yield _delivery(package, day, None)
     for number, row in enumerate(package.rows, start=1):

@@ -517,3 +517,31 @@ def test_a_figure_whose_format_shows_its_currency_is_read_and_another_one_doubte
     assert figures
     assert ([draft.values for draft in reading.drafts] == before) is is_read
     assert any("expected a number" in str(problem) for problem in reading.problems) is not is_read
+
+
+def with_status(text, read):
+    records, reading = read(row() | {"Status": text}, headings=(*HEADINGS, "Status"))
+    return records, [it for it in told(reading) if "warning" in it]
+
+
+@pytest.mark.parametrize("word", ["Cancelled", "withdrawn"])
+def test_a_package_that_the_file_calls_cancelled_no_longer_counts(word, read):
+    records, warnings = with_status(word, read)
+
+    taken = records["kiel-dem1-cancelled"]
+    assert (taken.type, taken.commitment, str(taken.amount)) == ("cancellation", "kiel-dem1", "USD 98,870,000")
+    assert (records["kiel-dem1"].note.endswith(f"Status in the file: {word}."), warnings) == (True, [])
+
+
+@pytest.mark.parametrize("word", ["Confirmed", "delivered", "."])
+def test_a_package_that_stands_is_one_commitment(word, read):
+    records, warnings = with_status(word, read)
+
+    assert (list(records), warnings) == (["kiel-dem1"], [])
+
+
+def test_a_status_that_is_not_known_is_asked(read):
+    records, [warning] = with_status("Under review", read)
+
+    assert list(records) == ["kiel-dem1"]
+    assert '"Under review"' in warning
