@@ -19,6 +19,7 @@ import typer
 
 from ledger.answers import Lines
 from ledger.cli import clock
+from ledger.cli.causes import by_cause
 from ledger.cli.opened import watched
 from ledger.cli.screen import refuse_closed_output, say, tell
 from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
@@ -163,7 +164,7 @@ def deliver(command: str, reply: Reply, code: int, *, as_json: bool) -> int:
             say(*reply.text)
         sys.stdout.flush()
         if not as_json:
-            tell(*map(str, reply.problems))
+            tell(*by_cause(reply.problems))
             say(*reply.closing)
             sys.stdout.flush()
     except BrokenPipeError:

@@ -222,8 +222,10 @@ def _fill(sheet: Worksheet, kind: Kind, filling: _Filling, looks: Mapping[str, F
         name for section in sections_of(kind, filling.names if filling.rows[kind] else ()) for name in section.names
     ]
     entries = filling.stand.partition(":")[0]
-    advice = "Change cells and import the file: what is left alone stays."
-    sheet.write_string(_TITLE_ROW, 1, f"As the book stood at entry {entries}. {advice} {_LEGEND}", looks["legend"])
+    legend = (
+        f"As the book stood at entry {entries}. Change cells and import the file: what is left alone stays. {_LEGEND}"
+    )
+    sheet.write_string(_TITLE_ROW, 1, legend, looks["legend"])
     for column, name in enumerate(names):
         look = looks[_look(name)]
         sheet.write_blank(_EXAMPLE_ROW, column, None, look)
