@@ -109,6 +109,30 @@ def running_totals(seen: Sequence[SeenRow]) -> tuple[tuple[int, ...], ...]:
     )
 
 
+def is_running(figures: Sequence[Decimal | None], added: Sequence[Decimal | None]) -> bool:
+    """Whether each figure is the one before it plus what another column has in its row.
+
+    A series may begin anew, with the figure of its own row. Three rows at least, the first of them a beginning.
+
+    Args:
+        figures: of one column, row by row.
+        added: of the other column, in the same rows.
+
+    >>> is_running([Decimal(5), Decimal(8), Decimal(9)], [Decimal(5), Decimal(3), Decimal(1)])
+    True
+    """
+    steps, before = 0, None
+    for figure, more in zip(figures, added, strict=True):
+        if figure is None or more is None:
+            return False
+        if before is not None and more and figure == EXACT.add(before, more):
+            steps += 1
+        elif figure != more:
+            return False
+        before = figure
+    return steps >= FEWEST_ADDED - 1
+
+
 @dataclass(frozen=True)
 class _Added:
     """Rows added up: how many, to what, and of which kinds."""

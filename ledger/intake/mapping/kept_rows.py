@@ -10,6 +10,7 @@ from ledger.intake.aggregates import (
     SeenRow,
     aggregates,
     counted_rows,
+    is_running,
     named_rows,
     row_ranges,
     running_totals,
@@ -27,6 +28,8 @@ from ledger.spreadsheet import Cell, cell_text
 _TELLING = frozenset({*MONEY, *DAYS, "title", "donor", "commitment", "item", "quantity", "quote"})
 _LABELS = ("title", "donor", "recipient")
 _NUMERAL = re.compile(NUMERAL)
+# A running total shows in its first rows.
+_LOOKED_AT = 200
 
 
 class KeptRows:
@@ -44,6 +47,8 @@ class KeptRows:
         self._first_note = ""
         self._helpers: list[int] = []
         self._seen: list[SeenRow] = []
+        self._names: Sequence[str] = ()
+        self._beside: list[Mapping[int, Decimal | None]] = []
         self._file = Place()
         self._skipping: Mapping[int, frozenset[str]] | None = None
         self._faults: list[Problem] = []
@@ -71,6 +76,10 @@ class KeptRows:
             self._helpers.append(row.number)
             return False
         self._seen.append(self._seen_row(row, index))
+        if len(self._beside) < _LOOKED_AT and "amount" in index:
+            unread = set(range(len(names))) - set(index.values())
+            self._names = names
+            self._beside.append({column: self._figure(row.cell(column)) for column in unread})
         return True
 
     def sifted(self, items: Iterable[Draft | Problem]) -> Iterator[Draft | Problem]:
@@ -82,6 +91,9 @@ class KeptRows:
         read = list(items)
         yield from self._faults
         if self._faults:
+            return
+        if column := self._running_column():
+            yield self._cumulative(column)
             return
         repeated = {it.number: it for it in aggregates(self._seen)}
         running = running_totals(self._seen) if self._mapping.totals != "keep" else ()
@@ -97,6 +109,26 @@ class KeptRows:
         elif self._mapping.totals is None and repeated:
             yield self._asked(list(repeated.values()))
         yield from map(self._running, running)
+
+    def _running_column(self) -> str:
+        """The heading of a column whose figures the amounts add up from row to row; empty where there is none."""
+        figures = [row.figure for row in self._seen[: len(self._beside)]]
+        columns = self._beside[0] if self._beside and self._mapping.totals != "keep" else ()
+        running = (it for it in sorted(columns) if is_running(figures, [beside.get(it) for beside in self._beside]))
+        column = next(running, None)
+        return "" if column is None else self._names[column]
+
+    def _cumulative(self, added: str) -> Problem:
+        amount = self._mapping.columns["amount"]
+        return Problem(
+            "DUP",
+            Severity.ERROR,
+            Place(file=self._mapping_file, field="columns.amount"),
+            f"{quoted(amount)}, a running total: each row is the one before plus {quoted(added)}",
+            "in each row the money that was added",
+            f'write amount = {quoted(added)} under [columns], or totals = "keep" above [columns] if each row is money '
+            "of its own",
+        )
 
     def _skip_columns(self, names: Sequence[str]) -> Iterator[tuple[int, frozenset[str]]]:
         for heading, values in self._mapping.skip_rows.items():

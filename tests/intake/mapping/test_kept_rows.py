@@ -211,3 +211,44 @@ def test_a_month_or_a_year_is_a_day_by_a_stated_rule(read, pattern, written, whi
 )
 def test_a_period_needs_its_rule_and_a_day_needs_none(read, lines, found):
     assert [it.found for it in read(ROWS, lines).problems] == [found]
+
+
+def cumulative(path, *rows):
+    lines = (
+        "Country,What,New,Sum,Day",
+        *(f"Norway,Lot {n},{new},{sum_},2025-03-0{n}" for n, (new, sum_) in enumerate(rows, 1)),
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_column_that_adds_up_another_is_a_running_total(read, tmp_path):
+    path = cumulative(tmp_path / "c.csv", (5000, 5000), (3000, 8000), (1000, 9000), (7000, 16000))
+
+    reading = read(path)
+
+    [problem] = errors(reading.problems)
+    assert (problem.code, str(problem.place)) == ("DUP", "aid.toml:columns.amount")
+    assert problem.found == '"Sum", a running total: each row is the one before plus "New"'
+    assert reading.drafts == ()
+    assert rows_of(read(path, 'totals = "keep"')) == [2, 3, 4, 5]
+
+
+def test_a_running_total_may_begin_anew(read, tmp_path):
+    rows = ((5000, 5000), (3000, 8000), (1000, 9000), (7000, 7000), (2000, 9000))
+
+    assert errors(read(cumulative(tmp_path / "c.csv", *rows)).problems)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((5000, 5000), (3000, 3000), (1000, 1000), (7000, 7000)),
+        ((5000, 5000), (3000, 8000), (1000, 9500), (7000, 16500)),
+        ((0, 5000), (0, 5000), (0, 5000)),
+        ((1, 5000), (2, 8000), (3, 9000)),
+    ],
+    ids=["the same figures", "one step differs", "nothing added", "numbers of lots"],
+)
+def test_other_columns_of_figures_make_no_running_total(read, tmp_path, rows):
+    assert errors(read(cumulative(tmp_path / "c.csv", *rows)).problems) == ()
