@@ -15,8 +15,11 @@ from ledger.rates.sets import RateSet
 AGREEING = Fraction(19, 20)
 """So many of the rates that a file shares with the ECB's history are the same if it is the ECB's; it may mend some."""
 
-_OPTIONS = "--base CODE --direction units_per_base (or base_per_unit) --source PUBLISHER"
-_REMEDY = f"say what they are with {_OPTIONS}; or add the ECB's full history (eurofxref-hist.zip)"
+_REMEDY = (
+    "give --base CODE, --source PUBLISHER and --direction base_per_unit (so much of the base for a unit of the "
+    "currency) or units_per_base (so many units for one of the base); if they are the ECB's, add its full history "
+    "(eurofxref-hist.zip)"
+)
 
 
 class _Differing(NamedTuple):

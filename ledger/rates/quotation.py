@@ -16,7 +16,7 @@ MOST_CHARACTERS = 300
 
 _EXAMPLES = {
     "base": "--base UAH",
-    "direction": "--direction base_per_unit (so much of the base for a unit of the currency; else units_per_base)",
+    "direction": "--direction base_per_unit (so much of the base for a unit; the other way is units_per_base)",
     "source": '--source "National Bank of Ukraine"',
 }
 

@@ -124,7 +124,7 @@ def test_a_table_that_says_no_base_is_refused_with_the_options_to_give(run, writ
     shown = run("rates", "add", written("nbu.csv", WIDE), "--json")
 
     assert (shown.code, shown.codes) == (1, ["FX-FEED"])
-    assert "--base CODE --direction units_per_base (or base_per_unit)" in shown.json["problems"][0]["remedy"]
+    assert "give --base CODE, --source PUBLISHER and --direction base_per_unit" in shown.json["problems"][0]["remedy"]
 
 
 def test_what_is_said_of_a_file_stays_with_it(run, written, book):
