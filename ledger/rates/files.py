@@ -30,6 +30,7 @@ from ledger.rates.quotation import Quotation, StatedQuotation, agreed
 from ledger.rates.sdmx import gather_sdmx_rows, is_sdmx
 from ledger.rates.sets import RateSet, Series
 from ledger.rates.tables import MOST_LINES, text_rows
+from ledger.rates.ukraine import gather_json
 from ledger.rates.unwrap import is_workbook, is_xml, unwrap
 
 
@@ -124,6 +125,8 @@ def _gathered(name: str, data: bytes, stated: StatedQuotation, faults: Faults) -
         from ledger.rates.xml_files import gather_xml
 
         return _together(gather_xml(text, faults), stated, faults)
+    if text.startswith("["):
+        return _together(gather_json(text, faults), stated, faults)
     return _of_table(text_rows(text, faults), stated, faults)
 
 

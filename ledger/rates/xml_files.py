@@ -14,10 +14,11 @@ from lxml import etree
 from ledger.foundation import Place, quoted
 from ledger.rates.ecb import ECB_QUOTATION
 from ledger.rates.faults import Faults
-from ledger.rates.gather import UNITS, FoundQuote, Gathering, as_iso_day, is_currency, is_sound_rate, read_day
+from ledger.rates.gather import FoundQuote, Gathering, is_currency, is_sound_rate, read_day
 from ledger.rates.quotation import StatedQuotation
 from ledger.rates.sdmx import Observation, gather_sdmx
 from ledger.rates.sets import Series
+from ledger.rates.ukraine import gather_entries
 
 _Gathered = tuple[Mapping[str, Series], StatedQuotation | None]
 
@@ -27,7 +28,6 @@ MOST_ELEMENTS = 1_000_000
 _AGAIN = "get the file again from its publisher"
 _KNOWN = "an XML file of the European Central Bank, of the National Bank of Ukraine, or SDMX with exchange rates"
 _DECLARES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-UKRAINE = StatedQuotation("UAH", "base_per_unit", "National Bank of Ukraine, official exchange rates")
 
 
 def gather_xml(text: str, faults: Faults) -> _Gathered:
@@ -48,7 +48,7 @@ def gather_xml(text: str, faults: Faults) -> _Gathered:
 
 def _of_root(root: etree._Element, text: str, faults: Faults) -> _Gathered:
     if root.tag == "exchange":
-        return _of_ukraine(text, faults)
+        return gather_entries(_entries(text), faults)
     if _name(root) == "Envelope" and root.tag.startswith("{http://www.gesmes.org/"):
         return _of_ecb(text, faults)
     if _name(root) in ("GenericData", "StructureSpecificData", "CompactData"):
@@ -126,29 +126,12 @@ def _is_no_euro(currency: str, line: int, faults: Faults) -> bool:
     return False
 
 
-def _of_ukraine(text: str, faults: Faults) -> _Gathered:
-    """The hryvnia's rates as the service of the National Bank gives them: ``cc``, ``rate``, ``exchangedate``."""
-    gathering = Gathering(faults)
+def _entries(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The entries of the National Bank of Ukraine with their lines."""
     for event, element in _elements(text):
-        if event == "start" or element.tag != "currency":
-            continue
-        line = _line(element)
-        cells = {_name(child): (child.text or "").strip() for child in element}
-        currency, rate = cells.get("cc", ""), cells.get("rate", "")
-        day = read_day(as_iso_day(cells.get("exchangedate", "")), line, "exchangedate", faults)
-        unit = UNITS.get(cells.get("units") or "1")
-        # Gold, silver and the like stand among the currencies.
-        known = currency not in _METALS and is_currency(currency, line, "cc", faults)
-        if unit is None:
-            expected, remedy = "1, 10, 100, 1000 and so on", _AGAIN
-            faults.error(Place(row=line, field="units"), quoted(cells["units"]), expected, remedy)
-        elif known and is_sound_rate(rate, line, "rate", faults) and day is not None:
-            gathering.add(currency, FoundQuote(day, rate, unit, line), "rate")
-        element.clear()
-    return gathering.series(), UKRAINE
-
-
-_METALS = frozenset(["XAU", "XAG", "XPT", "XPD"])
+        if event == "end" and element.tag == "currency":
+            yield _line(element), {_name(child): (child.text or "").strip() for child in element}
+            element.clear()
 
 
 def _observations(text: str) -> Iterator[Observation]:

@@ -212,6 +212,40 @@ def test_the_service_of_the_national_bank_of_ukraine_is_read_without_its_gold():
     assert rates.quote_on_or_before("EUR", JUNE) == Quote("47.5", day=JUNE)
 
 
+JSON = """[
+{"r030":840,"txt":"Долар США","rate":41.5300,"cc":"USD","exchangedate":"02.06.2025"},
+{"r030":392,"txt":"Єна","rate":2.9014,"cc":"JPY","exchangedate":"02.06.2025","units":10,"rate_per_unit":0.29014},
+{"r030":959,"txt":"Золото","rate":138000.1,"cc":"XAU","exchangedate":"02.06.2025"}
+]"""
+
+
+def test_the_json_of_that_service_keeps_each_digit():
+    rates = sound(JSON)
+
+    assert (rates.base, rates.direction, rates.currencies) == ("UAH", "base_per_unit", ("JPY", "USD"))
+    assert rates.quotes["USD"].values == ("41.5300",)
+    assert rates.quote_on_or_before("JPY", JUNE) == Quote("2.9014", day=JUNE, unit=10)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "expected"),
+    [
+        ("41.5300", "0", ("bank:1:rate", '"0"')),
+        ("41.5300", "4153e-2", ("bank:1:rate", '"4153e-2"')),
+        ("41.5300", "null", ("bank:1:rate", '""')),
+        ('"units":10', '"units":7', ("bank:2:units", '"7"')),
+        ('"cc":"JPY"', '"code":"JPY"', ("bank", "JSON of somebody else")),
+        ("]", "", ("bank", "JSON that is broken or breaks off")),
+    ],
+)
+def test_a_fault_in_json_has_the_number_of_its_entry(was, becomes, expected):
+    assert faults(JSON.replace(was, becomes)) == [expected]
+
+
+def test_json_nested_without_end_is_refused():
+    assert faults("[" * 100_000) == [("bank", "JSON that is broken or breaks off")]
+
+
 def test_a_page_in_ukrainian_with_semicolons_and_decimal_commas():
     data = "Дата;Код літерний;Кількість одиниць;Офіційний курс\n02.06.2025;JPY;10;2,9014\n02.06.2025;USD;1;41,53\n"
     rates = sound(data, base="UAH", direction="base_per_unit", source="National Bank of Ukraine")
@@ -316,7 +350,7 @@ def test_a_file_of_32_mib_is_no_workbook_either():
 # Whatever comes
 
 
-@given(st.sampled_from([ENVELOPE, SDMX, GENERIC, SPECIFIC, CANADA, UKRAINE, FED, NORGES, PORTAL]), st.data())
+@given(st.sampled_from([ENVELOPE, JSON, SDMX, GENERIC, SPECIFIC, CANADA, UKRAINE, FED, NORGES, PORTAL]), st.data())
 def test_no_damage_makes_a_reader_raise(whole, data):
     text = list(whole)
     for _ in range(data.draw(st.integers(1, 4))):
