@@ -4,6 +4,8 @@ The readers that use this know what a row means.
 """
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
@@ -14,6 +16,8 @@ from ledger.intake.lines import NumberedLine, table_lines
 MAX_CELL = 131_072
 
 _SEPARATORS = (",", ";", "\t")
+_QUOTED = re.compile(r'"[^"]*"')
+_LOOKED_AT = 20
 
 
 class DelimitedRow(NamedTuple):
@@ -33,6 +37,9 @@ class Delimited(NamedTuple):
 def delimited(stream: BinaryIO, file: str, encoding: str | None = None) -> Delimited:
     """Read a table of text; the separator is the one that the first filled line has most of.
 
+    Where another, which that line has not, stands equally often in as many of the first lines, it is that one: the
+    line is a title above the table.
+
     Args:
         stream: the bytes of the file; it stays open while rows are taken.
         file: its name, the first part of each place.
@@ -45,8 +52,24 @@ def delimited(stream: BinaryIO, file: str, encoding: str | None = None) -> Delim
     faults: list[Problem] = []
     texts = _texts(table_lines(stream, file, encoding), faults)
     opening = list(_opening(texts))
-    separator = max(_SEPARATORS, key=opening[-1].count) if opening else _SEPARATORS[0]
+    separator = _separator(opening)
     return Delimited(separator, _rows(chain(opening, texts), separator, faults, file))
+
+
+def _separator(opening: Sequence[str]) -> str:
+    counts = [Counter(it for it in _QUOTED.sub("", text) if it in _SEPARATORS) for text in opening if text.strip()]
+    if not counts:
+        return _SEPARATORS[0]
+    first, *others = counts
+    separator = max(_SEPARATORS, key=lambda mark: first[mark])
+    agreeing = sum(line[separator] == first[separator] for line in counts) if first[separator] else 0
+    if agreeing == len(counts):
+        return separator
+    alike = {mark: Counter(line[mark] for line in others if line[mark]) for mark in _SEPARATORS if not first[mark]}
+    shared = {mark: max(counted.values(), default=0) for mark, counted in alike.items()}
+    best = max(shared, key=lambda mark: shared[mark], default=separator)
+    # One line alone proves nothing, except below a title that has no separator at all.
+    return best if shared.get(best, 0) >= max(agreeing, 2 if first[separator] else 1) else separator
 
 
 def _rows(
@@ -85,10 +108,12 @@ def _texts(lines: Iterable[NumberedLine | Problem], faults: list[Problem]) -> It
 
 
 def _opening(texts: Iterable[str]) -> Iterator[str]:
-    """The lines up to the first that is not blank."""
+    """The first lines, as many as tell a title from the table."""
+    filled = 0
     for text in texts:
         yield text
-        if text.strip():
+        filled += bool(text.strip())
+        if filled == _LOOKED_AT:
             return
 
 

@@ -1,0 +1,151 @@
+"""Claims planted into clean tables of three layouts: each stops the import, and no clean one is accused."""
+
+import json
+
+import pytest
+import xlsxwriter
+
+from ledger.foundation import Severity
+from ledger.intake import Options, read_files
+
+CONSTANTS = {
+    "recipient": "UKR",
+    "category": "humanitarian",
+    "instrument": "grant",
+    "stage": "commitment",
+    "qualifier": "exact",
+    "term": "one_off",
+    "currency": "EUR",
+}
+LAYOUTS = {
+    "plain": ("Provider", "Project", "Amount", "Date"),
+    "german": ("Geber", "Maßnahme", "Betrag", "Datum"),
+    "workbook": ("Дарувальник", "Назва", "Сума", "Дата"),
+}
+ROWS = (
+    ("Sweden", "Water pumps", 4300000, "2025-04-07"),
+    ("Denmark", "Winter coats", 910000, "2025-04-08"),
+    ("Ireland", "Field kitchens", 2650000, "2025-04-09"),
+)
+COLUMNS = [
+    ("SCALE", "Unit", ("million", "thousand", "million")),
+    ("SCALE", "Magnitude", ("6", "6", "3")),
+    ("SCALE", "Jednostka", ("mln", "tys", "mln")),
+    ("SCALE", "Note", ("EUR m", "EUR m", "EUR m")),
+    ("CUR-SYM", "Currency", ("SEK", "DKK", "EUR")),
+    ("CUR-SYM", "Devise", ("SEK", "euro", "SEK")),
+    ("CUR-SYM", "Moneda", ("US$", "US$", "€")),
+    ("PARTY", "Beneficiary country", ("Ukraine", "Moldova", "Georgia")),
+    ("PARTY", "Odbiorca", ("Ukraina", "Mołdawia", "Gruzja")),
+    ("PARTY", "País receptor", ("Ucrania", "Siria", "Ucrania")),
+    ("STAGE", "Status", ("active", "withdrawn", "active")),
+    ("STAGE", "Statut", ("en cours", "annulé", "en cours")),
+    ("STAGE", "Förderstatus", ("laufend", "abgelehnt", "laufend")),
+    ("STAGE", "Стан виконання", ("триває", "скасовано", "триває")),
+    ("CONST", "Price basis", ("constant 2020", "constant 2020", "current")),
+    ("TERM", "Frequency", ("monthly", "monthly", "monthly")),
+    ("FORM", "Valor total (USD)", ("4700000", "990000", "2900000")),
+    ("FORM", "Utbetalt", ("430000", "91000", "0")),
+    ("FORM", "2024/25", ("430000", "91000", "265000")),
+]
+HEADINGS = [
+    ("CUR-SYM", "Amount, USD"),
+    ("CUR-SYM", "Belopp (kronor)"),
+    ("CUR-SYM", "value_gbp"),
+    ("SCALE", "Betrag in Mio. EUR"),
+    ("SCALE", "Kwota (tys. euro)"),
+    ("CONST", "Amount at 2021 prices"),
+    ("CONST", "Importe, precios constantes"),
+    ("DUP", "Cumulated amount"),
+    ("DUP", "Ackumulerat belopp"),
+    ("TERM", "Montant mensuel"),
+    ("TERM", "Amount per annum"),
+    ("STAGE", "Décaissements"),
+    ("STAGE", "Сплачена сума"),
+]
+LINES = [
+    ("SCALE", "All figures in EUR thousand"),
+    ("SCALE", "Alle Beträge in Mio. Euro"),
+    ("SCALE", "(en millones de euros)"),
+    ("CUR-SYM", "Amounts in US dollars"),
+    ("CUR-SYM", "Суми у грн"),
+    ("CUR-SYM", "Beløp i NOK"),
+    ("CONST", "Constant prices"),
+    ("DUP", "Werte kumuliert"),
+]
+NO_CLAIMS = [
+    ("Sector", ("water", "clothing", "food")),
+    ("Status", ("active", "ongoing", "confirmed")),
+    ("Waluta", ("EUR", "euro", "€")),
+    ("Empfänger", ("Ukraine", "UKR", "Ukraine")),
+    ("Anzahl", ("40", "9000", "12")),
+    ("Jahr", ("2025", "2025", "2025")),
+    ("Kontakt", ("Abteilung 3", "Abteilung 4", "Abteilung 3")),
+    ("Unidad", ("piezas", "piezas", "kg")),
+    ("Andel (%)", ("40", "9.5", "12")),
+]
+
+
+@pytest.fixture(params=LAYOUTS)
+def planted(request, tmp_path):
+    """Codes of the errors of a table in one layout, and how many of its rows are read."""
+    names = LAYOUTS[request.param]
+
+    def read(column=None, heading=None, line=None, *, below=False, **lines):
+        headings = [*names[:2], heading or names[2], names[3], *([column[0]] if column else [])]
+        rows = [headings, *([*row, *([column[1][at]] if column else [])] for at, row in enumerate(ROWS))]
+        if line:
+            rows = [*rows, [line]] if below else [[line], *rows]
+        read_as = dict(zip(("donor", "title", "amount", "announced"), headings, strict=False))
+        by = tmp_path / "aid.toml"
+        by.write_text(toml({"source": "Aid", **lines}, columns=read_as, constants=CONSTANTS), encoding="utf-8")
+        found = read_files([written(tmp_path, request.param, rows)], options=Options(mapping=by))
+        return [it.code for it in found.problems if it.severity is not Severity.NOTE], len(found.drafts)
+
+    return read
+
+
+def toml(lines, **tables):
+    parts = [f"{name} = {json.dumps(value)}" for name, value in lines.items()]
+    for table, values in tables.items():
+        parts += [f"[{table}]", *(f"{name} = {json.dumps(value)}" for name, value in values.items())]
+    return "\n".join(parts)
+
+
+def written(folder, layout, rows):
+    if layout != "workbook":
+        path, mark = folder / "aid.csv", ";" if layout == "german" else ","
+        lines = (mark.join(f'"{cell}"' for cell in row) for row in rows)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+    path = folder / "aid.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Data")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+@pytest.mark.parametrize(("code", "heading", "cells"), COLUMNS)
+def test_a_planted_column_is_found_and_can_be_answered(planted, code, heading, cells):
+    assert planted((heading, cells)) == ([code], 0)
+    assert planted((heading, cells), ignore=[heading]) == ([], 3)
+
+
+@pytest.mark.parametrize(("code", "heading"), HEADINGS)
+def test_a_planted_heading_is_found_and_can_be_answered(planted, code, heading):
+    assert planted(heading=heading) == ([code], 0)
+    answer = {"multiplier": "1"} if code == "SCALE" else {"ignore": [heading]}
+    assert planted(heading=heading, **answer) == ([], 3)
+
+
+@pytest.mark.parametrize("below", [False, True])
+@pytest.mark.parametrize(("code", "line"), LINES)
+def test_a_planted_line_is_found_and_can_be_answered(planted, code, line, below):
+    assert planted(line=line, below=below) == ([code], 0)
+    assert planted(line=line, below=below, ignore=[f"line:{5 if below else 1}"]) == ([], 3)
+
+
+@pytest.mark.parametrize(("heading", "cells"), NO_CLAIMS)
+def test_a_clean_twin_is_not_accused(planted, heading, cells):
+    assert planted((heading, cells)) == ([], 3)
