@@ -212,8 +212,8 @@ def test_a_text_between_records_is_no_record_and_named_in_a_note(reading):
 def test_a_text_between_records_may_change_what_follows(reading, text, codes):
     found = reading(table(rows=(ROWS[0], (text, "", "", ""), ROWS[1])))
 
-    assert sorted(problem.code for problem in found.problems) == codes
-    assert {problem.place.row for problem in found.problems} <= {3}
+    assert sorted(problem.code for problem in errors(found.problems)) == codes
+    assert {problem.place.row for problem in errors(found.problems)} <= {3}
 
 
 def test_the_first_sheet_with_a_table_is_read(workbook):
