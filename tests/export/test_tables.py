@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from made import amount, paid, pledge, seed_records
 
 from ledger.export import write_csv, write_parquet, write_records
+from ledger.foundation import errors
 from ledger.intake import read_file, settle
 from ledger.records import dump_record
 
@@ -24,7 +25,7 @@ def again(name, records):
         WRITERS[name](records, path)
         drafts, problems = read_file(path)
     found, more = settle(drafts, ())
-    return found, [str(problem) for problem in (*problems, *more)]
+    return found, [str(problem) for problem in errors((*problems, *more))]
 
 
 @pytest.mark.thorough
