@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ledger.notation import unit_phrases
 
-_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
+# Where valueInMillions and kEUR part; mM is one word.
+_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z])|(?<=[a-z])(?=[A-Z][A-Za-z])")
 _ZEROS = re.compile(r"(?<![0-9])(?:1[.,'\u2019\s]?)?(000(?:[.,'\u2019\s]?000)*)(?![0-9])")
 _POWER = re.compile(
     r"(?<![0-9])(?:10\s?(?:\^|\*\*)|1[eE])([1-9][0-9]?)(?![0-9])|(?<![0-9])10([\u00b2\u00b3\u2074-\u2079])"
