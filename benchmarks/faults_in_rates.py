@@ -265,14 +265,14 @@ def _stale(clean: Sequence[Record]) -> list[Fault]:
 
     def years_ahead(rng: random.Random) -> Planted:
         day = date(2024, 3, 4).replace(year=rng.choice([2042, 2034, 2052]))
-        return Planted(findings([*clean, _planted("FRA", "EUR", day, rng)], [ecb]), at("rates:ECB"))
+        return Planted(findings([*clean, _planted("FRA", "EUR", day, rng)], [ecb]), at("planted:announced"))
 
     return [
         Fault("FX-STALE", "a set of rates cut off before a record", in_euro),
         Fault("FX-STALE", "the same, and the record needs a rate", in_pounds),
         Fault("FX-STALE", "a set of rates cut off before a payment", by_a_payment),
         Fault("FX-STALE", "two sets of rates cut off", of_two),
-        Fault("FX-STALE", "a day off: years ahead", years_ahead),
+        Fault("FORM", "a day off: years ahead", years_ahead),
     ]
 
 

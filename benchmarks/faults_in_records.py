@@ -324,7 +324,8 @@ def _in_ties(clean: Sequence[Record]) -> list[Fault]:
             if currency:
                 # The part may be more than the envelope that counts in its place.
                 return _among(clean, both, "planted:counts", "planted-part:amount.currency", "planted:amount")
-            return _among(clean, both, "planted:amount")
+            # A thousandfold part may be more than a donor can give.
+            return _among(clean, both, "planted:amount", "planted-part:amount")
 
         return plant
 

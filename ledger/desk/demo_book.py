@@ -24,6 +24,7 @@ PLANNED = frozenset(
         ("EQV", Place(record="cze-ukr-2023-04-05-1", field="stated_equivalents.0")),
         ("EQV", Place(record="jpn-phl-2024-06-10-1", field="stated_equivalents.0")),
         ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term")),
+        ("UNIT", Place(record="nor-ukr-2023-02-16-1", field="amount")),
     }
 )
 SEEDS = ("article.jsonl", "commitments.jsonl")

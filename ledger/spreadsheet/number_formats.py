@@ -19,13 +19,13 @@ _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
     r"|\\(?P<escaped>.)"
     r"|[_*]."
-    r"|\[\$(?P<sign>[^\]\-]*)(?:-[^\]]*)?\]"
-    r"|\[(?P<bracket>[^\]]*)\]"
+    r"|\[\$(?P<sign>[^\[\]\-]*)(?:-[^\[\]]*)?\]"
+    r"|\[(?P<bracket>[^\[\]]*)\]"
     r"|(?P<digits>General|[0#?](?:[0#?,./]*[0#?])?(?:[eE][+-][0#?]+)?|[.,])"
     r"|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|(?P<end>;)|.', re.DOTALL)
+_SECTION_END = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\[\]]*\]|(?P<end>;)|.', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*([+-]?[0-9]+(?:\.[0-9]+)?)")
 # These sections of a cell that holds a text show that text.
 _TEXT = "@"

@@ -46,10 +46,10 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
         "Book: out/book.db",
         "Workbook: out/commitments.xlsx",
         "Form: out/entry-form.xlsx",
-        "All 4 warnings and notes below are planned: they show how a doubt is told.",
+        "All 5 warnings and notes below are planned: they show how a doubt is told.",
         "Now open out/commitments.xlsx: its first sheet says what the totals are and which checks agree.",
     ]
-    assert len(shown.err.splitlines()) == 4
+    assert len(shown.err.splitlines()) == 5
     assert "CUR-HOME warning" in shown.err
 
 
@@ -68,11 +68,12 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
         command, cwd=own_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
     )
 
-    assert [line.split(":")[0] for line in both.stdout.splitlines()[-6:]] == [
-        "All 4 warnings and notes below are planned",
+    assert [line.split(":")[0] for line in both.stdout.splitlines()[-7:]] == [
+        "All 5 warnings and notes below are planned",
         "gbr-gbr-2025-06-01-1",
         "cze-ukr-2023-04-05-1",
         "jpn-phl-2024-06-10-1",
+        "nor-ukr-2023-02-16-1",
         "gbr-ukr-2025-06-02-1",
         "Now open out/commitments.xlsx",
     ]
@@ -83,7 +84,7 @@ def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeyp
     planned = ("TERM", Place(record="gbr-ukr-2025-06-02-1", field="term"))
     monkeypatch.setattr("ledger.desk.demo_book.PLANNED", frozenset({planned}))
 
-    assert "1 of the 4 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
+    assert "1 of the 5 warnings and notes below are planned: they show how a doubt is told." in run("demo").out
 
 
 @pytest.mark.thorough

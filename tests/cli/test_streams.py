@@ -57,11 +57,12 @@ def test_every_command_gives_one_document_with_its_name_and_problems(run, args):
 def test_problems_stand_one_to_a_line_on_the_standard_error(run):
     shown = run("check")
 
-    assert shown.out == "book.db: 0 errors, 3 warnings, 1 note.\n"
+    assert shown.out == "book.db: 0 errors, 4 warnings, 1 note.\n"
     assert [line.split(": ")[1] for line in shown.err.splitlines()] == [
         "CUR-HOME warning",
         "EQV warning",
         "EQV warning",
+        "UNIT warning",
         "TERM note",
     ]
 
