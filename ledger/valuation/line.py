@@ -61,8 +61,8 @@ class Taken:
         decimals: to how many decimals its amounts are rounded.
 
     >>> fifty, hundred, none = ((Fraction(it),) * 3 for it in (50, 100, 0))
-    >>> float(Taken(0, "a", "cancelled pledge", fifty, hundred, none, of_left=Fraction("0.51")).after[0])
-    0.51
+    >>> Taken(0, "a", "cancelled pledge", fifty, hundred, none, of_left=Fraction("0.51")).after[0]
+    Fraction(51, 100)
     """
 
     line: int | None

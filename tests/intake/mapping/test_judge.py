@@ -6,18 +6,6 @@ from hypothesis import strategies as st
 from mapped import ROWS, mapping, table
 
 from ledger.foundation import Severity
-from ledger.intake import Options, read_files
-
-
-@pytest.fixture
-def reading(tmp_path):
-    def read(text, by=None):
-        path, file = tmp_path / "aid.csv", tmp_path / "aid.toml"
-        path.write_text(text, encoding="utf-8")
-        file.write_text(by or mapping(), encoding="utf-8")
-        return read_files([path], options=Options(mapping=file))
-
-    return read
 
 
 @pytest.fixture

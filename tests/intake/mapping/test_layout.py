@@ -11,17 +11,6 @@ HEADINGS = ("Giver", "What", "Sum", "When")
 
 
 @pytest.fixture
-def reading(tmp_path):
-    def read(text, by=None):
-        path, file = tmp_path / "aid.csv", tmp_path / "aid.toml"
-        path.write_text(text, encoding="utf-8")
-        file.write_text(by or mapping(), encoding="utf-8")
-        return read_files([path], options=Options(mapping=file))
-
-    return read
-
-
-@pytest.fixture
 def workbook(tmp_path):
     """Reads a workbook of these sheets, each a list of rows."""
 
