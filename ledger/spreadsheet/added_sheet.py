@@ -126,7 +126,8 @@ def _sheet(
         lines.append(f'<row r="{row}">{"".join(cells)}</row>')
     tied = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}"><sheetViews>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
         '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>{''.join(lines)}</sheetData>{tied}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'

@@ -166,6 +166,7 @@ def test_a_sheet_of_its_own_lists_all_problems_with_links_to_their_cells(path, o
         [None, "'Commitments'!B2", "'Commitments'!I3"],
     )
     assert openpyxl.load_workbook(out).sheetnames[-1] == "Problems"
+    assert openpyxl.load_workbook(out)["Problems"].sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_a_link_leads_to_a_sheet_with_marks_in_its_name_and_text_is_no_markup(path, out):
