@@ -21,11 +21,11 @@ from lxml import etree
 
 from ledger.export import entry_form
 from ledger.foundation import sealed
-from ledger.intake.own import mark
+from ledger.intake.own import faulty_cells
 from ledger.render import files
 
 # Where the product writes a workbook. ``seal`` adds a comment to the archive of one that was just written.
-WRITERS = {"render/files.py", "export/entry_form.py", "intake/own/mark.py", "foundation/seal.py"}
+WRITERS = {"render/files.py", "export/entry_form.py", "intake/own/faulty_cells.py", "foundation/seal.py"}
 _SHEETS = "xl/worksheets/sheet"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MARKED_COPY = "marked copy"
@@ -51,7 +51,7 @@ class Audit:
         """Collect what is written from now on, at the last step of each place that writes workbooks."""
         patch.setattr(files, "seal", self._after_seal(files.seal))
         patch.setattr(entry_form, "TextWorkbook", self._after_close(entry_form.TextWorkbook))
-        patch.setattr(mark, "_write", self._after_copy(mark._write))
+        patch.setattr(faulty_cells, "_write", self._after_copy(faulty_cells._write))
 
     def take(self, written):
         self._written.append(written)

@@ -15,7 +15,7 @@ from workbooks import filled_in, respelt, written
 import ledger
 from ledger.export import write_entry_form
 from ledger.foundation import Place, Problem, Severity, seal
-from ledger.intake.own.mark import mark_problems
+from ledger.intake.own.faulty_cells import mark_problems
 from ledger.render import write_workbook
 from ledger.render.files import drawing
 

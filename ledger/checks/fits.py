@@ -18,12 +18,6 @@ from ledger.rates import Basis, Pair, RateSet, pick
 SILENT_UP_TO = Fraction(15, 1000)
 """So far two figures that are said to be one sum may be apart; beyond it is a warning."""
 
-WARNING_UP_TO = Fraction(30, 1000)
-"""Beyond this share of the converted amount it is an error."""
-
-SILENT_UP_TO_UNQUOTED = Fraction(25, 100)
-"""So far a rate of the source's own may lie from that of the day: those of the UN, fixed for a month, were 12 % off."""
-
 MOST_DAYS_TRIED = 30
 
 Cause = Literal["FX-DATE", "UNIT", "FX-INV", "FX-UNIT", "CUR-SYM"]

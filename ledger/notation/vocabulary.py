@@ -1,6 +1,7 @@
 """The words of amounts: units, numbers, currencies, and how firm a figure is. They stand in ``amount_words.csv``.
 
-Typed cells, the headings of tables and the words of quotes all look here, so that a word means the same in all three.
+Typed cells and the headings of tables look here, so that a word means the same in both; quotes take from the
+same list what means one thing only, and know more endings of it (``prose``).
 """
 
 import re

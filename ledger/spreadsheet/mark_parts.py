@@ -102,7 +102,7 @@ class ChangedPackage:
         """The number of a style that is the given one in red."""
         if style not in self._red:
             root = self._styles()
-            self._red[style] = _add_red(root, style)
+            self._red[style] = _add_fault_fill(root, style)
             self.changed[_STYLES] = _bytes(root)
         return self._red[style]
 
@@ -163,7 +163,7 @@ def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _add_red(root: etree._Element, style: int) -> int:
+def _add_fault_fill(root: etree._Element, style: int) -> int:
     """Append a red fill, and a copy of a style that has it; gives the number of the copy."""
     space = f"{{{etree.QName(root).namespace}}}"
     fills, styles = root.find(f"{space}fills"), root.find(f"{space}cellXfs")

@@ -15,8 +15,8 @@ from lxml import etree
 
 from ledger.foundation import Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
-from ledger.spreadsheet.cell_marks import STYLES_PART, CellMarks, MarkedText, cell_marks, marked_text
 from ledger.spreadsheet.number_formats import NumberFormat
+from ledger.spreadsheet.raised_and_struck import STYLES_PART, CellMarks, MarkedText, cell_marks, marked_text
 from ledger.spreadsheet.sum_formulas import adds_rows
 
 WORKBOOK_PART = "xl/workbook.xml"

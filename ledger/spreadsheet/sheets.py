@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.spreadsheet.archive import Archive, open_spreadsheet
-from ledger.spreadsheet.cell_marks import CellMarks, MarkedText
 from ledger.spreadsheet.far_cells import copy_near, used_cells
 from ledger.spreadsheet.number_formats import ShownNumber
 from ledger.spreadsheet.opendocument import CONTENT_PART, document_sheets
@@ -30,6 +29,7 @@ from ledger.spreadsheet.parts import (
     sheet_parts,
 )
 from ledger.spreadsheet.process import SheetProcess, bounds_of
+from ledger.spreadsheet.raised_and_struck import CellMarks, MarkedText
 
 MAX_CELLS = 10_000_000
 MAX_CELL_TEXT = 32_767

@@ -1,6 +1,5 @@
 """What counts, how it adds up, and the proof that it agrees."""
 
-from ledger.totals.boundary import Counting, Scope, counting, donors_outside, standing_of, visible
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope, Offset
 from ledger.totals.frames import frame
@@ -36,6 +35,7 @@ from ledger.totals.rollup import (
     sums,
     sums_of_lines,
 )
+from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
 
 __all__ = [
     "BOUNDS",

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, from_minor, grouped, round_half_up
 from ledger.records import Bounds, Commitment, Transaction
-from ledger.totals.boundary import Counting
+from ledger.totals.what_counts import Counting
 from ledger.valuation import Line, Taken, owes_without_end, schedule, share_of, share_of_nothing
 
 Given = tuple[Fraction, Fraction, Fraction]

@@ -1,10 +1,10 @@
 """Files of our own: the entry form, CSV, Parquet and JSON Lines with our headings, and the history of a book."""
 
 from ledger.intake.own.csv import read_table
+from ledger.intake.own.faulty_cells import mark_problems
 from ledger.intake.own.form import read_entries
 from ledger.intake.own.history import is_history, read_history
 from ledger.intake.own.jsonl import read_jsonl
-from ledger.intake.own.mark import mark_problems
 from ledger.intake.own.one import typed_cells, typed_record
 from ledger.intake.own.parquet import read_parquet
 

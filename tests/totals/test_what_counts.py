@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from made import amount, over, paid, pledge, report
 
-from ledger.totals import Scope, boundary, counting, visible
+from ledger.totals import Scope, counting, visible, what_counts
 
 
 def left_out(records, scope):
@@ -15,7 +15,7 @@ def tie(kind, target):
 
 
 def test_what_is_paid_before_the_horizon_counts_however_it_is_said_that_its_promise_is_due_later(monkeypatch):
-    monkeypatch.setattr(boundary, "_after_horizon", lambda day, scope: "later" if day > scope.horizon else None)
+    monkeypatch.setattr(what_counts, "_after_horizon", lambda day, scope: "later" if day > scope.horizon else None)
     late = pledge("late", term=over("2031-01-01", "2031-12-31"))
     records = [late, paid("p", "late"), paid("c", "late", type="cancellation")]
 

@@ -16,7 +16,7 @@ from workbooks import filled_in, respelt, written
 from ledger.export import write_entry_form
 from ledger.foundation import Place, Problem, Severity
 from ledger.intake import read_files, settle
-from ledger.intake.own.mark import mark_problems
+from ledger.intake.own.faulty_cells import mark_problems
 
 # openpyxl, the reader of these tests, says what it would lose: why the package itself is edited.
 pytestmark = pytest.mark.filterwarnings("ignore:.* extension is not supported", "ignore:Print area")
