@@ -195,7 +195,7 @@ def _shares(
     yield from shares
     if beyond:
         line = _beyond(cancellation, beyond, taken, len(shares) + 1)
-        so_far = sum(map(Fraction, known.values())) - before[1] + taken.cancelled[1]
+        so_far = sum(map(Fraction, known.values())) - before[0] + taken.cancelled[0]
         yield replace(line, problems=()) if _is_told_at_its_commitment(cancellation, so_far) else line
 
 
@@ -229,7 +229,11 @@ def _of_no_line(cancellation: Cancelled, standing: Given, decimals: int) -> Take
 
 
 def _is_told_at_its_commitment(cancellation: Cancelled, so_far: Fraction) -> bool:
-    """Whether the check of the records warns already: more was cancelled than there can be of the commitment."""
+    """Whether the check of the records warns already: more was cancelled for certain than there can be of the commitment.
+
+    Args:
+        so_far: the least that was cancelled of it, with this cancellation.
+    """
     bounds, term = cancellation.commitment.amount.bounds, cancellation.commitment.term
     if bounds is None or bounds.open_high or term.kind == "recurring" or len(cancellation.standing) > 1:
         return False

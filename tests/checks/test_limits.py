@@ -356,3 +356,13 @@ def test_eight_records_that_a_source_ties_to_a_larger_one_are_named():
 
 def test_of_nine_one_is_counted():
     assert tied_by_their_source(9).endswith("p2 (EUR 2) and 1 more")
+
+
+def test_the_largest_of_them_stands_for_all_in_the_remedy():
+    parts = [
+        pledge(key, title=key, amount=amount(value), relations=[LINK]) for key, value in (("p1", "1"), ("p2", "2"))
+    ]
+    found = check_records([pledge("whole", title="Programme", amount=amount("1000")), *parts])
+
+    [remedy] = [problem.remedy for problem in found if "what its source ties to it" in problem.found]
+    assert "`defense-ledger relate p2 part_of whole`" in remedy

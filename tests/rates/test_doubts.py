@@ -124,6 +124,18 @@ def test_more_than_two_currencies_with_one_cause_are_told_once():
     ]
 
 
+def test_units_that_are_off_by_one_power_are_told_once_and_rates_that_are_off_whatever_by_how_much():
+    rates = {"USD": "114.19", "GBP": "84.34", "PLN": "425", "SEK": "10900", "JPY": "20", "CAD": "2.1", "CHF": "1.3"}
+
+    assert told(
+        against_others(euros(*(("2025-06-02", code, rate) for code, rate in rates.items())), [ecb_rates()])
+    ) == [
+        ("FX-FEED", "EUR:2025-06-02:CAD", "a rate 25 % off that of ECB (and of 2 more currencies likewise)"),
+        ("FX-UNIT", "EUR:2025-06-02:GBP", "a rate 100 times off that of ECB (and of 2 more currencies likewise)"),
+        ("FX-UNIT", "EUR:2025-06-02:SEK", "a rate 1,000 times off that of ECB"),
+    ]
+
+
 @pytest.mark.parametrize(("wrong", "severity"), [(2, "warning"), (3, "error")])
 def test_most_of_the_days_make_a_contradiction_an_error(wrong, severity):
     days = [f"2025-06-{day:02}" for day in (2, 3, 4, 5)]
@@ -144,6 +156,16 @@ def test_twenty_five_days_of_a_history_are_compared(wrong, severity):
     own = euros(*((day, "USD", "125" if day in newest else "1.25") for day in days))
 
     assert [problem.severity.value for problem in against_others(own, [other])] == [severity]
+
+
+@pytest.mark.parametrize(("number", "severities"), [(25, ["error"]), (26, ["warning"])])
+def test_all_of_twenty_five_days_are_compared_and_every_other_of_twenty_six(number, severities):
+    days = [date(2000, 1, 1) + timedelta(days=day) for day in range(number)][::-1]
+    other = replace(euros(*((day, "USD", "1.25") for day in days)), name="bank")
+    wrong = {*days[1::2], days[0]}
+    own = euros(*((day, "USD", "125" if day in wrong else "1.25") for day in days))
+
+    assert [problem.severity.value for problem in against_others(own, [other])] == severities
 
 
 def test_nothing_is_said_of_a_sound_file_or_of_days_that_the_others_lack():

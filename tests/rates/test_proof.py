@@ -121,6 +121,25 @@ def test_a_list_may_name_its_publisher_in_a_column():
     assert rates.source == "NBU"
 
 
+@pytest.mark.parametrize("line", ["2025-06-03,USD,N/A", "2025-06-03,USD,", "2025-06-02,UAH,1", "2025-06-02,UAH,1.0"])
+def test_a_list_has_no_quote_of_a_day_left_out_and_none_of_its_base(line):
+    data = f"date,currency,uah_per_unit\n2025-06-02,USD,41.6\n{line}\n"
+    rates, problems = read_rates("bank.csv", data.encode(), source="National Bank of Ukraine")
+
+    assert problems == ()
+    assert rates is not None
+    assert {currency: series.values for currency, series in rates.quotes.items()} == {"USD": ("41.6",)}
+
+
+@pytest.mark.parametrize("line", ["2025-06-03,USD,41x", "2025-06-03,XXZ,41.6", "2025-06-31,USD,41.6"])
+def test_a_line_of_a_list_with_a_fault_is_told_once(line):
+    data = f"date,currency,uah_per_unit,unit\n2025-06-02,USD,41.6,1\n{line},1\n"
+    rates, problems = read_rates("bank.csv", data.encode(), source="National Bank of Ukraine")
+
+    assert rates is None
+    assert [problem.place.row for problem in problems] == [3]
+
+
 def test_a_list_has_one_publisher():
     data = "date,currency,rate,source\n2025-06-02,USD,41.6,NBU\n2025-06-02,EUR,47.3,Reuters\n"
     rates, problems = read_rates("bank.csv", data.encode(), base="UAH", direction="base_per_unit")

@@ -80,6 +80,17 @@ def test_xml_that_breaks_off_or_is_of_somebody_else_is_refused():
     assert faults("<exchange></exchange>") == [("bank", "no rates")]
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "root"),
+    [
+        ("http://www.gesmes.org/xml/2002-08-01", "http://schemas.xmlsoap.org/soap/envelope/", "Envelope"),
+        ("gesmes:Envelope", "gesmes:Message", "Message"),
+    ],
+)
+def test_only_an_envelope_of_gesmes_is_read_as_the_ecbs(was, becomes, root):
+    assert faults(ENVELOPE.replace(was, becomes)) == [("bank:1", f'XML that begins with "{root}"')]
+
+
 SDMX = """KEY,FREQ,CURRENCY,CURRENCY_DENOM,EXR_TYPE,EXR_SUFFIX,TIME_PERIOD,OBS_VALUE,OBS_STATUS,TITLE
 EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-05-30,1.1339,A,US dollar/Euro
 EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-06-02,1.1419,A,US dollar/Euro

@@ -149,6 +149,16 @@ def test_what_was_left_is_told_by_the_middle_of_what_was_cancelled_before():
     assert stage_warnings(made) == [("u:amount", "EUR 85 cancelled of a, of which EUR 80.00 was left")]
 
 
+def test_more_than_was_left_is_told_where_it_is_not_certain():
+    doubtful = {"qualifier": "range", "low": "20", "high": "60", "currency": "EUR"}
+    made = report(pledge(), cancelled("t", amount=doubtful), cancelled("u", value="70", value_date="2025-07-01"))
+
+    assert shares(made)[-1] == ("u", "", Decimal("10.00"), "more than the EUR 60.00 that was left to be cancelled")
+    assert stage_warnings(made) == [("u:amount", "EUR 70 cancelled of a, of which EUR 60.00 was left")]
+    certain = report(pledge(), cancelled("t", amount=doubtful), cancelled("u", value="80.01", value_date="2025-07-01"))
+    assert stage_warnings(certain) == [("a:amount", "EUR 100.01 cancelled")]
+
+
 def test_cancellations_are_taken_in_the_order_of_their_days():
     later, earlier = cancelled("t", value="70", value_date="2025-08-01"), cancelled("u", value="60")
     made = report(pledge(), later, earlier)
