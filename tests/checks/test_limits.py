@@ -366,3 +366,19 @@ def test_the_largest_of_them_stands_for_all_in_the_remedy():
 
     [remedy] = [problem.remedy for problem in found if "what its source ties to it" in problem.found]
     assert "`defense-ledger relate p2 part_of whole`" in remedy
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, True),
+        ({"stage": "commitment"}, False),
+        ({"relations": [LINK, {"kind": "related_to", "target": "whole"}]}, False),
+    ],
+)
+def test_a_tie_of_the_source_is_told_until_it_is_decided_and_of_one_stage_only(fields, told):
+    whole = pledge("whole", title="Programme", amount=amount("1000"))
+    part = pledge("part", **{"title": "Part", "amount": amount("10"), "relations": [LINK]} | fields)
+
+    found = [problem.found for problem in check_records([whole, part]) if "its source ties" in problem.found]
+    assert found == ["EUR 1,000 beside what its source ties to it and counts as well: part (EUR 10)"] * told
