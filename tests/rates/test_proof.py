@@ -131,7 +131,9 @@ def test_a_list_has_no_quote_of_a_day_left_out_and_none_of_its_base(line):
     assert {currency: series.values for currency, series in rates.quotes.items()} == {"USD": ("41.6",)}
 
 
-@pytest.mark.parametrize("line", ["2025-06-03,USD,41x", "2025-06-03,XXZ,41.6", "2025-06-31,USD,41.6"])
+@pytest.mark.parametrize(
+    "line", ["2025-06-03,USD,41x", "2025-06-02,USD,41x", "2025-06-03,XXZ,41.6", "2025-06-31,USD,41.6"]
+)
 def test_a_line_of_a_list_with_a_fault_is_told_once(line):
     data = f"date,currency,uah_per_unit,unit\n2025-06-02,USD,41.6,1\n{line},1\n"
     rates, problems = read_rates("bank.csv", data.encode(), source="National Bank of Ukraine")

@@ -138,6 +138,18 @@ def test_sdmx_of_anything_but_daily_spot_rates_of_one_base_is_refused(was, becom
     assert words.startswith(found[1])
 
 
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-06-02,1x,A,US dollar/Euro", "bank:5:OBS_VALUE"),
+        ("EXR.D.XXZ.EUR.SP00.A,D,XXZ,EUR,SP00,A,2025-06-02,1.1,A,Zed/Euro", "bank:5:CURRENCY"),
+        ("EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-06-31,1.1,A,US dollar/Euro", "bank:5:TIME_PERIOD"),
+    ],
+)
+def test_a_faulty_value_of_sdmx_is_told_once(line, place):
+    assert [where for where, _ in faults(f"{SDMX}{line}\n")] == [place]
+
+
 # Norges Bank
 
 NORGES = """FREQ;Frequency;BASE_CUR;Base Currency;QUOTE_CUR;Quote Currency;TENOR;Tenor;DECIMALS;CALCULATED;UNIT_MULT;Unit Multiplier;TIME_PERIOD;OBS_VALUE
@@ -292,6 +304,22 @@ def test_an_index_among_the_series_of_the_federal_reserve_is_refused():
 
     assert (place, more) == ("bank:6:column 2", [])
     assert found == 'the unit "Index:_2006_100" with the multiplier "1"'
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "found"),
+    [
+        ('"JPY"', '"XXZ"', '"XXZ"'),
+        ('"JPY"', '"CAD"', "CAD for 1 USD"),
+        (
+            '"Currency:_Per_USD","Currency:_Per_USD","Currency:_Per_USD"',
+            '"Currency:_Per_USD","Currency:_Per_CHF","Currency:_Per_USD"',
+            "JPY for 1 CHF",
+        ),
+    ],
+)
+def test_a_series_of_the_federal_reserve_is_told_at_its_column(was, becomes, found):
+    assert faults(FED.replace(was, becomes)) == [("bank:1:column 5", found)]
 
 
 # Semicolons, decimal commas and workbooks
