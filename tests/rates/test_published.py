@@ -50,6 +50,12 @@ def test_the_xml_of_the_ecb_names_its_publisher():
     assert rates.first_day == date(2025, 5, 30)
 
 
+def test_a_comment_between_rates_is_none_of_them():
+    commented = ENVELOPE.replace('<Cube currency="GBP"', '<!-- sterling --><?page 2?><Cube currency="GBP"')
+
+    assert sound(commented).quotes == sound(ENVELOPE).quotes
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "place"),
     [

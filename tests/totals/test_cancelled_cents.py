@@ -38,6 +38,7 @@ def test_what_is_cancelled_of_three_years_is_cancelled_to_the_cent():
     made = report(pledge(term=THREE_YEARS, amount=amount("10")), cancelled(value="10"))
 
     assert shares(made) == [(Decimal("3.33"), 333), (Decimal("3.34"), 334), (Decimal("3.33"), 333)]
+    assert [line.taken.left_before for line in made.lines if line.taken] == [0, 10, 20]
     assert (central(made), central(made, "net_pledges")) == (10_00, 20_00)
 
 
