@@ -1,6 +1,7 @@
 """Enter one record, state one anew, take one out or bring it back."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -12,8 +13,8 @@ from ledger.desk.findings import Outcome, new_findings, post, stop_at_errors, wi
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import record_among
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, ordered, quoted
-from ledger.intake import settle, typed_record
-from ledger.records import Record, parse_json, parse_record
+from ledger.intake import Draft, finer_figures, settle, typed_record
+from ledger.records import Record, dump_record, parse_json, parse_record
 
 Changes = Mapping[str, str] | Path
 """What a record is to become: headings with their new texts, or a JSON file with the whole record."""
@@ -42,7 +43,8 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
     for name in row:
         heading_named(name, _ADD)
     with book.writing(author=author, reason=reason) as posting:
-        records, faults = settle([typed_record(row, _ADD)], posting.ids)
+        drafts = [typed_record(row, _ADD)]
+        records, faults = settle(drafts, posting.ids)
         there = posting.records()
         findings = new_findings(
             there,
@@ -52,7 +54,7 @@ def add_record(book: Book, row: Mapping[str, str], *, author: str, reason: str) 
             partial(rate_sets, book),
             today=latest_day(book.now),
         )
-        warnings = stop_at_errors((*faults, *findings))
+        warnings = stop_at_errors((*faults, *finer_figures(drafts), *findings))
         return Outcome(post(posting, records), warnings)
 
 
@@ -66,7 +68,8 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
     ('add:amount', 'fill in amount, or choose undisclosed or none under qualifier')
     """
     ids, there = book.ids(), book.records()
-    records, faults = settle([typed_record(row, _ADD)], ids)
+    drafts = [typed_record(row, _ADD)]
+    records, faults = settle(drafts, ids)
     findings = new_findings(
         there,
         (*there, *records),
@@ -75,7 +78,7 @@ def preview(book: Book, row: Mapping[str, str]) -> tuple[Problem, ...]:
         partial(rate_sets, book),
         today=latest_day(book.now),
     )
-    return ordered((*faults, *findings))
+    return ordered((*faults, *finer_figures(drafts), *findings))
 
 
 def amend(book: Book, key: str, changes: Changes, *, author: str, reason: str) -> Outcome:
@@ -197,8 +200,14 @@ def _restate(  # noqa: PLR0913 - the arguments of amend and correct, and which o
         others = tuple(record for record in there if record.id != key)
         rates, today = partial(rate_sets, book), latest_day(book.now)
         findings = new_findings(there, (*others, after), withdrawn_in(posting), posting.decisions(), rates, today=today)
-        warnings = stop_at_errors(findings)
+        warnings = stop_at_errors((*_finer(before, after), *findings))
         return Outcome((getattr(posting, action)(after),), warnings)
+
+
+def _finer(before: Record, after: Record) -> Iterator[Problem]:
+    """What is said of digits below the smallest unit, where the sum is another than it was."""
+    if before.amount != after.amount:
+        yield from finer_figures([Draft(json.loads(dump_record(after)), Place(record=after.id))])
 
 
 def _text_of(path: Path) -> str:

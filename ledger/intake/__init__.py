@@ -3,6 +3,7 @@
 Never raises for bad input; the desk decides what enters the book.
 """
 
+from ledger.intake.column_doubts import finer_figures
 from ledger.intake.conversions import PublishedConversion, read_conversions
 from ledger.intake.drafts import (
     Draft,
@@ -45,6 +46,7 @@ __all__ = [
     "draft_mapping",
     "drafted_value",
     "encoding_of",
+    "finer_figures",
     "first_thousand",
     "is_count",
     "is_history",

@@ -58,13 +58,13 @@ class Aggregate:
         number: of the row.
         reason: in words, such as ``"Total"`` or ``the sum of the 4 rows above``.
         is_part: whether it is a part of the row above rather than a total.
-        is_labelled: whether its own words say so.
+        is_certain: whether its own words or the formula of its cell say so, rather than its figure alone.
     """
 
     number: int
     reason: str
     is_part: bool = False
-    is_labelled: bool = False
+    is_certain: bool = False
 
 
 def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
@@ -78,7 +78,7 @@ def aggregates(seen: Sequence[SeenRow]) -> tuple[Aggregate, ...]:
         seen: the rows of a table in their order, without headings.
 
     >>> aggregates([SeenRow(2, ("Boats",), Decimal(1)), SeenRow(3, ("Total",), Decimal(1))])
-    (Aggregate(number=3, reason='"Total"', is_part=False, is_labelled=True),)
+    (Aggregate(number=3, reason='"Total"', is_part=False, is_certain=True),)
     """
     repeated: list[Aggregate] = []
     block, table = _Added(), _Added()
@@ -155,11 +155,11 @@ def _by_label(row: SeenRow, block: _Added) -> Aggregate | None:
     for label in row.labels:
         text = " ".join(label.casefold().split()).strip(_BESIDE)
         if _part_words().match(text):
-            return Aggregate(row.number, quoted(label), is_part=True, is_labelled=True)
+            return Aggregate(row.number, quoted(label), is_part=True, is_certain=True)
         if (rest := _beside_total(text)) is None:
             continue
         if not rest or _YEAR.fullmatch(rest) or rest.upper() in CURRENCIES or find_party(rest) or block.gives(row, 2):
-            return Aggregate(row.number, quoted(label), is_labelled=True)
+            return Aggregate(row.number, quoted(label), is_certain=True)
     return None
 
 
@@ -184,7 +184,7 @@ def _shortened(rest: str) -> str:
 
 def _by_figure(row: SeenRow, block: _Added, table: _Added) -> Aggregate | None:
     if row.adds_rows:
-        return Aggregate(row.number, "a formula that adds rows")
+        return Aggregate(row.number, "a formula that adds rows", is_certain=True)
     for added in (block, table):
         if added.gives(row, FEWEST_ADDED):
             return Aggregate(row.number, f"the sum of the {added.number} rows above")

@@ -55,9 +55,64 @@ def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
         yield from of_scale
         if not of_scale:
             # Thousandths of a euro that are billions have too many decimals for that reason alone.
-            yield from _decimals(table)
+            yield from finer_figures(table)
         yield from _codes(table)
         yield from _swapped(table)
+
+
+def finer_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """FORM: figures finer than the smallest coin of their currency were reckoned by somebody, not stated.
+
+    Args:
+        drafts: of one table, or of any other file of ours; also of a single record.
+
+    >>> amount = {"amount": {"value": "10.005", "currency": "EUR"}}
+    >>> print(*finer_figures([Draft(amount, Place(subject="add"), "headings")]))
+    add:amount: FORM note: found EUR 10.005, finer than the smallest unit, expected at most 2 decimals. Do: look \
+whether the figures were converted or reckoned by somebody.
+    """
+    finer: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        figure, currency = _figure(draft), CURRENCIES.get(str(_amount(draft).get("currency")))
+        if figure is None or currency is None or _is_rounded(draft):
+            continue
+        exponent = figure.normalize(EXACT).as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > currency.minor_units:
+            finer[currency.code].append(draft)
+    for code, of_one in finer.items():
+        found = f"{code} {_figure(of_one[0])}, finer than the smallest unit,{_in_rows(of_one)}"
+        digits = CURRENCIES[code].minor_units
+        expected = f"at most {digits} decimals" if digits else "whole figures"
+        remedy = "look whether the figures were converted or reckoned by somebody"
+        yield _note(_column(of_one[0], "amount.value"), found.rstrip(","), expected, remedy)
+
+
+def rounded_figures(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """FORM: figures of tables with our headings that had more than six decimals, as programs compute them.
+
+    Args:
+        drafts: of one or more files.
+
+    >>> list(rounded_figures(()))
+    []
+    """
+    columns: dict[tuple[str, str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for path in draft.rounded:
+            columns[draft.place.file, draft.place.sheet, path].append(draft)
+    for (_, _, path), of_one in columns.items():
+        found = f"figures with more than {DECIMAL_DIGITS} decimals{_in_rows(of_one)}"
+        remedy = f"nothing: they were rounded to {DECIMAL_DIGITS} decimals"
+        yield _note(_column(of_one[0], path), found, "figures as they were stated", remedy)
+
+
+def _is_rounded(draft: Draft) -> bool:
+    return "amount.value" in draft.rounded or _COMPUTED.fullmatch(_raw(draft, "amount.value")) is not None
+
+
+def _in_rows(drafts: Sequence[Draft]) -> str:
+    numbers = [draft.place.row for draft in drafts if draft.place.row]
+    return f" in {counted_rows(numbers)}" if numbers else ""
 
 
 def _scale(table: Sequence[Draft]) -> Iterator[Problem]:
@@ -103,30 +158,6 @@ def _apart(ordered: Sequence[tuple[Draft, Decimal]]) -> Iterator[Problem]:
                 "look whether these count in another unit than the others, and correct them",
             )
             return
-
-
-def _decimals(table: Sequence[Draft]) -> Iterator[Problem]:
-    """FORM: figures finer than the smallest coin of their currency were reckoned by somebody, not stated."""
-    finer: dict[str, list[Draft]] = defaultdict(list)
-    for draft in table:
-        figure, currency = _figure(draft), CURRENCIES.get(str(_amount(draft).get("currency")))
-        if figure is None or currency is None or _COMPUTED.fullmatch(_raw(draft, "amount.value")):
-            continue
-        exponent = figure.normalize(EXACT).as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > currency.minor_units:
-            finer[currency.code].append(draft)
-    for code, drafts in finer.items():
-        first = drafts[0]
-        numbers = [draft.place.row for draft in drafts if draft.place.row]
-        finest = f"{code} {_figure(first)}, finer than the smallest unit,"
-        found = f"{finest} in {counted_rows(numbers)}"
-        digits = CURRENCIES[code].minor_units
-        expected = f"at most {digits} decimals" if digits else "whole figures"
-        place, remedy = (
-            _column(first, "amount.value"),
-            "look whether the figures were converted or reckoned by somebody",
-        )
-        yield Problem("FORM", Severity.NOTE, place, found, expected, remedy)
 
 
 def _codes(table: Sequence[Draft]) -> Iterator[Problem]:
@@ -215,8 +246,13 @@ def _fips() -> Mapping[str, str]:
 
 
 def _column(draft: Draft, path: str) -> Place:
-    name = draft.names.get(path) or name_at(path, draft.values)
+    ours = name_at(path, draft.values) if draft.written_as == "headings" else path
+    name = draft.names.get(path) or ours
     return replace(draft.at(name), row=None)
+
+
+def _note(place: Place, found: str, expected: str, remedy: str) -> Problem:
+    return Problem("FORM", Severity.NOTE, place, found, expected, remedy)
 
 
 def _doubt(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:

@@ -42,6 +42,8 @@ class Draft(NamedTuple):
             from becoming a record, and stands in for all that the record would say of the same field or group.
         columns: in a sheet, the letters and the heading of each column by what the file calls the field; also by the
             path ``id``, which is told under this name in every file.
+        rounded: the paths of figures that had more decimals than a record keeps.
+        adds_rows: whether the cell of its amount is a formula that adds cells of other rows.
     """
 
     values: dict[str, Any]
@@ -51,6 +53,8 @@ class Draft(NamedTuple):
     names: Mapping[str, str] = _NOTHING
     faults: Mapping[str, Problem] = _NOTHING
     columns: Mapping[str, Place] = _NOTHING
+    rounded: tuple[str, ...] = ()
+    adds_rows: bool = False
 
     def at(self, name: str) -> Place:
         """The place of a field, by what the file calls it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, quoted
-from ledger.intake.column_doubts import column_doubts
+from ledger.intake.column_doubts import column_doubts, finer_figures, rounded_figures
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
@@ -149,8 +149,7 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
         # What a mapping file reads has been sifted by what it says.
         drafts, of_rows = kept_rows(drafts)
         problems = first_thousand((*problems, *of_rows), Place(file=release.source))
-    if chosen.is_table:
-        problems = first_thousand((*problems, *column_doubts(drafts)), Place(file=release.source))
+    problems = first_thousand((*problems, *_of_columns(chosen, drafts)), Place(file=release.source))
     # A note says why a sound file has no record in it, such as an activity without money.
     if not drafts and all(problem.severity is Severity.WARNING for problem in problems):
         remedy = "check that it was saved, or leave it out"
@@ -160,6 +159,16 @@ def _reading(chosen: Format, release: Release, items: Iterator[Item]) -> Reading
     kept, doubts = set_apart(drafts) if chosen.numbered else (tuple(drafts), ())
     problems = first_thousand((*problems, *doubts), Place(file=release.source)) if doubts else problems
     return Reading(chosen.name, _shown(releases[-1]), kept, problems, rows, faults.is_broken)
+
+
+def _of_columns(chosen: Format, drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """What is to be said of the figures and columns of a file as a whole."""
+    yield from rounded_figures(drafts)
+    if chosen.is_table:
+        yield from column_doubts(drafts)
+    elif not chosen.numbered:
+        # Publishers convert what they state, and say so by their rates; a record that we write states what was said.
+        yield from finer_figures(drafts)
 
 
 class _Faults:

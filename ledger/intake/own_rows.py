@@ -5,7 +5,7 @@ The same rules as for foreign tables, over drafts; what a mapping file answers t
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -51,8 +51,9 @@ def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]
         empty = [draft for draft in table if _is_note(draft) or not _tells(draft)]
         dropped |= {draft.place for draft in empty}
         rows = [draft for draft in table if draft.place not in dropped] if empty else table
-        repeated = aggregates([_seen(draft) for draft in rows])
-        labelled = [it for it in repeated if it.is_labelled]
+        wholes = _wholes(rows)
+        repeated = aggregates([_seen(draft, wholes) for draft in rows])
+        labelled = [it for it in repeated if it.is_certain]
         numbers = {it.number for it in labelled}
         dropped |= {draft.place for draft in rows if draft.place.row in numbers}
         problems += _problems(replace(table[0].place, row=None), empty, labelled, repeated)
@@ -69,9 +70,9 @@ def _problems(
     expected = "rows with money of their own"
     if labelled:
         found = f"what says that it is a total or a part of other rows: {named_rows(labelled)}"
-        remedy = "take these rows out of the table, or say in their titles what they are"
+        remedy = "take these rows out of the table, or say in their titles what they are and type their figures"
         yield Problem("DUP", Severity.ERROR, replace(table, row=labelled[0].number), found, expected, remedy)
-    if reckoned := [it for it in repeated if not it.is_labelled]:
+    if reckoned := [it for it in repeated if not it.is_certain]:
         found = f"what may be a total of other rows: {named_rows(reckoned)}"
         remedy = "look whether these rows are totals, and take them out if they are"
         yield Problem("DUP", Severity.WARNING, replace(table, row=reckoned[0].number), found, expected, remedy)
@@ -88,7 +89,13 @@ def _tells(draft: Draft) -> bool:
     return cells is None or any(heading_name(name) in _TELLING and text.strip() for name, text in cells.items())
 
 
-def _seen(draft: Draft) -> SeenRow:
+def _wholes(drafts: Sequence[Draft]) -> set[str]:
+    """The ids of which other rows say that they are parts: what they add up to may be added up by a formula."""
+    ties = (tie for draft in drafts for tie in draft.values.get("relations") or ())
+    return {tie["target"] for tie in ties if tie["kind"] == "part_of"}
+
+
+def _seen(draft: Draft, wholes: Container[str]) -> SeenRow:
     amount = draft.values.get("amount")
     amount = amount if isinstance(amount, Mapping) else {}
     texts = [draft.values.get(path) for path in ("title", "donor", "recipient")]
@@ -98,6 +105,7 @@ def _seen(draft: Draft) -> SeenRow:
         tuple(text for text in texts if isinstance(text, str)),
         Decimal(value) if isinstance(value, str) and _PLAIN.fullmatch(value) else None,
         str(amount.get("currency")),
+        adds_rows=draft.adds_rows and draft.values.get("id") not in wholes,
     )
 
 

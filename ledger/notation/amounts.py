@@ -7,10 +7,10 @@ stands in ``records/codes/amount_words.csv``: units, currencies, and how firm a 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import zip_longest
 
-from ledger.foundation import EXACT, Place, Problem, Refused, Severity, parse_exact, plain, quoted
+from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Refused, Severity, parse_exact, plain, quoted
 from ledger.notation.numbers import DecimalStyle, readings
 from ledger.notation.text import folded, form
 from ledger.notation.vocabulary import TOKEN, AmountWord, longest_phrase
@@ -19,6 +19,8 @@ from ledger.records import CURRENCIES
 _EXPECTED = "one amount such as 3 bn, 1,234.50 or GBP 3000000000"
 _RETYPE = "type the amount again, and nothing else in this cell"
 _MOST_SHOWN = 4
+_FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
+_WIDE = Context(prec=EXACT.prec)
 
 _SIGN_AT_FIGURE = re.compile("[$\u00a3\u20ac][0-9]")
 _JOINTS: Mapping[str | None, str] = {None: "to", "from": "to", "between": "and"}
@@ -49,6 +51,7 @@ class TypedAmount:
         high: upper end of a range.
         currency: code of ISO 4217, None where the text names none.
         qualifier: exact, about, at_least, up_to or range, None where the text does not say how firm the figure is.
+        is_rounded: whether a figure had more decimals than a record keeps.
 
     >>> read_amount("600-700 mio") == TypedAmount(low="600000000", high="700000000", qualifier="range")
     True
@@ -59,6 +62,7 @@ class TypedAmount:
     high: str | None = None
     currency: str | None = None
     qualifier: str | None = None
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,12 @@ class _Part:
 
 
 def read_amount(
-    text: str, *, decimal: DecimalStyle = "either", currency: str | None = None, home: Collection[str] = ()
+    text: str,
+    *,
+    decimal: DecimalStyle = "either",
+    currency: str | None = None,
+    home: Collection[str] = (),
+    is_computed: bool = False,
 ) -> TypedAmount | Problem:
     """Read an amount as it was typed.
 
@@ -79,23 +88,28 @@ def read_amount(
         decimal: how decimals are written in this file, where that is known.
         currency: the code in the column for it; decides what ``$`` or ``kr`` means, and must fit the text.
         home: the donor's own currencies; they decide the same where the column is empty, and forbid nothing.
+        is_computed: whether a program may have computed the figure: then it is rounded to six decimals, halves away
+            from zero, instead of refused.
 
     Returns:
         The amount; or a problem without a place: FORM, SCALE (a unit of the long or the short scale) or CUR-SYM (a
         sign of several currencies, or one that does not fit the column).
 
     >>> read_amount("£3bn", home=["GBP"])
-    TypedAmount(value='3000000000', low=None, high=None, currency='GBP', qualifier=None)
+    TypedAmount(value='3000000000', low=None, high=None, currency='GBP', qualifier=None, is_rounded=False)
     >>> print(read_amount("1,234 bn").remedy)
     type 1234000000000 or 1234000000, whichever is meant
     """
     try:
-        return _amount(text, decimal, frozenset(filter(None, [currency])) & CURRENCIES.keys(), frozenset(home))
+        column = frozenset(filter(None, [currency])) & CURRENCIES.keys()
+        return _amount(text, decimal, column, frozenset(home), is_computed=is_computed)
     except Refused as refused:
         return refused.problems[0]
 
 
-def _amount(text: str, decimal: DecimalStyle, column: frozenset[str], home: frozenset[str]) -> TypedAmount:
+def _amount(
+    text: str, decimal: DecimalStyle, column: frozenset[str], home: frozenset[str], *, is_computed: bool
+) -> TypedAmount:
     typed = folded(text)
     for pattern, expected, remedy in _OTHERS:
         if pattern.search(typed):
@@ -105,14 +119,16 @@ def _amount(text: str, decimal: DecimalStyle, column: frozenset[str], home: froz
     parts = _parts([word for word in words if word.kind not in ("qualifier", "currency")], text)
     if len(qualifiers) + len(parts) - 1 > 1:
         raise _refused(text, "one figure, one range, or one word such as about or up to", _RETYPE)
-    figures = [_figure(part, decimal, text) for part in parts]
+    stated = [_figure(part, decimal, text) for part in parts]
+    figures = [_kept(figure, text, is_computed=is_computed) for figure in stated]
     currency = _currency([word for word in words if word.kind == "currency"], text, column, home)
     if len(figures) == 1:
-        return TypedAmount(plain(figures[0]), currency=currency, qualifier=qualifiers[0] if qualifiers else None)
+        qualifier = qualifiers[0] if qualifiers else None
+        return TypedAmount(plain(figures[0]), currency=currency, qualifier=qualifier, is_rounded=figures != stated)
     low, high = figures
     if low > high:
         raise _refused(text, "a range from low to high", "swap the ends, or write the unit behind both")
-    return TypedAmount(low=plain(low), high=plain(high), currency=currency, qualifier="range")
+    return TypedAmount(None, plain(low), plain(high), currency, "range", is_rounded=figures != stated)
 
 
 def _words(typed: str, text: str) -> Iterator[AmountWord]:
@@ -171,8 +187,16 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
     if part.unit and len(powers) > 1:
         expected = f"a unit that means the same in every language, which {quoted(part.unit.typed)} does not"
         raise Refused.of("SCALE", Place(), quoted(text), expected, _whichever(figures))
+    return figures[0]
+
+
+def _kept(figure: Decimal, text: str, *, is_computed: bool) -> Decimal:
+    """The figure as a record keeps it."""
+    exponent = figure.as_tuple().exponent
+    if is_computed and isinstance(exponent, int) and exponent < -DECIMAL_DIGITS:
+        figure = figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE).normalize(EXACT)
     try:
-        return parse_exact(plain(figures[0]))
+        return parse_exact(plain(figure))
     except ValueError:
         raise _refused(text, "at most 18 digits and 6 decimals", "check the number and its unit") from None
 

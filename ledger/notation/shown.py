@@ -14,7 +14,12 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def read_shown(
-    cell: ShownNumber, *, currency: str | None = None, home: Collection[str] = (), multiplier: Decimal = _ONE
+    cell: ShownNumber,
+    *,
+    currency: str | None = None,
+    home: Collection[str] = (),
+    multiplier: Decimal = _ONE,
+    is_computed: bool = False,
 ) -> TypedAmount | Problem:
     """Read the amount of a cell from what it shows.
 
@@ -23,6 +28,7 @@ def read_shown(
         currency: the code in the column for it, as in :func:`ledger.notation.read_amount`.
         home: the donor's own currencies, the same.
         multiplier: by which the caller multiplies what is read.
+        is_computed: whether figures of more than six decimals are rounded, the same.
 
     Returns:
         The amount, not multiplied; or a problem without a place, as for the same text in a file of text. SCALE as well
@@ -38,7 +44,7 @@ def read_shown(
     if _comes_to(cell, cell.text, multiplier):
         return TypedAmount(cell.text)
     # The number of a cell has no mark between thousands.
-    typed = read_amount(cell.text, decimal="point", currency=currency, home=home)
+    typed = read_amount(cell.text, decimal="point", currency=currency, home=home, is_computed=is_computed)
     if isinstance(typed, Problem) or not cell.is_scaled or typed.value is None:
         return typed
     if _comes_to(cell, typed.value, multiplier):

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.desk import amend, correct, history, import_file
+from ledger.book import Book
+from ledger.desk import add_record, amend, correct, history, import_file
 from ledger.desk.changes import changed, differences
 from ledger.foundation import Place, Refused
 from ledger.records import parse_record
@@ -137,3 +138,39 @@ def test_a_numbered_heading_reaches_the_second_source_and_the_worth_of_an_item_i
     assert [(it.publisher, it.quote) for it in record.sources] == [("A", None), ("B", "six dollars"), ("C", None)]
     assert [str(it) for it in record.items] == ["shells, EUR 5"]
     assert ([it.amount for it in cleared.items], cleared.sources[1].quote) == ([None], None)
+
+
+ROW = {
+    "title": "Drones",
+    "donor": "France",
+    "recipient": "Ukraine",
+    "category": "military",
+    "instrument": "grant",
+    "stage": "pledge",
+    "announced": "2025-06-07",
+    "amount": "€10.0051",
+    "term": "one_off",
+    "publisher": "A",
+    "source_title": "B",
+    "quote": "10 euros",
+}
+
+
+def notes(outcome):
+    return [str(it) for it in outcome.problems if "smallest unit" in it.found]
+
+
+def test_digits_below_the_smallest_unit_are_told_at_add_and_where_the_sum_changes(tmp_path):
+    book = Book.create(tmp_path / "book.db")
+    tail = "finer than the smallest unit, expected at most 2 decimals. Do: look whether the figures were converted or "
+    tail += "reckoned by somebody."
+
+    added = add_record(book, ROW, author="Ann", reason="speech")
+    key = added.revisions[0].id
+    renamed = amend(book, key, {"title": "More drones"}, author="Ann", reason="speech")
+    amended = amend(book, key, {"amount": "10.0052"}, author="Ann", reason="speech")
+    corrected = correct(book, key, {"amount": "10.05"}, author="Ann", reason="speech")
+
+    assert notes(added) == [f"add:amount: FORM note: found EUR 10.0051, {tail}"]
+    assert notes(amended) == [f"{key}:amount.value: FORM note: found EUR 10.0052, {tail}"]
+    assert notes(renamed) == notes(corrected) == []

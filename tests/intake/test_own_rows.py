@@ -1,6 +1,7 @@
 """Rows of tables with our headings that are no records: totals, parts, notes and helpers filled down."""
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from ledger.foundation import Severity, errors
@@ -85,3 +86,41 @@ def test_the_form_is_sifted_too(tmp_path):
         ("DUP", "form.xlsx:Commitments!4")
     ]
     assert rows_of(reading) == [2, 3]
+
+
+def form(path, *lines):
+    """A workbook of our headings, in which texts that begin with = are formulas with the value behind the bar."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Commitments")
+    for number, line in enumerate((HEAD + ",id,part_of", *lines)):
+        for column, text in enumerate(line.split(",")):
+            formula, _, value = text.partition("|")
+            if text.startswith("="):
+                sheet.write_formula(number, column, formula, None, int(value))
+            elif text:
+                sheet.write(number, column, int(text) if text.isdecimal() else text)
+    book.close()
+    return read_files([path])
+
+
+def test_an_amount_that_adds_other_rows_is_an_error_and_no_record(tmp_path):
+    reading = form(tmp_path / "form.xlsx", row("Boats", 5100), row("Tents", 7020), row("All", "=SUM(I2:I3)|12120"))
+
+    [problem] = reading.problems
+    assert (problem.code, problem.severity, str(problem.place)) == (
+        "DUP",
+        Severity.ERROR,
+        "form.xlsx:Commitments!4",
+    )
+    assert "row 4 (a formula that adds rows)" in problem.found
+    assert rows_of(reading) == [2, 3]
+
+
+def test_a_formula_within_its_row_or_over_parts_that_say_so_is_not_accused(tmp_path):
+    parts = [f"{row(title, figure)},,all" for title, figure in (("Boats", 5100), ("Tents", 7020))]
+
+    within = form(tmp_path / "a.xlsx", row("Boats", "=3*1700|5100"), row("Tents", 7020))
+    whole = form(tmp_path / "b.xlsx", *parts, f"{row('All', '=SUM(I2:I3)|12120')},all,")
+
+    assert (within.problems, rows_of(within)) == ((), [2, 3])
+    assert (whole.problems, rows_of(whole)) == ((), [2, 3, 4])

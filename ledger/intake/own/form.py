@@ -150,7 +150,8 @@ class _Reader:
         self._columns, self._shown = table.columns(), table.shown()
         self._is_labelled = all(table.labels)
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
-        self._rows = TypedRows(table.names, table.kind, self._columns, decimal_point=False)
+        self._rows = TypedRows(table.names, table.kind, self._columns, decimal_point=False, is_computed=True)
+        self._sums = _sums_of_amounts(workbook, table)
         merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
         self._merged = sorted(merged, key=lambda it: it.first_row, reverse=True)
         self._open: list[Merged] = []
@@ -186,7 +187,7 @@ class _Reader:
         if missing:
             self._missing.setdefault(missing)
         else:
-            yield draft
+            yield draft._replace(adds_rows=True) if row.number in self._sums else draft
 
     def _is_example(self, texts: Sequence[str]) -> bool:
         return any(texts[number].strip().upper() == EXAMPLE for number in self._ids if number < len(texts))
@@ -231,6 +232,12 @@ class _Reader:
         """The first heading of our table that a merged range stands under, empty where there is none."""
         columns = range(merge.first_column, min(merge.last_column, len(self._table.names)) + 1)
         return next((name for column in columns if (name := self._table.name(column))), "")
+
+
+def _sums_of_amounts(workbook: Workbook, table: FormTable) -> frozenset[int]:
+    """The rows whose amount is a formula that adds other rows."""
+    amounts = {number for number, name in enumerate(table.names, start=1) if name in ("amount", "low", "high")}
+    return frozenset(row for row, columns in workbook.sums(table.sheet).items() if not amounts.isdisjoint(columns))
 
 
 def _heading_faults(table: FormTable, place: Place) -> Iterator[Problem]:

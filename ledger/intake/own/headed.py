@@ -66,7 +66,7 @@ class HeadedRows:
         self._shown = tuple(heading.strip() for heading in headings)
         self._file = file
         self._place = place
-        self._rows = TypedRows(names, decimal_point=decimal_point)
+        self._rows = TypedRows(names, decimal_point=decimal_point, is_computed=True)
         self._told: set[tuple[str, ...]] = set()
         self.problems: tuple[Problem, ...] = tuple(_heading_faults(names, place))
 

@@ -86,6 +86,7 @@ class TypedRows:
         decimal_point: whether text such as ``1.234`` was written by a program whose decimal sign is the point; else
             its three digits may be a group of thousands. Numbers that are no text are taken as they are.
         home: the currencies that a sign may stand for, where no row says who gives and when.
+        is_computed: whether a program may have computed its figures, whose decimals behind the sixth are then rounded.
 
     >>> row = ["United Kingdom", "2 June 2025", "up to £3bn"]
     >>> rows = TypedRows(["donor", "announced", "amount"], decimal_point=False)
@@ -94,7 +95,7 @@ class TypedRows:
     ('2025-06-02', {'qualifier': 'up_to', 'value': '3000000000', 'currency': 'GBP'})
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that is known of the table
         self,
         names: Sequence[str],
         kind: Kind = "commitment",
@@ -102,9 +103,11 @@ class TypedRows:
         *,
         decimal_point: bool,
         home: tuple[str, ...] | None = None,
+        is_computed: bool = False,
     ) -> None:
         ours = [name if heading_of(name) else "" for name in names]
         self._kind, self._width, self._columns, self._known_home = kind, len(names), columns, home
+        self._is_computed = is_computed
         no_amount = ("amount",) if _AMOUNTS.isdisjoint(ours) else ()
         self._lacks = {
             it: (*(name for name in needed if name not in ours), *no_amount) for it, needed in _REQUIRED.items()
@@ -140,18 +143,19 @@ class TypedRows:
             lineage: the row word for word.
             faults: what was wrong with its cells before, by heading and with their places.
         """
-        filled, problems = self._read(texts, cells)
+        filled, problems, rounded = self._read(texts, cells)
         if not filled[self._record]:
             filled[self._record] = self._kind
         self._say_how_firm(filled, problems, faults)
         names = self._plan.names(filled)
         draft = Draft(self._plan.values(filled), place, "headings", (lineage,), names, columns=self._columns)
-        if not problems and not faults:
+        if not (problems or faults or rounded):
             return draft
         placed = {name: problem.within(draft.at(name)) for name, problem in problems.items()}
         # A second source behind an empty first is the first of the record.
         paths = {name: path for path, name in names.items()}
-        return draft._replace(faults={_path(name, paths): it for name, it in (placed | dict(faults)).items()})
+        faults = {_path(name, paths): it for name, it in (placed | dict(faults)).items()}
+        return draft._replace(faults=faults, rounded=tuple(_path(name, paths) for name in rounded))
 
     def lacking(self, draft: Draft) -> tuple[str, ...]:
         """The headings that the table would need for the record of a row, and does not have."""
@@ -162,15 +166,16 @@ class TypedRows:
 
         Nothing is said that the row leaves open, so that it may be a part of a record.
         """
-        filled, problems = self._read(texts, texts)
+        filled, problems, _ = self._read(texts, texts)
         pairs = zip(self._headings, filled, strict=True)
         return {name: text for number, (name, text) in enumerate(pairs) if text or number < self._width}, problems
 
-    def _read(self, texts: Sequence[str], cells: Sequence[Cell]) -> tuple[list[str], dict[str, Problem]]:
-        """The plain texts for the headings, and by heading what could not be read."""
+    def _read(self, texts: Sequence[str], cells: Sequence[Cell]) -> tuple[list[str], dict[str, Problem], Sequence[str]]:
+        """The plain texts for the headings, by heading what could not be read, and the headings of rounded figures."""
         filled = list(texts[: self._width])
         filled += [""] * (len(self._headings) - len(filled))
         problems: dict[str, Problem] = {}
+        rounded: Sequence[str] = ()
         self._fill_every(filled)
         for position, read in self._words:
             if text := filled[position]:
@@ -184,9 +189,9 @@ class TypedRows:
                 self._read_currency(position, filled, problems)
         for position in self._figures:
             if (text := filled[position]) and not (self._is_certain(text) and _is_plain(cells, position)):
-                self._read_figures(filled, cells, problems)
+                rounded = self._read_figures(filled, cells, problems)
                 break
-        return filled, problems
+        return filled, problems, rounded
 
     def _fill_every(self, filled: list[str]) -> None:
         """A term of "yearly" says how often, too."""
@@ -218,8 +223,9 @@ class TypedRows:
                 # So that what is missing is said once.
                 filled[amount.qualifier] = "undisclosed"
 
-    def _read_figures(self, filled: list[str], cells: Sequence[Cell], problems: dict[str, Problem]) -> None:
-        home = self._home(filled)
+    def _read_figures(self, filled: list[str], cells: Sequence[Cell], problems: dict[str, Problem]) -> list[str]:
+        """Read all figures of a row; gives the headings of those that were rounded."""
+        home, rounded = self._home(filled), []
         for amount in self._sums:
             # The ends first: what a range fills them with is not typed and needs no reading.
             for position in (amount.low, amount.high, amount.value):
@@ -227,15 +233,18 @@ class TypedRows:
                     position, filled, cells, filled[amount.currency], home if amount.own else ()
                 )
                 if isinstance(result, TypedAmount):
+                    rounded += [self._headings[position]] if result.is_rounded else []
                     result = self._fill(result, amount, position, filled)
                 if result is not None and not _is_same_doubt(result, problems.get(self._headings[amount.currency])):
                     problems[self._headings[position]] = result
         for position in self._quantities:
             result = self._figure(position, filled, cells)
             if isinstance(result, TypedAmount):
+                rounded += [self._headings[position]] if result.is_rounded else []
                 result = _fill_quantity(result, position, filled)
             if result is not None:
                 problems[self._headings[position]] = result
+        return rounded
 
     def _no_figure(self, text: str, position: int, amount: _Sum) -> Problem | None:
         """What to do about a word that says why there is no figure."""
@@ -252,10 +261,11 @@ class TypedRows:
         if isinstance(cell, date):
             return _form(f"the day {text}", "a figure", "format the cell as text or as a number, and type it again")
         if isinstance(cell, ShownNumber):
-            return read_shown(cell, currency=currency, home=_without_press_dollar(home, cell.text, currency))
+            home = _without_press_dollar(home, cell.text, currency)
+            return read_shown(cell, currency=currency, home=home, is_computed=self._is_computed)
         if not text or self._is_certain(text) or (isinstance(cell, Decimal) and _PLAIN.fullmatch(text)):
             return None
-        return _amount(text, currency, tuple(home))
+        return _amount(text, currency, tuple(home), is_computed=self._is_computed)
 
     def _fill(self, typed: TypedAmount, amount: _Sum, position: int, filled: list[str]) -> Problem | None:
         """Put what a figure says where it belongs, unless another cell contradicts it."""
@@ -362,15 +372,18 @@ def _reader(form: Form, heading: str) -> Callable[[str], str | Problem]:
 
 
 @lru_cache(maxsize=65_536)
-def _amount(text: str, currency: str, home: tuple[str, ...]) -> TypedAmount | Problem:
-    return read_amount(text, currency=currency, home=_without_press_dollar(home, text, currency))
+def _amount(text: str, currency: str, home: tuple[str, ...], *, is_computed: bool) -> TypedAmount | Problem:
+    home = tuple(_without_press_dollar(home, text, currency))
+    return read_amount(text, currency=currency, home=home, is_computed=is_computed)
 
 
 def _without_press_dollar(home: Sequence[str], text: str, currency: str) -> Sequence[str]:
     """The donor's currencies; none of them where the press may mean the US dollar by a bare $."""
     # It often does, even where the donor has a dollar of its own.
-    is_dollar = "USD" not in home and isinstance(read_amount(text, currency=currency, home=("USD",)), TypedAmount)
-    return () if is_dollar else home
+    if "USD" in home:
+        return home
+    as_dollars = read_amount(text, currency=currency, home=("USD",), is_computed=True)
+    return () if isinstance(as_dollars, TypedAmount) else home
 
 
 def _is_plain(cells: Sequence[Cell], position: int) -> bool:
