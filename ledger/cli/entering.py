@@ -92,8 +92,8 @@ def _asked() -> dict[str, str]:
 def _answer(heading: "Heading", row: dict[str, str]) -> str:
     from ledger import desk
 
-    needed = "" if desk.is_needed(heading, row) else " (may be left empty)"
-    tell("", f"{heading.meaning}, for example {heading.example}{needed}")
+    empty = desk.if_empty(heading, row)
+    tell("", f"{heading.meaning}, for example {heading.example}" + (f" ({empty})" if empty else ""))
     tell(*(f"    {code}: {meaning}" for code, meaning in desk.choices(heading).items()))
     while True:
         text = options.ask(f"{heading.name}:").strip()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ledger.desk.changes import heading_named
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.intake import typed_cells
+from ledger.intake import typed_cells, typed_record
 from ledger.records import (
     HEADINGS,
     Heading,
@@ -30,6 +30,8 @@ _PARTIES = ("donor", "recipient")
 _IN_ONE_CELL = ("relations", "partners", "joint_donors")
 _WITH_VALUE = frozenset({"exact", "about", "at_least", "up_to"})
 _WITH_CURRENCY = _WITH_VALUE | {"range"}
+# Nothing said of how firm a figure is: the figure comes next, and may say it.
+_OPEN = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Condition:
 
 
 CONDITIONS: Mapping[str, Condition] = {
-    "amount": Condition("qualifier", _WITH_VALUE, _WITH_VALUE),
+    "amount": Condition("qualifier", _WITH_VALUE | {_OPEN}, _WITH_VALUE),
     "low": Condition("qualifier", frozenset({"range"}), frozenset({"range"})),
     "high": Condition("qualifier", frozenset({"range"}), frozenset({"range"})),
     "currency": Condition("qualifier", _WITH_CURRENCY | {"undisclosed"}, _WITH_CURRENCY),
@@ -90,8 +92,23 @@ def is_needed(heading: Heading, row: Row) -> bool:
     >>> is_needed(next_heading({}), {})
     False
     """
+    if heading.name == "qualifier":
+        return False
     condition = CONDITIONS.get(heading.name)
     return _kind(row) in heading.required_for or bool(condition and row.get(condition.earlier) in condition.needed)
+
+
+def if_empty(heading: Heading, row: Row) -> str:
+    """What it means to leave a heading empty, in the words of the question; nothing where it must be answered.
+
+    >>> if_empty(next_heading({}), {})
+    'may be left empty'
+    """
+    if is_needed(heading, row):
+        return ""
+    if heading.name == "qualifier":
+        return "may be left empty: exact, unless the amount says otherwise, as up to 3 bn does"
+    return "may be left empty"
 
 
 def faults_of(heading: Heading, row: Row) -> tuple[Problem, ...]:
@@ -121,7 +138,10 @@ def as_read(row: Row) -> dict[str, str]:
     >>> as_read({"amount": "3 bn EUR", "qualifier": "up to"})
     {'amount': '3000000000', 'qualifier': 'up_to', 'currency': 'EUR'}
     """
-    return dict(typed_cells(row)[0])
+    cells = dict(typed_cells(row)[0])
+    if cells.get("amount") and cells.get("qualifier") == _OPEN:
+        cells["qualifier"] = "exact"
+    return cells
 
 
 def malformed(row: Row) -> tuple[Problem, ...]:
@@ -176,8 +196,9 @@ def to_ask_again(row: Row) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
     >>> [heading.name for heading in to_ask_again(row)[0]]
     ['term', 'start', 'end']
     """
-    problems = _problems(row)
-    groups = {it.place.field.split(".")[0] for it in problems}
+    faults = typed_record(row, _PLACE).faults
+    problems = tuple(faults.values()) or _problems(row)
+    groups = {path.split(".")[0] for path in faults or [it.place.field for it in problems]}
     again = [it for it in HEADINGS if it.path.split(".")[0] in groups and it.name in row]
     return tuple(again), problems
 

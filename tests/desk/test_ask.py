@@ -4,8 +4,8 @@ import errno
 
 import pytest
 
-from ledger.desk import drafted, faults_of, is_needed, next_heading, to_ask_again, write_form
-from ledger.desk.ask import CONDITIONS
+from ledger.desk import as_read, drafted, faults_of, if_empty, next_heading, to_ask_again, write_form
+from ledger.desk.ask import CONDITIONS, is_needed
 from ledger.foundation import Refused
 from ledger.records import HEADINGS
 
@@ -70,6 +70,45 @@ def test_a_transaction_is_asked_for_its_own_fields(qualifier):
 
     assert "donor" not in row
     assert drafted(row).type == "delivery"
+
+
+def answered(amount, **others):
+    """Answer as a clerk at the prompt who says nothing of how firm the figure is, each answer read at once."""
+    row = {}
+    while heading := next_heading(row):
+        choices = {"qualifier": "", "amount": amount, "term": "one_off", **others}
+        text = choices.get(heading.name, VALUES.get(heading.name, "") if is_needed(heading, row) else "")
+        assert faults_of(heading, {**row, heading.name: text}) == (), heading.name
+        row = as_read({**row, heading.name: text})
+    return row
+
+
+@pytest.mark.parametrize(
+    ("amount", "others", "shown"),
+    [
+        ("5", {}, "EUR 5"),
+        ("up to 3 bn", {}, "up to EUR 3,000,000,000"),
+        ("600-700 mio", {}, "EUR 600,000,000 to 700,000,000"),
+        ("3 bn", {"qualifier": "about"}, "about EUR 3,000,000,000"),
+    ],
+)
+def test_a_figure_of_which_nothing_is_said_is_exact(amount, others, shown):
+    row = answered(amount, **others)
+
+    assert to_ask_again(row) == ((), ())
+    assert str(drafted(row).amount) == shown
+
+
+def test_a_clerk_who_gives_neither_figure_nor_word_is_asked_for_both_again():
+    again, [problem] = to_ask_again(answered(""))
+
+    assert [it.name for it in again] == ["qualifier", "amount"]
+    assert problem.remedy == "fill in amount, or choose undisclosed or none under qualifier"
+
+
+def test_the_question_says_what_an_empty_qualifier_means():
+    assert if_empty(BY_NAME["qualifier"], {}).startswith("may be left empty: exact, unless")
+    assert if_empty(BY_NAME["donor"], {}) == ""
 
 
 def test_what_follows_an_equivalent_an_item_or_a_source_is_asked_only_after_one():
