@@ -33,7 +33,7 @@ from ledger.export.form_columns import (
 )
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.export.tables import headings_of
-from ledger.records import Kind, Record, cells_of, find_party, form_of, party_names
+from ledger.records import ACTION, Kind, Record, cells_of, find_party, form_of, party_names
 from ledger.spreadsheet import TextWorkbook
 
 STAND = "Stand of the book"
@@ -120,7 +120,7 @@ def write_filled_form(path: Path, records: Iterable[Record], stand: str) -> None
     kept = tuple(records)
     for record in kept:
         rows[record.record].append(_with_names(cells_of(record)))
-    _write(path, _Filling(rows, headings_of(kept), stand))
+    _write(path, _Filling(rows, (ACTION.name, *headings_of(kept)), stand))
 
 
 def write_entry_form(path: Path) -> None:
@@ -223,7 +223,8 @@ def _fill(sheet: Worksheet, kind: Kind, filling: _Filling, looks: Mapping[str, F
     ]
     entries = filling.stand.partition(":")[0]
     legend = (
-        f"As the book stood at entry {entries}. Change cells and import the file: what is left alone stays. {_LEGEND}"
+        f"As the book stood at entry {entries}. Change cells and import the file: what is left alone stays; "
+        f"{label(ACTION.name)} says what a change means. {_LEGEND}"
     )
     sheet.write_string(_TITLE_ROW, 1, legend, looks["legend"])
     for column, name in enumerate(names):

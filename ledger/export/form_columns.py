@@ -3,11 +3,13 @@
 The headings, their meaning and their examples are those of our table; here stands only how they are laid out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from ledger.records import (
+    ACTION,
+    ACTIONS,
     CURRENCIES,
     HEADINGS,
     Heading,
@@ -107,7 +109,7 @@ SECTIONS: Mapping[Kind, tuple[Section, ...]] = {
 }
 """All headings of each kind of record but ``record``, which the sheet says."""
 
-_BY_NAME = frozenset(heading.name for heading in HEADINGS)
+_BY_NAME = frozenset(heading.name for heading in (*HEADINGS, ACTION))
 DAYS = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) == "day")
 FIGURES = frozenset(heading.name for heading in HEADINGS if form_of(heading.name) in ("amount", "bound"))
 IDS = frozenset({"id", "commitment", "relations", *get_args(RelationKind)})
@@ -153,7 +155,7 @@ def heading(name: str) -> Heading:
     Raises:
         KeyError: if there is none.
     """
-    known = heading_of(name)
+    known = ACTION if name == ACTION.name else heading_of(name)
     if known is None:
         raise KeyError(name)
     return known
@@ -168,14 +170,23 @@ def first_of(name: str) -> str:
     return name if name in _BY_NAME else name.rpartition("_")[0]
 
 
-def sections_of(kind: Kind, names: Iterable[str]) -> tuple[Section, ...]:
+_IN_SIGHT = 2
+
+
+def sections_of(kind: Kind, names: Collection[str]) -> tuple[Section, ...]:
     """The columns of a sheet that is to hold these headings: those of the form, and behind them what repeats.
+
+    What is to be done with a record stands behind its id and its title or commitment, which stay in sight.
 
     >>> sections_of("transaction", ["title", "quote_2"])[-1].names
     ('quote_2',)
     """
     further = tuple(name for name in names if name not in _BY_NAME)
-    return (*SECTIONS[kind], *([Section("Further sources and items", further, 1)] if further else []))
+    first, *others = SECTIONS[kind]
+    if ACTION.name in names:
+        seen = (*first.names[:_IN_SIGHT], ACTION.name, *first.names[_IN_SIGHT:])
+        first = Section(first.title, seen, first.shown + 1)
+    return (first, *others, *([Section("Further sources and items", further, 1)] if further else []))
 
 
 def meaning(name: str, kind: Kind) -> str:
@@ -211,6 +222,7 @@ def choices() -> Mapping[str, Choice]:
     of_countries = {name for key, name in names.items() if key not in code_list("institutions")}
     countries = Choice("Countries", dict.fromkeys(sorted(of_countries), ""), free=True)
     return {
+        ACTION.name: Choice("Actions in a filled form", ACTIONS),
         "category": Choice("Categories", code_list("categories")),
         "instrument": Choice("Instruments", code_list("instruments")),
         "stage": Choice("Stages", _STAGES),

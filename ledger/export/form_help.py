@@ -82,6 +82,8 @@ _IMPORT: Sequence[tuple[str, str]] = (
     ("Errors", "keep everything out. NAME.problems.xlsx is your workbook with red cells, and notes of what to type."),
     ("Again", "Mend the cells and import the file again; what is in the book already is not entered twice."),
     ("", "Changes to an imported form are entered with --apply. A row no longer in the file is then withdrawn."),
+    ("Filled", "A form filled from a book has a column Ledger action: amend where the donor changed the promise,"),
+    ("", "correct where the book was wrong, withdraw where a record is to go. Empty: seen from what changed."),
     ("", "Another list, such as that of the next month, needs another file name, or a name of its own with --source."),
 )  # fmt: skip
 

@@ -44,6 +44,8 @@ class Draft(NamedTuple):
             path ``id``, which is told under this name in every file.
         rounded: the paths of figures that had more decimals than a record keeps.
         adds_rows: whether the cell of its amount is a formula that adds cells of other rows.
+        action: what is to be done with a record that the book holds, one of :data:`ledger.records.ACTIONS`; empty where
+            the row leaves it open.
     """
 
     values: dict[str, Any]
@@ -55,6 +57,7 @@ class Draft(NamedTuple):
     columns: Mapping[str, Place] = _NOTHING
     rounded: tuple[str, ...] = ()
     adds_rows: bool = False
+    action: str = ""
 
     def at(self, name: str) -> Place:
         """The place of a field, by what the file calls it.
@@ -302,7 +305,7 @@ def _settled(
 
 
 def _without_values(draft: Draft) -> Draft:
-    return Draft({}, draft.place, draft.written_as, draft.lineage, draft.names, columns=draft.columns)
+    return draft._replace(values={}, faults=_NOTHING)
 
 
 def _double(draft: Draft, same: Sequence[Place], taken: frozenset[str]) -> Iterator[Problem]:

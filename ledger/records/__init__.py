@@ -5,6 +5,8 @@ from ledger.records.codes import CURRENCIES, Currency, code_list, nearest, rows
 from ledger.records.commitment import WITHOUT_EFFECT, Commitment, Relation, RelationKind
 from ledger.records.flat import FlatPlan, cells_of, values_of
 from ledger.records.headings import (
+    ACTION,
+    ACTIONS,
     HEADINGS,
     Form,
     Heading,
@@ -70,6 +72,8 @@ from ledger.records.term import Term
 from ledger.records.transaction import Transaction
 
 __all__ = [
+    "ACTION",
+    "ACTIONS",
     "CURRENCIES",
     "GROUPS",
     "GROUP_MEMBERS",

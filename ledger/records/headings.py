@@ -48,6 +48,23 @@ class Heading:
         return ".0." in self.path
 
 
+ACTION = Heading(
+    "ledger_action",
+    "",
+    "What a changed row means: the donor changed it, the book was wrong, or the record is to go",
+    "correct",
+    _BOTH,
+    asked=False,
+)
+"""The column of a filled form that is no part of a record: what is to be done with it."""
+
+ACTIONS: Mapping[str, str] = {
+    "amend": "the donor changed it",
+    "correct": "the book was wrong",
+    "withdraw": "it should not be in the book",
+}
+"""What may stand there, with what it means."""
+
 _RELATION_MEANINGS: Mapping[RelationKind, str] = {
     "part_of": "Ids of larger records of the same stage that contain this one",
     "fulfils": "Ids of pledges that this firm commitment keeps",

@@ -80,6 +80,6 @@ def taken_out(form: FilledForm, standing: BookState, present: set[str]) -> tuple
         return ()
     more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
     found = f"no row for {', '.join(gone[:_MOST_NAMED])}{more}, which the book keeps"
-    remedy = "nothing, if they are to stay; else `defense-ledger withdraw` each, or enter a cancellation"
+    remedy = "nothing, if they are to stay; else keep the row, and choose withdraw under Ledger action"
     place = Place(file=form.file)
     return (Problem("FORM", Severity.WARNING, place, found, "the rows that the form was filled in with", remedy),)

@@ -14,9 +14,9 @@ from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
 from ledger.desk.findings import Rates, no_rates
 from ledger.desk.importing.redated import with_mended_days
-from ledger.foundation import Place, Problem, Severity, parse_exact, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, parse_exact, quoted
 from ledger.intake import Draft, Settled
-from ledger.records import Lineage, Record, id_stem
+from ledger.records import ACTION, Lineage, Record, id_stem
 
 Action = Literal["record", "amend", "correct", "withdraw", "restore", "unchanged"]
 
@@ -36,6 +36,8 @@ def row_of(place: Place) -> Place:
 # What happened on a day does not change later: if a source states it differently, it was wrong before.
 _PAST_FACTS = ("donor", "joint_donors", "recipient", "announced", "commitment", "type", "value_date")
 
+
+_CHANGES: tuple[Literal["amend", "correct"], ...] = ("amend", "correct")
 
 # What the ids are made of that the ledger mints.
 _OF_A_STEM = frozenset(["record", "donor", "recipient", "announced", "commitment", "type"])
@@ -136,12 +138,13 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
             settled_drafts[settled_draft.id] = settled_draft.draft
             present.add(settled_draft.id)
         if settled_draft.record is not None:
-            step = _step(settled_draft.record, settled_draft.draft, standing)
+            plan_row = _withdrawal if settled_draft.draft.action == "withdraw" else _step
+            step = plan_row(settled_draft.record, settled_draft.draft, standing)
             if isinstance(step, Problem):
                 problems.append(step)
             else:
                 steps.append(step)
-            if settled_draft.id in standing.brought:
+            if settled_draft.id in standing.brought and settled_draft.draft.action != "withdraw":
                 problems += _edited(settled_draft.record, settled_draft.draft, standing)
     problems += _beside_withdrawn(steps, settled_drafts, standing.brought)
     missing = (key for key, it in standing.brought.items() if it.state == "there" and key not in present)
@@ -178,8 +181,26 @@ def _step(record: Record, draft: Draft, standing: BookState) -> PlannedStep | Pr
         return planned_as._replace(action="restore", record=record, changes=differences(before.record, record))
     if record in (before.record, current):
         return planned_as
-    action = _restated(before, record, draft)
+    action = _chosen(draft) or _restated(before, record, draft)
     return planned_as._replace(action=action, record=record, changes=differences(current, record))
+
+
+def _chosen(draft: Draft) -> Literal["amend", "correct"] | None:
+    """What the row itself says its change means."""
+    return next((it for it in _CHANGES if it == draft.action), None)
+
+
+def _withdrawal(record: Record, draft: Draft, standing: BookState) -> PlannedStep | Problem:
+    """What becomes of a record whose row says that it is to go; one that is gone already stays so."""
+    if record.id not in standing.ids:
+        found, expected = "withdraw, for a record that the book does not have", "the id of a record in the book"
+        remedy = "take the row out of the file, or write the record's id in it"
+        return malformed(draft.at(ACTION.name), found, expected, remedy)
+    if record.id not in standing.brought:
+        return _not_ours(record.id, draft, standing)
+    current = standing.live.get(record.id)
+    action: Action = "unchanged" if current is None else "withdraw"
+    return PlannedStep(action, record.id, lineage=draft.lineage, before=current)
 
 
 def _restated(before: SourceRecord, record: Record, draft: Draft) -> Literal["amend", "correct"]:

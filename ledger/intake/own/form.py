@@ -17,7 +17,8 @@ from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import missing_headings
 from ledger.intake.own.row import TypedRows, has_all_required
 from ledger.intake.rows import heading_name, under_heading
-from ledger.records import HEADINGS, Kind, Lineage, heading_of, nearest, next_row
+from ledger.notation import read_code
+from ledger.records import ACTION, ACTIONS, HEADINGS, Kind, Lineage, heading_of, nearest, next_row
 from ledger.spreadsheet import Merged, SheetRow, Workbook, cell_text, column_letters, column_number, open_workbook
 
 EXAMPLE = "EXAMPLE"
@@ -152,6 +153,7 @@ class _Reader:
         self._ids = [number for number, name in enumerate(table.names) if name == "id" or number == 0]
         self._rows = TypedRows(table.names, table.kind, self._columns, decimal_point=False, is_computed=True)
         self._sums = _sums_of_amounts(workbook, table)
+        self._action = table.names.index(ACTION.name) if ACTION.name in table.names else None
         merged = (it for it in workbook.merged(table.sheet) if self._first_name(it))
         self._merged = sorted(merged, key=lambda it: it.first_row, reverse=True)
         self._open: list[Merged] = []
@@ -187,7 +189,17 @@ class _Reader:
         if missing:
             self._missing.setdefault(missing)
         else:
-            yield draft._replace(adds_rows=True) if row.number in self._sums else draft
+            yield self._with_action(draft, texts)._replace(adds_rows=row.number in self._sums)
+
+    def _with_action(self, draft: Draft, texts: Sequence[str]) -> Draft:
+        """The draft with what its row says is to be done."""
+        text = texts[self._action].strip() if self._action is not None and self._action < len(texts) else ""
+        action = read_code(ACTION.name, text) if text else ""
+        if action in ("", *ACTIONS):
+            return draft._replace(action=action)
+        remedy = "choose one of them, or clear the cell"
+        fault = malformed(draft.at(ACTION.name), quoted(text), f"one of {', '.join(ACTIONS)}", remedy)
+        return draft._replace(faults={**draft.faults, ACTION.name: fault})
 
     def _is_example(self, texts: Sequence[str]) -> bool:
         return any(texts[number].strip().upper() == EXAMPLE for number in self._ids if number < len(texts))
@@ -248,6 +260,8 @@ def _heading_faults(table: FormTable, place: Place) -> Iterator[Problem]:
             if times > 1:
                 found, remedy = f"the heading {times} times", "remove one column"
                 yield malformed(columns[name].within(place), found, "each heading once", remedy)
+        elif name == ACTION.name:
+            continue
         elif (near := nearest(name[:100], _KNOWN, most=1)) and near[0] not in table.names:
             found = f"the unknown heading {quoted(table.labels[table.names.index(name)])}, whose column is not read"
             cell, remedy = columns[name].within(place), "correct the heading, or leave it as a column of yours"

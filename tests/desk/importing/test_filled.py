@@ -5,8 +5,8 @@ import pytest
 from made import seed_records
 
 from ledger.book import Book
-from ledger.desk import correct, import_file, withdraw, write_filled_form
-from ledger.foundation import Refused
+from ledger.desk import correct, import_file, withdraw, write_filled_form, write_form
+from ledger.foundation import Refused, Severity
 
 YEARLY = "gbr-ukr-2025-06-02-1"
 
@@ -70,6 +70,65 @@ def test_records_are_corrected_cancelled_and_paid_in_the_form(seeded, form, sign
     }
     assert {it.id: it for it in seeded.records()}[YEARLY].amount.value == 4 * 10**9
     assert actions(import_file(seeded, form, apply=True, **signed)) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"), [(None, "amend"), ("amend", "amend"), ("correct", "correct"), (" Correct ", "correct")]
+)
+def test_the_row_says_whether_the_donor_changed_it_or_the_book_was_wrong(seeded, form, signed, typed, action):
+    changed(form, (YEARLY, "Amount", "4 bn"), (YEARLY, "Ledger action", typed))
+
+    done = import_file(seeded, form, apply=True, **signed)
+
+    assert (actions(done), done.problems) == ({YEARLY: action}, ())
+    assert seeded.history(YEARLY)[-1].action == action
+    assert actions(import_file(seeded, form, apply=True, **signed)) == {}
+
+
+def test_an_action_on_a_row_that_did_not_change_does_nothing(seeded, form, signed):
+    changed(form, (YEARLY, "Ledger action", "correct"))
+
+    assert actions(import_file(seeded, form, apply=True, **signed)) == {}
+
+
+def test_a_record_is_withdrawn_by_its_row_and_only_once(seeded, form, signed):
+    changed(form, (YEARLY, "Ledger action", "withdraw"))
+
+    shown = import_file(seeded, form, **signed)
+    done = import_file(seeded, form, apply=True, **signed)
+    again = import_file(seeded, form, apply=True, **signed)
+
+    assert (shown.applied, actions(shown)) == (False, {YEARLY: "withdraw"})
+    assert (actions(done), done.problems, actions(again)) == ({YEARLY: "withdraw"}, (), {})
+    assert YEARLY not in {it.id for it in seeded.records()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "message"),
+    [
+        ("Ledger action", "corect", 'found "corect", expected one of amend, correct, withdraw'),
+        ("Id", "uk-new", "found withdraw, for a record that the book does not have"),
+    ],
+)
+def test_an_action_that_cannot_be_done_is_an_error_at_its_cell(seeded, form, heading, value, message):
+    changed(form, (YEARLY, "Ledger action", "withdraw"))
+    changed(form, (YEARLY, heading, value))
+
+    with pytest.raises(Refused, match=message) as refused:
+        import_file(seeded, form, author="Ann")
+
+    places = {str(it.place) for it in refused.value.problems if it.severity is Severity.ERROR}
+    assert len(places) == 1
+    assert places.pop().endswith(" (Ledger action)")
+
+
+def test_the_column_of_actions_has_a_list_and_is_read_in_the_filled_form_alone(form, tmp_path):
+    sheet = openpyxl.load_workbook(form)["Commitments"]
+    empty = openpyxl.load_workbook(write_form(tmp_path / "empty.xlsx"))["Commitments"]
+
+    assert [cell.value for cell in sheet[3]][:3] == ["Id", "Title", "Ledger action"]
+    assert [it.type for it in sheet.data_validations.dataValidation if "C4" in it.sqref] == ["list"]
+    assert "Ledger action" not in [cell.value for cell in empty[3]]
 
 
 def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is_told(seeded, form, signed):
