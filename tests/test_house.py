@@ -360,6 +360,28 @@ def is_text_of_a_problem(node: ast.expr, names: set[str], of: type = object) -> 
 
 
 @pytest.mark.xdist_group("one process")
+def unsafe_parsers(source):
+    """The calls of lxml that parse what a stranger wrote, without the options that make it safe."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in XML_PARSERS:
+            options = [keyword for keyword in node.keywords if keyword.arg is None]
+            if not any(isinstance(it.value, ast.Name) and it.value.id == "SAFE_XML" for it in options):
+                yield node.lineno
+
+
+XML_PARSERS = {"XMLParser", "XMLPullParser", "iterparse", "HTMLParser"}
+
+
+def test_every_parser_of_xml_has_the_options_that_make_it_safe():
+    assert {str(path): lines for path in MODULES if (lines := list(unsafe_parsers(path.read_text("utf-8"))))} == {}
+
+
+def test_a_parser_without_them_is_found():
+    safe, unsafe = "etree.XMLParser(**SAFE_XML, recover=True)", "etree.iterparse(x, resolve_entities=False)"
+
+    assert list(unsafe_parsers(f"{safe}\n{unsafe}\netree.fromstring(x)")) == [2]
+
+
 def test_tests_that_share_a_costly_fixture_stay_in_one_process(request):
     # The plugin says so at the end of a name; beside a pytest that it does not know, it splits them and says nothing.
     if request.config.getoption("loadgroup", default=False):

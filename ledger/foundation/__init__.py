@@ -31,6 +31,7 @@ from ledger.foundation.period import (
 from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted
 from ledger.foundation.resources import folder
+from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, sealed
 from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep
 
@@ -40,6 +41,7 @@ __all__ = [
     "DECIMAL_DIGITS",
     "EXACT",
     "EXACT_PATTERN",
+    "SAFE_XML",
     "START_PATTERN",
     "Every",
     "Grid",

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from ledger.foundation import Place, quoted
+from ledger.foundation import SAFE_XML, Place, quoted
 from ledger.rates.ecb import ECB_QUOTATION
 from ledger.rates.faults import Faults
 from ledger.rates.gather import FoundQuote, Gathering, is_currency, is_sound_rate, read_day
@@ -63,11 +63,7 @@ def _elements(text: str) -> Iterator[tuple[str, etree._Element]]:
     parsing: Iterable[tuple[str, etree._Element]] = etree.iterparse(
         BytesIO(without.encode()),
         events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
+        **SAFE_XML,
         remove_comments=True,
         remove_pis=True,
     )

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from ledger.foundation import quoted
+from ledger.foundation import SAFE_XML, quoted
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.parts import column_letters, column_number
 
@@ -303,7 +303,7 @@ def walked(archive: Archive, part: str) -> PartWalk:
     walk = PartWalk()
     # The stubs let a parser hand over bytes as well; lxml hands over text.
     target = cast("Any", walk)
-    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(target=target, **SAFE_XML)
     for piece in archive.pieces(part):
         parser.feed(piece)
     parser.close()

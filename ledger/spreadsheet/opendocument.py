@@ -10,7 +10,7 @@ from typing import cast
 
 from lxml import etree
 
-from ledger.foundation import Place, Refused
+from ledger.foundation import SAFE_XML, Place, Refused
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.number_formats import NumberFormat, number_format
 from ledger.spreadsheet.parts import Merged, SheetFacts, column_letters, pieces_of
@@ -232,9 +232,7 @@ class _SheetWalk:
 
 def _walked(archive: Archive, part: str, file: str, *tags: str) -> Iterator[etree._Element]:
     """Each element of these names once it is whole; rows are let go behind it, tables within cells are not given."""
-    parser = etree.XMLPullParser(
-        ("start", "end"), tag=(*tags, f"{_TABLE}table-cell"), resolve_entities=False, no_network=True, load_dtd=False
-    )
+    parser = etree.XMLPullParser(("start", "end"), tag=(*tags, f"{_TABLE}table-cell"), **SAFE_XML)
     inside = 0
     try:
         for piece in pieces_of(archive, part, file):

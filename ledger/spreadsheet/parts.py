@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ledger.foundation import Place, Refused
+from ledger.foundation import SAFE_XML, Place, Refused
 from ledger.spreadsheet.archive import PIECE, Archive, refuse_declarations
 from ledger.spreadsheet.number_formats import NumberFormat
 from ledger.spreadsheet.raised_and_struck import STYLES_PART, CellMarks, MarkedText, cell_marks, marked_text
@@ -50,7 +50,7 @@ _MERGED = re.compile(
 _MIN_MAX = re.compile(rb"\s(min|max)\s*=\s*[\"']([0-9]{1,9})[0-9]*[\"']")
 
 # Entities and files that XML may name stay what they are: text of this part, and nothing else is opened.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_PARSER = etree.XMLParser(**SAFE_XML)
 
 
 @dataclass(frozen=True)

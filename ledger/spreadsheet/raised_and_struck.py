@@ -11,6 +11,7 @@ from functools import cache
 
 from lxml import etree
 
+from ledger.foundation import SAFE_XML
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.number_formats import NumberFormat, number_format
 
@@ -28,7 +29,7 @@ _MOST_SEARCHED = 200
 _RAISED, _LOWERED = "superscript", "subscript"
 _FALSE = frozenset({"0", "false"})
 _PREFIX = re.compile(rb"(</?)\w+:")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+_PARSER = etree.XMLParser(recover=True, **SAFE_XML)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from posixpath import dirname, join, normpath, split
 
 from lxml import etree
 
+from ledger.foundation import SAFE_XML
 from ledger.spreadsheet.archive import Archive
 from ledger.spreadsheet.looks import Palette
 from ledger.spreadsheet.objects import DrawnObject, FormatRule, drawn_objects, format_rules
@@ -128,7 +129,7 @@ def _read(content: bytes) -> tuple[etree._Element, Mapping[int, float]]:
     heights: dict[int, float] = {}
     last = 0
     # Entities and files that XML may name are not opened, as in all parts.
-    walk = etree.iterparse(BytesIO(content), events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
+    walk = etree.iterparse(BytesIO(content), events=("end",), **SAFE_XML)
     for _, part in walk:
         if isinstance(part.tag, str) and etree.QName(part).localname == "row":
             last = int(_number(part.get("r"), last + 1))

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from lxml import etree
 
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import SAFE_XML, Place, Problem, Severity, quoted
 from ledger.intake.iati.elements import line_of
 
 _KEPT = "what the XML schema allows"
@@ -33,7 +33,7 @@ def load_schema(path: Path) -> etree.XMLSchema | Problem:
     >>> load_schema(Path("absent.xsd")).code
     'FILE'
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(**SAFE_XML)
     try:
         return etree.XMLSchema(etree.parse(str(path), parser))
     except (OSError, etree.LxmlError) as fault:
@@ -226,11 +226,7 @@ def _parse(stream: _Bounded, tag: str | None) -> "etree.iterparse[tuple[str, etr
         cast("BinaryIO", stream),
         events=("start", "end"),
         tag=tag,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
+        **SAFE_XML,
     )
 
 

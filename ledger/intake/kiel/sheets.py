@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ledger.foundation import Place, Problem, Refused, Severity, malformed, quoted
+from ledger.foundation import SAFE_XML, Place, Problem, Refused, Severity, malformed, quoted
 from ledger.intake.delimited import delimited
 from ledger.intake.kiel.columns import Columns, columns_of
 from ledger.intake.rows import under_heading
@@ -89,9 +89,7 @@ def _text(element: etree._Element) -> str:
 
 def _elements(archive: Archive, part: str, name: str) -> Iterator[etree._Element]:
     """The elements of that name, one after the other, of what the first megabytes of a part hold."""
-    parser = etree.XMLPullParser(
-        ("end",), tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    parser = etree.XMLPullParser(("end",), tag=f"{{*}}{name}", **SAFE_XML)
     read = 0
     for piece in archive.pieces(part):
         for start in range(0, len(piece), _BITE):
