@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from posixpath import dirname, join, normpath
+from textwrap import wrap
+from unicodedata import east_asian_width
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -20,6 +22,10 @@ _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sha
 _EMPTY_STRINGS = f'<sst xmlns="{MAIN}"/>'.encode()
 _ROOT_RELATIONS = "_rels/.rels"
 _MOST_CHARACTERS = 32_767
+_LINE = 14
+"""Points of a line in the font of a list, which has ten."""
+_HIGHEST = 409
+"""Points that Excel gives a row at most."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def _sheet(
             if text.sheet:
                 place = f"'{text.sheet.replace(chr(39), chr(39) * 2)}'!{text.cell.ref}"
                 links.append(f'<hyperlink ref="{ref}" location={quoteattr(place)}/>')
-        lines.append(f'<row r="{row}">{"".join(cells)}</row>')
+        lines.append(f'<row r="{row}" ht="{_height(texts, widths)}" customHeight="1">{"".join(cells)}</row>')
     tied = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
@@ -132,6 +138,21 @@ def _sheet(
         f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>{''.join(lines)}</sheetData>{tied}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )
+
+
+def _height(texts: Sequence[LinkedText], widths: Sequence[int]) -> str:
+    """The height in points of a row that shows all lines of its texts: programs that print do not always work it out.
+
+    A character is taken to be as wide as a digit, by which widths are counted, and those of Chinese or Japanese as two;
+    most are narrower, so that a row is rather too high.
+    """
+    lines = max(_lines(_visible(it.text), width) for it, width in zip(texts, widths, strict=True))
+    return str(min(lines * _LINE, _HIGHEST))
+
+
+def _lines(text: str, width: int) -> int:
+    wide = "".join(it * 2 if east_asian_width(it) in ("W", "F") else it for it in text)
+    return sum(max(1, len(wrap(line, width))) for line in wide.split("\n"))
 
 
 def _visible(text: str) -> str:

@@ -169,6 +169,26 @@ def test_a_sheet_of_its_own_lists_all_problems_with_links_to_their_cells(path, o
     assert openpyxl.load_workbook(out)["Problems"].sheet_properties.pageSetUpPr.fitToPage
 
 
+@pytest.mark.parametrize(
+    ("found", "height"),
+    [
+        ("x", 14),
+        ("word " * 8, 14),
+        ("word " * 9, 28),
+        ("one\ntwo\nthree", 42),
+        ("x" * 41, 28),
+        ("\u4e07" * 21, 28),
+        ("word " * 700, 409),
+    ],
+)
+def test_a_row_of_the_list_is_as_high_as_its_longest_text(path, out, found, height):
+    mark_problems(filled_in(path, {}), [problem(at("Commitments", 2, "Donor", "B"), found)], out)
+
+    rows = openpyxl.load_workbook(out)["Problems"].row_dimensions
+
+    assert (rows[1].height, rows[2].height) == (14, height)
+
+
 def test_a_link_leads_to_a_sheet_with_marks_in_its_name_and_text_is_no_markup(path, out):
     written(path, ["Land"], ["Germany"], sheet="Aid & 'us' now")
     mark_problems(path, [problem(at("Aid & 'us' now", 2, "Land"), '"<b>\x01&"')], out)
