@@ -182,7 +182,8 @@ class _Judge:
         if (stage := claims.get("stage")) and not stage.meanings <= {*self._stages(), _LIVE}:
             name = "type" if self.mapping.kind == "transaction" else "stage"
             remedy = (
-                f"leave the rows that do not stand out of the table, or write {name} = {_text(column.name)} under "
+                f'leave out the rows that do not stand by their words ({_text(column.name)} = ["..."] under '
+                f"[skip_rows]), or write {name} = {_text(column.name)} under "
                 f"[columns]{self._instead(name)} and what each word means under [values.{name}]"
             )
             expected = f"one stage for all rows, as {self.mapping_file} says"

@@ -1,5 +1,6 @@
 """Foreign tables: any CSV file or sheet, read by a mapping file (docs/mapping.md)."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.aggregates import counted_rows
+from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, MONEY, cells_of
 from ledger.intake.mapping.file import TableMapping, load_mapping
@@ -264,8 +266,17 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
             columns.at(heading, columns.heading_place),
             f"{quoted(untranslated.text)} in {rows}",
             f"a code of {heading}, {shown}",
-            f"write what it means under [values.{heading}] in {mapping_file}",
+            f"write what it means under [values.{heading}] in {mapping_file}"
+            + _or_left_out(heading, untranslated, columns),
         )
+
+
+def _or_left_out(heading: str, untranslated: _Untranslated, columns: _Columns) -> str:
+    """Where a word says that its rows do not stand, they are no records of any stage."""
+    if heading not in ("stage", "type") or "cancelled" not in standing_of(untranslated.text):
+        return ""
+    name, text = (json.dumps(it, ensure_ascii=False) for it in (columns.name(heading), untranslated.text))
+    return f", or leave these rows out: {name} = [{text}] under [skip_rows]"
 
 
 def _rounded(columns: _Columns) -> Iterator[Problem]:

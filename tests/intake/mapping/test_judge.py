@@ -380,3 +380,25 @@ def test_a_column_of_units_agrees_with_the_multiplier_of_its_unit_and_no_other(r
     found = reading(table(("Scale", word, word)), mapping(multiplier=multiplier))
 
     assert bool(found.drafts) == (int(multiplier) == 10**worth)
+
+
+def test_rows_that_do_not_stand_are_left_out_as_the_remedy_says(reading):
+    text = table(("State", "Active", "Cancelled"))
+    by_column = mapping(columns={"stage": "State"}) + '\n[values.stage]\nActive = "pledge"'
+    skipping = '\n[skip_rows]\nState = ["Cancelled"]'
+
+    [unread], [untranslated] = reading(text).problems, reading(text, by_column).problems
+
+    assert unread.remedy.startswith(
+        'leave out the rows that do not stand by their words ("State" = ["..."] under [skip_rows])'
+    )
+    assert untranslated.remedy.endswith(', or leave these rows out: "State" = ["Cancelled"] under [skip_rows]')
+    assert [len(reading(text, it + skipping).drafts) for it in (mapping(), by_column)] == [1, 1]
+
+
+def test_a_word_for_a_stage_is_only_to_be_translated(reading):
+    text = table(("State", "pledge", "vorgemerkt"))
+
+    [problem] = reading(text, mapping(columns={"stage": "State"})).problems
+
+    assert problem.remedy.endswith("under [values.stage] in aid.toml")
