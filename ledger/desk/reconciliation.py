@@ -163,7 +163,7 @@ def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Proble
     published, doubts = read_published(path)
     if published is None:
         raise Refused(errors(doubts))
-    return replace(published, measure=measure or published.measure), doubts
+    return published.measured(measure), doubts
 
 
 def _reconciled(published: Published, source: str, report: Report) -> Reconciliation:

@@ -1,7 +1,7 @@
 """What a file publishes as its own totals, beside the rows they are made of: something to reconcile a book with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,6 +47,7 @@ class Published:
         within: first and last day of the time the totals are about, which leave out terms that reach beyond it; None
             for all.
         table: name of the table of rates behind them, for the basis ``table:NAME``; empty where there is none.
+        further: what the file totals besides, by another measure.
     """
 
     source: str
@@ -61,6 +62,17 @@ class Published:
     recipients: tuple[str, ...] = ()
     within: tuple[date, date] | None = None
     table: str = ""
+    further: Mapping[str, "Published"] = field(default_factory=dict)
+
+    def measured(self, measure: str | None) -> "Published":
+        """The totals of a measure: those that the file states under it, else its own, taken for that measure.
+
+        >>> Published("", Place(file="a.csv"), "USD", Decimal(1)).measured("pledges").measure
+        'pledges'
+        """
+        if measure is None:
+            return self
+        return self.further.get(measure) or replace(self, measure=measure)
 
     def covers(self, donor: str, category: str) -> bool:
         """Whether one of the figures is about what a donor gives of a category; those of a total alone are about all.

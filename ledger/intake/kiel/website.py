@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import EXACT, Place, Problem, errors, exact_sum, malformed, parse_exact, plain, quoted
+from ledger.foundation import EXACT, Place, Problem, Severity, errors, exact_sum, malformed, parse_exact, plain, quoted
 from ledger.intake.kiel.columns import folded
 from ledger.intake.kiel.release import SOURCE
 from ledger.intake.rows import TableRow, table_rows
@@ -24,6 +24,9 @@ _CATEGORIES = ("financial", "humanitarian", "military")
 _BY_DONOR = frozenset(["country", "iso", "year", "month", "total", *_CATEGORIES])
 _BY_MONTH = frozenset(["year", "month", "total allocations", *_CATEGORIES])
 _SHARES = frozenset(["country", "eu share bn"])
+_SHARE, _COMMITMENTS = "eu share bn", "commitments"
+_UNION = "EU institutions"
+_KINDS = (*_CATEGORIES, ALL_CATEGORIES)
 _DECIMALS = 6
 _PERCENT = Decimal(100)
 # The website computes the percentage from figures that it does not round.
@@ -63,7 +66,7 @@ def website_totals(path: Path, file: str) -> tuple[Published | None, tuple[Probl
     table = [it for it in rows if isinstance(it, TableRow)]
     columns = _headings(table[0])
     if not (columns.keys() >= _BY_DONOR or columns.keys() >= _BY_MONTH):
-        return None, (*faults, _shares(file))
+        return _shares(table[1:], columns, file, faults)
     total = "total" if columns.keys() >= _BY_DONOR else "total allocations"
     read = [_month(row, columns, total) for row in table[1:]]
     faults += [it for it in read if isinstance(it, Problem)]
@@ -78,45 +81,60 @@ def _published(months: Sequence[_Month], file: str) -> Published:
     by_donor: dict[str, list[_Month]] = {}
     for month in months:
         by_donor.setdefault(month.donor, []).append(month)
+    made = _made(file, max(map(len, by_donor.values())))
+    if "" in by_donor:
+        return made(total=exact_sum(it.figures[ALL_CATEGORIES] for it in months))
+    rows = _added(by_donor, {it: it for it in _KINDS})
+    if not all(_COMMITMENTS in month.figures for month in months):
+        return made(total=None, rows=rows)
+    promised = made(total=None, rows=_added(by_donor, {ALL_CATEGORIES: _COMMITMENTS}), measure=_COMMITMENTS)
+    return made(total=None, rows=rows, further={_COMMITMENTS: promised})
+
+
+def _added(by_donor: Mapping[str, Sequence[_Month]], columns: Mapping[str, str]) -> tuple[PublishedRow, ...]:
+    """The months of each donor added up: each category with what it is called in a month."""
+    return tuple(
+        PublishedRow(
+            find_party(name) or name,
+            name,
+            {category: exact_sum(month.figures[it] for month in own) for category, it in columns.items()},
+        )
+        for name, own in by_donor.items()
+    )
+
+
+def _made(file: str, most_added: int) -> partial[Published]:
+    """Totals of a table in which so many rounded figures at most make one."""
     half = Decimal(5).scaleb(-_DECIMALS - 1)
-    made = partial(
+    return partial(
         Published,
         source=SOURCE,
         place=Place(file=file),
         currency="EUR",
         unit=_BILLION,
-        tolerance=half * _BILLION * max(map(len, by_donor.values())),
+        tolerance=half * _BILLION * most_added,
         measure="allocations",
         recipients=("UKR",),
-    )
-    if "" in by_donor:
-        return made(total=exact_sum(it.figures[ALL_CATEGORIES] for it in months))
-    return made(
-        total=None,
-        rows=tuple(
-            PublishedRow(
-                find_party(name) or name,
-                name,
-                {it: exact_sum(month.figures[it] for month in own) for it in (*_CATEGORIES, ALL_CATEGORIES)},
-            )
-            for name, own in by_donor.items()
-        ),
     )
 
 
 def _month(row: TableRow, columns: Mapping[str, int], total: str) -> _Month | Problem:
     cells = {name: cell_text(row.cell(place)).strip() for name, place in columns.items()}
     figures: dict[str, Decimal] = {}
-    for name in (total, *_CATEGORIES):
+    for name in (total, *_CATEGORIES, *({_COMMITMENTS} & columns.keys())):
         figure = _figure(cells[name])
         if figure is None:
-            found = f"{quoted(cells[name]) if cells[name] else 'nothing'} under {name}"
-            place = row.place.at(name)
-            return malformed(place, found, "a number such as 0.5, in billions of euros", "download the table again")
+            return _no_figure(row, name, cells[name])
         figures[ALL_CATEGORIES if name == total else name] = figure
     if fault := _percentage(row, cells, figures[ALL_CATEGORIES]):
         return fault
     return _Month(row.place, cells.get("country", ""), (cells["year"], cells["month"]), figures)
+
+
+def _no_figure(row: TableRow, name: str, text: str) -> Problem:
+    found = f"{quoted(text) if text else 'nothing'} under {name}"
+    expected = "a number such as 0.5, in billions of euros"
+    return malformed(row.place.at(name), found, expected, "download the table again")
 
 
 def _figure(text: str) -> Decimal | None:
@@ -163,7 +181,19 @@ def _headings(row: TableRow) -> dict[str, int]:
     return {folded(cell_text(cell)): number for number, cell in enumerate(row.cells)}
 
 
-def _shares(file: str) -> Problem:
+def _shares(
+    rows: Sequence[TableRow], columns: Mapping[str, int], file: str, faults: Sequence[Problem]
+) -> tuple[Published | None, tuple[Problem, ...]]:
+    """The members' shares of what the EU gives: added up, the total of the EU; a share is in no record of a member."""
+    texts = [(row, cell_text(row.cell(columns[_SHARE])).strip()) for row in rows]
+    unread = [_no_figure(row, _SHARE, text) for row, text in texts if _figure(text) is None]
+    if not rows:
+        unread.append(malformed(Place(file=file), "no rows", "a row per member", "download the table again"))
+    if errors((*faults, *unread)):
+        return None, (*faults, *unread)
+    total = exact_sum(figure for _, text in texts if (figure := _figure(text)) is not None)
     found = "each member's share of what the EU gives, which is in no record of a member"
-    remedy = "name the table with a row per country and month, or the workbook of the release"
-    return malformed(Place(file=file), found, "totals of what donors give themselves", remedy)
+    remedy = "nothing: the shares were added up, and are compared with what the EU gives itself"
+    note = Problem("FORM", Severity.NOTE, Place(file=file), found, "totals of what donors give themselves", remedy)
+    row = PublishedRow(find_party(_UNION) or _UNION, _UNION, {ALL_CATEGORIES: total})
+    return _made(file, len(rows))(total=None, rows=(row,)), (*faults, note)

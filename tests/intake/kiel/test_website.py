@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.foundation import Severity
 from ledger.intake import read_published
 
 HEAD = "country,iso,year,month,total,financial,humanitarian,military,commitments,gdp,pct_gdp\n"
@@ -85,13 +86,49 @@ def test_a_month_below_zero_takes_from_its_donor(read):
     assert published.rows[0].figures["total"] == Decimal("0.5")
 
 
-def test_shares_of_the_union_are_told_to_be_no_totals_of_donors(read):
-    published, [problem] = read(
-        "country,iso,bilateral_pct_gdp,eu_share_pct_gdp,total_pct_gdp,eu_share_bn\nMalta,MLT,0,1,1,1\n"
-    )
+SHARES = "country,iso,bilateral_pct_gdp,eu_share_pct_gdp,total_pct_gdp,eu_share_bn\n"
+
+
+def test_the_shares_of_the_members_are_added_up_to_what_the_union_gives(read):
+    published, [problem] = read(f"{SHARES}Malta,MLT,0,1,1,0.25\nSpain,ESP,1,1,2,1.5\n")
+
+    assert [(it.donor, it.figures) for it in published.rows] == [("EU", {"total": Decimal("1.75")})]
+    assert (published.total, published.tolerance, published.measure) == (None, 1000, "allocations")
+    assert problem.severity is Severity.NOTE
+    assert problem.found == "each member's share of what the EU gives, which is in no record of a member"
+
+
+@pytest.mark.parametrize("share", ["NA", ""])
+def test_a_share_that_is_no_number_is_an_error_and_never_nothing(read, share):
+    published, [problem] = read(f"{SHARES}Malta,MLT,0,1,1,{share}\nSpain,ESP,1,1,2,1.5\n")
 
     assert published is None
-    assert problem.found == "each member's share of what the EU gives, which is in no record of a member"
+    assert str(problem.place) == "months.csv:2:eu share bn"
+
+
+def test_commitments_are_totals_of_a_measure_of_their_own(read):
+    published, _ = read(HEAD + "".join(ROWS))
+
+    commitments = published.measured("commitments")
+
+    assert published.measured(None) is published
+    assert commitments.measure == "commitments"
+    assert {it.donor: it.figures for it in commitments.rows} == {
+        "NOR": {"total": Decimal("0.8")},
+        "JPN": {"total": Decimal(2)},
+    }
+
+
+def test_a_measure_that_a_file_does_not_state_is_what_it_is_taken_for(read):
+    published, _ = read(HEAD + "".join(ROWS))
+
+    assert published.measured("pledges").rows == published.rows
+
+
+def test_a_month_without_its_commitments_is_an_error(read):
+    published, [problem] = read(HEAD + ROWS[0].replace("0.7,500", "NA,500"))
+
+    assert (published, str(problem.place)) == (None, "months.csv:2:commitments")
 
 
 def test_another_table_is_none_of_the_website(read):
@@ -106,3 +143,13 @@ def test_the_two_real_tables_give_one_total(shared_data):
 
     assert (faults, more) == ((), ())
     assert sum(row.figures["total"] for row in by_donor.rows) == together.total == Decimal("358.399501")
+    assert sum(row.figures["total"] for row in by_donor.measured("commitments").rows) == Decimal("547.983846")
+
+
+def test_the_real_shares_come_to_what_the_union_gives(shared_data):
+    shares, _ = read_published(shared_data / "kiel" / "website_R29" / "eu_aid_shares.csv")
+    by_donor, _ = read_published(shared_data / "kiel" / "website_R29" / "data_explorer.csv")
+
+    [union], [stated] = shares.rows, [it for it in by_donor.rows if it.donor == "EU"]
+    apart = abs(union.figures["total"] - stated.figures["total"]) * shares.unit
+    assert apart <= shares.tolerance
