@@ -22,7 +22,7 @@ from ledger.cli import clock
 from ledger.cli.causes import by_cause
 from ledger.cli.opened import watched
 from ledger.cli.screen import refuse_closed_output, say, tell
-from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, malformed, quoted, shown_name
 
 P = ParamSpec("P")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
@@ -144,7 +144,7 @@ def as_typed(problems: Iterable[Problem], paths: Iterable[Path]) -> tuple[Proble
     >>> print(as_typed([fault], [Path("a/b.csv")])[0].place)
     a/b.csv:2:title
     """
-    typed = {path.name: str(path) for path in paths}
+    typed = {shown_name(path): str(path) for path in paths}
     return tuple(replace(it, place=_typed_place(it.place, typed)) for it in problems)
 
 

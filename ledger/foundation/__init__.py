@@ -29,7 +29,7 @@ from ledger.foundation.period import (
     steps,
 )
 from ledger.foundation.place import Place
-from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted
+from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted, shown_name
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, sealed
@@ -75,6 +75,7 @@ __all__ = [
     "round_half_up",
     "seal",
     "sealed",
+    "shown_name",
     "steps",
     "writing_aside",
 ]

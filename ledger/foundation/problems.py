@@ -7,10 +7,13 @@ must stop as a whole.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from ledger.foundation.place import Place
 
 MAX_SHOWN = 120
+# No file system that we know has longer names; cut, two files would be called the same.
+_LONGEST_NAME = 255
 
 
 class Severity(StrEnum):
@@ -147,17 +150,30 @@ def ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=key))
 
 
-def quoted(value: object) -> str:
+def quoted(value: object, most: int = MAX_SHOWN) -> str:
     """What was found, short enough for one line and with nothing that could disturb a screen.
+
+    Args:
+        value: a text, or anything else as Python writes it.
+        most: how many characters are shown in full; of a longer text its beginning is.
 
     >>> quoted("a" * 200 + chr(0))
     '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)"'
     """
     text = value if isinstance(value, str) else repr(value)
-    shown = "".join(_visible(text[:MAX_SHOWN]))
-    if len(text) > MAX_SHOWN:
-        shown = f"{shown[: MAX_SHOWN // 2]}… ({len(text)} characters)"
+    shown = "".join(_visible(text[:most]))
+    if len(text) > most:
+        shown = f"{shown[: most // 2]}… ({len(text)} characters)"
     return f'"{shown}"'
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it stands in places and lineage: on one line, with nothing that could steer a screen.
+
+    >>> shown_name(Path("a/pledges.csv"))
+    'pledges.csv'
+    """
+    return quoted(path.name, _LONGEST_NAME)[1:-1]
 
 
 def _visible(text: str) -> Iterator[str]:

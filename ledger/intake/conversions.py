@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted, shown_name
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files
 from ledger.intake.kiel import counted_rows, recognises_kiel
 from ledger.intake.published import TABLE_ENDINGS, PlainRow, has_columns, missing_columns, table_rows
-from ledger.intake.rows import shown_name, unreadable
+from ledger.intake.rows import unreadable
 from ledger.notation import read_date, readings, scientific
 from ledger.records import CURRENCIES, Amount, Record
 

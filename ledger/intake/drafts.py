@@ -5,7 +5,7 @@ The readers of the formats make drafts; :func:`settle` gives them ids, parses th
 """
 
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -182,11 +182,11 @@ def at_source(problems: Iterable[Problem], by_id: Mapping[str, Settled]) -> tupl
 
 
 def first_thousand(problems: Iterable[Problem], place: Place) -> tuple[Problem, ...]:
-    """The first 1,000 problems, errors before warnings before notes, and for each severity a count of the rest.
+    """The first 1,000 problems, errors before warnings before notes; of the rest a count by severity and file.
 
     Args:
         problems: in the order of their places; counts among them, from lists that were bounded before, are added up.
-        place: what they were found in; the place of the counts.
+        place: what they were found in; the place of the counts of those that are in no file.
 
     >>> table = Place(file="a.csv")
     >>> bounded = first_thousand([Problem("FORM", Severity.ERROR, table, "x", "y", "z")] * 5000, table)
@@ -194,19 +194,24 @@ def first_thousand(problems: Iterable[Problem], place: Place) -> tuple[Problem, 
     (1001, '4000 further errors', 4000)
     """
     kept: dict[Severity, list[Problem]] = {severity: [] for severity in Severity}
-    more: dict[Severity, int] = dict.fromkeys(Severity, 0)
+    more: dict[Severity, Counter[str]] = {severity: Counter() for severity in Severity}
     for problem in problems:
         same = kept[problem.severity]
         if is_count(problem):
-            more[problem.severity] += problem.further
+            more[problem.severity][problem.place.file] += problem.further
         elif len(same) < MAX_LISTED:
             same.append(problem)
         else:
-            more[problem.severity] += 1
+            more[problem.severity][problem.place.file] += 1
     weighed = [problem for severity in Severity for problem in kept[severity]]
     for problem in weighed[MAX_LISTED:]:
-        more[problem.severity] += 1
-    return (*weighed[:MAX_LISTED], *(_further(number, it, place) for it, number in more.items() if number))
+        more[problem.severity][problem.place.file] += 1
+    counts = (
+        _further(number, severity, Place(file=file) if file else place)
+        for severity, by_file in more.items()
+        for file, number in by_file.items()
+    )
+    return (*weighed[:MAX_LISTED], *counts)
 
 
 def counted(problems: Iterable[Problem]) -> dict[Severity, int]:

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, quoted
+from ledger.foundation import Place, Problem, Severity, quoted, shown_name
 from ledger.intake.column_doubts import column_doubts, finer_figures, rounded_figures
 from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.own_rows import kept_rows
-from ledger.intake.rows import disk_problem, file_problem, shown_name, unreadable
+from ledger.intake.rows import disk_problem, file_problem, unreadable
 
 _NO_OPTIONS = Options()
+# As a record of the book has room for.
+_LONGEST_SOURCE = 300
 # The marked copy of a workbook, mended, is the workbook again.
 _COPY = re.compile(r"\.problems(?:-[0-9]+)?(\.xls[xm])$")
 
@@ -193,7 +195,8 @@ def _row_of(place: Place) -> Place:
 
 def _shown(release: Release) -> Release:
     # What a file calls itself is a stranger's text, and appears in reasons and on the screen.
-    return replace(release, source=quoted(release.source)[1:-1], name=quoted(release.name)[1:-1])
+    source, name = (quoted(text, _LONGEST_SOURCE)[1:-1] for text in (release.source, release.name))
+    return replace(release, source=source, name=name)
 
 
 def _problems(items: Iterable[Item], drafts: list[Draft], releases: list[Release]) -> Iterator[Problem]:

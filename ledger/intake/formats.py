@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Place, Problem, Severity, shown_name
 from ledger.intake.drafts import Draft, Item
 from ledger.intake.fts import is_fts, read_fts
 from ledger.intake.iati import is_iati, read_iati
 from ledger.intake.kiel import read_kiel, recognises_kiel
 from ledger.intake.mapping import ENDINGS, read_mapped
 from ledger.intake.own import is_history, read_entries, read_jsonl, read_parquet, read_table
-from ledger.intake.rows import shown_name
 
 Watch = Callable[[str, int, int], None]
 """Told now and then what is being done, how much of it is done, and how much there is."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, malformed, quoted
+from ledger.foundation import Place, Problem, malformed, quoted, shown_name
 from ledger.intake.fts import fts_totals, is_fts
 from ledger.intake.kiel import kiel_totals, recognises_kiel, recognises_website, website_totals
 from ledger.intake.published import is_table_of_totals, table_totals, why_no_table_of_totals
-from ledger.intake.rows import shown_name, unreadable
+from ledger.intake.rows import unreadable
 from ledger.intake.totals import Published
 
 ReadTotals = Callable[[Path, str], tuple[Published | None, tuple[Problem, ...]]]

@@ -217,15 +217,6 @@ def heading_name(text: str) -> str:
     return "_".join(text.casefold().replace("_", " ").replace("-", " ").rstrip(" *:").split())
 
 
-def shown_name(path: Path) -> str:
-    """The name of a file as it stands in places and lineage: on one line, with nothing that could steer a screen.
-
-    >>> shown_name(Path("a/pledges.csv"))
-    'pledges.csv'
-    """
-    return quoted(path.name)[1:-1]
-
-
 def unreadable(path: Path, file: str, expected: str = "a file of records") -> Problem | None:
     """FILE for anything but a file of acceptable size, found before it is opened.
 

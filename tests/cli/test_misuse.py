@@ -45,8 +45,16 @@ def test_no_command_shows_the_help(run):
     assert "Usage: defense-ledger" in run().out + run().err
 
 
-def test_the_version_is_told(run):
-    assert run("--version").out.startswith("defense-ledger ")
+@pytest.mark.parametrize("args", [("--version",), ("--version", "--json"), ("--json", "--version")])
+def test_the_version_is_told_in_one_line_of_text(run, args):
+    shown = run(*args)
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("defense-ledger ")
+
+
+def test_the_version_beside_something_else_is_told_as_before(run):
+    assert run("--version", "--nonsense").code == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.intake import FORMATS, lines, read_file, rows
+from ledger.intake import FORMATS, lines, read_file, read_files, rows
 
 ENDINGS = ", ".join(dict.fromkeys(ending for it in FORMATS for ending in it.endings))
 
@@ -121,3 +121,15 @@ def test_a_file_with_too_many_lines_is_not_read_at_all(tmp_path, monkeypatch):
     assert [str(problem) for problem in problems] == [
         "a.jsonl: FILE error: found more than 2 lines, expected a file of bearable size. Do: split the file."
     ]
+
+
+@pytest.mark.parametrize("length", [120, 121, 250])
+def test_a_long_name_is_told_in_full_so_that_no_other_file_is_called_the_same(tmp_path, length):
+    names = [f"{'x' * (length - 7)}-{end}.jsonl"[-length:] for end in "ab"]
+    for name in names:
+        (tmp_path / name).write_text('{"record": "pledge"}\n', encoding="utf-8")
+
+    reading = read_files([tmp_path / name for name in names])
+
+    assert [draft.place.file for draft in reading.drafts] == names
+    assert reading.release.source == names[0]

@@ -64,3 +64,17 @@ def test_a_list_that_is_bounded_already_is_left_alone():
     once = first_thousand([*found(Severity.WARNING, 3000), *found(Severity.ERROR, 3000)], TABLE)
 
     assert first_thousand(once, TABLE) == once
+
+
+def test_the_rest_is_counted_at_the_file_that_it_is_in():
+    here, there = (
+        [Problem("FORM", Severity.ERROR, Place(file=file, row=line), "x", "y", "z") for line in range(800)]
+        for file in ("a.csv", "b.csv")
+    )
+    elsewhere = [Problem("FORM", Severity.ERROR, Place(record="r-1"), "x", "y", "z")] * 3
+
+    bounded = first_thousand([*here, *there, *elsewhere], TABLE)
+    again = first_thousand([*here, *bounded], TABLE)
+
+    assert [(str(it.place), it.further) for it in bounded[1000:]] == [("b.csv", 600), ("a.csv", 3)]
+    assert [(str(it.place), it.further) for it in again[1000:]] == [("a.csv", 603), ("b.csv", 800)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.book import Book, SourceRecord
 from ledger.desk.importing.match import BookState
 from ledger.export import STAND
-from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, shown_name
 from ledger.records import Record
 from ledger.spreadsheet import custom_property
 
@@ -44,7 +44,7 @@ def filled_from(book: Book, paths: Sequence[Path]) -> FilledForm | None:
         stand = custom_property(path, STAND)
         if stand:
             entries, _, head = stand.partition(":")
-            file = quoted(path.name)[1:-1]
+            file = shown_name(path)
             if not entries.isdecimal() or len(entries) > len(str(book.entries)) or book.hash_at(int(entries)) != head:
                 found, expected = "a form that was filled in from another book", "a form of this book"
                 remedy = "import it into that book, or write a new form with `defense-ledger template --filled`"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted, seal, sealed
+from ledger.foundation import Place, Problem, Refused, Severity, errors, seal, sealed, shown_name
 from ledger.intake import mark_problems
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -44,7 +44,7 @@ def cells_marked(paths: Sequence[Path]) -> Iterator[None]:
 
 def _marked(path: Path, problems: Sequence[Problem]) -> Problem | None:
     # A fault of the file as a whole has no cell to stand in.
-    as_a_whole = Place(file=quoted(path.name)[1:-1])
+    as_a_whole = Place(file=shown_name(path))
     in_cells = [it for it in problems if it.place.file == as_a_whole.file and it.place != as_a_whole]
     if not in_cells:
         return None

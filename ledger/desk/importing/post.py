@@ -25,7 +25,7 @@ from ledger.desk.importing.marked_copy import cells_marked, marked_copy
 from ledger.desk.importing.match import BookState, PlannedStep, recognised, row_of
 from ledger.desk.importing.plan import ImportPlan, plan_import
 from ledger.desk.rates import rate_sets
-from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Refused, Severity, errors, shown_name
 from ledger.intake import (
     EVERY,
     FORMATS,
@@ -55,7 +55,7 @@ def fingerprint(path: Path) -> FileRead:
         while block := stream.read(_BLOCK):
             digest.update(block)
             size += len(block)
-    return FileRead(name=quoted(path.name)[1:-1], sha256=digest.hexdigest(), bytes=size)
+    return FileRead(name=shown_name(path), sha256=digest.hexdigest(), bytes=size)
 
 
 def same_bytes(batches: Iterable[Batch], read: Sequence[FileRead]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from lxml import etree
 
-from ledger.foundation import SAFE_XML, Place, Problem, Severity, quoted
+from ledger.foundation import SAFE_XML, Place, Problem, Severity, quoted, shown_name
 from ledger.intake.iati.elements import line_of
 
 _KEPT = "what the XML schema allows"
@@ -39,7 +39,7 @@ def load_schema(path: Path) -> etree.XMLSchema | Problem:
     except (OSError, etree.LxmlError) as fault:
         found = f"no usable schema ({_plain(str(fault))})"
         remedy = "give iati-activities-schema.xsd with iati-common.xsd and xml.xsd beside it"
-        place = Place(file=quoted(path.name)[1:-1])
+        place = Place(file=shown_name(path))
         return Problem("FILE", Severity.ERROR, place, found, "an XML schema", remedy)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, errors, quoted
+from ledger.foundation import Place, Problem, Severity, errors, quoted, shown_name
 from ledger.intake.mapping.cells import CODES, MONEY
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.survey import DraftSurvey, survey_draft
 from ledger.intake.mapping.table import ENDINGS
-from ledger.intake.rows import TableFile, TableRow, open_table, shown_name, unreadable
+from ledger.intake.rows import TableFile, TableRow, open_table, unreadable
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
 
 _LOOKED_AT = 2000

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from ledger.foundation import Place, Problem, Refused, errors, quoted
+from ledger.foundation import Place, Problem, Refused, errors, shown_name
 from ledger.intake.own.form import table_in
 from ledger.intake.rows import heading_name
 from ledger.spreadsheet import (
@@ -73,7 +73,7 @@ def mark_problems(path: Path, problems: Sequence[Problem], out: Path) -> None:
     Traceback (most recent call last):
     FileNotFoundError: [Errno 2] No such file or directory: 'absent.xlsx'
     """
-    file = quoted(path.name)[1:-1]
+    file = shown_name(path)
     archive = open_archive(path, file)
     refuse_unsafe_xml(archive, file)
     workbook, faults = open_workbook(path, file)
