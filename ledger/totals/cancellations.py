@@ -229,11 +229,7 @@ def _of_no_line(cancellation: Cancelled, standing: Given, decimals: int) -> Take
 
 
 def _is_told_at_its_commitment(cancellation: Cancelled, so_far: Fraction) -> bool:
-    """Whether the check of the records warns already: more was cancelled for certain than there can be of the commitment.
-
-    Args:
-        so_far: the least that was cancelled of it, with this cancellation.
-    """
+    """Whether the check of the records warns already: at least so much was cancelled, more than was promised."""
     bounds, term = cancellation.commitment.amount.bounds, cancellation.commitment.term
     if bounds is None or bounds.open_high or term.kind == "recurring" or len(cancellation.standing) > 1:
         return False

@@ -131,6 +131,15 @@ def test_a_list_has_no_quote_of_a_day_left_out_and_none_of_its_base(line):
     assert {currency: series.values for currency, series in rates.quotes.items()} == {"USD": ("41.6",)}
 
 
+def test_a_line_that_leaves_out_its_unit_is_per_one():
+    data = "date,currency,uah_per_unit,unit\n2025-06-02,JPY,28.9,100\n2025-06-03,JPY,0.289\n"
+    rates, problems = read_rates("bank.csv", data.encode(), source="National Bank of Ukraine")
+
+    assert problems == ()
+    assert rates is not None
+    assert rates.quotes["JPY"].units == (100, 1)
+
+
 @pytest.mark.parametrize(
     "line", ["2025-06-03,USD,41x", "2025-06-02,USD,41x", "2025-06-03,XXZ,41.6", "2025-06-31,USD,41.6"]
 )

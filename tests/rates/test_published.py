@@ -144,6 +144,16 @@ def test_sdmx_of_anything_but_daily_spot_rates_of_one_base_is_refused(was, becom
     assert words.startswith(found[1])
 
 
+def test_each_kind_of_unfit_value_of_sdmx_and_each_further_base_is_told():
+    unfit = SDMX.replace("SP00,A,2025-05-30", "EN00,A,2025-05-30").replace(
+        "SP00,A,2025-06-02,NaN", "EN01,A,2025-06-02,1"
+    )
+    further = SDMX.replace("USD,EUR,SP00,A,2025-06-02", "USD,GBP,SP00,A,2025-06-02").replace("SEK,EUR", "SEK,CHF")
+
+    assert [place for place, _ in faults(unfit)] == ["bank:2:EXR_TYPE", "bank:4:EXR_TYPE"]
+    assert [place for place, _ in faults(further)] == ["bank:3", "bank:4"]
+
+
 @pytest.mark.parametrize(
     ("line", "place"),
     [
@@ -364,6 +374,14 @@ def test_a_workbook_is_read_as_the_same_table_in_text_would_be():
     rates = sound(workbook([], [["Date", "USD", "GBP"], [JUNE, 1.1419, 0.8434]]))
 
     assert (rates.base, rates.quotes["USD"].values, rates.quotes["GBP"].values) == ("EUR", ("1.1419",), ("0.8434",))
+
+
+@pytest.mark.thorough
+def test_an_error_in_a_cell_of_rates_is_told_at_the_cell():
+    assert faults(workbook([["Date", "USD"], [JUNE, 1.1419], [date(2025, 6, 3), "#N/A"]]))[0] == (
+        "bank:S0!B3",
+        "the error #N/A",
+    )
 
 
 @pytest.mark.thorough
