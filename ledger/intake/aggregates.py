@@ -7,18 +7,19 @@ what becomes of it.
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from ledger.foundation import EXACT, quoted
+from ledger.foundation import EXACT, exact_sum, quoted
 from ledger.records import CURRENCIES, find_party, rows
 
 FEWEST_ADDED = 3
 """A figure is a total by its digits alone if so many rows come to it."""
 
+_MOST_PARTS = 12
 _BESIDE = " \t:;.,*-\u2013\u2014\u2022()[]"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _JOINING = re.compile(
@@ -133,6 +134,53 @@ def is_running(figures: Sequence[Decimal | None], added: Sequence[Decimal | None
     return steps >= FEWEST_ADDED - 1
 
 
+def is_total(heading: str) -> bool:
+    """Whether a heading calls its column a total, of all or of a year, a currency or a party.
+
+    >>> is_total("Total 2024"), is_total("Total support package")
+    (True, False)
+    """
+    rest = _beside_total(_compared(heading))
+    return rest is not None and _is_of_all(rest)
+
+
+def added_columns(figures: Mapping[str, Sequence[Decimal | None]]) -> Mapping[str, tuple[str, ...]]:
+    """The columns that add up others in every row, and which: all others, or up to twelve neighbours on one side.
+
+    Three rows at least must show it, each with two figures or more that are added.
+
+    Args:
+        figures: of the columns in their order, row by row.
+
+    >>> rows = {"Guns": [Decimal(1), Decimal(2), Decimal(3)], "Food": [Decimal(4), Decimal(5), Decimal(6)]}
+    >>> added_columns(rows | {"Both": [Decimal(5), Decimal(7), Decimal(9)]})
+    {'Both': ('Guns', 'Food')}
+    """
+    names = tuple(figures)
+    return {name: parts for at, name in enumerate(names) if (parts := _parts_of(at, names, figures))}
+
+
+def _parts_of(at: int, names: Sequence[str], figures: Mapping[str, Sequence[Decimal | None]]) -> tuple[str, ...]:
+    """The others that a column adds up in each row; none where it adds up nothing."""
+    before, behind = tuple(names[:at]), tuple(names[at + 1 :])
+    runs = [before[-length:] for length in range(2, min(len(before), _MOST_PARTS) + 1)]
+    runs += [behind[:length] for length in range(2, min(len(behind), _MOST_PARTS) + 1)]
+    sums = figures[names[at]]
+    return next((parts for parts in (before + behind, *runs) if _add_up(sums, [figures[it] for it in parts])), ())
+
+
+def _add_up(sums: Sequence[Decimal | None], parts: Sequence[Sequence[Decimal | None]]) -> bool:
+    showing = 0
+    for total, added in zip(sums, zip(*parts, strict=True), strict=True):
+        known = [figure for figure in added if figure]
+        if total is None and not known:
+            continue
+        if total is None or total != exact_sum(known):
+            return False
+        showing += len(known) > 1
+    return showing >= FEWEST_ADDED
+
+
 @dataclass(frozen=True)
 class _Added:
     """Rows added up: how many, to what, and of which kinds."""
@@ -153,14 +201,23 @@ class _Added:
 
 def _by_label(row: SeenRow, block: _Added) -> Aggregate | None:
     for label in row.labels:
-        text = " ".join(label.casefold().split()).strip(_BESIDE)
+        text = _compared(label)
         if _part_words().match(text):
             return Aggregate(row.number, quoted(label), is_part=True, is_certain=True)
         if (rest := _beside_total(text)) is None:
             continue
-        if not rest or _YEAR.fullmatch(rest) or rest.upper() in CURRENCIES or find_party(rest) or block.gives(row, 2):
+        if _is_of_all(rest) or block.gives(row, 2):
             return Aggregate(row.number, quoted(label), is_certain=True)
     return None
+
+
+def _compared(label: str) -> str:
+    return " ".join(label.casefold().split()).strip(_BESIDE)
+
+
+def _is_of_all(rest: str) -> bool:
+    """Whether what stands beside a word for a total says no more than of what it is the total."""
+    return not rest or bool(_YEAR.fullmatch(rest) or rest.upper() in CURRENCIES or find_party(rest))
 
 
 def _beside_total(text: str) -> str | None:

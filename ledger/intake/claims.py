@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from ledger.foundation import Problem
 from ledger.intake.units import units_in
+from ledger.notation import read_date
 from ledger.records import CURRENCIES, code_list, find_party, rows
 
 ClaimKind = Literal["unit", "currency", "recipient", "donor", "stage", "prices", "cumulation", "period", "money"]
@@ -21,7 +23,10 @@ _US_DOLLAR = re.compile(r"\bU\.?S\.?[\s-]?\$|\$\s?US\b")
 _SNAKE_CODE = re.compile(r"[_+]([a-z]{3})(?=[_+]|$)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-_YEAR = re.compile(r"(?:fy\s?)?(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4})?|(?:q[1-4]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}")
+_YEAR = re.compile(
+    r"(?:fy\s?)?(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4}|-[0-9]{2}-[0-9]{2})?|(?:q[1-4]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}"
+)
+_NAMED_MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:19|20)[0-9]{2}")
 _THOUSANDS = re.compile(r"(?<![0-9.,])['\u2019]000s?(?![0-9])|(?<=\()0{3}s?(?=\))")
 _FIGURE_BEFORE = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\s?$)[0-9][0-9.,'\u2019\s]{0,30}$")
 _FIGURE_AFTER = re.compile(r"\s?(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
@@ -185,12 +190,17 @@ def speaks_of_money(heading: str) -> bool:
 
 
 def is_year(heading: str) -> bool:
-    """Whether a heading is a year, a quarter or a month in digits.
+    """Whether a heading is a year, a quarter or a month.
 
     >>> is_year("2024"), is_year("Q1 2025"), is_year("2024/25"), is_year("Units")
     (True, True, True, False)
+    >>> is_year("Mar 2024"), is_year("März 2024"), is_year("Tranche 2024")
+    (True, True, False)
     """
-    return _YEAR.fullmatch(on_one_line(heading).casefold()) is not None
+    text = on_one_line(heading).casefold()
+    if _YEAR.fullmatch(text):
+        return True
+    return _NAMED_MONTH.fullmatch(text) is not None and not isinstance(read_date(f"1 {text}"), Problem)
 
 
 def is_category(heading: str) -> bool:

@@ -5,7 +5,7 @@ Each cell of such a column can be read; only beside the others is it doubtful. O
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -51,11 +51,12 @@ def column_doubts(drafts: Sequence[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         tables[draft.place.file, draft.place.sheet].append(draft)
     for table in tables.values():
-        of_scale = tuple(_scale(table))
-        yield from of_scale
-        if not of_scale:
-            # Thousandths of a euro that are billions have too many decimals for that reason alone.
-            yield from finer_figures(table)
+        for column in _columns_of_amounts(table):
+            of_scale = tuple(_scale(column))
+            yield from of_scale
+            if not of_scale:
+                # Thousandths of a euro that are billions have too many decimals for that reason alone.
+                yield from finer_figures(column)
         yield from _codes(table)
         yield from _swapped(table)
 
@@ -113,6 +114,14 @@ def _is_rounded(draft: Draft) -> bool:
 def _in_rows(drafts: Sequence[Draft]) -> str:
     numbers = [draft.place.row for draft in drafts if draft.place.row]
     return f" in {counted_rows(numbers)}" if numbers else ""
+
+
+def _columns_of_amounts(table: Sequence[Draft]) -> Iterable[Sequence[Draft]]:
+    """The drafts of each column of amounts: a foreign table may have several."""
+    columns: dict[str, list[Draft]] = defaultdict(list)
+    for draft in table:
+        columns[draft.names.get("amount.value", "")].append(draft)
+    return columns.values()
 
 
 def _scale(table: Sequence[Draft]) -> Iterator[Problem]:

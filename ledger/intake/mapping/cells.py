@@ -9,7 +9,7 @@ from typing import get_args
 
 from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, plain, quoted
 from ledger.intake.claims import without_claims
-from ledger.intake.mapping.file import ORDERS, TableMapping, day_of, folded
+from ledger.intake.mapping.file import MONEY, ORDERS, TableMapping, day_of, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
 from ledger.spreadsheet import Cell, ShownNumber, cell_text
@@ -36,11 +36,6 @@ CODES: Mapping[str, Collection[str]] = {
 }
 """The headings whose cells hold codes, and the codes of each."""
 
-MONEY = (
-    *("amount", "low", "high"),
-    *("equivalent_amount", "equivalent_low", "equivalent_high"),
-    *("item_amount", "item_low", "item_high"),
-)
 DAYS = ("announced", "value_date", "start", "end", "published")
 NUMBERS = ("quantity",)
 
@@ -86,7 +81,7 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
     {'amount': '1234500000'}
     """
     read = ReadCells(dict(mapping.constants))
-    texts = {heading: _said(heading, cell, mapping) for heading, cell in raw.items()}
+    texts = {heading: said(heading, cell, mapping) for heading, cell in raw.items()}
     filled = {heading: cell for heading, cell in texts.items() if cell is not None}
     meant = {heading for heading, cell in raw.items() if _translation(heading, cell, mapping) is not None}
     for heading, cell in filled.items():
@@ -108,8 +103,13 @@ def cells_of(raw: Mapping[str, Cell], mapping: TableMapping) -> ReadCells:
     return read
 
 
-def _said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
-    """What a cell says in our own words; None where it says nothing."""
+def said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
+    """What a cell under a heading of ours says in our own words; None where it says nothing.
+
+    >>> mapping = TableMapping(source="x", missing=["-"], columns={"amount": "Sum"})
+    >>> said("amount", "5", mapping), said("amount", "-", mapping)
+    ('5', None)
+    """
     meant = _translation(heading, cell, mapping)
     if meant is not None:
         return meant or None
@@ -209,6 +209,22 @@ def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmou
         if len(figures) == 1:
             return TypedAmount(plain(figures.pop()))
     return read_amount(text, decimal=mapping.decimal or "either", currency=currency)
+
+
+def figure_of(cell: Cell, mapping: TableMapping) -> Decimal | None:
+    """The figure of a cell as it stands there; None where it holds no one figure.
+
+    >>> figure_of("1,5", TableMapping(source="x", decimal="comma", columns={}))
+    Decimal('1.5')
+    """
+    if isinstance(cell, Decimal):
+        return cell
+    text, decimal = cell_text(cell), mapping.decimal or "either"
+    if _NUMERAL.fullmatch(text):
+        figures = set(readings(text, decimal).values())
+        return figures.pop() if len(figures) == 1 else None
+    typed = read_amount(text, decimal=decimal) if text else None
+    return None if not isinstance(typed, TypedAmount) or typed.value is None else Decimal(typed.value)
 
 
 def _number(cell: Cell, mapping: TableMapping) -> str | Problem:

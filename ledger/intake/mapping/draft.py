@@ -1,19 +1,25 @@
 """A first mapping file for a foreign table: what is sure is written, what is not stands in a comment for the user."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
-from ledger.foundation import Place, Problem, Severity, errors, quoted, shown_name
-from ledger.intake.mapping.cells import CODES, MONEY
+from ledger.foundation import Place, Problem, Severity, errors, months_later, quoted, shown_name
+from ledger.intake.aggregates import is_total
+from ledger.intake.claims import is_category, is_money, is_year
+from ledger.intake.column_claims import is_figures
+from ledger.intake.mapping.cells import CODES
+from ledger.intake.mapping.file import MONEY, day_of, toml_text
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.survey import DraftSurvey, survey_draft
 from ledger.intake.mapping.table import ENDINGS
 from ledger.intake.rows import TableFile, TableRow, open_table, unreadable
+from ledger.notation import read_date
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
 
+_PERIODS = ("%Y", "%Y-%m", "%m/%Y")
 _LOOKED_AT = 2000
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 _MOST_VALUES = 40
@@ -52,7 +58,7 @@ def draft_mapping(
     look = look_at(table)
     surveyed = survey_draft(look, table, rows)
     head = (*_head(look, file, table[0].sheet, table_file.sheets, surveyed), *_ignored(surveyed, table_file))
-    parts = [head, _columns(look), _constants(look, surveyed), _values(look)]
+    parts = [head, _columns(look), _amounts(look), _constants(look, surveyed), _values(look)]
     text = "\n\n".join(filter(None, map("\n".join, parts))) + "\n"
     return text, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
 
@@ -80,18 +86,18 @@ def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...], sur
     yield f"# A draft for {_shown(file)}, made of {made_of} below row {look.heading_row}."
     yield "# Look at every line: one that begins with # is not used until you take that away (docs/mapping.md)."
     yield ""
-    yield f"source = {_text(Path(file).stem)}  # whose data it is: the same name for every release"
+    yield f"source = {toml_text(Path(file).stem)}  # whose data it is: the same name for every release"
     yield '# release = "2025-06"'
     if sheet is not None:
         others = [_shown(it) for it in sheets if it != sheet]
-        yield f"sheet = {_text(sheet)}" + (f"  # there are also: {', '.join(others)}" if others else "")
+        yield f"sheet = {toml_text(sheet)}" + (f"  # there are also: {', '.join(others)}" if others else "")
     yield f"heading_row = {look.heading_row}"
     yield from _decimal(look)
     yield from _date_format(look)
     yield from _multiplier(look, surveyed)
     yield '# id_prefix = "min-"  # put before each id, so that the ids of two sources do not meet'
     markers = dict.fromkeys(mark for column in look.columns for mark in column.markers)
-    yield f"missing = [{', '.join(map(_text, markers))}]  # cells that say nothing, beside empty ones"
+    yield f"missing = [{', '.join(map(toml_text, markers))}]  # cells that say nothing, beside empty ones"
 
 
 def _ignored(surveyed: DraftSurvey, table_file: TableFile) -> Iterator[str]:
@@ -99,7 +105,7 @@ def _ignored(surveyed: DraftSurvey, table_file: TableFile) -> Iterator[str]:
     entries = [*surveyed.entries(), *surveyed.other_sheets(table_file)]
     if entries:
         yield "ignore = [  # what is passed over knowingly: take the # away where the amounts are right all the same"
-        yield from (f"  # {_text(entry)},  # {_shown(says, 120)}" for entry, says in entries)
+        yield from (f"  # {toml_text(entry)},  # {_shown(says, 120)}" for entry, says in entries)
         yield "]"
 
 
@@ -107,7 +113,7 @@ def _decimal(look: Look) -> Iterator[str]:
     for column in _candidates(look, "amount"):
         mark, cell = decimal_of(column)
         if mark:
-            yield f"decimal = {_text(mark)}  # as in {_shown(cell)}"
+            yield f"decimal = {toml_text(mark)}  # as in {_shown(cell)}"
             return
         if cell:
             yield f'# decimal = "point"  # or "comma": {_shown(cell)} could be either'
@@ -118,7 +124,7 @@ def _date_format(look: Look) -> Iterator[str]:
     for column in _candidates(look, "announced"):
         order, cell = order_of(column)
         if order:
-            yield f"date_format = {_text(order)}  # as in {_shown(cell)}"
+            yield f"date_format = {toml_text(order)}  # as in {_shown(cell)}"
             return
         if cell:
             yield f'# date_format = "dmy"  # or "mdy": {_shown(cell)} could be either'
@@ -129,9 +135,9 @@ def _multiplier(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
     scale = scale_of(look)
     if scale is None:
         if unit := surveyed.multiplier():
-            yield f"# multiplier = {_text(unit[0])}  # {_shown(unit[1], 120)}"
+            yield f"# multiplier = {toml_text(unit[0])}  # {_shown(unit[1], 120)}"
         return
-    first, *others = map(_text, (*scale.multipliers, "1"))
+    first, *others = map(toml_text, (*scale.multipliers, "1"))
     if scale.sure:
         yield f"multiplier = {first}  # {_shown(scale.said, 120)}; {others[-1]} if the figures are whole"
     else:
@@ -150,14 +156,40 @@ def _columns(look: Look) -> Iterator[str]:
     for heading in HEADINGS:
         if column := look.sure.get(heading.name):
             mark = "# " if _is_open(heading.name, look) else ""
-            yield f"{mark}{heading.name} = {_text(column.name)}  # {_samples(column)}"
+            yield f"{mark}{heading.name} = {toml_text(column.name)}  # {_samples(column)}"
         for perhaps in look.possible.get(heading.name, ()):
-            yield f"# {heading.name} = {_text(perhaps.name)}  # perhaps: {_samples(perhaps)}"
+            yield f"# {heading.name} = {toml_text(perhaps.name)}  # perhaps: {_samples(perhaps)}"
     used = {column.name for column in look.sure.values()}
     used |= {column.name for columns in look.possible.values() for column in columns}
     for column in look.columns:
         if column.name not in used:
-            yield f"# ? = {_text(column.name)}  # {_samples(column)}"
+            yield f"# ? = {toml_text(column.name)}  # {_samples(column)}"
+
+
+def _amounts(look: Look) -> Iterator[str]:
+    """Several columns of amounts, in a comment with what seems to set each apart: its year or month, or its kind."""
+    figures = [it for it in look.columns if is_figures(it.looked_at) and not is_total(it.name)]
+    periods = [it for it in figures if is_year(it.name)]
+    kinds = [it for it in figures if is_category(it.name)]
+    money = [it for it in figures if is_money(it.name)]
+    several = next((them for them in (periods, kinds, money) if len(them) > 1), [])
+    if several:
+        yield "# [amounts]  # if each of these is money of its own, in place of amount above: every cell is a record"
+    for column in several:
+        own = f"announced = {toml_text(_last_day(column.name))}" if several is periods else "category = "
+        if several is not periods:
+            own += toml_text(column.name.split()[0].casefold() if several is kinds else "")
+        yield f"# {toml_text(column.name)} = {{ {own} }}  # {_samples(column)}"
+
+
+def _last_day(period: str) -> str:
+    """The last day of a year or a month; nothing for what is neither, such as a quarter."""
+    first = read_date(f"1 {period}")
+    days = (
+        *(day_of(period, pattern, "last") for pattern in _PERIODS),
+        *(() if isinstance(first, Problem) else (months_later(first, 1) - timedelta(days=1),)),
+    )
+    return next((day.isoformat() for day in days if not isinstance(day, Problem)), "")
 
 
 def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
@@ -165,10 +197,10 @@ def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
     for heading in HEADINGS:
         if "commitment" in heading.required_for and heading.name not in look.sure:
             example = _EXAMPLES.get(heading.name, heading.example)
-            yield f"# {heading.name} = {_text(example)}  # {_shown(heading.meaning, longest=120)}"
+            yield f"# {heading.name} = {toml_text(example)}  # {_shown(heading.meaning, longest=120)}"
     if "currency" not in look.sure:
         code, says = surveyed.currency() or ("EUR", "where the amounts do not say it themselves")
-        yield f"# currency = {_text(code)}  # {_shown(says, 120)}"
+        yield f"# currency = {toml_text(code)}  # {_shown(says, 120)}"
 
 
 def _values(look: Look) -> Iterator[str]:
@@ -195,13 +227,13 @@ def _codes(heading: Heading, column: ColumnLook) -> Iterator[str]:
         short = [code for code in codes if code.casefold().startswith(text.casefold().rstrip("."))]
         near = short or nearest(text, codes, 1)
         such = "" if codes == list(CURRENCIES) else f": one of {', '.join(codes)}"
-        yield f"# {_text(text)} = {_text(near[0] if near else '')}  # {_times(times)}{such}"
+        yield f"# {toml_text(text)} = {toml_text(near[0] if near else '')}  # {_times(times)}{such}"
 
 
 def _words_for_amounts(column: ColumnLook) -> Iterator[str]:
     wordy = [(text, times) for text, times in column.counts.most_common() if not re.search(r"\d", text)]
     for text, times in wordy[:_MOST_VALUES]:
-        yield f'# {_text(text)} = "undisclosed"  # {_times(times)}: a sum that nobody says, or "none" for no money'
+        yield f'# {toml_text(text)} = "undisclosed"  # {_times(times)}: a sum that nobody says, or "none" for no money'
 
 
 def _candidates(look: Look, heading: str) -> tuple[ColumnLook, ...]:
@@ -216,12 +248,6 @@ def _times(times: int) -> str:
 def _samples(column: ColumnLook) -> str:
     shown = [_shown(text) for text, _ in column.counts.most_common(_SAMPLES)]
     return "; ".join(shown) if shown else "empty"
-
-
-def _text(value: str) -> str:
-    """A text as TOML writes it."""
-    # JSON's escapes are TOML's, but for DEL.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _shown(value: str, longest: int = _LONGEST_SAMPLE) -> str:

@@ -3,6 +3,7 @@
 ``read`` reads tables by them, ``draft`` writes the first version of one.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,12 @@ from ledger.records import (
 
 MAX_BYTES = 1_000_000
 ORDERS: tuple[str, ...] = get_args(DayOrder)
+MONEY = (
+    *("amount", "low", "high"),
+    *("equivalent_amount", "equivalent_low", "equivalent_high"),
+    *("item_amount", "item_low", "item_high"),
+)
+"""The headings whose cells hold sums of money."""
 
 _BY_NAME: Mapping[str, Heading] = {heading.name: heading for heading in HEADINGS}
 # Day, month and a year of four digits, and nothing twice; two digits of a year would have to be guessed at.
@@ -51,6 +58,12 @@ _DATE_PATTERN = (
 _PERIOD_PATTERN = r"^(?=.*%Y)(?!.*(%[YmbB]).*\1)(?!.*%[mbB].*%[mbB])(?:[^%\x00-\x1f]|%[mbBY])*$(?!\n)"
 _ID_PREFIX = r"^[A-Za-z0-9._:/-]{0,40}$(?!\n)"
 DayOfPeriod = Literal["first", "last"]
+# What [amounts] says of a column itself; all else are values of its records.
+_OF_A_COLUMN = ("id", "multiplier")
+# Each record of a row would have the whole of these.
+_ONE_A_ROW = frozenset({*MONEY, "quantity"})
+_MULTIPLIER = re.compile(r"(?=.*[1-9])[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/-]+")
 _A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 
 
@@ -84,6 +97,38 @@ def _unclear_period(date_format: str, day: DayOfPeriod | None) -> Exception:
 def _multiplier(value: object) -> object:
     # A whole number of TOML is exact, a fraction is not.
     return str(value) if type(value) is int else value
+
+
+def _own_heading(value: object) -> str:
+    if value == "multiplier":
+        return "multiplier"
+    if value in _ONE_A_ROW or value == "record":
+        requirement = f"what sets the records of this column apart: {value} is no such thing"
+        raise expected("FORM", requirement, f"take {value} out of it", found=quoted(value))
+    return _heading(value)
+
+
+def _own_values(values: object) -> object:
+    return {name: _multiplier(it) for name, it in values.items()} if isinstance(values, dict) else values
+
+
+def toml_text(value: str) -> str:
+    r"""A text as TOML writes it.
+
+    >>> print(toml_text('5" guns'))
+    "5\" guns"
+    """
+    # JSON's escapes are TOML's, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def as_id(text: str) -> str:
+    """A text as a part of an id, without the characters that an id cannot have.
+
+    >>> as_id("PK 12 (a)")
+    'PK-12-a'
+    """
+    return _NOT_IN_AN_ID.sub("-", text).strip("-")
 
 
 def _heading_row(value: object) -> object:
@@ -134,6 +179,11 @@ IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "
 Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
 Totals = Literal["skip", "keep"]
+_OWN_NAMES = ["multiplier", *(it.name for it in HEADINGS if it.name != "record" and it.name not in _ONE_A_ROW)]
+OwnHeading = Annotated[
+    str, BeforeValidator(_own_heading), WithJsonSchema({"type": "string", "enum": sorted(_OWN_NAMES)})
+]
+OwnValues = Annotated[dict[OwnHeading, Paragraph], BeforeValidator(_own_values)]
 
 
 class TableMapping(BaseModel):
@@ -154,6 +204,7 @@ class TableMapping(BaseModel):
         totals: what becomes of rows that look like totals or parts of others; without it they stop the import.
         ignore: what is passed over knowingly although it speaks of money: headings, ``line:2``, ``sheet:2023``.
         columns: our heading, and the heading of the column in the table.
+        amounts: of several columns of amounts the heading of each, and the values that hold for its records alone.
         constants: our heading, and the value that holds for all rows.
         values: for a heading, what is written in the table and what it means; capitals and blanks do not count.
         skip_rows: the heading of a column, and the texts in it whose rows are no records.
@@ -180,6 +231,9 @@ class TableMapping(BaseModel):
         default=(), description="Headings, line:N and sheet:NAME that are passed over knowingly."
     )
     columns: dict[HeadingName, Line] = Field(description="Our heading, and that of the column.")
+    amounts: dict[Line, OwnValues] = Field(
+        default={}, description="Several columns of amounts, and the values of each; every cell is a record."
+    )
     constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
     values: dict[HeadingName, Translations] = Field(
         default={}, description="For a heading, what is written and what it means."
@@ -194,7 +248,7 @@ class TableMapping(BaseModel):
         if twice:
             remedy = f"remove {twice[0]} under columns or under constants"
             raise expected("FORM", "each heading under columns or under constants", remedy, found=f"{twice[0]} in both")
-        idle = sorted(self.values.keys() - self.columns.keys())
+        idle = sorted(self.values.keys() - {*self.columns, *(["amount"] if self.amounts else [])})
         if idle:
             remedy = f"name the column of {idle[0]}, or remove its values"
             raise expected("FORM", "values of headings that have a column", remedy, found=f"values.{idle[0]}")
@@ -205,6 +259,79 @@ class TableMapping(BaseModel):
         if not self.multiplier:
             raise expected("FORM", "a multiplier above 0", "write for example 1000000", found="multiplier 0")
         return self
+
+    @model_validator(mode="after")
+    def _amounts_are_told_apart(self) -> Self:
+        given = {*self.columns, *self.constants}
+        if self.amounts and (once := sorted(given & _ONE_A_ROW)):
+            remedy = f"take {once[0]} out of [columns] and [constants], or [amounts] out of the file"
+            raise expected("FORM", "one sum in each record", remedy, found=f"{once[0]} beside [amounts]")
+        for name, own in self.amounts.items():
+            if twice := sorted(given & own.keys() - {"id"}):
+                remedy = f"write {twice[0]} for each column under [amounts], or once for all of them"
+                found = f"{twice[0]} under amounts.{name} and for all rows"
+                raise expected("FORM", "each value in one place", remedy, found=found)
+            if "multiplier" in own and not _MULTIPLIER.fullmatch(own["multiplier"]):
+                remedy, found = "write for example 1000000", f"multiplier {quoted(own['multiplier'])}"
+                raise expected("FORM", "a whole or decimal number above 0", remedy, found=found)
+        self._endings_differ()
+        self._one_currency_of_each_sum()
+        return self
+
+    def _endings_differ(self) -> None:
+        first: dict[str, str] = {}
+        for name in self.amounts if "id" in self.columns else ():
+            ending = self.ending(name)
+            if not ending or first.setdefault(ending.casefold(), name) != name:
+                found = f"{quoted(name)}, which makes no ending of its own for the ids of its records"
+                raise expected("FORM", "an ending for each column", 'write id = "..." for this column', found=found)
+
+    def _one_currency_of_each_sum(self) -> None:
+        """Sums that differ in nothing but their currency are one sum, stated twice."""
+        first: dict[tuple[tuple[str, str], ...], str] = {}
+        for name, own in self.amounts.items():
+            rest = tuple(sorted((it, value) for it, value in own.items() if it not in (*_OF_A_COLUMN, "currency")))
+            other = first.setdefault(rest, name)
+            if own.get("currency") != self.amounts[other].get("currency"):
+                found = f"{quoted(other)} and {quoted(name)}, which differ in nothing but their currency"
+                remedy = (
+                    "name the one in which the sums were stated, and the other under ignore; or say what else differs"
+                )
+                raise expected("FORM", "each sum once", remedy, found=found)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of all columns that are read as they stand in the table."""
+        return (*self.columns.values(), *self.amounts)
+
+    @cached_property
+    def views(self) -> "tuple[TableMapping, ...]":
+        """The mapping of each column of amounts, as if it were the only one; of a single column the mapping itself."""
+        return tuple(self._view(name, own) for name, own in self.amounts.items()) or (self,)
+
+    def _view(self, name: str, own: Mapping[str, str]) -> "TableMapping":
+        fields = {it: getattr(self, it) for it in type(self).model_fields}
+        fields["columns"] = {**self.columns, "amount": name}
+        fields["constants"] = {**self.constants, **{it: own[it] for it in own if it not in _OF_A_COLUMN}}
+        fields["amounts"] = {name: own}
+        if "multiplier" in own:
+            fields["multiplier"] = Decimal(own["multiplier"])
+        said = self.model_fields_set | {"multiplier"} if "multiplier" in own else self.model_fields_set
+        return TableMapping.model_construct(_fields_set=set(said), **fields)
+
+    def ending(self, name: str) -> str:
+        """What the ids of the records of a column of amounts end in, so that those of one row differ."""
+        return as_id(self.amounts[name].get("id", name))
+
+    def table_of(self, heading: str) -> str:
+        """The table of the mapping file in which the value of a heading belongs that holds for all rows.
+
+        >>> view = TableMapping(source="x", columns={}, amounts={"Guns": {"category": "military"}}).views[0]
+        >>> view.table_of("category"), view.table_of("donor")
+        ('[amounts."Guns"]', '[constants]')
+        """
+        own = (name for name, values in self.amounts.items() if heading in values)
+        return next((f"[amounts.{toml_text(name)}]" for name in own), "[constants]")
 
     @cached_property
     def kind(self) -> str:
@@ -267,23 +394,35 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
 
 
 def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
-    given = {*mapping.columns, *mapping.constants}
     kinds: tuple[str, ...] = (mapping.kind,) if mapping.kind else get_args(Kind)
     for heading in HEADINGS:
-        if heading.name not in given and any(kind in heading.required_for for kind in kinds):
+        if not any(kind in heading.required_for for kind in kinds):
+            continue
+        lacking = [view for view in mapping.views if heading.name not in {*view.columns, *view.constants}]
+        lack, meaning = f"nothing for {heading.name}", _short(heading.meaning)
+        if len(lacking) == len(mapping.views):
             remedy = f"name the column of {heading.name}, or write {heading.name} under [constants]"
-            yield malformed(
-                Place(file=file, field="columns"), f"nothing for {heading.name}", _short(heading.meaning), remedy
-            )
+            remedy += ", or for each column under [amounts]" if mapping.amounts else ""
+            yield malformed(Place(file=file, field="columns"), lack, meaning, remedy)
+            continue
+        for view in lacking:
+            place = Place(file=file, field=f"amounts.{view.columns['amount']}")
+            yield malformed(place, lack, meaning, f"write {heading.name} for this column as for the others")
 
 
-def _faulty_constants(mapping: TableMapping, file: str) -> Iterator[Problem]:
+def _faulty_constants(mapping: TableMapping, file: str) -> tuple[Problem, ...]:
     """The faults that a record with these constants alone would have in them."""
-    paths = {_BY_NAME[name].path: name for name in mapping.constants}
-    values = values_of({"record": "commitment", **mapping.constants})
+    return tuple(dict.fromkeys(fault for view in mapping.views for fault in _faults_of_view(view, file)))
+
+
+def _faults_of_view(view: TableMapping, file: str) -> Iterator[Problem]:
+    paths = {_BY_NAME[name].path: name for name in view.constants}
+    values = values_of({"record": "commitment", **view.constants})
+    own = {it: f"amounts.{column}.{it}" for column, said in view.amounts.items() for it in said}
     for problem in parse_record(values, Place()).problems:
         if name := paths.get(problem.place.field):
-            yield replace(problem, place=Place(file=file, field=f"constants.{name}"), to_mend=())
+            place = Place(file=file, field=own.get(name, f"constants.{name}"))
+            yield replace(problem, place=place, to_mend=())
 
 
 def day_of(text: str, pattern: str, day_of_period: DayOfPeriod | None = None) -> date | Problem:

@@ -18,8 +18,8 @@ from rapidfuzz import fuzz
 from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.claims import Claim
 from ledger.intake.column_claims import claims_of_column
-from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
-from ledger.intake.mapping.file import TableMapping
+from ledger.intake.mapping.cells import CODES, DAYS, NUMBERS
+from ledger.intake.mapping.file import MONEY, TableMapping, toml_text
 from ledger.intake.mapping.layout import is_tag_row
 from ledger.intake.rows import TableRow, heading_names
 from ledger.intake.units import multipliers, units_in
@@ -47,7 +47,8 @@ def open_scales(mapping: TableMapping, columns: Mapping[str, Place], mapping_fil
             found = f"{quoted(name)}, which speaks of {unit_names}"
             expected = f"a multiplier in {mapping_file}, which says what one unit of the figures is worth"
             lines = " or ".join(f'multiplier = "{it}"' for it in multipliers(units))
-            remedy = f'write {lines} above [columns], or multiplier = "1" if the figures are whole'
+            there = "".join(f", or with {toml_text(it)} under [amounts]" for it in mapping.amounts)
+            remedy = f'write {lines} above [columns]{there}, or multiplier = "1" if the figures are whole'
             yield Problem("SCALE", Severity.ERROR, place, found, expected, remedy)
 
 

@@ -3,9 +3,8 @@
 Each cause is one sentence with the line that settles it, or the entry of ``ignore`` that says it is known.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -21,8 +20,7 @@ from ledger.intake.claims import (
     stages_in,
 )
 from ledger.intake.column_claims import is_figures
-from ledger.intake.mapping.cells import MONEY
-from ledger.intake.mapping.file import TableMapping, folded
+from ledger.intake.mapping.file import MONEY, TableMapping, folded, toml_text
 from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey, TextBeside
 from ledger.records import CURRENCIES, find_party, party_name
 from ledger.spreadsheet import cell_text
@@ -49,6 +47,22 @@ def contradictions(survey: TableSurvey, mapping: TableMapping, mapping_file: str
     return tuple(dict.fromkeys(causes))
 
 
+def judged_views(
+    survey: TableSurvey, views: Sequence[tuple[TableMapping, Mapping[str, int]]], mapping_file: str
+) -> tuple[Problem, ...]:
+    """The same where several columns hold amounts: each is judged as if it were the only one, and no cause told twice.
+
+    Args:
+        survey: of the whole table.
+        views: of the mapping, for each column of amounts, with where the columns of our headings stand.
+        mapping_file: its name.
+    """
+    amounts = frozenset(index["amount"] for _, index in views if "amount" in index)
+    seen_from = [(replace(survey, index=index, others=amounts), view) for view, index in views]
+    causes = [cause for surveyed, view in seen_from for cause in contradictions(surveyed, view, mapping_file)]
+    return tuple(dict.fromkeys(causes))
+
+
 def passed_over(survey: TableSurvey, mapping: TableMapping) -> Problem | None:
     """One note on what is left out of a table and speaks of no money; None where nothing is.
 
@@ -59,7 +73,7 @@ def passed_over(survey: TableSurvey, mapping: TableMapping) -> Problem | None:
     names = [column.name for column in survey.unread() if folded(column.name) not in mapping.ignored]
     parts = []
     if names:
-        parts.append(f"the column{'s' if len(names) > 1 else ''} {_listed(names)}")
+        parts.append(f"the column{'s' if len(names) > 1 else ''} {listed(names)}")
     for rows, what in (
         (survey.body.tags, "row of tags or further headings"),
         (survey.body.repeated, "row that repeats the headings"),
@@ -142,7 +156,7 @@ class _Judge:
         odd = [claim for claim in claims if claim.kind == "currency" and not self._agrees(claim)]
         if odd:
             remedy = (
-                f"write currency = {_text(speaker.entry)} under [columns] in place of the constant, "
+                f"write currency = {toml_text(speaker.entry)} under [columns] in place of the constant, "
                 f"and what each label means under [values.currency]"
             )
             yield self._error("CUR-SYM", speaker, "speak of " + _words(odd), self._expected_currency(), remedy)
@@ -151,7 +165,7 @@ class _Judge:
         """What columns say that no line reads."""
         money: list[SurveyedColumn] = []
         for column in self.survey.unread():
-            if self._ignores(column.name):
+            if self._ignores(column.name) or column.name in self.survey.added:
                 continue
             claims = {claim.kind: claim for claim in column.claims}
             if "money" in claims or self._stands_across(column):
@@ -170,20 +184,20 @@ class _Judge:
         if unit := claims.get("unit"):
             yield from self._unit(unit, speaker, settled=False)
         if (currency := claims.get("currency")) and not self._is_currency(currency):
-            remedy = f"write currency = {_text(column.name)} under [columns]{self._instead('currency')}"
+            remedy = f"write currency = {toml_text(column.name)} under [columns]{self._instead('currency')}"
             shown = f"speaks of {_words([currency])}"
             yield self._error("CUR-SYM", speaker, shown, self._expected_currency(), remedy)
         sides: tuple[ClaimKind, ...] = ("donor", "recipient")
         for side in sides:
             if (party := claims.get(side)) and not self._is_party(party, column):
-                remedy = f"write {side} = {_text(column.name)} under [columns]{self._instead(side)}"
+                remedy = f"write {side} = {toml_text(column.name)} under [columns]{self._instead(side)}"
                 expected = f"{self.mapping.constants.get(side, 'the ' + side)} alone, as {self.mapping_file} says"
                 yield self._error("PARTY", speaker, f"speaks of {_words([party])}", expected, remedy)
         if (stage := claims.get("stage")) and not stage.meanings <= {*self._stages(), _LIVE}:
             name = "type" if self.mapping.kind == "transaction" else "stage"
             remedy = (
-                f'leave out the rows that do not stand by their words ({_text(column.name)} = ["..."] under '
-                f"[skip_rows]), or write {name} = {_text(column.name)} under "
+                f'leave out the rows that do not stand by their words ({toml_text(column.name)} = ["..."] under '
+                f"[skip_rows]), or write {name} = {toml_text(column.name)} under "
                 f"[columns]{self._instead(name)} and what each word means under [values.{name}]"
             )
             expected = f"one stage for all rows, as {self.mapping_file} says"
@@ -219,7 +233,8 @@ class _Judge:
             expected = (
                 f"{self.mapping.constants.get('recipient', 'a recipient of the rows')}, as {self.mapping_file} says"
             )
-            remedy = f'write recipient = "{key}" under [constants]' if sheet_party is None else "name the right sheet"
+            there = self.mapping.table_of("recipient")
+            remedy = f'write recipient = "{key}" under {there}' if sheet_party is None else "name the right sheet"
             yield self._error("PARTY", speaker, f"speaks of {party_name(key)}", expected, remedy)
 
     def _unit(self, claim: Claim, speaker: "_Speaker", *, settled: bool) -> Iterator[Problem]:
@@ -234,8 +249,14 @@ class _Judge:
         if claim.words.count(", ") and len(powers) > 1:
             remedy = "give the rows of each unit a table and a mapping file of their own"
         else:
-            remedy = "write " + " or ".join(f'multiplier = "{it}"' for it in worth) + " above [columns]"
+            line = " or ".join(f'multiplier = "{it}"' for it in worth)
+            remedy = f"write {line} {self._place_of_multiplier(speaker)}"
         yield self._error("SCALE", speaker, f"{_verb(speaker)} of {claim.words}", expected, remedy)
+
+    def _place_of_multiplier(self, speaker: "_Speaker") -> str:
+        """Where the multiplier stands: of one among several columns of amounts, with what is its own."""
+        own = speaker.entry in self.mapping.amounts
+        return f"under [amounts.{toml_text(speaker.entry)}]" if own else "above [columns]"
 
     def _is_multiplier(self, claim: Claim) -> bool:
         return all(self.mapping.multiplier == Decimal(10) ** int(power) for power in claim.meanings) or (
@@ -250,7 +271,11 @@ class _Judge:
             return
         constant = heading in self.mapping.constants
         line = f'write {heading} = "{next(iter(codes))}"' if len(codes) == 1 else f"write the code of the {heading}"
-        remedy = f"{line} under [constants]" if constant else "read the column of the sums in that currency"
+        remedy = (
+            f"{line} under {self.mapping.table_of(heading)}"
+            if constant
+            else "read the column of the sums in that currency"
+        )
         yield self._error("CUR-SYM", speaker, f"speaks of {_words(named)}", self._expected_currency(heading), remedy)
 
     def _stage(self, claims: Collection[Claim], speaker: "_Speaker") -> Iterator[Problem]:
@@ -262,7 +287,7 @@ class _Judge:
         name = "type" if self.mapping.kind == "transaction" else "stage"
         known = sorted(meanings & {"pledge", "commitment"})
         if name == "stage" and known:
-            remedy = f"write stage = {_text(known[0])} under [constants]"
+            remedy = f"write stage = {toml_text(known[0])} under {self.mapping.table_of('stage')}"
         else:
             remedy = 'map them as transactions (record = "transaction" and the type), or another column of amounts'
         shown = f"{_verb(speaker)} of {_words(named)}"
@@ -297,7 +322,8 @@ class _Judge:
         if not named or fits or "term" in self.mapping.columns:
             return
         interval = next(iter(sorted(every)))
-        remedy = f'write term = "recurring" and every = "{interval}" under [constants], with its first and last day'
+        there = self.mapping.table_of("term")
+        remedy = f'write term = "recurring" and every = "{interval}" under {there}, with its first and last day'
         term = f'term = "{constants.get("term", "one_off")}"'
         shown = f"{_verb(speaker)} of sums for a time ({_words(named)})"
         yield self._error("TERM", speaker, shown, f"what {self.mapping_file} says: {term}", remedy)
@@ -305,10 +331,10 @@ class _Judge:
     def _further_money(self, columns: list[SurveyedColumn]) -> Problem:
         names = [column.name for column in columns]
         several = len(names) > 1
-        subject = f"{_listed(names, quoted)}, {'columns' if several else 'a column'} of figures that no line reads"
+        subject = f"{listed(names, quoted)}, {'columns' if several else 'a column'} of figures that no line reads"
         remedy = (
-            f"write under [columns] what {'they are' if several else 'it is'}, give each column of amounts a mapping "
-            f"file and a source of its own, or leave {'them' if several else 'it'} out: {self._leave_out(*names)}"
+            f"write under [columns] what {'they are' if several else 'it is'}, or each column of amounts under "
+            f"[amounts] with what sets it apart, or leave {'them' if several else 'it'} out: {self._leave_out(*names)}"
         )
         expected = "every column of money read, or named under ignore"
         return Problem("FORM", Severity.ERROR, columns[0].place, subject, expected, remedy)
@@ -343,7 +369,7 @@ class _Judge:
 
     def _expected_currency(self, heading: str = "currency") -> str:
         codes = sorted(self._currencies(heading))
-        return f"{_listed(codes)}, as {self.mapping_file} says" if codes else f"a currency in {self.mapping_file}"
+        return f"{listed(codes)}, as {self.mapping_file} says" if codes else f"a currency in {self.mapping_file}"
 
     def _is_party(self, claim: Claim, column: SurveyedColumn) -> bool:
         side = claim.kind
@@ -396,7 +422,7 @@ class _Judge:
         return Problem(code, Severity.ERROR, speaker.place, f"{speaker.subject} {shown}", expected, known)
 
     def _leave_out(self, *entries: str) -> str:
-        return f"ignore = [{', '.join(map(_text, (*self.mapping.ignore, *entries)))}]"
+        return f"ignore = [{', '.join(map(toml_text, (*self.mapping.ignore, *entries)))}]"
 
 
 @dataclass(frozen=True)
@@ -418,17 +444,16 @@ def _merged(claims: Collection[Claim]) -> Claim:
 
 
 def _words(claims: Collection[Claim]) -> str:
-    return _listed(list(dict.fromkeys(claim.words for claim in claims)))
+    return listed(list(dict.fromkeys(claim.words for claim in claims)))
 
 
-def _listed(names: Collection[str], shown: Callable[[str], str] = str) -> str:
+def listed(names: Collection[str], shown: Callable[[str], str] = str) -> str:
+    """Names in a sentence, the first five of many.
+
+    >>> listed(("Guns", "Food", "Loans"))
+    'Guns, Food and Loans'
+    """
     listed = [shown(name) for name in names]
     if len(listed) > _MOST_NAMED:
         return f"{', '.join(listed[:_MOST_NAMED])} and {len(listed) - _MOST_NAMED} more"
     return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))
-
-
-def _text(value: str) -> str:
-    """A text as TOML writes it."""
-    # JSON's escapes are TOML's, but for DEL.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,14 +4,14 @@ A row that could be a record is never left out here: what may be one stays, and 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from ledger.foundation import Problem
 from ledger.intake.claims import whole_cell
-from ledger.intake.mapping.cells import DAYS, MONEY, WITHOUT_FIGURE
-from ledger.intake.mapping.file import TableMapping, folded
+from ledger.intake.mapping.cells import DAYS, WITHOUT_FIGURE
+from ledger.intake.mapping.file import MONEY, TableMapping, folded
 from ledger.intake.mapping.table import find_column
 from ledger.intake.rows import LOOKED_THROUGH, TableRow, heading_names
 from ledger.notation import DayOrder, read_date
@@ -61,7 +61,7 @@ def open_at_headings(rows: Iterator[TableRow | Problem], mapping: TableMapping) 
             problems.append(row)
             continue
         first.append(row)
-        if mapping.heading_row is None and _columns_in(row, mapping) == len(mapping.columns):
+        if mapping.heading_row is None and _columns_in(row, mapping) == len(mapping.headings):
             chosen = len(first) - 1
             break
         if row.number == mapping.heading_row:
@@ -75,7 +75,7 @@ def open_at_headings(rows: Iterator[TableRow | Problem], mapping: TableMapping) 
     if chosen is None:
         return Opening(None, tuple(first), chain(problems, rows))
     behind = first[chosen + 1 :]
-    if _columns_in(first[chosen], mapping) < len(mapping.columns):
+    if _columns_in(first[chosen], mapping) < len(mapping.headings):
         behind = [*behind, *_few(rows, problems)]
     candidate = next((row.number for row in (*behind, *first[:chosen]) if _holds_all(row, mapping)), None)
     return Opening(first[chosen], tuple(first[:chosen]), chain(problems, behind, rows), candidate)
@@ -90,7 +90,7 @@ def _few(rows: Iterator[TableRow | Problem], problems: list[Problem]) -> Iterato
 
 
 def _holds_all(row: TableRow, mapping: TableMapping) -> bool:
-    return _columns_in(row, mapping) == len(mapping.columns)
+    return _columns_in(row, mapping) == len(mapping.headings)
 
 
 def _columns_in(row: TableRow, mapping: TableMapping) -> int:
@@ -98,8 +98,7 @@ def _columns_in(row: TableRow, mapping: TableMapping) -> int:
     names = {folded(cell) for cell in row.cells if isinstance(cell, str)}
     numbered = heading_names(row) if names else ()
     return sum(
-        folded(name) in names or not isinstance(find_column(name, numbered), Problem)
-        for name in mapping.columns.values()
+        folded(name) in names or not isinstance(find_column(name, numbered), Problem) for name in mapping.headings
     )
 
 
@@ -114,7 +113,7 @@ class Body:
 
     Args:
         headings: of the columns, as the row of headings has them.
-        index: where the column of each of our headings stands.
+        read: our headings, each with the column that it is read from; several columns may hold amounts.
         mapping: what the columns are.
         tags: the row of HXL tags below the headings, a second row of headings, and texts before the first record.
         repeated: rows that say the headings once more.
@@ -123,7 +122,7 @@ class Body:
     """
 
     headings: TableRow
-    index: Mapping[str, int]
+    read: Collection[tuple[str, int]]
     mapping: TableMapping
     tags: list[TableRow] = field(default_factory=list)
     repeated: list[TableRow] = field(default_factory=list)
@@ -136,11 +135,11 @@ class Body:
         for row in rows:
             if isinstance(row, Problem):
                 yield row
-            elif not self._any and (self._is_second_heading(row) or is_note(row, self.index)):
+            elif not self._any and (self._is_second_heading(row) or is_note(row, self.read)):
                 self.tags.append(row)
             elif _texts(row.cells) == _texts(self.headings.cells):
                 self.repeated.append(row)
-            elif is_note(row, self.index):
+            elif is_note(row, self.read):
                 self.below.append(row)
             else:
                 self._any = True
@@ -159,7 +158,7 @@ class Body:
             return True
         if any(not isinstance(cell, str) or re.search(_DIGIT, cell) for cell in filled):
             return False
-        asked = [(name, row.cell(column)) for name, column in self.index.items() if name in (*MONEY, *DAYS, *_PARTIES)]
+        asked = [(name, row.cell(column)) for name, column in self.read if name in (*MONEY, *DAYS, *_PARTIES)]
         named = [(name, cell_text(cell)) for name, cell in asked if cell is not None]
         is_data = any(find_party(text) if name in _PARTIES else self._has_meaning(name, text) for name, text in named)
         has_kinds = {"party" if name in _PARTIES else "figure" for name, _ in named}
@@ -180,24 +179,24 @@ def is_tag_row(row: TableRow) -> bool:
     return all(isinstance(cell, str) and _TAG.fullmatch(cell) for cell in row.cells if cell is not None)
 
 
-def is_note(row: TableRow, index: Mapping[str, int]) -> bool:
+def is_note(row: TableRow, read: Collection[tuple[str, int]]) -> bool:
     """Whether a row holds a text or two and nothing of a record but perhaps its title.
 
     A name of a party may be a record that lacks all the rest, and a table of two columns has too little to tell by.
 
     >>> from ledger.foundation import Place
-    >>> index = {"donor": 0, "amount": 1, "announced": 2}
-    >>> is_note(TableRow(9, ("Note: figures in EUR",), Place(row=9)), index)
+    >>> read = [("donor", 0), ("amount", 1), ("announced", 2)]
+    >>> is_note(TableRow(9, ("Note: figures in EUR",), Place(row=9)), read)
     True
-    >>> is_note(TableRow(9, ("Norway",), Place(row=9)), index), is_note(TableRow(9, ("Note", "5"), Place(row=9)), index)
+    >>> is_note(TableRow(9, ("Norway",), Place(row=9)), read), is_note(TableRow(9, ("Note", "5"), Place(row=9)), read)
     (False, False)
     """
     filled = [cell for cell in row.cells if cell is not None]
-    if not filled or len(index) < _FEWEST_COLUMNS or len(filled) > _MOST_CELLS_OF_A_NOTE:
+    if not filled or len(read) < _FEWEST_COLUMNS or len(filled) > _MOST_CELLS_OF_A_NOTE:
         return False
     if not all(isinstance(cell, str) and re.search(_LETTER, cell) for cell in filled):
         return False
-    mapped = [(name, cell_text(cell)) for name, column in index.items() if (cell := row.cell(column)) is not None]
+    mapped = [(name, cell_text(cell)) for name, column in read if (cell := row.cell(column)) is not None]
     kinds = [name for name, _ in mapped if name in MONEY or name in DAYS]
     parties = [text for name, text in mapped if name in _PARTIES and find_party(text)]
     return not kinds and not parties and not any(_is_day(str(cell)) for cell in filled)

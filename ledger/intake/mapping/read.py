@@ -1,19 +1,18 @@
 """Foreign tables: any CSV file or sheet, read by a mapping file (docs/mapping.md)."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.aggregates import counted_rows
 from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release
-from ledger.intake.mapping.cells import CODES, MONEY, cells_of
-from ledger.intake.mapping.file import TableMapping, load_mapping
+from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
+from ledger.intake.mapping.file import MONEY, TableMapping, as_id, load_mapping, toml_text
 from ledger.intake.mapping.guess import open_scales
-from ledger.intake.mapping.judge import contradictions, passed_over
+from ledger.intake.mapping.judge import judged_views, listed, passed_over
 from ledger.intake.mapping.kept_rows import KeptRows
 from ledger.intake.mapping.layout import Body, Opening, open_at_headings
 from ledger.intake.mapping.sheets import choose_sheets
@@ -23,7 +22,7 @@ from ledger.intake.rows import TableRow, heading_names, lettered, open_table, un
 from ledger.records import HEADINGS, Lineage, nearest, values_of
 from ledger.spreadsheet import cell_text
 
-_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/-]+")
+_Views = Sequence[tuple[TableMapping, Mapping[str, int]]]
 _PATHS: Mapping[str, str] = {heading.name: heading.path for heading in HEADINGS}
 # Faults of a group are told at the column that carries it.
 _CARRIERS = ("amount", "equivalent_amount", "term", "start", "item", "publisher", "source_title", "url", "quote")
@@ -69,25 +68,31 @@ class _Untranslated:
 
 @dataclass
 class _Columns:
-    """Where the columns of a table are, and what stood in them that has no meaning yet."""
+    """Where the columns of a table are, and what stood in them that has no meaning yet.
+
+    ``index`` has the columns of our headings but for those of ``[amounts]``; each view of the mapping has one of these.
+    """
 
     names: tuple[str, ...]
     index: Mapping[str, int]
+    views: tuple[tuple[TableMapping, Mapping[str, int]], ...]
     heading_place: Place
     in_sheet: Mapping[str, Place]
     untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
     rounded: dict[str, list[int]] = field(default_factory=dict)
 
-    def name(self, heading: str) -> str:
-        return self.names[self.index[heading]]
+    @property
+    def read(self) -> tuple[tuple[str, int], ...]:
+        """Our headings, each with the column that it is read from; several columns may hold amounts."""
+        return tuple(dict.fromkeys(pair for _, index in self.views for pair in index.items()))
 
-    def at(self, heading: str, row: Place) -> Place:
-        name = self.name(heading)
+    def at(self, column: int, row: Place) -> Place:
+        name = self.names[column]
         return self.in_sheet.get(name, Place(field=name)).within(row)
 
-    def place(self, name: str) -> Place:
+    def heading(self, column: int) -> Place:
         """Where the heading of a column stands."""
-        return self.in_sheet.get(name, Place(field=name)).within(self.heading_place)
+        return self.at(column, self.heading_place)
 
 
 def _file(
@@ -120,13 +125,17 @@ def _table(
     if columns is None:
         yield from _faulty_headings(opening, faults, mapping, mapping_file)
         return
-    named = tuple(SurveyedColumn(name, columns.place(name)) for name in columns.names)
-    body = Body(opening.headings, columns.index, mapping)
-    survey = TableSurvey(columns.heading_place, named, columns.index, opening.above, body)
+    named = tuple(SurveyedColumn(name, columns.heading(number)) for number, name in enumerate(columns.names))
+    body = Body(opening.headings, columns.read, mapping)
+    amounts = frozenset(column for heading, column in columns.read if heading == "amount")
+    survey = TableSurvey(columns.heading_place, named, columns.index, opening.above, body, amounts)
     table = _Table(mapping, columns, survey, kept)
     in_cells = list(table.read(opening.rest))
-    scales = tuple(_open_scales(columns, mapping, mapping_file))
-    stopping = (*scales, *contradictions(survey, mapping, mapping_file))
+    added = kept.added_columns()
+    scales = tuple(_open_scales(columns, mapping_file))
+    surveyed = replace(survey, added=frozenset(added))
+    claims = judged_views(surveyed, columns.views, mapping_file)
+    stopping = (*scales, *_totals(added, columns, mapping, mapping_file), *claims)
     yield from table.unreadable
     yield from stopping
     if stopping:
@@ -160,14 +169,28 @@ class _Table:
                 else:
                     self.unreadable.append(shown)
                 continue
-            if not self.kept.takes(row, self.columns.names, self.columns.index):
+            if not self.kept.takes(row, self.columns.names, self._read):
                 continue
             self.survey.note(row)
-            for item in _row(row, self.mapping, self.columns):
+            if not (views := tuple(self._views_of(row))):
+                self.kept.note_without_amount(row)
+            for item in _row(row, self.mapping, views, self.columns) if views else ():
                 if isinstance(item, Problem):
                     yield item
                 else:
                     self.drafts.append(item)
+
+    @cached_property
+    def _read(self) -> tuple[tuple[str, int], ...]:
+        return self.columns.read
+
+    def _views_of(self, row: TableRow) -> Iterator[tuple[TableMapping, Mapping[str, int]]]:
+        """The views by which a row is read: of several columns of amounts those with a sum other than 0."""
+        for view, index in self.columns.views:
+            cell = row.cell(index["amount"]) if self.mapping.amounts else None
+            says = said("amount", cell, view) is not None and figure_of(cell, view) != 0
+            if says or not self.mapping.amounts:
+                yield view, index
 
 
 def _faulty_headings(
@@ -187,24 +210,48 @@ def _faulty_headings(
 def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_Columns | None, tuple[Problem, ...]]:
     """Where the columns that the mapping file names are, by the row of the headings; or which of them are missing."""
     names = heading_names(row)
-    index: dict[str, int] = {}
-    faults: list[Problem] = []
-    for heading, name in mapping.columns.items():
-        column = find_column(name, names)
-        if isinstance(column, Problem):
-            faults.append(column.within(Place(file=mapping_file, field=f"columns.{heading}")))
-        else:
-            index[heading] = column
+    named = {f"columns.{heading}": name for heading, name in mapping.columns.items()}
+    named |= {f"amounts.{name}": name for name in mapping.amounts}
+    columns = {line: find_column(name, names) for line, name in named.items()}
+    faults = [
+        it.within(Place(file=mapping_file, field=line)) for line, it in columns.items() if isinstance(it, Problem)
+    ]
+    if faults:
+        return None, tuple(faults)
+    at = {line: column for line, column in columns.items() if isinstance(column, int)}
+    index = {heading: at[f"columns.{heading}"] for heading in mapping.columns}
+    of_amounts = [{**index, "amount": at[f"amounts.{name}"]} for name in mapping.amounts] or [index]
     in_sheet = dict(lettered(names)) if row.sheet else {}
     if in_sheet and "id" in index:
         in_sheet.setdefault("id", in_sheet[names[index["id"]]])
-    return (None if faults else _Columns(names, index, row.place, in_sheet)), tuple(faults)
+    views = tuple(zip(mapping.views, of_amounts, strict=True))
+    return _Columns(names, index, views, row.place, in_sheet), ()
 
 
-def _open_scales(columns: _Columns, mapping: TableMapping, mapping_file: str) -> Iterator[Problem]:
-    amounts = [heading for heading in columns.index if heading in MONEY]
-    places = {columns.name(heading): columns.at(heading, columns.heading_place) for heading in amounts}
-    yield from open_scales(mapping, places, mapping_file)
+def _open_scales(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
+    for view, index in columns.views:
+        amounts = {column for heading, column in index.items() if heading in MONEY}
+        places = {columns.names[column]: columns.heading(column) for column in sorted(amounts)}
+        yield from open_scales(view, places, mapping_file)
+
+
+def _totals(
+    added: Mapping[str, tuple[str, ...]], columns: _Columns, mapping: TableMapping, mapping_file: str
+) -> Iterator[Problem]:
+    """DUP: a column among several of amounts that is the sum of others, or is called a total."""
+    several = [index["amount"] for _, index in columns.views] if mapping.amounts else []
+    for column in several if mapping.totals != "keep" else ():
+        name = columns.names[column]
+        if name not in added:
+            continue
+        parts = listed(added[name], quoted) if added[name] else ""
+        found = f"{quoted(name)}, {f'the sum of {parts} in each row' if parts else 'a total by its name'}"
+        remedy = (
+            f"take it out of [amounts] in {mapping_file}, "
+            'or write totals = "keep" above [columns] if each column is money of its own'
+        )
+        place = columns.heading(column)
+        yield Problem("DUP", Severity.ERROR, place, found, "columns with money of their own", remedy)
 
 
 def _no_headings(row: int | None, file: str) -> Problem:
@@ -214,29 +261,40 @@ def _no_headings(row: int | None, file: str) -> Problem:
     return malformed(Place(file=file), "no such row", expected, remedy)
 
 
-def _row(row: TableRow, mapping: TableMapping, columns: _Columns) -> Iterator[Draft | Problem]:
+def _row(row: TableRow, mapping: TableMapping, views: _Views, columns: _Columns) -> Iterator[Draft | Problem]:
+    """The records of a row, one for each column of amounts that says something; none where a cell is wrong."""
     beyond = [cell for cell in row.cells[len(columns.names) :] if cell is not None]
     if beyond and row.sheet is None:
         expected = f"at most {len(columns.names)} cells, each under a heading"
         remedy = "put a text that holds the separator in quotation marks"
         yield malformed(row.place, f"{quoted(cell_text(beyond[0]))} beyond the headings", expected, remedy)
         return
-    raw = {heading: row.cell(index) for heading, index in columns.index.items()}
-    read = cells_of(raw, mapping)
-    yield from (problem.within(columns.at(heading, row.place)) for heading, problem in read.problems)
-    for heading, text in read.untranslated:
+    readings = [_read_view(row, view, index) for view, index in views]
+    problems = [
+        problem.within(columns.at(index[heading], row.place))
+        for (_, index), read in zip(views, readings, strict=True)
+        for heading, problem in read.problems
+    ]
+    yield from dict.fromkeys(problems)
+    without_meaning = dict.fromkeys(pair for read in readings for pair in read.untranslated)
+    for heading, text in without_meaning:
         # Capitals do not count in translations either.
         untranslated = columns.untranslated.setdefault((heading, text.casefold()), _Untranslated(text, row.place))
         untranslated.rows += 1
-    if read.problems or read.untranslated:
+    if problems or without_meaning:
         return
-    for heading in read.rounded:
-        columns.rounded.setdefault(heading, []).append(row.number)
-    flat = dict(read.values)
-    if "id" in flat:
-        flat["id"] = mapping.id_prefix + _NOT_IN_AN_ID.sub("-", flat["id"]).strip("-")
     lineage = (_lineage(row, columns),)
-    yield Draft(values_of(flat), row.place, "headings", lineage, _names(columns), columns=columns.in_sheet)
+    for (view, index), read in zip(views, readings, strict=True):
+        for heading in read.rounded:
+            columns.rounded.setdefault(columns.names[index[heading]], []).append(row.number)
+        flat = dict(read.values)
+        if "id" in flat:
+            flat["id"] = mapping.id_prefix + "-".join([as_id(flat["id"]), *map(view.ending, view.amounts)])
+        yield Draft(values_of(flat), row.place, "headings", lineage, _names(columns, index), columns=columns.in_sheet)
+
+
+def _read_view(row: TableRow, view: TableMapping, index: Mapping[str, int]) -> ReadCells:
+    return cells_of({heading: row.cell(column) for heading, column in index.items()}, view)
 
 
 def _lineage(row: TableRow, columns: _Columns) -> Lineage:
@@ -245,11 +303,11 @@ def _lineage(row: TableRow, columns: _Columns) -> Lineage:
     return Lineage(file=row.place.file, sheet=row.sheet, row=row.number, cells=cells)
 
 
-def _names(columns: _Columns) -> dict[str, str]:
-    names = {_PATHS[heading]: columns.name(heading) for heading in columns.index}
+def _names(columns: _Columns, index: Mapping[str, int]) -> dict[str, str]:
+    names = {_PATHS[heading]: columns.names[column] for heading, column in index.items()}
     for heading in reversed(_CARRIERS):
-        if heading in columns.index:
-            names[_PATHS[heading].rpartition(".")[0]] = columns.name(heading)
+        if heading in index:
+            names[_PATHS[heading].rpartition(".")[0]] = columns.names[index[heading]]
     return names
 
 
@@ -263,7 +321,7 @@ def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
         near = nearest(folded, CODES[heading], most=1)
         shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
         yield malformed(
-            columns.at(heading, columns.heading_place),
+            columns.heading(columns.index[heading]),
             f"{quoted(untranslated.text)} in {rows}",
             f"a code of {heading}, {shown}",
             f"write what it means under [values.{heading}] in {mapping_file}"
@@ -275,13 +333,13 @@ def _or_left_out(heading: str, untranslated: _Untranslated, columns: _Columns) -
     """Where a word says that its rows do not stand, they are no records of any stage."""
     if heading not in ("stage", "type") or "cancelled" not in standing_of(untranslated.text):
         return ""
-    name, text = (json.dumps(it, ensure_ascii=False) for it in (columns.name(heading), untranslated.text))
+    name, text = map(toml_text, (columns.names[columns.index[heading]], untranslated.text))
     return f", or leave these rows out: {name} = [{text}] under [skip_rows]"
 
 
 def _rounded(columns: _Columns) -> Iterator[Problem]:
-    for heading, numbers in columns.rounded.items():
+    for name, numbers in columns.rounded.items():
         found = f"figures with more than {DECIMAL_DIGITS} decimals in {counted_rows(numbers)}"
-        place = columns.at(heading, columns.heading_place)
+        place = columns.heading(columns.names.index(name))
         expected, remedy = "figures as they were stated", f"nothing: they were rounded to {DECIMAL_DIGITS} decimals"
         yield Problem("FORM", Severity.NOTE, place, found, expected, remedy)

@@ -47,9 +47,9 @@ class SurveyedColumn:
     cells: dict[Cell, None] = field(default_factory=dict)
     beside: dict[tuple[Cell, Cell, Cell], None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """What it says about the money of its rows.
+        """What it says about the money of its rows, when all of them have been seen.
 
         >>> SurveyedColumn("Unit", Place(), {"million": None}).claims[0].words
         'million'
@@ -99,6 +99,8 @@ class TableSurvey:
         index: where the columns that the mapping reads stand.
         above: the rows above the headings.
         body: the rows below them, told apart.
+        others: further columns of amounts, read by views of the mapping of their own.
+        added: columns that no line reads and whose figures are the sums of columns of amounts that are read.
     """
 
     place: Place
@@ -106,6 +108,8 @@ class TableSurvey:
     index: Mapping[str, int]
     above: Sequence[TableRow]
     body: Body
+    others: frozenset[int] = frozenset()
+    added: frozenset[str] = frozenset()
 
     def note(self, row: TableRow) -> None:
         """Take the cells of one row that may be a record into account."""
@@ -122,13 +126,17 @@ class TableSurvey:
 
     @cached_property
     def _parties(self) -> tuple[int, ...]:
-        read = set(self.index.values())
+        read = self._read
         named = ((number, it.name) for number, it in enumerate(self.columns) if number not in read)
         return tuple(number for number, name in named if is_donor(name) or is_recipient(name))
 
+    @cached_property
+    def _read(self) -> frozenset[int]:
+        return self.others.union(self.index.values())
+
     def unread(self) -> Iterator[SurveyedColumn]:
         """The columns that hold anything and that no line of the mapping reads."""
-        read = set(self.index.values())
+        read = self._read
         return (it for number, it in enumerate(self.columns) if number not in read and it.cells)
 
     def texts(self) -> Iterator[TextBeside]:
@@ -215,7 +223,7 @@ def survey_draft(look: Look, table: Sequence[TableRow], further: Iterable[TableR
     names = heading_names(table[at])
     place = table[at].place
     index = {heading: names.index(column.name) for heading, column in look.sure.items()}
-    body = Body(table[at], index, TableMapping(source="draft", columns={}))
+    body = Body(table[at], tuple(index.items()), TableMapping(source="draft", columns={}))
     columns = tuple(SurveyedColumn(name, place) for name in names)
     survey = TableSurvey(place, columns, index, table[:at], body)
     rows = 0
