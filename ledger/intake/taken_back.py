@@ -1,7 +1,7 @@
 """Sums below zero in a list of promises: corrections and withdrawals become cancellations of what they reduce.
 
-For readers of lists whose rows are promises (Kiel, FTS, mapped tables). A row whose promise cannot be told is an error
-with its sum, since the total would be too large without it.
+For readers of lists whose rows are promises (Kiel, FTS, mapped tables). A row whose promise cannot be told has an error
+with its sum, since the total would be too large without it; it stays a draft, so that its sum is known to the import.
 """
 
 from collections import defaultdict
@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ledger.foundation import EXACT, Problem, grouped, malformed, plain
+from ledger.foundation import EXACT, grouped, malformed, plain
 from ledger.intake.drafts import Draft
+from ledger.records import find_party
 
 _KEPT = ("title", "sources", "note", "handling")
 _PAID = ("disbursement", "delivery")
 
 
-def taken_back(drafts: Iterable[Draft]) -> Iterator[Draft | Problem]:
+def taken_back(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """The drafts of one release with what was taken back as cancellations and returns.
 
     A negative promise takes from the record that it is tied to; else from the only one of its donor, recipient,
@@ -27,7 +28,8 @@ def taken_back(drafts: Iterable[Draft]) -> Iterator[Draft | Problem]:
         drafts: of one release, written as paths, with the ids of their source; a negative amount keeps its sign.
 
     Yields:
-        What is not negative as it was, cancellations and returns, and FORM for a sum that takes from no record.
+        What is not negative as it was, cancellations and returns; a sum that takes from no record as it was, with FORM
+        among its faults.
 
     >>> from ledger.foundation import Place
     >>> promise = {"donor": "SWE", "recipient": "UKR", "stage": "pledge"}
@@ -38,14 +40,19 @@ def taken_back(drafts: Iterable[Draft]) -> Iterator[Draft | Problem]:
     ('cancellation', 'a', '20')
     """
     everything = tuple(drafts)
-    negative = [draft for draft in everything if _is_promise(draft) and drafted_value(draft.values) < 0]
-    if not negative and not any(drafted_value(draft.values) < 0 for draft in everything):
+    if not any(drafted_value(draft.values) < 0 for draft in everything):
         yield from everything
         return
     search = _Promises(everything)
-    homes = {str(draft.values.get("id")): search.reduced_by(draft) for draft in negative}
-    for draft in everything:
-        yield _settled(draft, homes)
+    below = [_is_promise(draft) and drafted_value(draft.values) < 0 for draft in everything]
+    homes = [search.reduced_by(draft) if is_below else None for draft, is_below in zip(everything, below, strict=True)]
+    of_id = {
+        str(draft.values["id"]): home
+        for draft, is_below, home in zip(everything, below, homes, strict=True)
+        if is_below and "id" in draft.values
+    }
+    for draft, home in zip(everything, homes, strict=True):
+        yield _settled_promise(draft, home) if _is_promise(draft) else _settled_payment(draft, of_id)
 
 
 def drafted_value(values: Mapping[str, Any]) -> Decimal:
@@ -101,19 +108,24 @@ def _only(promises: Iterator[Mapping[str, Any]]) -> str | None:
     return ids[0] if len(ids) == 1 else None
 
 
-def _settled(draft: Draft, homes: Mapping[str, str | None]) -> Draft | Problem:
-    values, value = draft.values, drafted_value(draft.values)
-    if _is_promise(draft):
-        if value >= 0:
-            return draft
-        home = homes[str(values.get("id"))]
-        return _nothing_to_take_from(draft) if home is None else draft._replace(values=_cancellation(values, home))
-    its_home = homes.get(str(values.get("commitment")), values.get("commitment"))
-    if value >= 0 or values.get("type") not in _PAID:
+def _settled_promise(draft: Draft, home: str | None) -> Draft:
+    if drafted_value(draft.values) >= 0:
         return draft
-    if its_home is None:
+    if home is None:
         return _nothing_to_take_from(draft)
-    back = {"commitment": its_home, "type": "return", "amount": _positive(values)}
+    # What the day of a promise is called in the file is what that of the cancellation is called.
+    names = {**draft.names, "value_date": draft.names["announced"]} if "announced" in draft.names else draft.names
+    return draft._replace(values=_cancellation(draft.values, home), names=names)
+
+
+def _settled_payment(draft: Draft, homes: Mapping[str, str | None]) -> Draft:
+    values = draft.values
+    if drafted_value(values) >= 0 or values.get("type") not in _PAID:
+        return draft
+    home = homes.get(str(values.get("commitment")), values.get("commitment"))
+    if home is None:
+        return _nothing_to_take_from(draft)
+    back = {"commitment": home, "type": "return", "amount": _positive(values)}
     return draft._replace(values={**values, **back})
 
 
@@ -133,14 +145,15 @@ def _positive(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values["amount"], "value": plain(drafted_value(values).copy_abs())}
 
 
-def _nothing_to_take_from(draft: Draft) -> Problem:
+def _nothing_to_take_from(draft: Draft) -> Draft:
     currency = draft.values["amount"].get("currency") or "a sum of"
     found = f"{currency} {grouped(drafted_value(draft.values))}, and no single record that it is taken from"
     expected = "a sum above 0, or the one record of its donor, recipient and currency that it reduces"
     remedy = "record it as a cancellation of what it reduces; without it totals are too large by this sum"
-    return malformed(
-        draft.at(draft.names.get("amount.value") or draft.names.get("amount") or "amount"), found, expected, remedy
-    )
+    if "id" not in draft.values:
+        remedy = f"give the rows ids, by which one can take from another, or {remedy}"
+    place = draft.at(draft.names.get("amount.value") or draft.names.get("amount") or "amount")
+    return draft._replace(faults={**draft.faults, "amount.value": malformed(place, found, expected, remedy)})
 
 
 def _is_promise(draft: Draft) -> bool:
@@ -149,7 +162,9 @@ def _is_promise(draft: Draft) -> bool:
 
 def _likeness(values: Mapping[str, Any]) -> tuple[str, ...]:
     # As text: a file of a stranger may hold a list where one value belongs, which its record says later.
+    # A party counts by whichever of its names.
     amount = values.get("amount")
     currency = amount.get("currency") if isinstance(amount, Mapping) else None
-    names = ("donor", "joint_donors", "recipient", "category", "stage")
-    return tuple(str(it) for it in (*map(values.get, names), currency))
+    parties = (str(values.get(side)) for side in ("donor", "recipient"))
+    keys = (find_party(party) or party for party in parties)
+    return (*keys, *(str(it) for it in (*map(values.get, ("joint_donors", "category", "stage")), currency)))

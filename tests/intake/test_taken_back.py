@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.foundation import Place, Problem, exact_sum
+from ledger.foundation import Place, exact_sum
 from ledger.intake.drafts import Draft, settle
 from ledger.intake.taken_back import taken_back
 
@@ -32,11 +32,11 @@ def homes(*drafts):
     """What each negative promise takes from; the sum that is told where it takes from none."""
     made = list(taken_back(drafts))
     cancelled = {it.values["id"]: it.values["commitment"] for it in made if is_cancellation(it)}
-    return cancelled | {str(it.place.row): it.found for it in made if isinstance(it, Problem)}
+    return cancelled | {str(it.place.row): fault.found for it in made for fault in it.faults.values()}
 
 
 def is_cancellation(item):
-    return isinstance(item, Draft) and item.values.get("type") == "cancellation"
+    return item.values.get("type") == "cancellation"
 
 
 def test_a_promise_below_zero_is_a_cancellation_of_the_only_one_it_can_take_from():
@@ -122,10 +122,30 @@ def test_what_is_kept_and_what_is_told_add_up_to_the_file(values):
     drafts = [promise(str(number), str(value)) for number, value in enumerate(values, start=1)]
     made = list(taken_back(drafts))
 
-    sums = [
-        Decimal(it.values["amount"]["value"]) * (-1 if is_cancellation(it) else 1)
-        for it in made
-        if isinstance(it, Draft)
-    ]
-    told = [Decimal(it.found.split(",")[0].removeprefix("EUR ")) for it in made if isinstance(it, Problem)]
-    assert exact_sum([*sums, *told]) == sum(values)
+    sums = [Decimal(it.values["amount"]["value"]) * (-1 if is_cancellation(it) else 1) for it in made]
+    assert exact_sum(sums) == sum(values)
+    assert all(it.faults for it in made if it.values["amount"]["value"].startswith("-"))
+
+
+def test_what_takes_from_no_record_is_no_record_and_says_so_once():
+    records, [problem] = settle(list(taken_back([promise("1", "900"), promise("2", "-40", donor="SWE")])), ())
+
+    assert [it.id for it in records] == ["1"]
+    assert (str(problem.place), problem.found) == (
+        "a.csv:2:amount",
+        "EUR -40, and no single record that it is taken from",
+    )
+    assert problem.remedy.endswith("without it totals are too large by this sum")
+
+
+def test_rows_without_ids_can_take_from_none_and_are_told_to_get_them():
+    first, second = (promise(key, value) for key, value in (("1", "900"), ("2", "-40")))
+    for draft in (first, second):
+        del draft.values["id"]
+
+    _, taken = taken_back([first, second])
+    assert taken.faults["amount.value"].remedy.startswith("give the rows ids, by which one can take from another, or ")
+
+
+def test_a_party_counts_by_any_of_its_names():
+    assert homes(promise("1", "900", donor="Finland"), promise("2", "-40", donor="Suomi")) == {"2": "1"}

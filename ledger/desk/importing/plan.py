@@ -164,8 +164,9 @@ def plan_import(
             break
         kept = {**kept, **bad}
         seen += errors((*faults, *at_source(findings, by_id)))
-    larger = reductions_left_out(kept.values(), standing_after(steps, standing.live), place) if kept else ()
-    problems = first_thousand(ordered((*seen, *here, *larger)), place)
+    larger = tuple(reductions_left_out(kept.values(), standing_after(steps, standing.live), place)) if kept else ()
+    # How much totals are too large is told however many errors there are; it is one line for each currency.
+    problems = (*first_thousand(ordered((*seen, *here)), place), *larger)
     standing_errors = (*faults, *findings) if accept_clean else problems
     stopped = errors(standing_errors) or (accept_clean and (reading.is_broken or _is_fatal(unread, sound)))
     if stopped:
@@ -173,7 +174,8 @@ def plan_import(
     return ImportPlan(steps, tuple(kept.values()), unread, problems)
 
 
-_REDUCE: Mapping[str, str] = {"cancellation": "cancelled", "return": "came back"}
+_REDUCE: Mapping[str, str] = {"cancellation": "that cancelled", "return": "that came back"}
+_BELOW_ZERO = "below zero, taken from no record"
 
 
 def reductions_left_out(rejected: Iterable[Settled], after: Collection[str], place: Place) -> Iterator[Problem]:
@@ -192,11 +194,14 @@ def reductions_left_out(rejected: Iterable[Settled], after: Collection[str], pla
         # A sound record stays out with the one that it needs; its draft is used up.
         values = json.loads(dump_record(settled.record)) if settled.record else settled.draft.values
         value = drafted_value(values)
-        if values.get("type") in _REDUCE and value and values.get("commitment") in after:
-            sums[values["type"], str(values["amount"].get("currency") or "no currency")].append(value)
+        if value < 0:
+            sums[_BELOW_ZERO, str(values["amount"].get("currency") or "no currency")].append(value.copy_abs())
+        elif values.get("type") in _REDUCE and value and values.get("commitment") in after:
+            kind = _REDUCE[values["type"]]
+            sums[kind, str(values["amount"].get("currency") or "no currency")].append(value)
     for (kind, currency), figures in sums.items():
         total, rows = grouped(exact_sum(figures)), f"{len(figures)} row{'s' if len(figures) > 1 else ''}"
-        found = f"{currency} {total} that {_REDUCE[kind]}, in {rows} that stay out"
+        found = f"{currency} {total} {kind}, in {rows} that stay out"
         remedy = "mend these rows; until then totals are too large by this sum"
         yield Problem("FORM", Severity.WARNING, place, found, "every row that takes from a total", remedy)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import get_args
@@ -46,6 +46,9 @@ _NUMERAL = re.compile(NUMERAL)
 _COMPUTED = re.compile(r".*[.,][0-9]{7,}")
 _FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
 _WIDE = Context(prec=EXACT.prec)
+# Before the figure or its currency, or behind the figure, as accounting programs write it.
+_MINUS = re.compile(r"^((?:[A-Z]{3}|[$\u00a3\u20ac])?\s?)[-\u2212\u2010-\u2014](?=\s?\S)|(?<=[0-9])\s?[-\u2212]$")
+_IN_BRACKETS = re.compile(r"\((.+)\)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
 _EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
@@ -194,7 +197,29 @@ def rounded(figure: Decimal) -> Decimal:
     return figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE)
 
 
+def _unsigned(text: str) -> tuple[str, bool]:
+    """A text without the minus before or behind its figure, and whether it had one; a dash alone says nothing."""
+    bare = _MINUS.sub(lambda minus: minus[1] or "", text, count=1).strip()
+    return (bare, True) if bare != text and re.search("[0-9]", bare) else (text, False)
+
+
 def _typed(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmount | Problem:
+    """What a cell says; below zero, where one figure has a minus."""
+    text, is_below = _unsigned(cell_text(cell))
+    if isinstance(cell, ShownNumber) and cell.number < 0:
+        # A format may show what is below zero in brackets; in a text they may as well hold an estimate.
+        text, is_below = _unsigned(_IN_BRACKETS.sub(r"\1", cell.text))[0], True
+    if not is_below or isinstance(cell, Decimal):
+        return _above_zero(cell, mapping, currency)
+    shown = replace(cell, number=cell.number.copy_abs(), text=text) if isinstance(cell, ShownNumber) else text
+    typed = _above_zero(shown, mapping, currency)
+    if isinstance(typed, Problem) or typed.value is None or typed.qualifier not in (None, "exact"):
+        # Of a range or of "up to" nobody can say what is taken back; it is refused as it was written.
+        return read_amount(cell_text(cell), decimal=mapping.decimal or "either", currency=currency)
+    return replace(typed, value=f"-{typed.value}")
+
+
+def _above_zero(cell: Cell, mapping: TableMapping, currency: str | None) -> TypedAmount | Problem:
     if isinstance(cell, Decimal):
         return TypedAmount(plain(cell))
     text = cell_text(cell)
@@ -219,12 +244,18 @@ def figure_of(cell: Cell, mapping: TableMapping) -> Decimal | None:
     """
     if isinstance(cell, Decimal):
         return cell
-    text, decimal = cell_text(cell), mapping.decimal or "either"
+    text, is_below = _unsigned(cell_text(cell))
+    decimal = mapping.decimal or "either"
     if _NUMERAL.fullmatch(text):
         figures = set(readings(text, decimal).values())
-        return figures.pop() if len(figures) == 1 else None
-    typed = read_amount(text, decimal=decimal) if text else None
-    return None if not isinstance(typed, TypedAmount) or typed.value is None else Decimal(typed.value)
+    else:
+        typed = read_amount(text, decimal=decimal) if text else None
+        value = typed.value if isinstance(typed, TypedAmount) else None
+        figures = set() if value is None else {Decimal(value)}
+    if len(figures) != 1:
+        return None
+    figure = figures.pop()
+    return figure.copy_negate() if is_below else figure
 
 
 def _number(cell: Cell, mapping: TableMapping) -> str | Problem:

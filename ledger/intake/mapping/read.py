@@ -19,6 +19,7 @@ from ledger.intake.mapping.sheets import choose_sheets
 from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey
 from ledger.intake.mapping.table import find_column
 from ledger.intake.rows import TableRow, heading_names, lettered, open_table, under_heading
+from ledger.intake.taken_back import taken_back
 from ledger.records import HEADINGS, Lineage, nearest, values_of
 from ledger.spreadsheet import cell_text
 
@@ -53,8 +54,14 @@ def read_mapped(
     if loaded is None:
         return
     yield Release(loaded.source, loaded.release or shown[0])
+    drafts: list[Draft] = []
     for path, file in zip(paths, shown, strict=True):
-        yield from _file(path, file, loaded, mapping[1], encoding)
+        for item in _file(path, file, loaded, mapping[1], encoding):
+            if isinstance(item, Problem):
+                yield item
+            else:
+                drafts.append(item)
+    yield from taken_back(drafts)
 
 
 @dataclass

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mapped import ROWS, mapping
+from mapped import table as foreign_table
 from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
@@ -305,6 +307,22 @@ def test_what_takes_from_a_total_and_stays_out_is_told_with_its_sum(taken_from, 
     done = import_file(book, file, accept_clean=True, **signed)
 
     assert [it.found for it in done.problems if "stay out" in it.found] == told
+
+
+def test_sums_below_zero_that_take_from_no_record_are_told_beside_more_than_a_thousand_errors(book, tmp_path, signed):
+    """Totals are too large by them, however long the list of what else is wrong."""
+    path, by = tmp_path / "aid.csv", tmp_path / "aid.toml"
+    rows = [*ROWS, *[("Finland", "Boots", "7000", "some day")] * 1100]
+    rows += [("Sweden", "Boots", figure, "2025-03-04") for figure in ("-100.25", "-200.5")]
+    path.write_text(foreign_table(("No", *map(str, range(len(rows)))), rows=rows), encoding="utf-8")
+    by.write_text(mapping(columns={"id": "No"}, totals="keep"), encoding="utf-8")
+
+    done = import_file(book, path, mapping=by, accept_clean=True, **signed)
+
+    assert len(done.revisions) == 2
+    assert [it.found for it in done.problems if "stay out" in it.found] == [
+        "EUR 300.75 below zero, taken from no record, in 2 rows that stay out"
+    ]
 
 
 def test_a_row_with_an_error_does_not_withdraw_the_record_that_it_brought_before(book, table, signed):
