@@ -164,6 +164,13 @@ def _one_meaning_each(translations: Mapping[str, str]) -> Mapping[str, str]:
     return translations
 
 
+def _one_worth_each(worths: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    _one_meaning_each({text: str(worth) for text, worth in worths.items()})
+    if naught := [text for text, worth in worths.items() if not worth]:
+        raise expected("FORM", "a multiplier above 0", "write for example 1000000", found=f"{quoted(naught[0])} = 0")
+    return worths
+
+
 HeadingName = Annotated[
     str, BeforeValidator(_heading), WithJsonSchema({"type": "string", "enum": [it.name for it in HEADINGS]})
 ]
@@ -178,6 +185,7 @@ HeadingRow = Annotated[int, BeforeValidator(_heading_row), Field(ge=1)]
 IdPrefix = Annotated[str, BeforeValidator(_id_prefix), WithJsonSchema({"type": "string", "pattern": _ID_PREFIX})]
 Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
+Worths = Annotated[dict[str, Multiplier], AfterValidator(_one_worth_each)]
 Totals = Literal["skip", "keep"]
 _OWN_NAMES = ["multiplier", *(it.name for it in HEADINGS if it.name != "record" and it.name not in _ONE_A_ROW)]
 OwnHeading = Annotated[
@@ -199,6 +207,7 @@ class TableMapping(BaseModel):
         date_format: dmy, mdy, ymd, or a pattern such as ``%d.%m.%Y``; without it, what could be two days is a problem.
         day_of_period: which day stands for a year or a month that ``date_format`` names, first or last.
         multiplier: what one unit of every amount is worth, such as 1000000 for a column in millions.
+        multipliers: for the column that says it row by row, what one unit is worth by each of its texts.
         id_prefix: put before the ids of the table, so that those of two sources do not meet.
         missing: cells that say nothing, beside empty ones.
         totals: what becomes of rows that look like totals or parts of others; without it they stop the import.
@@ -235,6 +244,9 @@ class TableMapping(BaseModel):
         default={}, description="Several columns of amounts, and the values of each; every cell is a record."
     )
     constants: dict[HeadingName, Paragraph] = Field(default={}, description="Our heading, and the value of all rows.")
+    multipliers: dict[Line, Worths] = Field(
+        default={}, max_length=1, description="For a column of units, what one unit is worth by each of its texts."
+    )
     values: dict[HeadingName, Translations] = Field(
         default={}, description="For a heading, what is written and what it means."
     )
@@ -256,6 +268,11 @@ class TableMapping(BaseModel):
             raise _unclear_period(self.date_format, self.day_of_period)
         if self.sheet is not None and self.sheets:
             raise expected("FORM", "sheet or sheets", "take one of the two lines out", found="sheet beside sheets")
+        if self.multipliers and (
+            "multiplier" in self.model_fields_set or any("multiplier" in it for it in self.amounts.values())
+        ):
+            found, remedy = "multiplier beside [multipliers]", "take one of the two out"
+            raise expected("FORM", "one worth of each unit", remedy, found=found)
         if not self.multiplier:
             raise expected("FORM", "a multiplier above 0", "write for example 1000000", found="multiplier 0")
         return self
@@ -302,7 +319,7 @@ class TableMapping(BaseModel):
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The headings of all columns that are read as they stand in the table."""
-        return (*self.columns.values(), *self.amounts)
+        return (*self.columns.values(), *self.amounts, *self.multipliers)
 
     @cached_property
     def views(self) -> "tuple[TableMapping, ...]":
@@ -310,14 +327,23 @@ class TableMapping(BaseModel):
         return tuple(self._view(name, own) for name, own in self.amounts.items()) or (self,)
 
     def _view(self, name: str, own: Mapping[str, str]) -> "TableMapping":
-        fields = {it: getattr(self, it) for it in type(self).model_fields}
-        fields["columns"] = {**self.columns, "amount": name}
-        fields["constants"] = {**self.constants, **{it: own[it] for it in own if it not in _OF_A_COLUMN}}
-        fields["amounts"] = {name: own}
-        if "multiplier" in own:
-            fields["multiplier"] = Decimal(own["multiplier"])
-        said = self.model_fields_set | {"multiplier"} if "multiplier" in own else self.model_fields_set
-        return TableMapping.model_construct(_fields_set=set(said), **fields)
+        changes: dict[str, Any] = {
+            "columns": {**self.columns, "amount": name},
+            "constants": {**self.constants, **{it: own[it] for it in own if it not in _OF_A_COLUMN}},
+            "amounts": {name: own},
+        }
+        return self._with(changes | ({"multiplier": Decimal(own["multiplier"])} if "multiplier" in own else {}))
+
+    @cached_property
+    def units(self) -> "Mapping[str, TableMapping]":
+        """The mapping of rows in each unit, by what the column of units says, :func:`folded`; none without one."""
+        worths = (pair for texts in self.multipliers.values() for pair in texts.items())
+        return {folded(text): self._with({"multiplier": worth}) for text, worth in worths}
+
+    def _with(self, changes: dict[str, Any]) -> "TableMapping":
+        # Made anew: a copy would keep what was cached of this one.
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return TableMapping.model_construct(_fields_set={*self.model_fields_set, *changes}, **kept | changes)
 
     def ending(self, name: str) -> str:
         """What the ids of the records of a column of amounts end in, so that those of one row differ."""

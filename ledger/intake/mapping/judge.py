@@ -18,10 +18,11 @@ from ledger.intake.claims import (
     is_year,
     recipient_in,
     stages_in,
+    whole_cell,
 )
 from ledger.intake.column_claims import is_figures
 from ledger.intake.mapping.file import MONEY, TableMapping, folded, toml_text
-from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey, TextBeside
+from ledger.intake.mapping.survey import BETWEEN, SurveyedColumn, TableSurvey, TextBeside
 from ledger.records import CURRENCIES, find_party, party_name
 from ledger.spreadsheet import cell_text
 
@@ -43,7 +44,7 @@ def contradictions(survey: TableSurvey, mapping: TableMapping, mapping_file: str
         One error for each cause; none where everything is read, agrees, or is named under ``ignore``.
     """
     judge = _Judge(survey, mapping, mapping_file)
-    causes = (*judge.headings(), *judge.labels(), *judge.columns(), *judge.texts())
+    causes = (*judge.headings(), *judge.changed_headings(), *judge.labels(), *judge.columns(), *judge.texts())
     return tuple(dict.fromkeys(causes))
 
 
@@ -57,38 +58,33 @@ def judged_views(
         views: of the mapping, for each column of amounts, with where the columns of our headings stand.
         mapping_file: its name.
     """
-    amounts = frozenset(index["amount"] for _, index in views if "amount" in index)
-    seen_from = [(replace(survey, index=index, others=amounts), view) for view, index in views]
+    seen_from = [(replace(survey, index=index), view) for view, index in views]
     causes = [cause for surveyed, view in seen_from for cause in contradictions(surveyed, view, mapping_file)]
     return tuple(dict.fromkeys(causes))
 
 
-def passed_over(survey: TableSurvey, mapping: TableMapping) -> Problem | None:
-    """One note on what is left out of a table and speaks of no money; None where nothing is.
+def wrong_worths(column: SurveyedColumn, mapping: TableMapping, mapping_file: str) -> tuple[Problem, ...]:
+    """SCALE: texts of a column of units to which the mapping gives another worth than they say, such as a million.
 
     Args:
-        survey: of the whole table.
-        mapping: what its columns are.
+        column: that of the units.
+        mapping: with the worth of each text.
+        mapping_file: its name.
     """
-    names = [column.name for column in survey.unread() if folded(column.name) not in mapping.ignored]
-    parts = []
-    if names:
-        parts.append(f"the column{'s' if len(names) > 1 else ''} {listed(names)}")
-    for rows, what in (
-        (survey.body.tags, "row of tags or further headings"),
-        (survey.body.repeated, "row that repeats the headings"),
-        (survey.body.below, "row of text below the table"),
-    ):
-        unsaid = [row for row in rows if f"line:{row.number}" not in mapping.ignored]
-        if unsaid:
-            several = what.replace("row ", "rows ", 1).replace("repeats", "repeat") if len(unsaid) > 1 else what
-            where = f"the first is {unsaid[0].number}" if len(unsaid) > 1 else f"row {unsaid[0].number}"
-            parts.append(f"{len(unsaid)} {several} ({where})")
-    if not parts:
-        return None
-    found = f"{' and '.join(parts)}, which {'are' if len(parts) > 1 or len(names) > 1 else 'is'} not read"
-    expected = "nothing there that says how the amounts are to be read"
-    return Problem("FORM", Severity.NOTE, survey.place, found, expected, "look whether anything of it belongs in")
+    name, worths = next(iter(mapping.multipliers.items()))
+    known = {folded(text): worth for text, worth in worths.items()}
+    problems = []
+    for text in map(cell_text, column.cells):
+        powers = {int(it) for claim in whole_cell(text) if claim.kind == "unit" for it in claim.meanings}
+        worth = known.get(folded(text))
+        if powers and worth is not None and all(worth != Decimal(10) ** power for power in powers):
+            found = f"{toml_text(text)} = {toml_text(plain(worth))}"
+            meant = " or ".join(f"1{'0' * power}" for power in sorted(powers))
+            place = Place(file=mapping_file, field=f"multipliers.{name}")
+            problems.append(
+                Problem("SCALE", Severity.ERROR, place, found, f"what {text} is worth: {meant}", "correct it")
+            )
+    return tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -132,6 +128,21 @@ class _Judge:
         names = [self.survey.columns[number].name for number in numbers]
         claims = (claim for name in names if not self._ignores(name) for claim in claims_of_heading(name))
         return frozenset((claim.kind, claim.meanings) for claim in claims)
+
+    def changed_headings(self) -> Iterator[Problem]:
+        """Rows further down that repeat the headings with another one among them: what is below may differ."""
+        for row in self.survey.body.changed:
+            if self._ignores(entry := f"line:{row.number}"):
+                continue
+            headings = self.survey.body.headings
+            cells = [(cell_text(cell), cell_text(headings.cell(at))) for at, cell in enumerate(row.cells) if cell]
+            other = [(cell, heading) for cell, heading in cells if folded(cell) != folded(heading)]
+            units = any(_units(cell) != _units(heading) for cell, heading in other)
+            shown = listed([f"{quoted(cell)} in place of {quoted(heading)}" for cell, heading in other])
+            speaker = _Speaker("a second row of headings, which", entry, row.place)
+            remedy = f"give the rows below row {row.number} a table and a mapping file of their own"
+            expected = f"the headings of row {headings.number} for all rows"
+            yield self._error("SCALE" if units else "FORM", speaker, f"has {shown}", expected, remedy)
 
     def labels(self) -> Iterator[Problem]:
         """What brackets in names and titles say, such as Norway (Kroner)."""
@@ -180,7 +191,7 @@ class _Judge:
             yield self._further_money(money)
 
     def _column(self, column: SurveyedColumn, claims: Mapping[ClaimKind, Claim]) -> Iterator[Problem]:
-        speaker = _Speaker(f"{quoted(column.name)}, an unread column that", column.name, column.place)
+        speaker = _Speaker(f"{quoted(column.name)}, an unread column that", column.name, column.place, is_column=True)
         if unit := claims.get("unit"):
             yield from self._unit(unit, speaker, settled=False)
         if (currency := claims.get("currency")) and not self._is_currency(currency):
@@ -216,7 +227,9 @@ class _Judge:
         speaker = _Speaker(f"{quoted(text.text)} {text.side}, which", text.entry, text.place)
         claims = [claim for claim in text.claims if (claim.kind, claim.meanings) not in self._in_headings]
         units = [claim for claim in claims if claim.kind == "unit"]
-        if units and not any(self._is_multiplier(claim) for claim in units):
+        if units and text.side == BETWEEN and not self._is_said_above(units):
+            yield self._changed_unit(units, speaker)
+        elif units and not any(self._is_multiplier(claim) for claim in units):
             yield from self._unit(_merged(units), speaker, settled=False)
         yield from self._currency(claims, speaker, "currency")
         yield from self._prices(claims, speaker)
@@ -237,6 +250,20 @@ class _Judge:
             remedy = f'write recipient = "{key}" under {there}' if sheet_party is None else "name the right sheet"
             yield self._error("PARTY", speaker, f"speaks of {party_name(key)}", expected, remedy)
 
+    def _is_said_above(self, units: Collection[Claim]) -> bool:
+        """Whether texts above the table say the same unit, which a text between its rows then repeats."""
+        above = [claim for text in self.survey.texts() if text.side != BETWEEN for claim in text.claims]
+        return {claim.meanings for claim in units} <= {claim.meanings for claim in above if claim.kind == "unit"}
+
+    def _changed_unit(self, units: Collection[Claim], speaker: "_Speaker") -> Problem:
+        """SCALE: a unit that a row of text names for the rows below it, which those above it do not have."""
+        remedy = (
+            "give the table a column that says the unit of each row, and its worth under [multipliers], or the rows "
+            f"below row {speaker.place.row} a table and a mapping file of their own"
+        )
+        shown = f"speaks of {_words(units)} for the rows below it"
+        return self._error("SCALE", speaker, shown, "one unit for all rows, or one that each row says", remedy)
+
     def _unit(self, claim: Claim, speaker: "_Speaker", *, settled: bool) -> Iterator[Problem]:
         """SCALE: a unit that is not the multiplier; ``settled`` where a multiplier of 1 answers it."""
         multiplier = self.mapping.multiplier
@@ -248,6 +275,11 @@ class _Judge:
         expected += f'multiplier = "{plain(multiplier)}"' if multiplier != 1 else "no multiplier"
         if claim.words.count(", ") and len(powers) > 1:
             remedy = "give the rows of each unit a table and a mapping file of their own"
+            if speaker.is_column:
+                there = f"[multipliers.{toml_text(speaker.entry)}]"
+                remedy = f'write under {there} what each text is worth, such as million = "1000000"'
+        elif self.mapping.multipliers:
+            remedy = f"correct [multipliers.{toml_text(next(iter(self.mapping.multipliers)))}]"
         else:
             line = " or ".join(f'multiplier = "{it}"' for it in worth)
             remedy = f"write {line} {self._place_of_multiplier(speaker)}"
@@ -432,6 +464,12 @@ class _Speaker:
     subject: str
     entry: str
     place: Place
+    is_column: bool = False
+
+
+def _units(heading: str) -> frozenset[str]:
+    units = (claim.meanings for claim in claims_of_heading(heading) if claim.kind == "unit")
+    return frozenset(power for meanings in units for power in meanings)
 
 
 def _verb(speaker: _Speaker) -> str:

@@ -20,6 +20,7 @@ from ledger.intake.drafts import Draft
 from ledger.intake.mapping.cells import DAYS, figure_of
 from ledger.intake.mapping.file import MONEY, TableMapping, folded, toml_text
 from ledger.intake.mapping.layout import is_note
+from ledger.intake.mapping.met import MetEntries
 from ledger.intake.mapping.table import find_column
 from ledger.intake.rows import TableRow
 from ledger.spreadsheet import Cell, cell_text
@@ -38,10 +39,11 @@ class KeptRows:
     Args:
         mapping: what the table is read by.
         mapping_file: its name in places.
+        met: takes down which texts of ``[skip_rows]`` the table has.
     """
 
-    def __init__(self, mapping: TableMapping, mapping_file: str) -> None:
-        self._mapping, self._mapping_file = mapping, mapping_file
+    def __init__(self, mapping: TableMapping, mapping_file: str, met: MetEntries) -> None:
+        self._mapping, self._mapping_file, self._met = mapping, mapping_file, met
         self._skipped: list[int] = []
         self._notes: list[int] = []
         self._first_note = ""
@@ -52,7 +54,7 @@ class KeptRows:
         self._names: Sequence[str] = ()
         self._beside: list[Mapping[int, Decimal | None]] = []
         self._file = Place()
-        self._skipping: Mapping[int, frozenset[str]] | None = None
+        self._skipping: Mapping[str, tuple[int, frozenset[str]]] | None = None
         self._faults: list[Problem] = []
 
     def takes(self, row: TableRow, names: Sequence[str], read: Collection[tuple[str, int]]) -> bool:
@@ -169,18 +171,22 @@ class KeptRows:
             f'write {there}, or totals = "keep" above [columns] if each row is money of its own',
         )
 
-    def _skip_columns(self, names: Sequence[str]) -> Iterator[tuple[int, frozenset[str]]]:
+    def _skip_columns(self, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, frozenset[str]]]]:
         for heading, values in self._mapping.skip_rows.items():
             column = find_column(heading, names)
             if isinstance(column, Problem):
                 place = Place(file=self._mapping_file, field=f"skip_rows.{heading}")
                 self._faults.append(column.within(place))
             else:
-                yield column, frozenset(map(folded, values))
+                yield heading, (column, frozenset(map(folded, values)))
 
     def _is_skipped(self, row: TableRow) -> bool:
-        columns = (self._skipping or {}).items()
-        return any(folded(cell_text(row.cell(column))) in values for column, values in columns)
+        is_skipped = False
+        for heading, (column, values) in (self._skipping or {}).items():
+            text = folded(cell_text(row.cell(column)))
+            self._met.note_text(heading, text)
+            is_skipped = is_skipped or text in values
+        return is_skipped
 
     def _says(self, cell: Cell) -> bool:
         return cell is not None and cell_text(cell) not in self._mapping.missing

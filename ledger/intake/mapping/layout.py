@@ -22,6 +22,7 @@ _TAG = re.compile(r"#[A-Za-z][\w+# -]*")
 _LETTER, _DIGIT = r"[^\W\d_]", r"\d"
 _MOST_CELLS_OF_A_NOTE = 2
 _FEWEST_COLUMNS = 3
+_FEWEST_SAME = 2
 _PARTIES = ("donor", "recipient")
 _ORDERS: tuple[DayOrder, ...] = ("dmy", "mdy", "ymd")
 
@@ -117,6 +118,7 @@ class Body:
         mapping: what the columns are.
         tags: the row of HXL tags below the headings, a second row of headings, and texts before the first record.
         repeated: rows that say the headings once more.
+        changed: rows that say them once more with something else in one column or another, such as a unit.
         between: rows of text that a record follows; given out as rows, and they may change what those after them mean.
         below: rows of text behind the last record.
     """
@@ -126,6 +128,7 @@ class Body:
     mapping: TableMapping
     tags: list[TableRow] = field(default_factory=list)
     repeated: list[TableRow] = field(default_factory=list)
+    changed: list[TableRow] = field(default_factory=list)
     between: list[TableRow] = field(default_factory=list)
     below: list[TableRow] = field(default_factory=list)
     _any: bool = False
@@ -139,6 +142,8 @@ class Body:
                 self.tags.append(row)
             elif _texts(row.cells) == _texts(self.headings.cells):
                 self.repeated.append(row)
+            elif self._any and self._is_changed_heading(row):
+                self.changed.append(row)
             elif is_note(row, self.read):
                 self.below.append(row)
             else:
@@ -163,6 +168,13 @@ class Body:
         is_data = any(find_party(text) if name in _PARTIES else self._has_meaning(name, text) for name, text in named)
         has_kinds = {"party" if name in _PARTIES else "figure" for name, _ in named}
         return len(filled) > 1 and not is_data and len(named) > 1 and "figure" in has_kinds
+
+    def _is_changed_heading(self, row: TableRow) -> bool:
+        pairs = [(cell, self.headings.cell(number)) for number, cell in enumerate(row.cells) if cell is not None]
+        if not all(isinstance(cell, str) and isinstance(heading, str) for cell, heading in pairs):
+            return False
+        same = sum(folded(str(cell)) == folded(str(heading)) for cell, heading in pairs)
+        return same >= _FEWEST_SAME and same * 2 >= len(pairs)
 
     def _has_meaning(self, name: str, text: str) -> bool:
         known = text.casefold() in WITHOUT_FIGURE or text in self.mapping.missing

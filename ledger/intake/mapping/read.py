@@ -10,11 +10,12 @@ from ledger.intake.aggregates import counted_rows
 from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
-from ledger.intake.mapping.file import MONEY, TableMapping, as_id, load_mapping, toml_text
+from ledger.intake.mapping.file import MONEY, TableMapping, as_id, folded, load_mapping, toml_text
 from ledger.intake.mapping.guess import open_scales
-from ledger.intake.mapping.judge import judged_views, listed, passed_over
+from ledger.intake.mapping.judge import judged_views, listed, wrong_worths
 from ledger.intake.mapping.kept_rows import KeptRows
 from ledger.intake.mapping.layout import Body, Opening, open_at_headings
+from ledger.intake.mapping.met import MetEntries, passed_over
 from ledger.intake.mapping.sheets import choose_sheets
 from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey
 from ledger.intake.mapping.table import find_column
@@ -55,13 +56,24 @@ def read_mapped(
         return
     yield Release(loaded.source, loaded.release or shown[0])
     drafts: list[Draft] = []
+    by = _MappingFile(loaded, mapping[1], MetEntries(loaded, mapping[1]))
     for path, file in zip(paths, shown, strict=True):
-        for item in _file(path, file, loaded, mapping[1], encoding):
+        for item in _file(path, file, by, encoding):
             if isinstance(item, Problem):
                 yield item
             else:
                 drafts.append(item)
+    yield from by.met.unmet()
     yield from taken_back(drafts)
+
+
+@dataclass(frozen=True)
+class _MappingFile:
+    """A mapping, the name of its file, and which of its entries the tables have met."""
+
+    mapping: TableMapping
+    name: str
+    met: MetEntries
 
 
 @dataclass
@@ -87,11 +99,32 @@ class _Columns:
     in_sheet: Mapping[str, Place]
     untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
     rounded: dict[str, list[int]] = field(default_factory=dict)
+    units: int | None = None
+    unknown_units: dict[str, _Untranslated] = field(default_factory=dict)
 
     @property
     def read(self) -> tuple[tuple[str, int], ...]:
         """Our headings, each with the column that it is read from; several columns may hold amounts."""
-        return tuple(dict.fromkeys(pair for _, index in self.views for pair in index.items()))
+        units = () if self.units is None else (("multiplier", self.units),)
+        return (*dict.fromkeys(pair for _, index in self.views for pair in index.items()), *units)
+
+    @property
+    def judged(self) -> _Views:
+        """The views as they are held against the table: each in every unit that rows may have."""
+        return tuple((it, index) for view, index in self.views for it in view.units.values() or (view,))
+
+    def in_unit(self, row: TableRow) -> _Views:
+        """The views in the unit of a row; none, which is noted, where the mapping does not know it."""
+        if self.units is None:
+            return self.views
+        text = " ".join(cell_text(row.cell(self.units)).split())
+        if folded(text) in self.views[0][0].units:
+            return tuple((view.units[folded(text)], index) for view, index in self.views)
+        if not any(figure_of(row.cell(index["amount"]), view) for view, index in self.views if "amount" in index):
+            # Without a figure there is nothing to multiply.
+            return self.views
+        self.unknown_units.setdefault(folded(text), _Untranslated(text, row.place)).rows += 1
+        return ()
 
     def at(self, column: int, row: Place) -> Place:
         name = self.names[column]
@@ -102,24 +135,24 @@ class _Columns:
         return self.at(column, self.heading_place)
 
 
-def _file(
-    path: Path, file: str, mapping: TableMapping, mapping_file: str, encoding: str | None
-) -> Iterator[Draft | Problem]:
+def _file(path: Path, file: str, by: _MappingFile, encoding: str | None) -> Iterator[Draft | Problem]:
     table_file, problems = open_table(path, file, encoding)
     yield from problems
     if table_file is None:
         return
-    chosen = choose_sheets(table_file, mapping, mapping_file)
+    chosen = choose_sheets(table_file, by.mapping, by.name)
     yield from chosen.problems
     for sheet in chosen.names:
-        kept = KeptRows(mapping, mapping_file)
-        yield from kept.sifted(_table(table_file.rows(sheet), mapping, mapping_file, file, kept))
+        kept = KeptRows(by.mapping, by.name, by.met)
+        by.met.note_things(f"sheet:{name}" for name in table_file.sheets)
+        yield from kept.sifted(_table(table_file.rows(sheet), by, file, kept))
 
 
 def _table(
-    rows: Iterator[TableRow | Problem], mapping: TableMapping, mapping_file: str, file: str, kept: KeptRows
+    rows: Iterator[TableRow | Problem], by: _MappingFile, file: str, kept: KeptRows
 ) -> Iterator[Draft | Problem]:
     """One table: its drafts, or what stops it as a whole; no row is judged by a mapping that does not fit the table."""
+    mapping, mapping_file = by.mapping, by.name
     opening = open_at_headings(rows, mapping)
     if opening.headings is None:
         problems = [item for item in opening.rest if isinstance(item, Problem)]
@@ -134,21 +167,24 @@ def _table(
         return
     named = tuple(SurveyedColumn(name, columns.heading(number)) for number, name in enumerate(columns.names))
     body = Body(opening.headings, columns.read, mapping)
-    amounts = frozenset(column for heading, column in columns.read if heading == "amount")
+    amounts = frozenset(column for heading, column in columns.read if heading in ("amount", "multiplier"))
     survey = TableSurvey(columns.heading_place, named, columns.index, opening.above, body, amounts)
     table = _Table(mapping, columns, survey, kept)
     in_cells = list(table.read(opening.rest))
+    by.met.note_things(survey.things())
     added = kept.added_columns()
     scales = tuple(_open_scales(columns, mapping_file))
     surveyed = replace(survey, added=frozenset(added))
-    claims = judged_views(surveyed, columns.views, mapping_file)
-    stopping = (*scales, *_totals(added, columns, mapping, mapping_file), *claims)
+    claims = judged_views(surveyed, columns.judged, mapping_file)
+    units = () if columns.units is None else wrong_worths(survey.columns[columns.units], mapping, mapping_file)
+    stopping = (*scales, *_totals(added, columns, mapping, mapping_file), *units, *claims)
     yield from table.unreadable
     yield from stopping
     if stopping:
         return
     yield from in_cells
     yield from _untranslated(columns, mapping_file)
+    yield from _unknown_units(columns, mapping, mapping_file)
     yield from _rounded(columns)
     if note := passed_over(survey, mapping):
         yield note
@@ -179,7 +215,9 @@ class _Table:
             if not self.kept.takes(row, self.columns.names, self._read):
                 continue
             self.survey.note(row)
-            if not (views := tuple(self._views_of(row))):
+            in_unit = self.columns.in_unit(row)
+            views = tuple(self._with_sums(row, in_unit))
+            if in_unit and not views:
                 self.kept.note_without_amount(row)
             for item in _row(row, self.mapping, views, self.columns) if views else ():
                 if isinstance(item, Problem):
@@ -191,9 +229,9 @@ class _Table:
     def _read(self) -> tuple[tuple[str, int], ...]:
         return self.columns.read
 
-    def _views_of(self, row: TableRow) -> Iterator[tuple[TableMapping, Mapping[str, int]]]:
+    def _with_sums(self, row: TableRow, views: _Views) -> Iterator[tuple[TableMapping, Mapping[str, int]]]:
         """The views by which a row is read: of several columns of amounts those with a sum other than 0."""
-        for view, index in self.columns.views:
+        for view, index in views:
             cell = row.cell(index["amount"]) if self.mapping.amounts else None
             says = said("amount", cell, view) is not None and figure_of(cell, view) != 0
             if says or not self.mapping.amounts:
@@ -219,6 +257,7 @@ def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_
     names = heading_names(row)
     named = {f"columns.{heading}": name for heading, name in mapping.columns.items()}
     named |= {f"amounts.{name}": name for name in mapping.amounts}
+    named |= {f"multipliers.{name}": name for name in mapping.multipliers}
     columns = {line: find_column(name, names) for line, name in named.items()}
     faults = [
         it.within(Place(file=mapping_file, field=line)) for line, it in columns.items() if isinstance(it, Problem)
@@ -232,11 +271,12 @@ def _columns(row: TableRow, mapping: TableMapping, mapping_file: str) -> tuple[_
     if in_sheet and "id" in index:
         in_sheet.setdefault("id", in_sheet[names[index["id"]]])
     views = tuple(zip(mapping.views, of_amounts, strict=True))
-    return _Columns(names, index, views, row.place, in_sheet), ()
+    units = next((at[f"multipliers.{name}"] for name in mapping.multipliers), None)
+    return _Columns(names, index, views, row.place, in_sheet, units=units), ()
 
 
 def _open_scales(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
-    for view, index in columns.views:
+    for view, index in columns.judged:
         amounts = {column for heading, column in index.items() if heading in MONEY}
         places = {columns.names[column]: columns.heading(column) for column in sorted(amounts)}
         yield from open_scales(view, places, mapping_file)
@@ -319,13 +359,13 @@ def _names(columns: _Columns, index: Mapping[str, int]) -> dict[str, str]:
 
 
 def _untranslated(columns: _Columns, mapping_file: str) -> Iterator[Problem]:
-    for (heading, folded), untranslated in columns.untranslated.items():
+    for (heading, key), untranslated in columns.untranslated.items():
         rows = (
             f"{untranslated.rows} rows, first at {untranslated.place}"
             if untranslated.rows > 1
             else f"the row {untranslated.place}"
         )
-        near = nearest(folded, CODES[heading], most=1)
+        near = nearest(key, CODES[heading], most=1)
         shown = f"perhaps {near[0]}" if near else "one of " + ", ".join(list(CODES[heading])[:12])
         yield malformed(
             columns.heading(columns.index[heading]),
@@ -342,6 +382,17 @@ def _or_left_out(heading: str, untranslated: _Untranslated, columns: _Columns) -
         return ""
     name, text = map(toml_text, (columns.names[columns.index[heading]], untranslated.text))
     return f", or leave these rows out: {name} = [{text}] under [skip_rows]"
+
+
+def _unknown_units(columns: _Columns, mapping: TableMapping, mapping_file: str) -> Iterator[Problem]:
+    for unit in columns.unknown_units.values():
+        where = f"{unit.rows} rows, first at {unit.place}" if unit.rows > 1 else f"the row {unit.place}"
+        name = next(iter(mapping.multipliers))
+        place = columns.heading(columns.units or 0)
+        remedy = f'write {toml_text(unit.text)} = "..." under [multipliers.{toml_text(name)}] in {mapping_file}'
+        yield Problem(
+            "SCALE", Severity.ERROR, place, f"{quoted(unit.text)} in {where}", "a unit whose worth is known", remedy
+        )
 
 
 def _rounded(columns: _Columns) -> Iterator[Problem]:

@@ -26,6 +26,9 @@ from ledger.intake.rows import TableFile, TableRow, heading_names
 from ledger.records import find_party
 from ledger.spreadsheet import Cell, cell_text
 
+BETWEEN = "between the rows"
+"""Where a text stands that may speak of the rows below it alone."""
+
 _OFFERED = ("donor", "recipient", "amount", "currency")
 # A column with more different cells holds titles or figures; of those the first are enough.
 _MOST_DIFFERENT = 1000
@@ -99,7 +102,7 @@ class TableSurvey:
         index: where the columns that the mapping reads stand.
         above: the rows above the headings.
         body: the rows below them, told apart.
-        others: further columns of amounts, read by views of the mapping of their own.
+        others: further columns that are read: those of amounts, by views of the mapping of their own, and of units.
         added: columns that no line reads and whose figures are the sums of columns of amounts that are read.
     """
 
@@ -141,16 +144,22 @@ class TableSurvey:
 
     def texts(self) -> Iterator[TextBeside]:
         """The texts above and below the table, and the name of its sheet."""
-        for side, rows in (("above", self.above), ("below", self.body.below), ("in", self._texts_within())):
+        alone = [row for row in self.body.tags if sum(cell is not None for cell in row.cells) == 1]
+        beside = (("above the table", self.above), ("below the table", self.body.below), ("in the table", alone))
+        for side, rows in (*beside, (BETWEEN, self.body.between)):
             for row in rows:
-                yield TextBeside(f"line:{row.number}", text_of(row), row.place, f"{side} the table")
+                yield TextBeside(f"line:{row.number}", text_of(row), row.place, side)
         if self.place.sheet:
             place = Place(file=self.place.file, sheet=self.place.sheet)
             yield TextBeside(f"sheet:{self.place.sheet}", self.place.sheet, place, "as the name of the sheet")
 
-    def _texts_within(self) -> Iterable[TableRow]:
-        alone = (row for row in self.body.tags if sum(cell is not None for cell in row.cells) == 1)
-        return chain(alone, self.body.between)
+    def things(self) -> Iterator[str]:
+        """What an entry of ``ignore`` may be about: headings, and rows of text by their numbers."""
+        yield from (column.name for column in self.columns)
+        rows = chain(
+            self.above, self.body.tags, self.body.between, self.body.below, self.body.repeated, self.body.changed
+        )
+        yield from (f"line:{row.number}" for row in rows)
 
     def second_heading(self, index: int) -> str:
         """What a row of tags or a second row of headings says of a column; empty where there is none."""

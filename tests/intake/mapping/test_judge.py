@@ -336,7 +336,7 @@ def test_free_text_in_a_column_or_below_is_never_accused(reading, words):
 
 
 def test_each_cause_names_the_line_that_settles_it(reading):
-    [fault] = reading(table(("Currency", "SEK", "EUR")), mapping(ignore=["line:9"])).problems
+    [fault, _] = reading(table(("Currency", "SEK", "EUR")), mapping(ignore=["line:9"])).problems
 
     assert str(fault) == (
         'aid.csv:1:Currency: CUR-SYM error: found "Currency", an unread column that speaks of SEK, EUR, expected EUR, '
