@@ -1,10 +1,16 @@
-"""A first mapping file for a foreign table: what is sure is written, what is not stands in a comment for the user."""
+"""A first mapping file for a foreign table: what is sure is written, what is not stands beside it for the user.
+
+The draft is a value of single lines: ``toml`` writes them as text here, ``sheet`` as a workbook with lists to
+choose from.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
+from typing import Literal
 
 from ledger.foundation import Place, Problem, Severity, errors, months_later, quoted, shown_name
 from ledger.intake.aggregates import is_total
@@ -26,13 +32,61 @@ _MOST_VALUES = 40
 # Most promises are one sum.
 _EXAMPLES = {"term": "one_off"}
 
+State = Literal["sure", "perhaps", "example"]
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One line of a mapping file that is not complete yet.
+
+    Args:
+        section: its part of the file, such as ``columns`` or ``values.category``; empty for the settings at the top.
+        name: what is said there: a setting, a heading of ours, what is written in the table; empty for an entry of a list.
+        value: what it is; of a heading of ours, the column.
+        note: what speaks for it.
+        state: whether it is sure, a candidate, or only an example of what may stand there.
+        advice: what to do in the text of a mapping file.
+    """
+
+    section: str
+    name: str
+    value: str | int | tuple[str, ...]
+    note: str = ""
+    state: State = "sure"
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class MappingDraft:
+    """The draft of a mapping file.
+
+    Args:
+        file: the table.
+        look: at its columns.
+        rows: how many rows below its headings may be records.
+        lines: what is sure and what is not, section by section.
+    """
+
+    file: str
+    look: Look
+    rows: int
+    lines: tuple[DraftLine, ...]
+
+    @property
+    def made_of(self) -> str:
+        """Of how many rows of the table it is made."""
+        seen, rows = self.look.rows, self.rows
+        return f"the first {seen:,} of {rows:,} rows" if seen < rows else _times(rows)
+
+    def of(self, section: str) -> tuple[DraftLine, ...]:
+        """The lines of one section."""
+        return tuple(line for line in self.lines if line.section == section)
+
 
 def draft_mapping(
     path: Path, sheet: str | None = None, encoding: str | None = None
 ) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a mapping file for a table, in TOML, or the errors that stand in the way of one.
-
-    Errors of single cells are left to the import.
 
     Args:
         path: a CSV file or a workbook.
@@ -41,6 +95,18 @@ def draft_mapping(
 
     >>> draft_mapping(Path("absent.csv"))[1][0].found
     'no such file'
+    """
+    draft, problems = draft_lines(path, sheet, encoding)
+    return (None if draft is None else toml(draft)), problems
+
+
+def draft_lines(
+    path: Path, sheet: str | None = None, encoding: str | None = None
+) -> tuple[MappingDraft | None, tuple[Problem, ...]]:
+    """The same line by line. Errors of single cells are left to the import.
+
+    >>> draft_lines(Path("absent.csv"))[0] is None
+    True
     """
     file = shown_name(path)
     if fault := unreadable(path, file) or _no_table(path, file):
@@ -57,10 +123,65 @@ def draft_mapping(
         return None, errors(problems) or (nothing,)
     look = look_at(table)
     surveyed = survey_draft(look, table, rows)
-    head = (*_head(look, file, table[0].sheet, table_file.sheets, surveyed), *_ignored(surveyed, table_file))
-    parts = [head, _columns(look), _amounts(look), _constants(look, surveyed), _values(look)]
-    text = "\n\n".join(filter(None, map("\n".join, parts))) + "\n"
-    return text, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
+    lines = (
+        *_settings(look, file, table[0].sheet, table_file.sheets, surveyed),
+        *_ignored(surveyed, table_file),
+        *_columns(look),
+        *_amounts(look),
+        *_constants(look, surveyed),
+        *_values(look),
+    )
+    draft = MappingDraft(file, look, surveyed.rows, lines)
+    return draft, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
+
+
+def toml(draft: MappingDraft) -> str:
+    """The draft as a mapping file in TOML, in which what is not sure is a comment."""
+    parts = [
+        ["\n".join(_head(draft))],
+        ["[columns]  # our heading = the heading of the column", *map(_line, draft.of("columns"))],
+        list(_several(draft)),
+        [
+            "[constants]  # our heading = a value that holds for all rows; required, and without a sure column:",
+            *map(_line, draft.of("constants")),
+        ],
+        list(_translations(draft)),
+    ]
+    return "\n\n".join(filter(None, map("\n".join, parts))) + "\n"
+
+
+def _head(draft: MappingDraft) -> Iterator[str]:
+    yield f"# A draft for {_shown(draft.file)}, made of {draft.made_of} below row {draft.look.heading_row}."
+    yield "# Look at every line: one that begins with # is not used until you take that away (docs/mapping.md)."
+    yield ""
+    yield from map(_line, draft.of(""))
+    if entries := draft.of("ignore"):
+        yield "ignore = [  # what is passed over knowingly: take the # away where the amounts are right all the same"
+        yield from (f"  # {_literal(entry.value)},  # {entry.note}" for entry in entries)
+        yield "]"
+
+
+def _several(draft: MappingDraft) -> Iterator[str]:
+    lines = [line for line in draft.lines if line.section.startswith("amounts.")]
+    if lines:
+        yield "# [amounts]  # if each of these is money of its own, in place of amount above: every cell is a record"
+    for line in lines:
+        own = f"{line.section.removeprefix('amounts.')} = {_literal(line.value)}"
+        yield f"# {_literal(line.name)} = {{ {own} }}  # {line.note}"
+
+
+def _translations(draft: MappingDraft) -> Iterator[str]:
+    translated = (line for line in draft.lines if line.section.startswith("values."))
+    for section, lines in groupby(translated, key=lambda line: line.section):
+        mark = "# " if _is_open(section.removeprefix("values."), draft.look) else ""
+        yield f"{mark}[{section}]  # what is written in the table = what it means"
+        yield from (_line(line, _literal(line.name)) for line in lines)
+
+
+def _line(line: DraftLine, name: str = "") -> str:
+    mark = "" if line.state == "sure" else "# "
+    note = "; ".join(filter(None, (line.note, line.advice)))
+    return f"{mark}{name or line.name} = {_literal(line.value)}" + (f"  # {note}" if note else "")
 
 
 def _sound(rows: Iterable[TableRow | Problem], problems: list[Problem]) -> Iterator[TableRow]:
@@ -80,69 +201,66 @@ def _no_table(path: Path, file: str) -> Problem | None:
     return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 
 
-def _head(look: Look, file: str, sheet: str | None, sheets: tuple[str, ...], surveyed: DraftSurvey) -> Iterator[str]:
-    rows = surveyed.rows
-    made_of = f"the first {look.rows:,} of {rows:,} rows" if look.rows < rows else _times(rows)
-    yield f"# A draft for {_shown(file)}, made of {made_of} below row {look.heading_row}."
-    yield "# Look at every line: one that begins with # is not used until you take that away (docs/mapping.md)."
-    yield ""
-    yield f"source = {toml_text(Path(file).stem)}  # whose data it is: the same name for every release"
-    yield '# release = "2025-06"'
+def _settings(
+    look: Look, file: str, sheet: str | None, sheets: tuple[str, ...], surveyed: DraftSurvey
+) -> Iterator[DraftLine]:
+    yield DraftLine("", "source", Path(file).stem, "whose data it is: the same name for every release")
+    yield DraftLine("", "release", "2025-06", state="example")
     if sheet is not None:
         others = [_shown(it) for it in sheets if it != sheet]
-        yield f"sheet = {toml_text(sheet)}" + (f"  # there are also: {', '.join(others)}" if others else "")
-    yield f"heading_row = {look.heading_row}"
+        yield DraftLine("", "sheet", sheet, f"there are also: {', '.join(others)}" if others else "")
+    yield DraftLine("", "heading_row", look.heading_row)
     yield from _decimal(look)
     yield from _date_format(look)
     yield from _multiplier(look, surveyed)
-    yield '# id_prefix = "min-"  # put before each id, so that the ids of two sources do not meet'
+    prefix = "put before each id, so that the ids of two sources do not meet"
+    yield DraftLine("", "id_prefix", "min-", prefix, "example")
     markers = dict.fromkeys(mark for column in look.columns for mark in column.markers)
-    yield f"missing = [{', '.join(map(toml_text, markers))}]  # cells that say nothing, beside empty ones"
+    yield DraftLine("", "missing", tuple(markers), "cells that say nothing, beside empty ones")
 
 
-def _ignored(surveyed: DraftSurvey, table_file: TableFile) -> Iterator[str]:
-    """What speaks of money and is not read, each entry a comment until somebody says that it may be passed over."""
-    entries = [*surveyed.entries(), *surveyed.other_sheets(table_file)]
-    if entries:
-        yield "ignore = [  # what is passed over knowingly: take the # away where the amounts are right all the same"
-        yield from (f"  # {toml_text(entry)},  # {_shown(says, 120)}" for entry, says in entries)
-        yield "]"
+def _ignored(surveyed: DraftSurvey, table_file: TableFile) -> Iterator[DraftLine]:
+    """What speaks of money and is not read, each entry a candidate until somebody says that it may be passed over."""
+    for entry, says in (*surveyed.entries(), *surveyed.other_sheets(table_file)):
+        yield DraftLine("ignore", "", entry, _shown(says, 120), "perhaps")
 
 
-def _decimal(look: Look) -> Iterator[str]:
+def _decimal(look: Look) -> Iterator[DraftLine]:
     for column in _candidates(look, "amount"):
         mark, cell = decimal_of(column)
         if mark:
-            yield f"decimal = {toml_text(mark)}  # as in {_shown(cell)}"
+            yield DraftLine("", "decimal", mark, f"as in {_shown(cell)}")
             return
         if cell:
-            yield f'# decimal = "point"  # or "comma": {_shown(cell)} could be either'
+            yield DraftLine("", "decimal", "point", f'or "comma": {_shown(cell)} could be either', "perhaps")
             return
 
 
-def _date_format(look: Look) -> Iterator[str]:
+def _date_format(look: Look) -> Iterator[DraftLine]:
     for column in _candidates(look, "announced"):
         order, cell = order_of(column)
         if order:
-            yield f"date_format = {toml_text(order)}  # as in {_shown(cell)}"
+            yield DraftLine("", "date_format", order, f"as in {_shown(cell)}")
             return
         if cell:
-            yield f'# date_format = "dmy"  # or "mdy": {_shown(cell)} could be either'
+            yield DraftLine("", "date_format", "dmy", f'or "mdy": {_shown(cell)} could be either', "perhaps")
             return
 
 
-def _multiplier(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
+def _multiplier(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
     scale = scale_of(look)
     if scale is None:
         if unit := surveyed.multiplier():
-            yield f"# multiplier = {toml_text(unit[0])}  # {_shown(unit[1], 120)}"
+            yield DraftLine("", "multiplier", unit[0], _shown(unit[1], 120), "perhaps")
         return
-    first, *others = map(toml_text, (*scale.multipliers, "1"))
+    first, *others = (*scale.multipliers, "1")
+    said = _shown(scale.said, 120)
     if scale.sure:
-        yield f"multiplier = {first}  # {_shown(scale.said, 120)}; {others[-1]} if the figures are whole"
+        yield DraftLine("", "multiplier", first, f"{said}; {_literal(others[-1])} if the figures are whole")
     else:
+        note = f"or {' or '.join(map(_literal, others))}, if whole: {said}"
         advice = "choose, then take the # away from the amounts below"
-        yield f"# multiplier = {first}  # or {' or '.join(others)}, if whole: {_shown(scale.said, 120)}; {advice}"
+        yield DraftLine("", "multiplier", first, note, "perhaps", advice)
 
 
 def _is_open(heading: str, look: Look) -> bool:
@@ -151,35 +269,33 @@ def _is_open(heading: str, look: Look) -> bool:
     return heading not in look.sure or (scale is not None and not scale.sure)
 
 
-def _columns(look: Look) -> Iterator[str]:
-    yield "[columns]  # our heading = the heading of the column"
+def _columns(look: Look) -> Iterator[DraftLine]:
     for heading in HEADINGS:
         if column := look.sure.get(heading.name):
-            mark = "# " if _is_open(heading.name, look) else ""
-            yield f"{mark}{heading.name} = {toml_text(column.name)}  # {_samples(column)}"
+            state: State = "perhaps" if _is_open(heading.name, look) else "sure"
+            yield DraftLine("columns", heading.name, column.name, samples(column), state)
         for perhaps in look.possible.get(heading.name, ()):
-            yield f"# {heading.name} = {toml_text(perhaps.name)}  # perhaps: {_samples(perhaps)}"
+            yield DraftLine("columns", heading.name, perhaps.name, f"perhaps: {samples(perhaps)}", "perhaps")
     used = {column.name for column in look.sure.values()}
     used |= {column.name for columns in look.possible.values() for column in columns}
     for column in look.columns:
         if column.name not in used:
-            yield f"# ? = {toml_text(column.name)}  # {_samples(column)}"
+            yield DraftLine("columns", "?", column.name, samples(column), "perhaps")
 
 
-def _amounts(look: Look) -> Iterator[str]:
-    """Several columns of amounts, in a comment with what seems to set each apart: its year or month, or its kind."""
+def _amounts(look: Look) -> Iterator[DraftLine]:
+    """Several columns of amounts, as candidates with what seems to set each apart: its year or month, or its kind."""
     figures = [it for it in look.columns if is_figures(it.looked_at) and not is_total(it.name)]
     periods = [it for it in figures if is_year(it.name)]
     kinds = [it for it in figures if is_category(it.name)]
     money = [it for it in figures if is_money(it.name)]
     several = next((them for them in (periods, kinds, money) if len(them) > 1), [])
-    if several:
-        yield "# [amounts]  # if each of these is money of its own, in place of amount above: every cell is a record"
     for column in several:
-        own = f"announced = {toml_text(_last_day(column.name))}" if several is periods else "category = "
-        if several is not periods:
-            own += toml_text(column.name.split()[0].casefold() if several is kinds else "")
-        yield f"# {toml_text(column.name)} = {{ {own} }}  # {_samples(column)}"
+        if several is periods:
+            yield DraftLine("amounts.announced", column.name, _last_day(column.name), samples(column), "perhaps")
+        else:
+            kind = column.name.split()[0].casefold() if several is kinds else ""
+            yield DraftLine("amounts.category", column.name, kind, samples(column), "perhaps")
 
 
 def _last_day(period: str) -> str:
@@ -192,34 +308,28 @@ def _last_day(period: str) -> str:
     return next((day.isoformat() for day in days if not isinstance(day, Problem)), "")
 
 
-def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[str]:
-    yield "[constants]  # our heading = a value that holds for all rows; required, and without a sure column:"
+def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
     for heading in HEADINGS:
         if "commitment" in heading.required_for and heading.name not in look.sure:
             example = _EXAMPLES.get(heading.name, heading.example)
-            yield f"# {heading.name} = {toml_text(example)}  # {_shown(heading.meaning, longest=120)}"
+            yield DraftLine("constants", heading.name, example, _shown(heading.meaning, longest=120), "example")
     if "currency" not in look.sure:
         code, says = surveyed.currency() or ("EUR", "where the amounts do not say it themselves")
-        yield f"# currency = {toml_text(code)}  # {_shown(says, 120)}"
+        yield DraftLine("constants", "currency", code, _shown(says, 120), "example")
 
 
-def _values(look: Look) -> Iterator[str]:
+def _values(look: Look) -> Iterator[DraftLine]:
     for heading in HEADINGS:
         candidates = _candidates(look, heading.name)
         if len(candidates) != 1:
             continue
-        lines = []
         if heading.name in CODES:
-            lines = list(_codes(heading, candidates[0]))
+            yield from _codes(heading, candidates[0])
         elif heading.name == "amount":
-            lines = list(_words_for_amounts(candidates[0]))
-        if lines:
-            mark = "# " if _is_open(heading.name, look) else ""
-            yield f"{mark}[values.{heading.name}]  # what is written in the table = what it means"
-            yield from lines
+            yield from _words_for_amounts(candidates[0])
 
 
-def _codes(heading: Heading, column: ColumnLook) -> Iterator[str]:
+def _codes(heading: Heading, column: ColumnLook) -> Iterator[DraftLine]:
     codes = list(CODES[heading.name])
     known = {code.casefold() for code in codes}
     unknown = [(text, times) for text, times in column.counts.most_common() if text.casefold() not in known]
@@ -227,13 +337,15 @@ def _codes(heading: Heading, column: ColumnLook) -> Iterator[str]:
         short = [code for code in codes if code.casefold().startswith(text.casefold().rstrip("."))]
         near = short or nearest(text, codes, 1)
         such = "" if codes == list(CURRENCIES) else f": one of {', '.join(codes)}"
-        yield f"# {toml_text(text)} = {toml_text(near[0] if near else '')}  # {_times(times)}{such}"
+        meant = near[0] if near else ""
+        yield DraftLine(f"values.{heading.name}", text, meant, f"{_times(times)}{such}", "perhaps")
 
 
-def _words_for_amounts(column: ColumnLook) -> Iterator[str]:
+def _words_for_amounts(column: ColumnLook) -> Iterator[DraftLine]:
     wordy = [(text, times) for text, times in column.counts.most_common() if not re.search(r"\d", text)]
     for text, times in wordy[:_MOST_VALUES]:
-        yield f'# {toml_text(text)} = "undisclosed"  # {_times(times)}: a sum that nobody says, or "none" for no money'
+        note = f'{_times(times)}: a sum that nobody says, or "none" for no money'
+        yield DraftLine("values.amount", text, "undisclosed", note, "perhaps")
 
 
 def _candidates(look: Look, heading: str) -> tuple[ColumnLook, ...]:
@@ -245,9 +357,21 @@ def _times(times: int) -> str:
     return "1 row" if times == 1 else f"{times} rows"
 
 
-def _samples(column: ColumnLook) -> str:
+def samples(column: ColumnLook) -> str:
+    """The commonest cells of a column.
+
+    >>> samples(ColumnLook("a", ("x", "y", "x")))
+    'x; y'
+    """
     shown = [_shown(text) for text, _ in column.counts.most_common(_SAMPLES)]
     return "; ".join(shown) if shown else "empty"
+
+
+def _literal(value: str | int | tuple[str, ...]) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    return toml_text(value) if isinstance(value, str) else str(value)
 
 
 def _shown(value: str, longest: int = _LONGEST_SAMPLE) -> str:
