@@ -9,14 +9,14 @@ from ledger.desk import DraftedMapping
 
 @dataclass(frozen=True)
 class MappingAnswer:
-    """The draft of a mapping file.
+    """The draft of a mapping.
 
     Args:
-        mapping: its text, in TOML; what is not sure stands in comments.
+        mapping: its text, in TOML; what is not sure stands in comments. Null where it was written as a sheet.
         out: where it was written; null if it was not.
     """
 
-    mapping: str
+    mapping: str | None
     out: Path | None
 
 
@@ -28,5 +28,6 @@ def answer(drafted: DraftedMapping) -> MappingAnswer:
 def lines(drafted: MappingAnswer) -> Lines:
     """The same for people: the draft itself, unless it was written to a file."""
     if drafted.out is None:
-        return drafted.mapping.splitlines()
-    return (f"Wrote {drafted.out}. Look at every line, then import with --mapping {drafted.out}.",)
+        return (drafted.mapping or "").splitlines()
+    todo = "Look at every line" if drafted.mapping is not None else "Fill in what is yellow"
+    return (f"Wrote {drafted.out}. {todo}, then import with --mapping {drafted.out}.",)

@@ -61,7 +61,8 @@ Source = Annotated[
     typer.Option("--source", metavar="NAME", help="Whose data it is; by default what the file says, or its name."),
 ]
 Mapping = Annotated[
-    Path | None, typer.Option("--mapping", metavar="TOML", help="A mapping file, for a table with other headings.")
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="A mapping file or sheet, for other headings."),
 ]
 Schema = Annotated[
     Path | None, typer.Option("--xsd", metavar="SCHEMA", help="An XML schema of yours that an IATI file must keep.")

@@ -27,20 +27,17 @@ from ledger.export.form_columns import (
     first_of,
     heading,
     is_needed,
-    label,
     meaning,
     sections_of,
 )
 from ledger.export.form_help import EXAMPLES, column_note, draw_help
 from ledger.export.tables import headings_of
-from ledger.records import ACTION, Kind, Record, cells_of, find_party, form_of, party_names
-from ledger.spreadsheet import TextWorkbook
+from ledger.records import ACTION, Kind, Record, cells_of, find_party, form_of, heading_label, party_names
+from ledger.spreadsheet import FORM_CREATED, TextWorkbook, form_looks
 
 STAND = "Stand of the book"
 """The property of a filled form that says where its book stood: the number of its entries and the hash of the last."""
 
-# Neither the clock nor a name goes into the form: the same version writes the same bytes.
-_CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it without a zone
 _LAST_ROW = 100_003
 _TITLE_ROW, _SECTION_ROW, _HEADING_ROW, _EXAMPLE_ROW = range(4)
 _TITLES: Mapping[Kind, tuple[str, str]] = {
@@ -51,29 +48,8 @@ _LEGEND = (
     "Dark headings must be filled in, others may stay empty. Rest the mouse on a heading for help; + unfolds more."
 )
 
-_BLUE, _PALE, _GREY, _INK = "#1F3A5F", "#E3EAF3", "#5B6472", "#1F2937"
-_FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
-_HEADING = {"text_wrap": True, "valign": "vcenter"}
-_DAY_FORMAT, _FIGURE_FORMAT = "yyyy-mm-dd", "#,##0.00"
 _DIGITS_OF_EXCEL = 15
 _PARTIES = frozenset({"donor", "recipient", "joint_donor", "partner_country"})
-_LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "valign": "vcenter"},
-    "legend": {"font_color": _GREY, "italic": True, "valign": "vcenter"},
-    "section": {"bold": True, "font_color": _BLUE, "bottom": 1, "bottom_color": _BLUE, "valign": "bottom"},
-    "required": {"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", **_HEADING},
-    "optional": {"bold": True, "bg_color": _PALE, "font_color": _BLUE, **_HEADING},
-    "text": {},
-    "id": {"num_format": "@"},
-    "day": {"num_format": _DAY_FORMAT, "align": "left"},
-    "figure": {"num_format": _FIGURE_FORMAT, "align": "right", "indent": 1},
-    "example": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4"},
-    "example_figure": {"italic": True, "font_color": _GREY, "bg_color": "#F7F7F4", "align": "right", "indent": 1},
-    "wrap": {"text_wrap": True},
-    "heading": {"bold": True, "font_size": 12, "font_color": _BLUE, "bottom": 1, "bottom_color": _BLUE},
-    "code": {"font_name": "Consolas", "font_size": 9},
-    "strong": {"bold": True, "text_wrap": True},
-}
 _WIDTHS: Mapping[str, float] = {
     "id": 22,
     "title": 34,
@@ -155,9 +131,9 @@ def _with_names(cells: Mapping[str, str]) -> Mapping[str, str]:
 def _write(path: Path, filling: _Filling) -> None:
     packed = BytesIO()
     with TextWorkbook(packed, {"strings_to_urls": False, "strings_to_formulas": False}) as workbook:
-        workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": _CREATED})
+        workbook.set_properties({"title": "Entry form of the defense commitments ledger", "created": FORM_CREATED})
         workbook.set_size(2400, 1400)
-        looks = {name: workbook.add_format({**_FONT, **look}) for name, look in _LOOKS.items()}
+        looks = form_looks(workbook)
         sheets = {name: workbook.add_worksheet(name) for name in ("Commitments", "Transactions", "Help", "Lists")}
         sources = _draw_lists(sheets["Lists"], looks)
         if filling.stand:
@@ -224,7 +200,7 @@ def _fill(sheet: Worksheet, kind: Kind, filling: _Filling, looks: Mapping[str, F
     entries = filling.stand.partition(":")[0]
     legend = (
         f"As the book stood at entry {entries}. Change cells and import the file: what is left alone stays; "
-        f"{label(ACTION.name)} says what a change means. {_LEGEND}"
+        f"{heading_label(ACTION.name)} says what a change means. {_LEGEND}"
     )
     sheet.write_string(_TITLE_ROW, 1, legend, looks["legend"])
     for column, name in enumerate(names):
@@ -257,7 +233,7 @@ def _look(name: str) -> str:
 
 def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: Mapping[str, Format]) -> None:
     look = looks["required" if is_needed(name, kind) else "optional"]
-    sheet.write_string(_HEADING_ROW, column, label(name), look)
+    sheet.write_string(_HEADING_ROW, column, heading_label(name), look)
     sheet.write_comment(
         _HEADING_ROW,
         column,
@@ -269,7 +245,7 @@ def _draw_heading(sheet: Worksheet, column: int, name: str, kind: Kind, looks: M
 
 
 def _validate(sheet: Worksheet, column: int, name: str, kind: Kind, sources: Mapping[str, str]) -> None:
-    prompt = {"input_title": label(name), "input_message": _message(name, kind)}
+    prompt = {"input_title": heading_label(name), "input_message": _message(name, kind)}
     cell = f"{_letters(column)}{_EXAMPLE_ROW + 1}"
     first = first_of(name)
     if first in sources:

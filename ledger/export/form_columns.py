@@ -140,15 +140,6 @@ _EVERY = {"year": "", "quarter": "", "month": ""}
 _KINDS = {"country": "", "institution": "", "company": "", "other": ""}
 
 
-def label(name: str) -> str:
-    """A heading as the form shows it; reading takes both for the same.
-
-    >>> label("value_date"), label("url")
-    ('Value date', 'URL')
-    """
-    return {"id": "Id", "url": "URL"}.get(name, name.replace("_", " ").capitalize())
-
-
 def heading(name: str) -> Heading:
     """The heading of our table with this name; also that of a second source or item, such as ``quote_2``.
 

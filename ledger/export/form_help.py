@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, first_of, heading, is_needed, label, meaning
-from ledger.records import Kind
+from ledger.export.form_columns import DAYS, FIGURES, SECTIONS, choices, first_of, heading, is_needed, meaning
+from ledger.records import Kind, heading_label
 
 _SOURCE = {
     "publisher": "Example News",
@@ -154,7 +154,7 @@ def _draw_columns(sheet: Worksheet, row: int, title: str, kind: Kind, looks: Map
     row += 2
     for section in SECTIONS[kind]:
         for name in section.names:
-            sheet.write_string(row, 0, label(name), looks["strong"])
+            sheet.write_string(row, 0, heading_label(name), looks["strong"])
             sheet.write_string(row, 1, f"{meaning(name, kind)}{_UNLESS.get(name, '').rstrip('.')}", looks["wrap"])
             sheet.write_string(row, 2, heading(name).example, looks["wrap"])
             sheet.write_string(row, 3, "yes" if is_needed(name, kind) else "", looks["wrap"])

@@ -20,7 +20,7 @@ from ledger.intake.drafts import (
 from ledger.intake.encodings import encoding_of
 from ledger.intake.files import Reading, read_file, read_files
 from ledger.intake.formats import EVERY, FORMATS, Options, Watch, unwatched
-from ledger.intake.mapping import TableMapping, draft_mapping
+from ledger.intake.mapping import TableMapping, draft_mapping, draft_sheet
 from ledger.intake.own import is_history, mark_problems, read_history, typed_cells, typed_record
 from ledger.intake.published_files import read_published
 from ledger.intake.rows import unreadable
@@ -44,6 +44,7 @@ __all__ = [
     "at_source",
     "counted",
     "draft_mapping",
+    "draft_sheet",
     "drafted_value",
     "encoding_of",
     "finer_figures",

@@ -275,3 +275,12 @@ def in_headings(text: str, path: str) -> str:
 def _first(path: str) -> str:
     """The path of the same field in the first item, source, equivalent, partner or joint donor."""
     return _INDEX.sub("0", path, count=1)
+
+
+def heading_label(name: str) -> str:
+    """A heading as forms show it; reading takes both for the same.
+
+    >>> heading_label("value_date"), heading_label("url")
+    ('Value date', 'URL')
+    """
+    return {"id": "Id", "url": "URL"}.get(name, name.replace("_", " ").capitalize())

@@ -3,6 +3,7 @@
 from ledger.spreadsheet.added_sheet import LinkedText, add_sheet
 from ledger.spreadsheet.ambiguous_packages import package_ambiguities
 from ledger.spreadsheet.archive import Archive, open_archive
+from ledger.spreadsheet.form_looks import FORM_CREATED, form_looks
 from ledger.spreadsheet.looks import BLACK, WHITE, CellLook, TextRun, WorkbookLooks
 from ledger.spreadsheet.mark_cells import CellPlace
 from ledger.spreadsheet.mark_parts import ChangedPackage, mark_sheet
@@ -16,6 +17,7 @@ from ledger.spreadsheet.written import TextWorkbook
 
 __all__ = [
     "BLACK",
+    "FORM_CREATED",
     "WHITE",
     "Archive",
     "Cell",
@@ -39,6 +41,7 @@ __all__ = [
     "column_letters",
     "column_number",
     "custom_property",
+    "form_looks",
     "mark_sheet",
     "open_archive",
     "open_workbook",

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 TABLE = """Country;Measure;Amount (Mio.);Currency;Announced
@@ -139,3 +140,39 @@ def test_a_table_of_another_code_page_is_checked_drafted_and_imported_by_its_nam
 
 def test_what_is_no_encoding_is_a_wrong_use(run, table):
     assert run("mapping", str(table), "--encoding", "klingon").code == 2
+
+
+def test_a_draft_is_filled_in_as_a_sheet_and_imported(run, table):
+    run("init")
+    drawn = run("mapping", str(table), "--as", "xlsx", "--out", "aid-mapping.xlsx")
+    answers = {"Country": "Donor"} | {
+        name.capitalize().replace("_", " "): value for name, value in tomllib.loads(CONSTANTS).items()
+    }
+    workbook = openpyxl.load_workbook("aid-mapping.xlsx")
+    for row in workbook["Mapping"].iter_rows():
+        row[2].value = answers.get(row[0].value, row[2].value)
+    workbook.save("aid-mapping.xlsx")
+
+    imported = run("import", str(table), "--mapping", "aid-mapping.xlsx", "--reason", "first table", "--json")
+
+    assert (drawn.code, drawn.out) == (
+        0,
+        "Wrote aid-mapping.xlsx. Fill in what is yellow, then import with --mapping aid-mapping.xlsx.\n",
+    )
+    assert (imported.code, imported.json["recorded"]["count"]) == (0, 2)
+    assert run("mapping", str(table), "--as", "xlsx", "--out", "other.xlsx", "--json").json["mapping"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--as", "xlsx"), "--out: FORM error: found no name, expected a name that ends in .xlsx, for a sheet"),
+        (("--as", "xlsx", "--out", "aid.toml"), '--out: FORM error: found the name "aid.toml"'),
+        (("--as", "ods"), '--as: FORM error: found "ods", expected one of toml, xlsx'),
+    ],
+)
+def test_a_sheet_needs_a_name_of_its_own(run, table, options, message):
+    result = run("mapping", str(table), *options)
+
+    assert result.code == 2
+    assert message in result.err

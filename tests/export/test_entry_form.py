@@ -10,10 +10,10 @@ import pytest
 from foreign import need_libreoffice
 
 from ledger.export import write_entry_form
-from ledger.export.form_columns import SECTIONS, choices, label
+from ledger.export.form_columns import SECTIONS, choices
 from ledger.export.form_help import EXAMPLES, column_note
 from ledger.intake import read_files, settle
-from ledger.records import CURRENCIES, HEADINGS, Amount, Commitment, Term, Transaction, code_list
+from ledger.records import CURRENCIES, HEADINGS, Amount, Commitment, Term, Transaction, code_list, heading_label
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_every_heading_has_its_column_but_record_which_the_sheet_says(form, kind
     sheet = openpyxl.load_workbook(form)[f"{kind.capitalize()}s"]
     shown = [cell.value for cell in sheet[3]]
 
-    assert set(shown) == {label(it.name) for it in HEADINGS if kind in it.kinds and it.name != "record"}
+    assert set(shown) == {heading_label(it.name) for it in HEADINGS if kind in it.kinds and it.name != "record"}
     assert len(shown) == len(set(shown))
 
 
@@ -61,11 +61,11 @@ def test_every_list_stands_whole_behind_its_column(form):
     }
 
     for name, choice in choices().items():
-        if label(name) in lists:
-            place = lists[label(name)].replace("Lists!", "").replace("$", "")
+        if heading_label(name) in lists:
+            place = lists[heading_label(name)].replace("Lists!", "").replace("$", "")
             assert [cell.value for (cell,) in workbook["Lists"][place]] == list(choice.meanings)
-    assert label("stage") in lists
-    assert label("donor") in lists
+    assert heading_label("stage") in lists
+    assert heading_label("donor") in lists
 
 
 def test_the_country_of_a_partner_is_chosen_from_countries_only():
@@ -124,7 +124,9 @@ def test_required_headings_are_dark_and_rare_ones_folded(form):
     dark = {cell.value for cell in sheet[3] if cell.fill.fgColor.rgb == "FF1F3A5F"}
     folded = sum(section.shown < len(section.names) for section in SECTIONS["commitment"])
 
-    assert dark == {label(it.name) for it in HEADINGS if "commitment" in it.required_for and it.name != "qualifier"}
+    assert dark == {
+        heading_label(it.name) for it in HEADINGS if "commitment" in it.required_for and it.name != "qualifier"
+    }
     assert folded == 6
     assert sheet.freeze_panes == "C4"
 

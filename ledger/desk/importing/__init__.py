@@ -6,6 +6,7 @@ from ledger.desk.importing.check import (
     all_findings,
     check_book,
     check_file,
+    draft_mapping_sheet,
     draft_table_mapping,
     read_records,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "all_findings",
     "check_book",
     "check_file",
+    "draft_mapping_sheet",
     "draft_table_mapping",
     "format_names",
     "holds_history",

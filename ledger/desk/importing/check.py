@@ -26,7 +26,7 @@ from ledger.desk.importing.post import fingerprint, options_of, same_bytes
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
 from ledger.foundation import Place, Problem, Refused, Severity, disk_words, errors, ordered, quoted
-from ledger.intake import draft_mapping, encoding_of, first_thousand, read_files, settle
+from ledger.intake import draft_mapping, draft_sheet, encoding_of, first_thousand, read_files, settle
 from ledger.rates import ecb_rates
 from ledger.records import Record
 from ledger.reporting import counted
@@ -34,15 +34,15 @@ from ledger.reporting import counted
 
 @dataclass(frozen=True)
 class DraftedMapping:
-    """The draft of a mapping file.
+    """The draft of a mapping.
 
     Args:
-        text: in TOML; what is not sure stands in comments.
+        text: in TOML; what is not sure stands in comments. None where it was written as a sheet.
         out: where it was written; None if it was not.
         problems: what was found in the table on the way.
     """
 
-    text: str
+    text: str | None
     out: Path | None
     problems: tuple[Problem, ...]
 
@@ -71,14 +71,39 @@ def draft_table_mapping(
     if text is None:
         raise Refused(errors(problems))
     if out is not None:
-        _write(text, out)
+        _write(text.encode(), out)
     return DraftedMapping(text, out, problems)
 
 
-def _write(text: str, out: Path) -> None:
+def draft_mapping_sheet(path: Path, out: Path, sheet: str | None = None, encoding: str | None = None) -> DraftedMapping:
+    """The same draft as a workbook with lists to choose from, for people who know no other tool.
+
+    Args:
+        path: a CSV file or a workbook.
+        out: where to write it; never over a file that is there.
+        sheet: of a workbook; by default the first.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
+
+    Raises:
+        Refused: for a table that cannot be read, or a file that is there already or cannot be written.
+
+    >>> try:
+    ...     draft_mapping_sheet(Path("absent.csv"), Path("absent-mapping.xlsx"))
+    ... except Refused as refused:
+    ...     refused.problems[0].found
+    'no such file'
+    """
+    drawn, problems = draft_sheet(path, sheet, None if encoding is None else encoding_of(encoding))
+    if drawn is None:
+        raise Refused(errors(problems))
+    _write(drawn, out)
+    return DraftedMapping(None, out, problems)
+
+
+def _write(content: bytes, out: Path) -> None:
     try:
-        with out.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with out.open("xb") as file:
+            file.write(content)
     except FileExistsError:
         raise _refused(out, "a file that is there already", "name another one, or move that one away") from None
     except (OSError, ValueError) as fault:

@@ -1,7 +1,6 @@
 """A first mapping file for a foreign table: what is sure is written, what is not stands beside it for the user.
 
-The draft is a value of single lines: ``toml`` writes them as text here, ``sheet`` as a workbook with lists to
-choose from.
+The draft is a value of single lines: ``toml`` writes them as text, ``draw`` as a workbook with lists to choose from.
 """
 
 import re
@@ -41,7 +40,7 @@ class DraftLine:
 
     Args:
         section: its part of the file, such as ``columns`` or ``values.category``; empty for the settings at the top.
-        name: what is said there: a setting, a heading of ours, what is written in the table; empty for an entry of a list.
+        name: what is said there: a setting, a heading of ours, what is written in the table; empty for an entry.
         value: what it is; of a heading of ours, the column.
         note: what speaks for it.
         state: whether it is sure, a candidate, or only an example of what may stand there.
@@ -62,12 +61,14 @@ class MappingDraft:
 
     Args:
         file: the table.
+        sheets: of a workbook, those that are seen.
         look: at its columns.
         rows: how many rows below its headings may be records.
         lines: what is sure and what is not, section by section.
     """
 
     file: str
+    sheets: tuple[str, ...]
     look: Look
     rows: int
     lines: tuple[DraftLine, ...]
@@ -131,7 +132,7 @@ def draft_lines(
         *_constants(look, surveyed),
         *_values(look),
     )
-    draft = MappingDraft(file, look, surveyed.rows, lines)
+    draft = MappingDraft(file, table_file.sheets, look, surveyed.rows, lines)
     return draft, tuple(problem for problem in problems if problem.severity is not Severity.ERROR)
 
 
@@ -181,7 +182,7 @@ def _translations(draft: MappingDraft) -> Iterator[str]:
 def _line(line: DraftLine, name: str = "") -> str:
     mark = "" if line.state == "sure" else "# "
     note = "; ".join(filter(None, (line.note, line.advice)))
-    return f"{mark}{name or line.name} = {_literal(line.value)}" + (f"  # {note}" if note else "")
+    return f"{mark}{name or line.name or '?'} = {_literal(line.value)}" + (f"  # {note}" if note else "")
 
 
 def _sound(rows: Iterable[TableRow | Problem], problems: list[Problem]) -> Iterator[TableRow]:
@@ -254,11 +255,11 @@ def _multiplier(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
             yield DraftLine("", "multiplier", unit[0], _shown(unit[1], 120), "perhaps")
         return
     first, *others = (*scale.multipliers, "1")
-    said = _shown(scale.said, 120)
+    speaks = _shown(scale.said, 120)
     if scale.sure:
-        yield DraftLine("", "multiplier", first, f"{said}; {_literal(others[-1])} if the figures are whole")
+        yield DraftLine("", "multiplier", first, f"{speaks}; {_literal(others[-1])} if the figures are whole")
     else:
-        note = f"or {' or '.join(map(_literal, others))}, if whole: {said}"
+        note = f"or {' or '.join(map(_literal, others))}, if whole: {speaks}"
         advice = "choose, then take the # away from the amounts below"
         yield DraftLine("", "multiplier", first, note, "perhaps", advice)
 
@@ -280,7 +281,7 @@ def _columns(look: Look) -> Iterator[DraftLine]:
     used |= {column.name for columns in look.possible.values() for column in columns}
     for column in look.columns:
         if column.name not in used:
-            yield DraftLine("columns", "?", column.name, samples(column), "perhaps")
+            yield DraftLine("columns", "", column.name, samples(column), "perhaps")
 
 
 def _amounts(look: Look) -> Iterator[DraftLine]:

@@ -171,6 +171,10 @@ def _one_worth_each(worths: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     return worths
 
 
+def _with_entries(tables: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    return {heading: translations for heading, translations in tables.items() if translations}
+
+
 HeadingName = Annotated[
     str, BeforeValidator(_heading), WithJsonSchema({"type": "string", "enum": [it.name for it in HEADINGS]})
 ]
@@ -247,7 +251,7 @@ class TableMapping(BaseModel):
     multipliers: dict[Line, Worths] = Field(
         default={}, max_length=1, description="For a column of units, what one unit is worth by each of its texts."
     )
-    values: dict[HeadingName, Translations] = Field(
+    values: Annotated[dict[HeadingName, Translations], AfterValidator(_with_entries)] = Field(
         default={}, description="For a heading, what is written and what it means."
     )
     skip_rows: dict[Line, tuple[str, ...]] = Field(
@@ -391,8 +395,19 @@ def load_mapping(path: Path, file: str) -> tuple[TableMapping | None, tuple[Prob
     'No such file or directory'
     """
     values = _toml(path, file)
-    if isinstance(values, Problem):
-        return None, (values,)
+    return (None, (values,)) if isinstance(values, Problem) else mapping_of(values, file)
+
+
+def mapping_of(values: Mapping[str, Any], file: str) -> tuple[TableMapping | None, tuple[Problem, ...]]:
+    """The mapping that some values make up, or what is wrong with them.
+
+    Args:
+        values: as TOML holds them.
+        file: name of their file in places.
+
+    >>> mapping_of({"source": "Ministry"}, "aid.toml")[1][0].place.field
+    'columns'
+    """
     mapping, problems = validate(TypeAdapter(TableMapping), values, Place(file=file))
     if mapping is None:
         return None, problems

@@ -10,11 +10,12 @@ from ledger.intake.aggregates import counted_rows
 from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
-from ledger.intake.mapping.file import MONEY, TableMapping, as_id, folded, load_mapping, toml_text
+from ledger.intake.mapping.file import MONEY, TableMapping, as_id, folded, toml_text
 from ledger.intake.mapping.guess import open_scales
 from ledger.intake.mapping.judge import judged_views, listed, wrong_worths
 from ledger.intake.mapping.kept_rows import KeptRows
 from ledger.intake.mapping.layout import Body, Opening, open_at_headings
+from ledger.intake.mapping.load import load
 from ledger.intake.mapping.met import MetEntries, passed_over
 from ledger.intake.mapping.sheets import choose_sheets
 from ledger.intake.mapping.survey import SurveyedColumn, TableSurvey
@@ -50,20 +51,20 @@ def read_mapped(
         place = Place(file=shown[0])
         yield Problem("FILE", Severity.ERROR, place, "no mapping file", "one for a foreign table", remedy)
         return
-    loaded, problems = load_mapping(*mapping)
-    yield from problems
-    if loaded is None:
+    loaded = load(*mapping)
+    yield from loaded.problems
+    if loaded.mapping is None:
         return
-    yield Release(loaded.source, loaded.release or shown[0])
+    yield Release(loaded.mapping.source, loaded.mapping.release or shown[0])
     drafts: list[Draft] = []
-    by = _MappingFile(loaded, mapping[1], MetEntries(loaded, mapping[1]))
+    by = _MappingFile(loaded.mapping, loaded.file, MetEntries(loaded.mapping, loaded.file))
     for path, file in zip(paths, shown, strict=True):
         for item in _file(path, file, by, encoding):
             if isinstance(item, Problem):
-                yield item
+                yield loaded.placed(item)
             else:
                 drafts.append(item)
-    yield from by.met.unmet()
+    yield from map(loaded.placed, by.met.unmet())
     yield from taken_back(drafts)
 
 

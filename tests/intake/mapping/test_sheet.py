@@ -1,0 +1,380 @@
+"""A mapping that is filled in as a sheet says exactly what the text of a mapping file would say."""
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mapped import CONSTANTS, mapping, table
+from pydantic import ValidationError
+
+from ledger.intake import Options, TableMapping, draft_mapping, draft_sheet, read_files
+from ledger.intake.mapping import form
+from ledger.intake.mapping.draft import DraftLine, MappingDraft
+from ledger.intake.mapping.draw import draw
+from ledger.intake.mapping.filled import read_sheet
+from ledger.intake.mapping.form import BLOCKS, as_cell, text_in
+from ledger.intake.mapping.guess import Look
+from ledger.intake.mapping.load import load
+from ledger.records import HEADINGS, heading_label
+
+NAMES = [heading.name for heading in HEADINGS]
+READ = ("donor", "title", "amount", "announced")
+
+
+def drafted(said):
+    """A draft in which everything is sure that a mapping says."""
+    lines = []
+    for name in said.model_fields_set - {"columns", "constants", "values", "skip_rows", "ignore"}:
+        value = getattr(said, name)
+        if value is not None and value != ():
+            lines.append(DraftLine("", name, value if isinstance(value, tuple) else str(value)))
+    lines += [DraftLine("ignore", "", entry) for entry in said.ignore]
+    lines += [DraftLine("columns", name, column) for name, column in said.columns.items()]
+    lines += [DraftLine("constants", name, value) for name, value in said.constants.items()]
+    for name, meanings in said.values.items():
+        lines += [DraftLine(f"values.{name}", text, meant) for text, meant in meanings.items()]
+    lines += [DraftLine("skip_rows", name, texts) for name, texts in said.skip_rows.items()]
+    return MappingDraft("aid.csv", (), Look(1, (), 0, {}, {}), 0, tuple(lines))
+
+
+def read_back(said):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "aid-mapping.xlsx"
+        path.write_bytes(draw(drafted(said)))
+        filled = read_sheet(path, "aid-mapping.xlsx")
+    assert filled.problems == []
+    return TableMapping.model_validate(filled.values)
+
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+TEXTS = st.one_of(st.text(CHARACTERS, max_size=12), st.sampled_from(['""', '"a"', "[]", " x ", "2024", "=1+1", "a\nb"]))
+LINES = TEXTS.filter(str.strip)
+VALID = st.fixed_dictionaries(
+    {"source": LINES, "columns": st.dictionaries(st.sampled_from(NAMES[:20]), LINES, max_size=5)},
+    optional={
+        "release": LINES,
+        "sheet": LINES,
+        "sheets": st.lists(LINES, max_size=3),
+        "heading_row": st.integers(1, 10**9 - 1),
+        "decimal": st.sampled_from(["point", "comma"]),
+        "date_format": st.sampled_from(["dmy", "%d.%m.%Y", "%Y"]),
+        "day_of_period": st.sampled_from(["first", "last"]),
+        "multiplier": st.sampled_from(["1", "1000000", "0.5", 1000]),
+        "id_prefix": st.sampled_from(["", "mof-", "2024"]),
+        "missing": st.lists(TEXTS, max_size=3),
+        "totals": st.sampled_from(["skip", "keep"]),
+        "ignore": st.lists(LINES, max_size=3),
+        "constants": st.dictionaries(st.sampled_from(NAMES[20:]), LINES, max_size=4),
+        "values": st.dictionaries(st.sampled_from(NAMES[:20]), st.dictionaries(TEXTS, TEXTS, max_size=3), max_size=2),
+        "skip_rows": st.dictionaries(LINES, st.lists(TEXTS, max_size=3), max_size=2),
+    },
+)
+
+
+@pytest.mark.thorough
+@given(VALID)
+@settings(deadline=None, max_examples=150)
+def test_whatever_a_mapping_says_a_sheet_says_as_well(values):
+    try:
+        said = TableMapping.model_validate(values)
+    except ValidationError:
+        return
+
+    again = read_back(said)
+
+    assert again == said
+    assert ("multiplier" in again.model_fields_set) == ("multiplier" in said.model_fields_set)
+
+
+def test_every_line_of_a_full_mapping_comes_back():
+    said = TableMapping(
+        source="Ministry",
+        release="June",
+        sheets=("2024", "Other, too"),
+        heading_row=3,
+        decimal="comma",
+        date_format="%Y-%m",
+        day_of_period="last",
+        multiplier="1000000",
+        id_prefix="mof-",
+        missing=("-", " "),
+        totals="skip",
+        ignore=("line:2", "Unit"),
+        columns={"donor": "Land", "title": "Land", "amount": "Betrag", "category": "Settings"},
+        constants={"recipient": "UKR", "currency": "EUR", "note": "two\nlines"},
+        values={"category": {"Mil": "military", '"x"': ""}, "amount": {"": "undisclosed"}},
+        skip_rows={"Status": ("cancelled", ""), "Kept": ()},
+    )
+
+    assert read_back(said) == said
+    assert read_back(said).multiplier == Decimal(1000000)
+
+
+@given(TEXTS)
+def test_a_text_stands_for_itself_in_a_cell(text):
+    assert text_in(as_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["2024", "n/a", "a b", "Größe", '5" guns', "скасовано"])
+def test_a_plain_text_stands_in_its_cell_as_it_is(text):
+    assert as_cell(text) == text
+
+
+def test_every_field_of_a_mapping_has_its_place_in_the_form():
+    assert {*form.settings(), *BLOCKS} - {"settings"} == set(TableMapping.model_fields)
+
+
+def test_every_meaning_is_read_as_the_heading_that_it_shows():
+    shown = {heading_label(name): name for name in NAMES}
+
+    assert len(shown) == len(NAMES)
+    assert set(form.meanings()) == {*shown, "ignore"}
+
+
+FOREIGN = table(
+    ("Unit", "million", "thousand"),
+    ("Kind", "Mil", "Hum"),
+    ("Note", "", ""),
+    heading="Amount",
+    above=["Figures in NOK"],
+).replace("When", "Date", 1)
+
+
+@pytest.fixture
+def foreign(tmp_path):
+    path = tmp_path / "aid.csv"
+    path.write_text(FOREIGN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sheet(foreign):
+    drawn, problems = draft_sheet(foreign)
+    assert problems == ()
+    path = foreign.with_name("aid-mapping.xlsx")
+    path.write_bytes(drawn)
+    return path
+
+
+def filled_in(path, **answers):
+    """Fill in the answers of rows by what stands in their first column, and give the cell of each."""
+    book = openpyxl.load_workbook(path)
+    cells = {}
+    for label, answer in answers.items():
+        rows = [row for row in book["Mapping"].iter_rows() if row[0].value == label.replace("_", " ")]
+        # A heading of the table may be called as one of ours, which stands further down.
+        row = rows[0 if label in ("Unit", "Kind") else -1]
+        row[2].value = answer
+        cells[label] = row[2].coordinate
+    book.save(path)
+    return cells
+
+
+COMPLETED = {
+    "Giver": "Donor",
+    "What": "Title",
+    "Unit": "ignore",
+    "Multiplier": "1",
+    "Ignore": "line:1",
+    **{heading_label(name).replace(" ", "_"): value for name, value in CONSTANTS.items()},
+}
+
+
+def test_what_is_sure_stands_in_the_sheet_and_nothing_else(foreign, sheet):
+    text, _ = draft_mapping(foreign)
+    sure = {name: value for name, value in tomllib.loads(text).items() if value not in ([], {})}
+
+    filled = read_sheet(sheet, "aid-mapping.xlsx")
+
+    assert filled.problems == []
+    assert filled.values == sure
+    assert sure["columns"] == {"donor": "Giver", "announced": "Date", "amount": "Amount"}
+
+
+def test_candidates_stand_beside_what_is_open(sheet):
+    page = openpyxl.load_workbook(sheet)["Mapping"]
+    rows = dict(reversed([(row[0], row[1:]) for row in page.iter_rows(values_only=True)]))
+
+    says = "speaks of million, thousand; ignore, if the amounts are right all the same"
+    assert rows["Unit"] == ("million; thousand", None, says)
+    assert rows["Kind"] == ("Mil; Hum", None, "perhaps Partner kind")
+    assert rows["Amount"] == ("7000000; 1200000", "Amount", None)
+    assert rows["Ignore"][0] == "perhaps line:1, speaks of NOK: Figures in NOK"
+    assert rows["Term"] == ("one_off", None, "When owed: one_off, period or recurring")
+
+
+def test_each_answer_of_a_list_has_its_drop_down(sheet):
+    book = openpyxl.load_workbook(sheet)
+    page, lists = book["Mapping"], book["Lists"]
+    rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation if rule.type == "list"}
+    labels = {page[f"A{cell[1:]}"].value: source for cell, source in rules.items()}
+
+    def choices(label):
+        first, last = re.findall(r"\$([A-Z]+)\$(\d+)", labels[label])
+        return [lists[f"{first[0]}{row}"].value for row in range(int(first[1]), int(last[1]) + 1)]
+
+    assert choices("Amount") == list(form.meanings())
+    assert (choices("Decimal"), choices("Totals")) == (["point", "comma"], ["skip", "keep"])
+    assert choices("Stage") == ["pledge", "commitment"]
+    assert "Ukraine" in choices("Recipient")
+    assert choices("Ignore") == ["Unit", "line:1"]
+    assert "Title" not in {label for label in labels if label in CONSTANTS}
+
+
+def test_a_completed_sheet_imports_what_the_text_imports(foreign, sheet, tmp_path):
+    filled_in(sheet, **COMPLETED)
+    by = tmp_path / "aid.toml"
+    by.write_text(
+        mapping(
+            source="aid",
+            columns={"amount": "Amount", "announced": "Date"},
+            multiplier="1",
+            heading_row=2,
+            ignore=["Unit", "line:1"],
+        ),
+        encoding="utf-8",
+    )
+
+    in_sheet = read_files([foreign], options=Options(mapping=sheet))
+    in_text = read_files([foreign], options=Options(mapping=by))
+
+    assert load(sheet, "a.xlsx").mapping == load(by, "a.toml").mapping
+    assert (in_sheet.drafts, in_sheet.release) == (in_text.drafts, in_text.release)
+    assert [draft.values["donor"] for draft in in_sheet.drafts] == ["FIN", "EST"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told", "found"),
+    [
+        ({"Giver": "Doner"}, "Giver", 'found "doner", expected a heading of docs/import.md, perhaps donor'),
+        ({"What": "Donor"}, "What", 'found another answer for "donor" than in C'),
+        ({"Decimal": "dot"}, "Decimal", "expected one of point or comma"),
+        ({"Heading_row": "two"}, "Heading_row", "expected a whole number from 1"),
+        ({"Stage": "promise"}, "Stage", "expected one of pledge or commitment"),
+        ({"Giver": None}, None, "found nothing for donor"),
+        ({"Source": None}, "Source", "expected"),
+        ({"Date_format": "%Y"}, None, "which names no day"),
+    ],
+)
+def test_what_is_wrong_is_told_once_at_its_cell(foreign, sheet, answers, told, found):
+    cells = filled_in(sheet, **(COMPLETED | answers))
+
+    problems = read_files([foreign], options=Options(mapping=sheet)).problems
+    [problem] = [it for it in problems if it.place.file == "aid-mapping.xlsx"]
+
+    assert found in str(problem)
+    if told:
+        assert str(problem).startswith(f"aid-mapping.xlsx:Mapping!{cells[told]} (")
+
+
+def test_what_the_table_contradicts_is_told_at_the_cell_of_the_sheet(foreign, sheet):
+    filled_in(sheet, **COMPLETED)
+    book = openpyxl.load_workbook(sheet)
+    [cell] = [row[0] for row in book["Mapping"].iter_rows() if row[0].value == "Giver"]
+    cell.value = "Gver"
+    book.save(sheet)
+
+    [problem] = read_files([foreign], options=Options(mapping=sheet)).problems
+
+    assert str(problem) == (
+        f'aid-mapping.xlsx:Mapping!C{cell.row} (Means): FORM error: found "Gver", which no column is called, '
+        "expected a heading of the table, perhaps Giver. Do: write the heading as it stands in the table."
+    )
+
+
+def test_values_and_rows_to_leave_out_are_filled_in_on_their_sheets(foreign, sheet):
+    filled_in(sheet, **(COMPLETED | {"Kind": "Category", "Category": None}))
+    book = openpyxl.load_workbook(sheet)
+    values, rows = book["Values"], book["Rows to leave out"]
+    [first] = [row[0].row for row in values.iter_rows() if row[0].value == "Our heading"]
+    for number, line in enumerate([("Category", "Mil", "military"), ("Category", "Hum", "humanitarian")], start=1):
+        for column, text in enumerate(line, start=1):
+            values.cell(first + number, column).value = text
+    [second] = [row[0].row for row in rows.iter_rows() if row[0].value == "Column of the table"]
+    rows.cell(second + 1, 1).value, rows.cell(second + 1, 2).value = "What", "Radios"
+    book.save(sheet)
+
+    drafts = read_files([foreign], options=Options(mapping=sheet)).drafts
+
+    assert [(draft.values["title"], draft.values["category"]) for draft in drafts] == [("Boots", "military")]
+
+
+@pytest.mark.parametrize(
+    ("page", "texts", "message"),
+    [
+        (
+            "Values",
+            ("Category", None, "military"),
+            "(Written in the table): FORM error: found nothing, expected the text",
+        ),
+        ("Values", (None, "Mil", "military"), "(Our heading): FORM error: found nothing beside an answer"),
+        (
+            "Rows to leave out",
+            ("What", None),
+            "(Rows that hold): FORM error: found nothing, expected a text whose rows",
+        ),
+        ("Rows to leave out", (None, "Radios"), "(Column of the table): FORM error: found nothing beside an answer"),
+    ],
+)
+def test_half_a_row_is_told(foreign, sheet, page, texts, message):
+    filled_in(sheet, **COMPLETED)
+    book = openpyxl.load_workbook(sheet)
+    last = book[page].max_row + 1
+    for column, text in enumerate(texts, start=1):
+        book[page].cell(last, column).value = text
+    book.save(sheet)
+
+    [problem] = read_files([foreign], options=Options(mapping=sheet)).problems
+
+    assert message in str(problem)
+    assert f"{page}!" in str(problem)
+
+
+def test_sheets_and_columns_may_be_moved_and_renamed(sheet):
+    filled_in(sheet, **COMPLETED)
+    before = load(sheet, "a.xlsx").mapping
+    book = openpyxl.load_workbook(sheet)
+    book["Mapping"].title = "What it means"
+    book["What it means"].insert_cols(1)
+    book["What it means"].insert_rows(1, 3)
+    del book["Lists"]
+    book.save(sheet)
+
+    assert load(sheet, "a.xlsx").mapping == before
+
+
+def test_a_workbook_that_is_no_mapping_is_told_as_such(foreign, tmp_path):
+    path = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(path)
+
+    [problem] = read_files([foreign], options=Options(mapping=path)).problems
+
+    assert str(problem) == (
+        "other.xlsx: FILE error: found a workbook without these headings, expected a sheet with the headings "
+        '"Heading in the table" and "Means". Do: '
+        "draft one with `defense-ledger mapping TABLE --as xlsx --out NAME.xlsx`."
+    )
+
+
+def test_a_sheet_of_a_workbook_offers_its_sheets(tmp_path):
+    path = tmp_path / "aid.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "2024"
+    for page in (book.active, book.create_sheet("Front, too")):
+        page.append(["Donor", "Amount"])
+        page.append(["Finland", 5])
+    book.save(path)
+    drawn, _ = draft_sheet(path)
+    path.with_name("m.xlsx").write_bytes(drawn)
+
+    lists = openpyxl.load_workbook(path.with_name("m.xlsx"))["Lists"]
+    [column] = [column for column in lists.iter_cols(values_only=True) if column[0] == "Sheet"]
+
+    assert column[1:3] == ("2024", "Front, too")
+    assert read_sheet(path.with_name("m.xlsx"), "m.xlsx").values["sheet"] == "2024"
