@@ -21,12 +21,13 @@ from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, o
 from ledger.intake.mapping.survey import DraftSurvey, survey_draft
 from ledger.intake.mapping.table import ENDINGS
 from ledger.intake.rows import TableFile, TableRow, open_table, unreadable
-from ledger.notation import read_date
+from ledger.notation import read_amount, read_date
 from ledger.records import CURRENCIES, HEADINGS, Heading, nearest
 
 _PERIODS = ("%Y", "%Y-%m", "%m/%Y")
 _LOOKED_AT = 2000
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
+_MOST_CURRENCIES = 6
 _MOST_VALUES = 40
 # Most promises are one sum.
 _EXAMPLES = {"term": "one_off"}
@@ -315,8 +316,25 @@ def _constants(look: Look, surveyed: DraftSurvey) -> Iterator[DraftLine]:
             example = _EXAMPLES.get(heading.name, heading.example)
             yield DraftLine("constants", heading.name, example, _shown(heading.meaning, longest=120), "example")
     if "currency" not in look.sure:
-        code, says = surveyed.currency() or ("EUR", "where the amounts do not say it themselves")
-        yield DraftLine("constants", "currency", code, _shown(says, 120), "example")
+        yield _currency(look, surveyed)
+
+
+def _currency(look: Look, surveyed: DraftSurvey) -> DraftLine:
+    """The currency of all rows: sure where a sign or word can mean one only, and no column or cell says another."""
+    codes, says = surveyed.currencies()
+    if not codes:
+        return DraftLine("constants", "currency", "EUR", "where the amounts do not say it themselves", "example")
+    if len(codes) > 1:
+        which = ", ".join(sorted(codes)[:_MOST_CURRENCIES]) + (" ..." if len(codes) > _MOST_CURRENCIES else "")
+        return DraftLine("constants", "currency", "", _shown(f"{says}: {which}", 120), "perhaps")
+    [code] = codes
+    is_open = "currency" in look.possible or any(_says_another(code, it) for it in _candidates(look, "amount"))
+    return DraftLine("constants", "currency", code, _shown(says, 120), "perhaps" if is_open else "sure")
+
+
+def _says_another(code: str, column: ColumnLook) -> bool:
+    typed = (read_amount(cell) for cell in column.looked_at if isinstance(cell, str))
+    return any(not isinstance(it, Problem) and it.currency not in (None, code) for it in typed)
 
 
 def _values(look: Look) -> Iterator[DraftLine]:

@@ -150,7 +150,7 @@ def _entries(line: DraftLine) -> Iterator[tuple[str, str, bool]]:
         elif line.state == "example":
             yield "", f"for example {value}", False
         else:
-            yield "", f"perhaps {value}, {line.note}", True
+            yield "", _perhaps(value, line.note), True
 
 
 def _constants(draft: MappingDraft) -> Iterator[_Row]:
@@ -163,9 +163,13 @@ def _constants(draft: MappingDraft) -> Iterator[_Row]:
         elif line.state == "sure":
             yield _Row((label, line.note, as_cell(str(line.value)), heading.meaning), label, is_free=True)
         else:
-            shown = str(line.value) if line.state == "example" else f"perhaps {line.value}, {line.note}"
+            shown = str(line.value) if line.state == "example" else _perhaps(line.value, line.note)
             is_open = required or line.state == "perhaps"
             yield _Row((label, shown, "", heading.meaning), label, is_open, is_free=True)
+
+
+def _perhaps(value: object, note: str) -> str:
+    return ", ".join(filter(None, (f"perhaps {value}" if value else "", note)))
 
 
 def _values(draft: MappingDraft) -> Iterator[_Row]:
@@ -178,7 +182,7 @@ def _values(draft: MappingDraft) -> Iterator[_Row]:
             is_sure = line.state == "sure"
             # The list says which codes there are.
             times = line.note.partition(":")[0] if choices_of(name) else line.note
-            note = "" if is_sure else "; ".join(filter(None, (f"perhaps {line.value}" if line.value else "", times)))
+            note = "" if is_sure else _perhaps(line.value, times)
             meaning = as_cell(str(line.value)) if is_sure else ""
             label = heading_label(name)
             yield _Row((label, as_cell(line.name), meaning, note), label, not is_sure, is_free=True)

@@ -175,11 +175,13 @@ class DraftSurvey:
         survey: with the columns as read that are sure.
         rows: how many rows may be records.
         candidates: columns that the draft offers for a heading of ours, and which it would be wrong to leave out.
+        amounts: the column of the amounts, or those that may be it.
     """
 
     survey: TableSurvey
     rows: int
     candidates: frozenset[str]
+    amounts: tuple[str, ...] = ()
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Entries of ``ignore`` with what each seems to say: columns, lines and the name of the sheet."""
@@ -199,16 +201,20 @@ class DraftSurvey:
             if name != headings.sheet and any(row.cells == headings.cells for row in table_file.top(name)):
                 yield f"sheet:{name}", "the same headings; sheets = [...] reads several"
 
-    def currency(self) -> tuple[str, str] | None:
-        """The only currency of which a heading of amounts or a text beside the table speaks, and where it does."""
-        amounts = (self.survey.columns[number].name for name, number in self.survey.index.items() if name == "amount")
-        texts = [(name, claims_of_heading(name)) for name in amounts]
-        texts += [(text.text, text.claims) for text in self.survey.texts()]
-        codes = {code: text for text, claims in texts for it in claims if it.kind == "currency" for code in it.meanings}
-        if len(codes) != 1:
-            return None
-        [(code, text)] = codes.items()
-        return code, f"{text} speaks of it"
+    def currencies(self) -> tuple[frozenset[str], str]:
+        """What the headings of amounts and the texts beside the table may mean by their currency, and who says so.
+
+        Several speakers mean what all of them may mean; nothing where they contradict each other, or nobody speaks.
+        """
+        speakers = [(name, claims_of_heading(name)) for name in self.amounts]
+        speakers += [(text.text, text.claims) for text in self.survey.texts()]
+        claims = [(name, claim) for name, said in speakers for claim in said if claim.kind == "currency"]
+        if not claims:
+            return frozenset(), ""
+        meant = frozenset.intersection(*(claim.meanings for _, claim in claims))
+        # Who leaves the fewest meanings says it best.
+        name, claim = min(claims, key=lambda each: len(each[1].meanings))
+        return meant, f"{name} speaks of {claim.words}"
 
     def multiplier(self) -> tuple[str, str] | None:
         """What one unit is worth by the only one of which a text beside the table speaks, and where it does."""
@@ -241,7 +247,9 @@ def survey_draft(look: Look, table: Sequence[TableRow], further: Iterable[TableR
             survey.note(row)
             rows += 1
     offered = (column.name for heading in _OFFERED for column in look.possible.get(heading, ()))
-    return DraftSurvey(survey, rows, frozenset(offered))
+    amount = look.sure.get("amount")
+    amounts = (amount,) if amount else look.possible.get("amount", ())
+    return DraftSurvey(survey, rows, frozenset(offered), tuple(column.name for column in amounts))
 
 
 def _says(claims: Iterable[Claim]) -> str:

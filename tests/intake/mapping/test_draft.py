@@ -49,7 +49,7 @@ def test_the_currency_and_the_unit_of_a_line_are_offered(draft):
     written = draft(table(above=["Figures in NOK thousand"]))
 
     assert '# multiplier = "1000"  # Figures in NOK thousand speaks of it' in written
-    assert '# currency = "NOK"  # Figures in NOK thousand speaks of it' in written
+    assert 'currency = "NOK"  # Figures in NOK thousand speaks of NOK' in written
 
 
 def test_a_column_of_millions_is_no_unit_of_goods(draft):
@@ -106,3 +106,48 @@ def test_the_entries_of_a_draft_are_those_that_settle_an_import(tmp_path, draft)
 
     assert (len(found.drafts), {problem.severity for problem in found.problems}) == (2, set())
     assert Severity.NOTE not in {problem.severity for problem in found.problems}
+
+
+@pytest.mark.parametrize(
+    ("heading", "code", "words"),
+    [
+        ("Сума, млн грн", "UAH", "грн"),
+        ("Сума (тис. гривень)", "UAH", "гривень"),
+        ("Betrag (Mio. EUR)", "EUR", "EUR"),
+        ("Kwota, mln zł", "PLN", "zł"),
+        ("Montant (milliards de francs suisses)", "CHF", "francs suisses"),
+        ("Importe (millones de euros)", "EUR", "de euros"),
+        ("Beløp i NOK", "NOK", "NOK"),
+        ("Amount (US$ million)", "USD", "US$"),
+    ],
+)
+def test_a_currency_that_a_heading_of_amounts_names_is_sure(draft, heading, code, words):
+    written = draft(table(heading=heading))
+
+    assert f'currency = "{code}"  # {heading} speaks of {words}' in written
+
+
+@pytest.mark.parametrize(
+    ("heading", "further", "line"),
+    [
+        ("Amount (kr)", {}, '# currency = ""  # Amount (kr) speaks of kr: DKK, ISK, NOK, SEK'),
+        ("Amount ($)", {}, '# currency = ""  # Amount ($) speaks of $: ARS, AUD, BRL, CAD, CLP, COP ...'),
+        ("Amount (kr)", {"above": ["Figures in NOK"]}, 'currency = "NOK"  # Figures in NOK speaks of NOK'),
+        ("Amount (USD)", {"above": ["in EUR"]}, '# currency = "EUR"  # where the amounts do not say it themselves'),
+        ("Amount", {}, '# currency = "EUR"  # where the amounts do not say it themselves'),
+        (
+            "Amount (NOK)",
+            {"rows": [("Finland", "Boots", "5 mn EUR", "2025-03-03"), ("Estonia", "Tents", "6", "2025-03-04")]},
+            '# currency = "NOK"  # Amount (NOK) speaks of NOK',
+        ),
+    ],
+)
+def test_a_currency_that_is_not_sure_is_left_open(draft, heading, further, line):
+    assert line in draft(table(heading=heading, **further))
+
+
+def test_a_currency_is_not_sure_where_a_column_may_say_another(draft):
+    written = draft(table(("Currency", "EUR", "SEK"), heading="Amount (NOK)"))
+
+    assert 'currency = "Currency"  # EUR; SEK' in written
+    assert not any(line.startswith(('currency = "NOK"', '# currency = "NOK"')) for line in written)
