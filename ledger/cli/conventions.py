@@ -25,6 +25,7 @@ def convention(
         str | None,
         typer.Option("--step", metavar="STEP", help="What the figures are rounded to; by default what they show."),
     ] = None,
+    encoding: options.Encoding = None,
     book: options.AnyBookPath = None,
 ) -> Reply:
     """Find the rule by which a publisher converted its figures: which days, which mean, which rounding."""
@@ -32,7 +33,9 @@ def convention(
 
     to = options.currency(target, "--to")
     rounded_to = options.maybe(_step, step, "--step")
-    searched = desk.find_convention(file, target=to, step=rounded_to, book=open_at_hand(options.book_at_hand(book)))
+    code_page = options.maybe(options.encoding, encoding, "--encoding")
+    opened = open_at_hand(options.book_at_hand(book))
+    searched = desk.find_convention(file, target=to, step=rounded_to, book=opened, encoding=code_page)
     return Reply(answers.convention.answer(searched), answers.convention.lines(searched), searched.problems)
 
 

@@ -31,16 +31,20 @@ def reconcile(  # noqa: PLR0913, PLR0917 - one argument per option
         ),
     ] = None,
     horizon: report_options.Horizon = None,
+    encoding: options.Encoding = None,
     book: options.BookPath = options.DEFAULT_BOOK,
 ) -> Reply:
     """Compare the totals that a file publishes with those of the book, donor by donor."""
     from ledger import answers, desk
 
-    chosen = options.maybe(options.basis, basis, "--basis")
-    of_measure = options.maybe(options.measure, measure, "--measure")
-    until = options.maybe(options.day, horizon, "--horizon")
     reconciled = desk.reconcile(
-        open_book(book), against, basis=chosen, source=source, measure=of_measure, horizon=until
+        open_book(book),
+        against,
+        basis=options.maybe(options.basis, basis, "--basis"),
+        source=source,
+        measure=options.maybe(options.measure, measure, "--measure"),
+        horizon=options.maybe(options.day, horizon, "--horizon"),
+        encoding=options.maybe(options.encoding, encoding, "--encoding"),
     )
     text = answers.reconciliation.lines(reconciled)
     return Reply(answers.reconciliation.answer(reconciled), text, reconciled.problems)

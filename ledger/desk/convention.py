@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.audit import Convention, convention
 from ledger.desk.rates import rates_at_hand
 from ledger.foundation import Place, Problem, Refused, Severity, errors, exact_number
-from ledger.intake import read_conversions
+from ledger.intake import encoding_of, read_conversions
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -35,6 +35,7 @@ def find_convention(
     target: str = "EUR",
     step: str | Decimal | int | None = None,
     book: "Book | str | Path | None" = None,
+    encoding: str | None = None,
 ) -> ConventionFound:
     r"""Find the rule by which the conversions in a file were made.
 
@@ -44,10 +45,11 @@ def find_convention(
         target: currency of the converted figures of a CSV file that does not name it.
         step: what the converted figures are rounded to; by default the finest digit that one of them shows.
         book: a book whose rates are tried, or its path; by default those that come with the package.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
 
     Raises:
         Refused: FILE or FORM where the file cannot be read or has no conversion; FILE or CHAIN for the book.
-        ValueError: for a step that is no number above zero.
+        ValueError: for a step that is no number above zero, or an encoding that nobody knows.
         TypeError: for one that is a float.
 
     >>> from tempfile import TemporaryDirectory
@@ -61,7 +63,7 @@ def find_convention(
     if rounded_to is not None and rounded_to <= 0:
         raise ValueError("figures are rounded to a step above zero")
     rates = rates_at_hand(book)
-    stated, problems = read_conversions(Path(path), target)
+    stated, problems = read_conversions(Path(path), target, None if encoding is None else encoding_of(encoding))
     if not stated:
         raise Refused(errors(problems) or (*problems, _nothing(Path(path).name)))
     found_out = convention(stated, rates, step=rounded_to)

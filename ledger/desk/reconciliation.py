@@ -23,7 +23,7 @@ from ledger.book import Book
 from ledger.desk.importing import ids_of_source
 from ledger.desk.report import material_of, package_version
 from ledger.foundation import Place, Problem, Refused, Severity, errors, grouped, ordered, quoted
-from ledger.intake import Published, read_published
+from ledger.intake import Published, encoding_of, read_published
 from ledger.rates import BASES, Basis
 from ledger.records import Record, Transaction
 from ledger.reporting import (
@@ -105,6 +105,7 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     source: str | None = None,
     measure: str | None = None,
     horizon: date | None = None,
+    encoding: str | None = None,
 ) -> Reconciliation:
     r"""Compare the totals that a file publishes with those of the book's records.
 
@@ -117,6 +118,7 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
             it, else all records.
         measure: what is compared, one of :data:`ledger.totals.MEASURES`; by default what the file is about.
         horizon: last day up to which terms are counted.
+        encoding: of a CSV file that is not UTF-8, such as windows-1251.
 
     Raises:
         Refused: FILE or FORM for a file without totals, FORM for a basis or measure that is none, FX-GAP where no
@@ -136,7 +138,7 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
     named = None if basis is None else _basis(str(basis))
-    published, doubts = _published(Path(path), measure)
+    published, doubts = _published(Path(path), measure, None if encoding is None else encoding_of(encoding))
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
     report = build(_definition(published, named or _own_basis(published, material), horizon), material)
@@ -155,12 +157,12 @@ def _basis(text: str) -> Basis:
         raise Refused.of("FORM", Place(argument="basis"), quoted(text), BASES, "choose one of these bases") from None
 
 
-def _published(path: Path, measure: str | None) -> tuple[Published, tuple[Problem, ...]]:
+def _published(path: Path, measure: str | None, encoding: str | None) -> tuple[Published, tuple[Problem, ...]]:
     """The totals of a file, to be compared by the measure that is named, and what is odd about them."""
     if measure is not None and measure not in MEASURES:
         expected = f"one of {', '.join(MEASURES)}"
         raise Refused.of("FORM", Place(argument="measure"), quoted(measure), expected, "choose one of these")
-    published, doubts = read_published(path)
+    published, doubts = read_published(path, encoding)
     if published is None:
         raise Refused(errors(doubts))
     return published.measured(measure), doubts

@@ -13,9 +13,10 @@ from pathlib import Path
 from ledger.foundation import Place, Problem, Severity, errors, quoted, shown_name
 from ledger.intake.drafts import settle_each
 from ledger.intake.files import read_files
+from ledger.intake.formats import Options
 from ledger.intake.kiel import counted_rows, recognises_kiel
 from ledger.intake.published import TABLE_ENDINGS, PlainRow, has_columns, missing_columns, table_rows
-from ledger.intake.rows import unreadable
+from ledger.intake.rows import beside_encoding, unreadable
 from ledger.notation import read_date, readings, scientific
 from ledger.records import CURRENCIES, Amount, Record
 
@@ -56,13 +57,14 @@ class PublishedConversion:
 Found = tuple[tuple[PublishedConversion, ...], tuple[Problem, ...]]
 
 
-def read_conversions(path: Path, target: str) -> Found:
+def read_conversions(path: Path, target: str, encoding: str | None = None) -> Found:
     """The conversions that a file publishes; never raises for what it holds.
 
     Args:
         path: a release of the Kiel tracker; a table (CSV file or sheet) with the headings day, currency, amount and
             converted, perhaps target; or any other file of records, whose stated equivalents are taken.
         target: currency of the figures of a CSV file that does not name it.
+        encoding: of a CSV file, if the user names it.
 
     Returns:
         The conversions in the order of the file, and what kept others out: rows that say nothing of a rate are notes
@@ -72,21 +74,22 @@ def read_conversions(path: Path, target: str) -> Found:
     absent.csv: FILE error: found no such file, expected a file of records. Do: check the path.
     """
     file = shown_name(path)
-    fault = unreadable(path, file)
+    fault = unreadable(path, file) or (beside_encoding(path, file, "no CSV file") if encoding else None)
     if fault is not None:
         return (), (fault,)
     try:
-        if recognises_kiel(path):
-            return _of_kiel(path, file)
-        return _of_table(path, file, target) if has_columns(path, _COLUMNS, _NEEDED) else _of_records(path)
+        if recognises_kiel(path, encoding):
+            return _of_kiel(path, file, encoding)
+        is_table = has_columns(path, _COLUMNS, _NEEDED, encoding)
+        return _of_table(path, file, target, encoding) if is_table else _of_records(path, encoding)
     except OSError as fault_of_disk:
         found = f"a file that cannot be read ({fault_of_disk.strerror or fault_of_disk})"
         remedy = "check its name and who may read it"
         return (), (Problem("FILE", Severity.ERROR, Place(file=file), found, "a readable file", remedy),)
 
 
-def _of_kiel(path: Path, file: str) -> Found:
-    rows, problems = counted_rows(path, file)
+def _of_kiel(path: Path, file: str, encoding: str | None) -> Found:
+    rows, problems = counted_rows(path, file, encoding)
     conversions: list[PublishedConversion] = []
     faults = list(errors(problems))
     for row, day in rows:
@@ -111,14 +114,14 @@ def _of_kiel(path: Path, file: str) -> Found:
     return tuple(conversions), tuple(faults)
 
 
-def _of_records(path: Path) -> Found:
-    reading = read_files([path])
+def _of_records(path: Path, encoding: str | None) -> Found:
+    reading = read_files([path], options=Options(encoding=encoding))
     conversions: list[PublishedConversion] = []
     faults: list[Problem] = list(errors(reading.problems))
     has_no_columns = any(it.code == "FORM" for it in reading.problems)
     if not reading.drafts and has_no_columns and path.suffix.lower() in TABLE_ENDINGS:
         # Told once, in the words of this question: it was no file of records either.
-        fault = missing_columns(path, shown_name(path), _COLUMNS, _NEEDED)
+        fault = missing_columns(path, shown_name(path), _COLUMNS, _NEEDED, encoding)
         return (), (fault,) if fault else errors(reading.problems)
     for settled in settle_each(deque(reading.drafts), ()):
         if settled.record is None:
@@ -147,10 +150,10 @@ def _is_figure(amount: Amount) -> bool:
     return amount.qualifier in ("exact", "about")
 
 
-def _of_table(path: Path, file: str, target: str) -> Found:
+def _of_table(path: Path, file: str, target: str, encoding: str | None) -> Found:
     conversions: list[PublishedConversion] = []
     faults: list[Problem] = []
-    for row in table_rows(path, file, _COLUMNS, _NEEDED):
+    for row in table_rows(path, file, _COLUMNS, _NEEDED, encoding):
         made = row if isinstance(row, Problem) else _row(row, target)
         if isinstance(made, Problem):
             faults.append(made)

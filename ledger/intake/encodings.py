@@ -129,7 +129,7 @@ def wrong_code_page(file: str, sample: bytes) -> Problem | None:
         sample: lines of it that are not UTF-8.
 
     >>> print(wrong_code_page("a.csv", "Польща".encode("cp1251")).remedy)
-    save the file as UTF-8, or import, check or map it with --encoding windows-1251
+    save the file as UTF-8, or read it with --encoding windows-1251
     """
     word = spoilt(sample.decode(WESTERN, "replace"))
     if word is None:
@@ -140,7 +140,7 @@ def wrong_code_page(file: str, sample: bytes) -> Problem | None:
     else:
         name = shown_encoding(likely)
         expected = f"text in UTF-8, or in {name}, in which this reads {quoted(_read_again(word, likely))}"
-        remedy = f"save the file as UTF-8, or import, check or map it with --encoding {name.lower()}"
+        remedy = f"save the file as UTF-8, or read it with --encoding {name.lower()}"
     found = f"text that reads as {quoted(word)}, which no language has, in Windows-1252"
     return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
 

@@ -14,7 +14,7 @@ from ledger.intake.drafts import Draft, Item, Release, first_thousand, is_count
 from ledger.intake.equal_rows import set_apart
 from ledger.intake.formats import FORMATS, Format, Options
 from ledger.intake.own_rows import kept_rows
-from ledger.intake.rows import disk_problem, file_problem, unreadable
+from ledger.intake.rows import beside_encoding, disk_problem, file_problem, unreadable
 
 _NO_OPTIONS = Options()
 # As a record of the book has room for.
@@ -125,10 +125,8 @@ def _common_format(paths: Sequence[Path], name: str | None, options: Options) ->
     if options.schema and chosen.name != "iati":
         remedy = "leave the schema out, or name the format with --format iati"
         return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an XML schema", "IATI activities", remedy)
-    if options.encoding and not all(path.suffix.lower() == ".csv" for path in paths):
-        remedy = "leave --encoding out: files of all other kinds say it themselves"
-        return file_problem(shown_name(paths[0]), f"{chosen.meaning}, and an encoding", "CSV files", remedy)
-    return chosen
+    beside = (beside_encoding(path, shown_name(paths[0]), chosen.meaning) for path in paths if options.encoding)
+    return next(filter(None, beside), chosen)
 
 
 def _format_of(path: Path) -> Format | Problem:

@@ -79,8 +79,8 @@ def _each(read: Callable[[BinaryIO, str], Iterator[Draft | Problem]]) -> ReadAll
     return read_all
 
 
-def _pages(paths: Sequence[Path], _: Options) -> Iterator[Item]:
-    return read_fts(paths, [shown_name(path) for path in paths])
+def _pages(paths: Sequence[Path], options: Options) -> Iterator[Item]:
+    return read_fts(paths, [shown_name(path) for path in paths], options.encoding)
 
 
 def _tables(paths: Sequence[Path], options: Options) -> Iterator[Item]:
@@ -89,8 +89,8 @@ def _tables(paths: Sequence[Path], options: Options) -> Iterator[Item]:
             yield from read_table(stream, shown_name(path), options.encoding)
 
 
-def _tracker(paths: Sequence[Path], _: Options) -> Iterator[Item]:
-    return read_kiel(paths, shown_name(paths[0]))
+def _tracker(paths: Sequence[Path], options: Options) -> Iterator[Item]:
+    return read_kiel(paths, shown_name(paths[0]), options.encoding)
 
 
 def _foreign(paths: Sequence[Path], options: Options) -> Iterator[Item]:

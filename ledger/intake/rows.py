@@ -244,6 +244,23 @@ def unreadable(path: Path, file: str, expected: str = "a file of records") -> Pr
     return None
 
 
+def beside_encoding(path: Path, file: str, meaning: str) -> Problem | None:
+    """FILE for an encoding that is named of what is no text of a table, and says it itself.
+
+    Args:
+        path: as the user named it.
+        file: its name in places.
+        meaning: what it is, in plain words.
+
+    >>> beside_encoding(Path("a.xlsx"), "a.xlsx", "a workbook").found
+    'a workbook, and an encoding'
+    """
+    if path.suffix.lower() == ".csv":
+        return None
+    remedy = "leave --encoding out: files of all other kinds say it themselves"
+    return file_problem(file, f"{meaning}, and an encoding", "CSV files", remedy)
+
+
 def disk_problem(file: str, fault: OSError | ValueError) -> Problem:
     """FILE for what the disk cannot deliver."""
     found = f"a file that cannot be read ({disk_words(fault)})"

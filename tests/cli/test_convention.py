@@ -258,3 +258,11 @@ def test_what_only_looks_like_a_power_of_ten_is_no_number(run, written):
 
     for figure in figures:
         assert f'"{figure}" under amount, which is no number or may be two' in read
+
+
+def test_a_file_of_another_code_page_is_read_by_its_name(run, own_folder):
+    table = "day,currency,amount,converted,note\n2025-06-01,USD,2000000000,1763823970.37,Військова допомога Україні\n"
+    (own_folder / "a.csv").write_bytes(table.encode("cp1251"))
+
+    assert "--encoding windows-1251" in run("convention", "a.csv").err
+    assert "1 conversion (USD to EUR)" in run("convention", "a.csv", "--encoding", "windows-1251").out

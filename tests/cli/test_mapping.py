@@ -132,7 +132,7 @@ def test_a_table_of_another_code_page_is_checked_drafted_and_imported_by_its_nam
     refused = run("import", *command, "--author", "Ann")
 
     assert refused.code == 1
-    assert "save the file as UTF-8, or import, check or map it with --encoding windows-1251" in refused.err
+    assert "save the file as UTF-8, or read it with --encoding windows-1251" in refused.err
     assert "Намети" in run("mapping", "aid.csv", "--encoding", "windows-1251").out
     assert run("check", *command, "--encoding", "windows-1251").code == 0
     assert "Намети" in run("import", *command, "--author", "Ann", "--encoding", "windows-1251").out

@@ -223,3 +223,15 @@ def test_errors_of_records_that_change_no_figure_are_counted_and_the_exit_code_i
         "They agree: 7 figures compared, largest difference 0.00, tolerance EUR 1.",
     ]
     assert run("reconcile", "--against", workbook, "--json").json["other_errors"] == 1
+
+
+def test_a_table_of_another_code_page_is_compared_by_its_name(run, own_folder, workbook):
+    table = "donor,figure,currency\nНімеччина,100000000,EUR\n"
+    (own_folder / "totals.csv").write_bytes(table.encode("cp1251"))
+    command = ("reconcile", "--against", "totals.csv", "--basis", "announced")
+    refused = run(*command)
+
+    assert refused.code == 1
+    assert "save the file as UTF-8, or read it with --encoding windows-1251" in refused.err
+    assert "Німеччина" in run(*command, "--encoding", "windows-1251").out
+    assert "found no CSV file, and an encoding" in run("reconcile", "--against", workbook, "--encoding", "utf-8").err

@@ -34,7 +34,7 @@ def test_text_that_no_language_has_is_refused_with_the_likely_code_page(text, sa
 
     assert all(isinstance(line, NumberedLine) and line.text.isascii() for line in before)
     assert (problem.code, problem.severity) == ("FILE", Severity.ERROR)
-    assert problem.remedy == f"save the file as UTF-8, or import, check or map it with --encoding {name}"
+    assert problem.remedy == f"save the file as UTF-8, or read it with --encoding {name}"
     assert f'in which this reads "{word}' in problem.expected
 
 

@@ -66,19 +66,20 @@ def is_flat(path: Path) -> bool:
     return {name.strip('" ') for name in re.split(r"[,;\t]", first.decode("latin-1").casefold().strip())} >= _TELLING
 
 
-def read_flat(path: Path, file: str) -> Page:
+def read_flat(path: Path, file: str, encoding: str | None = None) -> Page:
     """Read the table as one page, of which nobody has counted the flows.
 
     Args:
         path: the file.
         file: its name, the first part of each place.
+        encoding: that the user names.
     """
     flows: list[PlacedFlow] = []
     problems: list[Problem] = []
     names: tuple[str, ...] = ()
     rows = 0
     with path.open("rb") as stream:
-        for row in delimited(stream, file).rows:
+        for row in delimited(stream, file, encoding).rows:
             if isinstance(row, Problem):
                 problems.append(row)
             elif not names:

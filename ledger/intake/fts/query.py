@@ -31,12 +31,13 @@ def is_fts(path: Path) -> bool:
     return b'"flows"' in start and (b'"flowCount"' in start or b'"sourceObjects"' in start)
 
 
-def read_fts(paths: Sequence[Path], shown: Sequence[str]) -> Iterator[Item]:
+def read_fts(paths: Sequence[Path], shown: Sequence[str], encoding: str | None = None) -> Iterator[Item]:
     """Read all pages of one query, in whatever order they are named.
 
     Args:
         paths: the pages.
         shown: the name of each as it stands in places.
+        encoding: of the flat table, if the user names it.
 
     Yields:
         The release, the drafts of each flow once, and problems: FILE for what is no page or too large, for pages of two
@@ -44,7 +45,7 @@ def read_fts(paths: Sequence[Path], shown: Sequence[str]) -> Iterator[Item]:
     """
     pages: list[Page] = []
     for path, file in zip(paths, shown, strict=True):
-        page = _page(path, file)
+        page = _page(path, file, encoding)
         if isinstance(page, Problem):
             yield page
         else:
@@ -54,15 +55,16 @@ def read_fts(paths: Sequence[Path], shown: Sequence[str]) -> Iterator[Item]:
         yield from _of_query(pages)
 
 
-def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
+def fts_totals(path: Path, file: str, encoding: str | None = None) -> tuple[Published | None, tuple[Problem, ...]]:
     """What a page publishes: the money that came into the place in the year of the query, pledges apart.
 
     Args:
         path: any page of the query, each of which carries the total of all; or the flat table, which states none, so
             that its rows are added up by the same rule.
         file: its name in places.
+        encoding: of the flat table, if the user names it.
     """
-    page = _page(path, file)
+    page = _page(path, file, encoding)
     if isinstance(page, Problem):
         return None, (page,)
     place = Place(file=file, subject="data.incoming.fundingTotal")
@@ -86,13 +88,13 @@ def fts_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, 
     return published, ()
 
 
-def _page(path: Path, file: str) -> Page | Problem:
+def _page(path: Path, file: str, encoding: str | None) -> Page | Problem:
     size = path.stat().st_size
     if size > MAX_BYTES:
         found, expected = f"{size} bytes", f"a page of at most {MAX_BYTES} bytes"
         remedy = "ask the API for smaller pages, such as limit=1000"
         return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
-    return read_flat(path, file) if _is_table(path) else read_page(path.read_bytes(), file)
+    return read_flat(path, file, encoding) if _is_table(path) else read_page(path.read_bytes(), file)
 
 
 def _is_table(path: Path) -> bool:

@@ -32,12 +32,13 @@ _SLACK = timedelta(days=31)
 _SHOWN = 300
 
 
-def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
+def read_kiel(paths: Sequence[Path], file_name: str, encoding: str | None = None) -> Iterator[Item]:
     """What one release says, in the order of its rows, then notes on what stays in the lineage alone.
 
     Args:
         paths: one workbook or CSV file.
         file_name: what it is called in places and lineage.
+        encoding: of a CSV file, if the user names it.
 
     >>> [item.found for item in read_kiel([Path("a.xlsx"), Path("b.xlsx")], "a.xlsx")]
     ['2 files']
@@ -46,7 +47,7 @@ def read_kiel(paths: Sequence[Path], file_name: str) -> Iterator[Item]:
         found, remedy = f"{len(paths)} files", "import one release after the other"
         yield Problem("FILE", Severity.ERROR, Place(file=file_name), found, "one release of the tracker", remedy)
         return
-    opened, problems = open_kiel(paths[0], file_name)
+    opened, problems = open_kiel(paths[0], file_name, encoding)
     yield from problems
     if opened is None:
         return
@@ -99,7 +100,9 @@ def packages_of(items: ItemSheet) -> tuple[tuple[KielPackage, ...], tuple[Proble
     return made, tuple(problems)
 
 
-def counted_rows(path: Path, file_name: str) -> tuple[tuple[tuple[ItemRow, date | None], ...], tuple[Problem, ...]]:
+def counted_rows(
+    path: Path, file_name: str, encoding: str | None = None
+) -> tuple[tuple[tuple[ItemRow, date | None], ...], tuple[Problem, ...]]:
     """The first row of each package with the day it was announced, in the order of the file; for readers of figures.
 
     >>> counted_rows(Path("absent.csv"), "absent.csv")[0]
@@ -107,7 +110,7 @@ def counted_rows(path: Path, file_name: str) -> tuple[tuple[tuple[ItemRow, date 
     """
     if not path.is_file():
         return (), ()
-    opened, problems = open_kiel(path, file_name)
+    opened, problems = open_kiel(path, file_name, encoding)
     span = plain_days(row.cell("announced") for row in opened.items.rows) if opened else None
     if opened is None or span is None:
         return (), problems

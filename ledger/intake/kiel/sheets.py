@@ -214,26 +214,26 @@ class KielFile:
     others: tuple[str, ...] = ()
 
 
-def recognises_kiel(path: Path) -> bool:
+def recognises_kiel(path: Path, encoding: str | None = None) -> bool:
     """Whether a file is one of Kiel: a sheet, or the table of a CSV file, has several of its headings.
 
     >>> recognises_kiel(Path("absent.csv"))
     False
     """
     try:
-        first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name), 1)
+        first = workbook_headings(path) if _is_workbook(path) else islice(_table_rows(path, path.name, encoding), 1)
         return any(columns_of(_texts(row)).is_kiel for row in first if isinstance(row, SheetRow))
     except OSError:
         # Reading the file reports why it cannot be opened.
         return False
 
 
-def open_kiel(path: Path, file: str) -> tuple[KielFile | None, tuple[Problem, ...]]:
+def open_kiel(path: Path, file: str, encoding: str | None = None) -> tuple[KielFile | None, tuple[Problem, ...]]:
     """Open a file and find its item rows; the problems say what could not be read, or why nothing could."""
     if _is_workbook(path):
         workbook, problems = open_workbook(path, file)
         return _of_workbook(workbook, problems) if workbook else (None, problems)
-    rows, problems = _parted(_table_rows(path, file))
+    rows, problems = _parted(_table_rows(path, file, encoding))
     items = _item_sheet(file, rows)
     if items is None:
         return None, (*problems, _no_items(file))
@@ -329,10 +329,10 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower().startswith(".xls")
 
 
-def _table_rows(path: Path, file: str) -> Iterator[SheetRow | Problem]:
+def _table_rows(path: Path, file: str, encoding: str | None) -> Iterator[SheetRow | Problem]:
     """The rows of a CSV file that hold anything, each with the line on which it begins."""
     with path.open("rb") as stream:
-        for row in delimited(stream, file).rows:
+        for row in delimited(stream, file, encoding).rows:
             yield (
                 row if isinstance(row, Problem) else SheetRow("", row.number, tuple(cell or None for cell in row.cells))
             )

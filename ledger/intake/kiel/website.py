@@ -41,27 +41,30 @@ class _Month:
     figures: Mapping[str, Decimal]
 
 
-def recognises_website(path: Path) -> bool:
+def recognises_website(path: Path, encoding: str | None = None) -> bool:
     """Whether a file is one of the website's tables, by its headings.
 
     >>> recognises_website(Path("absent.csv"))
     False
     """
+    if path.suffix.lower() != ".csv":
+        return False
     try:
-        first = next(islice(table_rows(path, path.name, None), 1), None) if path.suffix.lower() == ".csv" else None
+        first = next(islice(table_rows(path, path.name, None, encoding), 1), None)
     except OSError:
         return False
     return isinstance(first, TableRow) and any(_headings(first).keys() >= it for it in (_BY_DONOR, _BY_MONTH, _SHARES))
 
 
-def website_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
+def website_totals(path: Path, file: str, encoding: str | None = None) -> tuple[Published | None, tuple[Problem, ...]]:
     """What a table of the website adds up to, by donor and kind of aid, or for all donors together.
 
     Args:
         path: a table that :func:`recognises_website` knows.
         file: its name in places.
+        encoding: of the table, if the user names it.
     """
-    rows = list(table_rows(path, file, None))
+    rows = list(table_rows(path, file, None, encoding))
     faults = [it for it in rows if isinstance(it, Problem)]
     table = [it for it in rows if isinstance(it, TableRow)]
     columns = _headings(table[0])

@@ -69,7 +69,7 @@ class PlainRow:
         return self.columns.get(meaning, Place()).within(self.place)
 
 
-def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
+def has_columns(path: Path, words: Words, needed: Collection[str], encoding: str | None = None) -> bool:
     """Whether a file is a plain table whose headings name all columns that are needed.
 
     They stand in the first row of a CSV file, and in one of the first rows of the first sheet of a workbook.
@@ -77,12 +77,14 @@ def has_columns(path: Path, words: Words, needed: Collection[str]) -> bool:
     ending = path.suffix.lower()
     if ending not in (*TABLE_ENDINGS, *_WORKBOOK_ENDINGS):
         return False
-    rows = (it for it in rows_of_table(path, path.name, None) if not isinstance(it, Problem))
+    rows = (it for it in rows_of_table(path, path.name, None, encoding) if not isinstance(it, Problem))
     above = 1 if ending in TABLE_ENDINGS else _MOST_ABOVE
     return any(_positions(_texts(it.cells), words).keys() >= set(needed) for it in islice(rows, above))
 
 
-def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) -> Problem | None:
+def missing_columns(
+    path: Path, file: str, words: Words, needed: Sequence[str], encoding: str | None = None
+) -> Problem | None:
     """Which of the columns that are needed a plain table lacks, and which headings it has.
 
     Args:
@@ -90,6 +92,7 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
         file: its name in places.
         words: the headings by meaning.
         needed: the meanings that its headings should name.
+        encoding: of a CSV file, if the user names it.
 
     Returns:
         FORM at the row of the headings; None for what is no table, and for a sheet that has none of the columns.
@@ -97,13 +100,13 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
     ending = path.suffix.lower()
     if ending in TABLE_ENDINGS:
         with path.open("rb") as stream:
-            separator, _ = delimited(stream, file)
+            separator, _ = delimited(stream, file, encoding)
         between = f" (separated by {_SEPARATED_BY[separator]})"
     elif ending in _WORKBOOK_ENDINGS:
         between = ""
     else:
         return None
-    above = (it for it in rows_of_table(path, file, None) if not isinstance(it, Problem))
+    above = (it for it in rows_of_table(path, file, None, encoding) if not isinstance(it, Problem))
     rows = list(islice(above, _MOST_ABOVE if ending in _WORKBOOK_ENDINGS else 1))
     best = max(rows, key=lambda row: len(_positions(_texts(row.cells), words).keys() & set(needed)), default=None)
     if best is None:
@@ -124,7 +127,9 @@ def missing_columns(path: Path, file: str, words: Words, needed: Sequence[str]) 
     return Problem("FORM", Severity.ERROR, best.place, found, expected, remedy)
 
 
-def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> Iterator[PlainRow | Problem]:
+def table_rows(
+    path: Path, file: str, words: Words, needed: Collection[str], encoding: str | None = None
+) -> Iterator[PlainRow | Problem]:
     """The rows below the headings of a plain table, and what is wrong with its lines.
 
     Args:
@@ -132,11 +137,12 @@ def table_rows(path: Path, file: str, words: Words, needed: Collection[str]) -> 
         file: its name in places.
         words: the headings by meaning.
         needed: the meanings that its headings name.
+        encoding: of a CSV file, if the user names it.
     """
     columns: dict[str, int] = {}
     headings: Sequence[str] = ()
     cells_of_sheet: Mapping[str, Place] = {}
-    for row in rows_of_table(path, file, None):
+    for row in rows_of_table(path, file, None, encoding):
         if isinstance(row, Problem):
             yield under_heading(row, headings)
         elif not columns:

@@ -41,28 +41,28 @@ class _Row:
     unit: int
 
 
-def is_table_of_totals(path: Path) -> bool:
+def is_table_of_totals(path: Path, encoding: str | None = None) -> bool:
     """Whether a CSV file or a sheet has the headings donor, figure and currency.
 
     >>> is_table_of_totals(Path("absent.csv"))
     False
     """
     try:
-        return has_columns(path, _COLUMNS, _NEEDED)
+        return has_columns(path, _COLUMNS, _NEEDED, encoding)
     except OSError:
         return False
 
 
-def why_no_table_of_totals(path: Path, file: str) -> Problem | None:
+def why_no_table_of_totals(path: Path, file: str, encoding: str | None = None) -> Problem | None:
     """The columns that a table lacks for its totals to be read; None for what is no table.
 
     >>> why_no_table_of_totals(Path("absent.json"), "absent.json") is None
     True
     """
-    return missing_columns(path, file, _COLUMNS, _NEEDED)
+    return missing_columns(path, file, _COLUMNS, _NEEDED, encoding)
 
 
-def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem, ...]]:
+def table_totals(path: Path, file: str, encoding: str | None = None) -> tuple[Published | None, tuple[Problem, ...]]:
     """The totals of a plain table.
 
     A row whose donor is empty or ``total`` is a total of all; one whose type is empty or ``total`` of all types. Two
@@ -71,10 +71,11 @@ def table_totals(path: Path, file: str) -> tuple[Published | None, tuple[Problem
     Args:
         path: a table that :func:`is_table_of_totals` knows.
         file: its name in places.
+        encoding: of a CSV file, if the user names it.
     """
     rows: list[_Row] = []
     faults: list[Problem] = []
-    for row in table_rows(path, file, _COLUMNS, _NEEDED):
+    for row in table_rows(path, file, _COLUMNS, _NEEDED, encoding):
         made = row if isinstance(row, Problem) else _row(row)
         if isinstance(made, Problem):
             faults.append(made)

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.book import Book
 from ledger.desk import import_file, reconcile
-from ledger.intake import read_files, read_published, settle
+from ledger.intake import Options, read_files, read_published, settle
 
 HEADINGS = (
     *("date", "description", "amountUSD", "srcOrganization", "destOrganization", "destLocations", "destUsageYearStart"),
@@ -194,3 +194,18 @@ def test_the_real_flows_as_a_flat_table_give_the_published_total(read, tmp_path,
     [total] = comparison.totals
     assert comparison.agrees
     assert (total.published, total.ours) == (725591299, 725591299)
+
+
+def test_a_flat_table_of_another_code_page_is_read_by_its_name(tmp_path, read):
+    read({"description": "Военная помощь Украине", "destOrganization": "Министерство обороны"})
+    path = tmp_path / "flows.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1251"))
+    refused = read_files([path])
+
+    [problem] = refused.problems
+    assert (refused.drafts, problem.code) == ((), "FILE")
+    assert problem.remedy.endswith("--encoding windows-1251")
+    [draft] = read_files([path], options=Options(encoding="cp1251")).drafts
+    assert draft.values["title"] == "Военная помощь Украине"
+    published, problems = read_published(path, "cp1251")
+    assert (published.total, problems) == (Decimal(250000), ())
