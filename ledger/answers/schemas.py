@@ -46,6 +46,7 @@ from ledger.answers.template import TemplateAnswer
 from ledger.answers.verified_workbook import VerifiedWorkbookAnswer
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
 from ledger.intake import TableMapping
+from ledger.rates import RatesMapping
 from ledger.records import Commitment, Transaction
 from ledger.reporting import Definition
 
@@ -106,6 +107,7 @@ def schemas() -> dict[str, str]:
         "record": _record(),
         "report-definition": Definition.model_json_schema(mode="validation"),
         "mapping": TableMapping.model_json_schema(mode="validation"),
+        "rates-mapping": RatesMapping.model_json_schema(mode="validation"),
         "problem": schema_of(JsonProblem) | {"title": "Problem"},
     }
     of_answers = {f"answers/{command.replace(' ', '-')}": answer_schema(command) for command in ANSWERS}

@@ -22,6 +22,8 @@ from ledger.rates import (
     doubtful_quotes,
     ecb_rates,
     future_quotes,
+    load_rates_mapping,
+    own_table,
     pick,
     read_held_rates,
     read_rates,
@@ -67,6 +69,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     today: date,
     apply: bool | None = None,
     stated: StatedQuotation = NOTHING_STATED,
+    mapping: Path | None = None,
 ) -> "RatesAdded":
     r"""Put a file of rates into a book, as it is, after reading it once.
 
@@ -79,10 +82,10 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         today: a quote for a later day is a slip.
         apply: whether to do it; by default only where the file changes no past rate of the book.
         stated: base, direction and publisher where the file does not say them; they stay with it.
+        mapping: a file that says them, and perhaps the columns of a table, which the book then holds as our own CSV.
 
     Returns:
-        The new entry, the quotes that differ from those held, and the totals that move. No entry if past rates would
-        change; none either, but a DUP warning, if the book holds the same bytes under that name.
+        The new entry (none if past rates change, none but DUP for bytes held), quotes that differ, totals that move.
 
     Raises:
         Refused: FILE, FX-FEED, and what counts as an error in this book; then nothing has entered.
@@ -95,18 +98,17 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
     'rates'
     """
-    from ledger.desk.replaced_rates import RatesAdded
-
-    data, set_name = _bytes_of(path), _name_of_set(path, name)
+    set_name = _name_of_set(path, name)
+    data, stated = _by_mapping(path, mapping, stated)
     rates, warnings = _read_new(path, data, today, stated)
     older = {file.name: file for file in book.rate_files()}.get(set_name)
     if older and (older.data, older.stated) == (data, stated):
-        return RatesAdded((), (*warnings, _already_held(path, set_name)), set_name)
+        return _nothing_new(path, set_name, warnings)
     held = None if older is None else _read(older)
     doubts = _doubts(book, path, warnings, held, rates)
-    added = _change(book, held, replace(rates, name=set_name), today, apply)
+    added = replace(_change(book, held, replace(rates, name=set_name), today, apply), problems=doubts)
     entered = [book.add_rates(set_name, data, author=author, reason=reason, stated=stated)] if added.applied else []
-    return replace(added, revisions=tuple(entered), problems=doubts)
+    return replace(added, revisions=tuple(entered))
 
 
 def rate_sets(book: "Book", as_of: "Moment" = None) -> tuple[RateSet, ...]:
@@ -219,6 +221,22 @@ def _name_of_set(path: Path, name: str | None) -> str:
     return set_name
 
 
+def _by_mapping(path: Path, mapping: Path | None, stated: StatedQuotation) -> tuple[bytes, StatedQuotation]:
+    """The bytes of a file as its mapping has them, and what is said of a file that stays as it is."""
+    data = _bytes_of(path)
+    if mapping is None:
+        return data, stated
+    plan, problems = load_rates_mapping(mapping)
+    if plan is None:
+        raise Refused(errors(problems))
+    if plan.day is None:
+        return data, plan.stated
+    table, faults = own_table(path.name, data, plan)
+    if table is None:
+        raise Refused(errors(faults))
+    return table, NOTHING_STATED
+
+
 def _read_new(path: Path, data: bytes, today: date, stated: StatedQuotation) -> tuple[RateSet, tuple[Problem, ...]]:
     """A file to be added, under its own name so that a clerk finds the place, with its warnings."""
     from ledger.desk.findings import stop_at_errors
@@ -242,6 +260,12 @@ def _doubts(
     others = [other for other in rate_sets(book) if held is None or other.name != held.name]
     doubts = (*doubtful_quotes(rates), *against_others(rates, others))
     return stop_at_errors(raised((*warnings, *lost, *doubts), severities_set(book.decisions())), Place(file=path.name))
+
+
+def _nothing_new(path: Path, name: str, warnings: Sequence[Problem]) -> "RatesAdded":
+    from ledger.desk.replaced_rates import RatesAdded
+
+    return RatesAdded((), (*warnings, _already_held(path, name)), name)
 
 
 def _already_held(path: Path, name: str) -> Problem:

@@ -137,11 +137,10 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     >>> [(line.name, line.ours, line.difference) for line in reconciliation.lines]
     [('Japan', Decimal('64380000000'), Decimal('0'))]
     """
-    named = None if basis is None else _basis(str(basis))
-    published, doubts = _published(Path(path), measure, None if encoding is None else encoding_of(encoding))
+    published, doubts = _published(Path(path), measure, encoding)
     brought_by, records = _records(book, published, source)
     material = _material(book, records)
-    report = build(_definition(published, named or _own_basis(published, material), horizon), material)
+    report = build(_definition(published, _basis(basis) or _own_basis(published, material), horizon), material)
     reconciliation = _reconciled(published, brought_by, report)
     listed, other_errors = _errors_of_records(reconciliation, report)
     doubts = raised(doubts, severities_set(material.decisions))
@@ -150,11 +149,13 @@ def reconcile(  # noqa: PLR0913 - each is one thing that the user says, named at
     return replace(reconciliation, problems=problems, explained=explained, other_errors=other_errors)
 
 
-def _basis(text: str) -> Basis:
+def _basis(named: str | Basis | None) -> Basis | None:
     try:
-        return Basis.parse(text)
+        return None if named is None else Basis.parse(str(named))
     except ValueError:
-        raise Refused.of("FORM", Place(argument="basis"), quoted(text), BASES, "choose one of these bases") from None
+        raise Refused.of(
+            "FORM", Place(argument="basis"), quoted(str(named)), BASES, "choose one of these bases"
+        ) from None
 
 
 def _published(path: Path, measure: str | None, encoding: str | None) -> tuple[Published, tuple[Problem, ...]]:
@@ -162,7 +163,7 @@ def _published(path: Path, measure: str | None, encoding: str | None) -> tuple[P
     if measure is not None and measure not in MEASURES:
         expected = f"one of {', '.join(MEASURES)}"
         raise Refused.of("FORM", Place(argument="measure"), quoted(measure), expected, "choose one of these")
-    published, doubts = read_published(path, encoding)
+    published, doubts = read_published(path, None if encoding is None else encoding_of(encoding))
     if published is None:
         raise Refused(errors(doubts))
     return published.measured(measure), doubts

@@ -7,6 +7,7 @@ from ledger.rates.ecb import ecb_history
 from ledger.rates.euro import IRREVOCABLE
 from ledger.rates.files import future_quotes
 from ledger.rates.legs import Leg, LegKind, as_quoted, rounded
+from ledger.rates.mapping import RatesMapping, load_rates_mapping, own_table
 from ledger.rates.pick import Pair, pick
 from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, stated_faults
 from ledger.rates.reading import read_held_rates, read_rates, unproved_held
@@ -30,6 +31,7 @@ __all__ = [
     "Quote",
     "QuoteChange",
     "RateSet",
+    "RatesMapping",
     "Rounding",
     "StatedQuotation",
     "against_others",
@@ -39,7 +41,9 @@ __all__ = [
     "ecb_history",
     "ecb_rates",
     "future_quotes",
+    "load_rates_mapping",
     "only_adds_lines",
+    "own_table",
     "pick",
     "quote_changes",
     "read_held_rates",

@@ -99,8 +99,8 @@ def agreed(of_file: StatedQuotation, of_person: StatedQuotation, faults: Faults)
     for name in ("base", "direction", "source"):
         inside, outside = getattr(of_file, name), getattr(of_person, name)
         if inside is not None and outside is not None and not _is_same(inside, outside):
-            found = f"the {name} {quoted(inside)} in the file, and {quoted(outside)} in --{name}"
-            faults.error(Place(), found, f"one {name}", f"leave --{name} out, or name the file you meant")
+            found = f"the {name} {quoted(inside)} in the file, and {quoted(outside)} beside it"
+            faults.error(Place(), found, f"one {name}", f"leave {name} (--{name}) out, or name the file you meant")
     base, direction = of_file.base or of_person.base, of_file.direction or of_person.direction
     source = of_file.source or of_person.source
     if base is None or direction is None or source is None:

@@ -361,3 +361,37 @@ def test_records_that_get_a_rate_are_counted_apart_from_the_sums(run, written, b
     assert {row["difference"]["amount"] for row in shown["moved"]} == {"10000000.00"}
     last = run("rates", "add", "nbu.csv").out.splitlines()[-3]
     assert last.split() == ["pledges,", "records", "not", "converted", "1", "0", "-1"]
+
+
+def test_a_mapping_file_says_what_a_file_of_rates_does_not(run, own_folder):
+    run("init")
+    (own_folder / "uah.csv").write_text("Tag;USD\n02/06/2025;41,5289\n", encoding="utf-8")
+    said = 'base = "UAH"\ndirection = "base_per_unit"\nsource = "Bank"\n'
+    columns = 'day = "Tag"\ndate_format = "%d/%m/%Y"\ndecimal = "comma"\n'
+    (own_folder / "uah.toml").write_text(said + columns, encoding="utf-8")
+
+    added = run("rates", "add", "uah.csv", "--mapping", "uah.toml")
+    again = run("rates", "add", "uah.csv", "--mapping", "uah.toml")
+
+    assert added.code == 0
+    assert "41.5289" in run("rates", "show", "USD", "--on", "2025-06-02").out
+    assert "nothing was entered" in again.err
+    beside = run("rates", "add", "uah.csv", "--mapping", "uah.toml", "--base", "UAH")
+    assert (beside.code, "the mapping file alone" in beside.err) == (2, True)
+
+
+def test_a_mapping_without_columns_says_what_the_options_say_and_contradicts_as_they_do(run, own_folder):
+    run("init")
+    (own_folder / "uah.csv").write_text("Date,USD\n2025-06-02,41.5289\n", encoding="utf-8")
+    ours = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,Bank\n"
+    (own_folder / "own.csv").write_text(ours, encoding="utf-8")
+    (own_folder / "uah.toml").write_text(
+        'base = "UAH"\ndirection = "base_per_unit"\nsource = "Bank"\n', encoding="utf-8"
+    )
+    (own_folder / "pln.toml").write_text('base = "PLN"\n', encoding="utf-8")
+
+    assert run("rates", "add", "uah.csv", "--mapping", "uah.toml").code == 0
+    refused = run("rates", "add", "own.csv", "--mapping", "pln.toml")
+
+    assert refused.code == 1
+    assert 'found the base "UAH" in the file, and "PLN" beside it' in refused.err

@@ -162,9 +162,9 @@ def test_a_list_has_one_publisher():
 def test_what_the_file_says_is_not_overruled():
     ours = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.6,UAH,base_per_unit,1,National Bank\n"
 
-    assert refused(ours, base="PLN") == 'the base "UAH" in the file, and "PLN" in --base'
+    assert refused(ours, base="PLN") == 'the base "UAH" in the file, and "PLN" beside it'
     assert refused(ours, direction="units_per_base").startswith('the direction "base_per_unit" in the file')
-    assert refused(ours, source="Reuters") == 'the source "National Bank" in the file, and "Reuters" in --source'
+    assert refused(ours, source="Reuters") == 'the source "National Bank" in the file, and "Reuters" beside it'
     assert read_rates("bank.csv", ours.encode(), source="National Bank of Ukraine")[1] == ()
 
 
