@@ -29,8 +29,15 @@ _YEAR = re.compile(
 _NAMED_MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:19|20)[0-9]{2}")
 _THOUSANDS = re.compile(r"(?<![0-9.,])['\u2019]000s?(?![0-9])|(?<=\()0{3}s?(?=\))")
 _FIGURE_BEFORE = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\s?$)[0-9][0-9.,'\u2019\s]{0,30}$")
+_ROUND_FIGURE = re.compile(
+    r"(?<![0-9.,])1((?:[.,'\u2019\s]?000)+)(?![.,'\u2019\s]?[0-9])\s?(?=[^\W0-9_]|[$\u20ac\u00a3\u00a5])"
+)
 _FIGURE_AFTER = re.compile(r"\s?(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 _ONE_YEAR, _LONGEST_TITLE = re.compile(r"(?:19|20)[0-9]{2}"), 10
+# Words of a party's name: Democratic Republic of the Congo.
+_LONGEST_NAME = 5
+# What the last letter of a name was before "dla" and "для" changed it: dla Gruzji, для Молдови, для Грузії.
+_GENITIVES = {"y": "a", "i": "a", "\u0438": "\u0430", "\u0457": "\u044f"}
 _PRICE_BASIS = re.compile(
     r"(?:constant|current|nominal)?\s?(?:19|20)[0-9]{2}\s?$|(?:constant|current|nominal)\s$", re.IGNORECASE
 )
@@ -119,12 +126,17 @@ def recipient_in(text: str) -> Claim | None:
     """
     plain = on_one_line(text)
     for match in _pattern("towards", "").finditer(plain):
-        following = re.findall(r"[^\W\d_][\w'\u2019-]*", plain[match.end() :])[:3]
+        following = re.findall(r"[^\W\d_][\w'\u2019-]*", plain[match.end() :])[:_LONGEST_NAME]
         for length in range(len(following), 0, -1):
             name = " ".join(following[:length])
-            if name[:1].isupper() and (key := find_party(name)):
+            if name[:1].isupper() and (key := find_party(name) or find_party(_nominative(name))):
                 return Claim("recipient", name, frozenset({key}))
     return None
+
+
+def _nominative(name: str) -> str:
+    """A Polish or Ukrainian name as it stands in a list of countries."""
+    return name[:-1] + _GENITIVES.get(name[-1], name[-1])
 
 
 def claims_of_label(text: str) -> tuple[Claim, ...]:
@@ -243,7 +255,9 @@ def is_status(heading: str) -> bool:
 
 def _counted_in(text: str) -> Iterator[Claim]:
     """The units and currencies of a line that stand for all figures of a table."""
-    for run in _runs(text, _spans(text)):
+    spans = _spans(text)
+    yield from _in_round_figures(text, spans)
+    for run in _runs(text, spans):
         start, end = run[0][0], run[-1][1]
         before, after = text[:start], text[end:]
         if _FIGURE_BEFORE.search(before) or _FIGURE_AFTER.match(after):
@@ -256,6 +270,19 @@ def _counted_in(text: str) -> Iterator[Claim]:
             (bracketed or alone or after_word) and any(len(c.words) > 1 or c.kind == "currency" for _, _, c in run)
         ):
             yield from (claim for _, _, claim in run)
+
+
+def _in_round_figures(text: str, spans: Sequence["_Span"]) -> Iterator[Claim]:
+    """The units of "in 1,000 EUR" and "(1 000 kr)": a round figure that no amount is, before the currency."""
+    for figure in _ROUND_FIGURE.finditer(text):
+        before = text[: figure.start()]
+        currency = next(
+            (claim for start, _, claim in spans if start == figure.end() and claim.kind == "currency"), None
+        )
+        alone = not re.search(r"\w", before) or before.rstrip().endswith(("(", "["))
+        if currency and (alone or _after_word().search(before)):
+            yield Claim("unit", figure[0].strip(), frozenset({str(figure[1].count("0"))}))
+            yield currency
 
 
 _Span = tuple[int, int, Claim]

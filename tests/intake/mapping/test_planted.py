@@ -7,6 +7,7 @@ import xlsxwriter
 
 from ledger.foundation import Severity
 from ledger.intake import Options, read_files
+from ledger.intake.claims import recipient_in
 
 CONSTANTS = {
     "recipient": "UKR",
@@ -38,6 +39,8 @@ COLUMNS = [
     ("PARTY", "Beneficiary country", ("Ukraine", "Moldova", "Georgia")),
     ("PARTY", "Odbiorca", ("Ukraina", "Mołdawia", "Gruzja")),
     ("PARTY", "País receptor", ("Ucrania", "Siria", "Ucrania")),
+    ("PARTY", "País beneficiario", ("Ucrania", "Ucrania", "Jordania")),
+    ("PARTY", "Empfängerstaat", ("Jordanien", "Ukraine", "Ukraine")),
     ("STAGE", "Status", ("active", "withdrawn", "active")),
     ("STAGE", "Statut", ("en cours", "annulé", "en cours")),
     ("STAGE", "Förderstatus", ("laufend", "abgelehnt", "laufend")),
@@ -61,6 +64,9 @@ HEADINGS = [
     ("TERM", "Montant mensuel"),
     ("TERM", "Amount per annum"),
     ("STAGE", "Décaissements"),
+    ("STAGE", "Utbetalat belopp"),
+    ("STAGE", "Suma wypłat"),
+    ("SCALE", "Belopp (tusental euro)"),
     ("STAGE", "Сплачена сума"),
 ]
 LINES = [
@@ -72,6 +78,28 @@ LINES = [
     ("CUR-SYM", "Beløp i NOK"),
     ("CONST", "Constant prices"),
     ("DUP", "Werte kumuliert"),
+    ("SCALE", "Angaben in 1.000 Euro"),
+    ("SCALE", "Beløp i 1 000 euro"),
+    ("SCALE", "Table 4 (1,000,000 EUR)"),
+    ("CUR-SYM", "Kwoty w koronach"),
+    ("CUR-SYM", "Суми у гривнях"),
+    ("CUR-SYM", "Суми в доларах США"),
+]
+RECIPIENTS = [
+    ("Pomoc dla Jordanii", "JOR"),
+    ("Pomoc dla Armenii", "ARM"),
+    ("Допомога для Вірменії", "ARM"),
+    ("Допомога для Молдови", "MDA"),
+    ("Support to the Republic of Moldova", "MDA"),
+    ("Aid to the Democratic Republic of the Congo", "COD"),
+]
+NO_LINES = [
+    "Each household got 1 000 euros",
+    "Germany pledged EUR 1,000,000 in May",
+    "Over 1000 euro coins were found",
+    "Pomoc dla Ukrainy",
+    "Допомога для України",
+    "Support to the Armed Forces",
 ]
 NO_CLAIMS = [
     ("Sector", ("water", "clothing", "food")),
@@ -144,6 +172,17 @@ def test_a_planted_heading_is_found_and_can_be_answered(planted, code, heading):
 def test_a_planted_line_is_found_and_can_be_answered(planted, code, line, below):
     assert planted(line=line, below=below) == ([code], 0)
     assert planted(line=line, below=below, ignore=[f"line:{5 if below else 1}"]) == ([], 3)
+
+
+@pytest.mark.parametrize(("line", "party"), RECIPIENTS)
+def test_a_recipient_above_the_table_is_known_in_its_case_and_with_its_article(planted, line, party):
+    assert planted(line=line) == (["PARTY"], 0)
+    assert recipient_in(line).meanings == {party}
+
+
+@pytest.mark.parametrize("line", NO_LINES)
+def test_a_line_that_speaks_of_nothing_is_not_accused(planted, line):
+    assert planted(line=line) == ([], 3)
 
 
 @pytest.mark.parametrize(("heading", "cells"), NO_CLAIMS)
