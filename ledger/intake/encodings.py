@@ -24,7 +24,11 @@ _LONGEST_LINE = 4096
 # the accent that people type for an apostrophe is not among them.
 _ACCENTED = "\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178"
 _SIGNS = "\u00a1-\u00a3\u00a5\u00a6\u00a8\u00ac\u00af\u00b2\u00b3\u00b6\u00b9\u00bc-\u00bf"
-_SPOILT = re.compile(f"[{_ACCENTED}]{{4,}}|[a-z{_ACCENTED}][{_SIGNS}][a-z]")
+# What Polish and Czech leave behind: a capital within a word (uchodŸców), œ where French has none (œw, œæ), ø beside ì.
+_OF_THE_EAST = (
+    f"[a-z]\u0178[a-z{_ACCENTED}]|[\u0152\u0153][w\u00e6]|\u00f8[a-z{_ACCENTED}]*\u00ec|\u00ec[a-z{_ACCENTED}]*\u00f8"
+)
+_SPOILT = re.compile(f"[{_ACCENTED}]{{4,}}|[a-z{_ACCENTED}][{_SIGNS}][a-z]|{_OF_THE_EAST}")
 # The same of text that is UTF-8 by now: only what is certain, since nothing else can be said of it.
 _SPOILT_BEFORE = re.compile(f"[{_ACCENTED}]{{5,}}")
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\r\n\t"

@@ -27,6 +27,10 @@ def lines(text, saved, named=None):
         ("Country;Amount\nПольща;57\n", "cp1251", "windows-1251", "Польща"),
         ("Χώρα;Ποσό\nΕλλάδα;5\n", "cp1253", "windows-1253", "Χώρα"),
         (POLISH, "cp1250", "windows-1250", "spłata"),
+        ("Kraj;Opis\nIrlandia;Świetlice\n", "cp1250", "windows-1250", "Świetlice"),
+        ("Kraj;Opis\nIrlandia;dla uchodźców\n", "cp1250", "windows-1250", "uchodźców"),
+        ("Kraj;Opis\nIrlandia;część\n", "cp1250", "windows-1250", "część"),
+        ("Země;Popis\nIrsko;příspěvek\n", "cp1250", "windows-1250", "příspěvek"),
     ],
 )
 def test_text_that_no_language_has_is_refused_with_the_likely_code_page(text, saved, name, word):
@@ -68,6 +72,9 @@ def test_the_option_reads_the_text_as_it_was_saved(text, saved):
         "São Tomé;“quoted” — ½ of it",
         "L·lei;naïve coöperatie",
         "ÉTÉ;ÀÉ",
+        "Œuvre, fœtus, œnologie;L’HAŸ-LES-ROSES, L’Haÿ",
+        "Færøerne;så øde, kræsen, tøj",
+        "Perché più;føroysk mál í tíð",
     ],
 )
 def test_sound_western_text_is_not_accused(text):
