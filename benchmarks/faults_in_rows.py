@@ -268,6 +268,22 @@ ENCODED = (
     encoded("mac_cyrillic", "Генератори для лікарень"),
     encoded("iso8859_2", "Příspěvek na střechy škol"),
 )
+
+
+def below_zero(written: str) -> Variant:
+    """A sum that was taken back, from a donor of which no other record is there to be reduced."""
+
+    def change(table: Table, rng: random.Random) -> Collection[str]:
+        row = rng.randrange(len(table.rows))
+        figure = table.figure(row)
+        as_text = written.format(table.layout.written(figure))
+        table.rows[row][AMOUNT] = -figure if table.layout.is_workbook and written == "-{}" else as_text
+        return (table.cell(row, AMOUNT),)
+
+    return Variant(change)
+
+
+BELOW_ZERO = tuple(map(below_zero, ("-{}", "\u2212{}", "({})", "- {}", "\u2013{}", "-{} EUR", "EUR -{}", "-\u20ac{}")))
 AHEAD = tuple(map(ahead, (3, 5, 10, 30, 60, 99, 200, 365, 900, 3650, 7000, 9125)))
 OWN_IDS = tuple(
     own_ids(heading, rows)
@@ -287,5 +303,6 @@ def in_rows(folder: Path) -> list[Fault]:
         planted(folder, "FORM", "table, rule 7: figures that were computed", COMPUTED),
         planted(folder, "FORM", "table, rule 4: decimals finer than a cent", FINER),
         planted(folder, "FILE", "table, rule 2: another code page", ENCODED),
+        planted(folder, "FORM", "table, rule 8: a sum below zero", BELOW_ZERO),
         planted(folder, "DUP", "table, rule 7: equal rows with ids of their own", OWN_IDS),
     ]
