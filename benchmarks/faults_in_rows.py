@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from clean_tables import AMOUNT, CSV, DAY, DONOR, FRENCH, LAYOUTS, TITLE, Cell, Look, Table
-from faults_in_tables import Variant, planted
 from planting import Fault
+from variants import Variant, planted
 
 
 def total(label: str, *, column: int = DONOR) -> Variant:
@@ -106,6 +106,12 @@ TOTALS = (
             "Sub-total",
             "Total 2025",
             "Total (EUR)",
+            "Total\u00b9",
+            "Sum of the above",
+            "Gesamtergebnis",
+            "Suma całkowita",
+            "Загальна сума",
+            "Gran total",
             "All donors",
             "Summe",
             "Gesamtsumme",
@@ -136,6 +142,10 @@ PARTS = tuple(
         (
             "of which: boats",
             "of which loans",
+            "o/w loans",
+            "dav. Kredite",
+            "y compris prêts",
+            "у т.ч. позики",
             "thereof in kind",
             "davon: Boote",
             "darunter Kredite",

@@ -20,7 +20,8 @@ FEWEST_ADDED = 3
 """A figure is a total by its digits alone if so many rows come to it."""
 
 _MOST_PARTS = 12
-_BESIDE = " \t:;.,*-\u2013\u2014\u2022()[]"
+# Signs around a label, and the marks of footnotes.
+_BESIDE = " \t:;.,*-\u2013\u2014\u2022()[]\u2020\u2021\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _JOINING = re.compile(
     r"^(?:of|for|from|to|in|all|der|die|das|für|de|des|du|la|le|les|del|di|w|за|для)\s+", re.IGNORECASE

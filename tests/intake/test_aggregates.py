@@ -41,6 +41,15 @@ def seen(*rows, kind="eur"):
             "i alt",
             "合計",
         ),
+        *(
+            "Total\u00b9",
+            "Gesamtergebnis",
+            "Suma całkowita",
+            "Загальна сума",
+            "Gran total",
+            "Summa totalt",
+            "Sum of the above",
+        ),
         *("Total: air defence", "Total \u2013 all others", "All donors", "Total EU countries", "Ogółem", "Celkem"),
     ],
 )
@@ -52,6 +61,7 @@ def test_a_label_says_total_in_many_languages(label):
     "label",
     [
         *("of which: radars", "- of which radars", "davon: Radar", "darunter Radar", "dont radars", "herav radar"),
+        *("o/w radars", "dav. Radar", "y compris radars", "z tego radary", "у т.ч. радари", "de las que radares"),
         *("varav radar", "w tym radary", "у тому числі радари", "di cui radar", "de los cuales radares", "其中"),
     ],
 )
@@ -63,6 +73,7 @@ def test_a_label_says_of_which_in_many_languages(label):
     "label",
     [
         *("Total support package for air defence", "Totalförsvaret", "Sum insured for ships", "Summary of aid"),
+        *("Aggregated supplies", "Ztegorzelec", "Davit cranes", "Including children in school", "Inclination meters"),
         *("Of whichever kind", "Dontsov brigade", "Davonport docks", "Razemnik", "Air defence total war chest"),
     ],
 )
