@@ -29,10 +29,11 @@ from faults_in_rates import cut_off, in_rates, in_reach_of_rates, sound_tables
 from faults_in_records import findings, in_records
 from faults_in_rows import in_rows
 from faults_in_sign_offs import in_sign_offs
-from faults_in_tables import TWINS, in_tables, sound_twins
+from faults_in_tables import TWINS, in_tables
 from faults_in_workbook import in_workbook
 from planting import Fault
 from sent_book import Sent
+from variants import sound_twins
 
 from ledger.desk import verify_workbook
 from ledger.foundation import Problem

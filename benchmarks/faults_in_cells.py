@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from clean_tables import AMOUNT, DAY, DONOR, FRENCH, OURS, TITLE, Cell, Look, Table
-from faults_in_tables import Variant, column, planted
+from faults_in_tables import column
 from planting import Fault
+from variants import Variant, planted
 
 WITHIN_A_THOUSAND = "figures of one list may lie that far apart"
 """The excuse of units that differ by no more than promises do."""

@@ -208,7 +208,7 @@ TIES = (
 STANDINGS = (
     _standing("5", "2"),
     _standing("5", "2", "2"),
-    _standing("5", "2", "3"),
+    _standing("5", "12", "12"),
     _standing("5", "12"),
     _standing("5", "12", "2"),
     _standing("1", "2"),

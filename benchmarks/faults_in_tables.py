@@ -1,64 +1,19 @@
 """Faults in foreign tables: what they say of their money, and the mapping file contradicts or passes over.
 
 These are the variants of the second of the rules by which a table is read: every column and every text around it is
-accounted for. ``faults_in_cells`` has those of cells, columns and rows, ``faults_in_published`` those of rates and of
-publishers' formats. Each is planted into a clean table of each layout, and each has twins that are to be let pass.
+accounted for. ``faults_in_cells`` and ``faults_in_rows`` have those of cells, columns and rows, ``faults_in_published``
+those of rates and of publishers' formats. Each is planted into a clean table of each layout; twins are to be let pass.
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from decimal import Decimal
 from itertools import cycle, islice
 from pathlib import Path
 
-from clean_tables import AMOUNT, FRENCH, LAYOUTS, Cell, Layout, Table, accusing, checked, clean_table
-from planting import Fault, Planted, at
-
-from ledger.foundation import Problem
-
-Change = Callable[[Table, random.Random], Collection[str]]
-"""Spoils a table, and gives the places where that has to be found."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One way to spoil a table, or to make it look spoilt.
-
-    Args:
-        change: what is done to it.
-        layouts: into which it can be planted.
-        touches: codes that are rightly told beside it, wherever the fault shows once more.
-    """
-
-    change: Change
-    layouts: Sequence[Layout] = LAYOUTS
-    touches: frozenset[str] = frozenset()
-
-
-def planted(folder: Path, code: str, kind: str, variants: Sequence[Variant], excuse: str = "") -> Fault:
-    """One kind of fault: all its variants in all their layouts."""
-    pairs = [(variant, layout) for variant in variants for layout in variant.layouts]
-    in_turn = cycle(pairs)
-
-    def plant(rng: random.Random) -> Planted:
-        variant, layout = next(in_turn)
-        table = clean_table(layout, rng)
-        places = at(*variant.change(table, rng))
-        found = checked(table, folder)
-        told = [it for it in found if str(it.place) in places or it in accusing(found)]
-        return Planted([it for it in told if str(it.place) in places or it.code not in variant.touches], places)
-
-    return Fault(code, kind, plant, excuse, len(pairs))
-
-
-def sound_twins(folder: Path, rng: random.Random, variants: Sequence[Variant]) -> Iterator[Problem]:
-    """What is said of tables that only look like faulty ones, and of those that nobody touched."""
-    for variant in (Variant(lambda *_: ()), *variants):
-        for layout in variant.layouts:
-            table = clean_table(layout, rng)
-            variant.change(table, rng)
-            yield from accusing(checked(table, folder))
+from clean_tables import AMOUNT, FRENCH, Cell, Table
+from planting import Fault
+from variants import Variant, planted
 
 
 def column(heading: str, *cells: Cell) -> Variant:
@@ -159,6 +114,8 @@ UNITS = (
     column("Jednostka", "tys. euro", "mln euro"),
     column("Одиниця", "млн", "тис."),
     column("Skala", "tusen", "millioner"),
+    column("Factor", "1000000", "1000"),
+    column("Unit of measure", "Million EUR", "Thousand EUR"),
     column("Comment", "EUR m", "EUR m"),
     heading("Amount (EUR million)"),
     heading("value_million_eur"),
@@ -170,6 +127,8 @@ UNITS = (
     heading("Belopp, MEUR"),
     heading("Importe (miles de euros)"),
     heading("Amount €'000"),
+    heading("Montant (Md€)"),
+    heading("valueInMillions"),
     above("Figures in EUR million"),
     above("(€ thousands)"),
     above("Angaben in 1.000 Euro"),
@@ -240,6 +199,11 @@ PARTIES = (
     column("Mottakerland", "Ukraina", "Georgia"),
     column("Mottagare", "Ukraina", "Moldavien"),
     column("País beneficiario", "Ucrania", "Moldavia"),
+    column("Receiving country", "Ukraine", "Moldova"),
+    column("recipient_iso3", "UKR", "MDA"),
+    column("Land/Region", "Ukraine", "Moldau"),
+    column("Begünstigtes Land", "Ukraine", "Moldau"),
+    column("Państwo", "Ukraina", "Mołdawia"),
     column("Destination Country", "UKR", "MDA"),
     above("Assistance to Moldova, 2025"),
     above("Hilfe für Georgien"),
@@ -266,6 +230,8 @@ STAGES = (
     column("Status", "pågående", "inställd"),
     column("Estado", "en curso", "cancelado"),
     column("Cancelled", "no", "yes"),
+    column("Storno", "nein", "ja"),
+    column("Rodzaj", "wypłata", "zobowiązanie"),
     column("Remark", "withdrawn", "withdrawn"),
     heading("Disbursed amount"),
     heading("Ausgezahlter Betrag"),
@@ -275,6 +241,9 @@ STAGES = (
     heading("Utbetalt beløp"),
     heading("Utbetalat belopp"),
     heading("Importe desembolsado"),
+    heading("Mittelabfluss"),
+    heading("Montant dépensé"),
+    heading("Betalat belopp"),
     above("Disbursements by donor, 2025"),
     above("Auszahlungen 2025"),
     sheet("Disbursements"),
@@ -287,6 +256,8 @@ PRICES = (
     heading("Amount (constant 2020 EUR)"),
     heading("Amount, 2021 prices"),
     heading("value_constant"),
+    heading("Amount (base 2015)"),
+    heading("Prices of 2021, amount"),
     heading("Betrag in Preisen von 2020"),
     heading("Montant aux prix de 2019"),
     heading("Kwota w cenach stałych"),
@@ -317,6 +288,9 @@ CUMULATED = (
     heading("Akkumulert beløp"),
     heading("Ackumulerat belopp"),
     heading("Importe acumulado"),
+    heading("Cum. amount"),
+    heading("Summe seit 2022"),
+    heading("Łącznie od 2022"),
     above("Cumulative figures since February 2022"),
     above("Kumulierte Werte"),
     above("Montants cumulés depuis 2022"),
@@ -337,6 +311,10 @@ PERIODS = (
     heading("Amount per year"),
     heading("Monthly amount"),
     heading("annual_amount"),
+    heading("EUR/year"),
+    heading("Jahresbetrag"),
+    heading("Montant/an"),
+    heading("Årsbelopp"),
     heading("Betrag pro Monat"),
     heading("Jährlicher Betrag"),
     heading("Montant annuel"),
@@ -346,6 +324,7 @@ PERIODS = (
     heading("Belopp per månad"),
     heading("Importe anual"),
     above("Figures in EUR per year"),
+    above("Euro/Jahr"),
     above("Beträge in Euro pro Jahr"),
     above("Kwoty w euro na rok"),
     second_heading("per month"),
@@ -357,6 +336,10 @@ MONEY = (
     figures("2024"),
     figures("2024/25"),
     figures("Q2 2025"),
+    figures("Jan 2024"),
+    figures("März 2024"),
+    figures("Loans"),
+    figures("Tilskudd"),
     figures("Disbursed"),
     figures("of which loans, amount"),
     figures("Gesamtbetrag"),
@@ -422,6 +405,10 @@ TWINS = (
     column("Stand", "30.06.2025", "31.07.2025"),
     column("Cancelled", "no"),
     column("Ministry", "Defence", "Foreign affairs"),
+    column("Target", "40 schools", "9 clinics"),
+    column("To", "2026-12-01", "2027-12-01"),
+    column("Factor", "1"),
+    column("Storno", "nein"),
     heading("Amount (EUR)"),
     heading("Betrag in Euro"),
     heading("Montant (€)"),
@@ -431,6 +418,8 @@ TWINS = (
     heading("Zugesagter Betrag"),
     heading("Сума, євро"),
     heading("Beløp i euro"),
+    heading("Amount and/or value"),
+    heading("Amount (2025)"),
     above("Figures in EUR"),
     above("Aid to Ukraine, 2025"),
     above("Hilfe für die Ukraine"),

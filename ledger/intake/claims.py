@@ -24,7 +24,8 @@ _SNAKE_CODE = re.compile(r"[_+]([a-z]{3})(?=[_+]|$)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _YEAR = re.compile(
-    r"(?:fy\s?)?(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4}|-[0-9]{2}-[0-9]{2})?|(?:q[1-4]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}"
+    r"(?:(?:fy|year|jahr|ann\u00e9e|rok|\u00e5r|a\u00f1o)\s?)?(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4}|-[0-9]{2}-[0-9]{2})?"
+    r"|(?:q[1-4]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}"
 )
 _NAMED_MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:19|20)[0-9]{2}")
 _THOUSANDS = re.compile(r"(?<![0-9.,])['\u2019]000s?(?![0-9])|(?<=\()0{3}s?(?=\))")
@@ -264,12 +265,19 @@ def _counted_in(text: str) -> Iterator[Claim]:
             continue
         kinds = {claim.kind for _, _, claim in run}
         bracketed = before.rstrip().endswith(("(", "[")) and after.lstrip(" .").startswith((")", "]"))
-        alone = not re.search(r"\w", before + after)
+        alone = not re.search(r"\w", before + _without_period(after))
         after_word = _after_word().search(_PRICE_BASIS.sub("", before))
         if len(kinds) > 1 or (
             (bracketed or alone or after_word) and any(len(c.words) > 1 or c.kind == "currency" for _, _, c in run)
         ):
             yield from (claim for _, _, claim in run)
+
+
+def _without_period(text: str) -> str:
+    """What stands behind a currency, but for "per year" and its like."""
+    for meaning in _meanings("period"):
+        text = _pattern("period", meaning).sub("", text)
+    return text
 
 
 def _in_round_figures(text: str, spans: Sequence["_Span"]) -> Iterator[Claim]:
@@ -442,7 +450,8 @@ def _as_pattern(words: str) -> str:
 
 @cache
 def _pattern(kind: str, meaning: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{_alternatives(kind, meaning)})(?![^\W_])", re.IGNORECASE)
+    # A word that begins with a stroke may stand behind any other: EUR/year.
+    return re.compile(rf"(?:(?<![^\W_])|(?=/))(?:{_alternatives(kind, meaning)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache

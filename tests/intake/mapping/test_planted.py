@@ -40,6 +40,12 @@ COLUMNS = [
     ("PARTY", "Odbiorca", ("Ukraina", "Mołdawia", "Gruzja")),
     ("PARTY", "País receptor", ("Ucrania", "Siria", "Ucrania")),
     ("PARTY", "País beneficiario", ("Ucrania", "Ucrania", "Jordania")),
+    ("PARTY", "Receiving country", ("Jordan", "Ukraine", "Jordan")),
+    ("PARTY", "Country/Region", ("Jordan", "Ukraine", "Jordan")),
+    ("PARTY", "recipient_iso3", ("JOR", "UKR", "JOR")),
+    ("PARTY", "Nehmerland", ("Jordanien", "Ukraine", "Ukraine")),
+    ("PARTY", "Państwo", ("Jordania", "Ukraina", "Ukraina")),
+    ("PARTY", "Країна-одержувач", ("Йорданія", "Україна", "Україна")),
     ("PARTY", "Empfängerstaat", ("Jordanien", "Ukraine", "Ukraine")),
     ("STAGE", "Status", ("active", "withdrawn", "active")),
     ("STAGE", "Statut", ("en cours", "annulé", "en cours")),
@@ -49,6 +55,12 @@ COLUMNS = [
     ("TERM", "Frequency", ("monthly", "monthly", "monthly")),
     ("FORM", "Valor total (USD)", ("4700000", "990000", "2900000")),
     ("FORM", "Utbetalt", ("430000", "91000", "0")),
+    ("SCALE", "Factor", ("1000000", "1000", "1000")),
+    ("STAGE", "Storno", ("nein", "ja", "nein")),
+    ("FORM", "Loans", ("430000", "91000", "0")),
+    ("FORM", "Jan 2024", ("430000", "91000", "0")),
+    ("FORM", "März 2024", ("430000", "91000", "0")),
+    ("FORM", "Year 2024", ("430000", "91000", "0")),
     ("FORM", "2024/25", ("430000", "91000", "265000")),
 ]
 HEADINGS = [
@@ -64,6 +76,18 @@ HEADINGS = [
     ("TERM", "Montant mensuel"),
     ("TERM", "Amount per annum"),
     ("STAGE", "Décaissements"),
+    ("CONST", "Betrag in Preisen 2020"),
+    ("CONST", "Kwota realna"),
+    ("DUP", "Cum. amount"),
+    ("DUP", "Amount since 2022"),
+    ("DUP", "Łącznie od 2022"),
+    ("TERM", "Amount/year"),
+    ("TERM", "EUR/month"),
+    ("TERM", "Jahresbetrag"),
+    ("TERM", "Beløp/år"),
+    ("TERM", "Månadsbelopp"),
+    ("STAGE", "Mittelabfluss"),
+    ("STAGE", "Gastado"),
     ("STAGE", "Utbetalat belopp"),
     ("STAGE", "Suma wypłat"),
     ("SCALE", "Belopp (tusental euro)"),
@@ -81,6 +105,10 @@ LINES = [
     ("SCALE", "Angaben in 1.000 Euro"),
     ("SCALE", "Beløp i 1 000 euro"),
     ("SCALE", "Table 4 (1,000,000 EUR)"),
+    ("TERM", "EUR per year"),
+    ("TERM", "Euro/Jahr"),
+    ("CONST", "Prices of 2021"),
+    ("DUP", "Running totals"),
     ("CUR-SYM", "Kwoty w koronach"),
     ("CUR-SYM", "Суми у гривнях"),
     ("CUR-SYM", "Суми в доларах США"),
@@ -101,6 +129,13 @@ NO_LINES = [
     "Допомога для України",
     "Support to the Armed Forces",
 ]
+NO_HEADINGS = [
+    "Amount and/or value",
+    "Amount (2025)",
+    "Amount of the cumulus fund",
+    "Betrag je Vertrag",
+    "Realschulen, Betrag",
+]
 NO_CLAIMS = [
     ("Sector", ("water", "clothing", "food")),
     ("Status", ("active", "ongoing", "confirmed")),
@@ -111,6 +146,12 @@ NO_CLAIMS = [
     ("Kontakt", ("Abteilung 3", "Abteilung 4", "Abteilung 3")),
     ("Unidad", ("piezas", "piezas", "kg")),
     ("Andel (%)", ("40", "9.5", "12")),
+    ("To", ("2025-12-01", "2026-12-01", "2027-12-01")),
+    ("Target", ("40 schools", "9 clinics", "12 roads")),
+    ("Country code", ("SWE", "DNK", "IRL")),
+    ("Storno", ("nein", "nein", "nein")),
+    ("Factor", ("1", "1", "1")),
+    ("Agreement of 2024", ("A-17", "A-18", "A-19")),
 ]
 
 
@@ -172,6 +213,11 @@ def test_a_planted_heading_is_found_and_can_be_answered(planted, code, heading):
 def test_a_planted_line_is_found_and_can_be_answered(planted, code, line, below):
     assert planted(line=line, below=below) == ([code], 0)
     assert planted(line=line, below=below, ignore=[f"line:{5 if below else 1}"]) == ([], 3)
+
+
+@pytest.mark.parametrize("heading", NO_HEADINGS)
+def test_a_heading_that_speaks_of_nothing_is_not_accused(planted, heading):
+    assert planted(heading=heading) == ([], 3)
 
 
 @pytest.mark.parametrize(("line", "party"), RECIPIENTS)
