@@ -24,17 +24,17 @@ def judged(rates=RATES, **fields):
 
 
 def dollars(share, donor="NOR"):
-    """A share of the donor's product, in millionths, and how much more than that in cents."""
-    return (PRODUCT[donor] * share).quantize(Decimal("0.01"), rounding="ROUND_FLOOR")
+    """A share of the donor's product, to the last decimal that an amount may have."""
+    return (PRODUCT[donor] * share).quantize(Decimal("0.000001"), rounding="ROUND_FLOOR")
 
 
 @pytest.mark.parametrize(
     ("share", "beyond", "severities"),
     [
         ("0.01", "0", []),
-        ("0.01", "0.01", ["warning"]),
+        ("0.01", "0.000001", ["warning"]),
         ("0.1", "0", ["warning"]),
-        ("0.1", "0.01", ["error"]),
+        ("0.1", "0.000001", ["error"]),
         ("0.0001", "0", []),
     ],
 )
@@ -42,6 +42,13 @@ def test_a_hundredth_of_the_product_is_a_warning_and_a_tenth_an_error(share, bey
     value = dollars(Decimal(share)) + Decimal(beyond)
 
     assert judged(donor="NOR", amount=amount(str(value), "USD")) == severities
+
+
+@pytest.mark.parametrize(("beyond", "may_be"), [("0", False), ("0.000001", True)])
+def test_a_unit_of_no_currency_is_worth_more_than_five_dollars(beyond, may_be):
+    value = dollars(Decimal("0.002")) + Decimal(beyond)
+
+    assert may_be_large([pledge(donor="NOR", amount=amount(str(value), "KWD"))]) is may_be
 
 
 def test_the_message_says_how_much_of_what_it_is():

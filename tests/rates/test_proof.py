@@ -72,9 +72,11 @@ def test_zeros_at_the_end_are_no_difference():
     assert read_rates("E", b"Date,USD\n2025-06-02,1.14190\n")[1] == ()
 
 
-@pytest.mark.parametrize(("corrected", "passes"), [(1, True), (2, False)])
-def test_one_rate_of_twenty_may_have_been_corrected(corrected, passes):
-    quotes = shipped("USD", date(2025, 5, 2), 20)
+@pytest.mark.parametrize(
+    ("days", "corrected", "passes"), [(20, 1, True), (19, 1, False), (39, 2, False), (40, 2, True)]
+)
+def test_one_rate_of_twenty_may_have_been_corrected(days, corrected, passes):
+    quotes = shipped("USD", date(2025, 5, 2), days)
     lines = [f"{day},{'1.5' if number < corrected else value}" for number, (day, value) in enumerate(quotes)]
 
     rates, _ = read_rates("E", "\n".join(["Date,USD", *lines]).encode())
