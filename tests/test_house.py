@@ -359,7 +359,6 @@ def is_text_of_a_problem(node: ast.expr, names: set[str], of: type = object) -> 
     return named in names and isinstance(node, of)
 
 
-@pytest.mark.xdist_group("one process")
 def unsafe_parsers(source):
     """The calls of lxml that parse what a stranger wrote, without the options that make it safe."""
     for node in ast.walk(ast.parse(source)):
@@ -382,6 +381,7 @@ def test_a_parser_without_them_is_found():
     assert list(unsafe_parsers(f"{safe}\n{unsafe}\netree.fromstring(x)")) == [2]
 
 
+@pytest.mark.xdist_group("one process")
 def test_tests_that_share_a_costly_fixture_stay_in_one_process(request):
     # The plugin says so at the end of a name; beside a pytest that it does not know, it splits them and says nothing.
     if request.config.getoption("loadgroup", default=False):

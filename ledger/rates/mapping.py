@@ -35,7 +35,7 @@ from ledger.rates.tables import raw_rows
 from ledger.rates.unwrap import is_workbook, unwrap
 from ledger.records import CURRENCIES, CurrencyCode, Line, expected, nearest, validate
 
-_MAX_BYTES = 100_000
+_MOST_BYTES = 100_000
 _PARTS = ("day", "currency", "rate", "unit")
 _A_DAY = date(2025, 6, 2)
 _COMMA = re.compile(r"[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
@@ -115,12 +115,12 @@ def load_rates_mapping(path: Path) -> tuple[RatesMapping | None, tuple[Problem, 
     place = Place(file=quoted(path.name)[1:-1])
     try:
         with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
+            data = stream.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as fault:
         remedy, found = "check the path", disk_words(fault)
         return None, (Problem("FILE", Severity.ERROR, place, found, "a mapping file for rates", remedy),)
-    if len(data) > _MAX_BYTES:
-        return None, (malformed(place, f"more than {_MAX_BYTES} bytes", "a mapping file for rates", "name another"),)
+    if len(data) > _MOST_BYTES:
+        return None, (malformed(place, f"more than {_MOST_BYTES:,} bytes", "a mapping file for rates", "name another"),)
     try:
         values = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:

@@ -135,3 +135,12 @@ def test_a_faulty_mapping_is_one_problem(tmp_path, text, expected):
     assert said is None
     assert problem.place.file == "rates.toml"
     assert expected in problem.expected
+
+
+@pytest.mark.parametrize(("size", "found"), [(100_000, []), (100_001, ["more than 100,000 bytes"])])
+def test_a_mapping_file_for_rates_has_at_most_100000_bytes(tmp_path, size, found):
+    lines = 'base = "UAH"\ndirection = "base_per_unit"\nsource = "Bank"\n#'
+    path = tmp_path / "rates.toml"
+    path.write_text(lines + "x" * (size - len(lines)), encoding="utf-8")
+
+    assert [problem.found for problem in load_rates_mapping(path)[1]] == found
