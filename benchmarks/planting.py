@@ -49,7 +49,7 @@ class Fault:
         kind: what somebody did, in the words of the table that is printed.
         plant: plants it once more in something clean, and looks what is found.
         excuse: why it need not be found each time; empty where it has to be.
-        variants: of the kind, all of which are planted in each round.
+        variants: of the kind; all of them are planted in each round.
     """
 
     code: str

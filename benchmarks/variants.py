@@ -35,9 +35,13 @@ class Variant:
 
 
 def planted(folder: Path, code: str, kind: str, variants: Sequence[Variant], excuse: str = "") -> Fault:
-    """One kind of fault: all its variants in all their layouts."""
-    pairs = [(variant, layout) for variant in variants for layout in variant.layouts]
-    in_turn = cycle(pairs)
+    """One kind of fault: each round has each variant in another of its layouts."""
+    rounds = range(max(len(variant.layouts) for variant in variants))
+    in_turn = cycle(
+        (variant, variant.layouts[(number + turn) % len(variant.layouts)])
+        for turn in rounds
+        for number, variant in enumerate(variants)
+    )
 
     def plant(rng: random.Random) -> Planted:
         variant, layout = next(in_turn)
@@ -47,7 +51,7 @@ def planted(folder: Path, code: str, kind: str, variants: Sequence[Variant], exc
         told = [it for it in found if str(it.place) in places or it in accusing(found)]
         return Planted([it for it in told if str(it.place) in places or it.code not in variant.touches], places)
 
-    return Fault(code, kind, plant, excuse, len(pairs))
+    return Fault(code, kind, plant, excuse, len(variants))
 
 
 def sound_twins(folder: Path, rng: random.Random, variants: Sequence[Variant]) -> Iterator[Problem]:
