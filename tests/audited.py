@@ -21,11 +21,18 @@ from lxml import etree
 
 from ledger.export import entry_form
 from ledger.foundation import sealed
+from ledger.intake.mapping import draw
 from ledger.intake.own import faulty_cells
 from ledger.render import files
 
 # Where the product writes a workbook. ``seal`` adds a comment to the archive of one that was just written.
-WRITERS = {"render/files.py", "export/entry_form.py", "intake/own/faulty_cells.py", "foundation/seal.py"}
+WRITERS = {
+    "render/files.py",
+    "export/entry_form.py",
+    "intake/mapping/draw.py",
+    "intake/own/faulty_cells.py",
+    "foundation/seal.py",
+}
 _SHEETS = "xl/worksheets/sheet"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MARKED_COPY = "marked copy"
@@ -50,7 +57,8 @@ class Audit:
     def watch(self, patch):
         """Collect what is written from now on, at the last step of each place that writes workbooks."""
         patch.setattr(files, "seal", self._after_seal(files.seal))
-        patch.setattr(entry_form, "TextWorkbook", self._after_close(entry_form.TextWorkbook))
+        patch.setattr(entry_form, "TextWorkbook", self._after_close(entry_form.TextWorkbook, "entry form"))
+        patch.setattr(draw, "TextWorkbook", self._after_close(draw.TextWorkbook, "mapping"))
         patch.setattr(faulty_cells, "_write", self._after_copy(faulty_cells._write))
 
     def take(self, written):
@@ -88,13 +96,13 @@ class Audit:
 
         return sealing
 
-    def _after_close(self, workbook):
+    def _after_close(self, workbook, kind):
         audit = self
 
         class Closing(workbook):
             def close(self):
                 super().close()
-                audit.take(Written("entry form", self.filename.getvalue()))
+                audit.take(Written(kind, self.filename.getvalue()))
 
         return Closing
 

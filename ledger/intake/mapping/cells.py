@@ -48,7 +48,7 @@ _FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
 _WIDE = Context(prec=EXACT.prec)
 # Before the figure or its currency, or behind the figure, as accounting programs write it.
 _MINUS = re.compile(r"^((?:[A-Z]{3}|[$\u00a3\u20ac])?\s?)[-\u2212\u2010-\u2014](?=\s?\S)|(?<=[0-9])\s?[-\u2212]$")
-_IN_BRACKETS = re.compile(r"\((.+)\)")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
 _EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
