@@ -21,7 +21,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: help demo check test mutants lowest newest constraints wheelhouse clean static quick office thorough installed development
+.PHONY: help demo check test coverage mutants lowest newest constraints wheelhouse clean static quick office thorough installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,10 @@ demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
 	$(PYTEST) -m "$(QUICK)"
 
-test: static quick office thorough ## everything: the checks, all tests, LibreOffice, line coverage of the tests of `check`
+test: static quick office thorough ## everything: the checks, all tests, LibreOffice
+
+coverage: development ## the lines that no test of `check` reaches
+	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term
 
 mutants: development ## faults set into the rooms that reckon: does a test notice each of them? half an hour on two cores
 	@.ci/install mutants
@@ -61,9 +64,8 @@ static: development
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-# Lines are counted here only: that makes tests a fifth slower, and what the quick ones leave out is what they should not.
 quick: development
-	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term
+	$(PYTEST) -m "$(QUICK)"
 
 office:
 	@.ci/office
