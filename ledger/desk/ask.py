@@ -197,11 +197,11 @@ def to_ask_again(row: Row) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
     ['term', 'start', 'end']
     """
     faults = typed_record(row, _PLACE).faults
-    told = {path.split(".")[0] for path in faults}
+    of_cells = {path.split(".")[0] for path in faults}
     # What follows from a fault of a cell is not told a second time.
-    others = [it for it in _problems(row) if it.place.field.split(".")[0] not in told]
+    others = [it for it in _problems(row) if it.place.field.split(".")[0] not in of_cells]
     problems = (*faults.values(), *others)
-    groups = told | {it.place.field.split(".")[0] for it in others}
+    groups = of_cells | {it.place.field.split(".")[0] for it in others}
     again = [it for it in HEADINGS if it.path.split(".")[0] in groups and it.name in row]
     return tuple(again), problems
 

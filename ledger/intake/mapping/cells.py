@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import get_args
 
-from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, plain, quoted
+from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, months_later, plain, quoted
 from ledger.intake.claims import without_claims
-from ledger.intake.mapping.file import MONEY, ORDERS, TableMapping, day_of, folded
+from ledger.intake.mapping.file import MONEY, ORDERS, DayOfPeriod, TableMapping, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
 from ledger.spreadsheet import Cell, ShownNumber, cell_text
@@ -51,6 +51,7 @@ _MINUS = re.compile(r"^((?:[A-Z]{3}|[$\u00a3\u20ac])?\s?)[-\u2212\u2010-\u2014](
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
+_A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 _EQUIVALENT = ("equivalent_currency", "equivalent_qualifier")
 _EQUIVALENT_FIGURES = ("equivalent_amount", "equivalent_low", "equivalent_high")
 
@@ -118,6 +119,28 @@ def said(heading: str, cell: Cell, mapping: TableMapping) -> Cell:
         return meant or None
     text = " ".join(cell_text(cell).split())
     return None if not text or text in mapping.missing else cell
+
+
+def day_of(text: str, pattern: str, day_of_period: DayOfPeriod | None = None) -> date | Problem:
+    """A day by a pattern such as ``%d.%m.%Y``; of a month or a year its first or last.
+
+    >>> day_of("02.06.2025", "%d.%m.%Y")
+    datetime.date(2025, 6, 2)
+    >>> day_of("2025", "%d.%m.%Y").expected
+    'a day such as 02.06.2025'
+    >>> day_of("2024-02", "%Y-%m", "last"), day_of("2024", "%Y", "last")
+    (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
+    """
+    try:
+        day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        what = "day" if day_of_period is None else "period"
+        requirement = f"a {what} such as {_A_DAY.strftime(pattern)}"
+        return malformed(Place(), quoted(text), requirement, "correct the day, or date_format in the mapping file")
+    if day_of_period != "last":
+        return day
+    months = 1 if re.search("%[mbB]", pattern) else 12
+    return months_later(day, months) - timedelta(days=1)
 
 
 def _translation(heading: str, cell: Cell, mapping: TableMapping) -> str | None:

@@ -15,8 +15,8 @@ from ledger.foundation import Place, Problem, Severity, errors, months_later, qu
 from ledger.intake.aggregates import is_total
 from ledger.intake.claims import is_category, is_money, is_year
 from ledger.intake.column_claims import is_figures
-from ledger.intake.mapping.cells import CODES
-from ledger.intake.mapping.file import MONEY, day_of, toml_text
+from ledger.intake.mapping.cells import CODES, day_of
+from ledger.intake.mapping.file import MONEY, toml_text
 from ledger.intake.mapping.guess import ColumnLook, Look, decimal_of, look_at, order_of, scale_of
 from ledger.intake.mapping.survey import DraftSurvey, survey_draft
 from ledger.intake.mapping.table import ENDINGS
@@ -130,6 +130,7 @@ def draft_lines(
         *_ignored(surveyed, table_file),
         *_columns(look),
         *_amounts(look),
+        *_units(surveyed),
         *_constants(look, surveyed),
         *_values(look),
     )
@@ -147,6 +148,7 @@ def toml(draft: MappingDraft) -> str:
             "[constants]  # our heading = a value that holds for all rows; required, and without a sure column:",
             *map(_line, draft.of("constants")),
         ],
+        list(_worths(draft)),
         list(_translations(draft)),
     ]
     return "\n\n".join(filter(None, map("\n".join, parts))) + "\n"
@@ -170,6 +172,14 @@ def _several(draft: MappingDraft) -> Iterator[str]:
     for line in lines:
         own = f"{line.section.removeprefix('amounts.')} = {_literal(line.value)}"
         yield f"# {_literal(line.name)} = {{ {own} }}  # {line.note}"
+
+
+def _worths(draft: MappingDraft) -> Iterator[str]:
+    lines = [line for line in draft.lines if line.section.startswith("multipliers.")]
+    for line in lines[:1]:
+        name = _literal(line.section.removeprefix("multipliers."))
+        yield f"# [multipliers.{name}]  # if it is the unit of its row, in place of multiplier above"
+    yield from (_line(line, _literal(line.name)) for line in lines)
 
 
 def _translations(draft: MappingDraft) -> Iterator[str]:
@@ -298,6 +308,14 @@ def _amounts(look: Look) -> Iterator[DraftLine]:
         else:
             kind = column.name.split()[0].casefold() if several is kinds else ""
             yield DraftLine("amounts.category", column.name, kind, samples(column), "perhaps")
+
+
+def _units(surveyed: DraftSurvey) -> Iterator[DraftLine]:
+    """What each text of a column of units is worth, as candidates."""
+    name, worths = surveyed.units() or ("", {})
+    for text, worth in worths.items():
+        other = f"or {' or '.join(worth[1:])}" if len(worth) > 1 else ""
+        yield DraftLine(f"multipliers.{name}", text, worth[0], other, "perhaps")
 
 
 def _last_day(period: str) -> str:

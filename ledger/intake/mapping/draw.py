@@ -14,16 +14,37 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import Problem, quoted
 from ledger.intake.mapping.draft import DraftLine, MappingDraft, draft_lines, samples
-from ledger.intake.mapping.form import BLOCKS, IGNORE, NOTHING, Block, as_cell, choices_of, meanings, settings
+from ledger.intake.mapping.form import (
+    BLOCKS,
+    IGNORE,
+    NOTHING,
+    OUR_HEADING,
+    Block,
+    as_cell,
+    choices_of,
+    meanings,
+    own_meanings,
+    settings,
+)
 from ledger.records import HEADINGS, heading_label
 from ledger.spreadsheet import FORM_CREATED, TextWorkbook, column_letters, form_looks
 
 _WIDTHS: Mapping[str, Sequence[float]] = {
     "Mapping": (34, 38, 26, 62),
     "Values": (24, 44, 26, 62),
+    "Amounts and units": (34, 38, 26, 62),
     "Rows to leave out": (34, 44),
 }
-_SPARE: Mapping[str, int] = {"columns": 5, "settings": 0, "constants": 0, "values": 200, "skip_rows": 100}
+_SPARE: Mapping[str, int] = {"columns": 5, "values": 200, "amounts": 20, "multipliers": 20, "skip_rows": 100}
+_OF_ONE_COLUMN = "Our heading for a column of amounts"
+# The lists that the columns of a block offer in all rows.
+_OFFERS: Mapping[str, Mapping[str, str]] = {
+    "values": {OUR_HEADING: OUR_HEADING},
+    "amounts": {"Column of amounts": "Column of the table", OUR_HEADING: _OF_ONE_COLUMN},
+    "multipliers": {"Column of units": "Column of the table", "Worth of one unit": "Multiplier"},
+    "skip_rows": {"Column of the table": "Column of the table"},
+}
+_BESIDE = ("amounts", "multipliers")
 _SPARE_ENTRIES = 2
 _OF_WORKBOOKS = ("sheet", "sheets")
 _LINE_HEIGHT = 14
@@ -34,6 +55,7 @@ _HINTS = (
     "Yellow is still open: nothing is sure there, and what speaks for an answer stands beside.",
     "A column whose meaning is left blank is not read. Choose ignore for one that speaks of money and is not wanted.",
     'Where a message says: write multiplier = "1000", the row Multiplier is meant. "" stands for an empty cell.',
+    "It calls the tables of this workbook [columns], [constants], [values], [amounts], [multipliers] (units), [skip_rows].",
 )
 
 
@@ -87,6 +109,8 @@ def draw(draft: MappingDraft) -> bytes:
             "settings": tuple(_settings(draft)),
             "constants": tuple(_constants(draft)),
             "values": tuple(_values(draft)),
+            "amounts": tuple(_amounts(draft)),
+            "multipliers": tuple(_multipliers(draft)),
             "skip_rows": tuple(_skipped(draft)),
         }
         for name, widths in _WIDTHS.items():
@@ -107,7 +131,8 @@ def _lists(draft: MappingDraft) -> Mapping[str, Sequence[str]]:
     ignored = {"Ignore": tuple(as_cell(entry) for entry in offered)}
     lists = {"Means": meanings(), **of_headings, **of_settings, **sheets, **ignored, "Column of the table": names}
     # Which heading of ours a translation is about.
-    lists["Our heading"] = tuple(label for label, choices in of_headings.items() if choices or label == "Amount")
+    lists[OUR_HEADING] = tuple(label for label, choices in of_headings.items() if choices or label == "Amount")
+    lists[_OF_ONE_COLUMN] = own_meanings()
     return {label: choices for label, choices in lists.items() if choices}
 
 
@@ -116,12 +141,16 @@ def _columns(draft: MappingDraft) -> Iterator[_Row]:
     lines = draft.of("columns")
     says = {line.value: line.note for line in draft.of("ignore")}
     looks = {column.name: column for column in draft.look.columns}
+    tables = [(line, *line.section.partition(".")[::2]) for line in draft.lines]
+    beside = {line.name if table == "amounts" else column for line, table, column in tables if table in _BESIDE}
     for name in dict.fromkeys((*looks, *(str(line.value) for line in lines))):
         sure = [heading_label(line.name) for line in lines if line.value == name and line.state == "sure"]
         perhaps = [heading_label(it.name) for it in lines if it.value == name and it.name and it.state == "perhaps"]
         notes = [f"perhaps {' or '.join(perhaps)}"] if perhaps and not sure else []
-        if not sure and name in says:
-            notes.append(f"{says[name]}; {IGNORE}, if the amounts are right all the same")
+        if not sure:
+            notes += [says[name]] if name in says else []
+            notes += [f"see the sheet {BLOCKS['amounts'].sheet}"] if name in beside else []
+            notes += [f"{IGNORE}, if the amounts are right all the same"] if name in says else []
         shown = samples(looks[name]) if name in looks else ""
         for meaning in sure or [""]:
             is_open = not meaning and bool(notes)
@@ -188,6 +217,35 @@ def _values(draft: MappingDraft) -> Iterator[_Row]:
             yield _Row((label, as_cell(line.name), meaning, note), label, not is_sure, is_free=True)
 
 
+def _amounts(draft: MappingDraft) -> Iterator[_Row]:
+    """Columns of amounts with what sets each apart, the values of one below each other."""
+    own = [line for line in draft.lines if line.section.startswith("amounts.")]
+    for line in sorted(own, key=lambda line: [it.name for it in own].index(line.name)):
+        label = heading_label(line.section.removeprefix("amounts."))
+        note = "; ".join(filter(None, (_perhaps(line.value, ""), line.note and f"its cells: {line.note}")))
+        yield _entry(line, label, (as_cell(line.name), label), note)
+    yield from map(_without_entries, draft.of("amounts"))
+
+
+def _multipliers(draft: MappingDraft) -> Iterator[_Row]:
+    for line in draft.lines:
+        if line.section.startswith("multipliers."):
+            name = line.section.removeprefix("multipliers.")
+            yield _entry(line, "", (as_cell(name), as_cell(line.name)), _perhaps(line.value, line.note))
+    yield from map(_without_entries, draft.of("multipliers"))
+
+
+def _entry(line: DraftLine, choices: str, named: tuple[str, str], note: str) -> _Row:
+    """What a line says of one text or heading of a column; open where it is not sure, with a note of what it may be."""
+    if line.state == "sure":
+        return _Row((*named, as_cell(str(line.value)), line.note), choices, is_free=True)
+    return _Row((*named, "", note), choices, is_open=True, is_free=True)
+
+
+def _without_entries(line: DraftLine) -> _Row:
+    return _Row((as_cell(line.name), "", NOTHING, line.note))
+
+
 def _skipped(draft: MappingDraft) -> Iterator[_Row]:
     for line in draft.of("skip_rows"):
         texts = line.value if isinstance(line.value, tuple) else (str(line.value),)
@@ -247,14 +305,15 @@ def _draw_block(sheet: Worksheet, row: int, key: str, rows: Sequence[_Row], canv
         folded = {"level": 1, "hidden": True} if each.is_folded else {}
         sheet.set_row(number, _height(each, _WIDTHS[block.sheet]), None, folded)
         _draw_row(sheet, number, block, each, canvas)
-    last = first + len(rows) + _SPARE[key] - 1
+    last = first + len(rows) + _SPARE.get(key, 0) - 1
     for number in range(first + len(rows), last + 1):
         _draw_row(sheet, number, block, _Row(("",) * len(block.labels), "Means" if key == "columns" else ""), canvas)
-    if key in ("values", "skip_rows"):
-        _choose(sheet, (first, last, 0), canvas.lists.get(block.key, ""), is_free=True)
-    if key == "values":
+    for label, offered in _OFFERS.get(key, {}).items():
+        _choose(sheet, (first, last, block.labels.index(label)), canvas.lists.get(offered, ""), is_free=True)
+    if key in ("values", "amounts"):
         # Rows that are added by hand have the list of the heading that is chosen in them.
-        _choose(sheet, (first + len(rows), last, 2), _dependent(first + len(rows) + 1), is_free=True)
+        heading = f"${column_letters(block.labels.index(OUR_HEADING) + 1)}{first + len(rows) + 1}"
+        _choose(sheet, (first + len(rows), last, 2), _dependent(heading), is_free=True)
     return last + 1
 
 
@@ -294,7 +353,7 @@ def _choose(sheet: Worksheet, cells: tuple[int, int, int], source: str, *, is_fr
     sheet.data_validation(first, column, last, column, {**rule, **texts})
 
 
-def _dependent(row: int) -> str:
-    """The list of the heading that stands in column A of a row, as a formula."""
-    column = f"MATCH($A{row},Lists!$1:$1,0)-1"
+def _dependent(heading: str) -> str:
+    """The list of the heading that stands in a cell, as a formula."""
+    column = f"MATCH({heading},Lists!$1:$1,0)-1"
     return f"=OFFSET(Lists!$A$2,0,{column},COUNTA(OFFSET(Lists!$A:$A,0,{column}))-1,1)"

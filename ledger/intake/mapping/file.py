@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Place, Problem, Severity, malformed, months_later, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted
 from ledger.notation import DayOrder, DecimalMark
 from ledger.records import (
     HEADINGS,
@@ -64,7 +63,6 @@ _OF_A_COLUMN = ("id", "multiplier")
 _ONE_A_ROW = frozenset({*MONEY, "quantity"})
 _MULTIPLIER = re.compile(r"(?=.*[1-9])[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/-]+")
-_A_DAY = datetime(2025, 6, 2)  # noqa: DTZ001 - a day to try a format with
 
 
 def _heading(value: object) -> str:
@@ -191,9 +189,13 @@ Translations = Annotated[dict[str, str], AfterValidator(_one_meaning_each)]
 Multiplier = Annotated[Exact, BeforeValidator(_multiplier)]
 Worths = Annotated[dict[str, Multiplier], AfterValidator(_one_worth_each)]
 Totals = Literal["skip", "keep"]
-_OWN_NAMES = ["multiplier", *(it.name for it in HEADINGS if it.name != "record" and it.name not in _ONE_A_ROW)]
+OWN_NAMES: tuple[str, ...] = (
+    "multiplier",
+    *(it.name for it in HEADINGS if it.name != "record" and it.name not in _ONE_A_ROW),
+)
+"""What may be said of one among several columns of amounts alone."""
 OwnHeading = Annotated[
-    str, BeforeValidator(_own_heading), WithJsonSchema({"type": "string", "enum": sorted(_OWN_NAMES)})
+    str, BeforeValidator(_own_heading), WithJsonSchema({"type": "string", "enum": sorted(OWN_NAMES)})
 ]
 OwnValues = Annotated[dict[OwnHeading, Paragraph], BeforeValidator(_own_values)]
 
@@ -325,10 +327,15 @@ class TableMapping(BaseModel):
         """The headings of all columns that are read as they stand in the table."""
         return (*self.columns.values(), *self.amounts, *self.multipliers)
 
-    @cached_property
+    @property
     def views(self) -> "tuple[TableMapping, ...]":
         """The mapping of each column of amounts, as if it were the only one; of a single column the mapping itself."""
-        return tuple(self._view(name, own) for name, own in self.amounts.items()) or (self,)
+        return self._views or (self,)
+
+    @cached_property
+    def _views(self) -> "tuple[TableMapping, ...]":
+        # What a mapping keeps may not hold itself, or it could not be compared with another.
+        return tuple(self._view(name, own) for name, own in self.amounts.items())
 
     def _view(self, name: str, own: Mapping[str, str]) -> "TableMapping":
         changes: dict[str, Any] = {
@@ -464,28 +471,6 @@ def _faults_of_view(view: TableMapping, file: str) -> Iterator[Problem]:
         if name := paths.get(problem.place.field):
             place = Place(file=file, field=own.get(name, f"constants.{name}"))
             yield replace(problem, place=place, to_mend=())
-
-
-def day_of(text: str, pattern: str, day_of_period: DayOfPeriod | None = None) -> date | Problem:
-    """A day by a pattern such as ``%d.%m.%Y``; of a month or a year its first or last.
-
-    >>> day_of("02.06.2025", "%d.%m.%Y")
-    datetime.date(2025, 6, 2)
-    >>> day_of("2025", "%d.%m.%Y").expected
-    'a day such as 02.06.2025'
-    >>> day_of("2024-02", "%Y-%m", "last"), day_of("2024", "%Y", "last")
-    (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
-    """
-    try:
-        day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        what = "day" if day_of_period is None else "period"
-        requirement = f"a {what} such as {_A_DAY.strftime(pattern)}"
-        return malformed(Place(), quoted(text), requirement, "correct the day, or date_format in the mapping file")
-    if day_of_period != "last":
-        return day
-    months = 1 if re.search("%[mbB]", pattern) else 12
-    return months_later(day, months) - timedelta(days=1)
 
 
 def _short(meaning: str) -> str:

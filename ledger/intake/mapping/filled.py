@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.foundation import Place, Problem, Severity, malformed, quoted
-from ledger.intake.mapping.form import BLOCKS, IGNORE, NOTHING, Block, Setting, settings, text_in
+from ledger.intake.mapping.form import BLOCKS, IGNORE, NOTHING, OUR_HEADING, Block, Setting, settings, text_in
 from ledger.intake.rows import heading_name
 from ledger.records import nearest
 from ledger.spreadsheet import Cell, SheetRow, Workbook, cell_text, column_letters, open_workbook
@@ -127,7 +127,7 @@ def _column(row: _FilledRow, filled: FilledSheet) -> None:
     if text == IGNORE:
         _append(filled, "ignore", text_in(name), row.at("Means", text_in(name)))
     else:
-        _put(filled, "columns", text, text_in(name), answer)
+        _put(filled, filled.values["columns"], "columns", text, (text_in(name), answer))
 
 
 def _setting(row: _FilledRow, filled: FilledSheet) -> None:
@@ -172,25 +172,35 @@ def _constant(row: _FilledRow, filled: FilledSheet) -> None:
     place = row.at(block.answers[0], label)
     filled.cells.setdefault(f"constants.{heading_name(label)}", place)
     if cell is not None:
-        _put(filled, "constants", heading_name(label), text_in(cell), place)
+        constants = filled.values.setdefault("constants", {})
+        _put(filled, constants, "constants", heading_name(label), (text_in(cell), place))
 
 
-def _value(row: _FilledRow, filled: FilledSheet) -> None:
-    block = BLOCKS["values"]
-    heading, text, meaning = (row.cell(label) for label in (block.key, *block.answers))
-    if heading is None:
-        if meaning is not None:
-            filled.problems.append(_unnamed(row, block))
+def _entry(row: _FilledRow, filled: FilledSheet) -> None:
+    """A text under a heading of ours or of the table, and what it means, is worth or has for a value."""
+    block = BLOCKS[row.block]
+    outer, inner, meaning = (row.cell(label) for label in (block.key, *block.answers))
+    if meaning is None:
         return
-    name = heading_name(text_in(heading))
-    if text is None and meaning is not None:
-        found, expected = "nothing", 'the text in the table, or "" for an empty cell'
-        remedy = "write it, or take the row out"
-        filled.problems.append(malformed(row.at(block.answers[0]), found, expected, remedy))
-    elif meaning is not None:
-        filled.values.setdefault("values", {}).setdefault(name, {})
-        filled.cells.setdefault(f"values.{name}", row.at(block.answers[1]))
-        _put(filled, "values", (name, text_in(text)), text_in(meaning), row.at(block.answers[1]))
+    if outer is None:
+        filled.problems.append(_unnamed(row, block))
+        return
+    name, place = _word(outer, block.key), row.at(block.answers[-1])
+    entries = filled.values.setdefault(row.block, {}).setdefault(name, {})
+    filled.cells.setdefault(f"{row.block}.{name}", place)
+    if inner is not None:
+        _put(filled, entries, f"{row.block}.{name}", _word(inner, block.answers[0]), (text_in(meaning), place))
+    elif cell_text(meaning).strip() != NOTHING:
+        is_ours = block.answers[0] == OUR_HEADING
+        expected = "one of our headings" if is_ours else 'the text in the table, or "" for an empty cell'
+        remedy = "choose it, or take the row out" if is_ours else "write it, or take the row out"
+        filled.problems.append(malformed(row.at(block.answers[0]), "nothing", expected, remedy))
+
+
+def _word(cell: Cell, label: str) -> str:
+    """What a cell names: a heading of ours, or a text word for word."""
+    text = text_in(cell)
+    return heading_name(text) if label == OUR_HEADING else text
 
 
 def _skipped(row: _FilledRow, filled: FilledSheet) -> None:
@@ -217,7 +227,9 @@ _READERS = {
     "columns": _column,
     "settings": _setting,
     "constants": _constant,
-    "values": _value,
+    "values": _entry,
+    "amounts": _entry,
+    "multipliers": _entry,
     "skip_rows": _skipped,
 }
 
@@ -228,22 +240,22 @@ def _append(filled: FilledSheet, name: str, text: str, place: Place) -> None:
     entries.append(text)
 
 
-def _put(filled: FilledSheet, table: str, key: str | tuple[str, str], text: str, place: Place) -> None:
+def _put(filled: FilledSheet, entries: dict[str, str], table: str, key: str, answer: tuple[str, Place]) -> None:
     """Put a text under a key of a table; what stands there already with another text is a problem."""
-    name, entries = table, filled.values.setdefault(table, {})
-    if isinstance(key, tuple):
-        outer, key = key
-        name, entries = f"{table}.{outer}", entries.setdefault(outer, {})
+    text, place = answer
     if entries.get(key, text) != text:
-        filled.problems.append(_twice(key, filled.cells[f"{name}.{key}"], place))
+        filled.problems.append(_twice(key, filled.cells[f"{table}.{key}"], place))
         return
     entries[key] = text
-    filled.cells[f"{name}.{key}"] = place
+    filled.cells[f"{table}.{key}"] = place
 
 
 def _twice(name: str, first: Place, place: Place) -> Problem:
     found = f"another answer for {quoted(name)} than in {first.column}{first.row}"
-    return malformed(place, found, "one answer", "take one of the two out")
+    remedy = "take one of the two out"
+    if name == "amount":
+        remedy += f", or name both on the sheet {quoted(BLOCKS['amounts'].sheet)} and neither here"
+    return malformed(place, found, "one answer", remedy)
 
 
 def _unnamed(row: _FilledRow, block: Block) -> Problem:

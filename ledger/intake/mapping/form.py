@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from ledger.intake.mapping.cells import CODES
-from ledger.intake.mapping.file import TableMapping
+from ledger.intake.mapping.file import OWN_NAMES, TableMapping
 from ledger.records import HEADINGS, heading_label, party_names
 from ledger.spreadsheet import Cell, cell_text
 
@@ -20,6 +20,9 @@ IGNORE = "ignore"
 
 NOTHING = "[]"
 """In the place of a text, where a column is named and no text of it."""
+
+OUR_HEADING = "Our heading"
+"""Above the cells in which one of our headings is meant."""
 
 _PARTIES = ("donor", "recipient", "joint_donor", "partner_country")
 # Settings that know no list of their own, and what stands in them most often.
@@ -66,16 +69,30 @@ BLOCKS: Mapping[str, Block] = {
     "constants": Block(
         "Mapping",
         "Constants: what holds for all rows",
-        ("Our heading", "For example", "Value for all rows", "What belongs there"),
-        "Our heading",
+        (OUR_HEADING, "For example", "Value for all rows", "What belongs there"),
+        OUR_HEADING,
         ("Value for all rows",),
     ),
     "values": Block(
         "Values",
         "Values: what is written in the table, and what it means",
-        ("Our heading", "Written in the table", "Its meaning", "What it seems to be"),
-        "Our heading",
+        (OUR_HEADING, "Written in the table", "Its meaning", "What it seems to be"),
+        OUR_HEADING,
         ("Written in the table", "Its meaning"),
+    ),
+    "amounts": Block(
+        "Amounts and units",
+        "Several columns of amounts, in place of one: what sets the records of each apart",
+        ("Column of amounts", OUR_HEADING, "Its value in this column", "What it seems to be"),
+        "Column of amounts",
+        (OUR_HEADING, "Its value in this column"),
+    ),
+    "multipliers": Block(
+        "Amounts and units",
+        "Units that a column says row by row: what one unit is worth",
+        ("Column of units", "Written in the table", "Worth of one unit", "What it seems to be"),
+        "Column of units",
+        ("Written in the table", "Worth of one unit"),
     ),
     "skip_rows": Block(
         "Rows to leave out",
@@ -167,6 +184,15 @@ def meanings() -> tuple[str, ...]:
     (('Id', 'Record', 'Title'), 'ignore')
     """
     return (*(heading_label(heading.name) for heading in HEADINGS), IGNORE)
+
+
+def own_meanings() -> tuple[str, ...]:
+    """What may set the records of one among several columns of amounts apart.
+
+    >>> own_meanings()[:3]
+    ('Multiplier', 'Id', 'Title')
+    """
+    return tuple(map(heading_label, OWN_NAMES))
 
 
 def as_cell(text: str) -> str:

@@ -72,15 +72,15 @@ def wrong_worths(column: SurveyedColumn, mapping: TableMapping, mapping_file: st
         mapping_file: its name.
     """
     name, worths = next(iter(mapping.multipliers.items()))
-    known = {folded(text): worth for text, worth in worths.items()}
+    known = {folded(text): (text, worth) for text, worth in worths.items()}
     problems = []
     for text in map(cell_text, column.cells):
         powers = {int(it) for claim in whole_cell(text) if claim.kind == "unit" for it in claim.meanings}
-        worth = known.get(folded(text))
+        written, worth = known.get(folded(text), ("", None))
         if powers and worth is not None and all(worth != Decimal(10) ** power for power in powers):
             found = f"{toml_text(text)} = {toml_text(plain(worth))}"
             meant = " or ".join(f"1{'0' * power}" for power in sorted(powers))
-            place = Place(file=mapping_file, field=f"multipliers.{name}")
+            place = Place(file=mapping_file, field=f"multipliers.{name}.{written}")
             problems.append(
                 Problem("SCALE", Severity.ERROR, place, found, f"what {text} is worth: {meant}", "correct it")
             )

@@ -17,6 +17,7 @@ from ledger.intake.claims import (
     is_recipient,
     recipient_in,
     stages_in,
+    whole_cell,
 )
 from ledger.intake.column_claims import claims_of_column
 from ledger.intake.mapping.file import TableMapping
@@ -194,6 +195,14 @@ class DraftSurvey:
             if words := _says(claims):
                 yield text.entry, f"{words}: {text.text}"
 
+    def units(self) -> tuple[str, Mapping[str, tuple[str, ...]]] | None:
+        """The first column whose cells all name units, and those not the same: its heading, and what each is worth."""
+        for column in self.survey.unread():
+            worths = {text: _worths(text) for text in map(cell_text, column.cells)}
+            if all(worths.values()) and len(set(worths.values())) > 1:
+                return column.name, worths
+        return None
+
     def other_sheets(self, table_file: TableFile) -> Iterator[tuple[str, str]]:
         """Entries for the other sheets that have the same row of headings."""
         headings = self.survey.body.headings
@@ -250,6 +259,12 @@ def survey_draft(look: Look, table: Sequence[TableRow], further: Iterable[TableR
     amount = look.sure.get("amount")
     amounts = (amount,) if amount else look.possible.get("amount", ())
     return DraftSurvey(survey, rows, frozenset(offered), tuple(column.name for column in amounts))
+
+
+def _worths(text: str) -> tuple[str, ...]:
+    """What a cell that holds a unit and nothing else may be worth, the smallest first."""
+    powers = {int(it) for claim in whole_cell(text) if claim.kind == "unit" for it in claim.meanings}
+    return tuple(f"1{'0' * power}" for power in sorted(powers))
 
 
 def _says(claims: Iterable[Claim]) -> str:

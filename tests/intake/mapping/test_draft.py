@@ -98,7 +98,7 @@ def test_other_sheets_of_the_same_headings_are_listed(tmp_path):
 
 def test_the_entries_of_a_draft_are_those_that_settle_an_import(tmp_path, draft):
     text = table(("Unit", "million", "thousand"), ("Value in SEK", "5.5", "6.5"), below=["Cumulative sums"])
-    entries = [line.split('"')[1] for line in draft(text) if line.startswith('# "')]
+    entries = [line.split('"')[1] for line in draft(text) if line.startswith('# "') and " = " not in line]
     by = tmp_path / "aid.toml"
     by.write_text(mapping(columns={"donor": "Donor", "announced": "Date"}, ignore=entries), encoding="utf-8")
 

@@ -16,8 +16,7 @@ from pydantic import ValidationError
 
 from ledger.foundation import Severity, folder
 from ledger.intake import Options, TableMapping, draft_mapping, read_files, settle
-from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS
-from ledger.intake.mapping.file import day_of
+from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS, day_of
 from ledger.records import HEADINGS, rows
 
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "mapping.md"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mapped import CONSTANTS, mapping, table
 from pydantic import ValidationError
 
-from ledger.intake import Options, TableMapping, draft_mapping, draft_sheet, read_files
+from ledger.intake import Options, TableMapping, draft_mapping, draft_sheet, read_files, settle
 from ledger.intake.mapping import form
 from ledger.intake.mapping.draft import DraftLine, MappingDraft
 from ledger.intake.mapping.draw import draw
@@ -25,12 +25,13 @@ from ledger.records import HEADINGS, heading_label
 
 NAMES = [heading.name for heading in HEADINGS]
 READ = ("donor", "title", "amount", "announced")
+TABLES = set(BLOCKS) - {"settings"}
 
 
 def drafted(said):
     """A draft in which everything is sure that a mapping says."""
     lines = []
-    for name in said.model_fields_set - {"columns", "constants", "values", "skip_rows", "ignore"}:
+    for name in said.model_fields_set - TABLES - {"ignore"}:
         value = getattr(said, name)
         if value is not None and value != ():
             lines.append(DraftLine("", name, value if isinstance(value, tuple) else str(value)))
@@ -40,6 +41,12 @@ def drafted(said):
     for name, meanings in said.values.items():
         lines += [DraftLine(f"values.{name}", text, meant) for text, meant in meanings.items()]
     lines += [DraftLine("skip_rows", name, texts) for name, texts in said.skip_rows.items()]
+    for column, own in said.amounts.items():
+        lines += [DraftLine(f"amounts.{name}", column, value) for name, value in own.items()]
+        lines += [] if own else [DraftLine("amounts", column, ())]
+    for column, worths in said.multipliers.items():
+        lines += [DraftLine(f"multipliers.{column}", text, str(worth)) for text, worth in worths.items()]
+        lines += [] if worths else [DraftLine("multipliers", column, ())]
     return MappingDraft("aid.csv", (), Look(1, (), 0, {}, {}), 0, tuple(lines))
 
 
@@ -55,6 +62,8 @@ def read_back(said):
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.one_of(st.text(CHARACTERS, max_size=12), st.sampled_from(['""', '"a"', "[]", " x ", "2024", "=1+1", "a\nb"]))
 LINES = TEXTS.filter(str.strip)
+WORTHS = st.sampled_from(["1", "1000000", "0.5", 1000])
+OWN = ["multiplier", "category", "announced", "note", "id"]
 VALID = st.fixed_dictionaries(
     {"source": LINES, "columns": st.dictionaries(st.sampled_from(NAMES[:20]), LINES, max_size=5)},
     optional={
@@ -65,7 +74,7 @@ VALID = st.fixed_dictionaries(
         "decimal": st.sampled_from(["point", "comma"]),
         "date_format": st.sampled_from(["dmy", "%d.%m.%Y", "%Y"]),
         "day_of_period": st.sampled_from(["first", "last"]),
-        "multiplier": st.sampled_from(["1", "1000000", "0.5", 1000]),
+        "multiplier": WORTHS,
         "id_prefix": st.sampled_from(["", "mof-", "2024"]),
         "missing": st.lists(TEXTS, max_size=3),
         "totals": st.sampled_from(["skip", "keep"]),
@@ -73,6 +82,8 @@ VALID = st.fixed_dictionaries(
         "constants": st.dictionaries(st.sampled_from(NAMES[20:]), LINES, max_size=4),
         "values": st.dictionaries(st.sampled_from(NAMES[:20]), st.dictionaries(TEXTS, TEXTS, max_size=3), max_size=2),
         "skip_rows": st.dictionaries(LINES, st.lists(TEXTS, max_size=3), max_size=2),
+        "amounts": st.dictionaries(LINES, st.dictionaries(st.sampled_from(OWN), LINES, max_size=3), max_size=3),
+        "multipliers": st.dictionaries(LINES, st.dictionaries(TEXTS, WORTHS, max_size=3), max_size=1),
     },
 )
 
@@ -126,8 +137,25 @@ def test_a_plain_text_stands_in_its_cell_as_it_is(text):
     assert as_cell(text) == text
 
 
+def test_several_columns_of_amounts_and_a_column_of_units_come_back():
+    said = TableMapping(
+        source="Ministry",
+        columns={"donor": "Land", "id": "Nr"},
+        amounts={
+            "2023": {"announced": "2023-12-31", "title": "=x"},
+            "a.b": {"id": "A", "note": "[]"},
+            "Rest, too": {},
+            "2022": {},
+        },
+        multipliers={"Unit.": {"million": "1000000", "": "0.5", "[]": 1}},
+    )
+
+    assert read_back(said) == said
+    assert read_back(said.model_copy(update={"multipliers": {"Unit": {}}})).multipliers == {"Unit": {}}
+
+
 def test_every_field_of_a_mapping_has_its_place_in_the_form():
-    assert {*form.settings(), *BLOCKS} - {"settings"} == set(TableMapping.model_fields)
+    assert {*form.settings(), *TABLES} == set(TableMapping.model_fields)
 
 
 def test_every_meaning_is_read_as_the_heading_that_it_shows():
@@ -201,7 +229,7 @@ def test_candidates_stand_beside_what_is_open(sheet):
     page = openpyxl.load_workbook(sheet)["Mapping"]
     rows = dict(reversed([(row[0], row[1:]) for row in page.iter_rows(values_only=True)]))
 
-    says = "speaks of million, thousand; ignore, if the amounts are right all the same"
+    says = "speaks of million, thousand; see the sheet Amounts and units; ignore, if the amounts are right all the same"
     assert rows["Unit"] == ("million; thousand", None, says)
     assert rows["Kind"] == ("Mil; Hum", None, "perhaps Partner kind")
     assert rows["Amount"] == ("7000000; 1200000", "Amount", None)
@@ -319,6 +347,16 @@ def test_values_and_rows_to_leave_out_are_filled_in_on_their_sheets(foreign, she
             ("What", None),
             "(Rows that hold): FORM error: found nothing, expected a text whose rows",
         ),
+        (
+            "Amounts and units",
+            (None, "thousand", "1000"),
+            "(Column of units): FORM error: found nothing beside an answer",
+        ),
+        (
+            "Amounts and units",
+            ("Unit", None, "1000"),
+            "(Written in the table): FORM error: found nothing, expected the text",
+        ),
         ("Rows to leave out", (None, "Radios"), "(Column of the table): FORM error: found nothing beside an answer"),
     ],
 )
@@ -378,3 +416,113 @@ def test_a_sheet_of_a_workbook_offers_its_sheets(tmp_path):
 
     assert column[1:3] == ("2024", "Front, too")
     assert read_sheet(path.with_name("m.xlsx"), "m.xlsx").values["sheet"] == "2024"
+
+
+YEARS = table(
+    ("2023", "7", "0.5"),
+    ("2024", "", "1.5"),
+    ("Unit", "million", "thousand"),
+    heading="Total",
+).replace("When", "Date", 1)
+PAGE = "Amounts and units"
+
+
+@pytest.fixture
+def years(tmp_path):
+    path = tmp_path / "aid.csv"
+    path.write_text(YEARS, encoding="utf-8")
+    return path
+
+
+def rows_below(page, label):
+    """The rows of a block that are not blank, by the label above them."""
+    rows = list(page.iter_rows(max_col=4))
+    first = next(number for number, row in enumerate(rows) if row[0].value == label)
+    return [row for row in rows[first + 1 :] if row[0].value is not None]
+
+
+@pytest.fixture
+def by_years(years):
+    """The draft of a table with a column a year and one of units, with an answer for each of these."""
+
+    def completed(changes=()):
+        drawn, _ = draft_sheet(years)
+        path = years.with_name("aid-mapping.xlsx")
+        path.write_bytes(drawn)
+        answers = COMPLETED | {"Date": None, "Total": "ignore"}
+        filled_in(path, **{name: answers[name] for name in answers.keys() - {"Unit", "Kind", "Multiplier", "Ignore"}})
+        book = openpyxl.load_workbook(path)
+        answers = {"2023": "2023-12-31", "2024": "2024-12-31", "million": "1000000", "thousand": 1000}
+        for row in book[PAGE].iter_rows():
+            key = row[1].value if row[0].value == "Unit" else row[0].value
+            row[2].value = (answers | dict(changes)).get(key, row[2].value)
+        book.save(path)
+        return path
+
+    return completed
+
+
+def test_several_columns_of_amounts_and_units_stand_beside_what_is_open(years):
+    drawn, _ = draft_sheet(years)
+    path = years.with_name("m.xlsx")
+    path.write_bytes(drawn)
+    book = openpyxl.load_workbook(path)
+
+    amounts = [tuple(cell.value for cell in row) for row in rows_below(book[PAGE], "Column of amounts")]
+    assert amounts[:2] == [
+        ("2023", "Announced", None, "perhaps 2023-12-31; its cells: 7; 0.5"),
+        ("2024", "Announced", None, "perhaps 2024-12-31; its cells: 1.5"),
+    ]
+    assert [tuple(cell.value for cell in row) for row in rows_below(book[PAGE], "Column of units")] == [
+        ("Unit", "million", None, "perhaps 1000000"),
+        ("Unit", "thousand", None, "perhaps 1000"),
+    ]
+    says = "figures that seem to be sums of money; see the sheet Amounts and units; "
+    says += "ignore, if the amounts are right all the same"
+    assert [row[3].value for row in book["Mapping"].iter_rows() if row[0].value == "2023"] == [says]
+    assert read_sheet(path, "m.xlsx").values.keys().isdisjoint(("amounts", "multipliers"))
+
+
+def test_several_columns_of_amounts_are_read_by_a_sheet_as_by_the_text(years, by_years, tmp_path):
+    by = tmp_path / "aid.toml"
+    text = mapping(source="aid", heading_row=1, ignore=["Total"])
+    text = text.replace('amount = "Sum"\n', "").replace('announced = "When"\n', "")
+    text += '\n[amounts]\n2023 = { announced = "2023-12-31" }\n2024 = { announced = "2024-12-31" }\n'
+    by.write_text(text + '\n[multipliers.Unit]\nmillion = "1000000"\nthousand = 1000\n', encoding="utf-8")
+
+    found = read_files([years], options=Options(mapping=by_years()))
+
+    assert load(by_years(), "a.xlsx").mapping == load(by, "a.toml").mapping
+    assert found.drafts == read_files([years], options=Options(mapping=by)).drafts
+    records, problems = settle(found.drafts, ())
+    assert problems == ()
+    assert [(str(it.stated_amount), str(it.announced)) for it in records] == [
+        ("EUR 7,000,000", "2023-12-31"),
+        ("EUR 500", "2023-12-31"),
+        ("EUR 1,500", "2024-12-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"2023": "soon"}, 'Amounts and units!C5 (Its value in this column): FORM error: found "soon"'),
+        ({"million": "much"}, 'Amounts and units!C30 (Worth of one unit): FORM error: found "much"'),
+        (
+            {"thousand": "1000000"},
+            'Amounts and units!C31 (Worth of one unit): SCALE error: found "thousand" = "1000000"',
+        ),
+    ],
+)
+def test_what_is_wrong_with_amounts_and_units_is_told_at_the_cell(years, by_years, changes, told):
+    [problem] = read_files([years], options=Options(mapping=by_years(changes))).problems
+
+    assert told in str(problem)
+
+
+def test_a_second_amount_is_told_where_several_are_named(foreign, sheet):
+    filled_in(sheet, **(COMPLETED | {"What": "Amount"}))
+
+    [problem] = read_files([foreign], options=Options(mapping=sheet)).problems
+
+    assert problem.remedy == ('take one of the two out, or name both on the sheet "Amounts and units" and neither here')

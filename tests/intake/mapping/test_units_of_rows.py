@@ -69,7 +69,7 @@ def test_a_row_without_a_figure_needs_no_unit(reading, unit, sum_said):
 def test_a_worth_that_the_text_contradicts_is_an_error(told):
     by = mapping() + WORTHS.replace('"1000000"', '"1000000000"')
     assert told(table(UNIT, rows=SMALL), by) == [
-        ("SCALE", "aid.toml:multipliers.Unit", '"million" = "1000000000"'),
+        ("SCALE", "aid.toml:multipliers.Unit.million", '"million" = "1000000000"'),
     ]
 
 
