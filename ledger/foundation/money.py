@@ -6,7 +6,7 @@ Nothing here knows currencies' minor units or rates; those live in ``records`` a
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from typing import Never, NoReturn
 
 INTEGER_DIGITS = 18
@@ -20,6 +20,8 @@ EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Over
 # The longest amount at the longest rate of a file has room in it, and so have sums, within the digits of EXACT.
 MOST_DIGITS = 90
 
+_FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
+_WIDE = Context(prec=EXACT.prec)
 _EXACT = re.compile(EXACT_PATTERN, re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
@@ -91,6 +93,21 @@ def round_half_up(numerator: int, denominator: int) -> int:
     quotient, remainder = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * remainder >= denominator)
     return -rounded if numerator < 0 else rounded
+
+
+def as_kept(figure: Decimal) -> Decimal:
+    """A figure with no more decimals than a record keeps, as of one that a program has computed.
+
+    Returns:
+        The same where it has at most six; else rounded to six, halves away from zero, without zeros at its end.
+
+    >>> as_kept(Decimal("87806.61000000002")), as_kept(Decimal("0.50"))
+    (Decimal('87806.61'), Decimal('0.50'))
+    """
+    exponent = figure.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -DECIMAL_DIGITS:
+        return figure
+    return figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE).normalize(EXACT)
 
 
 def from_minor(minor: int, digits: int) -> Decimal:

@@ -7,10 +7,10 @@ stands in ``records/codes/amount_words.csv``: units, currencies, and how firm a 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from itertools import zip_longest
 
-from ledger.foundation import DECIMAL_DIGITS, EXACT, Place, Problem, Refused, Severity, parse_exact, plain, quoted
+from ledger.foundation import EXACT, Place, Problem, Refused, Severity, as_kept, parse_exact, plain, quoted
 from ledger.notation.numbers import DecimalStyle, readings
 from ledger.notation.text import folded, form
 from ledger.notation.vocabulary import TOKEN, AmountWord, longest_phrase
@@ -19,8 +19,6 @@ from ledger.records import CURRENCIES
 _EXPECTED = "one amount such as 3 bn, 1,234.50 or GBP 3000000000"
 _RETYPE = "type the amount again, and nothing else in this cell"
 _MOST_SHOWN = 4
-_FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
-_WIDE = Context(prec=EXACT.prec)
 
 _SIGN_AT_FIGURE = re.compile("[$\u00a3\u20ac][0-9]")
 _JOINTS: Mapping[str | None, str] = {None: "to", "from": "to", "between": "and"}
@@ -192,11 +190,8 @@ def _figure(part: _Part, decimal: DecimalStyle, text: str) -> Decimal:
 
 def _kept(figure: Decimal, text: str, *, is_computed: bool) -> Decimal:
     """The figure as a record keeps it."""
-    exponent = figure.as_tuple().exponent
-    if is_computed and isinstance(exponent, int) and exponent < -DECIMAL_DIGITS:
-        figure = figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE).normalize(EXACT)
     try:
-        return parse_exact(plain(figure))
+        return parse_exact(plain(as_kept(figure) if is_computed else figure))
     except ValueError:
         raise _refused(text, "at most 18 digits and 6 decimals", "check the number and its unit") from None
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import get_args
 
-from ledger.foundation import DECIMAL_DIGITS, EXACT, Every, Place, Problem, malformed, months_later, plain, quoted
+from ledger.foundation import EXACT, Every, Place, Problem, as_kept, malformed, months_later, plain, quoted
 from ledger.intake.claims import without_claims
 from ledger.intake.mapping.file import MONEY, ORDERS, DayOfPeriod, TableMapping, folded
 from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
@@ -43,9 +43,6 @@ _PARTIES = ("donor", "recipient")
 # Only words tell no money apart from an undisclosed sum; a translation may put them there.
 WITHOUT_FIGURE = ("undisclosed", "none")
 _NUMERAL = re.compile(NUMERAL)
-_COMPUTED = re.compile(r".*[.,][0-9]{7,}")
-_FINEST = Decimal(1).scaleb(-DECIMAL_DIGITS)
-_WIDE = Context(prec=EXACT.prec)
 # Before the figure or its currency, or behind the figure, as accounting programs write it.
 _MINUS = re.compile(r"^((?:[A-Z]{3}|[$\u00a3\u20ac])?\s?)[-\u2212\u2010-\u2014](?=\s?\S)|(?<=[0-9])\s?[-\u2212]$")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
@@ -200,24 +197,12 @@ def _put_amount(heading: str, column: str, typed: TypedAmount, mapping: TableMap
     for name, figure in ((heading, typed.value), ("low", typed.low), ("high", typed.high)):
         if figure is not None:
             exact = EXACT.multiply(Decimal(figure), mapping.multiplier)
-            short = rounded(exact)
-            if short != exact:
+            kept = as_kept(exact)
+            if (typed.is_rounded or kept != exact) and heading not in read.rounded:
                 read.rounded.append(heading)
             # Decimals of a million that are gone behind it would pass for decimals of a cent.
-            as_written = short == exact and mapping.multiplier == 1
-            read.values[name] = figure if as_written else plain(short.normalize(EXACT))
-
-
-def rounded(figure: Decimal) -> Decimal:
-    """A figure with at most six decimals, halves rounded away from zero.
-
-    >>> rounded(Decimal("87806.61000000002")), rounded(Decimal("0.5"))
-    (Decimal('87806.610000'), Decimal('0.5'))
-    """
-    exponent = figure.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= -DECIMAL_DIGITS:
-        return figure
-    return figure.quantize(_FINEST, ROUND_HALF_UP, _WIDE)
+            as_written = kept == exact and mapping.multiplier == 1
+            read.values[name] = figure if as_written else plain(kept.normalize(EXACT))
 
 
 def _unsigned(text: str) -> tuple[str, bool]:
@@ -249,14 +234,16 @@ def _above_zero(cell: Cell, mapping: TableMapping, currency: str | None) -> Type
     if mapping.multiplier != 1 and _LETTERS.search(text):
         expected = f"a figure alone, since the mapping file multiplies it by {plain(mapping.multiplier)}"
         return _form(text, expected, "type the figure without its unit, or give those rows a mapping file of their own")
+    # What is multiplied is rounded behind that: a figure in millions may have more decimals than an amount.
+    is_whole = mapping.multiplier == 1
     if isinstance(cell, ShownNumber):
-        return read_shown(cell, currency=currency, multiplier=mapping.multiplier)
-    # A figure in millions may have more decimals than an amount, and so has one that a program has computed.
-    if (mapping.multiplier != 1 or _COMPUTED.fullmatch(text)) and _NUMERAL.fullmatch(text):
-        figures = set(readings(text, mapping.decimal or "either").values())
+        return read_shown(cell, currency=currency, multiplier=mapping.multiplier, is_computed=is_whole)
+    decimal = mapping.decimal or "either"
+    if not is_whole and _NUMERAL.fullmatch(text):
+        figures = set(readings(text, decimal).values())
         if len(figures) == 1:
             return TypedAmount(plain(figures.pop()))
-    return read_amount(text, decimal=mapping.decimal or "either", currency=currency)
+    return read_amount(text, decimal=decimal, currency=currency, is_computed=is_whole)
 
 
 def figure_of(cell: Cell, mapping: TableMapping) -> Decimal | None:

@@ -55,7 +55,7 @@ _HINTS = (
     "Yellow is still open: nothing is sure there, and what speaks for an answer stands beside.",
     "A column whose meaning is left blank is not read. Choose ignore for one that speaks of money and is not wanted.",
     'Where a message says: write multiplier = "1000", the row Multiplier is meant. "" stands for an empty cell.',
-    "It calls the tables of this workbook [columns], [constants], [values], [amounts], [multipliers] (units), [skip_rows].",
+    "It calls the tables of this workbook [columns], [constants], [values], [amounts], [multipliers], [skip_rows].",
 )
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from ledger.foundation import DECIMAL_DIGITS, Place, Problem, Severity, errors, malformed, quoted
-from ledger.intake.aggregates import counted_rows
+from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.claims import standing_of
 from ledger.intake.drafts import Draft, Item, Release
 from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
@@ -99,7 +98,6 @@ class _Columns:
     heading_place: Place
     in_sheet: Mapping[str, Place]
     untranslated: dict[tuple[str, str], _Untranslated] = field(default_factory=dict)
-    rounded: dict[str, list[int]] = field(default_factory=dict)
     units: int | None = None
     unknown_units: dict[str, _Untranslated] = field(default_factory=dict)
 
@@ -186,7 +184,6 @@ def _table(
     yield from in_cells
     yield from _untranslated(columns, mapping_file)
     yield from _unknown_units(columns, mapping, mapping_file)
-    yield from _rounded(columns)
     if note := passed_over(survey, mapping):
         yield note
     yield from table.drafts
@@ -333,12 +330,11 @@ def _row(row: TableRow, mapping: TableMapping, views: _Views, columns: _Columns)
         return
     lineage = (_lineage(row, columns),)
     for (view, index), read in zip(views, readings, strict=True):
-        for heading in read.rounded:
-            columns.rounded.setdefault(columns.names[index[heading]], []).append(row.number)
         flat = dict(read.values)
         if "id" in flat:
             flat["id"] = mapping.id_prefix + "-".join([as_id(flat["id"]), *map(view.ending, view.amounts)])
-        yield Draft(values_of(flat), row.place, "headings", lineage, _names(columns, index), columns=columns.in_sheet)
+        draft = Draft(values_of(flat), row.place, "headings", lineage, _names(columns, index), columns=columns.in_sheet)
+        yield draft._replace(rounded=tuple(_PATHS[heading] for heading in read.rounded))
 
 
 def _read_view(row: TableRow, view: TableMapping, index: Mapping[str, int]) -> ReadCells:
@@ -394,11 +390,3 @@ def _unknown_units(columns: _Columns, mapping: TableMapping, mapping_file: str) 
         yield Problem(
             "SCALE", Severity.ERROR, place, f"{quoted(unit.text)} in {where}", "a unit whose worth is known", remedy
         )
-
-
-def _rounded(columns: _Columns) -> Iterator[Problem]:
-    for name, numbers in columns.rounded.items():
-        found = f"figures with more than {DECIMAL_DIGITS} decimals in {counted_rows(numbers)}"
-        place = columns.heading(columns.names.index(name))
-        expected, remedy = "figures as they were stated", f"nothing: they were rounded to {DECIMAL_DIGITS} decimals"
-        yield Problem("FORM", Severity.NOTE, place, found, expected, remedy)
