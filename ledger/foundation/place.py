@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 _Sorted = tuple[tuple[int, str], ...]
 
@@ -94,6 +95,7 @@ class Place:
         )
 
 
+@lru_cache(maxsize=4096)
 def _natural(text: str) -> _Sorted:
     parts = re.split(r"([0-9]{1,9})", text)
     return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)

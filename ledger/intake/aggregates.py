@@ -28,7 +28,7 @@ _JOINING = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SeenRow:
     """What a row of a table says of its money.
 

@@ -233,9 +233,33 @@ def is_count(problem: Problem) -> bool:
     return problem.further > 0
 
 
+def with_further_counted(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first 1,000 problems of each severity as they are, each further one only counted, at its row.
+
+    For what has to be held until it is known whether it is told, and is bounded by :func:`first_thousand` then.
+
+    >>> cell = Place(file="a.csv", row=3, field="amount")
+    >>> *_, last = with_further_counted([Problem("FORM", Severity.ERROR, cell, "x", "y", "z")] * 1001)
+    >>> str(last.place), last.found, last.further
+    ('a.csv:3', '1 further error', 1)
+    """
+    seen: Counter[Severity] = Counter()
+    for problem in problems:
+        seen[problem.severity] += 1
+        if seen[problem.severity] <= MAX_LISTED:
+            yield problem
+        else:
+            place = problem.place if problem.place.row is None else replace(problem.place, column="", field="")
+            yield replace(_FURTHER[problem.severity], code=problem.code, place=place)
+
+
 def _further(number: int, severity: Severity, place: Place) -> Problem:
     found, expected = f"{number} further {severity}{'s' if number > 1 else ''}", f"at most {MAX_LISTED} of them"
     return Problem("FORM", severity, place, found, expected, "mend those listed, then look again", further=number)
+
+
+# One text for all, since there may be as many as rows.
+_FURTHER: Mapping[Severity, Problem] = {severity: _further(1, severity, Place()) for severity in Severity}
 
 
 def _places_of_given(drafts: Iterable[Draft]) -> dict[str, list[Place]]:

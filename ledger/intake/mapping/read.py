@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.foundation import Place, Problem, Severity, errors, malformed, quoted
 from ledger.intake.claims import standing_of
-from ledger.intake.drafts import Draft, Item, Release
+from ledger.intake.drafts import Draft, Item, Release, with_further_counted
 from ledger.intake.mapping.cells import CODES, ReadCells, cells_of, figure_of, said
 from ledger.intake.mapping.file import MONEY, TableMapping, as_id, folded, toml_text
 from ledger.intake.mapping.guess import open_scales
@@ -169,7 +169,7 @@ def _table(
     amounts = frozenset(column for heading, column in columns.read if heading in ("amount", "multiplier"))
     survey = TableSurvey(columns.heading_place, named, columns.index, opening.above, body, amounts)
     table = _Table(mapping, columns, survey, kept)
-    in_cells = list(table.read(opening.rest))
+    in_cells = list(with_further_counted(table.read(opening.rest)))
     by.met.note_things(survey.things())
     added = kept.added_columns()
     scales = tuple(_open_scales(columns, mapping_file))

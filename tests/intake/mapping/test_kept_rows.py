@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from mapped import mapping, table
 
 from ledger.foundation import Severity, errors
 from ledger.intake import Options, read_files, settle
@@ -252,3 +253,17 @@ def test_a_running_total_may_begin_anew(read, tmp_path):
 )
 def test_other_columns_of_figures_make_no_running_total(read, tmp_path, rows):
     assert errors(read(cumulative(tmp_path / "c.csv", *rows)).problems) == ()
+
+
+@pytest.mark.parametrize("further", [0, 3])
+def test_of_more_faults_than_are_listed_the_further_rows_are_counted(reading, further):
+    """A row that is left out in the end, here the total behind the thousand, is in no count."""
+    rows = [("Finland", f"Lot {number}", f"{number} x", "2025-03-03") for number in range(1000 + further)]
+    rows.insert(1000, ("Total", "", "7", "soon"))
+
+    found = reading(table(rows=rows), mapping(totals="skip"))
+
+    listed = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    assert [problem.place.row for problem in listed[:1000]] == list(range(2, 1002))
+    assert [problem.further for problem in listed[1000:]] == ([further] if further else [])
+    assert [place.row for place in found.unlisted] == list(range(1003, 1003 + further))
