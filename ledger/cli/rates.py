@@ -55,6 +55,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
     mapping: Annotated[
         Path | None, typer.Option("--mapping", metavar="TOML", help="A file that says these, and names the columns.")
     ] = None,
+    encoding: options.Encoding = None,
     apply: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--apply", help="Do it, although it changes past rates that the book holds.")
     ] = False,
@@ -72,15 +73,15 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
         raise misused("--dry-run", "--apply as well", "one of the two", "say whether to do it or only to show it")
     why = options.maybe(options.reason, reason, "--reason") or f"rates of {file.name}"
     signed = options.author_or_login(author)
-    stated = _stated(base, direction, source)
+    stated, code_page = _stated(base, direction, source), options.maybe(options.encoding, encoding, "--encoding")
     if mapping is not None and not stated.is_empty:
         found = "--base, --direction or --source as well"
         raise misused("--mapping", found, "the mapping file alone", "write them into the mapping file")
     opened = open_book(book)
     does = apply if apply or dry_run else None
-    signs = {"author": signed, "reason": why}
+    today, signs = clock.today(), {"author": signed, "reason": why}
     added = desk.add_rates(
-        opened, file, name=name, today=clock.today(), apply=does, stated=stated, mapping=mapping, **signs
+        opened, file, name=name, today=today, apply=does, stated=stated, mapping=mapping, encoding=code_page, **signs
     )
     entry = answers.rates_add.answer(added, opened)
     return Reply(entry, answers.rates_add.lines(added, entry), added.problems, entered=bool(entry.entered))

@@ -22,6 +22,7 @@ from ledger.rates import (
     doubtful_quotes,
     ecb_rates,
     future_quotes,
+    in_utf8,
     load_rates_mapping,
     own_table,
     pick,
@@ -70,6 +71,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     apply: bool | None = None,
     stated: StatedQuotation = NOTHING_STATED,
     mapping: Path | None = None,
+    encoding: str | None = None,
 ) -> "RatesAdded":
     r"""Put a file of rates into a book, as it is, after reading it once.
 
@@ -83,6 +85,7 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
         apply: whether to do it; by default only where the file changes no past rate of the book.
         stated: base, direction and publisher where the file does not say them; they stay with it.
         mapping: a file that says them, and perhaps the columns of a table, which the book then holds as our own CSV.
+        encoding: of a text that is not UTF-8; the book then holds it in UTF-8.
 
     Returns:
         The new entry (none if past rates change, none but DUP for bytes held), quotes that differ, totals that move.
@@ -90,21 +93,19 @@ def add_rates(  # noqa: PLR0913 - each is one part of the entry, named at every 
     Raises:
         Refused: FILE, FX-FEED, and what counts as an error in this book; then nothing has entered.
 
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger import Book
-    >>> with TemporaryDirectory() as folder:
-    ...     book, file = Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
+    >>> import ledger, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book, file = ledger.Book.create(Path(folder) / "book.db"), Path(folder) / "ecb.csv"
     ...     _ = file.write_bytes(b"Date,USD\n2025-06-02,1.1419\n")
     ...     add_rates(book, file, name=None, today=date(2025, 6, 3), author="Ann", reason="June").revisions[0].action
     'rates'
     """
     set_name = _name_of_set(path, name)
-    data, stated = _by_mapping(path, mapping, stated)
+    data, stated = _by_mapping(path, _text_of(path, encoding), mapping, stated)
     rates, warnings = _read_new(path, data, today, stated)
-    older = {file.name: file for file in book.rate_files()}.get(set_name)
+    older, held = _older(book, set_name)
     if older and (older.data, older.stated) == (data, stated):
         return _nothing_new(path, set_name, warnings)
-    held = None if older is None else _read(older)
     doubts = _doubts(book, path, warnings, held, rates)
     added = replace(_change(book, held, replace(rates, name=set_name), today, apply), problems=doubts)
     entered = [book.add_rates(set_name, data, author=author, reason=reason, stated=stated)] if added.applied else []
@@ -213,6 +214,12 @@ def _change(
     return replace(added, applied=not asks(added, held) if apply is None else apply)
 
 
+def _older(book: "Book", name: str) -> "tuple[RateFile | None, RateSet | None]":
+    """The file of this name that the book holds, and its rates."""
+    older = {file.name: file for file in book.rate_files()}.get(name)
+    return older, None if older is None else _read(older)
+
+
 def _name_of_set(path: Path, name: str | None) -> str:
     set_name = path.stem.upper() if name is None else name
     _, problems = validate(_NAME, set_name, Place(argument="name"))
@@ -221,9 +228,21 @@ def _name_of_set(path: Path, name: str | None) -> str:
     return set_name
 
 
-def _by_mapping(path: Path, mapping: Path | None, stated: StatedQuotation) -> tuple[bytes, StatedQuotation]:
-    """The bytes of a file as its mapping has them, and what is said of a file that stays as it is."""
+def _text_of(path: Path, encoding: str | None) -> bytes:
+    """The bytes of a file, in UTF-8 where somebody says in what else it was saved."""
     data = _bytes_of(path)
+    if encoding is None:
+        return data
+    text, faults = in_utf8(path.name, data, encoding)
+    if text is None:
+        raise Refused(errors(faults))
+    return text
+
+
+def _by_mapping(
+    path: Path, data: bytes, mapping: Path | None, stated: StatedQuotation
+) -> tuple[bytes, StatedQuotation]:
+    """The bytes of a file as its mapping has them, and what is said of a file that stays as it is."""
     if mapping is None:
         return data, stated
     plan, problems = load_rates_mapping(mapping)

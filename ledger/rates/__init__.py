@@ -13,6 +13,7 @@ from ledger.rates.quotation import DIRECTIONS, NOTHING_STATED, StatedQuotation, 
 from ledger.rates.reading import read_held_rates, read_rates, unproved_held
 from ledger.rates.sets import Direction, Quote, RateSet
 from ledger.rates.shipped import ecb_rates
+from ledger.rates.unwrap import in_utf8
 
 __all__ = [
     "BASES",
@@ -41,6 +42,7 @@ __all__ = [
     "ecb_history",
     "ecb_rates",
     "future_quotes",
+    "in_utf8",
     "load_rates_mapping",
     "only_adds_lines",
     "own_table",

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from ledger.foundation import Place
+from ledger.foundation import Place, Problem
 from ledger.rates.faults import Faults
 
 MIB = 1024 * 1024
@@ -25,6 +25,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Runt
 _WORKBOOK = b"xl/workbook.xml"
 
 _SAVE_AGAIN = "save the file again as comma-separated CSV in UTF-8"
+_SAVE_OR_NAME = f"{_SAVE_AGAIN}, or add it with --encoding {{}}"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -56,6 +57,30 @@ def unwrap(data: bytes, faults: Faults) -> str | None:
         return None
     content = _unzipped(data, faults) if data.startswith(_ZIP) else data
     return None if content is None else _decoded(content, faults)
+
+
+def in_utf8(name: str, data: bytes, encoding: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """A text that was saved in another encoding, in UTF-8; what a book holds has to be read without being told one.
+
+    Args:
+        name: of the file, in places.
+        data: its bytes.
+        encoding: by a name that Python knows.
+
+    >>> in_utf8("a.csv", "Дата".encode("cp1251"), "cp1251")[0].decode()
+    'Дата'
+    """
+    faults = Faults(name)
+    if data.startswith(_ZIP):
+        faults.error(Place(), "an archive or a workbook, and an encoding", "a file of text", "leave --encoding out")
+        return None, faults.problems()
+    try:
+        return data.decode(encoding).removeprefix("\ufeff").encode(), ()
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        remedy = "name the encoding in which it was saved"
+        faults.error(Place(row=line), f"the byte {data[fault.start]:#04x}", f"text in {encoding}", remedy)
+        return None, faults.problems()
 
 
 def _unzipped(data: bytes, faults: Faults) -> bytes | None:
@@ -90,7 +115,7 @@ def _only_csv(archive: zipfile.ZipFile, faults: Faults) -> bytes | None:
 
 def _decoded(content: bytes, faults: Faults) -> str | None:
     if content.startswith(_UTF_16):
-        faults.error(Place(), "text in UTF-16", "text in UTF-8", _SAVE_AGAIN)
+        faults.error(Place(), "text in UTF-16", "text in UTF-8", _SAVE_OR_NAME.format("utf-16"))
         return None
     if b"\x00" in content:
         line = content.count(b"\n", 0, content.index(b"\x00")) + 1
@@ -100,5 +125,6 @@ def _decoded(content: bytes, faults: Faults) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        faults.error(Place(row=line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", _SAVE_AGAIN)
+        remedy = _SAVE_OR_NAME.format("and its code page, such as windows-1251")
+        faults.error(Place(row=line), f"the byte {content[fault.start]:#04x}", "text in UTF-8", remedy)
         return None

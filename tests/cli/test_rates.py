@@ -395,3 +395,48 @@ def test_a_mapping_without_columns_says_what_the_options_say_and_contradicts_as_
 
     assert refused.code == 1
     assert 'found the base "UAH" in the file, and "PLN" beside it' in refused.err
+
+
+def test_a_table_of_another_code_page_is_read_by_its_name_and_held_in_utf_8(run, own_folder):
+    run("init")
+    (own_folder / "uah.csv").write_bytes("Дата;Код;Курс\n02.06.2025;USD;41,5289\n".encode("cp1251"))
+    said = 'base = "UAH"\ndirection = "base_per_unit"\nsource = "НБУ"\nday = "Дата"\ncurrency = "Код"\nrate = "Курс"\n'
+    (own_folder / "uah.toml").write_text(f'{said}decimal = "comma"\n', encoding="utf-8")
+
+    without = run("rates", "add", "uah.csv", "--mapping", "uah.toml")
+    added = run("rates", "add", "uah.csv", "--mapping", "uah.toml", "--encoding", "windows-1251")
+    shown = run("rates", "show", "USD", "--on", "2025-06-02")
+
+    remedy = "or add it with --encoding and its code page, such as windows-1251"
+    assert (without.code, remedy in without.err) == (1, True)
+    assert (added.code, shown.code, "41.5289" in shown.out) == (0, 0, True)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-16"])
+def test_a_file_without_a_mapping_is_held_in_utf_8_as_well(run, own_folder, encoding):
+    run("init")
+    lines = "date,currency,rate,base,direction,unit,source\n2025-06-02,USD,41.5289,UAH,base_per_unit,1,НБУ\n"
+    (own_folder / "uah.csv").write_bytes(lines.encode(encoding))
+    (own_folder / "again.csv").write_text(lines, encoding="utf-8")
+
+    added = run("rates", "add", "uah.csv", "--name", "NBU", "--encoding", encoding)
+    again = run("rates", "add", "again.csv", "--name", "NBU")
+
+    assert (added.code, added.err) == (0, "")
+    assert "DUP" in again.err
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"PK\x03\x04", "found an archive or a workbook, and an encoding, expected a file of text"),
+        (b"date\n2025-06-02,\x98", "uah.csv:2: FX-FEED error: found the byte 0x98, expected text in cp1251"),
+    ],
+)
+def test_what_is_not_in_the_encoding_that_is_named_is_refused(run, own_folder, data, told):
+    run("init")
+    (own_folder / "uah.csv").write_bytes(data)
+
+    refused = run("rates", "add", "uah.csv", "--encoding", "windows-1251")
+
+    assert (refused.code, told in refused.err) == (1, True)

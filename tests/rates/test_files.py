@@ -247,7 +247,7 @@ def test_utf_16_is_refused_with_the_way_out():
     _, problems = read_rates("NBU", ours(SOUND).decode().encode("utf-16"))
 
     assert problems[0].found == "text in UTF-16"
-    assert problems[0].remedy == "save the file again as comma-separated CSV in UTF-8"
+    assert problems[0].remedy == "save the file again as comma-separated CSV in UTF-8, or add it with --encoding utf-16"
 
 
 def test_nul_bytes_are_refused_with_their_line():
