@@ -225,7 +225,7 @@ def computed(*tails: str) -> Variant:
     def change(table: Table, rng: random.Random) -> Collection[str]:
         for row, tail in zip(rng.sample(range(len(table.rows)), len(tails)), tails, strict=True):
             table.rows[row][AMOUNT] = Decimal(f"{table.figure(row)}.{tail}")
-        return (table.heading(table.headings[AMOUNT]),)
+        return (table.whole_column(AMOUNT),)
 
     return Variant(change, LAYOUTS if all(len(tail) < 10 for tail in tails) else CSV)
 
