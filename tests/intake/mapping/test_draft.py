@@ -151,3 +151,20 @@ def test_a_currency_is_not_sure_where_a_column_may_say_another(draft):
 
     assert 'currency = "Currency"  # EUR; SEK' in written
     assert not any(line.startswith(('currency = "NOK"', '# currency = "NOK"')) for line in written)
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (("million", "thousand"), ['# "million" = "1000000"', '# "thousand" = "1000"']),
+        (("mil", "bn"), ['# "mil" = "1000"  # or 1000000', '# "bn" = "1000000000"']),
+        (("million", "million"), []),
+        (("million", "boots"), []),
+    ],
+)
+def test_a_column_whose_cells_are_different_units_is_offered_with_what_each_is_worth(draft, cells, lines):
+    written = draft(table(("Unit", *cells)))
+
+    heading = '# [multipliers."Unit"]  # if it is the unit of its row, in place of multiplier above'
+    assert [line for line in written if line.startswith("# [multipliers.")] == ([heading] if lines else [])
+    assert [line for line in lines if line not in written] == []

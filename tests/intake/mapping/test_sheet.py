@@ -526,3 +526,20 @@ def test_a_second_amount_is_told_where_several_are_named(foreign, sheet):
     [problem] = read_files([foreign], options=Options(mapping=sheet)).problems
 
     assert problem.remedy == ('take one of the two out, or name both on the sheet "Amounts and units" and neither here')
+
+
+def test_columns_headings_values_and_worths_of_amounts_and_units_have_their_drop_downs(years):
+    drawn, _ = draft_sheet(years)
+    path = years.with_name("m.xlsx")
+    path.write_bytes(drawn)
+    book = openpyxl.load_workbook(path)
+    rules = {str(rule.sqref): rule.formula1 for rule in book[PAGE].data_validations.dataValidation}
+
+    def choices(cells):
+        column, first, last = re.fullmatch(r"Lists!\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)", rules[cells]).groups()
+        return [book["Lists"][f"{column}{row}"].value for row in range(int(first), int(last) + 1)]
+
+    assert choices("A5:A26") == choices("A30:A51") == ["Giver", "What", "Total", "Date", "2023", "2024", "Unit"]
+    assert choices("B5:B26") == list(form.own_meanings())
+    assert choices("C30:C51") == ["1", "1000", "1000000", "1000000000"]
+    assert "MATCH($B7,Lists!$1:$1,0)" in rules["C7:C26"]
