@@ -57,12 +57,21 @@ def read_sheet(path: Path, file: str) -> FilledSheet:
     for sheet in workbook.sheets:
         for row in _rows(workbook, sheet, file, filled, blocks):
             _READERS[row.block](row, filled)
-    if "columns" not in blocks and not filled.problems:
-        labels = " and ".join(map(quoted, (BLOCKS["columns"].key, *BLOCKS["columns"].answers)))
+    if missing := [block for name, block in BLOCKS.items() if name not in blocks]:
+        # Rows below labels that are gone were read as others, or not at all.
+        filled.problems[:] = [_missing(block, file) for block in missing[: 1 if BLOCKS["columns"] in missing else None]]
+    return filled
+
+
+def _missing(block: Block, file: str) -> Problem:
+    labels = " and ".join(map(quoted, (block.key, *block.answers)))
+    if block is BLOCKS["columns"]:
         found, expected = "a workbook without these headings", f"a sheet with the headings {labels}"
         remedy = "draft one with `defense-ledger mapping TABLE --as xlsx --out NAME.xlsx`"
-        filled.problems.append(Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy))
-    return filled
+        return Problem("FILE", Severity.ERROR, Place(file=file), found, expected, remedy)
+    expected = f"a row with {labels}, though nothing stand below it"
+    remedy = "write these labels above their columns again, or draft the sheet anew"
+    return malformed(Place(file=file), f"no block {quoted(block.title)}", expected, remedy)
 
 
 @dataclass(frozen=True)

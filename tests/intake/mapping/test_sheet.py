@@ -387,6 +387,21 @@ def test_sheets_and_columns_may_be_moved_and_renamed(sheet):
     assert load(sheet, "a.xlsx").mapping == before
 
 
+@pytest.mark.parametrize("name", [name for name in BLOCKS if name != "columns"])
+def test_a_block_without_its_labels_is_told_and_not_passed_over(sheet, name):
+    filled_in(sheet, **COMPLETED)
+    book = openpyxl.load_workbook(sheet)
+    block = BLOCKS[name]
+    page = book[block.sheet]
+    page.delete_rows(next(row[0].row for row in page.iter_rows() if block.answers[0] in [it.value for it in row]))
+    book.save(sheet)
+
+    [problem] = load(sheet, "a.xlsx").problems
+
+    assert problem.found == f'no block "{block.title}"'
+    assert problem.expected.startswith(f'a row with "{block.key}" and "')
+
+
 def test_a_workbook_that_is_no_mapping_is_told_as_such(foreign, tmp_path):
     path = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(path)
