@@ -43,6 +43,13 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     "bool_type": ("true or false, without quotes", "write true for yes, false for no"),
     "invalid_key": ("names of fields as text", "write the name in quotes"),
 }
+_SIZES: Mapping[str, tuple[str, str]] = {
+    "string_too_long": ("at most {max_length} characters", "shorten the text"),
+    "too_long": ("at most {max_length} in the list", "shorten the list"),
+    "too_short": ("at least {min_length} in the list", "fill in the list"),
+    "greater_than_equal": ("{ge} or more", "correct the value"),
+    "less_than_equal": ("at most {le}", "correct the value"),
+}
 # The texts that are held to a form, by the field they stand in: a pattern says nothing to a clerk.
 _FORMS: Mapping[str, str] = {
     "name": "a name of at most 25 letters, digits, blanks and hyphens that begins with a letter or a digit",
@@ -212,16 +219,13 @@ def _wanted(kind: str, context: Mapping[str, Any], path: str) -> tuple[str, str]
     match kind:
         case "literal_error":
             return "one of " + context["expected"].replace("'", ""), "choose one of these"
-        case "string_too_long":
-            return f"at most {context['max_length']} characters", "shorten the text"
-        case "too_long":
-            return f"at most {context['max_length']} in the list", "shorten the list"
-        case "too_short":
-            return f"at least {context['min_length']} in the list", "fill in the list"
         case "string_pattern_mismatch":
             return _FORMS.get(
                 path.rpartition(".")[2], "text of the form that the schema gives"
             ), "write it in this form"
+        case _ if kind in _SIZES:
+            limit, remedy = _SIZES[kind]
+            return limit.format(**context), remedy
         case _:
             return _PLAIN.get(kind, ("a value that the schema allows", "correct the value"))
 

@@ -129,7 +129,7 @@ class Sheet(BaseModel):
     name: Annotated[str, Field(pattern="^[a-z]+$")]
     code: Annotated[str, Field(pattern="^[a-z]+$")] = "a"
     rows: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)] = ("a",)
-    number: int = 1
+    number: Annotated[int, Field(ge=1, le=9)] = 1
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,8 @@ class Sheet(BaseModel):
         ({"name": "a", "rows": ["a", "b", "c"]}, "at most 2 in the list"),
         ({"name": 5}, "text"),
         ({"name": "a", "number": "x"}, "a value that the schema allows"),
+        ({"name": "a", "number": 0}, "1 or more"),
+        ({"name": "a", "number": 10}, "at most 9"),
     ],
 )
 def test_no_pattern_and_no_word_of_a_program_is_shown(fields, wanted):
