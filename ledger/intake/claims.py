@@ -13,7 +13,7 @@ from typing import Literal
 
 from ledger.foundation import Problem
 from ledger.intake.units import units_in
-from ledger.notation import read_date
+from ledger.notation import currencies_within, read_date
 from ledger.records import CURRENCIES, code_list, find_party, rows
 
 ClaimKind = Literal["unit", "currency", "recipient", "donor", "stage", "prices", "cumulation", "period", "money"]
@@ -303,7 +303,8 @@ def _spans(text: str) -> list[_Span]:
     spans = [*currencies]
     for match in _LETTERS.finditer(text):
         inside = any(start <= match.start() < end for start, end in taken)
-        if inside and (match[0] in CURRENCIES or len(match[0]) <= _CODE_LENGTH or not units_in(match[0])):
+        is_unit = units_in(match[0]) and (len(match[0]) > _CODE_LENGTH or currencies_within(match[0]))
+        if inside and (match[0] in CURRENCIES or not is_unit):
             continue
         units = (Claim("unit", unit.text, frozenset(map(str, unit.powers))) for unit in units_in(match[0]))
         spans.extend((match.start(), match.end(), unit) for unit in units)
@@ -358,10 +359,12 @@ def _currencies(text: str) -> Iterator[_Span]:
         doubtful = code in _WORDS_TOO and (shouted or code in ("ALL", "TOP"))
         if code and not doubtful and match[0].casefold() not in _codes_of_words():
             yield match.start(), match.end(), Claim("currency", match[0], frozenset({code}))
+        elif not code and (codes := currencies_within(match[0])):
+            yield match.start(), match.end(), Claim("currency", match[0], frozenset(codes))
 
 
 def _code_in(word: str) -> str | None:
-    """The currency of EUR, MEUR or EURbn."""
+    """The currency of EUR, MEUR or EURbn, whose code may stand on either side of its unit."""
     if word in CURRENCIES:
         return word
     for code, rest in ((word[:3], word[3:]), (word[-3:], word[:-3])):

@@ -6,13 +6,14 @@ from ledger.notation.days import DayOrder, read_date
 from ledger.notation.numbers import NUMERAL, DecimalMark, readings, scientific
 from ledger.notation.prose import figures_in, says_long_scale, words_after, words_before
 from ledger.notation.shown import read_shown, scaled_doubt
-from ledger.notation.vocabulary import unit_phrases
+from ledger.notation.vocabulary import currencies_within, unit_phrases
 
 __all__ = [
     "NUMERAL",
     "DayOrder",
     "DecimalMark",
     "TypedAmount",
+    "currencies_within",
     "figures_in",
     "read_amount",
     "read_code",

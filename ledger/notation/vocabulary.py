@@ -98,6 +98,18 @@ def currencies_of(text: str) -> tuple[str, ...]:
     return known.meanings if known and known.kind == "currency" else ()
 
 
+def currencies_within(word: str) -> tuple[str, ...]:
+    """The codes of the currency that a unit is made with; none where one word is not both.
+
+    >>> currencies_within("Mkr"), currencies_within("百万円"), currencies_within("Mio")
+    (('SEK', 'NOK', 'DKK', 'ISK'), ('JPY',), ())
+    """
+    token = TOKEN.fullmatch(word)
+    words = longest_phrase([token])[0] if token else ()
+    made_of_both = len(words) > 1 and any(part.is_unit for part in words)
+    return next((part.meanings for part in words if made_of_both and part.kind == "currency"), ())
+
+
 def _declined(token: re.Match[str]) -> list[AmountWord]:
     word = _key(token).casefold()
     stems = (word[: len(word) - cut] for cut in range(1, _MOST_CASE_ENDING + 1) if len(word) - cut >= _STEM)

@@ -193,6 +193,22 @@ def test_a_multiplier_of_another_unit_than_the_heading_is_told(stopped, clean):
 
 
 @pytest.mark.parametrize(
+    ("heading", "worth", "currency"),
+    [
+        ("Anslag (tkr)", 1000, "SEK"),
+        ("Utfall, Mkr", 1000000, "NOK"),
+        ("Ram i mdkr", 10**9, "DKK"),
+        ("百万円", 10**6, "JPY"),
+    ],
+)
+def test_a_unit_made_with_its_currency_says_both(stopped, clean, heading, worth, currency):
+    text, read = table(heading=heading), {"amount": heading}
+
+    assert stopped(text, mapping(columns=read, multiplier=worth)) == [("CUR-SYM", f"aid.csv:1:{heading}")]
+    assert clean(text, mapping(columns=read, constants={"currency": currency}, multiplier=worth)) == 2
+
+
+@pytest.mark.parametrize(
     ("line", "codes"),
     [
         ("Aid of two countries, figures in NOK million", ["CUR-SYM", "SCALE"]),
@@ -202,6 +218,7 @@ def test_a_multiplier_of_another_unit_than_the_heading_is_told(stopped, clean):
         ("Суми у тис. грн", ["CUR-SYM", "SCALE"]),
         ("Beløp i mill. kroner", ["CUR-SYM", "SCALE"]),
         ("(miljoner kronor)", ["CUR-SYM", "SCALE"]),
+        ("Samtliga belopp i tkr", ["CUR-SYM", "SCALE"]),
         ("Importes en millones de euros", ["SCALE"]),
         ("Figures are in US $m.", ["CUR-SYM", "SCALE"]),
         ("Values in '000 EUR", ["SCALE"]),
