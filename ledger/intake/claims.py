@@ -7,7 +7,7 @@ column, a line speaks of units only where no figure stands before them. The word
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -35,6 +35,8 @@ _ROUND_FIGURE = re.compile(
 )
 _FIGURE_AFTER = re.compile(r"\s?(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 _ONE_YEAR, _LONGEST_TITLE = re.compile(r"(?:19|20)[0-9]{2}"), 10
+# A longer line that says "withdrawn" may be about stocks. Both are never a firm promise, whatever else is said.
+_SHORT_TITLE, _UNFIRM = 5, {"cancelled": "cancellation", "planned": "planned"}
 # Words of a party's name: Democratic Republic of the Congo.
 _LONGEST_NAME = 5
 # What the last letter of a name was before "dla" and "для" changed it: dla Gruzji, для Молдови, для Грузії.
@@ -117,6 +119,22 @@ def stages_in(text: str) -> tuple[Claim, ...]:
     if re.search(r"\d", _ONE_YEAR.sub("", text)) or len(text.split()) > _LONGEST_TITLE:
         return ()
     return tuple(phrases_in(on_one_line(text), "stage", "stage"))
+
+
+def standing_in(text: str) -> tuple[Claim, ...]:
+    """What a heading or a title of a few words says of money that does not stand: a cancellation, or only planned.
+
+    >>> [sorted(claim.meanings) for claim in standing_in("Cancelled projects, 2025")]
+    [['cancellation']]
+    >>> standing_in("Vehicles withdrawn from the stocks of two armies")
+    ()
+    """
+    words = text.split()
+    if len(words) > _SHORT_TITLE or re.search(r"\d", _ONE_YEAR.sub("", text)):
+        return ()
+    claims = phrases_in(on_one_line(text), "standing", "stage")
+    known = ((claim, _UNFIRM[it]) for claim in claims for it in claim.meanings if it in _UNFIRM)
+    return tuple(replace(claim, meanings=frozenset({it})) for claim, it in known if claim.words.casefold() != "draft")
 
 
 def recipient_in(text: str) -> Claim | None:

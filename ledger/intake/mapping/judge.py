@@ -18,6 +18,7 @@ from ledger.intake.claims import (
     is_year,
     recipient_in,
     stages_in,
+    standing_in,
     whole_cell,
 )
 from ledger.intake.column_claims import is_figures
@@ -26,7 +27,7 @@ from ledger.intake.mapping.survey import BETWEEN, SurveyedColumn, TableSurvey, T
 from ledger.records import CURRENCIES, find_party, party_name
 from ledger.spreadsheet import cell_text
 
-_LIVE = "live"
+_LIVE, _UNFIRM = "live", frozenset({"cancellation", "planned"})
 _MOST_NAMED = 5
 _LABELS = ("donor", "recipient", "title")
 _PLAIN_AMOUNTS = ("amount", "low", "high")
@@ -100,7 +101,7 @@ class _Judge:
             if heading not in MONEY or self._ignores(column.name):
                 continue
             tag = self.survey.second_heading(number)
-            own = claims_of_heading(column.name)
+            own = (*claims_of_heading(column.name), *standing_in(column.name))
             further = () if not tag else claims_of_heading(f"_{tag.removeprefix('#')}")
             subject = f"{quoted(column.name)}, which"
             for claims, of_tag in ((own, False), (further, True)):
@@ -237,7 +238,7 @@ class _Judge:
         yield from self._period(claims, speaker)
         if text.side == "below the table":
             return
-        yield from self._stage(stages_in(text.text), speaker)
+        yield from self._stage((*stages_in(text.text), *standing_in(text.text)), speaker)
         sheet_party = find_party(text.text) if text.entry.startswith("sheet:") else None
         named = recipient_in(text.text)
         party = Claim("recipient", text.text, frozenset({sheet_party})) if sheet_party else named
@@ -314,11 +315,12 @@ class _Judge:
         named = [claim for claim in claims if claim.kind == "stage"]
         meanings = {it for claim in named for it in claim.meanings}
         stages = self._stages()
-        if not named or not stages or meanings & stages:
+        unfirm = meanings & _UNFIRM - stages
+        if not named or not stages or (meanings & stages and not unfirm):
             return
         name = "type" if self.mapping.kind == "transaction" else "stage"
         known = sorted(meanings & {"pledge", "commitment"})
-        if name == "stage" and known:
+        if name == "stage" and known and not unfirm:
             remedy = f"write stage = {toml_text(known[0])} under {self.mapping.table_of('stage')}"
         else:
             remedy = 'map them as transactions (record = "transaction" and the type), or another column of amounts'

@@ -282,6 +282,32 @@ def test_a_title_that_names_another_stage_is_told(stopped):
     assert stopped(table(above=["Disbursements to Ukraine"])) == [("STAGE", "aid.csv:1")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Cancelled projects", "Planned commitments 2026", "Status: pipeline", "Projekte: storniert", "Aide annulée"],
+)
+def test_a_title_of_what_does_not_stand_is_told(stopped, clean, line):
+    assert stopped(table(above=[line])) == [("STAGE", "aid.csv:1")]
+    assert clean(table(above=[line]), mapping(ignore=["line:1"])) == 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cancelled amount", "Planned sum", "Betrag (geplant)", "Montant prévu", "Kwota planowana"]
+)
+def test_a_heading_of_what_does_not_stand_must_be_answered(stopped, clean, heading):
+    read = {"amount": heading}
+
+    assert stopped(table(heading=heading), mapping(columns=read)) == [("STAGE", f"aid.csv:1:{heading}")]
+    assert clean(table(heading=heading), mapping(columns=read, ignore=[heading])) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["Draft", "Vehicles withdrawn from the stocks of two armies", "Closed projects", "Proposed by unit 4"]
+)
+def test_a_title_that_says_nothing_of_all_rows_is_no_status(clean, line):
+    assert clean(table(above=[line])) == 2
+
+
 def test_a_currency_in_the_labels_of_donors_is_told_once(stopped, reading):
     rows = (("Finland (Euros)", *ROWS[0][1:]), ("Norway* (Million NOK)", *ROWS[1][1:]))
 
@@ -324,6 +350,12 @@ def payments(heading, **constants):
     kept = ("donor =", "title =", "announced =", "recipient", "category", "instrument", "stage", "term")
     lines = [line for line in by.splitlines() if not line.startswith(kept)]
     return "\n".join(lines).replace("[columns]", '[columns]\nvalue_date = "When"')
+
+
+def test_cancelled_sums_may_be_mapped_as_cancellations(reading):
+    found = reading(table(heading="Cancelled"), payments("Cancelled", type="cancellation"))
+
+    assert [problem for problem in found.problems if problem.code == "STAGE"] == []
 
 
 @pytest.mark.parametrize(("heading", "fits"), [("Disbursed", True), ("Paid out", True), ("Committed", False)])
