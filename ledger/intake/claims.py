@@ -25,9 +25,11 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _YEAR = re.compile(
     r"(?:(?:fy|year|jahr|ann\u00e9e|rok|\u00e5r|a\u00f1o)\s?)?(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4}|-[0-9]{2}-[0-9]{2})?"
-    r"|(?:q[1-4]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}"
+    r"|(?:q[1-4]|h[12]|[0-9]{1,2})[\s./-]?(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[\s./-]?(?:q[1-4]|h[12]|m[0-9]{1,2})"
+    r"|fy\s?['\u2019]?[0-9]{2}"
 )
-_NAMED_MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:19|20)[0-9]{2}")
+# Excel shows a month as Jan-24.
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})\.?[\s./'\u2019-]{0,2}(?:19|20)?([0-9]{2})")
 _THOUSANDS = re.compile(r"(?<![0-9.,])['\u2019]000s?(?![0-9])|(?<=\()0{3}s?(?=\))")
 _FIGURE_BEFORE = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\s?$)[0-9][0-9.,'\u2019\s]{0,30}$")
 _ROUND_FIGURE = re.compile(
@@ -225,13 +227,14 @@ def is_year(heading: str) -> bool:
 
     >>> is_year("2024"), is_year("Q1 2025"), is_year("2024/25"), is_year("Units")
     (True, True, True, False)
-    >>> is_year("Mar 2024"), is_year("März 2024"), is_year("Tranche 2024")
+    >>> is_year("Mar-24"), is_year("März 2024"), is_year("Tranche 2024")
     (True, True, False)
     """
-    text = on_one_line(heading).casefold()
+    text = on_one_line(heading).casefold().rstrip("*\u2020 ")
     if _YEAR.fullmatch(text):
         return True
-    return _NAMED_MONTH.fullmatch(text) is not None and not isinstance(read_date(f"1 {text}"), Problem)
+    month = _NAMED_MONTH.fullmatch(text)
+    return month is not None and not isinstance(read_date(f"1 {month[1]} 20{month[2]}"), Problem)
 
 
 def is_category(heading: str) -> bool:
