@@ -146,7 +146,8 @@ def recipient_in(text: str) -> Claim | None:
     Claim(kind='recipient', words='Moldova', meanings=frozenset({'MDA'}))
     """
     plain = on_one_line(text)
-    for match in _pattern("towards", "").finditer(plain):
+    labels = re.finditer(rf"(?:{_pattern('recipient', '').pattern})\s?:", plain, re.IGNORECASE)
+    for match in (*_pattern("towards", "").finditer(plain), *labels):
         following = re.findall(r"[^\W\d_][\w'\u2019-]*", plain[match.end() :])[:_LONGEST_NAME]
         for length in range(len(following), 0, -1):
             name = " ".join(following[:length])

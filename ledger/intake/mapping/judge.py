@@ -242,7 +242,8 @@ class _Judge:
         sheet_party = find_party(text.text) if text.entry.startswith("sheet:") else None
         named = recipient_in(text.text)
         party = Claim("recipient", text.text, frozenset({sheet_party})) if sheet_party else named
-        if party and not self._is_known(party, either=sheet_party is not None):
+        # "Country: Finland" may be said of either side.
+        if party and not self._is_known(party, either=sheet_party is not None or ":" in text.text):
             key = next(iter(party.meanings))
             expected = (
                 f"{self.mapping.constants.get('recipient', 'a recipient of the rows')}, as {self.mapping_file} says"

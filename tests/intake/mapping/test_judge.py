@@ -280,9 +280,26 @@ def test_a_line_above_that_the_mapping_answers_is_not_accused(clean):
     assert clean(table(above=["Figures in NOK million"]), by) == 2
 
 
-@pytest.mark.parametrize("line", ["Military aid to Moldova", "Hilfe für Georgien", "Aide pour la Moldavie"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Military aid to Moldova",
+        "Hilfe für Georgien",
+        "Aide pour la Moldavie",
+        "Recipient: Republic of Moldova",
+        "Empfängerland : Jordanien",
+        "Country: Georgia",
+    ],
+)
 def test_a_title_that_names_another_recipient_is_told(stopped, line):
     assert stopped(table(above=[line])) == [("PARTY", "aid.csv:1")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Recipient: Ukraine", "Country: Finland", "Land: Estland", "Target: 2030", "Country: all"]
+)
+def test_a_line_that_names_a_party_of_the_rows_is_not_accused(clean, line):
+    assert clean(table(above=[line])) == 2
 
 
 def test_a_title_that_names_another_stage_is_told(stopped):
