@@ -353,7 +353,7 @@ def _after_word() -> re.Pattern[str]:
 
 @cache
 def _gap() -> str:
-    return rf"[\s.,/'\u2019-]*(?:(?:{_alternatives('within_unit', '')})[\s'\u2019]+)?"
+    return rf"[\s.,/'\u2019-]*(?:(?:{_alternatives('within_unit', '')})[\s'\u2019]+){{0,3}}"
 
 
 def _rest(text: str, spans: Sequence[_Span]) -> str:
