@@ -60,7 +60,16 @@ def test_a_label_says_total_in_many_languages(label):
 @pytest.mark.parametrize(
     "label",
     [
-        *("of which: radars", "- of which radars", "davon: Radar", "darunter Radar", "dont radars", "herav radar"),
+        *(
+            "of which: radars",
+            "- of that: radars",
+            "inkl. Radar",
+            "- of which radars",
+            "davon: Radar",
+            "darunter Radar",
+            "dont radars",
+            "herav radar",
+        ),
         *("o/w radars", "dav. Radar", "y compris radars", "z tego radary", "у т.ч. радари", "de las que radares"),
         *("varav radar", "w tym radary", "у тому числі радари", "di cui radar", "de los cuales radares", "其中"),
     ],
