@@ -153,6 +153,9 @@ def _status_of(heading: str, texts: Sequence[str]) -> Claim | None:
 
 def _of_cells(heading: str, texts: Sequence[str], own: str, words: str, kind: ClaimKind) -> Claim | None:
     named = {text: claims for text in texts if (claims := tuple(phrases_in(on_one_line(text), words, kind)))}
+    if own == "price_column" and is_called(heading, own) and all(is_year(text) for text in texts):
+        # A year alone is that of the prices.
+        return Claim(kind, _listed(texts), frozenset({"constant"}))
     if len(named) < len(texts) * _MOST_SHARED or not (is_called(heading, own) or len(named) == len(texts)):
         return None
     return Claim(kind, _listed(named), frozenset(it for claims in named.values() for c in claims for it in c.meanings))

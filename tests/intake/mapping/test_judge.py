@@ -64,6 +64,8 @@ def test_a_table_that_is_read_in_full_says_nothing(reading):
         (("Stage", "obligated", "disbursed"), "STAGE"),
         (("Prices", "constant", "current"), "CONST"),
         (("Preise", "konstant", "konstant"), "CONST"),
+        (("Price year", "2015", "2015"), "CONST"),
+        (("Base year", "2020", "2021"), "CONST"),
         (("Frequency", "monthly", "yearly"), "TERM"),
         (("Value in SEK", "80000000", "13000000"), "FORM"),
         (("Betrag 2", "5", "6"), "FORM"),
@@ -77,6 +79,8 @@ def test_a_table_that_is_read_in_full_says_nothing(reading):
         (("Disbursed", "100000", "200000"), "FORM"),
         (("Mio. EUR", "1.5", "2"), "FORM"),
         (("Cancelled", "yes", "no"), "STAGE"),
+        (("Cancellation date", "2025-05-01", ""), "STAGE"),
+        (("Stornodatum", "1.5.2025", ""), "STAGE"),
         (("Activity status code", "2", "4"), "STAGE"),
     ],
 )
