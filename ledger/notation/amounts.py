@@ -28,7 +28,10 @@ _OTHERS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (
         re.compile(r"^[-\u2212\u2010-\u2014]|\("),
         "an amount that is not negative, without brackets",
-        "record what was taken back as a cancellation, money that came back as a return, and remarks as a note",
+        (
+            "record what was taken back as a cancellation, money that came back as a return, both without the sign, "
+            "and remarks as a note"
+        ),
     ),
     (
         re.compile(r"[0-9] ?[eE][+-]?[0-9]"),

@@ -73,7 +73,7 @@ def _exact(value: object) -> Decimal:
             "type the amount again with digits and one decimal point",
         ) from None
     if value.startswith("-"):
-        remedy = "record what was taken back as a cancellation, money that came back as a return"
+        remedy = "record what was taken back as a cancellation, money that came back as a return, both without the sign"
         raise expected("FORM", "a number that is not negative", remedy)
     return number
 
