@@ -256,6 +256,7 @@ def _summary(imported: Imported, book: Path, head: str) -> Iterator[str]:
 
 def _would_go(imported: Imported) -> Iterator[str]:
     """What a list that only bears the name of an older one would do, before somebody does it."""
-    if number := len(imported.of("withdraw")):
+    # A step that a row asks for knows its row.
+    if number := sum(not step.lineage for step in imported.of("withdraw")):
         records = f"{number} record{'' if number == 1 else 's'} of {imported.source} would be withdrawn"
         yield f"{records}, not being in these files. Is it another list? Then name it with --source NAME."

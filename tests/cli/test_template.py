@@ -1,6 +1,7 @@
 """``template``: the form, never over a file that is there."""
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ledger.cli.main import app
@@ -43,6 +44,25 @@ def test_a_filled_form_comes_back_from_the_book(tmp_path, monkeypatch):
 
     assert (written.exit_code, written.stdout) == (0, "Form: filled.xlsx\n")
     assert (again.exit_code, again.stdout) == (0, "filled.xlsx: 4 unchanged; nothing to enter in book.db.\n")
+
+
+def test_a_row_that_asks_to_be_withdrawn_is_not_taken_for_another_list(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(app, ["init"])
+    runner.invoke(app, ["import", str(folder("seeds") / "article.jsonl")])
+    runner.invoke(app, ["template", "filled.xlsx", "--filled"])
+    form = load_workbook("filled.xlsx")
+    headings = [cell.value for cell in form["Commitments"][3]]
+    form["Commitments"].cell(4, headings.index("Ledger action") + 1).value = "withdraw"
+    form.save("filled.xlsx")
+
+    shown = runner.invoke(app, ["import", "filled.xlsx"]).stdout.splitlines()
+
+    assert shown[-2:] == [
+        "filled.xlsx: 1 withdrawn, 3 unchanged. Nothing has entered book.db: this is what it would do.",
+        "To do it, give --apply.",
+    ]
 
 
 def test_a_form_cannot_be_filled_in_from_a_book_that_is_not_there(run, tmp_path):
