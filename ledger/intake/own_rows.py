@@ -9,8 +9,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ledger.foundation import Place, Problem, Severity
+from ledger.foundation import Place, Problem, Severity, quoted
 from ledger.intake.aggregates import Aggregate, SeenRow, aggregates, counted_rows, named_rows
+from ledger.intake.claims import claims_of_text
 from ledger.intake.drafts import Draft
 from ledger.intake.rows import heading_name
 
@@ -56,8 +57,31 @@ def kept_rows(drafts: Sequence[Draft]) -> tuple[list[Draft], tuple[Problem, ...]
         labelled = [it for it in repeated if it.is_certain]
         numbers = {it.number for it in labelled}
         dropped |= {draft.place for draft in rows if draft.place.row in numbers}
+        problems += [doubt for draft in empty for text in _cells(draft)[:1] for doubt in text_doubt(text, draft.place)]
         problems += _problems(replace(table[0].place, row=None), empty, labelled, repeated)
     return [draft for draft in drafts if draft.place not in dropped], tuple(problems)
+
+
+def text_doubt(text: str, place: Place) -> Iterator[Problem]:
+    """A text above or below a table with our headings that would change its figures: they are read as they stand.
+
+    Args:
+        text: of one cell.
+        place: of it.
+
+    >>> [doubt.code for doubt in text_doubt("Figures in NOK million", Place())]
+    ['SCALE']
+    >>> [*text_doubt("All sums in NOK", Place())]
+    []
+    """
+    changing = [
+        claim for claim in claims_of_text(text) if claim.kind in ("unit", "cumulation") or "constant" in claim.meanings
+    ]
+    if changing:
+        code = "SCALE" if any(claim.kind == "unit" for claim in changing) else "FORM"
+        found = f"{quoted(text)} beside the table, which speaks of {', '.join(claim.words for claim in changing)}"
+        remedy = "type the figures in full, each sum once and as it was promised, or take the text out"
+        yield Problem(code, Severity.WARNING, place, found, "figures that mean what they say", remedy)
 
 
 def _problems(
@@ -80,8 +104,12 @@ def _problems(
 
 def _is_note(draft: Draft) -> bool:
     """Whether one text stands alone in a row and reads like a note; a title alone is a row that somebody has begun."""
-    cells = list(draft.lineage[0].cells.values()) if draft.lineage and draft.lineage[0].cells else []
+    cells = _cells(draft)
     return len(cells) == 1 and _NOTE.match(cells[0].strip()) is not None
+
+
+def _cells(draft: Draft) -> list[str]:
+    return list(draft.lineage[0].cells.values()) if draft.lineage and draft.lineage[0].cells else []
 
 
 def _tells(draft: Draft) -> bool:

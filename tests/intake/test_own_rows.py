@@ -124,3 +124,36 @@ def test_a_formula_within_its_row_or_over_parts_that_say_so_is_not_accused(tmp_p
 
     assert (within.problems, rows_of(within)) == ((), [2, 3])
     assert (whole.problems, rows_of(whole)) == ((), [2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Note: figures in thousands", "thousands"),
+        ("* Angaben in Mio. NOK", "Mio"),
+        ("(constant 2015 prices)", "constant 2015"),
+        ("Note: cumulative figures", "cumulative"),
+    ],
+)
+def test_a_note_that_changes_the_figures_is_a_warning(read, text, words):
+    doubt, _ = read(row("Boats", 5000), f"{text},,,,,,,,,,").problems
+
+    assert (doubt.severity, str(doubt.place)) == (Severity.WARNING, "own.csv:3")
+    assert f"which speaks of {words}" in doubt.found
+
+
+@pytest.mark.parametrize("text", ["Note: all sums in NOK", "* as of June 2025", "Note: current prices"])
+def test_a_note_that_changes_no_figure_is_none(read, text):
+    assert [problem.severity for problem in read(row("Boats", 5000), f"{text},,,,,,,,,,").problems] == [Severity.NOTE]
+
+
+def test_a_title_above_our_headings_that_speaks_of_a_unit_is_a_warning(tmp_path):
+    book = Workbook()
+    book.active.append(["Aid of Norway, figures in NOK million"])
+    book.active.append(HEAD.split(","))
+    book.active.append(row("Boats", 5000).split(","))
+    book.save(tmp_path / "own.xlsx")
+
+    [doubt] = read_files([tmp_path / "own.xlsx"]).problems
+
+    assert (doubt.code, doubt.severity, str(doubt.place)) == ("SCALE", Severity.WARNING, "own.xlsx:Sheet!1")

@@ -16,6 +16,7 @@ from ledger.intake.claims import speaks_of_money
 from ledger.intake.drafts import Draft
 from ledger.intake.own.headed import missing_headings
 from ledger.intake.own.row import TypedRows, has_all_required
+from ledger.intake.own_rows import text_doubt
 from ledger.intake.rows import heading_name, under_heading
 from ledger.notation import read_code
 from ledger.records import ACTION, ACTIONS, HEADINGS, Kind, Lineage, heading_of, nearest, next_row
@@ -138,6 +139,9 @@ def _entries(workbook: Workbook, table: FormTable, rows: Iterator[SheetRow | Pro
             yield from reader.note(row)
         elif row.number > table.row:
             yield from reader.read(row)
+        elif row.number < table.row:
+            place = Place(file=workbook.file, sheet=table.sheet, row=row.number)
+            yield from (doubt for cell in row.cells for doubt in text_doubt(cell_text(cell), place))
     yield from reader.told_at_the_end()
 
 
