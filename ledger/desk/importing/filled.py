@@ -1,7 +1,7 @@
 """A form that went out filled in from a book and comes back: its rows restate the records of that book by their ids.
 
-It knows what the book said when it was written, so that a row that nobody touched changes nothing, however the book has
-gone on since, and a row that was taken out withdraws nothing.
+It knows what the book said when it was written, so that a cell that nobody touched changes nothing, however the book
+has gone on since, and a row that was taken out withdraws nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def restating(standing: BookState, form: FilledForm, entries: int) -> BookState:
         )
         for key, record in form.records.items()
     }
-    return replace(standing, brought={**brought, **standing.brought}, withdraws=False)
+    return replace(standing, brought={**brought, **standing.brought}, withdraws=False, stood=form.records)
 
 
 def taken_out(form: FilledForm, standing: BookState, present: set[str]) -> tuple[Problem, ...]:

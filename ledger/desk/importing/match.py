@@ -3,12 +3,15 @@
 Pure: it compares what was read with what the source brought before, and posts nothing.
 """
 
+import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel
 
 from ledger.book import Decision, SourceRecord
 from ledger.desk.changes import Change, differences
@@ -16,7 +19,7 @@ from ledger.desk.findings import Rates, no_rates
 from ledger.desk.importing.redated import with_mended_days
 from ledger.foundation import Place, Problem, Severity, malformed, parse_exact, quoted
 from ledger.intake import Draft, Settled
-from ledger.records import ACTION, Lineage, Record, id_stem
+from ledger.records import ACTION, Lineage, Record, id_stem, parse_record
 
 Action = Literal["record", "amend", "correct", "withdraw", "restore", "unchanged"]
 
@@ -77,6 +80,7 @@ class BookState:
         sources: gives, by id, the source that brought each record which no person entered.
         today: the last day that has begun anywhere; what is dated after it is doubted.
         withdraws: whether a record that the source brought and no longer has is withdrawn.
+        stood: what a filled form said when it was written, by id; where it still says so, it says nothing.
     """
 
     ids: Collection[str]
@@ -87,6 +91,7 @@ class BookState:
     sources: Callable[[], Mapping[str, str]] = dict
     today: date = date.max
     withdraws: bool = True
+    stood: Mapping[str, Record] = field(default_factory=dict)
 
     def way_out(self, key: str, otherwise: str) -> str:
         """What to do about a record that is there already, as far as it may be a newer statement of another source.
@@ -138,14 +143,16 @@ def planned(settled: Iterable[Settled], standing: BookState) -> tuple[tuple[Plan
             settled_drafts[settled_draft.id] = settled_draft.draft
             present.add(settled_draft.id)
         if settled_draft.record is not None:
-            plan_row = _withdrawal if settled_draft.draft.action == "withdraw" else _step
-            step = plan_row(settled_draft.record, settled_draft.draft, standing)
+            draft = settled_draft.draft
+            record = _joined(settled_draft.record, draft, standing)
+            plan_row = _withdrawal if draft.action == "withdraw" else _step
+            step = record if isinstance(record, Problem) else plan_row(record, draft, standing)
             if isinstance(step, Problem):
                 problems.append(step)
             else:
                 steps.append(step)
-            if settled_draft.id in standing.brought and settled_draft.draft.action != "withdraw":
-                problems += _edited(settled_draft.record, settled_draft.draft, standing)
+            if not isinstance(record, Problem) and record.id in standing.brought and draft.action != "withdraw":
+                problems += _edited(record, draft, standing)
     problems += _beside_withdrawn(steps, settled_drafts, standing.brought)
     missing = (key for key, it in standing.brought.items() if it.state == "there" and key not in present)
     gone = sorted(missing) if standing.withdraws else []
@@ -164,6 +171,32 @@ def standing_after(steps: Iterable[PlannedStep], live: Mapping[str, Record]) -> 
         elif step.record is not None:
             after[step.id] = step.record
     return after
+
+
+def _joined(record: Record, draft: Draft, standing: BookState) -> Record | Problem:
+    """What the cells that were changed in a filled form make of a record that was stated anew since."""
+    then, now = standing.stood.get(record.id), standing.live.get(record.id)
+    if then is None or now is None or then == now or record in (then, now):
+        return record
+    joined = parse_record(_joined_values(then, now, record), draft.place).record
+    if joined is None:
+        found = f"{record.id}, which was changed in the book since, so that both changes do not go together"
+        remedy = "write a new form with `defense-ledger template --filled`, and change that"
+        return malformed(draft.place, found, "a change of the record as it is now", remedy)
+    return joined
+
+
+def _joined_values(then: BaseModel, now: BaseModel, typed: BaseModel) -> dict[str, Any]:
+    """Of each field what was typed where that is not what stood there, and what stands there now where it is."""
+    here, there = (json.loads(it.model_dump_json(exclude_none=True)) for it in (now, typed))
+    values: dict[str, Any] = {}
+    for name in dict.fromkeys((*here, *there)):
+        before, current, new = (getattr(it, name, None) for it in (then, now, typed))
+        if isinstance(before, BaseModel) and isinstance(current, BaseModel) and isinstance(new, BaseModel):
+            values[name] = _joined_values(before, current, new)
+        else:
+            values[name] = (here if new == before else there).get(name)
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _step(record: Record, draft: Draft, standing: BookState) -> PlannedStep | Problem:

@@ -143,6 +143,38 @@ def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is
     assert "amount.value is 5000000000, and here 3000000000" in told.found
 
 
+@pytest.mark.parametrize(
+    ("since", "typed", "says"),
+    [
+        ({"amount": "5 bn"}, ("Title", "Support to 2030"), ("exact", 5 * 10**9, "Support to 2030", None)),
+        ({"amount": "5 bn"}, ("Qualifier", "estimate"), ("estimate", 5 * 10**9, None, None)),
+        ({"note": "checked"}, ("Amount", "4 bn"), ("exact", 4 * 10**9, None, "checked")),
+        ({"amount": "5 bn"}, ("Amount", "4 bn"), ("exact", 4 * 10**9, None, None)),
+    ],
+)
+def test_only_cells_that_were_changed_say_anything_where_the_book_went_on(  # noqa: PLR0913, PLR0917 - three fixtures
+    seeded, form, signed, since, typed, says
+):
+    before = {it.id: it for it in seeded.records()}[YEARLY]
+    correct(seeded, YEARLY, since, **signed)
+    changed(form, (YEARLY, *typed))
+
+    import_file(seeded, form, apply=True, **signed)
+
+    after = {it.id: it for it in seeded.records()}[YEARLY]
+    qualifier, value, title, note = says
+    assert (after.amount.qualifier, after.amount.value, after.title) == (qualifier, value, title or before.title)
+    assert after.note == (note or before.note)
+
+
+def test_changes_that_do_not_go_together_are_an_error(seeded, form, signed):
+    correct(seeded, YEARLY, {"term": "one_off", "start": "", "every": "", "end": ""}, **signed)
+    changed(form, (YEARLY, "End", "2031-01-01"))
+
+    with pytest.raises(Refused, match="both changes do not go together"):
+        import_file(seeded, form, apply=True, **signed)
+
+
 def test_a_row_that_was_taken_out_withdraws_nothing_and_is_told(seeded, form, signed):
     done = import_file(seeded, changed(form, without=[YEARLY]), apply=True, **signed)
 
