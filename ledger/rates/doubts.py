@@ -22,6 +22,9 @@ LEAP = Decimal(3) / 2
 CALM = Decimal(11) / 10
 NEAR = Fraction(11, 10)
 _CLOSE, _APART = Fraction(101, 100), Fraction(102, 100)
+ALIKE = Fraction(103, 100)
+"""So far two publishers may be apart on one day: they look at the market at different hours."""
+
 FEWEST_COPIED = 5
 _SATURDAY = 5
 MOST_COMPARED = 25
@@ -52,7 +55,8 @@ def against_others(rates: RateSet, others: Sequence[RateSet]) -> tuple[Problem, 
     """FX-INV, FX-UNIT or FX-FEED for currencies that other sets rate differently on days that both have.
 
     An error where most of the days compared contradict: then base, direction or unit is wrong, in one of the two. A
-    warning where only the last day, the middle one or the first does.
+    warning where most of them are more than 3 % apart, as near parity a wrong base is, or where only the last day, the
+    middle one or the first contradicts.
 
     Args:
         rates: the new set.
@@ -77,6 +81,7 @@ class _Contradiction(NamedTuple):
     code: str
     words: str
     remedy: str
+    severity: Severity = Severity.ERROR
 
 
 def _contradiction(rates: RateSet, currency: str, others: Sequence[RateSet]) -> _Contradiction | None:
@@ -86,31 +91,36 @@ def _contradiction(rates: RateSet, currency: str, others: Sequence[RateSet]) -> 
             compared = list(_days_compared(rates, currency, pivot, other))
             if not compared:
                 continue
-            unlike = [(day, unlikeness) for day, unlikeness in compared if unlikeness]
-            if len(unlike) * 2 <= len(compared):
-                return None
-            day, unlikeness = unlike[-1]
-            return _Contradiction(currency, day, other.name, *unlikeness)
+            unlike = [(day, unlikeness) for day, *both in compared if (unlikeness := _unlikeness(*both))]
+            if len(unlike) * 2 > len(compared):
+                day, unlikeness = unlike[-1]
+                return _Contradiction(currency, day, other.name, *unlikeness)
+            apart = [(day, own / theirs) for day, own, theirs in compared if not _is_within(own / theirs, ALIKE)]
+            if len(apart) * 2 > len(compared):
+                day, ratio = apart[-1]
+                return _Contradiction(currency, day, other.name, *_off(max(ratio, 1 / ratio)), Severity.WARNING)
+            return None
     return None
 
 
 def _days_compared(
     rates: RateSet, currency: str, pivot: str, other: RateSet
-) -> Iterator[tuple[date, tuple[str, str, str] | None]]:
+) -> Iterator[tuple[date, Fraction, Fraction]]:
     days = [day for day in rates.quotes[currency].days if other.first_day <= day <= other.last_day]
     # Evenly spread, the newest among them: a history has thousands of days.
     step = -(-len(days) // MOST_COMPARED) or 1
     for day in reversed(days[::-1][::step]):
         own, theirs = (_rate(each, currency, pivot, day) for each in (rates, other))
         if own is not None and theirs is not None:
-            yield day, _unlikeness(own, theirs)
+            yield day, own, theirs
 
 
 def _told_once(rates: RateSet, contradictions: Sequence[_Contradiction]) -> Iterator[Problem]:
     """The errors of all currencies; one for all that contradict another set in the same way, if they are several."""
-    alike: dict[tuple[str, str, str], list[_Contradiction]] = {}
+    alike: dict[tuple[str, str, str, Severity], list[_Contradiction]] = {}
     for each in contradictions:
-        alike.setdefault((each.code, each.words if each.code != "FX-FEED" else "", each.other), []).append(each)
+        words = each.words if each.code != "FX-FEED" else ""
+        alike.setdefault((each.code, words, each.other, each.severity), []).append(each)
     for group in alike.values():
         # Two may be swapped, and each of them is then to be looked at; more of them have one cause.
         named = group if len(group) <= SEVERAL else group[:1]
@@ -118,7 +128,7 @@ def _told_once(rates: RateSet, contradictions: Sequence[_Contradiction]) -> Iter
             whose = f" (and of {len(group) - 1} more currencies likewise)" if len(group) > len(named) else ""
             found = f"{each.words} that of {each.other}{whose}"
             expected = f"about what {each.other} has for that day"
-            yield Problem(each.code, Severity.ERROR, _at(rates, each.day, each.currency), found, expected, each.remedy)
+            yield Problem(each.code, each.severity, _at(rates, each.day, each.currency), found, expected, each.remedy)
 
 
 def _leaps(rates: RateSet, currency: str, series: Series) -> Iterator[Problem]:
@@ -191,6 +201,10 @@ def _unlikeness(own: Fraction, theirs: Fraction) -> tuple[str, str, str] | None:
     for unit in _UNITS:
         if _is_within(ratio * unit, NEAR) or _is_within(ratio / unit, NEAR):
             return "FX-UNIT", f"a rate {unit:,} times off", _SAY_UNIT
+    return _off(ratio)
+
+
+def _off(ratio: Fraction) -> tuple[str, str, str]:
     return "FX-FEED", f"a rate {int(abs(ratio - 1) * 100)} % off", _COMPARE
 
 

@@ -88,7 +88,7 @@ def test_near_one_a_rate_and_its_inverse_are_told_apart():
         return told(against_others(euros(("2025-06-02", "USD", rate)), [other]))
 
     assert said("0.9626") == [("FX-INV", "EUR:2025-06-02:USD", "a rate that looks like the inverse of that of bank")]
-    assert said("1.0450") == said("1.0389") == said("0.9999") == []
+    assert said("1.0450") == said("1.0389") == said("1.0100") == []
 
 
 @pytest.mark.parametrize(("last", "compared"), [(6, 6), (5, 4), (4, 4), (3, 2), (2, 2)])
@@ -145,6 +145,26 @@ def test_most_of_the_days_make_a_contradiction_an_error(wrong, severity):
     (problem,) = against_others(own, [other])
 
     assert (problem.code, problem.severity.value, str(problem.place)) == ("FX-UNIT", severity, "EUR:2025-06-05:USD")
+
+
+@pytest.mark.parametrize(
+    ("rates", "told_as"),
+    [
+        (("1.0300", "1.0300", "1.0300", "1.0300"), []),
+        (("1.0301", "1.0301", "1.0301", "1.0000"), [("FX-FEED", "EUR:2025-06-04:USD", "a rate 3 % off that of bank")]),
+        (("0.9708", "1.0000", "0.9708", "0.9708"), [("FX-FEED", "EUR:2025-06-05:USD", "a rate 3 % off that of bank")]),
+        (("1.0301", "1.0000", "1.0301", "1.0000"), []),
+        (("0.9709", "0.9709", "0.9709", "0.9709"), []),
+    ],
+)
+def test_most_days_more_than_three_percent_apart_are_a_warning(rates, told_as):
+    days = [f"2025-06-{day:02}" for day in (2, 3, 4, 5)]
+    other = replace(euros(*((day, "USD", "1.0000") for day in days)), name="bank")
+
+    problems = against_others(euros(*zip(days, ["USD"] * 4, rates, strict=True)), [other])
+
+    assert told(problems) == told_as
+    assert {problem.severity.value for problem in problems} <= {"warning"}
 
 
 @pytest.mark.parametrize(("wrong", "severity"), [(12, "warning"), (13, "error")])

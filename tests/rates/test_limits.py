@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from made import euros
 
-from ledger.foundation import Place
+from ledger.foundation import Place, errors
 from ledger.rates import Basis, Quote, against_others, doubtful_quotes, future_quotes, read_rates
 from ledger.rates.basis import BASIS_PATTERN, Question
 from ledger.rates.euro import irrevocable
@@ -168,9 +168,9 @@ def test_the_hundredth_error_is_told_in_full_and_the_next_is_not():
 
 
 def _against(own, other):
-    """What is said of a rate of ours beside that of another set."""
+    """By what a rate of ours contradicts that of another set."""
     others = [replace(euros(("2025-06-02", "USD", other)), name="bank")]
-    return [(it.code, it.found) for it in against_others(euros(("2025-06-02", "USD", own)), others)]
+    return [(it.code, it.found) for it in errors(against_others(euros(("2025-06-02", "USD", own)), others))]
 
 
 @pytest.mark.parametrize(

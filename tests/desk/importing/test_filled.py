@@ -147,7 +147,7 @@ def test_a_row_that_was_left_alone_does_not_undo_what_the_book_says_since_and_is
     ("since", "typed", "says"),
     [
         ({"amount": "5 bn"}, ("Title", "Support to 2030"), ("exact", 5 * 10**9, "Support to 2030", None)),
-        ({"amount": "5 bn"}, ("Qualifier", "estimate"), ("estimate", 5 * 10**9, None, None)),
+        ({"amount": "5 bn"}, ("Qualifier", "about"), ("about", 5 * 10**9, None, None)),
         ({"note": "checked"}, ("Amount", "4 bn"), ("exact", 4 * 10**9, None, "checked")),
         ({"amount": "5 bn"}, ("Amount", "4 bn"), ("exact", 4 * 10**9, None, None)),
     ],
