@@ -371,3 +371,10 @@ def test_a_word_for_a_currency_is_read_as_one_of_those_it_may_mean(word, count):
 @pytest.mark.parametrize("piece", ["1", "1 ", "1,", "a ", " ", "- ", "bn", "\u3000", "\u0301"])
 def test_a_very_long_text_is_refused_at_once(piece):
     assert problem(piece * (100_000 // len(piece))).code == "FORM"
+
+
+def test_what_stands_on_the_credit_side_is_no_crore():
+    [asked, read] = map(read_amount, ("100 CR", "₹100 crore"))
+
+    assert (asked.code, asked.remedy) == ("SCALE", "type 100 or 1000000000, whichever is meant")
+    assert (read.value, read.currency) == ("1000000000", "INR")
