@@ -47,7 +47,8 @@ def _day_pattern(pattern: str) -> str:
     shown = _A_DAY.strftime(pattern)
     try:
         is_whole = datetime.strptime(shown, pattern).date() == _A_DAY  # noqa: DTZ007 - a day has no zone
-    except ValueError:
+    except (ValueError, re.error):
+        # A part that stands twice is an error of the pattern that Python makes of it.
         is_whole = False
     if not is_whole:
         requirement = 'a pattern of day, month and year, such as "%d/%m/%Y"'

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from ledger.foundation import (
     parse_day,
     parse_exact,
     quoted,
+    shown_name,
 )
 
 
@@ -89,3 +91,8 @@ def test_of_broken_json_twenty_characters_are_shown():
         json.loads("[1, abcdefghijklmnopqrstuvwxyz]")
 
     assert broken_json(caught.value) == (1, 5, 'broken JSON at "abcdefghijklmnopqrst"')
+
+
+def test_the_name_of_a_file_is_shown_whole_up_to_255_characters():
+    assert shown_name(Path("a" * 255)) == "a" * 255
+    assert shown_name(Path("a" * 256)).endswith("a… (256 characters)")

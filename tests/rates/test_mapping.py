@@ -122,6 +122,7 @@ def test_what_is_wrong_is_told_once_with_its_line(text, lines, problem):
         ('rate = "Kurs"\nday = "Tag"', "currency and rate together"),
         ('decimal = "comma"', "the heading of the days"),
         ('day = "Tag"\ndate_format = "%d.%m"', "a pattern of day, month and year"),
+        ('day = "Tag"\ndate_format = "%d.%d.%m.%Y"', "a pattern of day, month and year"),
         ('day = "Tag"\nheading_row = 0', "1 or more"),
         ('bse = "EUR"', ""),
         ("base = ", "TOML in UTF-8"),
