@@ -70,6 +70,8 @@ def test_the_import_contracts_hold():
         ),
         ("desk/importing/match.py", "import ledger.desk.importing.post", "match -> ledger.desk.importing.post"),
         ("desk/open.py", "def late():\n    from ledger import answers", "ledger.desk.open -> ledger.answers"),
+        ("presentation/marks.py", "import ledger.render", "ledger.presentation.marks -> ledger.render"),
+        ("reporting/report.py", "import ledger.presentation", "ledger.reporting.report -> ledger.presentation"),
     ],
 )
 def test_a_planted_import_that_points_up_is_refused_and_named(tmp_path, module, line, named):

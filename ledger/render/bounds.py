@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import from_minor
+from ledger.presentation import MEASURE_TITLES, label_of
 from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import Formula, Value, this
-from ledger.render.keys import MEASURE_TITLES, Condition, Lookup, flag_heading, key_heading, label_of
+from ledger.render.keys import Condition, Lookup, flag_heading, key_heading
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import TOP, unclamped
 from ledger.reporting import Table

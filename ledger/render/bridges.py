@@ -8,12 +8,12 @@ from xlsxwriter.chart import Chart
 
 from ledger.audit import STEPS, Bridge, Bridged
 from ledger.foundation import from_minor
+from ledger.presentation import MEASURE_TITLES
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
 from ledger.render.charts import AXIS
 from ledger.render.facts import facts_of
 from ledger.render.files import drawing, whole
-from ledger.render.keys import MEASURE_TITLES
 from ledger.render.sheet import Column, Sheet
 from ledger.render.styles import BLUE, GREEN, RED, Styles
 from ledger.reporting import Report

@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import from_minor, round_half_up
+from ledger.presentation import label_of
 from ledger.render.cells import Formula, Value, ratio, this
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
 from ledger.render.lines import TOP
 from ledger.render.sheet import Column, Sheet
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, Piece, bound_of

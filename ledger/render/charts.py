@@ -8,8 +8,9 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.foundation import from_minor
+from ledger.presentation import label_of
 from ledger.render.cells import Formula
-from ledger.render.keys import Lookup, label_of
+from ledger.render.keys import Lookup
 from ledger.render.sheet import Sheet
 from ledger.render.styles import BLUE
 from ledger.render.tables import DrawnTable, across_all

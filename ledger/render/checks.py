@@ -4,10 +4,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import GROUP_MEMBERS, Commitment
 from ledger.render.bounds import bounded, measure_key
 from ledger.render.cells import Formula, Value, is_live, this
-from ledger.render.keys import DIMENSION_TITLES, MEASURE_TITLES, STATUS_KEYS, Lookup, dimension_key, flag_heading
+from ledger.render.keys import STATUS_KEYS, Lookup, dimension_key, flag_heading
 from ledger.render.sheet import Column, Sheet
 from ledger.render.tables import added, total_text
 from ledger.reporting import Finding, Report

@@ -10,11 +10,11 @@ from xlsxwriter.utility import xl_col_to_name
 from ledger.audit import Adjustment, Derivation, ExplainedRow
 from ledger.book import Revision
 from ledger.foundation import from_minor, round_half_up
+from ledger.presentation import MEASURE_TITLES
 from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.evidence import draw_revisions
 from ledger.render.files import drawing, whole
-from ledger.render.keys import MEASURE_TITLES
 from ledger.render.lines import day_of_rate
 from ledger.render.sheet import Column, Mapped, Sheet
 from ledger.render.styles import Styles

@@ -1,4 +1,4 @@
-"""The integer keys by which formulas find groups, and the words a reader sees for codes.
+"""The integer keys by which formulas find groups.
 
 Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, and ``ab`` for ``AB``.
 """
@@ -6,33 +6,10 @@ Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.records import CURRENCIES, GROUP_MEMBERS, code_list, party_name
+from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
 
-DIMENSION_TITLES: Mapping[Dimension, str] = {
-    "donor": "Donor",
-    "recipient": "Recipient",
-    "category": "Category",
-    "instrument": "Instrument",
-    "stage": "Stage",
-    "currency": "Original currency",
-    "year": "Year",
-    "fiscal_year": "Fiscal year",
-    "quarter": "Quarter",
-}
-MEASURE_TITLES: Mapping[Measure, str] = {
-    "pledges": "Pledges",
-    "commitments": "Firm commitments",
-    "allocations": "Allocations",
-    "disbursements": "Disbursements",
-    "deliveries": "Deliveries",
-    "cancelled_pledges": "Cancelled pledges",
-    "cancelled_commitments": "Cancelled commitments",
-    "returns": "Returns",
-    "net_pledges": "Pledges less cancelled ones",
-    "net_commitments": "Commitments less cancelled ones",
-}
 # What each measure adds first: so a stage keeps its key when a measure begins to take another one away.
 STAGES: tuple[str, ...] = tuple(dict.fromkeys(next(iter(signs)) for signs in MEASURES.values()))
 STATUS_KEYS: Mapping[str, int] = {
@@ -148,27 +125,6 @@ def look_up(report: Report) -> Lookup:
         cancelled=frozenset(line.stage for line in report.lines if line.taken is not None),
         offset_stages=frozenset(report.lines[report.parts[it.part].line].stage for it in report.offsets.parts),
     )
-
-
-def label_of(dimension: Dimension, label: str) -> str:
-    """What a reader sees for a label: the party's name, the code list's words.
-
-    >>> label_of("donor", "GBR"), label_of("category", "military"), label_of("donor", "A*")
-    ('United Kingdom', 'Military assistance', 'A*')
-    """
-    match dimension:
-        case "donor" | "recipient":
-            return party_name(label)
-        case "category":
-            return code_list("categories").get(label, label)
-        case "instrument":
-            return code_list("instruments").get(label, label)
-        case "stage":
-            return label.capitalize()
-        case "currency":
-            return label or "none named"
-        case _:
-            return label
 
 
 def flag_heading(group: str) -> str:

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.foundation import from_minor
+from ledger.presentation import label_of
 from ledger.rates import Pair
 from ledger.records import Portion
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
-from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, label_of, stage_key
+from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of

@@ -7,9 +7,10 @@ worth where all that is in an envelope stands together. Each looks up only the s
 from collections.abc import Mapping, Sequence
 
 from ledger.foundation import from_minor
+from ledger.presentation import label_of
 from ledger.render.cancellations import IN_ALL, STEP_OF, TAKEN_OFF
 from ledger.render.cells import Formula, Value, this
-from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, label_of, stage_key
+from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, stage_key
 from ledger.render.lines import SHARES, TOP, share_of_whole
 from ledger.render.sheet import Column, Sheet
 from ledger.totals import DIMENSIONS, Bound, OffsetPart, OffsetTotal, common_labels

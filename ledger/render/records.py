@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ledger.foundation import grouped
+from ledger.presentation import label_of
 from ledger.records import Commitment, Party, Record
 from ledger.render.cells import AtLeast, Formula, Value, this
-from ledger.render.keys import Lookup, label_of
+from ledger.render.keys import Lookup
 from ledger.render.sheet import Column, Sheet
 from ledger.reporting import Row
 

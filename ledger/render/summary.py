@@ -7,10 +7,11 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.foundation import Severity, from_minor
+from ledger.presentation import MEASURE_TITLES
 from ledger.render.cells import Formula, Value
 from ledger.render.charts import CHART_ROWS
 from ledger.render.facts import facts_of
-from ledger.render.keys import MEASURE_TITLES, Lookup
+from ledger.render.keys import Lookup
 from ledger.render.sheet import Sheet
 from ledger.render.tables import shown, total_text
 from ledger.totals import BOUNDS, Measure, bound_of

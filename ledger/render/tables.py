@@ -7,19 +7,10 @@ from functools import partial
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ledger.foundation import from_minor, grouped
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, label_of
 from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
-from ledger.render.keys import (
-    DIMENSION_TITLES,
-    MEASURE_TITLES,
-    Condition,
-    Lookup,
-    dimension_key,
-    flag_heading,
-    key_heading,
-    label_of,
-    stage_key,
-)
+from ledger.render.keys import Condition, Lookup, dimension_key, flag_heading, key_heading, stage_key
 from ledger.render.offsets import narrowing
 from ledger.render.sheet import FOLDED, Column, Sheet, TablePlace
 from ledger.reporting import MEMO_LINES, Table

@@ -1,0 +1,241 @@
+"""Rounding figures together, so that what is displayed adds up wherever the exact figures do.
+
+Each figure is a flow from one sum to another, in whole minor units: what comes into a sum goes out of it. The displayed
+flows do the same, and lie as near to the exact ones as they can: one minimum-cost flow in integers.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One exact figure, between the sum that it is part of and the one that it is made of.
+
+    In a table by rows and columns the total flows from the columns to the rows, the total of a row to that row, a cell
+    from its row to its column, and the total of a column to the columns.
+
+    Args:
+        key: what tells it from all others; it decides between equally large figures that could be rounded either way.
+        tail: the sum that it leaves.
+        head: the sum that it enters.
+        exact: minor units.
+        shown: the multiple of the step by which it is displayed already, which stays.
+        least: the smallest multiple by which it may be displayed.
+        most: the largest one.
+
+    >>> Flow(("2025",), "columns", "rows", 12_345).shown is None
+    True
+    """
+
+    key: tuple[str, ...]
+    tail: Hashable
+    head: Hashable
+    exact: int
+    shown: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Footing:
+    """How figures are displayed together.
+
+    Args:
+        shown: the multiple of the step for each of them.
+        beyond: how many of them are not displayed as the multiple just below or just above, since others were fixed.
+        unmet: how many sums do not add up, since everything in them was fixed.
+    """
+
+    shown: Mapping[tuple[str, ...], int]
+    beyond: int
+    unmet: int
+
+
+def foot(flows: Sequence[Flow], step: int) -> Footing:
+    """Display each figure as a multiple of the step just below or just above it, so that all sums add up.
+
+    The distances of the displayed figures from the exact ones, added up, are the least that is possible. Of several
+    ways that are equally good the one is taken in which the largest figure is rounded away from zero, then the next
+    largest, and so on; of equally large ones the first by its key. So the order of the figures does not matter, and
+    where plain rounding adds up, it is the result. Exact multiples stay. Only where figures that are displayed already
+    leave no other way is the next multiple taken; a zero stays zero even then, and no figure changes its sign.
+
+    Args:
+        flows: the figures; where a sum has what comes in and what goes out, they balance exactly.
+        step: the smallest displayed amount, in minor units.
+
+    Raises:
+        ValueError: for a step below one, and where two figures have one key.
+
+    >>> halves = [Flow((name,), "whole", "parts", 5) for name in "ab"]
+    >>> foot([*halves, Flow(("total",), "parts", "whole", 10)], 10).shown
+    mappingproxy({('a',): 1, ('b',): 0, ('total',): 1})
+    """
+    if step < 1:
+        raise ValueError("a step is at least one minor unit")
+    if len({flow.key for flow in flows}) < len(flows):
+        raise ValueError("each figure once")
+    ranked = sorted(flows, key=lambda flow: (-abs(flow.exact), flow.key))
+    arcs = [_Arc.of(flow, step, (rank, len(ranked))) for rank, flow in enumerate(ranked)]
+    shown = [arc.nearest for arc in arcs]
+    unmet = _balance(arcs, shown)
+    by_key = {arc.flow.key: multiple for arc, multiple in zip(arcs, shown, strict=True)}
+    beyond = sum(not arc.below <= multiple <= arc.above for arc, multiple in zip(arcs, shown, strict=True))
+    return Footing(MappingProxyType({flow.key: by_key[flow.key] for flow in flows}), beyond, unmet)
+
+
+@dataclass(frozen=True)
+class _Arc:
+    """A figure with what each of its multiples costs.
+
+    Args:
+        flow: the figure.
+        below: the multiple just below it, or it itself.
+        above: the multiple just above it, or it itself.
+        least: below which it cannot go; None for no limit.
+        most: above which it cannot go; None for no limit.
+        raising: what it costs to display it as the multiple above instead of the one below; may be negative.
+        leaving: what each further multiple costs: more than all others together can be worth.
+    """
+
+    flow: Flow
+    below: int
+    above: int
+    least: int | None
+    most: int | None
+    raising: int
+    leaving: int
+
+    @classmethod
+    def of(cls, flow: Flow, step: int, place: tuple[int, int]) -> "_Arc":
+        rank, count = place
+        below = flow.exact // step
+        above = -(-flow.exact // step)
+        least, most = _limits(flow)
+        # What breaks ties is smaller than any difference of distances, and of a figure more than of all behind it.
+        away = (1 if flow.exact >= 0 else -1) << (count - 1 - rank)
+        raising = ((above + below) * step - 2 * flow.exact << count + 1) - away
+        return cls(flow, below, above, least, most, raising, (count + 1) * step << count + 2)
+
+    @property
+    def nearest(self) -> int:
+        multiple = self.above if self.raising < 0 else self.below
+        if self.least is not None:
+            multiple = max(multiple, self.least)
+        return multiple if self.most is None else min(multiple, self.most)
+
+    def cost_upward(self, multiple: int) -> int | None:
+        """What it costs to display it by one multiple more; None where it cannot."""
+        if self.most is not None and multiple >= self.most:
+            return None
+        return self._slope(multiple)
+
+    def cost_downward(self, multiple: int) -> int | None:
+        """What it costs to display it by one multiple less; None where it cannot."""
+        if self.least is not None and multiple <= self.least:
+            return None
+        return -self._slope(multiple - 1)
+
+    def _slope(self, multiple: int) -> int:
+        if multiple >= self.above:
+            return self.leaving
+        return self.raising if multiple >= self.below else -self.leaving
+
+
+def _limits(flow: Flow) -> tuple[int | None, int | None]:
+    """The multiples between which a figure must lie; None for no limit."""
+    if flow.shown is not None:
+        return flow.shown, flow.shown
+    if flow.exact == 0:
+        return 0, 0
+    if flow.exact > 0:
+        return max(0, flow.least or 0), flow.most
+    return flow.least, min(0, flow.most or 0)
+
+
+# A residual arc: where it leads, which figure it changes, and whether by one multiple more or less.
+_Edges = Mapping[Hashable, Sequence[tuple[Hashable, int, int]]]
+
+
+def _balance(arcs: Sequence[_Arc], shown: list[int]) -> int:
+    """Change displayed multiples one by one along the cheapest paths until all sums add up; gives how many do not.
+
+    Every figure begins at its cheapest multiple, so no change can save anything, and by potentials it stays so.
+    """
+    edges: dict[Hashable, list[tuple[Hashable, int, int]]] = {}
+    surplus: dict[Hashable, int] = {}
+    for number, arc in enumerate(arcs):
+        tail, head = arc.flow.tail, arc.flow.head
+        edges.setdefault(tail, []).append((head, number, 1))
+        edges.setdefault(head, []).append((tail, number, -1))
+        surplus[tail] = surplus.get(tail, 0) - shown[number]
+        surplus[head] = surplus.get(head, 0) + shown[number]
+    potential = dict.fromkeys(edges, 0)
+    while path := _cheapest(arcs, shown, (edges, surplus, potential)):
+        for number, change in path:
+            shown[number] += change
+        first, last = path[0], path[-1]
+        surplus[_end(arcs, first, is_start=True)] -= 1
+        surplus[_end(arcs, last, is_start=False)] += 1
+    return sum(missing != 0 for missing in surplus.values())
+
+
+def _end(arcs: Sequence[_Arc], change: tuple[int, int], *, is_start: bool) -> Hashable:
+    flow, upward = arcs[change[0]].flow, change[1] > 0
+    return flow.tail if upward == is_start else flow.head
+
+
+_Network = tuple[_Edges, Mapping[Hashable, int], dict[Hashable, int]]
+
+
+def _cheapest(arcs: Sequence[_Arc], shown: Sequence[int], network: _Network) -> list[tuple[int, int]]:
+    """The changes along the cheapest path from a sum that has too much to one that has too little; none if no path is.
+
+    Renews the potentials, by which all costs stay at least zero.
+    """
+    edges, surplus, potential = network
+    sources = [node for node, extra in surplus.items() if extra > 0]
+    distance: dict[Hashable, int] = dict.fromkeys(sources, 0)
+    before: dict[Hashable, tuple[Hashable, int, int]] = {}
+    settled: dict[Hashable, int] = {}
+    # The number of its entry decides between equal distances: nodes of several kinds cannot be compared.
+    queue = [(0, order, node) for order, node in enumerate(sources)]
+    entered = len(queue)
+    while queue:
+        reached, _, node = heappop(queue)
+        if node in settled:
+            continue
+        settled[node] = reached
+        if surplus[node] < 0:
+            _renew(potential, settled, reached)
+            return _path(before, node)
+        for head, number, change in edges[node]:
+            if head in settled:
+                continue
+            arc = arcs[number]
+            cost = arc.cost_upward(shown[number]) if change > 0 else arc.cost_downward(shown[number])
+            if cost is None:
+                continue
+            length = reached + cost + potential[node] - potential[head]
+            if head not in distance or length < distance[head]:
+                distance[head] = length
+                before[head] = (node, number, change)
+                heappush(queue, (length, entered, head))
+                entered += 1
+    return []
+
+
+def _renew(potential: dict[Hashable, int], settled: Mapping[Hashable, int], reached: int) -> None:
+    for node in potential:
+        potential[node] += settled.get(node, reached)
+
+
+def _path(before: Mapping[Hashable, tuple[Hashable, int, int]], node: Hashable) -> list[tuple[int, int]]:
+    changes = []
+    while node in before:
+        node, number, change = before[node]
+        changes.append((number, change))
+    return changes[::-1]

@@ -1,0 +1,220 @@
+"""Rounding together, held against trying every way there is."""
+
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ledger.foundation import round_half_up
+from ledger.presentation.footing import Flow, foot
+
+STEP = 10
+
+
+def table(cells, *, shown=()):
+    """A table of exact figures by row and column, with its margins; ``shown`` are those displayed already."""
+    sums = {("total",): sum(cells.values())}
+    for (row, column), exact in cells.items():
+        sums["row", row] = sums.get(("row", row), 0) + exact
+        sums["column", column] = sums.get(("column", column), 0) + exact
+    ends = {"total": ("columns", "rows"), "row": ("rows", None), "column": (None, "columns")}
+    flows = []
+    for key, exact in sums.items():
+        tail, head = (end or key for end in ends[key[0]])
+        flows.append(Flow(key, tail, head, exact, dict(shown).get(key)))
+    flows += [
+        Flow(("cell", row, column), ("row", row), ("column", column), exact, dict(shown).get(("cell", row, column)))
+        for (row, column), exact in cells.items()
+    ]
+    return flows
+
+
+def adds_up(flows, shown):
+    balance = {}
+    for flow in flows:
+        balance[flow.tail] = balance.get(flow.tail, 0) - shown[flow.key]
+        balance[flow.head] = balance.get(flow.head, 0) + shown[flow.key]
+    return not any(balance.values())
+
+
+def neighbours(flow):
+    return sorted({flow.exact // STEP, -(-flow.exact // STEP)})
+
+
+def by_brute_force(flows):
+    """The best of all ways to display each figure by a neighbour, by the words of the rule; None if there is none."""
+    ranked = sorted(flows, key=lambda it: (-abs(it.exact), it.key))
+
+    def cost(shown):
+        distance = sum(abs(shown[it.key] * STEP - it.exact) for it in flows)
+        return distance, [-abs(shown[it.key]) for it in ranked]
+
+    choices = [[flow.shown] if flow.shown is not None else neighbours(flow) for flow in flows]
+    ways = ({flow.key: multiple for flow, multiple in zip(flows, way, strict=True)} for way in product(*choices))
+    return min((way for way in ways if adds_up(flows, way)), key=cost, default=None)
+
+
+exacts = st.integers(-35, 35) | st.integers(0, 10**6)
+
+
+@st.composite
+def tables(draw, rows=2, columns=3):
+    down, across = draw(st.integers(1, rows)), draw(st.integers(1, columns))
+    places = [(f"r{row}", f"c{column}") for row in range(down) for column in range(across)]
+    chosen = draw(st.lists(st.sampled_from(places), min_size=1, unique=True))
+    return {place: draw(exacts) for place in chosen}
+
+
+def test_three_halves_of_a_step_share_what_they_come_to():
+    """15 of 10 are displayed as 2, so that one of three fives must be rounded down: the last by its key."""
+    flows = table({("r", "a"): 5, ("r", "b"): 5, ("r", "c"): 5})
+
+    assert foot(flows, STEP).shown == {
+        ("total",): 2,
+        ("row", "r"): 2,
+        ("column", "a"): 1,
+        ("column", "b"): 1,
+        ("column", "c"): 0,
+        ("cell", "r", "a"): 1,
+        ("cell", "r", "b"): 1,
+        ("cell", "r", "c"): 0,
+    }
+
+
+def test_a_figure_that_is_displayed_elsewhere_stays():
+    cells = {("r", "a"): 14, ("s", "a"): 14}
+
+    assert foot(table(cells), STEP).shown["total",] == 3
+    pinned = foot(table(cells, shown={("total",): 2}), STEP)
+    assert [pinned.shown[key] for key in (("total",), ("row", "r"), ("row", "s"))] == [2, 1, 1]
+    assert (pinned.beyond, pinned.unmet) == (0, 0)
+
+
+def test_where_fixed_figures_leave_no_neighbour_the_next_multiple_is_taken_and_counted():
+    flows = [
+        Flow(("a",), "whole", "parts", 11, shown=1),
+        Flow(("b",), "whole", "parts", 10),
+        Flow(("c",), "whole", "parts", 5, shown=0),
+        Flow(("total",), "parts", "whole", 26, shown=3),
+    ]
+
+    footing = foot(flows, STEP)
+
+    assert footing.shown == {("a",): 1, ("b",): 2, ("c",): 0, ("total",): 3}
+    assert (footing.beyond, footing.unmet) == (1, 0)
+
+
+def test_a_zero_stays_zero_and_no_sum_is_made_to_add_up_by_it():
+    footing = foot(table({("r", "a"): 0, ("r", "b"): 10}, shown={("cell", "r", "b"): 1, ("row", "r"): 2}), STEP)
+
+    assert footing.shown["cell", "r", "a"] == 0
+    assert footing.unmet > 0
+
+
+def test_a_limit_is_kept():
+    flows = [
+        Flow(("a",), "whole", "parts", 16, most=1),
+        Flow(("b",), "whole", "parts", 13, least=2),
+        Flow(("total",), "parts", "whole", 29),
+    ]
+
+    assert foot(flows, STEP).shown == {("a",): 1, ("b",): 2, ("total",): 3}
+
+
+def test_a_level_between_rows_and_total_adds_up_too():
+    """Two donors of their own and two others: the others have a line for each column, and a total."""
+    cells = {("r", "a"): 14, ("r", "b"): 14, ("s", "a"): 4, ("s", "b"): 3, ("t", "a"): 4, ("t", "b"): 4}
+    others = {"a": 8, "b": 7}
+    flows = [
+        Flow(("total",), "columns", "rows", 43),
+        Flow(("row", "r"), "rows", "r", 28),
+        Flow(("others",), "rows", "others", 15),
+        Flow(("row", "s"), "others", "s", 7),
+        Flow(("row", "t"), "others", "t", 8),
+        *(Flow(("others", column), ("others", column), column, exact) for column, exact in others.items()),
+        *(
+            Flow(("cell", row, column), row, column if row == "r" else ("others", column), exact)
+            for (row, column), exact in cells.items()
+        ),
+        Flow(("column", "a"), "a", "columns", 22),
+        Flow(("column", "b"), "b", "columns", 21),
+    ]
+
+    footing = foot(flows, STEP)
+
+    assert adds_up(flows, footing.shown)
+    assert footing.shown == by_brute_force(flows)
+
+
+@given(cells=tables())
+def test_it_is_the_best_of_all_ways(cells):
+    flows = table(cells)
+
+    assert foot(flows, STEP).shown == by_brute_force(flows)
+
+
+@pytest.mark.thorough
+@given(cells=tables(), data=st.data())
+def test_it_is_the_best_of_all_ways_that_leave_what_is_displayed(cells, data):
+    flows = table(cells)
+    fixed = data.draw(st.lists(st.sampled_from(flows), max_size=3, unique_by=lambda it: it.key))
+    shown = {flow.key: data.draw(st.sampled_from(neighbours(flow))) for flow in fixed}
+    flows = table(cells, shown=shown)
+    best = by_brute_force(flows)
+    assume(best is not None)
+
+    footing = foot(flows, STEP)
+
+    assert (footing.shown, footing.beyond, footing.unmet) == (best, 0, 0)
+
+
+@pytest.mark.thorough
+@given(cells=tables(rows=8, columns=6), step=st.sampled_from([1, 7, 1000, 10**7]))
+def test_everything_adds_up_within_one_step_of_the_exact_figure(cells, step):
+    flows = table(cells)
+
+    footing = foot(flows, step)
+
+    assert adds_up(flows, footing.shown)
+    assert all(abs(footing.shown[flow.key] * step - flow.exact) < step for flow in flows)
+    assert (footing.beyond, footing.unmet) == (0, 0)
+
+
+@pytest.mark.thorough
+@given(cells=tables(rows=6, columns=4), data=st.data())
+def test_the_order_of_the_figures_does_not_matter(cells, data):
+    flows = table(cells)
+
+    assert foot(data.draw(st.permutations(flows)), STEP).shown == foot(flows, STEP).shown
+
+
+@pytest.mark.thorough
+@given(cells=tables(rows=6, columns=4))
+def test_where_plain_rounding_adds_up_it_is_the_result(cells):
+    flows = table(cells)
+    plain = {flow.key: round_half_up(flow.exact, STEP) for flow in flows}
+    assume(adds_up(flows, plain))
+
+    assert foot(flows, STEP).shown == plain
+
+
+@pytest.mark.thorough
+@given(cells=tables(rows=5, columns=4), data=st.data())
+def test_what_is_fixed_stays_and_no_figure_changes_its_sign(cells, data):
+    flows = table(cells)
+    fixed = data.draw(st.lists(st.sampled_from(flows), unique_by=lambda it: it.key))
+    shown = {flow.key: data.draw(st.sampled_from(neighbours(flow))) for flow in fixed}
+
+    footing = foot(table(cells, shown=shown), STEP)
+
+    assert {key: footing.shown[key] for key in shown} == shown
+    assert all(footing.shown[flow.key] * flow.exact >= 0 for flow in flows)
+    assert all(footing.shown[flow.key] == 0 for flow in flows if flow.exact == 0)
+
+
+def test_a_step_of_nothing_and_a_figure_twice_are_refused():
+    with pytest.raises(ValueError, match="a step is at least one minor unit"):
+        foot([], 0)
+    with pytest.raises(ValueError, match="each figure once"):
+        foot([Flow(("a",), "x", "y", 1), Flow(("a",), "y", "x", 1)], 1)
