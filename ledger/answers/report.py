@@ -12,6 +12,8 @@ from ledger.foundation import grouped
 from ledger.reporting import Report
 from ledger.totals import Measure, Sum
 
+_KINDS = {".md": "Markdown", ".csv": "CSV"}
+
 
 @dataclass(frozen=True)
 class ReportTotal:
@@ -108,17 +110,23 @@ class ReportAnswer(ReportFigures):
     """A report that was made, with its figures.
 
     Args:
-        workbook: where it was written.
+        workbook: where it was written; null where none was asked for.
         replaced: whether an older workbook was replaced.
+        files: everything that was written, the workbook first.
     """
 
-    workbook: Path
+    workbook: Path | None
     replaced: bool
+    files: tuple[Path, ...]
 
 
 def answer(written: desk.WrittenReport) -> ReportAnswer:
     """A report as an answer."""
-    return ReportAnswer(**vars(figures(written.report)), workbook=written.workbook, replaced=written.replaced)
+    workbook = (written.workbook,) if written.workbook else ()
+    files = (*workbook, *written.documents)
+    return ReportAnswer(
+        **vars(figures(written.report)), workbook=written.workbook, replaced=written.replaced, files=files
+    )
 
 
 def figures(made: Report) -> ReportFigures:
@@ -157,7 +165,9 @@ def _gaps(made: Report) -> tuple[ReportGap, ...]:
 
 def lines(written: desk.WrittenReport) -> Lines:
     """The same for people."""
-    return (*figure_lines(written.report), where("Workbook", written.workbook, replaced=written.replaced))
+    workbook = (where("Workbook", written.workbook, replaced=written.replaced),) if written.workbook else ()
+    documents = (f"{_KINDS[it.suffix]}: {it}" for it in written.documents)
+    return (*figure_lines(written.report), *workbook, *documents)
 
 
 def figure_lines(made: Report) -> Lines:

@@ -10,6 +10,7 @@ from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import made_book, open_book
 from ledger.cli.signed import Signed
+from ledger.foundation import quoted
 
 app = typer.Typer()
 
@@ -25,8 +26,11 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
+    formats: report_options.Formats = "xlsx",
+    unit: report_options.UnitName = None,
+    decimals: report_options.Decimals = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for it; by default here.")
+        Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all; by default here.")
     ] = Path(),
     issue: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")
@@ -39,13 +43,17 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     author: options.Author = None,
     reason: options.Reason = None,
 ) -> Reply:
-    """Write a report of the book as a workbook, and show its totals."""
+    """Write a report of the book as a workbook, Markdown or CSV, and show its totals."""
     from ledger import answers, desk
 
-    target = options.workbook_or_folder(out, "--out")
+    asked = report_options.documents(formats, unit, decimals)
+    target = out if asked["formats"] != ("xlsx",) else options.workbook_or_folder(out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     if sign is not None and not issue:
         raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
+    if issue and asked["formats"] != ("xlsx",):
+        remedy = "issue the workbook, and write the others without --issue"
+        raise misused("--as", quoted(formats), "xlsx with --issue", remedy)
     if issue:
         # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
         key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
@@ -54,7 +62,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
         text = answers.issued_report.lines(sent)
         return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
-    made = desk.report_as_workbook(desk.build_report(name, open_book(book), **changes), target)
+    made = desk.write_documents(desk.build_report(name, open_book(book), **changes), target, **asked)
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
 
 

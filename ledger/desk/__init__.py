@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo
     from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
+    from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
     from ledger.desk.findings import Outcome
@@ -63,11 +64,9 @@ if TYPE_CHECKING:
     from ledger.desk.replaced_rates import MovedTotal, RatesAdded
     from ledger.desk.report import (
         NotConverted,
-        WrittenReport,
         build_report,
         not_converted,
         package_version,
-        report_as_workbook,
         rollup,
         varied_report,
         write_report,
@@ -102,6 +101,7 @@ _HOMES = {
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo"),
     "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
+    "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
     "findings": ("Outcome",),
@@ -142,11 +142,9 @@ _HOMES = {
     "replaced_rates": ("MovedTotal", "RatesAdded"),
     "report": (
         "NotConverted",
-        "WrittenReport",
         "build_report",
         "not_converted",
         "package_version",
-        "report_as_workbook",
         "rollup",
         "varied_report",
         "write_report",
@@ -168,6 +166,7 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "EXPORT_FORMATS",
+    "REPORT_FORMATS",
     "SEVERITIES",
     "SHIPPED",
     "TIES_IN_WORDS",
@@ -255,7 +254,6 @@ __all__ = [
     "reconcile",
     "relate",
     "report_as_issued",
-    "report_as_workbook",
     "restore",
     "rollup",
     "sample_design",
@@ -271,6 +269,7 @@ __all__ = [
     "withdraw",
     "withdraw_batch",
     "write_comparison",
+    "write_documents",
     "write_explanation",
     "write_filled_form",
     "write_form",

@@ -33,21 +33,6 @@ class NotConverted:
     central: Money
 
 
-@dataclass(frozen=True)
-class WrittenReport:
-    """A report with its workbook.
-
-    Args:
-        report: what was written.
-        workbook: where it lies.
-        replaced: whether an older report of ours lay there.
-    """
-
-    report: Report
-    workbook: Path
-    replaced: bool
-
-
 def build_report(  # noqa: PLR0913 - each is one option of a report, named at every call
     definition: str | Path | Definition,
     book: Book,
@@ -139,33 +124,13 @@ def write_report(report: Report, path: str | Path) -> Path:
     ...     write_report(demo(Path(folder)).report, Path(folder) / "mine.xlsx").name
     'mine.xlsx'
     """
-    return report_as_workbook(report, path).workbook
-
-
-def report_as_workbook(report: Report, path: str | Path) -> WrittenReport:
-    """The same, with whether an older report was replaced.
-
-    Args:
-        report: as for :func:`write_report`.
-        path: as for :func:`write_report`.
-
-    Raises:
-        Refused: as :func:`write_report` does.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import demo
-    >>> with TemporaryDirectory() as folder:
-    ...     report_as_workbook(demo(Path(folder)).report, folder).replaced
-    True
-    """
     # Drawing is loaded late: a report that is only printed does not need it.
     from ledger.render import write_workbook
 
     target = workbook_path(report, path)
     require_free(target, "report")
-    replaced = target.exists()
     write_workbook(report, target)
-    return WrittenReport(report, target, replaced)
+    return target
 
 
 def require_free(target: Path, *kinds: str) -> None:

@@ -5,13 +5,17 @@ from ledger.render.bridges import draw_bridges
 from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
+from ledger.render.markdown import as_markdown
 from ledger.render.sample import draw_sample
+from ledger.render.separated import as_csv
 from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 __all__ = [
     "BOUND_COLUMNS",
     "FIRST_ROW",
     "PlacedCells",
+    "as_csv",
+    "as_markdown",
     "bounded",
     "draw_bridges",
     "draw_sample",

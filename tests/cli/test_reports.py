@@ -274,3 +274,70 @@ def test_a_name_that_no_disk_takes_is_not_echoed_in_whole(run, args):
 
     assert (told.code, len(told.err) < 300) == (2, True)
     assert "Do: choose a shorter name." in told.err
+
+
+@pytest.mark.thorough
+def test_a_report_as_markdown_and_csv_lists_its_files(run, own_folder):
+    run("demo")
+
+    shown = run(
+        "report", "commitments", "--as", "md, csv", "--unit", "billion", "--out", "out", "--book", "out/book.db"
+    )
+
+    assert [line for line in shown.out.splitlines() if line.startswith(("Workbook", "Markdown", "CSV"))] == [
+        "Markdown: out/commitments.md",
+        "CSV: out/commitments-Pledges by donor.csv",
+        "CSV: out/commitments-Pledges by category.csv",
+        "CSV: out/commitments-Pledges by fiscal year.csv",
+        "CSV: out/commitments-Commitments by donor.csv",
+        "CSV: out/commitments-Disbursements.csv",
+        "CSV: out/commitments-Paid by quarter.csv",
+        "CSV: out/commitments-notes.csv",
+    ]
+    assert "| United Kingdom | – | 2.7 | 2.7\xa0.. | 3.6 |" in (own_folder / "out/commitments.md").read_text("utf-8")
+
+
+@pytest.mark.thorough
+def test_the_answer_lists_all_files_the_workbook_first(run):
+    run("demo")
+
+    answer = run("report", "commitments", "--as", "md,xlsx", "--out", "out", "--book", "out/book.db", "--json").json
+    without = run("report", "commitments", "--as", "md", "--out", "out", "--book", "out/book.db", "--json").json
+
+    assert (answer["workbook"], answer["replaced"]) == ("out/commitments.xlsx", True)
+    assert answer["files"] == ["out/commitments.xlsx", "out/commitments.md"]
+    assert (without["workbook"], without["replaced"], without["files"]) == (None, False, ["out/commitments.md"])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--as", "mdd"], '--as: FORM error: found "mdd", expected one of xlsx, md, csv. Do: choose md.'),
+        (["--as", "md,"], '--as: FORM error: found "", expected one of xlsx, md, csv. Do: choose one of these.'),
+        (
+            ["--as", "csv", "--unit", "milions"],
+            (
+                '--unit: FORM error: found "milions", expected one of one, thousand, million, billion. '
+                "Do: choose million."
+            ),
+        ),
+        (
+            ["--decimals", "0"],
+            (
+                "--decimals: FORM error: found --decimals for a workbook, expected a report as md or csv. "
+                "Do: add --as md or --as csv, or leave it out: a workbook is exact."
+            ),
+        ),
+        (
+            ["--as", "md", "--issue", "--reason", "x"],
+            (
+                '--as: FORM error: found "md", expected xlsx with --issue. '
+                "Do: issue the workbook, and write the others without --issue."
+            ),
+        ),
+    ],
+)
+def test_a_wrong_wish_for_documents_is_answered_with_what_there_is(run, options, told):
+    shown = run("report", "commitments", *options)
+
+    assert (shown.code, shown.err.strip()) == (2, told)

@@ -1,0 +1,98 @@
+"""Marks beside figures: what is missing from one, and how sure it is."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from ledger.totals import Sum
+
+
+class Mark(Enum):
+    """A mark, in the order in which a legend explains them; its value is what tells it from the others.
+
+    >>> Mark.UP_TO.sign
+    '≤'
+    """
+
+    UNDISCLOSED = "undisclosed"
+    NOT_CONVERTED = "not converted"
+    NONE = "none"
+    UNDER = "under"
+    ZERO = "zero"
+    UP_TO = "up to"
+    AT_LEAST = "at least"
+    MIDDLE = "middle"
+
+    @property
+    def sign(self) -> str:
+        """What is displayed; of what is less than one displayed unit, and of a stated zero, the number itself."""
+        return _SIGNS.get(self, "")
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it stands before the digits, not behind them."""
+        return self in DOUBTS
+
+
+DOUBTS = (Mark.UP_TO, Mark.AT_LEAST, Mark.MIDDLE)
+"""Marks that say how sure a figure is, in the order in which they stand before it."""
+MISSING = (Mark.UNDISCLOSED, Mark.NOT_CONVERTED)
+"""Marks that say what is missing from a figure, in the order in which they stand behind it."""
+
+_SIGNS: Mapping[Mark, str] = {
+    Mark.UNDISCLOSED: "..",
+    Mark.NOT_CONVERTED: "fx",
+    Mark.NONE: "–",  # noqa: RUF001 - an en dash is meant
+    Mark.UP_TO: "≤",
+    Mark.AT_LEAST: "≥",
+    Mark.MIDDLE: "~",
+}
+LEGEND: Mapping[Mark, str] = {
+    Mark.UNDISCLOSED: "undisclosed: a sum that nobody states; beside a figure, one more that is not in it",
+    Mark.NOT_CONVERTED: "not converted: a sum without a rate near enough; beside a figure, one more that is not in it",
+    Mark.NONE: "none: nothing recorded",
+    Mark.UNDER: "less than one displayed unit",
+    Mark.ZERO: "a stated zero",
+    Mark.UP_TO: "up to: at the lowest reading less, down to 0; before a total, a part of it is",
+    Mark.AT_LEAST: "at least: the highest reading is open; before a total, a part of it is",
+    Mark.MIDDLE: "middle of a range; before a total, a part of it is",
+}
+"""What each mark says."""
+
+
+def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Mark]:
+    """The marks of a sum: its own, and the doubts of what it is made of, unless they cancel out in it.
+
+    What is missing from a part is missing from the whole, and the sum counts it; only where the money of a part stands
+    elsewhere in the whole, nothing is missing from that.
+
+    Args:
+        summed: the sum.
+        below: the marks of the figures that it is made of.
+
+    >>> from ledger.valuation import Figures
+    >>> [mark.sign for mark in marks_of(Sum(Figures(0, 5, 5), records=1, without_figure=1)) if mark.is_before]
+    ['≤']
+    """
+    if not (summed.records or summed.without_figure or summed.not_converted):
+        return frozenset({Mark.NONE})
+    missing = {Mark.UNDISCLOSED: summed.without_figure, Mark.NOT_CONVERTED: summed.not_converted}
+    own = {mark for mark, records in missing.items() if records}
+    figures = summed.figures
+    if figures.open_high:
+        own.add(Mark.AT_LEAST)
+    if figures.low < figures.central or figures.central < figures.high:
+        if not figures.open_high or figures.low < figures.central:
+            own.add(Mark.UP_TO if figures.central == figures.high else Mark.MIDDLE)
+        own |= {Mark.UP_TO, Mark.MIDDLE} & frozenset().union(*below)
+    return frozenset(own)
+
+
+def size_marks(exact: int, multiple: int) -> frozenset[Mark]:
+    """The mark of a figure of which no digit but zeros is displayed: whether it is one.
+
+    >>> [mark.name for mark in size_marks(4, 0)], size_marks(4, 1)
+    (['UNDER'], frozenset())
+    """
+    if multiple:
+        return frozenset()
+    return frozenset({Mark.UNDER if exact else Mark.ZERO})

@@ -1,0 +1,308 @@
+"""What is displayed of a report: order, marks, readings, shares, notes; one displayed form for each figure."""
+
+from collections import defaultdict
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, euros, over, pledge, report
+
+from ledger.presentation import Mark, present
+
+DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA")
+SO_THAT = "so that rows and columns add up. A figure reads the same wherever it stands."
+BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+
+
+def given_by(donor, millions, qualifier="exact", **fields):
+    key = f"{donor.casefold()}-{len(fields)}-{str(millions).replace('.', '-')}-{qualifier.replace('_', '-')}"
+    stated = amount(str(int(Decimal(millions) * 1_000_000)), qualifier=qualifier)
+    return pledge(key, donor=donor, amount=stated, **fields)
+
+
+def undisclosed(donor, **fields):
+    return pledge(f"{donor.casefold()}-silent", donor=donor, amount={"qualifier": "undisclosed"}, **fields)
+
+
+def table_of(*records, **fields):
+    (table,) = present(report(*records, **fields)).tables
+    return table
+
+
+def as_text(table):
+    return [(*row.names, *(figure.text.replace("\xa0", " ") for figure in row.figures)) for row in table.rows]
+
+
+def test_rows_stand_by_their_total_and_what_nobody_states_stands_last():
+    table = table_of(given_by("NOR", "5"), undisclosed("FRA"), given_by("SWE", "20"), given_by("GBR", "5"))
+
+    assert as_text(table) == [
+        ("Sweden", "20.0", "20.0"),
+        ("Norway", "5.0", "5.0"),
+        ("United Kingdom", "5.0", "5.0"),
+        ("France", "..", ".."),
+        ("Total", "30.0 ..", "30.0 .."),
+    ]
+
+
+def test_rows_by_two_dimensions_stay_together_by_the_first():
+    table = table_of(
+        given_by("NOR", "5"),
+        given_by("NOR", "9", category="humanitarian"),
+        given_by("SWE", "10"),
+        tables=[BY_DONOR | {"rows": ["donor", "category"], "columns": None}],
+    )
+
+    assert as_text(table) == [
+        ("Norway", "Humanitarian assistance", "9.0"),
+        ("Norway", "Military assistance", "5.0"),
+        ("Sweden", "Military assistance", "10.0"),
+        ("Total", "", "24.0"),
+    ]
+
+
+def test_years_stand_as_they_follow_each_other():
+    table = table_of(
+        given_by("NOR", "1"),
+        given_by("NOR", "9", announced="2024-01-01"),
+        given_by("SWE", "5", announced="2026-01-01"),
+        tables=[BY_DONOR | {"rows": ["year"], "columns": None}],
+    )
+
+    assert [row.names for row in table.rows] == [("2024",), ("2025",), ("2026",), ("Total",)]
+
+
+def test_marks_stand_beside_figures_and_only_those_that_occur_are_explained():
+    table = table_of(
+        given_by("DEU", "10", "up_to"),
+        given_by("SWE", "8", "at_least"),
+        pledge("nor", donor="NOR", amount=between("2000000", "4000000")),
+        given_by("POL", "0.04"),
+        pledge("usa", donor="USA", amount=amount("7", "USD")),
+        undisclosed("FRA"),
+        rates=[euros(("2025-06-02", "GBP", "0.8434"))],
+    )
+
+    assert as_text(table) == [
+        ("Germany", "≤10.0", "≤10.0"),
+        ("Sweden", "≥8.0", "≥8.0"),
+        ("Norway", "~3.0", "~3.0"),
+        ("Poland", "0.0", "0.0"),
+        ("France", "..", ".."),
+        ("United States", "fx", "fx"),
+        ("Total", "≤≥~21.0 .. fx", "≤≥~21.0 .. fx"),
+        ("Lowest", "10.0", "10.0"),
+        ("Highest", "≥22.0", "≥22.0"),
+    ]
+    assert [entry.sign for entry in table.legend] == ["..", "fx", "0.0", "≤", "≥", "~"]
+
+
+def test_a_stated_zero_is_told_from_less_than_a_displayed_unit_and_from_nothing():
+    table = table_of(given_by("DEU", "0"), given_by("FRA", "0.01"), given_by("GBR", "3", announced="2024-01-01"))
+
+    assert as_text(table)[:3] == [
+        ("United Kingdom", "3.0", "–", "3.0"),
+        ("France", "–", "0.0", "0.0"),
+        ("Germany", "–", "0", "0"),
+    ]
+    assert [(entry.sign, entry.words) for entry in table.legend] == [
+        ("–", "none: nothing recorded"),
+        ("0.0", "less than one displayed unit"),
+        ("0", "a stated zero"),
+    ]
+
+
+def test_lowest_and_highest_are_shown_only_where_they_differ():
+    certain = table_of(given_by("DEU", "10"))
+    doubtful = table_of(given_by("DEU", "10", "up_to"), given_by("SWE", "5"))
+
+    assert [row.kind for row in certain.rows] == ["row", "total"]
+    assert [row.kind for row in doubtful.rows] == ["row", "row", "total", "lowest"]
+    assert [(row.total.lowest, row.total.highest) for row in doubtful.rows[:3]] == [
+        (Decimal("0.0"), None),
+        (None, None),
+        (Decimal("5.0"), None),
+    ]
+
+
+def test_memo_lines_stand_below_with_the_words_that_forbid_to_add_them():
+    table = table_of(given_by("DEU", "10"), given_by("GBR", "5"), tables=[BY_DONOR | {"memo": ["EU", "G7"]}])
+
+    assert as_text(table)[2:] == [
+        ("Total", "15.0", "15.0"),
+        ("of which EU member states", "10.0", "10.0"),
+        ("of which G7 members", "15.0", "15.0"),
+    ]
+    assert table.remarks == (
+        "Each of them is contained in the total, and they overlap: add them neither to it nor to each other.",
+    )
+
+
+def test_shares_add_up_to_a_hundred():
+    table = table_of(given_by("DEU", "10"), given_by("FRA", "10"), given_by("GBR", "10"), undisclosed("NOR"))
+
+    assert [row.share.text for row in table.rows] == ["33.3", "33.4", "33.3", "..", "100.0"]
+
+
+def test_no_shares_are_made_of_one_row():
+    table = table_of(given_by("DEU", "10"), undisclosed("NOR"))
+
+    assert not table.has_shares
+    assert [row.share for row in table.rows] == [None, None, None]
+
+
+def test_a_table_of_nothing_is_not_made_but_named():
+    presentation = present(report(given_by("DEU", "10"), tables=[BY_DONOR | {"measure": "disbursements"}]))
+
+    assert presentation.tables == ()
+    assert [note.text for note in presentation.notes if note.about == "Nothing recorded"] == [
+        "No table is made of these: By donor."
+    ]
+
+
+def test_the_lines_around_a_table_say_day_unit_basis_and_limits():
+    presentation = present(
+        report(given_by("DEU", "10"), cutoff="2026-01-31", horizon="2030-03-31", basis="on:2025-06-02"),
+        unit="thousand",
+        decimals=0,
+    )
+
+    assert presentation.subtitle.replace("\xa0", " ") == (
+        "As of 31 October 2026 · announcements counted up to 31 January 2026"
+    )
+    assert presentation.tables[0].unit_line.replace("\xa0", " ") == (
+        "EUR thousand, rate of 2 June 2025. Figures are rounded so that rows and columns add up."
+    )
+    assert [(note.about, note.text.replace("\xa0", " ")) for note in presentation.notes][:2] == [
+        ("Rounding", f"0 of 4 figures differ by EUR 1 thousand from plain rounding, {SO_THAT}"),
+        ("Horizon", "What recurs is counted up to 31 March 2030."),
+    ]
+
+
+def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
+    made = report(given_by("DEU", "10"), given_by("FRA", "1", recipient="FRA"), handling="internal")
+
+    notes = {note.about: note.text for note in present(made).notes}
+
+    assert notes["Left out"] == "1 record is in no figure; the sheet Commitments of the workbook says why."
+    assert notes["Handling"] == "internal: it shows records that are for the house only."
+    assert notes["Book"] == f"2 entries, head {'0' * 64}; made with defense-ledger 0.1.0."
+
+
+def test_the_note_counts_what_plain_rounding_would_show_otherwise():
+    """0.04 three times is 0.12: plainly 0.0 + 0.0 + 0.0 = 0.1."""
+    made = report(given_by("DEU", "0.04"), given_by("FRA", "0.04"), given_by("GBR", "0.04"))
+
+    presentation = present(made)
+
+    assert as_text(presentation.tables[0]) == [
+        ("France", "0.0", "0.0"),
+        ("Germany", "0.1", "0.1"),
+        ("United Kingdom", "0.0", "0.0"),
+        ("Total", "0.1", "0.1"),
+    ]
+    assert (presentation.rounding.figures, presentation.rounding.moved) == (8, 2)
+
+
+TABLES = [
+    BY_DONOR | {"memo": ["EU", "NATO"]},
+    BY_DONOR | {"name": "Kinds", "rows": ["category"]},
+    BY_DONOR | {"name": "Fiscal", "columns": "fiscal_year"},
+    BY_DONOR | {"name": "Both", "columns": "category"},
+    BY_DONOR | {"name": "Two", "rows": ["donor", "category"], "columns": None},
+]
+
+
+def random_report(seed, records=40, years=6, **fields):
+    random = Random(seed)  # noqa: S311 - no secret
+    made = []
+    for number in range(records):
+        start = random.randrange(2020, 2020 + years)
+        made.append(
+            pledge(
+                f"p{number}",
+                donor=random.choice(DONORS),
+                category=random.choice(["military", "financial", "humanitarian"]),
+                amount=random.choice([amount, amount, at_least, up_to, nothing])(
+                    str(random.randrange(10 ** random.randrange(3, 11)))
+                ),
+                announced="2020-01-01",
+                term=over(f"{start}-02-01", f"{start + random.randrange(3)}-10-31"),
+            )
+        )
+    return report(*made, **({"tables": TABLES} | fields))
+
+
+def at_least(value):
+    return amount(value, qualifier="at_least")
+
+
+def between(low, high):
+    return {"qualifier": "range", "low": low, "high": high, "currency": "EUR"}
+
+
+def up_to(value):
+    return amount(value, qualifier="up_to")
+
+
+def nothing(_value):
+    return {"qualifier": "undisclosed"}
+
+
+def figures_of(presentation):
+    return [figure for table in presentation.tables for row in table.rows for figure in row.figures]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("unit", "decimals"), [("million", 1), ("billion", 1), ("one", 2)])
+def test_every_figure_has_one_displayed_form_and_all_of_them_add_up(seed, unit, decimals):
+    presentation = present(random_report(seed), unit=unit, decimals=decimals)
+    forms = defaultdict(set)
+    for figure in figures_of(presentation):
+        forms[figure.key].add((figure.number, figure.exact))
+
+    assert [key for key, shown in forms.items() if len(shown) > 1] == []
+    assert (presentation.rounding.beyond, presentation.rounding.unmet) == (0, 0)
+    for table in presentation.tables:
+        rows = [row for row in table.rows if row.kind == "row"]
+        (whole,) = [row for row in table.rows if row.kind == "total"]
+        for row in table.rows:
+            assert not row.cells or sum(it.number or 0 for it in row.cells) == (row.total.number or 0)
+        for place, figure in enumerate(whole.figures):
+            assert sum(row.figures[place].number or 0 for row in rows) == (figure.number or 0)
+        if table.has_shares:
+            assert sum(row.share.number or 0 for row in rows) == whole.share.number == Decimal("100.0")
+
+
+@pytest.mark.parametrize("seed", [16, 17, 29, 32, 33, 50])
+def test_where_tables_leave_each_other_no_way_another_of_them_goes_first(seed):
+    """Each of these books has a table that cannot add up behind the others, in the order of the definition."""
+    rounding = present(random_report(seed, records=8)).rounding
+
+    assert (rounding.beyond, rounding.unmet) == (0, 0)
+
+
+@pytest.mark.thorough
+@given(seed=st.integers(0, 10**6))
+def test_figures_lie_within_one_step_and_readings_do_not_cross_them(seed):
+    presentation = present(random_report(seed, records=12))
+    step, far = presentation.scale.step, set()
+
+    for figure in figures_of(presentation):
+        if figure.number is not None:
+            if abs(figure.number * 10 * step - figure.exact) >= step:
+                far.add(figure.key)
+            assert figure.lowest is None or figure.lowest <= figure.number
+            assert figure.highest is None or figure.number <= figure.highest
+            assert (Mark.ZERO in figure.marks) == (figure.exact == 0)
+    assert len(far) <= presentation.rounding.beyond
+
+
+@pytest.mark.thorough
+def test_the_order_of_records_and_the_title_do_not_matter():
+    made = random_report(3)
+
+    assert present(random_report(3)).tables == present(made).tables
