@@ -127,17 +127,11 @@ class _Arc:
             multiple = max(multiple, self.least)
         return multiple if self.most is None else min(multiple, self.most)
 
-    def cost_upward(self, multiple: int) -> int | None:
-        """What it costs to display it by one multiple more; None where it cannot."""
-        if self.most is not None and multiple >= self.most:
-            return None
-        return self._slope(multiple)
-
-    def cost_downward(self, multiple: int) -> int | None:
-        """What it costs to display it by one multiple less; None where it cannot."""
-        if self.least is not None and multiple <= self.least:
-            return None
-        return -self._slope(multiple - 1)
+    def cost(self, multiple: int, change: int) -> int | None:
+        """What it costs to display it by one multiple more (1) or less (-1); None where it cannot."""
+        if change > 0:
+            return None if self.most is not None and multiple >= self.most else self._slope(multiple)
+        return None if self.least is not None and multiple <= self.least else -self._slope(multiple - 1)
 
     def _slope(self, multiple: int) -> int:
         if multiple >= self.above:
@@ -156,14 +150,16 @@ def _limits(flow: Flow) -> tuple[int | None, int | None]:
     return flow.least, min(0, flow.most or 0)
 
 
-# A residual arc: where it leads, which figure it changes, and whether by one multiple more or less.
+# What a sum borders on: the other end of a figure, its number, and whether a way there raises it (1) or lowers it (-1).
 _Edges = Mapping[Hashable, Sequence[tuple[Hashable, int, int]]]
+_Path = Sequence[tuple[Hashable, Hashable, int, int]]
 
 
 def _balance(arcs: Sequence[_Arc], shown: list[int]) -> int:
     """Change displayed multiples one by one along the cheapest paths until all sums add up; gives how many do not.
 
-    Every figure begins at its cheapest multiple, so no change can save anything, and by potentials it stays so.
+    Every figure begins at its cheapest multiple, so no change can save anything. Potentials keep it so: as seen from
+    them no change costs less than nothing, and those along a cheapest path cost nothing.
     """
     edges: dict[Hashable, list[tuple[Hashable, int, int]]] = {}
     surplus: dict[Hashable, int] = {}
@@ -174,68 +170,76 @@ def _balance(arcs: Sequence[_Arc], shown: list[int]) -> int:
         surplus[tail] = surplus.get(tail, 0) - shown[number]
         surplus[head] = surplus.get(head, 0) + shown[number]
     potential = dict.fromkeys(edges, 0)
-    while path := _cheapest(arcs, shown, (edges, surplus, potential)):
-        for number, change in path:
-            shown[number] += change
-        first, last = path[0], path[-1]
-        surplus[_end(arcs, first, is_start=True)] -= 1
-        surplus[_end(arcs, last, is_start=False)] += 1
+    while paths := _cheapest(arcs, shown, edges, surplus, potential):
+        for path in paths:
+            source, end = path[0][0], path[-1][1]
+            # An earlier path may have taken the last unit of its source, or changed what a step of it costs.
+            if surplus[source] > 0 and all(_is_free(arcs, shown, potential, step) for step in path):
+                for _, _, number, change in path:
+                    shown[number] += change
+                surplus[source] -= 1
+                surplus[end] += 1
     return sum(missing != 0 for missing in surplus.values())
 
 
-def _end(arcs: Sequence[_Arc], change: tuple[int, int], *, is_start: bool) -> Hashable:
-    flow, upward = arcs[change[0]].flow, change[1] > 0
-    return flow.tail if upward == is_start else flow.head
+def _cheapest(
+    arcs: Sequence[_Arc],
+    shown: Sequence[int],
+    edges: _Edges,
+    surplus: Mapping[Hashable, int],
+    potential: dict[Hashable, int],
+) -> list[_Path]:
+    """The cheapest path to each sum that has too little from one that has too much, the cheapest first.
 
-
-_Network = tuple[_Edges, Mapping[Hashable, int], dict[Hashable, int]]
-
-
-def _cheapest(arcs: Sequence[_Arc], shown: Sequence[int], network: _Network) -> list[tuple[int, int]]:
-    """The changes along the cheapest path from a sum that has too much to one that has too little; none if no path is.
-
-    Renews the potentials, by which all costs stay at least zero.
+    Renews the potentials.
     """
-    edges, surplus, potential = network
     sources = [node for node, extra in surplus.items() if extra > 0]
+    lacking = sum(extra < 0 for extra in surplus.values())
     distance: dict[Hashable, int] = dict.fromkeys(sources, 0)
-    before: dict[Hashable, tuple[Hashable, int, int]] = {}
+    before: dict[Hashable, tuple[Hashable, Hashable, int, int]] = {}
     settled: dict[Hashable, int] = {}
     # The number of its entry decides between equal distances: nodes of several kinds cannot be compared.
     queue = [(0, order, node) for order, node in enumerate(sources)]
     entered = len(queue)
-    while queue:
+    while queue and lacking:
         reached, _, node = heappop(queue)
         if node in settled:
             continue
         settled[node] = reached
-        if surplus[node] < 0:
-            _renew(potential, settled, reached)
-            return _path(before, node)
+        lacking -= surplus[node] < 0
         for head, number, change in edges[node]:
             if head in settled:
                 continue
-            arc = arcs[number]
-            cost = arc.cost_upward(shown[number]) if change > 0 else arc.cost_downward(shown[number])
+            cost = arcs[number].cost(shown[number], change)
             if cost is None:
                 continue
             length = reached + cost + potential[node] - potential[head]
             if head not in distance or length < distance[head]:
                 distance[head] = length
-                before[head] = (node, number, change)
+                before[head] = (node, head, number, change)
                 heappush(queue, (length, entered, head))
                 entered += 1
-    return []
-
-
-def _renew(potential: dict[Hashable, int], settled: Mapping[Hashable, int], reached: int) -> None:
+    farthest = max(settled.values(), default=0)
     for node in potential:
-        potential[node] += settled.get(node, reached)
+        potential[node] += settled.get(node, farthest)
+    return [_path(before, node) for node in settled if surplus[node] < 0]
 
 
-def _path(before: Mapping[Hashable, tuple[Hashable, int, int]], node: Hashable) -> list[tuple[int, int]]:
-    changes = []
+def _path(before: Mapping[Hashable, tuple[Hashable, Hashable, int, int]], node: Hashable) -> _Path:
+    steps = []
     while node in before:
-        node, number, change = before[node]
-        changes.append((number, change))
-    return changes[::-1]
+        steps.append(before[node])
+        node = before[node][0]
+    return steps[::-1]
+
+
+def _is_free(
+    arcs: Sequence[_Arc],
+    shown: Sequence[int],
+    potential: Mapping[Hashable, int],
+    step: tuple[Hashable, Hashable, int, int],
+) -> bool:
+    """Whether a step of a path costs nothing, as seen from the potentials."""
+    tail, head, number, change = step
+    cost = arcs[number].cost(shown[number], change)
+    return cost is not None and cost + potential[tail] == potential[head]
