@@ -1,6 +1,6 @@
 """How long it takes to round the figures of a table together, for tables of several sizes.
 
-python benchmarks/footing.py [SEED]
+Run with ``python benchmarks/footing.py [SEED]``; figures are the median of five tables on one machine.
 """
 
 import random

@@ -27,11 +27,6 @@ class Mark(Enum):
         """What is displayed; of what is less than one displayed unit, and of a stated zero, the number itself."""
         return _SIGNS.get(self, "")
 
-    @property
-    def is_before(self) -> bool:
-        """Whether it stands before the digits, not behind them."""
-        return self in DOUBTS
-
 
 DOUBTS = (Mark.UP_TO, Mark.AT_LEAST, Mark.MIDDLE)
 """Marks that say how sure a figure is, in the order in which they stand before it."""
@@ -70,7 +65,7 @@ def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Ma
         below: the marks of the figures that it is made of.
 
     >>> from ledger.valuation import Figures
-    >>> [mark.sign for mark in marks_of(Sum(Figures(0, 5, 5), records=1, without_figure=1)) if mark.is_before]
+    >>> [mark.sign for mark in marks_of(Sum(Figures(0, 5, 5), records=1, without_figure=0))]
     ['≤']
     """
     if not (summed.records or summed.without_figure or summed.not_converted):

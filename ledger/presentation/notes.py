@@ -27,15 +27,17 @@ _BASES = {
 
 
 def as_of_line(report: Report) -> str:
-    """As of which day the report is, and which announcements it counts."""
+    """As of which day the report is, which announcements it counts, and whether it is for the house only."""
     as_of, cutoff = day_written(report.issued.as_of), report.definition.cutoff
     until = "that day" if cutoff is None else day_written(cutoff)
-    return f"As of {as_of} · announcements counted up to {until}"
+    internal = " · internal: for the house only" if report.definition.handling == "internal" else ""
+    return f"As of {as_of} · announcements counted up to {until}{internal}"
 
 
 def unit_line(report: Report, scale: Scale) -> str:
     """What stands below the title of a table: unit, basis of the rates, and how it is rounded."""
-    return f"{scale.name}, {_basis(report)}. Figures are rounded so that rows and columns add up."
+    rounded = "rounded so that rows and columns add up" if scale.step > 1 else "exact to the smallest unit"
+    return f"{scale.name}, {_basis(report)}. Figures are {rounded}."
 
 
 def notes_of(report: Report, rounding: Rounding, scale: Scale) -> tuple[Remark, ...]:
@@ -69,13 +71,14 @@ def _basis(report: Report) -> str:
 
 def _rounding(rounding: Rounding, scale: Scale) -> Iterator[str]:
     yield (
-        f"{rounding.moved} of {rounding.figures} figures differ by {scale.amount(1)} from plain rounding, so that rows "
-        "and columns add up. A figure reads the same wherever it stands."
+        "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
+        f"Figures that differ by {scale.amount(1)} from plain rounding, so that rows and columns add up: "
+        f"{rounding.moved} of {rounding.figures}."
     )
     if rounding.beyond:
-        yield f"{rounding.beyond} are off by more, since other figures of their row or column stand elsewhere too."
+        yield f"Of these off by one more, since others in their row or column stand elsewhere too: {rounding.beyond}."
     if rounding.unmet:
-        yield f"{rounding.unmet} sums do not add up, since all that is in them stands elsewhere too."
+        yield f"Sums that do not add up, since all that is in them stands elsewhere too: {rounding.unmet}."
 
 
 def _empty(report: Report) -> Iterator[Remark]:

@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, euros, over, pledge, report
 
-from ledger.presentation import Mark, present
+from ledger.presentation import Mark, Rounding, Scale, present
+from ledger.presentation.notes import _rounding
 
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA")
-SO_THAT = "so that rows and columns add up. A figure reads the same wherever it stands."
+SAME = (
+    "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
+    "Figures that differ by EUR 1 thousand from plain rounding, so that rows and columns add up: "
+)
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 
 
@@ -176,14 +180,34 @@ def test_the_lines_around_a_table_say_day_unit_basis_and_limits():
         "EUR thousand, rate of 2 June 2025. Figures are rounded so that rows and columns add up."
     )
     assert [(note.about, note.text.replace("\xa0", " ")) for note in presentation.notes][:2] == [
-        ("Rounding", f"0 of 4 figures differ by EUR 1 thousand from plain rounding, {SO_THAT}"),
+        ("Rounding", f"{SAME}0 of 4."),
         ("Horizon", "What recurs is counted up to 31 March 2030."),
     ]
+
+
+def test_figures_in_the_smallest_unit_are_called_exact():
+    presentation = present(report(given_by("DEU", "10")), unit="one", decimals=2)
+
+    assert presentation.tables[0].unit_line == (
+        "EUR, rate of the day of announcement. Figures are exact to the smallest unit."
+    )
+
+
+def test_the_note_counts_what_could_not_be_rounded_to_a_neighbour_or_does_not_add_up():
+    scale = Scale("EUR", 2, "thousand", 0)
+
+    told = " ".join(_rounding(Rounding(figures=9, moved=3, beyond=2, unmet=1), scale)).replace("\xa0", " ")
+
+    assert told == (
+        f"{SAME}3 of 9. Of these off by one more, since others in their row or column stand elsewhere too: 2. "
+        "Sums that do not add up, since all that is in them stands elsewhere too: 1."
+    )
 
 
 def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
     made = report(given_by("DEU", "10"), given_by("FRA", "1", recipient="FRA"), handling="internal")
 
+    assert present(made).subtitle.endswith(" · internal: for the house only")
     notes = {note.about: note.text for note in present(made).notes}
 
     assert notes["Left out"] == "1 record is in no figure; the sheet Commitments of the workbook says why."
