@@ -7,13 +7,13 @@ import random
 import sys
 import time
 
-from ledger.presentation.footing import Flow, foot
+from ledger.presentation.footing import FigureFlow, foot
 
 STEP = 10_000_000
 SIZES = ((43, 10), (60, 12), (200, 12), (500, 20))
 
 
-def table(rows: int, columns: int, chance: random.Random) -> list[Flow]:
+def table(rows: int, columns: int, chance: random.Random) -> list[FigureFlow]:
     """Cells between a cent and a billion, with their margins."""
     down, across, flows = [0] * rows, [0] * columns, []
     for row in range(rows):
@@ -21,10 +21,10 @@ def table(rows: int, columns: int, chance: random.Random) -> list[Flow]:
             exact = chance.randrange(10 ** chance.randrange(6, 12))
             down[row] += exact
             across[column] += exact
-            flows.append(Flow(("cell", str(row), str(column)), ("row", row), ("column", column), exact))
-    flows += [Flow(("row", str(row)), "rows", ("row", row), exact) for row, exact in enumerate(down)]
-    flows += [Flow(("column", str(it)), ("column", it), "columns", exact) for it, exact in enumerate(across)]
-    return [*flows, Flow(("total",), "columns", "rows", sum(down))]
+            flows.append(FigureFlow(("cell", str(row), str(column)), ("row", row), ("column", column), exact))
+    flows += [FigureFlow(("row", str(row)), "rows", ("row", row), exact) for row, exact in enumerate(down)]
+    flows += [FigureFlow(("column", str(it)), ("column", it), "columns", exact) for it, exact in enumerate(across)]
+    return [*flows, FigureFlow(("total",), "columns", "rows", sum(down))]
 
 
 def main(seed: int) -> None:

@@ -11,7 +11,7 @@ from ledger.foundation import quoted
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger.presentation import Unit
+    from ledger.presentation import MoneyUnit
     from ledger.rates import Basis
 
 W = TypeVar("W", bound=str)
@@ -38,7 +38,7 @@ class Documents(TypedDict):
     """As what a report is written."""
 
     formats: tuple[str, ...]
-    unit: "Unit"
+    unit: "MoneyUnit"
     decimals: int
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ledger.desk.report import require_free, workbook_path, write_report
 from ledger.foundation import Place, Refused, quoted
-from ledger.presentation import Presentation, Unit, present
+from ledger.presentation import MoneyUnit, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Report
 
@@ -44,7 +44,7 @@ def write_documents(
     path: str | Path,
     formats: Iterable[str] = ("xlsx",),
     *,
-    unit: Unit = "million",
+    unit: MoneyUnit = "million",
     decimals: int = 1,
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.

@@ -2,18 +2,18 @@
 
 from ledger.presentation.build import present
 from ledger.presentation.marks import Mark
-from ledger.presentation.numbers import UNITS, Scale, Unit
+from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
 from ledger.presentation.presented import (
-    Figure,
     FigureKey,
     LegendEntry,
     Presentation,
     PresentedRow,
     PresentedTable,
     Remark,
-    Rounding,
+    RoundingCost,
     RowKind,
-    Share,
+    ShownFigure,
+    ShownShare,
 )
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
 
@@ -21,19 +21,19 @@ __all__ = [
     "DIMENSION_TITLES",
     "MEASURE_TITLES",
     "UNITS",
-    "Figure",
     "FigureKey",
+    "FigureScale",
     "LegendEntry",
     "Mark",
+    "MoneyUnit",
     "Presentation",
     "PresentedRow",
     "PresentedTable",
     "Remark",
-    "Rounding",
+    "RoundingCost",
     "RowKind",
-    "Scale",
-    "Share",
-    "Unit",
+    "ShownFigure",
+    "ShownShare",
     "label_of",
     "present",
 ]

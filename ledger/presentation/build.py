@@ -7,16 +7,16 @@ from decimal import Decimal
 from ledger.presentation.displayed import Displayed, displayed, shares
 from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
-from ledger.presentation.numbers import Scale, Unit, written
+from ledger.presentation.numbers import FigureScale, MoneyUnit, written
 from ledger.presentation.presented import (
-    Figure,
     FigureKey,
     LegendEntry,
     Presentation,
     PresentedRow,
     PresentedTable,
     RowKind,
-    Share,
+    ShownFigure,
+    ShownShare,
 )
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
@@ -27,7 +27,7 @@ from ledger.totals import NOTHING, Bound, Sum, bound_of
 _READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
 
 
-def present(report: Report, *, unit: Unit = "million", decimals: int = 1) -> Presentation:
+def present(report: Report, *, unit: MoneyUnit = "million", decimals: int = 1) -> Presentation:
     """Round, order and word a report for readers.
 
     Every figure has one displayed form, whichever tables it stands in, and what is displayed adds up.
@@ -47,7 +47,7 @@ def present(report: Report, *, unit: Unit = "million", decimals: int = 1) -> Pre
     'Nothing recorded'
     """
     currency = report.definition.currency
-    scale = Scale(currency, CURRENCIES[currency].minor_units, unit, decimals)
+    scale = FigureScale(currency, CURRENCIES[currency].minor_units, unit, decimals)
     tables = tuple(strips_of(report, table) for table in report.tables if table.rows)
     rounded = displayed(tables, scale.step)
     return Presentation(
@@ -71,27 +71,27 @@ class _Drawer:
         rounded: how they are displayed.
     """
 
-    scale: Scale
+    scale: FigureScale
     rounded: Displayed
 
-    def figure(self, key: FigureKey, summed: Sum, below: Sequence[Figure] = ()) -> Figure:
+    def figure(self, key: FigureKey, summed: Sum, below: Sequence[ShownFigure] = ()) -> ShownFigure:
         """A central figure, with the doubts of those that it is made of."""
         marks = marks_of(summed, [figure.marks for figure in below])
         if not summed.records:
-            return Figure(key, None, None, marks)
+            return ShownFigure(key, None, None, marks)
         exact, multiple = summed.figures.central, self.rounded.multiples[key]
         marks |= size_marks(exact, multiple)
         ends = [self._end(key, summed, bound) for bound in _READINGS]
-        return Figure(key, exact, self._number(key), marks, *ends)
+        return ShownFigure(key, exact, self._number(key), marks, *ends)
 
-    def reading(self, key: FigureKey, summed: Sum) -> Figure:
+    def reading(self, key: FigureKey, summed: Sum) -> ShownFigure:
         """The lowest or highest reading of a figure."""
         if not summed.records:
-            return Figure(key, None, None, marks_of(summed))
+            return ShownFigure(key, None, None, marks_of(summed))
         exact, multiple = bound_of(summed.figures, key.bound), self.rounded.multiples[key]
         is_open = key.bound == "high" and summed.figures.open_high
         marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
-        return Figure(key, exact, self._number(key), marks | size_marks(exact, multiple))
+        return ShownFigure(key, exact, self._number(key), marks | size_marks(exact, multiple))
 
     def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
         """The lowest or highest reading of a figure that has them, where it is another one."""
@@ -112,7 +112,7 @@ def _table(report: Report, strips: Strips, drawer: _Drawer) -> PresentedTable:
     )
     total = _total(strips, rows, drawer)
     if of_rows:
-        total = replace(total, share=Share(Decimal("100.0")))
+        total = replace(total, share=ShownShare(Decimal("100.0")))
     readings = tuple(row for bound in _READINGS if (row := _reading(strips, bound, drawer)))
     memo = tuple(_memo(strips, strip, drawer) for strip in strips.memo)
     lines = (*rows, total, *readings, *memo)
@@ -130,7 +130,7 @@ def _table(report: Report, strips: Strips, drawer: _Drawer) -> PresentedTable:
     )
 
 
-def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: Share | None) -> PresentedRow:
+def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: ShownShare | None) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     names = tuple(label_of(dimension, label) for dimension, label in strip.labels.items())
     return PresentedRow("row", names, cells, drawer.figure(strip.key(), strip.total, cells), share)
@@ -165,7 +165,7 @@ def _memo(strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
     return PresentedRow("memo", names, cells, drawer.figure(strip.key(), strip.total, cells))
 
 
-def _cells(strips: Strips, strip: Strip, drawer: _Drawer) -> tuple[Figure, ...]:
+def _cells(strips: Strips, strip: Strip, drawer: _Drawer) -> tuple[ShownFigure, ...]:
     return tuple(drawer.figure(strip.key(label), strip.cells.get(label, NOTHING)) for label in strips.table.columns)
 
 
@@ -174,7 +174,7 @@ def _named(strips: Strips, name: str) -> tuple[str, ...]:
     return (name, *("" for _ in strips.table.definition.rows[1:]))
 
 
-def _legend(rows: Sequence[PresentedRow], scale: Scale) -> tuple[LegendEntry, ...]:
+def _legend(rows: Sequence[PresentedRow], scale: FigureScale) -> tuple[LegendEntry, ...]:
     """The marks that occur, in their order."""
     occurring = {mark for row in rows for figure in row.figures for mark in figure.marks}
     occurring |= {mark for row in rows if row.share for mark in row.share.marks}

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ledger.foundation import from_minor, round_half_up
-from ledger.presentation.footing import Flow, foot
+from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.marks import marks_of, size_marks
-from ledger.presentation.presented import FigureKey, Rounding, Share
+from ledger.presentation.presented import FigureKey, RoundingCost, ShownShare
 from ledger.presentation.strips import Strips, alone, along
 from ledger.totals import Bound, Sum, bound_of
 
@@ -25,7 +25,7 @@ class Displayed:
     """
 
     multiples: Mapping[FigureKey, int]
-    rounding: Rounding
+    rounding: RoundingCost
 
 
 def displayed(tables: Sequence[Strips], step: int) -> Displayed:
@@ -69,10 +69,10 @@ def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
     figures = [key for key in multiples if _is_displayed(key, sums)]
     moved = sum(multiples[key] != round_half_up(_exact(key, sums), step) for key in figures)
     beyond = sum(abs(multiples[key] * step - _exact(key, sums)) >= step for key in figures)
-    return Displayed(MappingProxyType(multiples), Rounding(len(figures), moved, beyond, unmet))
+    return Displayed(MappingProxyType(multiples), RoundingCost(len(figures), moved, beyond, unmet))
 
 
-def shares(strips: Strips) -> tuple[Share, ...]:
+def shares(strips: Strips) -> tuple[ShownShare, ...]:
     """The share of each row in the total, in percent with one decimal; they add up to 100.0.
 
     Returns:
@@ -83,8 +83,8 @@ def shares(strips: Strips) -> tuple[Share, ...]:
     whole = strips.total.total.figures.central
     if len(parts) < 2 or whole <= 0 or any(it.figures.central < 0 for it in parts):
         return ()
-    flows = [Flow(strip.key().parts, "whole", "rows", _thousandfold(strip.total)) for strip in strips.rows]
-    flows.append(Flow(strips.total.key().parts, "rows", "whole", _thousandfold(strips.total.total)))
+    flows = [FigureFlow(strip.key().parts, "whole", "rows", _thousandfold(strip.total)) for strip in strips.rows]
+    flows.append(FigureFlow(strips.total.key().parts, "rows", "whole", _thousandfold(strips.total.total)))
     footing = foot(flows, whole)
     return tuple(_share(strip.total, footing.shown[strip.key().parts]) for strip in strips.rows)
 
@@ -94,13 +94,13 @@ def _thousandfold(summed: Sum) -> int:
     return summed.figures.central * 1000
 
 
-def _share(summed: Sum, tenths: int) -> Share:
+def _share(summed: Sum, tenths: int) -> ShownShare:
     if summed.records:
-        return Share(from_minor(tenths, 1), size_marks(summed.figures.central, tenths))
-    return Share(None, marks_of(summed))
+        return ShownShare(from_minor(tenths, 1), size_marks(summed.figures.central, tenths))
+    return ShownShare(None, marks_of(summed))
 
 
-def _central_first(tables: Sequence[Strips]) -> Iterator[Mapping[FigureKey, Flow]]:
+def _central_first(tables: Sequence[Strips]) -> Iterator[Mapping[FigureKey, FigureFlow]]:
     """What is rounded together, in this order."""
     for strips in tables:
         yield strips.flows
@@ -111,7 +111,9 @@ def _central_first(tables: Sequence[Strips]) -> Iterator[Mapping[FigureKey, Flow
         yield from (alone(it, bound) for it in (*strips.rows, *strips.memo) for bound in _OTHER_READINGS)
 
 
-def _limited(key: FigureKey, flow: Flow, sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]) -> Flow:
+def _limited(
+    key: FigureKey, flow: FigureFlow, sums: Mapping[FigureKey, Sum], multiples: Mapping[FigureKey, int]
+) -> FigureFlow:
     """A figure with the limits that those set which are displayed already."""
     if key in multiples:
         return replace(flow, shown=multiples[key])
@@ -127,7 +129,7 @@ def _limited(key: FigureKey, flow: Flow, sums: Mapping[FigureKey, Sum], multiple
     return replace(flow, least=multiples[central])
 
 
-def _together(flows: Mapping[FigureKey, Flow]) -> Iterator[Flow]:
+def _together(flows: Mapping[FigureKey, FigureFlow]) -> Iterator[FigureFlow]:
     """Flows that balance as they are; others each by itself, since their sums do not add up exactly either.
 
     Doubts that an envelope shares with its parts cancel out in a total, so that its readings may not be those of its

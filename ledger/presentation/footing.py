@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class Flow:
+class FigureFlow:
     """One exact figure, between the sum that it is part of and the one that it is made of.
 
     In a table by rows and columns the total flows from the columns to the rows, the total of a row to that row, a cell
@@ -26,7 +26,7 @@ class Flow:
         least: the smallest multiple by which it may be displayed.
         most: the largest one.
 
-    >>> Flow(("2025",), "columns", "rows", 12_345).shown is None
+    >>> FigureFlow(("2025",), "columns", "rows", 12_345).shown is None
     True
     """
 
@@ -54,7 +54,7 @@ class Footing:
     unmet: int
 
 
-def foot(flows: Sequence[Flow], step: int) -> Footing:
+def foot(flows: Sequence[FigureFlow], step: int) -> Footing:
     """Display each figure as a multiple of the step just below or just above it, so that all sums add up.
 
     The distances of the displayed figures from the exact ones, added up, are the least that is possible. Of several
@@ -70,8 +70,8 @@ def foot(flows: Sequence[Flow], step: int) -> Footing:
     Raises:
         ValueError: for a step below one, and where two figures have one key.
 
-    >>> halves = [Flow((name,), "whole", "parts", 5) for name in "ab"]
-    >>> foot([*halves, Flow(("total",), "parts", "whole", 10)], 10).shown
+    >>> halves = [FigureFlow((name,), "whole", "parts", 5) for name in "ab"]
+    >>> foot([*halves, FigureFlow(("total",), "parts", "whole", 10)], 10).shown
     mappingproxy({('a',): 1, ('b',): 0, ('total',): 1})
     """
     if step < 1:
@@ -101,7 +101,7 @@ class _Arc:
         leaving: what each further multiple costs: more than all others together can be worth.
     """
 
-    flow: Flow
+    flow: FigureFlow
     below: int
     above: int
     least: int | None
@@ -110,7 +110,7 @@ class _Arc:
     leaving: int
 
     @classmethod
-    def of(cls, flow: Flow, step: int, place: tuple[int, int]) -> "_Arc":
+    def of(cls, flow: FigureFlow, step: int, place: tuple[int, int]) -> "_Arc":
         rank, count = place
         below = flow.exact // step
         above = -(-flow.exact // step)
@@ -139,7 +139,7 @@ class _Arc:
         return self.raising if multiple >= self.below else -self.leaving
 
 
-def _limits(flow: Flow) -> tuple[int | None, int | None]:
+def _limits(flow: FigureFlow) -> tuple[int | None, int | None]:
     """The multiples between which a figure must lie; None for no limit."""
     if flow.shown is not None:
         return flow.shown, flow.shown

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.numbers import Scale, day_written
-from ledger.presentation.presented import Remark, Rounding
+from ledger.presentation.numbers import FigureScale, day_written
+from ledger.presentation.presented import Remark, RoundingCost
 from ledger.rates import Basis
 from ledger.reporting import Report
 
@@ -34,13 +34,13 @@ def as_of_line(report: Report) -> str:
     return f"As of {as_of} · announcements counted up to {until}{internal}"
 
 
-def unit_line(report: Report, scale: Scale) -> str:
+def unit_line(report: Report, scale: FigureScale) -> str:
     """What stands below the title of a table: unit, basis of the rates, and how it is rounded."""
     rounded = "rounded so that rows and columns add up" if scale.step > 1 else "exact to the smallest unit"
     return f"{scale.name}, {_basis(report)}. Figures are {rounded}."
 
 
-def notes_of(report: Report, rounding: Rounding, scale: Scale) -> tuple[Remark, ...]:
+def notes_of(report: Report, rounding: RoundingCost, scale: FigureScale) -> tuple[Remark, ...]:
     """All notes of a presentation."""
     definition, issued = report.definition, report.issued
     horizon = day_written(definition.horizon) if definition.horizon else "the end of each term"
@@ -69,7 +69,7 @@ def _basis(report: Report) -> str:
     return _BASES[basis.kind].format(day=day, start=start, end=end, table=basis.table)
 
 
-def _rounding(rounding: Rounding, scale: Scale) -> Iterator[str]:
+def _rounding(rounding: RoundingCost, scale: FigureScale) -> Iterator[str]:
     yield (
         "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
         f"Figures that differ by {scale.amount(1)} from plain rounding, so that rows and columns add up: "

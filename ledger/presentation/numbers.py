@@ -9,12 +9,12 @@ from typing import Literal, get_args
 from ledger.foundation import Place, Refused, from_minor, grouped, quoted
 from ledger.records import nearest
 
-Unit = Literal["one", "thousand", "million", "billion"]
-UNITS: tuple[Unit, ...] = get_args(Unit)
+MoneyUnit = Literal["one", "thousand", "million", "billion"]
+UNITS: tuple[MoneyUnit, ...] = get_args(MoneyUnit)
 """The units in which documents show money, by name."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-_ZEROS: Mapping[Unit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
+_ZEROS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
 _MINUS = "\N{MINUS SIGN}"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -23,7 +23,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True)
-class Scale:
+class FigureScale:
     """In which unit money is displayed, and how exactly.
 
     Args:
@@ -36,13 +36,13 @@ class Scale:
         Refused: FORM for a unit that does not exist, and for decimals below zero or finer than the smallest unit of the
             currency.
 
-    >>> Scale("EUR", 2, "million", 1).step
+    >>> FigureScale("EUR", 2, "million", 1).step
     10000000
     """
 
     currency: str
     minor_units: int
-    unit: Unit
+    unit: MoneyUnit
     decimals: int
 
     def __post_init__(self) -> None:
@@ -66,7 +66,7 @@ class Scale:
     def name(self) -> str:
         """The unit with its currency.
 
-        >>> Scale("EUR", 2, "one", 0).name
+        >>> FigureScale("EUR", 2, "one", 0).name
         'EUR'
         """
         return self.currency if self.unit == "one" else f"{self.currency}{NO_BREAK}{self.unit}"
@@ -74,7 +74,7 @@ class Scale:
     def amount(self, multiple: int) -> str:
         """A multiple of the step as it is read in a sentence, in one line.
 
-        >>> Scale("EUR", 2, "million", 1).amount(1).replace(NO_BREAK, " ")
+        >>> FigureScale("EUR", 2, "million", 1).amount(1).replace(NO_BREAK, " ")
         'EUR 0.1 million'
         """
         unit = () if self.unit == "one" else (self.unit,)
@@ -83,7 +83,7 @@ class Scale:
     def number(self, multiple: int) -> Decimal:
         """A multiple of the step as a number of units.
 
-        >>> Scale("EUR", 2, "million", 1).number(125_257)
+        >>> FigureScale("EUR", 2, "million", 1).number(125_257)
         Decimal('12525.7')
         """
         return from_minor(multiple, self.decimals)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
-from ledger.presentation.numbers import NO_BREAK, Scale, written
+from ledger.presentation.numbers import NO_BREAK, FigureScale, written
 from ledger.totals import Bound, Dimension, Measure
 
 RowKind = Literal["row", "total", "lowest", "highest", "memo"]
@@ -42,7 +42,7 @@ class FigureKey:
 
 
 @dataclass(frozen=True)
-class Figure:
+class ShownFigure:
     """One displayed figure.
 
     Args:
@@ -54,7 +54,7 @@ class Figure:
         highest: of a total its highest reading, or what is known of it, only where that is another one; never below the
             number.
 
-    >>> Figure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), Decimal("0.0")).text
+    >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), Decimal("0.0")).text
     '≤0.5'
     """
 
@@ -77,10 +77,10 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Share:
+class ShownShare:
     """The share of a row in the total of its table, in percent; None where the row has no figure.
 
-    >>> Share(Decimal("12.5")).text
+    >>> ShownShare(Decimal("12.5")).text
     '12.5'
     """
 
@@ -107,12 +107,12 @@ class PresentedRow:
 
     kind: RowKind
     names: tuple[str, ...]
-    cells: tuple[Figure, ...]
-    total: Figure
-    share: Share | None = None
+    cells: tuple[ShownFigure, ...]
+    total: ShownFigure
+    share: ShownShare | None = None
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[ShownFigure, ...]:
         """Its cells, and its total behind them."""
         return (*self.cells, self.total)
 
@@ -163,7 +163,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Rounding:
+class RoundingCost:
     """What rounding so that sums add up has cost.
 
     Args:
@@ -198,10 +198,10 @@ class Presentation:
     title: str
     as_of: date
     subtitle: str
-    scale: Scale
+    scale: FigureScale
     tables: tuple[PresentedTable, ...]
     notes: tuple[Remark, ...]
-    rounding: Rounding
+    rounding: RoundingCost
 
 
 def _text(number: Decimal | None, marks: frozenset[Mark]) -> str:

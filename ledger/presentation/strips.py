@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ledger.presentation.footing import Flow
+from ledger.presentation.footing import FigureFlow
 from ledger.presentation.presented import FigureKey
 from ledger.reporting import Report, Table
 from ledger.totals import DIMENSIONS, IN_TIME, Bound, Dimension, Measure, Sum, bound_of, in_order, sums
@@ -68,12 +68,12 @@ class Strips:
         return {key: summed for strip in (*self.rows, self.total, *self.memo) for key, summed in strip.sums.items()}
 
     @property
-    def flows(self) -> Mapping[FigureKey, Flow]:
+    def flows(self) -> Mapping[FigureKey, FigureFlow]:
         """Its central figures as flows: what is in a row or a column is in its total."""
         return {key: flow for strip in (*self.rows, self.total) for key, flow in _flows(strip)}
 
 
-def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, Flow]:
+def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
     """One reading of a line: its cells, if it has any, add up to its total."""
     if not strip.cells:
         return alone(strip, bound)
@@ -83,13 +83,13 @@ def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, Flow]:
     return {key: _flow(key, (_ACROSS, _DOWN), strip.total), **flows}
 
 
-def alone(strip: Strip, bound: Bound) -> Mapping[FigureKey, Flow]:
+def alone(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
     """One reading of the total of a line, by itself."""
     key = strip.key(bound=bound)
     return {key: _flow(key, (_ACROSS, _ACROSS), strip.total)}
 
 
-def _flows(strip: Strip) -> Iterator[tuple[FigureKey, Flow]]:
+def _flows(strip: Strip) -> Iterator[tuple[FigureKey, FigureFlow]]:
     line = ("row", *strip.labels.values())
     whole = not strip.labels
     # The total of a table flows back from where everything ends to where everything begins.
@@ -103,8 +103,8 @@ def _flows(strip: Strip) -> Iterator[tuple[FigureKey, Flow]]:
         yield key, _flow(key, (column, _ACROSS) if whole else (line, column), summed)
 
 
-def _flow(key: FigureKey, ends: tuple[Hashable, Hashable], summed: Sum) -> Flow:
-    return Flow(key.parts, *ends, bound_of(summed.figures, key.bound))
+def _flow(key: FigureKey, ends: tuple[Hashable, Hashable], summed: Sum) -> FigureFlow:
+    return FigureFlow(key.parts, *ends, bound_of(summed.figures, key.bound))
 
 
 def strips_of(report: Report, table: Table) -> Strips:

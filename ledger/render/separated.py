@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import StringIO
 from itertools import chain
 
-from ledger.presentation import Figure, Presentation, PresentedRow, PresentedTable
+from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure
 
 # What spreadsheet programs take for the beginning of a formula; behind an apostrophe they take it for text.
 _OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -64,16 +64,16 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
         ]
 
 
-def _headed(name: str, column: Sequence[Figure]) -> Sequence[str]:
+def _headed(name: str, column: Sequence[ShownFigure]) -> Sequence[str]:
     return [name, f"{name} marks"] if _has_marks(column) else [name]
 
 
-def _marked(figure: Figure, column: Sequence[Figure]) -> Sequence[str]:
+def _marked(figure: ShownFigure, column: Sequence[ShownFigure]) -> Sequence[str]:
     number = _plain(figure.number)
     return [number, " ".join(figure.signs)] if _has_marks(column) else [number]
 
 
-def _has_marks(column: Iterable[Figure]) -> bool:
+def _has_marks(column: Iterable[ShownFigure]) -> bool:
     return any(figure.signs for figure in column)
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ledger.foundation import round_half_up
-from ledger.presentation.footing import Flow, foot
+from ledger.presentation.footing import FigureFlow, foot
 
 STEP = 10
 
@@ -22,9 +22,11 @@ def table(cells, *, shown=()):
     flows = []
     for key, exact in sums.items():
         tail, head = (end or key for end in ends[key[0]])
-        flows.append(Flow(key, tail, head, exact, dict(shown).get(key)))
+        flows.append(FigureFlow(key, tail, head, exact, dict(shown).get(key)))
     flows += [
-        Flow(("cell", row, column), ("row", row), ("column", column), exact, dict(shown).get(("cell", row, column)))
+        FigureFlow(
+            ("cell", row, column), ("row", row), ("column", column), exact, dict(shown).get(("cell", row, column))
+        )
         for (row, column), exact in cells.items()
     ]
     return flows
@@ -93,10 +95,10 @@ def test_a_figure_that_is_displayed_elsewhere_stays():
 
 def test_where_fixed_figures_leave_no_neighbour_the_next_multiple_is_taken_and_counted():
     flows = [
-        Flow(("a",), "whole", "parts", 11, shown=1),
-        Flow(("b",), "whole", "parts", 10),
-        Flow(("c",), "whole", "parts", 5, shown=0),
-        Flow(("total",), "parts", "whole", 26, shown=3),
+        FigureFlow(("a",), "whole", "parts", 11, shown=1),
+        FigureFlow(("b",), "whole", "parts", 10),
+        FigureFlow(("c",), "whole", "parts", 5, shown=0),
+        FigureFlow(("total",), "parts", "whole", 26, shown=3),
     ]
 
     footing = foot(flows, STEP)
@@ -114,9 +116,9 @@ def test_a_zero_stays_zero_and_no_sum_is_made_to_add_up_by_it():
 
 def test_a_limit_is_kept():
     flows = [
-        Flow(("a",), "whole", "parts", 16, most=1),
-        Flow(("b",), "whole", "parts", 13, least=2),
-        Flow(("total",), "parts", "whole", 29),
+        FigureFlow(("a",), "whole", "parts", 16, most=1),
+        FigureFlow(("b",), "whole", "parts", 13, least=2),
+        FigureFlow(("total",), "parts", "whole", 29),
     ]
 
     assert foot(flows, STEP).shown == {("a",): 1, ("b",): 2, ("total",): 3}
@@ -127,18 +129,18 @@ def test_a_level_between_rows_and_total_adds_up_too():
     cells = {("r", "a"): 14, ("r", "b"): 14, ("s", "a"): 4, ("s", "b"): 3, ("t", "a"): 4, ("t", "b"): 4}
     others = {"a": 8, "b": 7}
     flows = [
-        Flow(("total",), "columns", "rows", 43),
-        Flow(("row", "r"), "rows", "r", 28),
-        Flow(("others",), "rows", "others", 15),
-        Flow(("row", "s"), "others", "s", 7),
-        Flow(("row", "t"), "others", "t", 8),
-        *(Flow(("others", column), ("others", column), column, exact) for column, exact in others.items()),
+        FigureFlow(("total",), "columns", "rows", 43),
+        FigureFlow(("row", "r"), "rows", "r", 28),
+        FigureFlow(("others",), "rows", "others", 15),
+        FigureFlow(("row", "s"), "others", "s", 7),
+        FigureFlow(("row", "t"), "others", "t", 8),
+        *(FigureFlow(("others", column), ("others", column), column, exact) for column, exact in others.items()),
         *(
-            Flow(("cell", row, column), row, column if row == "r" else ("others", column), exact)
+            FigureFlow(("cell", row, column), row, column if row == "r" else ("others", column), exact)
             for (row, column), exact in cells.items()
         ),
-        Flow(("column", "a"), "a", "columns", 22),
-        Flow(("column", "b"), "b", "columns", 21),
+        FigureFlow(("column", "a"), "a", "columns", 22),
+        FigureFlow(("column", "b"), "b", "columns", 21),
     ]
 
     footing = foot(flows, STEP)
@@ -217,4 +219,4 @@ def test_a_step_of_nothing_and_a_figure_twice_are_refused():
     with pytest.raises(ValueError, match="a step is at least one minor unit"):
         foot([], 0)
     with pytest.raises(ValueError, match="each figure once"):
-        foot([Flow(("a",), "x", "y", 1), Flow(("a",), "y", "x", 1)], 1)
+        foot([FigureFlow(("a",), "x", "y", 1), FigureFlow(("a",), "y", "x", 1)], 1)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.foundation import Refused
-from ledger.presentation.numbers import Scale, day_written, written
+from ledger.presentation.numbers import FigureScale, day_written, written
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_day_does_not_break():
     ],
 )
 def test_a_scale_has_a_step_in_minor_units(given, step, name, smallest):
-    scale = Scale(*given)
+    scale = FigureScale(*given)
 
     assert (scale.step, scale.name, scale.amount(1)) == (step, name.replace(" ", "\xa0"), smallest.replace(" ", "\xa0"))
 
@@ -57,6 +57,6 @@ def test_a_scale_has_a_step_in_minor_units(given, step, name, smallest):
 )
 def test_a_unit_or_decimals_that_do_not_exist_are_refused_with_what_does(unit, decimals, told):
     with pytest.raises(Refused) as refused:
-        Scale("EUR", 2, unit, decimals)
+        FigureScale("EUR", 2, unit, decimals)
 
     assert [str(problem) for problem in refused.value.problems] == [told]

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, euros, over, pledge, report
+from made import amount, euros, over, paid, pledge, report
 
-from ledger.presentation import Mark, Rounding, Scale, present
+from ledger.presentation import FigureScale, Mark, RoundingCost, present
 from ledger.presentation.notes import _rounding
 
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA")
@@ -150,6 +150,26 @@ def test_shares_add_up_to_a_hundred():
     assert [row.share.text for row in table.rows] == ["33.3", "33.4", "33.3", "..", "100.0"]
 
 
+def test_a_row_of_a_stated_zero_has_a_share_of_zero():
+    table = table_of(given_by("DEU", "10"), given_by("NOR", "0"))
+
+    assert [row.share.text for row in table.rows] == ["100.0", "0", "100.0"]
+
+
+@pytest.mark.parametrize(("back", "has_shares"), [("30000000", True), ("30000001", False)])
+def test_no_shares_are_made_where_a_row_is_below_zero(back, has_shares):
+    made = report(
+        given_by("DEU", "50", stage="commitment"),
+        given_by("NOR", "50", stage="commitment"),
+        paid("a", "deu-1-50-exact", amount=amount("40000000")),
+        paid("b", "nor-1-50-exact", amount=amount("30000000")),
+        paid("c", "nor-1-50-exact", type="return", amount=amount(back)),
+        tables=[BY_DONOR | {"measure": "disbursements"}],
+    )
+
+    assert present(made).tables[0].has_shares is has_shares
+
+
 def test_no_shares_are_made_of_one_row():
     table = table_of(given_by("DEU", "10"), undisclosed("NOR"))
 
@@ -194,9 +214,9 @@ def test_figures_in_the_smallest_unit_are_called_exact():
 
 
 def test_the_note_counts_what_could_not_be_rounded_to_a_neighbour_or_does_not_add_up():
-    scale = Scale("EUR", 2, "thousand", 0)
+    scale = FigureScale("EUR", 2, "thousand", 0)
 
-    told = " ".join(_rounding(Rounding(figures=9, moved=3, beyond=2, unmet=1), scale)).replace("\xa0", " ")
+    told = " ".join(_rounding(RoundingCost(figures=9, moved=3, beyond=2, unmet=1), scale)).replace("\xa0", " ")
 
     assert told == (
         f"{SAME}3 of 9. Of these off by one more, since others in their row or column stand elsewhere too: 2. "
