@@ -114,6 +114,30 @@ def test_a_zero_stays_zero_and_no_sum_is_made_to_add_up_by_it():
     assert footing.unmet > 0
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_zero_stays_zero_on_either_side_of_it(sign):
+    flows = [
+        FigureFlow(("a",), "whole", "parts", 0),
+        FigureFlow(("b",), "whole", "parts", 10 * sign, shown=sign),
+        FigureFlow(("total",), "parts", "whole", 10 * sign, shown=2 * sign),
+    ]
+
+    assert (foot(flows, STEP).shown["a",], foot(flows, STEP).unmet) == (0, 2)
+    fewer = [*flows[:2], FigureFlow(("total",), "parts", "whole", 10 * sign, shown=0)]
+    assert (foot(fewer, STEP).shown["a",], foot(fewer, STEP).unmet) == (0, 2)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_figure_changes_its_sign_so_that_a_sum_adds_up(sign):
+    flows = [
+        FigureFlow(("a",), "whole", "parts", 4 * sign),
+        FigureFlow(("b",), "whole", "parts", 14 * sign, shown=2 * sign),
+        FigureFlow(("total",), "parts", "whole", 18 * sign, shown=sign),
+    ]
+
+    assert (foot(flows, STEP).shown["a",], foot(flows, STEP).unmet) == (0, 2)
+
+
 def test_a_limit_is_kept():
     flows = [
         FigureFlow(("a",), "whole", "parts", 16, most=1),

@@ -40,12 +40,15 @@ def as_text(table):
 
 
 def test_rows_stand_by_their_total_and_what_nobody_states_stands_last():
-    table = table_of(given_by("NOR", "5"), undisclosed("FRA"), given_by("SWE", "20"), given_by("GBR", "5"))
+    table = table_of(
+        *(given_by("NOR", "5"), given_by("USA", "0"), undisclosed("FRA"), given_by("SWE", "20"), given_by("GBR", "5"))
+    )
 
     assert as_text(table) == [
         ("Sweden", "20.0", "20.0"),
         ("Norway", "5.0", "5.0"),
         ("United Kingdom", "5.0", "5.0"),
+        ("United States", "0", "0"),
         ("France", "..", ".."),
         ("Total", "30.0 ..", "30.0 .."),
     ]
@@ -128,6 +131,38 @@ def test_lowest_and_highest_are_shown_only_where_they_differ():
         (Decimal("0.0"), None),
         (None, None),
         (Decimal("5.0"), None),
+    ]
+
+
+def test_a_reading_does_not_cross_a_figure_that_was_rounded_to_its_other_side():
+    """Of three times 0.04 one is displayed as 0.1, above its highest reading of 0.044, which plainly is 0.0."""
+    table = table_of(
+        pledge("deu", donor="DEU", amount=between("36000", "44000")), given_by("FRA", "0.04"), given_by("GBR", "0.04")
+    )
+    (germany,) = [row.total for row in table.rows if row.names == ("Germany",)]
+
+    assert (germany.number, germany.lowest, germany.highest) == (Decimal("0.1"), Decimal("0.0"), Decimal("0.1"))
+
+
+def test_readings_that_do_not_add_up_exactly_are_rounded_by_themselves():
+    """What is left of an envelope and its part share a doubt, which cancels out in the total."""
+    table = table_of(
+        pledge("whole", amount=amount("10000000")),
+        pledge(
+            "part",
+            amount=up_to("4000000"),
+            recipient="MDA",
+            relations=[{"kind": "part_of", "target": "whole"}],
+        ),
+        tables=[BY_DONOR | {"columns": "recipient"}],
+    )
+
+    assert table.columns == ("Moldova", "Ukraine")
+    assert as_text(table) == [
+        ("Germany", "≤4.0", "~6.0", "10.0"),
+        ("Total", "≤4.0", "~6.0", "10.0"),
+        ("Lowest", "0", "6.0", "10.0"),
+        ("Highest", "4.0", "10.0", "10.0"),
     ]
 
 
@@ -327,6 +362,16 @@ def test_where_tables_leave_each_other_no_way_another_of_them_goes_first(seed):
     rounding = present(random_report(seed, records=8)).rounding
 
     assert (rounding.beyond, rounding.unmet) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", [2, 5, 7, 11, 20])
+def test_a_memo_line_is_not_displayed_above_the_total_that_contains_it(seed):
+    """Rounded by themselves, memo lines of each of these books would be."""
+    for table in present(random_report(seed, records=20)).tables:
+        (whole,) = (row for row in table.rows if row.kind == "total")
+        for row in (it for it in table.rows if it.kind == "memo"):
+            for part, total in zip(row.figures, whole.figures, strict=True):
+                assert part.number is None or part.number <= total.number
 
 
 @pytest.mark.thorough
