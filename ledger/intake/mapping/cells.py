@@ -1,7 +1,7 @@
 """Cells of a foreign table under our headings: translated, and amounts, days, numbers and codes in our own form."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import get_args
 from ledger.foundation import EXACT, Every, Place, Problem, as_kept, malformed, months_later, plain, quoted
 from ledger.intake.claims import without_claims
 from ledger.intake.mapping.file import MONEY, ORDERS, DayOfPeriod, TableMapping, folded
-from ledger.notation import NUMERAL, DayOrder, TypedAmount, read_amount, read_date, read_shown, readings
+from ledger.notation import NUMERAL, DayOrder, DecimalMark, TypedAmount, read_amount, read_date, read_shown, readings
 from ledger.records import CURRENCIES, Amount, Commitment, Term, Transaction, code_list
 from ledger.spreadsheet import Cell, ShownNumber, cell_text
 
@@ -163,7 +163,22 @@ def _day(cell: Cell, mapping: TableMapping) -> str | Problem:
     else:
         order: DayOrder | None = next((it for it in get_args(DayOrder) if it == written), None)
         day = read_date(text, order=order)
+        if (
+            isinstance(day, Problem)
+            and written is None
+            and _is_clear(read_date(text, order=it) for it in ("dmy", "mdy"))
+        ):
+            return _for_all(day, 'date_format = "dmy" or "mdy"')
     return day if isinstance(day, Problem) else day.isoformat()
+
+
+def _is_clear(readings: Iterable[object]) -> bool:
+    """Whether a text means something whichever way the mapping says that it is written."""
+    return not any(isinstance(it, Problem) for it in readings)
+
+
+def _for_all(problem: Problem, lines: str) -> Problem:
+    return replace(problem, remedy=f"{problem.remedy}; for the whole table, write {lines} in the mapping file")
 
 
 def _money(heading: str, cell: Cell, mapping: TableMapping, read: ReadCells) -> None:
@@ -243,7 +258,11 @@ def _above_zero(cell: Cell, mapping: TableMapping, currency: str | None) -> Type
         figures = set(readings(text, decimal).values())
         if len(figures) == 1:
             return TypedAmount(plain(figures.pop()))
-    return read_amount(text, decimal=decimal, currency=currency, is_computed=is_whole)
+    typed = read_amount(text, decimal=decimal, currency=currency, is_computed=is_whole)
+    by_mark = (read_amount(text, decimal=mark, currency=currency) for mark in get_args(DecimalMark))
+    if isinstance(typed, Problem) and mapping.decimal is None and _is_clear(by_mark):
+        return _for_all(typed, 'decimal = "point" or "comma"')
+    return typed
 
 
 def figure_of(cell: Cell, mapping: TableMapping) -> Decimal | None:

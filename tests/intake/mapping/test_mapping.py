@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from ledger.foundation import Severity, folder
 from ledger.intake import Options, TableMapping, draft_mapping, read_files, settle
-from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS, day_of
+from ledger.intake.mapping.cells import CODES, DAYS, MONEY, NUMBERS, cells_of, day_of
 from ledger.records import HEADINGS, rows
 
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "mapping.md"
@@ -817,3 +817,32 @@ def test_the_draft_of_the_release_8_items_of_kiel_knows_six_columns_and_asks_for
         "quantity": "No. of Units",
     }
     assert '# amount = "Monetary Value as Given by Source"' in text
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "remedy"),
+    [
+        (
+            "announced",
+            "03/04/2025",
+            (
+                "type 2025-04-03 or 2025-03-04, whichever is meant; for the whole table, write "
+                'date_format = "dmy" or "mdy" in the mapping file'
+            ),
+        ),
+        (
+            "amount",
+            "1.100",
+            (
+                "type 1100 or 1.1000, whichever is meant; for the whole table, write "
+                'decimal = "point" or "comma" in the mapping file'
+            ),
+        ),
+        ("announced", "31/31/2025", "type the day as 2025-06-02"),
+        ("amount", "1.100.2", 'type "1.100.2" again with all its digits and one decimal mark'),
+    ],
+)
+def test_what_can_be_read_in_two_ways_may_be_answered_for_the_whole_table(heading, cell, remedy):
+    [(_, problem)] = cells_of({heading: cell}, TableMapping(source="x", columns={heading: "A"})).problems
+
+    assert problem.remedy == remedy
