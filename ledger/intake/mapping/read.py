@@ -202,10 +202,13 @@ class _Table:
 
     def read(self, rows: Iterator[TableRow | Problem]) -> Iterator[Problem]:
         """Keep the drafts, and yield what is wrong in cells; what reading the file gave is kept as well."""
+        read = {self.columns.names[column] for _, column in self._read}
+        broken: set[int | None] = set()
         for row in self.survey.body.records(rows):
             if isinstance(row, Problem):
                 shown = under_heading(row, self.columns.names)
                 if shown.place.field:
+                    broken |= {shown.place.row} if shown.place.field in read and errors([shown]) else set()
                     yield shown
                 else:
                     self.unreadable.append(shown)
@@ -213,6 +216,9 @@ class _Table:
             if not self.kept.takes(row, self.columns.names, self._read):
                 continue
             self.survey.note(row)
+            if row.place.row in broken:
+                # What is missing where a formula fails is told by its error.
+                continue
             in_unit = self.columns.in_unit(row)
             views = tuple(self._with_sums(row, in_unit))
             if in_unit and not views:

@@ -846,3 +846,36 @@ def test_what_can_be_read_in_two_ways_may_be_answered_for_the_whole_table(headin
     [(_, problem)] = cells_of({heading: cell}, TableMapping(source="x", columns={heading: "A"})).problems
 
     assert problem.remedy == remedy
+
+
+def test_an_error_in_a_cell_is_told_once_and_its_row_does_not_enter(tmp_path):
+    path = tmp_path / "aid.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Aid")
+        for number, row in enumerate([["Land", "Sum"], ["Norway", 1000], ["Sweden", None], ["Poland", 3000]]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula("B3", "=NA()", None, "#N/A")
+    (tmp_path / "m.toml").write_text(
+        """source = "Ministry"
+[columns]
+donor = "Land"
+amount = "Sum"
+[constants]
+title = "Aid"
+recipient = "UKR"
+category = "military"
+instrument = "unspecified"
+stage = "pledge"
+announced = "2025-06-02"
+qualifier = "exact"
+term = "one_off"
+currency = "EUR"
+""",
+        encoding="utf-8",
+    )
+
+    read = read_files([path], options=Options(mapping=tmp_path / "m.toml"))
+
+    errors = [problem for problem in read.problems if problem.severity is Severity.ERROR]
+    assert [(str(it.place), it.found) for it in errors] == [("aid.xlsx:Aid!B3 (Sum)", "the error #N/A")]
+    assert [draft.values["donor"] for draft in read.drafts] == ["NOR", "POL"]
