@@ -1,9 +1,9 @@
 """From one figure to another: a bridge that adds up exactly, each of its steps with the records behind it.
 
-The bridge goes in steps: first the rates, then the records, the horizon, the basis and the other rules. After each step
-the whole report is built again, so a step adds the difference of two reports and nothing is left over. Within the step
-of the records, each record is listed under what happened to it. A record that only gains or loses a rate under other
-rules has a step of its own: that is no change in the worth of the same money.
+The bridge goes in steps: first the rates, then the records, the horizon, the basis, the cut-off and the other rules.
+After each step the whole report is built again, so a step adds the difference of two reports and nothing is left over.
+Within the step of the records, each record is listed under what happened to it. A record that only gains or loses a
+rate under other rules has a step of its own: that is no change in the worth of the same money.
 """
 
 from collections import defaultdict
@@ -27,6 +27,7 @@ Step = Literal[
     "counted otherwise",
     "horizon",
     "basis",
+    "cutoff",
     "other rules",
     "rate found",
     "rate lost",
@@ -42,7 +43,8 @@ STEPS: Mapping[Step, str] = {
     "counted otherwise": "untouched, but another record now holds the same money, or no longer does",
     "horizon": "terms are counted up to another day",
     "basis": "the rates are picked by another rule",
-    "other rules": "boundary, cutoff, handling or the order of the rate sets",
+    "cutoff": "announcements are counted up to another day",
+    "other rules": "boundary, handling or the order of the rate sets",
     "rate found": "owed at both ends and converted at the closing only: at the opening it had no rate",
     "rate lost": "owed at both ends and converted at the opening only: at the closing it has no rate, and is missing",
 }
@@ -198,12 +200,14 @@ def _states(opening: State, closing: State) -> list[tuple[str, State]]:
     with_rates = Material(early.records, late.rate_sets, late.issued, late.decisions)
     horizon = first.model_copy(update={"horizon": last.horizon})
     basis = horizon.model_copy(update={"basis": last.basis})
+    cutoff = basis.model_copy(update={"cutoff": last.cutoff})
     return [
         ("opening", opening),
         ("rates", State(first, with_rates)),
         ("records", State(first, late)),
         ("horizon", State(horizon, late)),
         ("basis", State(basis, late)),
+        ("cutoff", State(cutoff, late)),
         ("other rules", closing),
     ]
 

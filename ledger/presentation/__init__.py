@@ -1,19 +1,32 @@
 """A report as it is displayed: rounded, ordered and in words. Files are drawn from it."""
 
 from ledger.presentation.build import present
+from ledger.presentation.changes import Comparison
+from ledger.presentation.language import Language, LanguageCode
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
 from ledger.presentation.presented import (
+    Bar,
+    BoundFigure,
+    ChangedRecord,
+    Changes,
+    ChangeStep,
     FigureKey,
+    Gridline,
+    KeyFigure,
     LegendEntry,
+    Panel,
     Presentation,
     PresentedRow,
     PresentedTable,
     Remark,
     RoundingCost,
     RowKind,
+    Sentence,
+    ShownChange,
     ShownFigure,
     ShownShare,
+    SmallMultiples,
 )
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
 
@@ -21,19 +34,33 @@ __all__ = [
     "DIMENSION_TITLES",
     "MEASURE_TITLES",
     "UNITS",
+    "Bar",
+    "BoundFigure",
+    "ChangeStep",
+    "ChangedRecord",
+    "Changes",
+    "Comparison",
     "FigureKey",
     "FigureScale",
+    "Gridline",
+    "KeyFigure",
+    "Language",
+    "LanguageCode",
     "LegendEntry",
     "Mark",
     "MoneyUnit",
+    "Panel",
     "Presentation",
     "PresentedRow",
     "PresentedTable",
     "Remark",
     "RoundingCost",
     "RowKind",
+    "Sentence",
+    "ShownChange",
     "ShownFigure",
     "ShownShare",
+    "SmallMultiples",
     "label_of",
     "present",
 ]

@@ -1,13 +1,20 @@
-"""From a report to its presentation: what is displayed of each table, row by row."""
+"""From a report to its presentation: what is displayed of each table, row by row, and what stands around them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ledger.foundation import Grid
+from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
 from ledger.presentation.displayed import Displayed, displayed, shares
+from ledger.presentation.headline import Earlier, finding, stand_first
+from ledger.presentation.key_figures import key_figures
+from ledger.presentation.language import ENGLISH, Language, marked
 from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
+from ledger.presentation.measured import Measured
+from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
-from ledger.presentation.numbers import FigureScale, MoneyUnit, written
+from ledger.presentation.numbers import FigureScale, MoneyUnit
 from ledger.presentation.presented import (
     FigureKey,
     LegendEntry,
@@ -18,24 +25,32 @@ from ledger.presentation.presented import (
     ShownFigure,
     ShownShare,
 )
+from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
-from ledger.records import CURRENCIES, GROUP_MEMBERS
+from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, Report
-from ledger.totals import NOTHING, Bound, Sum, bound_of
+from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 _READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
 
 
-def present(report: Report, *, unit: MoneyUnit = "million", decimals: int = 1) -> Presentation:
-    """Round, order and word a report for readers.
-
-    Every figure has one displayed form, whichever tables it stands in, and what is displayed adds up.
+def present(
+    report: Report,
+    *,
+    unit: MoneyUnit = "million",
+    decimals: int = 1,
+    language: Language = ENGLISH,
+    comparison: Comparison | None = None,
+) -> Presentation:
+    """Round, order and word a report for readers: each figure has one displayed form, and what is displayed adds up.
 
     Args:
         report: what is presented.
         unit: one, thousand, million or billion of its currency.
         decimals: how many are displayed of that unit.
+        language: of words, numbers and days.
+        comparison: the earlier report that it is compared with, and the bridges between both.
 
     Raises:
         Refused: FORM for a unit that does not exist, or decimals that the currency has not.
@@ -46,20 +61,54 @@ def present(report: Report, *, unit: MoneyUnit = "million", decimals: int = 1) -
     >>> present(build(load_definition("commitments"), nothing)).notes[2].about
     'Nothing recorded'
     """
-    currency = report.definition.currency
-    scale = FigureScale(currency, CURRENCIES[currency].minor_units, unit, decimals)
-    tables = tuple(strips_of(report, table) for table in report.tables if table.rows)
-    rounded = displayed(tables, scale.step)
+    currency = CURRENCIES[report.definition.currency]
+    measured = Measured(report, language, FigureScale(currency.code, currency.minor_units, unit, decimals))
+    tables = tuple(_with_gone(strips_of(report, table), comparison) for table in report.tables if table.rows)
+    rounded = displayed(tables, measured.scale.step)
+    shown = tuple(_table(strips, _Drawer(measured, rounded, comparison)) for strips in tables)
     return Presentation(
         name=report.definition.name,
-        title=report.definition.title,
+        title=language.term(report.definition.title),
         as_of=report.issued.as_of,
-        subtitle=as_of_line(report),
-        scale=scale,
-        tables=tuple(_table(report, strips, _Drawer(scale, rounded)) for strips in tables),
-        notes=notes_of(report, rounded.rounding, scale),
+        subtitle=as_of_line(measured),
+        scale=measured.scale,
+        tables=shown,
+        notes=notes_of(measured, rounded.rounding),
         rounding=rounded.rounding,
+        language=language,
+        finding=finding(measured, _earlier(measured, comparison)),
+        stand_first=stand_first(measured),
+        key_figures=key_figures(measured),
+        chart=small_multiples(measured, tables[0]) if tables else None,
+        changes=changes_of(measured, comparison, _total_of(shown, measured)),
+        method=method(measured, rounded.rounding.moved),
+        sources=sources(measured),
+        footer=footer(measured),
     )
+
+
+def _total_of(tables: Sequence[PresentedTable], measured: Measured) -> ShownFigure | None:
+    """The total that the document is about, as the tables display it; None where no table has it."""
+    key = FigureKey(measured.measure)
+    totals = (row.total for table in tables for row in table.rows if row.kind == "total")
+    return next((total for total in totals if total.key == key), None)
+
+
+def _earlier(measured: Measured, comparison: Comparison | None) -> Earlier | None:
+    bridge = comparison.bridge(measured.measure) if comparison else None
+    return Earlier(bridge.ends[0], comparison.since) if bridge and comparison else None
+
+
+def _with_gone(strips: Strips, comparison: Comparison | None) -> Strips:
+    """The lines of a table, with those that only the earlier report has: what is gone has changed too."""
+    definition = strips.table.definition
+    earlier = earlier_table(comparison, definition.name) if comparison else None
+    gone = (
+        Strip(definition.measure, dict(zip(definition.rows, key, strict=True)), definition.columns, {}, NOTHING)
+        for key in (earlier.rows if earlier else ())
+        if key not in strips.table.rows
+    )
+    return replace(strips, rows=(*strips.rows, *gone))
 
 
 @dataclass(frozen=True)
@@ -67,31 +116,37 @@ class _Drawer:
     """Makes displayed figures of exact sums.
 
     Args:
-        scale: their unit.
+        measured: the report, its language and the unit of its tables.
         rounded: how they are displayed.
+        comparison: with which earlier report.
     """
 
-    scale: FigureScale
+    measured: Measured
     rounded: Displayed
+    comparison: Comparison | None
 
     def figure(self, key: FigureKey, summed: Sum, below: Sequence[ShownFigure] = ()) -> ShownFigure:
         """A central figure, with the doubts of those that it is made of."""
         marks = marks_of(summed, [figure.marks for figure in below])
         if not summed.records:
-            return ShownFigure(key, None, None, marks)
+            return self._shown(key, None, marks)
         exact, multiple = summed.figures.central, self.rounded.multiples[key]
         marks |= size_marks(exact, multiple)
         ends = [self._end(key, summed, bound) for bound in _READINGS]
-        return ShownFigure(key, exact, self._number(key), marks, *ends)
+        return replace(self._shown(key, exact, marks), lowest=ends[0], highest=ends[1])
 
     def reading(self, key: FigureKey, summed: Sum) -> ShownFigure:
         """The lowest or highest reading of a figure."""
         if not summed.records:
-            return ShownFigure(key, None, None, marks_of(summed))
+            return self._shown(key, None, marks_of(summed))
         exact, multiple = bound_of(summed.figures, key.bound), self.rounded.multiples[key]
         is_open = key.bound == "high" and summed.figures.open_high
         marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
-        return ShownFigure(key, exact, self._number(key), marks | size_marks(exact, multiple))
+        return self._shown(key, exact, marks | size_marks(exact, multiple))
+
+    def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
+        number = None if exact is None else self._number(key)
+        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
 
     def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
         """The lowest or highest reading of a figure that has them, where it is another one."""
@@ -100,40 +155,45 @@ class _Drawer:
         return self._number(end) if is_other else None
 
     def _number(self, key: FigureKey) -> Decimal:
-        return self.scale.number(self.rounded.multiples[key])
+        return self.measured.scale.number(self.rounded.multiples[key])
 
 
-def _table(report: Report, strips: Strips, drawer: _Drawer) -> PresentedTable:
-    definition = strips.table.definition
-    of_rows = shares(strips)
+def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
+    definition, measured = strips.table.definition, drawer.measured
+    say, term = measured.language.say, measured.language.term
+    of_rows = shares(strips, measured.language)
     rows = tuple(
         _row(strips, strip, drawer, share)
         for strip, share in zip(strips.rows, of_rows or (None,) * len(strips.rows), strict=True)
     )
     total = _total(strips, rows, drawer)
     if of_rows:
-        total = replace(total, share=ShownShare(Decimal("100.0")))
+        whole = Decimal("100.0")
+        total = replace(total, share=ShownShare(whole, frozenset(), measured.language.number(whole)))
     readings = tuple(row for bound in _READINGS if (row := _reading(strips, bound, drawer)))
     memo = tuple(_memo(strips, strip, drawer) for strip in strips.memo)
     lines = (*rows, total, *readings, *memo)
     return PresentedTable(
         name=definition.name,
-        title=definition.title,
-        unit=drawer.scale.name,
-        unit_line=unit_line(report, drawer.scale),
-        headings=tuple(DIMENSION_TITLES[dimension] for dimension in definition.rows),
+        title=term(definition.title),
+        unit=measured.language.unit(measured.scale),
+        unit_line=unit_line(measured),
+        headings=tuple(term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),
         columns=tuple(label_of(definition.columns, label) for label in strips.table.columns if definition.columns),
         rows=lines,
         has_shares=bool(of_rows),
-        legend=_legend(lines, drawer.scale),
+        legend=_legend(lines, measured),
         remarks=(MEMO_LINES,) if memo else (),
+        changed_since=say("Since {since}", since=drawer.comparison.since) if drawer.comparison else "",
+        footnotes=_footnotes(strips, measured),
     )
 
 
 def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: ShownShare | None) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     names = tuple(label_of(dimension, label) for dimension, label in strip.labels.items())
-    return PresentedRow("row", names, cells, drawer.figure(strip.key(), strip.total, cells), share)
+    row = PresentedRow("row", names, cells, drawer.figure(strip.key(), strip.total, cells), share)
+    return _with_words(row, strips, strip, drawer, tuple(strip.labels.values()))
 
 
 def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: _Drawer) -> PresentedRow:
@@ -143,7 +203,28 @@ def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: _Drawer) -> Pre
         for place, label in enumerate(strips.table.columns)
     )
     whole = drawer.figure(strip.key(), strip.total, [*cells, *(row.total for row in rows)])
-    return PresentedRow("total", _named(strips, "Total"), cells, whole)
+    row = PresentedRow("total", _named(strips, drawer.measured.language.term("Total")), cells, whole)
+    return _with_words(row, strips, strip, drawer, None)
+
+
+def _with_words(
+    row: PresentedRow, strips: Strips, strip: Strip, drawer: _Drawer, labels: tuple[str, ...] | None
+) -> PresentedRow:
+    """A row with what it has changed by, and what stands in none of its figures."""
+    change, measured = None, drawer.measured
+    if drawer.comparison:
+        before = earlier_sum(drawer.comparison, strips.table.definition.name, labels)
+        change = shown_change(measured, before, strip.total)
+    return replace(row, change=change, in_no_figure=_in_no_figure(strip.total, measured.language))
+
+
+def _in_no_figure(summed: Sum, language: Language) -> str:
+    counts = (
+        (summed.without_figure, "{count} undisclosed"),
+        (summed.not_converted, "{count} not converted"),
+    )
+    said = [language.say(sentence, count=language.whole(count)) for count, sentence in counts if count]
+    return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
 
 
 def _reading(strips: Strips, bound: Bound, drawer: _Drawer) -> PresentedRow | None:
@@ -156,12 +237,18 @@ def _reading(strips: Strips, bound: Bound, drawer: _Drawer) -> PresentedRow | No
     ):
         return None
     cells = tuple(drawer.reading(strip.key(label, bound), strip.cells[label]) for label in strips.table.columns)
-    return PresentedRow(kind, _named(strips, name), cells, drawer.reading(strip.key(bound=bound), strip.total))
+    return PresentedRow(
+        kind,
+        _named(strips, drawer.measured.language.term(name)),
+        cells,
+        drawer.reading(strip.key(bound=bound), strip.total),
+    )
 
 
 def _memo(strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
-    names = _named(strips, f"of which {GROUP_MEMBERS[strip.group]}")
+    members = drawer.measured.language.term(GROUP_MEMBERS[strip.group])
+    names = _named(strips, drawer.measured.language.say("of which {members}", members=members))
     return PresentedRow("memo", names, cells, drawer.figure(strip.key(), strip.total, cells))
 
 
@@ -174,9 +261,44 @@ def _named(strips: Strips, name: str) -> tuple[str, ...]:
     return (name, *("" for _ in strips.table.definition.rows[1:]))
 
 
-def _legend(rows: Sequence[PresentedRow], scale: FigureScale) -> tuple[LegendEntry, ...]:
+def _footnotes(strips: Strips, measured: Measured) -> Mapping[str, str]:
+    """What stands in the column in which the horizon cuts something off: only the days up to it."""
+    definition, horizon = strips.table.definition, measured.report.definition.horizon
+    grid = _grid(measured.report, definition.columns)
+    if horizon is None or grid is None or not _is_endless(measured.report, definition.measure):
+        return {}
+    label, days = grid.label(horizon), grid.cell(horizon)
+    if days.end == horizon or label not in strips.table.columns:
+        return {}
+    first, last = measured.language.day(days.start), measured.language.day(horizon)
+    sentence = marked("What has no end is counted from {first} to {last} only.")
+    return {label: measured.language.say(sentence, first=first, last=last)}
+
+
+def _grid(report: Report, dimension: Dimension | None) -> Grid | None:
+    match dimension:
+        case "fiscal_year":
+            return Grid(dimension, report.definition.fiscal_year_starts)
+        case "year" | "quarter":
+            return Grid(dimension)
+        case _:
+            return None
+
+
+def _is_endless(report: Report, measure: Measure) -> bool:
+    """Whether anything that counts in a measure has no end."""
+    stages = MEASURES[measure]
+    lines = (line for line in report.lines if line.status == "converted" and line.stage in stages)
+    return any(isinstance(line.record, Commitment) and line.record.term.open_ended for line in lines)
+
+
+def _legend(rows: Sequence[PresentedRow], measured: Measured) -> tuple[LegendEntry, ...]:
     """The marks that occur, in their order."""
     occurring = {mark for row in rows for figure in row.figures for mark in figure.marks}
     occurring |= {mark for row in rows if row.share for mark in row.share.marks}
-    signs = {Mark.UNDER: written(scale.number(0)), Mark.ZERO: "0"}
-    return tuple(LegendEntry(signs.get(mark, mark.sign), LEGEND[mark]) for mark in Mark if mark in occurring)
+    occurring |= {mark for row in rows if row.change for mark in row.change.marks}
+    language = measured.language
+    signs = {Mark.UNDER: language.number(measured.scale.number(0)), Mark.ZERO: "0"}
+    return tuple(
+        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark])) for mark in Mark if mark in occurring
+    )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import FigureKey, RoundingCost, ShownShare
 from ledger.presentation.strips import Strips, alone, along
@@ -72,7 +73,7 @@ def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
     return Displayed(MappingProxyType(multiples), RoundingCost(len(figures), moved, beyond, unmet))
 
 
-def shares(strips: Strips) -> tuple[ShownShare, ...]:
+def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
     """The share of each row in the total, in percent with one decimal; they add up to 100.0.
 
     Returns:
@@ -86,7 +87,7 @@ def shares(strips: Strips) -> tuple[ShownShare, ...]:
     flows = [FigureFlow(strip.key().parts, "whole", "rows", _thousandfold(strip.total)) for strip in strips.rows]
     flows.append(FigureFlow(strips.total.key().parts, "rows", "whole", _thousandfold(strips.total.total)))
     footing = foot(flows, whole)
-    return tuple(_share(strip.total, footing.shown[strip.key().parts]) for strip in strips.rows)
+    return tuple(_share(strip.total, footing.shown[strip.key().parts], language) for strip in strips.rows)
 
 
 def _thousandfold(summed: Sum) -> int:
@@ -94,10 +95,10 @@ def _thousandfold(summed: Sum) -> int:
     return summed.figures.central * 1000
 
 
-def _share(summed: Sum, tenths: int) -> ShownShare:
-    if summed.records:
-        return ShownShare(from_minor(tenths, 1), size_marks(summed.figures.central, tenths))
-    return ShownShare(None, marks_of(summed))
+def _share(summed: Sum, tenths: int, language: Language) -> ShownShare:
+    number = from_minor(tenths, 1) if summed.records else None
+    marks = size_marks(summed.figures.central, tenths) if summed.records else marks_of(summed)
+    return ShownShare(number, marks, language.figure(number, marks))
 
 
 def _central_first(tables: Sequence[Strips]) -> Iterator[Mapping[FigureKey, FigureFlow]]:

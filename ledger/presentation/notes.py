@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.numbers import FigureScale, day_written
+from ledger.presentation.language import Language, marked
+from ledger.presentation.measured import Measured
+from ledger.presentation.method import basis_in_words
+from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
-from ledger.rates import Basis
 from ledger.reporting import Report
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
@@ -12,41 +14,41 @@ _CARRIED = (
     *("Signed off", "Severity", "Rates", "No rate", "Spreading", "Low, central, high", "Stages", "Boundary"),
     *("Not shown", "Groups", "Envelopes", "Joint donors", "Returns", "Rates reach to"),
 )
-_BASES = {
-    "announced": "rate of the day of announcement",
-    "month": "mean rate of the month of announcement",
-    "year": "mean rate of the year of announcement",
-    "period-month": "mean rate of the month in which it is owed",
-    "period-year": "mean rate of the year in which it is owed",
-    "on": "rate of {day}",
-    "window": "mean rate from {start} to {end}",
-    "lowest": "lowest rate from {start} to {end}",
-    "highest": "highest rate from {start} to {end}",
-    "table": "rates of the table {table}",
-}
 
 
-def as_of_line(report: Report) -> str:
+def as_of_line(measured: Measured) -> str:
     """As of which day the report is, which announcements it counts, and whether it is for the house only."""
-    as_of, cutoff = day_written(report.issued.as_of), report.definition.cutoff
-    until = "that day" if cutoff is None else day_written(cutoff)
-    internal = " · internal: for the house only" if report.definition.handling == "internal" else ""
-    return f"As of {as_of} · announcements counted up to {until}{internal}"
+    report, language = measured.report, measured.language
+    as_of, cutoff = language.day(report.issued.as_of), report.definition.cutoff
+    if cutoff is None:
+        line = language.say("As of {day} · announcements counted up to that day", day=as_of)
+    else:
+        sentence = marked("As of {day} · announcements counted up to {cutoff}")
+        line = language.say(sentence, day=as_of, cutoff=language.day(cutoff))
+    if report.definition.handling == "internal":
+        return language.say("{line} · internal: for the house only", line=line)
+    return line
 
 
-def unit_line(report: Report, scale: FigureScale) -> str:
+def unit_line(measured: Measured) -> str:
     """What stands below the title of a table: unit, basis of the rates, and how it is rounded."""
-    rounded = "rounded so that rows and columns add up" if scale.step > 1 else "exact to the smallest unit"
-    return f"{scale.name}, {_basis(report)}. Figures are {rounded}."
+    language, scale = measured.language, measured.scale
+    unit, basis = language.unit(scale), basis_in_words(measured.report, language)
+    if scale.step > 1:
+        sentence = marked("{unit}, {basis}. Figures are rounded so that rows and columns add up.")
+    else:
+        sentence = marked("{unit}, {basis}. Figures are exact to the smallest unit.")
+    return language.say(sentence, unit=unit, basis=basis)
 
 
-def notes_of(report: Report, rounding: RoundingCost, scale: FigureScale) -> tuple[Remark, ...]:
+def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
     """All notes of a presentation."""
+    report, language = measured.report, measured.language
     definition, issued = report.definition, report.issued
-    horizon = day_written(definition.horizon) if definition.horizon else "the end of each term"
+    horizon = language.day(definition.horizon) if definition.horizon else language.say("the end of each term")
     return (
-        Remark("Rounding", " ".join(_rounding(rounding, scale))),
-        Remark("Horizon", f"What recurs is counted up to {horizon}."),
+        Remark("Rounding", " ".join(_rounding(rounding, measured.scale, language))),
+        Remark("Horizon", language.say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(report),
         *_left_out(report),
         *(Remark(note.about, note.text) for note in report.notes if note.about in _CARRIED),
@@ -61,24 +63,21 @@ _HANDLING = {
 }
 
 
-def _basis(report: Report) -> str:
-    basis = Basis.parse(report.definition.basis)
-    window = basis.window
-    start, end = (day_written(window.start), day_written(window.end)) if window else ("", "")
-    day = day_written(basis.day) if basis.day else ""
-    return _BASES[basis.kind].format(day=day, start=start, end=end, table=basis.table)
-
-
-def _rounding(rounding: RoundingCost, scale: FigureScale) -> Iterator[str]:
-    yield (
+def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) -> Iterator[str]:
+    say, step = language.say, language.money(scale.number(1), scale)
+    yield say(
         "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
-        f"Figures that differ by {scale.amount(1)} from plain rounding, so that rows and columns add up: "
-        f"{rounding.moved} of {rounding.figures}."
+        "Figures that differ by {step} from plain rounding, so that rows and columns add up: {moved} of {figures}.",
+        step=step,
+        moved=str(rounding.moved),
+        figures=str(rounding.figures),
     )
     if rounding.beyond:
-        yield f"Of these off by one more, since others in their row or column stand elsewhere too: {rounding.beyond}."
+        sentence = marked("Of these off by one more, since others in their row or column stand elsewhere too: {count}.")
+        yield say(sentence, count=str(rounding.beyond))
     if rounding.unmet:
-        yield f"Sums that do not add up, since all that is in them stands elsewhere too: {rounding.unmet}."
+        sentence = marked("Sums that do not add up, since all that is in them stands elsewhere too: {count}.")
+        yield say(sentence, count=str(rounding.unmet))
 
 
 def _empty(report: Report) -> Iterator[Remark]:

@@ -1,25 +1,19 @@
-"""How numbers and days are written in documents, and which units there are."""
+"""In which units documents show money."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, get_args
 
-from ledger.foundation import Place, Refused, from_minor, grouped, quoted
+from ledger.foundation import Place, Refused, from_minor, quoted, round_half_up
 from ledger.records import nearest
 
 MoneyUnit = Literal["one", "thousand", "million", "billion"]
 UNITS: tuple[MoneyUnit, ...] = get_args(MoneyUnit)
 """The units in which documents show money, by name."""
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _ZEROS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
-_MINUS = "\N{MINUS SIGN}"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True)
@@ -62,24 +56,6 @@ class FigureScale:
         """The smallest displayed amount, in minor units."""
         return int(10 ** (self.minor_units + _ZEROS[self.unit] - self.decimals))
 
-    @property
-    def name(self) -> str:
-        """The unit with its currency.
-
-        >>> FigureScale("EUR", 2, "one", 0).name
-        'EUR'
-        """
-        return self.currency if self.unit == "one" else f"{self.currency}{NO_BREAK}{self.unit}"
-
-    def amount(self, multiple: int) -> str:
-        """A multiple of the step as it is read in a sentence, in one line.
-
-        >>> FigureScale("EUR", 2, "million", 1).amount(1).replace(NO_BREAK, " ")
-        'EUR 0.1 million'
-        """
-        unit = () if self.unit == "one" else (self.unit,)
-        return NO_BREAK.join((self.currency, written(self.number(multiple)), *unit))
-
     def number(self, multiple: int) -> Decimal:
         """A multiple of the step as a number of units.
 
@@ -89,20 +65,39 @@ class FigureScale:
         return from_minor(multiple, self.decimals)
 
 
-def written(number: Decimal) -> str:
-    """A number as it is read, with all its decimals.
+@dataclass(frozen=True)
+class LargeScale:
+    """The unit of key figures and charts: a thousandfold of that of the tables, where their total is as large.
 
-    >>> written(Decimal("-12525.7")) == f"{_MINUS}12,525.7"
-    True
+    Figures have one decimal there, and two where they would read less than 0.1 with one: 0.03, not 0.0.
+
+    Args:
+        tables: the scale of the tables.
+        largest: the largest figure, in minor units.
+
+    >>> LargeScale(FigureScale("EUR", 2, "million", 1), 7_900_075_755_744).scale.unit
+    'billion'
     """
-    # A zero has no sign, whatever it was rounded from.
-    return grouped(abs(number)) if number >= 0 else f"{_MINUS}{grouped(-number)}"
 
+    tables: FigureScale
+    largest: int
 
-def day_written(day: date) -> str:
-    """A day as it is read, in one line.
+    @property
+    def scale(self) -> FigureScale:
+        """The unit, with one decimal, or as many as its currency has."""
+        currency, minor_units = self.tables.currency, self.tables.minor_units
+        larger = dict(pairwise(UNITS)).get(self.tables.unit, self.tables.unit)
+        whole = FigureScale(currency, minor_units, larger, 0).step
+        unit = larger if self.largest >= whole else self.tables.unit
+        return FigureScale(currency, minor_units, unit, min(1, minor_units + _ZEROS[unit]))
 
-    >>> day_written(date(2030, 3, 31)).replace(NO_BREAK, " ")
-    '31 March 2030'
-    """
-    return f"{day.day}{NO_BREAK}{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+    def number(self, exact: int) -> Decimal:
+        """A figure in this unit, rounded once from its exact value.
+
+        >>> LargeScale(FigureScale("EUR", 2, "million", 1), 10**13).number(2_774_339_494)
+        Decimal('0.03')
+        """
+        scale = self.scale
+        if 200 * abs(exact) < 19 * scale.step * 10**scale.decimals and scale.decimals:
+            scale = FigureScale(scale.currency, scale.minor_units, scale.unit, scale.decimals + 1)
+        return scale.number(round_half_up(exact, scale.step))

@@ -1,12 +1,15 @@
 """The presentation of a report as frozen values: what files are drawn from, and nothing that they have to work out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
-from ledger.presentation.marks import DOUBTS, MISSING, Mark
-from ledger.presentation.numbers import NO_BREAK, FigureScale, written
+from ledger.presentation.language import Language, signs_of
+from ledger.presentation.marks import Mark
+from ledger.presentation.numbers import FigureScale
 from ledger.totals import Bound, Dimension, Measure
 
 RowKind = Literal["row", "total", "lowest", "highest", "memo"]
@@ -50,47 +53,60 @@ class ShownFigure:
         exact: that sum in minor units; None where no record has a figure in it.
         number: what is displayed of it, in the unit of the presentation; None like ``exact``.
         marks: what is missing from it, and how sure it is.
+        text: the number with its marks, as it is read.
         lowest: of a total its lowest reading, only where that is another one; never above the number.
         highest: of a total its highest reading, or what is known of it, only where that is another one; never below the
             number.
 
-    >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), Decimal("0.0")).text
-    '≤0.5'
+    >>> ShownFigure(FigureKey("pledges"), 5, Decimal("0.5"), frozenset({Mark.UP_TO}), "≤0.5", Decimal("0.0")).signs
+    ('≤',)
     """
 
     key: FigureKey
     exact: int | None
     number: Decimal | None
     marks: frozenset[Mark]
+    text: str
     lowest: Decimal | None = None
     highest: Decimal | None = None
 
     @property
-    def text(self) -> str:
-        """The figure with its marks."""
-        return _text(self.number, self.marks)
-
-    @property
     def signs(self) -> tuple[str, ...]:
         """Its marks as they are displayed."""
-        return _signs(self.marks)
+        return signs_of(self.marks)
 
 
 @dataclass(frozen=True)
 class ShownShare:
     """The share of a row in the total of its table, in percent; None where the row has no figure.
 
-    >>> ShownShare(Decimal("12.5")).text
+    >>> ShownShare(Decimal("12.5"), frozenset(), "12.5").text
     '12.5'
     """
 
     number: Decimal | None
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[Mark]
+    text: str
 
-    @property
-    def text(self) -> str:
-        """The share with its marks."""
-        return _text(self.number, self.marks)
+
+@dataclass(frozen=True)
+class ShownChange:
+    """What a figure has changed by since an earlier report, rounded from the exact change.
+
+    Args:
+        exact: in minor units; None where neither report has a figure.
+        number: in the unit of the presentation.
+        marks: what is missing from the figure now and was not then.
+        text: the number with its sign and marks, as it is read.
+
+    >>> ShownChange(None, None, frozenset({Mark.UNDISCLOSED}), "..").number is None
+    True
+    """
+
+    exact: int | None
+    number: Decimal | None
+    marks: frozenset[Mark]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,8 @@ class PresentedRow:
         cells: one figure for each column.
         total: the figure of the whole row.
         share: its share in the total, where the table has shares.
+        change: what its total has changed by, where the report is compared with an earlier one.
+        in_no_figure: how many records stand in it without a figure or without a rate, in words; empty for none.
     """
 
     kind: RowKind
@@ -110,6 +128,8 @@ class PresentedRow:
     cells: tuple[ShownFigure, ...]
     total: ShownFigure
     share: ShownShare | None = None
+    change: ShownChange | None = None
+    in_no_figure: str = ""
 
     @property
     def figures(self) -> tuple[ShownFigure, ...]:
@@ -138,6 +158,8 @@ class PresentedTable:
         columns: headings across; none for a table without columns.
         rows: all rows as they stand below each other.
         has_shares: whether its rows have shares.
+        changed_since: what stands above the changes of its rows; empty where there are none.
+        footnotes: what a column does not hold all of, by the heading of the column.
         legend: the marks that occur in it.
         remarks: what a reader must know of these rows.
     """
@@ -152,6 +174,8 @@ class PresentedTable:
     has_shares: bool
     legend: tuple[LegendEntry, ...]
     remarks: tuple[str, ...]
+    changed_since: str = ""
+    footnotes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -180,6 +204,174 @@ class RoundingCost:
 
 
 @dataclass(frozen=True)
+class BoundFigure:
+    """A figure in a sentence, a chart or by itself, tied to the exact one.
+
+    Args:
+        key: which sum it is.
+        exact: that sum in minor units.
+        text: its digits as they stand there.
+    """
+
+    key: FigureKey
+    exact: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and the figures that stand in it."""
+
+    text: str
+    figures: tuple[BoundFigure, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure by itself, as it stands at the head of a document.
+
+    Args:
+        label: what it is.
+        text: its digits.
+        unit: what is counted.
+        remark: its range, or what else belongs beside it.
+        figures: the exact ones behind its digits and its remark; none of a count of records.
+    """
+
+    label: str
+    text: str
+    unit: str
+    remark: str
+    figures: tuple[BoundFigure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a panel.
+
+    Args:
+        label: what it stands for, such as a year.
+        lowest: its lowest reading in minor units: how high it is solid.
+        central: how high it is in minor units; hatched from its lowest reading on.
+        text: what stands above it; empty where nothing does.
+        key: which sum it is.
+    """
+
+    label: str
+    lowest: int
+    central: int
+    text: str
+    key: FigureKey
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The bars of one row of a table.
+
+    Args:
+        name: of the row.
+        total: its figure, with its marks.
+        bars: one for each column of the table.
+    """
+
+    name: str
+    total: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Gridline:
+    """A line across all panels: how high it lies in minor units, and what stands beside it."""
+
+    height: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SmallMultiples:
+    """A panel of bars for each of the largest rows of a table, all on one scale that begins at zero.
+
+    Args:
+        table: the name of the table that is drawn.
+        title: what it shows, as a finding.
+        description: the same with figures, for those who do not see it.
+        unit_line: what is drawn, in which unit.
+        unit: of its figures.
+        panels: the largest first; what has no panel of its own is in the last one.
+        gridlines: from zero upwards.
+        legend: what solid and hatched bars and the marks above them say; only what occurs.
+    """
+
+    table: str
+    title: str
+    description: Sentence
+    unit_line: str
+    unit: str
+    panels: tuple[Panel, ...]
+    gridlines: tuple[Gridline, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True)
+class ChangeStep:
+    """One step from the earlier total to this one.
+
+    Args:
+        name: what happened.
+        meaning: the same in more words.
+        records: how many records moved.
+        change: by how much; all steps add up to the whole change.
+    """
+
+    name: str
+    meaning: str
+    records: int
+    change: ShownChange
+
+
+@dataclass(frozen=True)
+class ChangedRecord:
+    """One record that moved.
+
+    Args:
+        id: of the record.
+        step: the name of what happened to it.
+        donor: who promised.
+        title: what it is called in its source.
+        change: by how much it changed the total.
+    """
+
+    id: str
+    step: str
+    donor: str
+    title: str
+    change: ShownChange
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since an earlier report.
+
+    Args:
+        measure: of which total.
+        title: since when.
+        sentences: the same as text.
+        opening: the earlier total.
+        steps: what happened, in a fixed order.
+        closing: the total now.
+        records: those that moved, the largest change first.
+    """
+
+    measure: Measure
+    title: str
+    sentences: tuple[Sentence, ...]
+    opening: ShownFigure
+    steps: tuple[ChangeStep, ...]
+    closing: ShownFigure
+    records: tuple[ChangedRecord, ...]
+
+
+@dataclass(frozen=True)
 class Presentation:
     """A report as it is displayed.
 
@@ -192,6 +384,15 @@ class Presentation:
         tables: as they stand behind each other; none for what nothing is recorded of.
         notes: what a reader must know of all of them.
         rounding: what rounding has cost.
+        language: of all its words, numbers and days.
+        finding: the heading: what the figures say.
+        stand_first: up to three lines below it.
+        key_figures: at its head.
+        chart: of its first table; None where there is nothing to draw.
+        changes: since an earlier report; None where it is compared with none.
+        method: by which rules the figures were made, in a few sentences.
+        sources: who said so, and whose rates.
+        footer: basis, horizon and head of the book, in one line.
     """
 
     name: str
@@ -202,15 +403,12 @@ class Presentation:
     tables: tuple[PresentedTable, ...]
     notes: tuple[Remark, ...]
     rounding: RoundingCost
-
-
-def _text(number: Decimal | None, marks: frozenset[Mark]) -> str:
-    if number is None:
-        return NO_BREAK.join(_signs(marks))
-    digits = "0" if Mark.ZERO in marks else written(number)
-    before = "".join(mark.sign for mark in DOUBTS if mark in marks)
-    return NO_BREAK.join((before + digits, *(mark.sign for mark in MISSING if mark in marks)))
-
-
-def _signs(marks: frozenset[Mark]) -> tuple[str, ...]:
-    return tuple(mark.sign for mark in (*DOUBTS, *MISSING, Mark.NONE) if mark in marks)
+    language: Language
+    finding: Sentence
+    stand_first: tuple[Sentence, ...]
+    key_figures: tuple[KeyFigure, ...]
+    chart: SmallMultiples | None
+    changes: Changes | None
+    method: str
+    sources: str
+    footer: str

@@ -1,0 +1,247 @@
+"""What changed since an earlier report: one total, step by step, with the records that moved it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.audit import STEPS, Bridge, Bridged, Step
+from ledger.foundation import from_minor, round_half_up
+from ledger.presentation.footing import FigureFlow, foot
+from ledger.presentation.language import marked
+from ledger.presentation.marks import MISSING, Mark, marks_of
+from ledger.presentation.measured import Measured
+from ledger.presentation.presented import (
+    BoundFigure,
+    ChangedRecord,
+    Changes,
+    ChangeStep,
+    FigureKey,
+    Sentence,
+    ShownChange,
+    ShownFigure,
+)
+from ledger.reporting import Report, Table
+from ledger.totals import MEASURES, NOTHING, Sum
+
+NAMED = 3
+"""The most records that a sentence names."""
+
+_TITLES: Mapping[Step, str] = {
+    "rates": marked("Other rates"),
+    "new": marked("New"),
+    "amended": marked("Amended"),
+    "corrected": marked("Corrected"),
+    "amended and corrected": marked("Amended and corrected"),
+    "withdrawn": marked("Withdrawn"),
+    "restored": marked("Brought back"),
+    "counted otherwise": marked("Counted otherwise"),
+    "horizon": marked("Other horizon"),
+    "basis": marked("Other basis of rates"),
+    "cutoff": marked("Announced since"),
+    "other rules": marked("Other rules"),
+    "rate found": marked("Rate found"),
+    "rate lost": marked("Rate lost"),
+}
+_UNTOUCHED: tuple[Step, ...] = ("amended", "corrected", "amended and corrected", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The earlier report that a document is compared with.
+
+    Args:
+        bridged: both reports, and a bridge for each of their totals.
+        since: what the earlier one is called in the document, such as a day or the number of an issued report.
+    """
+
+    bridged: Bridged
+    since: str
+
+    def bridge(self, measure: str) -> Bridge | None:
+        """The bridge of one total; None where neither report has it."""
+        return next((it for it in self.bridged.bridges if it.measure == measure), None)
+
+
+def shown_change(measured: Measured, before: Sum, after: Sum) -> ShownChange:
+    """What a figure has changed by, rounded from the exact change; with the mark of what is missing now only."""
+    marks = _newly_missing(before, after)
+    if not (before.records or after.records):
+        gone_or_none = marks or frozenset({Mark.NONE})
+        return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
+    return _changed_by(measured, after.figures.central - before.figures.central, marks)
+
+
+def changes_of(measured: Measured, comparison: Comparison | None, total: ShownFigure | None) -> Changes | None:
+    """What changed of the total that the document is about; None where it is compared with nothing, or neither has it.
+
+    Args:
+        measured: the report.
+        comparison: with which earlier one, if with any.
+        total: that total as the tables display it; None where none has it.
+    """
+    bridge = comparison.bridge(measured.measure) if comparison else None
+    if comparison is None or bridge is None:
+        return None
+    closing = total or _level(measured, bridge.ends[1])
+    steps = _steps(measured, bridge)
+    records = tuple(_records(measured, comparison.bridged, bridge))
+    return Changes(
+        measure=measured.measure,
+        title=measured.language.say("What changed since {since}", since=comparison.since),
+        sentences=(
+            _whole(measured, bridge, closing),
+            *_by_step(measured, steps),
+            *_largest(measured, records),
+            *_without_sum(measured, comparison.bridged),
+            *_untouched(measured, bridge),
+        ),
+        opening=_level(measured, bridge.ends[0]),
+        steps=steps,
+        closing=closing,
+        records=records,
+    )
+
+
+def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
+    more = {
+        Mark.UNDISCLOSED: after.without_figure > before.without_figure,
+        Mark.NOT_CONVERTED: after.not_converted > before.not_converted,
+    }
+    return frozenset(mark for mark in MISSING if more[mark])
+
+
+def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
+    return _written(measured, exact, round_half_up(exact, measured.scale.step), marks)
+
+
+def _written(measured: Measured, exact: int, multiple: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
+    number = measured.scale.number(multiple)
+    if exact == 0:
+        marks |= {Mark.ZERO}
+    return ShownChange(exact, number, marks, measured.language.figure(number, marks, signed=True))
+
+
+def _steps(measured: Measured, bridge: Bridge) -> tuple[ChangeStep, ...]:
+    """All steps, displayed so that they add up to the displayed change."""
+    whole = bridge.closing - bridge.opening
+    flows = [FigureFlow((it.step,), "whole", "steps", it.change) for it in bridge.steps]
+    shown_whole = round_half_up(whole, measured.scale.step)
+    flows.append(FigureFlow(("",), "steps", "whole", whole, shown=shown_whole))
+    footing = foot(flows, measured.scale.step)
+    term = measured.language.term
+    return tuple(
+        ChangeStep(
+            term(_TITLES[it.step]),
+            term(STEPS[it.step]),
+            len(it.rows),
+            _written(measured, it.change, footing.shown[it.step,]),
+        )
+        for it in bridge.steps
+    )
+
+
+def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[ChangedRecord]:
+    rows = {row.record.id: row for report in (bridged.opening, bridged.closing) for row in report.rows}
+    moved = [(step, row) for step in bridge.steps for row in step.rows]
+    for step, row in sorted(moved, key=lambda it: (-abs(it[1].change), it[1].id)):
+        commitment = rows[row.id].commitment
+        yield ChangedRecord(
+            row.id,
+            measured.language.term(_TITLES[step.step]),
+            measured.language.party(commitment.donor),
+            commitment.title,
+            _changed_by(measured, row.change),
+        )
+
+
+def _level(measured: Measured, summed: Sum) -> ShownFigure:
+    """The total at one end, rounded by itself."""
+    key, marks = FigureKey(measured.measure), marks_of(summed)
+    if not summed.records:
+        return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
+    exact = summed.figures.central
+    number = measured.scale.number(round_half_up(exact, measured.scale.step))
+    return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
+
+
+def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Sentence]:
+    one, several = marked("{step}: {change} ({count} record)."), marked("{step}: {change} ({count} records).")
+    for step in steps:
+        text = measured.language.say_count(one, several, step.records, step=step.name, change=step.change.text)
+        yield Sentence(text, (_bound(measured, step.change),))
+
+
+def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[Sentence]:
+    for record in records[:1]:
+        sentence = marked("The largest change: {title} ({donor}), {change}.")
+        values = {"title": record.title, "donor": record.donor, "change": record.change.text}
+        yield Sentence(measured.language.say(sentence, **values), (_bound(measured, record.change),))
+
+
+def _untouched(measured: Measured, bridge: Bridge) -> Iterator[Sentence]:
+    """What did not happen, where none of it did."""
+    if not any(it.step in _UNTOUCHED for it in bridge.steps):
+        yield Sentence(measured.language.say("No sum that stood there was amended, corrected or withdrawn."))
+
+
+def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence:
+    """The whole change, in percent too where there was something before."""
+    language, change = measured.language, bridge.closing - bridge.opening
+    number = closing.number if closing.number is not None else measured.scale.number(0)
+    now = BoundFigure(closing.key, bridge.closing, language.money(number, measured.scale))
+    values = {"measure": measured.measure_title, "total": now.text}
+    if not change:
+        return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
+    by = BoundFigure(now.key, change, _in_tables(measured, change))
+    if bridge.opening <= 0:
+        return Sentence(language.say("{measure}: {change}, now {total}.", change=by.text, **values), (by, now))
+    tenths = from_minor(round_half_up(change * 1000, bridge.opening), 1)
+    percent = language.percent(tenths, signed=True)
+    sentence = marked("{measure}: {change} ({percent}), now {total}.")
+    return Sentence(language.say(sentence, change=by.text, percent=percent, **values), (by, now))
+
+
+def _in_tables(measured: Measured, exact: int) -> str:
+    number = measured.scale.number(round_half_up(exact, measured.scale.step))
+    return measured.language.money(number, measured.scale, signed=True)
+
+
+def _bound(measured: Measured, change: ShownChange) -> BoundFigure:
+    return BoundFigure(FigureKey(measured.measure), change.exact or 0, change.text)
+
+
+def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:
+    """What is new and states no sum: it moves no figure, and must not be missed."""
+    before = _silent(bridged.opening, measured)
+    new = {key: text for key, text in _silent(bridged.closing, measured).items() if key not in before}
+    if not new:
+        return
+    named = "; ".join(list(new.values())[:NAMED])
+    one = marked("{count} more record states no sum: {records}.")
+    several = marked("{count} more records state no sum: {records}.")
+    if len(new) > NAMED:
+        several = marked("{count} more records state no sum, among them: {records}.")
+    yield Sentence(measured.language.say_count(one, several, len(new), records=named))
+
+
+def _silent(report: Report, measured: Measured) -> Mapping[str, str]:
+    """Records of the measure that count without a sum, by id with title and donor."""
+    silent = {
+        line.record.id
+        for line in report.lines
+        if line.status == "no_figure" and line.stage in MEASURES[measured.measure]
+    }
+    rows = (row for row in report.rows if row.record.id in silent and row.left_out is None)
+    return {row.record.id: f"{row.commitment.title} ({measured.language.party(row.commitment.donor)})" for row in rows}
+
+
+def earlier_table(comparison: Comparison, name: str) -> Table | None:
+    """A table of the earlier report; None where it has none of that name."""
+    return next((it for it in comparison.bridged.opening.tables if it.definition.name == name), None)
+
+
+def earlier_sum(comparison: Comparison, name: str, labels: tuple[str, ...] | None) -> Sum:
+    """The sum of a row of a table in the earlier report, or its total."""
+    earlier = earlier_table(comparison, name)
+    if earlier is None:
+        return NOTHING
+    return earlier.total if labels is None else earlier.rows.get(labels, NOTHING)

@@ -1,0 +1,177 @@
+"""What the figures of a document say: its heading and the lines below it, chosen from a closed list.
+
+Each heading has a condition that figures alone decide; the first one that holds is taken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.foundation import from_minor, round_half_up
+from ledger.presentation.language import marked
+from ledger.presentation.measured import Measured
+from ledger.presentation.presented import BoundFigure, FigureKey, Sentence
+from ledger.records import Commitment
+from ledger.totals import MEASURES, Sum, sums
+from ledger.valuation import Line
+
+# A ceiling is worth the heading where it is at least half of the total, a change where it is at least 5 % of what was.
+_CEILING, _CHANGE = (1, 2), (1, 20)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The total in an earlier report.
+
+    Args:
+        total: then.
+        since: what that report is called, such as a day.
+    """
+
+    total: Sum
+    since: str
+
+
+def finding(measured: Measured, earlier: Earlier | None = None) -> Sentence:
+    """The heading of a document: what it is about, how much that is, and what a reader must know of it first."""
+    return (
+        _nothing(measured)
+        or _ceiling(measured)
+        or _changed(measured, earlier)
+        or _one_donor(measured)
+        or Sentence(*_said(measured, marked("{measure}: {total}")))
+    )
+
+
+def stand_first(measured: Measured) -> tuple[Sentence, ...]:
+    """The lines below the heading: who it comes from, how sure it is, and what of it has no end."""
+    return tuple(it for it in (_donors(measured), _readings(measured), _without_end(measured)) if it)
+
+
+def _nothing(measured: Measured) -> Sentence | None:
+    say, title = measured.language.say, _titled(measured)
+    if measured.total.records:
+        return None
+    if measured.total.without_figure or measured.total.not_converted:
+        return Sentence(say("{measure}: no sum is known", measure=title))
+    return Sentence(say("{measure}: nothing is recorded", measure=title))
+
+
+def _ceiling(measured: Measured) -> Sentence | None:
+    """Where much of the total is "up to": its lowest reading is 0."""
+    central, ceiling = measured.total.figures.central, _only_ceilings(measured)
+    if central <= 0 or not _at_least(_CEILING, ceiling, central):
+        return None
+    figure = BoundFigure(FigureKey(measured.measure), ceiling, measured.digits(ceiling))
+    template = marked("{measure}: {total}, but {ceiling} of it is a ceiling, not a sum")
+    return Sentence(*_said(measured, template, (figure,), ceiling=figure.text))
+
+
+def _changed(measured: Measured, earlier: Earlier | None) -> Sentence | None:
+    before = earlier.total.figures.central if earlier else 0
+    change = measured.total.figures.central - before
+    if earlier is None or before <= 0 or not _at_least(_CHANGE, abs(change), before):
+        return None
+    percent = measured.language.percent(from_minor(round_half_up(abs(change) * 1000, before), 1))
+    figure = BoundFigure(FigureKey(measured.measure), change, percent)
+    more = marked("{measure}: {total}, {percent} more than at the earlier state ({since})")
+    less = marked("{measure}: {total}, {percent} less than at the earlier state ({since})")
+    template = more if change > 0 else less
+    return Sentence(*_said(measured, template, (figure,), percent=percent, since=earlier.since))
+
+
+def _one_donor(measured: Measured) -> Sentence | None:
+    name, largest = _largest_donor(measured)
+    if largest.exact * 2 <= measured.total.figures.central or not name:
+        return None
+    template = marked("{measure}: {total}, more than half of it from one donor, {name}")
+    return Sentence(*_said(measured, template, name=name))
+
+
+def _donors(measured: Measured) -> Sentence | None:
+    """How many donors, and which gives most; None where there is only one, or none."""
+    donors = _by_donor(measured)
+    name, largest = _largest_donor(measured)
+    if len(donors) < 2 or not name:
+        return None
+    one = marked("{count} donor; the largest is {name} with {amount}.")
+    several = marked("{count} donors; the largest is {name} with {amount}.")
+    text = measured.language.say_count(one, several, len(donors), name=name, amount=measured.money(largest.exact))
+    return Sentence(text, (largest,))
+
+
+def _readings(measured: Measured) -> Sentence | None:
+    total, say = measured.total, measured.language.say
+    low, high = measured.bound(total, "low"), measured.bound(total, "high")
+    lowest, highest = measured.money(low.exact), measured.money(high.exact)
+    if not total.records or not (total.is_doubtful or total.figures.open_high):
+        return None
+    if total.figures.open_high:
+        return Sentence(say("At the lowest reading the total is {lowest}; the highest is open.", lowest=lowest), (low,))
+    sentence = marked("At the lowest reading the total is {lowest}, at the highest {highest}.")
+    return Sentence(say(sentence, lowest=lowest, highest=highest), (low, high))
+
+
+def _without_end(measured: Measured) -> Sentence | None:
+    """What is counted up to the horizon, since no end of it is named."""
+    horizon = measured.report.definition.horizon
+    endless = {
+        it.record.id for it in _lines(measured) if isinstance(it.record, Commitment) and it.record.term.open_ended
+    }
+    if not endless or horizon is None:
+        return None
+    one = marked("{count} record has no end and is counted up to {day}.")
+    several = marked("{count} records have no end and are counted up to {day}.")
+    day = measured.language.day(horizon)
+    return Sentence(measured.language.say_count(one, several, len(endless), day=day))
+
+
+def _said(
+    measured: Measured, template: str, figures: tuple[BoundFigure, ...] = (), **values: str
+) -> tuple[str, tuple[BoundFigure, ...]]:
+    """A heading with the total in it, and all figures in it."""
+    central = measured.bound(measured.total)
+    total = measured.money(central.exact)
+    text = measured.language.say(template, measure=_titled(measured), total=total, **values)
+    return text, (central, *figures)
+
+
+def _titled(measured: Measured) -> str:
+    """What the document is about, and for which years."""
+    title, span = measured.measure_title, measured.span
+    return measured.language.say("{measure}, {span}", measure=title, span=span) if span else title
+
+
+def _only_ceilings(measured: Measured) -> int:
+    """By how much the total is less where nothing comes of what is "up to" a sum."""
+    signs = MEASURES[measured.measure]
+    ceilings = sum(
+        signs[line.stage] * (line.figures.central - line.figures.low)
+        for line in _lines(measured)
+        if line.figures is not None and line.record.amount.qualifier == "up_to"
+    )
+    figures = measured.total.figures
+    return min(ceilings, figures.central - figures.low)
+
+
+def _lines(measured: Measured) -> tuple[Line, ...]:
+    """What counts in the total."""
+    stages = MEASURES[measured.measure]
+    return tuple(it for it in measured.report.lines if it.stage in stages and it.status == "converted")
+
+
+def _by_donor(measured: Measured) -> Mapping[tuple[str, ...], Sum]:
+    return sums(measured.report.pieces, ("donor",), measured.measure)
+
+
+def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
+    """The donor with the largest total; no name where no donor has one."""
+    donors = {key: summed for key, summed in _by_donor(measured).items() if summed.records}
+    if not donors:
+        return "", BoundFigure(FigureKey(measured.measure), 0, "")
+    (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central)
+    key = FigureKey(measured.measure, (("donor", donor),))
+    return measured.language.party(donor), measured.bound(summed, key=key)
+
+
+def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:
+    return part * share[1] >= whole * share[0]

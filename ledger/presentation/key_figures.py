@@ -1,0 +1,97 @@
+"""The key figures at the head of a document: its totals with their range, and what stands in none of them."""
+
+from collections.abc import Iterator
+
+from ledger.foundation import from_minor, round_half_up
+from ledger.presentation.language import marked
+from ledger.presentation.measured import Measured
+from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
+from ledger.presentation.words import label_of
+from ledger.totals import BOUNDS, Bound, Measure, Sum, sums
+
+MOST = 5
+"""More than so many key figures are not looked at."""
+
+_LABELS: dict[Measure, str] = {
+    "pledges": marked("Pledged"),
+    "commitments": marked("Firmly committed"),
+    "disbursements": marked("Paid out"),
+    "allocations": marked("Allocated"),
+    "deliveries": marked("Delivered"),
+}
+_FULFILS: dict[Measure, tuple[Measure, str]] = {
+    "disbursements": ("commitments", marked("{share} of what is firmly committed")),
+    "deliveries": ("commitments", marked("{share} of what is firmly committed")),
+}
+
+
+def key_figures(measured: Measured) -> tuple[KeyFigure, ...]:
+    """Up to five: the totals first, then how many records have no sum or no rate.
+
+    Stages stand beside each other and are never added together: the same money passes from one to the next.
+    """
+    counted = tuple(_counts(measured))
+    totals = [_total(measured, it) for it in _LABELS if it in measured.report.totals]
+    return (*totals[: MOST - len(counted)], *counted)
+
+
+def _total(measured: Measured, measure: Measure) -> KeyFigure:
+    language, summed = measured.language, measured.report.totals[measure]
+    label, unit = language.term(_LABELS[measure]), language.unit(measured.large.scale)
+    if not summed.records:
+        return KeyFigure(label, "..", unit, language.say("no sum is known"))
+    figures = {it: measured.bound(summed, it, FigureKey(measure, bound=it)) for it in BOUNDS}
+    remark, shown = _range(measured, summed, figures)
+    fulfilled = _fulfilled(measured, measure)
+    remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
+    return KeyFigure(label, figures["central"].text, unit, remarks, (figures["central"], *shown))
+
+
+def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -> tuple[str, tuple[BoundFigure, ...]]:
+    language = measured.language
+    low, high = figures["low"], figures["high"]
+    if summed.figures.open_high:
+        sentence = language.say("{low} to ≥{high}, lowest to highest reading", low=low.text, high=high.text)
+        return sentence, (low, high)
+    if low.exact == high.exact:
+        return language.say("no range"), ()
+    return language.say("{low} to {high}, lowest to highest reading", low=low.text, high=high.text), (low, high)
+
+
+def _fulfilled(measured: Measured, measure: Measure) -> str:
+    promised, sentence = _FULFILS.get(measure, (measure, ""))
+    whole = measured.report.totals.get(promised)
+    if not sentence or whole is None or whole.figures.central <= 0:
+        return ""
+    share = round_half_up(measured.report.totals[measure].figures.central * 1000, whole.figures.central)
+    return measured.language.say(sentence, share=measured.language.percent(from_minor(share, 1)))
+
+
+def _counts(measured: Measured) -> Iterator[KeyFigure]:
+    language, total, title = measured.language, measured.total, measured.measure_title
+    if total.without_figure:
+        yield KeyFigure(
+            language.say("Without a sum"),
+            language.whole(total.without_figure),
+            language.say_count("record", "records", total.without_figure),
+            language.say("{measure}: {donors}; in no total", measure=title, donors=_donors(measured, "without_figure")),
+        )
+    if total.not_converted:
+        yield KeyFigure(
+            language.say("Not converted"),
+            language.whole(total.not_converted),
+            language.say_count("record", "records", total.not_converted),
+            language.say("{measure}: {donors}; in no total", measure=title, donors=_donors(measured, "not_converted")),
+        )
+
+
+def _donors(measured: Measured, counted: str) -> str:
+    """Donors with the number of their records, the most first; at most three, then how many more."""
+    by_donor = sums(measured.report.pieces, ("donor",), measured.measure)
+    numbers = {label_of("donor", donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
+    names = sorted((name for name, number in numbers.items() if number), key=lambda it: (-numbers[it], it))
+    shown = [f"{name}\N{NO-BREAK SPACE}{measured.language.whole(numbers[name])}" for name in names[:3]]
+    more = len(names) - len(shown)
+    return ", ".join(
+        [*shown, measured.language.say_count("{count} more donor", "{count} more donors", more)] if more else shown
+    )

@@ -1,0 +1,75 @@
+"""One report with its language and units: what the words, key figures and charts of a document are made of."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ledger.presentation.language import Language
+from ledger.presentation.numbers import FigureScale, LargeScale
+from ledger.presentation.presented import BoundFigure, FigureKey
+from ledger.presentation.words import MEASURE_TITLES
+from ledger.reporting import Report, Table
+from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, bound_of
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A report, and how its figures are written outside its tables.
+
+    Args:
+        report: what is presented.
+        language: of the document.
+        scale: of its tables.
+    """
+
+    report: Report
+    language: Language
+    scale: FigureScale
+
+    @property
+    def table(self) -> Table | None:
+        """The first table of the report that has a row; None where no table has one."""
+        return next((table for table in self.report.tables if table.rows), None)
+
+    @cached_property
+    def measure(self) -> Measure:
+        """What the document is about: what its first table adds, else the first total of the report."""
+        asked = (table.definition.measure for table in self.report.tables)
+        return next(asked, next(iter(self.report.totals), "pledges"))
+
+    @property
+    def measure_title(self) -> str:
+        """The same in words."""
+        return self.language.term(MEASURE_TITLES[self.measure])
+
+    @property
+    def total(self) -> Sum:
+        """The total of it; that of the first table where it has one, since a table may leave nothing out."""
+        return self.report.totals.get(self.measure, NOTHING)
+
+    @cached_property
+    def large(self) -> LargeScale:
+        """The unit of figures outside of tables."""
+        largest = max((abs(it.figures.central) for it in self.report.totals.values()), default=0)
+        return LargeScale(self.scale, largest)
+
+    @property
+    def span(self) -> str:
+        """The first and the last year, quarter or fiscal year of the first table; empty where it has none."""
+        table = self.table
+        if table is None or table.definition.columns not in IN_TIME or not table.columns:
+            return ""
+        first, last = table.columns[0], table.columns[-1]
+        return first if first == last else self.language.say("{first} to {last}", first=first, last=last)
+
+    def bound(self, summed: Sum, bound: Bound = "central", key: FigureKey | None = None) -> BoundFigure:
+        """A reading of a sum, by default of the total, in the unit outside of tables."""
+        exact = bound_of(summed.figures, bound)
+        return BoundFigure(key or FigureKey(self.measure, bound=bound), exact, self.digits(exact))
+
+    def digits(self, exact: int) -> str:
+        """Minor units as digits of that unit."""
+        return self.language.number(self.large.number(exact))
+
+    def money(self, exact: int) -> str:
+        """Minor units as money of that unit, in one line."""
+        return self.language.money(self.large.number(exact), self.large.scale)

@@ -1,0 +1,179 @@
+"""The chart of a document: a panel of bars for each of the largest rows of its first table, all on one scale."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.foundation import from_minor
+from ledger.presentation.language import NO_BREAK, marked, signs_of
+from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
+from ledger.presentation.measured import Measured
+from ledger.presentation.presented import (
+    Bar,
+    BoundFigure,
+    Gridline,
+    LegendEntry,
+    Panel,
+    Sentence,
+    SmallMultiples,
+)
+from ledger.presentation.strips import Strip, Strips
+from ledger.presentation.words import label_of
+from ledger.totals import IN_TIME, NOTHING, Dimension, Sum, sums
+
+PANELS = 8
+"""The most panels of a chart; what has no panel of its own is in the last one."""
+LINES = 3
+"""The most lines across them, above zero."""
+
+_IN_ONE: Mapping[Dimension, str] = {
+    "year": marked("Only {name} comes to more than {amount} in a year"),
+    "fiscal_year": marked("Only {name} comes to more than {amount} in a fiscal year"),
+    "quarter": marked("Only {name} comes to more than {amount} in a quarter"),
+}
+
+
+def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None:
+    """The chart of a table; None where it has no time across, or nothing to draw, or anything below zero."""
+    across, say = strips.table.definition.columns, measured.language.say
+    rows = _panel_rows(measured, strips)
+    cells = [summed for strip in rows.values() for summed in strip.cells.values()]
+    largest = max((it.figures.central for it in cells), default=0)
+    if across not in IN_TIME or largest <= 0 or any(it.figures.low < 0 for it in cells):
+        return None
+    unit, title = measured.language.unit(measured.large.scale), measured.language.term(strips.table.definition.title)
+    return SmallMultiples(
+        table=strips.table.definition.name,
+        title=_title(measured, strips, across),
+        description=_description(measured, rows),
+        unit_line=say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit),
+        unit=unit,
+        panels=tuple(_panel(measured, strips, name, strip) for name, strip in rows.items()),
+        gridlines=tuple(_gridlines(measured, largest)),
+        legend=tuple(_legend(measured, cells)),
+    )
+
+
+def _panel_rows(measured: Measured, strips: Strips) -> Mapping[str, Strip]:
+    """The lines that have a panel, by what is written above it."""
+    named = {_name(strip): strip for strip in strips.rows}
+    if len(named) <= PANELS:
+        return named
+    shown = dict(list(named.items())[: PANELS - 1])
+    rest = [strip for name, strip in named.items() if name not in shown]
+    others = measured.language.say("Others ({count})", count=measured.language.whole(len(rest)))
+    return {**shown, others: _together(measured, strips, rest)}
+
+
+def _together(measured: Measured, strips: Strips, rest: Sequence[Strip]) -> Strip:
+    """Several lines as one: its sums are made anew, since doubts may cancel out in them."""
+    definition = strips.table.definition
+    keys = {tuple(strip.labels.values()) for strip in rest}
+    of_rest = [it for it in measured.report.pieces if tuple(it.labels.get(by) for by in definition.rows) in keys]
+    across = definition.columns
+    by_column = sums(of_rest, (across,), definition.measure, definition.rows) if across else {}
+    total = sums(of_rest, (), definition.measure, definition.rows).get((), NOTHING)
+    return replace(rest[0], cells={label: summed for (label,), summed in by_column.items()}, total=total)
+
+
+def _name(strip: Strip) -> str:
+    return " · ".join(label_of(dimension, label) for dimension, label in strip.labels.items())
+
+
+def _panel(measured: Measured, strips: Strips, name: str, strip: Strip) -> Panel:
+    cells = {label: strip.cells.get(label, NOTHING) for label in strips.table.columns}
+    tallest = max(cells, key=lambda label: cells[label].figures.central)
+    bars = tuple(_bar(measured, strip, label, summed, is_tallest=label == tallest) for label, summed in cells.items())
+    return Panel(name, _written(measured, strip.total), bars)
+
+
+def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_tallest: bool) -> Bar:
+    """A bar carries its figure where it is the tallest of its panel, and always what is missing from it."""
+    missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks_of(summed))
+    text = _written(measured, summed) if is_tallest and summed.records else missing
+    return Bar(label, summed.figures.low, summed.figures.central, text, strip.key(label))
+
+
+def _written(measured: Measured, summed: Sum) -> str:
+    if not summed.records:
+        return NO_BREAK.join(signs_of(marks_of(summed)))
+    return measured.language.figure(measured.large.number(summed.figures.central), marks_of(summed))
+
+
+def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:
+    """From zero up to the last line below the tallest bar, at a round distance."""
+    distance = _distance(largest)
+    for number in range(largest // distance + 1):
+        yield Gridline(number * distance, _short(measured, number * distance))
+
+
+def _distance(largest: int) -> int:
+    """The smallest round amount, 1, 2 or 5 and zeros, that fits into a height at most so many times."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if largest // (digit * power) <= LINES:
+                return digit * power
+        power *= 10
+
+
+def _short(measured: Measured, exact: int) -> str:
+    return measured.language.number(_number(measured, exact))
+
+
+def _number(measured: Measured, exact: int) -> Decimal:
+    """A round amount in the unit of charts, exactly and without zeros behind its last digit."""
+    scale = measured.large.scale
+    digits = len(str(scale.step)) - 1 + scale.decimals
+    number = from_minor(exact, digits)
+    return number.quantize(Decimal(1)) if number == int(number) else number.normalize()
+
+
+def _title(measured: Measured, strips: Strips, across: Dimension) -> str:
+    say = measured.language.say
+    tallest = {
+        _name(strip): max((it.figures.central for it in strip.cells.values()), default=0) for strip in strips.rows
+    }
+    first, *others = sorted(tallest, key=lambda name: -tallest[name])
+    limit = _rounded_up(tallest[others[0]]) if others else 0
+    if limit and tallest[first] > limit and across in _IN_ONE:
+        amount = measured.language.money(_number(measured, limit), measured.large.scale)
+        return say(_IN_ONE[across], name=first, amount=amount)
+    columns = {label: summed.figures.central for label, summed in strips.total.cells.items()}
+    largest = max(columns, key=lambda label: columns[label])
+    if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central:
+        return say("More than half of it falls in {period}", period=largest)
+    return measured.language.term(strips.table.definition.title)
+
+
+def _rounded_up(exact: int) -> int:
+    """An amount rounded up to its first digit: 3,557 becomes 4,000."""
+    power = 10 ** (len(str(exact)) - 1)
+    return -(-exact // power) * power if exact > 0 else 0
+
+
+def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:
+    """The chart for those who do not see it: the total of each panel and its tallest bar."""
+    texts, figures = [], []
+    for name, strip in rows.items():
+        label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central, default=("", NOTHING))
+        if not strip.total.records:
+            texts.append(measured.language.say("{name}: no sum is known.", name=name))
+            continue
+        figures += [
+            BoundFigure(strip.key(), strip.total.figures.central, _written(measured, strip.total)),
+            BoundFigure(strip.key(label), tallest.figures.central, _written(measured, tallest)),
+        ]
+        sentence = marked("{name}: {total} in all, most in {period} with {largest}.")
+        total, largest = (figure.text for figure in figures[-2:])
+        texts.append(measured.language.say(sentence, name=name, total=total, period=label, largest=largest))
+    return Sentence(" ".join(texts), tuple(figures))
+
+
+def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:
+    say = measured.language.say
+    yield LegendEntry("solid", say("lowest reading"))
+    if any(it.figures.low < it.figures.central for it in cells):
+        yield LegendEntry("hatched", say("from the lowest to the central reading"))
+    occurring = {mark for it in cells for mark in marks_of(it) if mark in MISSING}
+    yield from (LegendEntry(mark.sign, measured.language.term(LEGEND[mark])) for mark in Mark if mark in occurring)
