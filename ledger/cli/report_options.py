@@ -31,6 +31,10 @@ UnitName = Annotated[
 Decimals = Annotated[
     int | None, typer.Option("--decimals", metavar="NUMBER", help="Of md and csv: how many of the unit; by default 1.")
 ]
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="STATE", help="What changed since: a day, issue:21 or cutoff:2025-03-31."),
+]
 _WORKBOOK = ("xlsx",)
 
 

@@ -26,6 +26,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     cutoff: report_options.Cutoff = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
+    against: report_options.Against = None,
     formats: report_options.Formats = "xlsx",
     unit: report_options.UnitName = None,
     decimals: report_options.Decimals = None,
@@ -58,11 +59,14 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
         key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
         signed = Signed(book, author, reason, "to whom it goes, or what for")
-        build = partial(desk.build_report, name, signed.book, **changes)
+        build = partial(desk.build_report, desk.varied_report(name, against=against), signed.book, **changes)
         sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
         text = answers.issued_report.lines(sent)
         return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
-    made = desk.write_documents(desk.build_report(name, open_book(book), **changes), target, **asked)
+    opened = open_book(book)
+    rules = desk.varied_report(name, against=against)
+    built = desk.build_report(rules, opened, **changes)
+    made = desk.write_documents(built, target, comparison=desk.comparison_of(built, opened), **asked)
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
 
 

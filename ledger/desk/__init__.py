@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo
-    from ledger.desk.diff import Compared, compare, malformed_end, write_comparison
+    from ledger.desk.diff import Compared, compare, comparison_of, malformed_end, write_comparison
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
@@ -100,7 +100,7 @@ _HOMES = {
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
     "demo_book": ("Demo", "demo"),
-    "diff": ("Compared", "compare", "malformed_end", "write_comparison"),
+    "diff": ("Compared", "compare", "comparison_of", "malformed_end", "write_comparison"),
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
@@ -211,6 +211,7 @@ __all__ = [
     "check_file",
     "choices",
     "compare",
+    "comparison_of",
     "conclusion",
     "convert",
     "correct",

@@ -12,12 +12,15 @@ from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, package_version, require_free
 from ledger.foundation import Place, Problem, Refused, Severity, parse_day, quoted, require_day
+from ledger.presentation import Comparison
 from ledger.render import draw_bridges
-from ledger.reporting import Definition, Issued, definition_of, load_definition
+from ledger.reporting import Definition, Issued, Report, definition_of, load_definition
 
-ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, release:NAME with --source, or now"
+ENDS = "a day such as 2025-06-02, entry:12, batch:3, issue:7, cutoff:2025-03-31, release:NAME with --source, or now"
 _DIFF = Place(subject="diff")
+_AGAINST = Place(argument="against")
 _RELEASE = "release:"
+_CUTOFF = "cutoff:"
 _LISTED_BY = {
     "entry": "name an entry; `history ID` shows those of a record",
     "batch": "name an import; `imports` lists them",
@@ -34,6 +37,7 @@ class End:
         name: as the user wrote it.
         moment: up to which entry or day the book counts.
         issue: the issued report that it names, whose rules hold; None for others.
+        cutoff: only what was announced by that day, of the book as it is now; None for others.
 
     >>> End("now", None).issue is None
     True
@@ -42,6 +46,7 @@ class End:
     name: str
     moment: Moment
     issue: Issue | None = None
+    cutoff: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,21 @@ class Compared:
     bridged: Bridged
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Where an end of a comparison is looked for.
+
+    Args:
+        book: in which it is.
+        place: of the argument that names it.
+        source: only batches of this source; None for those of all.
+    """
+
+    book: Book
+    place: Place
+    source: str | None = None
+
+
 def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, named at every call
     book: Book,
     opening: str | date,
@@ -74,7 +94,7 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
         book: where both are.
         opening: a day (as the book stood at its end, UTC), ``entry:N``, ``batch:N`` (behind that import), ``issue:N``
             (an issued report, with its own rules), ``release:NAME`` (behind the newest batch of that release of the
-            source) or ``now``.
+            source), ``cutoff:DAY`` (the book as it is now, with what was announced by that day) or ``now``.
         closing: the same.
         report: the rules of both ends that are no issued report.
         closing_report: other rules for the second end.
@@ -95,19 +115,75 @@ def compare(  # noqa: PLR0913 - both ends, both sets of rules and the source, na
     >>> [(it.measure, it.opening, it.closing, it.agrees) for it in found.bridged.bridges]
     [('pledges', 0, 1778515532370, True)]
     """
-    first, last = _end(book, opening, source), _end(book, closing, source)
+    asked = _Asked(book, _DIFF, source)
+    first, last = _end(asked, opening), _end(asked, closing)
     if book.head_at(first.moment)[0] > book.head_at(last.moment)[0]:
         found = f"{quoted(first.name)}, which is later than {quoted(last.name)}"
         raise Refused.of("FORM", _DIFF, found, "the earlier end first", "swap the two")
     rules = _rules(first, report), _rules(last, report if closing_report is None else closing_report)
-    if rules[0].currency != rules[1].currency:
-        found = f"{rules[0].currency} and {rules[1].currency}"
-        raise Refused.of("FORM", _DIFF, found, "one currency at both ends", "give both reports the same --currency")
+    _require_one_currency(*rules, _DIFF)
     ids = None if source is None else ids_of_source(book, source)
     early, late = (_state(book, end, rule, ids) for end, rule in zip((first, last), rules, strict=True))
-    after, until = book.head_at(first.moment)[0], book.head_at(last.moment)[0]
+    return Compared(first, last, _bridged(book, early, late))
+
+
+def comparison_of(report: Report, book: Book) -> Comparison | None:
+    """The earlier report that the definition of a report compares it with; None where it names none.
+
+    Args:
+        report: as it was made of the book.
+        book: where both are.
+
+    Raises:
+        Refused: FORM for a day before the first entry or behind the state of the report, and for an issued report in
+            another currency; FILE for an issue that is not there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import build_report, demo, varied_report
+    >>> with TemporaryDirectory() as folder:
+    ...     book = demo(Path(folder)).book
+    ...     rules = varied_report("commitments", against="cutoff:2025-03-31")
+    ...     comparison_of(build_report(rules, book), book).cutoff
+    datetime.date(2025, 3, 31)
+    """
+    rules = report.definition
+    if rules.against is None:
+        return None
+    first = _earlier(_Asked(book, _AGAINST), rules.against, report)
+    alone = rules.model_copy(update={"against": None})
+    opening = _rules(first, alone)
+    _require_one_currency(opening, alone, _AGAINST)
+    closing = State(alone, material_of(book, report.issued))
+    bridged = _bridged(book, _state(book, first, opening, None), closing)
+    issue = first.issue.number if first.issue else None
+    return Comparison(bridged, first.cutoff or bridged.opening.issued.as_of, issue)
+
+
+def _earlier(asked: _Asked, against: str, report: Report) -> End:
+    """The earlier state, which no later one can be."""
+    end = _end(asked, against)
+    if end.cutoff is None:
+        if asked.book.head_at(end.moment)[0] > report.issued.entries:
+            found = f"{quoted(end.name)}, which is later than the report"
+            raise Refused.of("FORM", asked.place, found, "an earlier state of the book", "name an earlier one")
+        return end
+    last = report.definition.cutoff or report.issued.as_of
+    if end.cutoff > last:
+        found, expected = f"{end.cutoff}, behind the report", f"a day of announcement up to {last}"
+        raise Refused.of("FORM", asked.place, found, expected, "name an earlier one")
+    return replace(end, moment=report.issued.entries)
+
+
+def _require_one_currency(first: Definition, last: Definition, place: Place) -> None:
+    if first.currency != last.currency:
+        found = f"{first.currency} and {last.currency}"
+        raise Refused.of("FORM", place, found, "one currency at both ends", "give both reports the same --currency")
+
+
+def _bridged(book: Book, early: State, late: State) -> Bridged:
+    after, until = early.material.issued.entries, late.material.issued.entries
     revisions = [it for it in book.revisions() if after < it.seq <= until and it.id is not None]
-    return Compared(first, last, bridge(early, late, revisions))
+    return bridge(early, late, revisions)
 
 
 def write_comparison(compared: Compared, path: str | Path) -> Path:
@@ -140,6 +216,7 @@ def malformed_end(text: str) -> Problem | None:
     end = text.strip()
     if end == "now" or end.startswith(_RELEASE) or _NUMBERED.fullmatch(end):
         return None
+    end = end.removeprefix(_CUTOFF)
     kind = end.partition(":")[0]
     if kind in _LISTED_BY:
         return _problem("FORM", _DIFF, quoted(text), f"a number from 1 on, such as {kind}:12", _LISTED_BY[kind])
@@ -150,64 +227,71 @@ def malformed_end(text: str) -> Problem | None:
     return None
 
 
-def _end(book: Book, given: str | date, source: str | None) -> End:
+def _end(asked: _Asked, given: str | date) -> End:
     if not isinstance(given, str):
         require_day(given, "the end of a comparison")
     end = str(given).strip()
     if fault := malformed_end(end):
-        raise Refused([fault])
+        raise Refused([replace(fault, place=asked.place)])
     if end == "now":
         return End(end, None)
     if numbered := _NUMBERED.fullmatch(end):
-        return _numbered(book, end, numbered[1], int(numbered[2]))
+        return _numbered(asked, end, numbered[1], int(numbered[2]))
     if end.startswith(_RELEASE):
-        return _release(book, end, source)
+        return _release(asked, end)
+    if end.startswith(_CUTOFF):
+        return End(end, None, cutoff=parse_day(end.removeprefix(_CUTOFF)))
     day = parse_day(end)
-    if day < _first_day(book):
+    if day < _first_day(asked.book):
         found = f"{day}, before the first entry"
-        raise Refused.of("FORM", _DIFF, found, f"a day from {_first_day(book)} on", "choose a later day")
-    last = max(book.today, book.last_recorded or book.today)
+        raise Refused.of("FORM", asked.place, found, f"a day from {_first_day(asked.book)} on", "choose a later day")
+    last = max(asked.book.today, asked.book.last_recorded or asked.book.today)
     if day > last:
         found, expected = f"{day}, which is yet to come", f"a day up to {last}, or now"
-        raise Refused.of("FORM", _DIFF, found, expected, "choose an earlier day, or write now")
+        raise Refused.of("FORM", asked.place, found, expected, "choose an earlier day, or write now")
     return End(end, day)
 
 
-def _numbered(book: Book, end: str, kind: str, number: int) -> End:
+def _numbered(asked: _Asked, end: str, kind: str, number: int) -> End:
     if kind == "issue":
-        issue = next((it for it in issued_reports(book) if it.number == number), None)
+        issue = next((it for it in issued_reports(asked.book) if it.number == number), None)
         if issue is None:
-            expected = ", ".join(f"issue:{it.number}" for it in issued_reports(book)) or "a report that was issued"
-            raise Refused.of("FILE", _DIFF, end, expected, _LISTED_BY[kind])
+            expected = (
+                ", ".join(f"issue:{it.number}" for it in issued_reports(asked.book)) or "a report that was issued"
+            )
+            raise Refused.of("FILE", asked.place, end, expected, _LISTED_BY[kind])
         return End(end, issue.facts.entries, issue)
     if kind == "batch":
-        return End(end, _last_of_batch(book, number, end))
-    if number > book.entries:
-        raise Refused.of("FORM", _DIFF, end, f"an entry from entry:1 to entry:{book.entries}", _LISTED_BY[kind])
+        return End(end, _last_of_batch(asked, number, end))
+    if number > asked.book.entries:
+        raise Refused.of(
+            "FORM", asked.place, end, f"an entry from entry:1 to entry:{asked.book.entries}", _LISTED_BY[kind]
+        )
     return End(end, number)
 
 
-def _release(book: Book, end: str, source: str | None) -> End:
+def _release(asked: _Asked, end: str) -> End:
     name = end.removeprefix(_RELEASE).strip()
-    batches = [it for it in book.batches() if source in (None, it.source)]
+    batches = [it for it in asked.book.batches() if asked.source in (None, it.source)]
     fitting = [it for it in batches if name in (it.release, it.release.removeprefix("release ").strip())]
     if not fitting:
         expected = ", ".join(dict.fromkeys(f"release:{it.release}" for it in batches)) or "a release that was imported"
-        raise Refused.of("FILE", _DIFF, end, expected, "look at `imports`")
-    return End(end, _last_of_batch(book, fitting[-1].seq, end))
+        raise Refused.of("FILE", asked.place, end, expected, "look at `imports`")
+    return End(end, _last_of_batch(asked, fitting[-1].seq, end))
 
 
-def _last_of_batch(book: Book, number: int, end: str) -> int:
-    if all(batch.seq != number for batch in book.batches()):
-        expected = ", ".join(f"batch:{it.seq}" for it in book.batches()) or "an import"
-        raise Refused.of("FILE", _DIFF, end, expected, "look at `imports`")
-    return max(it.seq for it in book.revisions() if it.batch == number)
+def _last_of_batch(asked: _Asked, number: int, end: str) -> int:
+    if all(batch.seq != number for batch in asked.book.batches()):
+        expected = ", ".join(f"batch:{it.seq}" for it in asked.book.batches()) or "an import"
+        raise Refused.of("FILE", asked.place, end, expected, "look at `imports`")
+    return max(it.seq for it in asked.book.revisions() if it.batch == number)
 
 
 def _rules(end: End, report: str | Path | Definition) -> Definition:
     if end.issue is not None:
         return definition_of(end.issue.facts.definition)
-    return report if isinstance(report, Definition) else load_definition(str(report))
+    rules = report if isinstance(report, Definition) else load_definition(str(report))
+    return rules.varied(cutoff=str(end.cutoff)) if end.cutoff else rules
 
 
 def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None) -> State:

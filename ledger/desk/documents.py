@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ledger.desk.report import require_free, workbook_path, write_report
 from ledger.foundation import Place, Refused, quoted
-from ledger.presentation import MoneyUnit, Presentation, present
+from ledger.presentation import Comparison, MoneyUnit, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Report
 
@@ -39,13 +39,14 @@ class WrittenReport:
     documents: tuple[Path, ...] = ()
 
 
-def write_documents(
+def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     report: Report,
     path: str | Path,
     formats: Iterable[str] = ("xlsx",),
     *,
     unit: MoneyUnit = "million",
     decimals: int = 1,
+    comparison: Comparison | None = None,
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.
 
@@ -56,6 +57,7 @@ def write_documents(
         formats: of :data:`REPORT_FORMATS`.
         unit: one, thousand, million or billion, for Markdown and CSV; a workbook is exact.
         decimals: how many of that unit are displayed there.
+        comparison: what :func:`ledger.desk.comparison_of` gives, where the report is compared with an earlier one.
 
     Raises:
         Refused: FORM for a format or a unit that does not exist, or decimals that the currency has not; FILE if a file
@@ -75,7 +77,7 @@ def write_documents(
     texts: dict[Path, bytes] = {}
     if documents := [name for name in chosen if name in _DRAWN]:
         folder = _folder(Path(path))
-        shown = present(report, unit=unit, decimals=decimals)
+        shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
         texts = {folder / name: data for it in documents for name, data in _DRAWN[it](shown)}
     for file, data in texts.items():
         _require_free(file, data)

@@ -96,7 +96,7 @@ def _total_of(tables: Sequence[PresentedTable], measured: Measured) -> ShownFigu
 
 def _earlier(measured: Measured, comparison: Comparison | None) -> Earlier | None:
     bridge = comparison.bridge(measured.measure) if comparison else None
-    return Earlier(bridge.ends[0], comparison.since) if bridge and comparison else None
+    return Earlier(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
 
 
 def _with_gone(strips: Strips, comparison: Comparison | None) -> Strips:
@@ -160,7 +160,7 @@ class _Drawer:
 
 def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
     definition, measured = strips.table.definition, drawer.measured
-    say, term = measured.language.say, measured.language.term
+    term = measured.language.term
     of_rows = shares(strips, measured.language)
     rows = tuple(
         _row(strips, strip, drawer, share)
@@ -184,9 +184,16 @@ def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
         has_shares=bool(of_rows),
         legend=_legend(lines, measured),
         remarks=(MEMO_LINES,) if memo else (),
-        changed_since=say("Since {since}", since=drawer.comparison.since) if drawer.comparison else "",
+        changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),
     )
+
+
+def _changed_since(drawer: _Drawer) -> str:
+    if drawer.comparison is None:
+        return ""
+    language = drawer.measured.language
+    return language.say("Since {since}", since=drawer.comparison.since(language))
 
 
 def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: ShownShare | None) -> PresentedRow:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import marked
+from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -50,11 +51,25 @@ class Comparison:
 
     Args:
         bridged: both reports, and a bridge for each of their totals.
-        since: what the earlier one is called in the document, such as a day or the number of an issued report.
+        day: up to which day the earlier one counts.
+        issue: its number, if it was issued; None for others.
     """
 
     bridged: Bridged
-    since: str
+    day: date
+    issue: int | None = None
+
+    @property
+    def cutoff(self) -> date | None:
+        """Up to which day of announcement the earlier report counts, where it has a cut-off."""
+        return self.bridged.opening.definition.cutoff
+
+    def since(self, language: Language) -> str:
+        """What the earlier one is called in a document."""
+        day = language.day(self.day)
+        if self.issue is None:
+            return day
+        return language.say("issue {number} of {day}", number=str(self.issue), day=day)
 
     def bridge(self, measure: str) -> Bridge | None:
         """The bridge of one total; None where neither report has it."""
@@ -86,7 +101,7 @@ def changes_of(measured: Measured, comparison: Comparison | None, total: ShownFi
     records = tuple(_records(measured, comparison.bridged, bridge))
     return Changes(
         measure=measured.measure,
-        title=measured.language.say("What changed since {since}", since=comparison.since),
+        title=measured.language.say("What changed since {since}", since=comparison.since(measured.language)),
         sentences=(
             _whole(measured, bridge, closing),
             *_by_step(measured, steps),

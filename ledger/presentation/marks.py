@@ -46,7 +46,7 @@ LEGEND: Mapping[Mark, str] = {
     Mark.NOT_CONVERTED: "not converted: a sum without a rate near enough; beside a figure, one more that is not in it",
     Mark.NONE: "none: nothing recorded",
     Mark.UNDER: "less than one displayed unit",
-    Mark.ZERO: "a stated zero",
+    Mark.ZERO: "a stated zero, or no change",
     Mark.UP_TO: "up to: at the lowest reading less, down to 0; before a total, a part of it is",
     Mark.AT_LEAST: "at least: the highest reading is open; before a total, a part of it is",
     Mark.MIDDLE: "middle of a range; before a total, a part of it is",

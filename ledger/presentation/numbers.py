@@ -92,11 +92,13 @@ class LargeScale:
         return FigureScale(currency, minor_units, unit, min(1, minor_units + _ZEROS[unit]))
 
     def number(self, exact: int) -> Decimal:
-        """A figure in this unit, rounded once from its exact value.
+        """A figure in this unit, rounded once from its exact value; nothing at all has no decimals.
 
         >>> LargeScale(FigureScale("EUR", 2, "million", 1), 10**13).number(2_774_339_494)
         Decimal('0.03')
         """
+        if not exact:
+            return Decimal(0)
         scale = self.scale
         if 200 * abs(exact) < 19 * scale.step * 10**scale.decimals and scale.decimals:
             scale = FigureScale(scale.currency, scale.minor_units, scale.unit, scale.decimals + 1)

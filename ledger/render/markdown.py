@@ -1,9 +1,9 @@
 """A presentation as Markdown: pipe tables with right-aligned figures, which read in a mail as well as on a page."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ledger.presentation import Presentation, PresentedRow, PresentedTable
+from ledger.presentation import Changes, KeyFigure, Presentation, PresentedRow, PresentedTable
 
 # Whatever Markdown, its dialects and HTML could take for more than a letter.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$]")
@@ -18,16 +18,22 @@ def as_markdown(presentation: Presentation) -> str:
     >>> from ledger.reporting import Issued, Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> as_markdown(present(build(load_definition("commitments"), nothing))).splitlines()[0]
-    '# Commitments to Ukraine'
+    '# Pledges: nothing is recorded'
     """
+    term = presentation.language.term
     notes = [f"- {escaped(note.about)}: {escaped(note.text)}" for note in presentation.notes]
     blocks = [
-        f"# {escaped(presentation.title)}",
-        escaped(presentation.subtitle),
-        *(block for table in presentation.tables for block in _blocks(table)),
-        *(["## Notes", "\n".join(notes)] if notes else []),
+        f"# {escaped(presentation.finding.text)}",
+        f"**{escaped(presentation.title)}** · {escaped(presentation.subtitle)}",
+        " ".join(escaped(sentence.text) for sentence in presentation.stand_first),
+        "\n".join(_key_figure(it) for it in presentation.key_figures),
+        *(block for table in presentation.tables for block in _blocks(table, presentation)),
+        *(_changes(presentation.changes) if presentation.changes else ()),
+        *([f"## {escaped(term('Notes'))}", "\n".join(notes)] if notes else []),
+        escaped(f"{presentation.method} {presentation.sources}"),
+        escaped(presentation.footer),
     ]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -39,26 +45,43 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", _SPACE.sub(" ", text).strip())
 
 
-def _blocks(table: PresentedTable) -> Iterator[str]:
+def _key_figure(figure: KeyFigure) -> str:
+    return f"- {escaped(figure.label)}: **{escaped(figure.text)}** {escaped(figure.unit)} ({escaped(figure.remark)})"
+
+
+def _changes(changes: Changes) -> Iterator[str]:
+    yield f"## {escaped(changes.title)}"
+    yield " ".join(escaped(sentence.text) for sentence in changes.sentences)
+
+
+def _blocks(table: PresentedTable, presentation: Presentation) -> Iterator[str]:
     yield f"## {escaped(table.title)}"
     yield escaped(table.unit_line)
-    yield "\n".join(_lines(table))
+    yield "\n".join(_lines(table, presentation))
     if table.legend:
         yield "\n".join(f"- `{entry.sign}` {escaped(entry.words)}" for entry in table.legend)
+    yield from (escaped(f"{column}: {footnote}") for column, footnote in table.footnotes.items())
     yield from (escaped(remark) for remark in table.remarks)
 
 
-def _lines(table: PresentedTable) -> Iterator[str]:
-    share = ("Share, %",) if table.has_shares else ()
-    yield _line(escaped(heading) for heading in (*table.headings, *table.columns, "Total", *share))
-    figures = len(table.columns) + 1 + len(share)
-    yield _line([":---"] * len(table.headings) + ["---:"] * figures)
-    yield from (_line(_cells(row, has_shares=table.has_shares)) for row in table.rows)
+def _lines(table: PresentedTable, presentation: Presentation) -> Iterator[str]:
+    term = presentation.language.term
+    behind = [
+        *([term("Share, %")] if table.has_shares else []),
+        *([table.changed_since] if table.changed_since else []),
+    ]
+    yield _line(escaped(heading) for heading in (*table.headings, *table.columns, term("Total"), *behind))
+    yield _line([":---"] * len(table.headings) + ["---:"] * (len(table.columns) + 1 + len(behind)))
+    yield from (_line(_cells(row, table)) for row in table.rows)
 
 
-def _cells(row: PresentedRow, *, has_shares: bool) -> Sequence[str]:
-    shares = [row.share.text if row.share else ""] if has_shares else []
-    return [*(escaped(name) for name in row.names), *(figure.text for figure in row.figures), *shares]
+def _cells(row: PresentedRow, table: PresentedTable) -> Iterator[str]:
+    yield from (escaped(name) for name in row.names)
+    yield from (figure.text for figure in row.figures)
+    if table.has_shares:
+        yield row.share.text if row.share else ""
+    if table.changed_since:
+        yield row.change.text if row.change else ""
 
 
 def _line(cells: Iterable[str]) -> str:

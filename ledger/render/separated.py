@@ -44,11 +44,13 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
     headings = (*table.columns, "Total")
     readings = [it for it in ("Lowest", "Highest") if any(_reading(row, it) is not None for row in table.rows)]
     shares = ["Share, %"] if table.has_shares else []
+    changes = [table.changed_since] if table.changed_since else []
     yield [
         *map(defused, table.headings),
         *chain.from_iterable(_headed(defused(name), column) for name, column in zip(headings, columns, strict=True)),
         *readings,
         *shares,
+        *map(defused, changes),
         "Kind",
         "Unit",
     ]
@@ -59,6 +61,7 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
             *chain.from_iterable(_marked(figure, column) for figure, column in marked),
             *(_plain(_reading(row, it)) for it in readings),
             *(_plain(row.share.number if row.share else None) for _ in shares),
+            *(_plain(row.change.number if row.change else None) for _ in changes),
             row.kind,
             table.unit,
         ]
@@ -90,12 +93,22 @@ def _notes(presentation: Presentation) -> Iterator[Sequence[str]]:
     yield "About", "Text"
     yield "Title", defused(presentation.title)
     yield "State", defused(presentation.subtitle)
+    yield "Finding", defused(presentation.finding.text)
+    yield from (("Finding", defused(sentence.text)) for sentence in presentation.stand_first)
+    for figure in presentation.key_figures:
+        yield defused(figure.label), defused(f"{figure.text} {figure.unit} ({figure.remark})")
+    if presentation.changes:
+        yield from ((presentation.changes.title, defused(it.text)) for it in presentation.changes.sentences)
     for table in presentation.tables:
         yield defused(table.name), defused(f"{table.title}. {table.unit_line}")
+        yield from ((defused(table.name), defused(f"{column}: {it}")) for column, it in table.footnotes.items())
         yield from ((defused(table.name), defused(remark)) for remark in table.remarks)
     entries = dict.fromkeys(entry for table in presentation.tables for entry in table.legend)
     yield from (("Mark", f"{entry.sign} {entry.words}") for entry in entries)
     yield from ((defused(note.about), defused(note.text)) for note in presentation.notes)
+    yield "Method", defused(presentation.method)
+    yield "Sources", defused(presentation.sources)
+    yield "Rules", defused(presentation.footer)
 
 
 def _text(rows: Iterable[Sequence[str]]) -> str:

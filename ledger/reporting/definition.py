@@ -1,5 +1,6 @@
 """Report definitions: typed TOML that says what goes into which workbook. No figures here."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
 
-from ledger.foundation import Place, Refused, folder, quoted
+from ledger.foundation import Place, Refused, folder, parse_day, quoted
 from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
     GROUPS,
@@ -26,6 +27,9 @@ from ledger.records import (
 from ledger.totals import Dimension, Measure, Scope
 
 MAX_BYTES = 1_000_000
+AGAINST_PATTERN = "^(issue:[1-9][0-9]{0,8}|(cutoff:)?[0-9]{4}-[0-9]{2}-[0-9]{2})$"
+_ISSUE = re.compile(r"issue:[1-9][0-9]{0,8}", re.ASCII)
+_CUTOFF = "cutoff:"
 # The sheets that every workbook has; a table cannot take their names.
 SHEETS = (
     "Summary",
@@ -65,10 +69,28 @@ def _basis(text: str) -> str:
         raise expected("FORM", str(fault), "choose one of these bases") from None
 
 
+def _against(text: str) -> str:
+    day = text.removeprefix(_CUTOFF)
+    if not _ISSUE.fullmatch(text):
+        try:
+            parse_day(day)
+        except ValueError:
+            expected_text = "a day such as 2025-03-31, issue:21 or cutoff:2025-03-31"
+            raise expected("FORM", expected_text, "write one of these", found=quoted(text)) from None
+    return text
+
+
 BasisText = Annotated[
     str,
     AfterValidator(_basis),
     WithJsonSchema({"type": "string", "pattern": BASIS_PATTERN}),
+]
+
+
+AgainstText = Annotated[
+    str,
+    AfterValidator(_against),
+    WithJsonSchema({"type": "string", "pattern": AGAINST_PATTERN}),
 ]
 
 
@@ -148,6 +170,8 @@ class Definition(BaseModel):
         handling: public leaves internal records out.
         rates: names of rate sets in order of preference; empty takes the book's order.
         boundary: whose commitments to whom count.
+        against: the earlier state that it is compared with: the book as it was at the end of a day, ``issue:N`` (an
+            issued report with its own rules), or ``cutoff:DAY`` (what was announced by that day, as it stands now).
         evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
@@ -171,6 +195,9 @@ class Definition(BaseModel):
     handling: Handling = Field(default="public", description="Whether internal records are shown.")
     rates: tuple[Line, ...] = Field(default=(), description="Rate sets in order of preference.")
     boundary: Boundary = Field(default=Boundary(), description="Whose commitments to whom count.")
+    against: AgainstText | None = Field(
+        default=None, description="The earlier state that it is compared with: a day, issue:N or cutoff:DAY."
+    )
     evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
 

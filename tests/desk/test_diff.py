@@ -12,6 +12,7 @@ from ledger.book import Book
 from ledger.desk import (
     amend,
     compare,
+    comparison_of,
     correct,
     import_file,
     issue,
@@ -257,3 +258,68 @@ def test_a_rate_is_lost_by_days_even_amid_a_quarter(book):
     # 31 of the 92 days have no rate, and the others the same one: the basis changes nothing.
     assert bridge.opening == 460_000
     assert [(step.step, step.change) for step in bridge.steps] == [("rate lost", -155_000)]
+
+
+def test_a_cut_off_is_an_end_of_its_own(filled):
+    filled.record([pledge("c", amount=amount("5"), announced="2025-06-03")], **SIGNED)
+
+    assert steps(compare(filled, "cutoff:2025-06-02")) == (10700, [("cutoff", [("c", 500)])], 11200)
+    assert steps(compare(filled, "cutoff:2025-06-03")) == (11200, [], 11200)
+
+
+def against(book, state, **rules):
+    report = build_report(varied_report("commitments", against=state, **rules), book)
+    return comparison_of(report, book)
+
+
+def test_a_report_that_names_no_earlier_state_is_compared_with_none(filled):
+    assert comparison_of(build_report("commitments", filled), filled) is None
+
+
+def test_a_report_is_compared_with_an_earlier_cut_off_of_the_same_book(filled):
+    filled.record([pledge("c", amount=amount("5"), announced="2025-06-03")], **SIGNED)
+    found = against(filled, "cutoff:2025-06-02")
+
+    assert (found.cutoff, found.day, found.issue) == (date(2025, 6, 2), date(2025, 6, 2), None)
+    assert [(it.opening, it.closing) for it in found.bridged.bridges] == [(10700, 11200)]
+
+
+def test_a_report_is_compared_with_an_issued_one_by_its_own_rules(filled, tmp_path):
+    issue(filled, lambda: build_report("commitments", filled, horizon="2026-01-01"), tmp_path / "a.xlsx", **SIGNED)
+    filled.record([pledge("c", amount=amount("5"))], **SIGNED)
+    found = against(filled, "issue:3")
+
+    assert (found.issue, found.bridged.opening.definition.horizon) == (3, date(2026, 1, 1))
+    assert [(it.opening, it.closing) for it in found.bridged.bridges] == [(10700, 11200)]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("cutoff:2025-06-02", None),
+        (
+            "cutoff:2025-06-03",
+            "against: FORM error: found 2025-06-03, behind the report, expected a day of announcement",
+        ),
+        ("issue:9", "against: FILE error: found issue:9, expected a report that was issued. Do: name an issued"),
+        ("1999-01-01", "against: FORM error: found 1999-01-01, before the first entry"),
+    ],
+)
+def test_an_earlier_state_that_is_none_is_refused_where_it_was_named(filled, state, told):
+    if told is None:
+        assert against(filled, state, cutoff="2025-06-02") is not None
+        return
+    with pytest.raises(Refused) as refused:
+        against(filled, state, cutoff="2025-06-02")
+
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(told)
+
+
+@pytest.mark.parametrize("state", ["yesterday", "cutoff:now", "issue:0", "entry:3", "2025-02-30"])
+def test_an_earlier_state_is_a_day_an_issue_or_a_cut_off(state):
+    with pytest.raises(Refused) as refused:
+        varied_report("commitments", against=state)
+
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.found) == ("FORM", f'"{state}"')

@@ -35,7 +35,7 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_markdown_does_not(made, t
 
     beginnings = {path.name: path.read_bytes()[:3] for path in tmp_path.iterdir()}
     assert beginnings == {
-        "commitments.md": b"# C",
+        "commitments.md": b"# P",
         "commitments-Pledges by donor.csv": b"\xef\xbb\xbf",
         "commitments-notes.csv": b"\xef\xbb\xbf",
     }

@@ -118,7 +118,7 @@ def test_a_stated_zero_is_told_from_less_than_a_displayed_unit_and_from_nothing(
     assert [(entry.sign, entry.words) for entry in table.legend] == [
         ("–", "none: nothing recorded"),
         ("0.0", "less than one displayed unit"),
-        ("0", "a stated zero"),
+        ("0", "a stated zero, or no change"),
     ]
 
 

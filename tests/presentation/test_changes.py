@@ -1,0 +1,103 @@
+"""What changed since an earlier report: steps that add up, rows that are gone, what is new without a sum."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, definition, material, pledge
+
+from ledger.audit import State, bridge
+from ledger.presentation import Comparison, present
+
+BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+RULES = definition(tables=[BY_DONOR])
+
+
+def compared(before, after, rules=RULES, closing=None, unit="million"):
+    bridged = bridge(State(rules, material(*before)), State(closing or rules, material(*after)), ())
+    return present(bridged.closing, unit=unit, comparison=Comparison(bridged, date(2025, 3, 31)))
+
+
+def given_by(donor, euros, **fields):
+    return pledge(f"{donor.casefold()}-1", donor=donor, amount=amount(str(euros)), **fields)
+
+
+def rows(presentation):
+    return [(row.names[0], row.total.text, row.change and row.change.text) for row in presentation.tables[0].rows]
+
+
+def sentences(presentation):
+    return [it.text.replace("\xa0", " ") for it in presentation.changes.sentences]
+
+
+def test_a_change_is_rounded_from_the_exact_one_and_signed():
+    made = compared([given_by("DEU", 1_040_000)], [given_by("DEU", 1_060_000), given_by("FRA", 2_000_000)])
+
+    assert rows(made) == [
+        ("France", "2.0", "+2.0"),
+        ("Germany", "1.1", "0.0"),
+        ("Total", "3.1", "+2.0"),
+    ]
+    assert made.tables[0].changed_since.replace("\xa0", " ") == "Since 31 March 2025"
+
+
+def test_a_row_that_is_gone_stands_in_the_table_with_what_it_took():
+    made = compared([given_by("DEU", 1_000_000), given_by("FRA", 5_000_000)], [given_by("DEU", 1_000_000)])
+
+    assert rows(made) == [
+        ("Germany", "1.0", "0"),
+        ("France", "–", "\N{MINUS SIGN}5.0"),
+        ("Total", "1.0", "\N{MINUS SIGN}5.0"),
+    ]
+
+
+def test_what_is_new_without_a_sum_is_marked_and_told():
+    silent = [
+        pledge(f"s{it}", donor="NOR", title=f"Promise {it}", amount={"qualifier": "undisclosed"}) for it in range(4)
+    ]
+    made = compared([given_by("DEU", 1_000_000)], [given_by("DEU", 1_000_000), *silent])
+
+    assert rows(made)[1:] == [("Norway", "..", ".."), ("Total", "1.0\xa0..", "0\xa0..")]
+    assert sentences(made) == [
+        "Pledges: unchanged at EUR 1.0 million.",
+        "4 more records state no sum, among them: Promise 0 (Norway); Promise 1 (Norway); Promise 2 (Norway).",
+        "No sum that stood there was amended, corrected or withdrawn.",
+    ]
+    assert sentences(compared([], silent[:1]))[1] == "1 more record states no sum: Promise 0 (Norway)."
+
+
+def test_the_whole_change_is_told_with_its_percent_and_by_what_happened():
+    later = definition(tables=[BY_DONOR])
+    earlier = definition(tables=[BY_DONOR], cutoff="2025-03-31")
+    records = [given_by("DEU", 4_000_000, announced="2025-03-31"), given_by("FRA", 1_000_000, announced="2025-04-01")]
+
+    assert sentences(compared(records, records, earlier, later)) == [
+        "Pledges: EUR +1.0 million (+25.0 %), now EUR 5.0 million.",
+        "Announced since: +1.0 (1 record).",
+        "The largest change: Pledge fra-1 (France), +1.0.",
+        "No sum that stood there was amended, corrected or withdrawn.",
+    ]
+
+
+def test_from_nothing_there_is_no_percent():
+    assert sentences(compared([], [given_by("DEU", 4_000_000)]))[0] == "Pledges: EUR +4.0 million, now EUR 4.0 million."
+
+
+SUMS = st.dictionaries(st.sampled_from(["DEU", "FRA", "GBR", "NOR"]), st.integers(0, 10**10), max_size=4)
+
+
+@given(SUMS, SUMS, st.sampled_from(["one", "thousand", "million"]))
+def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(before, after, unit):
+    made = compared(*([given_by(*it) for it in sums.items()] for sums in (before, after)), unit=unit)
+    if made.changes is None:
+        assert not before
+        assert not after
+        return
+
+    whole = 100 * (sum(after.values()) - sum(before.values()))
+    assert sum(step.change.exact for step in made.changes.steps) == whole
+    assert sum(record.change.exact for record in made.changes.records) == whole
+    shown = sum(step.change.number for step in made.changes.steps)
+    assert abs(shown * 10 - made.scale.number(1) * 10 * whole / made.scale.step) <= made.scale.number(1) * 5
+    for row in made.tables[0].rows if made.tables else ():
+        assert row.kind not in {"row", "total"} or row.change is not None

@@ -1,0 +1,131 @@
+"""What the heading of a document says, each of its sentences on a book where it just holds and where it just fails."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, over, pledge, report, yearly
+
+from ledger.presentation import present
+from ledger.presentation.headline import Earlier, finding
+from ledger.presentation.language import ENGLISH
+from ledger.presentation.measured import Measured
+from ledger.presentation.numbers import FigureScale
+from ledger.totals import Sum
+from ledger.valuation import Figures
+
+BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+
+
+def given_by(donor, millions, qualifier="exact", **fields):
+    stated = amount(str(millions * 1_000_000), qualifier=qualifier)
+    return pledge(f"{donor.casefold()}-{millions}-{qualifier.replace('_', '-')}", donor=donor, amount=stated, **fields)
+
+
+def silent(donor="FRA"):
+    return pledge(f"{donor.casefold()}-silent", donor=donor, amount={"qualifier": "undisclosed"})
+
+
+def heading(*records, **fields):
+    return plain(present(report(*records, **fields)).finding.text)
+
+
+def below(*records, **fields):
+    return [plain(it.text) for it in present(report(*records, **fields)).stand_first]
+
+
+def plain(text):
+    return text.replace("\xa0", " ")
+
+
+def changed(before, *records):
+    measured = Measured(report(*records, tables=[BY_DONOR]), ENGLISH, FigureScale("EUR", 2, "million", 1))
+    earlier = Earlier(Sum(Figures(before, before, before), 1, 0), "31 March 2025")
+    return plain(finding(measured, earlier).text)
+
+
+def test_nothing_recorded_is_told_from_no_sum_known():
+    only_paid = report(given_by("DEU", 1), tables=[BY_DONOR | {"measure": "disbursements"}])
+
+    assert plain(present(only_paid).finding.text) == "Disbursements: nothing is recorded"
+    assert heading(silent(), tables=[BY_DONOR]) == "Pledges, 2025: no sum is known"
+    assert heading(silent(), given_by("DEU", 1), given_by("FRA", 1), tables=[BY_DONOR]) == (
+        "Pledges, 2025: EUR 2.0 million"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "expected"),
+    [
+        (2, "Pledges, 2025: EUR 4.0 million, but 2.0 of it is a ceiling, not a sum"),
+        (1, "Pledges, 2025: EUR 3.0 million, more than half of it from one donor, Germany"),
+    ],
+)
+def test_a_ceiling_is_told_from_half_of_the_total_on(ceiling, expected):
+    assert heading(given_by("DEU", 2), given_by("FRA", ceiling, "up_to"), tables=[BY_DONOR]) == expected
+
+
+def test_a_wide_range_is_no_ceiling():
+    wide = pledge("a", amount={"qualifier": "range", "low": "0", "high": "4000000", "currency": "EUR"})
+
+    assert heading(wide, given_by("FRA", 2), tables=[BY_DONOR]) == "Pledges, 2025: EUR 4.0 million"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (200_000_000, "Pledges, 2025: EUR 2.1 million, 5.0 % more than at the earlier state (31 March 2025)"),
+        (200_000_001, "Pledges, 2025: EUR 2.1 million"),
+        (221_052_631, "Pledges, 2025: EUR 2.1 million"),
+        (221_052_632, "Pledges, 2025: EUR 2.1 million, 5.0 % less than at the earlier state (31 March 2025)"),
+        (0, "Pledges, 2025: EUR 2.1 million"),
+    ],
+)
+def test_a_change_is_told_from_a_twentieth_of_the_earlier_total_on(before, expected):
+    halves = (pledge(donor, donor=donor.upper(), amount=amount("1050000")) for donor in ("deu", "fra"))
+
+    assert changed(before, *halves) == expected
+
+
+@pytest.mark.parametrize(
+    ("millions", "expected"),
+    [
+        (2, "Pledges, 2025: EUR 4.0 million"),
+        (3, "Pledges, 2025: EUR 5.0 million, more than half of it from one donor, Germany"),
+    ],
+)
+def test_one_donor_is_named_where_he_gives_more_than_half(millions, expected):
+    assert heading(given_by("DEU", millions), given_by("FRA", 2), tables=[BY_DONOR]) == expected
+
+
+def test_the_heading_names_the_years_of_its_table():
+    records = (given_by("DEU", 2, term=over("2024-01-01", "2026-12-31")), given_by("FRA", 2))
+
+    assert heading(*records, tables=[BY_DONOR]) == "Pledges, 2024 to 2026: EUR 4.0 million"
+    assert heading(*records, tables=[{**BY_DONOR, "columns": None}]) == "Pledges: EUR 4.0 million"
+
+
+def test_below_it_stand_donors_readings_and_what_has_no_end():
+    endless = given_by("GBR", 3, term=yearly())
+
+    assert below(endless, given_by("DEU", 2, "at_least"), given_by("FRA", 1, "up_to"), silent("NOR")) == [
+        "4 donors; the largest is United Kingdom with EUR 15.0 million.",
+        "At the lowest reading the total is EUR 17.0 million; the highest is open.",
+        "1 record has no end and is counted up to 31 March 2030.",
+    ]
+    assert below(given_by("FRA", 1, "up_to")) == [
+        "At the lowest reading the total is EUR 0 million, at the highest EUR 1.0 million."
+    ]
+    assert below(given_by("FRA", 1)) == below(silent()) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from(["DEU", "FRA", "GBR"]), st.integers(1, 10**12)), min_size=1, max_size=5))
+def test_every_figure_in_a_sentence_stands_there_with_its_exact_sum(given_sums):
+    records = [
+        pledge(f"k{number}", donor=donor, amount=amount(str(sum_))) for number, (donor, sum_) in enumerate(given_sums)
+    ]
+    made = present(report(*records, tables=[BY_DONOR]))
+
+    sentences = (made.finding, *made.stand_first, made.chart.description)
+    assert all(figure.text in sentence.text for sentence in sentences for figure in sentence.figures)
+    total = made.finding.figures[0]
+    assert total.exact == 100 * sum(sum_ for _, sum_ in given_sums)

@@ -1,0 +1,91 @@
+"""The key figures at the head of a document: their unit, their range, and what stands in none of them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from made import amount, euros, paid, pledge, report
+
+from ledger.presentation import present
+from ledger.presentation.numbers import FigureScale, LargeScale
+
+
+def key_figures(*records, **fields):
+    return [
+        tuple(part.replace("\xa0", " ") for part in (it.label, it.text, it.unit, it.remark))
+        for it in present(report(*records, **fields)).key_figures
+    ]
+
+
+def test_stages_stand_beside_each_other_with_their_ranges():
+    firm = pledge("b", stage="commitment", amount=amount("4000000"))
+    ceiling = pledge("a", amount=amount("8000000", qualifier="up_to"))
+
+    assert key_figures(ceiling, firm, paid("t", "b", amount=amount("1000000"))) == [
+        ("Pledged", "8.0", "EUR million", "0 to 8.0, lowest to highest reading"),
+        ("Firmly committed", "4.0", "EUR million", "no range"),
+        ("Paid out", "1.0", "EUR million", "25.0 % of what is firmly committed; no range"),
+    ]
+
+
+def test_an_open_highest_reading_is_marked():
+    (pledged,) = key_figures(pledge("a", amount=amount("8000000", qualifier="at_least")))
+
+    assert pledged == ("Pledged", "8.0", "EUR million", "8.0 to ≥8.0, lowest to highest reading")
+
+
+def test_what_has_no_sum_or_no_rate_is_counted_by_donor_and_in_no_total():
+    silent = [
+        pledge(f"s{number}", donor=donor, amount={"qualifier": "undisclosed"})
+        for number, donor in enumerate(["FRA", "GBR", "GBR", "NOR", "POL", "SWE"])
+    ]
+    unrated = pledge("x", amount=amount("5", currency="UAH"))
+
+    assert key_figures(*silent, unrated, pledge("a"), rates=[euros(("2025-06-02", "USD", "1.1"))])[1:] == [
+        ("Without a sum", "6", "records", "Pledges: United Kingdom 2, France 1, Norway 1, 2 more donors; in no total"),
+        ("Not converted", "1", "record", "Pledges: Germany 1; in no total"),
+    ]
+    assert key_figures(*silent[:1]) == [
+        ("Pledged", "..", "EUR million", "no sum is known"),
+        ("Without a sum", "1", "record", "Pledges: France 1; in no total"),
+    ]
+
+
+MILLIONS = FigureScale("EUR", 2, "million", 1)
+BILLION = 10**11
+
+
+@pytest.mark.parametrize(
+    ("largest", "exact", "unit", "number"),
+    [
+        (BILLION, BILLION, "billion", "1.0"),
+        (BILLION - 1, BILLION - 1, "million", "1000.0"),
+        (BILLION, 9_500_000_000, "billion", "0.1"),
+        (BILLION, 9_499_999_999, "billion", "0.09"),
+        (BILLION, -9_499_999_999, "billion", "-0.09"),
+        (BILLION, 0, "billion", "0"),
+    ],
+)
+def test_large_figures_have_two_decimals_where_one_would_tell_nothing(largest, exact, unit, number):
+    large = LargeScale(MILLIONS, largest)
+
+    assert (large.scale.unit, large.number(exact)) == (unit, Decimal(number))
+
+
+def test_a_currency_without_small_units_has_no_decimals_of_one():
+    yen = LargeScale(FigureScale("JPY", 0, "one", 0), 999)
+
+    assert (yen.scale.unit, yen.scale.decimals, yen.number(7)) == ("one", 0, 7)
+    assert replace(yen, largest=1000).scale.unit == "thousand"
+
+
+def test_there_are_five_at_most():
+    stages = [("pledge", "a"), ("commitment", "b")]
+    promised = [pledge(key, stage=stage, amount=amount("9000")) for stage, key in stages]
+    kinds = ("allocation", "disbursement", "delivery")
+    moved = [paid(f"t{kind}", "b", type=kind, amount=amount("100")) for kind in kinds]
+    silent = pledge("s", amount={"qualifier": "undisclosed"})
+
+    labels = [label for label, *_ in key_figures(*promised, *moved)]
+    assert labels == ["Pledged", "Firmly committed", "Paid out", "Allocated", "Delivered"]
+    assert [label for label, *_ in key_figures(*promised, *moved, silent)] == [*labels[:4], "Without a sum"]

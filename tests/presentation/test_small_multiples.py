@@ -1,0 +1,93 @@
+"""The chart of a document: which rows have a panel, what stands above a bar, which title says what it shows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, over, pledge, report
+
+from ledger.presentation import present
+from ledger.presentation.small_multiples import LINES, PANELS, _distance, _rounded_up
+
+BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA", "ITA", "ESP")
+
+
+def given_by(donor, millions, qualifier="exact", **fields):
+    stated = amount(str(millions * 1_000_000), qualifier=qualifier)
+    return pledge(f"{donor.casefold()}-{millions}", donor=donor, amount=stated, **fields)
+
+
+def chart(*records, **table):
+    return present(report(*records, tables=[BY_DONOR | table])).chart
+
+
+def test_bars_are_solid_to_the_lowest_reading_and_the_tallest_carries_its_figure():
+    term = over("2024-07-01", "2025-12-31")
+    made = chart(given_by("DEU", 6, "up_to", term=term), pledge("s", donor="FRA", amount={"qualifier": "undisclosed"}))
+
+    assert [(it.name, it.total) for it in made.panels] == [("Germany", "≤6.0"), ("France", "..")]
+    assert [(it.label, it.lowest, it.central, it.text) for it in made.panels[0].bars] == [
+        ("2024", 0, 201_092_896, ""),
+        ("2025", 0, 398_907_104, "≤4.0"),
+    ]
+    assert [it.text for it in made.panels[1].bars] == ["", ".."]
+    assert [(it.sign, it.words) for it in made.legend] == [
+        ("solid", "lowest reading"),
+        ("hatched", "from the lowest to the central reading"),
+        ("..", "undisclosed: a sum that nobody states; beside a figure, one more that is not in it"),
+    ]
+    assert made.description.text == "Germany: ≤6.0 in all, most in 2025 with ≤4.0. France: no sum is known."
+
+
+@pytest.mark.parametrize(("donors", "last"), [(8, "Italy"), (9, "Others (2)")])
+def test_what_has_no_panel_of_its_own_is_in_the_last_one(donors, last):
+    made = chart(*(given_by(donor, 20 - number) for number, donor in enumerate(DONORS[:donors])))
+
+    assert len(made.panels) == PANELS
+    assert (made.panels[-1].name, made.panels[-1].total) == (last, "13.0" if donors == 8 else "25.0")
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        (5, "Only Germany comes to more than EUR 4 million in a year"),
+        (4, "By donor"),
+    ],
+)
+def test_one_row_is_named_where_it_alone_is_higher_than_the_next_one_rounded_up(first, title):
+    records = (given_by("DEU", first), pledge("b", donor="FRA", amount=amount("3500000")))
+
+    assert chart(*records).title.replace("\xa0", " ") == title
+
+
+@pytest.mark.parametrize(("late", "title"), [(5, "More than half of it falls in 2025"), (4, "By donor")])
+def test_a_period_is_named_where_more_than_half_falls_in_it(late, title):
+    early = [
+        given_by("DEU", 2, announced="2023-05-02", term=over("2023-05-02", "2023-05-02")),
+        given_by("FRA", 2, announced="2024-05-02", term=over("2024-05-02", "2024-05-02")),
+    ]
+    split = [pledge(f"l{donor}", donor=donor, amount=amount(str(late * 250_000))) for donor in DONORS[2:6]]
+
+    assert chart(*early, *split).title == title
+
+
+def test_there_is_no_chart_without_time_or_without_anything_to_draw():
+    assert chart(given_by("DEU", 1), columns="category") is None
+    assert chart(pledge("s", amount={"qualifier": "undisclosed"})) is None
+
+
+@given(st.integers(1, 10**17))
+def test_lines_lie_at_round_distances_and_are_few(largest):
+    distance = _distance(largest)
+
+    assert str(distance).rstrip("0") in {"1", "2", "5"}
+    assert largest // distance <= LINES
+    assert distance == 1 or largest // distance >= 1
+
+
+@given(st.integers(1, 10**17))
+def test_an_amount_is_rounded_up_to_its_first_digit(exact):
+    rounded = _rounded_up(exact)
+
+    assert 0 <= rounded - exact < 10 ** (len(str(exact)) - 1)
+    assert len(str(rounded).rstrip("0")) == 1
