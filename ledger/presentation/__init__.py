@@ -5,6 +5,7 @@ from ledger.presentation.changes import Comparison
 from ledger.presentation.language import Language, LanguageCode
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
+from ledger.presentation.opened import Facts, OpenedRecord, opened
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -40,6 +41,7 @@ __all__ = [
     "ChangedRecord",
     "Changes",
     "Comparison",
+    "Facts",
     "FigureKey",
     "FigureScale",
     "Gridline",
@@ -49,6 +51,7 @@ __all__ = [
     "LegendEntry",
     "Mark",
     "MoneyUnit",
+    "OpenedRecord",
     "Panel",
     "Presentation",
     "PresentedRow",
@@ -62,5 +65,6 @@ __all__ = [
     "ShownShare",
     "SmallMultiples",
     "label_of",
+    "opened",
     "present",
 ]

@@ -39,6 +39,20 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_ALONE: Mapping[Mark, str] = {
+    Mark.UNDISCLOSED: marked("undisclosed"),
+    Mark.NOT_CONVERTED: marked("not converted"),
+    Mark.NONE: marked("none"),
+}
+_BEFORE: Mapping[Mark, str] = {
+    Mark.UP_TO: marked("up to"),
+    Mark.AT_LEAST: marked("at least"),
+    Mark.MIDDLE: marked("the middle of a range,"),
+}
+_BEHIND: Mapping[Mark, str] = {
+    Mark.UNDISCLOSED: marked("and an undisclosed sum"),
+    Mark.NOT_CONVERTED: marked("and a sum that is not converted"),
+}
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,15 @@ class Language:
         _, sentence = _UNITS[scale.unit]
         return _unbroken(self.say(sentence, currency=scale.currency, number=self.number(number, signed=signed)))
 
+    def exact(self, value: Decimal, currency: str) -> str:
+        """Money to its last digit, in one line.
+
+        >>> Language("en").exact(Decimal("3557031064.74"), "EUR").replace(NO_BREAK, " ")
+        'EUR 3,557,031,064.74'
+        """
+        _, sentence = _UNITS["one"]
+        return _unbroken(self.say(sentence, currency=currency, number=self.number(value)))
+
     def figure(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> str:
         """A displayed number with its marks; the marks alone where there is none."""
         if number is None:
@@ -120,6 +143,19 @@ class Language:
         digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
         before = "".join(mark.sign for mark in DOUBTS if mark in marks)
         return NO_BREAK.join((before + digits, *(mark.sign for mark in MISSING if mark in marks)))
+
+    def read_aloud(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> str:
+        """A displayed number with its marks in words, for those who hear it.
+
+        >>> Language("en").read_aloud(Decimal("0.5"), frozenset({Mark.UP_TO, Mark.UNDISCLOSED}))
+        'up to 0.5 and an undisclosed sum'
+        """
+        if number is None:
+            return ", ".join(self.term(_ALONE[mark]) for mark in (*MISSING, Mark.NONE) if mark in marks)
+        digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
+        before = (self.term(_BEFORE[mark]) for mark in DOUBTS if mark in marks)
+        behind = (self.term(_BEHIND[mark]) for mark in MISSING if mark in marks)
+        return " ".join((*before, digits, *behind))
 
     def party(self, code: str) -> str:
         """The name of a party."""

@@ -24,6 +24,7 @@ class FigureKey:
         labels: of which labels it is, in the order of the dimensions; none for the sum of everything.
         group: the group whose members alone are in it; empty for all donors.
         bound: which reading.
+        record: the record that alone is in it; empty for all.
 
     >>> str(FigureKey("pledges", (("donor", "GBR"), ("year", "2025"))))
     'pledges donor=GBR year=2025 central'
@@ -33,6 +34,7 @@ class FigureKey:
     labels: tuple[tuple[Dimension, str], ...] = ()
     group: str = ""
     bound: Bound = "central"
+    record: str = ""
 
     def __str__(self) -> str:
         return " ".join(self.parts)
@@ -41,7 +43,9 @@ class FigureKey:
     def parts(self) -> tuple[str, ...]:
         """What it consists of, to be sorted by."""
         labels = (f"{dimension}={label}" for dimension, label in self.labels)
-        return (self.measure, *labels, *((f"group={self.group}",) if self.group else ()), self.bound)
+        group = (f"group={self.group}",) if self.group else ()
+        record = (f"record={self.record}",) if self.record else ()
+        return (self.measure, *labels, *group, *record, self.bound)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""The records behind each row of a table: they add up to it as it is displayed, and say how they came about."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import amount, euros, over, pledge, report, yearly
+
+from ledger.presentation import opened, present
+
+BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+RATES = [euros(("2025-06-02", "GBP", "0.8434"), ("2025-06-02", "USD", "1.1419"))]
+
+
+def behind(*records, unit="million", decimals=1, **fields):
+    made = report(*records, tables=[BY_DONOR], rates=RATES, **fields)
+    presentation = present(made, unit=unit, decimals=decimals)
+    return presentation.tables[0], opened(made, presentation, presentation.tables[0])
+
+
+def plain(pairs):
+    return [tuple(part.replace("\xa0", " ") for part in pair) for pair in pairs]
+
+
+def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_year():
+    stated = pledge("a", donor="GBR", amount=amount("1000000", "GBP"), term=yearly("2025-07-01", end="2026-06-30"))
+    _, rows = behind(stated)
+    (record,) = rows[0]
+
+    assert plain(record.conversion) == [
+        ("Announced", "2 June 2025"),
+        ("1 July 2025 to 30 June 2026", "GBP 1,000,000"),
+        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank"),
+        ("Worth", "EUR 1,185,677.02"),
+    ]
+    assert plain(record.spread) == [("2025", "184 days: EUR 597,711.16"), ("2026", "181 days: EUR 587,965.86")]
+    assert (record.title, record.origin) == ("Pledge a", "Record a · pledge")
+
+
+def test_what_has_no_sum_or_no_rate_says_so():
+    silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
+    unrated = pledge("u", donor="FRA", amount=amount("5", "UAH"))
+    _, rows = behind(silent, unrated)
+
+    assert [(it.id, it.total.text, plain(it.conversion)[1:]) for it in rows[0]] == [
+        ("s", "..", [("2 June 2025", "no sum is stated")]),
+        ("u", "fx", [("2 June 2025", "UAH 5"), ("Worth", "not converted: no rate is near enough")]),
+    ]
+
+
+def test_the_largest_record_stands_first_and_every_row_has_its_own():
+    table, rows = behind(
+        *(pledge(key, donor="DEU", amount=amount(f"{millions}000000")) for key, millions in (("a", 1), ("b", 7))),
+        pledge("c", donor="FRA", amount=amount("9000000")),
+    )
+
+    assert [[it.id for it in rows[place]] for place in rows] == [["c"], ["b", "a"]]
+    assert [table.rows[place].names for place in rows] == [("France",), ("Germany",)]
+
+
+GIVEN = st.lists(
+    st.tuples(st.sampled_from(["DEU", "FRA"]), st.integers(0, 10**9), st.sampled_from(["exact", "up_to", "at_least"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("unit", ["one", "thousand", "million"])
+@given(sums=GIVEN)
+def test_records_add_up_to_their_row_as_it_is_displayed(unit, sums):
+    records = [
+        pledge(f"k{it}", donor=donor, amount=amount(str(value), qualifier=how), term=over("2024-11-01", "2026-02-10"))
+        for it, (donor, value, how) in enumerate(sums)
+    ]
+    table, rows = behind(*records, unit=unit, decimals=0)
+
+    for place, found in rows.items():
+        row = table.rows[place]
+        for column, cell in enumerate(row.cells):
+            assert sum((it.cells[column].number or Decimal(0)) for it in found) == (cell.number or 0)
+        assert sum((it.total.number or Decimal(0)) for it in found) == row.total.number
+        assert sum(it.total.exact or 0 for it in found) == row.total.exact
