@@ -211,7 +211,7 @@ def _conversion(row: Row, lines: Sequence[Line], presentation: Presentation) -> 
     """What is owed when, by which rates, and what that is worth."""
     language, currency = presentation.language, presentation.scale.currency
     yield language.term(marked("Announced")), language.day(row.commitment.announced)
-    told: set[str] = set()
+    rates_said: set[str] = set()
     for line in lines:
         owed = line.instalment.counted
         days = language.day(owed.start)
@@ -224,8 +224,8 @@ def _conversion(row: Row, lines: Sequence[Line], presentation: Presentation) -> 
         yield days, language.exact(amount.central, line.currency)
         for leg in (line.pair.source, line.pair.target) if line.pair else ():
             trail = leg_trail(line.pair, leg) if line.pair else None
-            if trail and trail.said not in told and leg.kind != "base":
-                told.add(trail.said)
+            if trail and trail.said not in rates_said and leg.kind != "base":
+                rates_said.add(trail.said)
                 day = f", {language.day(trail.last)}" if trail.last else ""
                 yield language.say("Rate {currency}", currency=leg.currency), f"{trail.said}{day} · {trail.source}"
         if line.figures is not None:
