@@ -128,10 +128,10 @@ class _Opener:
     def _sums(self, key: FigureKey, pieces: Sequence[Piece]) -> Mapping[str | None, Sum]:
         """The exact sums of one record: by the label of a column, and of all of them by None."""
         chosen = [dimension for dimension, _ in key.labels]
-        found: dict[str | None, Sum] = {None: sums(pieces, (), key.measure, chosen).get((), NOTHING)}
+        by_column: dict[str | None, Sum] = {None: sums(pieces, (), key.measure, chosen).get((), NOTHING)}
         if self.across is not None:
-            found |= {label: it for (label,), it in sums(pieces, (self.across,), key.measure, chosen).items()}
-        return found
+            by_column |= {label: it for (label,), it in sums(pieces, (self.across,), key.measure, chosen).items()}
+        return by_column
 
     def _footed(
         self, row: PresentedRow, exact: Mapping[str, Mapping[str | None, Sum]]
