@@ -6,6 +6,7 @@ from ledger.presentation.language import Language, LanguageCode
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
 from ledger.presentation.opened import Facts, OpenedRecord, opened
+from ledger.presentation.others import with_named_rows
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -67,4 +68,5 @@ __all__ = [
     "label_of",
     "opened",
     "present",
+    "with_named_rows",
 ]

@@ -1,0 +1,137 @@
+"""A table with fewer rows of their own: the rest stands in one row of others, so that all of it fits on a page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.foundation import round_half_up
+from ledger.presentation.language import Language
+from ledger.presentation.marks import Mark, size_marks
+from ledger.presentation.presented import (
+    FigureKey,
+    LegendEntry,
+    Presentation,
+    PresentedRow,
+    PresentedTable,
+    ShownChange,
+    ShownFigure,
+    ShownShare,
+)
+
+_SIZES = frozenset({Mark.NONE, Mark.UNDER, Mark.ZERO})
+
+
+def with_named_rows(presentation: Presentation, name: str, named: int) -> Presentation:
+    """The same presentation with a table in which only so many rows, the first ones, stand by themselves.
+
+    What is displayed of the others is added up, so that the table adds up as before and no other figure changes.
+
+    Args:
+        presentation: what is presented.
+        name: of the table.
+        named: how many rows keep their names; one single other row keeps it too.
+    """
+    tables = tuple(
+        _folded(presentation, table, named) if table.name == name else table for table in presentation.tables
+    )
+    return replace(presentation, tables=tables)
+
+
+def _folded(presentation: Presentation, table: PresentedTable, named: int) -> PresentedTable:
+    rows = [row for row in table.rows if row.kind == "row"]
+    rest = rows[named:]
+    if len(rest) < 2:
+        return table
+    others = _others(presentation, rest)
+    lines = (*rows[:named], others, *(row for row in table.rows if row.kind != "row"))
+    return replace(table, rows=lines, legend=_legend(table, lines))
+
+
+def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> PresentedRow:
+    language, first = presentation.language, rest[0]
+    name = language.say("Others ({count})", count=language.whole(len(rest)))
+    cells = (_together(language, column) for column in zip(*(row.cells for row in rest), strict=True))
+    return replace(
+        first,
+        names=(name, *("" for _ in first.names[1:])),
+        cells=tuple(cells),
+        total=_together(language, [row.total for row in rest]),
+        share=_share(language, [row.share for row in rest if row.share]),
+        change=_change(presentation, [row.change for row in rest if row.change]),
+        in_no_figure="",
+    )
+
+
+def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure:
+    """Several figures as one: what is displayed of it is the sum of what is displayed of them."""
+    exact, number = _sum(it.exact for it in figures), _total(it.number for it in figures)
+    marks = _marks([it.marks for it in figures])
+    if exact is not None and number is not None:
+        marks |= size_marks(exact, int(number != 0))
+    elif not marks:
+        marks = frozenset({Mark.NONE})
+    return ShownFigure(
+        key=_key([it.key for it in figures]),
+        exact=exact,
+        number=number,
+        marks=marks,
+        text=language.figure(number, marks),
+        lowest=_end(figures, lambda it: it.lowest),
+        highest=_end(figures, lambda it: it.highest),
+    )
+
+
+def _key(keys: Sequence[FigureKey]) -> FigureKey:
+    """Of which labels a sum of several is: all of them, in their order."""
+    labels = zip(*(key.labels for key in keys), strict=True)
+    joined = ((same[0][0], "+".join(dict.fromkeys(label for _, label in same))) for same in labels)
+    return replace(keys[0], labels=tuple(joined))
+
+
+def _end(figures: Sequence[ShownFigure], end: Callable[[ShownFigure], Decimal | None]) -> Decimal | None:
+    """The lowest or highest reading of a sum, where one of its figures has another one than the central."""
+    if all(end(it) is None for it in figures):
+        return None
+    return _total(it.number if end(it) is None else end(it) for it in figures)
+
+
+def _share(language: Language, parts: Sequence[ShownShare]) -> ShownShare | None:
+    if not parts:
+        return None
+    number, marks = _total(it.number for it in parts), _marks([it.marks for it in parts])
+    return ShownShare(number, marks, language.figure(number, marks))
+
+
+def _change(presentation: Presentation, parts: Sequence[ShownChange]) -> ShownChange | None:
+    """The change of several rows, rounded from the exact one as that of a single row is."""
+    if not parts:
+        return None
+    exact, marks = _sum(it.exact for it in parts), _marks([it.marks for it in parts])
+    if exact is None:
+        marks = marks or frozenset({Mark.NONE})
+        return ShownChange(None, None, marks, presentation.language.figure(None, marks))
+    number = presentation.scale.number(round_half_up(exact, presentation.scale.step))
+    marks |= frozenset() if exact else {Mark.ZERO}
+    return ShownChange(exact, number, marks, presentation.language.figure(number, marks, signed=True))
+
+
+def _marks(parts: Iterable[frozenset[Mark]]) -> frozenset[Mark]:
+    """What is missing from any of them, and how sure any of them is; how large all are together is another question."""
+    return frozenset().union(*parts) - _SIZES
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    known = [it for it in values if it is not None]
+    return sum(known) if known else None
+
+
+def _total(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [it for it in values if it is not None]
+    return sum(known[1:], known[0]) if known else None
+
+
+def _legend(table: PresentedTable, rows: Sequence[PresentedRow]) -> tuple[LegendEntry, ...]:
+    """The marks that still occur."""
+    shown = [*(it for row in rows for it in row.figures), *(row.share for row in rows), *(row.change for row in rows)]
+    occurring = {part for it in shown if it for part in (it.text, *(mark.sign for mark in it.marks))}
+    return tuple(entry for entry in table.legend if entry.sign in occurring)
