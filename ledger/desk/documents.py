@@ -15,6 +15,7 @@ from ledger.reporting import Report
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "xlsx": "the workbook with all evidence, exact to the smallest unit",
+        "pdf": "the tables with what they say, on paper; with one table a brief of one page",
         "md": "the tables as Markdown, rounded so that they add up",
         "csv": "the same tables as CSV, a file for each, and one of notes",
     }
@@ -131,8 +132,18 @@ def _as_csv(shown: Presentation) -> Iterator[tuple[str, bytes]]:
         yield f"{shown.name}-{name}.csv", text.encode("utf-8-sig")
 
 
+def _as_pdf(shown: Presentation) -> Iterator[tuple[str, bytes]]:
+    from ledger.render import as_pdf
+
+    yield f"{shown.name}.pdf", as_pdf(shown)
+
+
 def _write(data: bytes, file: Path) -> None:
     file.write_bytes(data)
 
 
-_DRAWN: Mapping[str, Callable[[Presentation], Iterator[tuple[str, bytes]]]] = {"md": _as_markdown, "csv": _as_csv}
+_DRAWN: Mapping[str, Callable[[Presentation], Iterator[tuple[str, bytes]]]] = {
+    "pdf": _as_pdf,
+    "md": _as_markdown,
+    "csv": _as_csv,
+}

@@ -6,6 +6,7 @@ from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
 from ledger.render.markdown import as_markdown
+from ledger.render.pdf import as_pdf
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
 from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
@@ -16,6 +17,7 @@ __all__ = [
     "PlacedCells",
     "as_csv",
     "as_markdown",
+    "as_pdf",
     "bounded",
     "draw_bridges",
     "draw_sample",

@@ -1,5 +1,8 @@
 """A report in several formats: all of them or none, nothing of anybody replaced, and wrong wishes answered."""
 
+import sys
+
+import pymupdf
 import pytest
 from made import brief
 
@@ -42,6 +45,29 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_markdown_does_not(made, t
 
 
 @pytest.mark.thorough
+def test_a_pdf_is_written_in_the_wished_unit_and_the_same_one_again_is_no_loss(made, tmp_path):
+    for _ in range(2):
+        written = write_documents(made, tmp_path, ["pdf"], unit="billion", decimals=2)
+
+    assert written.documents == (tmp_path / "commitments.pdf",)
+    with pymupdf.open(tmp_path / "commitments.pdf") as file:
+        assert "EUR\N{NO-BREAK SPACE}billion, rate of the day of announcement." in file[0].get_text()
+
+
+@pytest.mark.thorough
+def test_without_the_packages_for_pdf_nothing_at_all_is_written(made, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+
+    assert refused(made, tmp_path, ["md", "pdf", "xlsx"]) == [
+        (
+            "typst: FILE error: found a package that is not installed, expected the packages that write PDF. "
+            'Do: install it with `pip install "defense-ledger[pdf]"`.'
+        )
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.thorough
 def test_without_a_wish_it_is_the_workbook_under_any_name(made, tmp_path):
     written = write_documents(made, tmp_path / "mine.xlsx")
 
@@ -76,7 +102,7 @@ def test_documents_need_a_folder(made, tmp_path):
 
 def test_a_format_a_unit_and_decimals_that_do_not_exist_are_named_with_what_does(made, tmp_path):
     assert refused(made, tmp_path, ["xlsx", "markdown"]) == [
-        'formats: FORM error: found "markdown", expected one of xlsx, md, csv. Do: choose one of them.'
+        'formats: FORM error: found "markdown", expected one of xlsx, pdf, md, csv. Do: choose one of them.'
     ]
     assert refused(made, tmp_path, ["md"], unit="bilion") == [
         'unit: FORM error: found "bilion", expected one of one, thousand, million, billion. Do: choose billion.'

@@ -1,0 +1,160 @@
+"""A presentation as PDF: set by typst from a template, tagged for reading aloud (PDF/UA-1) and for archives (PDF/A-2a).
+
+A report with one table is a brief: one page, on which first the chart gets lower and then the table gets fewer named
+rows until all of it fits. Every other document has as many pages as it needs. All texts go to the template as JSON, so
+that nothing in them is taken for markup; the same presentation gives the same bytes.
+"""
+
+import json
+import shutil
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
+
+from ledger.presentation import Presentation, with_named_rows
+from ledger.render.panels import least_height
+from ledger.render.printed import Paper, as_json, printed
+from ledger.render.typeface import Typeface, missing_package, source_sans
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+# For reading aloud and for archives: typst refuses what does not keep to them.
+_STANDARDS: tuple[Literal["ua-1"], Literal["a-2a"]] = ("ua-1", "a-2a")
+
+_TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
+# A brief with fewer named rows says too little.
+_FEWEST_ROWS = 3
+# More do not fit on a page, whatever else stands there.
+_MOST_ROWS = 60
+
+
+_PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, columns=8)
+_LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, columns=4)
+
+
+def as_pdf(presentation: Presentation, *, landscape: bool = False) -> bytes:
+    """A presentation on paper.
+
+    Args:
+        presentation: what is printed; with one table it is a brief of one page, if that can be.
+        landscape: whether pages lie on their long side; they do so anyway where a table needs it.
+
+    Raises:
+        Refused: FILE if a package that it needs is not installed.
+    """
+    papers = (_LANDSCAPE,) if landscape else (_PORTRAIT, _LANDSCAPE)
+    with _setter() as setter:
+        if len(presentation.tables) == 1:
+            fitted = (setter.brief(presentation, paper) for paper in papers)
+            if brief := next((page for page in fitted if page), None):
+                return brief
+        return setter.document(presentation, papers)
+
+
+@dataclass(frozen=True)
+class _Setter:
+    """Sets pages from the template.
+
+    Args:
+        compiler: typst with the template and the fonts.
+        face: the typeface, which says what it lacks.
+    """
+
+    compiler: "Compiler"
+    face: Typeface
+
+    def brief(self, presentation: Presentation, paper: Paper) -> bytes | None:
+        """One page; None where a table needs a wider one, or where not even the smallest chart leaves room for all."""
+        (table,) = presentation.tables
+        named = sum(row.kind == "row" for row in table.rows)
+        least, highest = self._heights(presentation, paper)
+
+        def content(rows: int, height: float) -> str:
+            shown = with_named_rows(presentation, table.name, rows)
+            return as_json(printed(shown, paper, self.face, is_brief=True, chart_height=height))
+
+        def fits(rows: int, height: float) -> bool:
+            return self._measured(content(rows, height)) == (1, 1)
+
+        rows = _most(range(min(named, _FEWEST_ROWS), min(named, _MOST_ROWS) + 1), lambda count: fits(count, least))
+        if rows is None:
+            return None
+        height = _most(range(int(highest - least) + 1), lambda more: fits(rows, least + more))
+        return self._pdf(content(rows, least + (height or 0)), presentation)
+
+    def document(self, presentation: Presentation, papers: Sequence[Paper]) -> bytes:
+        """As many pages as it takes, on the first of some kinds of paper on which tables are cut the least."""
+        best, fewest = "", 0
+        for paper in papers:
+            content = as_json(printed(presentation, paper, self.face, is_brief=False, chart_height=paper.chart_height))
+            strips = self._measured(content)[1]
+            if not best or strips < fewest:
+                best, fewest = content, strips
+            if fewest == 1:
+                break
+        return self._pdf(best, presentation)
+
+    def _heights(self, presentation: Presentation, paper: Paper) -> tuple[float, float]:
+        """The least and the greatest height of the chart."""
+        if presentation.chart is None:
+            return 0, 0
+        canvas = paper.canvas(presentation.chart, self.face, paper.chart_height)
+        least = least_height(presentation.chart, canvas)
+        return least, max(least, paper.chart_height)
+
+    def _measured(self, content: str) -> tuple[int, int]:
+        """How many pages a content takes, and into how many strips its tables are cut at most."""
+        self.compiler.compile(format="svg", sys_inputs={"document": content})
+        pages = json.loads(self.compiler.query("<pages>", field="value", one=True))
+        strips = json.loads(self.compiler.query("<strips>", field="value"))
+        return pages, max(strips, default=1)
+
+    def _pdf(self, content: str, presentation: Presentation) -> bytes:
+        # A day of the book and no clock: the same presentation is the same file.
+        made = datetime.combine(presentation.as_of, time(0), UTC)
+        pdf = self.compiler.compile(
+            format="pdf", sys_inputs={"document": content}, pdf_standards=[*_STANDARDS], timestamp=made
+        )
+        if not isinstance(pdf, bytes):
+            raise TypeError("a PDF is one file")
+        return pdf
+
+
+@contextmanager
+def _setter() -> Iterator[_Setter]:
+    """A setter with a folder of its own: the two fonts and the template are all that typst may read.
+
+    Raises:
+        Refused: FILE if a package that it needs is not installed.
+    """
+    face = source_sans()
+    try:
+        from typst import Compiler, Fonts
+    except ModuleNotFoundError as fault:
+        raise missing_package(fault) from None
+    with TemporaryDirectory() as folder:
+        for _, file in face.files:
+            shutil.copy(file, folder)
+        template = shutil.copy(_TEMPLATE, folder)
+        fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+        yield _Setter(Compiler(template, root=folder, font_paths=fonts, ignore_system_fonts=True), face)
+
+
+def _most(numbers: range, holds: Callable[[int], bool]) -> int | None:
+    """The largest of some numbers for which something holds that holds for all smaller ones; None if for none.
+
+    >>> _most(range(3, 9), lambda number: number < 6)
+    5
+    """
+    # The smallest first: what does not even hold there is soon told.
+    if not holds(numbers[0]):
+        return None
+    if holds(numbers[-1]):
+        return numbers[-1]
+    return numbers[bisect_left(numbers, x=True, key=lambda number: not holds(number)) - 1]

@@ -1,0 +1,217 @@
+"""What the template of printed documents is given: all texts and figures of a presentation, as JSON."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.presentation import (
+    Changes,
+    LegendEntry,
+    Mark,
+    Presentation,
+    PresentedRow,
+    PresentedTable,
+    ShownChange,
+    ShownFigure,
+    ShownShare,
+    SmallMultiples,
+)
+from ledger.render.panels import Canvas, alternative_text, panels_svg, swatch_svg
+from ledger.render.typeface import FAMILY, Typeface
+
+_BEFORE = (Mark.UP_TO, Mark.AT_LEAST, Mark.MIDDLE)
+_BEHIND = (Mark.UNDISCLOSED, Mark.NOT_CONVERTED)
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+# Raised by their own characters: a raised figure that is only set smaller would be read as part of the year before it.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LACKING = (
+    "The typeface of this document lacks some characters; their numbers in Unicode stand for them, such as [U+1F680]."
+)
+_HATCHED = {"solid": False, "hatched": True}
+
+# Of fewer panels each would be as wide as a page.
+_FEWEST_PANELS = 4
+# A table of fewer lines is not parted by the end of a page; a name takes so many letters a line.
+_LINES_OF_A_BLOCK, _LETTERS_OF_A_NAME = 24, 30
+# Longer ones may be broken anywhere, which the template has to look for.
+_LONGEST_WORD = 25
+
+Printed = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How pages stand, and what a chart on them takes, in points.
+
+    Args:
+        landscape: whether pages lie on their long side.
+        chart_width: how wide a chart is.
+        chart_height: how high it is at most.
+        columns: how many panels stand beside each other.
+    """
+
+    landscape: bool
+    chart_width: float
+    chart_height: float
+    columns: int
+
+    def canvas(self, chart: SmallMultiples, face: Typeface, height: float) -> Canvas:
+        """What a chart is drawn on."""
+        columns = min(self.columns, max(_FEWEST_PANELS, len(chart.panels)))
+        return Canvas(self.chart_width, height, columns, FAMILY, face.width, face.shown)
+
+
+def printed(
+    presentation: Presentation, paper: Paper, face: Typeface, *, is_brief: bool, chart_height: float
+) -> Printed:
+    """The content of a document, with each character that the typeface lacks as its code point."""
+    content = _content(presentation, paper, is_brief=is_brief)
+    if any(face.lacks(text) for text in _texts(content)):
+        say = presentation.language.say
+        content["remarks"].append([say("Characters."), say(_LACKING)])
+    shown = {key: _shown(value, face) for key, value in content.items()}
+    shown["long-words"] = any(len(word) > _LONGEST_WORD for text in _texts(shown) for word in text.split())
+    if presentation.chart is not None:
+        canvas = paper.canvas(presentation.chart, face, chart_height)
+        shown["chart"]["svg"] = panels_svg(presentation.chart, canvas)
+    return shown
+
+
+def as_json(content: Printed) -> str:
+    """A content as typst reads it.
+
+    >>> as_json({"title": "#eval"})
+    '{"title": "#eval"}'
+    """
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dict[str, Any]:
+    say, as_of = presentation.language.say, presentation.as_of
+    return {
+        "name": presentation.title,
+        "kind": say("Brief") if is_brief else "",
+        "title": presentation.finding.text,
+        "subtitle": presentation.subtitle,
+        "author": "defense-ledger",
+        "day": [as_of.year, as_of.month, as_of.day],
+        "language": presentation.language.code,
+        "family": FAMILY,
+        "landscape": paper.landscape,
+        "brief": is_brief,
+        "stand-first": " ".join(sentence.text for sentence in presentation.stand_first),
+        "key-figures": [
+            {"label": it.label, "text": it.text, "unit": it.unit, "remark": it.remark}
+            for it in presentation.key_figures
+        ],
+        "chart": _chart(presentation.chart),
+        "tables": [_table(table, presentation) for table in presentation.tables],
+        "changes": _changes(presentation.changes),
+        "remarks": list(_remarks(presentation, is_brief=is_brief)),
+        "notes-title": "" if is_brief else say("Notes"),
+        "footer": presentation.footer,
+        "page-words": say("Page {page} of {pages}", page="{page}", pages="{pages}"),
+    }
+
+
+def _remarks(presentation: Presentation, *, is_brief: bool) -> Iterator[list[str]]:
+    """What stands below all tables: a heading that runs into its text."""
+    say = presentation.language.say
+    yield [say("Method."), presentation.method]
+    yield [say("Sources."), presentation.sources]
+    if not is_brief:
+        yield from ([f"{note.about}.", note.text] for note in presentation.notes)
+
+
+def _chart(chart: SmallMultiples | None) -> dict[str, Any] | None:
+    if chart is None:
+        return None
+    return {
+        "title": chart.title,
+        "unit-line": chart.unit_line,
+        "alt": alternative_text(chart),
+        "legend": [_entry(entry) for entry in chart.legend],
+    }
+
+
+def _changes(changes: Changes | None) -> Printed | None:
+    if changes is None:
+        return None
+    return {"title": changes.title, "text": " ".join(sentence.text for sentence in changes.sentences)}
+
+
+def _entry(entry: LegendEntry) -> Printed:
+    """One entry of a legend of bars: a square with their filling, or a mark."""
+    hatched = _HATCHED.get(entry.sign)
+    if hatched is None:
+        return {"sign": entry.sign, "words": entry.words, "swatch": ""}
+    return {"sign": "", "words": entry.words, "swatch": swatch_svg(hatched=hatched)}
+
+
+def _table(table: PresentedTable, presentation: Presentation) -> Printed:
+    term = presentation.language.term
+    notes = {heading: str(number).translate(_RAISED) for number, heading in enumerate(table.footnotes, start=1)}
+    columns = [f"{heading}{notes.get(heading, '')}" for heading in table.columns]
+    shares = [term("Share, %")] if table.has_shares else []
+    changes = [table.changed_since] if table.changed_since else []
+    legend = [{"sign": entry.sign, "words": entry.words} for entry in table.legend]
+    legend += [{"sign": notes[heading], "words": text} for heading, text in table.footnotes.items()]
+    return {
+        "title": table.title,
+        "unit-line": table.unit_line,
+        "headings": list(table.headings),
+        "columns": [*columns, term("Total"), *shares, *changes],
+        "rules": [len(columns)] if columns else [],
+        "rows": [{"kind": row.kind, "names": list(row.names), "cells": list(_cells(row, table))} for row in table.rows],
+        "whole": _lines(table) <= _LINES_OF_A_BLOCK,
+        "legend": legend,
+        "remarks": list(table.remarks),
+    }
+
+
+def _lines(table: PresentedTable) -> int:
+    """About how many lines a table takes, most of them a row each."""
+    return sum(1 + max(map(len, row.names)) // _LETTERS_OF_A_NAME for row in table.rows)
+
+
+def _cells(row: PresentedRow, table: PresentedTable) -> Iterator[Printed]:
+    yield from map(_cell, row.figures)
+    if table.has_shares:
+        yield _cell(row.share)
+    if table.changed_since:
+        yield _cell(row.change)
+
+
+def _cell(figure: ShownFigure | ShownShare | ShownChange | None) -> Printed:
+    """A figure in three parts: the marks before its digits, the digits, and the marks in the slot behind them."""
+    if figure is None:
+        return {"before": "", "digits": "", "behind": ""}
+    before = "".join(mark.sign for mark in _BEFORE if mark in figure.marks)
+    behind = _NO_BREAK.join(mark.sign for mark in _BEHIND if mark in figure.marks)
+    digits = figure.text.removesuffix(behind).removeprefix(before).strip(_NO_BREAK)
+    return {"before": before if digits else "", "digits": digits, "behind": behind}
+
+
+def _texts(content: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+    match content:
+        case str():
+            yield content
+        case list():
+            yield from (text for it in content for text in _texts(it))
+        case dict():
+            yield from (text for it in content.values() for text in _texts(it))
+        case _:
+            pass
+
+
+def _shown(content: Any, face: Typeface) -> Any:  # noqa: ANN401 - the same
+    match content:
+        case str():
+            return face.shown(content)
+        case list():
+            return [_shown(it, face) for it in content]
+        case dict():
+            return {key: _shown(it, face) for key, it in content.items()}
+        case _:
+            return content

@@ -1,0 +1,296 @@
+"""PDF: read aloud as it stands, with the same digits as everywhere; a brief on one page; the same bytes each time."""
+
+import sys
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from fontTools.ttLib import TTFont
+from made import amount, brief, material, pledge, report, seed_records
+from read_aloud import Cell, aloud
+
+from ledger.foundation import Refused
+from ledger.presentation import present
+from ledger.render import as_pdf
+from ledger.reporting import build, load_definition
+
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("pdf")]
+
+A4 = (595, 842)
+HOSTILE = (
+    '=HYPERLINK("x") <script>alert(1)</script> #eval("1") *bold* _emphasis_ $x^2$ `code` @ref <label> \\ // /*',
+    "\N{HEBREW LETTER SHIN}\N{RIGHT-TO-LEFT OVERRIDE}abc \N{ROCKET}",
+    "x" * 300,
+    "many words " * 28,
+)
+BY_YEAR = {"name": "By donor", "title": "By donor and year", "measure": "pledges", "rows": ["donor"], "columns": "year"}
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return present(build(brief(), material(*seed_records())))
+
+
+@pytest.fixture(scope="module")
+def page(shown):
+    return as_pdf(shown)
+
+
+@pytest.fixture(scope="module")
+def told(page, tmp_path_factory):
+    return aloud(page, tmp_path_factory.mktemp("brief"))
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """A report with several tables, as it stands in the package, read aloud."""
+    shown = present(build(load_definition("commitments"), material(*seed_records())))
+    return shown, aloud(as_pdf(shown), tmp_path_factory.mktemp("long"))
+
+
+def given_by(donors, years=(2025,), qualifier="exact"):
+    letters = [f"{first}{second}{third}" for first in "ABC" for second in "ABCDE" for third in "ABCDEF"]
+    for place, donor in enumerate(letters[:donors]):
+        for year in years:
+            stated = amount(str((donors - place) * 1_000_000_000), qualifier=qualifier)
+            yield pledge(f"{donor.lower()}-{year}", donor=donor, announced=f"{year}-01-05", amount=stated)
+
+
+def spoken(text):
+    """A text as it is read, whichever spaces stand in it."""
+    return " ".join(text.split())
+
+
+def sizes(pdf):
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return [tuple(round(float(side)) for side in list(page.mediabox)[2:]) for page in file.pages]
+
+
+def figures(table):
+    """Of each row of a presented table what stands in its cells."""
+    for row in table.rows:
+        parts = [
+            *row.figures,
+            *([row.share] if table.has_shares else []),
+            *([row.change] if table.changed_since else []),
+        ]
+        yield [spoken(it) for it in (*row.names, *(part.text if part else "" for part in parts))]
+
+
+def test_a_brief_is_one_upright_page(page):
+    assert sizes(page) == [A4]
+
+
+def test_a_brief_may_lie_on_its_long_side(shown, tmp_path):
+    lying = as_pdf(shown, landscape=True)
+
+    assert sizes(lying) == [A4[::-1]]
+    assert aloud(lying, tmp_path).findings == ()
+
+
+def test_a_checker_of_what_is_read_aloud_finds_nothing(told, long):
+    assert told.findings == ()
+    assert long[1].findings == ()
+
+
+def test_it_says_by_which_standards_it_is_made_its_title_and_its_language(told, shown):
+    assert (told.standards, told.language) == (("1", "2A"), "en")
+    assert told.title == shown.finding.text
+
+
+def test_headings_stand_in_their_order(told, shown):
+    assert told.headings == ((1, shown.finding.text), (2, shown.chart.title), (2, "Pledges by donor and year"))
+
+
+def test_everything_that_the_presentation_says_is_read(told, shown):
+    (table,) = shown.tables
+    said = [
+        *(
+            shown.title,
+            shown.subtitle,
+            shown.method,
+            shown.sources,
+            shown.footer,
+            table.unit_line,
+            shown.chart.unit_line,
+        ),
+        *(it.text for it in shown.stand_first),
+        *(part for it in shown.key_figures for part in (it.label, f"{it.text} {it.unit}", it.remark)),
+        *(f"{it.sign} {it.words}" for it in table.legend),
+        *(it.words for it in shown.chart.legend),
+        "Page 1 of 1",
+    ]
+
+    assert [it for it in map(spoken, said) if it not in spoken(told.text)] == []
+
+
+def test_all_figures_of_all_tables_are_read_back_with_the_same_digits(long):
+    shown, told = long
+
+    assert len(told.tables) == len(shown.tables)
+    for table, rows in zip(shown.tables, told.tables, strict=True):
+        assert [[spoken(cell.text) for cell in row] for row in rows[1:]] == list(figures(table))
+
+
+def test_heads_of_columns_are_heads_and_nothing_else_is(told):
+    head, *rows = told.tables[0]
+
+    expected = ["Donor", "2023", "2024", "2025", "2026", "Total", "Share, %"]
+    assert [cell.text.rstrip("¹") for cell in head] == expected
+    assert {cell.head_of for cell in head} == {"Column"}
+    assert {cell.head_of for row in rows for cell in row} == {""}
+
+
+def test_the_chart_has_a_text_in_its_place_with_its_finding_and_its_figures(told, shown):
+    (picture,) = told.pictures
+
+    assert picture.startswith(f"{shown.chart.title}. ")
+    assert shown.chart.description.text in picture
+
+
+def test_what_stands_in_the_footer_of_each_page_stands_in_the_text_too(told, long):
+    assert told.skipped == ""
+    assert long[0].footer in long[1].skipped
+    assert spoken(long[0].footer) in spoken(long[1].text)
+
+
+def test_a_long_document_has_all_notes(long):
+    shown, told = long
+
+    assert [it.about for it in shown.notes if spoken(f"{it.about}. {it.text}") not in spoken(told.text)] == []
+
+
+def test_the_same_presentation_is_the_same_file(shown, page):
+    assert as_pdf(shown) == page
+
+
+def test_only_two_weights_of_one_typeface_are_in_it_and_no_more_than_is_shown(page):
+    with pikepdf.open(BytesIO(page)) as file:
+        fonts = [
+            it for it in file.objects if isinstance(it, pikepdf.Dictionary) and it.get("/Type") == "/FontDescriptor"
+        ]
+        names = {str(it.FontName).partition("+")[2] for it in fonts}
+        glyphs = [TTFont(BytesIO(it.FontFile2.read_bytes()))["maxp"].numGlyphs for it in fonts]
+
+    assert names == {"SourceSansPro-Regular", "SourceSansPro-Semibold"}
+    assert max(glyphs) < 200
+
+
+def test_a_table_of_several_pages_is_one_table_whose_heads_are_repeated_and_read_once(tmp_path):
+    tables = [BY_YEAR, {**BY_YEAR, "name": "Again", "title": "Again", "columns": "quarter"}]
+
+    told = aloud(as_pdf(present(report(*given_by(80), tables=tables))), tmp_path)
+
+    assert told.pages > 2
+    assert [len(rows) for rows in told.tables] == [82, 82]
+    assert told.skipped.count("Donor") >= 2
+    # Codes in place of names are no language.
+    assert [it for it in told.findings if not it.startswith("FIG-012")] == []
+
+
+def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_columns_stand_below_each_other(tmp_path):
+    many = as_pdf(present(report(*given_by(4, range(2012, 2026)), tables=[BY_YEAR])))
+    more = as_pdf(present(report(*given_by(4, range(2001, 2026)), tables=[BY_YEAR])))
+
+    assert sizes(many) == [A4[::-1]]
+    assert set(sizes(more)) == {A4}
+    first, second = aloud(more, tmp_path).tables
+    assert [row[0].text for row in first] == [row[0].text for row in second]
+    columns = [cell.text for cell in (*first[0], *second[0][1:])]
+    assert columns == ["Donor", *map(str, range(2001, 2026)), "Total", "Share, %"]
+
+
+def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
+    short, middle, crowded = (
+        aloud(as_pdf(present(report(*given_by(count), tables=[BY_YEAR]))), tmp_path) for count in (8, 24, 60)
+    )
+
+    assert (short.pages, middle.pages, crowded.pages) == (1, 1, 1)
+    assert [len(told.tables[0]) for told in (short, middle)] == [10, 26]
+    named = [row[0].text for row in crowded.tables[0]]
+    assert named[-2:] == [f"Others ({62 - len(named) + 1})", "Total"]
+    assert 26 < len(named) < 50
+
+
+def test_a_brief_never_takes_smaller_type_whatever_stands_in_it():
+    crowded = present(report(*given_by(60), tables=[BY_YEAR]))
+    crowded = replace(crowded, sources=" ".join(HOSTILE), method="many words " * 100)
+
+    assert smallest_type(as_pdf(crowded)) == pytest.approx(7, abs=0.05)
+
+
+def smallest_type(pdf):
+    import pymupdf
+
+    with pymupdf.open(stream=pdf) as file:
+        return min(
+            span["size"]
+            for page in file
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        )
+
+
+def test_hostile_text_is_text(tmp_path):
+    plain = present(report(*given_by(4), tables=[BY_YEAR]))
+    (table,) = plain.tables
+    rows = [replace(row, names=(name,)) for row, name in zip(table.rows, HOSTILE, strict=False)]
+    hostile = replace(
+        plain,
+        title=HOSTILE[0],
+        sources=HOSTILE[2],
+        method=HOSTILE[0],
+        tables=(replace(table, title=HOSTILE[0], headings=(HOSTILE[0],), rows=(*rows, table.rows[-1])),),
+        chart=replace(plain.chart, title=HOSTILE[0], panels=plain.chart.panels),
+    )
+
+    told = aloud(as_pdf(hostile), tmp_path)
+
+    names = [spoken(row[0].text) for row in told.tables[0]]
+    assert names[1:5] == [spoken(HOSTILE[0]), "[U+05E9][U+202E]abc [U+1F680]", HOSTILE[2], spoken(HOSTILE[3])]
+    assert spoken(told.text).count(spoken(HOSTILE[0])) >= 6
+    assert "their numbers in Unicode stand for them, such as [U+1F680]." in spoken(told.text)
+    assert [it for it in told.findings if not it.startswith("DOC-040")] == []
+
+
+def test_a_word_that_no_line_takes_is_broken_and_stays_on_the_page():
+    import pymupdf
+
+    plain = present(report(*given_by(4), tables=[BY_YEAR]))
+    with pymupdf.open(stream=as_pdf(replace(plain, finding=replace(plain.finding, text="x" * 300)))) as file:
+        right = max(word[2] for page in file for word in page.get_text("words"))
+
+    assert right < A4[0] - 40
+
+
+def test_no_note_on_characters_stands_where_none_is_lacking(told):
+    assert "Unicode" not in told.text
+
+
+def test_a_report_of_nothing_is_a_document_all_the_same(tmp_path):
+    told = aloud(as_pdf(present(report())), tmp_path)
+
+    assert (told.pages, told.tables, told.findings) == (1, (), ())
+
+
+def test_a_figure_is_read_in_one_go_with_its_marks(told, shown):
+    (table,) = shown.tables
+    row = next(row for row in told.tables[0] if row[0] == Cell("United Kingdom"))
+    figure = next(row for row in table.rows if row.names == ("United Kingdom",)).cells[2]
+
+    assert figure.text.endswith("\N{NO-BREAK SPACE}..")
+    assert row[3] == Cell(figure.text)
+
+
+@pytest.mark.parametrize("package", ["typst", "fontTools", "font_source_sans_pro"])
+def test_without_the_extra_it_is_refused_with_the_remedy(monkeypatch, shown, package):
+    monkeypatch.setitem(sys.modules, package, None)
+
+    with pytest.raises(Refused) as fault:
+        as_pdf(shown)
+
+    (problem,) = fault.value.problems
+    assert (problem.code, problem.place.subject) == ("FILE", package)
+    assert problem.remedy == 'install it with `pip install "defense-ledger[pdf]"`'
