@@ -25,9 +25,6 @@ _BEHIND = (Mark.UNDISCLOSED, Mark.NOT_CONVERTED)
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 # Raised by their own characters: a raised figure that is only set smaller would be read as part of the year before it.
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LACKING = (
-    "The typeface of this document lacks some characters; their numbers in Unicode stand for them, such as [U+1F680]."
-)
 _HATCHED = {"solid": False, "hatched": True}
 
 # Of fewer panels each would be as wide as a page.
@@ -69,7 +66,11 @@ def printed(
     content = _content(presentation, paper, is_brief=is_brief)
     if any(face.lacks(text) for text in _texts(content)):
         say = presentation.language.say
-        content["remarks"].append([say("Characters."), say(_LACKING)])
+        lacking = say(
+            "The typeface of this document lacks some characters; "
+            "their numbers in Unicode stand for them, such as [U+1F680]."
+        )
+        content["remarks"].append([say("Characters."), lacking])
     shown = {key: _shown(value, face) for key, value in content.items()}
     shown["long-words"] = any(len(word) > _LONGEST_WORD for text in _texts(shown) for word in text.split())
     if presentation.chart is not None:
