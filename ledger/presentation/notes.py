@@ -14,6 +14,8 @@ _CARRIED = (
     *("Signed off", "Severity", "Rates", "No rate", "Spreading", "Low, central, high", "Stages", "Boundary"),
     *("Not shown", "Groups", "Envelopes", "Joint donors", "Returns", "Rates reach to"),
 )
+# Of these, without which the figures would mislead.
+_ALWAYS = ("Signed off", "Stages", "Boundary", "Not shown")
 
 
 def as_of_line(measured: Measured) -> str:
@@ -51,8 +53,8 @@ def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
         Remark("Horizon", language.say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(report),
         *_left_out(report),
-        *(Remark(note.about, note.text) for note in report.notes if note.about in _CARRIED),
-        Remark("Handling", _HANDLING[definition.handling]),
+        *(Remark(it.about, it.text, it.about in _ALWAYS) for it in report.notes if it.about in _CARRIED),
+        Remark("Handling", _HANDLING[definition.handling], is_always_shown=True),
         Remark("Book", f"{issued.entries} entries, head {issued.head}; made with defense-ledger {issued.version}."),
     )
 
@@ -83,11 +85,12 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
 def _empty(report: Report) -> Iterator[Remark]:
     titles = [table.definition.title for table in report.tables if not table.rows]
     if titles:
-        yield Remark("Nothing recorded", f"No table is made of these: {'; '.join(titles)}.")
+        yield Remark("Nothing recorded", f"No table is made of these: {'; '.join(titles)}.", is_always_shown=True)
 
 
 def _left_out(report: Report) -> Iterator[Remark]:
     left_out = sum(row.left_out is not None for row in report.rows)
     if left_out:
         records = "1 record is" if left_out == 1 else f"{left_out} records are"
-        yield Remark("Left out", f"{records} in no figure; the sheet Commitments of the workbook says why.")
+        text = f"{records} in no figure; the sheet Commitments of the workbook says why."
+        yield Remark("Left out", text, is_always_shown=True)

@@ -184,10 +184,17 @@ class PresentedTable:
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark on the whole document: what it is about, and the remark in plain words."""
+    """One remark on the whole document.
+
+    Args:
+        about: what it is about.
+        text: the remark in plain words.
+        is_always_shown: whether it stands on a single page too, since without it the figures would mislead.
+    """
 
     about: str
     text: str
+    is_always_shown: bool = False
 
 
 @dataclass(frozen=True)

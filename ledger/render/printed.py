@@ -70,7 +70,7 @@ def printed(
             "The typeface of this document lacks some characters; "
             "their numbers in Unicode stand for them, such as [U+1F680]."
         )
-        content["remarks"].append([say("Characters."), lacking])
+        content["remarks"].append([[say("Characters."), lacking]])
     shown = {key: _shown(value, face) for key, value in content.items()}
     shown["long-words"] = any(len(word) > _LONGEST_WORD for text in _texts(shown) for word in text.split())
     if presentation.chart is not None:
@@ -116,13 +116,13 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
     }
 
 
-def _remarks(presentation: Presentation, *, is_brief: bool) -> Iterator[list[str]]:
-    """What stands below all tables: a heading that runs into its text."""
+def _remarks(presentation: Presentation, *, is_brief: bool) -> Iterator[list[list[str]]]:
+    """What stands below all tables: paragraphs of headings that run into their text; on one page only what must be."""
     say = presentation.language.say
-    yield [say("Method."), presentation.method]
-    yield [say("Sources."), presentation.sources]
-    if not is_brief:
-        yield from ([f"{note.about}.", note.text] for note in presentation.notes)
+    yield [[say("Method."), presentation.method]]
+    yield [[say("Sources."), presentation.sources]]
+    notes = [[f"{note.about}.", note.text] for note in presentation.notes if note.is_always_shown or not is_brief]
+    yield from [notes] if is_brief else ([note] for note in notes)
 
 
 def _chart(chart: SmallMultiples | None) -> dict[str, Any] | None:

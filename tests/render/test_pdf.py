@@ -155,6 +155,13 @@ def test_what_stands_in_the_footer_of_each_page_stands_in_the_text_too(told, lon
     assert spoken(long[0].footer) in spoken(long[1].text)
 
 
+def test_a_brief_has_the_notes_without_which_its_figures_would_mislead(told, shown):
+    always = [note for note in shown.notes if note.is_always_shown]
+
+    assert [note.about for note in always] == ["Left out", "Stages", "Boundary", "Handling"]
+    assert [it.about for it in always if spoken(f"{it.about}. {it.text}") not in spoken(told.text)] == []
+
+
 def test_a_long_document_has_all_notes(long):
     shown, told = long
 
