@@ -21,7 +21,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: help demo check test coverage mutants lowest newest constraints pictures wheelhouse clean static quick office thorough installed development
+.PHONY: help demo check test coverage mutants lowest newest constraints pictures wheelhouse clean static quick office browser thorough installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
 	$(PYTEST) -m "$(QUICK)"
 
-test: static quick office thorough ## everything: the checks, all tests, LibreOffice
+test: static quick office browser thorough ## everything: the checks, all tests, LibreOffice and Chromium
 
 coverage: development ## the lines that no test of `check` reaches
 	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term
@@ -72,6 +72,9 @@ quick: development
 
 office:
 	@.ci/office
+
+browser:
+	@.ci/browser
 
 thorough: development
 	$(PYTEST) -m "not ($(QUICK))"

@@ -1,7 +1,7 @@
-"""What some tests need and the project does not bring: files of other publishers, and LibreOffice.
+"""What some tests need and the project does not bring: files of other publishers, LibreOffice, Chromium.
 
 Where it is not there these tests skip, and one line at the end of the run counts them. Where it is demanded they fail:
-the files if LEDGER_DATA names their folder, LibreOffice under CI.
+the files if LEDGER_DATA names their folder, the programs under CI.
 """
 
 import os
@@ -13,6 +13,7 @@ import pytest
 
 FILES = "they need files of other publishers; LEDGER_DATA=FOLDER names where these lie"
 LIBREOFFICE = "they need LibreOffice, an independent program that recalculates our workbooks"
+CHROMIUM = "they need Chromium, in which they open our pages"
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -34,10 +35,17 @@ def need_libreoffice():
     return program
 
 
+def need_chromium():
+    """The path of Chromium."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    _need(program, "Chromium is not installed", CHROMIUM, demanded=bool(os.environ.get("CI")))
+    return program
+
+
 def summary(skipped):
-    """One line for each of the two reasons, with the number of tests that were skipped for it."""
+    """One line for each of these reasons, with the number of tests that were skipped for it."""
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
-    counts = [(reasons[reason], reason) for reason in (FILES, LIBREOFFICE)]
+    counts = [(reasons[reason], reason) for reason in (FILES, LIBREOFFICE, CHROMIUM)]
     return [f"{number} test{'' if number == 1 else 's'} skipped: {reason}" for number, reason in counts if number]
 
 

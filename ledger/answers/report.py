@@ -12,7 +12,7 @@ from ledger.foundation import grouped
 from ledger.reporting import Report
 from ledger.totals import Measure, Sum
 
-_KINDS = {".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
+_KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
 
 
 @dataclass(frozen=True)

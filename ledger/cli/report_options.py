@@ -23,15 +23,17 @@ Horizon = Annotated[str | None, typer.Option("--horizon", metavar="DATE", help="
 
 Formats = Annotated[
     str,
-    typer.Option("--as", metavar="FORMATS", help="As what: xlsx, pdf, md, csv, or several with commas between them."),
+    typer.Option(
+        "--as", metavar="FORMATS", help="As what: xlsx, html, pdf, md, csv, or several with commas between them."
+    ),
 ]
 UnitName = Annotated[
     str | None,
-    typer.Option("--unit", metavar="UNIT", help="Of pdf, md and csv: one, thousand, million (by default) or billion."),
+    typer.Option("--unit", metavar="UNIT", help="Of all but xlsx: one, thousand, million (by default) or billion."),
 ]
 Decimals = Annotated[
     int | None,
-    typer.Option("--decimals", metavar="NUMBER", help="Of pdf, md and csv: how many of the unit; by default 1."),
+    typer.Option("--decimals", metavar="NUMBER", help="Of all but xlsx: how many of the unit; by default 1."),
 ]
 Against = Annotated[
     str | None,
@@ -63,8 +65,8 @@ def documents(formats: str, unit: str | None, decimals: int | None) -> Documents
     chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name.strip(), "--as") for name in formats.split(",")))
     for argument, given in (("--unit", unit), ("--decimals", decimals)):
         if given is not None and chosen == _WORKBOOK:
-            remedy = "add --as pdf, md or csv, or leave it out: a workbook is exact"
-            raise misused(argument, f"{argument} for a workbook", "a report as pdf, md or csv", remedy)
+            remedy = "add --as pdf or html, or leave it out: a workbook is exact"
+            raise misused(argument, f"{argument} for a workbook", "a report as html, pdf, md or csv", remedy)
     shown = "million" if unit is None else _one_of(UNITS, unit, "--unit")
     return {"formats": chosen, "unit": shown, "decimals": 1 if decimals is None else decimals}
 

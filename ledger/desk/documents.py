@@ -1,6 +1,6 @@
 """A report as files: the workbook with all its evidence, and what is displayed of it as Markdown and CSV."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from ledger.reporting import Report
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "xlsx": "the workbook with all evidence, exact to the smallest unit",
+        "html": "one page for a browser: a total opens its records, a record its rates and its words",
         "pdf": "the tables with what they say, on paper; with one table a brief of one page",
         "md": "the tables as Markdown, rounded so that they add up",
         "csv": "the same tables as CSV, a file for each, and one of notes",
@@ -75,14 +76,18 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     from ledger.render import whole
 
     chosen = tuple(_known(name) for name in dict.fromkeys(formats))
+    workbook = workbook_path(report, path) if "xlsx" in chosen else None
     texts: dict[Path, bytes] = {}
-    if documents := [name for name in chosen if name in _DRAWN]:
+    if set(chosen) - {"xlsx"}:
         folder = _folder(Path(path))
         shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
-        texts = {folder / name: data for it in documents for name, data in _DRAWN[it](shown)}
+        drawn = {name: data for it in chosen if it in _DRAWN for name, data in _DRAWN[it](shown)}
+        if "html" in chosen:
+            beside = [*([workbook.name] if workbook else []), *drawn]
+            drawn[f"{shown.name}.html"] = _as_page(shown, report, beside)
+        texts = {folder / name: data for name, data in drawn.items()}
     for file, data in texts.items():
         _require_free(file, data)
-    workbook = workbook_path(report, path) if "xlsx" in chosen else None
     replaced = workbook is not None and workbook.exists()
     if workbook is not None:
         require_free(workbook, "report")
@@ -136,6 +141,13 @@ def _as_pdf(shown: Presentation) -> Iterator[tuple[str, bytes]]:
     from ledger.render import as_pdf
 
     yield f"{shown.name}.pdf", as_pdf(shown)
+
+
+def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> bytes:
+    """The page, which alone shows records too, and links to the other files of the run."""
+    from ledger.render import as_page
+
+    return as_page(shown, report, beside).encode()
 
 
 def _write(data: bytes, file: Path) -> None:

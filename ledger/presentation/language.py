@@ -138,11 +138,19 @@ class Language:
 
     def figure(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> str:
         """A displayed number with its marks; the marks alone where there is none."""
+        return NO_BREAK.join(part for part in self.parts(number, marks, signed=signed) if part)
+
+    def parts(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> tuple[str, str]:
+        """The same in two: the digits with what stands before them, and the marks of what is missing behind them.
+
+        >>> Language("en").parts(Decimal("0.5"), frozenset({Mark.UP_TO, Mark.UNDISCLOSED}))
+        ('≤0.5', '..')
+        """
+        missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks)
         if number is None:
-            return NO_BREAK.join(signs_of(marks))
+            return (Mark.NONE.sign if Mark.NONE in marks else ""), missing
         digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
-        before = "".join(mark.sign for mark in DOUBTS if mark in marks)
-        return NO_BREAK.join((before + digits, *(mark.sign for mark in MISSING if mark in marks)))
+        return "".join(mark.sign for mark in DOUBTS if mark in marks) + digits, missing
 
     def read_aloud(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> str:
         """A displayed number with its marks in words, for those who hear it.

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from ledger.foundation import EXACT, from_minor
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import marked
+from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import FigureKey, Presentation, PresentedRow, PresentedTable, ShownFigure
 from ledger.records import Source
@@ -208,30 +209,52 @@ def _pinned(figure: ShownFigure, key: tuple[str, ...], ends: tuple[object, objec
 
 
 def _conversion(row: Row, lines: Sequence[Line], presentation: Presentation) -> Iterator[tuple[str, str]]:
-    """What is owed when, by which rates, and what that is worth."""
-    language, currency = presentation.language, presentation.scale.currency
+    """What is owed when, by which rates, and what that is worth; equal instalments behind each other are told once."""
+    language = presentation.language
     yield language.term(marked("Announced")), language.day(row.commitment.announced)
     rates_said: set[str] = set()
-    for line in lines:
-        owed = line.instalment.counted
-        days = language.day(owed.start)
-        if owed.end != owed.start:
-            days = language.say("{first} to {last}", first=days, last=language.day(owed.end))
-        amount = line.instalment.amount
-        if amount is None:
-            yield days, language.say("no sum is stated")
-            continue
-        yield days, language.exact(amount.central, line.currency)
-        for leg in (line.pair.source, line.pair.target) if line.pair else ():
-            trail = leg_trail(line.pair, leg) if line.pair else None
-            if trail and trail.said not in rates_said and leg.kind != "base":
-                rates_said.add(trail.said)
-                day = f", {language.day(trail.last)}" if trail.last else ""
-                yield language.say("Rate {currency}", currency=leg.currency), f"{trail.said}{day} · {trail.source}"
-        if line.figures is not None:
-            yield (
-                language.term(marked("Worth")),
-                language.exact(from_minor(line.figures.central, presentation.scale.minor_units), currency),
-            )
-        else:
-            yield language.term(marked("Worth")), language.say("not converted: no rate is near enough")
+    for _, group in groupby(lines, key=_how):
+        equal = list(group)
+        yield _owed(equal, language)
+        for label, rate in _rates(equal[0], language):
+            if rate not in rates_said:
+                rates_said.add(rate)
+                yield label, rate
+        if equal[0].instalment.amount is not None:
+            yield _worth(equal, presentation)
+
+
+def _how(line: Line) -> tuple[object, ...]:
+    """What two instalments have in common that are told as one: the sum, the days of its rates, and the worth."""
+    days = (line.pair.source.last, line.pair.target.last) if line.pair else None
+    return line.instalment.amount, days, line.figures, line.status
+
+
+def _owed(lines: Sequence[Line], language: Language) -> tuple[str, str]:
+    first, last, amount = lines[0].instalment.counted, lines[-1].instalment.counted, lines[0].instalment.amount
+    days = language.day(first.start)
+    if first.start != last.end:
+        days = language.say("{first} to {last}", first=days, last=language.day(last.end))
+    if amount is None:
+        return days, language.say("no sum is stated")
+    value = language.exact(amount.central, lines[0].currency)
+    if len(lines) > 1:
+        value = language.say("{count} times {amount}", count=language.whole(len(lines)), amount=value)
+    return days, value
+
+
+def _rates(line: Line, language: Language) -> Iterator[tuple[str, str]]:
+    """The rates of a line in words, each with its day and who published it."""
+    for leg in (line.pair.source, line.pair.target) if line.pair else ():
+        if line.pair is not None and leg.kind != "base":
+            trail = leg_trail(line.pair, leg)
+            day = f", {language.day(trail.last)}" if trail.last else ""
+            yield language.say("Rate {currency}", currency=leg.currency), f"{trail.said}{day} · {trail.source}"
+
+
+def _worth(lines: Sequence[Line], presentation: Presentation) -> tuple[str, str]:
+    language, scale, figures = presentation.language, presentation.scale, lines[0].figures
+    if figures is None:
+        return language.term(marked("Worth")), language.say("not converted: no rate is near enough")
+    value = language.exact(from_minor(figures.central, scale.minor_units), scale.currency)
+    return language.term(marked("Worth each") if len(lines) > 1 else marked("Worth")), value

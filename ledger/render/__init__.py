@@ -6,6 +6,7 @@ from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
 from ledger.render.markdown import as_markdown
+from ledger.render.page import as_page
 from ledger.render.pdf import as_pdf
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
@@ -17,6 +18,7 @@ __all__ = [
     "PlacedCells",
     "as_csv",
     "as_markdown",
+    "as_page",
     "as_pdf",
     "bounded",
     "draw_bridges",

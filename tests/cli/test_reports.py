@@ -312,8 +312,11 @@ def test_the_answer_lists_all_files_the_workbook_first(run):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--as", "mdd"], '--as: FORM error: found "mdd", expected one of xlsx, pdf, md, csv. Do: choose md.'),
-        (["--as", "md,"], '--as: FORM error: found "", expected one of xlsx, pdf, md, csv. Do: choose one of these.'),
+        (["--as", "mdd"], '--as: FORM error: found "mdd", expected one of xlsx, html, pdf, md, csv. Do: choose md.'),
+        (
+            ["--as", "md,"],
+            '--as: FORM error: found "", expected one of xlsx, html, pdf, md, csv. Do: choose one of these.',
+        ),
         (
             ["--as", "csv", "--unit", "milions"],
             (
@@ -324,8 +327,8 @@ def test_the_answer_lists_all_files_the_workbook_first(run):
         (
             ["--decimals", "0"],
             (
-                "--decimals: FORM error: found --decimals for a workbook, expected a report as pdf, md or csv. "
-                "Do: add --as pdf, md or csv, or leave it out: a workbook is exact."
+                "--decimals: FORM error: found --decimals for a workbook, expected a report as html, pdf, md or csv. "
+                "Do: add --as pdf or html, or leave it out: a workbook is exact."
             ),
         ),
         (

@@ -102,7 +102,7 @@ def test_documents_need_a_folder(made, tmp_path):
 
 def test_a_format_a_unit_and_decimals_that_do_not_exist_are_named_with_what_does(made, tmp_path):
     assert refused(made, tmp_path, ["xlsx", "markdown"]) == [
-        'formats: FORM error: found "markdown", expected one of xlsx, pdf, md, csv. Do: choose one of them.'
+        'formats: FORM error: found "markdown", expected one of xlsx, html, pdf, md, csv. Do: choose one of them.'
     ]
     assert refused(made, tmp_path, ["md"], unit="bilion") == [
         'unit: FORM error: found "bilion", expected one of one, thousand, million, billion. Do: choose billion.'

@@ -38,6 +38,19 @@ def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_yea
     assert (record.title, record.origin) == ("Pledge a", "Record a · pledge")
 
 
+def test_equal_instalments_are_told_once():
+    stated = pledge("a", donor="GBR", amount=amount("1000000", "GBP"), term=yearly("2025-07-01", end="2027-12-31"))
+    _, rows = behind(stated)
+
+    assert plain(rows[0][0].conversion)[1:] == [
+        ("1 July 2025 to 30 June 2027", "2 times GBP 1,000,000"),
+        ("Rate GBP", "1 EUR = 0.8434 GBP, 2 June 2025 · test bank"),
+        ("Worth each", "EUR 1,185,677.02"),
+        ("1 July 2027 to 31 December 2027", "GBP 502,732.24"),
+        ("Worth", "EUR 596,078.06"),
+    ]
+
+
 def test_what_has_no_sum_or_no_rate_says_so():
     silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
     unrated = pledge("u", donor="FRA", amount=amount("5", "UAH"))

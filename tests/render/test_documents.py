@@ -9,67 +9,20 @@ from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import pytest
-from foreign import need_files
+from books import BOOKS, HOSTILE, TABLE, seeds
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, material, over, paid, pledge, report, seed_records
+from made import amount, paid, pledge, report
 
-from ledger.intake import read_files, settle
 from ledger.presentation import present
 from ledger.render import as_csv, as_markdown
 from ledger.render.markdown import escaped
 from ledger.render.separated import defused
-from ledger.reporting import build, load_definition
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "commitments.md"
 SIGN_OR_DIGITS = re.compile(r"([≤≥~]*)(\N{MINUS SIGN}?[0-9,.]*[0-9]|)\N{NO-BREAK SPACE}?(.*)")
-TABLE = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
-
-
-def seeds():
-    return build(load_definition("commitments"), material(*seed_records()))
-
-
-def release_7():
-    """The real release 7 of the Kiel tracker."""
-    reading = read_files([need_files("kiel", "R07_2022-10_corrected.xlsx")])
-    records, faults = settle(reading.drafts, ())
-    assert faults == ()
-    return build(load_definition("commitments"), material(*records))
-
-
-def sixty_donors():
-    """60 donors x 12 years, with sums of which nobody says one, and memo lines."""
-    random, letters = Random(60), "ABCDEFGHIJ"  # noqa: S311 - no secret
-    donors = [f"X-{first}{second}" for first in letters[:6] for second in letters]
-    made = [
-        pledge(
-            f"p{number}",
-            donor=donor,
-            category=random.choice(["military", "financial"]),
-            amount=(
-                {"qualifier": "undisclosed"}
-                if not number % 17
-                else amount(str(random.randrange(10**11)), qualifier=random.choice(["exact", "up_to", "at_least"]))
-            ),
-            announced="2019-12-31",
-            term=over(f"{2020 + number % 10}-03-01", f"{2020 + number % 10 + random.randrange(3)}-10-31"),
-        )
-        for number, donor in enumerate(donors * 5)
-    ]
-    tables = [
-        TABLE | {"memo": ["NATO"]},
-        TABLE | {"name": "Kinds", "rows": ["category"]},
-        TABLE | {"name": "Fiscal", "columns": "fiscal_year"},
-        TABLE | {"name": "Both", "rows": ["donor", "category"], "columns": None},
-    ]
-    return report(*made, horizon="2031-12-31", tables=tables)
-
-
-BOOKS = {"seeds": seeds, "release 7": release_7, "sixty donors": sixty_donors}
 
 
 @pytest.fixture(scope="module", params=BOOKS)
@@ -141,25 +94,6 @@ def test_the_document_of_the_seeds_is_the_golden_one(request):
         GOLDEN.write_text(drawn, encoding="utf-8")
 
     assert drawn == GOLDEN.read_text(encoding="utf-8")
-
-
-HOSTILE = [
-    "=HYPERLINK(1)",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "a|b",
-    "<script>alert(1)</script>",
-    "`code`",
-    "# no heading",
-    "[a](http://b)",
-    "*bold* _too_ ~~gone~~",
-    "a\\|b",
-    "&lt;",
-    "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER BEH} abc",
-    "\N{ROCKET}",
-    "x" * 300,
-]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -1,0 +1,125 @@
+"""A presentation as one page for a browser: from a total to its records, and from a record to its words.
+
+The page needs nothing but itself: its font, its look and its script lie inside it, and its policy lets nothing else in.
+Without the script every row is open.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+
+from ledger.presentation import LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
+from ledger.render.page_tables import PageLine, PageRecord, PageTable, bar_of, cells_of, columns_of, look_of, written
+from ledger.render.panels import Canvas, panels_svg, swatch_svg
+from ledger.render.typeface import FAMILY, Typeface, Weight, missing_package, source_sans
+from ledger.reporting import Report
+
+_NOT_IN_A_NAME = re.compile(r"[^\w~-]+")
+_WEIGHTS: tuple[Weight, ...] = (400, 600)
+_FILLINGS = ("solid", "hatched")
+# Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead.
+_WIDTH, _HEIGHT = 1104, 230
+_FOLDER = Path(__file__).parent / "templates"
+
+
+def as_page(presentation: Presentation, report: Report, files: Sequence[str] = ()) -> str:
+    """The whole page.
+
+    Args:
+        presentation: what is displayed.
+        report: of which it is: what its rows open.
+        files: names of the other files of the same run, to which it links.
+
+    Raises:
+        Refused: FILE if the packages of the typeface are not installed.
+    """
+    face, language = source_sans(), presentation.language
+    tables = [_table(presentation, report, table) for table in presentation.tables]
+    body = _filled(
+        "body.html.jinja",
+        shown=presentation,
+        term=language.term,
+        tables=tables,
+        files=files,
+        chart=partial(_chart, face=face),
+        swatch=_swatch,
+        cells=partial(cells_of, language=language),
+        figure=partial(written, language=language),
+    )
+    # The font holds the characters of the body, and the policy names the look with the font in it.
+    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face) for table in tables)))
+    script, version = _read("page.js"), report.issued.version
+    frame = {"policy": _policy(style, script), "style": style, "script": script, "version": version}
+    return _filled("page.html.jinja", shown=presentation, body=body, **frame)
+
+
+def _table(presentation: Presentation, report: Report, table: PresentedTable) -> PageTable:
+    behind = opened(report, presentation, table)
+    name = _named(table.name)
+    rows = [(place, row) for place, row in enumerate(table.rows) if row.kind == "row"]
+    largest = max((row.total.number for _, row in rows if row.total.number is not None), default=Decimal(0))
+    lines = []
+    for place, row in rows:
+        own = ".".join((name, *(_named(label) for _, label in row.total.key.labels)))
+        records = tuple(_record(own, it) for it in behind.get(place, ()))
+        lines.append(PageLine(own, row, records, bar_of(row.total, largest)))
+    return columns_of(name, table, lines)
+
+
+def _record(line: str, record: OpenedRecord) -> PageRecord:
+    return PageRecord(f"{line}.{_named(record.id)}", record)
+
+
+def _named(text: str) -> str:
+    """A text as a part of a name on the page, which is a part of an address."""
+    return _NOT_IN_A_NAME.sub("-", text)
+
+
+def _chart(chart: SmallMultiples, face: Typeface) -> str:
+    columns = len(chart.panels)
+    return panels_svg(chart, Canvas(_WIDTH, _HEIGHT, columns, FAMILY, face.width, face.shown, size=13, least=12))
+
+
+def _swatch(entry: LegendEntry) -> str:
+    """What stands before the words of a legend: a filling, or a sign."""
+    if entry.sign in _FILLINGS:
+        return swatch_svg(hatched=entry.sign == "hatched")
+    return f"<b>{escape(entry.sign)}</b> "
+
+
+def _faces(face: Typeface, page: str) -> str:
+    """The font of the page with nothing but the characters that stand on it."""
+    characters = ["".join(sorted(set(unescape(page))))]
+    return "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-display:block;'
+        f'src:url(data:font/woff;base64,{b64encode(face.subset(weight, characters)).decode()}) format("woff")}}'
+        for weight in _WEIGHTS
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """What the page may load: its own look, its own script and the font inside it; nothing from anywhere else."""
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _filled(name: str, **values: object) -> str:
+    """A template of the page with values in it; texts stay texts."""
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ModuleNotFoundError as fault:
+        raise missing_package(fault) from None
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_read(name)).render(values)

@@ -1,0 +1,163 @@
+"""The tables of a page: their cells as HTML, and how wide their columns are.
+
+They are written here and not in the template: a page may have a hundred thousand cells.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from ledger.presentation import (
+    Language,
+    Mark,
+    OpenedRecord,
+    PresentedRow,
+    PresentedTable,
+    ShownChange,
+    ShownFigure,
+    ShownShare,
+)
+from ledger.render.typeface import Typeface
+
+Shown = ShownFigure | ShownShare | ShownChange
+"""What stands in a cell."""
+
+_MISSING = frozenset({Mark.UNDISCLOSED, Mark.NOT_CONVERTED})
+# In pixels: of the text of a table, and of the room beside it in each cell.
+_TEXT, _BESIDE, _SLOT, _NAME, _NAMES = 15, 13, 22, 176, 132
+# Columns behind those of time are at least as wide as these texts: their headings may stand in two lines.
+_LEAST = {"total-column": "Insgesamt", "share": "Share, %", "change": "31 March 2025"}
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """A record inside a row: its name on the page, and what it is."""
+
+    anchor: str
+    record: OpenedRecord
+
+
+@dataclass(frozen=True)
+class PageBar:
+    """How long the bar of a row is, in percent of the longest: solid, and with what is only "up to" behind it."""
+
+    solid: Decimal
+    whole: Decimal
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A row of a table: its name on the page, what is displayed, what it opens, and its bar."""
+
+    id: str
+    row: PresentedRow
+    records: tuple[PageRecord, ...]
+    bar: PageBar | None
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table of a page.
+
+    Args:
+        id: its name on the page.
+        table: what is displayed.
+        rows: its rows, each with what it opens.
+        sums: the lines below them.
+        kinds: of each column of figures: one of time, the total, the share or the change.
+        slots: for each of them whether anything is missing from a figure in it, so that all keep room for its mark.
+        widest: for each of them the longest text in it.
+    """
+
+    id: str
+    table: PresentedTable
+    rows: tuple[PageLine, ...]
+    sums: tuple[PresentedRow, ...]
+    kinds: tuple[str, ...]
+    slots: tuple[bool, ...]
+    widest: tuple[str, ...]
+
+
+def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> PageTable:
+    """A table with what is the same in all cells of a column.
+
+    Args:
+        name: of the table on the page.
+        table: what is displayed.
+        lines: its rows.
+    """
+    sums = tuple(row for row in table.rows if row.kind != "row")
+    kinds = [*("column" for _ in table.columns), "total-column"]
+    kinds += ["share"] if table.has_shares else []
+    kinds += ["change"] if table.changed_since else []
+    found = [_figures(table, row) for row in (*(line.row for line in lines), *sums)]
+    found += [_figures(table, it.record) for line in lines for it in line.records]
+    columns = [[it for it in column if it is not None] for column in zip(*found, strict=True)]
+    slots = tuple(any(it.marks & _MISSING for it in column) for column in columns)
+    widest = tuple(max((it.text for it in column), key=len, default="") for column in columns)
+    return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest)
+
+
+def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
+    """The bar of a figure beside the largest one; None where there is nothing to draw."""
+    if figure.number is None or figure.number <= 0 or not largest:
+        return None
+    lowest = figure.number if figure.lowest is None else max(figure.lowest, Decimal(0))
+    solid, whole = ((100 * it / largest).quantize(Decimal("0.1")) for it in (lowest, figure.number))
+    return PageBar(solid, whole)
+
+
+def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:
+    """All cells of a row behind its name, each with its number to be sorted by."""
+    figures = zip(table.kinds, _figures(table.table, row), table.slots, strict=True)
+    return "".join(_cell(kind, figure, language, has_slot=slot) for kind, figure, slot in figures)
+
+
+def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str:
+    """A figure for the eye, and where it has marks, for the ear too."""
+    digits, missing = language.parts(figure.number, figure.marks, signed=isinstance(figure, ShownChange))
+    behind = f"<b>{missing}</b>" if has_slot else f" {missing}" if missing else ""
+    if not figure.marks:
+        return f"{digits}{behind}"
+    aloud = escape(language.read_aloud(figure.number, figure.marks))
+    return f'<span aria-hidden="true">{digits}{behind}</span><span class="aloud">{aloud}</span>'
+
+
+def look_of(table: PageTable, face: Typeface) -> str:
+    """The columns of a table, each as wide as its widest figure, as a rule of the page's look.
+
+    Each row is a grid of its own: a browser has to lay out all rows of a plain table before it can show the first.
+    """
+    headings = (*table.table.columns, *(_LEAST[kind] for kind in table.kinds if kind != "column"))
+    widths = [
+        round(max(face.width(text, _TEXT, 600) for text in (heading, longest))) + _BESIDE + (_SLOT if slot else 0)
+        for heading, longest, slot in zip(headings, table.widest, table.slots, strict=True)
+    ]
+    names = len(table.table.headings)
+    least = _NAME if names == 1 else _NAMES
+    columns = " ".join([f"minmax({least}px,1fr)"] * names + [f"{width}px" for width in widths])
+    whole = names * least + sum(widths)
+    rules = (
+        f"#{table.id}{{min-width:{whole}px}}"
+        f"#{table.id} tr{{grid-template-columns:{columns}}}"
+        f"#{table.id} .wide{{grid-column:span {names}}}"
+    )
+    return f"@media (min-width:44.01rem){{{rules}}}"
+
+
+def _figures(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[Shown | None]:
+    """What stands behind the name of a row; a record inside one has neither a share nor a change."""
+    yield from row.cells
+    yield row.total
+    if table.has_shares:
+        yield row.share if isinstance(row, PresentedRow) else None
+    if table.changed_since:
+        yield row.change if isinstance(row, PresentedRow) else None
+
+
+def _cell(kind: str, figure: Shown | None, language: Language, *, has_slot: bool) -> str:
+    if figure is None:
+        return f'<td role="cell" class="{kind}"></td>'
+    value = "" if figure.number is None else f' data-value="{figure.number:f}"'
+    return f'<td role="cell" class="{kind}"{value}>{written(figure, language, has_slot=has_slot)}</td>'

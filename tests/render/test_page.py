@@ -1,0 +1,299 @@
+"""A presentation as a page: its digits, its policy, and how it opens, sorts and filters in a browser."""
+
+import json
+import re
+from base64 import b64encode
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from books import BOOKS, HOSTILE, TABLE, seeds
+from foreign import need_chromium
+from lxml import html
+from made import amount, pledge, report
+from playwright.sync_api import sync_playwright
+
+from ledger.presentation import opened, present
+from ledger.render import as_page
+from ledger.render.page_tables import bar_of
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+@pytest.fixture(scope="module", params=BOOKS)
+def book(request):
+    """A report with its presentation and its page, once for all tests of this file."""
+    made = BOOKS[request.param]()
+    presentation = present(made)
+    return made, presentation, as_page(presentation, made)
+
+
+def read(page):
+    return html.document_fromstring(page)
+
+
+def figures(row):
+    """The numbers and the texts of the cells of a row, as they stand on the page."""
+    cells = row.xpath("td[not(contains(@class, 'share') or contains(@class, 'change'))]")
+    return [
+        (cell.get("data-value", ""), "".join(cell.xpath(".//text()[not(ancestor::*[@class='aloud'])]")))
+        for cell in cells
+    ]
+
+
+def expected(row):
+    plain = ["" if it.number is None else f"{it.number:f}" for it in (*row.cells, row.total)]
+    return list(zip(plain, [it.text for it in (*row.cells, row.total)], strict=True))
+
+
+def squeezed(cells):
+    """Without the blanks between digits and mark, of which a page has a slot instead."""
+    return [(value, text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")) for value, text in cells]
+
+
+@pytest.mark.thorough
+def test_every_figure_reads_as_in_the_presentation(book):
+    made, presentation, page = book
+    tables = read(page).xpath("//table")
+
+    assert len(tables) == len(presentation.tables)
+    for drawn, table in zip(tables, presentation.tables, strict=True):
+        rows = [row for row in table.rows if row.kind == "row"]
+        lines = drawn.xpath("tbody[contains(@class, 'row')]/tr")
+        sums = drawn.xpath("tbody[@class='sums']/tr")
+        assert [squeezed(figures(it)) for it in (*lines, *sums)] == [
+            squeezed(expected(it)) for it in (*rows, *(row for row in table.rows if row.kind != "row"))
+        ]
+        inside = [it for records in opened(made, presentation, table).values() for it in records]
+        assert [squeezed(figures(it)) for it in drawn.xpath(".//tr[@class='record']")] == [
+            squeezed(expected(it)) for it in inside
+        ]
+
+
+@pytest.mark.thorough
+def test_its_policy_lets_nothing_in_but_its_own_look_and_script(book):
+    *_, page = book
+    (policy,) = read(page).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+
+    for kind, text in (("style", STYLE), ("script", SCRIPT)):
+        (inside,) = text.findall(page)
+        assert f"{kind}-src 'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'" in policy
+    assert "default-src 'none'" in policy
+    assert read(page).xpath("//@style | //@onclick | //link | //iframe | //img | //script/@src") == []
+
+
+@pytest.mark.thorough
+def test_names_on_the_page_are_its_own_each_once(book):
+    *_, page = book
+    ids = read(page).xpath("//@id")
+
+    assert len(ids) == len(set(ids))
+    assert set(read(page).xpath("//@aria-controls")) <= set(ids)
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>x", "{{ 7 * 7 }}", "/*style*/", "policy-of-this-page"])
+def test_hostile_text_appears_as_it_is(hostile):
+    sources = [{"publisher": hostile, "title": hostile, "quote": "so much", "url": "https://example.org/?a=1&b=<2>"}]
+    made = report(
+        pledge("a", title=hostile, note=hostile, amount=amount("5000000"), sources=sources),
+        title=hostile,
+        tables=[TABLE | {"title": hostile}],
+    )
+    page = read(as_page(present(made), made, ["a b.md"]))
+
+    assert page.xpath("//header//strong")[0].text_content() == hostile
+    assert page.xpath("//div[@id='tables']//h2")[0].text_content() == hostile
+    assert page.xpath("//tr[@class='record']//button")[0].text_content() == hostile
+    assert page.xpath("//div[@class='trail']//p")[0].text_content() == hostile
+    assert page.xpath("//cite")[0].text_content() == f"{hostile}, {hostile}"
+    assert page.xpath("//cite/a/@href") == ["https://example.org/?a=1&b=<2>"]
+    assert page.xpath("//footer//a/@href") == ["a%20b.md"]
+
+
+@pytest.mark.parametrize(
+    ("number", "lowest", "largest", "bar"),
+    [
+        ("5", None, "10", ("50.0", "50.0")),
+        ("5", "0", "10", ("0.0", "50.0")),
+        ("5", "-1", "10", ("0.0", "50.0")),
+        ("10", "2.5", "10", ("25.0", "100.0")),
+        ("0", None, "10", None),
+        ("-1", None, "10", None),
+        (None, None, "10", None),
+    ],
+)
+def test_a_bar_is_solid_to_the_lowest_reading(number, lowest, largest, bar):
+    made = report(pledge("a"), tables=[TABLE])
+    (row, *_) = present(made).tables[0].rows
+    figure = row.total.__class__(
+        row.total.key, 1, number and Decimal(number), frozenset(), "", lowest and Decimal(lowest)
+    )
+
+    found = bar_of(figure, Decimal(largest))
+    assert (found and (str(found.solid), str(found.whole))) == bar
+
+
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = need_chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    """Shows the page of a report; it must ask for nothing else and complain of nothing."""
+    contexts, asked, told = [], [], []
+
+    def show(made, width=1280, *, script=True, address=""):
+        path = tmp_path / "page.html"
+        path.write_text(as_page(present(made), made), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.goto(f"{path.as_uri()}{address}")
+        return page
+
+    yield show
+    assert {Path(url.partition("#")[0]).name for url in asked} <= {"page.html"}
+    assert told == []
+    for context in contexts:
+        context.close()
+
+
+def three_donors():
+    given = [("DEU", "a", "9000000"), ("FRA", "b", "1000000"), ("NOR", "c", "5000000"), ("NOR", "d", "2000000")]
+    sums = [pledge(key, donor=donor, title=f"Promise {key}", amount=amount(value)) for donor, key, value in given]
+    silent = pledge("s", donor="SWE", title="Promise s", amount={"qualifier": "undisclosed"})
+    return report(*sums, silent, tables=[TABLE])
+
+
+def names(page):
+    return page.eval_on_selector_all(
+        "tbody.row", "rows => rows.filter(it => !it.hidden).map(it => it.querySelector('th').innerText.split(' ')[0])"
+    )
+
+
+def barriers(page):
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [(it["id"], it["nodes"][0]["html"]) for it in found]
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [1280, 320])
+def test_nothing_keeps_anybody_out(shown, width):
+    """WCAG 2.2 AA as axe-core tests it, closed and open; and nobody scrolls sideways."""
+    page = shown(seeds(), width)
+
+    assert barriers(page) == []
+    page.locator("tbody.row .opener").first.click()
+    page.locator("tbody.region.open .opener").first.click()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_nor_does_a_large_table(shown):
+    page = shown(BOOKS["release 7"](), 320)
+
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_total_opens_its_records_and_a_record_its_words(shown):
+    page = shown(three_donors())
+    row = page.get_by_role("button", name="Norway")
+
+    assert row.get_attribute("aria-expanded") == "false"
+    row.focus()
+    page.keyboard.press("Enter")
+    record = page.get_by_role("button", name="Promise c")
+    record.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Record c · pledge").is_visible()
+    page.get_by_role("link", name="link to this record").locator("visible=true").focus()
+    page.keyboard.press("Escape")
+    assert not page.get_by_text("Record c · pledge").is_visible()
+    assert page.evaluate("document.activeElement.innerText") == "Promise c"
+    page.keyboard.press("Escape")
+    assert not record.is_visible()
+    assert page.evaluate("document.activeElement.innerText").startswith("Norway")
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_rows_are_sorted_by_any_column_and_what_is_not_known_stays_last(shown):
+    page = shown(three_donors())
+
+    page.get_by_role("button", name="Total").click()
+    assert names(page) == ["Germany", "Norway", "France", "Sweden"]
+    page.get_by_role("button", name="Total").click()
+    assert names(page) == ["France", "Norway", "Germany", "Sweden"]
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    page.get_by_role("button", name="Donor").click()
+    assert names(page) == ["France", "Germany", "Norway", "Sweden"]
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_rows_are_found_by_what_stands_in_them_and_in_their_records(shown):
+    page = shown(three_donors())
+
+    page.get_by_label("Find").fill("promise d")
+    assert names(page) == ["Norway"]
+    assert page.get_by_role("status").inner_text() == "1 of 4 rows"
+    page.get_by_label("Find").fill("")
+    assert len(names(page)) == 4
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_link_to_a_record_opens_all_that_it_lies_in(shown):
+    page = shown(three_donors(), address="#By-donor.NOR.d")
+
+    assert page.get_by_text("Record d · pledge").is_visible()
+    assert not page.get_by_text("Record c · pledge").is_visible()
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_without_a_script_everything_is_open(shown):
+    page = shown(three_donors(), script=False)
+
+    assert page.get_by_text("Record c · pledge").is_visible()
+    assert page.get_by_text("Record s · pledge").is_visible()
+    assert not page.get_by_label("Find").is_visible()
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_on_a_phone_years_open_below(shown):
+    page = shown(three_donors(), 390)
+
+    assert not page.get_by_role("columnheader", name="2025").is_visible()
+    page.get_by_role("button", name="Germany").click()
+    assert json.dumps(page.locator(".years >> visible=true").inner_text().split()) == '["2025", "9.0"]'
