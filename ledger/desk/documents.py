@@ -16,7 +16,7 @@ REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "xlsx": "the workbook with all evidence, exact to the smallest unit",
         "html": "one page for a browser: a total opens its records, a record its rates and its words",
-        "pdf": "the tables with what they say, on paper; with one table a brief of one page",
+        "pdf": "the tables with what they say, on paper; one table on one page, if it fits",
         "md": "the tables as Markdown, rounded so that they add up",
         "csv": "the same tables as CSV, a file for each, and one of notes",
     }

@@ -1,8 +1,9 @@
 """A presentation as PDF: set by typst from a template, tagged for reading aloud (PDF/UA-1) and for archives (PDF/A-2a).
 
-A report with one table is a brief: one page, on which first the chart gets lower and then the table gets fewer named
-rows until all of it fits. Every other document has as many pages as it needs. All texts go to the template as JSON, so
-that nothing in them is taken for markup; the same presentation gives the same bytes.
+A brief is one page, on which first the chart gets lower and then the table gets fewer named rows until all of it fits;
+a report with one table is one page too, if that takes all its rows. Every other document has as many pages as it needs.
+All texts go to the template as JSON, so that nothing in them is taken for markup; the same presentation gives the same
+bytes.
 """
 
 import json
@@ -38,11 +39,13 @@ _PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, columns=
 _LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, columns=4)
 
 
-def as_pdf(presentation: Presentation, *, landscape: bool = False) -> bytes:
+def as_pdf(presentation: Presentation, *, is_brief: bool = False, landscape: bool = False) -> bytes:
     """A presentation on paper.
 
     Args:
-        presentation: what is printed; with one table it is a brief of one page, if that can be.
+        presentation: what is printed.
+        is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest. Otherwise a
+            report with one table is one page too, if that takes all of its rows.
         landscape: whether pages lie on their long side; they do so anyway where a table needs it.
 
     Raises:
@@ -50,8 +53,8 @@ def as_pdf(presentation: Presentation, *, landscape: bool = False) -> bytes:
     """
     papers = (_LANDSCAPE,) if landscape else (_PORTRAIT, _LANDSCAPE)
     with _setter() as setter:
-        if len(presentation.tables) == 1:
-            fitted = (setter.brief(presentation, paper) for paper in papers)
+        if is_brief or len(presentation.tables) == 1:
+            fitted = (setter.brief(presentation, paper, may_fold=is_brief) for paper in papers)
             if brief := next((page for page in fitted if page), None):
                 return brief
         return setter.document(presentation, papers)
@@ -69,20 +72,25 @@ class _Setter:
     compiler: "Compiler"
     face: Typeface
 
-    def brief(self, presentation: Presentation, paper: Paper) -> bytes | None:
+    def brief(self, presentation: Presentation, paper: Paper, *, may_fold: bool) -> bytes | None:
         """One page; None where a table needs a wider one, or where not even the smallest chart leaves room for all."""
-        (table,) = presentation.tables
-        named = sum(row.kind == "row" for row in table.rows)
+        counts = (sum(row.kind == "row" for row in table.rows) for table in presentation.tables)
+        most = max(counts, default=0)
+        fewest = min(most, _FEWEST_ROWS) if may_fold else most
         least, highest = self._heights(presentation, paper)
 
         def content(rows: int, height: float) -> str:
-            shown = with_named_rows(presentation, table.name, rows)
+            shown = presentation
+            for table in presentation.tables:
+                shown = with_named_rows(shown, table.name, rows)
             return as_json(printed(shown, paper, self.face, is_brief=True, chart_height=height))
 
         def fits(rows: int, height: float) -> bool:
             return self._measured(content(rows, height)) == (1, 1)
 
-        rows = _most(range(min(named, _FEWEST_ROWS), min(named, _MOST_ROWS) + 1), lambda count: fits(count, least))
+        if fewest > _MOST_ROWS:
+            return None
+        rows = _most(range(fewest, min(most, _MOST_ROWS) + 1), lambda count: fits(count, least))
         if rows is None:
             return None
         height = _most(range(int(highest - least) + 1), lambda more: fits(rows, least + more))

@@ -11,10 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from books import BOOKS, HOSTILE, TABLE, seeds
 from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, paid, pledge, report
+from three_books import BOOKS, HOSTILE, TABLE, seeds
 
 from ledger.presentation import present
 from ledger.render import as_csv, as_markdown

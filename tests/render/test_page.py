@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from books import BOOKS, HOSTILE, TABLE, seeds
 from foreign import need_chromium
 from lxml import html
 from made import amount, pledge, report
 from playwright.sync_api import sync_playwright
+from three_books import BOOKS, HOSTILE, TABLE, seeds
 
 from ledger.presentation import opened, present
 from ledger.render import as_page

@@ -1,4 +1,4 @@
-"""Reports of which documents are drawn: the seeds, a real release and a large one; and text that may break a file."""
+"""Three reports of which every document is read back: of the seeds, of a real release, and of a large made-up book."""
 
 from random import Random
 
