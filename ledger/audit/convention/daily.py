@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.audit.convention.digits import Digits, FormName
 from ledger.foundation import Interval, plain, round_half_up
@@ -103,6 +103,33 @@ class Daily:
         return tuple(accumulate(self.scaled, initial=0))
 
 
+class RoughRate(NamedTuple):
+    """A rate of a pair in doubles, which tell at once what no rounding can make of it.
+
+    Args:
+        rate: of the pair, as it is.
+        legs: the one or two rates behind it as they are printed, each with the decimals of its quotes.
+    """
+
+    rate: float
+    legs: tuple[tuple[float, int | None], ...]
+
+    def moved(self, digits: Digits) -> float:
+        """Four times the steps of its digits, as parts of the rate: more than these move it, if that is little.
+
+        >>> RoughRate(0.5, ((2.0, 4),)).moved(Digits(2))
+        0.02
+        """
+        moved = 0.0
+        if digits.side is None or digits.after_quoted:
+            taken = _AS_QUOTED if digits.side else digits
+            counts = ((printed, taken.count(quoted)) for printed, quoted in self.legs)
+            moved += sum(10.0**-count / printed for printed, count in counts if count is not None)
+        if digits.side and (count := digits.count(None)) is not None:
+            moved += 10.0**-count / (1 / self.rate if digits.side == "per_target" else self.rate)
+        return 4 * moved
+
+
 @dataclass(frozen=True)
 class Form:
     """One way to look at the rate of a pair: a daily rate, or the ratio of two, and which way round.
@@ -124,6 +151,15 @@ class Form:
         rate = self._taken(statistic, numbers, _AS_QUOTED if digits.after_quoted else None)
         written = digits.brought(digits.turn(rate)) if rate else None
         return digits.turn(written) if written else None
+
+    def roughly(self, statistic: Statistic, numbers: range) -> RoughRate | None:
+        """The rate before it is brought to any digits, in doubles; None where there is none."""
+        legs = [(it, it.value(statistic, numbers, None)) for it in (self.top, self.bottom) if it]
+        rate = self._taken(statistic, numbers, None)
+        if rate is None:
+            return None
+        printed = tuple((float(value * it.unit), it.quoted(numbers)) for it, value in legs if value)
+        return RoughRate(float(rate), printed)
 
     def half(self, statistic: Statistic, numbers: range, digits: Digits) -> Fraction | None:
         """The same with a half rounded down; None where there is none, and where each of two rates is rounded."""

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
 
-from ledger.audit.convention.daily import Form, forms_of
+from ledger.audit.convention.daily import Form, RoughRate, forms_of
 from ledger.audit.convention.digits import SIDES, Digits, FormName
 from ledger.audit.convention.rules import Rule
 from ledger.foundation import EXACT
@@ -22,6 +22,9 @@ from ledger.rates import IRREVOCABLE, RateSet
 
 # A spreadsheet works with some 15 digits: what it has unrounded is uncertain behind them.
 _DIGITS = Fraction(1, 10**14)
+
+# What doubles lose is less than this; digits that may move a rate by more than a part of it are tried exactly.
+_HAIR, _MOST_MOVED = 1e-12, 0.4
 
 ERROR_UNIT = 10**18
 
@@ -54,6 +57,11 @@ class RowEvidence:
         """The rate that the two figures have, as they stand."""
         return Fraction(self.stated.converted) / Fraction(self.stated.amount)
 
+    @cached_property
+    def rough_bounds(self) -> tuple[float, float]:
+        """The least and the greatest in doubles, and a hair beyond."""
+        return float(self.low) * (1 - _HAIR), float(self.high) * (1 + _HAIR)
+
     def admits(self, rate: Fraction | None) -> bool:
         """Whether a rate gives the published figure to its last digit."""
         if rate is None:
@@ -85,6 +93,7 @@ class Group:
     forms: Mapping[FormName, Form]
     rows: tuple[RowEvidence, ...]
     _rates: dict[object, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
+    _roughly: dict[object, RoughRate | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -118,6 +127,21 @@ class Group:
             return rate
         half = rule.half(form, row.stated.day)
         return half if row.admits(half) else rate
+
+    def gives(self, rule: Rule, row: RowEvidence) -> bool:
+        """Whether a rule gives the published figure to its last digit; most are so far off that doubles tell it."""
+        return self._may_give(rule, row) and row.admits(self.rate(rule, row))
+
+    def _may_give(self, rule: Rule, row: RowEvidence) -> bool:
+        key = (rule.kind, rule.over, rule.window, rule.form, row.stated.day)
+        if key not in self._roughly:
+            self._roughly[key] = rule.roughly(self.forms[rule.form], row.stated.day)
+        found = self._roughly[key]
+        if found is None:
+            return False
+        moved = found.moved(rule.digits) if rule.digits else 0.0
+        low, high = row.rough_bounds
+        return moved > _MOST_MOVED or low * (1 - moved) <= found.rate <= high / (1 - moved)
 
     def admitting(self, rate: Fraction | None) -> int:
         """How many rows a rate fits."""

@@ -291,7 +291,7 @@ def rest(
 
 def _gives(rule: Rule, row_of_group: _Row) -> bool:
     group, row = row_of_group
-    return row.admits(group.rate(rule, row))
+    return group.gives(rule, row)
 
 
 def _is_most(count: int, missed: Sequence[_Row]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from ledger.audit.convention.daily import FORMS, Daily, Form, Statistic
+from ledger.audit.convention.daily import FORMS, Daily, Form, RoughRate, Statistic
 from ledger.audit.convention.digits import Digits, FormName
 from ledger.foundation import Grid, Interval
 from ledger.rates import MOST_DAYS_BACK, Basis
@@ -202,6 +202,11 @@ class Rule:
         """Units of the target per unit for a row of that day; None where no quote is near enough."""
         numbers = self.numbers(form.top, day)
         return form.rate(_STATISTICS[self.kind], numbers, self.digits) if numbers else None
+
+    def roughly(self, form: Form, day: date) -> RoughRate | None:
+        """The same in doubles, before it is brought to any digits."""
+        numbers = self.numbers(form.top, day)
+        return form.roughly(_STATISTICS[self.kind], numbers) if numbers else None
 
     def half(self, form: Form, day: date) -> Fraction | None:
         """The same where the rate lies exactly between two and is rounded down; None where it does not."""

@@ -113,7 +113,7 @@ def _promising(rules: Sequence[Rule], few: Sequence[Group], sample: Sequence[Gro
     """The rules that give most of a sample: all that do so equally well, or the best of them."""
     tried: defaultdict[tuple[int, int], list[Rule]] = defaultdict(list)
     for rule in rules:
-        if any(row.admits(it.rate(rule, row)) for it in few for row in it.rows):
+        if any(it.gives(rule, row) for it in few for row in it.rows):
             tried[_counted(sample, rule)].append(rule)
     enough = sum(len(it.rows) for it in sample) // 10
     ranked = [tried[count] for count in sorted(tried, reverse=True) if count[1] > enough]
@@ -123,7 +123,7 @@ def _promising(rules: Sequence[Rule], few: Sequence[Group], sample: Sequence[Gro
 
 def _counted(groups: Sequence[Group], rule: Rule) -> tuple[int, int]:
     """For how many pairs a rule gives most rows, and how many rows it gives."""
-    counts = [(len(it.rows), sum(row.admits(it.rate(rule, row)) for row in it.rows)) for it in groups]
+    counts = [(len(it.rows), sum(it.gives(rule, row) for row in it.rows)) for it in groups]
     return sum(2 * own > rows for rows, own in counts), sum(own for _, own in counts)
 
 

@@ -57,13 +57,13 @@ class _Kept:
         self.most = most if self.best >= enough else _FEW
         return self
 
-    def add(self, days: int, counts: NDArray[np.int16]) -> None:
-        top = int(np.max(counts, initial=0))
+    def add(self, days: int, counts: NDArray[np.int16], top: int) -> None:
+        """Take the windows of so many days: how many pairs each fits, and the most of these."""
         if top > self.best:
             self.best = top
             self.found = [it for it in self.found if it[0] >= top - 1]
         for count in (self.best, self.best - 1):
-            if count and (starts := np.nonzero(counts == count)[0]).size:
+            if 0 < count <= top and (starts := np.nonzero(counts == count)[0]).size:
                 near = int(np.searchsorted(starts, self.place - days))
                 # A copy: a part of the whole would keep all of it.
                 self.found.append((count, days, starts[max(0, near - MOST) : near + MOST].copy()))
@@ -242,10 +242,13 @@ def _scan(
 ) -> tuple[_Kept, ...]:
     """For each rounding the windows whose means lie within the bounds of most pairs."""
     kept = tuple(_Kept(place) for _ in bounds)
+    # All roundings at once: of one alone the calls would take longer than the numbers.
+    lows, highs = (np.stack(its) for its in zip(*bounds, strict=True))
     for number, values in _values(pairs, days, kind):
-        for (low, high), its in zip(bounds, kept, strict=True):
-            fits = (values >= low[:, number - 1 :]) & (values <= high[:, number - 1 :])
-            its.add(number, fits.sum(axis=0, dtype=np.int16))
+        fits = (values >= lows[:, :, number - 1 :]) & (values <= highs[:, :, number - 1 :])
+        counts = fits.sum(axis=1, dtype=np.int16)
+        for its, own, top in zip(kept, counts, counts.max(axis=1, initial=0).tolist(), strict=True):
+            its.add(number, own, top)
     return kept
 
 
