@@ -32,6 +32,7 @@ from ledger.render.styles import Styles
 from ledger.render.summary import ContentsLine, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
+from ledger.spreadsheet import TextWorkbook
 
 _MOST_IN_FOOT = 100
 
@@ -89,7 +90,7 @@ def placed_cells(report: Report) -> PlacedCells:
     """
     lookup = look_up(report)
     require_fit(extents(lookup), EXCEL)
-    workbook = Workbook(BytesIO(), OPTIONS)
+    workbook = TextWorkbook(BytesIO(), OPTIONS)
     # It is never packed: nobody asked for a file.
     workbook.fileclosed = 1
     values: Values = {}
