@@ -1,5 +1,6 @@
 """What many test pages need: the real data beside the checkout, and the ECB's history read once."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def ecb() -> RateSet:
     rate_set, problems = read_rates(*ecb_history())
     assert rate_set is not None, problems
     return rate_set
+
+
+def pytest_collection_finish():
+    """Look through memory for cycles less often, and never through what was collected: it stays, and it is large."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_configure(config):

@@ -4,11 +4,11 @@ Read from the XML itself, since a library that reads a workbook passes over much
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -17,6 +17,7 @@ from openpyxl.utils import column_index_from_string
 ROWS, COLUMNS = 1_048_576, 16_384
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_VALUE, _FORMULA, _INLINE = f"{MAIN}v", f"{MAIN}f", f"{MAIN}is"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _WHOLE_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _WHOLE_ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
@@ -86,23 +87,22 @@ class Table:
     def by_name(self):
         return {name.casefold(): column for column, name in self.columns}
 
-    @property
+    @cached_property
     def headings(self):
         return int(self.root.get("headerRowCount", "1"))
 
-    @property
+    @cached_property
     def totals(self):
         return int(self.root.get("totalsRowCount", "0"))
 
-    @property
+    @cached_property
     def data(self):
         """The rows between headings and totals."""
         whole = self.area
         return Area(whole.top + self.headings, whole.left, whole.bottom - self.totals, whole.right)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as it stands in the XML; its row and column are those of its place, whatever it says itself."""
 
     place: str
@@ -123,9 +123,9 @@ class Sheet:
     def every(self, tag):
         return self.root.iter(f"{MAIN}{tag}")
 
-    def rows(self) -> Iterator[tuple[etree._Element, list[Cell]]]:
-        for row in self.every("row"):
-            yield row, [_cell(it) for it in row]
+    @cached_property
+    def rows(self) -> list[tuple[etree._Element, list[Cell]]]:
+        return [(row, [_cell(it) for it in row]) for row in self.every("row")]
 
     @cached_property
     def merged(self):
@@ -135,11 +135,12 @@ class Sheet:
 def _cell(element):
     value = formula = ""
     for child in element:
-        if child.tag == f"{MAIN}v":
+        tag = child.tag
+        if tag == _VALUE:
             value = child.text or ""
-        elif child.tag == f"{MAIN}f":
+        elif tag == _FORMULA:
             formula = child.text or ""
-        elif child.tag == f"{MAIN}is":
+        elif tag == _INLINE:
             value = "".join(child.itertext())
     return Cell(element.get("r", ""), element.get("t", "n"), int(element.get("s", "0")), value, formula)
 
@@ -151,9 +152,13 @@ class Package:
         with ZipFile(BytesIO(data)) as archive:
             self.names = archive.namelist()
             self._parts = {name: archive.read(name) for name in self.names}
+        self._roots = {}
 
     def root(self, part):
-        return etree.fromstring(self._parts[part]) if part in self._parts else etree.Element("absent")
+        if part not in self._roots:
+            absent = part not in self._parts
+            self._roots[part] = etree.Element("absent") if absent else etree.fromstring(self._parts[part])
+        return self._roots[part]
 
     def targets(self, part):
         """The relations of a part: id -> (kind, part or address, whether it lies outside)."""
@@ -185,6 +190,17 @@ class Package:
             for kind, part, _ in self.targets(sheet.part).values()
             if kind == "table"
         ]
+
+    @cached_property
+    def by_name(self):
+        """The tables by their names, as a formula finds them."""
+        return {it.name.casefold(): it for it in self.tables}
+
+    @cached_property
+    def called(self):
+        """The names of sheets, and all that a formula may call by a name."""
+        sheets = {it.name.casefold() for it in self.sheets}
+        return sheets, {name.casefold() for name, _, _ in self.defined} | self.by_name.keys()
 
     @cached_property
     def defined(self):

@@ -112,7 +112,7 @@ def _headings(package, table):
     sheet = next(it for it in package.sheets if it.name == table.sheet)
     texts = {
         cell.place: _text(package, cell)
-        for row, found in sheet.rows()
+        for row, found in sheet.rows
         if row.get("r") == str(table.area.top)
         for cell in found
     }
@@ -141,7 +141,7 @@ def cells(package):
             yield f"texts: one of {_units(text)} characters, at most {MOST_TEXT}"
     for sheet in package.sheets:
         last = 0
-        for row, found in sheet.rows():
+        for row, found in sheet.rows:
             number, column = int(row.get("r", "0")), 0
             if not last < number <= ROWS:
                 yield f"{sheet.name}: row {number} behind row {last}"
@@ -172,7 +172,7 @@ def _of_cell(cell, strings, formats):
 def formulas(package):
     for sheet in package.sheets:
         known = {}
-        for _, found in sheet.rows():
+        for _, found in sheet.rows:
             for cell in found:
                 if not cell.formula:
                     continue
@@ -187,9 +187,7 @@ def _of_formula(package, text):
     """What a formula or the text behind a name refers to and is not there."""
     read = read_formula(text)
     yield from read.faults
-    sheets = {it.name.casefold() for it in package.sheets}
-    by_name = {it.name.casefold(): it for it in package.tables}
-    defined = {name.casefold() for name, _, _ in package.defined}
+    (sheets, called), by_name = package.called, package.by_name
     for sheet, _ in read.areas:
         if sheet and sheet.casefold() not in sheets:
             yield f"no sheet {sheet}"
@@ -201,7 +199,7 @@ def _of_formula(package, text):
             if column.casefold() not in by_name[name.casefold()].by_name:
                 yield f"no column {column} in {name}"
     for name in read.names:
-        if name.casefold() not in defined | by_name.keys():
+        if name.casefold() not in called:
             yield f"nothing is called {name}"
 
 
@@ -217,7 +215,7 @@ def _reaches_itself(package, sheet, cell):
 
 def _holds(package, sheet, own, reference):
     name, words, columns = reference
-    table = next((it for it in package.tables if it.name.casefold() == name.casefold()), None)
+    table = package.by_name.get(name.casefold())
     if table is None or table.sheet != sheet.name:
         return False
     numbers = [table.by_name.get(it.casefold(), 0) for it in columns]
