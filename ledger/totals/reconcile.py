@@ -102,10 +102,8 @@ def prove_group(
     """
     digits = CURRENCIES[currency].minor_units
     of_members = total(it.figures for it in sums_of_lines(of_group(pieces, group), [], measure).values())
-    sides = (
-        (from_minor(bound_of(it, bound), digits) for it in (of_members, _measured(lines, measure, ())))
-        for bound in BOUNDS
-    )
+    of_lines = _measured(lines, measure, is_together=has_whole_promises(measure, ()))
+    sides = ((from_minor(bound_of(it, bound), digits) for it in (of_members, of_lines)) for bound in BOUNDS)
     return tuple(
         Proof("group", left, right, currency, measure, None, bound, group)
         for bound, (left, right) in zip(BOUNDS, sides, strict=True)
@@ -160,21 +158,23 @@ def bound_of(figures: Figures, bound: Bound) -> int:
 def _proofs(lines: Sequence[Line], parts: Sequence[Part], pieces: Sequence[Piece], currency: str) -> Iterator[Proof]:
     digits = CURRENCIES[currency].minor_units
     for measure in measures_of(lines):
-        whole, in_parts = _measured(lines, measure, ()), _parts_total(lines, parts, measure)
+        ways = {has_whole_promises(measure, by) for by in ((), *([it] for it in DIMENSIONS))}
+        measured = {it: _measured(lines, measure, is_together=it) for it in ways}
+        whole, in_parts = measured[has_whole_promises(measure, ())], _parts_total(lines, parts, measure)
         for bound in BOUNDS:
             left, right = (from_minor(bound_of(it, bound), digits) for it in (in_parts, whole))
             yield Proof("parts", left, right, currency, measure, bound=bound)
         for dimension in DIMENSIONS:
             grouped = total(it.figures for it in sums_of_lines(pieces, [dimension], measure).values())
-            listed = _measured(lines, measure, [dimension])
+            listed = measured[has_whole_promises(measure, [dimension])]
             for bound in BOUNDS:
                 left, right = (from_minor(bound_of(it, bound), digits) for it in (grouped, listed))
                 yield Proof("dimension", left, right, currency, measure, dimension, bound)
 
 
-def _measured(lines: Sequence[Line], measure: Measure, by: Sequence[Dimension]) -> Figures:
-    """What the lines come to: together with what they are taken from, or apart, as figures by these dimensions do."""
-    signs, is_together = MEASURES[measure], has_whole_promises(measure, by)
+def _measured(lines: Sequence[Line], measure: Measure, *, is_together: bool) -> Figures:
+    """What the lines come to: together with what they are taken from, or apart."""
+    signs = MEASURES[measure]
     return total(_added(line, line.figures, signs, is_together=is_together) for line in lines)
 
 

@@ -287,9 +287,11 @@ def _tallies(
 ) -> Mapping[tuple[str, ...], _Tally]:
     signs, is_together = MEASURES[measure], has_whole_promises(measure, (*by, *chosen_by))
     tallies: defaultdict[tuple[str, ...], _Tally] = defaultdict(_Tally)
+    needed = set(by)
     for piece in pieces:
-        if piece.labels["stage"] in signs and (piece.side is None or piece.labels.keys() >= set(by)):
-            tallies[tuple(piece.labels[dimension] for dimension in by)].add(piece, measure, is_together=is_together)
+        labels = piece.labels
+        if labels["stage"] in signs and (piece.side is None or labels.keys() >= needed):
+            tallies[tuple([labels[dimension] for dimension in by])].add(piece, measure, is_together=is_together)
     return {key: tallies[key] for key in sorted(tallies)}
 
 
