@@ -37,6 +37,11 @@ def ecb() -> RateSet:
     return rate_set
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the groups of tests that stay in one process: at the end the others would wait for it."""
+    items.sort(key=lambda it: it.get_closest_marker("xdist_group") is None)
+
+
 def pytest_collection_finish():
     """Look through memory for cycles less often, and never through what was collected: it stays, and it is large."""
     gc.collect()

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from excel_parts import Package
 from foreign import need_libreoffice
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -72,12 +73,9 @@ def _profile():
 
 def formula_cells(workbook: Path):
     """Every formula cell of a workbook with its cached value: {(sheet, cell): value}."""
+    package = Package(workbook.read_bytes())
     places = [
-        (sheet.title, cell.coordinate)
-        for sheet in load_workbook(workbook)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
+        (sheet.name, cell.place) for sheet in package.sheets for _, row in sheet.rows for cell in row if cell.formula
     ]
     return values_at(places, workbook)
 
