@@ -59,9 +59,8 @@ def test_no_other_place_writes_workbooks():
     """Who adds one adds it to ``audited.WRITERS`` and to ``Audit.watch``."""
     found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if writes_archives(path)}
 
-    # A zip of CSV files, a copy of a foreign workbook that only we read, and cells drawn for who asks about one of them
-    # and never packed, are none of ours.
-    assert found == WRITERS | {"export/datapackage.py", "spreadsheet/far_cells.py", "render/workbook.py"}
+    # A zip of CSV files and a copy of a foreign workbook that only we read are none of ours.
+    assert found == WRITERS | {"export/datapackage.py", "spreadsheet/far_cells.py"}
 
 
 def writes_archives(path):

@@ -57,24 +57,29 @@ def _of_root(root: etree._Element, text: str, faults: Faults) -> _Gathered:
     return {}, None
 
 
-def _elements(text: str) -> Iterator[tuple[str, etree._Element]]:
+def _elements(text: str) -> Iterator[etree._Element]:
+    """The elements in the order in which they end."""
+    for number, element in enumerate(_parsed(text, "end")):
+        if number >= MOST_ELEMENTS:
+            raise _TooManyError
+        yield element
+
+
+def _parsed(text: str, event: str) -> Iterator[etree._Element]:
     # The text is decoded already; what the file says of its encoding does not count any more.
     without = re.sub(r"^\s*<\?xml[^>]*\?>", _blank, text, count=1)
     parsing: Iterable[tuple[str, etree._Element]] = etree.iterparse(
         BytesIO(without.encode()),
-        events=("start", "end"),
+        events=(event,),
         **SAFE_XML,
         remove_comments=True,
         remove_pis=True,
     )
-    for number, (event, element) in enumerate(parsing):
-        if number >= 2 * MOST_ELEMENTS:
-            raise _TooManyError
-        yield event, element
+    yield from (element for _, element in parsing)
 
 
 class _TooManyError(Exception):
-    """A file has more elements than are read; each begins and ends."""
+    """A file has more elements than are read."""
 
 
 def _blank(declaration: "re.Match[str]") -> str:
@@ -83,7 +88,7 @@ def _blank(declaration: "re.Match[str]") -> str:
 
 
 def _root(text: str) -> etree._Element:
-    return next(element for _, element in _elements(text))
+    return next(_parsed(text, "start"))
 
 
 def _name(element: etree._Element) -> str:
@@ -98,10 +103,10 @@ def _line(element: etree._Element) -> int:
 def _of_ecb(text: str, faults: Faults) -> _Gathered:
     """The ECB's Cubes: one for each day, in it one for each currency, in units for 1 EUR."""
     gathering, sender = Gathering(faults), ""
-    for event, element in _elements(text):
-        if event == "end" and _name(element) == "name":
+    for element in _elements(text):
+        if _name(element) == "name":
             sender = element.text or ""
-        if event == "start" or element.get("time") is None:
+        if element.get("time") is None:
             continue
         day = read_day(element.get("time", ""), _line(element), "time", faults)
         for cube in element:
@@ -124,16 +129,16 @@ def _is_no_euro(currency: str, line: int, faults: Faults) -> bool:
 
 def _entries(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The entries of the National Bank of Ukraine with their lines."""
-    for event, element in _elements(text):
-        if event == "end" and element.tag == "currency":
+    for element in _elements(text):
+        if element.tag == "currency":
             yield _line(element), {_name(child): (child.text or "").strip() for child in element}
             element.clear()
 
 
 def _observations(text: str) -> Iterator[Observation]:
     """The values of SDMX-ML, generic or of a structure of its own, with the dimensions of their series."""
-    for event, element in _elements(text):
-        if event == "start" or _name(element) != "Series":
+    for element in _elements(text):
+        if _name(element) != "Series":
             continue
         dimensions = {**_attributes(element), **_values_in(element, "SeriesKey"), **_values_in(element, "Attributes")}
         for observation in element:

@@ -5,7 +5,6 @@ Decides nothing about figures; the same report gives the same bytes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -19,7 +18,7 @@ from ledger.render.charts import draw_chart
 from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.extents import extents
-from ledger.render.files import OPTIONS, drawing, whole
+from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, heading_on_paper, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
@@ -32,7 +31,7 @@ from ledger.render.styles import Styles
 from ledger.render.summary import ContentsLine, draw_summary
 from ledger.render.tables import draw_groups, draw_table
 from ledger.reporting import Report
-from ledger.spreadsheet import TextWorkbook
+from ledger.spreadsheet import UnwrittenWorkbook
 
 _MOST_IN_FOOT = 100
 
@@ -90,11 +89,8 @@ def placed_cells(report: Report) -> PlacedCells:
     """
     lookup = look_up(report)
     require_fit(extents(lookup), EXCEL)
-    workbook = TextWorkbook(BytesIO(), OPTIONS)
-    # It is never packed: nobody asked for a file.
-    workbook.fileclosed = 1
     values: Values = {}
-    return PlacedCells(values, _draw(workbook, lookup, values))
+    return PlacedCells(values, _draw(UnwrittenWorkbook(), lookup, values))
 
 
 def _draw(workbook: Workbook, lookup: Lookup, values: Values | None = None) -> tuple[Mapped, ...]:

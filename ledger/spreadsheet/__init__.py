@@ -13,7 +13,7 @@ from ledger.spreadsheet.parts import Merged, column_letters, column_number, refu
 from ledger.spreadsheet.properties import custom_property
 from ledger.spreadsheet.shapes import SheetShape, SheetTable, workbook_shape
 from ledger.spreadsheet.sheets import Cell, SheetRow, Workbook, cell_text, open_workbook, read_sheets, unsafe_workbook
-from ledger.spreadsheet.written import TextWorkbook
+from ledger.spreadsheet.written import TextWorkbook, UnwrittenWorkbook
 
 __all__ = [
     "BLACK",
@@ -34,6 +34,7 @@ __all__ = [
     "ShownNumber",
     "TextRun",
     "TextWorkbook",
+    "UnwrittenWorkbook",
     "Workbook",
     "WorkbookLooks",
     "add_sheet",

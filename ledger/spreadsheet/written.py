@@ -83,3 +83,34 @@ class TextWorkbook(Workbook):  # type: ignore[misc]
 
     def _get_packager(self) -> Packager:
         return _Packager()
+
+
+class _Nowhere(_Sheet):
+    """A sheet that keeps none of its cells."""
+
+    def write_blank(self, *_cell: object) -> int:
+        return 0
+
+    write_datetime = write_formula = write_number = write_string = write_blank
+
+    def add_table(self, *_block: object) -> int:
+        return 0
+
+    def set_row(self, *_row: object) -> int:
+        return 0
+
+
+class UnwrittenWorkbook(TextWorkbook):
+    """A workbook that is drawn to learn what would stand where: nobody asked for a file, and no cell is kept.
+
+    >>> drawn = UnwrittenWorkbook()
+    >>> drawn.add_worksheet("Rates").write_number(0, 0, 1.5)
+    0
+    """
+
+    worksheet_class = _Nowhere
+
+    def __init__(self) -> None:
+        super().__init__(BytesIO(), {})
+        # It is never packed, which would be asked for when it is collected.
+        self.fileclosed = 1
