@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 _ESCAPED = "_x005F_"
 _ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
-_CALLED = re.compile(r"[\w.]+\(")
+_CALLED = re.compile(r"(?<![\w.])[\w.]+\(")
 
 
 def escaped(text: str) -> str:
