@@ -56,7 +56,7 @@ def total(figures: Iterable[Figures]) -> Figures:
     low = central = high = 0
     open_high = False
     # Added as numbers: a value of its own for each step would take most of the time.
-    for it in figures:
-        low, central, high = low + it.low, central + it.central, high + it.high
-        open_high = open_high or it.open_high
+    for added in figures:
+        low, central, high = low + added.low, central + added.central, high + added.high
+        open_high = open_high or added.open_high
     return Figures(low, central, high, open_high)

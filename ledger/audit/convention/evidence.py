@@ -136,12 +136,12 @@ class Group:
         key = (rule.kind, rule.over, rule.window, rule.form, row.stated.day)
         if key not in self._roughly:
             self._roughly[key] = rule.roughly(self.forms[rule.form], row.stated.day)
-        found = self._roughly[key]
-        if found is None:
+        roughly = self._roughly[key]
+        if roughly is None:
             return False
-        moved = found.moved(rule.digits) if rule.digits else 0.0
+        moved = roughly.moved(rule.digits) if rule.digits else 0.0
         low, high = row.rough_bounds
-        return moved > _MOST_MOVED or low * (1 - moved) <= found.rate <= high / (1 - moved)
+        return moved > _MOST_MOVED or low * (1 - moved) <= roughly.rate <= high / (1 - moved)
 
     def admitting(self, rate: Fraction | None) -> int:
         """How many rows a rate fits."""
