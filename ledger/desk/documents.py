@@ -81,11 +81,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     if set(chosen) - {"xlsx"}:
         folder = _folder(Path(path))
         shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
-        drawn = {name: data for it in chosen if it in _DRAWN for name, data in _DRAWN[it](shown)}
-        if "html" in chosen:
-            beside = [*([workbook.name] if workbook else []), *drawn]
-            drawn[f"{shown.name}.html"] = _as_page(shown, report, beside)
-        texts = {folder / name: data for name, data in drawn.items()}
+        texts = {folder / name: data for name, data in _drawn(report, shown, chosen, workbook)}
     for file, data in texts.items():
         _require_free(file, data)
     replaced = workbook is not None and workbook.exists()
@@ -95,6 +91,18 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     for file, data in texts.items():
         whole(file, partial(_write, data))
     return WrittenReport(report, workbook, replaced, tuple(texts))
+
+
+def _drawn(
+    report: Report, shown: Presentation, chosen: Sequence[str], workbook: Path | None
+) -> Iterator[tuple[str, bytes]]:
+    """All files but the workbook; the page last, since it links to all others of the run."""
+    beside = [workbook.name] if workbook else []
+    for name, data in (drawn for it in chosen if it in _DRAWN for drawn in _DRAWN[it](shown)):
+        beside.append(name)
+        yield name, data
+    if "html" in chosen:
+        yield f"{shown.name}.html", _as_page(shown, report, beside)
 
 
 def _known(name: str) -> str:

@@ -5,7 +5,7 @@ from ledger.presentation.changes import Comparison
 from ledger.presentation.language import Language, LanguageCode
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
-from ledger.presentation.opened import Facts, OpenedRecord, opened
+from ledger.presentation.opened import OpenedRecord, opened
 from ledger.presentation.others import with_named_rows
 from ledger.presentation.presented import (
     Bar,
@@ -42,7 +42,6 @@ __all__ = [
     "ChangedRecord",
     "Changes",
     "Comparison",
-    "Facts",
     "FigureKey",
     "FigureScale",
     "Gridline",

@@ -91,9 +91,10 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     kinds = [*("column" for _ in table.columns), "total-column"]
     kinds += ["share"] if table.has_shares else []
     kinds += ["change"] if table.changed_since else []
-    found = [_figures(table, row) for row in (*(line.row for line in lines), *sums)]
-    found += [_figures(table, it.record) for line in lines for it in line.records]
-    columns = [[it for it in column if it is not None] for column in zip(*found, strict=True)]
+    rows = [*(line.row for line in lines), *sums]
+    records = [inside.record for line in lines for inside in line.records]
+    figures = [_figures(table, row) for row in (*rows, *records)]
+    columns = [[it for it in column if it is not None] for column in zip(*figures, strict=True)]
     slots = tuple(any(it.marks & _MISSING for it in column) for column in columns)
     widest = tuple(max((it.text for it in column), key=len, default="") for column in columns)
     return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest)
