@@ -91,12 +91,13 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
     kinds = [*("column" for _ in table.columns), "total-column"]
     kinds += ["share"] if table.has_shares else []
     kinds += ["change"] if table.changed_since else []
-    rows = [*(line.row for line in lines), *sums]
-    records = [inside.record for line in lines for inside in line.records]
-    figures = [_figures(table, row) for row in (*rows, *records)]
-    columns = [[it for it in column if it is not None] for column in zip(*figures, strict=True)]
-    slots = tuple(any(it.marks & _MISSING for it in column) for column in columns)
-    widest = tuple(max((it.text for it in column), key=len, default="") for column in columns)
+    rows: list[PresentedRow | OpenedRecord] = [*(line.row for line in lines), *sums]
+    rows += [inside.record for line in lines for inside in line.records]
+    columns = [
+        [cell for cell in column if cell] for column in zip(*(_figures(table, row) for row in rows), strict=True)
+    ]
+    slots = tuple(any(cell.marks & _MISSING for cell in column) for column in columns)
+    widest = tuple(max((cell.text for cell in column), key=len, default="") for column in columns)
     return PageTable(name, table, tuple(lines), sums, tuple(kinds), slots, widest)
 
 
