@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.rates import ecb_rates, read_rates
 from ledger.records import Commitment, Transaction
-from ledger.reporting import Definition, Issued, Material, build
-from ledger.reporting.definition import definition_of
+from ledger.reporting import Definition, Issued, Material, build, definition_of
 
 AS_OF = date(2026, 10, 31)
 

@@ -21,19 +21,17 @@ from ledger.checks import (
 )
 from ledger.foundation import Grid, Place, Problem, Severity
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
-from ledger.records import Commitment, Portion, Record, Transaction
+from ledger.records import Commitment, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import judged, severities_set, waived_record
 from ledger.reporting.notes import notes_of, reach_of_rates
 from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.rows import lines_of, rows_of
 from ledger.reporting.sampled import sampled
 from ledger.totals import (
     DIMENSIONS,
     NOTHING,
-    Cancelled,
-    Counting,
     Dimension,
-    Envelope,
     Measure,
     Offsets,
     OffsetSide,
@@ -42,8 +40,6 @@ from ledger.totals import (
     Scope,
     Sum,
     common_labels,
-    counting,
-    donors_outside,
     in_order,
     measures_of,
     of_group,
@@ -52,28 +48,18 @@ from ledger.totals import (
     prove_book,
     prove_bounds,
     prove_group,
-    shares_of_cancellations,
-    standing_of,
     sums,
     visible,
 )
 from ledger.valuation import (
     Figures,
-    Instalment,
     Line,
     Part,
     Rules,
-    by_portion,
     cut,
     donor_groups,
     donor_of,
-    instalments,
-    of_envelope,
-    owes_without_end,
     parts,
-    schedule,
-    stage_of,
-    value,
 )
 
 _SHOWN_ACTIONS = ("rates", "import")
@@ -158,9 +144,9 @@ def build(definition: Definition, material: Material) -> Report:
     The order of the records does not matter; the same definition and material give the same report.
     """
     rate_sets, missing_sets = _in_order(definition, material.rate_sets)
-    rows, counts = _rows(definition, material.records)
+    rows, counts = rows_of(definition, material.records)
     rules = Rules(definition.currency, rate_sets, Basis.parse(definition.basis), material.issued.as_of)
-    lines = _all_lines(rows, counts, definition.horizon, rules)
+    lines = lines_of(rows, counts, definition.horizon, rules)
     grids = (Grid("year"), Grid("fiscal_year", definition.fiscal_year_starts), Grid("quarter"))
     pieces_in_time = tuple(part for number, line in enumerate(lines) for part in parts(line, number, grids))
     labels = Labelling({row.record.id: row.commitment for row in rows}, grids)
@@ -263,102 +249,6 @@ def _in_order(definition: Definition, rate_sets: Sequence[RateSet]) -> tuple[tup
         if name not in named
     )
     return tuple(named[name] for name in definition.rates if name in named), problems
-
-
-def _rows(definition: Definition, records: Sequence[Record]) -> tuple[tuple[Row, ...], Counting]:
-    seen = visible(records, definition.scope)
-    counts = counting(seen, definition.scope)
-    commitments = {it.id: it for it in seen if isinstance(it, Commitment)}
-    return tuple(_row(record, commitments, counts, definition) for record in seen), counts
-
-
-def _row(record: Record, commitments: Mapping[str, Commitment], counts: Counting, definition: Definition) -> Row:
-    commitment = record if isinstance(record, Commitment) else commitments[record.commitment]
-    envelope, horizon, scope = counts.envelopes.get(record.id), definition.horizon, definition.scope
-    portions = commitment.portions
-    if envelope and portions and any(commitments[it].portions != portions for it in envelope.parts):
-        # Of parts that are given otherwise nobody says whose share of the envelope they are taken from.
-        portions = (Portion(commitment.donors, 0, 1, 1),)
-    reasons = ((it.label, donors_outside(commitment, it.donors, scope)) for it in portions)
-    return Row(
-        record,
-        commitment,
-        counts.left_out.get(record.id),
-        None if owes_without_end(record, horizon) else schedule(record, horizon),
-        envelope,
-        portions,
-        {label: reason for label, reason in reasons if reason},
-        counts.bounds.get(record.id),
-    )
-
-
-def _all_lines(rows: Sequence[Row], counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
-    """The lines of all records, followed by what cancellations take from them."""
-    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
-    cancelled = {row.record.id: it for row in rows if (it := _cancelled(row, commitments, counts))}
-    lines = tuple(
-        line
-        for row in rows
-        if row.record.id not in cancelled or cancelled[row.record.id].is_outside
-        for line in _lines(row, counts, horizon, rules)
-    )
-    return (*lines, *shares_of_cancellations(tuple(cancelled.values()), commitments, counts, lines, horizon))
-
-
-def _cancelled(row: Row, commitments: Mapping[str, Commitment], counts: Counting) -> Cancelled | None:
-    """The row as a cancellation to take from lines; None for other rows and for one in another currency."""
-    record = row.record
-    if not isinstance(record, Transaction) or record.type != "cancellation" or not record.amount.bounds:
-        return None
-    if row.left_out and row.commitment.id not in counts.outside:
-        return None
-    standing = standing_of(row.commitment.id, counts)
-    currencies = {commitments[key].amount.currency for key in standing} - {None}
-    if currencies - {record.amount.currency}:
-        return None
-    return Cancelled(record, stage_of(record, row.commitment), row.commitment, standing, bool(row.left_out))
-
-
-def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tuple[Line, ...]:
-    if row.schedule is None:
-        return ()
-    outside = counts.envelopes_outside.get(row.record.id)
-    owed, decimals = instalments(row.record, horizon, row.bounds), row.record.amount.decimals
-    stage = stage_of(row.record, row.commitment)
-    if row.record.id in counts.unsaid_parts:
-        # Its sum is missing wherever its envelope does not stand.
-        unsaid = _by_donor(row, stage, owed, rules)
-        return tuple(it if it.left_out else replace(it, left_out=row.left_out) for it in unsaid)
-    if row.left_out:
-        # Of an envelope outside of the boundary what is left is told apart: with it parts that count may be cancelled.
-        pieces = [piece for it in owed for piece in of_envelope(it, outside.in_parts, decimals)] if outside else owed
-        return tuple(Line(row.record, stage, it, "not_counted", left_out=row.left_out) for it in pieces)
-    if row.envelope is None:
-        return _by_donor(row, stage, owed, rules)
-    return tuple(line for it in owed for line in _beside_parts(row, stage, it, row.envelope, rules))
-
-
-def _beside_parts(row: Row, stage: str, owed: Instalment, envelope: Envelope, rules: Rules) -> tuple[Line, ...]:
-    """What is left of an envelope as lines that count, and what its parts hold as one that does not."""
-    remainder, held = of_envelope(owed, envelope.in_parts, row.record.amount.decimals)
-    reason = f"in its parts {' and '.join(envelope.parts)}, which are lines of their own"
-    left = () if envelope.is_empty else _by_donor(row, stage, (remainder,), rules)
-    return (*left, Line(row.record, stage, held, "not_counted", left_out=reason))
-
-
-def _by_donor(row: Row, stage: str, owed: Sequence[Instalment], rules: Rules) -> tuple[Line, ...]:
-    """Lines that count. Joint donors: those of each donor, or group of donors, inside the boundary."""
-    if not (row.portions and owed):
-        return value(row.record, stage, owed, rules)
-    lines: list[Line] = []
-    pieces = [by_portion(it, row.portions, row.record.amount.decimals) for it in owed]
-    for portion, own in zip(row.portions, zip(*pieces, strict=True), strict=True):
-        reason = row.outside.get(portion.label)
-        if reason is None:
-            lines += value(row.record, stage, own, rules)
-        else:
-            lines += (Line(row.record, stage, it, "not_counted", left_out=reason) for it in own)
-    return tuple(lines)
 
 
 def _pieces(

@@ -1,16 +1,23 @@
 """Report definitions: typed TOML that says what goes into which workbook. No figures here."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
-from ledger.foundation import Place, Refused, folder, parse_day, quoted
+from ledger.foundation import Place, Refused, parse_day, quoted
 from ledger.rates import BASIS_PATTERN, Basis
 from ledger.records import (
+    CURRENCIES,
     GROUPS,
     CurrencyCode,
     Day,
@@ -21,15 +28,20 @@ from ledger.records import (
     PartyKey,
     YearStart,
     expected,
-    nearest,
-    validate,
 )
-from ledger.totals import Dimension, Measure, Scope
+from ledger.reporting.definition_faults import faults_of
+from ledger.reporting.filters import Filters
+from ledger.totals import IN_TIME, Dimension, Measure, Scope, Selection
 
-MAX_BYTES = 1_000_000
 AGAINST_PATTERN = "^(issue:[1-9][0-9]{0,8}|(cutoff:)?[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 _ISSUE = re.compile(r"issue:[1-9][0-9]{0,8}", re.ASCII)
 _CUTOFF = "cutoff:"
+MoneyUnit = Literal["one", "thousand", "million", "billion"]
+UNITS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
+"""The units in which documents show money, by name, and how many zeros each has."""
+RowSort = Literal["size", "name", "own"]
+SORTS: tuple[RowSort, ...] = get_args(RowSort)
+"""In which order the rows of a table may stand."""
 # The sheets that every workbook has; a table cannot take their names.
 SHEETS = (
     "Summary",
@@ -133,6 +145,25 @@ class TableDefinition(BaseModel):
         default=(),
         description="Groups with a line below the total that says how much of it is theirs.",
     )
+    sort: RowSort = Field(
+        default="size", description="Rows by their total, by their name as it is read, or in an order of their own."
+    )
+    order: tuple[Line, ...] = Field(
+        default=(), description="With sort own: labels of the first dimension, such as USA; others follow by size."
+    )
+    top: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="So many labels of the first dimension, the largest; all others are one row.",
+    )
+    subtotals: bool = Field(
+        default=False, strict=True, description="With several dimensions down: a row for each label of the outer ones."
+    )
+    share: bool = Field(default=True, strict=True, description="Whether rows have their share of the total.")
+    cumulative: bool = Field(
+        default=False, strict=True, description="Columns in time say how much it is up to their end, not in them."
+    )
 
     @model_validator(mode="after")
     def _each_dimension_once(self) -> Self:
@@ -140,6 +171,40 @@ class TableDefinition(BaseModel):
         twice = sorted({name for name in used if used.count(name) > 1})
         if twice:
             raise expected("FORM", "each dimension once", "take one of them out", found=f"{' and '.join(twice)} twice")
+        return self
+
+    @model_validator(mode="after")
+    def _order_is_its_own(self) -> Self:
+        if (self.sort == "own") != bool(self.order):
+            found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
+            raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
+        twice = sorted({label for label in self.order if self.order.count(label) > 1})
+        if twice:
+            raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])
+        return self
+
+    @model_validator(mode="after")
+    def _rows_can_be_joined(self) -> Self:
+        first = self.rows[0]
+        if self.top is not None and first in IN_TIME:
+            raise expected("FORM", "a dimension that is not in time first", "take top out", f"top of {first}", ["top"])
+        if self.subtotals and len(self.rows) == 1:
+            found = f"subtotals of {first} alone"
+            raise expected(
+                "FORM", "two or more dimensions down", "take subtotals out or add a row", found, ["subtotals"]
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _columns_can_run_on(self) -> Self:
+        if self.cumulative and self.columns not in IN_TIME:
+            found = f"cumulative columns by {self.columns or 'nothing'}"
+            raise expected(
+                "FORM", f"columns by {', '.join(sorted(IN_TIME))}", "name one of them", found, ["cumulative"]
+            )
+        if self.cumulative and self.subtotals:
+            # Figures of an outer label up to a day would be sums in two directions that cross: nothing can foot them.
+            raise expected("FORM", "subtotals or cumulative columns", "take one of them out", "both", ["subtotals"])
         return self
 
     @model_validator(mode="after")
@@ -163,6 +228,7 @@ class Definition(BaseModel):
         basis: rule that picks the rate: announced, month, year, period-month, period-year, on:DATE,
             window:START..END, lowest:START..END, highest:START..END or table:NAME.
         cutoff: only what was announced by that day.
+        since: only what was announced from that day on; of a transaction the day of its commitment counts.
         as_of: only what was recorded by the end of that day (UTC), and rates dated by then; by default the day of the
             newest entry of the book.
         horizon: last day up to which terms are counted; needed for open-ended terms.
@@ -172,6 +238,9 @@ class Definition(BaseModel):
         boundary: whose commitments to whom count.
         against: the earlier state that it is compared with: the book as it was at the end of a day, ``issue:N`` (an
             issued report with its own rules), or ``cutoff:DAY`` (what was announced by that day, as it stands now).
+        filters: to what of all that counts the report is limited.
+        unit: in which documents show money.
+        decimals: how many of that unit they show.
         evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
@@ -189,6 +258,7 @@ class Definition(BaseModel):
     currency: CurrencyCode = Field(description="Currency of all figures.")
     basis: BasisText = Field(default="announced", description="Rule that picks the rate.")
     cutoff: Day | None = Field(default=None, description="Only what was announced by that day.")
+    since: Day | None = Field(default=None, description="Only what was announced from that day on.")
     as_of: Day | None = Field(default=None, description="Only what was recorded by the end of that day (UTC).")
     horizon: Day | None = Field(default=None, description="Last day up to which terms are counted.")
     fiscal_year_starts: YearStart = Field(default="04-01", description="First day of the fiscal year, MM-DD.")
@@ -198,6 +268,9 @@ class Definition(BaseModel):
     against: AgainstText | None = Field(
         default=None, description="The earlier state that it is compared with: a day, issue:N or cutoff:DAY."
     )
+    filters: Filters = Field(default=Filters(), description="To what of all that counts the report is limited.")
+    unit: MoneyUnit = Field(default="million", description="In which unit documents show money.")
+    decimals: int = Field(default=1, ge=0, strict=True, description="How many decimals of it they show.")
     evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
 
@@ -212,9 +285,25 @@ class Definition(BaseModel):
             taken.add(table.name.casefold())
         return self
 
+    @model_validator(mode="after")
+    def _days_follow(self) -> Self:
+        if self.since and self.cutoff and self.since > self.cutoff:
+            found = f"since {self.since}, after the cutoff {self.cutoff}"
+            raise expected("FORM", "a cutoff on or after since", "correct one of the days", found, ["since"])
+        return self
+
+    @model_validator(mode="after")
+    def _decimals_exist(self) -> Self:
+        most = CURRENCIES[self.currency].minor_units + UNITS[self.unit]
+        if self.decimals > most:
+            of_unit = self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
+            remedy = f"choose {most}, or another unit"
+            raise expected("FORM", f"0 to {most} decimals of {of_unit}", remedy, str(self.decimals), ["decimals"])
+        return self
+
     @property
     def scope(self) -> Scope:
-        """Boundary, cutoff, horizon and handling."""
+        """Boundary, cutoff, horizon, handling and filters."""
         boundary = self.boundary
         return Scope(
             frozenset(boundary.donors),
@@ -224,6 +313,22 @@ class Definition(BaseModel):
             self.handling,
             frozenset(boundary.donor_groups),
             frozenset(boundary.recipient_groups),
+            self.selection,
+        )
+
+    @property
+    def selection(self) -> Selection:
+        """To what of all that counts it is limited."""
+        filters = self.filters
+        return Selection(
+            self.since,
+            frozenset(filters.donors),
+            frozenset(filters.groups),
+            frozenset(filters.recipients),
+            frozenset(filters.categories),
+            frozenset(filters.instruments),
+            frozenset(filters.stages),
+            frozenset(filters.currencies),
         )
 
     @property
@@ -234,12 +339,16 @@ class Definition(BaseModel):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups on whose memberships the report rests: by its boundary and its memo lines."""
-        named = {*self.memo_groups, *self.boundary.donor_groups, *self.boundary.recipient_groups}
+        """The groups on whose memberships the report rests: by its boundary, filters and memo lines."""
+        boundary = {*self.boundary.donor_groups, *self.boundary.recipient_groups}
+        named = {*self.memo_groups, *boundary, *self.filters.groups}
         return tuple(group for group in GROUPS if group in named)
 
-    def varied(self, **changes: str | None) -> "Definition":
+    def varied(self, **changes: object) -> "Definition":
         """The same definition with some fields replaced; None leaves a field as it is.
+
+        Args:
+            changes: fields by their names. Of a group of fields (``filters``) those that are given replace theirs.
 
         Raises:
             Refused: FORM, if a new value is malformed.
@@ -247,75 +356,13 @@ class Definition(BaseModel):
         >>> Definition(name="x", title="X", currency="EUR").varied(currency="USD", basis=None).currency
         'USD'
         """
-        given = {name: value for name, value in changes.items() if value is not None}
-        return _validated(self.model_dump(mode="json", exclude_none=True) | given, Place(argument="report"))
-
-
-def definition_names() -> tuple[str, ...]:
-    """Names of the definitions that come with the package."""
-    return tuple(sorted(path.stem for path in folder("reports").glob("*.toml")))
-
-
-def load_definition(name: str) -> Definition:
-    """Read a definition by its name, or from a TOML file by its path.
-
-    Raises:
-        Refused: FILE if there is none of that name, FORM for every fault in it.
-
-    >>> load_definition("commitments").currency
-    'EUR'
-    """
-    return _validated(_read_toml(_path_of(name)), Place(file=name))
-
-
-def definition_of(values: Mapping[str, Any]) -> Definition:
-    """A definition from the values of one, as an issue entry of a book keeps them.
-
-    Raises:
-        Refused: FORM for every fault in it.
-
-    >>> definition_of({"name": "x", "title": "X", "currency": "EUR"}).basis
-    'announced'
-    """
-    return _validated(dict(values), Place(subject="definition"))
-
-
-def _path_of(name: str) -> Path:
-    if name.endswith(".toml"):
-        return Path(name)
-    if name in definition_names():
-        return folder("reports") / f"{name}.toml"
-    near = nearest(name, definition_names()) or definition_names()
-    expected_name = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
-    raise Refused.of("FILE", Place(argument="report"), quoted(name), expected_name, "name a report or a file")
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    place, expected_file = Place(file=str(path)), "a file that holds a report definition"
-    if path.exists() and not path.is_file():
-        raise Refused.of("FILE", place, "a folder or a device", expected_file, "name a file")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as fault:
-        found = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
-        raise Refused.of("FILE", place, str(found), expected_file, "check the path") from None
-    if len(data) > MAX_BYTES:
-        raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", expected_file, "name another file")
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Refused.of("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None
-    except RecursionError:
-        raise Refused.of(
-            "FORM", place, "brackets nested without end", "a report definition", "write it again"
-        ) from None
-    except tomllib.TOMLDecodeError as fault:
-        raise Refused.of("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
-
-
-def _validated(values: dict[str, Any], place: Place) -> Definition:
-    definition, problems = validate(TypeAdapter(Definition), values, place)
-    if definition is None:
-        raise Refused(problems)
-    return definition
+        values = self.model_dump(mode="json", exclude_none=True)
+        for name, value in changes.items():
+            if isinstance(value, Mapping):
+                values[name] = {**values.get(name, {}), **value}
+            elif value is not None:
+                values[name] = value
+        try:
+            return Definition.model_validate(values)
+        except ValidationError as invalid:
+            raise Refused(faults_of(invalid, Definition, Place(argument="report"), {})) from None

@@ -1,5 +1,6 @@
 """The notes of a report: method, scope and assumptions in plain words, for a reader who has only the file."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,7 @@ from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, party_nam
 from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
+from ledger.totals import Limit
 from ledger.valuation import Line
 
 ALL = "all"
@@ -195,12 +197,49 @@ def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator
     to_whom = "all recipients" if recipients == ALL else recipients
     between = "" if donors == ALL else " What one of these donors gives to another is not counted."
     yield Note("Boundary", f"Counted: {whose} to {to_whom}, where donor and recipient differ.{between}")
+    yield from _limits(definition, rows)
     for row in rows:
-        if row.left_out:
+        if row.left_out and row.filtered is None:
             yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
     if hidden:
         records = "1 record" if hidden == 1 else f"{hidden} records"
         yield Note("Not shown", f"{records} of the book: after the cutoff, or not marked public.")
+
+
+def limits_in_words(definition: Definition) -> tuple[str, ...]:
+    """To what the report is limited by its filters, filter by filter.
+
+    >>> limits_in_words(Definition(name="x", title="X", currency="EUR", filters={"groups": ["NATO"]}))
+    ('donors: NATO members',)
+    """
+    return tuple(f"{_LIMITS[limit]}: {', '.join(names)}" for limit, names in definition.filters.limits)
+
+
+_LIMITS: Mapping[Limit, str] = {
+    "donor": "donors",
+    "recipient": "recipients",
+    "category": "categories",
+    "instrument": "instruments",
+    "stage": "stages",
+    "currency": "original currencies",
+}
+
+
+def _limits(definition: Definition, rows: Sequence[Row]) -> Iterator[Note]:
+    """What the filters let pass, and how many records each of them leaves out: a record stands with the first one."""
+    counts = Counter(row.filtered for row in rows if row.filtered)
+    if definition.since:
+        earlier = f"{_records_left_out(counts['since'])} announced before that day"
+        yield Note("Since", f"Counted: only what was announced from {definition.since} on. {earlier}.")
+    for (limit, _), words in zip(definition.filters.limits, limits_in_words(definition), strict=True):
+        on_day = " (groups: the members on the day of each announcement)" if definition.filters.groups else ""
+        members = on_day if limit == "donor" else ""
+        left_out = f"{_records_left_out(counts[limit])} of other {_LIMITS[limit]}"
+        yield Note("Filter", f"Counted: only {words}{members}. {left_out}.")
+
+
+def _records_left_out(number: int) -> str:
+    return f"Left out: {number} record{'' if number == 1 else 's'}"
 
 
 def _groups(definition: Definition) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from ledger.records import Bounds, Commitment, Portion, Record
 from ledger.reporting.definition import Definition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
-from ledger.totals import Dimension, Envelope, Measure, Offsets, Piece, Proof, Sum
+from ledger.totals import Dimension, Envelope, Limit, Measure, Offsets, Piece, Proof, Sum
 from ledger.valuation import Line, Part, Schedule
 
 
@@ -59,6 +59,7 @@ class Row:
         portions: who gives which part of it; none for what one donor gives.
         outside: by the label of each portion outside the boundary the reason why it does not count.
         bounds: of a part of at least so much what it comes to, where its envelope leaves no more than that for it.
+        filtered: the filter that leaves it out; None for one that counts, or does not for another reason.
     """
 
     record: Record
@@ -69,6 +70,7 @@ class Row:
     portions: tuple[Portion, ...] = ()
     outside: Mapping[str, str] = field(default_factory=dict)
     bounds: Bounds | None = None
+    filtered: Limit | None = None
 
 
 @dataclass(frozen=True)

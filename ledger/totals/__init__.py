@@ -35,6 +35,7 @@ from ledger.totals.rollup import (
     sums,
     sums_of_lines,
 )
+from ledger.totals.selection import Limit, Omission, Selection
 from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
 
 __all__ = [
@@ -50,15 +51,18 @@ __all__ = [
     "Counting",
     "Dimension",
     "Envelope",
+    "Limit",
     "Measure",
     "Offset",
     "OffsetPart",
     "OffsetSide",
     "OffsetTotal",
     "Offsets",
+    "Omission",
     "Piece",
     "Proof",
     "Scope",
+    "Selection",
     "Sum",
     "bound_of",
     "cancelled_out",

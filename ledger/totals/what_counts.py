@@ -1,12 +1,13 @@
 """Which records a report may see and which it counts: cutoff, handling, horizon and boundary."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
 from ledger.totals.repetition import Below, Held, held_elsewhere, root_of, successors_of, sums_said, ties_moved, ties_of
+from ledger.totals.selection import EVERYTHING, Limit, Omission, Selection
 from ledger.valuation import rate_day
 
 
@@ -22,6 +23,7 @@ class Scope:
         handling: ``public`` does not see internal records; ``internal`` sees both.
         donor_groups: codes of groups whose members count as donors too: each record by the day of its announcement.
         recipient_groups: the same for recipients.
+        selection: to what of all that counts the report is limited.
 
     >>> Scope().cutoff is None
     True
@@ -34,6 +36,7 @@ class Scope:
     handling: Handling = "public"
     donor_groups: frozenset[str] = frozenset()
     recipient_groups: frozenset[str] = frozenset()
+    selection: Selection = EVERYTHING
 
     def names_donor(self, key: str, day: date) -> bool:
         """Whether a party is named as a donor: itself, or by a group that it belongs to on a day.
@@ -61,9 +64,10 @@ class Counting:
         envelopes: for each envelope that counts only with what is left of it beside its parts, how much that is.
         holders: for each record that restates or draws down another one, the record that counts with its money.
         bounds: for each part of at least so much, for which its envelope leaves no more than so much, its figures.
-        outside: the records that would count but for the boundary or the horizon.
+        outside: the records that would count but for the boundary, the horizon or a filter.
         envelopes_outside: the same as ``envelopes`` for these, whose parts may be inside.
         unsaid_parts: for each part of which nobody says the sum the records that count with its money.
+        filtered: for each record that a filter leaves out which one.
     """
 
     left_out: Mapping[str, str]
@@ -73,6 +77,7 @@ class Counting:
     outside: frozenset[str] = frozenset()
     envelopes_outside: Mapping[str, Envelope] = field(default_factory=dict)
     unsaid_parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    filtered: Mapping[str, Limit] = field(default_factory=dict)
 
     def envelope_of(self, key: str) -> Envelope | None:
         """What is left of an envelope beside its parts, inside the boundary or outside; None for all other records.
@@ -102,10 +107,11 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     envelope counts unless its record says that the parts do. An undisclosed sum does not count beside a
     restatement that states it: that takes its place. A transaction's money is its own, so only the boundary is
     its commitment's; but what was taken back from a superseded commitment is in its successor's figure already.
+    Filters leave out some of what counts after all that.
 
     Args:
         records: the visible ones, in any order; the answer does not depend on it.
-        scope: boundary, horizon, cutoff and handling.
+        scope: boundary, horizon, cutoff, handling and filters.
     """
     commitments = {it.id: it for it in records if isinstance(it, Commitment)}
     beyond = {key: reason for key, record in commitments.items() if (reason := _beyond_boundary(record, scope))}
@@ -137,7 +143,48 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
             of_parent = (outside if record.type == "cancellation" else beyond).get(record.commitment)
             why = None if of_parent and _is_taken_inside(record, commitments, of_commitments) else of_parent
             of_transactions |= {record.id: reason} if (reason := why or _by_itself(record, scope, superseded)) else {}
-    return replace(of_commitments, left_out={**of_commitments.left_out, **of_transactions})
+    counts = replace(of_commitments, left_out={**of_commitments.left_out, **of_transactions})
+    return _selected(counts, records, commitments, scope) if scope.selection.limits_anything else counts
+
+
+def _selected(
+    counts: Counting, records: Sequence[Record], commitments: Mapping[str, Commitment], scope: Scope
+) -> Counting:
+    """The same without what the filters leave out, which stands outside as what the boundary leaves out does."""
+    without = _without(counts, dict(_omissions(counts, commitments.values(), commitments, scope)))
+    # A cancellation of a commitment that is left out may take from lines that are not.
+    own = [it for it in records if isinstance(it, Transaction) and not _is_taken_inside(it, commitments, without)]
+    return _without(without, dict(_omissions(counts, own, commitments, scope)))
+
+
+def _omissions(
+    counts: Counting, records: Iterable[Record], commitments: Mapping[str, Commitment], scope: Scope
+) -> Iterator[tuple[str, Omission]]:
+    """Of records that count, and of parts that say no sum, those that a filter leaves out."""
+    for record in records:
+        if record.id in counts.left_out and record.id not in counts.unsaid_parts:
+            continue
+        commitment = record if isinstance(record, Commitment) else commitments[record.commitment]
+        given_by = [it.donors for it in commitment.portions] or [commitment.donors]
+        inside = [donors for donors in given_by if donors_outside(commitment, donors, scope) is None]
+        omission = scope.selection.omission(record, commitment, inside)
+        if omission is not None:
+            yield record.id, omission
+
+
+def _without(counts: Counting, omissions: Mapping[str, Omission]) -> Counting:
+    # A part that says no sum is left out already, since its money stands elsewhere: that reason stays.
+    own = {key: it for key, it in omissions.items() if key not in counts.left_out}
+    envelopes_out = {key: it for key, it in counts.envelopes.items() if key in own}
+    return replace(
+        counts,
+        left_out={**counts.left_out, **{key: it.reason for key, it in own.items()}},
+        envelopes={key: it for key, it in counts.envelopes.items() if key not in own},
+        outside=counts.outside | own.keys(),
+        envelopes_outside={**counts.envelopes_outside, **envelopes_out},
+        unsaid_parts={key: it for key, it in counts.unsaid_parts.items() if key not in omissions},
+        filtered={**counts.filtered, **{key: it.limit for key, it in own.items()}},
+    )
 
 
 def _unsaid(commitments: Mapping[str, Commitment], gone: Collection[str], held: Mapping[str, Held]) -> Iterator[str]:

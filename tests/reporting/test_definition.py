@@ -6,7 +6,8 @@ import pytest
 from made import definition
 
 from ledger.foundation import Refused
-from ledger.reporting import Definition, definition_names, load_definition
+from ledger.reporting import Definition, Filters, definition_names, definition_of, load_definition
+from ledger.reporting.toml_lines import lines_of
 
 
 def refusal(action):
@@ -30,7 +31,7 @@ def test_a_definition_file_with_faults_names_each_of_them(tmp_path):
     path.write_text('name = "mine"\ntitle = "Mine"\ncurrency = "EURO"\nbasis = "yesterday"\nhorizon = 2030\n')
     said = refusal(lambda: load_definition(str(path)))
 
-    assert [line.split(": ")[0].removeprefix(f"{path}:") for line in said] == ["currency", "basis", "horizon"]
+    assert [line.removeprefix(f"{path}:").split(": ")[0] for line in said] == ["3:currency", "4:basis", "5:horizon"]
 
 
 @pytest.mark.parametrize("text", ["name = ", "\x00", "a = [" * 5000])
@@ -120,3 +121,133 @@ def test_the_definition_that_the_page_on_reports_shows_is_a_sound_one():
 
     assert (made.boundary.donors, made.boundary.donor_groups) == (("EU",), ("NATO",))
     assert made.groups == ("EU", "NATO", "EURO-AREA")
+
+
+def faults_of(tmp_path, text):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return [line.removeprefix(f"{path}:") for line in refusal(lambda: load_definition(str(path)))]
+
+
+SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'unit = "milion"\n',
+            '4:unit: FORM error: found "milion", expected one of one, thousand, million or billion. Do: write million.',
+        ),
+        (
+            '\n[filters]\n# who\ngroups = [\n  "NATO",\n  "EUROAREA",\n]\n',
+            (
+                '7:filters.groups.1: FORM error: found "EUROAREA", expected one of EU, NATO, G7, EURO-AREA. '
+                "Do: write EURO-AREA."
+            ),
+        ),
+        (
+            '[filters]\ndonors = ["Germany"]\n',
+            (
+                '5:filters.donors.0: FORM error: found "Germany", expected the key of a party, perhaps DEU (Germany). '
+                "Do: write DEU."
+            ),
+        ),
+        (
+            "[filters]\ncategorys = []\n",
+            (
+                '5:filters.categorys: FORM error: found the unknown field "categorys", expected one of donors, groups, '
+                "recipients, categories, instruments, stages, currencies. Do: call it categories, or take it out."
+            ),
+        ),
+        (
+            '[[tables]]\nname = "B"\ntitle = """\n[[tables]]"""\nmeasure = "pledge"\nrows = ["donor"]\n',
+            '8:tables.0.measure: FORM error: found "pledge", expected one of pledges, commitments, ',
+        ),
+        ('decimals = 9\nunit = "one"\n', "4:decimals: FORM error: found 9, expected 0 to 2 decimals of EUR. "),
+        ("decimals = 1.5\n", '4:decimals: FORM error: found "1.5", expected a whole number, without quotes. '),
+    ],
+)
+def test_a_fault_is_told_with_its_line_what_is_allowed_and_what_is_near(tmp_path, text, said):
+    assert faults_of(tmp_path, SOUND + text)[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (by("donor", sort="own"), "found sort own without an order"),
+        (by("donor", order=["USA"]), "found sort size with an order"),
+        (by("donor", sort="own", order=["USA", "USA"]), "found USA twice, expected each label once"),
+        (by("year", top=3), "found top of year, expected a dimension that is not in time first"),
+        (by("donor", top=0), 'found "0", expected 1 or more'),
+        (by("donor", subtotals=True), "found subtotals of donor alone, expected two or more dimensions down"),
+        (
+            by("donor", cumulative=True),
+            "found cumulative columns by nothing, expected columns by fiscal_year, quarter, year",
+        ),
+        (
+            by("donor", "category", columns="year", cumulative=True, subtotals=True),
+            "found both, expected subtotals or cumulative columns",
+        ),
+        (by("donor", share="no"), "expected true or false, without quotes"),
+    ],
+)
+def test_a_table_whose_rows_cannot_stand_so_is_refused(fields, said):
+    assert said in refusal(lambda: definition().varied(tables=[fields]))[0]
+
+
+def test_a_definition_of_an_older_issue_is_the_same_report():
+    """As an issue entry of a book holds it that was made before there were filters and units."""
+    kept = {
+        "format": "report-definition-1",
+        "name": "x",
+        "title": "X",
+        "currency": "EUR",
+        "basis": "announced",
+        "fiscal_year_starts": "04-01",
+        "handling": "public",
+        "rates": [],
+        "boundary": {"donors": [], "donor_groups": [], "recipients": ["UKR"], "recipient_groups": []},
+        "evidence": False,
+        "tables": [by("donor", columns="year", memo=["EU"])],
+    }
+    read = definition_of(kept)
+
+    assert (read.since, read.filters, read.unit, read.decimals) == (None, Filters(), "million", 1)
+    assert not read.selection.limits_anything
+    assert (read.tables[0].sort, read.tables[0].top, read.tables[0].share) == ("size", None, True)
+
+
+def test_the_lines_of_a_definition_are_found_whatever_its_texts_hold():
+    text = '''# [a]
+"name" = "x" # = [
+title = """
+[[tables]]
+name = "no"
+"""
+filters.donors = ["DEU",
+  "FRA"]
+[boundary] # [x]
+donors = ['[b]']
+[[tables]]
+rows = [
+  "donor", # ]
+  "year",
+]
+columns = { a = 1 }
+[[tables]]
+top = 1
+'''
+
+    assert lines_of(text) == {
+        ("name",): 2,
+        ("title",): 3,
+        ("filters", "donors"): 7,
+        ("boundary",): 9,
+        ("boundary", "donors"): 10,
+        ("tables", "0"): 11,
+        ("tables", "0", "rows"): 12,
+        ("tables", "0", "columns"): 16,
+        ("tables", "1"): 17,
+        ("tables", "1", "top"): 18,
+    }

@@ -1,0 +1,88 @@
+"""Report definitions from files and from values, each fault told with its line, what is allowed and what is near."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ledger.foundation import Place, Refused, folder, quoted
+from ledger.records import nearest
+from ledger.reporting.definition import Definition
+from ledger.reporting.definition_faults import faults_of
+from ledger.reporting.toml_lines import lines_of
+
+MAX_BYTES = 1_000_000
+
+
+def definition_names() -> tuple[str, ...]:
+    """Names of the definitions that come with the package."""
+    return tuple(sorted(path.stem for path in folder("reports").glob("*.toml")))
+
+
+def load_definition(name: str) -> Definition:
+    """Read a definition by its name, or from a TOML file by its path.
+
+    Raises:
+        Refused: FILE if there is none of that name, FORM for every fault in it.
+
+    >>> load_definition("commitments").currency
+    'EUR'
+    """
+    text, values = _read_toml(_path_of(name))
+    return _validated(values, Place(file=name), lines_of(text))
+
+
+def definition_of(values: Mapping[str, Any]) -> Definition:
+    """A definition from the values of one, as an issue entry of a book keeps them.
+
+    Raises:
+        Refused: FORM for every fault in it.
+
+    >>> definition_of({"name": "x", "title": "X", "currency": "EUR"}).basis
+    'announced'
+    """
+    return _validated(dict(values), Place(subject="definition"))
+
+
+def _path_of(name: str) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    if name in definition_names():
+        return folder("reports") / f"{name}.toml"
+    near = nearest(name, definition_names()) or definition_names()
+    expected_name = f"a report such as {' or '.join(near)}, or a file that ends in .toml"
+    raise Refused.of("FILE", Place(argument="report"), quoted(name), expected_name, "name a report or a file")
+
+
+def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    place, expected_file = Place(file=str(path)), "a file that holds a report definition"
+    if path.exists() and not path.is_file():
+        raise Refused.of("FILE", place, "a folder or a device", expected_file, "name a file")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        found = fault.strerror if isinstance(fault, OSError) else "a name that no file can have"
+        raise Refused.of("FILE", place, str(found), expected_file, "check the path") from None
+    if len(data) > MAX_BYTES:
+        raise Refused.of("FILE", place, f"more than {MAX_BYTES} bytes", expected_file, "name another file")
+    try:
+        text = data.decode("utf-8")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise Refused.of("FORM", place, "a file in another encoding", "text in UTF-8", "save it as UTF-8") from None
+    except RecursionError:
+        raise Refused.of(
+            "FORM", place, "brackets nested without end", "a report definition", "write it again"
+        ) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise Refused.of("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
+
+
+def _validated(values: dict[str, Any], place: Place, lines: Mapping[tuple[str, ...], int] | None = None) -> Definition:
+    try:
+        return Definition.model_validate(values)
+    except ValidationError as invalid:
+        raise Refused(faults_of(invalid, Definition, place, lines or {})) from None

@@ -1,0 +1,102 @@
+"""What a definition limits its report to, dimension by dimension."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from ledger.foundation import quoted
+from ledger.records import (
+    GROUP_MEMBERS,
+    GROUPS,
+    CurrencyCode,
+    Line,
+    PartyKey,
+    code_list,
+    expected,
+    near_parties,
+    nearest,
+    party_name,
+    party_names,
+)
+from ledger.totals import Limit
+
+StageName = Literal["pledge", "commitment", "allocation", "disbursement", "delivery"]
+STAGES: tuple[StageName, ...] = get_args(StageName)
+"""The stages that a report may be limited to."""
+
+
+def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    """A validator that takes only these choices, and names the nearest of them where it refuses.
+
+    >>> one_of(["NATO", "EU"])("NATO")
+    'NATO'
+    """
+    known = tuple(choices)
+
+    def chosen(text: str) -> str:
+        if text not in known:
+            near = nearest(text, known) or nearest(text.upper(), known) or nearest(text.lower(), known)
+            remedy = f"write {near[0]}" if near else "choose one of these"
+            raise expected("FORM", f"one of {', '.join(known)}", remedy, found=quoted(text))
+        return text
+
+    return chosen
+
+
+def _enum(choices: Iterable[str]) -> WithJsonSchema:
+    return WithJsonSchema({"enum": list(choices), "type": "string"})
+
+
+def _party(key: str) -> str:
+    near = () if key in party_names() else near_parties(key)
+    if near:
+        raise expected("FORM", f"the key of a party, perhaps {' or '.join(near)}", f"write {near[0].split()[0]}")
+    return key
+
+
+_Party = Annotated[PartyKey, AfterValidator(_party)]
+_CATEGORIES, _INSTRUMENTS = code_list("categories"), code_list("instruments")
+_Group = Annotated[Line, AfterValidator(one_of(GROUPS)), _enum(GROUPS)]
+_Category = Annotated[Line, AfterValidator(one_of(_CATEGORIES)), _enum(_CATEGORIES)]
+_Instrument = Annotated[Line, AfterValidator(one_of(_INSTRUMENTS)), _enum(_INSTRUMENTS)]
+_Stage = Annotated[Line, AfterValidator(one_of(STAGES)), _enum(STAGES)]
+
+
+class Filters(BaseModel):
+    """What of all that counts a report is limited to; an empty list limits nothing.
+
+    A filter leaves out and decides nothing else: which of several records with the same money counts, and which flow is
+    one between donors, is as it is without. So the report of one donor has the figures that this donor has in the
+    report of all.
+
+    >>> Filters(categories=["military"]).limits
+    (('category', ('Military assistance',)),)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    donors: tuple[_Party, ...] = Field(default=(), description="Donors, beside the members of the groups.")
+    groups: tuple[_Group, ...] = Field(
+        default=(), description="Groups whose members on the day of the announcement are the donors; EU: the states."
+    )
+    recipients: tuple[_Party, ...] = Field(default=(), description="Recipients.")
+    categories: tuple[_Category, ...] = Field(default=(), description="Categories.")
+    instruments: tuple[_Instrument, ...] = Field(default=(), description="Instruments.")
+    stages: tuple[_Stage, ...] = Field(
+        default=(), description="Stages; what was cancelled or came back goes with what it is taken from."
+    )
+    currencies: tuple[CurrencyCode, ...] = Field(default=(), description="Original currencies.")
+
+    @property
+    def limits(self) -> tuple[tuple[Limit, tuple[str, ...]], ...]:
+        """Which filters limit anything, and what each of them lets pass, as it is read."""
+        named: Mapping[Limit, tuple[str, ...]] = {
+            "donor": (*(party_name(key) for key in self.donors), *(GROUP_MEMBERS[group] for group in self.groups)),
+            "recipient": tuple(party_name(key) for key in self.recipients),
+            "category": tuple(_CATEGORIES[code] for code in self.categories),
+            "instrument": tuple(_INSTRUMENTS[code] for code in self.instruments),
+            "stage": self.stages,
+            "currency": self.currencies,
+        }
+        return tuple((limit, names) for limit, names in named.items() if names)
