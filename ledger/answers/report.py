@@ -1,6 +1,6 @@
 """What ``report`` answers: the totals of a report, what could not be converted, and where its workbook lies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,8 @@ from ledger import desk
 from ledger.answers.text import Lines, TextTable, where
 from ledger.answers.values import Amount, amount_of
 from ledger.foundation import grouped
-from ledger.reporting import Report
+from ledger.records import GROUP_MEMBERS
+from ledger.reporting import LIMITS, Definition, LimitedDimension, Report
 from ledger.totals import Measure, Sum
 
 _KINDS = {".html": "Page", ".pdf": "PDF", ".md": "Markdown", ".csv": "CSV"}
@@ -76,6 +77,9 @@ class ReportFigures:
         currency: of all its figures.
         basis: by which rule its rates are chosen.
         cutoff: only what was announced by that day; null for all.
+        since: only what was announced from that day on; null for all.
+        filters: the labels that it is limited to, by dimension; without a dimension all of its labels.
+        groups: the groups whose members on the day of each announcement are the donors that it is limited to.
         as_of: only what was recorded by the end of that day (UTC).
         horizon: last day up to which terms are counted; null for none.
         entries: how many entries of the book it saw.
@@ -93,6 +97,9 @@ class ReportFigures:
     currency: str
     basis: str
     cutoff: date | None
+    since: date | None
+    filters: Mapping[str, tuple[str, ...]]
+    groups: tuple[str, ...]
     as_of: date
     horizon: date | None
     entries: int
@@ -138,6 +145,9 @@ def figures(made: Report) -> ReportFigures:
         currency=definition.currency,
         basis=definition.basis,
         cutoff=definition.cutoff,
+        since=definition.since,
+        filters={dimension: labels for dimension, labels in definition.filters.limits.items() if labels},
+        groups=definition.filters.groups,
         as_of=issued.as_of,
         horizon=definition.horizon,
         entries=issued.entries,
@@ -174,7 +184,9 @@ def figure_lines(made: Report) -> Lines:
     """What every answer with a report tells people of it."""
     definition, issued = made.definition, made.issued
     agree = "all checks agree" if made.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet Checks"
-    limits = [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
+    limits = [f"announced since {definition.since}"] * bool(definition.since)
+    limits += [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
+    limits += [f"{LIMITS[dimension]} {', '.join(names)}" for dimension, names in _limited(definition)]
     limits += [f"horizon {definition.horizon}"] * bool(definition.horizon)
     return (
         definition.title,
@@ -184,6 +196,12 @@ def figure_lines(made: Report) -> Lines:
         *(f"Not converted for want of a rate: {it.central} ({_records(it.records)})." for it in _gaps(made)),
         f"{_counted(made)}; {agree}.",
     )
+
+
+def _limited(definition: Definition) -> Iterator[tuple[LimitedDimension, tuple[str, ...]]]:
+    for dimension, labels in definition.filters.limits.items():
+        groups = definition.filters.groups if definition.filters.is_of_groups(dimension) else ()
+        yield dimension, (*labels, *(GROUP_MEMBERS[group] for group in groups))
 
 
 def _reach(made: Report) -> tuple[str, ...]:

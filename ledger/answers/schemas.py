@@ -15,6 +15,7 @@ from ledger.answers.check import CheckAnswer
 from ledger.answers.convention import ConventionAnswer
 from ledger.answers.convert import ConvertAnswer
 from ledger.answers.decision import DecisionAnswer
+from ledger.answers.definitions import DefinitionsAnswer
 from ledger.answers.demo_book import DemoAnswer
 from ledger.answers.diff import DiffAnswer
 from ledger.answers.document import JsonProblem
@@ -77,7 +78,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "rates show": (RatesShowAnswer,),
     "reconcile": (ReconcileAnswer,),
     "relate": (EnteredAnswer,),
-    "report": (ReportAnswer, IssuedReportAnswer),
+    "report": (ReportAnswer, IssuedReportAnswer, DefinitionsAnswer),
     "restore": (EnteredAnswer,),
     "sample": (SampleAnswer, EvaluateAnswer),
     "schema": (SchemasWrittenAnswer, SchemasCheckedAnswer),

@@ -311,6 +311,16 @@ def workbook_or_folder(path: Path, argument: str) -> Path:
     return path if _is_short(path) and path.is_dir() else _named(path, argument, expected)
 
 
+def files_or_folder(path: Path, argument: str) -> Path:
+    """Read the name of a workbook that is to be written, or the folder for files, which may have to be made.
+
+    >>> files_or_folder(Path("sent"), "--out").name
+    'sent'
+    """
+    is_new_folder = _is_short(path) and not path.suffix and not path.exists() and path.parent.is_dir()
+    return path if is_new_folder else workbook_or_folder(path, argument)
+
+
 def head(text: str, argument: str) -> str:
     """Read a head hash, or its beginning.
 

@@ -1,5 +1,6 @@
 """Options that stand in place of what a report's definition says, and the reading of what stands in them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
 import typer
@@ -11,8 +12,9 @@ from ledger.foundation import quoted
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger.presentation import MoneyUnit
     from ledger.rates import Basis
+    from ledger.reporting import MoneyUnit
+    from ledger.totals import Dimension
 
 W = TypeVar("W", bound=str)
 
@@ -21,6 +23,19 @@ BasisRule = Annotated[str | None, typer.Option("--basis", metavar="BASIS", help=
 Cutoff = Annotated[str | None, typer.Option("--cutoff", metavar="DATE", help="Only what was announced by then.")]
 Horizon = Annotated[str | None, typer.Option("--horizon", metavar="DATE", help="Last day that terms count to.")]
 
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only what was announced from that day.")]
+OfGroups = Annotated[
+    str | None, typer.Option("--group", metavar="GROUPS", help="Only donors of these: EU, NATO, G7, EURO-AREA.")
+]
+CutBy = Annotated[
+    str | None, typer.Option("--by", metavar="DIMENSIONS", help="Tables by these, the last of several across.")
+]
+Sort = Annotated[
+    str | None, typer.Option("--sort", metavar="ORDER", help="Rows by size, by name, or labels as they are to stand.")
+]
+Top = Annotated[
+    str | None, typer.Option("--top", metavar="N", help="The N largest rows, and one of all others; 0 for all rows.")
+]
 Formats = Annotated[
     str,
     typer.Option(
@@ -29,11 +44,18 @@ Formats = Annotated[
 ]
 UnitName = Annotated[
     str | None,
-    typer.Option("--unit", metavar="UNIT", help="Of all but xlsx: one, thousand, million (by default) or billion."),
+    typer.Option("--unit", metavar="UNIT", help="Of all but xlsx: one, thousand, million or billion."),
 ]
 Decimals = Annotated[
-    int | None,
-    typer.Option("--decimals", metavar="NUMBER", help="Of all but xlsx: how many of the unit; by default 1."),
+    int | None, typer.Option("--decimals", metavar="NUMBER", help="Of all but xlsx: how many of the unit.")
+]
+Out = Annotated[
+    Path,
+    typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all files; by default here."),
+]
+Listed = Annotated[bool, typer.Option("--list", help="List the reports that come with the program.")]
+Sign = Annotated[
+    Path | None, typer.Option("--sign", metavar="KEY", help="With --issue: sign the workbook with this Ed25519 key.")
 ]
 Against = Annotated[
     str | None,
@@ -42,33 +64,88 @@ Against = Annotated[
 _WORKBOOK = ("xlsx",)
 
 
-class Documents(TypedDict):
-    """As what a report is written."""
-
-    formats: tuple[str, ...]
-    unit: "MoneyUnit"
-    decimals: int
-
-
-def documents(formats: str, unit: str | None, decimals: int | None) -> Documents:
+def formats(text: str, unit: str | None, decimals: int | None) -> tuple[str, ...]:
     """Read as what a report is written.
 
     Raises:
-        Misuse: for an option that is none, with its name as the place.
+        Misuse: for a format that is none, and for a unit where nothing is rounded.
 
-    >>> documents("md, csv", None, 0)
-    {'formats': ('md', 'csv'), 'unit': 'million', 'decimals': 0}
+    >>> formats("md, csv", None, 0)
+    ('md', 'csv')
     """
     from ledger.desk import REPORT_FORMATS
-    from ledger.presentation import UNITS
 
-    chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name.strip(), "--as") for name in formats.split(",")))
+    chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
     for argument, given in (("--unit", unit), ("--decimals", decimals)):
         if given is not None and chosen == _WORKBOOK:
             remedy = "add --as pdf or html, or leave it out: a workbook is exact"
             raise misused(argument, f"{argument} for a workbook", "a report as html, pdf, md or csv", remedy)
-    shown = "million" if unit is None else _one_of(UNITS, unit, "--unit")
-    return {"formats": chosen, "unit": shown, "decimals": 1 if decimals is None else decimals}
+    return chosen
+
+
+def require_workbook(chosen: tuple[str, ...], text: str) -> None:
+    """Refuse other formats than a workbook.
+
+    Raises:
+        Misuse: for any other.
+    """
+    if chosen != _WORKBOOK:
+        remedy = "issue the workbook, and write the others without --issue"
+        raise misused("--as", quoted(text), "xlsx with --issue", remedy)
+
+
+class Asked(TypedDict):
+    """What is asked for beside the rules by which figures are made."""
+
+    since: "date | None"
+    groups: tuple[str, ...]
+    by: "tuple[Dimension, ...]"
+    sort: tuple[str, ...]
+    top: int | None
+    unit: "MoneyUnit | None"
+    decimals: int | None
+
+
+def asked(  # noqa: PLR0913, PLR0917 - one argument per option
+    since: str | None,
+    group: str | None,
+    by: str | None,
+    sort: str | None,
+    top: str | None,
+    unit: str | None,
+    decimals: int | None,
+) -> Asked:
+    """Read which part of a book a report is of, and how its tables are cut.
+
+    Raises:
+        Misuse: for an option that is none, with its name as the place.
+
+    >>> asked(None, "nato", "donor,year", None, "5", None, None)["by"]
+    ('donor', 'year')
+    """
+    from ledger.records import GROUPS
+    from ledger.reporting import UNITS
+    from ledger.totals import DIMENSIONS
+
+    return {
+        "since": options.maybe(options.day, since, "--since"),
+        "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
+        "by": tuple(_one_of(DIMENSIONS, it, "--by") for it in _parts(by)),
+        "sort": tuple(_parts(sort)),
+        "top": options.maybe(_number, top, "--top"),
+        "unit": None if unit is None else _one_of(tuple(UNITS), unit, "--unit"),
+        "decimals": decimals,
+    }
+
+
+def _parts(text: str | None) -> tuple[str, ...]:
+    return () if text is None else tuple(part.strip() for part in text.split(","))
+
+
+def _number(text: str, argument: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise misused(argument, quoted(text), "a number of rows, or 0 for all", "write it in digits")
+    return int(text)
 
 
 def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:

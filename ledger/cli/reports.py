@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,9 @@ from ledger.cli import clock, options, report_options
 from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import made_book, open_book
 from ledger.cli.signed import Signed
-from ledger.foundation import quoted
+
+if TYPE_CHECKING:
+    from ledger.reporting import Definition
 
 app = typer.Typer()
 
@@ -20,26 +22,29 @@ Given = str | None
 @app.command()
 @answering("report")
 def report(  # noqa: PLR0913, PLR0917 - one argument per option
-    name: Annotated[str, typer.Argument(help="A report such as commitments, or a TOML file with a definition.")],
+    name: Annotated[
+        Given, typer.Argument(metavar="[NAME]", help="A report such as commitments, or a TOML file with a definition.")
+    ] = None,
     currency: report_options.Currency = None,
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
+    since: report_options.Since = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
     against: report_options.Against = None,
+    group: report_options.OfGroups = None,
+    by: report_options.CutBy = None,
+    sort: report_options.Sort = None,
+    top: report_options.Top = None,
     formats: report_options.Formats = "xlsx",
     unit: report_options.UnitName = None,
     decimals: report_options.Decimals = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all; by default here.")
-    ] = Path(),
+    out: report_options.Out = Path(),
+    listed: report_options.Listed = False,  # noqa: FBT002 - an option
     issue: Annotated[  # noqa: FBT002 - an option
         bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")
     ] = False,
-    sign: Annotated[
-        Path | None,
-        typer.Option("--sign", metavar="KEY", help="With --issue: sign the workbook with this Ed25519 key."),
-    ] = None,
+    sign: report_options.Sign = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,
     reason: options.Reason = None,
@@ -47,27 +52,37 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     """Write a report of the book as a workbook, PDF, Markdown or CSV, and show its totals."""
     from ledger import answers, desk
 
-    asked = report_options.documents(formats, unit, decimals)
-    target = out if asked["formats"] != ("xlsx",) else options.workbook_or_folder(out, "--out")
+    if listed:
+        definitions = desk.report_definitions()
+        return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
+    if name is None:
+        raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
+    chosen = report_options.formats(formats, unit, decimals)
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
-    if sign is not None and not issue:
-        raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
-    if issue and asked["formats"] != ("xlsx",):
-        remedy = "issue the workbook, and write the others without --issue"
-        raise misused("--as", quoted(formats), "xlsx with --issue", remedy)
+    asked = report_options.asked(since, group, by, sort, top, unit, decimals)
+    definition = desk.varied_report(name, against=against, **changes, **asked)
     if issue:
-        # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
-        key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
+        report_options.require_workbook(chosen, formats)
         signed = Signed(book, author, reason, "to whom it goes, or what for")
-        build = partial(desk.build_report, desk.varied_report(name, against=against), signed.book, **changes)
-        sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
-        text = answers.issued_report.lines(sent)
-        return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
+        return _issued(definition, options.workbook_or_folder(out, "--out"), sign, signed)
+    if sign is not None:
+        raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
+    target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
     opened = open_book(book)
-    rules = desk.varied_report(name, against=against)
-    built = desk.build_report(rules, opened, **changes)
-    made = desk.write_documents(built, target, comparison=desk.comparison_of(built, opened), **asked)
+    built = desk.build_report(definition, opened)
+    made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
+
+
+def _issued(definition: "Definition", target: Path, sign: Path | None, signed: Signed) -> Reply:
+    from ledger import answers, desk
+
+    # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
+    key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
+    build = partial(desk.build_report, definition, signed.book)
+    sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
+    text = answers.issued_report.lines(sent)
+    return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)
 
 
 @app.command()

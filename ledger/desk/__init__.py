@@ -68,7 +68,6 @@ if TYPE_CHECKING:
         not_converted,
         package_version,
         rollup,
-        varied_report,
         write_report,
     )
     from ledger.desk.sample import (
@@ -82,6 +81,7 @@ if TYPE_CHECKING:
     )
     from ledger.desk.signing import CheckedSignature, SigningKey, signing_key
     from ledger.desk.ties import TIES_IN_WORDS, candidates, relate
+    from ledger.desk.varied import report_definitions, varied_report
     from ledger.desk.verify import Verified, verify_workbook
 
 _HOMES = {
@@ -146,7 +146,6 @@ _HOMES = {
         "not_converted",
         "package_version",
         "rollup",
-        "varied_report",
         "write_report",
     ),
     "sample": (
@@ -160,6 +159,7 @@ _HOMES = {
     ),
     "signing": ("CheckedSignature", "SigningKey", "signing_key"),
     "ties": ("TIES_IN_WORDS", "candidates", "relate"),
+    "varied": ("report_definitions", "varied_report"),
     "verify": ("Verified", "verify_workbook"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -255,6 +255,7 @@ __all__ = [
     "reconcile",
     "relate",
     "report_as_issued",
+    "report_definitions",
     "restore",
     "rollup",
     "sample_design",

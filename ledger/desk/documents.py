@@ -1,16 +1,21 @@
 """A report as files: the workbook with all its evidence, and what is displayed of it as Markdown and CSV."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import csv
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from ledger.desk.report import require_free, workbook_path, write_report
-from ledger.foundation import Place, Refused, quoted
-from ledger.presentation import Comparison, MoneyUnit, Presentation, present
+from ledger.desk.report import require_free, write_report
+from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
+from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
-from ledger.reporting import Report
+from ledger.reporting import MoneyUnit, Report
+
+_CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
 
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,19 +51,22 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     path: str | Path,
     formats: Iterable[str] = ("xlsx",),
     *,
-    unit: MoneyUnit = "million",
-    decimals: int = 1,
+    unit: MoneyUnit | None = None,
+    decimals: int | None = None,
     comparison: Comparison | None = None,
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.
 
+    Files that this program wrote for the same report are replaced, as long as nobody has changed them; tables in CSV
+    that the report no longer has go with the others. No file of somebody else is touched.
+
     Args:
         report: what to write.
-        path: a folder, in which the files get the name of the report's definition; for a workbook alone its name will
-            do, as for :func:`ledger.desk.write_report`.
+        path: a folder, in which the files get the name of the report's definition, and which is made where its parent
+            is there; for a workbook alone its name will do, as for :func:`ledger.desk.write_report`.
         formats: of :data:`REPORT_FORMATS`.
-        unit: one, thousand, million or billion, for Markdown and CSV; a workbook is exact.
-        decimals: how many of that unit are displayed there.
+        unit: one, thousand, million or billion, for Markdown and CSV; by default that of the definition.
+        decimals: how many of that unit are displayed there; by default as many as the definition says.
         comparison: what :func:`ledger.desk.comparison_of` gives, where the report is compared with an earlier one.
 
     Raises:
@@ -72,25 +80,87 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     >>> [it.name for it in written.documents][:2]
     ['commitments.md', 'commitments-Pledges by donor.csv']
     """
-    # Drawing is loaded late: a report that is only printed does not need it.
-    from ledger.render import whole
-
     chosen = tuple(_known(name) for name in dict.fromkeys(formats))
-    workbook = workbook_path(report, path) if "xlsx" in chosen else None
+    documents = [name for name in chosen if name != "xlsx"]
+    place, name = Path(path), report.definition.name
+    folder = _folder(place) if documents or not place.suffix else None
+    workbook = (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
     texts: dict[Path, bytes] = {}
-    if set(chosen) - {"xlsx"}:
-        folder = _folder(Path(path))
+    if folder and documents:
         shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
         texts = {folder / name: data for name, data in _drawn(report, shown, chosen, workbook)}
+    kept = ours_in(folder, name) if folder else frozenset()
     for file, data in texts.items():
-        _require_free(file, data)
+        _require_free(file, data, kept)
     replaced = workbook is not None and workbook.exists()
     if workbook is not None:
         require_free(workbook, "report")
-        write_report(report, workbook)
+    with _made(folder):
+        if workbook is not None:
+            write_report(report, workbook)
+        _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in documents})
+    return WrittenReport(report, workbook, replaced, tuple(texts))
+
+
+def _put(texts: Mapping[Path, bytes], older: Collection[Path]) -> None:
+    """Write files, and remove those of an older state that are none of them."""
+    # Drawing is loaded late: a report that is only printed does not need it.
+    from ledger.render import whole
+
     for file, data in texts.items():
         whole(file, partial(_write, data))
-    return WrittenReport(report, workbook, replaced, tuple(texts))
+    for file in set(older) - texts.keys():
+        file.unlink(missing_ok=True)
+
+
+def ours_in(folder: Path, name: str) -> frozenset[Path]:
+    """The texts of a report in a folder that this program wrote and nobody has changed since.
+
+    Markdown says so itself. A table in CSV cannot, so the notes beside it have its hash.
+
+    Args:
+        folder: where to look.
+        name: of the report's definition.
+
+    >>> ours_in(Path("no such folder"), "commitments")
+    frozenset()
+    """
+    sealed = {file: _content(file) for file in (folder / f"{name}.md", folder / f"{name}{_NOTES}")}
+    ours = {file: data for file, data in sealed.items() if sealed_text(data) == _kind(name)}
+    listed = dict(_listed(ours.get(folder / f"{name}{_NOTES}", b"")))
+    tables = {folder / it for it, known in listed.items() if sha256(_content(folder / it)).hexdigest() == known}
+    return frozenset({*ours, *tables})
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file; nothing for a link, a folder, or none at all."""
+    return file.read_bytes() if file.is_file() and not file.is_symlink() else b""
+
+
+def _listed(notes: bytes) -> Iterator[tuple[str, str]]:
+    """The names of the tables in CSV that notes belong to, each with the hash of its file."""
+    rows = csv.reader(notes.decode("utf-8-sig").splitlines())
+    return ((row[1], row[2]) for row in rows if len(row) == 3 and row[0] == _FILE and Path(row[1]).name == row[1])
+
+
+def _kind(name: str) -> str:
+    return f"report {name}"
+
+
+@contextmanager
+def _made(folder: Path | None) -> Iterator[None]:
+    """Make a folder for files, if there is none, and take it away again where they cannot be written."""
+    is_new = folder is not None and not folder.exists()
+    if folder is None or not is_new:
+        yield
+        return
+    folder.mkdir()
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def _drawn(
@@ -114,19 +184,17 @@ def _known(name: str) -> str:
 
 
 def _folder(path: Path) -> Path:
-    if path.is_dir():
+    if path.is_dir() or (not path.exists() and not path.suffix and path.parent.is_dir()):
         return path
     found = "a file" if path.exists() else "no folder"
     remedy = "make the folder, or name another one with --out"
     raise Refused.of("FILE", Place(file=str(path)), found, "a folder for the files of a report", remedy)
 
 
-def _require_free(file: Path, data: bytes) -> None:
-    """Refuse a file that is there, unless it is the very one that would be written.
-
-    Nothing in a text says whether it is ours, or what somebody has made of it since.
-    """
-    if file.is_symlink() or (file.exists() and not (file.is_file() and file.read_bytes() == data)):
+def _require_free(file: Path, data: bytes, ours: Collection[Path]) -> None:
+    """Refuse a file that is there, unless it is one of ours, or the very one that would be written."""
+    is_there = file.is_symlink() or file.exists()
+    if is_there and file not in ours and _content(file) != data:
         remedy = "name another folder with --out, or remove that file"
         raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
 
@@ -134,15 +202,18 @@ def _require_free(file: Path, data: bytes) -> None:
 def _as_markdown(shown: Presentation) -> Iterator[tuple[str, bytes]]:
     from ledger.render import as_markdown
 
-    yield f"{shown.name}.md", as_markdown(shown).encode()
+    yield f"{shown.name}.md", seal_text(f"{as_markdown(shown)}\n".encode(), _kind(shown.name), "markup")
 
 
 def _as_csv(shown: Presentation) -> Iterator[tuple[str, bytes]]:
     from ledger.render import as_csv
 
     # With the mark (BOM) without which Excel takes UTF-8 for Windows-1252.
-    for name, text in as_csv(shown).items():
-        yield f"{shown.name}-{name}.csv", text.encode("utf-8-sig")
+    texts = {f"{shown.name}-{name}{_CSV}": text.encode("utf-8-sig") for name, text in as_csv(shown).items()}
+    notes = texts.pop(f"{shown.name}{_NOTES}")
+    yield from texts.items()
+    hashes = "".join(f'{_FILE},"{name}",{sha256(data).hexdigest()}\r\n' for name, data in texts.items())
+    yield f"{shown.name}{_NOTES}", seal_text(notes + hashes.encode(), _kind(shown.name), "table")
 
 
 def _as_pdf(shown: Presentation) -> Iterator[tuple[str, bytes]]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from ledger.book import Book
 from ledger.desk.rates import held_doubts, rate_sets
 from ledger.desk.replaced_rates import held_changes
+from ledger.desk.varied import varied_report
 from ledger.foundation import Money, Place, Problem, Refused, Severity, exact_sum, quoted, sealed
 from ledger.rates import Basis
 from ledger.records import CURRENCIES, GROUPS
-from ledger.reporting import Definition, Issued, Material, Report, build, load_definition
+from ledger.reporting import Definition, Issued, Material, Report, build
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, of_group, sums
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     currency: str | None = None,
     basis: str | Basis | None = None,
     cutoff: str | date | None = None,
+    since: str | date | None = None,
     as_of: str | date | None = None,
     horizon: str | date | None = None,
 ) -> Report:
@@ -51,6 +53,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
         currency: code of the currency of all figures. This and the arguments below replace those of the definition.
         basis: rule that picks the rates, such as ``year``.
         cutoff: only what was announced by that day.
+        since: only what was announced from that day on.
         as_of: only what was recorded by the end of that day (UTC), and rates by then.
         horizon: last day up to which terms are counted.
 
@@ -67,8 +70,9 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     >>> report.definition.currency, report.agrees
     ('USD', True)
     """
-    given = {"currency": currency, "basis": basis, "cutoff": cutoff, "as_of": as_of, "horizon": horizon}
-    varied = varied_report(definition, **given)
+    varied = varied_report(
+        definition, currency=currency, basis=basis, cutoff=cutoff, since=since, as_of=as_of, horizon=horizon
+    )
     day = varied.as_of or book.last_recorded
     # From here on by the number of the last entry: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
@@ -77,19 +81,6 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
-
-
-def varied_report(definition: str | Path | Definition, **changes: object) -> Definition:
-    """The rules of a report, some of them replaced; None leaves one as it is.
-
-    Raises:
-        Refused: FILE for an unknown definition, FORM for a malformed change.
-
-    >>> varied_report("commitments", basis="year", horizon=None).basis
-    'year'
-    """
-    chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
-    return chosen.varied(**{name: None if value is None else str(value) for name, value in changes.items()})
 
 
 def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Material:

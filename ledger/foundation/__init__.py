@@ -33,7 +33,7 @@ from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted, shown_name
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
-from ledger.foundation.seal import seal, sealed
+from ledger.foundation.seal import seal, seal_text, sealed, sealed_text
 from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep
 
 __all__ = [
@@ -76,7 +76,9 @@ __all__ = [
     "require_day",
     "round_half_up",
     "seal",
+    "seal_text",
     "sealed",
+    "sealed_text",
     "shown_name",
     "steps",
     "writing_aside",

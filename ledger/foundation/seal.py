@@ -1,11 +1,14 @@
 """The seal on a file of ours that nobody has saved since: only such a file may be replaced.
 
 A workbook is an archive, and an archive can carry a comment. Spreadsheet programs do not keep it: a copy without the
-seal was saved by a person, and holds what must not be lost.
+seal was saved by a person, and holds what must not be lost. A text has its seal in its last line, with the hash of all
+that stands above: whoever changes a letter breaks it.
 """
 
+import re
+from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from zipfile import BadZipFile, ZipFile
 
 _OURS = "defense-ledger: "
@@ -39,3 +42,38 @@ def sealed(path: Path) -> str | None:
     except BadZipFile:
         return None
     return comment.removeprefix(_OURS) if comment.startswith(_OURS) else None
+
+
+TextForm = Literal["markup", "table"]
+"""Where a text has its seal: in a comment of Markdown or HTML, or in a last row of CSV."""
+_LINES: dict[TextForm, str] = {"markup": "<!-- {} -->\n", "table": "Seal,{}\r\n"}
+_TEXT_SEAL = re.compile(
+    rb"(?:<!-- |Seal,)defense-ledger: (?P<kind>[^;\r\n]+); sha256 of all above (?P<hash>[0-9a-f]{64})(?: -->\n|\r\n)\Z"
+)
+
+
+def seal_text(text: bytes, kind: str, form: TextForm) -> bytes:
+    r"""A text with its seal as its last line.
+
+    Args:
+        text: ends with its last line.
+        kind: what it is, such as ``report commitments``.
+        form: where a seal can stand in it.
+
+    >>> sealed_text(seal_text(b"# Aid\n", "report aid", "markup"))
+    'report aid'
+    """
+    seal_line = f"{_OURS}{kind}; sha256 of all above {sha256(text).hexdigest()}"
+    return text + _LINES[form].format(seal_line).encode()
+
+
+def sealed_text(data: bytes) -> str | None:
+    r"""The kind of a text of ours as we wrote it; None for any other.
+
+    >>> sealed_text(seal_text(b"# Aid\n", "report aid", "markup").replace(b"Aid", b"Aids")) is None
+    True
+    """
+    line = _TEXT_SEAL.search(data)
+    if line is None or sha256(data[: line.start()]).hexdigest().encode() != line["hash"]:
+        return None
+    return line["kind"].decode(errors="replace")

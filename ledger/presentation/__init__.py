@@ -4,7 +4,7 @@ from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
 from ledger.presentation.language import Language, LanguageCode
 from ledger.presentation.marks import Mark
-from ledger.presentation.numbers import UNITS, FigureScale, MoneyUnit
+from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
 from ledger.presentation.others import with_named_rows
 from ledger.presentation.presented import (
@@ -35,7 +35,6 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
 __all__ = [
     "DIMENSION_TITLES",
     "MEASURE_TITLES",
-    "UNITS",
     "Bar",
     "BoundFigure",
     "ChangeStep",
@@ -50,7 +49,6 @@ __all__ = [
     "LanguageCode",
     "LegendEntry",
     "Mark",
-    "MoneyUnit",
     "OpenedRecord",
     "Panel",
     "Presentation",

@@ -14,7 +14,7 @@ from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
-from ledger.presentation.numbers import FigureScale, MoneyUnit
+from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import (
     FigureKey,
     LegendEntry,
@@ -29,7 +29,7 @@ from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
-from ledger.reporting import MEMO_LINES, Report
+from ledger.reporting import MEMO_LINES, MoneyUnit, Report
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 _READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
@@ -38,8 +38,8 @@ _READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "
 def present(
     report: Report,
     *,
-    unit: MoneyUnit = "million",
-    decimals: int = 1,
+    unit: MoneyUnit | None = None,
+    decimals: int | None = None,
     language: Language = ENGLISH,
     comparison: Comparison | None = None,
 ) -> Presentation:
@@ -47,8 +47,8 @@ def present(
 
     Args:
         report: what is presented.
-        unit: one, thousand, million or billion of its currency.
-        decimals: how many are displayed of that unit.
+        unit: one, thousand, million or billion of its currency; by default that of its definition.
+        decimals: how many are displayed of that unit; by default as many as its definition says.
         language: of words, numbers and days.
         comparison: the earlier report that it is compared with, and the bridges between both.
 
@@ -61,8 +61,7 @@ def present(
     >>> present(build(load_definition("commitments"), nothing)).notes[2].about
     'Nothing recorded'
     """
-    currency = CURRENCIES[report.definition.currency]
-    measured = Measured(report, language, FigureScale(currency.code, currency.minor_units, unit, decimals))
+    measured = Measured(report, language, _scale(report, unit, decimals))
     tables = tuple(_with_gone(strips_of(report, table), comparison) for table in report.tables if table.rows)
     rounded = displayed(tables, measured.scale.step)
     shown = tuple(_table(strips, _Drawer(measured, rounded, comparison)) for strips in tables)
@@ -85,6 +84,12 @@ def present(
         sources=sources(measured),
         footer=footer(measured),
     )
+
+
+def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> FigureScale:
+    definition = report.definition
+    shown = (unit or definition.unit, definition.decimals if decimals is None else decimals)
+    return FigureScale(definition.currency, CURRENCIES[definition.currency].minor_units, *shown)
 
 
 def _total_of(tables: Sequence[PresentedTable], measured: Measured) -> ShownFigure | None:

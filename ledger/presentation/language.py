@@ -9,8 +9,9 @@ from typing import Literal, get_args
 
 from ledger.foundation import grouped
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
-from ledger.presentation.numbers import FigureScale, MoneyUnit
+from ledger.presentation.numbers import FigureScale
 from ledger.records import party_name
+from ledger.reporting import MoneyUnit
 
 LanguageCode = Literal["en"]
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)

@@ -7,29 +7,53 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
-from ledger.reporting import Report
+from ledger.presentation.words import label_of
+from ledger.records import GROUP_MEMBERS
+from ledger.reporting import LIMITS, Report
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
     *("Signed off", "Severity", "Rates", "No rate", "Spreading", "Low, central, high", "Stages", "Boundary"),
-    *("Not shown", "Groups", "Envelopes", "Joint donors", "Returns", "Rates reach to"),
+    *("Since", "Filter", "Not shown", "Groups", "Envelopes", "Joint donors", "Returns", "Rates reach to"),
 )
 # Of these, without which the figures would mislead.
-_ALWAYS = ("Signed off", "Stages", "Boundary", "Not shown")
+_ALWAYS = ("Signed off", "Stages", "Boundary", "Since", "Filter", "Not shown")
 
 
 def as_of_line(measured: Measured) -> str:
     """As of which day the report is, which announcements it counts, and whether it is for the house only."""
     report, language = measured.report, measured.language
-    as_of, cutoff = language.day(report.issued.as_of), report.definition.cutoff
-    if cutoff is None:
-        line = language.say("As of {day} · announcements counted up to that day", day=as_of)
-    else:
-        sentence = marked("As of {day} · announcements counted up to {cutoff}")
-        line = language.say(sentence, day=as_of, cutoff=language.day(cutoff))
+    definition = report.definition
+    days = {"day": report.issued.as_of, "since": definition.since, "cutoff": definition.cutoff}
+    written = {name: language.day(day) for name, day in days.items() if day}
+    line = language.say(_AS_OF[definition.since is not None, definition.cutoff is not None], **written)
+    for limit in limits_in_words(measured):
+        line = language.say("{line} · {limit}", line=line, limit=limit)
     if report.definition.handling == "internal":
         return language.say("{line} · internal: for the house only", line=line)
     return line
+
+
+_AS_OF = {
+    (False, False): marked("As of {day} · announcements counted up to that day"),
+    (False, True): marked("As of {day} · announcements counted up to {cutoff}"),
+    (True, False): marked("As of {day} · announced from {since} up to that day"),
+    (True, True): marked("As of {day} · announced from {since} to {cutoff}"),
+}
+
+
+def limits_in_words(measured: Measured) -> tuple[str, ...]:
+    """To which labels of which dimensions the report is limited."""
+    language, filters = measured.language, measured.report.definition.filters
+    limits = []
+    for dimension, labels in filters.limits.items():
+        names = [label_of(dimension, label) for label in labels]
+        if filters.is_of_groups(dimension):
+            names += [language.term(GROUP_MEMBERS[group]) for group in filters.groups]
+        limits.append(
+            language.say("{labels}: {names}", labels=language.term(LIMITS[dimension]), names=", ".join(names))
+        )
+    return tuple(limits)
 
 
 def unit_line(measured: Measured) -> str:
@@ -90,7 +114,9 @@ def _empty(report: Report) -> Iterator[Remark]:
 
 def _left_out(report: Report) -> Iterator[Remark]:
     left_out = sum(row.left_out is not None for row in report.rows)
+    filtered = sum(row.filtered is not None for row in report.rows)
     if left_out:
         records = "1 record is" if left_out == 1 else f"{left_out} records are"
-        text = f"{records} in no figure; the sheet Commitments of the workbook says why."
+        by_filters = f", {filtered} of them by the filters of this report" if filtered else ""
+        text = f"{records} in no figure{by_filters}; the sheet Commitments of the workbook says why."
         yield Remark("Left out", text, is_always_shown=True)

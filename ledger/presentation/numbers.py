@@ -1,19 +1,12 @@
 """In which units documents show money."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, get_args
 
 from ledger.foundation import Place, Refused, from_minor, quoted, round_half_up
 from ledger.records import nearest
-
-MoneyUnit = Literal["one", "thousand", "million", "billion"]
-UNITS: tuple[MoneyUnit, ...] = get_args(MoneyUnit)
-"""The units in which documents show money, by name."""
-
-_ZEROS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
+from ledger.reporting import UNITS, MoneyUnit
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ class FigureScale:
             near = nearest(self.unit, UNITS)
             remedy = f"choose {near[0]}" if near else "choose one of them"
             raise Refused.of("FORM", Place(argument="unit"), quoted(self.unit), f"one of {', '.join(UNITS)}", remedy)
-        most = self.minor_units + _ZEROS[self.unit]
+        most = self.minor_units + UNITS[self.unit]
         if not 0 <= self.decimals <= most:
             of_unit = self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
             expected = f"0 to {most} decimals of {of_unit}"
@@ -54,7 +47,7 @@ class FigureScale:
     @property
     def step(self) -> int:
         """The smallest displayed amount, in minor units."""
-        return int(10 ** (self.minor_units + _ZEROS[self.unit] - self.decimals))
+        return int(10 ** (self.minor_units + UNITS[self.unit] - self.decimals))
 
     def number(self, multiple: int) -> Decimal:
         """A multiple of the step as a number of units.
@@ -89,7 +82,7 @@ class LargeScale:
         larger = dict(pairwise(UNITS)).get(self.tables.unit, self.tables.unit)
         whole = FigureScale(currency, minor_units, larger, 0).step
         unit = larger if self.largest >= whole else self.tables.unit
-        return FigureScale(currency, minor_units, unit, min(1, minor_units + _ZEROS[unit]))
+        return FigureScale(currency, minor_units, unit, min(1, minor_units + UNITS[unit]))
 
     def number(self, exact: int) -> Decimal:
         """A figure in this unit, rounded once from its exact value; nothing at all has no decimals.

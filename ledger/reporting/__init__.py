@@ -1,24 +1,29 @@
 """Typed report definitions, and the frozen report that is built from them."""
 
 from ledger.reporting.build import Material, build
-from ledger.reporting.definition import Boundary, Definition, TableDefinition
+from ledger.reporting.definition import SORTS, UNITS, Boundary, Definition, MoneyUnit, TableDefinition
 from ledger.reporting.definition_files import definition_names, definition_of, load_definition
-from ledger.reporting.filters import Filters
+from ledger.reporting.filters import Filters, LimitedDimension
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
-from ledger.reporting.notes import MEMO_LINES, donors_counted, recipients_counted
+from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
 from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
 from ledger.reporting.sampled import Sampled
 
 __all__ = [
+    "LIMITS",
     "MEMO_LINES",
+    "SORTS",
+    "UNITS",
     "Boundary",
     "Definition",
     "Evidence",
     "Filters",
     "Finding",
     "Issued",
+    "LimitedDimension",
     "Material",
     "Memo",
+    "MoneyUnit",
     "Note",
     "RateKey",
     "Report",

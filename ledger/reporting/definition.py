@@ -30,7 +30,7 @@ from ledger.records import (
     expected,
 )
 from ledger.reporting.definition_faults import faults_of
-from ledger.reporting.filters import Filters
+from ledger.reporting.filters import Filters, label_at
 from ledger.totals import IN_TIME, Dimension, Measure, Scope, Selection
 
 AGAINST_PATTERN = "^(issue:[1-9][0-9]{0,8}|(cutoff:)?[0-9]{4}-[0-9]{2}-[0-9]{2})$"
@@ -178,6 +178,8 @@ class TableDefinition(BaseModel):
         if (self.sort == "own") != bool(self.order):
             found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
             raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
+        for label in self.order:
+            label_at(self.rows[0], label)
         twice = sorted({label for label in self.order if self.order.count(label) > 1})
         if twice:
             raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])

@@ -7,7 +7,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 
 from ledger.foundation import quoted
 from ledger.records import (
-    GROUP_MEMBERS,
     GROUPS,
     CurrencyCode,
     Line,
@@ -16,11 +15,12 @@ from ledger.records import (
     expected,
     near_parties,
     nearest,
-    party_name,
     party_names,
 )
-from ledger.totals import Limit
+from ledger.totals import Dimension
 
+LimitedDimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency"]
+"""A dimension that may be limited."""
 StageName = Literal["pledge", "commitment", "allocation", "disbursement", "delivery"]
 STAGES: tuple[StageName, ...] = get_args(StageName)
 """The stages that a report may be limited to."""
@@ -71,7 +71,7 @@ class Filters(BaseModel):
     report of all.
 
     >>> Filters(categories=["military"]).limits
-    (('category', ('Military assistance',)),)
+    {'category': ('military',)}
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -89,14 +89,41 @@ class Filters(BaseModel):
     currencies: tuple[CurrencyCode, ...] = Field(default=(), description="Original currencies.")
 
     @property
-    def limits(self) -> tuple[tuple[Limit, tuple[str, ...]], ...]:
-        """Which filters limit anything, and what each of them lets pass, as it is read."""
-        named: Mapping[Limit, tuple[str, ...]] = {
-            "donor": (*(party_name(key) for key in self.donors), *(GROUP_MEMBERS[group] for group in self.groups)),
-            "recipient": tuple(party_name(key) for key in self.recipients),
-            "category": tuple(_CATEGORIES[code] for code in self.categories),
-            "instrument": tuple(_INSTRUMENTS[code] for code in self.instruments),
+    def limits(self) -> Mapping[LimitedDimension, tuple[str, ...]]:
+        """The labels that filters let pass, by dimension; a dimension without a filter is not there.
+
+        Groups stand beside the donors in ``groups``.
+        """
+        labels: Mapping[LimitedDimension, tuple[str, ...]] = {
+            "donor": self.donors,
+            "recipient": self.recipients,
+            "category": self.categories,
+            "instrument": self.instruments,
             "stage": self.stages,
             "currency": self.currencies,
         }
-        return tuple((limit, names) for limit, names in named.items() if names)
+        return {dimension: chosen for dimension, chosen in labels.items() if chosen or self.is_of_groups(dimension)}
+
+    def is_of_groups(self, dimension: LimitedDimension) -> bool:
+        """Whether the members of groups are chosen in a dimension."""
+        return dimension == "donor" and bool(self.groups)
+
+
+def label_at(dimension: Dimension, label: str) -> str:
+    """The label, where a dimension has it.
+
+    Raises:
+        PydanticCustomError: FORM with the nearest ones for one that it has not.
+
+    >>> label_at("category", "military"), label_at("year", "2025")
+    ('military', '2025')
+    """
+    match dimension:
+        case "donor" | "recipient":
+            return _party(label)
+        case "category":
+            return one_of(_CATEGORIES)(label)
+        case "instrument":
+            return one_of(_INSTRUMENTS)(label)
+        case _:
+            return label

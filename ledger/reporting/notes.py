@@ -9,11 +9,11 @@ from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis, Pair
-from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, party_name
+from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, code_list, party_name
 from ledger.reporting.definition import Boundary, Definition
+from ledger.reporting.filters import LimitedDimension
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
-from ledger.totals import Limit
 from ledger.valuation import Line
 
 ALL = "all"
@@ -206,16 +206,7 @@ def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator
         yield Note("Not shown", f"{records} of the book: after the cutoff, or not marked public.")
 
 
-def limits_in_words(definition: Definition) -> tuple[str, ...]:
-    """To what the report is limited by its filters, filter by filter.
-
-    >>> limits_in_words(Definition(name="x", title="X", currency="EUR", filters={"groups": ["NATO"]}))
-    ('donors: NATO members',)
-    """
-    return tuple(f"{_LIMITS[limit]}: {', '.join(names)}" for limit, names in definition.filters.limits)
-
-
-_LIMITS: Mapping[Limit, str] = {
+LIMITS: Mapping[LimitedDimension, str] = {
     "donor": "donors",
     "recipient": "recipients",
     "category": "categories",
@@ -223,6 +214,7 @@ _LIMITS: Mapping[Limit, str] = {
     "stage": "stages",
     "currency": "original currencies",
 }
+"""What the labels of each dimension are called together, where a report is limited to some of them."""
 
 
 def _limits(definition: Definition, rows: Sequence[Row]) -> Iterator[Note]:
@@ -231,11 +223,24 @@ def _limits(definition: Definition, rows: Sequence[Row]) -> Iterator[Note]:
     if definition.since:
         earlier = f"{_records_left_out(counts['since'])} announced before that day"
         yield Note("Since", f"Counted: only what was announced from {definition.since} on. {earlier}.")
-    for (limit, _), words in zip(definition.filters.limits, limits_in_words(definition), strict=True):
-        on_day = " (groups: the members on the day of each announcement)" if definition.filters.groups else ""
-        members = on_day if limit == "donor" else ""
-        left_out = f"{_records_left_out(counts[limit])} of other {_LIMITS[limit]}"
-        yield Note("Filter", f"Counted: only {words}{members}. {left_out}.")
+    for dimension, labels in definition.filters.limits.items():
+        names = [_named(dimension, label) for label in labels]
+        if definition.filters.is_of_groups(dimension):
+            names += [f"{GROUP_MEMBERS[it]} (on the day of each announcement)" for it in definition.filters.groups]
+        others = f"{_records_left_out(counts[dimension])} of other {LIMITS[dimension]}"
+        yield Note("Filter", f"Counted: only {LIMITS[dimension]}: {', '.join(names)}. {others}.")
+
+
+def _named(dimension: LimitedDimension, label: str) -> str:
+    match dimension:
+        case "donor" | "recipient":
+            return party_name(label)
+        case "category":
+            return code_list("categories")[label]
+        case "instrument":
+            return code_list("instruments")[label]
+        case _:
+            return label
 
 
 def _records_left_out(number: int) -> str:

@@ -1,13 +1,16 @@
 """A report in several formats: all of them or none, nothing of anybody replaced, and wrong wishes answered."""
 
 import sys
+from dataclasses import replace
+from hashlib import sha256
 
 import pymupdf
 import pytest
 from made import brief
 
 from ledger.desk import build_report, demo, write_documents
-from ledger.foundation import Refused
+from ledger.desk.documents import ours_in
+from ledger.foundation import Refused, seal_text
 
 FILES = ["commitments.md", "commitments-Pledges by donor.csv", "commitments-notes.csv"]
 
@@ -111,3 +114,84 @@ def test_a_format_a_unit_and_decimals_that_do_not_exist_are_named_with_what_does
         "decimals: FORM error: found 9, expected 0 to 8 decimals of EUR million. Do: choose 8, or another unit."
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.thorough
+def test_documents_of_the_same_report_are_replaced_and_those_of_another_are_not(made, tmp_path):
+    write_documents(made, tmp_path, ["md", "csv"])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    write_documents(made, tmp_path, ["md", "csv"], unit="billion")
+
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert before.keys() == after.keys()
+    assert all(before[name] != after[name] for name in before)
+
+    other = replace(made, definition=made.definition.varied(name="commitments-x"))
+    (tmp_path / "commitments-x.md").write_bytes(after["commitments.md"])
+    assert refused(other, tmp_path, ["md"])[0].startswith(f"{tmp_path}/commitments-x.md: FILE error")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", FILES)
+def test_a_document_in_which_somebody_changed_a_letter_is_not_replaced(made, tmp_path, name):
+    write_documents(made, tmp_path, ["md", "csv"])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / name).write_bytes(before[name].replace(b"o", b"0", 1))
+
+    assert refused(made, tmp_path, ["md", "csv"], decimals=2)[0].startswith(f"{tmp_path}/")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before | {
+        name: before[name].replace(b"o", b"0", 1)
+    }
+
+
+@pytest.mark.thorough
+def test_a_table_that_the_report_no_longer_has_goes_unless_somebody_changed_it(made, tmp_path):
+    write_documents(made, tmp_path, ["csv"])
+    mine = tmp_path / "commitments-mine.csv"
+    mine.write_text("mine", encoding="utf-8")
+    fewer = replace(made, tables=())
+    write_documents(fewer, tmp_path, ["csv"])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["commitments-mine.csv", "commitments-notes.csv"]
+
+    write_documents(made, tmp_path, ["csv"])
+    (tmp_path / FILES[1]).write_text("mine too", encoding="utf-8")
+    write_documents(fewer, tmp_path, ["csv"])
+    assert (tmp_path / FILES[1]).read_text(encoding="utf-8") == "mine too"
+
+
+@pytest.mark.thorough
+def test_a_link_is_never_written_through(made, tmp_path):
+    write_documents(made, tmp_path, ["md"])
+    (tmp_path / "commitments.md").rename(tmp_path / "elsewhere.md")
+    (tmp_path / "commitments.md").symlink_to(tmp_path / "elsewhere.md")
+
+    assert "another file of that name" in refused(made, tmp_path, ["md"], decimals=2)[0]
+
+
+@pytest.mark.thorough
+def test_a_folder_is_made_where_its_parent_is_there(made, tmp_path):
+    assert write_documents(made, tmp_path / "new", ["md"]).documents == (tmp_path / "new" / "commitments.md",)
+    assert write_documents(made, tmp_path / "book", ["xlsx"]).workbook == tmp_path / "book" / "commitments.xlsx"
+    assert "found no folder" in refused(made, tmp_path / "a" / "b", ["md"])[0]
+
+
+def test_a_folder_that_was_made_for_nothing_goes_again(made, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ledger.desk.documents._write", full)
+
+    assert "No space left" in refused(made, tmp_path / "new", ["md"])[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_of_tables_reaches_no_file_outside_of_its_folder(tmp_path):
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(b"x")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    notes = f"File,../outside.csv,{sha256(b'x').hexdigest()}\r\n".encode()
+    (inner / "aid-notes.csv").write_bytes(seal_text(notes, "report aid", "table"))
+
+    assert ours_in(inner, "aid") == {inner / "aid-notes.csv"}

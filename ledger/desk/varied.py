@@ -1,0 +1,97 @@
+"""The definition of a report with what somebody asks for in its place: other limits, other tables, other rows."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.reporting import SORTS, Definition, TableDefinition, definition_names, load_definition
+from ledger.totals import IN_TIME, Dimension, Measure
+
+_LONGEST_NAME = 25
+_Fields = dict[str, Any]
+
+
+def report_definitions() -> tuple[Definition, ...]:
+    """The definitions that come with the package, by their names.
+
+    >>> [it.name for it in report_definitions()][:2]
+    ['audit', 'commitments']
+    """
+    return tuple(load_definition(name) for name in definition_names())
+
+
+def varied_report(
+    definition: str | Path | Definition,
+    *,
+    groups: Sequence[str] = (),
+    by: Sequence[Dimension] = (),
+    sort: Sequence[str] = (),
+    top: int | None = None,
+    **changes: object,
+) -> Definition:
+    """The rules of a report, some of them replaced.
+
+    Args:
+        definition: name of one that comes with the package, path of a TOML file, or the definition itself.
+        groups: of whose members alone it is, in place of the donors and groups that it is limited to.
+        by: dimensions of all tables, the last of several across; each measure of the definition has one table then.
+        sort: ``size``, ``name``, or labels of the first dimension in the order in which they are to stand.
+        top: so many rows of the first dimension, and one for all others; 0 for all of them.
+        changes: fields by their names; None leaves one as it is.
+
+    Raises:
+        Refused: FILE for an unknown definition, FORM for a malformed change.
+
+    >>> varied_report("commitments", basis="year", horizon=None).basis
+    'year'
+    >>> [(it.name, it.rows, it.columns) for it in varied_report("audit", by=["category", "year"]).tables][:2]
+    [('Pledges category year', ('category',), 'year'), ('Commitments category year', ('category',), 'year')]
+    """
+    chosen = definition if isinstance(definition, Definition) else load_definition(str(definition))
+    given = {name: value for name, value in changes.items() if value is not None}
+    asked: _Fields = {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
+    if groups:
+        asked["filters"] = {"donors": [], "groups": list(groups)}
+    tables = [table.model_dump(mode="json", exclude_none=True) for table in chosen.tables]
+    if by:
+        measures: Sequence[Measure] = [table.measure for table in chosen.tables] or ["pledges"]
+        tables = [_cut(chosen, measure, by) for measure in dict.fromkeys(measures)]
+    if by or sort or top is not None:
+        asked["tables"] = [_ordered(table, sort, top) for table in tables]
+    return chosen.varied(**asked)
+
+
+def _cut(definition: Definition, measure: Measure, by: Sequence[Dimension]) -> _Fields:
+    """The first table of a measure by other dimensions, with whatever of it still can stand."""
+    first = next((table for table in definition.tables if table.measure == measure), None)
+    rows, columns = (by[:-1], by[-1]) if len(by) > 1 else (by, None)
+    words = " ".join((measure.capitalize(), *by)).replace("_", " ")
+    titles = [DIMENSION_TITLES[dimension].lower() for dimension in by]
+    own = first.model_dump(mode="json", exclude_none=True, exclude=_lost(first, rows, columns)) if first else {}
+    given = {"measure": measure, "rows": list(rows), **({"columns": columns} if columns else {})}
+    title = f"{MEASURE_TITLES[measure]} by {' and '.join(filter(None, (', '.join(titles[:-1]), titles[-1])))}"
+    return own | given | {"name": words[:_LONGEST_NAME].strip(), "title": title}
+
+
+def _lost(table: TableDefinition, rows: Sequence[Dimension], columns: Dimension | None) -> set[str]:
+    """What a table cannot keep by other dimensions."""
+    lost = {"columns"}
+    lost |= {"memo"} if "donor" not in rows else set()
+    lost |= {"sort", "order"} if rows[0] != table.rows[0] and table.order else set()
+    lost |= {"top"} if rows[0] in IN_TIME else set()
+    lost |= {"subtotals"} if len(rows) == 1 else set()
+    return lost | ({"cumulative"} if columns not in IN_TIME else set())
+
+
+def _ordered(table: Mapping[str, Any], sort: Sequence[str], top: int | None) -> _Fields:
+    """A table with its rows in another order, and so many of them."""
+    fields: _Fields = dict(table)
+    if sort:
+        own = [] if len(sort) == 1 and sort[0] in SORTS else list(sort)
+        fields |= {"sort": "own" if own else sort[0], "order": own}
+    if top is not None and table["rows"][0] not in IN_TIME:
+        fields["top"] = top
+        if not top:
+            del fields["top"]
+    return fields

@@ -1,0 +1,96 @@
+"""A definition with what somebody asks for in its place."""
+
+import pytest
+from made import definition
+
+from ledger.desk import report_definitions, varied_report
+from ledger.foundation import Refused
+from ledger.reporting import definition_names
+
+BY_DONOR = {
+    "name": "By donor",
+    "title": "By donor",
+    "measure": "net_commitments",
+    "rows": ["donor"],
+    "columns": "year",
+    "memo": ["EU"],
+    "top": 3,
+    "cumulative": True,
+}
+BOTH = BY_DONOR | {"name": "Both", "rows": ["donor", "category"], "subtotals": True, "cumulative": False}
+
+
+def test_all_definitions_that_come_along_are_listed():
+    assert [it.name for it in report_definitions()] == list(definition_names())
+
+
+def test_each_measure_has_one_table_by_the_asked_dimensions():
+    tables = [BY_DONOR, BOTH, BY_DONOR | {"name": "P", "measure": "pledges"}]
+    varied = varied_report(definition(tables=tables), by=["category", "fiscal_year"])
+
+    assert [(it.name, it.title, it.rows, it.columns) for it in varied.tables] == [
+        (
+            "Net commitments category",
+            "Commitments less cancelled ones by category and fiscal year",
+            ("category",),
+            "fiscal_year",
+        ),
+        ("Pledges category fiscal y", "Pledges by category and fiscal year", ("category",), "fiscal_year"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "kept"),
+    [
+        (["donor", "year"], {"memo": ("EU",), "top": 3, "cumulative": True}),
+        (["donor", "recipient"], {"memo": ("EU",), "top": 3, "cumulative": False}),
+        (["category"], {"memo": (), "top": 3, "cumulative": False}),
+        (["year"], {"memo": (), "top": None, "cumulative": False}),
+    ],
+)
+def test_a_table_by_other_dimensions_keeps_what_can_stand_there(by, kept):
+    (table,) = varied_report(definition(tables=[BY_DONOR]), by=by).tables
+
+    assert {name: getattr(table, name) for name in kept} == kept
+
+
+def test_a_single_dimension_goes_down_and_the_last_of_several_across():
+    one, three = (
+        varied_report(definition(tables=[BOTH]), by=by).tables[0] for by in (["donor"], ["donor", "category", "year"])
+    )
+
+    assert (one.rows, one.columns, one.subtotals) == (("donor",), None, False)
+    assert (three.rows, three.columns, three.subtotals) == (("donor", "category"), "year", True)
+
+
+def test_a_report_without_tables_is_cut_by_its_pledges():
+    (table,) = varied_report(definition(tables=[]), by=["donor"]).tables
+
+    assert (table.measure, table.title) == ("pledges", "Pledges by donor")
+
+
+def test_rows_are_sorted_and_joined_as_asked_for():
+    tables = [BY_DONOR, {"name": "T", "title": "T", "measure": "pledges", "rows": ["year"]}]
+    varied = varied_report(definition(tables=tables), sort=["name"], top=5)
+    whole = varied_report(varied, top=0)
+
+    assert [(it.sort, it.top) for it in varied.tables] == [("name", 5), ("name", None)]
+    assert [it.top for it in whole.tables] == [None, None]
+
+
+def test_labels_stand_in_the_order_in_which_they_are_named():
+    varied = varied_report(definition(tables=[BY_DONOR]), sort=["USA", "DEU"])
+
+    assert (varied.tables[0].sort, varied.tables[0].order) == ("own", ("USA", "DEU"))
+    with pytest.raises(Refused) as refused:
+        varied_report(definition(tables=[BY_DONOR]), sort=["sizes"])
+    assert "report:tables.0" in str(refused.value.problems[0])
+
+
+def test_a_group_stands_in_place_of_the_donors_of_the_definition():
+    made = definition(filters={"donors": ["SWE"], "categories": ["military"]})
+    varied = varied_report(made, groups=["NATO"], since="2024-01-01", decimals=0)
+
+    assert (varied.filters.donors, varied.filters.groups) == ((), ("NATO",))
+    assert varied.filters.categories == ("military",)
+    assert (str(varied.since), varied.decimals) == ("2024-01-01", 0)
