@@ -63,10 +63,7 @@ def test_money_that_was_announced_before_is_not_new_because_a_later_record_resta
         (
             {"groups": ["NATO"]},
             ["deu", "gbr"],
-            (
-                "donors: NATO members (groups: the members on the day of each announcement). "
-                "Left out: 1 record of other donors."
-            ),
+            ("donors: NATO members (on the day of each announcement). Left out: 1 record of other donors."),
         ),
         ({"recipients": ["MDA"]}, ["gbr"], "recipients: Moldova. Left out: 2 records of other recipients."),
         ({"instruments": ["loan"]}, ["aut"], "instruments: Loan. Left out: 2 records of other instruments."),
