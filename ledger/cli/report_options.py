@@ -54,6 +54,7 @@ Out = Annotated[
     typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all files; by default here."),
 ]
 Listed = Annotated[bool, typer.Option("--list", help="List the reports that come with the program.")]
+Issue = Annotated[bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")]
 Sign = Annotated[
     Path | None, typer.Option("--sign", metavar="KEY", help="With --issue: sign the workbook with this Ed25519 key.")
 ]

@@ -41,9 +41,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     decimals: report_options.Decimals = None,
     out: report_options.Out = Path(),
     listed: report_options.Listed = False,  # noqa: FBT002 - an option
-    issue: Annotated[  # noqa: FBT002 - an option
-        bool, typer.Option("--issue", help="Enter into the book that this report leaves the house.")
-    ] = False,
+    issue: report_options.Issue = False,  # noqa: FBT002 - an option
     sign: report_options.Sign = None,
     book: options.BookPath = options.DEFAULT_BOOK,
     author: options.Author = None,

@@ -57,13 +57,13 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.
 
-    Files that this program wrote for the same report are replaced, as long as nobody has changed them; tables in CSV
-    that the report no longer has go with the others. No file of somebody else is touched.
+    Files of the same report by this program are replaced, as long as nobody has changed them; tables in CSV that the
+    report no longer has go. No other file is touched.
 
     Args:
         report: what to write.
-        path: a folder, in which the files get the name of the report's definition, and which is made where its parent
-            is there; for a workbook alone its name will do, as for :func:`ledger.desk.write_report`.
+        path: a folder, in which the files get the name of the definition, and which is made where its parent is there;
+            for a workbook alone its name will do, as for :func:`ledger.desk.write_report`.
         formats: of :data:`REPORT_FORMATS`.
         unit: one, thousand, million or billion, for Markdown and CSV; by default that of the definition.
         decimals: how many of that unit are displayed there; by default as many as the definition says.
@@ -85,13 +85,10 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     place, name = Path(path), report.definition.name
     folder = _folder(place) if documents or not place.suffix else None
     workbook = (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
-    texts: dict[Path, bytes] = {}
-    if folder and documents:
-        shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
-        texts = {folder / name: data for name, data in _drawn(report, shown, chosen, workbook)}
+    shown = present(report, unit=unit, decimals=decimals, comparison=comparison) if documents else None
     kept = ours_in(folder, name) if folder else frozenset()
-    for file, data in texts.items():
-        _require_free(file, data, kept)
+    texts = {folder / file: data for file, data in _drawn(shown, report, chosen).items()} if shown and folder else {}
+    _require_free(texts, kept)
     replaced = workbook is not None and workbook.exists()
     if workbook is not None:
         require_free(workbook, "report")
@@ -100,6 +97,15 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
             write_report(report, workbook)
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in documents})
     return WrittenReport(report, workbook, replaced, tuple(texts))
+
+
+def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> dict[str, bytes]:
+    """What is written under which name; the page last, since it links to all others."""
+    drawn = {name: data for it in chosen if it in _DRAWN for name, data in _DRAWN[it](shown)}
+    if "html" in chosen:
+        beside = [*([f"{shown.name}.xlsx"] if "xlsx" in chosen else []), *drawn]
+        drawn[f"{shown.name}.html"] = _as_page(shown, report, beside)
+    return drawn
 
 
 def _put(texts: Mapping[Path, bytes], older: Collection[Path]) -> None:
@@ -163,18 +169,6 @@ def _made(folder: Path | None) -> Iterator[None]:
         raise
 
 
-def _drawn(
-    report: Report, shown: Presentation, chosen: Sequence[str], workbook: Path | None
-) -> Iterator[tuple[str, bytes]]:
-    """All files but the workbook; the page last, since it links to all others of the run."""
-    beside = [workbook.name] if workbook else []
-    for name, data in (drawn for it in chosen if it in _DRAWN for drawn in _DRAWN[it](shown)):
-        beside.append(name)
-        yield name, data
-    if "html" in chosen:
-        yield f"{shown.name}.html", _as_page(shown, report, beside)
-
-
 def _known(name: str) -> str:
     if name in REPORT_FORMATS:
         return name
@@ -191,12 +185,13 @@ def _folder(path: Path) -> Path:
     raise Refused.of("FILE", Place(file=str(path)), found, "a folder for the files of a report", remedy)
 
 
-def _require_free(file: Path, data: bytes, ours: Collection[Path]) -> None:
+def _require_free(texts: Mapping[Path, bytes], ours: Collection[Path]) -> None:
     """Refuse a file that is there, unless it is one of ours, or the very one that would be written."""
-    is_there = file.is_symlink() or file.exists()
-    if is_there and file not in ours and _content(file) != data:
-        remedy = "name another folder with --out, or remove that file"
-        raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
+    for file, data in texts.items():
+        is_there = file.is_symlink() or file.exists()
+        if is_there and file not in ours and _content(file) != data:
+            remedy = "name another folder with --out, or remove that file"
+            raise Refused.of("FILE", Place(file=str(file)), "another file of that name", "a name that is free", remedy)
 
 
 def _as_markdown(shown: Presentation) -> Iterator[tuple[str, bytes]]:

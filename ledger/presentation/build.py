@@ -25,11 +25,11 @@ from ledger.presentation.presented import (
     ShownFigure,
     ShownShare,
 )
-from ledger.presentation.small_multiples import small_multiples
+from ledger.presentation.small_multiples import others_name, small_multiples
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
-from ledger.reporting import MEMO_LINES, MoneyUnit, Report
+from ledger.reporting import MEMO_LINES, MoneyUnit, Report, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 _READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
@@ -62,7 +62,7 @@ def present(
     'Nothing recorded'
     """
     measured = Measured(report, language, _scale(report, unit, decimals))
-    tables = tuple(_with_gone(strips_of(report, table), comparison) for table in report.tables if table.rows)
+    tables = tuple(strips_of(report, table, _gone(table, comparison)) for table in report.tables if table.rows)
     rounded = displayed(tables, measured.scale.step)
     shown = tuple(_table(strips, _Drawer(measured, rounded, comparison)) for strips in tables)
     return Presentation(
@@ -104,16 +104,10 @@ def _earlier(measured: Measured, comparison: Comparison | None) -> Earlier | Non
     return Earlier(bridge.ends[0], comparison.since(measured.language)) if bridge and comparison else None
 
 
-def _with_gone(strips: Strips, comparison: Comparison | None) -> Strips:
-    """The lines of a table, with those that only the earlier report has: what is gone has changed too."""
-    definition = strips.table.definition
-    earlier = earlier_table(comparison, definition.name) if comparison else None
-    gone = (
-        Strip(definition.measure, dict(zip(definition.rows, key, strict=True)), definition.columns, {}, NOTHING)
-        for key in (earlier.rows if earlier else ())
-        if key not in strips.table.rows
-    )
-    return replace(strips, rows=(*strips.rows, *gone))
+def _gone(table: Table, comparison: Comparison | None) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table that only the earlier report has: what is gone has changed too."""
+    earlier = earlier_table(comparison, table.definition.name) if comparison else None
+    return tuple(key for key in (earlier.rows if earlier else ()) if key not in table.rows)
 
 
 @dataclass(frozen=True)
@@ -130,9 +124,9 @@ class _Drawer:
     rounded: Displayed
     comparison: Comparison | None
 
-    def figure(self, key: FigureKey, summed: Sum, below: Sequence[ShownFigure] = ()) -> ShownFigure:
+    def figure(self, key: FigureKey, summed: Sum, below: Sequence[frozenset[Mark]] = ()) -> ShownFigure:
         """A central figure, with the doubts of those that it is made of."""
-        marks = marks_of(summed, [figure.marks for figure in below])
+        marks = marks_of(summed, below)
         if not summed.records:
             return self._shown(key, None, marks)
         exact, multiple = summed.figures.central, self.rounded.multiples[key]
@@ -184,13 +178,14 @@ def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
         unit=measured.language.unit(measured.scale),
         unit_line=unit_line(measured),
         headings=tuple(term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),
-        columns=tuple(label_of(definition.columns, label) for label in strips.table.columns if definition.columns),
+        columns=tuple(_heading(definition, label, measured.language) for label in strips.table.columns),
         rows=lines,
         has_shares=bool(of_rows),
         legend=_legend(lines, measured),
         remarks=(MEMO_LINES,) if memo else (),
         changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),
+        has_totals=not definition.cumulative,
     )
 
 
@@ -203,29 +198,40 @@ def _changed_since(drawer: _Drawer) -> str:
 
 def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: ShownShare | None) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
-    names = tuple(label_of(dimension, label) for dimension, label in strip.labels.items())
-    row = PresentedRow("row", names, cells, drawer.figure(strip.key(), strip.total, cells), share)
-    return _with_words(row, strips, strip, drawer, tuple(strip.labels.values()))
+    kind: RowKind = "subtotal" if strip.kind == "subtotal" else "others" if strip.kind == "others" else "row"
+    names = _names(strips, strip, drawer.measured.language)
+    below = [*(cell.marks for cell in cells), *(marks_of(inner.total) for inner in strip.inside)]
+    row = PresentedRow(kind, names, cells, drawer.figure(strip.key(), strip.total, below), share)
+    return _with_words(row, strips, strip, drawer)
+
+
+def _names(strips: Strips, strip: Strip, language: Language) -> tuple[str, ...]:
+    """What stands below the headings of the rows."""
+    if strip.kind == "others":
+        return _named(strips, others_name(len(strip.inside), language))
+    names = [label_of(dimension, label) for dimension, label in strip.labels.items()]
+    if strip.kind == "subtotal":
+        names.append(language.term("Total"))
+    return (*names, *("" for _ in strips.table.definition.rows[len(names) :]))
 
 
 def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: _Drawer) -> PresentedRow:
     strip = strips.total
     cells = tuple(
-        drawer.figure(strip.key(label), strip.cells[label], [row.cells[place] for row in rows])
+        drawer.figure(strip.key(label), strip.cells[label], [row.cells[place].marks for row in rows])
         for place, label in enumerate(strips.table.columns)
     )
-    whole = drawer.figure(strip.key(), strip.total, [*cells, *(row.total for row in rows)])
+    below = [*(cell.marks for cell in cells), *(row.total.marks for row in rows)]
+    whole = drawer.figure(strip.key(), strip.total, below)
     row = PresentedRow("total", _named(strips, drawer.measured.language.term("Total")), cells, whole)
-    return _with_words(row, strips, strip, drawer, None)
+    return _with_words(row, strips, strip, drawer)
 
 
-def _with_words(
-    row: PresentedRow, strips: Strips, strip: Strip, drawer: _Drawer, labels: tuple[str, ...] | None
-) -> PresentedRow:
+def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
     """A row with what it has changed by, and what stands in none of its figures."""
     change, measured = None, drawer.measured
     if drawer.comparison:
-        before = earlier_sum(drawer.comparison, strips.table.definition.name, labels)
+        before = earlier_sum(drawer.comparison, strips.table.definition, strip)
         change = shown_change(measured, before, strip.total)
     return replace(row, change=change, in_no_figure=_in_no_figure(strip.total, measured.language))
 
@@ -261,11 +267,20 @@ def _memo(strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     members = drawer.measured.language.term(GROUP_MEMBERS[strip.group])
     names = _named(strips, drawer.measured.language.say("of which {members}", members=members))
-    return PresentedRow("memo", names, cells, drawer.figure(strip.key(), strip.total, cells))
+    whole = drawer.figure(strip.key(), strip.total, [cell.marks for cell in cells])
+    return PresentedRow("memo", names, cells, whole)
 
 
 def _cells(strips: Strips, strip: Strip, drawer: _Drawer) -> tuple[ShownFigure, ...]:
-    return tuple(drawer.figure(strip.key(label), strip.cells.get(label, NOTHING)) for label in strips.table.columns)
+    """The figures of a line, one for each column; those of all others with the doubts of what they stand for."""
+    return tuple(
+        drawer.figure(
+            strip.key(label),
+            strip.cells.get(label, NOTHING),
+            [marks_of(inner.cells[label]) for inner in strip.inside if label in inner.cells],
+        )
+        for label in strips.table.columns
+    )
 
 
 def _named(strips: Strips, name: str) -> tuple[str, ...]:
@@ -284,7 +299,14 @@ def _footnotes(strips: Strips, measured: Measured) -> Mapping[str, str]:
         return {}
     first, last = measured.language.day(days.start), measured.language.day(horizon)
     sentence = marked("What has no end is counted from {first} to {last} only.")
-    return {label: measured.language.say(sentence, first=first, last=last)}
+    heading = _heading(definition, label, measured.language)
+    return {heading: measured.language.say(sentence, first=first, last=last)}
+
+
+def _heading(definition: TableDefinition, label: str, language: Language) -> str:
+    """What stands above a column."""
+    heading = label_of(definition.columns, label) if definition.columns else label
+    return language.say("up to {label}", label=heading) if definition.cumulative else heading
 
 
 def _grid(report: Report, dimension: Dimension | None) -> Grid | None:

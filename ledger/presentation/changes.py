@@ -20,8 +20,9 @@ from ledger.presentation.presented import (
     ShownChange,
     ShownFigure,
 )
-from ledger.reporting import Report, Table
-from ledger.totals import MEASURES, NOTHING, Sum
+from ledger.presentation.strips import Strip
+from ledger.reporting import Report, Table, TableDefinition
+from ledger.totals import MEASURES, NOTHING, Sum, sums
 
 NAMED = 3
 """The most records that a sentence names."""
@@ -254,9 +255,17 @@ def earlier_table(comparison: Comparison, name: str) -> Table | None:
     return next((it for it in comparison.bridged.opening.tables if it.definition.name == name), None)
 
 
-def earlier_sum(comparison: Comparison, name: str, labels: tuple[str, ...] | None) -> Sum:
-    """The sum of a row of a table in the earlier report, or its total."""
-    earlier = earlier_table(comparison, name)
+def earlier_sum(comparison: Comparison, definition: TableDefinition, strip: Strip) -> Sum:
+    """The sum of a line of a table in the earlier report: of all others there, those that have no line here."""
+    earlier = earlier_table(comparison, definition.name)
     if earlier is None:
         return NOTHING
-    return earlier.total if labels is None else earlier.rows.get(labels, NOTHING)
+    match strip.kind:
+        case "total":
+            return earlier.total
+        case "row":
+            return earlier.rows.get(tuple(strip.labels.values()), NOTHING)
+        case _:
+            dimensions = tuple(strip.labels) or definition.rows[:1]
+            pieces = [it for it in comparison.bridged.opening.pieces if strip.holds(it.labels, definition.rows[0])]
+            return sums(pieces, (), definition.measure, dimensions).get((), NOTHING)

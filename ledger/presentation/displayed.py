@@ -11,7 +11,7 @@ from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import FigureKey, RoundingCost, ShownShare
 from ledger.presentation.strips import Strips, alone, along
-from ledger.totals import Bound, Sum, bound_of
+from ledger.totals import NOTHING, Bound, Sum, bound_of
 
 _OTHER_READINGS: tuple[Bound, ...] = ("low", "high")
 
@@ -59,7 +59,8 @@ def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
     Central figures come first: the lowest and highest readings may not cross them, and a figure of a group not that of
     all donors. Other readings are displayed of totals only; those of the columns add up where they do exactly.
     """
-    sums = {key: summed for strips in tables for key, summed in strips.sums.items()}
+    shown = {key: summed for strips in tables for key, summed in strips.sums.items()}
+    sums = {key: summed for strips in tables for key, summed in strips.hidden.items()} | shown
     multiples: dict[FigureKey, int] = {}
     unmet = 0
     for flows in _central_first(tables):
@@ -67,7 +68,7 @@ def _in_order(tables: Sequence[Strips], step: int) -> Displayed:
         footing = foot(tuple(_together(limited)), step)
         multiples |= {key: footing.shown[flow.key] for key, flow in limited.items()}
         unmet += footing.unmet
-    figures = [key for key in multiples if _is_displayed(key, sums)]
+    figures = [key for key in multiples if _is_displayed(key, shown)]
     moved = sum(multiples[key] != round_half_up(_exact(key, sums), step) for key in figures)
     beyond = sum(abs(multiples[key] * step - _exact(key, sums)) >= step for key in figures)
     return Displayed(MappingProxyType(multiples), RoundingCost(len(figures), moved, beyond, unmet))
@@ -77,15 +78,15 @@ def shares(strips: Strips, language: Language) -> tuple[ShownShare, ...]:
     """The share of each row in the total, in percent with one decimal; they add up to 100.0.
 
     Returns:
-        One for each row; none at all where fewer than two rows have a figure, or where they are no parts of a whole,
-        since one of them is below zero.
+        One for each row; none at all where the table asks for none, where fewer than two rows have a figure, or where
+        they are no parts of a whole, since one of them is below zero.
     """
-    parts = [strip.total for strip in strips.rows if strip.total.records]
+    parts = [strip.total for strip in strips.leaves if strip.total.records and strips.table.definition.share]
     whole = strips.total.total.figures.central
     if len(parts) < 2 or whole <= 0 or any(it.figures.central < 0 for it in parts):
         return ()
-    flows = [FigureFlow(strip.key().parts, "whole", "rows", _thousandfold(strip.total)) for strip in strips.rows]
-    flows.append(FigureFlow(strips.total.key().parts, "rows", "whole", _thousandfold(strips.total.total)))
+    lines = (*strips.rows, strips.total)
+    flows = [FigureFlow(it.key().parts, *strips.ends_down(it), _thousandfold(it.total)) for it in lines]
     footing = foot(flows, whole)
     return tuple(_share(strip.total, footing.shown[strip.key().parts], language) for strip in strips.rows)
 
@@ -146,7 +147,7 @@ def _together(flows: Mapping[FigureKey, FigureFlow]) -> Iterator[FigureFlow]:
 
 def _is_displayed(key: FigureKey, sums: Mapping[FigureKey, Sum]) -> bool:
     """Whether any record has a figure in it, and of a lowest or highest reading, whether it is another one."""
-    summed = sums[replace(key, bound="central")]
+    summed = sums.get(replace(key, bound="central"), NOTHING)
     return summed.records > 0 and (key.bound == "central" or _exact(key, sums) != summed.figures.central)
 
 

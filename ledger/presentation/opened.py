@@ -50,14 +50,17 @@ class OpenedRecord:
 def opened(report: Report, presentation: Presentation, table: PresentedTable) -> Mapping[int, tuple[OpenedRecord, ...]]:
     """The records of each row of a table, by the place of the row.
 
-    Each row is rounded by itself: its cells and its total are displayed already, and its records add up to them.
+    Each row is rounded by itself: its cells and its total are displayed already, and its records add up to them. Rows
+    whose columns run on, or stand beside each other for several stages, open to no records.
 
     Args:
         report: what is presented.
         presentation: of it.
         table: one of its tables.
     """
-    definition = next(it.definition for it in report.tables if it.definition.name == table.name)
+    definition = next((it.definition for it in report.tables if it.definition.name == table.name), None)
+    if definition is None or definition.cumulative:
+        return {}
     stages = MEASURES[definition.measure]
     opener = _Opener(
         report, presentation, definition.columns, _columns(report, table.name), *_by_record(report, stages)

@@ -12,7 +12,7 @@ from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.totals import Bound, Dimension, Measure
 
-RowKind = Literal["row", "total", "lowest", "highest", "memo"]
+RowKind = Literal["row", "subtotal", "others", "total", "lowest", "highest", "memo"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class FigureKey:
         group: the group whose members alone are in it; empty for all donors.
         bound: which reading.
         record: the record that alone is in it; empty for all.
+        is_until: of the label in time, whether it has all that falls up to its end, and not only what falls in it.
+        members: the labels of the first dimension that it has together, where it is of "all others".
 
     >>> str(FigureKey("pledges", (("donor", "GBR"), ("year", "2025"))))
     'pledges donor=GBR year=2025 central'
@@ -35,6 +37,8 @@ class FigureKey:
     group: str = ""
     bound: Bound = "central"
     record: str = ""
+    is_until: bool = False
+    members: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return " ".join(self.parts)
@@ -45,7 +49,9 @@ class FigureKey:
         labels = (f"{dimension}={label}" for dimension, label in self.labels)
         group = (f"group={self.group}",) if self.group else ()
         record = (f"record={self.record}",) if self.record else ()
-        return (self.measure, *labels, *group, *record, self.bound)
+        until = ("until",) if self.is_until else ()
+        others = (f"others={' '.join(self.members)}",) if self.members else ()
+        return (self.measure, *labels, *group, *record, *until, *others, self.bound)
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,8 @@ class PresentedRow:
     """One row of a table.
 
     Args:
-        kind: a row of its own, the total, the lowest or highest reading of the total, or the memo line of a group.
+        kind: a row of its own, the subtotal of an outer label, all others in one, the total, the lowest or highest
+            reading of the total, or the memo line of a group. Rows and others add up to the total.
         names: one for each heading of the table, in words.
         cells: one figure for each column.
         total: the figure of the whole row.
@@ -164,6 +171,7 @@ class PresentedTable:
         has_shares: whether its rows have shares.
         changed_since: what stands above the changes of its rows; empty where there are none.
         footnotes: what a column does not hold all of, by the heading of the column.
+        has_totals: whether the figure of a whole row is displayed; its last column may be that already.
         legend: the marks that occur in it.
         remarks: what a reader must know of these rows.
     """
@@ -180,6 +188,11 @@ class PresentedTable:
     remarks: tuple[str, ...]
     changed_since: str = ""
     footnotes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    has_totals: bool = True
+
+    def figures_of(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
+        """The figures of a row that are displayed, one for each column and one for the whole row."""
+        return row.figures if self.has_totals else row.cells
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import from_minor
-from ledger.presentation.language import NO_BREAK, marked, signs_of
+from ledger.presentation.language import NO_BREAK, Language, marked, signs_of
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -36,6 +36,7 @@ _IN_ONE: Mapping[Dimension, str] = {
 def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None:
     """The chart of a table; None where it has no time across, or nothing to draw, or anything below zero."""
     across, say = strips.table.definition.columns, measured.language.say
+    strips = strips.by_single_columns
     rows = _panel_rows(measured, strips)
     cells = [summed for strip in rows.values() for summed in strip.cells.values()]
     largest = max((it.figures.central for it in cells), default=0)
@@ -56,28 +57,36 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
 
 def _panel_rows(measured: Measured, strips: Strips) -> Mapping[str, Strip]:
     """The lines that have a panel, by what is written above it."""
-    named = {_name(strip): strip for strip in strips.rows}
+    named = {name_of(strip, measured.language): strip for strip in strips.leaves}
     if len(named) <= PANELS:
         return named
     shown = dict(list(named.items())[: PANELS - 1])
     rest = [strip for name, strip in named.items() if name not in shown]
-    others = measured.language.say("Others ({count})", count=measured.language.whole(len(rest)))
+    others = others_name(sum(len(strip.inside) or 1 for strip in rest), measured.language)
     return {**shown, others: _together(measured, strips, rest)}
 
 
 def _together(measured: Measured, strips: Strips, rest: Sequence[Strip]) -> Strip:
     """Several lines as one: its sums are made anew, since doubts may cancel out in them."""
     definition = strips.table.definition
-    keys = {tuple(strip.labels.values()) for strip in rest}
-    of_rest = [it for it in measured.report.pieces if tuple(it.labels.get(by) for by in definition.rows) in keys]
+    first = definition.rows[0]
+    of_rest = [it for it in measured.report.pieces if any(strip.holds(it.labels, first) for strip in rest)]
     across = definition.columns
     by_column = sums(of_rest, (across,), definition.measure, definition.rows) if across else {}
     total = sums(of_rest, (), definition.measure, definition.rows).get((), NOTHING)
     return replace(rest[0], cells={label: summed for (label,), summed in by_column.items()}, total=total)
 
 
-def _name(strip: Strip) -> str:
+def name_of(strip: Strip, language: Language) -> str:
+    """What is written above the panel of a line."""
+    if strip.kind == "others":
+        return others_name(len(strip.inside), language)
     return " · ".join(label_of(dimension, label) for dimension, label in strip.labels.items())
+
+
+def others_name(count: int, language: Language) -> str:
+    """What all rows without a line of their own are called together."""
+    return language.say("Others ({count})", count=language.whole(count))
 
 
 def _panel(measured: Measured, strips: Strips, name: str, strip: Strip) -> Panel:
@@ -132,7 +141,8 @@ def _number(measured: Measured, exact: int) -> Decimal:
 def _title(measured: Measured, strips: Strips, across: Dimension) -> str:
     say = measured.language.say
     tallest = {
-        _name(strip): max((it.figures.central for it in strip.cells.values()), default=0) for strip in strips.rows
+        name_of(strip, measured.language): max((it.figures.central for it in strip.cells.values()), default=0)
+        for strip in strips.leaves
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
     limit = _rounded_up(tallest[others[0]]) if others else 0

@@ -1,15 +1,30 @@
 """The exact sums of a report's tables, line by line and in the order in which they are displayed."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from ledger.presentation.footing import FigureFlow
 from ledger.presentation.presented import FigureKey
-from ledger.reporting import Report, Table
-from ledger.totals import DIMENSIONS, IN_TIME, Bound, Dimension, Measure, Sum, bound_of, in_order, sums
+from ledger.reporting import Report, Table, TableDefinition
+from ledger.totals import (
+    DIMENSIONS,
+    IN_TIME,
+    NOTHING,
+    Bound,
+    Dimension,
+    Measure,
+    Piece,
+    Sum,
+    bound_of,
+    in_order,
+    of_group,
+    sums,
+)
 
 _ACROSS = "across"
 _DOWN = "down"
+_Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,10 @@ class Strip:
         cells: sums by the label across; a missing one means nothing falls there.
         total: the sum of all of them.
         group: the group whose members alone are in it; empty for all donors.
+        kind: a row of its own, the subtotal of an outer label, all rows that have none of their own, or the total.
+        steps: where cells say how much it is up to the end of a column, what falls in each column alone.
+        inside: the rows that it stands for, where it is all others.
+        named: the labels of the first dimension that have rows of their own beside it.
     """
 
     measure: Measure
@@ -31,19 +50,58 @@ class Strip:
     cells: Mapping[str, Sum]
     total: Sum
     group: str = ""
+    kind: Literal["row", "subtotal", "others", "total"] = "row"
+    steps: Mapping[str, Sum] | None = None
+    inside: tuple["Strip", ...] = ()
+    named: frozenset[str] = frozenset()
 
     def key(self, label: str | None = None, bound: Bound = "central") -> FigureKey:
-        """What one of its figures is called: that of a label across, or that of the whole line."""
-        labels = dict(self.labels)
-        if label is not None and self.across is not None:
-            labels[self.across] = label
+        """What one of its figures is called: that of a label across, or that of the whole line.
+
+        Up to its last column a line comes to its total, so these two are one figure.
+        """
+        labels, is_until = dict(self.labels), False
+        if label is not None and self.across is not None and not (self.steps is not None and label == self._last):
+            labels[self.across], is_until = label, self.steps is not None
+        return self._called(labels, bound, is_until=is_until)
+
+    def step_key(self, label: str) -> FigureKey:
+        """What the figure of a column alone is called, where cells run on from column to column."""
+        return self._called({**self.labels, **({self.across: label} if self.across else {})}, "central", is_until=False)
+
+    def _called(self, labels: Mapping[Dimension, str], bound: Bound, *, is_until: bool) -> FigureKey:
         ordered = tuple((it, labels[it]) for it in DIMENSIONS if it in labels)
-        return FigureKey(self.measure, ordered, self.group, bound)
+        return FigureKey(self.measure, ordered, self.group, bound, is_until=is_until, members=self.members)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The labels of the first dimension that it stands for together, where it is all others."""
+        return tuple(sorted({next(iter(strip.labels.values())) for strip in self.inside}))
 
     @property
     def sums(self) -> Mapping[FigureKey, Sum]:
         """All its sums, by what they are called."""
         return {**{self.key(label): summed for label, summed in self.cells.items()}, self.key(): self.total}
+
+    @property
+    def hidden(self) -> Mapping[FigureKey, Sum]:
+        """What is rounded with it and not displayed in it."""
+        return {self.step_key(label): summed for label, summed in (self.steps or {}).items()}
+
+    def holds(self, labels: Mapping[Dimension, str], first: Dimension) -> bool:
+        """Whether something with these labels is in it.
+
+        Args:
+            labels: of the thing.
+            first: the first dimension of the table's rows.
+        """
+        if self.kind == "others":
+            return first in labels and labels[first] not in self.named
+        return all(labels.get(dimension) == label for dimension, label in self.labels.items())
+
+    @property
+    def _last(self) -> str:
+        return next(reversed(list(self.cells)), "")
 
 
 @dataclass(frozen=True)
@@ -52,7 +110,7 @@ class Strips:
 
     Args:
         table: as the report has it.
-        rows: its lines, the largest first.
+        rows: its lines as they stand below each other, subtotals behind their rows, all others last.
         total: all of them together.
         memo: those of groups.
     """
@@ -63,14 +121,56 @@ class Strips:
     memo: tuple[Strip, ...] = field(default=())
 
     @property
+    def leaves(self) -> tuple[Strip, ...]:
+        """The lines that add up to the total: all but the subtotals."""
+        return tuple(strip for strip in self.rows if strip.kind != "subtotal")
+
+    @property
+    def by_single_columns(self) -> "Strips":
+        """The same with what falls in each column alone."""
+        rows = tuple(_by_itself(strip) for strip in self.rows)
+        return replace(self, rows=rows, total=_by_itself(self.total), memo=tuple(map(_by_itself, self.memo)))
+
+    @property
     def sums(self) -> Mapping[FigureKey, Sum]:
-        """All sums of the table, by what they are called."""
+        """All sums that the table displays, by what they are called."""
         return {key: summed for strip in (*self.rows, self.total, *self.memo) for key, summed in strip.sums.items()}
 
     @property
+    def hidden(self) -> Mapping[FigureKey, Sum]:
+        """The sums that are rounded with them and not displayed in it."""
+        return {key: summed for strip in (*self.rows, self.total, *self.memo) for key, summed in strip.hidden.items()}
+
+    @property
     def flows(self) -> Mapping[FigureKey, FigureFlow]:
-        """Its central figures as flows: what is in a row or a column is in its total."""
-        return {key: flow for strip in (*self.rows, self.total) for key, flow in _flows(strip)}
+        """Its central figures as flows: what is in a row, a subtotal or a column is in its total."""
+        return {key: flow for strip in (*self.rows, self.total) for key, flow in self._flows(strip)}
+
+    def ends_down(self, strip: Strip) -> tuple[Hashable, Hashable]:
+        """Between which sums the total of a line flows where there are no columns: from its outer label to itself."""
+        if strip.kind == "total":
+            return _ACROSS, _DOWN
+        return _node(self._outer(strip)), _node(_key_of(strip)) if strip.kind == "subtotal" else _ACROSS
+
+    def _outer(self, strip: Strip) -> _Key:
+        """The labels of the subtotal that a line is in; none where it is in the total alone."""
+        return _key_of(strip)[:-1] if self.table.definition.subtotals and strip.kind != "others" else ()
+
+    def _flows(self, strip: Strip) -> Iterator[tuple[FigureKey, FigureFlow]]:
+        tail, head = self.ends_down(strip)
+        if strip.steps is not None:
+            yield from _running_flows(strip, tail)
+            return
+        own, is_leaf = _key_of(strip), strip.kind in ("row", "others")
+        line = ("line", strip.kind, own)
+        yield strip.key(), _flow(strip.key(), (tail, line if is_leaf and strip.across else head), strip.total)
+        for label, summed in strip.cells.items():
+            column = ("column", own, label)
+            if strip.kind == "total":
+                ends: tuple[Hashable, Hashable] = (column, _ACROSS)
+            else:
+                ends = (line if is_leaf else column, ("column", self._outer(strip), label))
+            yield strip.key(label), _flow(strip.key(label), ends, summed)
 
 
 def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
@@ -79,6 +179,10 @@ def along(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
         return alone(strip, bound)
     key = strip.key(bound=bound)
     cells = {strip.key(label, bound): summed for label, summed in strip.cells.items()}
+    if strip.steps is not None and bound != "central":
+        return {it: _flow(it, (_ACROSS, _ACROSS), summed) for it, summed in {**cells, key: strip.total}.items()}
+    if strip.steps is not None:
+        return dict(_running_flows(replace(strip, kind="row"), _ACROSS, into=_ACROSS))
     flows = {it: _flow(it, (_DOWN, _ACROSS), summed) for it, summed in cells.items()}
     return {key: _flow(key, (_ACROSS, _DOWN), strip.total), **flows}
 
@@ -89,65 +193,216 @@ def alone(strip: Strip, bound: Bound) -> Mapping[FigureKey, FigureFlow]:
     return {key: _flow(key, (_ACROSS, _ACROSS), strip.total)}
 
 
-def _flows(strip: Strip) -> Iterator[tuple[FigureKey, FigureFlow]]:
-    line = ("row", *strip.labels.values())
-    whole = not strip.labels
-    # The total of a table flows back from where everything ends to where everything begins.
-    if whole:
-        ends: tuple[Hashable, Hashable] = (_ACROSS, _DOWN)
-    else:
-        ends = (_DOWN, line if strip.across else _ACROSS)
-    yield strip.key(), _flow(strip.key(), ends, strip.total)
-    for label, summed in strip.cells.items():
-        column, key = ("column", label), strip.key(label)
-        yield key, _flow(key, (column, _ACROSS) if whole else (line, column), summed)
+def _running_flows(strip: Strip, tail: Hashable, into: Hashable = None) -> Iterator[tuple[FigureKey, FigureFlow]]:
+    """A line whose cells run on: each is the one before it and what falls in its own column.
+
+    The line is used up from its last column to its first; the total is filled up from the first to the last. So both
+    directions are trees, and all figures of the table, the annual ones that nobody sees among them, are one flow.
+
+    Args:
+        strip: a row, or the total of the table.
+        tail: the sum that its total leaves.
+        into: where the figures of single columns of a line by itself go.
+    """
+    labels = list(strip.cells)
+    is_total = strip.kind == "total"
+    own = (strip.kind, _key_of(strip))
+    last = len(labels) - 1
+    for place, label in enumerate(labels):
+        at, column = ("until", own, place), into if into is not None else ("column", place)
+        step = (strip.steps or {}).get(label, NOTHING)
+        step_key, key = strip.step_key(label), strip.key(label)
+        yield step_key, _flow(step_key, (column, at) if is_total else (at, column), step)
+        if place == last:
+            ends: tuple[Hashable, Hashable] = (at, _DOWN) if is_total else (tail, at)
+        else:
+            after = ("until", own, place + 1)
+            ends = (at, after) if is_total else (after, at)
+        yield key, _flow(key, ends, strip.cells[label])
+
+
+def _by_itself(strip: Strip) -> Strip:
+    return strip if strip.steps is None else replace(strip, cells=strip.steps, steps=None)
+
+
+def _key_of(strip: Strip) -> _Key:
+    return tuple(strip.labels.values())
+
+
+def _node(outer: _Key) -> Hashable:
+    return ("outer", outer) if outer else _DOWN
 
 
 def _flow(key: FigureKey, ends: tuple[Hashable, Hashable], summed: Sum) -> FigureFlow:
     return FigureFlow(key.parts, *ends, bound_of(summed.figures, key.bound))
 
 
-def strips_of(report: Report, table: Table) -> Strips:
-    """The lines of a table, the largest total first, those without a figure last, equal ones by name; time as it runs.
+def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Strips:
+    """The lines of a table, in the order that its definition asks for; time as it runs.
 
-    Rows by several dimensions stay together by the first of them, then by the second.
+    By size the largest total stands first, those without a figure last, equal ones by name; rows by several dimensions
+    stay together by the first of them, then by the second. Of more than so many labels of the first dimension the
+    largest have lines of their own, and all others together are the last one; a single one is no "others".
+
+    Args:
+        report: what the table is part of.
+        table: with at least one row.
+        gone: keys of rows that nothing falls in any more.
     """
     definition = table.definition
-    across = definition.columns
-    total = Strip(definition.measure, {}, across, {}, table.total)
-    if across is not None:
-        of_columns = sums(report.pieces, (across,), definition.measure)
-        total = replace(total, cells={label: of_columns[label,] for label in table.columns})
-    sizes = _sizes(table)
-    order = sorted(table.rows, key=lambda key: _place(table, key, sizes))
-    rows = tuple(_row(table, key) for key in order)
-    memo = tuple(replace(total, cells=it.cells, total=it.total, group=it.group) for it in table.memo)
-    return Strips(table, rows, total, memo)
+    whole = Strip(definition.measure, {}, definition.columns, {}, table.total, kind="total")
+    total = _with_columns(whole, table, report)
+    sums_of_rows = {**table.rows, **dict.fromkeys(gone, NOTHING)}
+    sizes = _sizes(sums_of_rows)
+    order = sorted(sums_of_rows, key=lambda key: _place(definition, key, sizes))
+    rows = _rows(report, table, order)
+    named = _named(definition, sizes, {key[:1] for key in table.rows})
+    kept = tuple(it for it in rows if next(iter(it.labels.values())) in named)
+    others = tuple(it for it in rows if it not in kept and _key_of(it) in table.rows)
+    if not others:
+        kept = rows
+    lines = (*kept, *((_others(report, table, others, named),) if others else ()))
+    memo = tuple(_memo(report, table, total, group) for group in definition.memo)
+    return Strips(table, tuple(_with_subtotals(report, table, lines)), total, memo)
 
 
-def _row(table: Table, key: tuple[str, ...]) -> Strip:
+def _named(
+    definition: TableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
+) -> frozenset[str]:
+    """The labels of the first dimension that have rows of their own."""
+    if definition.top is None or len(labels) <= definition.top + 1:
+        return frozenset(label for (label,) in labels)
+    by_size = sorted(labels, key=lambda key: _by_size(definition.rows[0], key, sizes))
+    return frozenset(label for (label,) in by_size[: definition.top])
+
+
+def _rows(report: Report, table: Table, order: Sequence[_Key]) -> tuple[Strip, ...]:
     definition = table.definition
-    labels = dict(zip(definition.rows, key, strict=True))
-    cells = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
-    return Strip(definition.measure, labels, definition.columns, cells, table.rows[key])
+    rows = []
+    running = _running(report.pieces, definition.rows, table)
+    for key in order:
+        labels = dict(zip(definition.rows, key, strict=True))
+        cells = {label: table.cells[*key, label] for label in table.columns if (*key, label) in table.cells}
+        strip = Strip(definition.measure, labels, definition.columns, cells, table.rows.get(key, NOTHING))
+        rows.append(_run_on(strip, table, running, key))
+    return tuple(rows)
 
 
-def _sizes(table: Table) -> Mapping[tuple[str, ...], tuple[int, int]]:
+def _others(report: Report, table: Table, inside: tuple[Strip, ...], named: frozenset[str]) -> Strip:
+    """All rows without a line of their own. Its sums are made anew, since doubts may cancel out in them."""
+    definition = table.definition
+    first = definition.rows[0]
+    strip = Strip(definition.measure, {}, definition.columns, {}, NOTHING, kind="others", inside=inside, named=named)
+    pieces = [piece for piece in report.pieces if strip.holds(piece.labels, first)]
+    total = sums(pieces, (), definition.measure, (first,)).get((), NOTHING)
+    return _with_columns(replace(strip, total=total), table, report, pieces, (first,))
+
+
+def _with_subtotals(report: Report, table: Table, lines: Sequence[Strip]) -> Iterator[Strip]:
+    """The lines, behind those of each outer label its subtotal."""
+    depths = range(len(table.definition.rows) - 1, 0, -1) if table.definition.subtotals else ()
+    sums_at = {depth: _subtotals(report, table, depth) for depth in depths}
+    for place, strip in enumerate(lines):
+        yield strip
+        following = _key_of(lines[place + 1]) if place + 1 < len(lines) else ()
+        for depth in depths:
+            outer = _key_of(strip)[:depth]
+            if outer and following[:depth] != outer:
+                yield sums_at[depth].get(outer) or _nothing(table, outer)
+
+
+def _subtotals(report: Report, table: Table, depth: int) -> Mapping[_Key, Strip]:
+    definition = table.definition
+    by = definition.rows[:depth]
+    cells = sums(report.pieces, (*by, definition.columns), definition.measure) if definition.columns else {}
+    of_columns: dict[_Key, dict[str, Sum]] = {}
+    for key, summed in cells.items():
+        of_columns.setdefault(key[:-1], {})[key[-1]] = summed
+    return {
+        key: replace(_nothing(table, key), cells=of_columns.get(key, {}), total=total)
+        for key, total in sums(report.pieces, by, definition.measure).items()
+    }
+
+
+def _nothing(table: Table, outer: _Key) -> Strip:
+    definition = table.definition
+    labels = dict(zip(definition.rows, outer, strict=False))
+    return Strip(definition.measure, labels, definition.columns, {}, NOTHING, kind="subtotal")
+
+
+def _memo(report: Report, table: Table, total: Strip, group: str) -> Strip:
+    own = next(it for it in table.memo if it.group == group)
+    strip = replace(total, cells=own.cells, total=own.total, group=group, steps=None)
+    return _run_on(strip, table, _running(of_group(report.pieces, group), (), table), ())
+
+
+def _with_columns(
+    strip: Strip,
+    table: Table,
+    report: Report,
+    pieces: Sequence[Piece] | None = None,
+    chosen_by: Sequence[Dimension] = (),
+) -> Strip:
+    """A line of many rows with its cells."""
+    definition = table.definition
+    if definition.columns is None:
+        return strip
+    own = report.pieces if pieces is None else pieces
+    by_column = sums(own, (definition.columns,), definition.measure, chosen_by)
+    cells = {label: by_column[label,] for label in table.columns if (label,) in by_column}
+    return _run_on(replace(strip, cells=cells), table, _running(own, (), table, chosen_by), ())
+
+
+def _running(
+    pieces: Sequence[Piece], by: Sequence[Dimension], table: Table, chosen_by: Sequence[Dimension] = ()
+) -> Mapping[str, Mapping[_Key, Sum]]:
+    """For each column but the last what falls up to its end, where the table asks for that."""
+    across = table.definition.columns
+    if not table.definition.cumulative or across is None:
+        return {}
+    running = {}
+    for place, label in enumerate(table.columns[:-1], start=1):
+        until = frozenset(table.columns[:place])
+        own = [piece for piece in pieces if piece.labels.get(across) in until]
+        running[label] = sums(own, by, table.definition.measure, (*chosen_by, across))
+    return running
+
+
+def _run_on(strip: Strip, table: Table, running: Mapping[str, Mapping[_Key, Sum]], key: _Key) -> Strip:
+    """The line with cells that run on, where the table asks for that."""
+    if not table.definition.cumulative:
+        return strip
+    cells = {label: found.get(key, NOTHING) for label, found in running.items()}
+    return replace(strip, cells={**cells, table.columns[-1]: strip.total}, steps=strip.cells)
+
+
+def _sizes(rows: Mapping[_Key, Sum]) -> Mapping[_Key, tuple[int, int]]:
     """How many records have a figure in all rows that begin with some labels, and what these figures come to."""
-    sizes: dict[tuple[str, ...], tuple[int, int]] = {}
-    for key, summed in table.rows.items():
+    sizes: dict[_Key, tuple[int, int]] = {}
+    for key, summed in rows.items():
         for length in range(1, len(key) + 1):
             records, central = sizes.get(key[:length], (0, 0))
             sizes[key[:length]] = (records + summed.records, central + summed.figures.central)
     return sizes
 
 
-def _place(
-    table: Table, key: tuple[str, ...], sizes: Mapping[tuple[str, ...], tuple[int, int]]
-) -> list[tuple[bool, int, tuple[str, str]]]:
+_Place = tuple[int, bool, int, tuple[str, str]]
+
+
+def _place(definition: TableDefinition, key: _Key, sizes: Mapping[_Key, tuple[int, int]]) -> list[_Place]:
     """What a row is sorted by, dimension by dimension."""
     places = []
-    for number, dimension in enumerate(table.definition.rows, start=1):
-        records, central = (1, 0) if dimension in IN_TIME else sizes[key[:number]]
-        places.append((not records, -central, in_order(dimension, key[number - 1])))
+    for number, dimension in enumerate(definition.rows, start=1):
+        label = key[number - 1]
+        by_size = _by_size(dimension, key[:number], sizes)
+        own = definition.order.index(label) if number == 1 and label in definition.order else len(definition.order)
+        is_by_name = definition.sort == "name" or dimension in IN_TIME
+        places.append((own, *((False, 0, in_order(dimension, label)) if is_by_name else by_size)))
     return places
+
+
+def _by_size(
+    dimension: Dimension, key: _Key, sizes: Mapping[_Key, tuple[int, int]]
+) -> tuple[bool, int, tuple[str, str]]:
+    records, central = sizes[key]
+    return not records, -central, in_order(dimension, key[-1])

@@ -70,14 +70,15 @@ def _lines(table: PresentedTable, presentation: Presentation) -> Iterator[str]:
         *([term("Share, %")] if table.has_shares else []),
         *([table.changed_since] if table.changed_since else []),
     ]
-    yield _line(escaped(heading) for heading in (*table.headings, *table.columns, term("Total"), *behind))
-    yield _line([":---"] * len(table.headings) + ["---:"] * (len(table.columns) + 1 + len(behind)))
+    figures = (*table.columns, *([term("Total")] if table.has_totals else []), *behind)
+    yield _line(escaped(heading) for heading in (*table.headings, *figures))
+    yield _line([":---"] * len(table.headings) + ["---:"] * len(figures))
     yield from (_line(_cells(row, table)) for row in table.rows)
 
 
 def _cells(row: PresentedRow, table: PresentedTable) -> Iterator[str]:
     yield from (escaped(name) for name in row.names)
-    yield from (figure.text for figure in row.figures)
+    yield from (figure.text for figure in table.figures_of(row))
     if table.has_shares:
         yield row.share.text if row.share else ""
     if table.changed_since:

@@ -40,8 +40,8 @@ def defused(text: str) -> str:
 
 
 def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
-    columns = [[row.figures[place] for row in table.rows] for place in range(len(table.columns) + 1)]
-    headings = (*table.columns, "Total")
+    headings = (*table.columns, *(["Total"] if table.has_totals else []))
+    columns = [[row.figures[place] for row in table.rows] for place in range(len(headings))]
     readings = [it for it in ("Lowest", "Highest") if any(_reading(row, it) is not None for row in table.rows)]
     shares = ["Share, %"] if table.has_shares else []
     changes = [table.changed_since] if table.changed_since else []
@@ -55,7 +55,7 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
         "Unit",
     ]
     for row in table.rows:
-        marked = zip(row.figures, columns, strict=True)
+        marked = zip(table.figures_of(row), columns, strict=True)
         yield [
             *map(defused, row.names),
             *chain.from_iterable(_marked(figure, column) for figure, column in marked),
