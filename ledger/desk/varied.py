@@ -1,14 +1,22 @@
 """The definition of a report with what somebody asks for in its place: other limits, other tables, other rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
-from ledger.reporting import SORTS, Definition, TableDefinition, definition_names, load_definition
+from ledger.reporting import (
+    SORTS,
+    Definition,
+    StageTableDefinition,
+    TableDefinition,
+    definition_names,
+    load_definition,
+)
 from ledger.totals import IN_TIME, Dimension, Measure
 
 _LONGEST_NAME = 25
+_ALONE: Sequence[Measure] = ("pledges",)
 _Fields = dict[str, Any]
 
 
@@ -55,10 +63,14 @@ def varied_report(
         asked["filters"] = {"donors": [], "groups": list(groups)}
     tables = [table.model_dump(mode="json", exclude_none=True) for table in chosen.tables]
     if by:
-        measures: Sequence[Measure] = [table.measure for table in chosen.tables] or ["pledges"]
+        measures: Sequence[Measure] = [table.measure for table in chosen.tables] or _ALONE[: not chosen.stages]
         tables = [_cut(chosen, measure, by) for measure in dict.fromkeys(measures)]
+    stages = [table.model_dump(mode="json", exclude_none=True) for table in chosen.stages]
+    if by and stages:
+        stages = list(_stages_cut(chosen.stages[0], by))
     if by or sort or top is not None:
         asked["tables"] = [_ordered(table, sort, top) for table in tables]
+        asked["stages"] = [_ordered(table, sort, top) for table in stages]
     return chosen.varied(**asked)
 
 
@@ -72,6 +84,16 @@ def _cut(definition: Definition, measure: Measure, by: Sequence[Dimension]) -> _
     given = {"measure": measure, "rows": list(rows), **({"columns": columns} if columns else {})}
     title = f"{MEASURE_TITLES[measure]} by {' and '.join(filter(None, (', '.join(titles[:-1]), titles[-1])))}"
     return own | given | {"name": words[:_LONGEST_NAME].strip(), "title": title}
+
+
+def _stages_cut(table: StageTableDefinition, by: Sequence[Dimension]) -> Iterator[_Fields]:
+    """A table of stages by other dimensions; none by time alone, in which stages do not belong together."""
+    rows = [dimension for dimension in by if dimension not in IN_TIME and dimension != "stage"]
+    if rows:
+        lost = {"sort", "order"} if rows[0] != table.rows[0] and table.order else set()
+        title = f"Stages by {' and '.join(DIMENSION_TITLES[dimension].lower() for dimension in rows)}"
+        own = table.model_dump(mode="json", exclude_none=True, exclude=lost)
+        yield own | {"rows": rows, "title": title, "name": f"Stages {' '.join(rows)}"[:_LONGEST_NAME].strip()}
 
 
 def _lost(table: TableDefinition, rows: Sequence[Dimension], columns: Dimension | None) -> set[str]:

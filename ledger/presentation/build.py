@@ -1,23 +1,23 @@
 """From a report to its presentation: what is displayed of each table, row by row, and what stands around them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import Grid
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
-from ledger.presentation.displayed import Displayed, displayed, shares
+from ledger.presentation.displayed import displayed, shares
+from ledger.presentation.drawer import READINGS, Drawer, legend_of
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import ENGLISH, Language, marked
-from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
+from ledger.presentation.marks import marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import (
     FigureKey,
-    LegendEntry,
     Presentation,
     PresentedRow,
     PresentedTable,
@@ -26,13 +26,12 @@ from ledger.presentation.presented import (
     ShownShare,
 )
 from ledger.presentation.small_multiples import others_name, small_multiples
+from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, MoneyUnit, Report, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
-
-_READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
 
 
 def present(
@@ -63,8 +62,13 @@ def present(
     """
     measured = Measured(report, language, _scale(report, unit, decimals))
     tables = tuple(strips_of(report, table, _gone(table, comparison)) for table in report.tables if table.rows)
-    rounded = displayed(tables, measured.scale.step)
-    shown = tuple(_table(strips, _Drawer(measured, rounded, comparison)) for strips in tables)
+    of_stages = [(it, stage_strips(report, it)) for it in report.stage_tables if it.rows]
+    rounded = displayed((*tables, *(strips for _, columns in of_stages for strips in columns)), measured.scale.step)
+    drawer = Drawer(measured, rounded, comparison)
+    shown = (
+        *(_table(strips, drawer) for strips in tables),
+        *(presented_stages(table, columns, drawer) for table, columns in of_stages),
+    )
     return Presentation(
         name=report.definition.name,
         title=language.term(report.definition.title),
@@ -110,54 +114,7 @@ def _gone(table: Table, comparison: Comparison | None) -> tuple[tuple[str, ...],
     return tuple(key for key in (earlier.rows if earlier else ()) if key not in table.rows)
 
 
-@dataclass(frozen=True)
-class _Drawer:
-    """Makes displayed figures of exact sums.
-
-    Args:
-        measured: the report, its language and the unit of its tables.
-        rounded: how they are displayed.
-        comparison: with which earlier report.
-    """
-
-    measured: Measured
-    rounded: Displayed
-    comparison: Comparison | None
-
-    def figure(self, key: FigureKey, summed: Sum, below: Sequence[frozenset[Mark]] = ()) -> ShownFigure:
-        """A central figure, with the doubts of those that it is made of."""
-        marks = marks_of(summed, below)
-        if not summed.records:
-            return self._shown(key, None, marks)
-        exact, multiple = summed.figures.central, self.rounded.multiples[key]
-        marks |= size_marks(exact, multiple)
-        ends = [self._end(key, summed, bound) for bound in _READINGS]
-        return replace(self._shown(key, exact, marks), lowest=ends[0], highest=ends[1])
-
-    def reading(self, key: FigureKey, summed: Sum) -> ShownFigure:
-        """The lowest or highest reading of a figure."""
-        if not summed.records:
-            return self._shown(key, None, marks_of(summed))
-        exact, multiple = bound_of(summed.figures, key.bound), self.rounded.multiples[key]
-        is_open = key.bound == "high" and summed.figures.open_high
-        marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
-        return self._shown(key, exact, marks | size_marks(exact, multiple))
-
-    def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
-        number = None if exact is None else self._number(key)
-        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
-
-    def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
-        """The lowest or highest reading of a figure that has them, where it is another one."""
-        end = replace(key, bound=bound)
-        is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central
-        return self._number(end) if is_other else None
-
-    def _number(self, key: FigureKey) -> Decimal:
-        return self.measured.scale.number(self.rounded.multiples[key])
-
-
-def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
+def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
     definition, measured = strips.table.definition, drawer.measured
     term = measured.language.term
     of_rows = shares(strips, measured.language)
@@ -169,7 +126,7 @@ def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
     if of_rows:
         whole = Decimal("100.0")
         total = replace(total, share=ShownShare(whole, frozenset(), measured.language.number(whole)))
-    readings = tuple(row for bound in _READINGS if (row := _reading(strips, bound, drawer)))
+    readings = tuple(row for bound in READINGS if (row := _reading(strips, bound, drawer)))
     memo = tuple(_memo(strips, strip, drawer) for strip in strips.memo)
     lines = (*rows, total, *readings, *memo)
     return PresentedTable(
@@ -181,7 +138,7 @@ def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
         columns=tuple(_heading(definition, label, measured.language) for label in strips.table.columns),
         rows=lines,
         has_shares=bool(of_rows),
-        legend=_legend(lines, measured),
+        legend=legend_of(lines, measured),
         remarks=(MEMO_LINES,) if memo else (),
         changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),
@@ -189,14 +146,14 @@ def _table(strips: Strips, drawer: _Drawer) -> PresentedTable:
     )
 
 
-def _changed_since(drawer: _Drawer) -> str:
+def _changed_since(drawer: Drawer) -> str:
     if drawer.comparison is None:
         return ""
     language = drawer.measured.language
     return language.say("Since {since}", since=drawer.comparison.since(language))
 
 
-def _row(strips: Strips, strip: Strip, drawer: _Drawer, share: ShownShare | None) -> PresentedRow:
+def _row(strips: Strips, strip: Strip, drawer: Drawer, share: ShownShare | None) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     kind: RowKind = "subtotal" if strip.kind == "subtotal" else "others" if strip.kind == "others" else "row"
     names = _names(strips, strip, drawer.measured.language)
@@ -215,7 +172,7 @@ def _names(strips: Strips, strip: Strip, language: Language) -> tuple[str, ...]:
     return (*names, *("" for _ in strips.table.definition.rows[len(names) :]))
 
 
-def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: _Drawer) -> PresentedRow:
+def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: Drawer) -> PresentedRow:
     strip = strips.total
     cells = tuple(
         drawer.figure(strip.key(label), strip.cells[label], [row.cells[place].marks for row in rows])
@@ -227,7 +184,7 @@ def _total(strips: Strips, rows: Sequence[PresentedRow], drawer: _Drawer) -> Pre
     return _with_words(row, strips, strip, drawer)
 
 
-def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
+def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer) -> PresentedRow:
     """A row with what it has changed by, and what stands in none of its figures."""
     change, measured = None, drawer.measured
     if drawer.comparison:
@@ -245,9 +202,9 @@ def _in_no_figure(summed: Sum, language: Language) -> str:
     return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
 
 
-def _reading(strips: Strips, bound: Bound, drawer: _Drawer) -> PresentedRow | None:
+def _reading(strips: Strips, bound: Bound, drawer: Drawer) -> PresentedRow | None:
     """The lowest or highest reading of the total and its columns; None where it is the central one in all of them."""
-    kind, name = _READINGS[bound]
+    kind, name = READINGS[bound]
     strip = strips.total
     summed = (*strip.cells.values(), strip.total)
     if not any(bound_of(it.figures, bound) != it.figures.central for it in summed) and not (
@@ -263,7 +220,7 @@ def _reading(strips: Strips, bound: Bound, drawer: _Drawer) -> PresentedRow | No
     )
 
 
-def _memo(strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
+def _memo(strips: Strips, strip: Strip, drawer: Drawer) -> PresentedRow:
     cells = _cells(strips, strip, drawer)
     members = drawer.measured.language.term(GROUP_MEMBERS[strip.group])
     names = _named(strips, drawer.measured.language.say("of which {members}", members=members))
@@ -271,7 +228,7 @@ def _memo(strips: Strips, strip: Strip, drawer: _Drawer) -> PresentedRow:
     return PresentedRow("memo", names, cells, whole)
 
 
-def _cells(strips: Strips, strip: Strip, drawer: _Drawer) -> tuple[ShownFigure, ...]:
+def _cells(strips: Strips, strip: Strip, drawer: Drawer) -> tuple[ShownFigure, ...]:
     """The figures of a line, one for each column; those of all others with the doubts of what they stand for."""
     return tuple(
         drawer.figure(
@@ -324,15 +281,3 @@ def _is_endless(report: Report, measure: Measure) -> bool:
     stages = MEASURES[measure]
     lines = (line for line in report.lines if line.status == "converted" and line.stage in stages)
     return any(isinstance(line.record, Commitment) and line.record.term.open_ended for line in lines)
-
-
-def _legend(rows: Sequence[PresentedRow], measured: Measured) -> tuple[LegendEntry, ...]:
-    """The marks that occur, in their order."""
-    occurring = {mark for row in rows for figure in row.figures for mark in figure.marks}
-    occurring |= {mark for row in rows if row.share for mark in row.share.marks}
-    occurring |= {mark for row in rows if row.change for mark in row.change.marks}
-    language = measured.language
-    signs = {Mark.UNDER: language.number(measured.scale.number(0)), Mark.ZERO: "0"}
-    return tuple(
-        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark])) for mark in Mark if mark in occurring
-    )

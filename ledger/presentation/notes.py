@@ -14,7 +14,19 @@ from ledger.reporting import LIMITS, Report
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
     *("Signed off", "Severity", "Rates", "No rate", "Spreading", "Low, central, high", "Stages", "Boundary"),
-    *("Since", "Filter", "Not shown", "Groups", "Envelopes", "Joint donors", "Returns", "Rates reach to"),
+    *(
+        "Since",
+        "Filter",
+        "Not shown",
+        "Still open",
+        "Paid beyond",
+        "Paid of others",
+        "Groups",
+        "Envelopes",
+        "Joint donors",
+        "Returns",
+        "Rates reach to",
+    ),
 )
 # Of these, without which the figures would mislead.
 _ALWAYS = ("Signed off", "Stages", "Boundary", "Since", "Filter", "Not shown")
@@ -108,6 +120,7 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
 
 def _empty(report: Report) -> Iterator[Remark]:
     titles = [table.definition.title for table in report.tables if not table.rows]
+    titles += [table.definition.title for table in report.stage_tables if not table.rows]
     if titles:
         yield Remark("Nothing recorded", f"No table is made of these: {'; '.join(titles)}.", is_always_shown=True)
 

@@ -25,6 +25,7 @@ class FigureKey:
         group: the group whose members alone are in it; empty for all donors.
         bound: which reading.
         record: the record that alone is in it; empty for all.
+        is_open: whether it is only what is open of that.
         is_until: of the label in time, whether it has all that falls up to its end, and not only what falls in it.
         members: the labels of the first dimension that it has together, where it is of "all others".
 
@@ -37,6 +38,7 @@ class FigureKey:
     group: str = ""
     bound: Bound = "central"
     record: str = ""
+    is_open: bool = False
     is_until: bool = False
     members: tuple[str, ...] = ()
 
@@ -51,7 +53,8 @@ class FigureKey:
         record = (f"record={self.record}",) if self.record else ()
         until = ("until",) if self.is_until else ()
         others = (f"others={' '.join(self.members)}",) if self.members else ()
-        return (self.measure, *labels, *group, *record, *until, *others, self.bound)
+        still = ("open",) if self.is_open else ()
+        return (self.measure, *still, *labels, *group, *record, *until, *others, self.bound)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ class ShownFigure:
 
 @dataclass(frozen=True)
 class ShownShare:
-    """The share of a row in the total of its table, in percent; None where the row has no figure.
+    """The share of a row in the total of its table, in percent, or something else that is said of the row.
+
+    None where the row has no figure.
 
     >>> ShownShare(Decimal("12.5"), frozenset(), "12.5").text
     '12.5'
@@ -131,6 +136,7 @@ class PresentedRow:
         total: the figure of the whole row.
         share: its share in the total, where the table has shares.
         change: what its total has changed by, where the report is compared with an earlier one.
+        extras: what else is said of it, one for each of the table's extra headings.
         in_no_figure: how many records stand in it without a figure or without a rate, in words; empty for none.
     """
 
@@ -141,6 +147,7 @@ class PresentedRow:
     share: ShownShare | None = None
     change: ShownChange | None = None
     in_no_figure: str = ""
+    extras: tuple[ShownShare, ...] = ()
 
     @property
     def figures(self) -> tuple[ShownFigure, ...]:
@@ -171,6 +178,7 @@ class PresentedTable:
         has_shares: whether its rows have shares.
         changed_since: what stands above the changes of its rows; empty where there are none.
         footnotes: what a column does not hold all of, by the heading of the column.
+        extra_headings: what stands above what else is said of each row, with its unit.
         has_totals: whether the figure of a whole row is displayed; its last column may be that already.
         legend: the marks that occur in it.
         remarks: what a reader must know of these rows.
@@ -189,6 +197,7 @@ class PresentedTable:
     changed_since: str = ""
     footnotes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     has_totals: bool = True
+    extra_headings: tuple[str, ...] = ()
 
     def figures_of(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
         """The figures of a row that are displayed, one for each column and one for the whole row."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ledger.presentation.footing import FigureFlow
 from ledger.presentation.presented import FigureKey
-from ledger.reporting import Report, Table, TableDefinition
+from ledger.reporting import Report, StageTableDefinition, Table, TableDefinition
 from ledger.totals import (
     DIMENSIONS,
     IN_TIME,
@@ -42,6 +42,7 @@ class Strip:
         steps: where cells say how much it is up to the end of a column, what falls in each column alone.
         inside: the rows that it stands for, where it is all others.
         named: the labels of the first dimension that have rows of their own beside it.
+        is_open: whether its sums are only of what is still open.
     """
 
     measure: Measure
@@ -54,6 +55,7 @@ class Strip:
     steps: Mapping[str, Sum] | None = None
     inside: tuple["Strip", ...] = ()
     named: frozenset[str] = frozenset()
+    is_open: bool = False
 
     def key(self, label: str | None = None, bound: Bound = "central") -> FigureKey:
         """What one of its figures is called: that of a label across, or that of the whole line.
@@ -71,7 +73,8 @@ class Strip:
 
     def _called(self, labels: Mapping[Dimension, str], bound: Bound, *, is_until: bool) -> FigureKey:
         ordered = tuple((it, labels[it]) for it in DIMENSIONS if it in labels)
-        return FigureKey(self.measure, ordered, self.group, bound, is_until=is_until, members=self.members)
+        key = FigureKey(self.measure, ordered, self.group, bound, is_open=self.is_open, members=self.members)
+        return replace(key, is_until=is_until) if is_until else key
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -252,11 +255,8 @@ def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Stri
     definition = table.definition
     whole = Strip(definition.measure, {}, definition.columns, {}, table.total, kind="total")
     total = _with_columns(whole, table, report)
-    sums_of_rows = {**table.rows, **dict.fromkeys(gone, NOTHING)}
-    sizes = _sizes(sums_of_rows)
-    order = sorted(sums_of_rows, key=lambda key: _place(definition, key, sizes))
+    order, named = arranged(definition, table.rows, gone)
     rows = _rows(report, table, order)
-    named = _named(definition, sizes, {key[:1] for key in table.rows})
     kept = tuple(it for it in rows if next(iter(it.labels.values())) in named)
     others = tuple(it for it in rows if it not in kept and _key_of(it) in table.rows)
     if not others:
@@ -266,8 +266,17 @@ def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Stri
     return Strips(table, tuple(_with_subtotals(report, table, lines)), total, memo)
 
 
+def arranged(
+    definition: TableDefinition | StageTableDefinition, rows: Mapping[_Key, Sum], gone: Collection[_Key] = ()
+) -> tuple[Sequence[_Key], frozenset[str]]:
+    """The keys of rows in their order, and the labels of the first dimension that have rows of their own."""
+    sizes = _sizes({**rows, **dict.fromkeys(gone, NOTHING)})
+    order = sorted((*rows, *gone), key=lambda key: _place(definition, key, sizes))
+    return order, _named(definition, sizes, {key[:1] for key in rows})
+
+
 def _named(
-    definition: TableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
+    definition: TableDefinition | StageTableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
 ) -> frozenset[str]:
     """The labels of the first dimension that have rows of their own."""
     if definition.top is None or len(labels) <= definition.top + 1:
@@ -389,7 +398,9 @@ def _sizes(rows: Mapping[_Key, Sum]) -> Mapping[_Key, tuple[int, int]]:
 _Place = tuple[int, bool, int, tuple[str, str]]
 
 
-def _place(definition: TableDefinition, key: _Key, sizes: Mapping[_Key, tuple[int, int]]) -> list[_Place]:
+def _place(
+    definition: TableDefinition | StageTableDefinition, key: _Key, sizes: Mapping[_Key, tuple[int, int]]
+) -> list[_Place]:
     """What a row is sorted by, dimension by dimension."""
     places = []
     for number, dimension in enumerate(definition.rows, start=1):

@@ -69,6 +69,7 @@ def _lines(table: PresentedTable, presentation: Presentation) -> Iterator[str]:
     behind = [
         *([term("Share, %")] if table.has_shares else []),
         *([table.changed_since] if table.changed_since else []),
+        *table.extra_headings,
     ]
     figures = (*table.columns, *([term("Total")] if table.has_totals else []), *behind)
     yield _line(escaped(heading) for heading in (*table.headings, *figures))
@@ -83,6 +84,7 @@ def _cells(row: PresentedRow, table: PresentedTable) -> Iterator[str]:
         yield row.share.text if row.share else ""
     if table.changed_since:
         yield row.change.text if row.change else ""
+    yield from (extra.text for extra in row.extras)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -42,7 +42,8 @@ def defused(text: str) -> str:
 def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
     headings = (*table.columns, *(["Total"] if table.has_totals else []))
     columns = [[row.figures[place] for row in table.rows] for place in range(len(headings))]
-    readings = [it for it in ("Lowest", "Highest") if any(_reading(row, it) is not None for row in table.rows)]
+    asked = ("Lowest", "Highest") if table.has_totals else ()
+    readings = [it for it in asked if any(_reading(row, it) is not None for row in table.rows)]
     shares = ["Share, %"] if table.has_shares else []
     changes = [table.changed_since] if table.changed_since else []
     yield [
@@ -51,6 +52,7 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
         *readings,
         *shares,
         *map(defused, changes),
+        *map(defused, table.extra_headings),
         "Kind",
         "Unit",
     ]
@@ -62,6 +64,7 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
             *(_plain(_reading(row, it)) for it in readings),
             *(_plain(row.share.number if row.share else None) for _ in shares),
             *(_plain(row.change.number if row.change else None) for _ in changes),
+            *(_plain(extra.number) for extra in row.extras),
             row.kind,
             table.unit,
         ]

@@ -1,12 +1,33 @@
 """Typed report definitions, and the frozen report that is built from them."""
 
-from ledger.reporting.build import Material, build
-from ledger.reporting.definition import SORTS, UNITS, Boundary, Definition, MoneyUnit, TableDefinition
+from ledger.reporting.build import Material, build, sums_of_stage
+from ledger.reporting.definition import (
+    SORTS,
+    UNITS,
+    Boundary,
+    Definition,
+    MoneyUnit,
+    StageColumn,
+    StageTableDefinition,
+    TableDefinition,
+)
 from ledger.reporting.definition_files import definition_names, definition_of, load_definition
 from ledger.reporting.filters import Filters, LimitedDimension
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
 from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
-from ledger.reporting.report import Evidence, Issued, Memo, Note, RateKey, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.report import (
+    Evidence,
+    Issued,
+    Memo,
+    Note,
+    RateKey,
+    Report,
+    Row,
+    StageTable,
+    Table,
+    UsedRate,
+    rate_key,
+)
 from ledger.reporting.sampled import Sampled
 
 __all__ = [
@@ -29,6 +50,9 @@ __all__ = [
     "Report",
     "Row",
     "Sampled",
+    "StageColumn",
+    "StageTable",
+    "StageTableDefinition",
     "Table",
     "TableDefinition",
     "UsedRate",
@@ -42,5 +66,6 @@ __all__ = [
     "rate_key",
     "recipients_counted",
     "severities_set",
+    "sums_of_stage",
     "waivers",
 ]

@@ -1,6 +1,6 @@
 """From records, rates and a definition to the frozen report. Reads nothing and writes nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -22,10 +22,10 @@ from ledger.checks import (
 from ledger.foundation import Grid, Place, Problem, Severity
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
-from ledger.reporting.definition import Definition, TableDefinition
+from ledger.reporting.definition import Definition, StageColumn, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import judged, severities_set, waived_record
-from ledger.reporting.notes import notes_of, reach_of_rates
-from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, Table, UsedRate, rate_key
+from ledger.reporting.notes import notes_of, notes_of_open, reach_of_rates
+from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, StageTable, Table, UsedRate, rate_key
 from ledger.reporting.rows import lines_of, rows_of
 from ledger.reporting.sampled import sampled
 from ledger.totals import (
@@ -38,6 +38,7 @@ from ledger.totals import (
     Piece,
     Proof,
     Scope,
+    StillOpen,
     Sum,
     common_labels,
     in_order,
@@ -48,6 +49,7 @@ from ledger.totals import (
     prove_book,
     prove_bounds,
     prove_group,
+    still_open,
     sums,
     visible,
 )
@@ -129,6 +131,10 @@ class Labelling:
         lacks_rate = line.status == "not_converted"
         return Piece(line.record.id, self.of(line, day), figures, self.groups(line), lacks_rate, number)
 
+    def unfigured(self, line: Line) -> Piece:
+        """The piece of a whole line, without figures."""
+        return self.piece(line, line.instalment.counted.start, None)
+
     def groups(self, line: Line) -> frozenset[str]:
         """The groups that the donor of a line belonged to when it was announced."""
         return donor_groups(line, self.commitment_of(line))
@@ -155,6 +161,8 @@ def build(definition: Definition, material: Material) -> Report:
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
     tables = tuple(_table(it, pieces) for it in definition.tables)
+    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
+    unpaid = still_open(lines, commitments, counts, labels.unfigured) if definition.stages else StillOpen()
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
         *_memo_proofs(definition, lines, pieces, labels),
@@ -162,7 +170,8 @@ def build(definition: Definition, material: Material) -> Report:
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
     reach = {rate_set.name: rate_set.last_day for rate_set in rate_sets if rate_set.kind == "series"}
-    notes = notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows))
+    hidden = len(material.records) - len(rows)
+    notes = (*notes_of(definition, rows, lines, material.decisions, hidden=hidden), *notes_of_open(definition, unpaid))
     problems = (*missing_sets, *_problems(definition, material, (rows, lines), rate_sets), *check_proofs(proofs))
     return Report(
         definition=definition,
@@ -184,6 +193,8 @@ def build(definition: Definition, material: Material) -> Report:
         sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
         notes=(*notes, *reach_of_rates(reach)),
         rates_until=MappingProxyType(reach),
+        open=unpaid,
+        stage_tables=tuple(_stage_table(it, pieces, unpaid) for it in definition.stages),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence else None,
     )
 
@@ -352,6 +363,38 @@ def _table(definition: TableDefinition, pieces: Sequence[Piece]) -> Table:
     # A year in which no sum is known has a column too: something is owed in it.
     columns = tuple(sorted({key[-1] for key in cells}, key=lambda label: in_order(across, label)))
     return Table(definition, columns, rows, cells, whole, memo)
+
+
+def _stage_table(definition: StageTableDefinition, pieces: Sequence[Piece], unpaid: StillOpen) -> StageTable:
+    columns = [sums_of_stage(pieces, unpaid, definition.rows, stage) for stage in definition.stages]
+    keys = sorted({key for column in columns for key in column})
+    rows = {key: tuple(column.get(key, NOTHING) for column in columns) for key in keys}
+    whole = (sums_of_stage(pieces, unpaid, (), stage).get((), NOTHING) for stage in definition.stages)
+    return StageTable(definition, MappingProxyType(rows), tuple(whole))
+
+
+def sums_of_stage(
+    pieces: Iterable[Piece],
+    unpaid: StillOpen,
+    by: Sequence[Dimension],
+    stage: StageColumn,
+    chosen_by: Sequence[Dimension] = (),
+) -> Mapping[tuple[str, ...], Sum]:
+    """The sums of one stage by the labels of dimensions.
+
+    Args:
+        pieces: of the report.
+        unpaid: what is open.
+        by: dimensions.
+        stage: a measure, or what is open.
+        chosen_by: the dimensions by whose labels the pieces were chosen before.
+
+    >>> sums_of_stage([], StillOpen(), ["donor"], "open")
+    mappingproxy({})
+    """
+    if stage == "open":
+        return sums([it.piece for it in unpaid.unpaid], by, "commitments", chosen_by)
+    return sums(pieces, by, stage, chosen_by)
 
 
 def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:

@@ -39,6 +39,8 @@ _CUTOFF = "cutoff:"
 MoneyUnit = Literal["one", "thousand", "million", "billion"]
 UNITS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
 """The units in which documents show money, by name, and how many zeros each has."""
+StageColumn = Measure | Literal["open"]
+"""What a column of stages adds."""
 RowSort = Literal["size", "name", "own"]
 SORTS: tuple[RowSort, ...] = get_args(RowSort)
 """In which order the rows of a table may stand."""
@@ -127,24 +129,14 @@ class Boundary(BaseModel):
     )
 
 
-class TableDefinition(BaseModel):
-    """One table of a report: one measure by one or more dimensions down, and at most one across.
-
-    >>> TableDefinition(name="by-donor", title="By donor", measure="pledges", rows=["donor"]).columns is None
-    True
-    """
+class _RowsDefinition(BaseModel):
+    """How the rows of a table are made and stand."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{0,24}$")] = Field(description="Name of its sheet.")
     title: Line = Field(description="Title above the table.")
-    measure: Measure = Field(description="What is added.")
     rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
-    columns: Dimension | None = Field(default=None, description="Dimension across the top.")
-    memo: tuple[GroupKey, ...] = Field(
-        default=(),
-        description="Groups with a line below the total that says how much of it is theirs.",
-    )
     sort: RowSort = Field(
         default="size", description="Rows by their total, by their name as it is read, or in an order of their own."
     )
@@ -156,6 +148,40 @@ class TableDefinition(BaseModel):
         ge=1,
         strict=True,
         description="So many labels of the first dimension, the largest; all others are one row.",
+    )
+
+    @model_validator(mode="after")
+    def _order_is_its_own(self) -> Self:
+        if (self.sort == "own") != bool(self.order):
+            found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
+            raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
+        for label in self.order:
+            label_at(self.rows[0], label)
+        twice = sorted({label for label in self.order if self.order.count(label) > 1})
+        if twice:
+            raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])
+        return self
+
+    @model_validator(mode="after")
+    def _largest_can_be_told(self) -> Self:
+        first = self.rows[0]
+        if self.top is not None and first in IN_TIME:
+            raise expected("FORM", "a dimension that is not in time first", "take top out", f"top of {first}", ["top"])
+        return self
+
+
+class TableDefinition(_RowsDefinition):
+    """One table of a report: one measure by one or more dimensions down, and at most one across.
+
+    >>> TableDefinition(name="by-donor", title="By donor", measure="pledges", rows=["donor"]).columns is None
+    True
+    """
+
+    measure: Measure = Field(description="What is added.")
+    columns: Dimension | None = Field(default=None, description="Dimension across the top.")
+    memo: tuple[GroupKey, ...] = Field(
+        default=(),
+        description="Groups with a line below the total that says how much of it is theirs.",
     )
     subtotals: bool = Field(
         default=False, strict=True, description="With several dimensions down: a row for each label of the outer ones."
@@ -174,22 +200,8 @@ class TableDefinition(BaseModel):
         return self
 
     @model_validator(mode="after")
-    def _order_is_its_own(self) -> Self:
-        if (self.sort == "own") != bool(self.order):
-            found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
-            raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
-        for label in self.order:
-            label_at(self.rows[0], label)
-        twice = sorted({label for label in self.order if self.order.count(label) > 1})
-        if twice:
-            raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])
-        return self
-
-    @model_validator(mode="after")
     def _rows_can_be_joined(self) -> Self:
         first = self.rows[0]
-        if self.top is not None and first in IN_TIME:
-            raise expected("FORM", "a dimension that is not in time first", "take top out", f"top of {first}", ["top"])
         if self.subtotals and len(self.rows) == 1:
             found = f"subtotals of {first} alone"
             raise expected(
@@ -220,6 +232,39 @@ class TableDefinition(BaseModel):
         return self
 
 
+class StageTableDefinition(_RowsDefinition):
+    """Stages of the same money side by side, one column each: they follow each other and are never added together.
+
+    >>> StageTableDefinition(name="a", title="A", rows=["donor"]).stages[-1]
+    'open'
+    """
+
+    stages: tuple[StageColumn, ...] = Field(
+        default=("pledges", "commitments", "allocations", "disbursements", "open"),
+        min_length=1,
+        description="What its columns add; open is what is committed and neither cancelled nor paid.",
+    )
+    fulfilled: bool = Field(
+        default=True, strict=True, description="Whether it says which percentage of what stands is not open any more."
+    )
+    age: bool = Field(
+        default=True, strict=True, description="Whether it says how long ago what is open was promised, in days."
+    )
+
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Self:
+        in_time = [dimension for dimension in self.rows if dimension in IN_TIME or dimension == "stage"]
+        if in_time:
+            found = f"rows by {' and '.join(in_time)}"
+            raise expected("FORM", "rows whose stages belong together", "name other dimensions", found, ["rows"])
+        twice = sorted({name for name in self.stages if self.stages.count(name) > 1})
+        if twice:
+            raise expected(
+                "FORM", "each stage once", "take one of them out", f"{' and '.join(twice)} twice", ["stages"]
+            )
+        return self
+
+
 class Definition(BaseModel):
     """What a report shows and by which rules.
 
@@ -246,6 +291,7 @@ class Definition(BaseModel):
         evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
+        stages: tables of stages side by side, in documents behind the others.
 
     >>> by_donor = {"name": "By donor", "title": "Pledges by donor", "measure": "pledges", "rows": ["donor"]}
     >>> Definition(name="x", title="X", currency="EUR", tables=[by_donor]).varied(currency="USD", basis=None).currency
@@ -275,11 +321,12 @@ class Definition(BaseModel):
     decimals: int = Field(default=1, ge=0, strict=True, description="How many decimals of it they show.")
     evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
+    stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")
 
     @model_validator(mode="after")
     def _sheets_differ(self) -> Self:
         taken = {name.casefold() for name in (*SHEETS, _EXCELS_OWN)}
-        for table in self.tables:
+        for table in (*self.tables, *self.stages):
             if table.name.casefold() in taken:
                 raise expected(
                     "FORM", "a sheet name of its own", "give the table another name", found=quoted(table.name)

@@ -14,6 +14,7 @@ from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.filters import LimitedDimension
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
+from ledger.totals import StillOpen
 from ledger.valuation import Line
 
 ALL = "all"
@@ -93,6 +94,34 @@ def reach_of_rates(until: Mapping[str, date]) -> Iterator[Note]:
         sets = ", ".join(f"{name}: until {last}" for name, last in until.items())
         later = "What was announced more than seven days later has no rate of its own day there."
         yield Note("Rates reach to", f"{sets}. {later}")
+
+
+def notes_of_open(definition: Definition, unpaid: StillOpen) -> Iterator[Note]:
+    """What "still open" says, and which payments are not in it.
+
+    >>> next(notes_of_open(Definition(name="x", title="X", currency="EUR"), StillOpen()), None) is None
+    True
+    """
+    if not definition.stages:
+        return
+    yield Note(
+        "Still open",
+        "Of each firm commitment what is counted of it up to the horizon, less what was cancelled of it, less what was "
+        "paid of it and did not come back, or was delivered of it where that is more; never less than nothing. It is "
+        "worth the same part of the commitment's own figure, at its own rate. Stages follow each other and are never "
+        "added together. The age of what is open runs from the announcement of its commitment to the day as of which "
+        "the report is, in days, the mean weighed by the sums.",
+    )
+    if unpaid.overpaid:
+        some = f"{len(unpaid.overpaid)} of {len(unpaid.unpaid)}"
+        yield Note(
+            "Paid beyond",
+            f"More was paid or delivered than stands of {some} firm commitments; none of it is taken from others.",
+        )
+    if unpaid.unplaced:
+        yield Note(
+            "Paid of others", f"Payments and deliveries of no firm commitment that counts: {len(unpaid.unplaced)}."
+        )
 
 
 def donors_counted(boundary: Boundary) -> str:

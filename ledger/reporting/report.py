@@ -10,10 +10,10 @@ from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
 from ledger.records import Bounds, Commitment, Portion, Record
-from ledger.reporting.definition import Definition, TableDefinition
+from ledger.reporting.definition import Definition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
-from ledger.totals import Dimension, Envelope, Limit, Measure, Offsets, Piece, Proof, Sum
+from ledger.totals import Dimension, Envelope, Limit, Measure, Offsets, Piece, Proof, StillOpen, Sum
 from ledger.valuation import Line, Part, Schedule
 
 
@@ -147,6 +147,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class StageTable:
+    """Stages of the same money side by side.
+
+    Args:
+        definition: what it shows.
+        rows: per combination of row labels that occurs in any stage the sum of each stage, in their order.
+        total: the sums of everything in it.
+    """
+
+    definition: StageTableDefinition
+    rows: Mapping[tuple[str, ...], tuple[Sum, ...]]
+    total: tuple[Sum, ...]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The journal behind a report, for auditors.
 
@@ -186,6 +201,8 @@ class Report:
         notes: method and assumptions in plain words.
         evidence: the journal behind it; None where the definition does not ask for it.
         rates_until: for each set of daily rates that it may use the last day that the set has.
+        open: what is open of firm commitments; nothing where no table asks for it.
+        stage_tables: tables of stages side by side.
 
     >>> from ledger.reporting import Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -212,6 +229,8 @@ class Report:
     evidence: Evidence | None = None
     offsets: Offsets = field(default_factory=Offsets)
     rates_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    open: StillOpen = field(default_factory=StillOpen)
+    stage_tables: tuple[StageTable, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

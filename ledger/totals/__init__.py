@@ -36,6 +36,7 @@ from ledger.totals.rollup import (
     sums_of_lines,
 )
 from ledger.totals.selection import Limit, Omission, Selection
+from ledger.totals.unpaid import StillOpen, Unpaid, still_open
 from ledger.totals.what_counts import Counting, Scope, counting, donors_outside, standing_of, visible
 
 __all__ = [
@@ -63,7 +64,9 @@ __all__ = [
     "Proof",
     "Scope",
     "Selection",
+    "StillOpen",
     "Sum",
+    "Unpaid",
     "bound_of",
     "cancelled_out",
     "common_labels",
@@ -82,6 +85,7 @@ __all__ = [
     "prove_group",
     "shares_of_cancellations",
     "standing_of",
+    "still_open",
     "sums",
     "sums_of_lines",
     "visible",

@@ -94,3 +94,18 @@ def test_a_group_stands_in_place_of_the_donors_of_the_definition():
     assert (varied.filters.donors, varied.filters.groups) == ((), ("NATO",))
     assert varied.filters.categories == ("military",)
     assert (str(varied.since), varied.decimals) == ("2024-01-01", 0)
+
+
+def test_stages_are_cut_by_what_is_not_in_time_and_nothing_is_put_beside_them():
+    stages = [
+        {"name": "S", "title": "S", "rows": ["donor"], "top": 3},
+        {"name": "T", "title": "T", "rows": ["category"]},
+    ]
+    made = definition(tables=[], stages=stages)
+    varied = varied_report(made, by=["recipient", "year"], top=5)
+
+    assert varied.tables == ()
+    assert [(it.name, it.title, it.rows, it.top) for it in varied.stages] == [
+        ("Stages recipient", "Stages by recipient", ("recipient",), 5)
+    ]
+    assert varied_report(made, by=["year"]).stages == ()

@@ -1,0 +1,75 @@
+"""Exact sums as displayed figures, with their marks, and the legend of these."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ledger.presentation.changes import Comparison
+from ledger.presentation.displayed import Displayed
+from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
+from ledger.presentation.measured import Measured
+from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, RowKind, ShownFigure
+from ledger.totals import Bound, Sum, bound_of
+
+READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
+"""The other readings of a total, as rows below it."""
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Makes displayed figures of exact sums.
+
+    Args:
+        measured: the report, its language and the unit of its tables.
+        rounded: how they are displayed.
+        comparison: with which earlier report.
+    """
+
+    measured: Measured
+    rounded: Displayed
+    comparison: Comparison | None
+
+    def figure(self, key: FigureKey, summed: Sum, below: Sequence[frozenset[Mark]] = ()) -> ShownFigure:
+        """A central figure, with the doubts of those that it is made of."""
+        marks = marks_of(summed, below)
+        if not summed.records:
+            return self._shown(key, None, marks)
+        exact, multiple = summed.figures.central, self.rounded.multiples[key]
+        marks |= size_marks(exact, multiple)
+        ends = [self._end(key, summed, bound) for bound in READINGS]
+        return replace(self._shown(key, exact, marks), lowest=ends[0], highest=ends[1])
+
+    def reading(self, key: FigureKey, summed: Sum) -> ShownFigure:
+        """The lowest or highest reading of a figure."""
+        if not summed.records:
+            return self._shown(key, None, marks_of(summed))
+        exact, multiple = bound_of(summed.figures, key.bound), self.rounded.multiples[key]
+        is_open = key.bound == "high" and summed.figures.open_high
+        marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
+        return self._shown(key, exact, marks | size_marks(exact, multiple))
+
+    def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
+        number = None if exact is None else self._number(key)
+        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
+
+    def _end(self, key: FigureKey, summed: Sum, bound: Bound) -> Decimal | None:
+        """The lowest or highest reading of a figure that has them, where it is another one."""
+        end = replace(key, bound=bound)
+        is_other = end in self.rounded.multiples and bound_of(summed.figures, bound) != summed.figures.central
+        return self._number(end) if is_other else None
+
+    def _number(self, key: FigureKey) -> Decimal:
+        return self.measured.scale.number(self.rounded.multiples[key])
+
+
+def legend_of(rows: Sequence[PresentedRow], measured: Measured) -> tuple[LegendEntry, ...]:
+    """The marks that occur, in their order."""
+    occurring = {mark for row in rows for figure in row.figures for mark in figure.marks}
+    occurring |= {mark for row in rows if row.share for mark in row.share.marks}
+    occurring |= {mark for row in rows if row.change for mark in row.change.marks}
+    occurring |= {mark for row in rows for extra in row.extras for mark in extra.marks}
+    language = measured.language
+    signs = {Mark.UNDER: language.number(measured.scale.number(0)), Mark.ZERO: "0"}
+    return tuple(
+        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark])) for mark in Mark if mark in occurring
+    )

@@ -1,0 +1,190 @@
+"""Stages of the same money side by side: a column each, what is open, how much was kept, and how old the rest is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ledger.foundation import from_minor, round_half_up
+from ledger.presentation.drawer import READINGS, Drawer, legend_of
+from ledger.presentation.language import Language, marked
+from ledger.presentation.marks import Mark, marks_of
+from ledger.presentation.measured import Measured
+from ledger.presentation.method import basis_in_words
+from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
+from ledger.presentation.small_multiples import others_name
+from ledger.presentation.strips import Strip, Strips, arranged
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
+from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
+from ledger.totals import NOTHING, Bound, Dimension, Sum, Unpaid, bound_of
+from ledger.valuation import Figures
+
+_OPEN = marked("Still open")
+_EXTRAS = {
+    "fulfilled": marked("Fulfilled, %"),
+    "age": marked("Mean age of what is open, days"),
+}
+
+
+def stage_strips(report: Report, table: StageTable) -> tuple[Strips, ...]:
+    """The lines of each column that anything is recorded of; every column has all rows.
+
+    Rows stand by the largest of their stages, unless the definition asks for another order.
+    """
+    order, named = arranged(table.definition, {key: _largest(stages) for key, stages in table.rows.items()})
+    kept = [key for key in order if key[0] in named]
+    rest = [key for key in order if key[0] not in named]
+    places = [place for place, summed in enumerate(table.total) if summed != NOTHING]
+    return tuple(_column(report, table, place, (kept, rest), named) for place in places)
+
+
+def _largest(stages: Sequence[Sum]) -> Sum:
+    """The size of a row: that of its largest stage."""
+    central = max(summed.figures.central for summed in stages)
+    return Sum(Figures(central, central, central), max(summed.records for summed in stages), 0)
+
+
+def _column(
+    report: Report,
+    table: StageTable,
+    place: int,
+    keys: tuple[Sequence[tuple[str, ...]], Sequence[tuple[str, ...]]],
+    named: frozenset[str],
+) -> Strips:
+    """One column as lines: those of the rows that have one, all others, and the total."""
+    definition, stage = table.definition, table.definition.stages[place]
+    blank = Strip("commitments" if stage == "open" else stage, {}, None, {}, NOTHING, is_open=stage == "open")
+    rows, inside = (
+        tuple(
+            replace(blank, labels=dict(zip(definition.rows, key, strict=True)), total=table.rows[key][place])
+            for key in own
+        )
+        for own in keys
+    )
+    if inside:
+        others = replace(blank, kind="others", inside=inside, named=named)
+        rows = (*rows, replace(others, total=_of_others(report, others, stage, definition.rows[0])))
+    total = replace(blank, kind="total", total=table.total[place])
+    fields = {"name": definition.name, "title": definition.title, "rows": definition.rows}
+    one_column = TableDefinition.model_validate({"measure": blank.measure, **fields})
+    return Strips(Table(one_column, (), {}, {}, total.total), rows, total)
+
+
+def _of_others(report: Report, others: Strip, stage: StageColumn, first: Dimension) -> Sum:
+    pieces = [it for it in report.pieces if others.holds(it.labels, first)]
+    unpaid = tuple(it for it in report.open.unpaid if others.holds(it.piece.labels, first))
+    return sums_of_stage(pieces, replace(report.open, unpaid=unpaid), (), stage, (first,)).get((), NOTHING)
+
+
+def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawer) -> PresentedTable:
+    """A table of stages as it is displayed.
+
+    Args:
+        table: as the report has it.
+        columns: as :func:`stage_strips` gives them.
+        drawer: makes displayed figures.
+    """
+    definition, measured = table.definition, drawer.measured
+    language = measured.language
+    rows = tuple(_row(table, columns, place, drawer) for place in range(len(columns[0].rows)))
+    readings = (_reading(table, columns, bound, drawer) for bound in READINGS)
+    lines = (*rows, _total(table, columns, rows, drawer), *(row for row in readings if row))
+    return PresentedTable(
+        name=definition.name,
+        title=language.term(definition.title),
+        unit=language.unit(measured.scale),
+        unit_line=_unit_line(measured),
+        headings=tuple(language.term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),
+        columns=tuple(_title(strips.total, language) for strips in columns),
+        rows=lines,
+        has_shares=False,
+        legend=legend_of(lines, measured),
+        remarks=tuple(_remarks(table, language)),
+        has_totals=False,
+        extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table)),
+    )
+
+
+def _extras_of(table: StageTable) -> tuple[str, ...]:
+    asked = {"fulfilled": table.definition.fulfilled, "age": table.definition.age}
+    return tuple(name for name, is_asked in asked.items() if is_asked)
+
+
+def _title(total: Strip, language: Language) -> str:
+    return language.term(_OPEN if total.is_open else MEASURE_TITLES[total.measure])
+
+
+def _unit_line(measured: Measured) -> str:
+    unit, basis = measured.language.unit(measured.scale), basis_in_words(measured.report, measured.language)
+    sentence = marked(
+        "{unit}, {basis}. Stages follow each other and are not added together. Columns are rounded so that they add up."
+    )
+    return measured.language.say(sentence, unit=unit, basis=basis)
+
+
+def _remarks(table: StageTable, language: Language) -> Iterator[str]:
+    stages = zip(table.definition.stages, table.total, strict=True)
+    empty = [_OPEN if stage == "open" else MEASURE_TITLES[stage] for stage, summed in stages if summed == NOTHING]
+    if empty:
+        yield language.say("Nothing recorded: {names}.", names=", ".join(map(language.term, empty)))
+
+
+def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawer) -> PresentedRow:
+    strips = [column.rows[place] for column in columns]
+    first, measured = strips[0], drawer.measured
+    cells = tuple(
+        drawer.figure(strip.key(), strip.total, [marks_of(inner.total) for inner in strip.inside]) for strip in strips
+    )
+    kind: RowKind = "others" if first.kind == "others" else "row"
+    names = tuple(label_of(dimension, label) for dimension, label in first.labels.items())
+    if kind == "others":
+        names = _named(table, others_name(len(first.inside), measured.language))
+    dimension = table.definition.rows[0]
+    unpaid = [it for it in measured.report.open.unpaid if first.holds(it.piece.labels, dimension)]
+    return PresentedRow(kind, names, cells, cells[0], extras=_extras(table, unpaid, measured))
+
+
+def _total(table: StageTable, columns: Sequence[Strips], rows: Sequence[PresentedRow], drawer: Drawer) -> PresentedRow:
+    cells = tuple(
+        drawer.figure(column.total.key(), column.total.total, [row.cells[place].marks for row in rows])
+        for place, column in enumerate(columns)
+    )
+    names = _named(table, drawer.measured.language.term("Total"))
+    extras = _extras(table, drawer.measured.report.open.unpaid, drawer.measured)
+    return PresentedRow("total", names, cells, cells[0], extras=extras)
+
+
+def _reading(table: StageTable, columns: Sequence[Strips], bound: Bound, drawer: Drawer) -> PresentedRow | None:
+    """The lowest or highest reading of the totals; None where it is the central one in all of them."""
+    kind, name = READINGS[bound]
+    totals = [column.total.total.figures for column in columns]
+    if not any(bound_of(it, bound) != it.central or (bound == "high" and it.open_high) for it in totals):
+        return None
+    cells = tuple(drawer.reading(column.total.key(bound=bound), column.total.total) for column in columns)
+    names = _named(table, drawer.measured.language.term(name))
+    return PresentedRow(
+        kind, names, cells, cells[0], extras=tuple(ShownShare(None, frozenset(), "") for _ in _extras_of(table))
+    )
+
+
+def _named(table: StageTable, name: str) -> tuple[str, ...]:
+    return (name, *("" for _ in table.definition.rows[1:]))
+
+
+def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> tuple[ShownShare, ...]:
+    """Which percentage of what stands is not open any more, and how old the rest is."""
+    known = [(it, it.piece.figures.central) for it in unpaid if it.piece.figures is not None]
+    unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
+    missing = {Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown}
+    standing, left = sum(it.standing for it, _ in known), sum(central for _, central in known)
+    report = measured.report
+    day = min(report.issued.as_of, report.definition.cutoff or report.issued.as_of)
+    days = sum(max(0, (day - it.announced).days) * central for it, central in known)
+    shown = {
+        "fulfilled": from_minor(round_half_up((standing - left) * 1000, standing), 1) if standing else None,
+        "age": from_minor(round_half_up(days, left), 0) if left else None,
+    }
+    extras = []
+    for name in _extras_of(table):
+        number = shown[name]
+        marks = frozenset(missing) if number is not None or missing else frozenset({Mark.NONE})
+        extras.append(ShownShare(number, marks, measured.language.figure(number, marks)))
+    return tuple(extras)

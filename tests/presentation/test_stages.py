@@ -1,0 +1,111 @@
+"""Stages side by side: columns that add up, what is open, how much was kept and how old the rest is."""
+
+from decimal import Decimal
+
+from made import amount, paid, pledge, report
+
+from ledger.presentation import present
+
+STAGES = {"name": "Stages", "title": "Stages by donor", "rows": ["donor"]}
+
+
+def given_by(donor, millions, stage="commitment", **fields):
+    stated = amount(str(int(Decimal(millions) * 10**6)), qualifier=fields.pop("qualifier", "exact"))
+    return pledge(f"{donor}-{stage}".casefold(), donor=donor, stage=stage, **({"amount": stated} | fields))
+
+
+def kept(donor, millions, key="t", **fields):
+    stated = amount(str(int(Decimal(millions) * 10**6)))
+    return paid(f"{donor}-{key}".casefold(), f"{donor}-commitment".casefold(), amount=stated, **fields)
+
+
+def table_of(*records, **fields):
+    asked = {name: fields.pop(name) for name in ("cutoff",) if name in fields}
+    (table,) = present(report(*records, tables=[], stages=[STAGES | fields], **asked)).tables
+    return table
+
+
+def as_text(table):
+    return [
+        (row.names[0], *(it.text.replace("\xa0", " ") for it in (*table.figures_of(row), *row.extras)))
+        for row in table.rows
+    ]
+
+
+def test_each_stage_has_a_column_and_nothing_is_added_across():
+    table = table_of(
+        given_by("DEU", "10", "pledge"),
+        given_by("DEU", "8", announced="2025-10-31"),
+        kept("DEU", "2"),
+        given_by("FRA", "4", announced="2024-10-31"),
+        kept("FRA", "1", type="allocation"),
+        given_by("NOR", "3", "pledge"),
+    )
+
+    assert table.columns == ("Pledges", "Firm commitments", "Allocations", "Disbursements", "Still open")
+    assert table.extra_headings == ("Fulfilled, %", "Mean age of what is open, days")
+    assert as_text(table) == [
+        ("Germany", "10.0", "8.0", "–", "2.0", "6.0", "25.0", "365"),
+        ("France", "–", "4.0", "1.0", "–", "4.0", "0.0", "730"),
+        ("Norway", "3.0", "–", "–", "–", "–", "–", "–"),
+        ("Total", "13.0", "12.0", "1.0", "2.0", "10.0", "16.7", "511"),
+    ]
+    assert not table.has_totals
+
+
+def test_age_ends_at_the_cutoff():
+    table = table_of(given_by("DEU", "8", announced="2025-06-02"), cutoff="2025-06-12")
+
+    assert table.rows[0].extras[1].number == 10
+
+
+def test_stages_of_which_nothing_is_recorded_are_named_and_have_no_column():
+    table = table_of(given_by("DEU", "8"), fulfilled=False, age=False)
+
+    assert table.columns == ("Firm commitments", "Still open")
+    assert table.extra_headings == ()
+    assert table.remarks == ("Nothing recorded: Pledges, Allocations, Disbursements.",)
+
+
+def test_all_others_are_one_row_of_all_stages():
+    donors = ("DEU", "FRA", "GBR", "NOR")
+    table = table_of(*(given_by(donor, "0.04", announced="2025-10-31") for donor in donors), kept("NOR", "0.01"), top=1)
+
+    assert as_text(table) == [
+        ("France", "0.1", "–", "0.0", "0.0", "365"),
+        ("Others (3)", "0.1", "0.0", "0.1", "8.3", "365"),
+        ("Total", "0.2", "0.0", "0.1", "6.3", "365"),
+    ]
+
+
+def test_doubts_and_what_is_missing_stand_beside_each_stage():
+    table = table_of(
+        given_by("DEU", "8", qualifier="up_to", announced="2025-10-31"),
+        kept("DEU", "2"),
+        given_by("FRA", "1", amount={"qualifier": "undisclosed"}),
+    )
+
+    assert as_text(table) == [
+        ("Germany", "≤8.0", "2.0", "≤6.0", "25.0", "365"),
+        ("France", "..", "–", "..", "..", ".."),
+        ("Total", "≤8.0 ..", "2.0", "≤6.0 ..", "25.0 ..", "365 .."),
+        ("Lowest", "0", "2.0", "0", "", ""),
+    ]
+
+
+def test_a_stage_reads_as_it_does_in_a_table_of_its_own():
+    by_donor = {"name": "By donor", "title": "By donor", "measure": "commitments", "rows": ["donor"], "columns": "year"}
+    records = [given_by(donor, "0.04") for donor in ("DEU", "FRA", "GBR")]
+    donors, stages = present(report(*records, tables=[by_donor], stages=[STAGES])).tables
+
+    assert {row.names: row.total.number for row in donors.rows} == {
+        row.names: row.cells[0].number for row in stages.rows
+    }
+
+
+def test_a_table_of_nothing_is_named():
+    notes = present(report(stages=[STAGES])).notes
+
+    assert [note.text for note in notes if note.about == "Nothing recorded"] == [
+        "No table is made of these: By donor and year; Stages by donor."
+    ]
