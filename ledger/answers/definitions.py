@@ -45,4 +45,4 @@ def lines(definitions: Sequence[Definition]) -> Lines:
 
 
 def _tables(definition: Definition) -> tuple[str, ...]:
-    return tuple(table.title for table in (*definition.tables, *definition.stages))
+    return tuple(table.title for table in (*definition.tables, *definition.stages, *definition.goods))

@@ -16,6 +16,7 @@ from ledger.records import nearest
 from ledger.reporting import MoneyUnit, Report
 
 _CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
+_SEALED = (".md", ".html", ".pdf", _NOTES)
 
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -57,15 +58,14 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
 ) -> WrittenReport:
     """Write a report in one or more formats. Nothing is written unless there is room for all of it.
 
-    Files of the same report by this program are replaced, as long as nobody has changed them; tables in CSV that the
-    report no longer has go. No other file is touched.
+    Files of the same report by this program are replaced, unless somebody has changed them; no other file is touched.
 
     Args:
         report: what to write.
         path: a folder, in which the files get the name of the definition, and which is made where its parent is there;
             for a workbook alone its name will do, as for :func:`ledger.desk.write_report`.
         formats: of :data:`REPORT_FORMATS`.
-        unit: one, thousand, million or billion, for Markdown and CSV; by default that of the definition.
+        unit: one, thousand, million or billion, but for a workbook; by default that of the definition.
         decimals: how many of that unit are displayed there; by default as many as the definition says.
         comparison: what :func:`ledger.desk.comparison_of` gives, where the report is compared with an earlier one.
 
@@ -122,7 +122,7 @@ def _put(texts: Mapping[Path, bytes], older: Collection[Path]) -> None:
 def ours_in(folder: Path, name: str) -> frozenset[Path]:
     """The texts of a report in a folder that this program wrote and nobody has changed since.
 
-    Markdown says so itself. A table in CSV cannot, so the notes beside it have its hash.
+    Markdown, page and PDF say so themselves. A table in CSV cannot, so the notes beside it have its hash.
 
     Args:
         folder: where to look.
@@ -131,7 +131,7 @@ def ours_in(folder: Path, name: str) -> frozenset[Path]:
     >>> ours_in(Path("no such folder"), "commitments")
     frozenset()
     """
-    sealed = {file: _content(file) for file in (folder / f"{name}.md", folder / f"{name}{_NOTES}")}
+    sealed = {folder / f"{name}{ending}": _content(folder / f"{name}{ending}") for ending in _SEALED}
     ours = {file: data for file, data in sealed.items() if sealed_text(data) == _kind(name)}
     listed = dict(_listed(ours.get(folder / f"{name}{_NOTES}", b"")))
     tables = {folder / it for it, known in listed.items() if sha256(_content(folder / it)).hexdigest() == known}
@@ -214,14 +214,14 @@ def _as_csv(shown: Presentation) -> Iterator[tuple[str, bytes]]:
 def _as_pdf(shown: Presentation) -> Iterator[tuple[str, bytes]]:
     from ledger.render import as_pdf
 
-    yield f"{shown.name}.pdf", as_pdf(shown)
+    yield f"{shown.name}.pdf", seal_text(as_pdf(shown), _kind(shown.name), "pdf")
 
 
 def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> bytes:
     """The page, which alone shows records too, and links to the other files of the run."""
     from ledger.render import as_page
 
-    return as_page(shown, report, beside).encode()
+    return seal_text(as_page(shown, report, beside).encode(), _kind(shown.name), "markup")
 
 
 def _write(data: bytes, file: Path) -> None:

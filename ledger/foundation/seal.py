@@ -44,16 +44,20 @@ def sealed(path: Path) -> str | None:
     return comment.removeprefix(_OURS) if comment.startswith(_OURS) else None
 
 
-TextForm = Literal["markup", "table"]
-"""Where a text has its seal: in a comment of Markdown or HTML, or in a last row of CSV."""
-_LINES: dict[TextForm, str] = {"markup": "<!-- {} -->\n", "table": "Seal,{}\r\n"}
+TextForm = Literal["markup", "table", "pdf"]
+"""Where a text has its seal: in a comment of Markdown or HTML, in a last row of CSV, before the end of a PDF."""
+_LINES: dict[TextForm, str] = {"markup": "<!-- {} -->\n", "table": "Seal,{}\r\n", "pdf": "%{}\n"}
+# In a PDF nothing may stand behind the mark of its end, and no object moves by a comment before the place of its index.
 _TEXT_SEAL = re.compile(
-    rb"(?:<!-- |Seal,)defense-ledger: (?P<kind>[^;\r\n]+); sha256 of all above (?P<hash>[0-9a-f]{64})(?: -->\n|\r\n)\Z"
+    rb"(?:<!-- |Seal,|%)defense-ledger: (?P<kind>[^;\r\n]+); "
+    rb"sha256 of all else (?P<hash>[0-9a-f]{64})(?: -->\n|\r\n|\n)"
+    rb"(?P<end>startxref\s+[0-9]+\s+%%EOF\s*)?\Z"
 )
+_END_OF_PDF = b"startxref"
 
 
 def seal_text(text: bytes, kind: str, form: TextForm) -> bytes:
-    r"""A text with its seal as its last line.
+    r"""A text with its seal as its last line; in a PDF before the three of its end.
 
     Args:
         text: ends with its last line.
@@ -63,8 +67,9 @@ def seal_text(text: bytes, kind: str, form: TextForm) -> bytes:
     >>> sealed_text(seal_text(b"# Aid\n", "report aid", "markup"))
     'report aid'
     """
-    seal_line = f"{_OURS}{kind}; sha256 of all above {sha256(text).hexdigest()}"
-    return text + _LINES[form].format(seal_line).encode()
+    seal_line = _LINES[form].format(f"{_OURS}{kind}; sha256 of all else {sha256(text).hexdigest()}").encode()
+    end = text.rindex(_END_OF_PDF) if form == "pdf" else len(text)
+    return text[:end] + seal_line + text[end:]
 
 
 def sealed_text(data: bytes) -> str | None:
@@ -74,6 +79,7 @@ def sealed_text(data: bytes) -> str | None:
     True
     """
     line = _TEXT_SEAL.search(data)
-    if line is None or sha256(data[: line.start()]).hexdigest().encode() != line["hash"]:
+    if line is None:
         return None
-    return line["kind"].decode(errors="replace")
+    whole = data[: line.start()] + (line["end"] or b"")
+    return line["kind"].decode(errors="replace") if sha256(whole).hexdigest().encode() == line["hash"] else None

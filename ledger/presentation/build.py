@@ -8,6 +8,7 @@ from ledger.foundation import Grid
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer, legend_of
+from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import ENGLISH, Language, marked
@@ -30,7 +31,7 @@ from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_of
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
-from ledger.reporting import MEMO_LINES, MoneyUnit, Report, Table, TableDefinition
+from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
 
 
@@ -62,13 +63,9 @@ def present(
     """
     measured = Measured(report, language, _scale(report, unit, decimals))
     tables = tuple(strips_of(report, table, _gone(table, comparison)) for table in report.tables if table.rows)
-    of_stages = [(it, stage_strips(report, it)) for it in report.stage_tables if it.rows]
-    rounded = displayed((*tables, *(strips for _, columns in of_stages for strips in columns)), measured.scale.step)
-    drawer = Drawer(measured, rounded, comparison)
-    shown = (
-        *(_table(strips, drawer) for strips in tables),
-        *(presented_stages(table, columns, drawer) for table, columns in of_stages),
-    )
+    stages = tuple((table, stage_strips(report, table)) for table in report.stage_tables if table.rows)
+    rounded = displayed((*tables, *(strips for _, columns in stages for strips in columns)), measured.scale.step)
+    shown = _shown(tables, stages, Drawer(measured, rounded, comparison))
     return Presentation(
         name=report.definition.name,
         title=language.term(report.definition.title),
@@ -87,6 +84,19 @@ def present(
         method=method(measured, rounded.rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
+    )
+
+
+def _shown(
+    tables: Sequence[Strips], stages: Sequence[tuple[StageTable, Sequence[Strips]]], drawer: Drawer
+) -> tuple[PresentedTable, ...]:
+    """All tables as they stand behind each other."""
+    measured = drawer.measured
+    goods = (table for table in measured.report.goods_tables if table.rows)
+    return (
+        *(_table(strips, drawer) for strips in tables),
+        *(presented_stages(table, columns, drawer) for table, columns in stages),
+        *(presented_goods(table, measured.language) for table in goods),
     )
 
 

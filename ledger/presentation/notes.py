@@ -9,7 +9,7 @@ from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
 from ledger.presentation.words import label_of
 from ledger.records import GROUP_MEMBERS
-from ledger.reporting import LIMITS, Report
+from ledger.reporting import LIMITS, TERMS, Report
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
@@ -59,7 +59,7 @@ def limits_in_words(measured: Measured) -> tuple[str, ...]:
     language, filters = measured.language, measured.report.definition.filters
     limits = []
     for dimension, labels in filters.limits.items():
-        names = [label_of(dimension, label) for label in labels]
+        names = [language.term(TERMS[it]) if dimension == "term" else label_of(dimension, it) for it in labels]
         if filters.is_of_groups(dimension):
             names += [language.term(GROUP_MEMBERS[group]) for group in filters.groups]
         limits.append(
@@ -121,6 +121,7 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
 def _empty(report: Report) -> Iterator[Remark]:
     titles = [table.definition.title for table in report.tables if not table.rows]
     titles += [table.definition.title for table in report.stage_tables if not table.rows]
+    titles += [table.definition.title for table in report.goods_tables if not table.rows]
     if titles:
         yield Remark("Nothing recorded", f"No table is made of these: {'; '.join(titles)}.", is_always_shown=True)
 

@@ -18,13 +18,15 @@ from ledger.presentation.presented import (
     ShownShare,
 )
 
+_PARTS = ("row", "others")
 _SIZES = frozenset({Mark.NONE, Mark.UNDER, Mark.ZERO})
 
 
 def with_named_rows(presentation: Presentation, name: str, named: int) -> Presentation:
     """The same presentation with a table in which only so many rows, the first ones, stand by themselves.
 
-    What is displayed of the others is added up, so that the table adds up as before and no other figure changes.
+    What is displayed of the others is added up, so that the table adds up as before and no other figure changes. A
+    table with subtotals, or of stages, stays as it is: its rows cannot be joined so.
 
     Args:
         presentation: what is presented.
@@ -38,21 +40,24 @@ def with_named_rows(presentation: Presentation, name: str, named: int) -> Presen
 
 
 def _folded(presentation: Presentation, table: PresentedTable, named: int) -> PresentedTable:
-    rows = [row for row in table.rows if row.kind == "row"]
+    rows = [row for row in table.rows if row.kind in _PARTS]
     rest = rows[named:]
-    if len(rest) < 2:
+    if len(rest) < 2 or table.extra_headings or any(row.kind == "subtotal" for row in table.rows):
         return table
     others = _others(presentation, rest)
-    lines = (*rows[:named], others, *(row for row in table.rows if row.kind != "row"))
+    lines = (*rows[:named], others, *(row for row in table.rows if row.kind not in _PARTS))
     return replace(table, rows=lines, legend=_legend(table, lines))
 
 
 def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> PresentedRow:
     language, first = presentation.language, rest[0]
-    name = language.say("Others ({count})", count=language.whole(len(rest)))
+    # One of them may stand for several already.
+    count = sum(len(row.total.key.members) or 1 for row in rest)
+    name = language.say("Others ({count})", count=language.whole(count))
     cells = (_together(language, column) for column in zip(*(row.cells for row in rest), strict=True))
     return replace(
         first,
+        kind="others",
         names=(name, *("" for _ in first.names[1:])),
         cells=tuple(cells),
         total=_together(language, [row.total for row in rest]),
@@ -83,7 +88,7 @@ def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure
 
 def _key(keys: Sequence[FigureKey]) -> FigureKey:
     """Of which labels a sum of several is: all of them, in their order."""
-    labels = zip(*(key.labels for key in keys), strict=True)
+    labels = zip(*(key.labels for key in keys if not key.members), strict=True)
     joined = ((same[0][0], "+".join(dict.fromkeys(label for _, label in same))) for same in labels)
     return replace(keys[0], labels=tuple(joined))
 

@@ -154,6 +154,7 @@ def _table(table: PresentedTable, presentation: Presentation) -> Printed:
     term = presentation.language.term
     notes = {heading: str(number).translate(_RAISED) for number, heading in enumerate(table.footnotes, start=1)}
     columns = [f"{heading}{notes.get(heading, '')}" for heading in table.columns]
+    totals = [term("Total")] if table.has_totals else []
     shares = [term("Share, %")] if table.has_shares else []
     changes = [table.changed_since] if table.changed_since else []
     legend = [{"sign": entry.sign, "words": entry.words} for entry in table.legend]
@@ -162,8 +163,8 @@ def _table(table: PresentedTable, presentation: Presentation) -> Printed:
         "title": table.title,
         "unit-line": table.unit_line,
         "headings": list(table.headings),
-        "columns": [*columns, term("Total"), *shares, *changes],
-        "rules": [len(columns)] if columns else [],
+        "columns": [*columns, *totals, *shares, *changes, *table.extra_headings],
+        "rules": [len(columns)] if columns and totals else [],
         "rows": [{"kind": row.kind, "names": list(row.names), "cells": list(_cells(row, table))} for row in table.rows],
         "whole": _lines(table) <= _LINES_OF_A_BLOCK,
         "legend": legend,
@@ -177,11 +178,12 @@ def _lines(table: PresentedTable) -> int:
 
 
 def _cells(row: PresentedRow, table: PresentedTable) -> Iterator[Printed]:
-    yield from map(_cell, row.figures)
+    yield from map(_cell, table.figures_of(row))
     if table.has_shares:
         yield _cell(row.share)
     if table.changed_since:
         yield _cell(row.change)
+    yield from map(_cell, row.extras)
 
 
 def _cell(figure: ShownFigure | ShownShare | ShownChange | None) -> Printed:

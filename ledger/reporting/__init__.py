@@ -12,11 +12,12 @@ from ledger.reporting.definition import (
     TableDefinition,
 )
 from ledger.reporting.definition_files import definition_names, definition_of, load_definition
-from ledger.reporting.filters import Filters, LimitedDimension
+from ledger.reporting.filters import TERMS, Filters, LimitedDimension
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
 from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
 from ledger.reporting.report import (
     Evidence,
+    GoodsTable,
     Issued,
     Memo,
     Note,
@@ -34,12 +35,14 @@ __all__ = [
     "LIMITS",
     "MEMO_LINES",
     "SORTS",
+    "TERMS",
     "UNITS",
     "Boundary",
     "Definition",
     "Evidence",
     "Filters",
     "Finding",
+    "GoodsTable",
     "Issued",
     "LimitedDimension",
     "Material",

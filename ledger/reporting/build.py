@@ -22,15 +22,33 @@ from ledger.checks import (
 from ledger.foundation import Grid, Place, Problem, Severity
 from ledger.rates import Basis, HeldChange, HeldDoubt, RateSet
 from ledger.records import Commitment, Record
-from ledger.reporting.definition import Definition, StageColumn, StageTableDefinition, TableDefinition
+from ledger.reporting.definition import (
+    Definition,
+    GoodsTableDefinition,
+    StageColumn,
+    StageTableDefinition,
+    TableDefinition,
+)
 from ledger.reporting.findings import judged, severities_set, waived_record
 from ledger.reporting.notes import notes_of, notes_of_open, reach_of_rates
-from ledger.reporting.report import Evidence, Issued, Memo, Report, Row, StageTable, Table, UsedRate, rate_key
+from ledger.reporting.report import (
+    Evidence,
+    GoodsTable,
+    Issued,
+    Memo,
+    Report,
+    Row,
+    StageTable,
+    Table,
+    UsedRate,
+    rate_key,
+)
 from ledger.reporting.rows import lines_of, rows_of
 from ledger.reporting.sampled import sampled
 from ledger.totals import (
     DIMENSIONS,
     NOTHING,
+    Counting,
     Dimension,
     Measure,
     Offsets,
@@ -41,6 +59,7 @@ from ledger.totals import (
     StillOpen,
     Sum,
     common_labels,
+    goods_in,
     in_order,
     measures_of,
     of_group,
@@ -131,6 +150,18 @@ class Labelling:
         lacks_rate = line.status == "not_converted"
         return Piece(line.record.id, self.of(line, day), figures, self.groups(line), lacks_rate, number)
 
+    def of_record(self, row: Row, dimension: Dimension) -> str:
+        """The label of a whole record, which has none in time: joint donors together, whoever has which share."""
+        commitment = row.commitment
+        labels: dict[Dimension, str] = {
+            "donor": commitment.given_by,
+            "recipient": commitment.recipient,
+            "category": commitment.category,
+            "instrument": commitment.instrument,
+            "currency": commitment.amount.currency or "",
+        }
+        return labels[dimension]
+
     def unfigured(self, line: Line) -> Piece:
         """The piece of a whole line, without figures."""
         return self.piece(line, line.instalment.counted.start, None)
@@ -161,8 +192,7 @@ def build(definition: Definition, material: Material) -> Report:
     pieces = _pieces(pieces_in_time, (lines, offsets), labels, counts.unsaid_parts)
     totals = {measure: _total(pieces, measure) for measure in measures_of(lines)}
     tables = tuple(_table(it, pieces) for it in definition.tables)
-    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
-    unpaid = still_open(lines, commitments, counts, labels.unfigured) if definition.stages else StillOpen()
+    unpaid = _unpaid(definition, (rows, lines), counts, labels)
     proofs = (
         *prove(lines, pieces_in_time, pieces, definition.currency),
         *_memo_proofs(definition, lines, pieces, labels),
@@ -170,8 +200,7 @@ def build(definition: Definition, material: Material) -> Report:
         *prove_book([row.record for row in rows], lines, definition.horizon),
     )
     reach = {rate_set.name: rate_set.last_day for rate_set in rate_sets if rate_set.kind == "series"}
-    hidden = len(material.records) - len(rows)
-    notes = (*notes_of(definition, rows, lines, material.decisions, hidden=hidden), *notes_of_open(definition, unpaid))
+    notes = notes_of(definition, rows, lines, material.decisions, hidden=len(material.records) - len(rows))
     problems = (*missing_sets, *_problems(definition, material, (rows, lines), rate_sets), *check_proofs(proofs))
     return Report(
         definition=definition,
@@ -183,20 +212,36 @@ def build(definition: Definition, material: Material) -> Report:
         offsets=offsets,
         totals=MappingProxyType(totals),
         tables=tables,
-        groups=MappingProxyType(
-            {it: tuple(sorted({piece.labels[it] for piece in pieces if piece.side is None})) for it in DIMENSIONS}
-        ),
+        groups=_groups(pieces),
         rates=_used(lines),
         proofs=proofs,
         findings=judged(problems, material.decisions),
         severities=tuple(severities_set(material.decisions).values()),
         sign_offs=tuple(decision for decision in material.decisions if decision.action == "sign_off"),
-        notes=(*notes, *reach_of_rates(reach)),
+        notes=(*notes, *notes_of_open(definition, unpaid), *reach_of_rates(reach)),
         rates_until=MappingProxyType(reach),
         open=unpaid,
         stage_tables=tuple(_stage_table(it, pieces, unpaid) for it in definition.stages),
+        goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
         evidence=_evidence(rows, material, definition.scope) if definition.evidence else None,
     )
+
+
+def _unpaid(
+    definition: Definition, counted: tuple[Sequence[Row], Sequence[Line]], counts: Counting, labels: Labelling
+) -> StillOpen:
+    """What is open of firm commitments, where a table asks for it."""
+    rows, lines = counted
+    if not definition.stages:
+        return StillOpen()
+    commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
+    return still_open(lines, commitments, counts, labels.unfigured)
+
+
+def _groups(pieces: Sequence[Piece]) -> Mapping[Dimension, tuple[str, ...]]:
+    """The labels of each dimension that occur."""
+    own = [piece.labels for piece in pieces if piece.side is None]
+    return MappingProxyType({it: tuple(sorted({labels[it] for labels in own})) for it in DIMENSIONS})
 
 
 def _problems(
@@ -395,6 +440,17 @@ def sums_of_stage(
     if stage == "open":
         return sums([it.piece for it in unpaid.unpaid], by, "commitments", chosen_by)
     return sums(pieces, by, stage, chosen_by)
+
+
+def _goods_table(definition: GoodsTableDefinition, rows: Sequence[Row], labels: Labelling) -> GoodsTable:
+    counted = (
+        (row.record, row.commitment, tuple(labels.of_record(row, dimension) for dimension in definition.rows))
+        for row in rows
+        if row.left_out is None
+    )
+    goods = goods_in(counted)
+    order = sorted(goods, key=lambda it: ([*map(in_order, definition.rows, it[0])], it[1].key))
+    return GoodsTable(definition, MappingProxyType({key: goods[key] for key in order}))
 
 
 def _memo(definition: TableDefinition, group: str, pieces: Sequence[Piece]) -> Memo:

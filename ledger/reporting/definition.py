@@ -129,14 +129,19 @@ class Boundary(BaseModel):
     )
 
 
-class _RowsDefinition(BaseModel):
-    """How the rows of a table are made and stand."""
+class _TableOfRows(BaseModel):
+    """What every table has."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{0,24}$")] = Field(description="Name of its sheet.")
     title: Line = Field(description="Title above the table.")
     rows: tuple[Dimension, ...] = Field(min_length=1, max_length=4, description="Dimensions down the side.")
+
+
+class _RowsDefinition(_TableOfRows):
+    """How the rows of a table stand."""
+
     sort: RowSort = Field(
         default="size", description="Rows by their total, by their name as it is read, or in an order of their own."
     )
@@ -265,6 +270,22 @@ class StageTableDefinition(_RowsDefinition):
         return self
 
 
+class GoodsTableDefinition(_TableOfRows):
+    """How many units of goods in kind were promised and delivered, kind by kind; no money.
+
+    >>> GoodsTableDefinition(name="a", title="A", rows=["donor"]).rows
+    ('donor',)
+    """
+
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Self:
+        in_time = [dimension for dimension in self.rows if dimension in IN_TIME or dimension == "stage"]
+        if in_time:
+            found = f"rows by {' and '.join(in_time)}"
+            raise expected("FORM", "rows whose stages belong together", "name other dimensions", found, ["rows"])
+        return self
+
+
 class Definition(BaseModel):
     """What a report shows and by which rules.
 
@@ -292,6 +313,7 @@ class Definition(BaseModel):
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
         stages: tables of stages side by side, in documents behind the others.
+        goods: tables of units of goods in kind, in documents behind these.
 
     >>> by_donor = {"name": "By donor", "title": "Pledges by donor", "measure": "pledges", "rows": ["donor"]}
     >>> Definition(name="x", title="X", currency="EUR", tables=[by_donor]).varied(currency="USD", basis=None).currency
@@ -322,11 +344,12 @@ class Definition(BaseModel):
     evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
     stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")
+    goods: tuple[GoodsTableDefinition, ...] = Field(default=(), description="Tables of units promised and delivered.")
 
     @model_validator(mode="after")
     def _sheets_differ(self) -> Self:
         taken = {name.casefold() for name in (*SHEETS, _EXCELS_OWN)}
-        for table in (*self.tables, *self.stages):
+        for table in (*self.tables, *self.stages, *self.goods):
             if table.name.casefold() in taken:
                 raise expected(
                     "FORM", "a sheet name of its own", "give the table another name", found=quoted(table.name)
@@ -378,6 +401,7 @@ class Definition(BaseModel):
             frozenset(filters.instruments),
             frozenset(filters.stages),
             frozenset(filters.currencies),
+            frozenset(filters.terms),
         )
 
     @property

@@ -19,11 +19,18 @@ from ledger.records import (
 )
 from ledger.totals import Dimension
 
-LimitedDimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency"]
+LimitedDimension = Literal["donor", "recipient", "category", "instrument", "stage", "currency", "term"]
 """A dimension that may be limited."""
 StageName = Literal["pledge", "commitment", "allocation", "disbursement", "delivery"]
 STAGES: tuple[StageName, ...] = get_args(StageName)
 """The stages that a report may be limited to."""
+TERMS: Mapping[str, str] = {
+    "one_off": "due once",
+    "period": "over a period",
+    "recurring": "recurring, with an end",
+    "open_ended": "without an end",
+}
+"""The kinds of terms that a report may be limited to, in words."""
 
 
 def one_of(choices: Iterable[str]) -> Callable[[str], str]:
@@ -60,6 +67,7 @@ _CATEGORIES, _INSTRUMENTS = code_list("categories"), code_list("instruments")
 _Group = Annotated[Line, AfterValidator(one_of(GROUPS)), _enum(GROUPS)]
 _Category = Annotated[Line, AfterValidator(one_of(_CATEGORIES)), _enum(_CATEGORIES)]
 _Instrument = Annotated[Line, AfterValidator(one_of(_INSTRUMENTS)), _enum(_INSTRUMENTS)]
+_Term = Annotated[Line, AfterValidator(one_of(TERMS)), _enum(TERMS)]
 _Stage = Annotated[Line, AfterValidator(one_of(STAGES)), _enum(STAGES)]
 
 
@@ -87,6 +95,7 @@ class Filters(BaseModel):
         default=(), description="Stages; what was cancelled or came back goes with what it is taken from."
     )
     currencies: tuple[CurrencyCode, ...] = Field(default=(), description="Original currencies.")
+    terms: tuple[_Term, ...] = Field(default=(), description="Kinds of terms; recurring: with an end.")
 
     @property
     def limits(self) -> Mapping[LimitedDimension, tuple[str, ...]]:
@@ -101,6 +110,7 @@ class Filters(BaseModel):
             "instrument": self.instruments,
             "stage": self.stages,
             "currency": self.currencies,
+            "term": self.terms,
         }
         return {dimension: chosen for dimension, chosen in labels.items() if chosen or self.is_of_groups(dimension)}
 

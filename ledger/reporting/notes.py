@@ -11,7 +11,7 @@ from ledger.foundation import exact_sum, plain
 from ledger.rates import Basis, Pair
 from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, code_list, party_name
 from ledger.reporting.definition import Boundary, Definition
-from ledger.reporting.filters import LimitedDimension
+from ledger.reporting.filters import TERMS, LimitedDimension
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
 from ledger.totals import StillOpen
@@ -242,6 +242,7 @@ LIMITS: Mapping[LimitedDimension, str] = {
     "instrument": "instruments",
     "stage": "stages",
     "currency": "original currencies",
+    "term": "terms",
 }
 """What the labels of each dimension are called together, where a report is limited to some of them."""
 
@@ -268,6 +269,8 @@ def _named(dimension: LimitedDimension, label: str) -> str:
             return code_list("categories")[label]
         case "instrument":
             return code_list("instruments")[label]
+        case "term":
+            return TERMS[label]
         case _:
             return label
 

@@ -10,10 +10,22 @@ from ledger.checks import Candidate
 from ledger.foundation import Problem
 from ledger.rates import Leg, RateSet
 from ledger.records import Bounds, Commitment, Portion, Record
-from ledger.reporting.definition import Definition, StageTableDefinition, TableDefinition
+from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
 from ledger.reporting.findings import Finding
 from ledger.reporting.sampled import Sampled
-from ledger.totals import Dimension, Envelope, Limit, Measure, Offsets, Piece, Proof, StillOpen, Sum
+from ledger.totals import (
+    Dimension,
+    Envelope,
+    GoodsKey,
+    Limit,
+    Measure,
+    Offsets,
+    Piece,
+    Proof,
+    Quantities,
+    StillOpen,
+    Sum,
+)
 from ledger.valuation import Line, Part, Schedule
 
 
@@ -162,6 +174,19 @@ class StageTable:
 
 
 @dataclass(frozen=True)
+class GoodsTable:
+    """How many units of goods in kind were promised and delivered.
+
+    Args:
+        definition: what it shows.
+        rows: by labels and kind how many in each stage, in the order of their names.
+    """
+
+    definition: GoodsTableDefinition
+    rows: Mapping[GoodsKey, Quantities]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The journal behind a report, for auditors.
 
@@ -203,6 +228,7 @@ class Report:
         rates_until: for each set of daily rates that it may use the last day that the set has.
         open: what is open of firm commitments; nothing where no table asks for it.
         stage_tables: tables of stages side by side.
+        goods_tables: tables of units of goods in kind.
 
     >>> from ledger.reporting import Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
@@ -231,6 +257,7 @@ class Report:
     rates_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     open: StillOpen = field(default_factory=StillOpen)
     stage_tables: tuple[StageTable, ...] = ()
+    goods_tables: tuple[GoodsTable, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from ledger.totals.cancellations import Cancelled, shares_of_cancellations
 from ledger.totals.envelopes import Envelope, Offset
 from ledger.totals.frames import frame
+from ledger.totals.goods import GOODS_STAGES, Good, GoodsKey, GoodsStage, Quantities, Quantity, goods_in
 from ledger.totals.offsets import OffsetPart, Offsets, OffsetTotal, offsets_of
 from ledger.totals.order import in_order
 from ledger.totals.reconcile import (
@@ -42,6 +43,7 @@ from ledger.totals.what_counts import Counting, Scope, counting, donors_outside,
 __all__ = [
     "BOUNDS",
     "DIMENSIONS",
+    "GOODS_STAGES",
     "IN_TIME",
     "MEASURES",
     "NET_MEASURES",
@@ -52,6 +54,9 @@ __all__ = [
     "Counting",
     "Dimension",
     "Envelope",
+    "Good",
+    "GoodsKey",
+    "GoodsStage",
     "Limit",
     "Measure",
     "Offset",
@@ -62,6 +67,8 @@ __all__ = [
     "Omission",
     "Piece",
     "Proof",
+    "Quantities",
+    "Quantity",
     "Scope",
     "Selection",
     "StillOpen",
@@ -73,6 +80,7 @@ __all__ = [
     "counting",
     "donors_outside",
     "frame",
+    "goods_in",
     "has_whole_promises",
     "in_order",
     "measures_of",

@@ -11,7 +11,7 @@ from typing import Literal
 
 from ledger.records import Commitment, Record, Transaction, groups_of
 
-Limit = Literal["since", "donor", "recipient", "category", "instrument", "stage", "currency"]
+Limit = Literal["since", "donor", "recipient", "category", "instrument", "stage", "currency", "term"]
 
 # What is taken away goes with what it is taken from.
 _TAKEN_FROM = {"return": "disbursement"}
@@ -44,6 +44,7 @@ class Selection:
         stages: stages chosen: pledge, commitment, allocation, disbursement, delivery. What was cancelled goes with what
             it was cancelled of, what came back with what was paid.
         currencies: original currencies chosen.
+        terms: kinds of terms chosen: one_off, period, recurring (with an end) and open_ended.
 
     >>> Selection().limits_anything, Selection(categories=frozenset({"military"})).limits_anything
     (False, True)
@@ -57,6 +58,7 @@ class Selection:
     instruments: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     currencies: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
 
     @property
     def limits_anything(self) -> bool:
@@ -100,6 +102,7 @@ class Selection:
             ("instrument", self.instruments, commitment.instrument),
             ("stage", self.stages, _filed_under(record, commitment)),
             ("currency", self.currencies, record.amount.currency or ""),
+            ("term", self.terms, "open_ended" if commitment.term.open_ended else commitment.term.kind),
         )
         for limit, chosen, label in labels:
             if chosen and label not in chosen:

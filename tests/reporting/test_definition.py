@@ -156,8 +156,9 @@ SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
         (
             "[filters]\ncategorys = []\n",
             (
-                '5:filters.categorys: FORM error: found the unknown field "categorys", expected one of donors, groups, '
-                "recipients, categories, instruments, stages, currencies. Do: call it categories, or take it out."
+                '5:filters.categorys: FORM error: found the unknown field "categorys", expected one of donors, '
+                "groups, recipients, categories, instruments, stages, currencies, terms. "
+                "Do: call it categories, or take it out."
             ),
         ),
         (

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from made import amount, material, over, paid, pledge, report
+from made import amount, material, over, paid, pledge, report, yearly
 from oracle.records import TABLE, Maker, hryvnia
 
 from ledger import Commitment, Transaction, ecb_rates, read_rates
@@ -241,3 +241,20 @@ def test_a_period_is_limited_by_its_announcement_and_not_by_its_years():
     made = report(pledge("a", term=over("2020-01-01", "2026-12-31")), since="2025-06-02")
 
     assert figures_of(made) == 100_00
+
+
+@pytest.mark.parametrize(
+    ("term", "kept"),
+    [("one_off", ["a"]), ("period", ["b"]), ("recurring", ["c"]), ("open_ended", ["d"])],
+)
+def test_promises_are_chosen_by_their_terms(term, kept):
+    made = report(
+        pledge("a"),
+        pledge("b", term=over("2025-01-01", "2025-12-31")),
+        pledge("c", term=yearly(end="2027-03-31")),
+        pledge("d", term=yearly()),
+        filters={"terms": [term]},
+    )
+
+    assert [row.record.id for row in made.rows if row.left_out is None] == kept
+    assert notes(made, "Filter")[0].endswith("Left out: 3 records of other terms.")

@@ -1,0 +1,90 @@
+"""Goods in kind as a table of units: promised, firmly committed, delivered; in the numbers of the sources."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.foundation import from_minor, round_half_up
+from ledger.presentation.language import Language, marked
+from ledger.presentation.marks import Mark
+from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
+from ledger.presentation.words import DIMENSION_TITLES, label_of
+from ledger.reporting import GoodsTable
+from ledger.totals import GOODS_STAGES, GoodsKey, GoodsStage, Quantities, Quantity
+
+_TITLES: dict[GoodsStage, str] = {
+    "pledged": marked("Pledged"),
+    "committed": marked("Firmly committed"),
+    "delivered": marked("Delivered"),
+}
+_LEGEND = {
+    Mark.UNDISCLOSED: marked("undisclosed: how many nobody says; beside a number, more that are not in it"),
+    Mark.NONE: marked("none: nothing recorded"),
+}
+
+
+def presented_goods(table: GoodsTable, language: Language) -> PresentedTable:
+    """A table of units as it is displayed.
+
+    It has no money and no total: goods of several kinds do not add up.
+    """
+    definition, term = table.definition, language.term
+    rows = tuple(_row(table, key, quantities, language) for key, quantities in table.rows.items())
+    occurring = {mark for row in rows for extra in row.extras for mark in extra.marks}
+    dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
+    return PresentedTable(
+        name=definition.name,
+        title=term(definition.title),
+        unit="",
+        unit_line=language.say("Numbers as the sources state them; each kind by itself, not in money."),
+        headings=(*map(term, dimensions), term(marked("Goods")), term(marked("Unit"))),
+        columns=(),
+        rows=rows,
+        has_shares=False,
+        legend=tuple(LegendEntry(mark.sign, term(words)) for mark, words in _LEGEND.items() if mark in occurring),
+        remarks=(),
+        has_totals=False,
+        extra_headings=(*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %"))),
+    )
+
+
+def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Language) -> PresentedRow:
+    labels, good = key
+    names = tuple(label_of(dimension, label) for dimension, label in zip(table.definition.rows, labels, strict=True))
+    # There is no money in it: a figure without a number.
+    worth = FigureKey("deliveries", tuple(zip(table.definition.rows, labels, strict=True)), record=" ".join(good.key))
+    nothing = ShownFigure(worth, None, None, frozenset({Mark.NONE}), language.figure(None, frozenset({Mark.NONE})))
+    shown = [_shown(quantities[stage], language) for stage in GOODS_STAGES]
+    unit = good.unit or Mark.NONE.sign
+    return PresentedRow(
+        "row", (*names, good.description, unit), (), nothing, extras=(*shown, _part(quantities, language))
+    )
+
+
+def _shown(quantity: Quantity, language: Language) -> ShownShare:
+    if quantity.is_nothing:
+        return _marked(None, [Mark.NONE], language)
+    missing = [Mark.UNDISCLOSED] if quantity.without_number else []
+    return _marked(_plain(quantity.number) if quantity.records else None, missing, language)
+
+
+def _part(quantities: Quantities, language: Language) -> ShownShare:
+    """How many percent are delivered of what is firmly committed, or of what is pledged where nothing is firm."""
+    promised, delivered = quantities["committed"], quantities["delivered"]
+    if promised.is_nothing:
+        promised = quantities["pledged"]
+    if promised.without_number or delivered.without_number:
+        return _marked(None, [Mark.UNDISCLOSED], language)
+    if promised.number <= 0:
+        return _marked(None, [Mark.NONE], language)
+    part = Fraction(delivered.number) * 1000 / Fraction(promised.number)
+    return _marked(from_minor(round_half_up(part.numerator, part.denominator), 1), [], language)
+
+
+def _marked(number: Decimal | None, marks: Sequence[Mark], language: Language) -> ShownShare:
+    return ShownShare(number, frozenset(marks), language.figure(number, frozenset(marks)))
+
+
+def _plain(number: Decimal) -> Decimal:
+    """A number without zeros behind its last digit."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
