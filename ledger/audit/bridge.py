@@ -44,7 +44,7 @@ STEPS: Mapping[Step, str] = {
     "horizon": "terms are counted up to another day",
     "basis": "the rates are picked by another rule",
     "cutoff": "announcements are counted up to another day",
-    "other rules": "boundary, handling or the order of the rate sets",
+    "other rules": "boundary, filters, handling or the order of the rate sets",
     "rate found": "owed at both ends and converted at the closing only: at the opening it had no rate",
     "rate lost": "owed at both ends and converted at the opening only: at the closing it has no rate, and is missing",
 }

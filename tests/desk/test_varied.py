@@ -1,11 +1,13 @@
 """A definition with what somebody asks for in its place."""
 
+import json
+
 import pytest
 from made import definition
 
 from ledger.desk import report_definitions, varied_report
 from ledger.foundation import Refused
-from ledger.reporting import definition_names
+from ledger.reporting import definition_names, definition_of
 
 BY_DONOR = {
     "name": "By donor",
@@ -109,3 +111,10 @@ def test_stages_are_cut_by_what_is_not_in_time_and_nothing_is_put_beside_them():
         ("Stages recipient", "Stages by recipient", ("recipient",), 5)
     ]
     assert varied_report(made, by=["year"]).stages == ()
+
+
+@pytest.mark.parametrize("name", definition_names())
+def test_an_issue_entry_keeps_all_that_a_definition_says(name):
+    asked = varied_report(name, groups=["NATO"], since="2024-01-01", top=3, sort=["name"], unit="billion")
+
+    assert definition_of(json.loads(json.dumps(asked.model_dump(mode="json", exclude_none=True)))) == asked
