@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import marked
-from ledger.presentation.measured import Measured
+from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
 from ledger.presentation.words import label_of
 from ledger.totals import BOUNDS, Bound, Measure, Sum, sums
@@ -18,10 +17,6 @@ _LABELS: dict[Measure, str] = {
     "disbursements": marked("Paid out"),
     "allocations": marked("Allocated"),
     "deliveries": marked("Delivered"),
-}
-_FULFILS: dict[Measure, tuple[Measure, str]] = {
-    "disbursements": ("commitments", marked("{share} of what is firmly committed")),
-    "deliveries": ("commitments", marked("{share} of what is firmly committed")),
 }
 
 
@@ -59,12 +54,11 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
 
 
 def _fulfilled(measured: Measured, measure: Measure) -> str:
-    promised, sentence = _FULFILS.get(measure, (measure, ""))
-    whole = measured.report.totals.get(promised)
-    if not sentence or whole is None or whole.figures.central <= 0:
+    """Of what is paid, how much of the firm commitments that fulfils, as tables of stages have it."""
+    percent = percent_fulfilled(measured.report.open.unpaid) if measure == "disbursements" else None
+    if percent is None:
         return ""
-    share = round_half_up(measured.report.totals[measure].figures.central * 1000, whole.figures.central)
-    return measured.language.say(sentence, share=measured.language.percent(from_minor(share, 1)))
+    return measured.language.say("{share} of what is firmly committed", share=measured.language.percent(percent))
 
 
 def _counts(measured: Measured) -> Iterator[KeyFigure]:

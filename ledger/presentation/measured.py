@@ -1,14 +1,17 @@
 """One report with its language and units: what the words, key figures and charts of a document are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
+from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.numbers import FigureScale, LargeScale
 from ledger.presentation.presented import BoundFigure, FigureKey
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.reporting import Report, Table
-from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, bound_of
+from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, Unpaid, bound_of
 
 
 @dataclass(frozen=True)
@@ -73,3 +76,14 @@ class Measured:
     def money(self, exact: int) -> str:
         """Minor units as money of that unit, in one line."""
         return self.language.money(self.large.number(exact), self.large.scale)
+
+
+def percent_fulfilled(unpaid: Iterable[Unpaid]) -> Decimal | None:
+    """Which share of what is firmly committed is not open any more, in percent; None where nothing has a sum.
+
+    Each commitment counts in its own currency and by its own rate: neither an overpayment nor another rate of the day
+    of a payment makes more or less of it.
+    """
+    known = [(it.standing, it.piece.figures.central) for it in unpaid if it.piece.figures is not None]
+    standing, left = sum(whole for whole, _ in known), sum(rest for _, rest in known)
+    return from_minor(round_half_up((standing - left) * 1000, standing), 1) if standing > 0 else None

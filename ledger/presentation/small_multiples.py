@@ -42,15 +42,16 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
     largest = max((it.figures.central for it in cells), default=0)
     if across not in IN_TIME or largest <= 0 or any(it.figures.low < 0 for it in cells):
         return None
+    gridlines = tuple(_gridlines(measured, largest))
     unit, title = measured.language.unit(measured.large.scale), measured.language.term(strips.table.definition.title)
     return SmallMultiples(
         table=strips.table.definition.name,
-        title=_title(measured, strips, across),
+        title=_title(measured, strips, across, gridlines),
         description=_description(measured, rows),
         unit_line=say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit),
         unit=unit,
         panels=tuple(_panel(measured, strips, name, strip) for name, strip in rows.items()),
-        gridlines=tuple(_gridlines(measured, largest)),
+        gridlines=gridlines,
         legend=tuple(_legend(measured, cells)),
     )
 
@@ -138,14 +139,14 @@ def _number(measured: Measured, exact: int) -> Decimal:
     return number.quantize(Decimal(1)) if number == int(number) else number.normalize()
 
 
-def _title(measured: Measured, strips: Strips, across: Dimension) -> str:
+def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Sequence[Gridline]) -> str:
     say = measured.language.say
     tallest = {
         name_of(strip, measured.language): max((it.figures.central for it in strip.cells.values()), default=0)
         for strip in strips.leaves
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
-    limit = _rounded_up(tallest[others[0]]) if others else 0
+    limit = next((it.height for it in gridlines if it.height >= tallest[others[0]]), 0) if others else 0
     if limit and tallest[first] > limit and across in _IN_ONE:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
         return say(_IN_ONE[across], name=first, amount=amount)
@@ -154,12 +155,6 @@ def _title(measured: Measured, strips: Strips, across: Dimension) -> str:
     if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central:
         return say("More than half of it falls in {period}", period=largest)
     return measured.language.term(strips.table.definition.title)
-
-
-def _rounded_up(exact: int) -> int:
-    """An amount rounded up to its first digit: 3,557 becomes 4,000."""
-    power = 10 ** (len(str(exact)) - 1)
-    return -(-exact // power) * power if exact > 0 else 0
 
 
 def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:

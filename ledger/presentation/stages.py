@@ -7,7 +7,7 @@ from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.drawer import READINGS, Drawer, legend_of
 from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import Mark, marks_of
-from ledger.presentation.measured import Measured
+from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.small_multiples import others_name
@@ -174,12 +174,12 @@ def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> 
     known = [(it, it.piece.figures.central) for it in unpaid if it.piece.figures is not None]
     unknown = (it.piece for it in unpaid if it.piece.figures is None and not it.piece.held_by)
     missing = {Mark.NOT_CONVERTED if piece.not_converted else Mark.UNDISCLOSED for piece in unknown}
-    standing, left = sum(it.standing for it, _ in known), sum(central for _, central in known)
+    left = sum(central for _, central in known)
     report = measured.report
     day = min(report.issued.as_of, report.definition.cutoff or report.issued.as_of)
     days = sum(max(0, (day - it.announced).days) * central for it, central in known)
     shown = {
-        "fulfilled": from_minor(round_half_up((standing - left) * 1000, standing), 1) if standing else None,
+        "fulfilled": percent_fulfilled(unpaid),
         "age": from_minor(round_half_up(days, left), 0) if left else None,
     }
     extras = []

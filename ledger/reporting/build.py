@@ -230,9 +230,9 @@ def build(definition: Definition, material: Material) -> Report:
 def _unpaid(
     definition: Definition, counted: tuple[Sequence[Row], Sequence[Line]], counts: Counting, labels: Labelling
 ) -> StillOpen:
-    """What is open of firm commitments, where a table asks for it."""
+    """What is open of firm commitments, where a table asks for it or anything was paid."""
     rows, lines = counted
-    if not definition.stages:
+    if not definition.stages and all(line.stage != "disbursement" for line in lines):
         return StillOpen()
     commitments = {row.record.id: row.record for row in rows if isinstance(row.record, Commitment)}
     return still_open(lines, commitments, counts, labels.unfigured)

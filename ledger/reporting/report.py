@@ -226,7 +226,7 @@ class Report:
         notes: method and assumptions in plain words.
         evidence: the journal behind it; None where the definition does not ask for it.
         rates_until: for each set of daily rates that it may use the last day that the set has.
-        open: what is open of firm commitments; nothing where no table asks for it.
+        open: what is open of firm commitments; nothing where no table asks for it and nothing was paid.
         stage_tables: tables of stages side by side.
         goods_tables: tables of units of goods in kind.
 

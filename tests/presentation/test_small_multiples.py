@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from made import amount, over, pledge, report
 
 from ledger.presentation import present
-from ledger.presentation.small_multiples import LINES, PANELS, _distance, _rounded_up
+from ledger.presentation.small_multiples import LINES, PANELS, _distance
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA", "ITA", "ESP")
@@ -54,7 +54,7 @@ def test_what_has_no_panel_of_its_own_is_in_the_last_one(donors, last):
         (4, "By donor"),
     ],
 )
-def test_one_row_is_named_where_it_alone_is_higher_than_the_next_one_rounded_up(first, title):
+def test_one_row_is_named_where_it_alone_crosses_the_line_above_the_next_one(first, title):
     records = (given_by("DEU", first), pledge("b", donor="FRA", amount=amount("3500000")))
 
     assert chart(*records).title.replace("\xa0", " ") == title
@@ -83,11 +83,3 @@ def test_lines_lie_at_round_distances_and_are_few(largest):
     assert str(distance).rstrip("0") in {"1", "2", "5"}
     assert largest // distance <= LINES
     assert distance == 1 or largest // distance >= 1
-
-
-@given(st.integers(1, 10**17))
-def test_an_amount_is_rounded_up_to_its_first_digit(exact):
-    rounded = _rounded_up(exact)
-
-    assert 0 <= rounded - exact < 10 ** (len(str(exact)) - 1)
-    assert len(str(rounded).rstrip("0")) == 1
