@@ -8,6 +8,8 @@ from ledger.answers.imported import outcomes
 from ledger.answers.text import Lines
 from ledger.desk import Demo
 
+_DOCUMENTS = {".pdf": "Brief", ".html": "Page"}
+
 
 @dataclass(frozen=True)
 class DemoImport:
@@ -45,12 +47,14 @@ class DemoAnswer(report.ReportFigures):
         book: the book with the seed records.
         workbook: where the report was written.
         form: the entry workbook to fill in.
+        documents: the brief and the page of the same figures; none without the packages that write them.
     """
 
     imports: tuple[DemoImport, ...]
     book: Path
     workbook: Path
     form: Path
+    documents: tuple[Path, ...]
 
 
 def answer(made: Demo) -> DemoAnswer:
@@ -61,13 +65,15 @@ def answer(made: Demo) -> DemoAnswer:
         book=made.book.path,
         workbook=made.workbook,
         form=made.form,
+        documents=made.documents,
     )
 
 
 def lines(made: Demo) -> Lines:
     """The same for people."""
     *first, again = made.imports
-    places = {"Book": made.book.path, "Workbook": made.workbook, "Form": made.form}
+    documents = {_DOCUMENTS[it.suffix]: it for it in made.documents}
+    places = {"Book": made.book.path, "Workbook": made.workbook, **documents, "Form": made.form}
     return (
         *(f"Imported {it.source}: {outcomes(it)}." for it in first),
         f"Imported {again.source} again, to show that nothing enters twice: {outcomes(again)}.",
@@ -79,7 +85,15 @@ def lines(made: Demo) -> Lines:
 
 def closing(made: Demo) -> tuple[str, ...]:
     """What people read last, behind the problems."""
-    return (f"Now open {made.workbook}: its first sheet says what the totals are and which checks agree.",)
+    workbook = f"Now open {made.workbook}: its first sheet says what the totals are and which checks agree."
+    if not made.documents:
+        return (workbook, "For a brief and a page too: pip install 'defense-ledger[pdf]', then once more.")
+    brief, page = made.documents
+    return (
+        f"Now open {brief}: one page that says what the figures are.",
+        f"Behind it stand {page}, in which a total opens its records and a record its words,",
+        f"and {made.workbook}, with every rate, every check and live formulas.",
+    )
 
 
 def _planned(made: Demo) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def demo(
     """Make a book and a workbook from the seed records, to see what there is to see."""
     from ledger import answers, desk
 
-    made = desk.demo(out, clock=clock.now)
+    made = desk.with_documents(desk.demo(out, clock=clock.now))
     made_book(made.book)
     text = answers.demo_book.lines(made)
     return Reply(answers.demo_book.answer(made), text, made.problems, answers.demo_book.closing(made))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.desk.changes import Change
     from ledger.desk.convention import ConventionFound, find_convention
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
-    from ledger.desk.demo_book import Demo, demo
+    from ledger.desk.demo_book import Demo, demo, with_documents
     from ledger.desk.diff import Compared, compare, comparison_of, malformed_end, write_comparison
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
@@ -99,7 +99,7 @@ _HOMES = {
     "changes": ("Change",),
     "convention": ("ConventionFound", "find_convention"),
     "decisions": ("SEVERITIES", "decision_in_words", "set_severity", "sign_off", "take_back_waiver", "waive"),
-    "demo_book": ("Demo", "demo"),
+    "demo_book": ("Demo", "demo", "with_documents"),
     "diff": ("Compared", "compare", "comparison_of", "malformed_end", "write_comparison"),
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
@@ -268,6 +268,7 @@ __all__ = [
     "varied_report",
     "verify_workbook",
     "waive",
+    "with_documents",
     "withdraw",
     "withdraw_batch",
     "write_comparison",

@@ -7,15 +7,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ledger.book import Book, utc_now
+from ledger.desk.diff import comparison_of
+from ledger.desk.documents import write_documents
 from ledger.desk.export import write_form
 from ledger.desk.importing import Imported, check_book, import_file
 from ledger.desk.open import Clock, create_book
 from ledger.desk.report import build_report, kind_of, write_report
+from ledger.desk.varied import varied_report
 from ledger.foundation import Place, Problem, Refused, Severity, folder, ordered, quoted
+from ledger.render import missing_packages
 from ledger.reporting import Report
 
 AUTHOR = "defense-ledger demo"
 DEFINITION = "commitments"
+BRIEF = "brief"
+# The state that the brief is compared with: what was announced by then.
+SINCE = "cutoff:2025-03-31"
 FORM = "entry-form.xlsx"
 # The doubts that the seed records hold on purpose: code and place.
 PLANNED = frozenset(
@@ -41,6 +48,7 @@ class Demo:
         workbook: path of the report.
         report: its value.
         problems: warnings of the import and everything in the report.
+        documents: the brief and the page of the same figures, where they were asked for.
     """
 
     book: Book
@@ -49,6 +57,7 @@ class Demo:
     workbook: Path
     report: Report
     problems: tuple[Problem, ...]
+    documents: tuple[Path, ...] = ()
 
     @property
     def planned(self) -> tuple[Problem, ...]:
@@ -92,6 +101,34 @@ def demo(out: Path, *, clock: Clock = utc_now) -> Demo:
                 write_form(Path(aside) / FORM).replace(form)
     problems = ordered((*findings, *report.problems))
     return Demo(Book.open(book_path, clock=clock), imports, form, workbook, report, problems)
+
+
+def with_documents(made: Demo) -> Demo:
+    """The demonstration with a brief as PDF and a page for a browser beside its workbook.
+
+    Without the packages that write them, which come with the extra ``pdf``, there are none.
+
+    Args:
+        made: the demonstration.
+
+    Raises:
+        Refused: FILE if they cannot be written, or files of these names were changed or made elsewhere.
+
+    >>> with TemporaryDirectory() as place:
+    ...     [path.name for path in with_documents(demo(Path(place))).documents]
+    ['brief.pdf', 'commitments.html']
+    """
+    if missing_packages():
+        return made
+    folder = made.workbook.parent
+    rules = varied_report(BRIEF, against=SINCE)
+    brief = build_report(rules, made.book)
+    compared = comparison_of(brief, made.book)
+    documents = (
+        *write_documents(brief, folder, ["pdf"], comparison=compared).documents,
+        *write_documents(made.report, folder, ["html"]).documents,
+    )
+    return replace(made, documents=documents)
 
 
 def _refuse_foreign(book: Path, workbook: Path) -> None:

@@ -10,6 +10,7 @@ from ledger.render.page import as_page
 from ledger.render.pdf import as_pdf
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
+from ledger.render.typeface import missing_packages
 from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "draw_workbook",
     "faults_of_workbook",
     "look_up",
+    "missing_packages",
     "placed_cells",
     "whole",
     "write_explanation",

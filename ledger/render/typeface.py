@@ -6,6 +6,7 @@ Only its two upright weights are used: the italics have neither Cyrillic letters
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,7 @@ Weight = Literal[400, 600]
 FAMILY = "Source Sans Pro"
 """What the typeface is called inside its files."""
 
+_PACKAGES = ("fontTools", "font_source_sans_pro", "jinja2", "typst")
 _FILES: dict[Weight, str] = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 
 
@@ -84,6 +86,11 @@ def source_sans() -> Typeface:
         raise missing_package(fault) from None
     folder = Path(font_directory)
     return Typeface(tuple((weight, folder / name) for weight, name in _FILES.items()))
+
+
+def missing_packages() -> tuple[str, ...]:
+    """Which of the packages that write pages and PDF are not installed; they come with the extra ``pdf``."""
+    return tuple(name for name in _PACKAGES if find_spec(name) is None)
 
 
 def missing_package(fault: ModuleNotFoundError) -> Refused:

@@ -29,6 +29,8 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
     assert shown.code == 0
     assert sorted(path.name for path in (own_folder / "out").iterdir()) == [
         "book.db",
+        "brief.pdf",
+        "commitments.html",
         "commitments.xlsx",
         "entry-form.xlsx",
     ]
@@ -38,19 +40,35 @@ def test_the_demo_makes_a_book_and_a_workbook_and_prints_the_totals(run, own_fol
         "Imported commitments.jsonl: 13 recorded.",
         "Imported article.jsonl again, to show that nothing enters twice: 4 unchanged.",
     ]
-    assert shown.out.splitlines()[-6:] == [
+    assert shown.out.splitlines()[-10:] == [
         (
             "17 records: 15 counted (2 of them without a figure), 2 left out (the sheet Commitments says why); "
             "all checks agree."
         ),
         "Book: out/book.db",
         "Workbook: out/commitments.xlsx",
+        "Brief: out/brief.pdf",
+        "Page: out/commitments.html",
         "Form: out/entry-form.xlsx",
         "All 5 warnings and notes below are planned: they show how a doubt is told.",
-        "Now open out/commitments.xlsx: its first sheet says what the totals are and which checks agree.",
+        "Now open out/brief.pdf: one page that says what the figures are.",
+        "Behind it stand out/commitments.html, in which a total opens its records and a record its words,",
+        "and out/commitments.xlsx, with every rate, every check and live formulas.",
     ]
     assert len(shown.err.splitlines()) == 5
     assert "CUR-HOME warning" in shown.err
+
+
+@pytest.mark.thorough
+def test_without_the_packages_for_documents_the_demo_says_how_to_get_them(run, own_folder, monkeypatch):
+    monkeypatch.setattr("ledger.desk.demo_book.missing_packages", lambda: ("typst",))
+    shown = run("demo")
+
+    assert not (own_folder / "out" / "brief.pdf").exists()
+    assert shown.out.splitlines()[-2:] == [
+        "Now open out/commitments.xlsx: its first sheet says what the totals are and which checks agree.",
+        "For a brief and a page too: pip install 'defense-ledger[pdf]', then once more.",
+    ]
 
 
 @pytest.mark.thorough
@@ -68,14 +86,16 @@ def test_what_a_person_reads_last_is_what_to_open(own_folder):
         command, cwd=own_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
     )
 
-    assert [line.split(":")[0] for line in both.stdout.splitlines()[-7:]] == [
+    assert [line.split(":")[0] for line in both.stdout.splitlines()[-9:]] == [
         "All 5 warnings and notes below are planned",
         "gbr-gbr-2025-06-01-1",
         "cze-ukr-2023-04-05-1",
         "jpn-phl-2024-06-10-1",
         "nor-ukr-2023-02-16-1",
         "gbr-ukr-2025-06-02-1",
-        "Now open out/commitments.xlsx",
+        "Now open out/brief.pdf",
+        "Behind it stand out/commitments.html, in which a total opens its records and a record its words,",
+        "and out/commitments.xlsx, with every rate, every check and live formulas.",
     ]
 
 
