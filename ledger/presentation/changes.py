@@ -26,6 +26,8 @@ from ledger.totals import MEASURES, NOTHING, Sum, sums
 
 NAMED = 3
 """The most records that a sentence names."""
+TITLE = 90
+"""The most letters of a title in a sentence."""
 
 _TITLES: Mapping[Step, str] = {
     "rates": marked("Other rates"),
@@ -189,7 +191,7 @@ def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Senten
 def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[Sentence]:
     for record in records[:1]:
         sentence = marked("The largest change: {title} ({donor}), {change}.")
-        values = {"title": record.title, "donor": record.donor, "change": record.change.text}
+        values = {"title": shortened(record.title), "donor": record.donor, "change": record.change.text}
         yield Sentence(measured.language.say(sentence, **values), (_bound(measured, record.change),))
 
 
@@ -248,6 +250,17 @@ def _silent(report: Report, measured: Measured) -> Mapping[str, str]:
     }
     rows = (row for row in report.rows if row.record.id in silent and row.left_out is None)
     return {row.record.id: f"{row.commitment.title} ({measured.language.party(row.commitment.donor)})" for row in rows}
+
+
+def shortened(title: str) -> str:
+    """A title as a sentence has it: cut behind a word where it is long.
+
+    >>> shortened("Aid " * 30)[-8:]
+    'Aid Aid…'
+    """
+    if len(title) <= TITLE:
+        return title
+    return f"{title[: TITLE - 1].rsplit(' ', 1)[0].rstrip()}…"
 
 
 def earlier_table(comparison: Comparison, name: str) -> Table | None:

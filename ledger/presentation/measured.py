@@ -35,7 +35,9 @@ class Measured:
 
     @cached_property
     def measure(self) -> Measure:
-        """What the document is about: what its first table adds, else the first total of the report."""
+        """What the document is about: what its first table adds, if it can be one with a row; else the first total."""
+        if self.table is not None:
+            return self.table.definition.measure
         asked = (table.definition.measure for table in self.report.tables)
         return next(asked, next(iter(self.report.totals), "pledges"))
 
@@ -46,7 +48,7 @@ class Measured:
 
     @property
     def total(self) -> Sum:
-        """The total of it; that of the first table where it has one, since a table may leave nothing out."""
+        """The total of it."""
         return self.report.totals.get(self.measure, NOTHING)
 
     @cached_property

@@ -110,6 +110,10 @@ def _written(measured: Measured, summed: Sum) -> str:
     return measured.language.figure(measured.large.number(summed.figures.central), marks_of(summed))
 
 
+def _read_aloud(measured: Measured, summed: Sum) -> str:
+    return measured.language.read_aloud(measured.large.number(summed.figures.central), marks_of(summed))
+
+
 def _gridlines(measured: Measured, largest: int) -> Iterator[Gridline]:
     """From zero up to the last line below the tallest bar, at a round distance."""
     distance = _distance(largest)
@@ -166,8 +170,8 @@ def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:
             texts.append(measured.language.say("{name}: no sum is known.", name=name))
             continue
         figures += [
-            BoundFigure(strip.key(), strip.total.figures.central, _written(measured, strip.total)),
-            BoundFigure(strip.key(label), tallest.figures.central, _written(measured, tallest)),
+            BoundFigure(strip.key(), strip.total.figures.central, _read_aloud(measured, strip.total)),
+            BoundFigure(strip.key(label), tallest.figures.central, _read_aloud(measured, tallest)),
         ]
         sentence = marked("{name}: {total} in all, most in {period} with {largest}.")
         total, largest = (figure.text for figure in figures[-2:])

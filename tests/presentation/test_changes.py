@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import amount, definition, material, pledge
 
 from ledger.audit import State, bridge
 from ledger.presentation import Comparison, present
+from ledger.presentation.changes import shortened
 
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}
 RULES = definition(tables=[BY_DONOR])
@@ -101,3 +103,16 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
     assert abs(shown * 10 - made.scale.number(1) * 10 * whole / made.scale.step) <= made.scale.number(1) * 5
     for row in made.tables[0].rows if made.tables else ():
         assert row.kind not in {"row", "total"} or row.change is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("x" * 90, "x" * 90),
+        ("word " * 17 + "abcde", "word " * 17 + "abcde"),
+        ("word " * 18 + "z", "word " * 16 + "word…"),
+        ("y" * 91, "y" * 89 + "…"),
+    ],
+)
+def test_a_long_title_is_cut_behind_a_word(title, shown):
+    assert shortened(title) == shown

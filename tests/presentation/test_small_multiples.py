@@ -36,7 +36,7 @@ def test_bars_are_solid_to_the_lowest_reading_and_the_tallest_carries_its_figure
         ("hatched", "from the lowest to the central reading"),
         ("..", "undisclosed: a sum that nobody states; beside a figure, one more that is not in it"),
     ]
-    assert made.description.text == "Germany: ≤6.0 in all, most in 2025 with ≤4.0. France: no sum is known."
+    assert made.description.text == "Germany: up to 6.0 in all, most in 2025 with up to 4.0. France: no sum is known."
 
 
 @pytest.mark.parametrize(("donors", "last"), [(8, "Italy"), (9, "Others (2)")])
