@@ -1,7 +1,10 @@
 """The reports that come with the program, from the demo and from a real release: all are written and add up."""
 
+import re
 from collections import defaultdict
+from html import escape
 
+import pymupdf
 import pytest
 
 from ledger.desk import build_report, create_book, demo, import_file, write_documents
@@ -86,3 +89,23 @@ def test_units_of_a_real_release_are_promised_and_delivered(kiel_book):
     assert {"Firm commitments", "Deliveries", "Still open"} <= set(worth.columns)
     vehicles = [row for row in units.rows if row.names[1] == "Bushmaster Protected Mobility Vehicles"]
     assert [tuple(extra.text for extra in row.extras) for row in vehicles] == [("–", "60", "60", "100.0")]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["pledged-to-paid", "in-kind", "by-donor"])
+def test_a_page_and_a_pdf_show_every_row_and_every_column(name, demo_book, tmp_path):
+    """Whatever kind of row or column a table has, with the texts that the presentation gives it."""
+    report = build_report(name, demo_book)
+    written = write_documents(report, tmp_path, ["html", "pdf"])
+    page = written.documents[-1].read_text(encoding="utf-8")
+    paper = "".join(page.get_text() for page in pymupdf.open(written.documents[0]))
+
+    for table in present(report).tables:
+        assert all(escape(heading) in page for heading in (*table.columns, *table.extra_headings))
+        for row in table.rows:
+            assert escape(row.names[0]) in page
+            assert row.names[0].split()[0] in paper
+            for extra in row.extras:
+                assert extra.number is None or f'data-value="{extra.number:f}"' in page
+    identifiers = re.findall(r'id="([^"]*)"', page)
+    assert len(identifiers) == len(set(identifiers))

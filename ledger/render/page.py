@@ -14,7 +14,17 @@ from html import escape, unescape
 from pathlib import Path
 
 from ledger.presentation import LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
-from ledger.render.page_tables import PageLine, PageRecord, PageTable, bar_of, cells_of, columns_of, look_of, written
+from ledger.render.page_tables import (
+    IN_ROWS,
+    PageLine,
+    PageRecord,
+    PageTable,
+    bar_of,
+    cells_of,
+    columns_of,
+    look_of,
+    written,
+)
 from ledger.render.panels import Canvas, panels_svg, swatch_svg
 from ledger.render.typeface import FAMILY, Typeface, Weight, missing_package, source_sans
 from ledger.reporting import Report
@@ -61,13 +71,17 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
 def _table(presentation: Presentation, report: Report, table: PresentedTable) -> PageTable:
     behind = opened(report, presentation, table)
     name = _named(table.name)
-    rows = [(place, row) for place, row in enumerate(table.rows) if row.kind == "row"]
+    rows = [(place, row) for place, row in enumerate(table.rows) if row.kind in IN_ROWS]
     largest = max((row.total.number for _, row in rows if row.total.number is not None), default=Decimal(0))
     lines = []
     for place, row in rows:
-        own = ".".join((name, *(_named(label) for _, label in row.total.key.labels)))
+        labels = [label for _, label in row.total.key.labels]
+        # All others have no label of their own, and several kinds of goods the same ones.
+        is_one_of_several = row.kind == "others" or bool(row.total.key.record)
+        own = ".".join((name, *map(_named, labels), *([str(place)] if is_one_of_several else [])))
         records = tuple(_record(own, it) for it in behind.get(place, ()))
-        lines.append(PageLine(own, row, records, bar_of(row.total, largest)))
+        has_bar = row.kind == "row" and table.has_totals
+        lines.append(PageLine(own, row, records, bar_of(row.total, largest) if has_bar else None))
     return columns_of(name, table, lines)
 
 

@@ -20,6 +20,8 @@ from ledger.presentation import (
 )
 from ledger.render.typeface import Typeface
 
+IN_ROWS = ("row", "subtotal", "others")
+"""The kinds of lines that are sorted and found as rows of a table."""
 Shown = ShownFigure | ShownShare | ShownChange
 """What stands in a cell."""
 
@@ -27,6 +29,7 @@ _MISSING = frozenset({Mark.UNDISCLOSED, Mark.NOT_CONVERTED})
 # In pixels: of the text of a table, and of the room beside it in each cell.
 _TEXT, _BESIDE, _SLOT, _NAME, _NAMES = 15, 13, 22, 176, 132
 # Columns behind those of time are at least as wide as these texts: their headings may stand in two lines.
+_LONGEST = "what is open, days"
 _LEAST = {"total-column": "Insgesamt", "share": "Share, %", "change": "31 March 2025"}
 
 
@@ -87,10 +90,12 @@ def columns_of(name: str, table: PresentedTable, lines: Sequence[PageLine]) -> P
         table: what is displayed.
         lines: its rows.
     """
-    sums = tuple(row for row in table.rows if row.kind != "row")
-    kinds = [*("column" for _ in table.columns), "total-column"]
+    sums = tuple(row for row in table.rows if row.kind not in IN_ROWS)
+    # Without a total that could stand for them, all columns stay where there is room for one.
+    kinds = [*("column" for _ in table.columns), "total-column"] if table.has_totals else ["kept"] * len(table.columns)
     kinds += ["share"] if table.has_shares else []
     kinds += ["change"] if table.changed_since else []
+    kinds += ["kept"] * len(table.extra_headings)
     rows: list[PresentedRow | OpenedRecord] = [*(line.row for line in lines), *sums]
     rows += [inside.record for line in lines for inside in line.records]
     columns = [
@@ -112,8 +117,14 @@ def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
 
 def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:
     """All cells of a row behind its name, each with its number to be sorted by."""
-    figures = zip(table.kinds, _figures(table.table, row), table.slots, strict=True)
-    return "".join(_cell(kind, figure, language, has_slot=slot) for kind, figure, slot in figures)
+    shown = zip(table.kinds, _headings(table), _figures(table.table, row), table.slots, strict=True)
+    return "".join(_cell((kind, heading), figure, language, has_slot=slot) for kind, heading, figure, slot in shown)
+
+
+def _headings(table: PageTable) -> tuple[str, ...]:
+    """What stands above each column that keeps its name in its cells; as wide as it must be above the others."""
+    between = (_LEAST[kind] for kind in table.kinds if kind in _LEAST)
+    return (*table.table.columns, *between, *table.table.extra_headings)
 
 
 def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str:
@@ -131,7 +142,7 @@ def look_of(table: PageTable, face: Typeface) -> str:
 
     Each row is a grid of its own: a browser has to lay out all rows of a plain table before it can show the first.
     """
-    headings = (*table.table.columns, *(_LEAST[kind] for kind in table.kinds if kind != "column"))
+    headings = (heading if len(heading) < len(_LONGEST) else _LONGEST for heading in _headings(table))
     widths = [
         round(max(face.width(text, _TEXT, 600) for text in (heading, longest))) + _BESIDE + (_SLOT if slot else 0)
         for heading, longest, slot in zip(headings, table.widest, table.slots, strict=True)
@@ -151,15 +162,20 @@ def look_of(table: PageTable, face: Typeface) -> str:
 def _figures(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[Shown | None]:
     """What stands behind the name of a row; a record inside one has neither a share nor a change."""
     yield from row.cells
-    yield row.total
+    if table.has_totals:
+        yield row.total
     if table.has_shares:
         yield row.share if isinstance(row, PresentedRow) else None
     if table.changed_since:
         yield row.change if isinstance(row, PresentedRow) else None
+    if isinstance(row, PresentedRow):
+        yield from row.extras
 
 
-def _cell(kind: str, figure: Shown | None, language: Language, *, has_slot: bool) -> str:
+def _cell(column: tuple[str, str], figure: Shown | None, language: Language, *, has_slot: bool) -> str:
+    kind, heading = column
+    label = f' data-label="{escape(heading)}"' if kind == "kept" else ""
     if figure is None:
-        return f'<td role="cell" class="{kind}"></td>'
+        return f'<td role="cell" class="{kind}"{label}></td>'
     value = "" if figure.number is None else f' data-value="{figure.number:f}"'
-    return f'<td role="cell" class="{kind}"{value}>{written(figure, language, has_slot=has_slot)}</td>'
+    return f'<td role="cell" class="{kind}"{value}{label}>{written(figure, language, has_slot=has_slot)}</td>'

@@ -58,7 +58,9 @@
       return Number(b) - Number(a);
     };
 
-    table.querySelectorAll("thead th").forEach((head, column) => {
+    // Sorted by a column, subtotals would stand among rows that are not theirs.
+    const heads = table.querySelector(".subtotal") ? [] : table.querySelectorAll("thead th");
+    heads.forEach((head, column) => {
       const isText = head.classList.contains("name");
       const button = document.createElement("button");
       button.type = "button";
