@@ -24,7 +24,7 @@ def report_definitions() -> tuple[Definition, ...]:
     """The definitions that come with the package, by their names.
 
     >>> [it.name for it in report_definitions()][:2]
-    ['audit', 'commitments']
+    ['audit', 'brief']
     """
     return tuple(load_definition(name) for name in definition_names())
 
