@@ -43,17 +43,26 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
     if across not in IN_TIME or largest <= 0 or any(it.figures.low < 0 for it in cells):
         return None
     gridlines = tuple(_gridlines(measured, largest))
-    unit, title = measured.language.unit(measured.large.scale), measured.language.term(strips.table.definition.title)
     return SmallMultiples(
         table=strips.table.definition.name,
         title=_title(measured, strips, across, gridlines),
         description=_description(measured, rows),
-        unit_line=say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit),
-        unit=unit,
+        unit_line=_unit_line(measured, strips),
+        unit=measured.language.unit(measured.large.scale),
         panels=tuple(_panel(measured, strips, name, strip) for name, strip in rows.items()),
         gridlines=gridlines,
         legend=tuple(_legend(measured, cells)),
     )
+
+
+def _unit_line(measured: Measured, strips: Strips) -> str:
+    """What is drawn in which unit; bars of a table that runs on are those of each period by itself."""
+    definition, language = strips.table.definition, measured.language
+    title, unit = language.term(definition.title), language.unit(measured.large.scale)
+    if definition.cumulative:
+        sentence = marked("{measure}, {unit}, each period by itself. All panels have the same scale.")
+        return language.say(sentence, measure=measured.measure_title, unit=unit)
+    return language.say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit)
 
 
 def _panel_rows(measured: Measured, strips: Strips) -> Mapping[str, Strip]:
@@ -158,6 +167,8 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     largest = max(columns, key=lambda label: columns[label])
     if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central:
         return say("More than half of it falls in {period}", period=largest)
+    if strips.table.definition.cumulative:
+        return measured.measure_title
     return measured.language.term(strips.table.definition.title)
 
 

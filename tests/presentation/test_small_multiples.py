@@ -71,6 +71,17 @@ def test_a_period_is_named_where_more_than_half_falls_in_it(late, title):
     assert chart(*early, *split).title == title
 
 
+def test_the_bars_of_a_table_that_runs_on_are_those_of_each_period():
+    records = [given_by(donor, 2, term=over("2024-01-01", "2025-12-31")) for donor in ("DEU", "FRA")]
+    made = chart(*records, cumulative=True, title="Up to the end of each year")
+
+    assert (made.title, made.unit_line.replace("\xa0", " ")) == (
+        "Pledges",
+        "Pledges, EUR million, each period by itself. All panels have the same scale.",
+    )
+    assert [bar.text for bar in made.panels[0].bars] == ["1.0", ""]
+
+
 def test_there_is_no_chart_without_time_or_without_anything_to_draw():
     assert chart(given_by("DEU", 1), columns="category") is None
     assert chart(pledge("s", amount={"qualifier": "undisclosed"})) is None
