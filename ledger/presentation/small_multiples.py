@@ -35,7 +35,7 @@ _IN_ONE: Mapping[Dimension, str] = {
 
 def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None:
     """The chart of a table; None where it has no time across, or nothing to draw, or anything below zero."""
-    across, say = strips.table.definition.columns, measured.language.say
+    across = strips.table.definition.columns
     strips = strips.by_single_columns
     rows = _panel_rows(measured, strips)
     cells = [summed for strip in rows.values() for summed in strip.cells.values()]
