@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ledger.desk.report import require_free, write_report
-from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
+from ledger.foundation import Place, Problem, Refused, Severity, quoted, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import MoneyUnit, Report
@@ -81,6 +81,8 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     ['commitments.md', 'commitments-Pledges by donor.csv']
     """
     chosen = tuple(_known(name) for name in dict.fromkeys(formats))
+    if not chosen:
+        raise Refused([_no_format()])
     documents = [name for name in chosen if name != "xlsx"]
     place, name = Path(path), report.definition.name
     folder = _folder(place) if documents or not place.suffix else None
@@ -167,6 +169,11 @@ def _made(folder: Path | None) -> Iterator[None]:
         with suppress(OSError):
             folder.rmdir()
         raise
+
+
+def _no_format() -> Problem:
+    expected_formats = f"one or more of {', '.join(REPORT_FORMATS)}"
+    return Problem("FORM", Severity.ERROR, Place(argument="formats"), "none", expected_formats, "name one")
 
 
 def _known(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
-from ledger.presentation.language import Language, LanguageCode
+from ledger.presentation.language import Language, LanguageCode, signs_of
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
@@ -65,5 +65,6 @@ __all__ = [
     "label_of",
     "opened",
     "present",
+    "signs_of",
     "with_named_rows",
 ]

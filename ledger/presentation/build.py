@@ -1,6 +1,6 @@
 """From a report to its presentation: what is displayed of each table, row by row, and what stands around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -80,7 +80,7 @@ def present(
         stand_first=stand_first(measured),
         key_figures=key_figures(measured),
         chart=small_multiples(measured, tables[0]) if tables else None,
-        changes=changes_of(measured, comparison, _total_of(shown, measured)),
+        changes=changes_of(measured, comparison, _totals_of(shown)),
         method=method(measured, rounded.rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
@@ -106,11 +106,10 @@ def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> Figu
     return FigureScale(definition.currency, CURRENCIES[definition.currency].minor_units, *shown)
 
 
-def _total_of(tables: Sequence[PresentedTable], measured: Measured) -> ShownFigure | None:
-    """The total that the document is about, as the tables display it; None where no table has it."""
-    key = FigureKey(measured.measure)
+def _totals_of(tables: Sequence[PresentedTable]) -> Mapping[Measure, ShownFigure]:
+    """Of each measure what the tables display as its total."""
     totals = (row.total for table in tables for row in table.rows if row.kind == "total")
-    return next((total for total in totals if total.key == key), None)
+    return {total.key.measure: total for total in totals if total.key == FigureKey(total.key.measure)}
 
 
 def _earlier(measured: Measured, comparison: Comparison | None) -> Earlier | None:
@@ -149,11 +148,18 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
         rows=lines,
         has_shares=bool(of_rows),
         legend=legend_of(lines, measured),
-        remarks=(MEMO_LINES,) if memo else (),
+        remarks=tuple(_remarks(drawer, has_memo=bool(memo))),
         changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),
         has_totals=not definition.cumulative,
     )
+
+
+def _remarks(drawer: Drawer, *, has_memo: bool) -> Iterator[str]:
+    if has_memo:
+        yield drawer.measured.language.term(MEMO_LINES)
+    if drawer.comparison is not None:
+        yield drawer.measured.language.say("Changes are rounded each by itself, from the exact change.")
 
 
 def _changed_since(drawer: Drawer) -> str:

@@ -8,7 +8,7 @@ from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language, marked
-from ledger.presentation.marks import MISSING, Mark, marks_of
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
     BoundFigure,
@@ -21,8 +21,9 @@ from ledger.presentation.presented import (
     ShownFigure,
 )
 from ledger.presentation.strips import Strip
+from ledger.presentation.words import MEASURE_TITLES
 from ledger.reporting import Report, Table, TableDefinition
-from ledger.totals import MEASURES, NOTHING, Sum, sums
+from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 
 NAMED = 3
 """The most records that a sentence names."""
@@ -81,25 +82,27 @@ class Comparison:
 
 def shown_change(measured: Measured, before: Sum, after: Sum) -> ShownChange:
     """What a figure has changed by, rounded from the exact change; with the mark of what is missing now only."""
-    marks = _newly_missing(before, after)
+    marks = _newly_missing(before, after) | _doubts(before, after)
     if not (before.records or after.records):
         gone_or_none = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, gone_or_none, measured.language.figure(None, gone_or_none))
     return _changed_by(measured, after.figures.central - before.figures.central, marks)
 
 
-def changes_of(measured: Measured, comparison: Comparison | None, total: ShownFigure | None) -> Changes | None:
+def changes_of(
+    measured: Measured, comparison: Comparison | None, totals: Mapping[Measure, ShownFigure]
+) -> Changes | None:
     """What changed of the total that the document is about; None where it is compared with nothing, or neither has it.
 
     Args:
         measured: the report.
         comparison: with which earlier one, if with any.
-        total: that total as the tables display it; None where none has it.
+        totals: what the tables display of each total.
     """
     bridge = comparison.bridge(measured.measure) if comparison else None
     if comparison is None or bridge is None:
         return None
-    closing = total or _level(measured, bridge.ends[1])
+    closing = totals.get(measured.measure) or _level(measured, bridge.ends[1])
     steps = _steps(measured, bridge)
     records = tuple(_records(measured, comparison.bridged, bridge))
     return Changes(
@@ -110,7 +113,8 @@ def changes_of(measured: Measured, comparison: Comparison | None, total: ShownFi
             *_by_step(measured, steps),
             *_largest(measured, records),
             *_without_sum(measured, comparison.bridged),
-            *_untouched(measured, bridge),
+            *_untouched(measured, bridge, comparison),
+            *_others(measured, comparison, totals),
         ),
         opening=_level(measured, bridge.ends[0]),
         steps=steps,
@@ -125,6 +129,15 @@ def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
         Mark.NOT_CONVERTED: after.not_converted > before.not_converted,
     }
     return frozenset(mark for mark in MISSING if more[mark])
+
+
+def _doubts(before: Sum, after: Sum) -> frozenset[Mark]:
+    """The doubts of a change: those of both figures, unless it is the same at each reading."""
+    change = after.figures.central - before.figures.central
+    ends = (after.figures.low - before.figures.low, after.figures.high - before.figures.high)
+    if ends == (change, change) and after.figures.open_high == before.figures.open_high:
+        return frozenset()
+    return (marks_of(after) | marks_of(before)) & frozenset(DOUBTS)
 
 
 def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
@@ -172,8 +185,12 @@ def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[C
 
 
 def _level(measured: Measured, summed: Sum) -> ShownFigure:
-    """The total at one end, rounded by itself."""
-    key, marks = FigureKey(measured.measure), marks_of(summed)
+    return _level_of(measured, measured.measure, summed)
+
+
+def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
+    """A total at one end, rounded by itself."""
+    key, marks = FigureKey(measure), marks_of(summed)
     if not summed.records:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
     exact = summed.figures.central
@@ -195,10 +212,20 @@ def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[S
         yield Sentence(measured.language.say(sentence, **values), (_bound(measured, record.change),))
 
 
-def _untouched(measured: Measured, bridge: Bridge) -> Iterator[Sentence]:
-    """What did not happen, where none of it did."""
-    if not any(it.step in _UNTOUCHED for it in bridge.steps):
+def _untouched(measured: Measured, bridge: Bridge, comparison: Comparison) -> Iterator[Sentence]:
+    """What did not happen, where none of it did: a cancellation takes away too."""
+    cancelled = comparison.bridge(f"cancelled_{bridge.measure}")
+    is_cancelled = cancelled is not None and cancelled.opening != cancelled.closing
+    if not is_cancelled and not any(it.step in _UNTOUCHED for it in bridge.steps):
         yield Sentence(measured.language.say("No sum that stood there was amended, corrected or withdrawn."))
+
+
+def _others(measured: Measured, comparison: Comparison, totals: Mapping[Measure, ShownFigure]) -> Iterator[Sentence]:
+    """All other totals that changed, each by itself; net ones follow from these."""
+    for bridge in comparison.bridged.bridges:
+        if bridge.measure not in {measured.measure, *NET_MEASURES} and bridge.opening != bridge.closing:
+            closing = totals.get(bridge.measure) or _level_of(measured, bridge.measure, bridge.ends[1])
+            yield _whole(measured, bridge, closing)
 
 
 def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence:
@@ -206,7 +233,7 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     language, change = measured.language, bridge.closing - bridge.opening
     number = closing.number if closing.number is not None else measured.scale.number(0)
     now = BoundFigure(closing.key, bridge.closing, language.money(number, measured.scale))
-    values = {"measure": measured.measure_title, "total": now.text}
+    values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
     by = BoundFigure(now.key, change, _in_tables(measured, change))

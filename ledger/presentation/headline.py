@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import marked
+from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, FigureKey, Sentence
-from ledger.records import Commitment
-from ledger.totals import MEASURES, Sum, sums
+from ledger.presentation.words import label_of
+from ledger.records import TOGETHER, Commitment
+from ledger.totals import MEASURES, Measure, Sum, sums
 from ledger.valuation import Line
 
 # A ceiling is worth the heading where it is at least half of the total, a change where it is at least 5 % of what was.
@@ -44,7 +46,9 @@ def finding(measured: Measured, earlier: Earlier | None = None) -> Sentence:
 
 def stand_first(measured: Measured) -> tuple[Sentence, ...]:
     """The lines below the heading: who it comes from, how sure it is, and what of it has no end."""
-    return tuple(it for it in (_donors(measured), _readings(measured), _without_end(measured)) if it)
+    return tuple(
+        it for it in (_donors(measured), _cancelled(measured), _readings(measured), _without_end(measured)) if it
+    )
 
 
 def _nothing(measured: Measured) -> Sentence | None:
@@ -80,23 +84,48 @@ def _changed(measured: Measured, earlier: Earlier | None) -> Sentence | None:
 
 
 def _one_donor(measured: Measured) -> Sentence | None:
-    name, largest = _largest_donor(measured)
-    if largest.exact * 2 <= measured.total.figures.central or not name:
+    """Where one of several donors gives more than half at every reading, and nothing is missing from the total."""
+    name, _ = _largest_donor(measured)
+    total = measured.total
+    is_missing = total.without_figure or total.not_converted or total.figures.open_high
+    if not name or is_missing or len(_by_donor(measured)) < 2 or _least(measured) * 2 <= total.figures.high:
         return None
     template = marked("{measure}: {total}, more than half of it from one donor, {name}")
     return Sentence(*_said(measured, template, name=name))
 
 
+def _least(measured: Measured) -> int:
+    """The lowest reading of the donor with the largest total."""
+    return max(_by_donor(measured).values(), key=lambda it: it.figures.central).figures.low
+
+
 def _donors(measured: Measured) -> Sentence | None:
-    """How many donors, and which gives most; None where there is only one, or none."""
-    donors = _by_donor(measured)
+    """How many donors, and whose stated sum is the largest; None where there is only one, or none."""
+    by_donor = _by_donor(measured)
+    donors = {party for (label,) in by_donor for party in label.split(TOGETHER)}
     name, largest = _largest_donor(measured)
-    if len(donors) < 2 or not name:
+    if len(donors) < 2 or not name or measured.total.not_converted:
         return None
-    one = marked("{count} donor; the largest is {name} with {amount}.")
-    several = marked("{count} donors; the largest is {name} with {amount}.")
-    text = measured.language.say_count(one, several, len(donors), name=name, amount=measured.money(largest.exact))
+    one = marked("{count} donor; the largest stated sum: {name}, {amount}.")
+    several = marked("{count} donors; the largest stated sum: {name}, {amount}.")
+    text = measured.language.say_count(one, several, len(donors), name=name, amount=largest.text)
     return Sentence(text, (largest,))
+
+
+def _cancelled(measured: Measured) -> Sentence | None:
+    """What was cancelled of the total, which still has it."""
+    measures: Mapping[Measure, tuple[Measure, Measure]] = {
+        "pledges": ("cancelled_pledges", "net_pledges"),
+        "commitments": ("cancelled_commitments", "net_commitments"),
+    }
+    cancelled, net = measures.get(measured.measure, (measured.measure, measured.measure))
+    totals = measured.report.totals
+    if cancelled == measured.measure or cancelled not in totals or net not in totals:
+        return None
+    figures = [measured.bound(totals[it], key=FigureKey(it)) for it in (cancelled, net)]
+    amounts = [measured.money(it.exact) for it in figures]
+    sentence = marked("Cancelled of it: {cancelled}; left: {left}.")
+    return Sentence(measured.language.say(sentence, cancelled=amounts[0], left=amounts[1]), tuple(figures))
 
 
 def _readings(measured: Measured) -> Sentence | None:
@@ -169,8 +198,9 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     if not donors:
         return "", BoundFigure(FigureKey(measured.measure), 0, "")
     (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central)
-    key = FigureKey(measured.measure, (("donor", donor),))
-    return measured.language.party(donor), measured.bound(summed, key=key)
+    key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central
+    signs = "".join(mark.sign for mark in DOUBTS if mark in marks_of(summed))
+    return label_of("donor", donor), BoundFigure(key, exact, signs + measured.money(exact))
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:

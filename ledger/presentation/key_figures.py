@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.presentation.language import marked
+from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
 from ledger.presentation.words import label_of
@@ -39,7 +40,8 @@ def _total(measured: Measured, measure: Measure) -> KeyFigure:
     remark, shown = _range(measured, summed, figures)
     fulfilled = _fulfilled(measured, measure)
     remarks = language.say("{first}; {second}", first=fulfilled, second=remark) if fulfilled else remark
-    return KeyFigure(label, figures["central"].text, unit, remarks, (figures["central"], *shown))
+    text = measured.language.figure(measured.large.number(figures["central"].exact), marks_of(summed) & set(MISSING))
+    return KeyFigure(label, text, unit, remarks, (figures["central"], *shown))
 
 
 def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -> tuple[str, tuple[BoundFigure, ...]]:
@@ -58,7 +60,7 @@ def _fulfilled(measured: Measured, measure: Measure) -> str:
     percent = percent_fulfilled(measured.report.open.unpaid) if measure == "disbursements" else None
     if percent is None:
         return ""
-    return measured.language.say("{share} of what is firmly committed", share=measured.language.percent(percent))
+    return measured.language.say("firm commitments fulfilled: {share}", share=measured.language.percent(percent))
 
 
 def _counts(measured: Measured) -> Iterator[KeyFigure]:

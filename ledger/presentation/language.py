@@ -50,6 +50,7 @@ _BEFORE: Mapping[Mark, str] = {
     Mark.AT_LEAST: marked("at least"),
     Mark.MIDDLE: marked("the middle of a range,"),
 }
+_IN_PART = marked("in part up to, at least or the middle of a range,")
 _BEHIND: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: marked("and an undisclosed sum"),
     Mark.NOT_CONVERTED: marked("and a sum that is not converted"),
@@ -162,7 +163,9 @@ class Language:
         if number is None:
             return ", ".join(self.term(_ALONE[mark]) for mark in (*MISSING, Mark.NONE) if mark in marks)
         digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
-        before = (self.term(_BEFORE[mark]) for mark in DOUBTS if mark in marks)
+        doubts = [mark for mark in DOUBTS if mark in marks]
+        # Several at once stand before a total, of which each is true of a part.
+        before = [self.term(_BEFORE[doubts[0]] if len(doubts) == 1 else _IN_PART)] if doubts else []
         behind = (self.term(_BEHIND[mark]) for mark in MISSING if mark in marks)
         return " ".join((*before, digits, *behind))
 

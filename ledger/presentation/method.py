@@ -57,7 +57,7 @@ def method(measured: Measured, moved: int) -> str:
             _of_basis(measured.report, language, _METHODS),
             language.say("What is owed over time is counted by days, up to the horizon."),
             language.say("“Up to” and “at least” count as stated, of a range the middle counts."),
-            language.say_count(one, several, moved, step=step),
+            *((language.say_count(one, several, moved, step=step),) if moved else ()),
         )
     )
 
@@ -73,7 +73,7 @@ def sources(measured: Measured) -> str:
         "quotes": language.say_count("{count} quote", "{count} quotes", quotes),
         "publishers": language.say_count("{count} publisher", "{count} publishers", len(publishers)),
     }
-    sentences = [language.say("In the figures: {records}, {quotes}, {publishers}.", **counts)]
+    sentences = [language.say("Behind it stand {records}, {quotes}, {publishers}.", **counts)]
     if publishers:
         all_of_them, some = marked("Publishers: {names}."), marked("Publishers, among others: {names}.")
         chosen = all_of_them if len(publishers) <= NAMED else some

@@ -1,6 +1,6 @@
 """In which units documents show money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -94,5 +94,8 @@ class LargeScale:
             return Decimal(0)
         scale = self.scale
         if 200 * abs(exact) < 19 * scale.step * 10**scale.decimals and scale.decimals:
-            scale = FigureScale(scale.currency, scale.minor_units, scale.unit, scale.decimals + 1)
+            scale = replace(scale, decimals=scale.decimals + 1)
+        # What is not nothing never reads as nothing.
+        while not round_half_up(exact, scale.step):
+            scale = replace(scale, decimals=scale.decimals + 1)
         return scale.number(round_half_up(exact, scale.step))

@@ -19,6 +19,7 @@ from ledger.presentation.presented import (
 )
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.words import label_of
+from ledger.records import TOGETHER
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum, sums
 
 PANELS = 8
@@ -27,9 +28,9 @@ LINES = 3
 """The most lines across them, above zero."""
 
 _IN_ONE: Mapping[Dimension, str] = {
-    "year": marked("Only {name} comes to more than {amount} in a year"),
-    "fiscal_year": marked("Only {name} comes to more than {amount} in a fiscal year"),
-    "quarter": marked("Only {name} comes to more than {amount} in a quarter"),
+    "year": marked("Of the stated sums only {name} comes to more than {amount} in a year"),
+    "fiscal_year": marked("Of the stated sums only {name} comes to more than {amount} in a fiscal year"),
+    "quarter": marked("Of the stated sums only {name} comes to more than {amount} in a quarter"),
 }
 
 
@@ -159,8 +160,9 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
         for strip in strips.leaves
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
+    several = {name_of(it, measured.language) for it in strips.leaves if _is_of_several(it)}
     limit = next((it.height for it in gridlines if it.height >= tallest[others[0]]), 0) if others else 0
-    if limit and tallest[first] > limit and across in _IN_ONE:
+    if limit and tallest[first] > limit and across in _IN_ONE and not several:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
         return say(_IN_ONE[across], name=first, amount=amount)
     columns = {label: summed.figures.central for label, summed in strips.total.cells.items()}
@@ -170,6 +172,11 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     if strips.table.definition.cumulative:
         return measured.measure_title
     return measured.language.term(strips.table.definition.title)
+
+
+def _is_of_several(strip: Strip) -> bool:
+    """Whether a line is of all others, or of what several donors give jointly: it is not known who gives how much."""
+    return strip.kind == "others" or any(TOGETHER in label for label in strip.labels.values())
 
 
 def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:

@@ -20,7 +20,7 @@ from ledger.records.headings import (
     name_in_record,
     rank,
 )
-from ledger.records.joint import JointDonor, Portion, together
+from ledger.records.joint import TOGETHER, JointDonor, Portion, together
 from ledger.records.lineage import Lineage, dump_lineage, next_row
 from ledger.records.membership import (
     GROUP_MEMBERS,
@@ -79,6 +79,7 @@ __all__ = [
     "GROUPS",
     "GROUP_MEMBERS",
     "HEADINGS",
+    "TOGETHER",
     "WITHOUT_EFFECT",
     "Amount",
     "Bounds",

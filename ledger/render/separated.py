@@ -10,8 +10,17 @@ from decimal import Decimal
 from io import StringIO
 from itertools import chain
 
-from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure
+from ledger.presentation import (
+    Presentation,
+    PresentedRow,
+    PresentedTable,
+    ShownChange,
+    ShownFigure,
+    ShownShare,
+    signs_of,
+)
 
+_Cell = ShownFigure | ShownShare | ShownChange
 # What spreadsheet programs take for the beginning of a formula; behind an apostrophe they take it for text.
 _OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -44,43 +53,48 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
     columns = [[row.figures[place] for row in table.rows] for place in range(len(headings))]
     asked = ("Lowest", "Highest") if table.has_totals else ()
     readings = [it for it in asked if any(_reading(row, it) is not None for row in table.rows)]
-    shares = ["Share, %"] if table.has_shares else []
-    changes = [table.changed_since] if table.changed_since else []
+    behind = dict(_behind(table))
     yield [
         *map(defused, table.headings),
         *chain.from_iterable(_headed(defused(name), column) for name, column in zip(headings, columns, strict=True)),
         *readings,
-        *shares,
-        *map(defused, changes),
-        *map(defused, table.extra_headings),
+        *chain.from_iterable(_headed(defused(name), column) for name, column in behind.items()),
         "Kind",
         "Unit",
     ]
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
         marked = zip(table.figures_of(row), columns, strict=True)
         yield [
             *map(defused, row.names),
             *chain.from_iterable(_marked(figure, column) for figure, column in marked),
             *(_plain(_reading(row, it)) for it in readings),
-            *(_plain(row.share.number if row.share else None) for _ in shares),
-            *(_plain(row.change.number if row.change else None) for _ in changes),
-            *(_plain(extra.number) for extra in row.extras),
+            *chain.from_iterable(_marked(column[place], column) for column in behind.values()),
             row.kind,
             table.unit,
         ]
 
 
-def _headed(name: str, column: Sequence[ShownFigure]) -> Sequence[str]:
+def _behind(table: PresentedTable) -> Iterator[tuple[str, Sequence[_Cell | None]]]:
+    """What stands behind the figures of a table: shares, changes and what else its headings name."""
+    if table.has_shares:
+        yield "Share, %", [row.share for row in table.rows]
+    if table.changed_since:
+        yield table.changed_since, [row.change for row in table.rows]
+    for place, heading in enumerate(table.extra_headings):
+        yield heading, [row.extras[place] if row.extras else None for row in table.rows]
+
+
+def _headed(name: str, column: Sequence[_Cell | None]) -> Sequence[str]:
     return [name, f"{name} marks"] if _has_marks(column) else [name]
 
 
-def _marked(figure: ShownFigure, column: Sequence[ShownFigure]) -> Sequence[str]:
-    number = _plain(figure.number)
-    return [number, " ".join(figure.signs)] if _has_marks(column) else [number]
+def _marked(figure: _Cell | None, column: Sequence[_Cell | None]) -> Sequence[str]:
+    number = _plain(figure.number if figure else None)
+    return [number, " ".join(signs_of(figure.marks) if figure else ())] if _has_marks(column) else [number]
 
 
-def _has_marks(column: Iterable[ShownFigure]) -> bool:
-    return any(figure.signs for figure in column)
+def _has_marks(column: Iterable[_Cell | None]) -> bool:
+    return any(figure is not None and signs_of(figure.marks) for figure in column)
 
 
 def _reading(row: PresentedRow, name: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, definition, material, pledge
+from made import amount, definition, material, paid, pledge
 
 from ledger.audit import State, bridge
 from ledger.presentation import Comparison, present
@@ -116,3 +116,20 @@ def test_steps_add_up_to_the_displayed_change_and_changes_are_exact_behind_it(be
 )
 def test_a_long_title_is_cut_behind_a_word(title, shown):
     assert shortened(title) == shown
+
+
+def test_a_change_has_the_doubts_that_it_brings():
+    ceiling = pledge("c", donor="FRA", amount=amount("5000000", qualifier="up_to"))
+
+    assert rows(compared([], [ceiling]))[0] == ("France", "≤5.0", "≤+5.0")
+    assert rows(compared([ceiling], [ceiling]))[0] == ("France", "≤5.0", "0")
+
+
+def test_a_cancellation_is_no_silence():
+    before = [given_by("DEU", 5_000_000)]
+    made = compared(before, [*before, paid("t", "deu-1", type="cancellation", amount=amount("2000000"))])
+
+    assert sentences(made) == [
+        "Pledges: unchanged at EUR 5.0 million.",
+        "Cancelled pledges: EUR +2.0 million, now EUR 2.0 million.",
+    ]

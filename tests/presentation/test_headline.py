@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, over, pledge, report, yearly
+from made import amount, over, paid, pledge, report, yearly
 
 from ledger.presentation import present
 from ledger.presentation.headline import Earlier, finding
@@ -97,6 +97,43 @@ def test_one_donor_is_named_where_he_gives_more_than_half(millions, expected):
     assert heading(given_by("DEU", millions), given_by("FRA", 2), tables=[BY_DONOR]) == expected
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        [silent()],
+        [pledge("u", donor="FRA", amount=amount("9", "UAH"))],
+        [given_by("FRA", 1, "at_least")],
+        [],
+    ],
+)
+def test_one_donor_is_named_only_where_nothing_is_missing_and_there_are_others(others):
+    assert heading(given_by("DEU", 5), *others, tables=[BY_DONOR]).startswith("Pledges, 2025: EUR ")
+    assert "more than half" not in heading(given_by("DEU", 5), *others, tables=[BY_DONOR])
+
+
+def test_one_donor_is_named_by_his_lowest_reading():
+    certain = (given_by("DEU", 9), given_by("FRA", 2))
+    doubtful = (
+        pledge("r", amount={"qualifier": "range", "low": "1", "high": "17999999", "currency": "EUR"}),
+        certain[1],
+    )
+
+    assert heading(*certain, tables=[BY_DONOR]).endswith("more than half of it from one donor, Germany")
+    assert heading(*doubtful, tables=[BY_DONOR]) == "Pledges, 2025: EUR 11.0 million"
+
+
+def test_joint_donors_are_counted_each():
+    joint = pledge("j", donor="DEU", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}], amount=amount("500"))
+
+    assert below(joint, given_by("FRA", 1))[0].startswith("3 donors; the largest stated sum: France, ")
+
+
+def test_what_was_cancelled_is_told_with_what_is_left():
+    taken = paid("t", "deu-5-exact", type="cancellation", amount=amount("2000000"))
+
+    assert below(given_by("DEU", 5), taken) == ["Cancelled of it: EUR 2.0 million; left: EUR 3.0 million."]
+
+
 def test_the_heading_names_the_years_of_its_table():
     records = (given_by("DEU", 2, term=over("2024-01-01", "2026-12-31")), given_by("FRA", 2))
 
@@ -108,7 +145,7 @@ def test_below_it_stand_donors_readings_and_what_has_no_end():
     endless = given_by("GBR", 3, term=yearly())
 
     assert below(endless, given_by("DEU", 2, "at_least"), given_by("FRA", 1, "up_to"), silent("NOR")) == [
-        "4 donors; the largest is United Kingdom with EUR 15.0 million.",
+        "4 donors; the largest stated sum: United Kingdom, EUR 15.0 million.",
         "At the lowest reading the total is EUR 17.0 million; the highest is open.",
         "1 record has no end and is counted up to 31 March 2030.",
     ]

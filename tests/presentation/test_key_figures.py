@@ -24,7 +24,7 @@ def test_stages_stand_beside_each_other_with_their_ranges():
     assert key_figures(ceiling, firm, paid("t", "b", amount=amount("1000000"))) == [
         ("Pledged", "8.0", "EUR million", "0 to 8.0, lowest to highest reading"),
         ("Firmly committed", "4.0", "EUR million", "no range"),
-        ("Paid out", "1.0", "EUR million", "25.0 % of what is firmly committed; no range"),
+        ("Paid out", "1.0", "EUR million", "firm commitments fulfilled: 25.0 %; no range"),
     ]
 
 
@@ -64,6 +64,7 @@ BILLION = 10**11
         (BILLION, 9_499_999_999, "billion", "0.09"),
         (BILLION, -9_499_999_999, "billion", "-0.09"),
         (BILLION, 0, "billion", "0"),
+        (BILLION, -40_928_354, "billion", "-0.0004"),
     ],
 )
 def test_large_figures_have_two_decimals_where_one_would_tell_nothing(largest, exact, unit, number):

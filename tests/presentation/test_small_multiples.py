@@ -50,7 +50,7 @@ def test_what_has_no_panel_of_its_own_is_in_the_last_one(donors, last):
 @pytest.mark.parametrize(
     ("first", "title"),
     [
-        (5, "Only Germany comes to more than EUR 4 million in a year"),
+        (5, "Of the stated sums only Germany comes to more than EUR 4 million in a year"),
         (4, "By donor"),
     ],
 )
@@ -58,6 +58,12 @@ def test_one_row_is_named_where_it_alone_crosses_the_line_above_the_next_one(fir
     records = (given_by("DEU", first), pledge("b", donor="FRA", amount=amount("3500000")))
 
     assert chart(*records).title.replace("\xa0", " ") == title
+
+
+def test_no_row_of_several_donors_is_the_only_one():
+    joint = pledge("j", joint_donors=[{"donor": "DEU"}, {"donor": "NLD"}], amount=amount("9000000"))
+
+    assert chart(joint, pledge("b", donor="FRA", amount=amount("1000000"))).title == "By donor"
 
 
 @pytest.mark.parametrize(("late", "title"), [(5, "More than half of it falls in 2025"), (4, "By donor")])

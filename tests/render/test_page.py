@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from foreign import need_chromium
 from lxml import html
-from made import amount, pledge, report
+from made import amount, over, pledge, report
 from playwright.sync_api import sync_playwright
 from three_books import BOOKS, HOSTILE, TABLE, seeds
 
@@ -220,6 +220,19 @@ def test_nor_does_a_large_table(shown):
 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [1280, 320])
+def test_only_the_box_of_a_wide_table_scrolls(shown, width):
+    """Forty quarters beside each other, under a title of one long word."""
+    term, unbroken = over("2018-01-01", "2027-12-31"), "w" * 290
+    silent = pledge("s", title=unbroken, amount={"qualifier": "undisclosed"}, term=term)
+    table = TABLE | {"title": unbroken, "columns": "quarter"}
+    page = shown(report(pledge("a", term=term), silent, title=unbroken, tables=[table]), width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.thorough
