@@ -29,6 +29,7 @@ from ledger.foundation.period import (
     require_day,
     steps,
 )
+from ledger.foundation.phrase import Phrase, counted_phrase, phrase
 from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted, shown_name
 from ledger.foundation.resources import folder
@@ -48,12 +49,14 @@ __all__ = [
     "Grid",
     "Interval",
     "Money",
+    "Phrase",
     "Place",
     "Problem",
     "Refused",
     "Severity",
     "as_kept",
     "broken_json",
+    "counted_phrase",
     "cut_by_days",
     "disk_words",
     "errors",
@@ -71,6 +74,7 @@ __all__ = [
     "ordered",
     "parse_day",
     "parse_exact",
+    "phrase",
     "plain",
     "quoted",
     "require_day",

@@ -32,6 +32,7 @@ from ledger.records.membership import (
     outside_life,
 )
 from ledger.records.names import (
+    PartyName,
     country_code,
     find_party,
     names_of,
@@ -103,6 +104,7 @@ __all__ = [
     "Parsed",
     "Party",
     "PartyKey",
+    "PartyName",
     "Portion",
     "Record",
     "Relation",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -91,6 +92,20 @@ def party_name(key: str) -> str:
     """
     names = party_names()
     return names.get(key) or TOGETHER.join(names.get(it, it) for it in key.split(TOGETHER))
+
+
+@dataclass(frozen=True)
+class PartyName:
+    """The name of a party in a sentence. As a text it is English.
+
+    >>> str(PartyName("GBR"))
+    'United Kingdom'
+    """
+
+    key: str
+
+    def __str__(self) -> str:
+        return party_name(self.key)
 
 
 def names_of(key: str) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
-from ledger.foundation import exact_sum, plain
+from ledger.foundation import Phrase, counted_phrase, exact_sum, phrase, plain
 from ledger.rates import Basis, Pair
-from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, Portion, code_list, party_name
+from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, PartyName, Portion, code_list, party_name
+from ledger.reporting.basis_notes import basis_in_full, without_rate
 from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.filters import TERMS, LimitedDimension
 from ledger.reporting.findings import severities_set
@@ -20,50 +21,6 @@ from ledger.valuation import Line
 ALL = "all"
 MEMO_LINES = "Each of them is contained in the total, and they overlap: add them neither to it nor to each other."
 """What memo lines are, in the words of every sheet that speaks of them."""
-
-_BASES = {
-    "announced": (
-        "Each sum is converted with the last rates published on or before the day it was announced (for a transaction, "
-        "its value date), at most seven days back; the day of the rate stands beside each conversion."
-    ),
-    "month": (
-        "Each sum is converted with the mean of all rates published in the calendar month of its announcement "
-        "(for a transaction, of its value date)."
-    ),
-    "year": (
-        "Each sum is converted with the mean of all rates published in the calendar year of its announcement "
-        "(for a transaction, of its value date)."
-    ),
-    "period-month": (
-        "Each sum is cut by days into the calendar months over which it is owed, in its own currency and to its "
-        "smallest unit; each piece is converted with the mean of all rates published in its own month. A month that "
-        "is yet to come has no rate, so what is owed then is not converted. A sum in the currency of the report is not "
-        "cut."
-    ),
-    "period-year": (
-        "Each sum is cut by days into the calendar years over which it is owed, in its own currency and to its "
-        "smallest unit; each piece is converted with the mean of all rates published in its own year. A year that "
-        "is yet to come has no rate, so what is owed then is not converted. A sum in the currency of the report is not "
-        "cut."
-    ),
-    "on": "All sums are converted with the rates of one day, or the last ones published up to seven days before it.",
-    "window": (
-        "All sums are converted with one rate per currency, whatever the day of their announcement: the mean of all "
-        "rates published from {start} to {end}{rounded}."
-    ),
-    "lowest": (
-        "All sums are converted with one rate per pair of currencies, whatever the day of their announcement: the "
-        "lowest of the daily rates published from {start} to {end}, that of the day on which a sum is worth least."
-    ),
-    "highest": (
-        "All sums are converted with one rate per pair of currencies, whatever the day of their announcement: the "
-        "highest of the daily rates published from {start} to {end}, that of the day on which a sum is worth most."
-    ),
-    "table": (
-        "All sums are converted with the rates of the table {table}, whatever the day of their announcement; who "
-        "published it stands on the sheet Rates."
-    ),
-}
 
 
 def notes_of(
@@ -91,9 +48,11 @@ def reach_of_rates(until: Mapping[str, date]) -> Iterator[Note]:
     ECB: until 2026-10-30. What was announced more than seven days later has no rate of its own day there.
     """
     if until:
-        sets = ", ".join(f"{name}: until {last}" for name, last in until.items())
-        later = "What was announced more than seven days later has no rate of its own day there."
-        yield Note("Rates reach to", f"{sets}. {later}")
+        sets = tuple(phrase("{name}: until {day}", name=name, day=last) for name, last in until.items())
+        sentence = phrase(
+            "{sets}. What was announced more than seven days later has no rate of its own day there.", sets=sets
+        )
+        yield Note("Rates reach to", sentence)
 
 
 def notes_of_open(definition: Definition, unpaid: StillOpen) -> Iterator[Note]:
@@ -106,22 +65,27 @@ def notes_of_open(definition: Definition, unpaid: StillOpen) -> Iterator[Note]:
         return
     yield Note(
         "Still open",
-        "Of each firm commitment what is counted of it up to the horizon, less what was cancelled of it, less what was "
-        "paid of it and did not come back, or was delivered of it where that is more; never less than nothing. It is "
-        "worth the same part of the commitment's own figure, at its own rate. Stages follow each other and are never "
-        "added together. The age of what is open runs from the announcement of its commitment to the day as of which "
-        "the report is, in days, the mean weighed by the sums.",
+        phrase(
+            "Of each firm commitment what is counted of it up to the horizon, less what was cancelled of it, less "
+            "what was paid of it and did not come back, or was delivered of it where that is more; never less than "
+            "nothing. It is worth the same part of the commitment's own figure, at its own rate. Stages follow each "
+            "other and are never added together. The age of what is open runs from the announcement of its commitment "
+            "to the day as of which the report is, in days, the mean weighed by the sums."
+        ),
     )
     if unpaid.overpaid:
-        some = f"{len(unpaid.overpaid)} of {len(unpaid.unpaid)}"
-        yield Note(
-            "Paid beyond",
-            f"More was paid or delivered than stands of {some} firm commitments; none of it is taken from others.",
+        more = phrase(
+            "More was paid or delivered than stands of {some} of {whole} firm commitments; none of it is taken from "
+            "others.",
+            some=len(unpaid.overpaid),
+            whole=len(unpaid.unpaid),
         )
+        yield Note("Paid beyond", more)
     if unpaid.unplaced:
-        yield Note(
-            "Paid of others", f"Payments and deliveries of no firm commitment that counts: {len(unpaid.unplaced)}."
+        others = phrase(
+            "Payments and deliveries of no firm commitment that counts: {count}.", count=len(unpaid.unplaced)
         )
+        yield Note("Paid of others", others)
 
 
 def donors_counted(boundary: Boundary) -> str:
@@ -130,7 +94,7 @@ def donors_counted(boundary: Boundary) -> str:
     >>> donors_counted(Boundary(donors=["NOR", "EU"], donor_groups=["EU"]))
     'Norway, European Union (itself, not its members), EU member states (on the day of each announcement)'
     """
-    return _in_names(boundary.donors, boundary.donor_groups)
+    return _listed(_in_names(boundary.donors, boundary.donor_groups))
 
 
 def recipients_counted(boundary: Boundary) -> str:
@@ -139,56 +103,97 @@ def recipients_counted(boundary: Boundary) -> str:
     >>> recipients_counted(Boundary())
     'all'
     """
-    return _in_names(boundary.recipients, boundary.recipient_groups)
+    return _listed(_in_names(boundary.recipients, boundary.recipient_groups))
 
 
-def _in_names(parties: Sequence[str], groups: Sequence[str]) -> str:
-    itself = " (itself, not its members)"
-    names = [party_name(key) + (itself if key in GROUPS else "") for key in parties]
-    names += [f"{GROUP_MEMBERS[group]} (on the day of each announcement)" for group in groups]
-    return ", ".join(names) or ALL
+def _listed(names: tuple[object, ...]) -> str:
+    return ", ".join(map(str, names)) or ALL
+
+
+def _in_names(parties: Sequence[str], groups: Sequence[str]) -> tuple[object, ...]:
+    return (*map(_party_itself, parties), *map(_members_then, groups))
+
+
+def _party_itself(key: str) -> PartyName | Phrase:
+    name = PartyName(key)
+    return phrase("{name} (itself, not its members)", name=name) if key in GROUPS else name
+
+
+def _members_then(group: str) -> Phrase:
+    return phrase("{members} (on the day of each announcement)", members=phrase(GROUP_MEMBERS[group]))
 
 
 def _decided(decisions: Sequence[Decision]) -> Iterator[Note]:
     """Who has signed off what, and which findings weigh otherwise in this book than by themselves."""
     for decision in decisions:
         if isinstance(decision.payload, SignOffPayload):
-            what = (
-                "The book up to here"
-                if decision.payload.issue is None
-                else f"The report issued as entry {decision.payload.issue}"
-            )
-            who = f"{decision.author}, who issued it," if signed_by_issuer(decision, decisions) else decision.author
-            yield Note("Signed off", f"{what}, by {who} on {decision.time:%Y-%m-%d}: {decision.reason}")
+            is_own = signed_by_issuer(decision, decisions)
+            yield Note("Signed off", _signed_off(decision, decision.payload.issue, is_own=is_own))
     for code, decision in severities_set(decisions).items():
         if isinstance(decision.payload, SeverityPayload):
-            by_whom = f"set by {decision.author} on {decision.time:%Y-%m-%d}: {decision.reason}"
-            yield Note("Severity", f"{code} counts as {decision.payload.severity} in this book, {by_whom}")
+            sentence = phrase(
+                "{code} counts as {severity} in this book, set by {author} on {day}: {reason}",
+                code=code,
+                severity=phrase(str(decision.payload.severity)),
+                **_by_whom(decision),
+            )
+            yield Note("Severity", sentence)
+
+
+def _signed_off(decision: Decision, issue: int | None, *, is_own: bool) -> Phrase:
+    match issue, is_own:
+        case None, True:
+            return phrase("The book up to here, by {author}, who issued it, on {day}: {reason}", **_by_whom(decision))
+        case None, False:
+            return phrase("The book up to here, by {author} on {day}: {reason}", **_by_whom(decision))
+        case number, True:
+            sentence = phrase(
+                "The report issued as entry {number}, by {author}, who issued it, on {day}: {reason}",
+                number=str(number),
+                **_by_whom(decision),
+            )
+        case number, False:
+            sentence = phrase(
+                "The report issued as entry {number}, by {author} on {day}: {reason}",
+                number=str(number),
+                **_by_whom(decision),
+            )
+    return sentence
+
+
+def _by_whom(decision: Decision) -> Mapping[str, object]:
+    return {"author": decision.author, "day": decision.time.date(), "reason": decision.reason}
 
 
 def _method(definition: Definition) -> Iterator[Note]:
     basis = Basis.parse(definition.basis)
-    yield Note("Rates", f"Basis {definition.basis}. {_in_words(basis)}")
+    yield Note("Rates", (phrase("Basis {basis}.", basis=definition.basis), basis_in_full(basis)))
     yield Note(
         "Conversion",
         "Amount x rate of the target / rate of the original currency, both from the same source, rounded once to the "
         "smallest unit of the target, halves away from zero. Currencies that became the euro use their fixed rate.",
     )
-    yield Note("No rate", _no_rate(basis))
+    yield Note("No rate", without_rate(basis))
     yield Note(
         "Spreading",
-        "A sum owed over several days is spread over years, fiscal years and quarters by days. Each part is the "
-        "difference of two cumulative shares, so the parts add up to the whole exactly.",
+        phrase(
+            "A sum owed over several days is spread over years, fiscal years and quarters by days. Each part is the "
+            "difference of two cumulative shares, so the parts add up to the whole exactly."
+        ),
     )
     yield Note(
         "Low, central, high",
-        "Exact and about: the figure three times. At least: the figure, with an open upper bound (≥). Up to: 0, the "
-        "figure, the figure. Range: its ends and their middle. Tables by year show the central figure.",
+        phrase(
+            "Exact and about: the figure three times. At least: the figure, with an open upper bound (≥). Up to: 0, "
+            "the figure, the figure. Range: its ends and their middle. Tables by year show the central figure."
+        ),
     )
     yield Note(
         "Stages",
-        "Pledges (announced), commitments (firm) and transactions (allocated, paid, delivered, cancelled) are added "
-        "apart, because the same money passes from one to the next.",
+        phrase(
+            "Pledges (announced), commitments (firm) and transactions (allocated, paid, delivered, cancelled) are "
+            "added apart, because the same money passes from one to the next."
+        ),
     )
     yield Note(
         "Arithmetic",
@@ -197,42 +202,28 @@ def _method(definition: Definition) -> Iterator[Note]:
     )
 
 
-def _in_words(basis: Basis) -> str:
-    match basis.rounding:
-        case None:
-            rounded = ""
-        case "quoted":
-            rounded = ", rounded to as many decimals as the currency is quoted with"
-        case decimals:
-            rounded = f", rounded to {decimals} decimal{'' if decimals == 1 else 's'}"
-    start, end = (basis.window.start, basis.window.end) if basis.window else ("", "")
-    return _BASES[basis.kind].format(start=start, end=end, rounded=rounded, table=basis.table)
-
-
-def _no_rate(basis: Basis) -> str:
-    if basis.kind in ("window", "lowest", "highest", "table"):
-        without, instead = "for whose currency the basis has no rate", "another"
-    else:
-        without, instead = "without a rate near enough", "a later"
-    return (
-        f"A sum {without} is listed as not converted, with its own total per currency. "
-        f"It is never counted as zero, and never converted with {instead} or an estimated rate."
-    )
-
-
 def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator[Note]:
-    donors, recipients = donors_counted(definition.boundary), recipients_counted(definition.boundary)
-    whose = "all donors" if donors == ALL else donors
-    to_whom = "all recipients" if recipients == ALL else recipients
-    between = "" if donors == ALL else " What one of these donors gives to another is not counted."
-    yield Note("Boundary", f"Counted: {whose} to {to_whom}, where donor and recipient differ.{between}")
+    boundary = definition.boundary
+    donors = _in_names(boundary.donors, boundary.donor_groups)
+    recipients = _in_names(boundary.recipients, boundary.recipient_groups)
+    counted = phrase(
+        "Counted: {donors} to {recipients}, where donor and recipient differ.",
+        donors=donors or phrase("all donors"),
+        recipients=recipients or phrase("all recipients"),
+    )
+    between = phrase("What one of these donors gives to another is not counted.")
+    yield Note("Boundary", (counted, between) if donors else counted)
     yield from _limits(definition, rows)
     for row in rows:
         if row.left_out and row.filtered is None:
             yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
     if hidden:
-        records = "1 record" if hidden == 1 else f"{hidden} records"
-        yield Note("Not shown", f"{records} of the book: after the cutoff, or not marked public.")
+        not_shown = counted_phrase(
+            "{count} record of the book: after the cutoff, or not marked public.",
+            "{count} records of the book: after the cutoff, or not marked public.",
+            hidden,
+        )
+        yield Note("Not shown", not_shown)
 
 
 LIMITS: Mapping[LimitedDimension, str] = {
@@ -251,32 +242,39 @@ def _limits(definition: Definition, rows: Sequence[Row]) -> Iterator[Note]:
     """What the filters let pass, and how many records each of them leaves out: a record stands with the first one."""
     counts = Counter(row.filtered for row in rows if row.filtered)
     if definition.since:
-        earlier = f"{_records_left_out(counts['since'])} announced before that day"
-        yield Note("Since", f"Counted: only what was announced from {definition.since} on. {earlier}.")
+        only = phrase("Counted: only what was announced from {since} on.", since=definition.since)
+        earlier = counted_phrase(
+            "Left out: {count} record announced before that day.",
+            "Left out: {count} records announced before that day.",
+            counts["since"],
+        )
+        yield Note("Since", (only, earlier))
     for dimension, labels in definition.filters.limits.items():
-        names = [_named(dimension, label) for label in labels]
+        names = tuple(_named(dimension, label) for label in labels)
         if definition.filters.is_of_groups(dimension):
-            names += [f"{GROUP_MEMBERS[it]} (on the day of each announcement)" for it in definition.filters.groups]
-        others = f"{_records_left_out(counts[dimension])} of other {LIMITS[dimension]}"
-        yield Note("Filter", f"Counted: only {LIMITS[dimension]}: {', '.join(names)}. {others}.")
+            names += tuple(map(_members_then, definition.filters.groups))
+        limited = phrase(LIMITS[dimension])
+        others = counted_phrase(
+            "Left out: {count} record of other {labels}.",
+            "Left out: {count} records of other {labels}.",
+            counts[dimension],
+            labels=limited,
+        )
+        yield Note("Filter", (phrase("Counted: only {labels}: {names}.", labels=limited, names=names), others))
 
 
-def _named(dimension: LimitedDimension, label: str) -> str:
+def _named(dimension: LimitedDimension, label: str) -> object:
     match dimension:
         case "donor" | "recipient":
-            return party_name(label)
+            return PartyName(label)
         case "category":
-            return code_list("categories")[label]
+            return phrase(code_list("categories")[label])
         case "instrument":
-            return code_list("instruments")[label]
+            return phrase(code_list("instruments")[label])
         case "term":
-            return TERMS[label]
+            return phrase(TERMS[label])
         case _:
             return label
-
-
-def _records_left_out(number: int) -> str:
-    return f"Left out: {number} record{'' if number == 1 else 's'}"
 
 
 def _groups(definition: Definition) -> Iterator[Note]:
@@ -284,9 +282,11 @@ def _groups(definition: Definition) -> Iterator[Note]:
         return
     yield Note(
         "Groups",
-        "Who belongs to a group hangs on the day of the announcement of each pledge or commitment, also for what was "
-        "paid or cancelled later; the sheet Memberships has the days. EU member states are the states, without the "
-        "institutions of the EU, which are a donor and a recipient of their own.",
+        phrase(
+            "Who belongs to a group hangs on the day of the announcement of each pledge or commitment, also for what "
+            "was paid or cancelled later; the sheet Memberships has the days. EU member states are the states, "
+            "without the institutions of the EU, which are a donor and a recipient of their own."
+        ),
     )
     if definition.memo_groups:
         lines = ", ".join(GROUP_MEMBERS[group] for group in definition.memo_groups)
@@ -307,10 +307,13 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
         return
     yield Note(
         "Envelopes",
-        "A part in the currency of its envelope counts with its own figures. What is left of the envelope is a line of "
-        "its own, over the days of the envelope: at least its low figure less what the parts come to at most, at most "
-        "its high one less what they come to at least. A part is taken out wherever it goes and whenever it is due, so "
-        "that no money is in two figures; in a figure of both, the doubt that they share cancels out.",
+        phrase(
+            "A part in the currency of its envelope counts with its own figures. What is left of the envelope is a "
+            "line of its own, over the days of the envelope: at least its low figure less what the parts come to at "
+            "most, at most its high one less what they come to at least. A part is taken out wherever it goes and "
+            "whenever it is due, so that no money is in two figures; in a figure of both, the doubt that they share "
+            "cancels out."
+        ),
     )
     reasons = {row.record.id: row.left_out for row in rows}
     for row in rows:
@@ -335,10 +338,13 @@ def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
         return
     yield Note(
         "Joint donors",
-        "Where the shares of donors that give one sum together are known, each donor has a line of its own, cut in the "
-        "original currency with cumulative rounding, so that the shares add up to the sum exactly; what is paid or "
-        "cancelled of it is shared alike. Where nobody says the shares, the donors stand as one, joined by +; such a "
-        "sum counts where all of them are inside the boundary, and is of a group where all of them are its members.",
+        phrase(
+            "Where the shares of donors that give one sum together are known, each donor has a line of its own, cut "
+            "in the original currency with cumulative rounding, so that the shares add up to the sum exactly; what is "
+            "paid or cancelled of it is shared alike. Where nobody says the shares, the donors stand as one, joined "
+            "by +; such a sum counts where all of them are inside the boundary, and is of a group where all of them "
+            "are its members."
+        ),
     )
     for row in rows:
         if row.portions and isinstance(row.record, Commitment) and not row.left_out:
@@ -362,8 +368,10 @@ def _returned(lines: Sequence[Line]) -> Iterator[Note]:
     if any(line.stage == "return" and line.status != "not_counted" for line in lines):
         yield Note(
             "Returns",
-            "Money that came back is taken from the disbursements on the day it came back, at the rate of that day. "
-            "It is no cancellation: the promise still stands.",
+            phrase(
+                "Money that came back is taken from the disbursements on the day it came back, at the rate of that "
+                "day. It is no cancellation: the promise still stands."
+            ),
         )
 
 

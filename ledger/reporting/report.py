@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ledger.book import Decision, Revision
 from ledger.checks import Candidate
-from ledger.foundation import Problem
+from ledger.foundation import Phrase, Problem
 from ledger.rates import Leg, RateSet
 from ledger.records import Bounds, Commitment, Portion, Record
 from ledger.reporting.definition import Definition, GoodsTableDefinition, StageTableDefinition, TableDefinition
@@ -52,10 +52,29 @@ class Issued:
 
 @dataclass(frozen=True)
 class Note:
-    """One remark for the reader: what it is about, and the remark in plain words."""
+    """One remark for the reader.
+
+    Args:
+        about: what it is about.
+        said: the remark in plain words; as phrases where documents in other languages say it too.
+
+    >>> from ledger.foundation import phrase
+    >>> Note("Rates", (phrase("Basis {basis}.", basis="year"), phrase("Two."))).text
+    'Basis year. Two.'
+    """
 
     about: str
-    text: str
+    said: str | Phrase | tuple[str | Phrase, ...]
+
+    @property
+    def text(self) -> str:
+        """The remark in English."""
+        return " ".join(str(it) for it in self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str | Phrase, ...]:
+        """Its sentences, one or more."""
+        return self.said if isinstance(self.said, tuple) else (self.said,)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""Sentences that are said in English here and in other languages elsewhere: their words and values, kept apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence with the values that stand in it. As a text it is English, with days as ISO 8601 has them.
+
+    Made by :func:`phrase` and :func:`counted_phrase`, by whose names catalogues find the sentences.
+
+    Args:
+        sentence: in English, with a name in braces for each value.
+        values: texts, numbers, days, names of parties, other phrases, or several of them as a tuple.
+        several: the same sentence for any count but one; empty where nothing is counted.
+        count: what stands in it as ``{count}``; None where nothing is counted.
+    """
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    several: str = ""
+    count: int | None = None
+
+    def __str__(self) -> str:
+        sentence = self.sentence if self.count in {None, 1} else self.several
+        return sentence.format(count=self.count, **{name: _text(value) for name, value in self.values.items()})
+
+
+def phrase(sentence: str, **values: object) -> Phrase:
+    """A sentence and its values.
+
+    >>> str(phrase("From {donors} to {recipient}.", donors=("Norway", "Canada"), recipient=phrase("all")))
+    'From Norway, Canada to all.'
+    """
+    return Phrase(sentence, MappingProxyType(values))
+
+
+def counted_phrase(one: str, several: str, count: int, **values: object) -> Phrase:
+    """A sentence that hangs on a count, which stands in it as ``{count}``.
+
+    >>> str(counted_phrase("{count} record", "{count} records", 2))
+    '2 records'
+    """
+    return Phrase(one, MappingProxyType(values), several, count)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(_text, value)) if isinstance(value, tuple) else str(value)
