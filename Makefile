@@ -21,7 +21,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: help demo check test coverage mutants lowest newest constraints pictures wheelhouse clean static quick office browser thorough installed development
+.PHONY: help demo check test coverage mutants lowest newest constraints catalogues pictures wheelhouse clean static quick office browser thorough installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ newest: development ## the fast tests with the newest releases that the package 
 
 constraints: development ## renew .ci/constraints.txt, the releases that `demo` and `test` install
 	@.ci/constraints
+
+catalogues: development ## find all sentences of documents and enter new ones into the catalogue of each language
+	@$(BIN)/python .ci/catalogues.py
 
 pictures: development ## draw docs/brief.png, the brief of the demonstration, anew
 	@$(BIN)/python .ci/pictures

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.rates import Basis
-    from ledger.reporting import MoneyUnit
+    from ledger.reporting import LanguageCode, MoneyUnit
     from ledger.totals import Dimension
 
 W = TypeVar("W", bound=str)
@@ -49,6 +49,9 @@ UnitName = Annotated[
 Decimals = Annotated[
     int | None, typer.Option("--decimals", metavar="NUMBER", help="Of all but xlsx: how many of the unit.")
 ]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="Of all but xlsx: language, one of en, fr, de, pl, uk.")
+]
 Out = Annotated[
     Path,
     typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all files; by default here."),
@@ -65,21 +68,21 @@ Against = Annotated[
 _WORKBOOK = ("xlsx",)
 
 
-def formats(text: str, unit: str | None, decimals: int | None) -> tuple[str, ...]:
+def formats(text: str, unit: str | None, decimals: int | None, lang: str | None) -> tuple[str, ...]:
     """Read as what a report is written.
 
     Raises:
-        Misuse: for a format that is none, and for a unit where nothing is rounded.
+        Misuse: for a format that is none, and for a unit or a language where neither is chosen.
 
-    >>> formats("md, csv", None, 0)
+    >>> formats("md, csv", None, 0, None)
     ('md', 'csv')
     """
     from ledger.desk import REPORT_FORMATS
 
     chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
-    for argument, given in (("--unit", unit), ("--decimals", decimals)):
+    for argument, given in (("--unit", unit), ("--decimals", decimals), ("--lang", lang)):
         if given is not None and chosen == _WORKBOOK:
-            remedy = "add --as pdf or html, or leave it out: a workbook is exact"
+            remedy = "add --as pdf or html, or leave it out: a workbook is exact and English"
             raise misused(argument, f"{argument} for a workbook", "a report as html, pdf, md or csv", remedy)
     return chosen
 
@@ -105,6 +108,7 @@ class Asked(TypedDict):
     top: int | None
     unit: "MoneyUnit | None"
     decimals: int | None
+    lang: "LanguageCode | None"
 
 
 def asked(  # noqa: PLR0913, PLR0917 - one argument per option
@@ -115,17 +119,18 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     top: str | None,
     unit: str | None,
     decimals: int | None,
+    lang: str | None,
 ) -> Asked:
     """Read which part of a book a report is of, and how its tables are cut.
 
     Raises:
         Misuse: for an option that is none, with its name as the place.
 
-    >>> asked(None, "nato", "donor,year", None, "5", None, None)["by"]
+    >>> asked(None, "nato", "donor,year", None, "5", None, None, None)["by"]
     ('donor', 'year')
     """
     from ledger.records import GROUPS
-    from ledger.reporting import UNITS
+    from ledger.reporting import LANGUAGES, UNITS
     from ledger.totals import DIMENSIONS
 
     return {
@@ -136,6 +141,7 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
         "top": options.maybe(_number, top, "--top"),
         "unit": None if unit is None else _one_of(tuple(UNITS), unit, "--unit"),
         "decimals": decimals,
+        "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
     }
 
 

@@ -39,6 +39,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     formats: report_options.Formats = "xlsx",
     unit: report_options.UnitName = None,
     decimals: report_options.Decimals = None,
+    lang: report_options.Lang = None,
     out: report_options.Out = Path(),
     listed: report_options.Listed = False,  # noqa: FBT002 - an option
     issue: report_options.Issue = False,  # noqa: FBT002 - an option
@@ -55,9 +56,9 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
-    chosen = report_options.formats(formats, unit, decimals)
+    chosen = report_options.formats(formats, unit, decimals, lang)
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
-    asked = report_options.asked(since, group, by, sort, top, unit, decimals)
+    asked = report_options.asked(since, group, by, sort, top, unit, decimals, lang)
     definition = desk.varied_report(name, against=against, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)

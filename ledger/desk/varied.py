@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.presentation import MEASURE_TITLES, STAGES_TITLE, title_by
 from ledger.reporting import (
     SORTS,
     Definition,
@@ -79,10 +79,9 @@ def _cut(definition: Definition, measure: Measure, by: Sequence[Dimension]) -> _
     first = next((table for table in definition.tables if table.measure == measure), None)
     rows, columns = (by[:-1], by[-1]) if len(by) > 1 else (by, None)
     words = " ".join((measure.capitalize(), *by)).replace("_", " ")
-    titles = [DIMENSION_TITLES[dimension].lower() for dimension in by]
     own = first.model_dump(mode="json", exclude_none=True, exclude=_lost(first, rows, columns)) if first else {}
     given = {"measure": measure, "rows": list(rows), **({"columns": columns} if columns else {})}
-    title = f"{MEASURE_TITLES[measure]} by {' and '.join(filter(None, (', '.join(titles[:-1]), titles[-1])))}"
+    title = title_by(MEASURE_TITLES[measure], by)
     return own | given | {"name": words[:_LONGEST_NAME].strip(), "title": title}
 
 
@@ -91,7 +90,7 @@ def _stages_cut(table: StageTableDefinition, by: Sequence[Dimension]) -> Iterato
     rows = [dimension for dimension in by if dimension not in IN_TIME and dimension != "stage"]
     if rows:
         lost = {"sort", "order"} if rows[0] != table.rows[0] and table.order else set()
-        title = f"Stages by {' and '.join(DIMENSION_TITLES[dimension].lower() for dimension in rows)}"
+        title = title_by(STAGES_TITLE, rows)
         own = table.model_dump(mode="json", exclude_none=True, exclude=lost)
         yield own | {"rows": rows, "title": title, "name": f"Stages {' '.join(rows)}"[:_LONGEST_NAME].strip()}
 

@@ -2,8 +2,8 @@
 
 from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
-from ledger.presentation.language import Language, LanguageCode, signs_of
-from ledger.presentation.marks import Mark
+from ledger.presentation.language import Language, signs_of
+from ledger.presentation.marks import LEGEND, Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
 from ledger.presentation.others import with_named_rows
@@ -30,11 +30,13 @@ from ledger.presentation.presented import (
     ShownShare,
     SmallMultiples,
 )
-from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_of, title_by
 
 __all__ = [
     "DIMENSION_TITLES",
+    "LEGEND",
     "MEASURE_TITLES",
+    "STAGES_TITLE",
     "Bar",
     "BoundFigure",
     "ChangeStep",
@@ -46,7 +48,6 @@ __all__ = [
     "Gridline",
     "KeyFigure",
     "Language",
-    "LanguageCode",
     "LegendEntry",
     "Mark",
     "OpenedRecord",
@@ -66,5 +67,6 @@ __all__ = [
     "opened",
     "present",
     "signs_of",
+    "title_by",
     "with_named_rows",
 ]

@@ -11,7 +11,7 @@ from ledger.presentation.drawer import READINGS, Drawer, legend_of
 from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
-from ledger.presentation.language import ENGLISH, Language, marked
+from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
@@ -29,7 +29,7 @@ from ledger.presentation.presented import (
 from ledger.presentation.small_multiples import others_name, small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
-from ledger.presentation.words import DIMENSION_TITLES, label_of
+from ledger.presentation.words import DIMENSION_TITLES, label_in, title_in, title_parts
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
@@ -40,7 +40,7 @@ def present(
     *,
     unit: MoneyUnit | None = None,
     decimals: int | None = None,
-    language: Language = ENGLISH,
+    language: Language | None = None,
     comparison: Comparison | None = None,
 ) -> Presentation:
     """Round, order and word a report for readers: each figure has one displayed form, and what is displayed adds up.
@@ -49,7 +49,7 @@ def present(
         report: what is presented.
         unit: one, thousand, million or billion of its currency; by default that of its definition.
         decimals: how many are displayed of that unit; by default as many as its definition says.
-        language: of words, numbers and days.
+        language: of words, numbers and days; by default that of its definition.
         comparison: the earlier report that it is compared with, and the bridges between both.
 
     Raises:
@@ -61,9 +61,10 @@ def present(
     >>> present(build(load_definition("commitments"), nothing)).notes[2].about
     'Nothing recorded'
     """
+    language = language or Language(report.definition.lang)
     measured = Measured(report, language, _scale(report, unit, decimals))
-    tables = tuple(strips_of(report, table, _gone(table, comparison)) for table in report.tables if table.rows)
-    stages = tuple((table, stage_strips(report, table)) for table in report.stage_tables if table.rows)
+    tables = tuple(strips_of(report, it, language, _gone(it, comparison)) for it in report.tables if it.rows)
+    stages = tuple((it, stage_strips(report, it, language)) for it in report.stage_tables if it.rows)
     rounded = displayed((*tables, *(strips for _, columns in stages for strips in columns)), measured.scale.step)
     shown = _shown(tables, stages, Drawer(measured, rounded, comparison))
     return Presentation(
@@ -140,7 +141,7 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
     lines = (*rows, total, *readings, *memo)
     return PresentedTable(
         name=definition.name,
-        title=term(definition.title),
+        title=title_in(definition.title, title_parts(definition), measured.language),
         unit=measured.language.unit(measured.scale),
         unit_line=unit_line(measured),
         headings=tuple(term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),
@@ -182,7 +183,7 @@ def _names(strips: Strips, strip: Strip, language: Language) -> tuple[str, ...]:
     """What stands below the headings of the rows."""
     if strip.kind == "others":
         return _named(strips, others_name(len(strip.inside), language))
-    names = [label_of(dimension, label) for dimension, label in strip.labels.items()]
+    names = [label_in(dimension, label, language) for dimension, label in strip.labels.items()]
     if strip.kind == "subtotal":
         names.append(language.term("Total"))
     return (*names, *("" for _ in strips.table.definition.rows[len(names) :]))
@@ -211,8 +212,8 @@ def _with_words(row: PresentedRow, strips: Strips, strip: Strip, drawer: Drawer)
 
 def _in_no_figure(summed: Sum, language: Language) -> str:
     counts = (
-        (summed.without_figure, "{count} undisclosed"),
-        (summed.not_converted, "{count} not converted"),
+        (summed.without_figure, marked("{count} undisclosed")),
+        (summed.not_converted, marked("{count} not converted")),
     )
     said = [language.say(sentence, count=language.whole(count)) for count, sentence in counts if count]
     return language.say("{first}, {second}", first=said[0], second=said[1]) if len(said) > 1 else "".join(said)
@@ -278,7 +279,7 @@ def _footnotes(strips: Strips, measured: Measured) -> Mapping[str, str]:
 
 def _heading(definition: TableDefinition, label: str, language: Language) -> str:
     """What stands above a column."""
-    heading = label_of(definition.columns, label) if definition.columns else label
+    heading = label_in(definition.columns, label, language) if definition.columns else label
     return language.say("up to {label}", label=heading) if definition.cumulative else heading
 
 

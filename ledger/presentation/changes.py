@@ -7,7 +7,7 @@ from datetime import date
 from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language, marked, marked_count
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -72,7 +72,7 @@ class Comparison:
         """What the earlier one is called in a document."""
         day = language.day(self.day)
         if self.issue is None:
-            return day
+            return language.say("{day}", day=day)
         return language.say("issue {number} of {day}", number=str(self.issue), day=day)
 
     def bridge(self, measure: str) -> Bridge | None:
@@ -199,7 +199,7 @@ def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
 
 
 def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Sentence]:
-    one, several = marked("{step}: {change} ({count} record)."), marked("{step}: {change} ({count} records).")
+    one, several = marked_count("{step}: {change} ({count} record).", "{step}: {change} ({count} records).")
     for step in steps:
         text = measured.language.say_count(one, several, step.records, step=step.name, change=step.change.text)
         yield Sentence(text, (_bound(measured, step.change),))
@@ -261,10 +261,14 @@ def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:
     if not new:
         return
     named = "; ".join(list(new.values())[:NAMED])
-    one = marked("{count} more record states no sum: {records}.")
-    several = marked("{count} more records state no sum: {records}.")
+    one, several = marked_count(
+        "{count} more record states no sum: {records}.", "{count} more records state no sum: {records}."
+    )
     if len(new) > NAMED:
-        several = marked("{count} more records state no sum, among them: {records}.")
+        one, several = marked_count(
+            "{count} more record states no sum, among them: {records}.",
+            "{count} more records state no sum, among them: {records}.",
+        )
     yield Sentence(measured.language.say_count(one, several, len(new), records=named))
 
 

@@ -6,12 +6,16 @@ from decimal import Decimal
 
 from ledger.presentation.changes import Comparison
 from ledger.presentation.displayed import Displayed
+from ledger.presentation.language import marked
 from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, RowKind, ShownFigure
 from ledger.totals import Bound, Sum, bound_of
 
-READINGS: Mapping[Bound, tuple[RowKind, str]] = {"low": ("lowest", "Lowest"), "high": ("highest", "Highest")}
+READINGS: Mapping[Bound, tuple[RowKind, str]] = {
+    "low": ("lowest", marked("Lowest")),
+    "high": ("highest", marked("Highest")),
+}
 """The other readings of a total, as rows below it."""
 
 

@@ -8,7 +8,7 @@ from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import Mark
 from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
-from ledger.presentation.words import DIMENSION_TITLES, label_of
+from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.reporting import GoodsTable
 from ledger.totals import GOODS_STAGES, GoodsKey, GoodsStage, Quantities, Quantity
 
@@ -50,7 +50,7 @@ def presented_goods(table: GoodsTable, language: Language) -> PresentedTable:
 
 def _row(table: GoodsTable, key: GoodsKey, quantities: Quantities, language: Language) -> PresentedRow:
     labels, good = key
-    names = tuple(label_of(dimension, label) for dimension, label in zip(table.definition.rows, labels, strict=True))
+    names = tuple(label_in(it, label, language) for it, label in zip(table.definition.rows, labels, strict=True))
     # There is no money in it: a figure without a number.
     worth = FigureKey("deliveries", tuple(zip(table.definition.rows, labels, strict=True)), record=" ".join(good.key))
     nothing = ShownFigure(worth, None, None, frozenset({Mark.NONE}), language.figure(None, frozenset({Mark.NONE})))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.foundation import from_minor, round_half_up
-from ledger.presentation.language import marked
+from ledger.presentation.language import marked, marked_count
 from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, FigureKey, Sentence
@@ -106,8 +106,10 @@ def _donors(measured: Measured) -> Sentence | None:
     name, largest = _largest_donor(measured)
     if len(donors) < 2 or not name or measured.total.not_converted:
         return None
-    one = marked("{count} donor; the largest stated sum: {name}, {amount}.")
-    several = marked("{count} donors; the largest stated sum: {name}, {amount}.")
+    one, several = marked_count(
+        "{count} donor; the largest stated sum: {name}, {amount}.",
+        "{count} donors; the largest stated sum: {name}, {amount}.",
+    )
     text = measured.language.say_count(one, several, len(donors), name=name, amount=largest.text)
     return Sentence(text, (largest,))
 
@@ -148,8 +150,10 @@ def _without_end(measured: Measured) -> Sentence | None:
     }
     if not endless or horizon is None:
         return None
-    one = marked("{count} record has no end and is counted up to {day}.")
-    several = marked("{count} records have no end and are counted up to {day}.")
+    one, several = marked_count(
+        "{count} record has no end and is counted up to {day}.",
+        "{count} records have no end and are counted up to {day}.",
+    )
     day = measured.language.day(horizon)
     return Sentence(measured.language.say_count(one, several, len(endless), day=day))
 

@@ -6,7 +6,6 @@ from ledger.presentation.language import marked
 from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
-from ledger.presentation.words import label_of
 from ledger.totals import BOUNDS, Bound, Measure, Sum, sums
 
 MOST = 5
@@ -84,8 +83,11 @@ def _counts(measured: Measured) -> Iterator[KeyFigure]:
 def _donors(measured: Measured, counted: str) -> str:
     """Donors with the number of their records, the most first; at most three, then how many more."""
     by_donor = sums(measured.report.pieces, ("donor",), measured.measure)
-    numbers = {label_of("donor", donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
-    names = sorted((name for name, number in numbers.items() if number), key=lambda it: (-numbers[it], it))
+    numbers = {measured.language.party(donor): getattr(summed, counted) for (donor,), summed in by_donor.items()}
+    names = sorted(
+        (name for name, number in numbers.items() if number),
+        key=lambda it: (-numbers[it], measured.language.sort_key(it)),
+    )
     shown = [f"{name}\N{NO-BREAK SPACE}{measured.language.whole(numbers[name])}" for name in names[:3]]
     more = len(names) - len(shown)
     return ", ".join(

@@ -1,23 +1,25 @@
-"""The language of a document: its sentences, and how it writes numbers, days and money."""
+"""The language of a document: its sentences, and how it writes numbers, days, money and names."""
 
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from functools import cache
+from pathlib import Path
 
-from ledger.foundation import grouped
+from babel import Locale
+from babel.dates import format_date
+
+from ledger.foundation import Phrase, Place, Refused, grouped
+from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
-from ledger.records import party_name
-from ledger.reporting import MoneyUnit
-
-LanguageCode = Literal["en"]
-LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
-"""The languages of documents."""
+from ledger.records import TOGETHER, PartyName, country_code, party_name
+from ledger.reporting import LanguageCode, MoneyUnit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 def marked(sentence: str) -> str:
@@ -29,17 +31,33 @@ def marked(sentence: str) -> str:
     return sentence
 
 
+def marked_count(one: str, several: str) -> tuple[str, str]:
+    """The same of a sentence that hangs on a count.
+
+    >>> marked_count("{count} record", "{count} records")
+    ('{count} record', '{count} records')
+    """
+    return one, several
+
+
 _MINUS = "\N{MINUS SIGN}"
+# What stands between thousands, and before decimals.
+_SEPARATORS: Mapping[LanguageCode, tuple[str, str]] = {
+    "en": (",", "."),
+    "fr": (_NARROW, ","),
+    "de": (".", ","),
+    "pl": (_NARROW, ","),
+    "uk": (_NARROW, ","),
+}
+_LOCALES: Mapping[LanguageCode, str] = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE", "pl": "pl_PL", "uk": "uk_UA"}
+_YEAR_IN_SHORT = "р."  # noqa: RUF001 - Ukrainian
+_CATALOGUES = Path(__file__).parent / "catalogues"
 _UNITS: Mapping[MoneyUnit, tuple[str, str]] = {
     "one": (marked("{currency}"), marked("{currency} {number}")),
     "thousand": (marked("{currency} thousand"), marked("{currency} {number} thousand")),
     "million": (marked("{currency} million"), marked("{currency} {number} million")),
     "billion": (marked("{currency} billion"), marked("{currency} {number} billion")),
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _ALONE: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: marked("undisclosed"),
     Mark.NOT_CONVERTED: marked("not converted"),
@@ -80,7 +98,52 @@ class Language:
         >>> Language("en").term("Pledges {by} donor")
         'Pledges {by} donor'
         """
-        return self._catalogue.gettext(text)
+        return self._catalogue.gettext(text) if text else ""
+
+    def inside(self, title: str) -> str:
+        """A title or a name of a column as it stands inside a sentence.
+
+        >>> Language("en").inside("Fiscal year"), Language("de").inside("Jahr")
+        ('fiscal year', 'Jahr')
+        """
+        return title if self.code == "de" else title[:1].lower() + title[1:]
+
+    @staticmethod
+    def at_start(sentence: str) -> str:
+        """A sentence that begins with a value, with a capital letter.
+
+        >>> Language("uk").at_start("млн EUR")
+        'Млн EUR'
+        """
+        return sentence[:1].upper() + sentence[1:]
+
+    def worded(self, value: object) -> str:
+        """A phrase, or a value that stands in one, in this language.
+
+        >>> from ledger.foundation import phrase
+        >>> Language("en").worded(phrase("Since {since}", since=date(2030, 3, 31))).replace(NO_BREAK, " ")
+        'Since 31 March 2030'
+        """
+        match value:
+            case Phrase():
+                said = self._phrase(value)
+            case PartyName():
+                said = self.party(value.key)
+            case date():
+                said = self.day(value)
+            case int():
+                said = self.whole(value)
+            case tuple():
+                said = ", ".join(map(self.worded, value))
+            case _:
+                said = str(value)
+        return said
+
+    def _phrase(self, phrase: Phrase) -> str:
+        values = {name: self.worded(it) for name, it in phrase.values.items()}
+        if phrase.count is None:
+            return self.say(phrase.sentence, **values)
+        return self.say_count(phrase.sentence, phrase.several, phrase.count, **values)
 
     def say_count(self, one: str, several: str, count: int, **values: str) -> str:
         """The sentence that fits a count, which stands in it as ``{count}``."""
@@ -89,7 +152,8 @@ class Language:
     def number(self, number: Decimal, *, signed: bool = False) -> str:
         """A number with all its decimals; a zero has no sign, whatever it was rounded from."""
         sign = _MINUS if number < 0 else "+" if signed and number > 0 else ""
-        return f"{sign}{grouped(abs(number))}"
+        thousands, decimals = _SEPARATORS[self.code]
+        return sign + grouped(abs(number)).translate({ord(","): thousands, ord("."): decimals})
 
     def whole(self, number: int) -> str:
         """A count.
@@ -109,7 +173,12 @@ class Language:
         >>> Language("en").day(date(2030, 3, 31)).replace(NO_BREAK, " ")
         '31 March 2030'
         """
-        return f"{day.day}{NO_BREAK}{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+        text = format_date(day, "long", locale=_LOCALES[self.code]).replace(" ", NO_BREAK)
+        if self.code == "fr" and day.day == 1:
+            # Unicode CLDR has no ordinal there, and French has no other way to write it.
+            return text.replace("1", "1er", 1)
+        # Written out: the stop of the short form would stand before that of a sentence.
+        return text.replace(_YEAR_IN_SHORT, "року") if self.code == "uk" else text
 
     def unit(self, scale: FigureScale) -> str:
         """What figures of a scale are counted in, in one line.
@@ -170,12 +239,22 @@ class Language:
         return " ".join((*before, digits, *behind))
 
     def party(self, code: str) -> str:
-        """The name of a party."""
-        return party_name(code)
+        """The name of a party, as Unicode CLDR has it for a country; of joint donors all their names.
+
+        As a party the EU is its institutions, since its member states are parties of their own.
+
+        >>> Language("uk").party("GBR"), Language("en").party("EU")
+        ('Велика Британія', 'EU institutions')
+        """
+        return TOGETHER.join(_party(it, self.code) or self.term(_own_name(it)) for it in code.split(TOGETHER))
+
+    def sort_key(self, text: str) -> SortKey:
+        """By what names are sorted in the alphabet of this language."""
+        return sort_key(text, self.code)
 
     @property
     def _catalogue(self) -> gettext.NullTranslations:
-        return _CATALOGUES[self.code]
+        return _catalogue(self.code)
 
 
 def signs_of(marks: frozenset[Mark]) -> tuple[str, ...]:
@@ -187,12 +266,37 @@ def signs_of(marks: frozenset[Mark]) -> tuple[str, ...]:
     return tuple(mark.sign for mark in (*DOUBTS, *MISSING, Mark.NONE) if mark in marks)
 
 
-_CATALOGUES: Mapping[LanguageCode, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+@cache
+def _catalogue(code: LanguageCode) -> gettext.NullTranslations:
+    """The sentences of a language; English is what they are written in.
+
+    Raises:
+        Refused: FILE if they were not compiled, in a checkout that nobody installed.
+    """
+    if code == "en":
+        return gettext.NullTranslations()
+    file = _CATALOGUES / f"{code}.mo"
+    try:
+        with file.open("rb") as compiled:
+            return gettext.GNUTranslations(compiled)
+    except FileNotFoundError:
+        expected, remedy = (
+            "the sentences of the language",
+            "install the package, or run `make catalogues` in a checkout",
+        )
+        raise Refused.of("FILE", Place(file=str(file)), "no compiled catalogue", expected, remedy) from None
+
+
+@cache
+def _party(code: str, language: LanguageCode) -> str | None:
+    """The name of a country that Unicode CLDR has for it; None where our own lists name the party."""
+    country = None if language == "en" else country_code(code)
+    return Locale.parse(_LOCALES[language]).territories.get(country) if country else None
+
+
+def _own_name(code: str) -> str:
+    return marked("EU institutions") if code == "EU" else party_name(code)
 
 
 def _unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK)
-
-
-ENGLISH = Language("en")
-"""The language of a document for which none is chosen."""

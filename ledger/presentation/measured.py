@@ -9,7 +9,7 @@ from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language
 from ledger.presentation.numbers import FigureScale, LargeScale
 from ledger.presentation.presented import BoundFigure, FigureKey
-from ledger.presentation.words import MEASURE_TITLES
+from ledger.presentation.words import MEASURE_TITLES, label_in
 from ledger.reporting import Report, Table
 from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, Unpaid, bound_of
 
@@ -61,9 +61,10 @@ class Measured:
     def span(self) -> str:
         """The first and the last year, quarter or fiscal year of the first table; empty where it has none."""
         table = self.table
-        if table is None or table.definition.columns not in IN_TIME or not table.columns:
+        across = table.definition.columns if table else None
+        if table is None or across is None or across not in IN_TIME or not table.columns:
             return ""
-        first, last = table.columns[0], table.columns[-1]
+        first, last = (label_in(across, table.columns[place], self.language) for place in (0, -1))
         return first if first == last else self.language.say("{first} to {last}", first=first, last=last)
 
     def bound(self, summed: Sum, bound: Bound = "central", key: FigureKey | None = None) -> BoundFigure:

@@ -1,6 +1,6 @@
 """By which rules the figures of a document were made, on whose word, and as of when: in a few sentences."""
 
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language, marked, marked_count
 from ledger.presentation.measured import Measured
 from ledger.rates import Basis
 from ledger.reporting import Report
@@ -49,8 +49,10 @@ def method(measured: Measured, moved: int) -> str:
         moved: how many figures are not displayed as plain rounding would.
     """
     language = measured.language
-    one = marked("{count} figure differs by {step} from plain rounding, so that rows and columns add up.")
-    several = marked("{count} figures differ by {step} from plain rounding, so that rows and columns add up.")
+    one, several = marked_count(
+        "{count} figure differs by {step} from plain rounding, so that rows and columns add up.",
+        "{count} figures differ by {step} from plain rounding, so that rows and columns add up.",
+    )
     step = language.money(measured.scale.number(1), measured.scale)
     return " ".join(
         (

@@ -2,31 +2,21 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language, marked, marked_count
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
-from ledger.presentation.words import label_of
+from ledger.presentation.words import label_in, title_in, title_parts
 from ledger.records import GROUP_MEMBERS
-from ledger.reporting import LIMITS, TERMS, Report
+from ledger.reporting import LIMITS, TERMS, Note
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
-    *("Signed off", "Severity", "Rates", "No rate", "Spreading", "Low, central, high", "Stages", "Boundary"),
-    *(
-        "Since",
-        "Filter",
-        "Not shown",
-        "Still open",
-        "Paid beyond",
-        "Paid of others",
-        "Groups",
-        "Envelopes",
-        "Joint donors",
-        "Returns",
-        "Rates reach to",
-    ),
+    *(marked("Signed off"), marked("Severity"), marked("Rates"), marked("No rate"), marked("Spreading")),
+    *(marked("Low, central, high"), marked("Stages"), marked("Boundary"), marked("Since"), marked("Filter")),
+    *(marked("Not shown"), marked("Still open"), marked("Paid beyond"), marked("Paid of others"), marked("Groups")),
+    *(marked("Envelopes"), marked("Joint donors"), marked("Returns"), marked("Rates reach to")),
 )
 # Of these, without which the figures would mislead.
 _ALWAYS = ("Signed off", "Stages", "Boundary", "Since", "Filter", "Not shown")
@@ -59,7 +49,9 @@ def limits_in_words(measured: Measured) -> tuple[str, ...]:
     language, filters = measured.language, measured.report.definition.filters
     limits = []
     for dimension, labels in filters.limits.items():
-        names = [language.term(TERMS[it]) if dimension == "term" else label_of(dimension, it) for it in labels]
+        names = [
+            language.term(TERMS[it]) if dimension == "term" else label_in(dimension, it, language) for it in labels
+        ]
         if filters.is_of_groups(dimension):
             names += [language.term(GROUP_MEMBERS[group]) for group in filters.groups]
         limits.append(
@@ -76,28 +68,41 @@ def unit_line(measured: Measured) -> str:
         sentence = marked("{unit}, {basis}. Figures are rounded so that rows and columns add up.")
     else:
         sentence = marked("{unit}, {basis}. Figures are exact to the smallest unit.")
-    return language.say(sentence, unit=unit, basis=basis)
+    return language.at_start(language.say(sentence, unit=unit, basis=basis))
 
 
 def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
     """All notes of a presentation."""
-    report, language = measured.report, measured.language
+    report, language, say = measured.report, measured.language, measured.language.say
     definition, issued = report.definition, report.issued
-    horizon = language.day(definition.horizon) if definition.horizon else language.say("the end of each term")
+    horizon = language.day(definition.horizon) if definition.horizon else say("the end of each term")
     return (
-        Remark("Rounding", " ".join(_rounding(rounding, measured.scale, language))),
-        Remark("Horizon", language.say("What recurs is counted up to {horizon}.", horizon=horizon)),
-        *_empty(report),
-        *_left_out(report),
-        *(Remark(it.about, it.text, it.about in _ALWAYS) for it in report.notes if it.about in _CARRIED),
-        Remark("Handling", _HANDLING[definition.handling], is_always_shown=True),
-        Remark("Book", f"{issued.entries} entries, head {issued.head}; made with defense-ledger {issued.version}."),
+        Remark(say("Rounding"), " ".join(_rounding(rounding, measured.scale, language))),
+        Remark(say("Horizon"), say("What recurs is counted up to {horizon}.", horizon=horizon)),
+        *_empty(measured),
+        *_left_out(measured),
+        *(_carried(it, language) for it in report.notes if it.about in _CARRIED),
+        Remark(say("Handling"), say(_HANDLING[definition.handling]), is_always_shown=True),
+        Remark(
+            say("Book"),
+            say(
+                "{entries} entries, head {head}; made with defense-ledger {version}.",
+                entries=language.whole(issued.entries),
+                head=issued.head,
+                version=issued.version,
+            ),
+        ),
     )
 
 
+def _carried(note: Note, language: Language) -> Remark:
+    text = " ".join(map(language.worded, note.sentences))
+    return Remark(language.term(note.about), text, note.about in _ALWAYS)
+
+
 _HANDLING = {
-    "public": "public: internal records are left out.",
-    "internal": "internal: it shows records that are for the house only.",
+    "public": marked("public: internal records are left out."),
+    "internal": marked("internal: it shows records that are for the house only."),
 }
 
 
@@ -118,19 +123,38 @@ def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) ->
         yield say(sentence, count=str(rounding.unmet))
 
 
-def _empty(report: Report) -> Iterator[Remark]:
-    titles = [table.definition.title for table in report.tables if not table.rows]
-    titles += [table.definition.title for table in report.stage_tables if not table.rows]
-    titles += [table.definition.title for table in report.goods_tables if not table.rows]
+def _empty(measured: Measured) -> Iterator[Remark]:
+    report, say = measured.report, measured.language.say
+    titles = [
+        title_in(it.definition.title, title_parts(it.definition), measured.language)
+        for it in report.tables
+        if not it.rows
+    ]
+    others = [
+        it.definition.title for tables in (report.stage_tables, report.goods_tables) for it in tables if not it.rows
+    ]
+    titles += map(measured.language.term, others)
     if titles:
-        yield Remark("Nothing recorded", f"No table is made of these: {'; '.join(titles)}.", is_always_shown=True)
+        made = say("No table is made of these: {titles}.", titles="; ".join(titles))
+        yield Remark(say("Nothing recorded"), made, is_always_shown=True)
 
 
-def _left_out(report: Report) -> Iterator[Remark]:
+def _left_out(measured: Measured) -> Iterator[Remark]:
+    report, language = measured.report, measured.language
     left_out = sum(row.left_out is not None for row in report.rows)
     filtered = sum(row.filtered is not None for row in report.rows)
-    if left_out:
-        records = "1 record is" if left_out == 1 else f"{left_out} records are"
-        by_filters = f", {filtered} of them by the filters of this report" if filtered else ""
-        text = f"{records} in no figure{by_filters}; the sheet Commitments of the workbook says why."
-        yield Remark("Left out", text, is_always_shown=True)
+    if not left_out:
+        return
+    one, several = marked_count(
+        "{count} record is in no figure; the sheet Commitments of the workbook says why.",
+        "{count} records are in no figure; the sheet Commitments of the workbook says why.",
+    )
+    if filtered:
+        one, several = marked_count(
+            "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet Commitments "
+            "of the workbook says why.",
+            "{count} records are in no figure, {filtered} of them by the filters of this report; the sheet "
+            "Commitments of the workbook says why.",
+        )
+    text = language.say_count(one, several, left_out, filtered=language.whole(filtered))
+    yield Remark(language.say("Left out"), text, is_always_shown=True)

@@ -11,10 +11,12 @@ from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import FigureKey, Presentation, PresentedRow, PresentedTable, ShownFigure
+from ledger.presentation.words import label_in
+from ledger.rates import Leg, Pair
 from ledger.records import Source
 from ledger.reporting import Report, Row
 from ledger.totals import MEASURES, NOTHING, Dimension, Piece, Sum, sums
-from ledger.valuation import Line, Part, leg_trail
+from ledger.valuation import Line, Part, leg_equation, leg_trail
 
 Facts = tuple[tuple[str, str], ...]
 """What is said of a record, each as a label and its value."""
@@ -183,7 +185,7 @@ class _Opener:
             conversion=tuple(_conversion(origin, lines, self.presentation)),
             spread=tuple(self._spread(key)),
             note=origin.record.note or "",
-            origin=language.say("Record {id} · {stage}", id=key, stage=language.term(lines[0].stage)),
+            origin=language.say("Record {id} · {stage}", id=key, stage=label_in("stage", lines[0].stage, language)),
         )
 
     def _figure(self, key: FigureKey, summed: Sum, multiple: int) -> ShownFigure:
@@ -252,7 +254,16 @@ def _rates(line: Line, language: Language) -> Iterator[tuple[str, str]]:
         if line.pair is not None and leg.kind != "base":
             trail = leg_trail(line.pair, leg)
             day = f", {language.day(trail.last)}" if trail.last else ""
-            yield language.say("Rate {currency}", currency=leg.currency), f"{trail.said}{day} · {trail.source}"
+            yield (
+                language.say("Rate {currency}", currency=leg.currency),
+                f"{_equation(line.pair, leg, trail.rate, language)}{day} · {trail.source}",
+            )
+
+
+def _equation(pair: Pair, leg: Leg, rate: str, language: Language) -> str:
+    """A rate as its publisher says it, with the signs of the language; none of its digits is left out."""
+    units, of, into = leg_equation(pair, leg)
+    return f"{language.whole(units)} {of} = {language.number(Decimal(rate))} {into}"
 
 
 def _worth(lines: Sequence[Line], presentation: Presentation) -> tuple[str, str]:

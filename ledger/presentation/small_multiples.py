@@ -18,7 +18,7 @@ from ledger.presentation.presented import (
     SmallMultiples,
 )
 from ledger.presentation.strips import Strip, Strips
-from ledger.presentation.words import label_of
+from ledger.presentation.words import label_in, title_in, title_parts
 from ledger.records import TOGETHER
 from ledger.totals import IN_TIME, NOTHING, Dimension, Sum, sums
 
@@ -92,7 +92,7 @@ def name_of(strip: Strip, language: Language) -> str:
     """What is written above the panel of a line."""
     if strip.kind == "others":
         return others_name(len(strip.inside), language)
-    return " · ".join(label_of(dimension, label) for dimension, label in strip.labels.items())
+    return " · ".join(label_in(dimension, label, language) for dimension, label in strip.labels.items())
 
 
 def others_name(count: int, language: Language) -> str:
@@ -111,7 +111,9 @@ def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_talles
     """A bar carries its figure where it is the tallest of its panel, and always what is missing from it."""
     missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks_of(summed))
     text = _written(measured, summed) if is_tallest and summed.records else missing
-    return Bar(label, summed.figures.low, summed.figures.central, text, strip.key(label))
+    return Bar(
+        _column(measured, strip.across, label), summed.figures.low, summed.figures.central, text, strip.key(label)
+    )
 
 
 def _written(measured: Measured, summed: Sum) -> str:
@@ -168,10 +170,15 @@ def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Seq
     columns = {label: summed.figures.central for label, summed in strips.total.cells.items()}
     largest = max(columns, key=lambda label: columns[label])
     if len(columns) > 2 and columns[largest] * 2 > strips.total.total.figures.central:
-        return say("More than half of it falls in {period}", period=largest)
+        return say("More than half of it falls in {period}", period=_column(measured, across, largest))
     if strips.table.definition.cumulative:
         return measured.measure_title
-    return measured.language.term(strips.table.definition.title)
+    return _table_title(measured, strips)
+
+
+def _table_title(measured: Measured, strips: Strips) -> str:
+    definition = strips.table.definition
+    return title_in(definition.title, title_parts(definition), measured.language)
 
 
 def _is_of_several(strip: Strip) -> bool:
@@ -193,8 +200,13 @@ def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:
         ]
         sentence = marked("{name}: {total} in all, most in {period} with {largest}.")
         total, largest = (figure.text for figure in figures[-2:])
-        texts.append(measured.language.say(sentence, name=name, total=total, period=label, largest=largest))
+        period = _column(measured, strip.across, label)
+        texts.append(measured.language.say(sentence, name=name, total=total, period=period, largest=largest))
     return Sentence(" ".join(texts), tuple(figures))
+
+
+def _column(measured: Measured, across: Dimension | None, label: str) -> str:
+    return label_in(across, label, measured.language) if across else label
 
 
 def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:

@@ -12,7 +12,7 @@ from ledger.presentation.method import basis_in_words
 from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.small_multiples import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
-from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, label_of
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, title_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
 from ledger.totals import NOTHING, Bound, Dimension, Sum, Unpaid, bound_of
 from ledger.valuation import Figures
@@ -24,12 +24,12 @@ _EXTRAS = {
 }
 
 
-def stage_strips(report: Report, table: StageTable) -> tuple[Strips, ...]:
+def stage_strips(report: Report, table: StageTable, language: Language) -> tuple[Strips, ...]:
     """The lines of each column that anything is recorded of; every column has all rows.
 
     Rows stand by the largest of their stages, unless the definition asks for another order.
     """
-    order, named = arranged(table.definition, {key: _largest(stages) for key, stages in table.rows.items()})
+    order, named = arranged(table.definition, {key: _largest(it) for key, it in table.rows.items()}, language)
     kept = [key for key in order if key[0] in named]
     rest = [key for key in order if key[0] not in named]
     places = [place for place, summed in enumerate(table.total) if summed != NOTHING]
@@ -89,7 +89,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
     lines = (*rows, _total(table, columns, rows, drawer), *(row for row in readings if row))
     return PresentedTable(
         name=definition.name,
-        title=language.term(definition.title),
+        title=title_in(definition.title, (STAGES_TITLE, definition.rows), language),
         unit=language.unit(measured.scale),
         unit_line=_unit_line(measured),
         headings=tuple(language.term(DIMENSION_TITLES[dimension]) for dimension in definition.rows),
@@ -117,7 +117,7 @@ def _unit_line(measured: Measured) -> str:
     sentence = marked(
         "{unit}, {basis}. Stages follow each other and are not added together. Columns are rounded so that they add up."
     )
-    return measured.language.say(sentence, unit=unit, basis=basis)
+    return measured.language.at_start(measured.language.say(sentence, unit=unit, basis=basis))
 
 
 def _remarks(table: StageTable, language: Language) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawe
         drawer.figure(strip.key(), strip.total, [marks_of(inner.total) for inner in strip.inside]) for strip in strips
     )
     kind: RowKind = "others" if first.kind == "others" else "row"
-    names = tuple(label_of(dimension, label) for dimension, label in first.labels.items())
+    names = tuple(label_in(dimension, label, measured.language) for dimension, label in first.labels.items())
     if kind == "others":
         names = _named(table, others_name(len(first.inside), measured.language))
     dimension = table.definition.rows[0]

@@ -4,8 +4,11 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ledger.presentation.alphabet import SortKey
 from ledger.presentation.footing import FigureFlow
+from ledger.presentation.language import Language
 from ledger.presentation.presented import FigureKey
+from ledger.presentation.words import label_in
 from ledger.reporting import Report, StageTableDefinition, Table, TableDefinition
 from ledger.totals import (
     DIMENSIONS,
@@ -240,7 +243,7 @@ def _flow(key: FigureKey, ends: tuple[Hashable, Hashable], summed: Sum) -> Figur
     return FigureFlow(key.parts, *ends, bound_of(summed.figures, key.bound))
 
 
-def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Strips:
+def strips_of(report: Report, table: Table, language: Language, gone: Collection[_Key] = ()) -> Strips:
     """The lines of a table, in the order that its definition asks for; time as it runs.
 
     By size the largest total stands first, those without a figure last, equal ones by name; rows by several dimensions
@@ -250,12 +253,13 @@ def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Stri
     Args:
         report: what the table is part of.
         table: with at least one row.
+        language: by whose alphabet names stand.
         gone: keys of rows that nothing falls in any more.
     """
     definition = table.definition
     whole = Strip(definition.measure, {}, definition.columns, {}, table.total, kind="total")
     total = _with_columns(whole, table, report)
-    order, named = arranged(definition, table.rows, gone)
+    order, named = arranged(definition, table.rows, language, gone)
     rows = _rows(report, table, order)
     kept = tuple(it for it in rows if next(iter(it.labels.values())) in named)
     others = tuple(it for it in rows if it not in kept and _key_of(it) in table.rows)
@@ -267,21 +271,24 @@ def strips_of(report: Report, table: Table, gone: Collection[_Key] = ()) -> Stri
 
 
 def arranged(
-    definition: TableDefinition | StageTableDefinition, rows: Mapping[_Key, Sum], gone: Collection[_Key] = ()
+    definition: TableDefinition | StageTableDefinition,
+    rows: Mapping[_Key, Sum],
+    language: Language,
+    gone: Collection[_Key] = (),
 ) -> tuple[Sequence[_Key], frozenset[str]]:
     """The keys of rows in their order, and the labels of the first dimension that have rows of their own."""
     sizes = _sizes({**rows, **dict.fromkeys(gone, NOTHING)})
-    order = sorted((*rows, *gone), key=lambda key: _place(definition, key, sizes))
+    order = sorted((*rows, *gone), key=lambda key: _place(definition, key, sizes, language))
     return order, _named(definition, sizes, {key[:1] for key in rows})
 
 
 def _named(
     definition: TableDefinition | StageTableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
 ) -> frozenset[str]:
-    """The labels of the first dimension that have rows of their own."""
+    """The labels of the first dimension that have rows of their own, the same in every language."""
     if definition.top is None or len(labels) <= definition.top + 1:
         return frozenset(label for (label,) in labels)
-    by_size = sorted(labels, key=lambda key: _by_size(definition.rows[0], key, sizes))
+    by_size = sorted(labels, key=lambda key: (*_size(key, sizes), in_order(definition.rows[0], key[-1])))
     return frozenset(label for (label,) in by_size[: definition.top])
 
 
@@ -395,25 +402,28 @@ def _sizes(rows: Mapping[_Key, Sum]) -> Mapping[_Key, tuple[int, int]]:
     return sizes
 
 
-_Place = tuple[int, bool, int, tuple[str, str]]
+_Place = tuple[int, bool, int, SortKey, str]
 
 
 def _place(
-    definition: TableDefinition | StageTableDefinition, key: _Key, sizes: Mapping[_Key, tuple[int, int]]
+    definition: TableDefinition | StageTableDefinition,
+    key: _Key,
+    sizes: Mapping[_Key, tuple[int, int]],
+    language: Language,
 ) -> list[_Place]:
     """What a row is sorted by, dimension by dimension."""
     places = []
     for number, dimension in enumerate(definition.rows, start=1):
         label = key[number - 1]
-        by_size = _by_size(dimension, key[:number], sizes)
+        size = _size(key[:number], sizes)
         own = definition.order.index(label) if number == 1 and label in definition.order else len(definition.order)
         is_by_name = definition.sort == "name" or dimension in IN_TIME
-        places.append((own, *((False, 0, in_order(dimension, label)) if is_by_name else by_size)))
+        without, largest = (False, 0) if is_by_name else size
+        places.append((own, without, largest, language.sort_key(label_in(dimension, label, language)), label))
     return places
 
 
-def _by_size(
-    dimension: Dimension, key: _Key, sizes: Mapping[_Key, tuple[int, int]]
-) -> tuple[bool, int, tuple[str, str]]:
+def _size(key: _Key, sizes: Mapping[_Key, tuple[int, int]]) -> tuple[bool, int]:
+    """By size: what has no figure last, the largest first."""
     records, central = sizes[key]
-    return not records, -central, in_order(dimension, key[-1])
+    return not records, -central

@@ -1,8 +1,10 @@
 """The words that a reader sees for dimensions, measures and codes, in every file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from ledger.presentation.language import Language, marked
 from ledger.records import code_list, party_name
+from ledger.reporting import TableDefinition
 from ledger.totals import Dimension, Measure
 
 DIMENSION_TITLES: Mapping[Dimension, str] = {
@@ -28,6 +30,17 @@ MEASURE_TITLES: Mapping[Measure, str] = {
     "net_pledges": "Pledges less cancelled ones",
     "net_commitments": "Commitments less cancelled ones",
 }
+STAGES_TITLE = "Stages"
+"""What a table is called that has several of them."""
+_STAGES: Mapping[str, str] = {
+    "pledge": marked("Pledge"),
+    "commitment": marked("Commitment"),
+    "allocation": marked("Allocation"),
+    "disbursement": marked("Disbursement"),
+    "delivery": marked("Delivery"),
+    "cancellation": marked("Cancellation"),
+    "return": marked("Return"),
+}
 
 
 def label_of(dimension: Dimension, label: str) -> str:
@@ -44,8 +57,60 @@ def label_of(dimension: Dimension, label: str) -> str:
         case "instrument":
             return code_list("instruments").get(label, label)
         case "stage":
-            return label.capitalize()
+            return _STAGES.get(label) or label.capitalize()
         case "currency":
-            return label or "none named"
+            return label or marked("none named")
         case _:
             return label
+
+
+def label_in(dimension: Dimension, label: str, language: Language) -> str:
+    r"""The same in a language; the quarter of a year as it writes it.
+
+    >>> label_in("donor", "GBR", Language("de")), label_in("quarter", "2025-Q2", Language("fr"))
+    ('Vereinigtes Königreich', 'T2\xa02025')
+    """
+    match dimension:
+        case "donor" | "recipient":
+            return language.party(label)
+        case "quarter":
+            year, _, quarter = label.partition("-Q")
+            return language.say("{year}-Q{quarter}", year=year, quarter=quarter)
+        case "currency" if label:
+            return label
+        case "year" | "fiscal_year":
+            return label
+        case _:
+            return language.term(label_of(dimension, label))
+
+
+def title_by(subject: str, by: Sequence[Dimension]) -> str:
+    """What a table is called for which nobody wrote a title.
+
+    >>> title_by("Pledges", ["donor", "fiscal_year", "quarter"])
+    'Pledges by donor, fiscal year and quarter'
+    """
+    titles = [DIMENSION_TITLES[dimension].lower() for dimension in by]
+    return f"{subject} by {' and '.join(filter(None, (', '.join(titles[:-1]), titles[-1])))}"
+
+
+def title_parts(definition: TableDefinition) -> tuple[str, tuple[Dimension, ...]]:
+    """What a table adds, and by which dimensions."""
+    across = (definition.columns,) if definition.columns else ()
+    return MEASURE_TITLES[definition.measure], (*definition.rows, *across)
+
+
+def title_in(title: str, parts: tuple[str, Sequence[Dimension]], language: Language) -> str:
+    """The title of a table in a language: one of ours as the catalogue has it, any other as it is.
+
+    Args:
+        title: that of the definition.
+        parts: what the table adds, and by which dimensions: where the title says only that, it is said anew.
+        language: of the document.
+    """
+    subject, by = parts
+    said = language.term(title)
+    if said != title or title != title_by(subject, by) or language.code == "en":
+        return said
+    names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
+    return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)

@@ -62,7 +62,7 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
         figure=partial(written, language=language),
     )
     # The font holds the characters of the body, and the policy names the look with the font in it.
-    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face) for table in tables)))
+    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face, language) for table in tables)))
     script, version = _read("page.js"), report.issued.version
     frame = {"policy": _policy(style, script), "style": style, "script": script, "version": version}
     return _filled("page.html.jinja", shown=presentation, body=body, **frame)

@@ -28,9 +28,9 @@ Shown = ShownFigure | ShownShare | ShownChange
 _MISSING = frozenset({Mark.UNDISCLOSED, Mark.NOT_CONVERTED})
 # In pixels: of the text of a table, and of the room beside it in each cell.
 _TEXT, _BESIDE, _SLOT, _NAME, _NAMES = 15, 13, 22, 176, 132
-# Columns behind those of time are at least as wide as these texts: their headings may stand in two lines.
+# Headings behind those of time may stand in two lines.
 _LONGEST = "what is open, days"
-_LEAST = {"total-column": "Insgesamt", "share": "Share, %", "change": "31 March 2025"}
+_OF_WORDS = ("total-column", "share", "change")
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,22 @@ def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
 
 def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:
     """All cells of a row behind its name, each with its number to be sorted by."""
-    shown = zip(table.kinds, _headings(table), _figures(table.table, row), table.slots, strict=True)
+    shown = zip(table.kinds, _headings(table, language), _figures(table.table, row), table.slots, strict=True)
     return "".join(_cell((kind, heading), figure, language, has_slot=slot) for kind, heading, figure, slot in shown)
 
 
-def _headings(table: PageTable) -> tuple[str, ...]:
-    """What stands above each column that keeps its name in its cells; as wide as it must be above the others."""
-    between = (_LEAST[kind] for kind in table.kinds if kind in _LEAST)
-    return (*table.table.columns, *between, *table.table.extra_headings)
+def _headings(table: PageTable, language: Language) -> tuple[str, ...]:
+    """What stands above each column."""
+    between = {
+        "total-column": language.term("Total"),
+        "share": language.term("Share, %"),
+        "change": table.table.changed_since,
+    }
+    return (
+        *table.table.columns,
+        *(between[kind] for kind in table.kinds if kind in between),
+        *table.table.extra_headings,
+    )
 
 
 def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str:
@@ -137,12 +145,15 @@ def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str
     return f'<span aria-hidden="true">{digits}{behind}</span><span class="aloud">{aloud}</span>'
 
 
-def look_of(table: PageTable, face: Typeface) -> str:
+def look_of(table: PageTable, face: Typeface, language: Language) -> str:
     """The columns of a table, each as wide as its widest figure, as a rule of the page's look.
 
     Each row is a grid of its own: a browser has to lay out all rows of a plain table before it can show the first.
     """
-    headings = (heading if len(heading) < len(_LONGEST) else _LONGEST for heading in _headings(table))
+    headings = [
+        max(heading.split(" "), key=len) if kind in _OF_WORDS else heading[: len(_LONGEST)]
+        for kind, heading in zip(table.kinds, _headings(table, language), strict=True)
+    ]
     widths = [
         round(max(face.width(text, _TEXT, 600) for text in (heading, longest))) + _BESIDE + (_SLOT if slot else 0)
         for heading, longest, slot in zip(headings, table.widest, table.slots, strict=True)

@@ -5,7 +5,7 @@ own, where there are any.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from itertools import chain
@@ -35,7 +35,7 @@ def as_csv(presentation: Presentation) -> Mapping[str, str]:
     >>> list(as_csv(present(build(load_definition("commitments"), nothing))))
     ['notes']
     """
-    tables = {table.name: _text(_table(table)) for table in presentation.tables}
+    tables = {table.name: _text(_table(table, presentation.language.term)) for table in presentation.tables}
     return {**tables, "notes": _text(_notes(presentation))}
 
 
@@ -48,19 +48,21 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_OF_FORMULAS) else text
 
 
-def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
-    headings = (*table.columns, *(["Total"] if table.has_totals else []))
+def _table(table: PresentedTable, term: Callable[[str], str]) -> Iterator[Sequence[str]]:
+    headings = (*table.columns, *([term("Total")] if table.has_totals else []))
     columns = [[row.figures[place] for row in table.rows] for place in range(len(headings))]
     asked = ("Lowest", "Highest") if table.has_totals else ()
     readings = [it for it in asked if any(_reading(row, it) is not None for row in table.rows)]
-    behind = dict(_behind(table))
+    behind = dict(_behind(table, term))
     yield [
         *map(defused, table.headings),
-        *chain.from_iterable(_headed(defused(name), column) for name, column in zip(headings, columns, strict=True)),
-        *readings,
-        *chain.from_iterable(_headed(defused(name), column) for name, column in behind.items()),
-        "Kind",
-        "Unit",
+        *chain.from_iterable(
+            _headed(defused(name), column, term) for name, column in zip(headings, columns, strict=True)
+        ),
+        *map(term, readings),
+        *chain.from_iterable(_headed(defused(name), column, term) for name, column in behind.items()),
+        term("Kind"),
+        term("Unit"),
     ]
     for place, row in enumerate(table.rows):
         marked = zip(table.figures_of(row), columns, strict=True)
@@ -74,18 +76,18 @@ def _table(table: PresentedTable) -> Iterator[Sequence[str]]:
         ]
 
 
-def _behind(table: PresentedTable) -> Iterator[tuple[str, Sequence[_Cell | None]]]:
+def _behind(table: PresentedTable, term: Callable[[str], str]) -> Iterator[tuple[str, Sequence[_Cell | None]]]:
     """What stands behind the figures of a table: shares, changes and what else its headings name."""
     if table.has_shares:
-        yield "Share, %", [row.share for row in table.rows]
+        yield term("Share, %"), [row.share for row in table.rows]
     if table.changed_since:
         yield table.changed_since, [row.change for row in table.rows]
     for place, heading in enumerate(table.extra_headings):
         yield heading, [row.extras[place] if row.extras else None for row in table.rows]
 
 
-def _headed(name: str, column: Sequence[_Cell | None]) -> Sequence[str]:
-    return [name, f"{name} marks"] if _has_marks(column) else [name]
+def _headed(name: str, column: Sequence[_Cell | None], term: Callable[[str], str]) -> Sequence[str]:
+    return [name, term("{column} marks").format(column=name)] if _has_marks(column) else [name]
 
 
 def _marked(figure: _Cell | None, column: Sequence[_Cell | None]) -> Sequence[str]:
@@ -107,11 +109,12 @@ def _plain(number: Decimal | None) -> str:
 
 
 def _notes(presentation: Presentation) -> Iterator[Sequence[str]]:
-    yield "About", "Text"
-    yield "Title", defused(presentation.title)
-    yield "State", defused(presentation.subtitle)
-    yield "Finding", defused(presentation.finding.text)
-    yield from (("Finding", defused(sentence.text)) for sentence in presentation.stand_first)
+    term = presentation.language.term
+    yield term("About"), term("Text")
+    yield term("Title"), defused(presentation.title)
+    yield term("State"), defused(presentation.subtitle)
+    yield term("Finding"), defused(presentation.finding.text)
+    yield from ((term("Finding"), defused(sentence.text)) for sentence in presentation.stand_first)
     for figure in presentation.key_figures:
         yield defused(figure.label), defused(f"{figure.text} {figure.unit} ({figure.remark})")
     if presentation.changes:
@@ -121,11 +124,11 @@ def _notes(presentation: Presentation) -> Iterator[Sequence[str]]:
         yield from ((defused(table.name), defused(f"{column}: {it}")) for column, it in table.footnotes.items())
         yield from ((defused(table.name), defused(remark)) for remark in table.remarks)
     entries = dict.fromkeys(entry for table in presentation.tables for entry in table.legend)
-    yield from (("Mark", f"{entry.sign} {entry.words}") for entry in entries)
+    yield from ((term("Mark"), f"{entry.sign} {entry.words}") for entry in entries)
     yield from ((defused(note.about), defused(note.text)) for note in presentation.notes)
-    yield "Method", defused(presentation.method)
-    yield "Sources", defused(presentation.sources)
-    yield "Rules", defused(presentation.footer)
+    yield term("Method"), defused(presentation.method)
+    yield term("Sources"), defused(presentation.sources)
+    yield term("Rules"), defused(presentation.footer)
 
 
 def _text(rows: Iterable[Sequence[str]]) -> str:

@@ -2,10 +2,12 @@
 
 from ledger.reporting.build import Material, build, sums_of_stage
 from ledger.reporting.definition import (
+    LANGUAGES,
     SORTS,
     UNITS,
     Boundary,
     Definition,
+    LanguageCode,
     MoneyUnit,
     StageColumn,
     StageTableDefinition,
@@ -32,6 +34,7 @@ from ledger.reporting.report import (
 from ledger.reporting.sampled import Sampled
 
 __all__ = [
+    "LANGUAGES",
     "LIMITS",
     "MEMO_LINES",
     "SORTS",
@@ -44,6 +47,7 @@ __all__ = [
     "Finding",
     "GoodsTable",
     "Issued",
+    "LanguageCode",
     "LimitedDimension",
     "Material",
     "Memo",

@@ -41,6 +41,9 @@ UNITS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billio
 """The units in which documents show money, by name, and how many zeros each has."""
 StageColumn = Measure | Literal["open"]
 """What a column of stages adds."""
+LanguageCode = Literal["en", "fr", "de", "pl", "uk"]
+LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
+"""The languages of documents, by their codes (ISO 639-1)."""
 RowSort = Literal["size", "name", "own"]
 SORTS: tuple[RowSort, ...] = get_args(RowSort)
 """In which order the rows of a table may stand."""
@@ -309,6 +312,7 @@ class Definition(BaseModel):
         filters: to what of all that counts the report is limited.
         unit: in which documents show money.
         decimals: how many of that unit they show.
+        lang: in which language they are.
         evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
             sampled, and what may be the same money twice.
         tables: the tables, one sheet each.
@@ -341,6 +345,7 @@ class Definition(BaseModel):
     filters: Filters = Field(default=Filters(), description="To what of all that counts the report is limited.")
     unit: MoneyUnit = Field(default="million", description="In which unit documents show money.")
     decimals: int = Field(default=1, ge=0, strict=True, description="How many decimals of it they show.")
+    lang: LanguageCode = Field(default="en", description="Language of documents, by its code (ISO 639-1).")
     evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
     stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")

@@ -20,7 +20,7 @@ from ledger.valuation.line import (
 from ledger.valuation.schedule import Schedule, schedule
 from ledger.valuation.spread import cut, spread
 from ledger.valuation.terms import Instalment, by_portion, instalments, of_envelope, owes_without_end, share_of_whole
-from ledger.valuation.trail import LegTrail, leg_trail, trail
+from ledger.valuation.trail import LegTrail, leg_equation, leg_trail, trail
 
 __all__ = [
     "ANNOUNCED",
@@ -43,6 +43,7 @@ __all__ = [
     "donor_of",
     "given_up_minor",
     "instalments",
+    "leg_equation",
     "leg_trail",
     "of_envelope",
     "owes_without_end",

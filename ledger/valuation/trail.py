@@ -114,12 +114,16 @@ def _digits(rate: Fraction) -> Decimal:
 
 
 def _rate_in_words(pair: Pair, leg: Leg, rate: str) -> str:
-    base, unit = pair.rate_set.base, leg.unit if leg.factor == 1 else 1
     if leg.kind == "base":
-        return f"{base} is the base of the set"
-    return (
-        f"{unit} {base} = {rate} {leg.currency}" if _is_direct(pair, leg) else f"{unit} {leg.currency} = {rate} {base}"
-    )
+        return f"{pair.rate_set.base} is the base of the set"
+    units, of, into = leg_equation(pair, leg)
+    return f"{units} {of} = {rate} {into}"
+
+
+def leg_equation(pair: Pair, leg: Leg) -> tuple[int, str, str]:
+    """How many units of which currency are worth a rate, and in which currency that is read."""
+    units, base = leg.unit if leg.factor == 1 else 1, pair.rate_set.base
+    return (units, base, leg.currency) if _is_direct(pair, leg) else (units, leg.currency, base)
 
 
 def _is_direct(pair: Pair, leg: Leg) -> bool:

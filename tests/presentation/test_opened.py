@@ -35,7 +35,7 @@ def test_a_record_says_what_was_owed_by_which_rate_and_what_that_is_worth_by_yea
         ("Worth", "EUR 1,185,677.02"),
     ]
     assert plain(record.spread) == [("2025", "184 days: EUR 597,711.16"), ("2026", "181 days: EUR 587,965.86")]
-    assert (record.title, record.origin) == ("Pledge a", "Record a · pledge")
+    assert (record.title, record.origin) == ("Pledge a", "Record a · Pledge")
 
 
 def test_equal_instalments_are_told_once():

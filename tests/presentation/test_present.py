@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made import amount, euros, over, paid, pledge, report
 
 from ledger.presentation import FigureScale, Mark, RoundingCost, present
-from ledger.presentation.language import ENGLISH
+from ledger.presentation.language import Language
 from ledger.presentation.notes import _rounding
 
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA")
@@ -252,7 +252,9 @@ def test_figures_in_the_smallest_unit_are_called_exact():
 def test_the_note_counts_what_could_not_be_rounded_to_a_neighbour_or_does_not_add_up():
     scale = FigureScale("EUR", 2, "thousand", 0)
 
-    told = " ".join(_rounding(RoundingCost(figures=9, moved=3, beyond=2, unmet=1), scale, ENGLISH)).replace("\xa0", " ")
+    told = " ".join(_rounding(RoundingCost(figures=9, moved=3, beyond=2, unmet=1), scale, Language("en"))).replace(
+        "\xa0", " "
+    )
 
     assert told == (
         f"{SAME}3 of 9. Of these off by one more, since others in their row or column stand elsewhere too: 2. "
