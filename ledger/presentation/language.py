@@ -173,7 +173,7 @@ class Language:
         >>> Language("en").day(date(2030, 3, 31)).replace(NO_BREAK, " ")
         '31 March 2030'
         """
-        text = format_date(day, "long", locale=_LOCALES[self.code]).replace(" ", NO_BREAK)
+        text = _unbroken(" ".join(format_date(day, "long", locale=_LOCALES[self.code]).split()))
         if self.code == "fr" and day.day == 1:
             # Unicode CLDR has no ordinal there, and French has no other way to write it.
             return text.replace("1", "1er", 1)

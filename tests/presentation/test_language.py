@@ -1,0 +1,268 @@
+"""Numbers, days, counts, names and their order in each language, and the same figures in all of them."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from made import material, seed_records
+from read_aloud import aloud
+
+from ledger.foundation import counted_phrase, phrase
+from ledger.presentation import FigureScale, Language, Mark, present
+from ledger.presentation.words import label_in
+from ledger.records import PartyName
+from ledger.render import as_markdown, as_page, as_pdf
+from ledger.reporting import LANGUAGES, build, load_definition
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+NO_BREAK, NARROW, MINUS = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{MINUS SIGN}"
+
+
+@pytest.fixture(scope="module")
+def brief():
+    return build(load_definition("brief"), material(*seed_records()))
+
+
+@pytest.fixture(scope="module")
+def shown(brief):
+    return {code: present(brief, language=Language(code)) for code in LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "percent"),
+    [
+        ("en", "12,525.7", "29.1"),
+        ("de", "12.525,7", "29,1"),
+        ("fr", f"12{NARROW}525,7", "29,1"),
+        ("pl", f"12{NARROW}525,7", "29,1"),
+        ("uk", f"12{NARROW}525,7", "29,1"),
+    ],
+)
+def test_numbers_have_the_signs_of_the_language(code, number, percent):
+    language = Language(code)
+
+    assert language.number(Decimal("12525.7")) == number
+    assert language.number(Decimal("-12525.7")) == MINUS + number
+    assert language.number(Decimal("12525.7"), signed=True) == f"+{number}"
+    assert language.percent(Decimal("29.1")) == f"{percent}{NO_BREAK}%"
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("en", "1 March 2030", "31 December 2026"),
+        ("de", "1. März 2030", "31. Dezember 2026"),
+        ("fr", "1er mars 2030", "31 décembre 2026"),
+        ("pl", "1 marca 2030", "31 grudnia 2026"),
+        ("uk", "1 березня 2030 року", "31 грудня 2026 року"),
+    ],
+)
+def test_days_stand_in_one_line(code, first, last):
+    language = Language(code)
+
+    assert language.day(date(2030, 3, 1)) == first.replace(" ", NO_BREAK)
+    assert language.day(date(2026, 12, 31)) == last.replace(" ", NO_BREAK)
+    assert language.day(date(2026, 12, 11)).startswith("11")
+
+
+@pytest.mark.parametrize(
+    ("code", "units"),
+    [
+        ("en", ["EUR", "EUR thousand", "EUR million", "EUR 0.1 billion"]),
+        ("de", ["EUR", "Tsd. EUR", "Mio. EUR", "0,1 Mrd. EUR"]),
+        ("fr", ["EUR", "k EUR", "M EUR", "0,1 Md EUR"]),
+        ("pl", ["EUR", "tys. EUR", "mln EUR", "0,1 mld EUR"]),
+        ("uk", ["EUR", "тис. EUR", "млн EUR", "0,1 млрд EUR"]),
+    ],
+)
+def test_money_is_counted_in_words_of_the_language(code, units):
+    language = Language(code)
+    said = [language.unit(FigureScale("EUR", 2, unit, 0)) for unit in ("one", "thousand", "million")]
+    said.append(language.money(Decimal("0.1"), FigureScale("EUR", 2, "billion", 1)))
+
+    assert said == [unit.replace(" ", NO_BREAK) for unit in units]
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ("en", {0: "0 records", 1: "1 record", 2: "2 records", 1000: "1,000 records"}),
+        ("de", {0: "0 Datensätze", 1: "1 Datensatz", 2: "2 Datensätze", 1000: "1.000 Datensätze"}),
+        ("fr", {0: "0 enregistrement", 1: "1 enregistrement", 2: "2 enregistrements"}),
+        ("pl", {1: "1 wpis", 2: "2 wpisy", 5: "5 wpisów", 12: "12 wpisów", 21: "21 wpisów", 22: "22 wpisy"}),
+        ("uk", {1: "1 запис", 2: "2 записи", 5: "5 записів", 11: "11 записів", 21: "21 запис", 24: "24 записи"}),
+    ],
+)
+def test_a_count_takes_the_form_that_the_language_has_for_it(code, counts):
+    language = Language(code)
+
+    assert {count: language.say_count("{count} record", "{count} records", count) for count in counts} == counts
+    assert language.worded(counted_phrase("{count} record", "{count} records", 2)) == counts[2]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("en", ["United Kingdom", "EU institutions", "North Atlantic Treaty Organization", "Germany + Netherlands"]),
+        ("de", ["Vereinigtes Königreich", "EU-Institutionen", "NATO", "Deutschland + Niederlande"]),
+        ("fr", ["Royaume-Uni", "Institutions de l’UE", "OTAN", "Allemagne + Pays-Bas"]),
+        ("pl", ["Wielka Brytania", "Instytucje UE", "NATO", "Niemcy + Holandia"]),
+        ("uk", ["Велика Британія", "Інституції ЄС", "НАТО", "Німеччина + Нідерланди"]),
+    ],
+)
+def test_parties_have_the_names_of_the_language(code, names):
+    language = Language(code)
+
+    assert [language.party(key) for key in ("GBR", "EU", "NATO", "DEU + NLD")] == names
+    assert language.party("Ruritania") == "Ruritania"
+    assert language.worded(phrase("Counted: only {labels}: {names}.", labels="x", names=(PartyName("GBR"),))).endswith(
+        f"{names[0]}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "order"),
+    [
+        ("en", ["Åland Islands", "Albania", "Côte d'Ivoire", "Croatia", "Türkiye", "Zambia"]),
+        ("de", ["Ägypten", "Albanien", "Dänemark", "Deutschland", "Österreich", "Polen", "Straße", "Strasse 2"]),
+        ("fr", ["Allemagne", "Égypte", "Espagne", "Œuvre", "Offre", "Tchéquie", "Zambie"]),
+        ("pl", ["Cypr", "Czechy", "Ćma", "Dania", "Litwa", "Luksemburg", "Łotwa", "Malta", "Sudan", "Świat", "Żyła"]),
+        (
+            "uk",
+            [
+                "Велика Британія",
+                "Греція",
+                "Ґамбія",
+                "Данія",
+                "Ефіопія",
+                "Єгипет",
+                "Ізраїль",
+                "Їжак",
+                "Йорданія",
+                "Zambia",
+            ],
+        ),
+    ],
+)
+def test_names_stand_in_the_alphabet_of_the_language(code, order):
+    language = Language(code)
+
+    assert sorted(sorted(order, reverse=True), key=language.sort_key) == order
+
+
+def test_the_ukrainian_alphabet_is_whole_and_apostrophes_and_capitals_do_not_count():
+    alphabet = list("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")
+
+    assert sorted(sorted(alphabet), key=Language("uk").sort_key) == alphabet != sorted(alphabet)
+    assert max(["М’ята", "Мята я", "мята"], key=Language("uk").sort_key) == "Мята я"
+
+
+def test_rows_sorted_by_name_stand_in_the_alphabet_of_the_reader(brief):
+    tables = [{**table.model_dump(mode="json", exclude_none=True), "sort": "name"} for table in brief.definition.tables]
+    made = build(brief.definition.varied(tables=tables), material(*seed_records()))
+    names = {}
+    for code in LANGUAGES:
+        (table,) = present(made, language=Language(code)).tables
+        names[code] = [row.names[0] for row in table.rows if row.kind == "row"]
+
+    assert names["de"] == [
+        *("EU-Institutionen", "Frankreich", "Kanada", "Norwegen", "Schweden", "Tschechien", "Vereinigtes Königreich"),
+    ]
+    assert names["uk"] == ["Велика Британія", "Інституції ЄС", "Канада", "Норвегія", "Франція", "Чехія", "Швеція"]
+
+
+def test_quarters_and_years_are_written_as_the_language_does():
+    quarters = [label_in("quarter", "2025-Q2", Language(code)).replace(NO_BREAK, " ") for code in LANGUAGES]
+
+    assert quarters == ["2025-Q2", "T2 2025", "Q2 2025", "2 kw. 2025", "2 кв. 2025"]
+    assert {label_in("fiscal_year", "2025/26", Language(code)) for code in LANGUAGES} == {"2025/26"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_marks_have_words_in_every_language(code):
+    aloud_in = {
+        "en": "up to 0.5 and an undisclosed sum",
+        "de": "bis zu 0,5 und eine nicht bezifferte Summe",
+        "fr": "jusqu’à 0,5 et une somme non communiquée",
+        "pl": "do 0,5 i kwota nieujawniona",
+        "uk": "до 0,5 і нерозкрита сума",
+    }
+
+    marks = frozenset({Mark.UP_TO, Mark.UNDISCLOSED})
+    assert Language(code).read_aloud(Decimal("0.5"), marks) == aloud_in[code]
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+def test_the_same_figure_has_the_same_digits_in_every_language(code, shown):
+    ours, english = figures(shown[code]), figures(shown["en"])
+
+    assert set(ours) == set(english)
+    signs = str.maketrans({NARROW: ",", ",": "."} if code != "de" else {".": ",", ",": "."})
+    for key, figure in ours.items():
+        assert (figure.number, figure.marks) == (english[key].number, english[key].marks)
+        assert figure.text.removesuffix("..").translate(signs) == english[key].text.removesuffix("..")
+
+
+def figures(presentation):
+    return {figure.key: figure for table in presentation.tables for row in table.rows for figure in row.figures}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_brief_of_the_seeds_is_the_golden_one_in_every_language(code, shown, request):
+    path, text = GOLDEN / f"brief-{code}.md", as_markdown(shown[code])
+    if request.config.getoption("--update-golden"):
+        path.write_text(text, encoding="utf-8")
+
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_a_definition_says_in_which_language_its_documents_are(brief):
+    made = build(brief.definition.varied(lang="de"), material(*seed_records()))
+
+    assert present(made).title == "Zusagen an die Ukraine"
+    assert present(made, language=Language("pl")).title == "Deklaracje dla Ukrainy"
+
+
+def test_a_table_that_nobody_gave_a_title_is_named_by_what_it_adds(brief):
+    table = {"name": "P", "title": "Pledges by recipient and year", "measure": "pledges", "rows": ["recipient"]}
+    own = {**table, "name": "Own", "title": "What our minister asked for"}
+    made = build(brief.definition.varied(tables=[{**table, "columns": "year"}, own]), material(*seed_records()))
+
+    assert [it.title for it in present(made, language=Language("de")).tables] == [
+        "Zusagen nach: Empfänger, Jahr",
+        "What our minister asked for",
+    ]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("code", ["de", "uk"])
+def test_a_brief_on_paper_is_read_aloud_in_its_language(code, shown, tmp_path):
+    told = aloud(as_pdf(shown[code], is_brief=True), tmp_path)
+    presentation = shown[code]
+
+    assert (told.pages, told.language, told.findings) == (1, code, ())
+    assert told.title == presentation.finding.text
+    assert "[U+" not in told.text + told.skipped
+    whole = spoken(told.text)
+    sentences = [*(it.text for it in presentation.stand_first), presentation.method, presentation.sources]
+    assert [it for it in (*sentences, presentation.footer) if spoken(it) not in whole] == []
+    (table,) = told.tables
+    for line, row in zip(table[1:], presentation.tables[0].rows, strict=True):
+        digits = [spoken(figure.text) for figure in row.figures]
+        assert [spoken(cell.text) for cell in line[1 : len(digits) + 1]] == digits
+
+
+def spoken(text):
+    return "".join(text.split())
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("code", ["de", "uk"])
+def test_a_page_says_its_language_and_whose_words_are_in_another(code, brief, shown):
+    page = as_page(shown[code], brief)
+
+    assert f'<html lang="{code}">' in page
+    assert "[U+" not in page
+    assert '<blockquote lang="pl">' in page
+    assert shown[code].finding.text in page.replace("&#39;", "'")
