@@ -167,7 +167,7 @@ def _changed_since(drawer: Drawer) -> str:
     if drawer.comparison is None:
         return ""
     language = drawer.measured.language
-    return language.say("Since {since}", since=drawer.comparison.since(language))
+    return language.say("Since {since}", since=drawer.comparison.since(language, in_short=True))
 
 
 def _row(strips: Strips, strip: Strip, drawer: Drawer, share: ShownShare | None) -> PresentedRow:

@@ -68,9 +68,9 @@ class Comparison:
         """Up to which day of announcement the earlier report counts, where it has a cut-off."""
         return self.bridged.opening.definition.cutoff
 
-    def since(self, language: Language) -> str:
-        """What the earlier one is called in a document."""
-        day = language.day(self.day)
+    def since(self, language: Language, *, in_short: bool = False) -> str:
+        """What the earlier one is called in a document, or in short above a column."""
+        day = language.short_day(self.day) if in_short else language.day(self.day)
         if self.issue is None:
             return language.say("{day}", day=day)
         return language.say("issue {number} of {day}", number=str(self.issue), day=day)

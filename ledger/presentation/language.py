@@ -180,6 +180,16 @@ class Language:
         # Written out: the stop of the short form would stand before that of a sentence.
         return text.replace(_YEAR_IN_SHORT, "року") if self.code == "uk" else text
 
+    def short_day(self, day: date) -> str:
+        """A day as it stands above a column, in figures; in English, where these may be read in two ways, in words.
+
+        >>> Language("de").short_day(date(2030, 3, 31)), Language("fr").short_day(date(2030, 3, 31))
+        ('31.03.2030', '31/03/2030')
+        """
+        if self.code == "en":
+            return self.day(day)
+        return f"{day:%d/%m/%Y}" if self.code == "fr" else f"{day:%d.%m.%Y}"
+
     def unit(self, scale: FigureScale) -> str:
         """What figures of a scale are counted in, in one line.
 
