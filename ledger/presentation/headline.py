@@ -11,7 +11,6 @@ from ledger.presentation.language import marked, marked_count
 from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, FigureKey, Sentence
-from ledger.presentation.words import label_of
 from ledger.records import TOGETHER, Commitment
 from ledger.totals import MEASURES, Measure, Sum, sums
 from ledger.valuation import Line
@@ -204,7 +203,7 @@ def _largest_donor(measured: Measured) -> tuple[str, BoundFigure]:
     (donor,), summed = max(donors.items(), key=lambda it: it[1].figures.central)
     key, exact = FigureKey(measured.measure, (("donor", donor),)), summed.figures.central
     signs = "".join(mark.sign for mark in DOUBTS if mark in marks_of(summed))
-    return label_of("donor", donor), BoundFigure(key, exact, signs + measured.money(exact))
+    return measured.language.party(donor), BoundFigure(key, exact, signs + measured.money(exact))
 
 
 def _at_least(share: tuple[int, int], part: int, whole: int) -> bool:
