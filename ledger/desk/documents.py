@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ledger.desk.report import require_free, write_report
-from ledger.foundation import Place, Problem, Refused, Severity, quoted, seal_text, sealed_text
+from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
 from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import MoneyUnit, Report
@@ -80,9 +80,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     >>> [it.name for it in written.documents][:2]
     ['commitments.md', 'commitments-Pledges by donor.csv']
     """
-    chosen = tuple(_known(name) for name in dict.fromkeys(formats))
-    if not chosen:
-        raise Refused([_no_format()])
+    chosen = _chosen(formats)
     documents = [name for name in chosen if name != "xlsx"]
     place, name = Path(path), report.definition.name
     folder = _folder(place) if documents or not place.suffix else None
@@ -171,9 +169,12 @@ def _made(folder: Path | None) -> Iterator[None]:
         raise
 
 
-def _no_format() -> Problem:
-    expected_formats = f"one or more of {', '.join(REPORT_FORMATS)}"
-    return Problem("FORM", Severity.ERROR, Place(argument="formats"), "none", expected_formats, "name one")
+def _chosen(formats: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(_known(name) for name in dict.fromkeys(formats))
+    if not chosen:
+        expected = f"one or more of {', '.join(REPORT_FORMATS)}"
+        raise Refused.of("FORM", Place(argument="formats"), "none", expected, "name one")
+    return chosen
 
 
 def _known(name: str) -> str:

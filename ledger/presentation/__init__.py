@@ -3,7 +3,7 @@
 from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
 from ledger.presentation.language import Language, signs_of
-from ledger.presentation.marks import LEGEND, Mark
+from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
 from ledger.presentation.others import with_named_rows
@@ -34,7 +34,6 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_T
 
 __all__ = [
     "DIMENSION_TITLES",
-    "LEGEND",
     "MEASURE_TITLES",
     "STAGES_TITLE",
     "Bar",

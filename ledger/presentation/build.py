@@ -47,36 +47,35 @@ def present(
 
     Args:
         report: what is presented.
-        unit: one, thousand, million or billion of its currency; by default that of its definition.
-        decimals: how many are displayed of that unit; by default as many as its definition says.
-        language: of words, numbers and days; by default that of its definition.
-        comparison: the earlier report that it is compared with, and the bridges between both.
+        unit: one, thousand, million or billion of its currency; this and those below by default as its definition says.
+        decimals: how many are displayed of that unit.
+        language: of words, numbers and days.
+        comparison: the earlier report that it is compared with.
 
     Raises:
         Refused: FORM for a unit that does not exist, or decimals that the currency has not.
 
-    >>> from ledger.reporting import Issued, Material, build, load_definition
     >>> from datetime import date
+    >>> from ledger.reporting import Issued, Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> present(build(load_definition("commitments"), nothing)).notes[2].about
     'Nothing recorded'
     """
-    language = language or Language(report.definition.lang)
-    measured = Measured(report, language, _scale(report, unit, decimals))
-    tables = tuple(strips_of(report, it, language, _gone(it, comparison)) for it in report.tables if it.rows)
-    stages = tuple((it, stage_strips(report, it, language)) for it in report.stage_tables if it.rows)
+    measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
+    tables = tuple(strips_of(report, it, measured.language, _gone(it, comparison)) for it in report.tables if it.rows)
+    stages = tuple((it, stage_strips(report, it, measured.language)) for it in report.stage_tables if it.rows)
     rounded = displayed((*tables, *(strips for _, columns in stages for strips in columns)), measured.scale.step)
     shown = _shown(tables, stages, Drawer(measured, rounded, comparison))
     return Presentation(
         name=report.definition.name,
-        title=language.term(report.definition.title),
+        title=measured.language.term(report.definition.title),
         as_of=report.issued.as_of,
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
         notes=notes_of(measured, rounded.rounding),
         rounding=rounded.rounding,
-        language=language,
+        language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),
         stand_first=stand_first(measured),
         key_figures=key_figures(measured),

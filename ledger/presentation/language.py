@@ -126,18 +126,18 @@ class Language:
         """
         match value:
             case Phrase():
-                said = self._phrase(value)
+                written = self._phrase(value)
             case PartyName():
-                said = self.party(value.key)
+                written = self.party(value.key)
             case date():
-                said = self.day(value)
+                written = self.day(value)
             case int():
-                said = self.whole(value)
+                written = self.whole(value)
             case tuple():
-                said = ", ".join(map(self.worded, value))
+                written = ", ".join(map(self.worded, value))
             case _:
-                said = str(value)
-        return said
+                written = str(value)
+        return written
 
     def _phrase(self, phrase: Phrase) -> str:
         values = {name: self.worded(it) for name, it in phrase.values.items()}

@@ -105,12 +105,12 @@ def title_in(title: str, parts: tuple[str, Sequence[Dimension]], language: Langu
 
     Args:
         title: that of the definition.
-        parts: what the table adds, and by which dimensions: where the title says only that, it is said anew.
+        parts: what the table adds, and by which dimensions: where the title says only that, it is translated anew.
         language: of the document.
     """
     subject, by = parts
-    said = language.term(title)
-    if said != title or title != title_by(subject, by) or language.code == "en":
-        return said
+    translated = language.term(title)
+    if translated != title or title != title_by(subject, by) or language.code == "en":
+        return translated
     names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
     return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)

@@ -359,7 +359,7 @@ def test_what_the_command_line_says_counts_and_the_document_says_so(run, own_fol
         "## Notes",
     ]
     assert (
-        "- Since: Counted: only what was announced from 2024-01-01 on. Left out: 4 records announced before that day."
+        "- Since: Counted: only what was announced from 1 January 2024 on. Left out: 4 records announced before that day."
         in lines
     )
 
@@ -398,7 +398,7 @@ def test_the_reports_that_come_along_are_listed(run):
             ["--decimals", "0"],
             (
                 "--decimals: FORM error: found --decimals for a workbook, expected a report as html, pdf, md or csv. "
-                "Do: add --as pdf or html, or leave it out: a workbook is exact."
+                "Do: add --as pdf or html, or leave it out: a workbook is exact and English."
             ),
         ),
         (
