@@ -13,7 +13,7 @@ from planting import Fault, Planted, at
 from sent_book import Sent
 from workbooks import respelt
 
-_SHEETS = ("Pledges by donor", "Commitments", "Conversions", "Spread", "Checks")
+_SHEETS = ("Pledges by donor", "E1 Records", "E2 Conversions", "E5 Checks")
 _SEEN = "seen otherwise"
 
 Change = Callable[[str], str]
@@ -78,7 +78,7 @@ def _sheet(sent: Sent, rng: random.Random) -> Planted:
 
 
 def _merged(sent: Sent, rng: random.Random) -> Planted:
-    sheet = rng.choice(["Pledges by donor", "Conversions"])
+    sheet = rng.choice(["Pledges by donor", "E2 Conversions"])
     row = rng.choice([cells[0].row for cells in sent.values[sheet].iter_rows(min_row=6) if cells[0].value is not None])
     named = [cell.column_letter for cell in sent.values[sheet][row] if cell.value is not None][1:4]
     area = f"{named[0]}{row}:{named[-1]}{row}"
@@ -87,16 +87,16 @@ def _merged(sent: Sent, rng: random.Random) -> Planted:
 
 
 def _format(sent: Sent, rng: random.Random) -> Planted:
-    change = _replaced("#,##0.00", rng.choice(["#,##0.00,,", "#,##0", "0.00E+0", ";;;", "0%"]))
+    change = _replaced('"#,##0.00"', rng.choice(['"#,##0.00,,"', '"#,##0"', '"0.00E+0"', '";;;"', '"0%"']))
     return _changed(sent, "xl/styles.xml", change, words="the number format")
 
 
 def _font(sent: Sent, rng: random.Random) -> Planted:
     old, new = rng.choice(
         [
-            ('<color rgb="FF1F2937"/>', '<color rgb="FFFFFFFF"/>'),
-            ('<color rgb="FF1F2937"/>', '<color theme="0"/>'),
-            ('<color rgb="FF1F2937"/>', '<color indexed="9"/>'),
+            ('<color rgb="FF16232D"/>', '<color rgb="FFFFFFFF"/>'),
+            ('<color rgb="FF16232D"/>', '<color theme="0"/>'),
+            ('<color rgb="FF16232D"/>', '<color indexed="9"/>'),
             ('<sz val="10"/>', '<sz val="1"/>'),
             ('<sz val="10"/>', '<strike/><sz val="10"/>'),
         ]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from planting import Fault, Plant, Planted, at
 from sent_book import Cell, Sent
-from workbooks import respelt, typed_over
+from workbooks import respelt, table_in, typed_over
 
 from ledger.foundation import Interval
 from ledger.rates import MOST_DAYS_BACK, ecb_rates
@@ -24,14 +24,14 @@ _COMPUTED = (
     ("Conversions", "Central"),
     ("Conversions", "Counted central"),
     ("Spread", "Central"),
-    ("Pledges by donor", "Total low"),
+    ("Pledges_by_donor", "Total"),
 )
 _TEXTS = (("Commitments", "Title"), ("Commitments", "Donor"), ("Sources", "Quote"), ("Notes", "Note"))
 _CURRENCIES = (("Commitments", "Original currency"), ("Conversions", "Original currency"))
 _STAGES = (("Commitments", "Stage"), ("Conversions", "Stage"), ("Spread", "Stage"))
 _DAYS = (("Commitments", "Announced"), ("Transactions", "Value date"), ("Conversions", "Rate day"))
 _DAYS_OF_RATES = (("Rates", "First day"), ("Rates", "Last day"))
-_SHEETS = ("Spread", "Conversions", "Commitments", "Transactions", "Sources", "Rates", "Map")
+_SHEETS = ("E1 Records", "E2 Conversions", "E3 Rates", "E4 Sources", "E6 Exact figures")
 _SLIPS = (Decimal(1000), Decimal("0.001"), Decimal(1_000_000), Decimal("0.000001"))
 
 Typed = Callable[[random.Random, Any], Any]
@@ -150,7 +150,7 @@ def _in_its_xml(sent: Sent, cell: Cell, old: str, new: str) -> Planted:
 
 
 class _Published(NamedTuple):
-    """A published rate on the sheet Rates."""
+    """A published rate in the table Rates."""
 
     cell: Cell
     currency: str
@@ -160,10 +160,12 @@ class _Published(NamedTuple):
 
 def _in_a_rate(sent: Sent) -> list[Fault]:
     def published(rng: random.Random) -> _Published:
-        rows = [row for row in sent.values["Rates"].iter_rows(min_row=5) if row[3].value == "quote"]
-        _, _, currency, _, first, _, _, rate, *_ = rng.choice(rows)
+        sheet, (headings, *rows) = table_in(sent.values, "Rates")
+        places = {cell.value: place for place, cell in enumerate(headings)}
+        row = rng.choice([row for row in rows if row[places["Kind"]].value == "quote"])
+        currency, first, rate = (row[places[it]] for it in ("Currency", "First day", "Published rate"))
         day: Any = first.value
-        cell = Cell("Rates", rate.coordinate, rate.value)
+        cell = Cell(sheet.title, rate.coordinate, rate.value)
         return _Published(cell, str(currency.value), day.date(), Decimal(str(rate.value)))
 
     def changed(typed: Callable[[random.Random, _Published], str]) -> Plant:
@@ -209,8 +211,7 @@ def _in_rows(sent: Sent) -> list[Fault]:
     def some(rng: random.Random) -> tuple[str, int]:
         """A sheet, and a row of its table."""
         sheet = rng.choice(_SHEETS)
-        cells = sent.cells(sheet, str(sent.values[sheet]["A4"].value))
-        return sheet, int(rng.choice(cells).name.removeprefix("A"))
+        return sheet, rng.randint(6, sent.values[sheet].max_row)
 
     def emptied(rng: random.Random) -> Planted:
         sheet, row = some(rng)
@@ -233,8 +234,8 @@ def _in_rows(sent: Sent) -> list[Fault]:
         return _spoilt(sent, sheet, lambda text: _twice(text, last), str(last + 1))
 
     def lost_sheet(rng: random.Random) -> Planted:
-        # Without its Summary nothing says under which number a workbook was issued.
-        sheet = rng.choice([it for it in sent.values.sheetnames if it != "Summary"])
+        # Without its Notes nothing says under which number a workbook was issued.
+        sheet = rng.choice([it for it in sent.values.sheetnames if it != "Notes"])
         name = rf'<sheet name="{re.escape(sheet)}"[^>]*/>'
         path = respelt(sent.received(), "xl/workbook.xml", lambda data: re.sub(name.encode(), b"", data))
         return Planted(sent.verified(path), at(f"received.xlsx:{sheet}"))

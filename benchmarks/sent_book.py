@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
+from workbooks import table_in
 
 from ledger.desk import build_report, create_book, issue, verify_workbook
 from ledger.foundation import Problem, Refused
 from ledger.records import Record
 
+_NOTHING = "\N{EN DASH}"
 NOON = datetime(2025, 12, 1, 12, tzinfo=UTC)
 SIGNED = {"author": "benchmark", "reason": "a clean book"}
 
@@ -47,13 +49,12 @@ class Sent:
         except Refused as refused:
             return refused.problems
 
-    def cells(self, sheet: str, heading: str) -> list[Cell]:
-        """The cells below a heading that hold anything, in rows that belong to it."""
-        rows = list(self.values[sheet].iter_rows())
-        top = next(number for number, row in enumerate(rows) if any(cell.value == heading for cell in row))
-        column = next(cell.column for cell in rows[top] if cell.value == heading)
-        below = (row[column - 1] for row in rows[top + 1 :] if row[0].value is not None)
-        return [Cell(sheet, cell.coordinate, cell.value) for cell in below if cell.value is not None]
+    def cells(self, table: str, heading: str) -> list[Cell]:
+        """The cells below a heading of a table that hold anything but a dash."""
+        sheet, rows = table_in(self.values, table)
+        place = [cell.value for cell in rows[0]].index(heading)
+        below = (row[place] for row in rows[1:])
+        return [Cell(sheet.title, cell.coordinate, cell.value) for cell in below if cell.value != _NOTHING]
 
     def part(self, sheet: str) -> str:
         """Where a sheet lies in the package."""

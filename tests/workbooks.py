@@ -78,3 +78,22 @@ def typed_over(path, sheet, cell, value, *, keep_formula=False):
         return text.replace(found[0], f'<c r="{cell}"{style[0] if style else ""}{kind}>{kept}{body}</c>', 1).encode()
 
     return respelt(path, part_of(path, sheet), edit)
+
+
+def table_in(book, name):
+    """The sheet of an opened workbook on which a table stands, and the rows of its cells, headings first."""
+    sheet = next(sheet for sheet in book if name in sheet.tables)
+    return sheet, list(sheet[sheet.tables[name].ref])
+
+
+def in_table(book, name, heading):
+    """The values below a heading of a table, without those of which there is none."""
+    _, (headings, *rows) = table_in(book, name)
+    place = [cell.value for cell in headings].index(heading)
+    return [row[place].value for row in rows if row[place].value != "\N{EN DASH}"]
+
+
+def cell_in(book, name, heading, row=0):
+    """A cell of a table, by the number of its row, from 0."""
+    _, (headings, *rows) = table_in(book, name)
+    return rows[row][[cell.value for cell in headings].index(heading)]

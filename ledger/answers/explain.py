@@ -9,8 +9,9 @@ from ledger.answers.explain_lines import explain_lines
 from ledger.answers.text import Lines
 from ledger.answers.values import Amount, RecordValues, amount_of
 from ledger.audit import Adjustment, CurrencyBalance, ExplainedRow, NotInIt
-from ledger.desk import ExplainedFigure, HistoryStep
+from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Interval, Money
+from ledger.presentation import NO_BREAK
 from ledger.records import Record
 from ledger.totals import Bound, Dimension, Measure
 from ledger.valuation import LegTrail
@@ -32,7 +33,7 @@ class LineOfFigure:
     """One line and what it adds to the figure.
 
     Args:
-        line: its number in the report, from 1, as on the sheet Conversions.
+        line: its number in the report, from 1, as in the table Conversions.
         id: of the record.
         record: as it stands in the report.
         instalment: number of the instalment, from 1.
@@ -134,6 +135,25 @@ class OwedInCurrency:
 
 
 @dataclass(frozen=True)
+class CellOfFigure:
+    """What the cell displays that was asked for.
+
+    Args:
+        cell: sheet and cell.
+        row: the names of its row.
+        column: what stands above it.
+        text: what it shows, with its marks.
+        unit: of that.
+    """
+
+    cell: str
+    row: str
+    column: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class ExplainAnswer:
     """A figure, line by line.
 
@@ -157,6 +177,7 @@ class ExplainAnswer:
         rows: what adds up to it, in the order of the report.
         adjustments: what stands between the sum of the lines and a low or high figure.
         apart: what is not in it.
+        cell: what is displayed of it, where a cell was named that shows it; else null.
     """
 
     report: str
@@ -178,6 +199,7 @@ class ExplainAnswer:
     rows: tuple[LineOfFigure, ...]
     adjustments: tuple[AdjustmentOfFigure, ...]
     apart: tuple[LeftOfFigure, ...]
+    cell: CellOfFigure | None
 
 
 def answer(explained: ExplainedFigure) -> ExplainAnswer:
@@ -210,7 +232,12 @@ def answer(explained: ExplainedFigure) -> ExplainAnswer:
         rows=tuple(_line(explained, row) for row in figure.rows),
         adjustments=tuple(_adjustment(between, currency) for between in figure.adjustments),
         apart=tuple(map(_left, figure.apart)),
+        cell=_cell(explained.cell) if explained.cell else None,
     )
+
+
+def _cell(cell: DisplayedCell) -> CellOfFigure:
+    return CellOfFigure(cell.cell, cell.row, cell.column, *(it.replace(NO_BREAK, " ") for it in (cell.text, cell.unit)))
 
 
 def _balance(balance: CurrencyBalance) -> OwedInCurrency:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from ledger.answers.record_history import row_place
 from ledger.answers.values import amount_of
 from ledger.audit import Adjustment, CurrencyBalance, Derivation, ExplainedRow, NotInIt
-from ledger.desk import ExplainedFigure, HistoryStep
+from ledger.desk import DisplayedCell, ExplainedFigure, HistoryStep
 from ledger.foundation import Money, cut_by_days, grouped
+from ledger.presentation import NO_BREAK
 from ledger.records import Record
 from ledger.totals import BOUNDS, bound_of
 from ledger.valuation import LegTrail
@@ -19,6 +20,8 @@ _ROWS_NAMED = 3
 def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
     """The lines of a figure, what stands between them and it, the sum, and what is not in it."""
     figure = explained.explanation
+    if explained.cell is not None:
+        yield _cell(explained.cell, figure)
     yield _head(figure)
     for number, row in enumerate(figure.rows):
         yield from _row(explained, row)
@@ -35,6 +38,14 @@ def explain_lines(explained: ExplainedFigure) -> Iterator[str]:
             yield _left(left)
             if not figure.measure:
                 yield from _words(explained, left.record)
+
+
+def _cell(cell: DisplayedCell, figure: Derivation) -> str:
+    """What stands in the cell, in whose row and below what, and in which state of the book."""
+    head = figure.report.issued.head[:12]
+    exact = f"; exactly {_money(figure, figure.figure)}" if figure.rows and figure.adds_up else ""
+    shown = f"{cell.text} ({cell.unit})".replace(NO_BREAK, " ")
+    return f"{cell.cell}, {cell.row}, {cell.column}, shows {shown}{exact}; book head {head}."
 
 
 def _head(figure: Derivation) -> str:

@@ -183,7 +183,7 @@ def lines(written: desk.WrittenReport) -> Lines:
 def figure_lines(made: Report) -> Lines:
     """What every answer with a report tells people of it."""
     definition, issued = made.definition, made.issued
-    agree = "all checks agree" if made.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet Checks"
+    agree = "all checks agree" if made.agrees else "THE CHECKS DO NOT ALL AGREE: see the sheet E5 Checks"
     limits = [f"announced since {definition.since}"] * bool(definition.since)
     limits += [f"cutoff {definition.cutoff}"] * bool(definition.cutoff) + [f"as of {issued.as_of}"]
     limits += [f"{LIMITS[dimension]} {', '.join(names)}" for dimension, names in _limited(definition)]
@@ -214,7 +214,7 @@ def _counted(made: Report) -> str:
     counted, without_figure = _counts(made)
     unknown = f" ({without_figure} of them without a figure)" if without_figure else ""
     left_out = len(made.rows) - counted
-    why = f", {left_out} left out (the sheet Commitments says why)" if left_out else ""
+    why = f", {left_out} left out (the sheet E1 Records says why)" if left_out else ""
     return f"{_records(len(made.rows))}: {counted} counted{unknown}{why}"
 
 

@@ -27,6 +27,7 @@ from ledger.audit.explain import (
     of_lines,
 )
 from ledger.audit.received import (
+    SavedCell,
     SheetCells,
     Since,
     changed_parts,
@@ -131,6 +132,7 @@ __all__ = [
     "SampleItem",
     "SamplePlan",
     "SampleRow",
+    "SavedCell",
     "SheetCells",
     "Since",
     "State",

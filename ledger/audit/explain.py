@@ -40,7 +40,7 @@ class ExplainedRow:
     """One line's contribution to a figure.
 
     Args:
-        number: of the line in the report, from 1, as on the sheet Conversions.
+        number: of the line in the report, from 1, as in the table Conversions.
         line: the instalment with its amount, rate and result.
         interval: the days of it that the figure is about.
         first_day: how many counted days of the line lie before them.
@@ -303,7 +303,7 @@ def explain_rates(report: Report, numbers: Collection[int]) -> Derivation:
 
     Args:
         report: with its rates.
-        numbers: of the rates, as on the sheet Rates.
+        numbers: of the rates, as in the table Rates.
     """
     used = [(it.rate_set.name, it.leg) for it in report.rates if it.number in numbers]
     lines = [

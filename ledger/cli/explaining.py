@@ -18,10 +18,13 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     named: Annotated[
         list[str],
         typer.Argument(
-            metavar="WHAT...", help="A record id; filters such as donor=GBR group=EU year=2026; TABLE:ROW:COLUMN."
+            metavar="WHAT...",
+            help="A record id; filters such as donor=GBR group=EU year=2026; TABLE:ROW:COLUMN; [FILE.xlsx] SHEET!CELL.",
         ),
     ],
-    report: Annotated[str, typer.Option("--report", metavar="NAME", help="The report of the figure.")] = "commitments",
+    report: Annotated[
+        str | None, typer.Option("--report", metavar="NAME", help="The report of the figure; by default commitments.")
+    ] = None,
     currency: report_options.Currency = None,
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
@@ -39,13 +42,20 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     target = options.maybe(options.workbook, out, "--out")
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     number = options.maybe(options.entry, issue, "--issue")
-    if number is not None and any(changes.values()):
-        raise misused(
-            "--issue", "--issue beside other rules", "the rules of the issued report", "leave one of them out"
-        )
+    file, *cell = named
+    is_of_file = file.lower().endswith(".xlsx") and bool(cell)
+    for argument, its_own in (("--issue", number is not None), (file, is_of_file)):
+        others = any(changes.values()) or (is_of_file and number is not None)
+        if its_own and others:
+            expected = "the rules of the issued report" if argument == "--issue" else "the rules of the report in it"
+            raise misused(argument, f"{argument} beside other rules", expected, "leave one of them out")
     opened = open_book(book)
-    made = desk.build_report(report, opened, **changes) if number is None else desk.report_as_issued(opened, number)
-    explained = desk.explain_figure(opened, made, named)
+    if is_of_file:
+        explained = desk.explain_received(opened, file, cell, report)
+    elif number is not None:
+        explained = desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
+    else:
+        explained = desk.explain_figure(opened, desk.build_report(report or "commitments", opened, **changes), named)
     lines = [*answers.explain.lines(explained)]
     if target is not None:
         replaced = target.exists()

@@ -44,14 +44,12 @@ Formats = Annotated[
 ]
 UnitName = Annotated[
     str | None,
-    typer.Option("--unit", metavar="UNIT", help="Of all but xlsx: one, thousand, million or billion."),
-]
-Decimals = Annotated[
-    int | None, typer.Option("--decimals", metavar="NUMBER", help="Of all but xlsx: how many of the unit.")
+    typer.Option("--unit", metavar="UNIT", help="Unit of figures: one, thousand, million or billion."),
 ]
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="CODE", help="Of all but xlsx: language, one of en, fr, de, pl, uk.")
 ]
+Decimals = Annotated[int | None, typer.Option("--decimals", metavar="NUMBER", help="How many decimals of the unit.")]
 Out = Annotated[
     Path,
     typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all files; by default here."),
@@ -67,23 +65,27 @@ Against = Annotated[
 ]
 _WORKBOOK = ("xlsx",)
 
+Evidence = Annotated[
+    str | None,
+    typer.Option("--evidence", metavar="LEVEL", help="How much stands behind the tables: none, summary or full."),
+]
 
-def formats(text: str, unit: str | None, decimals: int | None, lang: str | None) -> tuple[str, ...]:
+
+def formats(text: str, lang: str | None) -> tuple[str, ...]:
     """Read as what a report is written.
 
     Raises:
-        Misuse: for a format that is none, and for a unit or a language where neither is chosen.
+        Misuse: for a format that is none, and for a language of a workbook alone, which is English.
 
-    >>> formats("md, csv", None, 0, None)
+    >>> formats("md, csv", None)
     ('md', 'csv')
     """
     from ledger.desk import REPORT_FORMATS
 
     chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
-    for argument, given in (("--unit", unit), ("--decimals", decimals), ("--lang", lang)):
-        if given is not None and chosen == _WORKBOOK:
-            remedy = "add --as pdf or html, or leave it out: a workbook is exact and English"
-            raise misused(argument, f"{argument} for a workbook", "a report as html, pdf, md or csv", remedy)
+    if lang is not None and chosen == ("xlsx",):
+        remedy = "add --as pdf or html, or leave it out: a workbook is English"
+        raise misused("--lang", "--lang for a workbook", "a report as html, pdf, md or csv", remedy)
     return chosen
 
 
@@ -153,6 +155,17 @@ def _number(text: str, argument: str) -> int:
     if not text.isascii() or not text.isdecimal():
         raise misused(argument, quoted(text), "a number of rows, or 0 for all", "write it in digits")
     return int(text)
+
+
+def level_of(evidence: str | None) -> str | None:
+    """Read how much evidence a workbook is to hold; None leaves what the definition says.
+
+    Raises:
+        Misuse: for a level that does not exist.
+    """
+    from ledger.reporting import EVIDENCE_LEVELS
+
+    return None if evidence is None else _one_of(EVIDENCE_LEVELS, evidence, "--evidence")
 
 
 def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:

@@ -32,6 +32,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
     against: report_options.Against = None,
+    evidence: report_options.Evidence = None,
     group: report_options.OfGroups = None,
     by: report_options.CutBy = None,
     sort: report_options.Sort = None,
@@ -56,14 +57,14 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
-    chosen = report_options.formats(formats, unit, decimals, lang)
+    chosen = report_options.formats(formats, lang)
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     asked = report_options.asked(since, group, by, sort, top, unit, decimals, lang)
-    definition = desk.varied_report(name, against=against, **changes, **asked)
+    evidence = report_options.level_of(evidence)
+    definition = desk.varied_report(name, against=against, evidence=evidence, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
-        signed = Signed(book, author, reason, "to whom it goes, or what for")
-        return _issued(definition, options.workbook_or_folder(out, "--out"), sign, signed)
+        return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
     if sign is not None:
         raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
     target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
@@ -73,12 +74,13 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
 
 
-def _issued(definition: "Definition", target: Path, sign: Path | None, signed: Signed) -> Reply:
+def _issued(definition: "Definition", out: Path, sign: Path | None, signed: Signed) -> Reply:
     from ledger import answers, desk
 
     # The key is read before anything is issued: one that cannot be used must not leave a report unsigned.
     key = None if sign is None else desk.signing_key(sign, lambda: options.passphrase(sign.name))
     build = partial(desk.build_report, definition, signed.book)
+    target = options.workbook_or_folder(out, "--out")
     sent = desk.issue(signed.book, build, target, author=signed.author, reason=signed.reason, key=key)
     text = answers.issued_report.lines(sent)
     return Reply(answers.issued_report.answer(sent), text, sent.report.problems, entered=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.desk.decisions import SEVERITIES, decision_in_words, set_severity, sign_off, take_back_waiver, waive
     from ledger.desk.demo_book import Demo, demo, with_documents
     from ledger.desk.diff import Compared, compare, comparison_of, malformed_end, write_comparison
+    from ledger.desk.displayed_cell import DisplayedCell
     from ledger.desk.documents import REPORT_FORMATS, WrittenReport, write_documents
     from ledger.desk.explain import ExplainedFigure, explain_figure, write_explanation
     from ledger.desk.export import EXPORT_FORMATS, Exported, export_book, write_filled_form, write_form
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
         read_records,
         withdraw_batch,
     )
-    from ledger.desk.issued import Issue, IssuedReport, issue, issued_reports, report_as_issued, write_issued
+    from ledger.desk.issued import Issue, issued_reports, report_as_issued
+    from ledger.desk.issuing import IssuedReport, issue, write_issued
     from ledger.desk.open import ProvenBook, create_book, open_book, prove_book
     from ledger.desk.rates import (
         SHIPPED,
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
         quotes_on,
         rates_at_hand,
     )
+    from ledger.desk.received_cells import explain_received
     from ledger.desk.reconciliation import Reconciliation, reconcile
     from ledger.desk.record_history import HistoryStep, PartyFound, described, find_record, history, look_up
     from ledger.desk.records import add_record, amend, correct, preview, restore, withdraw
@@ -102,6 +105,7 @@ _HOMES = {
     "demo_book": ("Demo", "demo", "with_documents"),
     "diff": ("Compared", "compare", "comparison_of", "malformed_end", "write_comparison"),
     "documents": ("REPORT_FORMATS", "WrittenReport", "write_documents"),
+    "displayed_cell": ("DisplayedCell",),
     "explain": ("ExplainedFigure", "explain_figure", "write_explanation"),
     "export": ("EXPORT_FORMATS", "Exported", "export_book", "write_filled_form", "write_form"),
     "findings": ("Outcome",),
@@ -124,7 +128,8 @@ _HOMES = {
         "read_records",
         "withdraw_batch",
     ),
-    "issued": ("Issue", "IssuedReport", "issue", "issued_reports", "report_as_issued", "write_issued"),
+    "issued": ("Issue", "issued_reports", "report_as_issued"),
+    "issuing": ("IssuedReport", "issue", "write_issued"),
     "open": ("ProvenBook", "create_book", "open_book", "prove_book"),
     "rates": (
         "HeldRates",
@@ -137,6 +142,7 @@ _HOMES = {
         "rates_at_hand",
     ),
     "reconciliation": ("Reconciliation", "reconcile"),
+    "received_cells": ("explain_received",),
     "record_history": ("HistoryStep", "PartyFound", "described", "find_record", "history", "look_up"),
     "records": ("add_record", "amend", "correct", "preview", "restore", "withdraw"),
     "replaced_rates": ("MovedTotal", "RatesAdded"),
@@ -176,6 +182,7 @@ __all__ = [
     "Compared",
     "ConventionFound",
     "Demo",
+    "DisplayedCell",
     "DraftedMapping",
     "DrawnSample",
     "Evaluated",
@@ -226,6 +233,7 @@ __all__ = [
     "draw_sample",
     "evaluate_sample",
     "explain_figure",
+    "explain_received",
     "export_book",
     "faults_of",
     "find_convention",

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ledger.desk.report import require_free, write_report
 from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
-from ledger.presentation import Comparison, Presentation, present
+from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import MoneyUnit, Report
 
@@ -20,7 +20,7 @@ _SEALED = (".md", ".html", ".pdf", _NOTES)
 
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "xlsx": "the workbook with all evidence, exact to the smallest unit",
+        "xlsx": "the workbook: the tables, and behind them the evidence, exact to the smallest unit",
         "html": "one page for a browser: a total opens its records, a record its rates and its words",
         "pdf": "the tables with what they say, on paper; one table on one page, if it fits",
         "md": "the tables as Markdown, rounded so that they add up",
@@ -65,7 +65,7 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
         path: a folder, in which the files get the name of the definition, and which is made where its parent is there;
             for a workbook alone its name will do, as for :func:`ledger.desk.write_report`.
         formats: of :data:`REPORT_FORMATS`.
-        unit: one, thousand, million or billion, but for a workbook; by default that of the definition.
+        unit: one, thousand, million or billion; by default that of the definition.
         decimals: how many of that unit are displayed there; by default as many as the definition says.
         comparison: what :func:`ledger.desk.comparison_of` gives, where the report is compared with an earlier one.
 
@@ -81,22 +81,31 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
     ['commitments.md', 'commitments-Pledges by donor.csv']
     """
     chosen = _chosen(formats)
-    documents = [name for name in chosen if name != "xlsx"]
     place, name = Path(path), report.definition.name
-    folder = _folder(place) if documents or not place.suffix else None
+    folder = _folder(place) if chosen != ("xlsx",) or not place.suffix else None
     workbook = (folder / f"{name}.xlsx" if folder else place) if "xlsx" in chosen else None
-    shown = present(report, unit=unit, decimals=decimals, comparison=comparison) if documents else None
+    shown = present(report, unit=unit, decimals=decimals, comparison=comparison)
     kept = ours_in(folder, name) if folder else frozenset()
-    texts = {folder / file: data for file, data in _drawn(shown, report, chosen).items()} if shown and folder else {}
+    drawn = _drawn(shown, report, chosen) if folder else {}
+    texts = {folder / file: data for file, data in drawn.items()} if folder else {}
     _require_free(texts, kept)
     replaced = workbook is not None and workbook.exists()
     if workbook is not None:
         require_free(workbook, "report")
     with _made(folder):
         if workbook is not None:
-            write_report(report, workbook)
-        _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in documents})
+            write_report(report, workbook, _in_english(shown, report, comparison))
+        _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
     return WrittenReport(report, workbook, replaced, tuple(texts))
+
+
+def _in_english(shown: Presentation, report: Report, comparison: Comparison | None) -> Presentation:
+    """The same for a workbook, all other words of which are English."""
+    english = Language("en")
+    if shown.language == english:
+        return shown
+    scale = shown.scale
+    return present(report, unit=scale.unit, decimals=scale.decimals, language=english, comparison=comparison)
 
 
 def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """Explain a figure: from the words that name it to its rows, with what the book says of each record.
 
-Cells of the sheets that list what figures rest on are explained as well: Currencies, Checks, Bounds, Rates, Quotes.
+Cells of the tables that list what figures rest on are explained as well: Currencies, Checks, Bounds, Rates, Quotes.
 """
 
 import re
@@ -20,12 +20,15 @@ from ledger.audit import (
     of_lines,
 )
 from ledger.book import Book
+from ledger.desk.diff import presentation_of
+from ledger.desk.displayed_cell import DisplayedCell, displayed_cell
 from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
+from ledger.presentation import FigureKey, Presentation
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
-from ledger.render import BOUND_COLUMNS, FIRST_ROW, PlacedCells, bounded, look_up, placed_cells
+from ledger.render import FigureName, PlacedCells, PlacedTable, bounded, look_up, placed_cells
 from ledger.render import write_explanation as draw_explanation
 from ledger.reporting import Report, Table
 from ledger.totals import BOUNDS, DIMENSIONS, MEASURES, Bound, Dimension, Measure
@@ -33,10 +36,12 @@ from ledger.valuation import LegTrail, leg_trail, rate_day
 
 _EXPLAIN = Place(subject="explain")
 _BY_RATE = ("Rates", "Quotes")
+_OF_OFFSETS = ("Offsets", "OffsetPieces", "OffsetTotals")
+_NUMBERED = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) -> Derivation | None:
-    """What a row of such a sheet is about: the lines in a currency, those that rest on a rate, or the total checked.
+    """What a row of a table that lists what figures rest on is about.
 
     Args:
         report: the report.
@@ -45,31 +50,44 @@ def explain_listed(report: Report, cells: PlacedCells, sheet: str, cell: str) ->
         cell: of it.
 
     Returns:
-        None for another sheet, and for a cell above or below the rows.
+        The lines in a currency, those that rest on a rate, the total checked, or the figure whose bounds stand there;
+        None for a cell of another table, and for one above, below or beside the tables.
     """
-    name = next((it for it in ("Currencies", "Checks", "Bounds", *_BY_RATE) if it.casefold() == sheet.casefold()), None)
-    number = cell.lstrip(ascii_uppercase)
-    if name is None or name not in cells.values or not number.isdecimal():
+    row, column = _place_of(cell)
+    table = cells.table_at(sheet, row, column)
+    if table is None:
         return None
-    if name == "Bounds":
-        return _of_bounds(report, int(number) - FIRST_ROW, cell.removesuffix(number))
-    row = cells.row(name, int(number))
-    first, second = row.get(0), row.get(1)
-    # Titles and headings have words where each row has its number.
-    if isinstance(first, bool) or not isinstance(first, int | float):
-        return None
-    if name == "Currencies":
-        return explain_currency(report, str(second))
-    return explain_rates(report, [int(first)]) if name in _BY_RATE else _of_check(report, int(first))
+    if table.name == "Bounds":
+        return _of_bounds(report, row - table.top - 1, table.headings[column - table.left])
+    if table.name == "Currencies":
+        return explain_currency(report, str(cells.value(table, row, "Currency")))
+    if table.name in _BY_RATE:
+        return explain_rates(report, [_number(cells.value(table, row, "Rate"))])
+    return _of_check(report, _number(cells.value(table, row, "Check"))) if table.name == "Checks" else None
 
 
-def _of_bounds(report: Report, number: int, column: str) -> Derivation | None:
+def _place_of(cell: str) -> tuple[int, int]:
+    """Row and column of a cell, counted from 0; those of no cell for what is none."""
+    match = _NUMBERED.fullmatch(cell)
+    if match is None:
+        return -1, -1
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + ascii_uppercase.index(letter) + 1
+    return int(match[2]) - 1, column - 1
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError("each row of these tables has its number")
+    return value
+
+
+def _of_bounds(report: Report, number: int, heading: str) -> Derivation:
     """The figure of a row of Bounds: the bound whose column it is, or the central one."""
-    every = bounded(look_up(report))
-    if number not in range(len(every)):
-        return None
-    figure = every[number]
-    return explain(report, figure.measure, figure.where, figure.group, BOUND_COLUMNS.get(column, "central"))
+    figure = bounded(look_up(report))[number]
+    bound = _TOTALS.get(heading.casefold(), "central")
+    return explain(report, figure.measure, figure.where, figure.group, bound)
 
 
 def _of_check(report: Report, number: int) -> Derivation:
@@ -87,7 +105,13 @@ def _of_check(report: Report, number: int) -> Derivation:
     if number <= len(report.proofs) + len(issued):
         measure, bound = issued[number - len(report.proofs) - 1]
         return explain(report, measure, {}, None, bound)
-    return explain_rates(report, [used.number for used in report.rates])
+    displayed = number - len(report.proofs) - len(issued) - bool(report.rates)
+    if not displayed:
+        return explain_rates(report, [used.number for used in report.rates])
+    # Behind the rates stands what is displayed: all totals together, then each table that is not empty.
+    tables = [table for table in report.tables if table.rows]
+    measure = tables[displayed - 2].definition.measure if displayed > 1 else next(iter(report.totals))
+    return of_lines(explain(report, measure, {}, None, "central"))
 
 
 _TOTAL = "total"
@@ -109,11 +133,13 @@ class ExplainedFigure:
         explanation: its rows, how they add up, and what is not in it.
         histories: by record id its revisions, oldest first, with author, reason and the rows it was read from.
         order: names of the rate sets in the order in which they were asked.
+        cell: what is displayed of it, where a cell of the workbook was named that shows it.
     """
 
     explanation: Derivation
     histories: Mapping[str, Sequence[HistoryStep]]
     order: tuple[str, ...] = ()
+    cell: DisplayedCell | None = None
 
     def legs(self, row: ExplainedRow) -> tuple[LegTrail, ...]:
         """Both legs of a row's rate, with days, source and fingerprint; none where nothing had to be converted."""
@@ -144,12 +170,12 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
     """
     texts = [named] if isinstance(named, str) else named
-    explanation = _explanation(book, report, [text.strip() for text in texts if text.strip()])
+    explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()])
     others = () if explanation.measure else explanation.apart
     records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
     order = report.definition.rates or tuple(it.name for it in rate_sets(book, report.issued.as_of))
-    return ExplainedFigure(explanation, histories(book, keys), tuple(order))
+    return ExplainedFigure(explanation, histories(book, keys), tuple(order), cell)
 
 
 def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
@@ -175,20 +201,23 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
     return target
 
 
-def _explanation(book: Book, report: Report, named: Sequence[str]) -> Derivation:
+_Explained = tuple[Derivation, DisplayedCell | None]
+
+
+def _explanation(book: Book, report: Report, named: Sequence[str]) -> _Explained:
     if not named:
         raise _refused(_EXPLAIN, "nothing", "a record, a total or filters", "name what is to be explained")
     text = " ".join(named)
     if "=" in named[0]:
-        return _of_filters(report, _NEXT_FILTER.split(text))
+        return _of_filters(report, _NEXT_FILTER.split(text)), None
     if text in {row.record.id for row in report.rows}:
-        return explain_record(report, text)
+        return explain_record(report, text), None
     if book.history(text):
         raise Refused([_absence(book, report, text)])
     if "!" in text:
-        return _of_cell(report, text)
+        return _of_cell(report, presentation_of(report, book), text)
     if ":" in text:
-        return _of_table(report, text.split(":"))
+        return _of_table(report, text.split(":")), None
     raise Refused([_absence(book, report, text)])
 
 
@@ -361,25 +390,23 @@ def _table(report: Report, name: str) -> Table:
     raise _refused(_EXPLAIN, f"the table {quoted(name)}", expected, "check the name of its sheet")
 
 
-_OF_OFFSETS = ("offsets", "offset pieces", "offset totals")
-
-
-def _of_cell(report: Report, text: str) -> Derivation:
-    """A cell of the report's workbook, through the map from figures to cells that every workbook carries."""
+def _of_cell(report: Report, shown: Presentation, text: str) -> _Explained:
+    """A cell of the report's workbook, by the figure that it shows or the row in which it stands."""
     sheet, _, cell = text.rpartition("!")
     sheet, cell = sheet.strip().strip("'"), cell.strip().replace("$", "").upper()
-    cells = placed_cells(report)
+    cells = placed_cells(report, shown)
     if (listed := explain_listed(report, cells, sheet, cell)) is not None:
-        return listed
-    if sheet.casefold() in _OF_OFFSETS:
-        found, expected = f"a cell of the sheet {quoted(sheet)}", "a low or high figure of a table, or a cell of Bounds"
+        return listed, None
+    table = cells.table_at(sheet, *_place_of(cell))
+    if table is not None and table.name in _OF_OFFSETS:
+        found, expected = f"a cell of the table {table.name}", "a low or high figure of a table, or a cell of Bounds"
         raise _refused(_EXPLAIN, found, expected, "explain a figure that it is in: what cancels out is listed there")
     mapped = {(figure.sheet, figure.cell): figure.figure for figure in cells.figures}
-    names = {name.casefold(): name for name, _ in mapped}
+    names = {name.casefold(): name for name in cells.values}
     known = names.get(sheet.casefold())
-    record = _record_beside(report, cells, sheet, cell)
+    record = _record_beside(report, cells, table, cell)
     if record is not None and (known, cell) not in mapped:
-        return explain_record(report, record)
+        return explain_record(report, record), None
     if known is None:
         near = nearest(sheet, names.values(), most=1) or [*names.values()][:5]
         expected = f"a sheet of the report with figures, such as {' or '.join(near)}"
@@ -388,32 +415,35 @@ def _of_cell(report: Report, text: str) -> Derivation:
     if figure is None:
         expected = f"a cell with a figure, such as {', '.join([it for name, it in mapped if name == known][:5])}"
         raise _refused(_EXPLAIN, quoted(text), expected, "name the sheet and a cell with a figure, as Sheet!C7")
-    return _of_figure(report, figure)
+    displayed = displayed_cell(shown, f"{known}!{cell}", figure) if isinstance(figure, FigureKey) else None
+    return _of_figure(report, figure), displayed if (known, cell) in mapped else None
 
 
-def _record_beside(report: Report, cells: PlacedCells, sheet: str, cell: str) -> str | None:
-    """The record that the row of a cell is about, on the sheets that have a row for each record or conversion."""
-    name = next((it for it in cells.values if it.casefold() == sheet.casefold()), "")
-    number = cell.lstrip(ascii_uppercase)
-    values = set(map(str, cells.row(name, int(number)).values())) if number.isdecimal() else set()
-    return next((row.record.id for row in report.rows if row.record.id in values), None)
+def _record_beside(report: Report, cells: PlacedCells, table: PlacedTable | None, cell: str) -> str | None:
+    """The record that the row of a cell is about, in the tables that have a row for each record or conversion."""
+    if table is None or "Record" not in table.headings:
+        return None
+    record = cells.value(table, _place_of(cell)[0], "Record")
+    return next((row.record.id for row in report.rows if row.record.id == record), None)
 
 
-def _total_beside(mapped: Mapping[tuple[str, str], str], sheet: str, cell: str) -> str | None:
+def _total_beside(mapped: Mapping[tuple[str, str], FigureName], sheet: str, cell: str) -> FigureName | None:
     """The total of the row of a cell that holds a label or counts records: that is what a reader means there."""
     row = cell.lstrip(ascii_uppercase)
-    in_row = (
+    in_row = [
         figure for (name, other), figure in mapped.items() if (name, other.lstrip(ascii_uppercase)) == (sheet, row)
-    )
-    central = [figure for figure in in_row if figure.endswith("central")]
-    return next((figure for figure in central if figure.endswith("/total central")), central[0] if central else None)
+    ]
+    sums = [figure for figure in in_row if isinstance(figure, FigureKey)]
+    if sums:
+        central = [key for key in sums if key.bound == "central"] or sums
+        return min(central, key=lambda key: len(key.labels))
+    return next((figure for figure in in_row if isinstance(figure, str) and figure.endswith("central")), None)
 
 
-def _of_figure(report: Report, figure: str) -> Derivation:
+def _of_figure(report: Report, figure: FigureName) -> Derivation:
+    if isinstance(figure, FigureKey):
+        return explain(report, figure.measure, dict(figure.labels), figure.group or None, figure.bound)
     kind, _, rest = figure.partition("/")
-    if kind == "total":
-        measure, _, bound = rest.partition("/")
-        return explain(report, _measure(report, measure), {}, None, _bound(bound))
     if kind == "conversion":
         return explain_record(report, _record_of(report, rest.rpartition("/")[0]))
     if kind == "part":
@@ -424,14 +454,6 @@ def _of_figure(report: Report, figure: str) -> Derivation:
         measure, _, bound = added.rpartition(" ")
         where = {it: label for it in DIMENSIONS if it == dimension}
         return of_lines(explain(report, _measure(report, measure), where, None, _bound(bound)))
-    for table in report.tables:
-        prefix, measure = f"{table.definition.name}/", table.definition.measure
-        if kind == "table" and rest.startswith(prefix):
-            return explain(report, measure, *_labels_in(table, rest.removeprefix(prefix)))
-        if kind == "memo" and rest.startswith(prefix):
-            group, _, label = rest.removeprefix(prefix).partition("/")
-            where, _, bound = _labels_in(table, f"{_TOTAL}/{label}")
-            return explain(report, measure, where, group, bound)
     expected = "a total, a cell of a table, a conversion or a part of one"
     raise _refused(_EXPLAIN, f"the figure {figure}", expected, "explain the totals that it is made of")
 
@@ -439,19 +461,6 @@ def _of_figure(report: Report, figure: str) -> Derivation:
 def _record_of(report: Report, line: str) -> str:
     """The record in the name of a line; its id may hold a slash itself."""
     return next(it.record.id for it in report.lines if f"{it.record.id}/{it.name}" == line)
-
-
-def _labels_in(table: Table, rest: str) -> tuple[dict[Dimension, str], None, Bound]:
-    """The labels in the name of a figure, and its bound; labels may hold any character themselves."""
-    rows = {"/".join(key): dict(zip(table.definition.rows, key, strict=True)) for key in table.rows}
-    head, _, last = rest.rpartition("/")
-    across = table.definition.columns
-    if across and last not in table.columns and last not in _TOTALS:
-        head, last = next((rest.removesuffix(f"/{it}"), it) for it in table.columns if rest.endswith(f"/{it}"))
-    where = {} if head == _TOTAL else rows.get(head, {})
-    if across and last in table.columns:
-        return {**where, across: last}, None, "central"
-    return where, None, _TOTALS.get(last, "central")
 
 
 def _problem(code: str, place: Place, found: str, expected: str, remedy: str) -> Problem:

@@ -20,6 +20,8 @@ from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure, Sum, frame, 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ledger.presentation import Presentation
+
 
 @dataclass(frozen=True)
 class NotConverted:
@@ -77,7 +79,7 @@ def build_report(  # noqa: PLR0913 - each is one option of a report, named at ev
     # From here on by the number of the last entry: somebody else may record on the same day while this is read.
     entries, head = book.head_at(day)
     issued = Issued(head, entries, day or date.min, package_version())
-    material = material_of(book, issued, evidence=varied.evidence)
+    material = material_of(book, issued, evidence=varied.evidence == "full")
     if day is None or not material.records:
         raise Refused([_empty(book, day)])
     return build(varied, material)
@@ -93,7 +95,7 @@ def material_of(book: Book, issued: Issued, *, evidence: bool = False) -> Materi
     return Material(book.records(seen), rate_sets(book, seen), proven, book.decisions(seen), revisions, *doubts)
 
 
-def write_report(report: Report, path: str | Path) -> Path:
+def write_report(report: Report, path: str | Path, presentation: "Presentation | None" = None) -> Path:
     """Write a report as a workbook; the file is there as a whole or not at all.
 
     A report that lies there as we wrote it is replaced, so that it can be renewed. No other file is: not one that was
@@ -102,6 +104,7 @@ def write_report(report: Report, path: str | Path) -> Path:
     Args:
         report: what to write.
         path: a file whose name ends in ``.xlsx``, or a folder, in which it gets the name of its definition.
+        presentation: what is displayed of it; by default in millions, compared with no earlier report.
 
     Returns:
         The path of the workbook.
@@ -120,7 +123,7 @@ def write_report(report: Report, path: str | Path) -> Path:
 
     target = workbook_path(report, path)
     require_free(target, "report")
-    write_workbook(report, target)
+    write_workbook(report, target, presentation)
     return target
 
 

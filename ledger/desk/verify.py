@@ -1,16 +1,13 @@
 """Verify a received workbook: made again from the book as of its head, and compared cell by cell."""
 
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import ZipFile
 
 from ledger.audit import (
-    SheetCells,
     Since,
     changed_parts,
     differences,
@@ -23,49 +20,22 @@ from ledger.audit import (
     shown_otherwise,
 )
 from ledger.book import Book, Revision
-from ledger.desk.issued import Issue, issued_reports, report_of_issue
+from ledger.desk.diff import presentation_of
+from ledger.desk.issued import Issue, report_of_issue
+from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, of_this_book, read_received
 from ledger.desk.report import package_version
 from ledger.desk.signing import CheckedSignature, check_signature
-from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered, quoted
-from ledger.intake import unreadable
+from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
+from ledger.presentation import Presentation
 from ledger.render import draw_workbook
 from ledger.reporting import Report
-from ledger.spreadsheet import package_ambiguities, unsafe_workbook
+from ledger.spreadsheet import package_ambiguities
 
-MOST_BYTES = 256 * 1024 * 1024
 MOST_CHANGES = 100
 """So many changes of the records of a report since it was issued are listed one by one."""
 
 _Problems = tuple[Problem, ...]
 _DONE = {"amend": "amended", "correct": "corrected", "withdraw": "withdrawn", "restore": "restored"}
-_HEAD = re.compile(r"head ([0-9a-f]{64})")
-_PROPERTIES = "docProps/core.xml"
-_HEAD_LABEL = "Head hash of the book"
-
-_ISSUED_AS = "Issued as entry"
-_WANTED = "a workbook that was issued from this book (.xlsx)"
-
-
-@dataclass(frozen=True)
-class _Workbook:
-    """A workbook that was read: its cells, and what it shows differently from what they hold."""
-
-    file: Path
-    cells: Mapping[str, SheetCells]
-    settings: tuple[str, ...]
-
-    @property
-    def filled(self) -> int:
-        """How many cells hold anything."""
-        return sum(len(row) for sheet in self.cells.values() for row in sheet.rows.values())
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The heads of its book that it prints, on its first sheet and among its properties."""
-        named = str(_beside(self.cells, _HEAD_LABEL) or "")
-        with ZipFile(self.file) as archive:
-            known = archive.read(_PROPERTIES).decode("utf-8", "replace") if _PROPERTIES in archive.namelist() else ""
-        return tuple(dict.fromkeys(filter(None, (named, *_HEAD.findall(known)))))
 
 
 @dataclass(frozen=True)
@@ -157,12 +127,12 @@ def verify_workbook(
 
 def _verified(book: Book, file: Path, number: int | None) -> Verified:
     """The workbook compared, whoever has signed it."""
-    digest = hashlib.sha256(_bytes_of(file)).hexdigest()
-    received = _of_this_book(book, _read(file))
-    issue = _issue(book, received.cells, digest, number, file.name)
+    digest = hashlib.sha256(bytes_of(file)).hexdigest()
+    received = of_this_book(book, read_received(file))
+    issue = issue_of_received(book, received.cells, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
-        issued = _drawn(report, Path(folder) / "issued.xlsx", received, digest)
+        issued = _drawn(report, presentation_of(report, book), Path(folder) / "issued.xlsx", received, digest)
         problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
     is_issued = digest == issue.facts.sha256
     problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
@@ -181,11 +151,13 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     )
 
 
-def _drawn(report: Report, path: Path, received: _Workbook, digest: str) -> _Workbook:
+def _drawn(
+    report: Report, shown: Presentation, path: Path, received: ReceivedWorkbook, digest: str
+) -> ReceivedWorkbook:
     """The report as a workbook again; the received one itself where that has the same bytes."""
-    draw_workbook(report, path)
+    draw_workbook(report, path, shown)
     is_same = digest == hashlib.sha256(path.read_bytes()).hexdigest()
-    return received if is_same else _Workbook(path, *read_workbook(path))
+    return received if is_same else ReceivedWorkbook(path, *read_workbook(path))
 
 
 def _as_versions_allow(
@@ -199,25 +171,6 @@ def _as_versions_allow(
     if differing and (is_issued or issue.facts.version != package_version()):
         return (_made_otherwise(issue, differing, file, is_issued=is_issued),), (), len(differing)
     return (*problems, *_of_another_version(issue, file)), shown, 0
-
-
-def _of_this_book(book: Book, received: _Workbook) -> _Workbook:
-    """The workbook itself; refused if the book has none of the heads that it prints: then it is of another book.
-
-    It prints the head on its first sheet and among its properties: whoever changes one of them changes a cell, and is
-    found by the other.
-    """
-    heads = received.heads
-    if not heads or any(not book.verify(head) for head in heads):
-        return received
-    now, head = book.head_at(None)
-    found = f"the head {heads[0][:12]}, which is that of no entry of this book ({now} entries, head {head[:12]})"
-    expected = "the book that the workbook was issued from"
-    remedy = (
-        "look for that book, such as a backup of this one: this one is another, or was rebuilt since; "
-        "the workbook is not accused of anything"
-    )
-    raise Refused.of("CHAIN", Place(file=received.file.name), found, expected, remedy)
 
 
 def _made_otherwise(issue: Issue, differing: Sequence[Problem], file: str, *, is_issued: bool) -> Problem:
@@ -259,7 +212,7 @@ def _notes_of_changes(changed: Sequence[Revision], file: str) -> Iterator[Proble
 
 
 def _differing(
-    book: Book, issue: Issue, received: _Workbook, issued: _Workbook, report: Report
+    book: Book, issue: Issue, received: ReceivedWorkbook, issued: ReceivedWorkbook, report: Report
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package."""
     file = received.file.name
@@ -297,32 +250,6 @@ def _of_parts(parts: Sequence[str] | None, file: str) -> Iterator[Problem]:
         yield Problem("XLS", severity, Place(file=file), found, f"{part} as it was issued", remedy)
 
 
-def _issue(book: Book, received: Mapping[str, SheetCells], digest: str, number: int | None, file: str) -> Issue:
-    known = issued_reports(book)
-    by_hash = [issue for issue in known if issue.facts.sha256 == digest]
-    named = number if number is not None else _number_in(received)
-    fitting = [issue for issue in known if issue.number == named] if number is not None or not by_hash else by_hash
-    if fitting:
-        return fitting[-1]
-    found = "no number of an issue" if named is None else f"the number {named}, under which nothing was issued"
-    numbers = ", ".join(str(issue.number) for issue in known)
-    expected = f"one of the issued reports {numbers}" if known else "a workbook that was issued from this book"
-    remedy = "look at `issued`, and name the entry with --issue, or verify it against the book that it came from"
-    raise Refused.of("XLS", Place(file=file), found, expected, remedy)
-
-
-def _number_in(received: Mapping[str, SheetCells]) -> int | None:
-    value = _beside(received, _ISSUED_AS)
-    return int(value) if isinstance(value, int | float) else None
-
-
-def _beside(cells: Mapping[str, SheetCells], label: str) -> object:
-    """What stands behind a label on the first sheet; None for nothing."""
-    summary = cells.get("Summary")
-    rows = summary.rows.values() if summary else ()
-    return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == label), None)
-
-
 def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     """A note where another version of the program issued the workbook: its sheets may look otherwise."""
     made, mine = issue.facts.version, package_version()
@@ -332,32 +259,6 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     return (Problem("XLS", Severity.NOTE, Place(file=file), f"made with version {made}", f"version {mine}", remedy),)
 
 
-def _read(file: Path) -> _Workbook:
-    unsafe = unsafe_workbook(file, file.name)
-    if errors(unsafe):
-        raise Refused(unsafe)
-    # Anything may have been sent, and the reader fails in many ways on what is no workbook.
-    try:
-        return _Workbook(file, *read_workbook(file))
-    except Refused:
-        raise
-    except Exception as fault:  # noqa: BLE001 - see above
-        message = quoted(str(fault) or type(fault).__name__)
-        raise Refused([_unreadable(file, f"a damaged workbook ({message[1:-1]})")]) from None
-
-
-def _bytes_of(file: Path) -> bytes:
-    if fault := unreadable(file, file.name, _WANTED):
-        raise Refused([fault])
-    if file.stat().st_size > MOST_BYTES:
-        raise Refused([_unreadable(file, f"a file of more than {MOST_BYTES:,} bytes")])
-    return file.read_bytes()
-
-
-def _unreadable(file: Path, found: str) -> Problem:
-    return Problem("FILE", Severity.ERROR, Place(file=file.name), found, _WANTED, "ask for the file again")
-
-
 def _since(book: Book, issue: Issue, path: Path) -> Since:
     revisions: dict[str, list[Revision]] = defaultdict(list)
     for revision in book.revisions():
@@ -365,5 +266,6 @@ def _since(book: Book, issue: Issue, path: Path) -> Since:
             revisions[revision.id].append(revision)
     if not revisions:
         return Since({}, {})
-    draw_workbook(report_of_issue(book, issue, None), path)
+    now = report_of_issue(book, issue, None)
+    draw_workbook(now, path, presentation_of(now, book))
     return Since(revisions, read_cells(path))

@@ -2,8 +2,8 @@
 
 from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
-from ledger.presentation.language import Language, signs_of
-from ledger.presentation.marks import Mark
+from ledger.presentation.language import NO_BREAK, Language, signs_of
+from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
 from ledger.presentation.others import with_named_rows
@@ -21,6 +21,7 @@ from ledger.presentation.presented import (
     Presentation,
     PresentedRow,
     PresentedTable,
+    PresentedTotal,
     Remark,
     RoundingCost,
     RowKind,
@@ -34,7 +35,10 @@ from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_T
 
 __all__ = [
     "DIMENSION_TITLES",
+    "DOUBTS",
     "MEASURE_TITLES",
+    "MISSING",
+    "NO_BREAK",
     "STAGES_TITLE",
     "Bar",
     "BoundFigure",
@@ -54,6 +58,7 @@ __all__ = [
     "Presentation",
     "PresentedRow",
     "PresentedTable",
+    "PresentedTotal",
     "Remark",
     "RoundingCost",
     "RowKind",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from ledger.foundation import Grid
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
@@ -62,10 +63,9 @@ def present(
     'Nothing recorded'
     """
     measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
-    tables = tuple(strips_of(report, it, measured.language, _gone(it, comparison)) for it in report.tables if it.rows)
-    stages = tuple((it, stage_strips(report, it, measured.language)) for it in report.stage_tables if it.rows)
-    rounded = displayed((*tables, *(strips for _, columns in stages for strips in columns)), measured.scale.step)
-    shown = _shown(tables, stages, Drawer(measured, rounded, comparison))
+    tables, stages, all_strips = _strips(report, measured.language, comparison)
+    drawer = Drawer(measured, rounded := displayed(all_strips, measured.scale.step), comparison)
+    shown = _shown(tables, stages, drawer)
     return Presentation(
         name=report.definition.name,
         title=measured.language.term(report.definition.title),
@@ -84,7 +84,23 @@ def present(
         method=method(measured, rounded.rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
+        totals=tuple(drawer.total(measure, summed, shown) for measure, summed in report.totals.items()),
+        sums=_sums(report, all_strips),
     )
+
+
+_Stages = tuple[tuple[StageTable, tuple[Strips, ...]], ...]
+
+
+def _strips(
+    report: Report, language: Language, comparison: Comparison | None
+) -> tuple[tuple[Strips, ...], _Stages, tuple[Strips, ...]]:
+    """Tables as lines, those of stages with the lines of each column, and all of these lines together."""
+    tables = tuple(
+        strips_of(report, table, language, _gone(table, comparison)) for table in report.tables if table.rows
+    )
+    stages = tuple((table, stage_strips(report, table, language)) for table in report.stage_tables if table.rows)
+    return tables, stages, (*tables, *(strips for _, columns in stages for strips in columns))
 
 
 def _shown(
@@ -98,6 +114,12 @@ def _shown(
         *(presented_stages(table, columns, drawer) for table, columns in stages),
         *(presented_goods(table, measured.language) for table in goods),
     )
+
+
+def _sums(report: Report, tables: Sequence[Strips]) -> Mapping[FigureKey, Sum]:
+    """The exact sums of all tables, and the totals of measures that stand in none."""
+    totals = {FigureKey(measure): summed for measure, summed in report.totals.items()}
+    return MappingProxyType(totals | {key: summed for strips in tables for key, summed in strips.sums.items()})
 
 
 def _scale(report: Report, unit: MoneyUnit | None, decimals: int | None) -> FigureScale:

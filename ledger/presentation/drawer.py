@@ -4,13 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ledger.foundation import round_half_up
 from ledger.presentation.changes import Comparison
 from ledger.presentation.displayed import Displayed
 from ledger.presentation.language import marked
-from ledger.presentation.marks import LEGEND, Mark, marks_of, size_marks
+from ledger.presentation.marks import LEGEND, NAMES, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
-from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, RowKind, ShownFigure
-from ledger.totals import Bound, Sum, bound_of
+from ledger.presentation.presented import (
+    FigureKey,
+    LegendEntry,
+    PresentedRow,
+    PresentedTable,
+    PresentedTotal,
+    RowKind,
+    ShownFigure,
+)
+from ledger.presentation.words import MEASURE_TITLES
+from ledger.totals import BOUNDS, Bound, Measure, Sum, bound_of
 
 READINGS: Mapping[Bound, tuple[RowKind, str]] = {
     "low": ("lowest", marked("Lowest")),
@@ -52,6 +62,26 @@ class Drawer:
         marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
         return self._shown(key, exact, marks | size_marks(exact, multiple))
 
+    def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
+        """The total of a measure: as tables display it, or rounded by itself where it stands in none."""
+        key, title = FigureKey(measure), self.measured.language.term(MEASURE_TITLES[measure])
+        figures = (figure for table in tables for row in table.rows for figure in (row.total, *row.cells))
+        figure = next((it for it in figures if it.key == key), None) or self._alone(key, summed)
+        return PresentedTotal(title, figure, summed.without_figure, summed.not_converted)
+
+    def _alone(self, key: FigureKey, summed: Sum) -> ShownFigure:
+        marks = marks_of(summed)
+        if not summed.records:
+            return self._shown(key, None, marks)
+        exact, scale = summed.figures.central, self.measured.scale
+        multiple = {bound: round_half_up(bound_of(summed.figures, bound), scale.step) for bound in BOUNDS}
+        ends = [
+            None if bound_of(summed.figures, bound) == exact else scale.number(multiple[bound]) for bound in READINGS
+        ]
+        number = scale.number(multiple["central"])
+        marks |= size_marks(exact, multiple["central"])
+        return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks), *ends)
+
     def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
         number = None if exact is None else self._number(key)
         return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks))
@@ -75,5 +105,7 @@ def legend_of(rows: Sequence[PresentedRow], measured: Measured) -> tuple[LegendE
     language = measured.language
     signs = {Mark.UNDER: language.number(measured.scale.number(0)), Mark.ZERO: "0"}
     return tuple(
-        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark])) for mark in Mark if mark in occurring
+        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark]), language.term(NAMES[mark]))
+        for mark in Mark
+        if mark in occurring
     )

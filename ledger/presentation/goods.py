@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language, marked
-from ledger.presentation.marks import Mark
+from ledger.presentation.marks import NAMES, Mark
 from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import DIMENSION_TITLES, label_in
 from ledger.reporting import GoodsTable
@@ -41,7 +41,11 @@ def presented_goods(table: GoodsTable, language: Language) -> PresentedTable:
         columns=(),
         rows=rows,
         has_shares=False,
-        legend=tuple(LegendEntry(mark.sign, term(words)) for mark, words in _LEGEND.items() if mark in occurring),
+        legend=tuple(
+            LegendEntry(mark.sign, term(words), term(NAMES[mark]))
+            for mark, words in _LEGEND.items()
+            if mark in occurring
+        ),
         remarks=(),
         has_totals=False,
         extra_headings=(*(term(_TITLES[stage]) for stage in GOODS_STAGES), term(marked("Delivered, %"))),

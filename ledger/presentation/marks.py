@@ -41,6 +41,17 @@ _SIGNS: Mapping[Mark, str] = {
     Mark.AT_LEAST: "≥",
     Mark.MIDDLE: "~",
 }
+NAMES: Mapping[Mark, str] = {
+    Mark.UNDISCLOSED: "undisclosed",
+    Mark.NOT_CONVERTED: "not converted",
+    Mark.NONE: "nothing recorded",
+    Mark.UNDER: "less than one displayed unit",
+    Mark.ZERO: "a stated zero, or no change",
+    Mark.UP_TO: "up to",
+    Mark.AT_LEAST: "at least",
+    Mark.MIDDLE: "middle of a range",
+}
+"""What each mark is called, for a legend in one line."""
 LEGEND: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: "undisclosed: a sum that nobody states; beside a figure, one more that is not in it",
     Mark.NOT_CONVERTED: "not converted: a sum without a rate near enough; beside a figure, one more that is not in it",

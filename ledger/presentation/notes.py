@@ -146,15 +146,15 @@ def _left_out(measured: Measured) -> Iterator[Remark]:
     if not left_out:
         return
     one, several = marked_count(
-        "{count} record is in no figure; the sheet Commitments of the workbook says why.",
-        "{count} records are in no figure; the sheet Commitments of the workbook says why.",
+        "{count} record is in no figure; the sheet E1 Records of the workbook says why.",
+        "{count} records are in no figure; the sheet E1 Records of the workbook says why.",
     )
     if filtered:
         one, several = marked_count(
-            "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet Commitments "
+            "{count} record is in no figure, {filtered} of them by the filters of this report; the sheet E1 Records "
             "of the workbook says why.",
             "{count} records are in no figure, {filtered} of them by the filters of this report; the sheet "
-            "Commitments of the workbook says why.",
+            "E1 Records of the workbook says why.",
         )
     text = language.say_count(one, several, left_out, filtered=language.whole(filtered))
     yield Remark(language.say("Left out"), text, is_always_shown=True)

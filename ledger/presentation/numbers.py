@@ -49,6 +49,25 @@ class FigureScale:
         """The smallest displayed amount, in minor units."""
         return int(10 ** (self.minor_units + UNITS[self.unit] - self.decimals))
 
+    @property
+    def step_amount(self) -> Decimal:
+        """The smallest displayed amount, in units of the currency.
+
+        >>> FigureScale("EUR", 2, "million", 1).step_amount
+        Decimal('100000')
+        """
+        exponent = UNITS[self.unit] - self.decimals
+        return Decimal(1).scaleb(exponent).quantize(Decimal(1).scaleb(min(0, exponent)))
+
+    @property
+    def unit_amount(self) -> int:
+        """What one displayed unit is, in units of the currency.
+
+        >>> FigureScale("EUR", 2, "million", 1).unit_amount
+        1000000
+        """
+        return int(10 ** UNITS[self.unit])
+
     def number(self, multiple: int) -> Decimal:
         """A multiple of the step as a number of units.
 

@@ -10,7 +10,7 @@ from typing import Literal
 from ledger.presentation.language import Language, signs_of
 from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale
-from ledger.totals import Bound, Dimension, Measure
+from ledger.totals import Bound, Dimension, Measure, Sum
 
 RowKind = Literal["row", "subtotal", "others", "total", "lowest", "highest", "memo"]
 
@@ -157,10 +157,11 @@ class PresentedRow:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A mark that occurs, as it is displayed, and what it says."""
+    """A mark that occurs, as it is displayed, what it says, and what it is called where there is room for no more."""
 
     sign: str
     words: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,23 @@ class PresentedTable:
     def figures_of(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
         """The figures of a row that are displayed, one for each column and one for the whole row."""
         return row.figures if self.has_totals else row.cells
+
+
+@dataclass(frozen=True)
+class PresentedTotal:
+    """The total of one measure.
+
+    Args:
+        title: of the measure.
+        figure: what is displayed of it.
+        undisclosed: how many records stand in it of which nobody states the sum.
+        not_converted: how many records stand in it of which a sum has no rate.
+    """
+
+    title: str
+    figure: ShownFigure
+    undisclosed: int
+    not_converted: int
 
 
 @dataclass(frozen=True)
@@ -426,6 +444,8 @@ class Presentation:
         method: by which rules the figures were made, in a few sentences.
         sources: who said so, and whose rates.
         footer: basis, horizon and head of the book, in one line.
+        totals: the total of each measure that has any.
+        sums: the exact sum behind each displayed figure, in minor units, by its central key.
     """
 
     name: str
@@ -445,3 +465,5 @@ class Presentation:
     method: str
     sources: str
     footer: str
+    totals: tuple[PresentedTotal, ...]
+    sums: Mapping[FigureKey, Sum]

@@ -1,7 +1,8 @@
 """Drawing reports and answers as files; decides nothing about figures."""
 
-from ledger.render.bounds import BOUND_COLUMNS, FIRST_ROW, bounded
+from ledger.render.bounds import bounded
 from ledger.render.bridges import draw_bridges
+from ledger.render.cells import FigureName
 from ledger.render.explanation import write_explanation
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
@@ -10,13 +11,14 @@ from ledger.render.page import as_page
 from ledger.render.pdf import as_pdf
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
+from ledger.render.sheet import PlacedTable
 from ledger.render.typeface import missing_packages
 from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 __all__ = [
-    "BOUND_COLUMNS",
-    "FIRST_ROW",
+    "FigureName",
     "PlacedCells",
+    "PlacedTable",
     "as_csv",
     "as_markdown",
     "as_page",

@@ -1,4 +1,4 @@
-"""The sheet Bounds: low, central and high of every figure that has bounds, live, before their order is put right."""
+"""The table Bounds: low, central and high of every figure that has bounds, live, before their order is put right."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,12 @@ from ledger.foundation import from_minor
 from ledger.presentation import MEASURE_TITLES, label_of
 from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import Formula, Value, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading
-from ledger.render.sheet import Column, Sheet
-from ledger.render.tables import TOP, unclamped
+from ledger.render.sheet import Column
+from ledger.render.sums import unclamped
 from ledger.reporting import Table
-from ledger.totals import BOUNDS, MEASURES, Bound, Dimension, Measure, Sum, bound_of
-
-# Where the rows of the sheet begin, as a reader counts them, and which columns hold low, central and high.
-FIRST_ROW = TOP + 1
-BOUND_COLUMNS: Mapping[str, Bound] = {"D": "low", "E": "central", "F": "high"}
+from ledger.totals import BOUNDS, MEASURES, Dimension, Measure, Sum, bound_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def measure_key(measure: Measure) -> int:
     return list(MEASURES).index(measure) + 1
 
 
-def draw_bounds(sheet: Sheet, lookup: Lookup) -> None:
+def draw_bounds(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per figure: by how much its bounds are out of order, and how much of that rounding may come to."""
     digits = lookup.digits
     columns = (
@@ -73,13 +70,10 @@ def draw_bounds(sheet: Sheet, lookup: Lookup) -> None:
         Column("Measure key", 7, "key"),
     )
     rows = [_row(lookup, it) for it in bounded(lookup)]
-    sheet.head(
-        "Bounds",
-        "Each line is rounded by itself, so low may be a minor unit a line above central; the tables put that right.",
+    about = (
+        "Each line is rounded by itself, so low may be a minor unit a line above central; the tables put that right."
     )
-    place = sheet.table(TOP - 1, "Bounds", columns, rows)
-    sheet.raw.freeze_panes(TOP, 3)
-    sheet.print_table(TOP - 1, place.last, columns)
+    sheet.add(Listing("Bounds", "Bounds", about, columns, rows))
 
 
 def _of_table(table: Table) -> Iterator[Bounded]:

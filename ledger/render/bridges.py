@@ -11,13 +11,14 @@ from ledger.foundation import from_minor
 from ledger.presentation import MEASURE_TITLES
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
-from ledger.render.charts import AXIS
 from ledger.render.facts import facts_of
 from ledger.render.files import drawing, whole
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import BLUE, GREEN, RED, Styles
 from ledger.reporting import Report
 
+# A small total is not 0.0 bn.
+AXIS = '[>=1000000000]#,##0.0,,," bn";[>=1000000]#,##0.0,," m";#,##0'
 TOP = 3
 CHART_ROWS = 22
 _HIDDEN_BASE = {"fill": {"none": True}, "border": {"none": True}}
@@ -39,13 +40,14 @@ def draw_bridges(bridged: Bridged, ends: tuple[str, str], path: Path) -> None:
         with drawing(draft, "comparison", bridged.closing.issued, title="Comparison") as workbook:
             styles = Styles(workbook)
             sheets = [
-                (bridge, Sheet(workbook, styles, MEASURE_TITLES[bridge.measure], [])) for bridge in bridged.bridges
+                (bridge, Sheet(workbook, styles, MEASURE_TITLES[bridge.measure], Drawing()))
+                for bridge in bridged.bridges
             ]
-            rows = Sheet(workbook, styles, "Rows", [])
+            rows = Sheet(workbook, styles, "Rows", Drawing())
             for number, (bridge, sheet) in enumerate(sheets, start=1):
                 _draw_bridge(workbook, sheet, bridged, bridge, (number, ends))
             _draw_rows(rows, bridged)
-            _draw_rules(Sheet(workbook, styles, "Rules", []), bridged, ends)
+            _draw_rules(Sheet(workbook, styles, "Rules", Drawing()), bridged, ends)
 
     whole(path, draw)
 

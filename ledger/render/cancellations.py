@@ -1,6 +1,6 @@
-"""The sheet Cancellations: what each cancellation takes of which line of the sheet Conversions, live.
+"""The table Cancellations: what each cancellation takes of which line of the table Conversions, live.
 
-A sheet of its own, since its formulas look lines up among the conversions: in one table with them they would reach
+A table of its own, since its formulas look lines up among the conversions: in one table with them they would reach
 their own cells, which Excel calls circular.
 """
 
@@ -11,9 +11,9 @@ from fractions import Fraction
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation import label_of
 from ledger.render.cells import Formula, Value, ratio, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
-from ledger.render.lines import TOP
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, Piece, bound_of
 from ledger.valuation import Figures, Line, Taken, donor_groups, donor_of
 
@@ -28,7 +28,7 @@ STEP_OF: Mapping[Bound, str] = {"low": "Least step", "high": "Most step"}
 _WHEN = ("before", "after")
 
 
-def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
+def draw_cancellations(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per line that gives up something, and one for each share that is taken from none."""
     report = lookup.report
     pieces = {
@@ -42,13 +42,8 @@ def draw_cancellations(sheet: Sheet, lookup: Lookup) -> None:
         if line.taken
     ]
     columns = _columns(lookup)
-    sheet.head(
-        "Cancellations",
-        "All lines in which the money stands give up one fraction of what is left, each whole minor units of it.",
-    )
-    place = sheet.table(TOP, "Cancellations", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, columns)
+    about = "All lines in which the money stands give up one fraction of what is left, each whole minor units of it."
+    sheet.add(Listing("Cancellations", "Cancellations", about, columns, rows))
 
 
 def _columns(lookup: Lookup) -> tuple[Column, ...]:

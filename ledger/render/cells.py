@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import EXACT
+from ledger.presentation import FigureKey
 
 # A double holds between 15 and 16 digits, and a multiplication and a division may cost one of them: with 15 digits
 # LibreOffice was seen a cent off. A figure that needs more than 14 is written as a value, not as a formula.
@@ -20,13 +21,13 @@ class Formula:
     Args:
         text: the formula, beginning with =.
         value: what it computes to, exactly; a number or a text.
-        figure: the name of the figure it shows, such as ``total/pledges/central``; empty if it shows none.
+        figure: which figure it shows: a sum of the report, or a name such as ``total/pledges/central``; empty if none.
         is_money: the value is exact; a ratio of rates is not, and a cell holds the nearest double of it.
     """
 
     text: str
     value: Decimal | str
-    figure: str = ""
+    figure: "FigureName" = ""
     is_money: bool = True
 
 
@@ -51,13 +52,15 @@ class Unknown:
 
     Args:
         text: the words.
-        figure: the name of the figure that would stand there, so that it can be asked for.
+        figure: the figure that would stand there, so that it can be asked for.
     """
 
     text: str
-    figure: str = ""
+    figure: "FigureName" = ""
 
 
+FigureName = str | FigureKey
+"""Which figure a cell shows: a sum of the report, or what is called by a name."""
 Value = str | int | Decimal | date | Formula | AtLeast | Partial | Unknown | None
 
 

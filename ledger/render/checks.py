@@ -1,20 +1,22 @@
-"""The sheets that prove and warn: Checks (live proofs), Original currencies, and Problems."""
+"""The tables that prove and warn: Checks (live proofs), Original currencies, and Problems."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
-from ledger.records import GROUP_MEMBERS, Commitment
+from ledger.records import GROUP_MEMBERS
 from ledger.render.bounds import bounded, measure_key
 from ledger.render.cells import Formula, Value, is_live, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
+from ledger.render.exact import ExactTable
 from ledger.render.keys import STATUS_KEYS, Lookup, dimension_key, flag_heading
-from ledger.render.sheet import Column, Sheet
-from ledger.render.tables import added, total_text
+from ledger.render.sheet import Column
+from ledger.render.sums import added, total_text
 from ledger.reporting import Finding, Report
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
-TOP = 3
 STATES = ("agrees", "agrees within the bound", "differs", "not live: too many digits for a formula")
 # Rates are compared to so many decimals, of which the last may differ in another program.
 RATE_DECIMALS = 6
@@ -33,6 +35,7 @@ _CHECKS = (
     Column("State key", 7, "key"),
     Column("Exact figure", 28, "code"),
 )
+_ON_PAPER = ("What must agree", "Left", "Right", "Difference", "State")
 _CURRENCIES = (
     Column("Currency key", 7, "key"),
     Column("Currency", 10),
@@ -54,28 +57,44 @@ _PROBLEMS = (
 )
 
 
-def draw_checks(sheet: Sheet, lookup: Lookup) -> int:
-    """Every proof as a live line, then the live totals against the issued figures; gives the number of lines."""
+def check_rows(lookup: Lookup, exact: Sequence[ExactTable]) -> list[list[Value]]:
+    """Every proof as a live line, then the live totals against the issued figures, the rates, and what is displayed.
+
+    Args:
+        lookup: of the report.
+        exact: the tables of exact figures behind what readers see.
+    """
     report = lookup.report
     rows = [_proof(lookup, number, proof) for number, proof in enumerate(report.proofs, start=1)]
     issued = [(measure, bound) for measure in report.totals for bound in BOUNDS]
     rows += [_issued(lookup, len(rows) + number, *it) for number, it in enumerate(issued, start=1)]
     if report.rates:
         rows.append(_rates(lookup, len(rows) + 1))
-    sheet.head(
-        "Checks",
-        "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ.",
+    return rows + [_displayed(len(rows) + number, table) for number, table in enumerate(exact, start=1)]
+
+
+def draw_checks(sheet: EvidenceSheet, lookup: Lookup, rows: Sequence[Sequence[Value]]) -> None:
+    """The lines of all checks, each with its state in colour."""
+    about = (
+        "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ."
     )
-    sheet.write(TOP - 1, 0, _journal(report), "subtitle")
-    place = sheet.table(TOP, "Checks", _CHECKS, rows)
+    place = sheet.add(Listing("Checks", "Checks", about, _CHECKS, rows, _ON_PAPER, _journal(lookup.report)))
+    if place is None:
+        return
+    column = place.column("State")
     for state, style in zip(STATES, ("good", "caution", "bad", "caution"), strict=True):
         look = {"type": "text", "criteria": "begins with", "value": state, "format": sheet.styles.named(style)}
         # The first rule that holds wins, so "agrees" must not also colour "agrees within the bound".
-        sheet.raw.conditional_format(place.first, 7, place.last, 7, look | {"stop_if_true": True})
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, _CHECKS)
-    sheet.raw.print_area(TOP - 1, 0, place.last, len(_CHECKS) - 1)
-    return len(rows)
+        sheet.raw.conditional_format(place.top + 1, column, place.last, column, look | {"stop_if_true": True})
+
+
+def _displayed(number: int, table: ExactTable) -> list[Value]:
+    """How many displayed figures are off by a step or more: none, but for those that were issued so."""
+    what = f"{table.title}: displayed figures within one step of the exact ones"
+    off = f"SUMPRODUCT((ABS({table.name}[Off by])>={table.step:f})*1)"
+    sides = (Formula(f"={off}", Decimal(table.beyond)), Formula("", Decimal(table.beyond)))
+    broken = "differs: what is displayed no longer adds up, so make the report again"
+    return [number, what, sides[0], table.beyond, "", *_verdict(sides, 0, Decimal(0), broken), str(table.beyond)]
 
 
 def _journal(report: Report) -> str:
@@ -87,28 +106,18 @@ def _journal(report: Report) -> str:
     return f"Journal: {counted} hashed one by one, none altered; head {head}."
 
 
-def draw_currencies(sheet: Sheet, lookup: Lookup) -> None:
+def draw_currencies(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Per original currency: what is owed, and how much of it is converted, not converted and not counted."""
-    sheet.head(
-        "Original currencies",
-        "Central figures as recorded. Owed = converted + not converted + not counted, in each currency.",
-    )
+    about = "Central figures as recorded. Owed = converted + not converted + not counted, in each currency."
     rows = [_currency(lookup, currency) for currency in lookup.currencies]
-    place = sheet.table(TOP, "Currencies", _CURRENCIES, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, _CURRENCIES)
+    sheet.add(Listing("Currencies", "Original currencies", about, _CURRENCIES, rows))
 
 
-def draw_problems(sheet: Sheet, lookup: Lookup) -> None:
-    """Everything that was found, most severe first."""
+def draw_problems(sheet: EvidenceSheet, lookup: Lookup, below: Value) -> None:
+    """Everything that was found, most severe first, with a line about the checks above it."""
     rows = [_finding(finding) for finding in lookup.report.findings]
-    sheet.head(
-        "Problems",
-        "Mend the errors before anybody relies on these figures; warnings and notes are for you to judge.",
-    )
-    place = sheet.table(TOP, "Problems", _PROBLEMS, rows)
-    sheet.raw.freeze_panes(TOP + 1, 0)
-    sheet.print_table(TOP, place.last, _PROBLEMS)
+    about = "Mend the errors before anybody relies on these figures; warnings and notes are for you to judge."
+    sheet.add(Listing("Problems", "Problems found", f"Evidence. {about}", _PROBLEMS, rows, below=below))
 
 
 def _finding(finding: Finding) -> list[Value]:
@@ -118,15 +127,17 @@ def _finding(finding: Finding) -> list[Value]:
     return [severity, problem.code, str(finding.own), waived, place, problem.found, problem.expected, problem.remedy]
 
 
-def checks_agree(lookup: Lookup, lines: int) -> Formula:
+def checks_agree(lookup: Lookup, lines: int) -> Value:
     """The state of all checks in one sentence, live."""
+    if not lines:
+        return "There is nothing to check: nothing counts"
     differing, within = (f"COUNTIF(Checks[State key],{key})" for key in (DIFFERS, WITHIN))
     dead = _not_live(lookup)
     live = f"All {lines} checks agree" + (f", {dead} of them not live" if dead else "")
     good = f'"{live}"&IF({within}>0,", "&{within}&" of them within the bound","")'
-    bad = f'{differing}&" of {lines} checks differ: see the sheet Checks"'
+    bad = f'{differing}&" of {lines} checks differ: see the sheet E5 Checks"'
     failing = sum(not proof.agrees for proof in lookup.report.proofs)
-    value = f"{failing} of {lines} checks differ: see the sheet Checks" if failing else live
+    value = f"{failing} of {lines} checks differ: see the sheet E5 Checks" if failing else live
     return Formula(f"=IF({differing}=0,{good},{bad})", value, "checks/state")
 
 
@@ -247,9 +258,7 @@ def _currency(lookup: Lookup, currency: str) -> list[Value]:
     owed = proof.left if proof else Decimal(0)
     digits = lookup.decimals[currency]
     key = this("Currencies", "Currency key")
-    tables = ["Commitments"]
-    if any(not isinstance(row.record, Commitment) for row in lookup.report.rows):
-        tables.append("Transactions")
+    tables = [name for name in ("Commitments", "Transactions") if name in lookup.filled]
     all_owed = "+".join(f"SUMIFS({it}[Owed up to the horizon],{it}[Currency key],{key})" for it in tables)
     listed = [_listed(lookup, currency, status) for status in ("converted", "not_converted", "not_counted")]
     cells: list[Value] = []
@@ -258,7 +267,7 @@ def _currency(lookup: Lookup, currency: str) -> list[Value]:
             f"SUMIFS({it}[Counted central],{it}[{heading}],{key},{it}[Status key],{STATUS_KEYS[status]})"
             for it, heading in lookup.line_tables
         )
-        cells.append(Formula(f"=ROUND({terms},{digits})", value))
+        cells.append(Formula(f"=ROUND({terms or 0},{digits})", value))
     sides = [this("Currencies", heading) for heading in ("Owed up to the horizon", *_LISTED)]
     difference = f"=ROUND({'-'.join(sides)},{digits})"
     return [

@@ -10,10 +10,9 @@ from ledger.checks import signed_by_issuer
 from ledger.foundation import from_minor, grouped, plain
 from ledger.records import CURRENCIES
 from ledger.render.cells import Value
-from ledger.render.sheet import Column, Sheet
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
+from ledger.render.sheet import Column
 from ledger.reporting import Evidence
-
-TOP = 3
 
 _REVISIONS = (
     Column("Entry", 8, "number"),
@@ -28,6 +27,7 @@ _REVISIONS = (
     Column("Read from", 44, "wrap"),
     Column("Hash", 66, "code"),
 )
+_REVISIONS_ON_PAPER = ("Entry", "Time (UTC)", "Action", "Record", "States", "Author", "Reason", "Read from")
 _DECISIONS = (
     Column("Entry", 8, "number"),
     Column("Time (UTC)", 20, "wrap"),
@@ -37,6 +37,7 @@ _DECISIONS = (
     Column("Reason or statement", 60, "wrap"),
     Column("Hash", 66, "code"),
 )
+_DECISIONS_ON_PAPER = ("Entry", "Time (UTC)", "What", "About", "Author", "Reason or statement")
 _SAMPLES = (
     Column("Sample", 8, "number"),
     Column("File", 26),
@@ -56,7 +57,7 @@ _DUPLICATES = (
 )
 
 
-def draw_revisions(sheet: Sheet, revisions: Sequence[Revision]) -> None:
+def draw_revisions(sheet: EvidenceSheet, revisions: Sequence[Revision]) -> None:
     """Every entry on the records that are shown: who recorded what, when and why, and from which row."""
     rows: list[list[Value]] = [
         [
@@ -74,11 +75,11 @@ def draw_revisions(sheet: Sheet, revisions: Sequence[Revision]) -> None:
         ]
         for it in revisions
     ]
-    sheet.head("Revisions", "The journal entries behind the records that are shown, oldest first.")
-    _draw(sheet, "Revisions", _REVISIONS, rows)
+    about = "The journal entries behind the records that are shown, oldest first."
+    sheet.add(Listing("Revisions", "Revisions", about, _REVISIONS, rows, _REVISIONS_ON_PAPER))
 
 
-def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
+def draw_decisions(sheet: EvidenceSheet, evidence: Evidence) -> None:
     """What people have said of the book: issues, sign-offs, waivers, severities, samples."""
     rows: list[list[Value]] = [
         [
@@ -92,11 +93,11 @@ def draw_decisions(sheet: Sheet, evidence: Evidence) -> None:
         ]
         for it in evidence.decisions
     ]
-    sheet.head("Decisions", "Reports issued and signed off, findings waived, severities set, samples drawn.")
-    _draw(sheet, "Decisions", _DECISIONS, rows)
+    about = "Reports issued and signed off, findings waived, severities set, samples drawn."
+    sheet.add(Listing("Decisions", "Decisions", about, _DECISIONS, rows, _DECISIONS_ON_PAPER))
 
 
-def draw_samples(sheet: Sheet, evidence: Evidence) -> None:
+def draw_samples(sheet: EvidenceSheet, evidence: Evidence) -> None:
     """Every conversion that a recorded sample drew, and what the auditor found in it."""
     rows: list[list[Value]] = [
         [
@@ -111,28 +112,18 @@ def draw_samples(sheet: Sheet, evidence: Evidence) -> None:
         ]
         for it in evidence.sampled
     ]
-    sheet.head(
-        "Samples",
-        "Conversions that recorded samples drew. An error is the book value less the audited value.",
-    )
-    _draw(sheet, "Samples", _SAMPLES, rows)
+    about = "Conversions that recorded samples drew. An error is the book value less the audited value."
+    sheet.add(Listing("Samples", "Samples", about, _SAMPLES, rows))
 
 
-def draw_duplicates(sheet: Sheet, evidence: Evidence) -> None:
+def draw_duplicates(sheet: EvidenceSheet, evidence: Evidence) -> None:
     """What may be the same money twice; nobody has decided it yet."""
     rows: list[list[Value]] = [
         [it.record, ", ".join(it.others), it.suggested, it.weight, "; ".join(reason.text for reason in it.reasons)]
         for it in evidence.candidates
     ]
-    subtitle = "Records that may hold the same money and are not tied to each other, the weightiest first."
-    sheet.head("Duplicates", subtitle if rows else "No records were found that may hold the same money.")
-    _draw(sheet, "Duplicates", _DUPLICATES, rows)
-
-
-def _draw(sheet: Sheet, name: str, columns: tuple[Column, ...], rows: list[list[Value]]) -> None:
-    place = sheet.table(TOP, name, columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.print_table(TOP, place.last, columns)
+    about = "Records that may hold the same money and are not tied to each other, the weightiest first."
+    sheet.add(Listing("Duplicates", "Duplicates", about, _DUPLICATES, rows))
 
 
 def _time(time: datetime, clock: datetime | None) -> str:

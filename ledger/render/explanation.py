@@ -14,9 +14,10 @@ from ledger.presentation import MEASURE_TITLES
 from ledger.records import CURRENCIES, GROUP_MEMBERS
 from ledger.render.cells import AtLeast, Formula, Value, ratio, this
 from ledger.render.evidence import draw_revisions
+from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.files import drawing, whole
 from ledger.render.lines import day_of_rate
-from ledger.render.sheet import Column, Mapped, Sheet
+from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
 
 TOP = 3
@@ -39,10 +40,10 @@ def write_explanation(explanation: Derivation, revisions: Sequence[Revision], pa
     def draw(draft: Path) -> None:
         with drawing(draft, "explanation", explanation.report.issued, title="Explanation") as workbook:
             styles = Styles(workbook)
-            figures: list[Mapped] = []
-            _draw_rows(Sheet(workbook, styles, "Explanation", figures), explanation)
-            _draw_apart(Sheet(workbook, styles, "Not in it", figures), explanation)
-            draw_revisions(Sheet(workbook, styles, "Revisions", figures), revisions)
+            drawn = Drawing()
+            _draw_rows(Sheet(workbook, styles, "Explanation", drawn), explanation)
+            _draw_apart(Sheet(workbook, styles, "Not in it", drawn), explanation)
+            draw_revisions(EvidenceSheet(workbook, styles, "Revisions", drawn), revisions)
 
     whole(path, draw)
 

@@ -11,6 +11,7 @@ def facts_of(report: Report) -> Sequence[tuple[str, Value]]:
     definition, issued = report.definition, report.issued
     used = dict.fromkeys((it.rate_set.name, it.rate_set.source) for it in report.rates)
     return [
+        ("Report", definition.name),
         ("Currency", definition.currency),
         ("Basis of the rates", definition.basis),
         ("Rates from", "; ".join(f"{name}: {source}" for name, source in used) or "none used"),

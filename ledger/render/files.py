@@ -59,6 +59,7 @@ def drawing(path: Path, kind: str, issued: Issued, *, title: str, subject: str =
     # Packed in memory: an archive that a full disk cuts short would complain of itself when it is collected.
     packed = BytesIO()
     workbook = TextWorkbook(packed, OPTIONS)
+    workbook.language = "en"
     yield workbook
     workbook.set_properties(
         {

@@ -3,10 +3,10 @@
 Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, and ``ab`` for ``AB``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.records import CURRENCIES, GROUP_MEMBERS
+from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
 
@@ -57,6 +57,7 @@ class Lookup:
         converted: stages that any line stands in which is no share of a cancellation.
         cancelled: stages that shares of cancellations stand in.
         offset_stages: stages in which an envelope and a part of it offset a doubt.
+        filled: the tables of lines and records that have rows; the others are not drawn.
     """
 
     report: Report
@@ -70,6 +71,7 @@ class Lookup:
     converted: frozenset[str] = frozenset()
     cancelled: frozenset[str] = frozenset()
     offset_stages: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
 
     @property
     def currency(self) -> str:
@@ -87,14 +89,14 @@ class Lookup:
     @property
     def line_tables(self) -> tuple[tuple[str, str], ...]:
         """The tables in which lines stand, each with its heading for the key of the original currency."""
-        cancellations = (("Cancellations", "Original currency key"),) if self.cancelled else ()
-        return (("Conversions", "Currency key"), *cancellations)
+        tables = (("Conversions", "Currency key"), ("Cancellations", "Original currency key"))
+        return tuple(table for table in tables if table[0] in self.filled)
 
     def sources(self, stage: str, table: str) -> tuple[str, ...]:
         """The tables that hold the figures of a stage: the one named, and that of the shares of cancellations."""
-        return (table,) * (stage in self.converted or stage not in self.cancelled) + ("Cancellations",) * (
-            stage in self.cancelled
-        )
+        own = (table,) * (stage in self.converted or stage not in self.cancelled)
+        shares = ("Cancellations",) * (stage in self.cancelled)
+        return tuple(name for name in (*own, *shares) if name in self.filled)
 
     def takes_away(self, measure: Measure) -> bool:
         """Whether something is taken away in a measure, so that what has no rate may be missing from either side."""
@@ -124,11 +126,23 @@ def look_up(report: Report) -> Lookup:
         converted=frozenset(line.stage for line in report.lines if line.taken is None),
         cancelled=frozenset(line.stage for line in report.lines if line.taken is not None),
         offset_stages=frozenset(report.lines[report.parts[it.part].line].stage for it in report.offsets.parts),
+        filled=frozenset(_filled(report)),
     )
 
 
+def _filled(report: Report) -> Iterator[str]:
+    kinds = {isinstance(row.record, Commitment) for row in report.rows}
+    yield from (name for name, kind in (("Commitments", True), ("Transactions", False)) if kind in kinds)
+    shares = {line.taken is not None for line in report.lines}
+    yield from (name for name, is_share in (("Conversions", False), ("Cancellations", True)) if is_share in shares)
+    if any(report.lines[part.line].taken is None for part in report.parts):
+        yield "Spread"
+    if any(report.groups[dimension] for dimension in report.groups):
+        yield "Groups"
+
+
 def flag_heading(group: str) -> str:
-    """The heading of a group's column on the sheet Spread: 1 where the donor was a member, 0 where not.
+    """The heading of a group's column in the table Spread: 1 where the donor was a member, 0 where not.
 
     >>> flag_heading("EURO-AREA")
     'Euro area members flag'

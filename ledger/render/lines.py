@@ -1,51 +1,50 @@
 """The sheets behind every total: Conversions (one row per instalment) and Spread (one row per piece in time)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from ledger.foundation import from_minor
+from ledger.foundation import from_minor, grouped
 from ledger.presentation import label_of
 from ledger.rates import Pair
 from ledger.records import Portion
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column
 from ledger.reporting import rate_key
 from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of
 from ledger.valuation import Instalment, Line, Part, donor_groups, donor_of
 
-TOP = 3
 # A donor's share of a joint sum goes from one to the other of so many parts of it: from 60 to 100 of 100.
 SHARES = ("Share from", "Share to", "Share of")
+_ON_PAPER = (
+    *("Donor", "Record", "Stage", "From", "To", "Counted central", "Original currency"),
+    *("From per base", "To per base", "Rate day", "Days back", "Central", "Remark"),
+)
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
 
 
-def draw_conversions(sheet: Sheet, lookup: Lookup) -> None:
+def draw_conversions(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
     columns = _conversion_columns(lookup)
     rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines) if not line.taken]
     basis = lookup.report.definition.basis
     rows_are = "One row per instalment, or per piece of it that has a rate of its own"
-    sheet.head("Conversions", f"{rows_are}. Basis {basis}; results in {lookup.currency}.")
-    place = sheet.table(TOP, "Conversions", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 3)
-    sheet.print_table(TOP, place.last, columns)
+    about = f"Evidence. {rows_are}. Basis {basis}; results in {lookup.currency}."
+    below = "Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate."
+    sheet.add(Listing("Conversions", "Conversions", about, columns, rows, _ON_PAPER, below))
 
 
-def draw_spread(sheet: Sheet, lookup: Lookup) -> None:
+def draw_spread(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per piece of a converted instalment that lies in one quarter and one fiscal year."""
     columns = _spread_columns(lookup)
     lines = lookup.report.lines
     # Shares of cancellations stand on one day each, so that nothing of them has to be cut.
     parts = ((number, part) for number, part in enumerate(lookup.report.parts) if not lines[part.line].taken)
     rows = [_piece(lookup, number, part) for number, part in parts]
-    sheet.head(
-        "Spread over time",
-        "Each converted instalment cut at quarters and fiscal years by days; the tables add up Low, Central and High.",
-    )
-    place = sheet.table(TOP, "Spread", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, columns)
+    about = "Each converted instalment cut at quarters and fiscal years by days; E6 adds up Low, Central and High."
+    sheet.add(Listing("Spread", "Spread over time", about, columns, rows))
 
 
 def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
@@ -53,12 +52,12 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
     shares = [Column(heading, 9, "count") for heading in SHARES] if lookup.has_shares else []
     return (
         Column("Line", 7, "number"),
-        Column("Record", 30),
+        Column("Record", 24, "wrap"),
         Column("Instalment", 10, "count"),
         Column("Piece", 10),
-        Column("Donor", 20, is_name=True),
+        Column("Donor", 18, "wrap", is_name=True),
         Column("Recipient", 16),
-        Column("Stage", 14),
+        Column("Stage", 13),
         Column("From", 11, "day"),
         Column("To", 11, "day"),
         Column("Days", 8, "count"),
@@ -76,19 +75,20 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
         *shares,
         Column("Decimals", 8, "key"),
         Column("Counted low", 20, "amount"),
-        Column("Counted central", 20, "amount"),
+        Column("Counted central", 18, "amount"),
         Column("Counted high", 20, "amount"),
         Column("Rate day", 11, "day"),
         Column("Days back", 8, "count"),
         Column("Rate set", 10),
         Column("Rate from", 10, "number"),
-        Column("From per base", 14, "rate"),
+        Column("From per base", 10, "rate"),
         Column("Rate to", 9, "number"),
-        Column("To per base", 14, "rate"),
+        Column("To per base", 8, "rate"),
         Column("Low", 20, "money", digits),
         Column("Central", 20, "money", digits),
         Column("High", 20, "money", digits),
         Column("Parts less whole", 12, "money", digits),
+        Column("Remark", 28, "wrap"),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Currency key", 7, "key"),
@@ -119,11 +119,33 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         *_counted(line, with_shares=lookup.has_shares),
         *_rate(lookup, line),
         *_results(line, lookup.digits),
+        _remark(line),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
         *(int(group in groups) for group in lookup.report.definition.memo_groups),
     ]
+
+
+_REMARKS: Mapping[str, str] = {
+    "up_to": "up to; lowest reading 0",
+    "at_least": "at least; no highest reading",
+    "about": "about",
+    "undisclosed": "undisclosed: nobody states the sum",
+    "none": "no money is involved",
+}
+
+
+def _remark(line: Line) -> str | None:
+    """What a reader must know of the sum besides its figures."""
+    if line.left_out:
+        return f"not counted: {line.left_out}"
+    if line.status == "not_converted":
+        return "not converted: no rate near enough"
+    amount = line.record.amount
+    if amount.bounds is not None and amount.qualifier == "range":
+        return f"middle of {grouped(amount.bounds.low)} to {grouped(amount.bounds.high)}"
+    return _REMARKS.get(amount.qualifier)
 
 
 def _counted(line: Line, *, with_shares: bool) -> list[Value]:

@@ -1,16 +1,23 @@
-"""The sheets Notes (method), Memberships (who belonged to a group) and Map (hidden: from each figure to its cell)."""
+"""The sheet Notes (marks, method, what is left out, on what the report rests), and who belonged to a group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from ledger.foundation import parse_day
+from ledger.presentation import Presentation
 from ledger.records import GROUPS, party_name, rows
 from ledger.render.cells import Value
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
+from ledger.render.facts import facts_of
 from ledger.render.keys import Lookup
-from ledger.render.sheet import Column, Mapped, Sheet
+from ledger.render.limits import fitting
+from ledger.render.reader_sheet import TOP, ReaderSheet
+from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
 
-TOP = 3
-
-_NOTES = (Column("About", 20), Column("Note", 130, "wrap"))
+NAME = "Notes"
+OF_RECORDS = "Record"
+"""What notes on single records are about."""
+_HEADINGS = ("About", "Note")
+_NOTES = (Column("About", 26, "wrap"), Column("Note", 108, "wrap"))
 _MEMBERSHIPS = (
     Column("Group", 34),
     Column("Member", 30),
@@ -19,19 +26,71 @@ _MEMBERSHIPS = (
     Column("Until", 11, "day"),
     Column("Source", 100, "wrap"),
 )
-_MAP = (Column("Figure", 60), Column("Sheet", 24), Column("Cell", 10), Column("Exact", 30))
 
 
-def draw_notes(sheet: Sheet, lookup: Lookup) -> None:
-    """How the figures came about, for a reader who has only this file."""
-    notes: list[list[Value]] = [[note.about, note.text] for note in lookup.report.notes]
-    sheet.head("Notes", "Method, scope, assumptions, and what is not converted.")
-    place = sheet.table(TOP, "Notes", _NOTES, notes)
-    sheet.raw.freeze_panes(TOP + 1, 0)
-    sheet.print_table(TOP, place.last, _NOTES)
+def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, left_out: str) -> None:
+    """How the figures came about, for a reader who has only this file.
+
+    Args:
+        sheet: on which they are drawn.
+        lookup: of the report.
+        presentation: what is displayed of it.
+        left_out: which tables are not made, since nothing stands in them; empty for none.
+    """
+    notes = list(_notes(lookup, presentation, left_out))
+    sheet.heading_lines("Notes", "Marks, method, what is left out, and on what these figures rest.", "")
+    last = TOP + len(notes)
+    columns = [{"header": heading} for heading in _HEADINGS]
+    sheet.raw.add_table(TOP, 0, last, 1, {"name": NAME, "style": None, "columns": columns})
+    sheet.drawing.tables.append(PlacedTable(NAME, sheet.name, TOP, last, 0, _HEADINGS))
+    for number, column in enumerate(_NOTES):
+        sheet.raw.set_column(number, number, column.width)
+        sheet.put(TOP, number, column.heading, sheet.look(align="left", bold=True, below="thick"))
+    for row, (about, note) in enumerate(notes, start=TOP + 1):
+        sheet.raw.set_row(row, LINE_HEIGHT * lines_of(_NOTES, [about, note]))
+        sheet.put(row, 0, about, sheet.look(align="left", bold=True, below="hair", wrap=True, text=about))
+        _draw_note(sheet, row, note)
+    sheet.raw.freeze_panes(TOP + 1, 1)
+    sheet.raw.print_area(0, 0, last, 1)
+    sheet.raw.repeat_rows(TOP)
+    sheet.raw.set_portrait()
+    sheet.raw.fit_to_pages(1, 0)
 
 
-def draw_memberships(sheet: Sheet, lookup: Lookup) -> None:
+def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:
+    if isinstance(note, str):
+        text = fitting(note)
+        sheet.put(row, 1, text, sheet.look(align="left", below="hair", wrap=True, text=text))
+    elif isinstance(note, int):
+        sheet.put(row, 1, note, sheet.look("0", align="left", below="hair"))
+    else:
+        sheet.write(row, 1, note, "day")
+
+
+def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterator[tuple[str, Value]]:
+    entries = dict.fromkeys(entry for table in presentation.tables for entry in table.legend)
+    yield from ((f"Mark {entry.sign}", entry.words) for entry in entries)
+    yield from ((note.about, note.text) for note in presentation.notes)
+    if left_out:
+        yield "Not made", left_out
+    displayed = {(note.about, note.text) for note in presentation.notes}
+    evident = lookup.report.definition.evidence != "none"
+    yield from (
+        (it.about, it.text)
+        for it in lookup.report.notes
+        if (it.about, it.text) not in displayed and not (evident and it.about == OF_RECORDS)
+    )
+    yield from facts_of(lookup.report)
+
+
+def draw_remarks(sheet: EvidenceSheet, lookup: Lookup) -> None:
+    """What the report has to say of single records."""
+    about = "What the rules of the report do with single records."
+    remarks: list[list[Value]] = [[it.text] for it in lookup.report.notes if it.about == OF_RECORDS]
+    sheet.add(Listing("Remarks", "Remarks on single records", about, (Column("Remark", 110, "wrap"),), remarks))
+
+
+def draw_memberships(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """The memberships of the groups on which the report rests, as the code list of the program has them."""
     named = lookup.report.definition.groups
     memberships: list[list[Value]] = [
@@ -46,15 +105,5 @@ def draw_memberships(sheet: Sheet, lookup: Lookup) -> None:
         for row in rows("memberships")
         if row["group"] in named
     ]
-    sheet.head("Memberships", "The first and the last day count; what decides is the day of the announcement.")
-    place = sheet.table(TOP, "Memberships", _MEMBERSHIPS, memberships)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, _MEMBERSHIPS)
-
-
-def draw_map(sheet: Sheet, figures: Sequence[Mapped]) -> None:
-    """Which cell shows which figure, with its exact value as text; hidden, for programs that verify the workbook."""
-    cells: list[list[Value]] = [[it.figure, it.sheet, it.cell, it.exact] for it in figures]
-    sheet.head("Map", "Where each figure stands, with its exact value.")
-    sheet.table(TOP, "Map", _MAP, cells)
-    sheet.raw.hide()
+    about = "The first and the last day count; what decides is the day of the announcement."
+    sheet.add(Listing("Memberships", "Memberships", about, _MEMBERSHIPS, memberships))

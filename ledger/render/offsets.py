@@ -10,9 +10,10 @@ from ledger.foundation import from_minor
 from ledger.presentation import label_of
 from ledger.render.cancellations import IN_ALL, STEP_OF, TAKEN_OFF
 from ledger.render.cells import Formula, Value, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, stage_key
-from ledger.render.lines import SHARES, TOP, share_of_whole
-from ledger.render.sheet import Column, Sheet
+from ledger.render.lines import SHARES, share_of_whole
+from ledger.render.sheet import Column
 from ledger.totals import DIMENSIONS, Bound, OffsetPart, OffsetTotal, common_labels
 from ledger.valuation import Line
 
@@ -22,7 +23,7 @@ _ENDS: tuple[Bound, ...] = ("low", "high")
 _OF_ALL = 10
 
 
-def draw_offsets(sheet: Sheet, lookup: Lookup) -> None:
+def draw_offsets(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per doubt that an envelope shares with a part of it, or with all that is in it."""
     columns = (
         Column("Offset", 7, "number"),
@@ -43,29 +44,19 @@ def draw_offsets(sheet: Sheet, lookup: Lookup) -> None:
         ]
         for number, it in enumerate(lookup.report.offsets.offsets, start=1)
     ]
-    sheet.head(
-        "Offsets",
-        "What a part has more, its envelope has less: so much cancels out in a figure of both.",
-    )
-    place = sheet.table(TOP, "Offsets", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, columns)
+    about = "What a part has more, its envelope has less: so much cancels out in a figure of both."
+    sheet.add(Listing("Offsets", "Offsets", about, columns, rows))
 
 
-def draw_offset_pieces(sheet: Sheet, lookup: Lookup) -> None:
+def draw_offset_pieces(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per offset and piece in time of a line of its envelope or its parts: what it is worth there."""
     columns = _piece_columns(lookup)
     rows = [_piece(lookup, it) for it in lookup.report.offsets.parts]
-    sheet.head(
-        "Offset pieces",
-        "A figure takes the smaller of what it has of the envelope and of the part.",
-    )
-    place = sheet.table(TOP, "OffsetPieces", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, columns)
+    about = "A figure takes the smaller of what it has of the envelope and of the part."
+    sheet.add(Listing("OffsetPieces", "Offset pieces", about, columns, rows))
 
 
-def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
+def draw_offset_totals(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per offset of all that is in an envelope, in each stage: it stands only where all their pieces do."""
     columns = (
         Column("Offset", 7, "number"),
@@ -75,10 +66,8 @@ def draw_offset_totals(sheet: Sheet, lookup: Lookup) -> None:
         *_worth_columns(lookup),
     )
     rows = [_total(lookup, it) for it in lookup.report.offsets.totals]
-    sheet.head("Offset totals", "The smallest worth on any side: of the envelope, and of each record that is in it.")
-    place = sheet.table(TOP, "OffsetTotals", columns, rows)
-    sheet.raw.freeze_panes(TOP + 1, 2)
-    sheet.print_table(TOP, place.last, columns)
+    about = "The smallest worth on any side: of the envelope, and of each record that is in it."
+    sheet.add(Listing("OffsetTotals", "Offset totals", about, columns, rows))
 
 
 def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides

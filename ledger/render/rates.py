@@ -9,11 +9,11 @@ from fractions import Fraction
 from ledger.foundation import from_minor, plain
 from ledger.rates import as_quoted, rounded
 from ledger.render.cells import Value, ratio, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column
 from ledger.reporting import UsedRate
 
-TOP = 3
 # To so many digits a spreadsheet's mean is exact for certain; the rest is the noise of binary numbers.
 MEAN_DIGITS = 12
 
@@ -34,6 +34,10 @@ _RATES = (
     Column("Source", 56, "wrap"),
     Column("File (SHA-256)", 66, "code"),
 )
+_ON_PAPER = (
+    *("Currency", "Rate", "Rate set", "Kind", "First day", "Last day", "Published rate"),
+    *("Quoted as", "Units per base", "Source"),
+)
 _QUOTES = (
     Column("Rate", 7, "number"),
     Column("Rate set", 12),
@@ -47,24 +51,22 @@ _FOR_ONE = Column("Rate for one", 16, "rate")
 _MEAN = f"AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],{this('Rates', 'Rate')})"
 
 
-def draw_rates(sheet: Sheet, lookup: Lookup) -> None:
+def draw_rates(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """The legs that conversions rest on, and only those."""
-    sheet.head("Rates used", "Published figures are blue. Change one, and every figure that rests on it follows.")
-    place = sheet.table(TOP, "Rates", _RATES, [_rate(used) for used in lookup.report.rates])
-    sheet.raw.freeze_panes(TOP + 1, 3)
-    sheet.print_table(TOP, place.last, _RATES)
+    about = "Evidence. Published figures are blue. Change one, and every figure that rests on it follows."
+    rows = [_rate(used) for used in lookup.report.rates]
+    sheet.add(Listing("Rates", "Rates used", about, _RATES, rows, _ON_PAPER))
 
 
-def draw_quotes(sheet: Sheet, lookup: Lookup) -> None:
+def draw_quotes(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """The published quotes behind each mean."""
-    sheet.head("Quotes behind the means", "Each mean on the sheet Rates is the average of these.")
     means = [used for used in lookup.report.rates if is_mean(used)]
     # Only a mean across the adoption of the euro has days on which a rate is fixed by law.
     has_law = any(used.leg.by_law for used in means)
     columns = (*_QUOTES, *([_BY_LAW] if has_law else []), _FOR_ONE)
-    place = sheet.table(TOP, "Quotes", columns, [row for used in means for row in _quotes(used, has_law=has_law)])
-    sheet.raw.freeze_panes(TOP + 1, 4)
-    sheet.print_table(TOP, place.last, columns)
+    rows = [row for used in means for row in _quotes(used, has_law=has_law)]
+    about = "Each mean among the rates used is the average of these."
+    sheet.add(Listing("Quotes", "Quotes behind the means", about, columns, rows))
 
 
 def is_mean(used: UsedRate) -> bool:

@@ -6,14 +6,13 @@ from ledger.foundation import grouped
 from ledger.presentation import label_of
 from ledger.records import Commitment, Party, Record
 from ledger.render.cells import AtLeast, Formula, Value, this
+from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column
 from ledger.reporting import Row
 
-TOP = 3
-
 _AMOUNT = (
-    Column("Amount as stated", 30),
+    Column("Amount as stated", 26, "wrap"),
     Column("Original currency", 9),
     Column("Low", 20, "amount"),
     Column("Central", 20, "amount"),
@@ -28,17 +27,17 @@ _OWED = (
     Column("Currency key", 7, "key"),
 )
 _COMMITMENT = (
-    Column("Record", 30),
-    Column("Title", 48, "wrap"),
+    Column("Record", 26, "wrap"),
+    Column("Title", 40, "wrap"),
     Column("Donor", 20, "wrap"),
-    Column("Recipient", 16),
+    Column("Recipient", 14, "wrap"),
     Column("Category", 30),
     Column("Instrument", 26),
     Column("Stage", 13),
     Column("Announced", 11, "day"),
     *_AMOUNT,
-    Column("Term", 38, "wrap"),
-    Column("Counted", 34, "wrap"),
+    Column("Term", 28, "wrap"),
+    Column("Counted", 28, "wrap"),
     *_OWED,
     Column("Stated equivalents", 28, "wrap"),
     Column("Partners", 30, "wrap"),
@@ -46,6 +45,10 @@ _COMMITMENT = (
     Column("Relations", 34, "wrap"),
     Column("Handling", 10),
     Column("Note", 60, "wrap"),
+)
+_COMMITMENT_ON_PAPER = (
+    *("Donor", "Record", "Title", "Recipient", "Stage", "Announced"),
+    *("Amount as stated", "Term", "Counted"),
 )
 _TRANSACTION = (
     Column("Record", 36),
@@ -62,48 +65,44 @@ _TRANSACTION = (
     Column("Note", 60, "wrap"),
 )
 _SOURCE = (
-    Column("Record", 36),
-    Column("Publisher", 26, "wrap"),
-    Column("Title", 50, "wrap"),
+    Column("Record", 26, "wrap"),
+    Column("Publisher", 20, "wrap"),
+    Column("Title", 40, "wrap"),
     Column("Published", 11, "day"),
     Column("Read", 11, "day"),
     Column("Language", 9),
-    Column("Quote", 60, "wrap"),
-    Column("Address", 60, "wrap"),
+    Column("Quote", 72, "wrap"),
+    Column("Address", 44, "wrap"),
 )
 
 
-def draw_commitments(sheet: Sheet, lookup: Lookup) -> None:
+_SOURCE_ON_PAPER = ("Record", "Publisher", "Title", "Published", "Quote")
+
+
+def draw_commitments(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Every commitment that the report saw, counted or not, with the reason."""
     rows = [_commitment(lookup, row) for row in lookup.report.rows if isinstance(row.record, Commitment)]
-    sheet.head(
-        "Commitments and pledges", "As recorded, in the original currency; amounts of recurring terms are per interval."
-    )
-    place = sheet.table(TOP, "Commitments", _COMMITMENT, rows)
-    sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.print_table(TOP, place.last, _COMMITMENT)
+    about = "Evidence. As recorded, in the original currency; amounts of recurring terms are per interval."
+    sheet.add(Listing("Commitments", "Pledges and commitments", about, _COMMITMENT, rows, _COMMITMENT_ON_PAPER))
 
 
-def draw_transactions(sheet: Sheet, lookup: Lookup) -> None:
+def draw_transactions(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Every transaction that the report saw."""
     rows = [_transaction(lookup, row) for row in lookup.report.rows if not isinstance(row.record, Commitment)]
-    sheet.head("Transactions", "Allocations, disbursements, deliveries, cancellations and returns, as recorded.")
-    place = sheet.table(TOP, "Transactions", _TRANSACTION, rows)
-    sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.print_table(TOP, place.last, _TRANSACTION)
+    about = "Allocations, disbursements, deliveries, cancellations and returns, as recorded."
+    sheet.add(Listing("Transactions", "Transactions", about, _TRANSACTION, rows))
 
 
-def draw_sources(sheet: Sheet, lookup: Lookup) -> None:
+def draw_sources(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Where each record's facts stand, with the words that carry them."""
     rows: list[list[Value]] = [
         [row.record.id, it.publisher, it.title, it.published, it.accessed, it.language, it.quote, it.url]
         for row in lookup.report.rows
         for it in row.record.sources
     ]
-    sheet.head("Sources", "Quotes are verbatim and at most 25 words long.")
-    place = sheet.table(TOP, "Sources", _SOURCE, rows)
-    sheet.raw.freeze_panes(TOP + 1, 1)
-    sheet.print_table(TOP, place.last, _SOURCE)
+    about = "Evidence. Where each fact stands; quotes are verbatim and at most 25 words long."
+    sheet.add(Listing("Sources", "Sources", about, _SOURCE, rows, _SOURCE_ON_PAPER))
+    sheet.raw.set_portrait()
 
 
 def _commitment(lookup: Lookup, row: Row) -> list[Value]:

@@ -9,7 +9,7 @@ from ledger.foundation import from_minor
 from ledger.records import CURRENCIES
 from ledger.render.cells import Value
 from ledger.render.files import drawing
-from ledger.render.sheet import LINE_HEIGHT, Column, Mapped, Sheet
+from ledger.render.sheet import LINE_HEIGHT, Column, Drawing, Sheet
 from ledger.render.styles import Styles
 
 TOP = 3
@@ -117,14 +117,14 @@ def draw_sample(sample: Sample, path: Path) -> None:
     """
     with drawing(path, "sample", sample.report.issued, title="Audit sample") as workbook:
         styles = Styles(workbook)
-        figures: list[Mapped] = []
-        _draw_rows(Sheet(workbook, styles, "Sample", figures), sample)
+        drawn = Drawing()
+        _draw_rows(Sheet(workbook, styles, "Sample", drawn), sample)
         _draw_pairs(
-            Sheet(workbook, styles, "Method", figures), "Method", "How this sample was drawn.", tuple(method(sample))
+            Sheet(workbook, styles, "Method", drawn), "Method", "How this sample was drawn.", tuple(method(sample))
         )
-        guide = Sheet(workbook, styles, "Evaluation", figures)
+        guide = Sheet(workbook, styles, "Evaluation", drawn)
         _draw_pairs(guide, "Evaluation", "How to fill in the yellow cells, and what is made of them.", _GUIDANCE)
-        _draw_apart(Sheet(workbook, styles, "Not in it", figures), sample)
+        _draw_apart(Sheet(workbook, styles, "Not in it", drawn), sample)
 
 
 def _draw_rows(sheet: Sheet, sample: Sample) -> None:

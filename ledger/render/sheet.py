@@ -4,7 +4,7 @@ Every formula cell is noted under the name of its figure, so that the hidden map
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xlsxwriter import Workbook
@@ -13,22 +13,20 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ledger.foundation import plain
-from ledger.render.cells import MOST_DIGITS, AtLeast, Formula, Partial, Unknown, Value, is_live
+from ledger.render.cells import MOST_DIGITS, AtLeast, FigureName, Formula, Partial, Unknown, Value, is_live
 from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
 PAGE_WIDTH = 240
 TITLE_HEIGHT = 28
 HEADING_HEIGHT = 32
-# The integer keys that formulas go by are folded away; the + above the columns shows them.
-FOLDED: dict[str, int | bool] = {"level": 1, "hidden": True}
 LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.15
 MOST_LINES = 30
 # Title and subtitle stand in one head of at most 255 characters, with the codes of their looks.
 _MOST_ON_PAPER = 110
 _ABOUT, _NEAR = ("Record", "Id"), 4
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Column:
 class Mapped:
     """Where a figure stands."""
 
-    figure: str
+    figure: FigureName
     sheet: str
     cell: str
     exact: str
@@ -62,6 +60,45 @@ class Mapped:
 
 Values = dict[str, dict[int, dict[int, Value]]]
 """What was written, per sheet, row and column, from 0."""
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """Where an Excel table stands: its name and sheet, the row of its headings, its last row and its first column.
+
+    >>> PlacedTable("Rates", "E3 Rates", 4, 9, 0, ("Rate", "Currency")).holds(9, 1)
+    True
+    """
+
+    name: str
+    sheet: str
+    top: int
+    last: int
+    left: int
+    headings: tuple[str, ...]
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is one of those below its headings, counted from 0."""
+        return self.top < row <= self.last and 0 <= column - self.left < len(self.headings)
+
+    def column(self, heading: str) -> int:
+        """The column of a heading, counted from 0."""
+        return self.left + self.headings.index(heading)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is noted while a workbook is drawn.
+
+    Args:
+        figures: each figure with its cell.
+        tables: each Excel table with its place.
+        values: what was written where; None where nobody asks for it.
+    """
+
+    figures: list[Mapped] = field(default_factory=list)
+    tables: list[PlacedTable] = field(default_factory=list)
+    values: Values | None = None
 
 
 @dataclass(frozen=True)
@@ -84,19 +121,16 @@ class TablePlace:
 class Sheet:
     """One worksheet under its name; notes what was written to it for who asks."""
 
-    def __init__(
-        self, workbook: Workbook, styles: Styles, name: str, figures: list[Mapped], values: Values | None = None
-    ) -> None:
+    def __init__(self, workbook: Workbook, styles: Styles, name: str, drawing: Drawing) -> None:
         self.name = name
         self.styles = styles
         self.raw: Worksheet = workbook.add_worksheet(name)
-        self._figures = figures
-        self._values = values
+        self.drawing = drawing
         self.raw.hide_gridlines(2)
         self.raw.set_landscape()
         self.raw.set_paper(9)
         self.raw.fit_to_pages(1, 0)
-        self.raw.set_margins(left=0.5, right=0.5, top=0.9, bottom=0.7)
+        self.raw.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
 
     def write(self, row: int, column: int, value: Value, style: str = "text", digits: int = 2) -> None:
         """Write a value by its type; text from records goes in as text and nothing else.
@@ -104,7 +138,7 @@ class Sheet:
         Raises:
             Refused: FILE for a cell beyond the last row or column, which would be lost without a word.
         """
-        self._take(row, column, value)
+        self.take(row, column, value)
         if isinstance(value, Partial):
             style = f"{style}_{'net_partial' if value.is_net else 'partial'}"
             value = value.value
@@ -116,15 +150,15 @@ class Sheet:
             case None:
                 self.raw.write_blank(row, column, None, look)
             case Formula():
-                self._formula(row, column, value, look)
+                self.put_formula(row, column, value, look)
             case str():
-                guarded = value.startswith(_FORMULA_STARTS)
+                guarded = value.startswith(FORMULA_STARTS)
                 text_look = self.styles.named("unknown" if is_figure else style, guarded=guarded)
                 if style == "code":
                     require_whole(self.name, value)
                 self.raw.write_string(row, column, fitting(value), text_look)
             case Unknown():
-                self._mapped(value.figure, row, column, value.text)
+                self.note_figure(value.figure, row, column, value.text)
                 self.raw.write_string(
                     row, column, value.text, self.styles.named("total_unknown" if style == "all_sum" else "unknown")
                 )
@@ -155,11 +189,11 @@ class Sheet:
             },
         )
         for number, column in enumerate(columns):
-            self.raw.set_column(number, number, column.width, None, _folding(columns, number))
+            self.raw.set_column(number, number, column.width)
             self.write(top, number, column.heading, "header" if column.style in TEXT_STYLES else "number_header")
         self.raw.set_row(top, HEADING_HEIGHT)
         for row, values in enumerate(rows, start=top + 1):
-            self.raw.set_row(row, LINE_HEIGHT * _lines(columns, values))
+            self.raw.set_row(row, LINE_HEIGHT * lines_of(columns, values))
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self.write(row, number, value, column.style, column.digits)
         return TablePlace(top + 1, last)
@@ -186,9 +220,10 @@ class Sheet:
         if pages > 1:
             self.raw.repeat_columns(*_names(columns))
 
-    def _formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
+    def put_formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
+        """Write a formula with the value that it computes to, or that value alone where a double could not carry it."""
         value = formula.value
-        self._mapped(formula.figure, row, column, value if isinstance(value, str) else plain(value))
+        self.note_figure(formula.figure, row, column, value if isinstance(value, str) else plain(value))
         if isinstance(value, str):
             self.raw.write_formula(row, column, formula.text, look, value)
         elif not is_live(formula):
@@ -199,22 +234,21 @@ class Sheet:
         else:
             self.raw.write_formula(row, column, formula.text, look, float(value))
 
-    def _take(self, row: int, column: int, value: Value) -> None:
+    def take(self, row: int, column: int, value: Value) -> None:
+        """Note what is written to a cell.
+
+        Raises:
+            Refused: FILE for a cell beyond the last row or column, which would be lost without a word.
+        """
         if row >= EXCEL.rows or column >= EXCEL.columns:
             require_fit((Extent(self.name, row + 1, column + 1),), EXCEL)
-        if self._values is not None and value is not None:
-            self._values.setdefault(self.name, {}).setdefault(row, {})[column] = value
+        if self.drawing.values is not None and value is not None:
+            self.drawing.values.setdefault(self.name, {}).setdefault(row, {})[column] = value
 
-    def _mapped(self, figure: str, row: int, column: int, exact: str) -> None:
+    def note_figure(self, figure: FigureName, row: int, column: int, exact: str) -> None:
+        """Note which figure a cell shows."""
         if figure:
-            self._figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column), exact))
-
-
-def _folding(columns: Sequence[Column], number: int) -> dict[str, int | bool]:
-    if columns[number].style == "key":
-        return FOLDED
-    # The column behind a folded group carries its + sign.
-    return {"collapsed": True} if number and columns[number - 1].style == "key" else {}
+            self.drawing.figures.append(Mapped(figure, self.name, xl_rowcol_to_cell(row, column), exact))
 
 
 def _names(columns: Sequence[Column]) -> tuple[int, int]:
@@ -224,7 +258,12 @@ def _names(columns: Sequence[Column]) -> tuple[int, int]:
     return visible[0], max(about, default=visible[0])
 
 
-def _lines(columns: Sequence[Column], values: Sequence[Value]) -> int:
+def lines_of(columns: Sequence[Column], values: Sequence[Value]) -> int:
+    """How many lines a row needs for its wrapped texts.
+
+    >>> lines_of([Column("Title", 10, "wrap")], ["a title of 24 characters"])
+    3
+    """
     # Excel fits the height of wrapped rows itself, other programs do not.
     wrapped = ((it.width, value) for it, value in zip(columns, values, strict=True) if it.style == "wrap")
     needed = (-(-len(value) // int(width * CHARACTERS_PER_WIDTH)) for width, value in wrapped if isinstance(value, str))

@@ -6,36 +6,40 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-INK = "#1F2937"
-BLUE = "#1F3A5F"
-PALE = "#EEF2F7"
-GREY = "#5B6472"
-INPUT = "#1D4ED8"
-GREEN = "#166534"
-AMBER = "#92400E"
-RED = "#B91C1C"
+INK = "#16232D"
+BLUE = "#0F5873"
+PALE = "#F2F5F6"
+GREY = "#4A5963"
+ACCENT = BLUE
+STRONG = "#7C8B95"
+LINE = "#C5CED4"
+INPUT = "#1A3FBF"
+GREEN = "#1C6238"
+AMBER = "#7A4A00"
+RED = "#A1121F"
 YELLOW = "#FEF9C3"
 
-_FONT: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
+_FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 _STYLES: Mapping[str, Mapping[str, Any]] = {
-    "title": {"font_size": 18, "bold": True, "font_color": BLUE, "align": "left", "indent": 1},
-    "subtitle": {"font_size": 11, "font_color": GREY, "align": "left", "indent": 1},
-    "heading": {"bold": True, "font_color": BLUE, "font_size": 12, "align": "left", "indent": 1},
+    "title": {"font_size": 16, "bold": True, "align": "left"},
+    "subtitle": {"font_color": GREY, "align": "left"},
+    "finding": {"bold": True, "font_color": BLUE, "font_size": 12, "align": "left"},
+    "heading": {"bold": True, "font_size": 12, "align": "left"},
     "header": {
         "bold": True,
-        "bg_color": BLUE,
-        "font_color": "#FFFFFF",
+        "bottom": 2,
+        "bottom_color": INK,
         "text_wrap": True,
-        "valign": "vcenter",
+        "valign": "bottom",
         "align": "left",
         "indent": 1,
     },
     "number_header": {
         "bold": True,
-        "bg_color": BLUE,
-        "font_color": "#FFFFFF",
+        "bottom": 2,
+        "bottom_color": INK,
         "text_wrap": True,
-        "valign": "vcenter",
+        "valign": "bottom",
         "align": "right",
     },
     "label": {"bold": True, "font_color": BLUE, "align": "left", "indent": 1},
@@ -43,18 +47,20 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "wrap": {"text_wrap": True, "align": "left", "indent": 1},
     "unknown": {"italic": True, "font_color": GREY, "align": "right"},
     "total_unknown": {"italic": True, "font_color": GREY, "align": "right", "bg_color": PALE, "top": 1},
+    "none": {"font_color": GREY, "align": "left", "indent": 1},
+    "number_none": {"font_color": GREY, "align": "right"},
     "code": {"font_name": "Consolas", "font_size": 9, "align": "left", "indent": 1},
     "key": {"font_color": GREY, "font_size": 8, "num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0"},
     "number": {"num_format": "0", "align": "left", "indent": 1},
-    "link": {"font_color": INPUT, "underline": 1, "align": "left", "indent": 1},
+    "link": {"font_color": INPUT, "underline": 1, "align": "left"},
     "day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
     "rate": {"num_format": "0.0#########"},
     "input": {"num_format": "0.0#########", "font_color": INPUT},
     "asked": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "num_format": "#,##0.00####"},
     "asked_rate": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "num_format": "0.0#########"},
     "asked_text": {"bg_color": YELLOW, "border": 1, "border_color": "#D6D3A8", "text_wrap": True},
-    "state": {"bold": True, "align": "left", "indent": 1},
+    "state": {"bold": True, "align": "left"},
     "hint": {"italic": True, "font_color": GREY, "align": "left", "indent": 1},
     "good": {"bold": True, "font_color": GREEN},
     "caution": {"bold": True, "font_color": AMBER},
@@ -68,6 +74,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
 # The styles of figures; each has a form with _partial in its name, with + behind the figure, and one with _at_least,
 # with ≥ before it.
 FIGURE_STYLES = ("money", "amount", "sum", "key_sum", "all_sum", "memo_sum")
+LEFT_STYLES = ("text", "wrap", "code", "day", "state", "number")
 TEXT_STYLES = ("text", "wrap", "code", "day", "state", "number", "asked_text")
 
 
@@ -107,6 +114,10 @@ class Styles:
         if style.startswith("memo_sum"):
             look |= {"italic": True}
         return self._make(f"{style}{digits}", look)
+
+    def look(self, *, guarded: bool = False, **properties: object) -> Format:
+        """A look that has no name: of a cell in a table for readers, whose number format has its marks."""
+        return self._make(repr(sorted(properties.items())), properties, guarded=guarded)
 
     def _make(self, name: str, look: Mapping[str, Any], *, guarded: bool = False) -> Format:
         key = (name, guarded)

@@ -3,50 +3,76 @@
 Decides nothing about figures; the same report gives the same bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.chart import Chart
 
-from ledger.records import Commitment
-from ledger.render.bounds import bounded, draw_bounds
+from ledger.presentation import Presentation, present
+from ledger.render.bounds import draw_bounds
 from ledger.render.cancellations import draw_cancellations
 from ledger.render.cells import Value
-from ledger.render.charts import draw_chart
-from ledger.render.checks import checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.changes_sheet import NAME as CHANGES
+from ledger.render.changes_sheet import draw_changes
+from ledger.render.checks import check_rows, checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
+from ledger.render.evidence_sheet import EvidenceSheet
+from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
 from ledger.render.extents import extents
 from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
-from ledger.render.limits import EXCEL, heading_on_paper, require_fit
+from ledger.render.limits import EXCEL, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
-from ledger.render.notes import draw_map, draw_memberships, draw_notes
+from ledger.render.notes import draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
-from ledger.render.rates import draw_quotes, draw_rates, is_mean
+from ledger.render.rates import draw_quotes, draw_rates
+from ledger.render.reader_sheet import ReaderSheet, set_foot
+from ledger.render.reader_tables import TableLayout, draw_reader_table
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
-from ledger.render.sheet import Mapped, Sheet, Values
+from ledger.render.sheet import Drawing, Mapped, PlacedTable
 from ledger.render.styles import Styles
-from ledger.render.summary import ContentsLine, draw_summary
-from ledger.render.tables import draw_groups, draw_table
-from ledger.reporting import Report
+from ledger.render.summary import ContentsLine, SummaryParts, draw_summary
+from ledger.render.summary_layout import SummaryLayout
+from ledger.render.sums import draw_groups
+from ledger.reporting import SHEETS, TABLES, Report
 from ledger.spreadsheet import UnwrittenWorkbook
 
-_MOST_IN_FOOT = 100
+EVIDENCE = {
+    "E1 Records": "every pledge, commitment and payment as recorded, and whether it counts",
+    "E2 Conversions": "every instalment with its rate and result, to the smallest unit; its parts in time",
+    "E3 Rates": "the published rates that were used; change a blue one, and every figure follows",
+    "E4 Sources": "where each fact stands, with the words that carry it",
+    "E5 Checks": "what was found, and proofs that the figures agree, live",
+    "E6 Exact figures": "the exact sum behind every figure that is displayed",
+}
+"""The sheets of evidence, with what they hold."""
+JOURNAL = {
+    "E7 Revisions": "every entry on these records: who, when, why, from which row",
+    "E8 Decisions": "issued, signed off, waived, set, sampled",
+    "E9 Samples": "conversions that were sampled, and the errors found",
+    "E10 Duplicates": "what may be the same money twice",
+}
+"""The sheets of the journal, which stand behind them in full evidence."""
+_EXACT = "E6 Exact figures"
 
 
-def write_workbook(report: Report, path: Path) -> None:
+def write_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> None:
     """Write a report as an .xlsx file; the file appears whole or not at all.
+
+    Args:
+        report: what is written.
+        path: where it goes.
+        presentation: what is displayed of it; by default in millions, compared with no earlier report.
 
     Raises:
         Refused: FILE, if the place cannot be written, or if a sheet would hold more than Excel can.
     """
-    whole(path, lambda draft: draw_workbook(report, draft))
+    whole(path, lambda draft: draw_workbook(report, draft, presentation))
 
 
-def draw_workbook(report: Report, path: Path) -> None:
-    """Draw a report into a file of its own, for a caller that puts it in its place.
+def draw_workbook(report: Report, path: Path, presentation: Presentation | None = None) -> None:
+    """Draw a report into a file of its own, for a caller that puts it in its place; otherwise as above.
 
     Raises:
         OSError, XlsxFileError: if it cannot be written; :func:`faults_of_workbook` tells them.
@@ -56,173 +82,187 @@ def draw_workbook(report: Report, path: Path) -> None:
     kind = "report" if issued.number is None else f"issued report {issued.number}"
     subject = f"Figures in {definition.currency}, basis {definition.basis}"
     lookup = look_up(report)
-    require_fit(extents(lookup), EXCEL)
+    shown = presentation or present(report)
+    require_fit(extents(lookup, shown), EXCEL)
     with drawing(path, kind, issued, title=definition.title, subject=subject) as workbook:
-        _draw(workbook, lookup)
+        workbook.language = shown.language.code
+        _draw(workbook, lookup, shown, Drawing())
 
 
 @dataclass(frozen=True)
 class PlacedCells:
-    """What the cells of a report's workbook hold, and where its figures stand, without any file.
+    """What the cells of a report's workbook hold, and where its figures and tables stand, without any file.
 
     Args:
         values: per sheet, row and column (from 0) what was written there.
         figures: the names of figures with their cells.
+        tables: the Excel tables with their places.
 
-    >>> PlacedCells({}, ()).row("Rates", 1)
+    >>> PlacedCells({}, (), ()).row("E3 Rates", 1)
     {}
     """
 
     values: Mapping[str, Mapping[int, Mapping[int, Value]]]
     figures: tuple[Mapped, ...]
+    tables: tuple[PlacedTable, ...]
 
     def row(self, sheet: str, number: int) -> Mapping[int, Value]:
         """What a row holds, by its number from 1, by column from 0."""
         return self.values.get(sheet, {}).get(number - 1, {})
 
+    def table_at(self, sheet: str, row: int, column: int) -> PlacedTable | None:
+        """The table in whose rows a cell stands, counted from 0; None for a cell of none."""
+        on_sheet = (table for table in self.tables if table.sheet.casefold() == sheet.casefold())
+        return next((table for table in on_sheet if table.holds(row, column)), None)
 
-def placed_cells(report: Report) -> PlacedCells:
+    def value(self, table: PlacedTable, row: int, heading: str) -> Value:
+        """What stands in a row of a table, counted from 0, below a heading."""
+        return self.values.get(table.sheet, {}).get(row, {}).get(table.column(heading))
+
+
+def placed_cells(report: Report, presentation: Presentation | None = None) -> PlacedCells:
     """The cells of a report's workbook, for who asks about one of them.
+
+    Args:
+        report: what would be written.
+        presentation: as for :func:`write_workbook`.
 
     Raises:
         Refused: FILE, if a sheet would hold more than Excel can.
     """
     lookup = look_up(report)
-    require_fit(extents(lookup), EXCEL)
-    values: Values = {}
-    return PlacedCells(values, _draw(UnwrittenWorkbook(), lookup, values))
+    shown = presentation or present(report)
+    require_fit(extents(lookup, shown), EXCEL)
+    noted = Drawing(values={})
+    _draw(UnwrittenWorkbook(), lookup, shown, noted)
+    return PlacedCells(noted.values or {}, tuple(noted.figures), tuple(noted.tables))
 
 
-def _draw(workbook: Workbook, lookup: Lookup, values: Values | None = None) -> tuple[Mapped, ...]:
-    """Draw all sheets; gives the figures with their cells."""
+def _draw(workbook: Workbook, lookup: Lookup, presentation: Presentation, noted: Drawing) -> None:
+    """Draw all sheets: those for readers before those of evidence, whose cells they take their figures from."""
     styles = Styles(workbook)
-    figures: list[Mapped] = []
-    names = _sheet_names(lookup)
-    sheets = {entry.sheet: Sheet(workbook, styles, entry.sheet, figures, values) for entry in names}
-    chart = _draw_tables(workbook, sheets, lookup)
-    _draw_evidence(sheets, lookup)
-    lines = draw_checks(sheets["Checks"], lookup)
-    draw_summary(sheets["Summary"], lookup, checks_agree(lookup, lines), chart, names[1:])
-    for sheet in sheets.values():
-        title = heading_on_paper(lookup.report.definition.title, _MOST_IN_FOOT)
-        sheet.raw.set_footer(f"&L{title}&C&A&R&P / &N")
-    draw_map(Sheet(workbook, styles, "Map", figures), figures)
+    titles = [ContentsLine(table.name, table.title) for table in presentation.tables]
+    changed = [ContentsLine(CHANGES, presentation.changes.title)] if presentation.changes else []
+    to_read = [*titles, *changed, ContentsLine("Notes", "marks, method, sources of the rates, what is left out")]
+    summary, *readers = (
+        ReaderSheet(workbook, styles, name, noted) for name in ("Summary", *(it.sheet for it in to_read))
+    )
+    of_evidence = [ContentsLine(name, about) for name, about in _evidence(lookup).items()]
+    evidence = {it.sheet: EvidenceSheet(workbook, styles, it.sheet, noted) for it in of_evidence}
+    names = table_names((table.name for table in presentation.tables), (*SHEETS, *TABLES))
+    layouts = [TableLayout(table, table.name) for table in presentation.tables]
+    layout = SummaryLayout(presentation, layouts)
+    exact, state = _draw_evidence(evidence, lookup, layout, names) if evidence else (None, _STATE_ALONE)
+    for reader, placed in zip(readers, layouts, strict=False):
+        draw_reader_table(reader, presentation, placed, names[placed.table.name], exact)
+    if presentation.changes:
+        draw_changes(readers[-2], presentation, presentation.changes, exact)
+    draw_notes(readers[-1], lookup, presentation, _not_made(noted, evidence))
+    draw_summary(workbook, summary, lookup, layout, exact, SummaryParts(state, to_read, of_evidence))
+    for sheet in (summary, *readers, *evidence.values()):
+        set_foot(sheet, presentation)
     workbook.set_size(2400, 1400)
-    return tuple(figures)
 
 
-def _sheet_names(lookup: Lookup) -> list[ContentsLine]:
+_STATE_ALONE = "The evidence behind these figures is not in this file."
+
+
+def _evidence(lookup: Lookup) -> Mapping[str, str]:
+    """The sheets of evidence that something stands on."""
+    if lookup.report.definition.evidence == "none":
+        return {}
+    empty = set(_without(lookup))
+    return {name: about for name, about in {**EVIDENCE, **JOURNAL}.items() if name not in empty}
+
+
+def _without(lookup: Lookup) -> Iterator[str]:
+    """The sheets that nothing would stand on."""
     report = lookup.report
-    has_transactions = any(not isinstance(row.record, Commitment) for row in report.rows)
-    has_means = any(is_mean(used) for used in report.rates)
-    return [
-        ContentsLine("Summary", "this sheet"),
-        *(ContentsLine(table.definition.name, table.definition.title) for table in report.tables),
-        ContentsLine("Commitments", "every pledge and commitment as recorded, and whether it counts"),
-        *(
-            [ContentsLine("Transactions", "what was allocated, paid, delivered or cancelled")]
-            if has_transactions
-            else []
-        ),
-        ContentsLine("Conversions", "each instalment with its rate and result"),
-        *(
-            [ContentsLine("Cancellations", "what each cancellation takes of which instalment")]
-            if any(line.taken for line in report.lines)
-            else []
-        ),
-        ContentsLine("Spread", "each instalment cut at quarters and fiscal years"),
-        *_bounds_names(lookup),
-        ContentsLine("Rates", "the rates used, with day and source; change one and every figure follows"),
-        *([ContentsLine("Quotes", "the published rates behind each mean")] if has_means else []),
-        ContentsLine("Groups", "the total of every group in every dimension"),
-        ContentsLine("Currencies", "converted, not converted and not counted, per original currency"),
-        ContentsLine("Sources", "where each fact stands, with the words that carry it"),
-        ContentsLine("Checks", "proofs that the figures agree, live"),
-        ContentsLine("Problems", "what was found, and what to do"),
-        *(
-            [ContentsLine("Memberships", "who belonged to the groups, from when until when")]
-            if report.definition.groups
-            else []
-        ),
-        *_evidence_names(report),
-        ContentsLine("Notes", "method, assumptions, what is not converted"),
-    ]
+    journal = report.evidence
+    filled: Mapping[str, object] = {
+        "E1 Records": report.rows,
+        "E2 Conversions": report.lines or lookup.currencies,
+        "E3 Rates": report.rates,
+        "E4 Sources": report.definition.groups or [it for row in report.rows for it in row.record.sources],
+        "E5 Checks": report.findings or report.proofs,
+        "E6 Exact figures": report.totals,
+        "E7 Revisions": journal and journal.revisions,
+        "E8 Decisions": journal and journal.decisions,
+        "E9 Samples": journal and journal.sampled,
+        "E10 Duplicates": journal and journal.candidates,
+    }
+    yield from (name for name, rows in filled.items() if not rows)
 
 
-def _bounds_names(lookup: Lookup) -> list[ContentsLine]:
-    offsets = lookup.report.offsets
-    return [
-        *([ContentsLine("Offsets", "doubts that an envelope shares with its parts")] if offsets.offsets else []),
-        *([ContentsLine("Offset pieces", "what those are worth on each piece in time")] if offsets.offsets else []),
-        *(
-            [ContentsLine("Offset totals", "what they are worth where a whole envelope stands")]
-            if offsets.totals
-            else []
-        ),
-        *([ContentsLine("Bounds", "low, central and high of each figure that has bounds")] if bounded(lookup) else []),
-    ]
-
-
-def _draw_bounds(sheets: dict[str, Sheet], lookup: Lookup) -> None:
-    for name, draw in (
-        ("Offsets", draw_offsets),
-        ("Offset pieces", draw_offset_pieces),
-        ("Offset totals", draw_offset_totals),
-        ("Bounds", draw_bounds),
-    ):
+def _draw_evidence(
+    sheets: Mapping[str, EvidenceSheet], lookup: Lookup, layout: SummaryLayout, names: Mapping[str, str]
+) -> tuple[ExactCells | None, Value]:
+    """All sheets of evidence; gives the cells that those for readers take their figures from, and the state."""
+    exact = None
+    if _EXACT in sheets:
+        cells = {TOTALS: tuple(layout.cells(TOTALS))}
+        cells |= {it.table.name: (*it.cells(), *layout.cells(it.table.name)) for it in layout.tables}
+        exact = draw_exact(sheets[_EXACT], lookup, layout.presentation, cells, names)
+    rows = check_rows(lookup, exact.tables if exact else ())
+    state = checks_agree(lookup, len(rows))
+    for name, draw in _DRAWN:
         if name in sheets:
             draw(sheets[name], lookup)
+    if "E5 Checks" in sheets:
+        draw_problems(sheets["E5 Checks"], lookup, state)
+        draw_checks(sheets["E5 Checks"], lookup, rows)
+        draw_bounds(sheets["E5 Checks"], lookup)
+    _draw_journal(sheets, lookup)
+    return exact, state
 
 
-def _evidence_names(report: Report) -> list[ContentsLine]:
-    if report.evidence is None:
-        return []
-    return [
-        ContentsLine("Revisions", "every entry on these records: who, when, why, from which row"),
-        ContentsLine("Decisions", "issued, signed off, waived, set, sampled"),
-        *(
-            [ContentsLine("Samples", "conversions that were sampled, and the errors found")]
-            if report.evidence.sampled
-            else []
-        ),
-        ContentsLine("Duplicates", "what may be the same money twice"),
-    ]
+_TITLES = {
+    "Transactions": "Transactions",
+    "Cancellations": "Cancellations",
+    "Offsets": "Offsets",
+    "Rates": "Rates used",
+    "Quotes": "Quotes behind the means",
+    "Memberships": "Memberships",
+    "Bounds": "Bounds",
+    "Problems": "Problems found",
+}
+_DRAWN: Sequence[tuple[str, Callable[[EvidenceSheet, Lookup], None]]] = (
+    ("E1 Records", draw_commitments),
+    ("E1 Records", draw_transactions),
+    ("E1 Records", draw_remarks),
+    ("E2 Conversions", draw_conversions),
+    ("E2 Conversions", draw_cancellations),
+    ("E2 Conversions", draw_spread),
+    ("E2 Conversions", draw_offsets),
+    ("E2 Conversions", draw_offset_pieces),
+    ("E2 Conversions", draw_offset_totals),
+    ("E2 Conversions", draw_currencies),
+    ("E3 Rates", draw_rates),
+    ("E3 Rates", draw_quotes),
+    ("E4 Sources", draw_sources),
+    ("E4 Sources", draw_memberships),
+    ("E6 Exact figures", draw_groups),
+)
 
 
-def _draw_tables(workbook: Workbook, sheets: dict[str, Sheet], lookup: Lookup) -> Chart | None:
-    drawn = [
-        (table, draw_table(sheets[table.definition.name], lookup, table, number))
-        for number, table in enumerate(lookup.report.tables, start=1)
-    ]
-    charted = next(((table, place) for table, place in drawn if table.columns and table.total.records), None)
-    if charted is None:
-        return None
-    table, place = charted
-    return draw_chart(workbook, sheets[table.definition.name], lookup, table, place)
+def _draw_journal(sheets: Mapping[str, EvidenceSheet], lookup: Lookup) -> None:
+    journal = lookup.report.evidence
+    if journal is None:
+        return
+    if "E7 Revisions" in sheets:
+        draw_revisions(sheets["E7 Revisions"], journal.revisions)
+    if "E8 Decisions" in sheets:
+        draw_decisions(sheets["E8 Decisions"], journal)
+    if "E9 Samples" in sheets:
+        draw_samples(sheets["E9 Samples"], journal)
+    if "E10 Duplicates" in sheets:
+        draw_duplicates(sheets["E10 Duplicates"], journal)
 
 
-def _draw_evidence(sheets: dict[str, Sheet], lookup: Lookup) -> None:
-    draw_commitments(sheets["Commitments"], lookup)
-    if "Transactions" in sheets:
-        draw_transactions(sheets["Transactions"], lookup)
-    draw_conversions(sheets["Conversions"], lookup)
-    if "Cancellations" in sheets:
-        draw_cancellations(sheets["Cancellations"], lookup)
-    draw_spread(sheets["Spread"], lookup)
-    _draw_bounds(sheets, lookup)
-    draw_rates(sheets["Rates"], lookup)
-    if "Quotes" in sheets:
-        draw_quotes(sheets["Quotes"], lookup)
-    draw_groups(sheets["Groups"], lookup)
-    draw_currencies(sheets["Currencies"], lookup)
-    draw_sources(sheets["Sources"], lookup)
-    draw_problems(sheets["Problems"], lookup)
-    if lookup.report.evidence is not None:
-        draw_revisions(sheets["Revisions"], lookup.report.evidence.revisions)
-        draw_decisions(sheets["Decisions"], lookup.report.evidence)
-        draw_duplicates(sheets["Duplicates"], lookup.report.evidence)
-    if "Samples" in sheets and lookup.report.evidence is not None:
-        draw_samples(sheets["Samples"], lookup.report.evidence)
-    if "Memberships" in sheets:
-        draw_memberships(sheets["Memberships"], lookup)
-    draw_notes(sheets["Notes"], lookup)
+def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet]) -> str:
+    """Which tables of evidence are not made, since nothing would stand in them."""
+    if not evidence:
+        return ""
+    made = {table.name for table in noted.tables}
+    missing = [title for name, title in _TITLES.items() if name not in made]
+    return f"Tables of evidence in which nothing would stand: {', '.join(missing)}." if missing else ""

@@ -2,11 +2,15 @@
 
 from ledger.reporting.build import Material, build, sums_of_stage
 from ledger.reporting.definition import (
+    EVIDENCE_LEVELS,
     LANGUAGES,
+    SHEETS,
     SORTS,
+    TABLES,
     UNITS,
     Boundary,
     Definition,
+    EvidenceLevel,
     LanguageCode,
     MoneyUnit,
     StageColumn,
@@ -34,15 +38,19 @@ from ledger.reporting.report import (
 from ledger.reporting.sampled import Sampled
 
 __all__ = [
+    "EVIDENCE_LEVELS",
     "LANGUAGES",
     "LIMITS",
     "MEMO_LINES",
+    "SHEETS",
     "SORTS",
+    "TABLES",
     "TERMS",
     "UNITS",
     "Boundary",
     "Definition",
     "Evidence",
+    "EvidenceLevel",
     "Filters",
     "Finding",
     "GoodsTable",

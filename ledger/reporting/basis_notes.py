@@ -66,7 +66,7 @@ def basis_in_full(basis: Basis) -> Phrase:
         case "table":
             return phrase(
                 "All sums are converted with the rates of the table {table}, whatever the day of their announcement; "
-                "who published it stands on the sheet Rates.",
+                "who published it stands on the sheet E3 Rates.",
                 table=basis.table,
             )
         case kind:

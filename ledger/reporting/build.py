@@ -223,7 +223,7 @@ def build(definition: Definition, material: Material) -> Report:
         open=unpaid,
         stage_tables=tuple(_stage_table(it, pieces, unpaid) for it in definition.stages),
         goods_tables=tuple(_goods_table(it, rows, labels) for it in definition.goods),
-        evidence=_evidence(rows, material, definition.scope) if definition.evidence else None,
+        evidence=_evidence(rows, material, definition.scope) if definition.evidence == "full" else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -47,34 +48,23 @@ LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 RowSort = Literal["size", "name", "own"]
 SORTS: tuple[RowSort, ...] = get_args(RowSort)
 """In which order the rows of a table may stand."""
-# The sheets that every workbook has; a table cannot take their names.
+# The sheets that a workbook may have, and the tables on them; a table of a report cannot take their names.
 SHEETS = (
-    "Summary",
-    "Commitments",
-    "Transactions",
-    "Conversions",
-    "Cancellations",
-    "Spread",
-    "Offsets",
-    "Offset pieces",
-    "Offset totals",
-    "Bounds",
-    "Rates",
-    "Quotes",
-    "Groups",
-    "Currencies",
-    "Sources",
-    "Checks",
-    "Problems",
-    "Memberships",
-    "Revisions",
-    "Decisions",
-    "Samples",
-    "Duplicates",
-    "Notes",
-    "Map",
+    *("Summary", "What changed", "Notes"),
+    *("E1 Records", "E2 Conversions", "E3 Rates", "E4 Sources", "E5 Checks", "E6 Exact figures"),
+    *("E7 Revisions", "E8 Decisions", "E9 Samples", "E10 Duplicates"),
 )
 """Every sheet that a report may have beside its tables."""
+TABLES = (
+    *("Commitments", "Transactions", "Conversions", "Cancellations", "Spread", "Offsets", "Offset pieces"),
+    *("Offset totals", "Bounds", "Rates", "Quotes", "Groups", "Currencies", "Sources", "Checks", "Problems"),
+    *("Memberships", "Remarks", "Revisions", "Decisions", "Samples", "Duplicates", "Map"),
+    *("OffsetPieces", "OffsetTotals", "What_is_where", "How_much", "In_short", "Steps", "Records_that_moved"),
+)
+"""Every other table that a workbook may have: formulas call them by these names."""
+EvidenceLevel = Literal["none", "summary", "full"]
+EVIDENCE_LEVELS: tuple[EvidenceLevel, ...] = get_args(EvidenceLevel)
+"""How much evidence a workbook holds: nothing but what is displayed, what figures rest on, or the journal as well."""
 # Excel keeps this name for itself and repairs a workbook that has a sheet of it.
 _EXCELS_OWN = "History"
 
@@ -108,6 +98,18 @@ AgainstText = Annotated[
     str,
     AfterValidator(_against),
     WithJsonSchema({"type": "string", "pattern": AGAINST_PATTERN}),
+]
+
+
+def _evidence(value: object) -> object:
+    # Definitions of earlier versions, also in the books that issued by them, say only whether they have the journal.
+    return {True: "full", False: "summary"}[value] if isinstance(value, bool) else value
+
+
+Evidence = Annotated[
+    EvidenceLevel,
+    BeforeValidator(_evidence),
+    WithJsonSchema({"anyOf": [{"enum": list(EVIDENCE_LEVELS), "type": "string"}, {"type": "boolean"}]}),
 ]
 
 
@@ -313,8 +315,9 @@ class Definition(BaseModel):
         unit: in which documents show money.
         decimals: how many of that unit they show.
         lang: in which language they are.
-        evidence: also show the journal behind the records: every revision, what was issued, signed off, waived, set and
-            sampled, and what may be the same money twice.
+        evidence: what stands behind the tables: ``none``; ``summary``, all that figures rest on; ``full``, the journal
+            as well: every revision, what was issued, signed off, waived, set and sampled, and what may be the same
+            money twice. ``true`` means full, and ``false`` summary.
         tables: the tables, one sheet each.
         stages: tables of stages side by side, in documents behind the others.
         goods: tables of units of goods in kind, in documents behind these.
@@ -346,14 +349,14 @@ class Definition(BaseModel):
     unit: MoneyUnit = Field(default="million", description="In which unit documents show money.")
     decimals: int = Field(default=1, ge=0, strict=True, description="How many decimals of it they show.")
     lang: LanguageCode = Field(default="en", description="Language of documents, by its code (ISO 639-1).")
-    evidence: bool = Field(default=False, strict=True, description="Also show the journal behind the records.")
+    evidence: Evidence = Field(default="summary", description="How much evidence the workbook holds.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
     stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")
     goods: tuple[GoodsTableDefinition, ...] = Field(default=(), description="Tables of units promised and delivered.")
 
     @model_validator(mode="after")
     def _sheets_differ(self) -> Self:
-        taken = {name.casefold() for name in (*SHEETS, _EXCELS_OWN)}
+        taken = {name.casefold() for name in (*SHEETS, *TABLES, _EXCELS_OWN)}
         for table in (*self.tables, *self.stages, *self.goods):
             if table.name.casefold() in taken:
                 raise expected(

@@ -284,7 +284,7 @@ def _groups(definition: Definition) -> Iterator[Note]:
         "Groups",
         phrase(
             "Who belongs to a group hangs on the day of the announcement of each pledge or commitment, also for what "
-            "was paid or cancelled later; the sheet Memberships has the days. EU member states are the states, "
+            "was paid or cancelled later; the sheet E4 Sources has the days. EU member states are the states, "
             "without the institutions of the EU, which are a donor and a recipient of their own."
         ),
     )

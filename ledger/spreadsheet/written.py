@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.core import Core
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
@@ -58,7 +59,25 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         super()._xml_formula_element(formula, escaped(result) if isinstance(result, str) else result, attributes)
 
 
+class _Core(Core):  # type: ignore[misc]
+    """The properties of a workbook, with the language of its words, which XlsxWriter has no place for."""
+
+    language = ""
+
+    def _write_dc_description(self) -> None:
+        super()._write_dc_description()
+        if self.language:
+            self._xml_data_element("dc:language", self.language)
+
+
 class _Packager(Packager):  # type: ignore[misc]
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core.language = getattr(self.workbook, "language", "")
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001
+        core._assemble_xml_file()  # noqa: SLF001
+
     def _write_shared_strings_file(self) -> None:
         texts = _Texts()
         texts.string_table = self.workbook.str_table
@@ -77,6 +96,8 @@ class TextWorkbook(Workbook):  # type: ignore[misc]
     """
 
     worksheet_class = _Sheet
+    language = ""
+    """Of its words, by its code (ISO 639-1)."""
 
     def __init__(self, filename: BytesIO | Path, options: Mapping[str, object] | None = None) -> None:
         super().__init__(filename, {"in_memory": True, **(options or {})})

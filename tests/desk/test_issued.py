@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from kiel_made import item_csv, row
 from openpyxl import load_workbook
+from workbooks import table_in
 
 from ledger.book import Decision, SeverityPayload
 from ledger.desk import (
@@ -323,9 +324,9 @@ def test_a_workbook_that_cannot_take_its_place_is_written_from_its_entry(filled,
 
 def test_the_workbook_names_who_waived_a_finding(filled, tmp_path):
     waive(filled, "SRC", "a:sources", author="Bea", reason="told on the phone")
-    sheet = load_workbook(write_report(build_report("commitments", filled), tmp_path / "a.xlsx"))["Problems"]
+    book = load_workbook(write_report(build_report("commitments", filled), tmp_path / "a.xlsx"))
 
-    headings, *rows = (row for row in sheet.iter_rows(values_only=True) if row[1])
+    headings, *rows = ([cell.value for cell in row] for row in table_in(book, "Problems")[1])
     (row,) = [dict(zip(headings, row, strict=True)) for row in rows if row[1] == "SRC"]
     assert (row["Severity"], row["Own severity"], row["Waived by"]) == ("note", "warning", "Bea, 2026-10-30")
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from made import amount, pledge
 from openpyxl import load_workbook
-from workbooks import typed_over, written
+from workbooks import table_in, typed_over, written
 
 from ledger.audit import fingerprint
 from ledger.book import Book
@@ -312,7 +312,7 @@ def test_the_audit_report_has_every_conversion_that_was_sampled_with_what_was_fo
     keys = [item.key for item, _ in drawn.sample.picks]
     assert [f"{it.record}/{it.conversion}" for it in open_rows] == keys
     assert {(it.evaluated, it.error, it.verdict) for it in open_rows} == {(None, None, "")}
-    first, *others = load_workbook(path)["Samples"].iter_rows(min_row=5, max_row=4 + len(keys), values_only=True)
+    first, *others = (tuple(cell.value for cell in row) for row in table_in(load_workbook(path), "Samples")[1][1:])
     [entry, result] = [decision.seq for decision in book.decisions()]
     error = float(from_minor(drawn.sample.picks[0][0].book, 2)) - 300
     assert first == (entry, "recorded.xlsx", *keys[0].split("/"), result, "EUR", error, "not supported")

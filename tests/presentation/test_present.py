@@ -268,7 +268,7 @@ def test_notes_say_what_is_left_out_and_for_whom_the_document_is():
     assert present(made).subtitle.endswith(" · internal: for the house only")
     notes = {note.about: note.text for note in present(made).notes}
 
-    assert notes["Left out"] == "1 record is in no figure; the sheet Commitments of the workbook says why."
+    assert notes["Left out"] == "1 record is in no figure; the sheet E1 Records of the workbook says why."
     assert notes["Handling"] == "internal: it shows records that are for the house only."
     assert notes["Book"] == f"2 entries, head {'0' * 64}; made with defense-ledger 0.1.0."
 

@@ -7,9 +7,21 @@ import pytest
 from made import amount, pledge
 from openpyxl import load_workbook
 from recalculate import falsify, formula_cells, recalculated_together, values_at
+from workbooks import in_table, table_in
 
 from ledger.book import Book
-from ledger.desk import build_report, demo, issue, set_severity, sign_off, verify_workbook, waive, write_report
+from ledger.desk import (
+    build_report,
+    demo,
+    issue,
+    set_severity,
+    sign_off,
+    varied_report,
+    verify_workbook,
+    waive,
+    write_report,
+)
+from ledger.reporting import definition_of, load_definition
 
 SIGNED = {"author": "Ann", "reason": "test"}
 NOON = datetime(2026, 10, 30, 12, tzinfo=UTC)
@@ -27,9 +39,9 @@ def book(tmp_path):
     return book
 
 
-def rows(path, sheet):
-    values = load_workbook(path, data_only=True)[sheet].iter_rows(min_row=5, values_only=True)
-    return [row for row in values if any(cell is not None for cell in row)]
+def rows(path, table):
+    _, (_, *cells) = table_in(load_workbook(path, data_only=True), table)
+    return [tuple(cell.value for cell in row) for row in cells]
 
 
 @pytest.mark.thorough
@@ -62,12 +74,37 @@ def test_a_sign_off_by_the_issuer_says_so_among_the_decisions(book, tmp_path):
 def test_a_report_without_evidence_has_none_of_these_sheets(book, tmp_path):
     path = write_report(build_report("commitments", book), tmp_path / "plain.xlsx")
 
-    assert not {"Revisions", "Decisions", "Duplicates"} & set(load_workbook(path, read_only=True).sheetnames)
+    sheets = load_workbook(path, read_only=True).sheetnames
+    assert "E6 Exact figures" in sheets
+    assert not {"E7 Revisions", "E8 Decisions", "E9 Samples", "E10 Duplicates"} & set(sheets)
+
+
+def test_a_report_without_any_evidence_has_values_alone(book, tmp_path):
+    path = write_report(build_report(varied_report("commitments", evidence="none"), book), tmp_path / "plain.xlsx")
+    workbook = load_workbook(path)
+
+    assert workbook.sheetnames == [
+        "Summary",
+        "Pledges by donor",
+        "Pledges by category",
+        "Pledges by fiscal year",
+        "Notes",
+    ]
+    in_table_of_donors = [cell for row in workbook["Pledges by donor"] for cell in row]
+    assert [cell for cell in in_table_of_donors if cell.data_type == "f"] == []
+    assert in_table(workbook, "Pledges_by_donor", "Total") == [0]
+
+
+@pytest.mark.parametrize(("stated", "level"), [("true", "full"), ("false", "summary"), ('"none"', "none")])
+def test_what_definitions_said_of_evidence_before_still_counts(tmp_path, stated, level):
+    file = tmp_path / "own.toml"
+    file.write_text(f'name = "own"\ntitle = "Own"\ncurrency = "EUR"\nevidence = {stated}\n', encoding="utf-8")
+
+    assert load_definition(str(file)).evidence == level
+    assert definition_of({"name": "x", "title": "X", "currency": "EUR", "evidence": True}).evidence == "full"
 
 
 def test_what_a_public_report_hides_is_not_in_its_evidence_either(book):
-    from ledger.reporting import load_definition
-
     book.record([pledge("secret", handling="internal", amount=amount("7"), title="Not to be shown")], **SIGNED)
     public = load_definition("audit").model_copy(update={"handling": "public"})
 

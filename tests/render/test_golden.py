@@ -63,7 +63,8 @@ def test_a_workbook_is_the_golden_one(name, tmp_path, request):
 
 
 def test_no_golden_file_is_left_over():
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(REPORTS)
+    # The brief is the text of a PDF, which has a test of its own.
+    assert {path.stem for path in FOLDER.glob("*.txt")} - {"brief"} == set(REPORTS)
 
 
 def as_text(made, path):

@@ -7,11 +7,12 @@ from made import amount, over, paid, pledge, report
 from xlsxwriter import Workbook
 
 from ledger.foundation import Refused
+from ledger.presentation import present
 from ledger.render import workbook, write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
 from ledger.render.limits import EXCEL, Extent, Limits, fitting, require_fit, require_whole, units
-from ledger.render.sheet import Column, Sheet
+from ledger.render.sheet import Column, Drawing, Sheet
 from ledger.render.styles import Styles
 
 
@@ -47,13 +48,13 @@ def two_quarters():
 
 def test_a_report_is_drawn_up_to_the_limit_and_refused_one_row_behind_it(tmp_path, monkeypatch):
     made = two_quarters()
-    longest = max(it.rows for it in extents(look_up(made)))
+    longest = max(it.rows for it in extents(look_up(made), present(made)))
     monkeypatch.setattr(workbook, "EXCEL", Limits(rows=longest))
     write_workbook(made, tmp_path / "fits.xlsx")
 
     monkeypatch.setattr(workbook, "EXCEL", Limits(rows=longest - 1))
     monkeypatch.setattr(workbook, "drawing", None)  # nothing may be drawn before the refusal
-    with pytest.raises(Refused, match=f"sheet Map: FILE error: found {longest:,} rows"):
+    with pytest.raises(Refused, match=f"sheet E6 Exact figures: FILE error: found {longest:,} rows"):
         write_workbook(made, tmp_path / "refused.xlsx")
     assert [it.name for it in tmp_path.iterdir()] == ["fits.xlsx"]
 
@@ -62,7 +63,7 @@ def test_a_sheet_refuses_what_no_count_foresaw(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         book = Workbook(tmp_path / "x.xlsx")
-        sheet = Sheet(book, Styles(book), "Rows", [])
+        sheet = Sheet(book, Styles(book), "Rows", Drawing())
         rows = [()] * (EXCEL.rows - 1)
         with pytest.raises(Refused, match="sheet Rows: FILE error: found 1,048,577 rows"):
             sheet.table(1, "Rows", (Column("Id", 9),), rows)

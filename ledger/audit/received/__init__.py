@@ -2,6 +2,7 @@
 
 from ledger.audit.received.causes import Since, problems_of_differences
 from ledger.audit.received.compare import (
+    SavedCell,
     SheetCells,
     changed_parts,
     differences,
@@ -12,6 +13,7 @@ from ledger.audit.received.compare import (
 from ledger.audit.received.shown import formats_otherwise, problems_of_shown, shown_otherwise
 
 __all__ = [
+    "SavedCell",
     "SheetCells",
     "Since",
     "changed_parts",

@@ -24,6 +24,7 @@ _CLOSE = Fraction(1, 10_000)
 _UNITS = (10, 100, 1_000, 10_000)
 _SLIPS = (1_000, 1_000_000, 1_000_000_000)
 _PUBLISHED = "Published rate"
+_NUMBER = "Rate"
 _ASK = "ask for the workbook as it was issued"
 _ONE_WAY = "a sheet that every program reads alike: each row and cell once, in their order"
 _FOLLOWS = "look at the cells that were changed: this one only follows them"
@@ -108,14 +109,16 @@ def _changed(difference: WorkbookDifference, report: Report, issued: Mapping[str
     received, expected = _number(difference.found.value), _number(difference.expected.value)
     is_typed = difference.kind == "value" or difference.found.formula is None
     if is_typed and received is not None and expected:
-        heading = issued[difference.sheet].headings(difference.row).get(difference.column, "")
-        if difference.sheet == "Rates" and heading == _PUBLISHED:
+        sheet = issued[difference.sheet]
+        table = sheet.table_at(difference.row, difference.column)
+        is_of_rates = table is not None and table.name == "Rates"
+        if is_of_rates and sheet.heading(difference.row, difference.column) == _PUBLISHED:
             used = _rate_of(difference, report, issued)
             cause = _rate_cause(received, expected, used)
             if cause:
                 code, words = cause
                 return _slip(code, difference, words, issued)
-        for slip in _SLIPS if difference.sheet != "Rates" else ():
+        for slip in _SLIPS if not is_of_rates else ():
             if received in (expected * slip, expected / slip):
                 ratio = f"{slip:,} times" if received > expected else f"a {slip:,}th of"
                 return _slip("UNIT", difference, f"{ratio} the issued figure", issued)
@@ -161,13 +164,15 @@ def _quotes(rates: RateSet, currency: str, span: Interval) -> Iterator[tuple[dat
 
 
 def _rate_of(difference: WorkbookDifference, report: Report, issued: Mapping[str, SheetCells]) -> UsedRate | None:
-    number = issued[difference.sheet].rows[difference.row].get(1, SavedCell(None)).value
-    return next((used for used in report.rates if used.number == number), None)
+    sheet = issued[difference.sheet]
+    cells = sheet.beside(difference.row, difference.column)
+    numbers = [cell.value for column, cell in cells.items() if sheet.heading(difference.row, column) == _NUMBER]
+    return next((used for used in report.rates if used.number in numbers), None)
 
 
 def _why(difference: WorkbookDifference, issued: Mapping[str, SheetCells], since: Since) -> str:
     """What the book has recorded since about the record in that row, and whether it gives the received value."""
-    row = issued[difference.sheet].rows.get(difference.row, {})
+    row = issued[difference.sheet].beside(difference.row, difference.column)
     keys = [str(cell.value) for cell in row.values() if str(cell.value) in since.revisions]
     if not keys:
         return "ask who changed it; the book has nothing that explains it"
@@ -184,7 +189,8 @@ def _now(difference: WorkbookDifference, row: Mapping[int, SavedCell], since: Si
     key = {cell.value for cell in row.values() if str(cell.value) in since.revisions}
     if sheet is None:
         return set()
-    rows = (cells for cells in sheet.rows.values() if any(cell.value in key for cell in cells.values()))
+    beside = (sheet.beside(number, difference.column) for number in sheet.rows)
+    rows = (cells for cells in beside if any(cell.value in key for cell in cells.values()))
     return {cells[difference.column].value for cells in rows if difference.column in cells}
 
 
@@ -205,11 +211,11 @@ def _shown(cell: SavedCell, other: SavedCell) -> str:
 def _whose(difference: WorkbookDifference, issued: Mapping[str, SheetCells]) -> str:
     """What the cell is about: the first words in its row, and the heading above it."""
     sheet = issued.get(difference.sheet, SheetCells("", {}))
-    row = sheet.rows.get(difference.row, {})
+    row = sheet.beside(difference.row, difference.column)
     words = (cell.value for column, cell in sorted(row.items()) if column != difference.column and not cell.formula)
     named = [
         next((it for it in words if isinstance(it, str)), ""),
-        sheet.headings(difference.row).get(difference.column, ""),
+        sheet.heading(difference.row, difference.column),
     ]
     label = ", ".join(filter(None, named))
     return f" ({label[:80]})" if label else ""

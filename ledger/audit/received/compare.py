@@ -11,6 +11,7 @@ nor accuse a part. Whether a file is safe to open is asked before; ``causes`` sa
 import hashlib
 import math
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -23,6 +24,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import TYPE_FORMULA, Cell
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
@@ -128,6 +130,24 @@ class SheetCells:
     rows: Mapping[int, Mapping[int, SavedCell]]
     shape: SheetShape = field(default_factory=SheetShape)
 
+    def table_at(self, row: int, column: int) -> SheetTable | None:
+        """The table in whose rows a cell stands; None for a cell of none."""
+        return next((table for table in self.shape.tables if _holds(table, row, column)), None)
+
+    def beside(self, row: int, column: int) -> Mapping[int, SavedCell]:
+        """The cells of a row that stand in one table with a cell; the whole row where that is in none."""
+        cells, table = self.rows.get(row, {}), self.table_at(row, column)
+        if table is None:
+            return cells
+        return {place: cell for place, cell in cells.items() if _holds(table, row, place)}
+
+    def heading(self, row: int, column: int) -> str:
+        """The heading of a column of the table in which a cell stands, or what else stands above it like one."""
+        table = self.table_at(row, column)
+        if table is None:
+            return self.headings(row).get(column, "")
+        return table.columns[column - _corners(table)[0][1]]
+
     def headings(self, row: int) -> Mapping[int, str]:
         """The heading above each column of a row: the nearest row above it that holds texts alone, in three columns."""
         for number in sorted((it for it in self.rows if it < row), reverse=True):
@@ -135,6 +155,17 @@ class SheetCells:
             if len(cells) >= 3 and all(isinstance(it.value, str) and it.formula is None for it in cells.values()):
                 return {column: str(it.value) for column, it in cells.items()}
         return {}
+
+
+def _holds(table: SheetTable, row: int, column: int) -> bool:
+    (top, left), (bottom, right) = _corners(table)
+    return top < row <= bottom and left <= column <= right
+
+
+def _corners(table: SheetTable) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Row and column of the first and of the last cell of a table, from 1."""
+    first, _, last = table.ref.replace("$", "").partition(":")
+    return coordinate_to_tuple(first), coordinate_to_tuple(last or first)
 
 
 @dataclass(frozen=True)
@@ -214,6 +245,13 @@ _CAN_BE_FOLLOWED: frozenset[Kind] = frozenset({"value", "formula", "missing row"
 
 
 def _raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
+    with warnings.catch_warnings():
+        # Bars in cells are an extension that openpyxl knows nothing of; nothing of what it reads is compared.
+        warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
+        return _read_raw(path, values=values)
+
+
+def _read_raw(path: Path, *, values: bool) -> dict[str, dict[int, dict[int, _Read]]]:
     workbook = load_workbook(path, read_only=True, data_only=values, keep_links=False)
     # Days from 1904 are named once for the workbook; a cell holds the number behind the day.
     workbook.epoch = WINDOWS_EPOCH

@@ -1,0 +1,61 @@
+"""What a cell of a report's workbook displays: for whom and when, in which unit, and the exact figure behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledger.presentation import FigureKey, Presentation, PresentedRow, PresentedTable
+
+
+@dataclass(frozen=True)
+class DisplayedCell:
+    """A displayed figure in its cell.
+
+    Args:
+        cell: sheet and cell, as ``Sheet!C7``.
+        row: the names of its row.
+        column: what stands above it.
+        text: what it shows, with its marks.
+        unit: of that.
+        number: the same as a number; None where it shows marks alone.
+    """
+
+    cell: str
+    row: str
+    column: str
+    text: str
+    unit: str
+    number: Decimal | None
+
+
+def displayed_cell(presentation: Presentation, cell: str, key: FigureKey) -> DisplayedCell | None:
+    """What a cell displays that shows a figure; None where no table displays it.
+
+    Args:
+        presentation: of the report.
+        cell: sheet and cell.
+        key: the figure.
+    """
+    unit, sheet = presentation.language.unit(presentation.scale), cell.partition("!")[0]
+    # The same figure may stand in several tables: that of the sheet comes first.
+    tables = sorted(presentation.tables, key=lambda table: table.name != sheet)
+    found = ((row, shown) for table in tables for row in table.rows for shown in _shown(presentation, table, row))
+    for row, (own, column, text, number) in found:
+        if own == key:
+            return DisplayedCell(cell, ", ".join(filter(None, row.names)), column, text, unit, number)
+    return None
+
+
+def _shown(
+    presentation: Presentation, table: PresentedTable, row: PresentedRow
+) -> Iterator[tuple[FigureKey, str, str, Decimal | None]]:
+    """Each figure of a row with the heading above it; and the readings of the row, which the first sheet has."""
+    for column, figure in zip((*table.columns, "Total"), row.figures, strict=True):
+        yield figure.key, column, figure.text, figure.number
+    whole = row.total
+    for heading, key, number in (
+        ("Lowest", FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "low"), whole.lowest),
+        ("Highest", FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "high"), whole.highest),
+    ):
+        if number is not None:
+            yield key, heading, presentation.language.number(number), number

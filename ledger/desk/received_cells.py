@@ -1,0 +1,112 @@
+"""Cells of a workbook that came back, explained by the report that it was made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from math import isclose
+from pathlib import Path
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from ledger.audit import SavedCell, SheetCells
+from ledger.book import Book
+from ledger.desk.displayed_cell import DisplayedCell
+from ledger.desk.explain import ExplainedFigure, explain_figure
+from ledger.desk.issued import issued_reports, report_of_issue
+from ledger.desk.received import bytes_of, fact_in, of_this_book, read_received
+from ledger.desk.report import material_of, package_version
+from ledger.desk.varied import varied_report
+from ledger.foundation import Place, Refused, quoted
+from ledger.reporting import Definition, Issued, Report, build, definition_names
+
+_NEAR = 1e-9
+
+
+def explain_received(
+    book: Book, path: str | Path, named: str | Sequence[str], rules: str | Definition | None = None
+) -> ExplainedFigure:
+    """Explain a figure of a workbook that came back, by the state of the book that it was made from.
+
+    Args:
+        book: from which it was made.
+        path: the workbook.
+        named: as for :func:`explain_figure`, most of all a cell such as ``Sheet!C7``.
+        rules: the report that it is, or a file with its definition; by default it is found by its issue, or by the
+            name that its notes give.
+
+    Raises:
+        Refused: FILE for what is no workbook; CHAIN for one of another book; FORM where its report cannot be told; XLS
+            where the cell holds something else than the book gives for it; and as :func:`explain_figure` does.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ledger.desk import demo
+    >>> with TemporaryDirectory() as folder:
+    ...     made = demo(Path(folder))
+    ...     explain_received(made.book, made.workbook, "Pledges by donor!J6").cell.row
+    'European Union'
+    """
+    file = Path(path)
+    digest = sha256(bytes_of(file)).hexdigest()
+    received = of_this_book(book, read_received(file))
+    report = _report_of(book, received.cells, digest, rules, file.name)
+    explained = explain_figure(book, report, named)
+    if explained.cell is not None:
+        _require_same(explained.cell, received.cells, file.name)
+    return explained
+
+
+def _report_of(
+    book: Book, cells: Mapping[str, SheetCells], digest: str, rules: str | Definition | None, file: str
+) -> Report:
+    number = fact_in(cells, "Issued as entry")
+    issues = [it for it in issued_reports(book) if it.facts.sha256 == digest or it.number == number]
+    if issues and rules is None:
+        return report_of_issue(book, issues[-1], issues[-1].facts.entries)
+    entries, as_of = fact_in(cells, "Entries in the book"), fact_in(cells, "Recorded by (as of)")
+    if not isinstance(entries, int | float) or not isinstance(as_of, date):
+        expected = "the notes of a report: from which state of the book it was made"
+        raise Refused.of("FORM", Place(file=file), "no such notes", expected, "name a report with --report instead")
+    definition = _rules(cells, rules, file)
+    seen, head = book.head_at(int(entries))
+    issued = Issued(head, seen, as_of, package_version())
+    return build(definition, material_of(book, issued, evidence=definition.evidence == "full"))
+
+
+def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, file: str) -> Definition:
+    """The definition that the notes name, with what they say of its rules."""
+    name = str(fact_in(cells, "Report") or "")
+    if rules is None and name not in definition_names():
+        expected = f"one of {', '.join(definition_names())}"
+        remedy = "name the file with its definition with --report"
+        raise Refused.of("FORM", Place(file=file), f"the report {quoted(name)}", expected, remedy)
+    asked = name if rules is None else rules
+    return varied_report(
+        asked,
+        currency=fact_in(cells, "Currency"),
+        basis=fact_in(cells, "Basis of the rates"),
+        cutoff=_day(fact_in(cells, "Announced by (cutoff)")),
+        horizon=_day(fact_in(cells, "Counted up to (horizon)")),
+    )
+
+
+def _day(fact: object) -> date | None:
+    return fact if isinstance(fact, date) else None
+
+
+def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: str) -> None:
+    """Refuse a cell that holds something else: an explanation of another figure would prove a forged one."""
+    sheet, _, cell = shown.cell.rpartition("!")
+    row, column = coordinate_to_tuple(cell)
+    saved = cells[sheet].rows.get(row, {}).get(column, SavedCell(None)).value if sheet in cells else None
+    is_number = isinstance(saved, int | float) and not isinstance(saved, bool)
+    if shown.number is None:
+        same = saved == shown.text
+    else:
+        same = is_number and isclose(float(str(saved)), shown.number, rel_tol=_NEAR, abs_tol=_NEAR)
+    if not same:
+        found = "nothing" if saved is None else str(Decimal(repr(saved)) if is_number else saved)
+        remedy = "ask `verify` which cells of this file were changed, or name its own rules with --report"
+        place = replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
+        raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

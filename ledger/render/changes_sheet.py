@@ -1,0 +1,117 @@
+"""The sheet What changed: from the earlier total to this one, step by step, and the records that moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.presentation import Changes, Mark, Presentation, ShownChange, ShownFigure
+from ledger.render.cells import Value
+from ledger.render.exact import TOTALS, ExactCells
+from ledger.render.marked import number_code, slots_of, text_code
+from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
+from ledger.render.reader_tables import NOTHING, change_code
+from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
+
+NAME = "What changed"
+MOST_RECORDS = 25
+"""So many records stand here; `diff` lists all of them."""
+_STEPS_TOP = 4
+_WIDTHS = (30, 60, 12, 18)
+_STEPS = ("Step", "What it means", "Records", "Change")
+_RECORDS = ("Record", "Title", "Donor", "Changed by")
+_TITLE = Column("Title", _WIDTHS[1], "wrap")
+
+
+def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
+    """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
+    unit = presentation.language.unit(presentation.scale)
+    about = f"{unit}. A change is rounded from the exact change; steps add up to the whole."
+    sheet.heading_lines(changes.title, about, "")
+    for column, width in enumerate(_WIDTHS):
+        sheet.raw.set_column(column, column, width)
+    drawer = _Drawer(sheet, presentation, exact)
+    row = drawer.draw_steps(changes)
+    row = drawer.draw_records(changes, row + 2) if changes.records else row
+    for sentence in changes.sentences:
+        row += 1
+        sheet.put(row + 1, 0, sentence.text, sheet.look(align="left"))
+    sheet.raw.freeze_panes(_STEPS_TOP + 1, 1)
+    sheet.raw.print_area(0, 0, row + 1, len(_WIDTHS) - 1)
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    """Draws both tables."""
+
+    sheet: ReaderSheet
+    presentation: Presentation
+    exact: ExactCells | None
+
+    def draw_steps(self, changes: Changes) -> int:
+        """The way from the earlier total to this one; gives the last row."""
+        last = _STEPS_TOP + len(changes.steps) + 2
+        self._mark_up("Steps", _STEPS_TOP, _STEPS, last)
+        slots = slots_of([changes.opening, changes.closing, *(step.change for step in changes.steps)])
+        self._draw_level(_STEPS_TOP + 1, "Earlier total", changes.opening, slots)
+        for row, step in enumerate(changes.steps, start=_STEPS_TOP + 2):
+            self._draw_words(row, (step.name, step.meaning))
+            self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"))
+            self._draw_change(row, step.change, slots)
+        self._draw_level(last, "Total now", changes.closing, slots, above="thin")
+        return last
+
+    def draw_records(self, changes: Changes, top: int) -> int:
+        """The records with the largest changes; gives the last row."""
+        shown = changes.records[:MOST_RECORDS]
+        rest = len(changes.records) - len(shown)
+        more = f"; {rest} more are listed by `diff`" if rest else ""
+        self.sheet.write(top, 0, f"Records that moved, the largest change first{more}", "heading")
+        self._mark_up("Records_that_moved", top + 1, _RECORDS, top + 1 + len(shown))
+        slots = slots_of(record.change for record in shown)
+        for row, record in enumerate(shown, start=top + 2):
+            self._draw_words(row, (record.id, record.title or NOTHING))
+            self.sheet.put(row, 2, record.donor, self.sheet.look(align="left", text=record.donor))
+            self._draw_change(row, record.change, slots)
+        return top + 1 + len(shown)
+
+    def _mark_up(self, name: str, top: int, headings: Sequence[str], last: int) -> None:
+        columns = [{"header": heading} for heading in headings]
+        options = {"name": name, "style": None, "columns": columns, "autofilter": False}
+        self.sheet.raw.add_table(top, 0, last, len(headings) - 1, options)
+        self.sheet.drawing.tables.append(PlacedTable(name, self.sheet.name, top, last, 0, tuple(headings)))
+        for column, heading in enumerate(headings):
+            is_figure = heading in ("Records", "Change", "Changed by")
+            look = self.sheet.look(align="right" if is_figure else "left", bold=True, below="thick")
+            self.sheet.put(top, column, heading, look)
+
+    def _draw_words(self, row: int, words: tuple[str, str]) -> None:
+        self.sheet.raw.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines_of([_TITLE], [words[1]])))
+        for column, text in enumerate(words):
+            self.sheet.put(row, column, text, self.sheet.look(align="left", wrap=column > 0, text=text))
+
+    def _draw_change(self, row: int, change: ShownChange, slots: frozenset[Mark]) -> None:
+        look = self.sheet.look(change_code(change, slots, self.presentation.scale.decimals))
+        self.sheet.put(row, 3, change.text if change.number is None else change.number, look)
+
+    def _draw_level(
+        self, row: int, name: str, figure: ShownFigure, slots: frozenset[Mark], *, above: Edge = "none"
+    ) -> None:
+        self.sheet.put(row, 0, name, self.sheet.look(align="left", bold=True, above=above))
+        for column in (1, 2):
+            self.sheet.put(row, column, NOTHING, self.sheet.look(align="left" if column == 1 else "right", above=above))
+        if figure.number is None:
+            look = self.sheet.look(text_code(figure.marks, slots), bold=True, above=above)
+            self.sheet.put(row, 3, figure.text, look, figure.key)
+            return
+        code = number_code(self.presentation.scale.decimals, figure.marks, slots, is_negative=figure.number < 0)
+        value: Value = figure.number
+        if above != "none":
+            # Only the last line is a total of this report, which may follow other rates.
+            value = self._now(figure)
+        look = self.sheet.look(code, bold=True, above=above)
+        self.sheet.put(row, 3, value, look, figure.key if above != "none" else "")
+
+    def _now(self, figure: ShownFigure) -> Value:
+        """The total as the first sheet has it: it follows changed rates, which the steps do not."""
+        if self.exact is None or figure.number is None:
+            return figure.number
+        return self.exact.formula(TOTALS, figure.key, figure.number)

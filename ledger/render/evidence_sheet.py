@@ -1,0 +1,135 @@
+"""A sheet of evidence: one or more Excel tables beside each other, all with their headings in one row.
+
+They stand beside and not below each other: the headings of all of them stay in sight and are repeated on paper, each
+table has the widths that it needs, and a sheet takes as many records as Excel has rows. Paper carries the first of
+them, or of that the columns that are for people; all others are the steps between figures, for those who check them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+from ledger.render.cells import Value
+from ledger.render.limits import EXCEL, Extent, require_fit
+from ledger.render.sheet import (
+    HEADING_HEIGHT,
+    LINE_HEIGHT,
+    TITLE_HEIGHT,
+    Column,
+    Drawing,
+    PlacedTable,
+    Sheet,
+    lines_of,
+)
+from ledger.render.styles import LEFT_STYLES, STRONG, TEXT_STYLES, Styles
+
+TOP = 4
+"""The row of the headings, from 0: above them stand what the table is, what is in it, and an empty row."""
+NOTHING = "\N{EN DASH}"
+_GAP = 3
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table of evidence before it is drawn.
+
+    Args:
+        name: by which formulas call it.
+        title: what stands above it.
+        about: what its rows are, in one line.
+        columns: as they are described, in any order; keys by which formulas look up stand at the end.
+        rows: a value for each column.
+        paper: headings of the columns that are for people, in this order; they stand first. All, if none are named.
+        below: one more line below what its rows are.
+    """
+
+    name: str
+    title: str
+    about: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    paper: tuple[str, ...] = ()
+    below: Value = None
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The places of its columns as they are drawn: those for people, all others, the keys."""
+        places = {column.heading: place for place, column in enumerate(self.columns)}
+        first = [places[heading] for heading in self.paper]
+        rest = [place for place in range(len(self.columns)) if place not in first]
+        return (*first, *sorted(rest, key=lambda place: self.columns[place].style == "key"))
+
+
+class EvidenceSheet(Sheet):
+    """A sheet of evidence under its name, with as many tables as are put on it; one without rows is left out."""
+
+    def __init__(self, workbook: Workbook, styles: Styles, name: str, drawing: Drawing) -> None:
+        super().__init__(workbook, styles, name, drawing)
+        self.raw.set_tab_color(STRONG)
+        self._left = 0
+        self._heights: dict[int, int] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no table stands on it."""
+        return not self._left
+
+    def add(self, listing: Listing) -> PlacedTable | None:
+        """Draw one more table; None where it has no rows.
+
+        Raises:
+            Refused: FILE for more rows or columns than a sheet has; nothing of the table is written then.
+        """
+        if not listing.rows:
+            return None
+        order = listing.order
+        columns = [listing.columns[place] for place in order]
+        left, last = self._left, TOP + len(listing.rows)
+        require_fit((Extent(self.name, last + 1, left + len(columns)),), EXCEL)
+        self._head(listing, left)
+        self.raw.add_table(TOP, left, last, left + len(columns) - 1, _options(listing.name, columns))
+        for number, column in enumerate(columns, start=left):
+            self.raw.set_column(number, number, column.width)
+            self.write(TOP, number, column.heading, "header" if column.style in TEXT_STYLES else "number_header")
+        for row, values in enumerate(listing.rows, start=TOP + 1):
+            ordered = [values[place] for place in order]
+            self._fit_height(row, columns, ordered)
+            for number, (column, value) in enumerate(zip(columns, ordered, strict=True), start=left):
+                if value is None or value == "":
+                    self.write(row, number, NOTHING, "none" if column.style in LEFT_STYLES else "number_none")
+                else:
+                    self.write(row, number, value, column.style, column.digits)
+        if self.is_empty:
+            self._set_paper(last, len(listing.paper) or len(columns))
+        else:
+            self.raw.set_column(left - 1, left - 1, _GAP)
+        self._left = left + len(columns) + 1
+        placed = PlacedTable(listing.name, self.name, TOP, last, left, tuple(column.heading for column in columns))
+        self.drawing.tables.append(placed)
+        return placed
+
+    def _head(self, listing: Listing, left: int) -> None:
+        if self.is_empty:
+            self.raw.set_row(0, TITLE_HEIGHT)
+            self.raw.set_row(TOP, HEADING_HEIGHT)
+        self.write(0, left, listing.title, "title")
+        self.write(1, left, listing.about, "subtitle")
+        if listing.below is not None:
+            self.write(2, left, listing.below, "subtitle")
+
+    def _fit_height(self, row: int, columns: Sequence[Column], values: Sequence[Value]) -> None:
+        lines = lines_of(columns, values)
+        if lines > self._heights.get(row, 0):
+            self._heights[row] = lines
+            self.raw.set_row(row, LINE_HEIGHT * lines)
+
+    def _set_paper(self, last: int, columns: int) -> None:
+        self.raw.freeze_panes(TOP + 1, 0)
+        self.raw.print_area(0, 0, last, columns - 1)
+        self.raw.repeat_rows(TOP)
+        self.raw.fit_to_pages(1, 0)
+
+
+def _options(name: str, columns: Sequence[Column]) -> dict[str, object]:
+    return {"name": name, "style": None, "columns": [{"header": column.heading} for column in columns]}

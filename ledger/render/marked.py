@@ -1,0 +1,68 @@
+"""Number formats that carry the marks of a figure, so that its cell stays a number.
+
+Each mark behind the digits has a slot of its own in a column where it occurs: cells without it leave as much room, so
+that the decimals stand below each other.
+"""
+
+from collections.abc import Collection, Iterable
+
+from ledger.presentation import DOUBTS, MISSING, Mark, ShownChange, ShownFigure, ShownShare
+
+_MINUS = '"\N{MINUS SIGN}"'
+
+
+def slots_of(shown: Iterable[ShownFigure | ShownShare | ShownChange]) -> frozenset[Mark]:
+    """The marks that stand behind any figure of a column.
+
+    >>> slots_of([])
+    frozenset()
+    """
+    return frozenset(mark for figure in shown for mark in figure.marks if mark in MISSING)
+
+
+def number_code(
+    decimals: int, marks: Collection[Mark], slots: Collection[Mark], *, is_negative: bool = False, signed: bool = False
+) -> str:
+    """The number format of a figure with its marks.
+
+    Args:
+        decimals: how many are displayed.
+        marks: of the figure.
+        slots: the marks that stand behind any figure of its column.
+        is_negative: whether it is below zero.
+        signed: whether it is a change, so that one above zero has its sign as well.
+
+    >>> number_code(1, {Mark.UP_TO}, {Mark.UNDISCLOSED})
+    '"≤ "#,##0.0_ _._.'
+    >>> number_code(1, {Mark.UNDISCLOSED}, {Mark.UNDISCLOSED})
+    '#,##0.0" .."'
+    """
+    digits = "0" if Mark.ZERO in marks else "#,##0" + ("." + "0" * decimals if decimals else "")
+    doubts = "".join(mark.sign for mark in DOUBTS if mark in marks)
+    before = f'"{doubts} "' if doubts else ""
+    behind = _behind(marks, slots)
+    figure = f"{before}{digits}{behind}"
+    if signed:
+        return f'"+"{figure};{_MINUS}{figure};{figure}'
+    return f"{figure};{_MINUS}{figure}" if is_negative else figure
+
+
+def text_code(marks: Collection[Mark], slots: Collection[Mark]) -> str:
+    """The number format of a cell that holds marks alone: they stand where they stand beside figures.
+
+    >>> text_code({Mark.NONE}, {Mark.UNDISCLOSED}), text_code({Mark.UNDISCLOSED}, {Mark.UNDISCLOSED})
+    ('@_ _._.', '@')
+    """
+    last = max((place for place, mark in enumerate(MISSING) if mark in marks), default=-1)
+    return "@" + "".join(_room(mark) for mark in MISSING[last + 1 :] if mark in slots)
+
+
+def _behind(marks: Collection[Mark], slots: Collection[Mark]) -> str:
+    return "".join(
+        f'" {mark.sign}"' if mark in marks else _room(mark) for mark in MISSING if mark in marks or mark in slots
+    )
+
+
+def _room(mark: Mark) -> str:
+    """As much room as a mark takes."""
+    return "".join(f"_{character}" for character in f" {mark.sign}")

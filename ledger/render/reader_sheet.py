@@ -1,0 +1,113 @@
+"""Sheets for readers: what they are like on screen and on paper, and the looks of their cells."""
+
+from typing import Literal, TypedDict
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from ledger.presentation import Presentation
+from ledger.render.cells import FigureName, Formula, Value
+from ledger.render.limits import fitting, heading_on_paper
+from ledger.render.sheet import FORMULA_STARTS, TITLE_HEIGHT, Drawing, Sheet
+from ledger.render.styles import ACCENT, GREY, INK, LINE, Styles
+
+TOP = 4
+"""The row of the headings of a table for readers, from 0: title, unit and marks stand above it."""
+ROW_HEIGHT = 16
+_MOST_IN_TITLE, _MOST_IN_FOOT = 60, 150
+Edge = Literal["none", "hair", "thin", "thick"]
+_EDGES = {"none": (0, INK), "hair": (1, LINE), "thin": (1, INK), "thick": (2, INK)}
+
+
+class Emphasis(TypedDict):
+    """How a whole row looks: whether it is bold or of less importance, and the lines above and below it."""
+
+    bold: bool
+    soft: bool
+    above: Edge
+    below: Edge
+
+
+class ReaderSheet(Sheet):
+    """One sheet for readers, under its name: one page on paper."""
+
+    def __init__(self, workbook: Workbook, styles: Styles, name: str, drawing: Drawing) -> None:
+        super().__init__(workbook, styles, name, drawing)
+        self.raw.set_tab_color(ACCENT)
+        self.raw.fit_to_pages(1, 1)
+
+    def heading_lines(self, title: str, unit: str, marks: str) -> None:
+        """Title, unit and marks in the first three rows."""
+        self.raw.set_row(0, TITLE_HEIGHT)
+        self.write(0, 0, title, "title")
+        if unit:
+            self.write(1, 0, unit, "subtitle")
+        if marks:
+            self.write(2, 0, marks, "subtitle")
+
+    def put(self, row: int, column: int, value: Value, look: Format, figure: FigureName = "") -> None:
+        """Write a cell with a look that has no name; text stays text."""
+        self.take(row, column, value)
+        if isinstance(value, Formula):
+            self.put_formula(row, column, value, look)
+        elif isinstance(value, str):
+            self.note_figure(figure, row, column, value)
+            self.raw.write_string(row, column, fitting(value), look)
+        elif value is not None:
+            self.note_figure(figure, row, column, str(value))
+            self.raw.write_number(row, column, float(value), look)  # type: ignore[arg-type]
+
+    def look(  # noqa: PLR0913 - a look has so many sides, each named at every call
+        self,
+        code: str = "",
+        *,
+        align: str = "right",
+        bold: bool = False,
+        soft: bool = False,
+        size: float = 10,
+        above: Edge = "none",
+        below: Edge = "none",
+        before: Edge = "none",
+        wrap: bool = False,
+        indent: int = 0,
+        text: str = "",
+    ) -> Format:
+        """A look of a cell.
+
+        Args:
+            code: its number format.
+            align: left or right.
+            bold: whether it is.
+            soft: whether its ink is that of what is less important.
+            size: in points.
+            above: the line above it.
+            below: the line below it.
+            before: the line at its left.
+            wrap: whether text in it is wrapped.
+            indent: by how many steps it is moved in.
+            text: what stands in it, where that is text: so that no program takes it for a formula when it is edited.
+        """
+        edges: dict[str, object] = {}
+        for side, edge in (("top", above), ("bottom", below), ("left", before)):
+            width, colour = _EDGES[edge]
+            if width:
+                edges |= {side: width, f"{side}_color": colour}
+        return self.styles.look(
+            guarded=text.startswith(FORMULA_STARTS),
+            num_format=code or "General",
+            align=align,
+            valign="bottom" if below == "thick" else "vcenter",
+            bold=bold,
+            font_size=size,
+            font_color=GREY if soft else INK,
+            text_wrap=wrap,
+            indent=indent,
+            **edges,
+        )
+
+
+def set_foot(sheet: Sheet, presentation: Presentation) -> None:
+    """The foot of every page: what it is, by which rates, up to when, from which state of the book, and which page."""
+    title = heading_on_paper(presentation.title, _MOST_IN_TITLE)
+    rest = heading_on_paper(presentation.footer, _MOST_IN_FOOT)
+    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8&A · page &P of &N")

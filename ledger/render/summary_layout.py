@@ -1,0 +1,101 @@
+"""Where what stands on the first sheet, and which of its cells show figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure
+from ledger.render.charts import CHART_ROWS
+from ledger.render.exact import TOTALS, ReaderCell
+from ledger.render.reader_tables import TOTAL, TableLayout
+from ledger.totals import BOUNDS, Bound
+
+NAME = "Summary"
+TOTALS_TOP = 7
+"""The row of the headings of the totals."""
+ENDS: Sequence[tuple[int, Bound]] = ((1, "low"), (3, "high"))
+"""The columns of the lowest and the highest reading."""
+CENTRAL_AT = 2
+_MOST_ROWS = 15
+_HERE = ("row", "others")
+"""The kinds of rows that add up to the total."""
+
+
+@dataclass(frozen=True)
+class SummaryLayout:
+    """Where what stands on the first sheet.
+
+    Args:
+        presentation: what is displayed.
+        tables: where the tables for readers stand; the first is that which the first sheet shows in short.
+    """
+
+    presentation: Presentation
+    tables: Sequence[TableLayout] = field(default=())
+
+    @property
+    def charted(self) -> TableLayout | None:
+        """The table of the chart: the first with columns."""
+        added_up = (layout for layout in self.tables if layout.table.has_totals and layout.table.columns)
+        return next((layout for layout in added_up if total_of(layout.table).total.number is not None), None)
+
+    @property
+    def shown(self) -> TableLayout | None:
+        """The table whose rows stand here: the first with a total of each row."""
+        return next((layout for layout in self.tables if layout.table.has_totals), None)
+
+    @property
+    def when(self) -> int:
+        """The row of the heading above the chart."""
+        return TOTALS_TOP + max(1, len(self.presentation.totals)) + 3
+
+    @property
+    def who(self) -> int:
+        """The row of the heading above the rows of the first table."""
+        return self.when + (CHART_ROWS + 4 if self.charted else 0)
+
+    @property
+    def rows(self) -> tuple[PresentedRow, ...]:
+        """Those rows of the first table that have a row here: the largest."""
+        own = [row for row in self.shown.table.rows if row.kind in _HERE] if self.shown else []
+        return tuple(own if len(own) <= _MOST_ROWS else own[: _MOST_ROWS - 1])
+
+    @property
+    def others(self) -> int:
+        """How many rows of the first table have none."""
+        own = sum(row.kind in _HERE for row in self.shown.table.rows) if self.shown else 0
+        return own - len(self.rows)
+
+    @property
+    def bottom(self) -> int:
+        """The row of the total of the first table."""
+        return self.who + 2 + len(self.rows) + bool(self.others)
+
+    def cells(self, name: str) -> Iterator[ReaderCell]:
+        """The cells that show figures of a table, or of the totals of measures, and stand in no other sheet."""
+        if name == TOTALS:
+            for place, total in enumerate(self.presentation.totals, start=TOTALS_TOP + 1):
+                for column, bound in enumerate(BOUNDS, start=1):
+                    yield from _cell(total.figure, bound, (total.title, TOTAL), place, column)
+        elif self.shown is not None and name == self.shown.table.name:
+            for place, row in enumerate((*self.rows, total_of(self.shown.table)), start=self.who + 2):
+                at = self.bottom if row.kind == "total" else place
+                for column, bound in ENDS:
+                    names = (", ".join(filter(None, row.names)), TOTAL)
+                    yield from _cell(row.total, bound, names, at, column)
+
+
+def _cell(figure: ShownFigure, bound: Bound, names: tuple[str, str], row: int, column: int) -> Iterator[ReaderCell]:
+    number = reading_of(figure, bound)
+    if number is not None:
+        yield ReaderCell(replace(figure.key, bound=bound), names, number, NAME, row, column)
+
+
+def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:
+    """What is displayed of a reading; None where it is that of the central figure, or is not known."""
+    return {"low": figure.lowest, "central": figure.number, "high": figure.highest}[bound]
+
+
+def total_of(table: PresentedTable) -> PresentedRow:
+    """The total of a table."""
+    return next(row for row in table.rows if row.kind == "total")

@@ -1,0 +1,246 @@
+"""The tables of the first sheet: the totals with their readings, and the rows of the first table in short."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from ledger.presentation import MISSING, FigureKey, Mark, PresentedRow, PresentedTotal, ShownFigure
+from ledger.render.cells import Formula, Value
+from ledger.render.exact import TOTALS, ExactCells
+from ledger.render.marked import number_code, slots_of, text_code
+from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
+from ledger.render.reader_tables import NOTHING, SHARE, TableLayout, change_code
+from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
+from ledger.render.styles import ACCENT
+from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
+from ledger.totals import BOUNDS, Bound
+
+SAME, OPEN, OTHERS, SIZE = "same", "open", "Others", "Size"
+_SHARE_AT = 4
+_BARS = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_only": True,
+    "bar_solid": True,
+    "bar_color": ACCENT,
+    "min_type": "num",
+    "min_value": 0,
+}
+
+
+@dataclass(frozen=True)
+class SummaryDrawer:
+    """Draws the two tables of figures."""
+
+    sheet: ReaderSheet
+    layout: SummaryLayout
+    exact: ExactCells | None
+
+    @property
+    def decimals(self) -> int:
+        """Of all figures."""
+        return self.layout.presentation.scale.decimals
+
+    def draw_totals(self) -> None:
+        """How much, and how sure: each measure with its readings, and what is in no figure."""
+        totals = self.layout.presentation.totals
+        self.sheet.write(TOTALS_TOP - 1, 0, "How much, and how sure", "heading")
+        if not totals:
+            self.sheet.write(TOTALS_TOP, 0, "Nothing counts: the sheet E1 Records says why.", "caution")
+            return
+        headings = ("Total of", "Lowest", "Central", "Highest", "Without a sum", "Not converted")
+        self._mark_up("How_much", TOTALS_TOP, headings, len(totals))
+        for row, total in enumerate(totals, start=TOTALS_TOP + 1):
+            self._draw_total(row, total)
+        if len(totals) > 1:
+            row = TOTALS_TOP + len(totals) + 1
+            self.sheet.write(row, 0, "Do not add these lines: the same money passes from one to the next.", "subtitle")
+
+    def draw_rows(self) -> int:
+        """Who: the rows of the first table; gives the last row written."""
+        layout = self.layout
+        if layout.shown is None:
+            return layout.who
+        table, top = layout.shown.table, layout.who + 1
+        self.sheet.write(layout.who, 0, table.title, "heading")
+        since = (table.changed_since,) if table.changed_since else ()
+        headings = (", ".join(table.headings), "Lowest", "Central", "Highest", SHARE, *since, SIZE)
+        rows = [*layout.rows, *([None] if layout.others else [])]
+        self._mark_up("In_short", top, headings, len(rows))
+        for at, row in enumerate(rows, start=top + 1):
+            if row is None:
+                self._draw_others(at)
+            else:
+                self._draw_row(at, row)
+        self._draw_row(layout.bottom, total_of(table))
+        size = self._size_at
+        self.sheet.raw.conditional_format(top + 1, size, layout.bottom - 1, size, _BARS)
+        legend = "    ".join(f"{entry.sign}  {entry.name}" for entry in table.legend)
+        same = f"Lowest and highest stand where they differ from central; “{SAME}” where not."
+        for number, line in enumerate(filter(None, (legend, same)), start=1):
+            self.sheet.write(layout.bottom + number, 0, line, "subtitle")
+        return layout.bottom + 2
+
+    def _mark_up(self, name: str, top: int, headings: Sequence[str], rows: int) -> None:
+        columns = [{"header": heading} for heading in headings]
+        last = len(headings) - 1
+        options = {"name": name, "style": None, "columns": columns, "autofilter": False}
+        self.sheet.raw.add_table(top, 0, top + rows, last, options)
+        self.sheet.drawing.tables.append(PlacedTable(name, self.sheet.name, top, top + rows, 0, tuple(headings)))
+        self.sheet.raw.set_row(top, HEADING_HEIGHT)
+        for column, heading in enumerate(headings):
+            align = "right" if column else "left"
+            look = self.sheet.look(align=align, bold=True, below="thick", wrap=True, text=heading)
+            self.sheet.put(top, column, heading, look)
+
+    def _draw_total(self, row: int, total: PresentedTotal) -> None:
+        self.sheet.raw.set_row(row, ROW_HEIGHT)
+        self.sheet.put(row, 0, total.title, self.sheet.look(align="left", below="hair"))
+        for column, bound in enumerate(BOUNDS, start=1):
+            self._draw_reading(row, column, TOTALS, total.figure, bound, below="hair")
+        for column, count in ((4, total.undisclosed), (5, total.not_converted)):
+            self.sheet.put(row, column, count, self.sheet.look("#,##0", below="hair"))
+
+    def _draw_row(self, at: int, row: PresentedRow) -> None:
+        shown = self.layout.shown
+        if shown is None:
+            raise ValueError("a row stands in a table")
+        is_total = row.kind == "total"
+        above: Edge = "thin" if is_total else "none"
+        self.sheet.raw.set_row(at, ROW_HEIGHT)
+        name = ", ".join(filter(None, row.names))
+        self.sheet.put(at, 0, name, self.sheet.look(align="left", bold=is_total, above=above, text=name))
+        for column, bound in ENDS:
+            self._draw_reading(at, column, shown.table.name, row.total, bound, above=above, bold=is_total)
+        source = next(place for place, it in enumerate(shown.table.rows) if it is row)
+        self._link(at, CENTRAL_AT, row.total, (shown, source, self._total_at), above=above)
+        share = row.share
+        look = self.sheet.look(self._share_code(row), above=above, bold=is_total, indent=1)
+        if share is None or shown.share is None:
+            self.sheet.put(at, _SHARE_AT, NOTHING, look)
+        elif share.number is None:
+            self.sheet.put(at, _SHARE_AT, share.text, look)
+        else:
+            self.sheet.put(at, _SHARE_AT, self._same(shown, source, shown.share, share.number), look)
+        self._draw_change(at, row, above=above, bold=is_total)
+        if not is_total:
+            number = row.total.number
+            size = NOTHING if number is None else self._same(shown, source, self._total_at, number)
+            self.sheet.put(at, self._size_at, size, self.sheet.look("#,##0.0"))
+
+    @property
+    def _total_at(self) -> int:
+        """The column of the totals on the sheet of the table."""
+        shown = self.layout.shown
+        if shown is None or shown.whole is None:
+            raise ValueError("a table that stands here has totals")
+        return shown.whole
+
+    @property
+    def _size_at(self) -> int:
+        """The column of the bars, behind that of the changes where there are any."""
+        shown = self.layout.shown
+        return _SHARE_AT + 1 + bool(shown and shown.table.changed_since)
+
+    def _draw_change(self, at: int, row: PresentedRow, *, above: Edge, bold: bool) -> None:
+        shown, change = self.layout.shown, row.change
+        if change is None or shown is None:
+            return
+        slots = slots_of(it.change for it in shown.table.rows if it.change)
+        look = self.sheet.look(change_code(change, slots, self.decimals), above=above, bold=bold)
+        self.sheet.put(at, _SHARE_AT + 1, change.text if change.number is None else change.number, look)
+
+    def _share_code(self, row: PresentedRow) -> str:
+        if row.share is None or row.share.number is None:
+            return "@"
+        return number_code(1, row.share.marks, ())
+
+    def _draw_others(self, at: int) -> None:
+        """All rows together that have none here: what is left of the total."""
+        layout = self.layout
+        if layout.shown is None:
+            raise ValueError("there are no others without a table")
+        total, top = total_of(layout.shown.table), layout.who + 2
+        others = [row for row in layout.shown.table.rows if row.kind in ("row", "others")][len(layout.rows) :]
+        self.sheet.put(at, 0, f"{OTHERS} ({layout.others})", self.sheet.look(align="left"))
+        words = [column for column, _ in ENDS] + ([_SHARE_AT + 1] if self._size_at > _SHARE_AT + 1 else [])
+        for column in words:
+            self.sheet.put(at, column, f"see {layout.shown.sheet}", self.sheet.look(soft=True))
+        marks = frozenset(mark for row in others for mark in row.total.marks if mark in MISSING)
+        rows = [row.total.number for row in layout.rows]
+        code = number_code(self.decimals, marks, self._slots)
+        self._draw_left(at, CENTRAL_AT, total.total.number, rows, (top, code, self.decimals))
+        shares = [row.share.number if row.share else None for row in layout.rows]
+        whole = total.share.number if total.share else None
+        self._draw_left(at, _SHARE_AT, whole, shares, (top, number_code(1, (), ()), 1))
+        self._draw_left(at, self._size_at, total.total.number, rows, (top, "#,##0.0", self.decimals))
+
+    def _draw_left(
+        self, at: int, column: int, whole: Decimal | None, rows: Sequence[Decimal | None], how: tuple[int, str, int]
+    ) -> None:
+        top, code, decimals = how
+        look = self.sheet.look(code)
+        if whole is None:
+            self.sheet.put(at, column, NOTHING, look)
+            return
+        left = whole - sum((number for number in rows if number is not None), Decimal(0))
+        total = xl_rowcol_to_cell(self.layout.bottom, CENTRAL_AT if column == self._size_at else column)
+        ends = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(at - 1, column)}"
+        self.sheet.put(at, column, Formula(f"=ROUND({total}-SUM({ends}),{decimals})", left), look)
+
+    @property
+    def _slots(self) -> frozenset[Mark]:
+        """The marks that stand behind any central figure of the rows."""
+        shown = self.layout.shown
+        return slots_of(row.total for row in shown.table.rows) if shown else frozenset()
+
+    def _link(
+        self, at: int, column: int, figure: ShownFigure, source: tuple[TableLayout, int, int], *, above: Edge
+    ) -> None:
+        layout, place, of = source
+        if figure.number is None:
+            look = self.sheet.look(text_code(figure.marks, self._slots), bold=True, above=above)
+            self.sheet.put(at, column, figure.text, look, figure.key)
+            return
+        code = number_code(self.decimals, figure.marks, self._slots, is_negative=figure.number < 0)
+        value = self._same(layout, place, of, figure.number, figure.key)
+        self.sheet.put(at, column, value, self.sheet.look(code, bold=True, above=above), figure.key)
+
+    def _same(self, layout: TableLayout, place: int, column: int, number: Decimal, key: FigureKey | str = "") -> Value:
+        """A cell of the table itself."""
+        cell = xl_rowcol_to_cell(layout.row(place), column)
+        return Formula(f"='{layout.sheet}'!{cell}", number, key) if self.exact else number
+
+    def _draw_reading(  # noqa: PLR0913 - a reading stands in a row and column of a table, and looks in its way
+        self,
+        row: int,
+        column: int,
+        table: str,
+        figure: ShownFigure,
+        bound: Bound,
+        *,
+        above: Edge = "none",
+        below: Edge = "none",
+        bold: bool = False,
+    ) -> None:
+        """One reading of a figure; a word where it is that of the central figure, or is not known."""
+        key = replace(figure.key, bound=bound)
+        number = reading_of(figure, bound)
+        of_ends = figure.marks & {Mark.AT_LEAST} if bound == "high" else frozenset[Mark]()
+        marks = figure.marks if bound == "central" else of_ends
+        slots = slots_of([figure]) if bound == "central" and table == TOTALS else frozenset[Mark]()
+        bold = bold or bound == "central"
+        if figure.number is None:
+            look = self.sheet.look("@", bold=bold, above=above, below=below)
+            self.sheet.put(row, column, figure.text, look, key)
+            return
+        if number is None:
+            is_open = bound == "high" and Mark.AT_LEAST in figure.marks
+            look = self.sheet.look("@", soft=True, above=above, below=below)
+            self.sheet.put(row, column, OPEN if is_open else SAME, look, key)
+            return
+        code = number_code(self.decimals, marks, slots, is_negative=number < 0)
+        value = number if self.exact is None else self.exact.formula(table, key, number)
+        self.sheet.put(row, column, value, self.sheet.look(code, bold=bold, above=above, below=below), key)
