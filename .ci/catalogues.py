@@ -15,7 +15,8 @@ from compiling import FOLDER, compile_catalogues
 from ledger.audit import STEPS
 from ledger.desk import report_definitions
 from ledger.foundation import Severity
-from ledger.presentation import DIMENSION_TITLES, LEGEND, MEASURE_TITLES, STAGES_TITLE
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE
+from ledger.presentation.marks import LEGEND
 from ledger.records import GROUP_MEMBERS, code_list
 from ledger.reporting import LIMITS, MEMO_LINES, TERMS
 

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ("schemas", "reports", "seeds")
 WHERE = f"from ledger.foundation import folder; print(*map(folder, {DATA}), sep='\\n')"
+SAID = "from ledger.presentation import Language; print(Language('de').term('Notes'))"
 FOUND = f"from importlib.util import find_spec; print(*filter(find_spec, {('ledger', 'tests', *DATA)}))"
 
 # One process builds the wheel once, however many share the tests.
@@ -100,8 +101,8 @@ def test_the_installed_wheel_runs_as_a_module(installed, tmp_path):
 
 def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
     checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
-    for name in ("ledger", *DATA):
-        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("ledger", ".ci", *DATA):
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, checkout)
     programs = environment(elsewhere)
@@ -109,6 +110,7 @@ def test_an_editable_install_finds_the_folders_of_its_checkout(tmp_path):
     borrow_dependencies(programs)
 
     assert run(programs / "python", "-c", WHERE, cwd=elsewhere).splitlines() == [str(checkout / name) for name in DATA]
+    assert run(programs / "python", "-c", SAID, cwd=elsewhere).strip() == "Anmerkungen"
 
 
 def environment(folder: Path) -> Path:
