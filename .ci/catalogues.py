@@ -16,7 +16,7 @@ from ledger.audit import STEPS
 from ledger.desk import report_definitions
 from ledger.foundation import Severity
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE
-from ledger.presentation.marks import LEGEND
+from ledger.presentation.marks import LEGEND, NAMES
 from ledger.records import GROUP_MEMBERS, code_list
 from ledger.reporting import LIMITS, MEMO_LINES, TERMS
 
@@ -59,7 +59,7 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     yield GROUP_MEMBERS.values(), "ledger/records/codes/groups.csv"
     yield DIMENSION_TITLES.values(), "ledger/presentation/words.py"
     yield (*MEASURE_TITLES.values(), STAGES_TITLE), "ledger/presentation/words.py"
-    yield LEGEND.values(), "ledger/presentation/marks.py"
+    yield (*LEGEND.values(), *NAMES.values()), "ledger/presentation/marks.py"
     yield STEPS.values(), "ledger/audit/bridge.py"
     yield (*TERMS.values(), *LIMITS.values(), MEMO_LINES), "ledger/reporting/notes.py"
     yield map(str, Severity), "ledger/foundation/problems.py"

@@ -53,15 +53,14 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import answers, desk
 
     if listed:
-        definitions = desk.report_definitions()
-        return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
+        return _listed(desk.report_definitions())
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
     chosen = report_options.formats(formats, lang)
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     asked = report_options.asked(since, group, by, sort, top, unit, decimals, lang)
-    evidence = report_options.level_of(evidence)
-    definition = desk.varied_report(name, against=against, evidence=evidence, **changes, **asked)
+    level = report_options.level_of(evidence)
+    definition = desk.varied_report(name, against=against, evidence=level, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
         return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
@@ -72,6 +71,12 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     built = desk.build_report(definition, opened)
     made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
     return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
+
+
+def _listed(definitions: "tuple[Definition, ...]") -> Reply:
+    from ledger import answers
+
+    return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
 
 
 def _issued(definition: "Definition", out: Path, sign: Path | None, signed: Signed) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date  # noqa: F401 - of the example
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -47,25 +48,24 @@ def present(
     """Round, order and word a report for readers: each figure has one displayed form, and what is displayed adds up.
 
     Args:
-        report: what is presented.
-        unit: one, thousand, million or billion of its currency; this and those below by default as its definition says.
-        decimals: how many are displayed of that unit.
+        report: what is presented; unit, decimals and language are by default those of its definition.
+        unit: one, thousand, million or billion.
+        decimals: how many of it are displayed.
         language: of words, numbers and days.
         comparison: the earlier report that it is compared with.
 
     Raises:
         Refused: FORM for a unit that does not exist, or decimals that the currency has not.
 
-    >>> from datetime import date
     >>> from ledger.reporting import Issued, Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
-    >>> present(build(load_definition("commitments"), nothing)).notes[2].about
-    'Nothing recorded'
+    >>> present(build(load_definition("brief"), nothing)).finding.text
+    'Pledges: nothing is recorded'
     """
     measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
-    tables, stages, all_strips = _strips(report, measured.language, comparison)
-    drawer = Drawer(measured, rounded := displayed(all_strips, measured.scale.step), comparison)
-    shown = _shown(tables, stages, drawer)
+    tables, stages, lines = _strips(report, measured.language, comparison)
+    drawer = Drawer(measured, displayed(lines, measured.scale.step), comparison)
+    shown, rounding = _shown(tables, stages, drawer), drawer.rounded.rounding
     return Presentation(
         name=report.definition.name,
         title=measured.language.term(report.definition.title),
@@ -73,19 +73,19 @@ def present(
         subtitle=as_of_line(measured),
         scale=measured.scale,
         tables=shown,
-        notes=notes_of(measured, rounded.rounding),
-        rounding=rounded.rounding,
+        notes=notes_of(measured, rounding),
+        rounding=rounding,
         language=measured.language,
         finding=finding(measured, _earlier(measured, comparison)),
         stand_first=stand_first(measured),
         key_figures=key_figures(measured),
         chart=small_multiples(measured, tables[0]) if tables else None,
         changes=changes_of(measured, comparison, _totals_of(shown)),
-        method=method(measured, rounded.rounding.moved),
+        method=method(measured, rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
-        totals=tuple(drawer.total(measure, summed, shown) for measure, summed in report.totals.items()),
-        sums=_sums(report, all_strips),
+        totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
+        sums=_sums(report, lines),
     )
 
 
