@@ -37,8 +37,9 @@ class Issue:
 def issued_reports(book: Book) -> tuple[Issue, ...]:
     """The reports issued from a book, oldest first, with their sign-offs.
 
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, import_file
+    >>> from ledger.desk import build_report, import_file, issue
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = Book.create(Path(place) / "book.db")
@@ -75,8 +76,9 @@ def report_as_issued(book: Book, number: int) -> Report:
     Raises:
         Refused: REL if no report was issued under that number.
 
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from ledger.desk import build_report, create_book, import_file
+    >>> from ledger.desk import build_report, create_book, import_file, issue
     >>> from ledger.foundation import folder
     >>> with TemporaryDirectory() as place:
     ...     book = create_book(Path(place) / "book.db", author="Ann")

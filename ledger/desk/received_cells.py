@@ -45,7 +45,7 @@ def explain_received(
     >>> with TemporaryDirectory() as folder:
     ...     made = demo(Path(folder))
     ...     explain_received(made.book, made.workbook, "Pledges by donor!J6").cell.row
-    'European Union'
+    'EU institutions'
     """
     file = Path(path)
     digest = sha256(bytes_of(file)).hexdigest()

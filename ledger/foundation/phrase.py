@@ -25,7 +25,8 @@ class Phrase:
 
     def __str__(self) -> str:
         sentence = self.sentence if self.count in {None, 1} else self.several
-        return sentence.format(count=self.count, **{name: _text(value) for name, value in self.values.items()})
+        values = {name: _text(value) for name, value in self.values.items()}
+        return sentence.format(**({"count": self.count} | values))
 
 
 def phrase(sentence: str, **values: object) -> Phrase:
