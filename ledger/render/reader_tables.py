@@ -8,7 +8,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
-    FigureKey,
     Mark,
     Presentation,
     PresentedTable,
@@ -129,10 +128,6 @@ class TableLayout:
                 if figure.number is not None:
                     names = (", ".join(filter(None, row.names)), self.headings[column])
                     yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column)
-
-    def cell_of(self, key: FigureKey) -> ReaderCell | None:
-        """Where a figure stands."""
-        return next((cell for cell in self.cells() if cell.key == key), None)
 
 
 def draw_reader_table(
