@@ -16,7 +16,10 @@ from ledger.intake.lines import NumberedLine, table_lines
 MAX_CELL = 131_072
 
 _SEPARATORS = (",", ";", "\t")
-_QUOTED = re.compile(r'"[^"]*"')
+# A quotation mark inside a cell, as of a 5" gun, quotes nothing. A quoted cell may run over several lines.
+_QUOTE = r'(?<![^,;\t\n])"'
+_QUOTED = re.compile(_QUOTE + r'(?:[^"]|"")*"')
+_LEFT_OPEN = re.compile(_QUOTE)
 _LOOKED_AT = 20
 
 
@@ -57,7 +60,7 @@ def delimited(stream: BinaryIO, file: str, encoding: str | None = None) -> Delim
 
 
 def _separator(opening: Sequence[str]) -> str:
-    counts = [Counter(it for it in _QUOTED.sub("", text) if it in _SEPARATORS) for text in opening if text.strip()]
+    counts = [Counter(it for it in line if it in _SEPARATORS) for line in _unquoted(opening)]
     if not counts:
         return _SEPARATORS[0]
     first, *others = counts
@@ -70,6 +73,14 @@ def _separator(opening: Sequence[str]) -> str:
     best = max(shared, key=lambda mark: shared[mark], default=separator)
     # One line alone proves nothing, except below a title that has no separator at all.
     return best if shared.get(best, 0) >= max(agreeing, 2 if first[separator] else 1) else separator
+
+
+def _unquoted(opening: Sequence[str]) -> list[str]:
+    """What the rows hold outside quoted cells; not the row on which the opening breaks off, for it shows but a part."""
+    text = _QUOTED.sub("quoted", "".join(opening))
+    left_open = _LEFT_OPEN.search(text)
+    whole = text[: text.rfind("\n", 0, left_open.start()) + 1] if left_open else text
+    return [line for line in (whole or text).split("\n") if line.strip()]
 
 
 def _rows(

@@ -1,6 +1,7 @@
 """The separator of a table of text, and titles above it that have none or another."""
 
-from io import BytesIO
+import csv
+from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,15 @@ def test_one_line_that_differs_proves_nothing():
     assert cells("a,b\nx;y;z\n")[0] == ["a", "b"]
 
 
+@pytest.mark.parametrize("note", ["\n;", ";\n;", 'said ""no""\n;;', "\r\n;\n;"])
+def test_what_a_quoted_cell_holds_chooses_no_separator_on_whichever_line_it_stands(note):
+    assert cells(f'a,b,c\n1,2,"{note}"\n')[1] == ["1", "2", note.replace('""', '"')]
+
+
+def test_a_quotation_mark_inside_a_cell_quotes_nothing():
+    assert cells('a;b\n5" gun;1,5\n6" gun;2,5\n') == [["a", "b"], ['5" gun', "1,5"], ['6" gun', "2,5"]]
+
+
 @given(
     separator=st.sampled_from([",", ";", "\t"]),
     width=st.integers(2, 6),
@@ -44,3 +54,19 @@ def test_a_regular_table_is_cut_at_its_own_separator(separator, width, rows, cel
     line = separator.join([cell] * width)
 
     assert cells("\n".join([line] * (rows + 1))) == [[cell] * width] * (rows + 1)
+
+
+@given(
+    separator=st.sampled_from([",", ";", "\t"]),
+    table=st.integers(2, 5).flatmap(
+        lambda width: st.lists(
+            st.lists(st.text("a,;\t\n\"'", max_size=6), min_size=width, max_size=width), min_size=1, max_size=25
+        )
+    ),
+)
+def test_a_table_as_programs_save_it_is_cut_at_its_own_separator(separator, table):
+    heading = [f"heading {number}" for number in range(len(table[0]))]
+    saved = StringIO()
+    csv.writer(saved, delimiter=separator).writerows([heading, *table])
+
+    assert cells(saved.getvalue()) == [heading, *(row for row in table if any(cell.strip() for cell in row))]
