@@ -20,8 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.NOTPARALLEL:
-.PHONY: help demo check test coverage mutants lowest newest constraints catalogues pictures wheelhouse clean static quick office browser thorough installed development
+.PHONY: help demo check test coverage mutants lowest newest constraints catalogues pictures wheelhouse clean static programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +31,9 @@ demo: installed ## write out/commitments.xlsx and out/book.db from the seed book
 check: static ## ruff, import contracts, mypy and the tests that take less than half a second each: the loop while you work
 	$(PYTEST) -m "$(QUICK)"
 
-test: static quick office browser thorough ## everything: the checks, all tests, LibreOffice and Chromium
+test: development ## everything: the checks, all tests, LibreOffice and Chromium
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync static programs
+	$(PYTEST)
 
 coverage: development ## the lines that no test of `check` reaches
 	$(PYTEST) -m "$(QUICK)" --cov --cov-report=term
@@ -63,24 +64,17 @@ clean: ## remove everything that make has made, .venv and out/ included, but for
 	rm -rf .venv .venv.lock out dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .ruff_cache
 	find ledger tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
-# The parts of `check` and `test`, in the order that fails fastest.
+# The parts of `check` and `test`; what fails fastest comes first.
 static: development
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-quick: development
-	$(PYTEST) -m "$(QUICK)"
-
-office:
+# They wait for the network and for the disk while the other part computes.
+programs:
 	@.ci/office
-
-browser:
 	@.ci/browser
-
-thorough: development
-	$(PYTEST) -m "not ($(QUICK))"
 
 installed:
 	@.ci/install

@@ -1,6 +1,7 @@
 """What many test pages need: the real data beside the checkout, and the ECB's history read once."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, settings
 
 from ledger.rates import RateSet, ecb_history, read_rates
 
-# Machines of continuous integration stall now and then; speed is measured in benchmarks/, not here.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Machines of continuous integration stall now and then; speed is measured in benchmarks/, not here. Each run draws
+# other examples, so that some in every run find what many in one would.
+settings.register_profile("house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
@@ -35,6 +37,11 @@ def ecb() -> RateSet:
     rate_set, problems = read_rates(*ecb_history())
     assert rate_set is not None, problems
     return rate_set
+
+
+def pytest_xdist_auto_num_workers():
+    """One process more than processors: tests that wait for another program leave theirs to others."""
+    return min(9, (os.cpu_count() or 1) + 1)
 
 
 def pytest_collection_modifyitems(items):

@@ -35,13 +35,18 @@ NO_INDEX = {
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("environments"),
     pytest.mark.skipif(shutil.which("make") is None or shutil.which("bash") is None, reason="make or bash is missing"),
 ]
 
 
 @pytest.fixture
 def checkout(tmp_path):
-    folder = tmp_path / "a checkout"
+    return checkout_in(tmp_path)
+
+
+def checkout_in(place):
+    folder = place / "a checkout"
     shutil.copytree(ROOT / ".ci", folder / ".ci")
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "ledger").mkdir()
@@ -68,28 +73,54 @@ def code_of(folder):
     return subprocess.run(WHERE, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_what_stands_is_not_made_again_and_what_changed_is(checkout):
-    first = make(checkout, "installed")
-    second = make(checkout, "installed")
-    (checkout / "pyproject.toml").write_text(f"{PROJECT}# changed\n", encoding="utf-8")
-    third = make(checkout, "installed")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A checkout in which two asked at once for what was not there, and what each of them said.
 
-    assert (first.returncode, second.returncode, third.returncode) == (0, 0, 0)
-    assert [line.partition(" ")[0] for line in first.stdout.splitlines()] == ["Making", "Installing"]
+    An environment takes seven seconds of a processor, so the tests share the few they need.
+    """
+    folder = checkout_in(tmp_path_factory.mktemp("made"))
+    with ThreadPoolExecutor() as both:
+        return folder, list(both.map(make, [folder] * 2, ["installed"] * 2))
+
+
+@pytest.fixture(scope="module")
+def unfinished(tmp_path_factory):
+    """A checkout whose environment stands without anything in it, since pip could not begin."""
+    folder = checkout_in(tmp_path_factory.mktemp("unfinished"))
+    return folder, make(folder, "installed", PIP_RETRIES="x")
+
+
+def test_two_at_once_make_one_environment(made):
+    folder, done = made
+
+    assert [(one.returncode, one.stderr) for one in done] == [(0, ""), (0, "")]
+    words = [line.partition(" ")[0] for one in done for line in one.stdout.splitlines()]
+    assert words == ["Making", "Installing"]
+    assert code_of(folder) == str(folder / "ledger" / "__init__.py")
+
+
+def test_what_stands_is_not_made_again_and_what_changed_is(made):
+    folder, _ = made
+    second = make(folder, "installed")
+    (folder / "pyproject.toml").write_text(f"{PROJECT}# changed\n", encoding="utf-8")
+    third = make(folder, "installed")
+
+    assert (second.returncode, third.returncode) == (0, 0)
     assert (second.stdout, second.stderr) == ("", "")
     assert [line.partition(" ")[0] for line in third.stdout.splitlines()] == ["Installing"]
 
 
-def test_a_checkout_that_was_moved_or_copied_runs_its_own_code(checkout):
-    make(checkout, "installed")
-    copy, moved = checkout.with_name("copy"), checkout.with_name("moved")
-    shutil.copytree(checkout, copy, symlinks=True)
-    checkout.rename(moved)
+def test_a_checkout_that_was_copied_or_moved_runs_its_own_code(made, tmp_path):
+    # One that was moved is a copy whose original is gone: nothing of it may be asked.
+    folder, _ = made
+    copy = tmp_path / "a copy"
+    shutil.copytree(folder, copy, symlinks=True)
+    folder.rename(folder.with_name("gone"))
 
     assert make(copy, "installed").returncode == 0
-    assert make(moved, "installed").returncode == 0
+    folder.with_name("gone").rename(folder)
     assert code_of(copy) == str(copy / "ledger" / "__init__.py")
-    assert code_of(moved) == str(moved / "ledger" / "__init__.py")
 
 
 def test_a_newer_python_is_found_beside_an_old_one_and_settings_for_others_lead_nothing_astray(checkout, tmp_path):
@@ -119,8 +150,10 @@ def test_a_python_that_is_too_old_is_told_in_one_sentence(checkout):
     )
 
 
-def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(checkout):
-    done = make(checkout, "installed", **NO_INDEX)
+def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(unfinished):
+    folder, _ = unfinished
+
+    done = make(folder, "installed", **NO_INDEX)
 
     assert done.returncode == 2
     sentence, *rest = done.stderr.splitlines()
@@ -129,23 +162,15 @@ def test_an_index_that_cannot_be_reached_is_told_in_one_sentence(checkout):
         "bring a wheelhouse/ as docs/setup.md says, then make again (pip's own words are in .venv/pip.log)."
     )
     assert [line.partition(":")[0] for line in rest] == ["make"]
-    assert "hatchling" in (checkout / ".venv" / "pip.log").read_text(encoding="utf-8")
+    assert "hatchling" in (folder / ".venv" / "pip.log").read_text(encoding="utf-8")
 
 
-def test_a_setting_that_pip_cannot_read_is_told_with_the_last_of_its_words(checkout):
-    done = make(checkout, "installed", PIP_RETRIES="x")
+def test_a_setting_that_pip_cannot_read_is_told_with_the_last_of_its_words(unfinished):
+    _, done = unfinished
 
     assert done.returncode == 2
     assert done.stderr.startswith("pip could not install what the ledger needs: ")
     assert "invalid integer value: 'x'" in done.stderr.splitlines()[0]
-
-
-def test_two_at_once_make_one_environment(checkout):
-    with ThreadPoolExecutor() as both:
-        done = list(both.map(make, [checkout] * 2, ["installed"] * 2))
-
-    assert [(one.returncode, one.stderr) for one in done] == [(0, ""), (0, "")]
-    assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
 
 
 def test_a_program_that_is_no_python_is_not_taken_for_one(checkout):
@@ -170,7 +195,8 @@ def test_a_folder_with_a_colon_is_told_in_one_sentence(checkout):
     )
 
 
-def test_with_a_wheelhouse_no_network_is_needed(checkout, tmp_path):
+def test_a_wheelhouse_that_lacks_something_is_renewed_and_then_no_network_is_needed(checkout, tmp_path):
+    (checkout / "wheelhouse").mkdir()
     collected = make(checkout, "wheelhouse")
     elsewhere = tmp_path / "a closed network"
     shutil.copytree(checkout, elsewhere, ignore=shutil.ignore_patterns(".venv"))
@@ -178,24 +204,17 @@ def test_with_a_wheelhouse_no_network_is_needed(checkout, tmp_path):
     done = make(elsewhere, "installed", **NO_INDEX)
 
     assert collected.returncode == 0, collected.stderr
+    assert any(path.name.startswith("hatchling-") for path in (checkout / "wheelhouse").iterdir())
     assert done.returncode == 0, done.stderr
     assert code_of(elsewhere) == str(elsewhere / "ledger" / "__init__.py")
 
 
-def test_a_wheelhouse_that_lacks_something_can_be_renewed(checkout):
-    (checkout / "wheelhouse").mkdir()
+def test_a_wheelhouse_that_lacks_something_is_told_in_one_sentence(unfinished):
+    folder, _ = unfinished
+    (folder / "wheelhouse").mkdir()
 
-    done = make(checkout, "wheelhouse")
+    done = make(folder, "installed")
 
-    assert done.returncode == 0, done.stderr
-    assert make(checkout, "installed").returncode == 0
-    assert any(path.name.startswith("hatchling-") for path in (checkout / "wheelhouse").iterdir())
-
-
-def test_a_wheelhouse_that_lacks_something_is_told_in_one_sentence(checkout):
-    (checkout / "wheelhouse").mkdir()
-
-    done = make(checkout, "installed")
-
+    (folder / "wheelhouse").rmdir()
     assert done.returncode == 2
     assert done.stderr.startswith("wheelhouse/ lacks a library for this machine and Python 3.")

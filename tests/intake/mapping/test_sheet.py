@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mapped import CONSTANTS, mapping, table
 from pydantic import ValidationError
@@ -90,7 +90,6 @@ VALID = st.fixed_dictionaries(
 
 @pytest.mark.thorough
 @given(VALID)
-@settings(deadline=None, max_examples=150)
 def test_whatever_a_mapping_says_a_sheet_says_as_well(values):
     try:
         said = TableMapping.model_validate(values)
