@@ -2,12 +2,14 @@
 
 import gc
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from audited import Audit
 from foreign import need_files, summary
 from hypothesis import HealthCheck, settings
+from typer import testing
 
 from ledger.rates import RateSet, ecb_history, read_rates
 
@@ -22,6 +24,14 @@ def _state_of_its_own(tmp_path_factory):
     """No test reads or writes what the command line remembers for the user who runs it; programs inherit this."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEFENSE_LEDGER_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _command_line_made_once():
+    """Thousands of tests run commands, and making all of them anew takes longer than many a command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "_get_command", cache(testing._get_command))
         yield
 
 
