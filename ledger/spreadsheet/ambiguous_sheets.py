@@ -20,6 +20,7 @@ from ledger.spreadsheet.parts import column_letters, column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAINS = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+_OF_MAINS = tuple(f"{{{it}}}" for it in MAINS)
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
@@ -185,7 +186,7 @@ class PartWalk:
             return name not in _CHILDREN[parent]
         if name in _PARENTS:
             return parent != _PARENTS[name]
-        if name.startswith(tuple(f"{{{it}}}" for it in MAINS)):
+        if name.startswith(_OF_MAINS):
             return True
         # What stands in an element of another kind is there for some programs only.
         is_apart = parent.startswith("{") and not name.startswith("{")

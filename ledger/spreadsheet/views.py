@@ -129,15 +129,14 @@ def _read(content: bytes) -> tuple[etree._Element, Mapping[int, float]]:
     heights: dict[int, float] = {}
     last = 0
     # Entities and files that XML may name are not opened, as in all parts.
-    walk = etree.iterparse(BytesIO(content), events=("end",), **SAFE_XML)
-    for _, part in walk:
-        if isinstance(part.tag, str) and etree.QName(part).localname == "row":
-            last = int(_number(part.get("r"), last + 1))
-            if _is_set(part, "hidden"):
-                heights[last] = 0.0
-            elif part.get("ht") is not None:
-                heights[last] = _number(part.get("ht"), DEFAULT_HEIGHT)
-            part.clear()
+    walk = etree.iterparse(BytesIO(content), events=("end",), tag="{*}row", **SAFE_XML)
+    for _, row in walk:
+        last = int(_number(row.get("r"), last + 1))
+        if _is_set(row, "hidden"):
+            heights[last] = 0.0
+        elif row.get("ht") is not None:
+            heights[last] = _number(row.get("ht"), DEFAULT_HEIGHT)
+        row.clear()
     return walk.root, heights
 
 

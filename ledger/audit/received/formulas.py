@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
@@ -65,6 +66,7 @@ class Tables:
         return _area(home, columns, rows) if columns and rows else reference.lower()
 
 
+@lru_cache(maxsize=1024)
 def format_code(code: str) -> str:
     r"""A number format in one spelling: every sign that is shown as it is has a backslash before it.
 
