@@ -169,7 +169,7 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
         columns=tuple(_heading(definition, label, measured.language) for label in strips.table.columns),
         rows=lines,
         has_shares=bool(of_rows),
-        legend=legend_of(lines, measured),
+        legend=legend_of(lines, measured.language),
         remarks=tuple(_remarks(drawer, has_memo=bool(memo))),
         changed_since=_changed_since(drawer),
         footnotes=_footnotes(strips, measured),

@@ -8,7 +8,7 @@ from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
 from ledger.presentation.language import Language, marked, marked_count
-from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of
+from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
     BoundFigure,
@@ -146,8 +146,7 @@ def _changed_by(measured: Measured, exact: int, marks: frozenset[Mark] = frozens
 
 def _written(measured: Measured, exact: int, multiple: int, marks: frozenset[Mark] = frozenset()) -> ShownChange:
     number = measured.scale.number(multiple)
-    if exact == 0:
-        marks |= {Mark.ZERO}
+    marks |= size_marks(exact, number)
     return ShownChange(exact, number, marks, measured.language.figure(number, marks, signed=True))
 
 
@@ -195,6 +194,7 @@ def _level_of(measured: Measured, measure: Measure, summed: Sum) -> ShownFigure:
         return ShownFigure(key, None, None, marks, measured.language.figure(None, marks))
     exact = summed.figures.central
     number = measured.scale.number(round_half_up(exact, measured.scale.step))
+    marks |= size_marks(exact, number)
     return ShownFigure(key, exact, number, marks, measured.language.figure(number, marks))
 
 
@@ -232,7 +232,8 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
     """The whole change, in percent too where there was something before."""
     language, change = measured.language, bridge.closing - bridge.opening
     number = closing.number if closing.number is not None else measured.scale.number(0)
-    now = BoundFigure(closing.key, bridge.closing, language.money(number, measured.scale))
+    marks = size_marks(bridge.closing, number)
+    now = BoundFigure(closing.key, bridge.closing, language.money(number, measured.scale, marks))
     values = {"measure": measured.language.term(MEASURE_TITLES[bridge.measure]), "total": now.text}
     if not change:
         return Sentence(language.say("{measure}: unchanged at {total}.", **values), (now,))
@@ -247,7 +248,7 @@ def _whole(measured: Measured, bridge: Bridge, closing: ShownFigure) -> Sentence
 
 def _in_tables(measured: Measured, exact: int) -> str:
     number = measured.scale.number(round_half_up(exact, measured.scale.step))
-    return measured.language.money(number, measured.scale, signed=True)
+    return measured.language.money(number, measured.scale, size_marks(exact, number), signed=True)
 
 
 def _bound(measured: Measured, change: ShownChange) -> BoundFigure:

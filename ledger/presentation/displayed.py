@@ -98,7 +98,7 @@ def _thousandfold(summed: Sum) -> int:
 
 def _share(summed: Sum, tenths: int, language: Language) -> ShownShare:
     number = from_minor(tenths, 1) if summed.records else None
-    marks = size_marks(summed.figures.central, tenths) if summed.records else marks_of(summed)
+    marks = marks_of(summed) if number is None else size_marks(summed.figures.central, number)
     return ShownShare(number, marks, language.figure(number, marks))
 
 

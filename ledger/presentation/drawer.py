@@ -7,7 +7,7 @@ from decimal import Decimal
 from ledger.foundation import round_half_up
 from ledger.presentation.changes import Comparison
 from ledger.presentation.displayed import Displayed
-from ledger.presentation.language import marked
+from ledger.presentation.language import Language, marked
 from ledger.presentation.marks import LEGEND, NAMES, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -17,7 +17,9 @@ from ledger.presentation.presented import (
     PresentedTable,
     PresentedTotal,
     RowKind,
+    ShownChange,
     ShownFigure,
+    ShownShare,
 )
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.totals import BOUNDS, Bound, Measure, Sum, bound_of
@@ -48,8 +50,8 @@ class Drawer:
         marks = marks_of(summed, below)
         if not summed.records:
             return self._shown(key, None, marks)
-        exact, multiple = summed.figures.central, self.rounded.multiples[key]
-        marks |= size_marks(exact, multiple)
+        exact = summed.figures.central
+        marks |= size_marks(exact, self._number(key))
         ends = [self._end(key, summed, bound) for bound in READINGS]
         return replace(self._shown(key, exact, marks), lowest=ends[0], highest=ends[1])
 
@@ -57,10 +59,10 @@ class Drawer:
         """The lowest or highest reading of a figure."""
         if not summed.records:
             return self._shown(key, None, marks_of(summed))
-        exact, multiple = bound_of(summed.figures, key.bound), self.rounded.multiples[key]
+        exact = bound_of(summed.figures, key.bound)
         is_open = key.bound == "high" and summed.figures.open_high
         marks = frozenset({Mark.AT_LEAST} if is_open else set[Mark]())
-        return self._shown(key, exact, marks | size_marks(exact, multiple))
+        return self._shown(key, exact, marks | size_marks(exact, self._number(key)))
 
     def total(self, measure: Measure, summed: Sum, tables: Sequence[PresentedTable]) -> PresentedTotal:
         """The total of a measure: as tables display it, or rounded by itself where it stands in none."""
@@ -79,7 +81,7 @@ class Drawer:
             None if bound_of(summed.figures, bound) == exact else scale.number(multiple[bound]) for bound in READINGS
         ]
         number = scale.number(multiple["central"])
-        marks |= size_marks(exact, multiple["central"])
+        marks |= size_marks(exact, number)
         return ShownFigure(key, exact, number, marks, self.measured.language.figure(number, marks), *ends)
 
     def _shown(self, key: FigureKey, exact: int | None, marks: frozenset[Mark]) -> ShownFigure:
@@ -96,16 +98,21 @@ class Drawer:
         return self.measured.scale.number(self.rounded.multiples[key])
 
 
-def legend_of(rows: Sequence[PresentedRow], measured: Measured) -> tuple[LegendEntry, ...]:
-    """The marks that occur, in their order."""
-    occurring = {mark for row in rows for figure in row.figures for mark in figure.marks}
-    occurring |= {mark for row in rows if row.share for mark in row.share.marks}
-    occurring |= {mark for row in rows if row.change for mark in row.change.marks}
-    occurring |= {mark for row in rows for extra in row.extras for mark in extra.marks}
-    language = measured.language
-    signs = {Mark.UNDER: language.number(measured.scale.number(0)), Mark.ZERO: "0"}
+def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
+    """The marks that occur, in their order, each as it is displayed: a share may have other decimals than money."""
+    shown: list[ShownFigure | ShownShare | ShownChange | None] = []
+    for row in rows:
+        shown += [*row.figures, row.share, row.change, *row.extras]
+    signs = dict.fromkeys((mark, _sign(mark, it, language)) for it in shown if it for mark in it.marks)
     return tuple(
-        LegendEntry(signs.get(mark, mark.sign), language.term(LEGEND[mark]), language.term(NAMES[mark]))
+        LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
         for mark in Mark
-        if mark in occurring
+        for occurring, sign in signs
+        if occurring is mark
     )
+
+
+def _sign(mark: Mark, shown: ShownFigure | ShownShare | ShownChange, language: Language) -> str:
+    if mark is Mark.UNDER and shown.number is not None:
+        return language.number(shown.number)
+    return "0" if mark is Mark.ZERO else mark.sign

@@ -68,6 +68,7 @@ _BEFORE: Mapping[Mark, str] = {
     Mark.AT_LEAST: marked("at least"),
     Mark.MIDDLE: marked("the middle of a range,"),
 }
+_UNDER_ONE = marked("less than 1")
 _IN_PART = marked("in part up to, at least or the middle of a range,")
 _BEHIND: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: marked("and an undisclosed sum"),
@@ -199,14 +200,16 @@ class Language:
         unit, _ = _UNITS[scale.unit]
         return _unbroken(self.say(unit, currency=scale.currency))
 
-    def money(self, number: Decimal, scale: FigureScale, *, signed: bool = False) -> str:
-        """A number of units as it is read in a sentence, in one line.
+    def money(
+        self, number: Decimal, scale: FigureScale, marks: frozenset[Mark] = frozenset(), *, signed: bool = False
+    ) -> str:
+        """A number of units as it is read in a sentence, in one line; of marks only those of its size count.
 
         >>> Language("en").money(Decimal("0.1"), FigureScale("EUR", 2, "million", 1)).replace(NO_BREAK, " ")
         'EUR 0.1 million'
         """
         _, sentence = _UNITS[scale.unit]
-        return _unbroken(self.say(sentence, currency=scale.currency, number=self.number(number, signed=signed)))
+        return _unbroken(self.say(sentence, currency=scale.currency, number=self._digits(number, marks, signed=signed)))
 
     def exact(self, value: Decimal, currency: str) -> str:
         """Money to its last digit, in one line.
@@ -230,7 +233,7 @@ class Language:
         missing = NO_BREAK.join(mark.sign for mark in MISSING if mark in marks)
         if number is None:
             return (Mark.NONE.sign if Mark.NONE in marks else ""), missing
-        digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
+        digits = self._digits(number, marks, signed=signed)
         return "".join(mark.sign for mark in DOUBTS if mark in marks) + digits, missing
 
     def read_aloud(self, number: Decimal | None, marks: frozenset[Mark], *, signed: bool = False) -> str:
@@ -241,12 +244,17 @@ class Language:
         """
         if number is None:
             return ", ".join(self.term(_ALONE[mark]) for mark in (*MISSING, Mark.NONE) if mark in marks)
-        digits = "0" if Mark.ZERO in marks else self.number(number, signed=signed)
+        digits = self.term(_UNDER_ONE) if Mark.UNDER_ONE in marks else self._digits(number, marks, signed=signed)
         doubts = [mark for mark in DOUBTS if mark in marks]
         # Several at once stand before a total, of which each is true of a part.
         before = [self.term(_BEFORE[doubts[0]] if len(doubts) == 1 else _IN_PART)] if doubts else []
         behind = (self.term(_BEHIND[mark]) for mark in MISSING if mark in marks)
         return " ".join((*before, digits, *behind))
+
+    def _digits(self, number: Decimal, marks: frozenset[Mark], *, signed: bool) -> str:
+        if Mark.UNDER_ONE in marks:
+            return Mark.UNDER_ONE.sign
+        return "0" if Mark.ZERO in marks else self.number(number, signed=signed)
 
     def party(self, code: str) -> str:
         """The name of a party, as Unicode CLDR has it for a country; of joint donors all their names.
@@ -273,7 +281,7 @@ def signs_of(marks: frozenset[Mark]) -> tuple[str, ...]:
     >>> signs_of(frozenset({Mark.UNDISCLOSED, Mark.UP_TO}))
     ('≤', '..')
     """
-    return tuple(mark.sign for mark in (*DOUBTS, *MISSING, Mark.NONE) if mark in marks)
+    return tuple(mark.sign for mark in (*DOUBTS, Mark.UNDER_ONE, *MISSING, Mark.NONE) if mark in marks)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Marks beside figures: what is missing from one, and how sure it is."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import Enum
 
 from ledger.totals import Sum
@@ -17,6 +18,7 @@ class Mark(Enum):
     NOT_CONVERTED = "not converted"
     NONE = "none"
     UNDER = "under"
+    UNDER_ONE = "under one"
     ZERO = "zero"
     UP_TO = "up to"
     AT_LEAST = "at least"
@@ -24,7 +26,7 @@ class Mark(Enum):
 
     @property
     def sign(self) -> str:
-        """What is displayed; of what is less than one displayed unit, and of a stated zero, the number itself."""
+        """What is displayed; of a stated zero, and of what is less than the last decimal, the number itself."""
         return _SIGNS.get(self, "")
 
 
@@ -37,6 +39,8 @@ _SIGNS: Mapping[Mark, str] = {
     Mark.UNDISCLOSED: "..",
     Mark.NOT_CONVERTED: "fx",
     Mark.NONE: "–",  # noqa: RUF001 - an en dash is meant
+    # A zero without decimals would read as a stated one.
+    Mark.UNDER_ONE: "<1",
     Mark.UP_TO: "≤",
     Mark.AT_LEAST: "≥",
     Mark.MIDDLE: "~",
@@ -46,6 +50,7 @@ NAMES: Mapping[Mark, str] = {
     Mark.NOT_CONVERTED: "not converted",
     Mark.NONE: "nothing recorded",
     Mark.UNDER: "less than one displayed unit",
+    Mark.UNDER_ONE: "less than one displayed unit",
     Mark.ZERO: "a stated zero, or no change",
     Mark.UP_TO: "up to",
     Mark.AT_LEAST: "at least",
@@ -57,6 +62,7 @@ LEGEND: Mapping[Mark, str] = {
     Mark.NOT_CONVERTED: "not converted: a sum without a rate near enough; beside a figure, one more that is not in it",
     Mark.NONE: "none: nothing recorded",
     Mark.UNDER: "less than one displayed unit",
+    Mark.UNDER_ONE: "less than one displayed unit",
     Mark.ZERO: "a stated zero, or no change",
     Mark.UP_TO: "up to: at the lowest reading less, down to 0; before a total, a part of it is",
     Mark.AT_LEAST: "at least: the highest reading is open; before a total, a part of it is",
@@ -93,12 +99,18 @@ def marks_of(summed: Sum, below: Iterable[frozenset[Mark]] = ()) -> frozenset[Ma
     return frozenset(own)
 
 
-def size_marks(exact: int, multiple: int) -> frozenset[Mark]:
+def size_marks(exact: int, number: Decimal) -> frozenset[Mark]:
     """The mark of a figure of which no digit but zeros is displayed: whether it is one.
 
-    >>> [mark.name for mark in size_marks(4, 0)], size_marks(4, 1)
+    Args:
+        exact: the figure in minor units.
+        number: what is displayed of it, with all its decimals.
+
+    >>> [mark.name for mark in size_marks(4, Decimal("0.0"))], size_marks(4, Decimal("0.1"))
     (['UNDER'], frozenset())
     """
-    if multiple:
+    if number:
         return frozenset()
-    return frozenset({Mark.UNDER if exact else Mark.ZERO})
+    if not exact:
+        return frozenset({Mark.ZERO})
+    return frozenset({Mark.UNDER if number.as_tuple().exponent else Mark.UNDER_ONE})

@@ -193,7 +193,7 @@ class _Opener:
         if not summed.records:
             return ShownFigure(key, None, None, marks, language.figure(None, marks))
         exact, number = summed.figures.central, self.presentation.scale.number(multiple)
-        marks |= size_marks(exact, multiple)
+        marks |= size_marks(exact, number)
         return ShownFigure(key, exact, number, marks, language.figure(number, marks))
 
     def _spread(self, key: str) -> Iterator[tuple[str, str]]:

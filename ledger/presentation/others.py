@@ -5,11 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import round_half_up
+from ledger.presentation.drawer import legend_of
 from ledger.presentation.language import Language
 from ledger.presentation.marks import Mark, size_marks
 from ledger.presentation.presented import (
     FigureKey,
-    LegendEntry,
     Presentation,
     PresentedRow,
     PresentedTable,
@@ -19,7 +19,7 @@ from ledger.presentation.presented import (
 )
 
 _PARTS = ("row", "others")
-_SIZES = frozenset({Mark.NONE, Mark.UNDER, Mark.ZERO})
+_SIZES = frozenset({Mark.NONE, Mark.UNDER, Mark.UNDER_ONE, Mark.ZERO})
 
 
 def with_named_rows(presentation: Presentation, name: str, named: int) -> Presentation:
@@ -46,7 +46,7 @@ def _folded(presentation: Presentation, table: PresentedTable, named: int) -> Pr
         return table
     others = _others(presentation, rest)
     lines = (*rows[:named], others, *(row for row in table.rows if row.kind not in _PARTS))
-    return replace(table, rows=lines, legend=_legend(table, lines))
+    return replace(table, rows=lines, legend=legend_of(lines, presentation.language))
 
 
 def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> PresentedRow:
@@ -72,7 +72,7 @@ def _together(language: Language, figures: Sequence[ShownFigure]) -> ShownFigure
     exact, number = _sum(it.exact for it in figures), _total(it.number for it in figures)
     marks = _marks([it.marks for it in figures])
     if exact is not None and number is not None:
-        marks |= size_marks(exact, int(number != 0))
+        marks |= size_marks(exact, number)
     elif not marks:
         marks = frozenset({Mark.NONE})
     return ShownFigure(
@@ -104,6 +104,8 @@ def _share(language: Language, parts: Sequence[ShownShare]) -> ShownShare | None
     if not parts:
         return None
     number, marks = _total(it.number for it in parts), _marks([it.marks for it in parts])
+    if number is not None:
+        marks |= size_marks(sum(Mark.UNDER in it.marks for it in parts), number)
     return ShownShare(number, marks, language.figure(number, marks))
 
 
@@ -116,7 +118,7 @@ def _change(presentation: Presentation, parts: Sequence[ShownChange]) -> ShownCh
         marks = marks or frozenset({Mark.NONE})
         return ShownChange(None, None, marks, presentation.language.figure(None, marks))
     number = presentation.scale.number(round_half_up(exact, presentation.scale.step))
-    marks |= frozenset() if exact else {Mark.ZERO}
+    marks |= size_marks(exact, number)
     return ShownChange(exact, number, marks, presentation.language.figure(number, marks, signed=True))
 
 
@@ -133,10 +135,3 @@ def _sum(values: Iterable[int | None]) -> int | None:
 def _total(values: Iterable[Decimal | None]) -> Decimal | None:
     known = [it for it in values if it is not None]
     return sum(known[1:], known[0]) if known else None
-
-
-def _legend(table: PresentedTable, rows: Sequence[PresentedRow]) -> tuple[LegendEntry, ...]:
-    """The marks that still occur."""
-    shown = [*(it for row in rows for it in row.figures), *(row.share for row in rows), *(row.change for row in rows)]
-    occurring = {part for it in shown if it for part in (it.text, *(mark.sign for mark in it.marks))}
-    return tuple(entry for entry in table.legend if entry.sign in occurring)

@@ -96,7 +96,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
         columns=tuple(_title(strips.total, language) for strips in columns),
         rows=lines,
         has_shares=False,
-        legend=legend_of(lines, measured),
+        legend=legend_of(lines, language),
         remarks=tuple(_remarks(table, language)),
         has_totals=False,
         extra_headings=tuple(language.term(_EXTRAS[name]) for name in _extras_of(table)),

@@ -36,14 +36,20 @@ def number_code(
     '"≤ "#,##0.0_ _._.'
     >>> number_code(1, {Mark.UNDISCLOSED}, {Mark.UNDISCLOSED})
     '#,##0.0" .."'
+    >>> number_code(0, {Mark.UNDER_ONE}, {Mark.UNDISCLOSED}).split(";")[-1]
+    '"<1"_ _._.'
     """
     digits = "0" if Mark.ZERO in marks else "#,##0" + ("." + "0" * decimals if decimals else "")
     doubts = "".join(mark.sign for mark in DOUBTS if mark in marks)
     before = f'"{doubts} "' if doubts else ""
     behind = _behind(marks, slots)
     figure = f"{before}{digits}{behind}"
+    # Only as long as the cell is 0: a changed rate may make more of it.
+    nothing = f'{before}"{Mark.UNDER_ONE.sign}"{behind}' if Mark.UNDER_ONE in marks else figure
     if signed:
-        return f'"+"{figure};{_MINUS}{figure};{figure}'
+        return f'"+"{figure};{_MINUS}{figure};{nothing}'
+    if nothing != figure:
+        return f"{figure};{_MINUS}{figure};{nothing}"
     return f"{figure};{_MINUS}{figure}" if is_negative else figure
 
 

@@ -137,7 +137,8 @@ def _headings(table: PageTable, language: Language) -> tuple[str, ...]:
 
 def written(figure: Shown, language: Language, *, has_slot: bool = False) -> str:
     """A figure for the eye, and where it has marks, for the ear too."""
-    digits, missing = language.parts(figure.number, figure.marks, signed=isinstance(figure, ShownChange))
+    parts = language.parts(figure.number, figure.marks, signed=isinstance(figure, ShownChange))
+    digits, missing = map(escape, parts)
     behind = f"<b>{missing}</b>" if has_slot else f" {missing}" if missing else ""
     if not figure.marks:
         return f"{digits}{behind}"

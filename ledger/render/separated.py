@@ -11,6 +11,7 @@ from io import StringIO
 from itertools import chain
 
 from ledger.presentation import (
+    Mark,
     Presentation,
     PresentedRow,
     PresentedTable,
@@ -91,7 +92,8 @@ def _headed(name: str, column: Sequence[_Cell | None], term: Callable[[str], str
 
 
 def _marked(figure: _Cell | None, column: Sequence[_Cell | None]) -> Sequence[str]:
-    number = _plain(figure.number if figure else None)
+    is_zero = figure is not None and Mark.ZERO in figure.marks
+    number = "0" if is_zero else _plain(figure.number if figure else None)
     return [number, " ".join(signs_of(figure.marks) if figure else ())] if _has_marks(column) else [number]
 
 

@@ -1,12 +1,22 @@
 """Which mark stands beside a figure, on both sides of each limit."""
 
+from decimal import Decimal
+
 import pytest
 
 from ledger.presentation.marks import Mark, marks_of, size_marks
 from ledger.totals import NOTHING, Sum
 from ledger.valuation import Figures
 
-ZEROS = [(0, 0, ["ZERO"]), (4, 0, ["UNDER"]), (-4, 0, ["UNDER"]), (4, 1, [])]
+ZEROS = [
+    (0, "0.0", ["ZERO"]),
+    (4, "0.0", ["UNDER"]),
+    (-4, "0.00", ["UNDER"]),
+    (4, "0.1", []),
+    (0, "0", ["ZERO"]),
+    (4, "0", ["UNDER_ONE"]),
+    (4, "1", []),
+]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,6 @@ def test_what_is_missing_is_told_by_the_total_itself():
     assert marks_of(Sum(Figures(5, 5, 5), 1, 0), [frozenset({Mark.UNDISCLOSED})]) == frozenset()
 
 
-@pytest.mark.parametrize(("exact", "multiple", "names"), ZEROS)
-def test_a_zero_is_told_from_what_is_less_than_a_displayed_unit(exact, multiple, names):
-    assert [mark.name for mark in size_marks(exact, multiple)] == names
+@pytest.mark.parametrize(("exact", "number", "names"), ZEROS)
+def test_a_zero_is_told_from_what_is_less_than_a_displayed_unit(exact, number, names):
+    assert [mark.name for mark in size_marks(exact, Decimal(number))] == names

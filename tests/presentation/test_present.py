@@ -398,3 +398,22 @@ def test_the_order_of_records_and_the_title_do_not_matter():
     made = random_report(3)
 
     assert present(random_report(3)).tables == present(made).tables
+
+
+def test_without_decimals_a_stated_zero_is_told_from_less_than_a_displayed_unit_too():
+    table = table_of(
+        *(given_by("DEU", "0"), given_by("FRA", "0.2"), given_by("POL", "0.2", "up_to"), given_by("GBR", "3000")),
+        decimals=0,
+    )
+
+    assert {row.names[0]: (row.total.text, row.share.text) for row in table.rows[:4]} == {
+        "United Kingdom": ("3,000", "100.0"),
+        "France": ("<1", "0.0"),
+        "Poland": ("≤<1", "0.0"),
+        "Germany": ("0", "0"),
+    }
+    assert [(entry.sign, entry.words) for entry in table.legend][:3] == [
+        ("0.0", "less than one displayed unit"),
+        ("<1", "less than one displayed unit"),
+        ("0", "a stated zero, or no change"),
+    ]

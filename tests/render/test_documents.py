@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from made import amount, paid, pledge, report
 from three_books import BOOKS, HOSTILE, TABLE, seeds
 
-from ledger.presentation import present
-from ledger.render import as_csv, as_markdown
+from ledger.presentation import Language, present
+from ledger.render import as_csv, as_markdown, page_tables
 from ledger.render.markdown import escaped
 from ledger.render.separated import defused
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "commitments.md"
+ZEROS = {"usa": "9000000000", "fra": "200000", "deu": "0"}
 SIGN_OR_DIGITS = re.compile(r"([≤≥~]*)(\N{MINUS SIGN}?[0-9,.]*[0-9]|)\N{NO-BREAK SPACE}?(.*)")
 
 
@@ -158,3 +159,17 @@ def plain(cell):
 
 def unescaped(text):
     return re.sub(r"\\([\\`*_\[\]<>|~&#$])", r"\1", text)
+
+
+def test_every_format_tells_a_stated_zero_from_less_than_one_without_decimals():
+    records = (pledge(key, amount=amount(value), donor=key.upper()) for key, value in ZEROS.items())
+    presentation = present(report(*records, tables=[TABLE | {"rows": ["donor"], "columns": None}], decimals=0))
+
+    assert [line for line in as_markdown(presentation).splitlines() if line.startswith("| ")][3:5] == [
+        "| France | <1 | 0.0 |",
+        "| Germany | 0 | 0 |",
+    ]
+    rows = list(csv.reader(StringIO(as_csv(presentation)[TABLE["name"]], newline="")))
+    assert [row[:3] for row in rows[2:4]] == [["France", "0", "<1"], ["Germany", "0", ""]]
+    page = page_tables.written(presentation.tables[0].rows[1].total, Language("en"))
+    assert page == '<span aria-hidden="true">&lt;1</span><span class="aloud">less than 1</span>'
