@@ -124,9 +124,10 @@ def changes_of(
 
 
 def _newly_missing(before: Sum, after: Sum) -> frozenset[Mark]:
+    """Which records are missing counts, not how many: one may have gone while another came."""
     more = {
-        Mark.UNDISCLOSED: after.without_figure > before.without_figure,
-        Mark.NOT_CONVERTED: after.not_converted > before.not_converted,
+        Mark.UNDISCLOSED: after.undisclosed - before.undisclosed,
+        Mark.NOT_CONVERTED: after.unconverted - before.unconverted,
     }
     return frozenset(mark for mark in MISSING if more[mark])
 

@@ -113,6 +113,8 @@ class Sum:
         unclamped: the figures before rounding was kept from putting the low one above the central one, or the high one
             below it.
         lines: how many lines are in it, each side of an offset one: rounding may be off by one minor unit for each.
+        undisclosed: which records stand in it without a figure.
+        unconverted: which records have a sum in it for which there is no rate.
 
     >>> Sum(Figures(), 0, 2).unknown, Sum(Figures(), 0, 0).unknown
     ('no figure', '')
@@ -124,6 +126,8 @@ class Sum:
     not_converted: int = 0
     unclamped: Figures = field(default=Figures(), compare=False)
     lines: int = field(default=0, compare=False)
+    undisclosed: frozenset[str] = field(default=frozenset(), compare=False)
+    unconverted: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def unknown(self) -> str:
@@ -194,16 +198,9 @@ class _Tally:
             self.known.add(piece.record_id)
             self.lines.add(piece.line)
 
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """How many records have a figure in it, none, and one without a rate."""
-        standing = self.known | self.unconverted
-        missing = [holders for holders in self.unknown.values() if holders.isdisjoint(standing)]
-        return len(self.known), len(missing), len(self.unconverted)
-
     def of_lines(self) -> Sum:
         """The sum of the lines alone."""
-        return Sum(self.figures, *self.counts, self.figures, len(self.lines))
+        return self._sum(self.figures, self.figures, len(self.lines))
 
     def sum(self) -> Sum:
         """The sum, in which doubts that cancel out are none, with low, central and high in this order."""
@@ -211,7 +208,14 @@ class _Tally:
         low, high = min(before.low, before.central), max(before.high, before.central)
         lines = len(self.lines) + 2 * len(self.lower)
         figures = Figures(low, before.central, high, before.open_high)
-        return Sum(figures, *self.counts, before, lines)
+        return self._sum(figures, before, lines)
+
+    def _sum(self, figures: Figures, before: Figures, lines: int) -> Sum:
+        """The sum with how many records have a figure in it, none, and one without a rate, and which these are."""
+        standing = self.known | self.unconverted
+        silent = frozenset(it for it, holders in self.unknown.items() if holders.isdisjoint(standing))
+        counts = len(self.known), len(silent), len(self.unconverted)
+        return Sum(figures, *counts, before, lines, silent, frozenset(self.unconverted))
 
 
 def has_whole_promises(measure: Measure, dimensions: Iterable[Dimension]) -> bool:

@@ -68,6 +68,16 @@ def test_what_is_new_without_a_sum_is_marked_and_told():
     assert sentences(compared([], silent[:1]))[1] == "1 more record states no sum: Promise 0 (Norway)."
 
 
+def test_one_record_without_a_sum_in_place_of_another_is_marked():
+    stays = given_by("NOR", 1_000_000)
+    gone, came = (pledge(key, donor="NOR", amount={"qualifier": "undisclosed"}) for key in ("gone", "came"))
+    dollars, pounds = (pledge(key, donor="NOR", amount=amount("5", key)) for key in ("USD", "GBP"))
+
+    assert rows(compared([stays, gone], [stays, came]))[0] == ("Norway", "1.0\xa0..", "0\xa0..")
+    assert rows(compared([stays, gone], [stays, gone]))[0] == ("Norway", "1.0\xa0..", "0")
+    assert rows(compared([stays, dollars], [stays, pounds]))[0] == ("Norway", "1.0\xa0fx", "0\xa0fx")
+
+
 def test_the_whole_change_is_told_with_its_percent_and_by_what_happened():
     later = definition(tables=[BY_DONOR])
     earlier = definition(tables=[BY_DONOR], cutoff="2025-03-31")
