@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.language import marked
+from ledger.presentation.language import marked, signs_of
 from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure
@@ -56,10 +56,11 @@ def _range(measured: Measured, summed: Sum, figures: dict[Bound, BoundFigure]) -
 
 def _fulfilled(measured: Measured, measure: Measure) -> str:
     """Of what is paid, how much of the firm commitments that fulfils, as tables of stages have it."""
-    percent = percent_fulfilled(measured.report.open.unpaid) if measure == "disbursements" else None
-    if percent is None:
+    percent, doubts = percent_fulfilled(measured.report.open.unpaid)
+    if percent is None or measure != "disbursements":
         return ""
-    return measured.language.say("firm commitments fulfilled: {share}", share=measured.language.percent(percent))
+    share = "".join(signs_of(doubts)) + measured.language.percent(percent)
+    return measured.language.say("firm commitments fulfilled: {share}", share=share)
 
 
 def _counts(measured: Measured) -> Iterator[KeyFigure]:

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.language import Language
+from ledger.presentation.marks import Mark
 from ledger.presentation.numbers import FigureScale, LargeScale
 from ledger.presentation.presented import BoundFigure, FigureKey
 from ledger.presentation.words import MEASURE_TITLES, label_in
 from ledger.reporting import Report, Table
 from ledger.totals import IN_TIME, NOTHING, Bound, Measure, Sum, Unpaid, bound_of
+from ledger.valuation import Figures
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,23 @@ class Measured:
         return self.language.money(self.large.number(exact), self.large.scale)
 
 
-def percent_fulfilled(unpaid: Iterable[Unpaid]) -> Decimal | None:
+def percent_fulfilled(unpaid: Iterable[Unpaid]) -> tuple[Decimal | None, frozenset[Mark]]:
     """Which share of what is firmly committed is not open any more, in percent; None where nothing has a sum.
 
     Each commitment counts in its own currency and by its own rate: neither an overpayment nor another rate of the day
-    of a payment makes more or less of it.
+    of a payment makes more or less of it. The marks say whether it may be more, as where a payment has no sum, or less.
     """
-    known = [(it.standing, it.piece.figures.central) for it in unpaid if it.piece.figures is not None]
-    standing, left = sum(whole for whole, _ in known), sum(rest for _, rest in known)
-    return from_minor(round_half_up((standing - left) * 1000, standing), 1) if standing > 0 else None
+    known = [(it, it.piece.figures) for it in unpaid if it.piece.figures is not None]
+    standing = sum((it.standing for it, _ in known), Figures())
+    left = sum((figures for _, figures in known), Figures())
+    if standing.central <= 0:
+        return None, frozenset()
+    kept = Fraction(standing.central - left.central, standing.central)
+    # Of a promise that may be nothing any payment at all may be the whole.
+    at_low = Fraction(standing.low - left.low, standing.low) if standing.low else Fraction(kept > 0)
+    at_high = Fraction(standing.high - left.high, standing.high)
+    is_least = max(at_low, at_high) > kept or not all(it.is_certain for it, _ in known)
+    is_most = min(at_low, at_high) < kept or (standing.open_high and kept > 0)
+    doubt = Mark.MIDDLE if is_least and is_most else Mark.AT_LEAST if is_least else Mark.UP_TO
+    number = from_minor(round_half_up(kept.numerator * 1000, kept.denominator), 1)
+    return number, frozenset({doubt} if is_least or is_most else ())

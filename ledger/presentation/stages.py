@@ -180,11 +180,11 @@ def _extras(table: StageTable, unpaid: Sequence[Unpaid], measured: Measured) -> 
     days = sum(max(0, (day - it.announced).days) * central for it, central in known)
     shown = {
         "fulfilled": percent_fulfilled(unpaid),
-        "age": from_minor(round_half_up(days, left), 0) if left else None,
+        "age": (from_minor(round_half_up(days, left), 0) if left else None, frozenset[Mark]()),
     }
     extras = []
     for name in _extras_of(table):
-        number = shown[name]
-        marks = frozenset(missing) if number is not None or missing else frozenset({Mark.NONE})
+        number, doubts = shown[name]
+        marks = doubts | missing if number is not None or missing else frozenset({Mark.NONE})
         extras.append(ShownShare(number, marks, measured.language.figure(number, marks)))
     return tuple(extras)

@@ -35,13 +35,15 @@ class Unpaid:
 
     Args:
         piece: what is open, with its place in every dimension; without figures where no sum is said, or no rate known.
-        standing: what stands of it, central: committed less cancelled, in minor units.
+        standing: what stands of it: committed less cancelled, in minor units, never below zero.
         announced: the day from which its age counts.
+        is_certain: whether nothing more can have been paid or delivered of it than its lines say.
     """
 
     piece: Piece
-    standing: int
+    standing: Figures
     announced: date
+    is_certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class _Kept:
     Args:
         amounts: in its own currency, low, central and high.
         figures: in the currency of the report, where it was in another one.
-        is_certain: whether each of these has a sum and, where it needs one, a rate.
+        is_certain: whether each of these has a sum that is no least one and, where it needs one, a rate.
     """
 
     amounts: _Three = _NOTHING
@@ -75,6 +77,7 @@ class _Kept:
 
     def add(self, line: Line, sign: int, currency: str) -> None:
         """Add a payment, or take away what came back."""
+        self.is_certain = self.is_certain and not (line.figures is not None and line.figures.open_high)
         if line.currency == currency and line.instalment.amount is not None:
             self.amounts = _plus(self.amounts, _bounds(line), sign)
         elif line.figures is not None:
@@ -228,7 +231,14 @@ def _unpaid(account: _Account, commitment: Commitment, counts: Counting, piece_o
     held_by = counts.unsaid_parts.get(commitment.id, frozenset[str]())
     piece = replace(piece_of(account.first), not_converted=not account.has_rate, held_by=held_by)
     figures = account.open() if account.is_known and account.has_rate else None
-    return Unpaid(replace(piece, figures=figures), max(0, account.figures.central), commitment.announced)
+    standing = account.figures
+    low, central, high = (max(0, it) for it in (standing.low, standing.central, standing.high))
+    return Unpaid(
+        replace(piece, figures=figures),
+        Figures(low, central, high, standing.open_high),
+        commitment.announced,
+        is_certain=all(kept.is_certain for kept in account.kept.values()),
+    )
 
 
 def _spill(accounts: Mapping[tuple[str, str], _Account], counts: Counting) -> None:

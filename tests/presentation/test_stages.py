@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from made import amount, paid, pledge, report
 
 from ledger.presentation import present
@@ -86,9 +87,9 @@ def test_doubts_and_what_is_missing_stand_beside_each_stage():
     )
 
     assert as_text(table) == [
-        ("Germany", "≤8.0", "2.0", "≤6.0", "25.0", "365"),
+        ("Germany", "≤8.0", "2.0", "≤6.0", "≥25.0", "365"),
         ("France", "..", "–", "..", "..", ".."),
-        ("Total", "≤8.0 ..", "2.0", "≤6.0 ..", "25.0 ..", "365 .."),
+        ("Total", "≤8.0 ..", "2.0", "≤6.0 ..", "≥25.0 ..", "365 .."),
         ("Lowest", "0", "2.0", "0", "", ""),
     ]
 
@@ -109,3 +110,24 @@ def test_a_table_of_nothing_is_named():
     assert [note.text for note in notes if note.about == "Nothing recorded"] == [
         "No table is made of these: By donor and year; Stages by donor."
     ]
+
+
+@pytest.mark.parametrize(
+    ("promised", "paid_of_it", "shown"),
+    [
+        ({}, {"amount": {"qualifier": "undisclosed"}}, "≥0.0"),
+        ({}, {"amount": amount("4000000", qualifier="at_least")}, "≥40.0"),
+        ({}, {"amount": amount("4000000", qualifier="up_to")}, "≤40.0"),
+        ({}, {"amount": {"qualifier": "range", "low": "2000000", "high": "6000000", "currency": "EUR"}}, "~40.0"),
+        ({"qualifier": "up_to"}, {"amount": amount("4000000")}, "≥40.0"),
+        ({"qualifier": "at_least"}, {"amount": amount("4000000")}, "≤40.0"),
+        ({"qualifier": "up_to"}, {"amount": {"qualifier": "undisclosed"}}, "≥0.0"),
+        ({"qualifier": "up_to"}, {"type": "allocation"}, "0.0"),
+        ({"qualifier": "at_least"}, {"type": "allocation"}, "0.0"),
+        ({}, {"amount": amount("4000000")}, "40.0"),
+    ],
+)
+def test_a_percentage_says_whether_more_or_less_may_be_fulfilled(promised, paid_of_it, shown):
+    table = table_of(given_by("DEU", "10", **promised), paid("t", "deu-commitment", **paid_of_it))
+
+    assert table.rows[0].extras[0].text == shown
