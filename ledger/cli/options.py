@@ -374,6 +374,18 @@ def currency(text: str, argument: str) -> str:
     return found
 
 
+def state(text: str, argument: str) -> str:
+    """Read which earlier state a report is compared with.
+
+    >>> state("issue:21", "--against")
+    'issue:21'
+    """
+    from ledger.reporting import AgainstText
+
+    found: str = _valid(AgainstText, text, argument)
+    return found
+
+
 def basis(text: str, argument: str) -> "Basis":
     """Read a basis.
 

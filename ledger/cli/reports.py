@@ -60,7 +60,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
     asked = report_options.asked(since, group, by, sort, top, unit, decimals, lang)
     level = report_options.level_of(evidence)
-    definition = desk.varied_report(name, against=against, evidence=level, **changes, **asked)
+    earlier = options.maybe(options.state, against, "--against")
+    definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)
     if issue:
         report_options.require_workbook(chosen, formats)
         return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))

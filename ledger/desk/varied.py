@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
+from ledger.foundation import Place, Refused, quoted
 from ledger.presentation import MEASURE_TITLES, STAGES_TITLE, title_by
+from ledger.records import nearest
 from ledger.reporting import (
     SORTS,
     Definition,
     StageTableDefinition,
     TableDefinition,
     definition_names,
+    label_at,
     load_definition,
 )
 from ledger.totals import IN_TIME, Dimension, Measure
@@ -109,10 +114,22 @@ def _ordered(table: Mapping[str, Any], sort: Sequence[str], top: int | None) -> 
     """A table with its rows in another order, and so many of them."""
     fields: _Fields = dict(table)
     if sort:
-        own = [] if len(sort) == 1 and sort[0] in SORTS else list(sort)
+        own = [] if len(sort) == 1 and sort[0] in SORTS else _labels(table["rows"][0], sort)
         fields |= {"sort": "own" if own else sort[0], "order": own}
     if top is not None and table["rows"][0] not in IN_TIME:
         fields["top"] = top
-        if not top:
-            del fields["top"]
     return fields
+
+
+def _labels(first: Dimension, sort: Sequence[str]) -> Sequence[str]:
+    """The labels that are to stand in this order."""
+    for label in sort:
+        try:
+            label_at(first, label)
+        except PydanticCustomError as fault:
+            context = fault.context or {}
+            near = nearest(label, SORTS) if len(sort) == 1 else ()
+            expected = f"{', '.join(SORTS[:2])}, or labels of {first}: {context['expected']}"
+            remedy = f"write {near[0]}" if near else context["remedy"]
+            raise Refused.of("FORM", Place(argument="sort"), quoted(label), expected, remedy) from None
+    return list(sort)

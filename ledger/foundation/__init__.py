@@ -35,7 +35,7 @@ from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors
 from ledger.foundation.resources import folder
 from ledger.foundation.safe_xml import SAFE_XML
 from ledger.foundation.seal import seal, seal_text, sealed, sealed_text
-from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep
+from ledger.foundation.wording import broken_json, disk_words, is_nested_too_deep, toml_fault
 
 __all__ = [
     "CODES",
@@ -85,5 +85,6 @@ __all__ = [
     "sealed_text",
     "shown_name",
     "steps",
+    "toml_fault",
     "writing_aside",
 ]

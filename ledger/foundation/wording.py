@@ -1,16 +1,20 @@
 """What Python finds wrong with a text or a path, in words of our own: Python's differ from release to release."""
 
 import re
+import tomllib
 from itertools import accumulate
 from json import JSONDecodeError
 
-from ledger.foundation.problems import quoted
+from ledger.foundation.place import Place
+from ledger.foundation.problems import Problem, malformed, quoted
 
 MOST_DEPTH = 32
 """So many brackets may stand in each other: more than a sound file needs, and fewer than any Python breaks off at."""
 
 _MOST_SHOWN = 20
 _IN_QUOTES = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+# Before its version 3.14 Python says the line in this message and nowhere else.
+_TOML_LINE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -56,3 +60,21 @@ def _comma_too_many(text: str, place: int) -> int:
     # Python 3.13 names the comma before a closing bracket, older ones the bracket.
     before = text[:place].rstrip(" \t\r\n")
     return len(before) - 1 if before.endswith(",") and text[place : place + 1] in ("]", "}") else place
+
+
+def toml_fault(fault: tomllib.TOMLDecodeError, file: str) -> Problem:
+    r"""The problem of a text that is no TOML, at its line.
+
+    Args:
+        fault: what the reader of TOML says.
+        file: as it is called in places.
+
+    >>> try:
+    ...     tomllib.loads("a = 1\nb = EUR")
+    ... except tomllib.TOMLDecodeError as fault:
+    ...     print(toml_fault(fault, "x.toml").place)
+    x.toml:2
+    """
+    line = _TOML_LINE.search(str(fault))
+    place = Place(file=file, row=int(line[1]) if line else None)
+    return malformed(place, quoted(str(fault)), "TOML", "mend the file at this place")

@@ -33,11 +33,15 @@ class FigureScale:
     decimals: int
 
     def __post_init__(self) -> None:
-        if self.unit not in UNITS:
-            near = nearest(self.unit, UNITS)
+        # Whoever calls this from a notebook may give anything.
+        if self.unit not in tuple(UNITS):
+            near = nearest(str(self.unit), UNITS)
             remedy = f"choose {near[0]}" if near else "choose one of them"
             raise Refused.of("FORM", Place(argument="unit"), quoted(self.unit), f"one of {', '.join(UNITS)}", remedy)
         most = self.minor_units + UNITS[self.unit]
+        if type(self.decimals) is not int:
+            expected, remedy = "a whole number of decimals", "write digits"
+            raise Refused.of("FORM", Place(argument="decimals"), quoted(self.decimals), expected, remedy)
         if not 0 <= self.decimals <= most:
             of_unit = self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
             expected = f"0 to {most} decimals of {of_unit}"

@@ -286,7 +286,7 @@ def _named(
     definition: TableDefinition | StageTableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
 ) -> frozenset[str]:
     """The labels of the first dimension that have rows of their own, the same in every language."""
-    if definition.top is None or len(labels) <= definition.top + 1:
+    if not definition.top or len(labels) <= definition.top + 1:
         return frozenset(label for (label,) in labels)
     by_size = sorted(labels, key=lambda key: (*_size(key, sizes), in_order(definition.rows[0], key[-1])))
     return frozenset(label for (label,) in by_size[: definition.top])

@@ -4,7 +4,7 @@ Every reader of files and the book itself come through here, so that all refuse 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -146,7 +146,14 @@ def all_but_id(record: Record) -> tuple[object, ...]:
 
 def problems_of(invalid: ValidationError, place: Place) -> tuple[Problem, ...]:
     """The faults that pydantic found, in our words."""
-    return tuple(_problem_of(fault, place) for fault in invalid.errors(include_url=False))
+    return tuple(_problem_of(fault, place) for fault in faults_in(invalid))
+
+
+def faults_in(invalid: ValidationError) -> Sequence[ErrorDetails]:
+    """The faults that pydantic found, less that of a list that only seems too short, since something in it is wrong."""
+    faults = invalid.errors(include_url=False)
+    around = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in around]
 
 
 def validate(adapter: TypeAdapter[T], values: object, place: Place) -> tuple[T | None, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from ledger.reporting.definition import (
     SORTS,
     TABLES,
     UNITS,
+    AgainstText,
     Boundary,
     Definition,
     EvidenceLevel,
@@ -18,7 +19,7 @@ from ledger.reporting.definition import (
     TableDefinition,
 )
 from ledger.reporting.definition_files import definition_names, definition_of, load_definition
-from ledger.reporting.filters import TERMS, Filters, LimitedDimension
+from ledger.reporting.filters import TERMS, Filters, LimitedDimension, label_at
 from ledger.reporting.findings import Finding, counted, raised, severities_set, waivers
 from ledger.reporting.notes import LIMITS, MEMO_LINES, donors_counted, recipients_counted
 from ledger.reporting.report import (
@@ -47,6 +48,7 @@ __all__ = [
     "TABLES",
     "TERMS",
     "UNITS",
+    "AgainstText",
     "Boundary",
     "Definition",
     "Evidence",
@@ -76,6 +78,7 @@ __all__ = [
     "definition_names",
     "definition_of",
     "donors_counted",
+    "label_at",
     "load_definition",
     "raised",
     "rate_key",

@@ -40,7 +40,7 @@ _CUTOFF = "cutoff:"
 MoneyUnit = Literal["one", "thousand", "million", "billion"]
 UNITS: Mapping[MoneyUnit, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
 """The units in which documents show money, by name, and how many zeros each has."""
-StageColumn = Measure | Literal["open"]
+StageColumn = Literal[Measure, "open"]
 """What a column of stages adds."""
 LanguageCode = Literal["en", "fr", "de", "pl", "uk"]
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
@@ -155,9 +155,9 @@ class _RowsDefinition(_TableOfRows):
     )
     top: int | None = Field(
         default=None,
-        ge=1,
+        ge=0,
         strict=True,
-        description="So many labels of the first dimension, the largest; all others are one row.",
+        description="So many labels of the first dimension, the largest; all others are one row. 0: all of them.",
     )
 
     @model_validator(mode="after")
@@ -166,7 +166,7 @@ class _RowsDefinition(_TableOfRows):
             found = f"sort {self.sort} {'with' if self.order else 'without'} an order"
             raise expected("FORM", "an order, and sort own with it", "give both or none", found, ["sort"])
         for label in self.order:
-            label_at(self.rows[0], label)
+            label_at(self.rows[0], label, ["order"])
         twice = sorted({label for label in self.order if self.order.count(label) > 1})
         if twice:
             raise expected("FORM", "each label once", "take one of them out", f"{' and '.join(twice)} twice", ["order"])
@@ -175,7 +175,7 @@ class _RowsDefinition(_TableOfRows):
     @model_validator(mode="after")
     def _largest_can_be_told(self) -> Self:
         first = self.rows[0]
-        if self.top is not None and first in IN_TIME:
+        if self.top and first in IN_TIME:
             raise expected("FORM", "a dimension that is not in time first", "take top out", f"top of {first}", ["top"])
         return self
 
@@ -357,12 +357,16 @@ class Definition(BaseModel):
     @model_validator(mode="after")
     def _sheets_differ(self) -> Self:
         taken = {name.casefold() for name in (*SHEETS, *TABLES, _EXCELS_OWN)}
-        for table in (*self.tables, *self.stages, *self.goods):
-            if table.name.casefold() in taken:
-                raise expected(
-                    "FORM", "a sheet name of its own", "give the table another name", found=quoted(table.name)
-                )
-            taken.add(table.name.casefold())
+        names = [
+            (table.name, f"{kind}.{number}.name")
+            for kind in ("tables", "stages", "goods")
+            for number, table in enumerate(getattr(self, kind))
+        ]
+        for name, field in names:
+            if name.casefold() in taken:
+                remedy = "give the table another name"
+                raise expected("FORM", "a sheet name of its own", remedy, quoted(name), [field])
+            taken.add(name.casefold())
         return self
 
     @model_validator(mode="after")

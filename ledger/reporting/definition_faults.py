@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.foundation import Place, Problem, quoted
-from ledger.records import nearest, problems_of
+from ledger.records import faults_in, nearest, problems_of
 from ledger.reporting.toml_lines import line_at
 
 
@@ -24,9 +24,9 @@ def faults_of(
         lines: the line of each field, by the way there.
     """
     located = []
-    for problem, fault in zip(problems_of(invalid, place), invalid.errors(include_url=False), strict=True):
+    for problem, fault in zip(problems_of(invalid, place), faults_in(invalid), strict=True):
         # Of fields that do not go together the first one that may be mended is the place to look at.
-        at_fault = tuple(fault.get("ctx", {}).get("to_mend", ()))[:1]
+        at_fault = [part for field in fault.get("ctx", {}).get("to_mend", ())[:1] for part in field.split(".")]
         line = line_at(lines, (*fault["loc"], *at_fault))
         told = _with_what_is_near(problem, fault, model)
         located.append(replace(told, place=replace(problem.to_mend[0] if at_fault else problem.place, row=line)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ledger.foundation import Place, Refused, folder, quoted
+from ledger.foundation import Place, Refused, folder, quoted, toml_fault
 from ledger.records import nearest
 from ledger.reporting.definition import Definition
 from ledger.reporting.definition_faults import faults_of
@@ -78,7 +78,7 @@ def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
             "FORM", place, "brackets nested without end", "a report definition", "write it again"
         ) from None
     except tomllib.TOMLDecodeError as fault:
-        raise Refused.of("FORM", place, quoted(str(fault)), "TOML", "mend the file at this place") from None
+        raise Refused([toml_fault(fault, str(path))]) from None
 
 
 def _validated(values: dict[str, Any], place: Place, lines: Mapping[tuple[str, ...], int] | None = None) -> Definition:

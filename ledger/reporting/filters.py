@@ -1,6 +1,6 @@
 """What a definition limits its report to, dimension by dimension."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -33,8 +33,12 @@ TERMS: Mapping[str, str] = {
 """The kinds of terms that a report may be limited to, in words."""
 
 
-def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+def one_of(choices: Iterable[str], to_mend: Sequence[str] = ()) -> Callable[[str], str]:
     """A validator that takes only these choices, and names the nearest of them where it refuses.
+
+    Args:
+        choices: what it takes.
+        to_mend: of a group of fields, those in which the text stands.
 
     >>> one_of(["NATO", "EU"])("NATO")
     'NATO'
@@ -45,7 +49,7 @@ def one_of(choices: Iterable[str]) -> Callable[[str], str]:
         if text not in known:
             near = nearest(text, known) or nearest(text.upper(), known) or nearest(text.lower(), known)
             remedy = f"write {near[0]}" if near else "choose one of these"
-            raise expected("FORM", f"one of {', '.join(known)}", remedy, found=quoted(text))
+            raise expected("FORM", f"one of {', '.join(known)}", remedy, quoted(text), to_mend)
         return text
 
     return chosen
@@ -55,10 +59,11 @@ def _enum(choices: Iterable[str]) -> WithJsonSchema:
     return WithJsonSchema({"enum": list(choices), "type": "string"})
 
 
-def _party(key: str) -> str:
+def _party(key: str, to_mend: Sequence[str] = ()) -> str:
     near = () if key in party_names() else near_parties(key)
     if near:
-        raise expected("FORM", f"the key of a party, perhaps {' or '.join(near)}", f"write {near[0].split()[0]}")
+        requirement, remedy = f"the key of a party, perhaps {' or '.join(near)}", f"write {near[0].split()[0]}"
+        raise expected("FORM", requirement, remedy, quoted(key), to_mend)
     return key
 
 
@@ -119,8 +124,13 @@ class Filters(BaseModel):
         return dimension == "donor" and bool(self.groups)
 
 
-def label_at(dimension: Dimension, label: str) -> str:
+def label_at(dimension: Dimension, label: str, to_mend: Sequence[str] = ()) -> str:
     """The label, where a dimension has it.
+
+    Args:
+        dimension: whose label it is.
+        label: what stands there.
+        to_mend: of a group of fields, those in which it stands.
 
     Raises:
         PydanticCustomError: FORM with the nearest ones for one that it has not.
@@ -130,10 +140,10 @@ def label_at(dimension: Dimension, label: str) -> str:
     """
     match dimension:
         case "donor" | "recipient":
-            return _party(label)
+            return _party(label, to_mend)
         case "category":
-            return one_of(_CATEGORIES)(label)
+            return one_of(_CATEGORIES, to_mend)(label)
         case "instrument":
-            return one_of(_INSTRUMENTS)(label)
+            return one_of(_INSTRUMENTS, to_mend)(label)
         case _:
             return label

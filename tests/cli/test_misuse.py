@@ -68,6 +68,7 @@ def test_the_version_beside_something_else_is_told_as_before(run):
         (("list", "--as-of", "then"), "--as-of"),
         (("report", "commitments", "--currency", "EURO"), "--currency"),
         (("report", "commitments", "--basis", "weekly"), "--basis"),
+        (("report", "commitments", "--against", "foo"), "--against"),
         (("report", "commitments", "--cutoff", "2025"), "--cutoff"),
         (("report", "commitments", "--horizon", "31.12.2030"), "--horizon"),
         (("rates", "show", "DOLLAR"), "CURRENCY"),

@@ -77,16 +77,28 @@ def test_rows_are_sorted_and_joined_as_asked_for():
     whole = varied_report(varied, top=0)
 
     assert [(it.sort, it.top) for it in varied.tables] == [("name", 5), ("name", None)]
-    assert [it.top for it in whole.tables] == [None, None]
+    assert [it.top for it in whole.tables] == [0, None]
 
 
 def test_labels_stand_in_the_order_in_which_they_are_named():
     varied = varied_report(definition(tables=[BY_DONOR]), sort=["USA", "DEU"])
 
     assert (varied.tables[0].sort, varied.tables[0].order) == ("own", ("USA", "DEU"))
+
+
+@pytest.mark.parametrize(
+    ("sort", "told"),
+    [
+        ("sizes", 'sort: FORM error: found "sizes", expected size, name, or labels of donor: the key of a party'),
+        ("foo", 'sort: FORM error: found "foo", expected size, name, or labels of donor: the key of a party, perhaps'),
+    ],
+)
+def test_an_order_that_is_none_is_told_with_what_it_may_be(sort, told):
     with pytest.raises(Refused) as refused:
-        varied_report(definition(tables=[BY_DONOR]), sort=["sizes"])
-    assert "report:tables.0" in str(refused.value.problems[0])
+        varied_report(definition(tables=[BY_DONOR]), sort=[sort])
+
+    assert str(refused.value.problems[0]).startswith(told)
+    assert refused.value.problems[0].remedy == {"sizes": "write size", "foo": "write FRO"}[sort]
 
 
 def test_a_group_stands_in_place_of_the_donors_of_the_definition():

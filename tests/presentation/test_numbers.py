@@ -55,6 +55,26 @@ def test_a_scale_has_a_step_in_minor_units(given, step, name, smallest):
             9,
             "decimals: FORM error: found 9, expected 0 to 8 decimals of EUR million. Do: choose 8, or another unit.",
         ),
+        (
+            "one",
+            "x",
+            'decimals: FORM error: found "x", expected a whole number of decimals. Do: write digits.',
+        ),
+        (
+            "one",
+            1.0,
+            'decimals: FORM error: found "1.0", expected a whole number of decimals. Do: write digits.',
+        ),
+        (
+            "one",
+            True,
+            'decimals: FORM error: found "True", expected a whole number of decimals. Do: write digits.',
+        ),
+        (
+            ["one"],
+            1,
+            "unit: FORM error: found \"['one']\", expected one of one, thousand, million, billion. Do: choose one.",
+        ),
         ("one", -1, "decimals: FORM error: found -1, expected 0 to 2 decimals of EUR. Do: choose 0, or another unit."),
     ],
 )

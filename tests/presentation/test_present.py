@@ -417,3 +417,9 @@ def test_without_decimals_a_stated_zero_is_told_from_less_than_a_displayed_unit_
         ("<1", "less than one displayed unit"),
         ("0", "a stated zero, or no change"),
     ]
+
+
+def test_a_presentation_in_a_console_is_one_line():
+    shown = present(report(given_by("DEU", "1"), tables=[BY_DONOR]))
+
+    assert repr(shown) == "<Presentation of test as of 2026-10-31, tables: By donor>"

@@ -129,6 +129,7 @@ def faults_of(tmp_path, text):
     return [line.removeprefix(f"{path}:") for line in refusal(lambda: load_definition(str(path)))]
 
 
+TABLE = '[[tables]]\nname = "A"\ntitle = "A"\nrows = {}\nmeasure = "pledges"\n'
 SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
 
 
@@ -166,11 +167,27 @@ SOUND = 'name = "mine"\ntitle = "Mine"\ncurrency = "EUR"\n'
             '8:tables.0.measure: FORM error: found "pledge", expected one of pledges, commitments, ',
         ),
         ('decimals = 9\nunit = "one"\n', "4:decimals: FORM error: found 9, expected 0 to 2 decimals of EUR. "),
+        (
+            TABLE.format('["doner"]') + "top = 0\n",
+            '7:tables.0.rows.0: FORM error: found "doner", expected one of ',
+        ),
+        (TABLE.format('["donor"]') * 2, '10:tables.1.name: FORM error: found "A", expected a sheet name of its own. '),
+        (
+            TABLE.format('["donor"]').replace("tables", "stages").replace('measure = "pledges"', 'stages = ["pledge"]'),
+            '8:stages.0.stages.0: FORM error: found "pledge", expected one of pledges, commitments, ',
+        ),
+        (
+            TABLE.format('["donor"]') + 'sort = "own"\norder = ["USA", "Germany"]\n',
+            '10:tables.0.order: FORM error: found "Germany", expected the key of a party, perhaps DEU (Germany). ',
+        ),
+        ("horizon = ever\n", '4: FORM error: found "Invalid value (at line 4, column 11)", expected TOML. '),
         ("decimals = 1.5\n", '4:decimals: FORM error: found "1.5", expected a whole number, without quotes. '),
     ],
 )
-def test_a_fault_is_told_with_its_line_what_is_allowed_and_what_is_near(tmp_path, text, said):
-    assert faults_of(tmp_path, SOUND + text)[0].startswith(said)
+def test_a_fault_is_told_once_with_its_line_what_is_allowed_and_what_is_near(tmp_path, text, said):
+    (fault,) = faults_of(tmp_path, SOUND + text)
+
+    assert fault.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +197,7 @@ def test_a_fault_is_told_with_its_line_what_is_allowed_and_what_is_near(tmp_path
         (by("donor", order=["USA"]), "found sort size with an order"),
         (by("donor", sort="own", order=["USA", "USA"]), "found USA twice, expected each label once"),
         (by("year", top=3), "found top of year, expected a dimension that is not in time first"),
-        (by("donor", top=0), 'found "0", expected 1 or more'),
+        (by("donor", top=-1), 'found "-1", expected 0 or more'),
         (by("donor", subtotals=True), "found subtotals of donor alone, expected two or more dimensions down"),
         (
             by("donor", cumulative=True),

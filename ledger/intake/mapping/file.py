@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from ledger.foundation import Place, Problem, Severity, malformed, quoted
+from ledger.foundation import Place, Problem, Severity, malformed, quoted, toml_fault
 from ledger.notation import DayOrder, DecimalMark
 from ledger.records import (
     HEADINGS,
@@ -438,7 +438,7 @@ def _toml(path: Path, file: str) -> dict[str, Any] | Problem:
     except RecursionError:
         return malformed(Place(file=file), "brackets nested without end", "a mapping file", "write it again")
     except tomllib.TOMLDecodeError as fault:
-        return malformed(Place(file=file), quoted(str(fault)), "TOML", "mend the file at this place")
+        return toml_fault(fault, file)
 
 
 def _missing_headings(mapping: TableMapping, file: str) -> Iterator[Problem]:
