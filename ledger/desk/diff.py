@@ -38,6 +38,7 @@ class End:
         moment: up to which entry or day the book counts.
         issue: the issued report that it names, whose rules hold; None for others.
         cutoff: only what was announced by that day, of the book as it is now; None for others.
+        day: at the end of which the book is meant; None for others.
 
     >>> End("now", None).issue is None
     True
@@ -47,6 +48,7 @@ class End:
     moment: Moment
     issue: Issue | None = None
     cutoff: date | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -183,10 +185,12 @@ def _earlier(asked: _Asked, against: str, report: Report) -> End:
     """The earlier state, which no later one can be."""
     end = _end(asked, against)
     if end.cutoff is None:
-        if asked.book.head_at(end.moment)[0] > report.issued.entries:
+        # What entered on that day behind an issued report, its own entry first, was not there when it was made.
+        there = report.issued.number - 1 if report.issued.number else asked.book.entries
+        if min(asked.book.head_at(end.moment)[0], there) > report.issued.entries:
             found = f"{quoted(end.name)}, which is later than the report"
             raise Refused.of("FORM", asked.place, found, "an earlier state of the book", "name an earlier one")
-        return end
+        return end if end.day is None else replace(end, moment=min(asked.book.head_at(end.day)[0], there))
     last = report.definition.cutoff or report.issued.as_of
     if end.cutoff > last:
         found, expected = f"{end.cutoff}, behind the report", f"a day of announcement up to {last}"
@@ -269,7 +273,7 @@ def _end(asked: _Asked, given: str | date) -> End:
     if day > last:
         found, expected = f"{day}, which is yet to come", f"a day up to {last}, or now"
         raise Refused.of("FORM", asked.place, found, expected, "choose an earlier day, or write now")
-    return End(end, day)
+    return End(end, day, day=day)
 
 
 def _numbered(asked: _Asked, end: str, kind: str, number: int) -> End:
@@ -323,8 +327,8 @@ def _state(book: Book, end: End, rules: Definition, ids: Collection[str] | None)
 
 
 def _day(book: Book, end: End) -> date:
-    if isinstance(end.moment, date):
-        return end.moment
+    if end.day is not None:
+        return end.day
     if end.issue is not None:
         return end.issue.facts.as_of
     entries, _ = book.head_at(end.moment)

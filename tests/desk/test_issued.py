@@ -1,6 +1,6 @@
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 import pytest
@@ -8,7 +8,7 @@ from kiel_made import item_csv, row
 from openpyxl import load_workbook
 from workbooks import table_in
 
-from ledger.book import Decision, SeverityPayload
+from ledger.book import Book, Decision, SeverityPayload
 from ledger.desk import (
     build_report,
     check_book,
@@ -21,12 +21,15 @@ from ledger.desk import (
     set_severity,
     sign_off,
     take_back_waiver,
+    varied_report,
     waive,
     write_issued,
     write_report,
 )
 from ledger.foundation import Refused
 from ledger.reporting import severities_set
+
+NOON = datetime(2026, 10, 30, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -290,6 +293,22 @@ def test_an_issued_workbook_is_written_again_byte_by_byte(filled, lines, tmp_pat
 
     path = write_issued(filled, number, tmp_path / "again.xlsx")
     assert path.read_bytes() == (tmp_path / "sent.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("day", ["2026-10-30", "2026-10-31"])
+def test_an_issued_workbook_compared_with_the_day_of_its_issue_is_written_again(book, lines, tmp_path, day):
+    """What entered later on that day, its own entry first, was not there when it was issued."""
+    at = [NOON]
+    book = Book.open(book.path, clock=lambda: at[0])
+    import_file(book, lines({"id": "a"}), author="Ann")
+    at[0] = datetime.combine(date.fromisoformat(day), time(13), UTC)
+    rules = varied_report("commitments", against=day)
+    sent = issue(book, partial(build_report, rules, book), tmp_path / "sent.xlsx", author="Ann", reason="test")
+    import_file(book, lines({"id": "b"}), author="Ann")
+
+    again = write_issued(book, sent.revision.seq, tmp_path / "again.xlsx")
+
+    assert again.read_bytes() == sent.workbook.read_bytes()
 
 
 def test_only_an_issued_report_is_written_again(filled, tmp_path):
