@@ -28,8 +28,10 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     currency: report_options.Currency = None,
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
+    since: report_options.Since = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
+    group: report_options.OfGroups = None,
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="ENTRY", help="Explain an issued report, as it was issued.")
     ] = None,
@@ -40,7 +42,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     from ledger import answers, desk
 
     target = options.maybe(options.workbook, out, "--out")
-    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
+    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
     number = options.maybe(options.entry, issue, "--issue")
     file, *cell = named
     is_of_file = file.lower().endswith(".xlsx") and bool(cell)
@@ -55,7 +57,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     elif number is not None:
         explained = desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
     else:
-        explained = desk.explain_figure(opened, desk.build_report(report or "commitments", opened, **changes), named)
+        rules = desk.varied_report(report or "commitments", **changes)
+        explained = desk.explain_figure(opened, desk.build_report(rules, opened), named)
     lines = [*answers.explain.lines(explained)]
     if target is not None:
         replaced = target.exists()

@@ -101,10 +101,8 @@ def require_workbook(chosen: tuple[str, ...], text: str) -> None:
 
 
 class Asked(TypedDict):
-    """What is asked for beside the rules by which figures are made."""
+    """How the tables of a report are cut and displayed."""
 
-    since: "date | None"
-    groups: tuple[str, ...]
     by: "tuple[Dimension, ...]"
     sort: tuple[str, ...]
     top: int | None
@@ -114,8 +112,6 @@ class Asked(TypedDict):
 
 
 def asked(  # noqa: PLR0913, PLR0917 - one argument per option
-    since: str | None,
-    group: str | None,
     by: str | None,
     sort: str | None,
     top: str | None,
@@ -123,21 +119,18 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     decimals: int | None,
     lang: str | None,
 ) -> Asked:
-    """Read which part of a book a report is of, and how its tables are cut.
+    """Read how the tables of a report are cut and displayed.
 
     Raises:
         Misuse: for an option that is none, with its name as the place.
 
-    >>> asked(None, "nato", "donor,year", None, "5", None, None, None)["by"]
+    >>> asked("donor,year", None, "5", None, None, None)["by"]
     ('donor', 'year')
     """
-    from ledger.records import GROUPS
     from ledger.reporting import LANGUAGES, UNITS
     from ledger.totals import DIMENSIONS
 
     return {
-        "since": options.maybe(options.day, since, "--since"),
-        "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
         "by": tuple(_one_of(DIMENSIONS, it, "--by") for it in _parts(by)),
         "sort": tuple(_parts(sort)),
         "top": options.maybe(_number, top, "--top"),
@@ -181,27 +174,42 @@ def _one_of(choices: tuple[W, ...], text: str, argument: str) -> W:
 
 
 class Changes(TypedDict):
-    """What is given in place of a definition's fields; None leaves one as it is."""
+    """By which rules figures are made, and of what; None and no groups leave what the definition says."""
 
     currency: str | None
     basis: "Basis | None"
     cutoff: "date | None"
+    since: "date | None"
     as_of: "date | None"
     horizon: "date | None"
+    groups: tuple[str, ...]
 
 
-def changes(
-    currency: str | None, basis: str | None, cutoff: str | None, as_of: str | None, horizon: str | None
+def changes(  # noqa: PLR0913, PLR0917 - one argument per option
+    currency: str | None,
+    basis: str | None,
+    cutoff: str | None,
+    since: str | None,
+    as_of: str | None,
+    horizon: str | None,
+    group: str | None,
 ) -> Changes:
-    """Read the options of a report.
+    """Read by which rules the figures of a report are made, and of which part of a book.
 
     Raises:
         Misuse: for an option that is none, with its name as the place.
+
+    >>> changes(None, None, None, None, None, None, "nato, eu")["groups"]
+    ('NATO', 'EU')
     """
+    from ledger.records import GROUPS
+
     return {
         "currency": options.maybe(options.currency, currency, "--currency"),
         "basis": options.maybe(options.basis, basis, "--basis"),
         "cutoff": options.maybe(options.day, cutoff, "--cutoff"),
+        "since": options.maybe(options.day, since, "--since"),
         "as_of": options.maybe(options.day, as_of, "--as-of"),
         "horizon": options.maybe(options.day, horizon, "--horizon"),
+        "groups": tuple(_one_of(tuple(GROUPS), it.upper(), "--group") for it in _parts(group)),
     }

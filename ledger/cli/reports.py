@@ -57,8 +57,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
     chosen = report_options.formats(formats, lang)
-    changes = report_options.changes(currency, basis, cutoff, as_of, horizon)
-    asked = report_options.asked(since, group, by, sort, top, unit, decimals, lang)
+    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
+    asked = report_options.asked(by, sort, top, unit, decimals, lang)
     level = report_options.level_of(evidence)
     earlier = options.maybe(options.state, against, "--against")
     definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)

@@ -21,7 +21,7 @@ app = typer.Typer()
 _OF_STRATA = ("strata", "bands", "allocation")
 _OF_A_DRAW = (
     *("report", "tolerable", "seed", "confidence", "expected", "method", "measure", "size", *_OF_STRATA),
-    *("currency", "basis", "cutoff", "as_of", "horizon", "out"),
+    *("currency", "basis", "cutoff", "since", "as_of", "horizon", "group", "out"),
 )
 
 Given = str | None
@@ -65,8 +65,10 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     currency: report_options.Currency = None,
     basis: report_options.BasisRule = None,
     cutoff: report_options.Cutoff = None,
+    since: report_options.Since = None,
     as_of: options.AsOf = None,
     horizon: report_options.Horizon = None,
+    group: report_options.OfGroups = None,
     out: Annotated[Path, Opt("--out", metavar="FILE", help="The workbook (.xlsx).")] = Path("sample.xlsx"),
     record: Record = False,  # noqa: FBT002 - an option
     book: options.BookPath = options.DEFAULT_BOOK,
@@ -86,9 +88,10 @@ def sample(  # noqa: PLR0913, PLR0917 - one argument per option
     chosen = _chosen(
         context, _needed(tolerable, seed) | fields | dict(zip(_OF_STRATA, (strata, bands, allocation), strict=True))
     )
-    changes, target = report_options.changes(currency, basis, cutoff, as_of, horizon), options.workbook(out, "--out")
+    changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
+    target = options.workbook(out, "--out")
     opened, signed = _opened(book, author, reason, record=record)
-    made = desk.build_report(report, opened, **changes)
+    made = desk.build_report(desk.varied_report(report, **changes), opened)
     drawn = desk.draw_sample(opened, made, desk.sample_design(made, chosen), target, signed=signed)
     text = answers.sample.lines(drawn)
     return Reply(answers.sample.answer(drawn), text, drawn.problems, entered=drawn.revision is not None)

@@ -274,6 +274,17 @@ def test_a_record_that_the_report_does_not_see_says_why(run, options, said):
     assert said in told.err
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--since", "2025-06-03"], "not counted: announced on 2025-06-02, before 2025-06-03"),
+        (["--group", "eu"], "not counted: not chosen by the filter: donor GBR"),
+    ],
+)
+def test_a_record_beyond_the_limits_that_are_asked_for_says_so(run, options, told):
+    assert told in run("explain", "gbr-ukr-2025-06-02-1", *options).out
+
+
 def test_a_revision_shows_author_and_reason_and_whether_the_report_has_it(run, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 31, tzinfo=UTC))
     run("correct", "cze-ukr-2023-04-05-1", "--set", "title=Stocks", "--reason", "wrong title")

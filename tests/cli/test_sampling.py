@@ -65,6 +65,15 @@ def test_a_measure_limits_the_population(run, book):
     assert book.entries
 
 
+def test_a_sample_is_of_what_a_report_with_the_same_limits_adds(run, book):
+    limits = ("--since", "2025-06-02", "--group", "NATO")
+    found = run("sample", "--tolerable", "20%", "--seed", "x", *limits, "--json").json
+
+    # Five years of GBP 3 billion, announced on the day itself.
+    assert (found["conversions"], found["population"]["amount"]) == (5, "17785155323.70")
+    assert book.entries
+
+
 @pytest.mark.usefixtures("untouched")
 def test_a_negative_tolerable_error_is_refused_in_words_of_its_own(run):
     told = run("sample", "--tolerable", "-5%", "--seed", "x")
