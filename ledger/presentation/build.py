@@ -9,11 +9,12 @@ from types import MappingProxyType
 from ledger.foundation import Grid
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
 from ledger.presentation.displayed import displayed, shares
-from ledger.presentation.drawer import READINGS, Drawer, legend_of
+from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
 from ledger.presentation.language import Language, marked
+from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources

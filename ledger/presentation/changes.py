@@ -7,7 +7,8 @@ from datetime import date
 from ledger.audit import STEPS, Bridge, Bridged, Step
 from ledger.foundation import from_minor, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import Language, marked, marked_count
+from ledger.presentation.language import NO_BREAK, Language, marked, marked_count
+from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -16,17 +17,23 @@ from ledger.presentation.presented import (
     Changes,
     ChangeStep,
     FigureKey,
+    LegendEntry,
+    PresentedRow,
+    PresentedTable,
     Sentence,
     ShownChange,
     ShownFigure,
 )
 from ledger.presentation.strips import Strip
-from ledger.presentation.words import MEASURE_TITLES
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.reporting import Report, Table, TableDefinition
 from ledger.totals import MEASURES, NET_MEASURES, NOTHING, Measure, Sum, sums
 
 NAMED = 3
 """The most records that a sentence names."""
+MOVED = 10
+"""The most records that a table of those that moved has."""
+_BESIDE = 2
 TITLE = 90
 """The most letters of a title in a sentence."""
 
@@ -46,6 +53,7 @@ _TITLES: Mapping[Step, str] = {
     "rate found": marked("Rate found"),
     "rate lost": marked("Rate lost"),
 }
+_ENDS = (marked("Earlier total"), marked("Total now"))
 _UNTOUCHED: tuple[Step, ...] = ("amended", "corrected", "amended and corrected", "withdrawn")
 
 
@@ -102,9 +110,9 @@ def changes_of(
     bridge = comparison.bridge(measured.measure) if comparison else None
     if comparison is None or bridge is None:
         return None
-    closing = totals.get(measured.measure) or _level(measured, bridge.ends[1])
-    steps = _steps(measured, bridge)
+    closing, term = totals.get(measured.measure) or _level(measured, bridge.ends[1]), measured.language.term
     records = tuple(_records(measured, comparison.bridged, bridge))
+    steps = _steps(measured, bridge, records)
     return Changes(
         measure=measured.measure,
         title=measured.language.say("What changed since {since}", since=comparison.since(measured.language)),
@@ -120,6 +128,10 @@ def changes_of(
         steps=steps,
         closing=closing,
         records=records,
+        ends=(term(_ENDS[0]), term(_ENDS[1])),
+        unit_line=_unit_line(measured),
+        legend=tuple(_legend(measured, steps)),
+        moved=_moved(measured, records) if records else None,
     )
 
 
@@ -151,7 +163,50 @@ def _written(measured: Measured, exact: int, multiple: int, marks: frozenset[Mar
     return ShownChange(exact, number, marks, measured.language.figure(number, marks, signed=True))
 
 
-def _steps(measured: Measured, bridge: Bridge) -> tuple[ChangeStep, ...]:
+def _unit_line(measured: Measured) -> str:
+    sentence = marked("{unit}. A change is rounded from the exact change; steps add up to the whole.")
+    language = measured.language
+    return language.at_start(language.say(sentence, unit=language.unit(measured.scale)))
+
+
+def _legend(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[LegendEntry]:
+    yield LegendEntry("solid", measured.language.say("total or increase"))
+    if any((step.change.exact or 0) < 0 for step in steps):
+        yield LegendEntry("hatched", measured.language.say("decrease"))
+
+
+def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTable:
+    """The records with the largest changes, a row each."""
+    language = measured.language
+    term, rest = language.term, len(records) - MOVED
+    rows = tuple(
+        PresentedRow(
+            "row",
+            (shortened(record.title) or record.id, record.donor, record.step),
+            (),
+            ShownFigure(FigureKey(measured.measure, record=record.id), None, None, frozenset(), ""),
+            change=record.change,
+        )
+        for record in records[:MOVED]
+    )
+    more = language.say_count("{count} more record moved.", "{count} more records moved.", rest) if rest > 0 else ""
+    return PresentedTable(
+        name="Records that moved",
+        title=term(marked("Records that moved, the largest change first")),
+        unit=language.unit(measured.scale),
+        unit_line=language.at_start(language.unit(measured.scale)),
+        headings=(term(marked("Record")), term(DIMENSION_TITLES["donor"]), term(marked("What happened"))),
+        columns=(),
+        rows=rows,
+        has_shares=False,
+        legend=legend_of(rows, language),
+        remarks=(more,) if more else (),
+        changed_since=term(marked("Change")),
+        has_totals=False,
+    )
+
+
+def _steps(measured: Measured, bridge: Bridge, records: Sequence[ChangedRecord]) -> tuple[ChangeStep, ...]:
     """All steps, displayed so that they add up to the displayed change."""
     whole = bridge.closing - bridge.opening
     flows = [FigureFlow((it.step,), "whole", "steps", it.change) for it in bridge.steps]
@@ -165,9 +220,19 @@ def _steps(measured: Measured, bridge: Bridge) -> tuple[ChangeStep, ...]:
             term(STEPS[it.step]),
             len(it.rows),
             _written(measured, it.change, footing.shown[it.step,]),
+            _largest_of(measured, [record for record in records if record.step == term(_TITLES[it.step])]),
         )
         for it in bridge.steps
     )
+
+
+def _largest_of(measured: Measured, records: Sequence[ChangedRecord]) -> str:
+    """The donors of the largest of some records, each with its change, and how many more there are."""
+    named = "; ".join(f"{record.donor}{NO_BREAK}{record.change.text}" for record in records[:_BESIDE])
+    rest = len(records) - _BESIDE
+    if rest <= 0:
+        return named
+    return measured.language.say_count("{records}; {count} more", "{records}; {count} more", rest, records=named)
 
 
 def _records(measured: Measured, bridged: Bridged, bridge: Bridge) -> Iterator[ChangedRecord]:

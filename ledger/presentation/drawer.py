@@ -1,4 +1,4 @@
-"""Exact sums as displayed figures, with their marks, and the legend of these."""
+"""Exact sums as displayed figures, with their marks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,19 +7,15 @@ from decimal import Decimal
 from ledger.foundation import round_half_up
 from ledger.presentation.changes import Comparison
 from ledger.presentation.displayed import Displayed
-from ledger.presentation.language import Language, marked
-from ledger.presentation.marks import LEGEND, NAMES, Mark, marks_of, size_marks
+from ledger.presentation.language import marked
+from ledger.presentation.marks import Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
     FigureKey,
-    LegendEntry,
-    PresentedRow,
     PresentedTable,
     PresentedTotal,
     RowKind,
-    ShownChange,
     ShownFigure,
-    ShownShare,
 )
 from ledger.presentation.words import MEASURE_TITLES
 from ledger.totals import BOUNDS, Bound, Measure, Sum, bound_of
@@ -96,23 +92,3 @@ class Drawer:
 
     def _number(self, key: FigureKey) -> Decimal:
         return self.measured.scale.number(self.rounded.multiples[key])
-
-
-def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
-    """The marks that occur, in their order, each as it is displayed: a share may have other decimals than money."""
-    shown: list[ShownFigure | ShownShare | ShownChange | None] = []
-    for row in rows:
-        shown += [*row.figures, row.share, row.change, *row.extras]
-    signs = dict.fromkeys((mark, _sign(mark, it, language)) for it in shown if it for mark in it.marks)
-    return tuple(
-        LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
-        for mark in Mark
-        for occurring, sign in signs
-        if occurring is mark
-    )
-
-
-def _sign(mark: Mark, shown: ShownFigure | ShownShare | ShownChange, language: Language) -> str:
-    if mark is Mark.UNDER and shown.number is not None:
-        return language.number(shown.number)
-    return "0" if mark is Mark.ZERO else mark.sign

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import round_half_up
-from ledger.presentation.drawer import legend_of
 from ledger.presentation.language import Language
+from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import Mark, size_marks
 from ledger.presentation.presented import (
     FigureKey,

@@ -372,12 +372,14 @@ class ChangeStep:
         meaning: the same in more words.
         records: how many records moved.
         change: by how much; all steps add up to the whole change.
+        largest: whose records moved it the most, each with its change.
     """
 
     name: str
     meaning: str
     records: int
     change: ShownChange
+    largest: str
 
 
 @dataclass(frozen=True)
@@ -411,6 +413,10 @@ class Changes:
         steps: what happened, in a fixed order.
         closing: the total now.
         records: those that moved, the largest change first.
+        ends: what the two totals are called.
+        unit_line: in which unit, and how it is rounded.
+        legend: how increases and decreases are drawn.
+        moved: the first of the records as a table for readers; None where none moved.
     """
 
     measure: Measure
@@ -420,6 +426,10 @@ class Changes:
     steps: tuple[ChangeStep, ...]
     closing: ShownFigure
     records: tuple[ChangedRecord, ...]
+    ends: tuple[str, str]
+    unit_line: str
+    legend: tuple[LegendEntry, ...]
+    moved: PresentedTable | None
 
 
 @dataclass(frozen=True)

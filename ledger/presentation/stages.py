@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ledger.foundation import from_minor, round_half_up
-from ledger.presentation.drawer import READINGS, Drawer, legend_of
+from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.language import Language, marked
+from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.method import basis_in_words

@@ -23,9 +23,7 @@ _TITLE = Column("Title", _WIDTHS[1], "wrap")
 
 def draw_changes(sheet: ReaderSheet, presentation: Presentation, changes: Changes, exact: ExactCells | None) -> None:
     """The earlier total, what happened, the total now, the largest changes by record, and all of it in words."""
-    unit = presentation.language.unit(presentation.scale)
-    about = f"{unit}. A change is rounded from the exact change; steps add up to the whole."
-    sheet.heading_lines(changes.title, about, "")
+    sheet.heading_lines(changes.title, changes.unit_line, "")
     for column, width in enumerate(_WIDTHS):
         sheet.raw.set_column(column, column, width)
     drawer = _Drawer(sheet, presentation, exact)
@@ -51,12 +49,12 @@ class _Drawer:
         last = _STEPS_TOP + len(changes.steps) + 2
         self._mark_up("Steps", _STEPS_TOP, _STEPS, last)
         slots = slots_of([changes.opening, changes.closing, *(step.change for step in changes.steps)])
-        self._draw_level(_STEPS_TOP + 1, "Earlier total", changes.opening, slots)
+        self._draw_level(_STEPS_TOP + 1, changes.ends[0], changes.opening, slots)
         for row, step in enumerate(changes.steps, start=_STEPS_TOP + 2):
             self._draw_words(row, (step.name, step.meaning))
             self.sheet.put(row, 2, step.records, self.sheet.look("#,##0"))
             self._draw_change(row, step.change, slots)
-        self._draw_level(last, "Total now", changes.closing, slots, above="thin")
+        self._draw_level(last, changes.ends[1], changes.closing, slots, above="thin")
         return last
 
     def draw_records(self, changes: Changes, top: int) -> int:

@@ -1,7 +1,7 @@
 """A presentation as Markdown: pipe tables with right-aligned figures, which read in a mail as well as on a page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.presentation import Changes, KeyFigure, Presentation, PresentedRow, PresentedTable
 
@@ -28,7 +28,7 @@ def as_markdown(presentation: Presentation) -> str:
         " ".join(escaped(sentence.text) for sentence in presentation.stand_first),
         "\n".join(_key_figure(it) for it in presentation.key_figures),
         *(block for table in presentation.tables for block in _blocks(table, presentation)),
-        *(_changes(presentation.changes) if presentation.changes else ()),
+        *(_changes(presentation.changes, presentation) if presentation.changes else ()),
         *([f"## {escaped(term('Notes'))}", "\n".join(notes)] if notes else []),
         escaped(f"{presentation.method} {presentation.sources}"),
         escaped(presentation.footer),
@@ -49,13 +49,29 @@ def _key_figure(figure: KeyFigure) -> str:
     return f"- {escaped(figure.label)}: **{escaped(figure.text)}** {escaped(figure.unit)} ({escaped(figure.remark)})"
 
 
-def _changes(changes: Changes) -> Iterator[str]:
+def _changes(changes: Changes, presentation: Presentation) -> Iterator[str]:
+    term = presentation.language.term
     yield f"## {escaped(changes.title)}"
     yield " ".join(escaped(sentence.text) for sentence in changes.sentences)
+    yield escaped(changes.unit_line)
+    yield "\n".join(_steps(changes, term))
+    if changes.moved:
+        yield from _blocks(changes.moved, presentation, level="###")
 
 
-def _blocks(table: PresentedTable, presentation: Presentation) -> Iterator[str]:
-    yield f"## {escaped(table.title)}"
+def _steps(changes: Changes, term: Callable[[str], str]) -> Iterator[str]:
+    """The way from the earlier total to this one, a line for each step."""
+    headings = (term("Step"), term("Records"), term("Change"), term("Of these the largest"))
+    yield _line(map(escaped, headings))
+    yield _line([":---", "---:", "---:", ":---"])
+    yield _line([escaped(changes.ends[0]), "", changes.opening.text, ""])
+    for step in changes.steps:
+        yield _line([escaped(step.name), str(step.records), step.change.text, escaped(step.largest)])
+    yield _line([escaped(changes.ends[1]), "", changes.closing.text, ""])
+
+
+def _blocks(table: PresentedTable, presentation: Presentation, level: str = "##") -> Iterator[str]:
+    yield f"{level} {escaped(table.title)}"
     yield escaped(table.unit_line)
     yield "\n".join(_lines(table, presentation))
     if table.legend:

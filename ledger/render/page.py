@@ -13,7 +13,8 @@ from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 
-from ledger.presentation import LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
+from ledger.presentation import Changes, LegendEntry, OpenedRecord, Presentation, PresentedTable, SmallMultiples, opened
+from ledger.render.bridge import bridge_height, bridge_svg
 from ledger.render.page_tables import (
     IN_ROWS,
     PageLine,
@@ -25,7 +26,8 @@ from ledger.render.page_tables import (
     look_of,
     written,
 )
-from ledger.render.panels import Canvas, panels_svg, swatch_svg
+from ledger.render.panels import panels_svg
+from ledger.render.strokes import Canvas, swatch_svg
 from ledger.render.typeface import FAMILY, Typeface, Weight, missing_package, source_sans
 from ledger.reporting import Report
 
@@ -33,7 +35,7 @@ _NOT_IN_A_NAME = re.compile(r"[^\w~-]+")
 _WEIGHTS: tuple[Weight, ...] = (400, 600)
 _FILLINGS = ("solid", "hatched")
 # Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead.
-_WIDTH, _HEIGHT = 1104, 230
+_WIDTH, _HEIGHT, _SIZE, _LEAST = 1104, 230, 13, 12
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -50,19 +52,29 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
     """
     face, language = source_sans(), presentation.language
     tables = [_table(presentation, report, table) for table in presentation.tables]
+    changed = presentation.changes.moved if presentation.changes else None
+    moved = _table(presentation, report, changed) if changed else None
     body = _filled(
         "body.html.jinja",
         shown=presentation,
         term=language.term,
         tables=tables,
+        moved=moved,
         files=files,
         chart=partial(_chart, face=face),
+        bridge=partial(_bridge, face=face),
         swatch=_swatch,
         cells=partial(cells_of, language=language),
         figure=partial(written, language=language),
     )
     # The font holds the characters of the body, and the policy names the look with the font in it.
-    style = "".join((_faces(face, body), _read("page.css"), *(look_of(table, face, language) for table in tables)))
+    style = "".join(
+        (
+            _faces(face, body),
+            _read("page.css"),
+            *(look_of(table, face, language) for table in (*tables, *filter(None, [moved]))),
+        )
+    )
     script, version = _read("page.js"), report.issued.version
     frame = {"policy": _policy(style, script), "style": style, "script": script, "version": version}
     return _filled("page.html.jinja", shown=presentation, body=body, **frame)
@@ -96,13 +108,18 @@ def _named(text: str) -> str:
 
 def _chart(chart: SmallMultiples, face: Typeface) -> str:
     columns = len(chart.panels)
-    return panels_svg(chart, Canvas(_WIDTH, _HEIGHT, columns, FAMILY, face.width, face.shown, size=13, least=12))
+    return panels_svg(chart, Canvas(_WIDTH, _HEIGHT, columns, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
+
+
+def _bridge(changes: Changes, face: Typeface) -> str:
+    height = bridge_height(changes, _SIZE)
+    return bridge_svg(changes, Canvas(_WIDTH, height, 1, FAMILY, face.width, face.shown, size=_SIZE, least=_LEAST))
 
 
 def _swatch(entry: LegendEntry) -> str:
     """What stands before the words of a legend: a filling, or a sign."""
     if entry.sign in _FILLINGS:
-        return swatch_svg(hatched=entry.sign == "hatched")
+        return swatch_svg(is_hatched=entry.sign == "hatched")
     return f"<b>{escape(entry.sign)}</b> "
 
 

@@ -4,48 +4,19 @@ Bars are solid up to their lowest reading and hatched from there to the central 
 there; only places are worked out. Nothing has an id or a style, so that several charts may stand on one page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from ledger.presentation import Bar, Panel, SmallMultiples
+from ledger.render.strokes import INK, LINE, SOFT, Canvas, filled, hatched, lines_in, picture, rule, text_at
 from ledger.render.typeface import Weight
-
-INK, SOFT, ACCENT, LINE = "#16232D", "#4A5963", "#0F5873", "#C5CED4"
-"""The colours of charts and of what stands around them: text, labels, bars, hairlines."""
 
 # In sizes of the text: from line to line, from the last line of a heading to the highest bar, how high capitals are,
 # and what lies between two panels and between two rows of them.
 _STEP, _OVER_BARS, _CAPITALS, _GAP, _ROW_GAP = 1.1, 1.9, 0.7, 1.15, 1.2
 # Of the room of a bar, how much it takes itself.
 _BAR = 0.8
-_HATCH = 0.48
 _DOTS = ".."
-
-
-@dataclass(frozen=True)
-class Canvas:
-    """What a chart is drawn on.
-
-    Args:
-        width: in points on paper, in pixels on a screen.
-        height: of the whole chart; what does not fit into it is not drawn smaller.
-        columns: how many panels stand beside each other.
-        family: of the font.
-        measure: how wide a text is, of a size and a weight.
-        shown: a text as the font can show it.
-        size: of names and figures.
-        least: of what stands at the axes.
-    """
-
-    width: float
-    height: float
-    columns: int
-    family: str
-    measure: Callable[[str, float, Weight], float]
-    shown: Callable[[str], str]
-    size: float = 7.4
-    least: float = 7.0
 
 
 def panels_svg(chart: SmallMultiples, canvas: Canvas) -> str:
@@ -57,28 +28,12 @@ def panels_svg(chart: SmallMultiples, canvas: Canvas) -> str:
     """
     frame = _framed(chart, canvas)
     parts = [part for number, panel in enumerate(chart.panels) for part in _panel(frame, number, panel)]
-    size = f'viewBox="0 0 {_at(canvas.width)} {_at(canvas.height)}"'
-    label = quoteattr(canvas.shown(alternative_text(chart)))
-    family = quoteattr(canvas.family)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={label} font-family={family} '
-        f'font-size="{_at(canvas.size)}" fill="{INK}">{"".join(parts)}</svg>'
-    )
+    return picture(canvas, alternative_text(chart), parts)
 
 
 def alternative_text(chart: SmallMultiples) -> str:
     """A chart for those who do not see it: what it shows, in which unit, and its figures."""
     return f"{chart.title}. {chart.unit_line} {chart.description.text}"
-
-
-def swatch_svg(*, hatched: bool, size: float = 7) -> str:
-    """A square with the filling of a bar, as a legend has it; it says nothing that its words do not say."""
-    body = _filled(0, 0, size, size)
-    if hatched:
-        body = f"{_outlined(0, 0, size, size)}{_hatching(0, 0, size, size, size * _HATCH)}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_at(size)} {_at(size)}" aria-hidden="true">{body}</svg>'
-    )
 
 
 def least_height(chart: SmallMultiples, canvas: Canvas) -> float:
@@ -151,7 +106,7 @@ def _framed(chart: SmallMultiples, canvas: Canvas) -> _Frame:
     beside = all(
         canvas.measure(name, size, 600) + size + canvas.measure(total, size, 400) <= width for name, total in shown
     )
-    names = tuple(_lines(name, width, lambda it: canvas.measure(it, size, 600)) for name, _ in shown)
+    names = tuple(lines_in(name, width, lambda it: canvas.measure(it, size, 600)) for name, _ in shown)
     lines = 1 if beside else 1 + max(map(len, names), default=0)
     heights = [it.height for it in chart.gridlines]
     for panel in chart.panels:
@@ -175,42 +130,20 @@ def _panel_width(canvas: Canvas, axis: float) -> float:
     return (canvas.width - axis - (canvas.columns - 1) * _GAP * canvas.size) / canvas.columns
 
 
-def _lines(name: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
-    """A name in as many lines as it needs; of more than two the second ends in dots."""
-    lines = [""]
-    for word in name.split(" "):
-        longer = f"{lines[-1]} {word}".strip(" ")
-        if lines[-1] and measure(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    kept = [lines[0], " ".join(lines[1:])] if len(lines) > 1 else lines
-    return tuple(_cut(it, width, measure) for it in kept)
-
-
-def _cut(line: str, width: float, measure: Callable[[str], float]) -> str:
-    if measure(line) <= width:
-        return line
-    kept = line
-    while kept and measure(f"{kept}…") > width:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
-
-
 def _panel(frame: _Frame, number: int, panel: Panel) -> Iterator[str]:
     left, right = frame.left(number), frame.left(number) + frame.width
     yield from _heading(frame, number, panel)
     for line in frame.chart.gridlines:
         y = frame.y(number, line.height)
         if line.height:
-            yield _rule(left, right, y, LINE)
+            yield rule(left, right, y, LINE)
         if number % frame.canvas.columns == 0:
             x, base = left - 0.5 * frame.canvas.size, y + 0.35 * frame.canvas.least
-            yield _text(frame.canvas, x, base, line.text, size=frame.canvas.least, anchor="end", fill=SOFT)
+            yield text_at(frame.canvas, x, base, line.text, size=frame.canvas.least, anchor="end", fill=SOFT)
     slot = frame.width / max(1, len(panel.bars))
     for place, bar in enumerate(panel.bars):
         yield from _bar(frame, number, bar, left + slot * place, slot)
-    yield _rule(left, right, frame.y(number, 0), INK)
+    yield rule(left, right, frame.y(number, 0), INK)
     yield from _values(frame, number, panel, slot)
     yield from _axis_labels(frame, number, panel, slot)
 
@@ -221,13 +154,13 @@ def _heading(frame: _Frame, number: int, panel: Panel) -> Iterator[str]:
     # Names end at one line, however many lines they take.
     last = frame.above(number) + frame.head - _OVER_BARS * canvas.size
     if frame.beside:
-        yield _text(canvas, left, last, *frame.names[number], weight=600)
-        yield _text(canvas, left + frame.width, last, panel.total, anchor="end")
+        yield text_at(canvas, left, last, *frame.names[number], weight=600)
+        yield text_at(canvas, left + frame.width, last, panel.total, anchor="end")
         return
     names = frame.names[number]
     for place, name in enumerate(names):
-        yield _text(canvas, left, last - step * (len(names) - place), name, weight=600)
-    yield _text(canvas, left, last, panel.total)
+        yield text_at(canvas, left, last - step * (len(names) - place), name, weight=600)
+    yield text_at(canvas, left, last, panel.total)
 
 
 def _bar(frame: _Frame, number: int, bar: Bar, left: float, slot: float) -> Iterator[str]:
@@ -237,10 +170,9 @@ def _bar(frame: _Frame, number: int, bar: Bar, left: float, slot: float) -> Iter
     if solid:
         # What is more than nothing is seen, however low it is.
         height = max(abs(zero - frame.y(number, solid)), 0.1 * frame.canvas.size)
-        yield _filled(x, zero - height if solid > 0 else zero, width, height)
+        yield filled(x, zero - height if solid > 0 else zero, width, height)
     if bar.central > bar.lowest >= 0:
-        yield _outlined(x, central, width, low - central)
-        yield _hatching(x, central, width, low - central, _HATCH * frame.canvas.size)
+        yield hatched(x, central, width, low - central, frame.canvas.size)
 
 
 def _values(frame: _Frame, number: int, panel: Panel, slot: float) -> Iterator[str]:
@@ -258,7 +190,7 @@ def _values(frame: _Frame, number: int, panel: Panel, slot: float) -> Iterator[s
             if start < middle + half and middle - half < end and abs(other - base) < canvas.size:
                 base = other - canvas.size
         taken.append((middle - half, middle + half, base))
-        yield _text(canvas, middle, base, bar.text, anchor="middle", weight=weight)
+        yield text_at(canvas, middle, base, bar.text, anchor="middle", weight=weight)
 
 
 def _inside(frame: _Frame, number: int, middle: float, half: float) -> float:
@@ -276,70 +208,11 @@ def _axis_labels(frame: _Frame, number: int, panel: Panel, slot: float) -> Itera
     if _all_fit(canvas, labels, slot):
         for place, label in enumerate(labels):
             middle = left + slot * (place + 0.5)
-            yield _text(canvas, middle, y, label, size=canvas.least, anchor="middle", fill=SOFT)
+            yield text_at(canvas, middle, y, label, size=canvas.least, anchor="middle", fill=SOFT)
         return
-    yield _text(canvas, left, y, labels[0], size=canvas.least, fill=SOFT)
-    yield _text(canvas, left + frame.width, y, labels[-1], size=canvas.least, anchor="end", fill=SOFT)
+    yield text_at(canvas, left, y, labels[0], size=canvas.least, fill=SOFT)
+    yield text_at(canvas, left + frame.width, y, labels[-1], size=canvas.least, anchor="end", fill=SOFT)
 
 
 def _all_fit(canvas: Canvas, labels: Sequence[str], slot: float) -> bool:
     return all(canvas.measure(canvas.shown(it), canvas.least, 400) <= slot - 0.3 * canvas.least for it in labels)
-
-
-def _hatching(x: float, y: float, width: float, height: float, step: float) -> str:
-    """Lines from the lower left to the upper right, cut off at the edges of a bar."""
-    lines = [
-        f"M{_at(x + start)} {_at(y + offset - start)}L{_at(x + end)} {_at(y + offset - end)}"
-        for offset in _offsets(width + height, step)
-        if (start := max(0.0, offset - height)) < (end := min(width, offset))
-    ]
-    stroke = f'fill="none" stroke="{ACCENT}" stroke-width="{_at(step * 0.28)}"'
-    return f'<path d="{"".join(lines)}" {stroke}/>' if lines else ""
-
-
-def _offsets(reach: float, step: float) -> Iterable[float]:
-    return (step * (number + 0.5) for number in range(int(reach / step)))
-
-
-def _filled(x: float, y: float, width: float, height: float) -> str:
-    return f'<rect x="{_at(x)}" y="{_at(y)}" width="{_at(width)}" height="{_at(height)}" fill="{ACCENT}"/>'
-
-
-def _outlined(x: float, y: float, width: float, height: float) -> str:
-    # The outline lies inside, so that a hatched bar is as wide and as high as a solid one.
-    pen = 0.6
-    inner = f'x="{_at(x + pen / 2)}" y="{_at(y + pen / 2)}" width="{_at(max(0.0, width - pen))}"'
-    return (
-        f'<rect {inner} height="{_at(max(0.0, height - pen))}" fill="#FFFFFF" stroke="{ACCENT}" '
-        f'stroke-width="{_at(pen)}"/>'
-    )
-
-
-def _rule(left: float, right: float, y: float, colour: str) -> str:
-    width = "0.75" if colour == INK else "0.5"
-    return f'<path d="M{_at(left)} {_at(y)}H{_at(right)}" stroke="{colour}" stroke-width="{width}"/>'
-
-
-def _text(  # noqa: PLR0913 - each is an attribute, named at every call
-    canvas: Canvas,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    size: float | None = None,
-    weight: Weight = 400,
-    anchor: str = "start",
-    fill: str = INK,
-) -> str:
-    of_size = f' font-size="{_at(size)}"' if size is not None else ""
-    of_weight = f' font-weight="{weight}"' if weight != 400 else ""
-    of_anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    of_fill = f' fill="{fill}"' if fill != INK else ""
-    place = f'x="{_at(x)}" y="{_at(y)}"'
-    return f"<text {place}{of_size}{of_weight}{of_anchor}{of_fill}>{escape(canvas.shown(text))}</text>"
-
-
-def _at(value: float) -> str:
-    """A place in hundredths, the same on every machine."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

@@ -35,8 +35,8 @@ _FEWEST_ROWS = 3
 _MOST_ROWS = 60
 
 
-_PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, columns=8)
-_LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, columns=4)
+_PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, width=498, columns=8)
+_LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, width=744, columns=4)
 
 
 def as_pdf(presentation: Presentation, *, is_brief: bool = False, landscape: bool = False) -> bytes:
@@ -79,17 +79,22 @@ class _Setter:
         fewest = min(most, _FEWEST_ROWS) if may_fold else most
         least, highest = self._heights(presentation, paper)
 
-        def content(rows: int, height: float) -> str:
+        def content(rows: int, height: float, *, has_bridge: bool = False) -> str:
             shown = presentation
             for table in presentation.tables:
                 shown = with_named_rows(shown, table.name, rows)
-            return as_json(printed(shown, paper, self.face, is_brief=True, chart_height=height))
+            content = printed(shown, paper, self.face, is_brief=True, chart_height=height, has_bridge=has_bridge)
+            return as_json(content)
 
         def fits(rows: int, height: float) -> bool:
             return self._measured(content(rows, height)) == (1, 1)
 
         if fewest > _MOST_ROWS:
             return None
+        # What changed is drawn only where nothing else has to give way: its sentences say the same.
+        drawn = content(most, highest, has_bridge=True)
+        if presentation.changes and most <= _MOST_ROWS and self._measured(drawn) == (1, 1):
+            return self._pdf(drawn, presentation)
         rows = _most(range(fewest, min(most, _MOST_ROWS) + 1), lambda count: fits(count, least))
         if rows is None:
             return None
@@ -100,7 +105,9 @@ class _Setter:
         """As many pages as it takes, on the first of some kinds of paper on which tables are cut the least."""
         best, fewest = "", 0
         for paper in papers:
-            content = as_json(printed(presentation, paper, self.face, is_brief=False, chart_height=paper.chart_height))
+            height = paper.chart_height
+            drawn = printed(presentation, paper, self.face, is_brief=False, chart_height=height, has_bridge=True)
+            content = as_json(drawn)
             strips = self._measured(content)[1]
             if not best or strips < fewest:
                 best, fewest = content, strips

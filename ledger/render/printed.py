@@ -17,7 +17,9 @@ from ledger.presentation import (
     ShownShare,
     SmallMultiples,
 )
-from ledger.render.panels import Canvas, alternative_text, panels_svg, swatch_svg
+from ledger.render.bridge import bridge_height, bridge_svg, bridge_text
+from ledger.render.panels import alternative_text, panels_svg
+from ledger.render.strokes import Canvas, swatch_svg
 from ledger.render.typeface import FAMILY, Typeface
 
 _BEFORE = (Mark.UP_TO, Mark.AT_LEAST, Mark.MIDDLE)
@@ -45,12 +47,14 @@ class Paper:
         landscape: whether pages lie on their long side.
         chart_width: how wide a chart is.
         chart_height: how high it is at most.
+        width: how wide what stands across the page is.
         columns: how many panels stand beside each other.
     """
 
     landscape: bool
     chart_width: float
     chart_height: float
+    width: float
     columns: int
 
     def canvas(self, chart: SmallMultiples, face: Typeface, height: float) -> Canvas:
@@ -59,8 +63,14 @@ class Paper:
         return Canvas(self.chart_width, height, columns, FAMILY, face.width, face.shown)
 
 
-def printed(
-    presentation: Presentation, paper: Paper, face: Typeface, *, is_brief: bool, chart_height: float
+def printed(  # noqa: PLR0913 - what stands on a page hangs on so much
+    presentation: Presentation,
+    paper: Paper,
+    face: Typeface,
+    *,
+    is_brief: bool,
+    chart_height: float,
+    has_bridge: bool,
 ) -> Printed:
     """The content of a document, with each character that the typeface lacks as its code point."""
     content = _content(presentation, paper, is_brief=is_brief)
@@ -76,6 +86,8 @@ def printed(
     if presentation.chart is not None:
         canvas = paper.canvas(presentation.chart, face, chart_height)
         shown["chart"]["svg"] = panels_svg(presentation.chart, canvas)
+    if presentation.changes is not None and has_bridge:
+        shown["changes"]["bridge"] = _bridge(presentation.changes, paper, face)
     return shown
 
 
@@ -89,7 +101,7 @@ def as_json(content: Printed) -> str:
 
 
 def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dict[str, Any]:
-    say, as_of = presentation.language.say, presentation.as_of
+    say, as_of, changes = presentation.language.say, presentation.as_of, presentation.changes
     return {
         "name": presentation.title,
         "kind": say("Brief") if is_brief else "",
@@ -108,7 +120,8 @@ def _content(presentation: Presentation, paper: Paper, *, is_brief: bool) -> dic
         ],
         "chart": _chart(presentation.chart),
         "tables": [_table(table, presentation) for table in presentation.tables],
-        "changes": _changes(presentation.changes),
+        "moved": None if is_brief or not changes or not changes.moved else _table(changes.moved, presentation),
+        "changes": _changes(changes),
         "remarks": list(_remarks(presentation, is_brief=is_brief)),
         "notes-title": "" if is_brief else say("Notes"),
         "footer": presentation.footer,
@@ -139,15 +152,26 @@ def _chart(chart: SmallMultiples | None) -> dict[str, Any] | None:
 def _changes(changes: Changes | None) -> Printed | None:
     if changes is None:
         return None
-    return {"title": changes.title, "text": " ".join(sentence.text for sentence in changes.sentences)}
+    return {"title": changes.title, "text": " ".join(sentence.text for sentence in changes.sentences), "bridge": None}
+
+
+def _bridge(changes: Changes, paper: Paper, face: Typeface) -> Printed:
+    size = Canvas(0, 0, 1, FAMILY, face.width, face.shown).size
+    canvas = Canvas(paper.width, bridge_height(changes, size), 1, FAMILY, face.width, face.shown)
+    return {
+        "unit-line": changes.unit_line,
+        "legend": [_entry(entry) for entry in changes.legend],
+        "svg": bridge_svg(changes, canvas),
+        "alt": bridge_text(changes),
+    }
 
 
 def _entry(entry: LegendEntry) -> Printed:
     """One entry of a legend of bars: a square with their filling, or a mark."""
-    hatched = _HATCHED.get(entry.sign)
-    if hatched is None:
+    is_hatched = _HATCHED.get(entry.sign)
+    if is_hatched is None:
         return {"sign": entry.sign, "words": entry.words, "swatch": ""}
-    return {"sign": "", "words": entry.words, "swatch": swatch_svg(hatched=hatched)}
+    return {"sign": "", "words": entry.words, "swatch": swatch_svg(is_hatched=is_hatched)}
 
 
 def _table(table: PresentedTable, presentation: Presentation) -> Printed:

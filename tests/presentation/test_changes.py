@@ -71,11 +71,11 @@ def test_what_is_new_without_a_sum_is_marked_and_told():
 def test_one_record_without_a_sum_in_place_of_another_is_marked():
     stays = given_by("NOR", 1_000_000)
     gone, came = (pledge(key, donor="NOR", amount={"qualifier": "undisclosed"}) for key in ("gone", "came"))
-    dollars, pounds = (pledge(key, donor="NOR", amount=amount("5", key)) for key in ("USD", "GBP"))
+    hryvnia, dirhams = (pledge(key, donor="NOR", amount=amount("5", key)) for key in ("UAH", "AED"))
 
     assert rows(compared([stays, gone], [stays, came]))[0] == ("Norway", "1.0\xa0..", "0\xa0..")
     assert rows(compared([stays, gone], [stays, gone]))[0] == ("Norway", "1.0\xa0..", "0")
-    assert rows(compared([stays, dollars], [stays, pounds]))[0] == ("Norway", "1.0\xa0fx", "0\xa0fx")
+    assert rows(compared([stays, hryvnia], [stays, dirhams]))[0] == ("Norway", "1.0\xa0fx", "0\xa0fx")
 
 
 def test_the_whole_change_is_told_with_its_percent_and_by_what_happened():
@@ -143,3 +143,22 @@ def test_a_cancellation_is_no_silence():
         "Pledges: unchanged at EUR 5.0 million.",
         "Cancelled pledges: EUR +2.0 million, now EUR 2.0 million.",
     ]
+
+
+def test_the_records_with_the_largest_changes_are_a_table_and_named_beside_their_step():
+    donors = ["DEU", "FRA", "GBR", "ITA", "NLD", "NOR", "POL", "ESP", "SWE", "CAN", "USA"]
+    made = compared([], [given_by(donor, (20 - place) * 10**6) for place, donor in enumerate(donors)]).changes
+
+    (step,) = made.steps
+    assert step.largest.replace("\xa0", " ") == "Germany +20.0; France +19.0; 9 more"
+    assert (made.ends, [entry.sign for entry in made.legend]) == (("Earlier total", "Total now"), ["solid"])
+    assert [(row.names, row.change.text) for row in made.moved.rows][:1] == [
+        (("Pledge deu-1", "Germany", "Counted otherwise"), "+20.0")
+    ]
+    assert (len(made.moved.rows), made.moved.remarks) == (10, ("1 more record moved.",))
+
+
+def test_a_decrease_is_explained_where_there_is_one():
+    made = compared([given_by("DEU", 5_000_000)], [given_by("DEU", 4_000_000)]).changes
+
+    assert [entry.words for entry in made.legend] == ["total or increase", "decrease"]

@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from ledger.presentation import Bar, FigureKey, Gridline, LegendEntry, Panel, Sentence, SmallMultiples
-from ledger.render.panels import ACCENT, Canvas, alternative_text, least_height, panels_svg, swatch_svg
+from ledger.render.panels import alternative_text, least_height, panels_svg
+from ledger.render.strokes import ACCENT, Canvas, swatch_svg
 
 KEY = FigureKey("pledges")
 CANVAS = Canvas(500, 120, 4, "Some Sans", lambda text, size, _: len(text) * size / 2, lambda text: text)
@@ -167,7 +168,7 @@ def test_the_alternative_text_says_the_finding_the_unit_and_the_figures():
 
 
 def test_the_squares_of_the_legend_have_the_filling_of_the_bars():
-    plain, hatched = (etree.fromstring(swatch_svg(hatched=it)) for it in (False, True))
+    plain, hatched = (etree.fromstring(swatch_svg(is_hatched=it)) for it in (False, True))
 
     assert [it.tag.rpartition("}")[2] for it in plain] == ["rect"]
     assert [it.tag.rpartition("}")[2] for it in hatched] == ["rect", "path"]

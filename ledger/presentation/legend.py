@@ -1,0 +1,27 @@
+"""The legend of a table: each mark that occurs in it, as it is displayed, with what it says."""
+
+from collections.abc import Sequence
+
+from ledger.presentation.language import Language
+from ledger.presentation.marks import LEGEND, NAMES, Mark
+from ledger.presentation.presented import LegendEntry, PresentedRow, ShownChange, ShownFigure, ShownShare
+
+
+def legend_of(rows: Sequence[PresentedRow], language: Language) -> tuple[LegendEntry, ...]:
+    """The marks that occur, in their order, each as it is displayed: a share may have other decimals than money."""
+    shown: list[ShownFigure | ShownShare | ShownChange | None] = []
+    for row in rows:
+        shown += [*row.figures, row.share, row.change, *row.extras]
+    signs = dict.fromkeys((mark, _sign(mark, it, language)) for it in shown if it for mark in it.marks)
+    return tuple(
+        LegendEntry(sign, language.term(LEGEND[mark]), language.term(NAMES[mark]))
+        for mark in Mark
+        for occurring, sign in signs
+        if occurring is mark
+    )
+
+
+def _sign(mark: Mark, shown: ShownFigure | ShownShare | ShownChange, language: Language) -> str:
+    if mark is Mark.UNDER and shown.number is not None:
+        return language.number(shown.number)
+    return "0" if mark is Mark.ZERO else mark.sign
