@@ -41,6 +41,10 @@ def basis_in_words(report: Report, language: Language) -> str:
     return _of_basis(report, language, _BASES)
 
 
+# Each report is rounded as a whole, so that two of one day may show the same sum in two ways.
+_ONE_FOOTING = marked("In another report a figure may differ by one in its last digit.")
+
+
 def method(measured: Measured, moved: int) -> str:
     """How sums became figures: conversion, terms, readings, rounding.
 
@@ -60,6 +64,7 @@ def method(measured: Measured, moved: int) -> str:
             language.say("What is owed over time is counted by days, up to the horizon."),
             language.say("“Up to” and “at least” count as stated, of a range the middle counts."),
             *((language.say_count(one, several, moved, step=step),) if moved else ()),
+            *((language.say(_ONE_FOOTING),) if measured.scale.step > 1 else ()),
         )
     )
 

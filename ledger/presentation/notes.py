@@ -109,7 +109,7 @@ _HANDLING = {
 def _rounding(rounding: RoundingCost, scale: FigureScale, language: Language) -> Iterator[str]:
     say, step = language.say, language.money(scale.number(1), scale)
     yield say(
-        "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
+        "A figure reads the same wherever it stands here, and may differ by one in its last digit from another report. "
         "Figures that differ by {step} from plain rounding, so that rows and columns add up: {moved} of {figures}.",
         step=step,
         moved=str(rounding.moved),

@@ -211,8 +211,9 @@ def _column(measured: Measured, across: Dimension | None, label: str) -> str:
 
 def _legend(measured: Measured, cells: Sequence[Sum]) -> Iterator[LegendEntry]:
     say = measured.language.say
-    yield LegendEntry("solid", say("lowest reading"))
+    # Where there is one reading only, nothing has to be told apart.
     if any(it.figures.low < it.figures.central for it in cells):
+        yield LegendEntry("solid", say("lowest reading"))
         yield LegendEntry("hatched", say("from the lowest to the central reading"))
     occurring = {mark for it in cells for mark in marks_of(it) if mark in MISSING}
     yield from (LegendEntry(mark.sign, measured.language.term(LEGEND[mark])) for mark in Mark if mark in occurring)

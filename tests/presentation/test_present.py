@@ -15,7 +15,7 @@ from ledger.presentation.notes import _rounding
 
 DONORS = ("DEU", "FRA", "GBR", "NOR", "POL", "SWE", "USA")
 SAME = (
-    "A figure reads the same wherever it stands, and may differ by one in its last digit from an earlier report. "
+    "A figure reads the same wherever it stands here, and may differ by one in its last digit from another report. "
     "Figures that differ by EUR 1 thousand from plain rounding, so that rows and columns add up: "
 )
 BY_DONOR = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "columns": "year"}

@@ -39,6 +39,10 @@ def test_bars_are_solid_to_the_lowest_reading_and_the_tallest_carries_its_figure
     assert made.description.text == "Germany: up to 6.0 in all, most in 2025 with up to 4.0. France: no sum is known."
 
 
+def test_bars_of_one_reading_need_no_words_of_readings():
+    assert chart(given_by("DEU", 6)).legend == ()
+
+
 @pytest.mark.parametrize(("donors", "last"), [(8, "Italy"), (9, "Others (2)")])
 def test_what_has_no_panel_of_its_own_is_in_the_last_one(donors, last):
     made = chart(*(given_by(donor, 20 - number) for number, donor in enumerate(DONORS[:donors])))
