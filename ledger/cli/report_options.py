@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.rates import Basis
-    from ledger.reporting import LanguageCode, MoneyUnit
+    from ledger.reporting import LanguageCode, MoneyUnit, Orientation
     from ledger.totals import Dimension
 
 W = TypeVar("W", bound=str)
@@ -50,6 +50,10 @@ Lang = Annotated[
     str | None, typer.Option("--lang", metavar="CODE", help="Of all but xlsx: language, one of en, fr, de, pl, uk.")
 ]
 Decimals = Annotated[int | None, typer.Option("--decimals", metavar="NUMBER", help="How many decimals of the unit.")]
+Lie = Annotated[
+    str | None, typer.Option("--orientation", metavar="SIDE", help="Of pdf: pages in portrait or landscape.")
+]
+OnePage = Annotated[bool, typer.Option("--one-page", help="Of pdf: one page, on which tables may name fewer rows.")]
 Out = Annotated[
     Path,
     typer.Option("--out", metavar="FILE", help="The workbook (.xlsx), or a folder for all files; by default here."),
@@ -100,6 +104,17 @@ def require_workbook(chosen: tuple[str, ...], text: str) -> None:
         raise misused("--as", quoted(text), "xlsx with --issue", remedy)
 
 
+def require_pdf(chosen: tuple[str, ...], orientation: str | None, *, one_page: bool) -> None:
+    """Refuse to say how pages lie where none are made.
+
+    Raises:
+        Misuse: for an option of PDF without one.
+    """
+    named = " and ".join((*(["--orientation"] if orientation else []), *(["--one-page"] if one_page else [])))
+    if named and "pdf" not in chosen:
+        raise misused(named, f"{named} without PDF", "a report as pdf", "add --as pdf, or leave it out")
+
+
 class Asked(TypedDict):
     """How the tables of a report are cut and displayed."""
 
@@ -109,6 +124,8 @@ class Asked(TypedDict):
     unit: "MoneyUnit | None"
     decimals: int | None
     lang: "LanguageCode | None"
+    orientation: "Orientation | None"
+    one_page: bool | None
 
 
 def asked(  # noqa: PLR0913, PLR0917 - one argument per option
@@ -118,16 +135,19 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
     unit: str | None,
     decimals: int | None,
     lang: str | None,
+    orientation: str | None,
+    *,
+    one_page: bool,
 ) -> Asked:
     """Read how the tables of a report are cut and displayed.
 
     Raises:
         Misuse: for an option that is none, with its name as the place.
 
-    >>> asked("donor,year", None, "5", None, None, None)["by"]
+    >>> asked("donor,year", None, "5", None, None, None, None, one_page=False)["by"]
     ('donor', 'year')
     """
-    from ledger.reporting import LANGUAGES, UNITS
+    from ledger.reporting import LANGUAGES, ORIENTATIONS, UNITS
     from ledger.totals import DIMENSIONS
 
     return {
@@ -137,6 +157,8 @@ def asked(  # noqa: PLR0913, PLR0917 - one argument per option
         "unit": None if unit is None else _one_of(tuple(UNITS), unit, "--unit"),
         "decimals": decimals,
         "lang": None if lang is None else _one_of(LANGUAGES, lang, "--lang"),
+        "orientation": None if orientation is None else _one_of(ORIENTATIONS, orientation, "--orientation"),
+        "one_page": one_page or None,
     }
 
 

@@ -41,6 +41,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     unit: report_options.UnitName = None,
     decimals: report_options.Decimals = None,
     lang: report_options.Lang = None,
+    orientation: report_options.Lie = None,
+    one_page: report_options.OnePage = False,  # noqa: FBT002 - an option
     out: report_options.Out = Path(),
     listed: report_options.Listed = False,  # noqa: FBT002 - an option
     issue: report_options.Issue = False,  # noqa: FBT002 - an option
@@ -50,15 +52,16 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
     reason: options.Reason = None,
 ) -> Reply:
     """Write a report of the book as a workbook, PDF, Markdown or CSV, and show its totals."""
-    from ledger import answers, desk
+    from ledger import desk
 
     if listed:
         return _listed(desk.report_definitions())
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
     chosen = report_options.formats(formats, lang)
+    report_options.require_pdf(chosen, orientation, one_page=one_page)
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
-    asked = report_options.asked(by, sort, top, unit, decimals, lang)
+    asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, one_page=one_page)
     level = report_options.level_of(evidence)
     earlier = options.maybe(options.state, against, "--against")
     definition = desk.varied_report(name, against=earlier, evidence=level, **changes, **asked)
@@ -67,17 +70,23 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         return _issued(definition, out, sign, Signed(book, author, reason, "to whom it goes, or what for"))
     if sign is not None:
         raise misused("--sign", "--sign without --issue", "a report that leaves the house", "give --issue as well")
-    target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
-    opened = open_book(book)
-    built = desk.build_report(definition, opened)
-    made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
-    return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
+    return _written(definition, out, chosen, book)
 
 
 def _listed(definitions: "tuple[Definition, ...]") -> Reply:
     from ledger import answers
 
     return Reply(answers.definitions.answer(definitions), answers.definitions.lines(definitions))
+
+
+def _written(definition: "Definition", out: Path, chosen: tuple[str, ...], book: Path) -> Reply:
+    from ledger import answers, desk
+
+    target = out if chosen != ("xlsx",) else options.files_or_folder(out, "--out")
+    opened = open_book(book)
+    built = desk.build_report(definition, opened)
+    made = desk.write_documents(built, target, chosen, comparison=desk.comparison_of(built, opened))
+    return Reply(answers.report.answer(made), answers.report.lines(made), made.report.problems)
 
 
 def _issued(definition: "Definition", out: Path, sign: Path | None, signed: Signed) -> Reply:

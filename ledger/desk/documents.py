@@ -13,9 +13,10 @@ from ledger.desk.report import require_free, write_report
 from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
 from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.records import nearest
-from ledger.reporting import MoneyUnit, Report
+from ledger.reporting import Definition, MoneyUnit, Report
 
 _CSV, _NOTES, _FILE = ".csv", "-notes.csv", "File"
+_Drawer = Callable[[Presentation], Iterator[tuple[str, bytes]]]
 _SEALED = (".md", ".html", ".pdf", _NOTES)
 
 REPORT_FORMATS: Mapping[str, str] = MappingProxyType(
@@ -110,7 +111,9 @@ def _in_english(shown: Presentation, report: Report, comparison: Comparison | No
 
 def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> dict[str, bytes]:
     """What is written under which name; the page last, since it links to all others."""
-    drawn = {name: data for it in chosen if it in _DRAWN for name, data in _DRAWN[it](shown)}
+    as_pdf = partial(_as_pdf, rules=report.definition)
+    drawers: Mapping[str, _Drawer] = {"pdf": as_pdf, "md": _as_markdown, "csv": _as_csv}
+    drawn = {name: data for it in chosen if it in drawers for name, data in drawers[it](shown)}
     if "html" in chosen:
         beside = [*([f"{shown.name}.xlsx"] if "xlsx" in chosen else []), *drawn]
         drawn[f"{shown.name}.html"] = _as_page(shown, report, beside)
@@ -228,10 +231,11 @@ def _as_csv(shown: Presentation) -> Iterator[tuple[str, bytes]]:
     yield f"{shown.name}{_NOTES}", seal_text(notes + hashes.encode(), _kind(shown.name), "table")
 
 
-def _as_pdf(shown: Presentation) -> Iterator[tuple[str, bytes]]:
+def _as_pdf(shown: Presentation, rules: Definition) -> Iterator[tuple[str, bytes]]:
     from ledger.render import as_pdf
 
-    yield f"{shown.name}.pdf", seal_text(as_pdf(shown), _kind(shown.name), "pdf")
+    pdf = as_pdf(shown, is_brief=rules.one_page, orientation=rules.orientation)
+    yield f"{shown.name}.pdf", seal_text(pdf, _kind(shown.name), "pdf")
 
 
 def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> bytes:
@@ -243,10 +247,3 @@ def _as_page(shown: Presentation, report: Report, beside: Sequence[str]) -> byte
 
 def _write(data: bytes, file: Path) -> None:
     file.write_bytes(data)
-
-
-_DRAWN: Mapping[str, Callable[[Presentation], Iterator[tuple[str, bytes]]]] = {
-    "pdf": _as_pdf,
-    "md": _as_markdown,
-    "csv": _as_csv,
-}

@@ -9,7 +9,7 @@ bytes.
 import json
 import shutil
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -21,6 +21,7 @@ from ledger.presentation import Presentation, with_named_rows
 from ledger.render.panels import least_height
 from ledger.render.printed import Paper, as_json, printed
 from ledger.render.typeface import Typeface, missing_package, source_sans
+from ledger.reporting import Orientation
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -37,21 +38,26 @@ _MOST_ROWS = 60
 
 _PORTRAIT = Paper(landscape=False, chart_width=510.2, chart_height=130, width=498, columns=8)
 _LANDSCAPE = Paper(landscape=True, chart_width=487, chart_height=175, width=744, columns=4)
+_PAPERS: Mapping[Orientation | None, Sequence[Paper]] = {
+    None: (_PORTRAIT, _LANDSCAPE),
+    "portrait": (_PORTRAIT,),
+    "landscape": (_LANDSCAPE,),
+}
 
 
-def as_pdf(presentation: Presentation, *, is_brief: bool = False, landscape: bool = False) -> bytes:
+def as_pdf(presentation: Presentation, *, is_brief: bool = False, orientation: Orientation | None = None) -> bytes:
     """A presentation on paper.
 
     Args:
         presentation: what is printed.
         is_brief: whether it is to be one page, for which tables may name fewer rows and add up the rest. Otherwise a
             report with one table is one page too, if that takes all of its rows.
-        landscape: whether pages lie on their long side; they do so anyway where a table needs it.
+        orientation: how pages lie; by default upright, and on their long side where a table needs it.
 
     Raises:
         Refused: FILE if a package that it needs is not installed.
     """
-    papers = (_LANDSCAPE,) if landscape else (_PORTRAIT, _LANDSCAPE)
+    papers = _PAPERS[orientation]
     with _setter() as setter:
         if is_brief or len(presentation.tables) == 1:
             fitted = (setter.brief(presentation, paper, may_fold=is_brief) for paper in papers)

@@ -45,6 +45,9 @@ StageColumn = Literal[Measure, "open"]
 LanguageCode = Literal["en", "fr", "de", "pl", "uk"]
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 """The languages of documents, by their codes (ISO 639-1)."""
+Orientation = Literal["portrait", "landscape"]
+ORIENTATIONS: tuple[Orientation, ...] = get_args(Orientation)
+"""How the pages of a PDF may lie."""
 RowSort = Literal["size", "name", "own"]
 SORTS: tuple[RowSort, ...] = get_args(RowSort)
 """In which order the rows of a table may stand."""
@@ -315,6 +318,8 @@ class Definition(BaseModel):
         unit: in which documents show money.
         decimals: how many of that unit they show.
         lang: in which language they are.
+        orientation: how the pages of a PDF lie; by default upright, and on their long side where a table needs it.
+        one_page: whether a PDF is to be one page, for which its tables may name fewer rows and add up the rest.
         evidence: what stands behind the tables: ``none``; ``summary``, all that figures rest on; ``full``, the journal
             as well: every revision, what was issued, signed off, waived, set and sampled, and what may be the same
             money twice. ``true`` means full, and ``false`` summary.
@@ -349,6 +354,12 @@ class Definition(BaseModel):
     unit: MoneyUnit = Field(default="million", description="In which unit documents show money.")
     decimals: int = Field(default=1, ge=0, strict=True, description="How many decimals of it they show.")
     lang: LanguageCode = Field(default="en", description="Language of documents, by its code (ISO 639-1).")
+    orientation: Orientation | None = Field(
+        default=None, description="How pages of a PDF lie; by default as its tables need it."
+    )
+    one_page: bool = Field(
+        default=False, strict=True, description="Whether a PDF is one page; its tables may name fewer rows then."
+    )
     evidence: Evidence = Field(default="summary", description="How much evidence the workbook holds.")
     tables: tuple[TableDefinition, ...] = Field(default=(), description="One sheet each.")
     stages: tuple[StageTableDefinition, ...] = Field(default=(), description="Tables of stages side by side.")

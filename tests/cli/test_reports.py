@@ -378,6 +378,11 @@ def test_the_reports_that_come_along_are_listed(run):
             '--group: FORM error: found "NATTO", expected one of EU, NATO, G7, EURO-AREA. Do: choose NATO.',
         ),
         (["--by", "donor,yaer"], '--by: FORM error: found "yaer", expected one of donor, '),
+        (
+            ["--as", "md", "--orientation", "landscape", "--one-page"],
+            "--orientation and --one-page: FORM error: found --orientation and --one-page without PDF, expected a ",
+        ),
+        (["--as", "pdf", "--orientation", "lanscape"], '--orientation: FORM error: found "lanscape", expected one of '),
         (["--top", "-1"], '--top: FORM error: found "-1", expected a number of rows, or 0 for all. '),
         (["--since", "2024"], '--since: FORM error: found "2024", expected a real day'),
         (["--as", "mdd"], '--as: FORM error: found "mdd", expected one of xlsx, html, pdf, md, csv. Do: choose md.'),

@@ -195,3 +195,16 @@ def test_a_list_of_tables_reaches_no_file_outside_of_its_folder(tmp_path):
     (inner / "aid-notes.csv").write_bytes(seal_text(notes, "report aid", "table"))
 
     assert ours_in(inner, "aid") == {inner / "aid-notes.csv"}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("rules", "size"), [({}, (595, 842)), ({"orientation": "landscape"}, (842, 595))])
+def test_the_definition_says_how_a_pdf_lies_and_that_it_is_one_page(made, tmp_path, rules, size):
+    tables = [table.model_dump() for table in made.definition.tables]
+    both = [*tables, tables[0] | {"name": "Again"}]
+    definition = made.definition.varied(tables=both, one_page=True, **rules)
+
+    write_documents(replace(made, definition=definition), tmp_path, ["pdf"])
+
+    with pymupdf.open(tmp_path / "commitments.pdf") as file:
+        assert [(round(page.rect.width), round(page.rect.height)) for page in file] == [size]

@@ -89,7 +89,7 @@ def test_a_brief_is_one_upright_page(page):
 
 
 def test_a_brief_may_lie_on_its_long_side(shown, tmp_path):
-    lying = as_pdf(shown, is_brief=True, landscape=True)
+    lying = as_pdf(shown, is_brief=True, orientation="landscape")
 
     assert sizes(lying) == [A4[::-1]]
     assert aloud(lying, tmp_path).findings == ()
