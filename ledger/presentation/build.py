@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date  # noqa: F401 - of the example
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -58,6 +57,7 @@ def present(
     Raises:
         Refused: FORM for a unit that does not exist, or decimals that the currency has not.
 
+    >>> from datetime import date
     >>> from ledger.reporting import Issued, Material, build, load_definition
     >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
     >>> present(build(load_definition("brief"), nothing)).finding.text
