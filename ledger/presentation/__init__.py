@@ -6,7 +6,7 @@ from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
-from ledger.presentation.others import with_named_rows
+from ledger.presentation.others import in_short, with_named_rows
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -67,6 +67,7 @@ __all__ = [
     "ShownFigure",
     "ShownShare",
     "SmallMultiples",
+    "in_short",
     "label_of",
     "opened",
     "present",

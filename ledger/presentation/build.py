@@ -19,6 +19,7 @@ from ledger.presentation.measured import Measured
 from ledger.presentation.method import footer, method, sources
 from ledger.presentation.notes import as_of_line, notes_of, unit_line
 from ledger.presentation.numbers import FigureScale
+from ledger.presentation.others import others_name
 from ledger.presentation.presented import (
     FigureKey,
     Presentation,
@@ -28,7 +29,7 @@ from ledger.presentation.presented import (
     ShownFigure,
     ShownShare,
 )
-from ledger.presentation.small_multiples import others_name, small_multiples
+from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
 from ledger.presentation.words import DIMENSION_TITLES, label_in, title_in, title_parts

@@ -377,6 +377,5 @@ def earlier_sum(comparison: Comparison, definition: TableDefinition, strip: Stri
         case "row":
             return earlier.rows.get(tuple(strip.labels.values()), NOTHING)
         case _:
-            dimensions = tuple(strip.labels) or definition.rows[:1]
-            pieces = [it for it in comparison.bridged.opening.pieces if strip.holds(it.labels, definition.rows[0])]
-            return sums(pieces, (), definition.measure, dimensions).get((), NOTHING)
+            pieces = [it for it in comparison.bridged.opening.pieces if strip.holds(it.labels)]
+            return sums(pieces, (), definition.measure, tuple(strip.labels) or strip.by).get((), NOTHING)

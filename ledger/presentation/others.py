@@ -1,8 +1,12 @@
-"""A table with fewer rows of their own: the rest stands in one row of others, so that all of it fits on a page."""
+"""Others: which rows of a table have no line of their own where it has only so many, and what is displayed of them.
+
+Tables, charts, single pages and the first sheet of a workbook all ask here.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from ledger.foundation import round_half_up
 from ledger.presentation.language import Language
@@ -18,8 +22,27 @@ from ledger.presentation.presented import (
     ShownShare,
 )
 
+_Row = TypeVar("_Row")
 _PARTS = ("row", "others")
 _SIZES = frozenset({Mark.NONE, Mark.UNDER, Mark.UNDER_ONE, Mark.ZERO})
+
+
+def apart(rows: Sequence[_Row], most: int) -> tuple[Sequence[_Row], Sequence[_Row]]:
+    """The rows that have a line of their own, and all others; a single one is no "others".
+
+    Args:
+        rows: in their order.
+        most: how many have a line of their own where others stand behind them.
+
+    >>> apart("abcd", 2), apart("abc", 2)
+    (('ab', 'cd'), ('abc', ()))
+    """
+    return (rows, ()) if len(rows) <= most + 1 else (rows[:most], rows[most:])
+
+
+def others_name(count: int, language: Language) -> str:
+    """What all rows without a line of their own are called together."""
+    return language.say("Others ({count})", count=language.whole(count))
 
 
 def with_named_rows(presentation: Presentation, name: str, named: int) -> Presentation:
@@ -40,20 +63,34 @@ def with_named_rows(presentation: Presentation, name: str, named: int) -> Presen
 
 
 def _folded(presentation: Presentation, table: PresentedTable, named: int) -> PresentedTable:
-    rows = [row for row in table.rows if row.kind in _PARTS]
-    rest = rows[named:]
-    if len(rest) < 2 or table.extra_headings or any(row.kind == "subtotal" for row in table.rows):
+    kept, others = in_short(presentation, table, named)
+    if others is None or table.extra_headings or any(row.kind == "subtotal" for row in table.rows):
         return table
-    others = _others(presentation, rest)
-    lines = (*rows[:named], others, *(row for row in table.rows if row.kind not in _PARTS))
+    lines = (*kept, others, *(row for row in table.rows if row.kind not in _PARTS))
     return replace(table, rows=lines, legend=legend_of(lines, presentation.language))
+
+
+def in_short(
+    presentation: Presentation, table: PresentedTable, named: int
+) -> tuple[Sequence[PresentedRow], PresentedRow | None]:
+    """So many rows of a table, the first ones, and one of all others; None where there are none.
+
+    What is displayed of the others is the sum of what is displayed of each.
+
+    Args:
+        presentation: what is presented.
+        table: one of its tables; its subtotals and what stands below its rows are left out.
+        named: how many rows keep their names; one single other row keeps it too.
+    """
+    kept, rest = apart([row for row in table.rows if row.kind in _PARTS], named)
+    return kept, _others(presentation, rest) if rest else None
 
 
 def _others(presentation: Presentation, rest: Sequence[PresentedRow]) -> PresentedRow:
     language, first = presentation.language, rest[0]
     # One of them may stand for several already.
     count = sum(len(row.total.key.members) or 1 for row in rest)
-    name = language.say("Others ({count})", count=language.whole(count))
+    name = others_name(count, language)
     cells = (_together(language, column) for column in zip(*(row.cells for row in rest), strict=True))
     return replace(
         first,

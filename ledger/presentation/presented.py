@@ -27,7 +27,7 @@ class FigureKey:
         record: the record that alone is in it; empty for all.
         is_open: whether it is only what is open of that.
         is_until: of the label in time, whether it has all that falls up to its end, and not only what falls in it.
-        members: the labels of the first dimension that it has together, where it is of "all others".
+        members: the labels that it has together, where it is of "all others".
 
     >>> str(FigureKey("pledges", (("donor", "GBR"), ("year", "2025"))))
     'pledges donor=GBR year=2025 central'

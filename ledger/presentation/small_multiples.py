@@ -1,13 +1,13 @@
 """The chart of a document: a panel of bars for each of the largest rows of its first table, all on one scale."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.foundation import from_minor
 from ledger.presentation.language import NO_BREAK, Language, marked, signs_of
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
+from ledger.presentation.others import others_name
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -20,7 +20,7 @@ from ledger.presentation.presented import (
 from ledger.presentation.strips import Strip, Strips
 from ledger.presentation.words import label_in, title_in, title_parts
 from ledger.records import TOGETHER
-from ledger.totals import IN_TIME, NOTHING, Dimension, Sum, sums
+from ledger.totals import IN_TIME, NOTHING, Dimension, Sum
 
 PANELS = 8
 """The most panels of a chart; what has no panel of its own is in the last one."""
@@ -37,9 +37,9 @@ _IN_ONE: Mapping[Dimension, str] = {
 def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None:
     """The chart of a table; None where it has no time across, or nothing to draw, or anything below zero."""
     across = strips.table.definition.columns
+    rows = strips.folded(measured.report, PANELS - 1).by_single_columns.leaves
     strips = strips.by_single_columns
-    rows = _panel_rows(measured, strips)
-    cells = [summed for strip in rows.values() for summed in strip.cells.values()]
+    cells = [summed for strip in rows for summed in strip.cells.values()]
     largest = max((it.figures.central for it in cells), default=0)
     if across not in IN_TIME or largest <= 0 or any(it.figures.low < 0 for it in cells):
         return None
@@ -50,7 +50,7 @@ def small_multiples(measured: Measured, strips: Strips) -> SmallMultiples | None
         description=_description(measured, rows),
         unit_line=_unit_line(measured, strips),
         unit=measured.language.unit(measured.large.scale),
-        panels=tuple(_panel(measured, strips, name, strip) for name, strip in rows.items()),
+        panels=tuple(_panel(measured, strips, strip) for strip in rows),
         gridlines=gridlines,
         legend=tuple(_legend(measured, cells)),
     )
@@ -66,45 +66,18 @@ def _unit_line(measured: Measured, strips: Strips) -> str:
     return language.say("{title}, {unit}. All panels have the same scale.", title=title, unit=unit)
 
 
-def _panel_rows(measured: Measured, strips: Strips) -> Mapping[str, Strip]:
-    """The lines that have a panel, by what is written above it."""
-    named = {name_of(strip, measured.language): strip for strip in strips.leaves}
-    if len(named) <= PANELS:
-        return named
-    shown = dict(list(named.items())[: PANELS - 1])
-    rest = [strip for name, strip in named.items() if name not in shown]
-    others = others_name(sum(len(strip.inside) or 1 for strip in rest), measured.language)
-    return {**shown, others: _together(measured, strips, rest)}
-
-
-def _together(measured: Measured, strips: Strips, rest: Sequence[Strip]) -> Strip:
-    """Several lines as one: its sums are made anew, since doubts may cancel out in them."""
-    definition = strips.table.definition
-    first = definition.rows[0]
-    of_rest = [it for it in measured.report.pieces if any(strip.holds(it.labels, first) for strip in rest)]
-    across = definition.columns
-    by_column = sums(of_rest, (across,), definition.measure, definition.rows) if across else {}
-    total = sums(of_rest, (), definition.measure, definition.rows).get((), NOTHING)
-    return replace(rest[0], cells={label: summed for (label,), summed in by_column.items()}, total=total)
-
-
-def name_of(strip: Strip, language: Language) -> str:
+def _name_of(strip: Strip, language: Language) -> str:
     """What is written above the panel of a line."""
     if strip.kind == "others":
         return others_name(len(strip.inside), language)
     return " · ".join(label_in(dimension, label, language) for dimension, label in strip.labels.items())
 
 
-def others_name(count: int, language: Language) -> str:
-    """What all rows without a line of their own are called together."""
-    return language.say("Others ({count})", count=language.whole(count))
-
-
-def _panel(measured: Measured, strips: Strips, name: str, strip: Strip) -> Panel:
+def _panel(measured: Measured, strips: Strips, strip: Strip) -> Panel:
     cells = {label: strip.cells.get(label, NOTHING) for label in strips.table.columns}
     tallest = max(cells, key=lambda label: cells[label].figures.central)
     bars = tuple(_bar(measured, strip, label, summed, is_tallest=label == tallest) for label, summed in cells.items())
-    return Panel(name, _written(measured, strip.total), bars)
+    return Panel(_name_of(strip, measured.language), _written(measured, strip.total), bars)
 
 
 def _bar(measured: Measured, strip: Strip, label: str, summed: Sum, *, is_tallest: bool) -> Bar:
@@ -158,11 +131,11 @@ def _number(measured: Measured, exact: int) -> Decimal:
 def _title(measured: Measured, strips: Strips, across: Dimension, gridlines: Sequence[Gridline]) -> str:
     say = measured.language.say
     tallest = {
-        name_of(strip, measured.language): max((it.figures.central for it in strip.cells.values()), default=0)
+        _name_of(strip, measured.language): max((it.figures.central for it in strip.cells.values()), default=0)
         for strip in strips.leaves
     }
     first, *others = sorted(tallest, key=lambda name: -tallest[name])
-    several = {name_of(it, measured.language) for it in strips.leaves if _is_of_several(it)}
+    several = {_name_of(it, measured.language) for it in strips.leaves if _is_of_several(it)}
     limit = next((it.height for it in gridlines if it.height >= tallest[others[0]]), 0) if others else 0
     if limit and tallest[first] > limit and across in _IN_ONE and not several:
         amount = measured.language.money(_number(measured, limit), measured.large.scale)
@@ -186,10 +159,11 @@ def _is_of_several(strip: Strip) -> bool:
     return strip.kind == "others" or any(TOGETHER in label for label in strip.labels.values())
 
 
-def _description(measured: Measured, rows: Mapping[str, Strip]) -> Sentence:
+def _description(measured: Measured, rows: Sequence[Strip]) -> Sentence:
     """The chart for those who do not see it: the total of each panel and its tallest bar."""
     texts, figures = [], []
-    for name, strip in rows.items():
+    for strip in rows:
+        name = _name_of(strip, measured.language)
         label, tallest = max(strip.cells.items(), key=lambda it: it[1].figures.central, default=("", NOTHING))
         if not strip.total.records:
             texts.append(measured.language.say("{name}: no sum is known.", name=name))

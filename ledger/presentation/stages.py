@@ -10,12 +10,12 @@ from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.method import basis_in_words
+from ledger.presentation.others import others_name
 from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
-from ledger.presentation.small_multiples import others_name
 from ledger.presentation.strips import Strip, Strips, arranged
 from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, title_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
-from ledger.totals import NOTHING, Bound, Dimension, Sum, Unpaid, bound_of
+from ledger.totals import NOTHING, Bound, Sum, Unpaid, bound_of
 from ledger.valuation import Figures
 
 _OPEN = marked("Still open")
@@ -31,8 +31,8 @@ def stage_strips(report: Report, table: StageTable, language: Language) -> tuple
     Rows stand by the largest of their stages, unless the definition asks for another order.
     """
     order, named = arranged(table.definition, {key: _largest(it) for key, it in table.rows.items()}, language)
-    kept = [key for key in order if key[0] in named]
-    rest = [key for key in order if key[0] not in named]
+    kept = [key for key in order if key[:1] in named]
+    rest = [key for key in order if key[:1] not in named]
     places = [place for place, summed in enumerate(table.total) if summed != NOTHING]
     return tuple(_column(report, table, place, (kept, rest), named) for place in places)
 
@@ -48,7 +48,7 @@ def _column(
     table: StageTable,
     place: int,
     keys: tuple[Sequence[tuple[str, ...]], Sequence[tuple[str, ...]]],
-    named: frozenset[str],
+    named: frozenset[tuple[str, ...]],
 ) -> Strips:
     """One column as lines: those of the rows that have one, all others, and the total."""
     definition, stage = table.definition, table.definition.stages[place]
@@ -61,18 +61,18 @@ def _column(
         for own in keys
     )
     if inside:
-        others = replace(blank, kind="others", inside=inside, named=named)
-        rows = (*rows, replace(others, total=_of_others(report, others, stage, definition.rows[0])))
+        others = replace(blank, kind="others", inside=inside, by=definition.rows[:1], named=named)
+        rows = (*rows, replace(others, total=_of_others(report, others, stage)))
     total = replace(blank, kind="total", total=table.total[place])
     fields = {"name": definition.name, "title": definition.title, "rows": definition.rows}
     one_column = TableDefinition.model_validate({"measure": blank.measure, **fields})
     return Strips(Table(one_column, (), {}, {}, total.total), rows, total)
 
 
-def _of_others(report: Report, others: Strip, stage: StageColumn, first: Dimension) -> Sum:
-    pieces = [it for it in report.pieces if others.holds(it.labels, first)]
-    unpaid = tuple(it for it in report.open.unpaid if others.holds(it.piece.labels, first))
-    return sums_of_stage(pieces, replace(report.open, unpaid=unpaid), (), stage, (first,)).get((), NOTHING)
+def _of_others(report: Report, others: Strip, stage: StageColumn) -> Sum:
+    pieces = [it for it in report.pieces if others.holds(it.labels)]
+    unpaid = tuple(it for it in report.open.unpaid if others.holds(it.piece.labels))
+    return sums_of_stage(pieces, replace(report.open, unpaid=unpaid), (), stage, others.by).get((), NOTHING)
 
 
 def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawer) -> PresentedTable:
@@ -138,8 +138,7 @@ def _row(table: StageTable, columns: Sequence[Strips], place: int, drawer: Drawe
     names = tuple(label_in(dimension, label, measured.language) for dimension, label in first.labels.items())
     if kind == "others":
         names = _named(table, others_name(len(first.inside), measured.language))
-    dimension = table.definition.rows[0]
-    unpaid = [it for it in measured.report.open.unpaid if first.holds(it.piece.labels, dimension)]
+    unpaid = [it for it in measured.report.open.unpaid if first.holds(it.piece.labels)]
     return PresentedRow(kind, names, cells, cells[0], extras=_extras(table, unpaid, measured))
 
 

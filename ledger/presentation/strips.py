@@ -7,6 +7,7 @@ from typing import Literal
 from ledger.presentation.alphabet import SortKey
 from ledger.presentation.footing import FigureFlow
 from ledger.presentation.language import Language
+from ledger.presentation.others import apart
 from ledger.presentation.presented import FigureKey
 from ledger.presentation.words import label_in
 from ledger.reporting import Report, StageTableDefinition, Table, TableDefinition
@@ -44,7 +45,8 @@ class Strip:
         kind: a row of its own, the subtotal of an outer label, all rows that have none of their own, or the total.
         steps: where cells say how much it is up to the end of a column, what falls in each column alone.
         inside: the rows that it stands for, where it is all others.
-        named: the labels of the first dimension that have rows of their own beside it.
+        by: where it is all others, the first dimensions of the rows, by whose labels rows are in it or beside it.
+        named: the labels of these that have rows of their own beside it.
         is_open: whether its sums are only of what is still open.
     """
 
@@ -57,7 +59,8 @@ class Strip:
     kind: Literal["row", "subtotal", "others", "total"] = "row"
     steps: Mapping[str, Sum] | None = None
     inside: tuple["Strip", ...] = ()
-    named: frozenset[str] = frozenset()
+    by: tuple[Dimension, ...] = ()
+    named: frozenset[_Key] = frozenset()
     is_open: bool = False
 
     def key(self, label: str | None = None, bound: Bound = "central") -> FigureKey:
@@ -81,8 +84,8 @@ class Strip:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The labels of the first dimension that it stands for together, where it is all others."""
-        return tuple(sorted({next(iter(strip.labels.values())) for strip in self.inside}))
+        """The labels that it stands for together, where it is all others."""
+        return tuple(sorted({" ".join(strip.labels[it] for it in self.by) for strip in self.inside}))
 
     @property
     def sums(self) -> Mapping[FigureKey, Sum]:
@@ -94,15 +97,10 @@ class Strip:
         """What is rounded with it and not displayed in it."""
         return {self.step_key(label): summed for label, summed in (self.steps or {}).items()}
 
-    def holds(self, labels: Mapping[Dimension, str], first: Dimension) -> bool:
-        """Whether something with these labels is in it.
-
-        Args:
-            labels: of the thing.
-            first: the first dimension of the table's rows.
-        """
+    def holds(self, labels: Mapping[Dimension, str]) -> bool:
+        """Whether something with these labels is in it."""
         if self.kind == "others":
-            return first in labels and labels[first] not in self.named
+            return labels.keys() >= set(self.by) and tuple(labels[it] for it in self.by) not in self.named
         return all(labels.get(dimension) == label for dimension, label in self.labels.items())
 
     @property
@@ -130,6 +128,16 @@ class Strips:
     def leaves(self) -> tuple[Strip, ...]:
         """The lines that add up to the total: all but the subtotals."""
         return tuple(strip for strip in self.rows if strip.kind != "subtotal")
+
+    def folded(self, report: Report, most: int) -> "Strips":
+        """The same with lines for so many rows only, the first ones; all others are one line, their sums made anew."""
+        named, rest = apart(self.leaves, most)
+        if not rest:
+            return self
+        inside = tuple(inner for strip in rest for inner in strip.inside or (strip,))
+        by = self.table.definition.rows
+        others = _others(report, self.table, inside, by, frozenset(_key_of(strip) for strip in named))
+        return replace(self, rows=(*named, others))
 
     @property
     def by_single_columns(self) -> "Strips":
@@ -261,11 +269,11 @@ def strips_of(report: Report, table: Table, language: Language, gone: Collection
     total = _with_columns(whole, table, report)
     order, named = arranged(definition, table.rows, language, gone)
     rows = _rows(report, table, order)
-    kept = tuple(it for it in rows if next(iter(it.labels.values())) in named)
+    kept = tuple(it for it in rows if _key_of(it)[:1] in named)
     others = tuple(it for it in rows if it not in kept and _key_of(it) in table.rows)
     if not others:
         kept = rows
-    lines = (*kept, *((_others(report, table, others, named),) if others else ()))
+    lines = (*kept, *((_others(report, table, others, definition.rows[:1], named),) if others else ()))
     memo = tuple(_memo(report, table, total, group) for group in definition.memo)
     return Strips(table, tuple(_with_subtotals(report, table, lines)), total, memo)
 
@@ -275,7 +283,7 @@ def arranged(
     rows: Mapping[_Key, Sum],
     language: Language,
     gone: Collection[_Key] = (),
-) -> tuple[Sequence[_Key], frozenset[str]]:
+) -> tuple[Sequence[_Key], frozenset[_Key]]:
     """The keys of rows in their order, and the labels of the first dimension that have rows of their own."""
     sizes = _sizes({**rows, **dict.fromkeys(gone, NOTHING)})
     order = sorted((*rows, *gone), key=lambda key: _place(definition, key, sizes, language))
@@ -284,12 +292,12 @@ def arranged(
 
 def _named(
     definition: TableDefinition | StageTableDefinition, sizes: Mapping[_Key, tuple[int, int]], labels: Collection[_Key]
-) -> frozenset[str]:
+) -> frozenset[_Key]:
     """The labels of the first dimension that have rows of their own, the same in every language."""
-    if not definition.top or len(labels) <= definition.top + 1:
-        return frozenset(label for (label,) in labels)
+    if not definition.top:
+        return frozenset(labels)
     by_size = sorted(labels, key=lambda key: (*_size(key, sizes), in_order(definition.rows[0], key[-1])))
-    return frozenset(label for (label,) in by_size[: definition.top])
+    return frozenset(apart(by_size, definition.top)[0])
 
 
 def _rows(report: Report, table: Table, order: Sequence[_Key]) -> tuple[Strip, ...]:
@@ -304,14 +312,16 @@ def _rows(report: Report, table: Table, order: Sequence[_Key]) -> tuple[Strip, .
     return tuple(rows)
 
 
-def _others(report: Report, table: Table, inside: tuple[Strip, ...], named: frozenset[str]) -> Strip:
+def _others(
+    report: Report, table: Table, inside: tuple[Strip, ...], by: tuple[Dimension, ...], named: frozenset[_Key]
+) -> Strip:
     """All rows without a line of their own. Its sums are made anew, since doubts may cancel out in them."""
     definition = table.definition
-    first = definition.rows[0]
-    strip = Strip(definition.measure, {}, definition.columns, {}, NOTHING, kind="others", inside=inside, named=named)
-    pieces = [piece for piece in report.pieces if strip.holds(piece.labels, first)]
-    total = sums(pieces, (), definition.measure, (first,)).get((), NOTHING)
-    return _with_columns(replace(strip, total=total), table, report, pieces, (first,))
+    blank = Strip(definition.measure, {}, definition.columns, {}, NOTHING, kind="others")
+    strip = replace(blank, inside=inside, by=by, named=named)
+    pieces = [piece for piece in report.pieces if strip.holds(piece.labels)]
+    total = sums(pieces, (), definition.measure, by).get((), NOTHING)
+    return _with_columns(replace(strip, total=total), table, report, pieces, by)
 
 
 def _with_subtotals(report: Report, table: Table, lines: Sequence[Strip]) -> Iterator[Strip]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
-from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure
+from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
 from ledger.render.charts import CHART_ROWS
 from ledger.render.exact import TOTALS, ReaderCell
 from ledger.render.reader_tables import TOTAL, TableLayout
@@ -17,8 +18,6 @@ ENDS: Sequence[tuple[int, Bound]] = ((1, "low"), (3, "high"))
 """The columns of the lowest and the highest reading."""
 CENTRAL_AT = 2
 _MOST_ROWS = 15
-_HERE = ("row", "others")
-"""The kinds of rows that add up to the total."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,16 @@ class SummaryLayout:
     @property
     def rows(self) -> tuple[PresentedRow, ...]:
         """Those rows of the first table that have a row here: the largest."""
-        own = [row for row in self.shown.table.rows if row.kind in _HERE] if self.shown else []
-        return tuple(own if len(own) <= _MOST_ROWS else own[: _MOST_ROWS - 1])
+        return tuple(self._in_short[0])
 
     @property
-    def others(self) -> int:
-        """How many rows of the first table have none."""
-        own = sum(row.kind in _HERE for row in self.shown.table.rows) if self.shown else 0
-        return own - len(self.rows)
+    def others(self) -> PresentedRow | None:
+        """All its other rows together; None where all of them have a row here."""
+        return self._in_short[1]
+
+    @cached_property
+    def _in_short(self) -> tuple[Sequence[PresentedRow], PresentedRow | None]:
+        return in_short(self.presentation, self.shown.table, _MOST_ROWS - 1) if self.shown else ((), None)
 
     @property
     def bottom(self) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ledger.presentation import MISSING, FigureKey, Mark, PresentedRow, PresentedTotal, ShownFigure
+from ledger.presentation import FigureKey, Mark, PresentedRow, PresentedTotal, ShownFigure, ShownShare
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells
 from ledger.render.marked import number_code, slots_of, text_code
@@ -17,7 +17,7 @@ from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
 from ledger.totals import BOUNDS, Bound
 
-SAME, OPEN, OTHERS, SIZE = "same", "open", "Others", "Size"
+SAME, OPEN, SIZE = "same", "open", "Size"
 _SHARE_AT = 4
 _BARS = {
     "type": "data_bar",
@@ -67,13 +67,11 @@ class SummaryDrawer:
         self.sheet.write(layout.who, 0, table.title, "heading")
         since = (table.changed_since,) if table.changed_since else ()
         headings = (", ".join(table.headings), "Lowest", "Central", "Highest", SHARE, *since, SIZE)
-        rows = [*layout.rows, *([None] if layout.others else [])]
-        self._mark_up("In_short", top, headings, len(rows))
-        for at, row in enumerate(rows, start=top + 1):
-            if row is None:
-                self._draw_others(at)
-            else:
-                self._draw_row(at, row)
+        self._mark_up("In_short", top, headings, len(layout.rows) + bool(layout.others))
+        for at, row in enumerate(layout.rows, start=top + 1):
+            self._draw_row(at, row)
+        if layout.others:
+            self._draw_others(layout.bottom - 1, layout.others)
         self._draw_row(layout.bottom, total_of(table))
         size = self._size_at
         self.sheet.raw.conditional_format(top + 1, size, layout.bottom - 1, size, _BARS)
@@ -157,38 +155,36 @@ class SummaryDrawer:
             return "@"
         return number_code(1, row.share.marks, ())
 
-    def _draw_others(self, at: int) -> None:
+    def _draw_others(self, at: int, others: PresentedRow) -> None:
         """All rows together that have none here: what is left of the total."""
         layout = self.layout
         if layout.shown is None:
             raise ValueError("there are no others without a table")
-        total, top = total_of(layout.shown.table), layout.who + 2
-        others = [row for row in layout.shown.table.rows if row.kind in ("row", "others")][len(layout.rows) :]
-        self.sheet.put(at, 0, f"{OTHERS} ({layout.others})", self.sheet.look(align="left"))
+        self.sheet.put(at, 0, others.names[0], self.sheet.look(align="left"))
         words = [column for column, _ in ENDS] + ([_SHARE_AT + 1] if self._size_at > _SHARE_AT + 1 else [])
         for column in words:
             self.sheet.put(at, column, f"see {layout.shown.sheet}", self.sheet.look(soft=True))
-        marks = frozenset(mark for row in others for mark in row.total.marks if mark in MISSING)
-        rows = [row.total.number for row in layout.rows]
-        code = number_code(self.decimals, marks, self._slots)
-        self._draw_left(at, CENTRAL_AT, total.total.number, rows, (top, code, self.decimals))
-        shares = [row.share.number if row.share else None for row in layout.rows]
-        whole = total.share.number if total.share else None
-        self._draw_left(at, _SHARE_AT, whole, shares, (top, number_code(1, (), ()), 1))
-        self._draw_left(at, self._size_at, total.total.number, rows, (top, "#,##0.0", self.decimals))
+        self._draw_left(at, CENTRAL_AT, others.total, self._slots, self.decimals)
+        self._draw_left(at, _SHARE_AT, others.share, frozenset(), 1)
+        number, size = others.total.number, self.sheet.look("#,##0.0")
+        value = NOTHING if number is None else self._left(at, self._size_at, number, self.decimals)
+        self.sheet.put(at, self._size_at, value, size)
 
     def _draw_left(
-        self, at: int, column: int, whole: Decimal | None, rows: Sequence[Decimal | None], how: tuple[int, str, int]
+        self, at: int, column: int, figure: ShownFigure | ShownShare | None, slots: frozenset[Mark], decimals: int
     ) -> None:
-        top, code, decimals = how
-        look = self.sheet.look(code)
-        if whole is None:
-            self.sheet.put(at, column, NOTHING, look)
-            return
-        left = whole - sum((number for number in rows if number is not None), Decimal(0))
+        if figure is None:
+            self.sheet.put(at, column, NOTHING, self.sheet.look("@"))
+        elif figure.number is None:
+            self.sheet.put(at, column, figure.text, self.sheet.look(text_code(figure.marks, slots)))
+        else:
+            code = number_code(decimals, figure.marks, slots, is_negative=figure.number < 0)
+            self.sheet.put(at, column, self._left(at, column, figure.number, decimals), self.sheet.look(code))
+
+    def _left(self, at: int, column: int, number: Decimal, decimals: int) -> Formula:
         total = xl_rowcol_to_cell(self.layout.bottom, CENTRAL_AT if column == self._size_at else column)
-        ends = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(at - 1, column)}"
-        self.sheet.put(at, column, Formula(f"=ROUND({total}-SUM({ends}),{decimals})", left), look)
+        ends = f"{xl_rowcol_to_cell(self.layout.who + 2, column)}:{xl_rowcol_to_cell(at - 1, column)}"
+        return Formula(f"=ROUND({total}-SUM({ends}),{decimals})", number)
 
     @property
     def _slots(self) -> frozenset[Mark]:

@@ -51,6 +51,25 @@ def test_what_has_no_panel_of_its_own_is_in_the_last_one(donors, last):
     assert (made.panels[-1].name, made.panels[-1].total) == (last, "13.0" if donors == 8 else "25.0")
 
 
+def test_the_bars_of_all_others_are_sums_of_their_own():
+    made = chart(*(given_by(donor, 20 - number) for number, donor in enumerate(DONORS)))
+
+    assert [str(bar.key) for bar in made.panels[-1].bars] == ["pledges year=2025 others=ESP ITA central"]
+
+
+def test_of_rows_by_two_dimensions_the_rest_of_a_donor_is_in_the_last_panel():
+    kinds = ("financial", "humanitarian", "military")
+    given = [
+        given_by(donor, 90 - 10 * number - 3 * place, category=kind)
+        for number, donor in enumerate(("DEU", "FRA", "GBR"))
+        for place, kind in enumerate(kinds)
+    ]
+    made = chart(*given, rows=["donor", "category"])
+
+    assert [panel.name for panel in made.panels][-2:] == ["United Kingdom · Financial assistance", "Others (2)"]
+    assert (made.panels[-1].total, made.panels[-1].bars[0].central) == ("131.0", 13_100_000_000)
+
+
 @pytest.mark.parametrize(
     ("first", "title"),
     [

@@ -1043,6 +1043,23 @@ def test_of_more_rows_than_have_room_the_first_sheet_shows_the_largest_and_all_o
     assert in_table(book, "In_short", "Lowest")[-1] == "see By donor"
 
 
+def test_others_on_the_first_sheet_counts_those_whom_the_table_has_in_one_row_already(tmp_path):
+    records = [pledge(f"r{number}", donor=f"x{number}", amount=amount(f"{number}00000")) for number in range(1, 21)]
+    table = {"name": "By donor", "title": "By donor", "measure": "pledges", "rows": ["donor"], "top": 16}
+    book = load_workbook(drawn(tmp_path, report(*records, tables=[table])), data_only=True)
+
+    assert in_table(book, "In_short", "Donor")[-1] == "Others (6)"
+
+
+def test_others_on_the_first_sheet_of_whom_nobody_states_a_sum_are_no_zero(tmp_path):
+    stated = [pledge(f"r{number}", donor=f"x{number}", amount=amount(f"{number}00000")) for number in range(1, 15)]
+    silent = [pledge(f"s{number}", donor=f"y{number}", amount={"qualifier": "undisclosed"}) for number in range(2)]
+    book = load_workbook(drawn(tmp_path, report(*stated, *silent)), data_only=True)
+
+    columns = ("Donor", "Central", "Share, %")
+    assert [in_table(book, "In_short", it)[-1] for it in columns] == ["Others (2)", "..", ".."]
+
+
 @pytest.mark.thorough
 def test_a_column_is_wide_enough_for_its_total(tmp_path):
     records = [pledge("a", amount=amount("139804355151.12")), pledge("b", amount=amount("7", "UAH"))]
