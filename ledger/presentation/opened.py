@@ -1,10 +1,10 @@
 """What stands behind a row of a table: its records, rounded so that they add up to it, and how each came about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ledger.foundation import EXACT, from_minor
 from ledger.presentation.footing import FigureFlow, foot
@@ -14,9 +14,13 @@ from ledger.presentation.presented import FigureKey, Presentation, PresentedRow,
 from ledger.presentation.words import label_in
 from ledger.rates import Leg, Pair
 from ledger.records import Source
-from ledger.reporting import Report, Row
-from ledger.totals import MEASURES, NOTHING, Dimension, Piece, Sum, sums
+from ledger.reporting import Report, Row, StageColumn, StageTable, StageTableDefinition, Table, TableDefinition
+from ledger.totals import MEASURES, NOTHING, Dimension, Measure, Piece, Sum, sums
 from ledger.valuation import Line, Part, leg_equation, leg_trail
+
+_Labels = tuple[str, ...]
+_Shown = Mapping[tuple[str, ...], int]
+_OPENING = ("row", "others")
 
 Facts = tuple[tuple[str, str], ...]
 """What is said of a record, each as a label and its value."""
@@ -28,6 +32,7 @@ class OpenedRecord:
 
     Args:
         id: of the record.
+        member: of whom it is, where its row is all others; empty where it is of one.
         title: what it is called; in the language of its source.
         cells: its figures, one for each column of the table.
         total: all of them together.
@@ -39,6 +44,7 @@ class OpenedRecord:
     """
 
     id: str
+    member: str
     title: str
     cells: tuple[ShownFigure, ...]
     total: ShownFigure
@@ -50,36 +56,43 @@ class OpenedRecord:
 
 
 def opened(report: Report, presentation: Presentation, table: PresentedTable) -> Mapping[int, tuple[OpenedRecord, ...]]:
-    """The records of each row of a table, by the place of the row.
+    """The records of each row of a table, by the place of the row; those of all others in the row of others.
 
-    Each row is rounded by itself: its cells and its total are displayed already, and its records add up to them. Rows
-    whose columns run on, or stand beside each other for several stages, open to no records.
+    Each row is rounded by itself: its figures are displayed already, and those of its records add up to them.
 
     Args:
         report: what is presented.
         presentation: of it.
-        table: one of its tables.
+        table: one of its tables; one of goods opens nothing.
     """
-    definition = next((it.definition for it in report.tables if it.definition.name == table.name), None)
-    if definition is None or definition.cumulative:
+    tables: Sequence[Table | StageTable] = (*report.tables, *report.stage_tables)
+    opener = next((_opener(report, presentation, it) for it in tables if it.definition.name == table.name), None)
+    if opener is None:
         return {}
-    stages = MEASURES[definition.measure]
-    opener = _Opener(
-        report, presentation, definition.columns, _columns(report, table.name), *_by_record(report, stages)
-    )
-    pieces: defaultdict[tuple[str, ...], list[Piece]] = defaultdict(list)
-    for piece in report.pieces:
-        if piece.side is None and piece.labels["stage"] in stages:
-            pieces[tuple(piece.labels[it] for it in definition.rows)].append(piece)
-    return {
-        place: opener.records(row, pieces[tuple(label for _, label in row.total.key.labels)])
-        for place, row in enumerate(table.rows)
-        if row.kind == "row"
-    }
+    return {place: opener.records(row) for place, row in enumerate(table.rows) if row.kind in _OPENING}
 
 
-def _columns(report: Report, name: str) -> tuple[str, ...]:
-    return next(it.columns for it in report.tables if it.definition.name == name)
+def _opener(report: Report, presentation: Presentation, table: Table | StageTable) -> "_Opener":
+    columns: tuple[str, ...] = ()
+    asked: Sequence[StageColumn] = ()
+    if isinstance(table, Table):
+        columns, asked = table.columns, (table.definition.measure,)
+    else:
+        asked = table.definition.stages
+    definition = table.definition
+    measures: Sequence[Measure] = ["commitments" if it == "open" else it for it in asked]
+    stages = frozenset(stage for measure in measures for stage in MEASURES[measure])
+    counted = [it for it in report.pieces if it.side is None and it.labels["stage"] in stages]
+    still_open = [it.piece for it in report.open.unpaid] if "open" in asked else []
+    pieces, unpaid = _by_labels(counted, definition.rows), _by_labels(still_open, definition.rows)
+    return _Opener(report, presentation, definition, columns, pieces, unpaid, *_by_record(report, stages))
+
+
+def _by_labels(pieces: Iterable[Piece], rows: Sequence[Dimension]) -> Mapping[_Labels, Sequence[Piece]]:
+    by_labels: defaultdict[_Labels, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        by_labels[tuple(piece.labels[it] for it in rows)].append(piece)
+    return by_labels
 
 
 def _by_record(
@@ -105,8 +118,10 @@ class _Opener:
     Args:
         report: what is presented.
         presentation: of it.
-        across: the dimension of its columns; None where it has only totals.
-        columns: their labels.
+        definition: of the table.
+        columns: the labels of its columns; none where these are stages, or where it has only totals.
+        pieces: what its rows add up, by the labels of a row.
+        still_open: what is open, where a column says so, by the labels of a row.
         rows: the records of the report, by id.
         lines: their instalments, by id.
         parts: what each of them comes to in each quarter, by id.
@@ -114,48 +129,78 @@ class _Opener:
 
     report: Report
     presentation: Presentation
-    across: Dimension | None
+    definition: TableDefinition | StageTableDefinition
     columns: tuple[str, ...]
+    pieces: Mapping[_Labels, Sequence[Piece]]
+    still_open: Mapping[_Labels, Sequence[Piece]]
     rows: Mapping[str, Row]
     lines: Mapping[str, Sequence[Line]]
     parts: Mapping[str, Sequence[Part]]
 
-    def records(self, row: PresentedRow, pieces: Sequence[Piece]) -> tuple[OpenedRecord, ...]:
+    def records(self, row: PresentedRow) -> tuple[OpenedRecord, ...]:
         """The records of a row, the largest first, those without a figure last."""
-        by_record: defaultdict[str, list[Piece]] = defaultdict(list)
-        for piece in pieces:
-            by_record[piece.record_id].append(piece)
-        exact = {key: self._sums(row.total.key, own) for key, own in by_record.items()}
+        counted, still_open = (self._of_row(row, pieces) for pieces in (self.pieces, self.still_open))
+        exact = {key: self._sums(row, counted[key], still_open[key]) for key in counted.keys() | still_open.keys()}
         shown = self._footed(row, exact)
-        totals = {key: summed[None] for key, summed in exact.items()}
-        order = sorted(totals, key=lambda it: (not totals[it].records, -totals[it].figures.central, it))
-        return tuple(self._opened(row, key, exact[key], shown) for key in order)
+        order = sorted(exact, key=lambda it: (*_size(exact[it]), it))
+        opened_records = []
+        for key in order:
+            member = self._member(row, (*counted[key], *still_open[key]))
+            opened_records.append(self._opened(row, (key, member), exact[key], shown))
+        return tuple(opened_records)
 
-    def _sums(self, key: FigureKey, pieces: Sequence[Piece]) -> Mapping[str | None, Sum]:
-        """The exact sums of one record: by the label of a column, and of all of them by None."""
-        chosen = [dimension for dimension, _ in key.labels]
-        by_column: dict[str | None, Sum] = {None: sums(pieces, (), key.measure, chosen).get((), NOTHING)}
-        if self.across is not None:
-            by_column |= {label: it for (label,), it in sums(pieces, (self.across,), key.measure, chosen).items()}
-        return by_column
+    def _of_row(self, row: PresentedRow, pieces: Mapping[_Labels, Sequence[Piece]]) -> defaultdict[str, list[Piece]]:
+        """Its pieces, by record."""
+        key = row.total.key
+        own = [it for it in pieces if it[0] in key.members] if key.members else [tuple(it for _, it in key.labels)]
+        by_record: defaultdict[str, list[Piece]] = defaultdict(list)
+        for labels in own:
+            for piece in pieces.get(labels, ()):
+                by_record[piece.record_id].append(piece)
+        return by_record
 
-    def _footed(
-        self, row: PresentedRow, exact: Mapping[str, Mapping[str | None, Sum]]
-    ) -> Mapping[tuple[str, ...], int]:
-        """By which multiple of the step each figure of the records is displayed."""
-        flows = [_pinned(row.total, ("all", "total"), ("across", "down"), self._multiple(row.total))]
-        for label, cell in zip(self.columns if self.across else (), row.cells, strict=True):
-            flows.append(_pinned(cell, ("all", label), (("column", label), "across"), self._multiple(cell)))
-        for key, summed in exact.items():
-            line = ("record", key)
-            ends = ("down", line if self.across else "across")
-            flows.append(FigureFlow((key, "total"), *ends, summed[None].figures.central))
-            flows += [
-                FigureFlow((key, "in", label), line, ("column", label), it.figures.central)
-                for label, it in summed.items()
-                if label is not None
-            ]
-        return foot(flows, self.presentation.scale.step).shown
+    def _member(self, row: PresentedRow, pieces: Sequence[Piece]) -> str:
+        """Of whom a record is, where its row has several."""
+        first, language = self.definition.rows[0], self.presentation.language
+        if not row.total.key.members:
+            return ""
+        return ", ".join(label_in(first, label, language) for label in sorted({it.labels[first] for it in pieces}))
+
+    @property
+    def _is_running(self) -> bool:
+        return isinstance(self.definition, TableDefinition) and self.definition.cumulative
+
+    def _figures(self, row: PresentedRow) -> tuple[ShownFigure, ...]:
+        """The figures of a row, each once: where it has no total of its own, one of its cells stands for it."""
+        has_total = isinstance(self.definition, TableDefinition) and not self.definition.cumulative
+        return row.figures if has_total else row.cells
+
+    def _sums(self, row: PresentedRow, counted: Sequence[Piece], still_open: Sequence[Piece]) -> tuple[Sum, ...]:
+        """The exact sums of one record, one for each figure of its row."""
+        key = row.total.key
+        chosen = [dimension for dimension, _ in key.labels] or self.definition.rows[:1]
+        if isinstance(self.definition, StageTableDefinition):
+            columns = [(still_open if it.key.is_open else counted, it.key.measure) for it in row.cells]
+            return tuple(_sum(pieces, measure, chosen) for pieces, measure in columns)
+        across, total = self.definition.columns, _sum(counted, key.measure, chosen)
+        if across is None:
+            return (total,)
+        if self._is_running:
+            until = [frozenset(self.columns[:place]) for place in range(1, len(self.columns))]
+            before = ([it for it in counted if it.labels[across] in labels] for labels in until)
+            return (*(_sum(pieces, key.measure, (*chosen, across)) for pieces in before), total)
+        by_column = sums(counted, (across,), key.measure, chosen)
+        return (*(by_column.get((label,), NOTHING) for label in self.columns), total)
+
+    def _footed(self, row: PresentedRow, exact: Mapping[str, Sequence[Sum]]) -> _Shown:
+        """By which multiple of the step each figure of the records is displayed: by record, and place of the figure."""
+        own = self._figures(row)
+        lines = {"": [it.exact or 0 for it in own]}
+        lines |= {key: [it.figures.central for it in summed] for key, summed in exact.items()}
+        flows_of = _running if self._is_running else _across if self.columns else _apart
+        flows = [flow for key, figures in lines.items() for flow in flows_of(key, figures)]
+        pinned: _Shown = {_key("", place): self._multiple(figure) for place, figure in enumerate(own)}
+        return foot([replace(it, shown=pinned.get(it.key)) for it in flows], self.presentation.scale.step).shown
 
     def _multiple(self, figure: ShownFigure) -> int:
         return int((figure.number or Decimal(0)).scaleb(self.presentation.scale.decimals, EXACT))
@@ -163,24 +208,24 @@ class _Opener:
     def _opened(
         self,
         row: PresentedRow,
-        key: str,
-        exact: Mapping[str | None, Sum],
-        shown: Mapping[tuple[str, ...], int],
+        of: tuple[str, str],
+        exact: Sequence[Sum],
+        shown: _Shown,
     ) -> OpenedRecord:
-        of_row, across = row.total.key, self.across
-        cells = tuple(
-            self._figure(replace(cell.key, record=key), exact.get(label, NOTHING), shown.get((key, "in", label), 0))
-            for label, cell in zip(self.columns if across else (), row.cells, strict=True)
+        key, member = of
+        figures = tuple(
+            self._figure(replace(figure.key, record=key), summed, shown[_key(key, place)])
+            for place, (figure, summed) in enumerate(zip(self._figures(row), exact, strict=True))
         )
-        total = self._figure(replace(of_row, record=key), exact[None], shown[key, "total"])
         origin = self.rows[key]
         lines = self.lines[key]
         language = self.presentation.language
         return OpenedRecord(
             id=key,
+            member=member,
             title=origin.record.title or origin.commitment.title,
-            cells=cells,
-            total=total,
+            cells=figures[: len(row.cells)],
+            total=figures[0 if isinstance(self.definition, StageTableDefinition) else -1],
             sources=origin.record.sources or origin.commitment.sources,
             conversion=tuple(_conversion(origin, lines, self.presentation)),
             spread=tuple(self._spread(key)),
@@ -209,8 +254,47 @@ class _Opener:
             yield str(year), language.say_count("{count} day: {amount}", "{count} days: {amount}", count, amount=value)
 
 
-def _pinned(figure: ShownFigure, key: tuple[str, ...], ends: tuple[object, object], multiple: int) -> FigureFlow:
-    return FigureFlow(key, *ends, figure.exact or 0, shown=multiple)
+def _sum(pieces: Sequence[Piece], measure: Measure, chosen: Sequence[Dimension]) -> Sum:
+    return sums(pieces, (), measure, chosen).get((), NOTHING)
+
+
+def _size(exact: Sequence[Sum]) -> tuple[bool, int]:
+    """By size: what has no figure last, the largest first."""
+    return not any(it.records for it in exact), -max(it.figures.central for it in exact)
+
+
+def _key(record: str, place: int) -> tuple[str, str]:
+    """What tells a figure of a record, or by an empty id of its row, from all others."""
+    return record, f"{place:04}"
+
+
+def _across(record: str, figures: Sequence[int]) -> Iterator[FigureFlow]:
+    """The figures of a record, or by an empty id of its row: cells add up to the total, records to the row."""
+    line = ("record", record)
+    for place, exact in enumerate(figures[:-1]):
+        yield _flow(record, place, (line, ("column", place)), exact)
+    yield _flow(record, len(figures) - 1, ("down", line), figures[-1])
+
+
+def _apart(record: str, figures: Sequence[int]) -> Iterator[FigureFlow]:
+    """The same where figures beside each other are parts of nothing, or where there is only one."""
+    for place, exact in enumerate(figures):
+        yield _flow(record, place, (("down", place), ("across", place)), exact)
+
+
+def _running(record: str, figures: Sequence[int]) -> Iterator[FigureFlow]:
+    """The same where each figure is the one before it and what falls in its own column, which nobody sees."""
+    for place, (before, exact) in enumerate(pairwise((0, *figures))):
+        until = ("until", record, place)
+        after = ("until", record, place + 1) if place + 1 < len(figures) else "down"
+        yield _flow(record, len(figures) + place, (until, ("column", place)), exact - before)
+        yield _flow(record, place, (after, until), exact)
+
+
+def _flow(record: str, place: int, ends: tuple[Hashable, Hashable], exact: int) -> FigureFlow:
+    """A figure of a record; one of its row flows the other way, so that records add up to it."""
+    tail, head = ends if record else ends[::-1]
+    return FigureFlow(_key(record, place), tail, head, exact)
 
 
 def _conversion(row: Row, lines: Sequence[Line], presentation: Presentation) -> Iterator[tuple[str, str]]:

@@ -116,9 +116,13 @@ def bar_of(figure: ShownFigure, largest: Decimal) -> PageBar | None:
 
 
 def cells_of(table: PageTable, row: PresentedRow | OpenedRecord, language: Language) -> str:
-    """All cells of a row behind its name, each with its number to be sorted by."""
+    """All cells of a row behind its name; where rows are sorted, each with its number to be sorted by."""
+    is_sorted = isinstance(row, PresentedRow) and row.kind in IN_ROWS
     shown = zip(table.kinds, _headings(table, language), _figures(table.table, row), table.slots, strict=True)
-    return "".join(_cell((kind, heading), figure, language, has_slot=slot) for kind, heading, figure, slot in shown)
+    return "".join(
+        _cell((kind, heading), figure, language, has_slot=slot, is_sorted=is_sorted)
+        for kind, heading, figure, slot in shown
+    )
 
 
 def _headings(table: PageTable, language: Language) -> tuple[str, ...]:
@@ -172,7 +176,7 @@ def look_of(table: PageTable, face: Typeface, language: Language) -> str:
 
 
 def _figures(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterator[Shown | None]:
-    """What stands behind the name of a row; a record inside one has neither a share nor a change."""
+    """What stands behind the name of a row; a record inside one has only figures."""
     yield from row.cells
     if table.has_totals:
         yield row.total
@@ -180,14 +184,13 @@ def _figures(table: PresentedTable, row: PresentedRow | OpenedRecord) -> Iterato
         yield row.share if isinstance(row, PresentedRow) else None
     if table.changed_since:
         yield row.change if isinstance(row, PresentedRow) else None
-    if isinstance(row, PresentedRow):
-        yield from row.extras
+    yield from row.extras if isinstance(row, PresentedRow) else [None] * len(table.extra_headings)
 
 
-def _cell(column: tuple[str, str], figure: Shown | None, language: Language, *, has_slot: bool) -> str:
+def _cell(column: tuple[str, str], figure: Shown | None, language: Language, *, has_slot: bool, is_sorted: bool) -> str:
     kind, heading = column
     label = f' data-label="{escape(heading)}"' if kind == "kept" else ""
     if figure is None:
         return f'<td role="cell" class="{kind}"{label}></td>'
-    value = "" if figure.number is None else f' data-value="{figure.number:f}"'
+    value = f' data-value="{figure.number:f}"' if is_sorted and figure.number is not None else ""
     return f'<td role="cell" class="{kind}"{value}{label}>{written(figure, language, has_slot=has_slot)}</td>'

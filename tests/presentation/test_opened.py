@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import amount, euros, over, pledge, report, yearly
+from made import amount, euros, over, paid, pledge, report, yearly
 
 from ledger.presentation import opened, present
 
@@ -70,6 +70,52 @@ def test_the_largest_record_stands_first_and_every_row_has_its_own():
 
     assert [[it.id for it in rows[place]] for place in rows] == [["c"], ["b", "a"]]
     assert [table.rows[place].names for place in rows] == [("France",), ("Germany",)]
+
+
+def test_all_others_open_the_records_of_everybody_in_them_each_with_its_donor():
+    given_by = (("DEU", 9), ("FRA", 2), ("NOR", 4), ("SWE", 1))
+    records = [pledge(donor, donor=donor, amount=amount(f"{millions}00000")) for donor, millions in given_by]
+    made = report(*records, tables=[BY_DONOR | {"top": 1}])
+    presentation = present(made, unit="million", decimals=0)
+    rows = opened(made, presentation, presentation.tables[0])
+
+    assert presentation.tables[0].rows[1].total.text == "1"
+    assert [(it.member, it.total.text) for it in rows[1]] == [("Norway", "1"), ("France", "0"), ("Sweden", "0")]
+    assert rows[0][0].member == ""
+
+
+def test_a_row_of_stages_opens_what_was_promised_and_paid_each_below_its_stage():
+    promised = pledge("c", stage="commitment", amount=amount("5000000"))
+    made = report(
+        promised,
+        paid("t", "c", amount=amount("2000000")),
+        tables=[],
+        stages=[{"name": "S", "title": "S", "rows": ["donor"]}],
+    )
+    presentation = present(made, unit="million")
+    (table,) = presentation.tables
+
+    assert table.columns == ("Firm commitments", "Disbursements", "Still open")
+    assert [(it.id, [cell.text for cell in it.cells]) for it in opened(made, presentation, table)[0]] == [
+        ("c", ["5.0", "–", "3.0"]),
+        ("t", ["–", "2.0", "–"]),
+    ]
+
+
+def test_a_row_that_runs_on_opens_records_that_run_on_and_stay_where_nothing_is_added():
+    whole = pledge("a", amount=amount("4000000"), term=over("2023-01-01", "2025-12-31"))
+    once = [pledge(key, amount=amount("400000"), announced="2024-03-01") for key in ("b", "c")]
+    made = report(whole, *once, tables=[BY_DONOR | {"cumulative": True}])
+    presentation = present(made, unit="million", decimals=0)
+    (table,) = presentation.tables
+    records = opened(made, presentation, table)[0]
+
+    assert [cell.text for cell in table.rows[0].cells] == ["1", "3", "5"]
+    assert [(it.id, [cell.text for cell in it.cells]) for it in records] == [
+        ("a", ["1", "2", "4"]),
+        ("b", ["–", "1", "1"]),
+        ("c", ["–", "0", "0"]),
+    ]
 
 
 GIVEN = st.lists(
