@@ -18,6 +18,7 @@ from ledger.presentation.presented import (
     ChangeStep,
     FigureKey,
     LegendEntry,
+    NamedRecord,
     PresentedRow,
     PresentedTable,
     Sentence,
@@ -274,8 +275,10 @@ def _by_step(measured: Measured, steps: Sequence[ChangeStep]) -> Iterator[Senten
 def _largest(measured: Measured, records: Sequence[ChangedRecord]) -> Iterator[Sentence]:
     for record in records[:1]:
         sentence = marked("The largest change: {title} ({donor}), {change}.")
-        values = {"title": shortened(record.title), "donor": record.donor, "change": record.change.text}
-        yield Sentence(measured.language.say(sentence, **values), (_bound(measured, record.change),))
+        title = shortened(record.title)
+        values = {"title": title, "donor": record.donor, "change": record.change.text}
+        figures, named = (_bound(measured, record.change),), (NamedRecord(record.id, title),)
+        yield Sentence(measured.language.say(sentence, **values), figures, named)
 
 
 def _untouched(measured: Measured, bridge: Bridge, comparison: Comparison) -> Iterator[Sentence]:
@@ -327,7 +330,8 @@ def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:
     new = {key: text for key, text in _silent(bridged.closing, measured).items() if key not in before}
     if not new:
         return
-    named = "; ".join(list(new.values())[:NAMED])
+    records = tuple(NamedRecord(key, text) for key, text in list(new.items())[:NAMED])
+    named = "; ".join(it.name for it in records)
     one, several = marked_count(
         "{count} more record states no sum: {records}.", "{count} more records state no sum: {records}."
     )
@@ -336,7 +340,7 @@ def _without_sum(measured: Measured, bridged: Bridged) -> Iterator[Sentence]:
             "{count} more record states no sum, among them: {records}.",
             "{count} more records state no sum, among them: {records}.",
         )
-    yield Sentence(measured.language.say_count(one, several, len(new), records=named))
+    yield Sentence(measured.language.say_count(one, several, len(new), records=named), records=records)
 
 
 def _silent(report: Report, measured: Measured) -> Mapping[str, str]:

@@ -270,11 +270,20 @@ class BoundFigure:
 
 
 @dataclass(frozen=True)
+class NamedRecord:
+    """A record that a sentence names: its id, and what it is called there."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence, and the figures that stand in it."""
+    """A sentence, the figures that stand in it, and the records that it names."""
 
     text: str
     figures: tuple[BoundFigure, ...] = ()
+    records: tuple[NamedRecord, ...] = ()
 
 
 @dataclass(frozen=True)

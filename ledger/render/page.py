@@ -32,6 +32,7 @@ from ledger.render.typeface import FAMILY, Typeface, Weight, missing_package, so
 from ledger.reporting import Report
 
 _NOT_IN_A_NAME = re.compile(r"[^\w~-]+")
+_BETWEEN_TAGS = re.compile(r">\n+<")
 _WEIGHTS: tuple[Weight, ...] = (400, 600)
 _FILLINGS = ("solid", "hatched")
 # Of a chart, in pixels; on phones, where it would be too small to read, bars stand in the rows of the table instead.
@@ -54,19 +55,22 @@ def as_page(presentation: Presentation, report: Report, files: Sequence[str] = (
     tables = [_table(presentation, report, table) for table in presentation.tables]
     changed = presentation.changes.moved if presentation.changes else None
     moved = _table(presentation, report, changed) if changed else None
-    body = _filled(
+    filled = _filled(
         "body.html.jinja",
         shown=presentation,
         term=language.term,
         tables=tables,
         moved=moved,
         files=files,
+        named=_named_records(presentation, tables),
         chart=partial(_chart, face=face),
         bridge=partial(_bridge, face=face),
         swatch=_swatch,
         cells=partial(cells_of, language=language),
         figure=partial(written, language=language),
     )
+    # Each line break between tags would be a thing of its own for the browser, hundreds of thousands on a long page.
+    body = _BETWEEN_TAGS.sub("><", filled)
     # The font holds the characters of the body, and the policy names the look with the font in it.
     style = "".join(
         (
@@ -95,6 +99,16 @@ def _table(presentation: Presentation, report: Report, table: PresentedTable) ->
         has_bar = row.kind == "row" and table.has_totals
         lines.append(PageLine(own, row, records, bar_of(row.total, largest) if has_bar else None))
     return columns_of(name, table, lines)
+
+
+def _named_records(presentation: Presentation, tables: Sequence[PageTable]) -> list[tuple[str, str]]:
+    """The records that the text on what changed names, each with where it first stands on the page."""
+    anchors: dict[str, str] = {}
+    for inside in (it for table in tables for line in table.rows for it in line.records):
+        anchors.setdefault(inside.record.id, inside.anchor)
+    sentences = presentation.changes.sentences if presentation.changes else ()
+    named = {it.id: it.name for sentence in sentences for it in sentence.records}
+    return [(anchors[key], name) for key, name in named.items() if key in anchors]
 
 
 def _record(line: str, record: OpenedRecord) -> PageRecord:

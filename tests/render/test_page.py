@@ -11,11 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from foreign import need_chromium
 from lxml import html
-from made import amount, over, pledge, report
+from made import amount, material, over, pledge, report
 from playwright.sync_api import sync_playwright
 from three_books import BOOKS, HOSTILE, TABLE, seeds
 
-from ledger.presentation import opened, present
+from ledger.audit import State, bridge
+from ledger.presentation import Comparison, opened, present
 from ledger.render import as_page
 from ledger.render.page_tables import bar_of
 
@@ -35,41 +36,48 @@ def read(page):
     return html.document_fromstring(page)
 
 
-def figures(row):
-    """The numbers and the texts of the cells of a row, as they stand on the page."""
-    cells = row.xpath("td[not(contains(@class, 'share') or contains(@class, 'change'))]")
-    return [
-        (cell.get("data-value", ""), "".join(cell.xpath(".//text()[not(ancestor::*[@class='aloud'])]")))
-        for cell in cells
-    ]
+def cells(row):
+    return row.xpath("td[not(contains(@class, 'share') or contains(@class, 'change'))]")
+
+
+def texts(row):
+    """The texts of the cells of a row, as they stand on the page."""
+    return ["".join(cell.xpath(".//text()[not(ancestor::*[@class='aloud'])]")) for cell in cells(row)]
+
+
+def values(row):
+    """By what the cells of a row are sorted."""
+    return [cell.get("data-value", "") for cell in cells(row)]
+
+
+def squeezed(texts):
+    """Without the blanks between digits and mark, of which a page has a slot instead."""
+    return [text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "") for text in texts]
 
 
 def expected(row):
-    plain = ["" if it.number is None else f"{it.number:f}" for it in (*row.cells, row.total)]
-    return list(zip(plain, [it.text for it in (*row.cells, row.total)], strict=True))
-
-
-def squeezed(cells):
-    """Without the blanks between digits and mark, of which a page has a slot instead."""
-    return [(value, text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")) for value, text in cells]
+    return squeezed(it.text for it in row.figures)
 
 
 @pytest.mark.thorough
 def test_every_figure_reads_as_in_the_presentation(book):
     made, presentation, page = book
-    tables = read(page).xpath("//table")
+    tables = read(page).xpath("//table[@id]")
 
     assert len(tables) == len(presentation.tables)
     for drawn, table in zip(tables, presentation.tables, strict=True):
         rows = [row for row in table.rows if row.kind == "row"]
         lines = drawn.xpath("tbody[contains(@class, 'row')]/tr")
         sums = drawn.xpath("tbody[@class='sums']/tr")
-        assert [squeezed(figures(it)) for it in (*lines, *sums)] == [
-            squeezed(expected(it)) for it in (*rows, *(row for row in table.rows if row.kind != "row"))
+        assert [squeezed(texts(it)) for it in (*lines, *sums)] == [
+            expected(it) for it in (*rows, *(row for row in table.rows if row.kind != "row"))
+        ]
+        assert [values(it) for it in lines] == [
+            ["" if it.number is None else f"{it.number:f}" for it in row.figures] for row in rows
         ]
         inside = [it for records in opened(made, presentation, table).values() for it in records]
-        assert [squeezed(figures(it)) for it in drawn.xpath(".//tr[@class='record']")] == [
-            squeezed(expected(it)) for it in inside
+        assert [squeezed(texts(it)) for it in drawn.xpath(".//tr[@class='record']")] == [
+            squeezed(it.text for it in (*record.cells, record.total)) for record in inside
         ]
 
 
@@ -111,6 +119,24 @@ def test_hostile_text_appears_as_it_is(hostile):
     assert page.xpath("//cite")[0].text_content() == f"{hostile}, {hostile}"
     assert page.xpath("//cite/a/@href") == ["https://example.org/?a=1&b=<2>"]
     assert page.xpath("//footer//a/@href") == ["a%20b.md"]
+
+
+def test_what_changed_leads_to_the_records_that_it_names():
+    rules = report(tables=[TABLE]).definition
+    before, after = (
+        (pledge("a"),),
+        (pledge("a"), pledge("b", donor="FRA"), pledge("s", donor="NOR", amount={"qualifier": "undisclosed"})),
+    )
+    bridged = bridge(State(rules, material(*before)), State(rules, material(*after)), ())
+    shown = present(bridged.closing, comparison=Comparison(bridged, bridged.closing.issued.as_of))
+    page = read(as_page(shown, bridged.closing))
+
+    links = page.xpath("//section[@class='changes']//a")
+    assert [(it.text, it.get("href")) for it in links] == [
+        ("Pledge b", "#By-donor.FRA.b"),
+        ("Pledge s (Norway)", "#By-donor.NOR.s"),
+    ]
+    assert {it.get("href")[1:] for it in links} <= set(page.xpath("//@id"))
 
 
 @pytest.mark.parametrize(
@@ -187,6 +213,23 @@ def three_donors():
     return report(*sums, silent, tables=[TABLE])
 
 
+def by_kind():
+    """Two donors with two kinds each and their subtotals, then all others."""
+    sums = (("DEU", "military", 6), ("DEU", "financial", 3), ("NOR", "military", 1), ("NOR", "financial", 2))
+    given = [pledge(f"{a}-{b}", donor=a, category=b, amount=amount(f"{n}000000")) for a, b, n in sums]
+    small = [pledge(donor, donor=donor, amount=amount("100000")) for donor in ("FRA", "SWE")]
+    table = {"rows": ["donor", "category"], "subtotals": True, "top": 2}
+    return report(*given, *small, tables=[TABLE | table])
+
+
+def kinds(page):
+    """The names of the rows that are shown, each with its kind."""
+    return page.eval_on_selector_all(
+        "tbody.row",
+        "rows => rows.filter(it => !it.hidden).map(it => [...it.querySelectorAll('th')].map(it => it.dataset.value))",
+    )
+
+
 def names(page):
     return page.eval_on_selector_all(
         "tbody.row", "rows => rows.filter(it => !it.hidden).map(it => it.querySelector('th').innerText.split(' ')[0])"
@@ -239,7 +282,7 @@ def test_only_the_box_of_a_wide_table_scrolls(shown, width):
 @pytest.mark.xdist_group("browser")
 def test_a_total_opens_its_records_and_a_record_its_words(shown):
     page = shown(three_donors())
-    row = page.get_by_role("button", name="Norway")
+    row = page.get_by_role("button", name="Norway", exact=True)
 
     assert row.get_attribute("aria-expanded") == "false"
     row.focus()
@@ -278,9 +321,40 @@ def test_rows_are_found_by_what_stands_in_them_and_in_their_records(shown):
 
     page.get_by_label("Find").fill("promise d")
     assert names(page) == ["Norway"]
-    assert page.get_by_role("status").inner_text() == "1 of 4 rows"
+    assert page.get_by_role("status").inner_text() == "1 of 4 rows are shown. Totals are those of all rows."
     page.get_by_label("Find").fill("")
     assert len(names(page)) == 4
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_what_is_found_is_a_text_and_no_markup(shown):
+    made = report(pledge("a", title='Aid & "more" <soon>'), pledge("b", donor="FRA", note="so much"), tables=[TABLE])
+    page = shown(made)
+
+    for wanted, rows in (('& "more" <soon>', ["Germany"]), ("so much", ["France"]), ("blockquote", []), ("&amp;", [])):
+        page.get_by_label("Find").fill(wanted)
+        assert names(page) == rows
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+def test_a_subtotal_stays_behind_its_rows_and_where_one_of_them_is_found(shown):
+    page = shown(by_kind())
+
+    page.get_by_role("button", name="Category").click()
+    assert kinds(page) == [
+        ["Germany", "Financial assistance"],
+        ["Germany", "Military assistance"],
+        ["Germany", "Total"],
+        ["Norway", "Financial assistance"],
+        ["Norway", "Military assistance"],
+        ["Norway", "Total"],
+        ["Others (2)", ""],
+    ]
+    page.get_by_label("Find").fill("nor-mil")
+    assert kinds(page) == [["Norway", "Military assistance"], ["Norway", "Total"]]
+    assert page.get_by_role("status").inner_text().startswith("1 of 5 rows are shown.")
 
 
 @pytest.mark.thorough
@@ -297,8 +371,8 @@ def test_a_link_to_a_record_opens_all_that_it_lies_in(shown):
 def test_without_a_script_everything_is_open(shown):
     page = shown(three_donors(), script=False)
 
-    assert page.get_by_text("Record c · pledge").is_visible()
-    assert page.get_by_text("Record s · pledge").is_visible()
+    records = [it.inner_text().partition(" ·")[0] for it in page.locator(".origin").all() if it.is_visible()]
+    assert records == ["Record a", "Record c", "Record d", "Record b", "Record s"]
     assert not page.get_by_label("Find").is_visible()
 
 

@@ -6,12 +6,26 @@
 
   const openerOf = (region) => document.querySelector(`[aria-controls="${CSS.escape(region.id)}"]`);
 
-  const set = (opener, isOpen) => {
-    opener.setAttribute("aria-expanded", String(isOpen));
-    document.getElementById(opener.getAttribute("aria-controls")).classList.toggle("open", isOpen);
+  const closed = (opener) => opener.setAttribute("aria-expanded", "false");
+
+  // What a row opens lies in the page as text, which is read in no time, until somebody asks for it.
+  const unpack = (region) => {
+    const packed = region.querySelector(".packed noscript");
+    if (!packed) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = packed.textContent;
+    holder.content.querySelectorAll(".opener").forEach(closed);
+    region.replaceChildren(...holder.content.querySelectorAll("tr"));
   };
 
-  document.querySelectorAll(".opener").forEach((opener) => opener.setAttribute("aria-expanded", "false"));
+  const set = (opener, isOpen) => {
+    const region = document.getElementById(opener.getAttribute("aria-controls"));
+    if (isOpen) unpack(region);
+    opener.setAttribute("aria-expanded", String(isOpen));
+    region.classList.toggle("open", isOpen);
+  };
+
+  document.querySelectorAll(".opener").forEach(closed);
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest(".opener");
@@ -29,7 +43,12 @@
 
   // A link to a record opens all that it lies in.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const name = decodeURIComponent(location.hash.slice(1));
+    if (!name) return;
+    document.querySelectorAll(".region").forEach((region) => {
+      if (region.textContent.includes(` id="${name}"`)) unpack(region);
+    });
+    const target = document.getElementById(name);
     if (!target) return;
     for (let region = target.closest(".region"); region; region = region.parentElement.closest(".region")) {
       set(openerOf(region), true);
@@ -39,6 +58,21 @@
     target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
+
+  const SIGNS = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'" };
+  const plain = (markup) => markup.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, (sign) => SIGNS[sign] ?? sign);
+  const texts = new WeakMap();
+
+  // What is found in a row: its own words and those of its records, opened or not.
+  const textOf = (row) => {
+    if (!texts.has(row)) {
+      const region = document.getElementById(row.dataset.region);
+      const packed = region?.querySelector(".packed noscript");
+      const inside = packed ? plain(packed.textContent) : region?.textContent ?? "";
+      texts.set(row, `${row.textContent} ${inside}`.toLocaleLowerCase(root.lang));
+    }
+    return texts.get(row);
+  };
 
   document.querySelectorAll("table").forEach((table) => {
     const rows = () => [...table.querySelectorAll("tbody.row")];
@@ -51,16 +85,24 @@
     };
 
     const key = (row, column) => row.querySelectorAll("tr > *")[column].dataset.value ?? "";
-    const compared = (column, isText) => (one, other) => {
+    const compared = (column, isText, sign) => (one, other) => {
       const [a, b] = [key(one, column), key(other, column)];
-      if (isText) return a.localeCompare(b, root.lang);
+      if (isText) return sign * a.localeCompare(b, root.lang);
       if (a === "" || b === "") return a === b ? 0 : a === "" ? 1 : -1;
-      return Number(b) - Number(a);
+      return sign * (Number(a) - Number(b));
     };
 
-    // Sorted by a column, subtotals would stand among rows that are not theirs.
-    const heads = table.querySelector(".subtotal") ? [] : table.querySelectorAll("thead th");
-    heads.forEach((head, column) => {
+    // Rows are sorted above their subtotal, and all others stay the last.
+    const sorted = (compare) => {
+      const groups = [[]];
+      rows().forEach((row) => {
+        if (row.matches(".subtotal, .others")) groups.push([row], []);
+        else groups.at(-1).push(row);
+      });
+      return groups.flatMap((group) => group.sort(compare));
+    };
+
+    table.querySelectorAll("thead th").forEach((head, column) => {
       const isText = head.classList.contains("name");
       const button = document.createElement("button");
       button.type = "button";
@@ -72,14 +114,7 @@
         const next = head.getAttribute("aria-sort") === first ? second : first;
         table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", next);
-        const sorted = rows().sort(compared(column, isText));
-        if (next === second) {
-          const known = sorted.filter((row) => isText || key(row, column) !== "");
-          const unknown = sorted.filter((row) => !isText && key(row, column) === "");
-          [...known.reverse(), ...unknown].forEach(move);
-        } else {
-          sorted.forEach(move);
-        }
+        sorted(compared(column, isText, next === "ascending" ? 1 : -1)).forEach(move);
       });
     });
 
@@ -87,18 +122,27 @@
     const said = document.querySelector(`[data-says="${CSS.escape(table.id)}"]`);
     search.addEventListener("input", () => {
       const wanted = search.value.trim().toLocaleLowerCase(root.lang);
-      let shown = 0;
+      let [shown, all] = [0, 0];
+      const before = {};
       rows().forEach((row) => {
+        const depth = row.dataset.depth;
+        if (depth) {
+          // A subtotal stays where a row above it does.
+          row.hidden = shown === (before[depth] ?? 0);
+          before[depth] = shown;
+        } else {
+          row.hidden = !textOf(row).includes(wanted);
+          shown += !row.hidden;
+          all += 1;
+        }
         const region = document.getElementById(row.dataset.region);
-        const text = `${row.textContent} ${region ? region.textContent : ""}`.toLocaleLowerCase(root.lang);
-        const isShown = text.includes(wanted);
-        shown += isShown;
-        row.hidden = !isShown;
-        if (region) region.hidden = !isShown;
+        if (region) region.hidden = row.hidden;
       });
-      said.textContent = said.dataset.pattern.replace("{shown}", shown).replace("{all}", rows().length);
+      said.textContent = said.dataset.pattern.replace("{shown}", shown).replace("{all}", all);
     });
   });
+
+  document.querySelector("[data-prints]").addEventListener("click", () => print());
 
   reveal();
 })();
