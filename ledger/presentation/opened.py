@@ -32,7 +32,7 @@ class OpenedRecord:
 
     Args:
         id: of the record.
-        member: of whom it is, where its row is all others; empty where it is of one.
+        beside: of whom it is, where its row is all others, and its stage, where stages stand beside each other.
         title: what it is called; in the language of its source.
         cells: its figures, one for each column of the table.
         total: all of them together.
@@ -44,7 +44,7 @@ class OpenedRecord:
     """
 
     id: str
-    member: str
+    beside: str
     title: str
     cells: tuple[ShownFigure, ...]
     total: ShownFigure
@@ -145,8 +145,8 @@ class _Opener:
         order = sorted(exact, key=lambda it: (*_size(exact[it]), it))
         opened_records = []
         for key in order:
-            member = self._member(row, (*counted[key], *still_open[key]))
-            opened_records.append(self._opened(row, (key, member), exact[key], shown))
+            of_whom = self._members(row, (*counted[key], *still_open[key]))
+            opened_records.append(self._opened(row, (key, of_whom), exact[key], shown))
         return tuple(opened_records)
 
     def _of_row(self, row: PresentedRow, pieces: Mapping[_Labels, Sequence[Piece]]) -> defaultdict[str, list[Piece]]:
@@ -159,12 +159,12 @@ class _Opener:
                 by_record[piece.record_id].append(piece)
         return by_record
 
-    def _member(self, row: PresentedRow, pieces: Sequence[Piece]) -> str:
+    def _members(self, row: PresentedRow, pieces: Sequence[Piece]) -> Sequence[str]:
         """Of whom a record is, where its row has several."""
         first, language = self.definition.rows[0], self.presentation.language
         if not row.total.key.members:
-            return ""
-        return ", ".join(label_in(first, label, language) for label in sorted({it.labels[first] for it in pieces}))
+            return ()
+        return [label_in(first, label, language) for label in sorted({it.labels[first] for it in pieces})]
 
     @property
     def _is_running(self) -> bool:
@@ -208,29 +208,30 @@ class _Opener:
     def _opened(
         self,
         row: PresentedRow,
-        of: tuple[str, str],
+        of: tuple[str, Sequence[str]],
         exact: Sequence[Sum],
         shown: _Shown,
     ) -> OpenedRecord:
-        key, member = of
+        key, of_whom = of
         figures = tuple(
             self._figure(replace(figure.key, record=key), summed, shown[_key(key, place)])
             for place, (figure, summed) in enumerate(zip(self._figures(row), exact, strict=True))
         )
         origin = self.rows[key]
         lines = self.lines[key]
-        language = self.presentation.language
+        language, is_by_stage = self.presentation.language, isinstance(self.definition, StageTableDefinition)
+        stage = label_in("stage", lines[0].stage, language)
         return OpenedRecord(
             id=key,
-            member=member,
+            beside=", ".join((*of_whom, *([stage] if is_by_stage else []))),
             title=origin.record.title or origin.commitment.title,
             cells=figures[: len(row.cells)],
-            total=figures[0 if isinstance(self.definition, StageTableDefinition) else -1],
+            total=figures[0 if is_by_stage else -1],
             sources=origin.record.sources or origin.commitment.sources,
             conversion=tuple(_conversion(origin, lines, self.presentation)),
             spread=tuple(self._spread(key)),
             note=origin.record.note or "",
-            origin=language.say("Record {id} · {stage}", id=key, stage=label_in("stage", lines[0].stage, language)),
+            origin=language.say("Record {id} · {stage}", id=key, stage=stage),
         )
 
     def _figure(self, key: FigureKey, summed: Sum, multiple: int) -> ShownFigure:

@@ -80,8 +80,8 @@ def test_all_others_open_the_records_of_everybody_in_them_each_with_its_donor():
     rows = opened(made, presentation, presentation.tables[0])
 
     assert presentation.tables[0].rows[1].total.text == "1"
-    assert [(it.member, it.total.text) for it in rows[1]] == [("Norway", "1"), ("France", "0"), ("Sweden", "0")]
-    assert rows[0][0].member == ""
+    assert [(it.beside, it.total.text) for it in rows[1]] == [("Norway", "1"), ("France", "0"), ("Sweden", "0")]
+    assert rows[0][0].beside == ""
 
 
 def test_a_row_of_stages_opens_what_was_promised_and_paid_each_below_its_stage():
@@ -96,9 +96,9 @@ def test_a_row_of_stages_opens_what_was_promised_and_paid_each_below_its_stage()
     (table,) = presentation.tables
 
     assert table.columns == ("Firm commitments", "Disbursements", "Still open")
-    assert [(it.id, [cell.text for cell in it.cells]) for it in opened(made, presentation, table)[0]] == [
-        ("c", ["5.0", "–", "3.0"]),
-        ("t", ["–", "2.0", "–"]),
+    assert [(it.id, it.beside, [cell.text for cell in it.cells]) for it in opened(made, presentation, table)[0]] == [
+        ("c", "Commitment", ["5.0", "–", "3.0"]),
+        ("t", "Disbursement", ["–", "2.0", "–"]),
     ]
 
 
