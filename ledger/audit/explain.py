@@ -11,7 +11,7 @@ from decimal import Decimal
 from ledger.foundation import Grid, Interval, exact_sum
 from ledger.rates import Pair
 from ledger.records import Bounds, Commitment, Record, groups_of, together
-from ledger.reporting import Report
+from ledger.reporting import Report, Row
 from ledger.totals import (
     BOUNDS,
     IN_TIME,
@@ -449,10 +449,14 @@ def _without_result(report: Report) -> Iterator[NotInIt]:
     """All that has no figure in the report, each line for itself."""
     for row in report.rows:
         if row.schedule is None:
-            yield NotInIt(row.record, None, 0, row.left_out or "it is owed without end, and the report has no horizon")
+            yield NotInIt(row.record, None, 0, _owed_without_end(row))
     for number, line in enumerate(report.lines):
         if line.figures is None:
             yield NotInIt(line.record, line, number + 1, _reason(line))
+
+
+def _owed_without_end(row: Row) -> str:
+    return str(row.left_out) if row.left_out else "it is owed without end, and the report has no horizon"
 
 
 def _once(apart: Iterable[NotInIt]) -> Iterator[NotInIt]:

@@ -15,7 +15,7 @@ from time import monotonic, sleep, time_ns
 from typing import TypeVar
 
 from ledger.book.faults import busy
-from ledger.foundation import Place, is_marked, marked
+from ledger.foundation import Place, is_marked, marking
 
 T = TypeVar("T")
 SILENT_SECONDS = 2.0
@@ -76,7 +76,7 @@ class _Turn:
         ticket = f"{time_ns():020d}-{os.getpid()}-{next(_NUMBERS)}"
         with suppress(OSError):
             self._queue.mkdir(exist_ok=True)
-            self._held.enter_context(marked(self._queue / ticket))
+            self._held.enter_context(marking(self._queue / ticket))
             self._ticket = ticket
 
     def is_next(self) -> bool:

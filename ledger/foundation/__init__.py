@@ -1,6 +1,6 @@
 """Money, days, problems and where plain data lies: what every other room stands on."""
 
-from ledger.foundation.alive import is_marked, marked
+from ledger.foundation.alive import is_marked, marking
 from ledger.foundation.aside import writing_aside
 from ledger.foundation.money import (
     DECIMAL_DIGITS,
@@ -29,7 +29,7 @@ from ledger.foundation.period import (
     require_day,
     steps,
 )
-from ledger.foundation.phrase import Phrase, counted_phrase, phrase
+from ledger.foundation.phrase import Phrase, counted_phrase, marked, marked_count, phrase
 from ledger.foundation.place import Place
 from ledger.foundation.problems import CODES, Problem, Refused, Severity, errors, malformed, ordered, quoted, shown_name
 from ledger.foundation.resources import folder
@@ -69,6 +69,8 @@ __all__ = [
     "is_nested_too_deep",
     "malformed",
     "marked",
+    "marked_count",
+    "marking",
     "months_in",
     "months_later",
     "ordered",

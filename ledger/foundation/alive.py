@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @contextmanager
-def marked(path: Path) -> Iterator[None]:
+def marking(path: Path) -> Iterator[None]:
     """Hold a mark inside the block; it is removed at its end.
 
     Args:
@@ -23,7 +23,7 @@ def marked(path: Path) -> Iterator[None]:
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     with marked(Path(folder) / "mark"):
+    ...     with marking(Path(folder) / "mark"):
     ...         during = is_marked(Path(folder) / "mark")
     ...     during, is_marked(Path(folder) / "mark")
     (True, False)

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.foundation.alive import is_marked, marked
+from ledger.foundation.alive import is_marked, marking
 
 _PREFIX = ".writing-"
 _MARK = "defense-ledger.lock"
@@ -29,7 +29,7 @@ def writing_aside(place: Path) -> Iterator[Path]:
     []
     """
     _clear(place)
-    with TemporaryDirectory(prefix=_PREFIX, dir=place) as folder, marked(Path(folder) / _MARK):
+    with TemporaryDirectory(prefix=_PREFIX, dir=place) as folder, marking(Path(folder) / _MARK):
         yield Path(folder)
 
 

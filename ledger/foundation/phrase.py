@@ -47,5 +47,23 @@ def counted_phrase(one: str, several: str, count: int, **values: object) -> Phra
     return Phrase(one, MappingProxyType(values), several, count)
 
 
+def marked(sentence: str) -> str:
+    """A sentence that is said later: so that catalogues hold it.
+
+    >>> marked("Pledged")
+    'Pledged'
+    """
+    return sentence
+
+
+def marked_count(one: str, several: str) -> tuple[str, str]:
+    """The same of a sentence that hangs on a count.
+
+    >>> marked_count("{count} record", "{count} records")
+    ('{count} record', '{count} records')
+    """
+    return one, several
+
+
 def _text(value: object) -> str:
     return ", ".join(map(_text, value)) if isinstance(value, tuple) else str(value)

@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from itertools import groupby
 
 from ledger.book import Decision, SeverityPayload, SignOffPayload
 from ledger.checks import signed_by_issuer
 from ledger.foundation import Phrase, counted_phrase, exact_sum, phrase, plain
 from ledger.rates import Basis, Pair
-from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, PartyName, Portion, code_list, party_name
+from ledger.records import GROUP_MEMBERS, GROUPS, Commitment, PartyName, Portion, Record, code_list
 from ledger.reporting.basis_notes import basis_in_full, without_rate
 from ledger.reporting.definition import Boundary, Definition
 from ledger.reporting.filters import TERMS, LimitedDimension
 from ledger.reporting.findings import severities_set
 from ledger.reporting.report import Note, Row
-from ledger.totals import StillOpen
+from ledger.totals import Envelope, StillOpen
 from ledger.valuation import Line
 
-ALL = "all"
+_ALL = (phrase("all"),)
 MEMO_LINES = "Each of them is contained in the total, and they overlap: add them neither to it nor to each other."
 """What memo lines are, in the words of every sheet that speaks of them."""
 
@@ -88,26 +89,22 @@ def notes_of_open(definition: Definition, unpaid: StillOpen) -> Iterator[Note]:
         yield Note("Paid of others", others)
 
 
-def donors_counted(boundary: Boundary) -> str:
-    """The donors of a boundary in words.
+def donors_counted(boundary: Boundary) -> tuple[object, ...]:
+    """The donors of a boundary, as they stand in a phrase.
 
-    >>> donors_counted(Boundary(donors=["NOR", "EU"], donor_groups=["EU"]))
-    'Norway, European Union (itself, not its members), EU member states (on the day of each announcement)'
+    >>> print(*donors_counted(Boundary(donors=["NOR", "EU"], donor_groups=["EU"])), sep=", ")
+    Norway, European Union (itself, not its members), EU member states (on the day of each announcement)
     """
-    return _listed(_in_names(boundary.donors, boundary.donor_groups))
+    return _in_names(boundary.donors, boundary.donor_groups) or _ALL
 
 
-def recipients_counted(boundary: Boundary) -> str:
-    """The recipients of a boundary in words.
+def recipients_counted(boundary: Boundary) -> tuple[object, ...]:
+    """The recipients of a boundary, as they stand in a phrase.
 
-    >>> recipients_counted(Boundary())
-    'all'
+    >>> print(*recipients_counted(Boundary()))
+    all
     """
-    return _listed(_in_names(boundary.recipients, boundary.recipient_groups))
-
-
-def _listed(names: tuple[object, ...]) -> str:
-    return ", ".join(map(str, names)) or ALL
+    return _in_names(boundary.recipients, boundary.recipient_groups) or _ALL
 
 
 def _in_names(parties: Sequence[str], groups: Sequence[str]) -> tuple[object, ...]:
@@ -167,11 +164,14 @@ def _by_whom(decision: Decision) -> Mapping[str, object]:
 
 def _method(definition: Definition) -> Iterator[Note]:
     basis = Basis.parse(definition.basis)
-    yield Note("Rates", (phrase("Basis {basis}.", basis=definition.basis), basis_in_full(basis)))
+    yield Note("Rates", basis_in_full(basis))
     yield Note(
         "Conversion",
-        "Amount x rate of the target / rate of the original currency, both from the same source, rounded once to the "
-        "smallest unit of the target, halves away from zero. Currencies that became the euro use their fixed rate.",
+        phrase(
+            "Amount x rate of the target / rate of the original currency, both from the same source, rounded once to "
+            "the smallest unit of the target, halves away from zero. Currencies that became the euro use their fixed "
+            "rate."
+        ),
     )
     yield Note("No rate", without_rate(basis))
     yield Note(
@@ -197,8 +197,11 @@ def _method(definition: Definition) -> Iterator[Note]:
     )
     yield Note(
         "Arithmetic",
-        "Spreadsheet programs count with about 15 significant digits. The exact figures stand as text on the sheet "
-        "Checks, which compares them with the live ones; a figure with more than 14 digits is a value, not a formula.",
+        phrase(
+            "Spreadsheet programs count with about 15 significant digits. The exact figures stand as text on the sheet "
+            "E5 Checks, which compares them with the live ones; a figure with more than 14 digits is a value, not a "
+            "formula."
+        ),
     )
 
 
@@ -216,7 +219,7 @@ def _scope(definition: Definition, rows: Sequence[Row], hidden: int) -> Iterator
     yield from _limits(definition, rows)
     for row in rows:
         if row.left_out and row.filtered is None:
-            yield Note("Not counted", f"{row.record.id}: {row.left_out}.")
+            yield Note("Not counted", phrase("{record}: {reason}.", record=row.record.id, reason=row.left_out))
     if hidden:
         not_shown = counted_phrase(
             "{count} record of the book: after the cutoff, or not marked public.",
@@ -289,17 +292,11 @@ def _groups(definition: Definition) -> Iterator[Note]:
         ),
     )
     if definition.memo_groups:
-        lines = ", ".join(GROUP_MEMBERS[group] for group in definition.memo_groups)
-        yield Note(
-            "Memo lines",
-            f"The lines below a total ({lines}) say how much of it came from the members of a group. {MEMO_LINES}",
+        lines = tuple(phrase(GROUP_MEMBERS[group]) for group in definition.memo_groups)
+        sentence = phrase(
+            "The lines below a total ({lines}) say how much of it came from the members of a group.", lines=lines
         )
-
-
-_WIDE = (
-    " It has more in it than its offsets can join, or a part of another envelope: low and high of figures that have "
-    "all of it are true, and may be wider than it says."
-)
+        yield Note("Memo lines", (sentence, phrase(MEMO_LINES)))
 
 
 def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
@@ -317,20 +314,47 @@ def _envelopes(rows: Sequence[Row]) -> Iterator[Note]:
     )
     reasons = {row.record.id: row.left_out for row in rows}
     for row in rows:
-        envelope = row.envelope
+        record, envelope = row.record, row.envelope
         if envelope is not None:
-            parts = ", ".join(f"{key} (not counted: {why})" if (why := reasons[key]) else key for key in envelope.parts)
-            of = f"{row.record.amount.currency} {plain(envelope.in_parts.central)} of {row.record.stated_amount}"
-            left = (
-                "nothing is left"
-                if envelope.is_empty
-                else f"the remainder of {plain(envelope.remainder.central)} is counted"
-            )
-            wide = _WIDE if envelope.is_wide else ""
-            yield Note("Envelope", f"{row.record.id}: {of} stand in its parts {parts}; {left}.{wide}")
+            yield Note("Envelope", tuple(_in_parts(record, envelope, reasons)))
         if row.bounds is not None:
-            most = f"at most {row.record.amount.currency} {plain(row.bounds.high)}, which its envelope leaves for it"
-            yield Note("Envelope", f"{row.record.id}: {row.record.stated_amount}, {most}.")
+            sentence = phrase(
+                "{record}: {amount}, at most {currency} {most}, which its envelope leaves for it.",
+                record=record.id,
+                amount=record.stated_amount,
+                currency=record.amount.currency,
+                most=plain(row.bounds.high),
+            )
+            yield Note("Envelope", sentence)
+
+
+def _in_parts(record: Record, envelope: Envelope, reasons: Mapping[str, Phrase | None]) -> Iterator[Phrase]:
+    """What of an envelope stands in its parts, and what becomes of the rest."""
+    whole = {
+        "record": record.id,
+        "currency": record.amount.currency,
+        "sum": plain(envelope.in_parts.central),
+        "amount": record.stated_amount,
+        "parts": tuple(_part_of(key, reasons[key]) for key in envelope.parts),
+    }
+    if envelope.is_empty:
+        yield phrase("{record}: {currency} {sum} of {amount} stand in its parts {parts}; nothing is left.", **whole)
+    else:
+        yield phrase(
+            "{record}: {currency} {sum} of {amount} stand in its parts {parts}; the remainder of {remainder} is "
+            "counted.",
+            **whole,
+            remainder=plain(envelope.remainder.central),
+        )
+    if envelope.is_wide:
+        yield phrase(
+            "It has more in it than its offsets can join, or a part of another envelope: low and high of figures that "
+            "have all of it are true, and may be wider than it says."
+        )
+
+
+def _part_of(key: str, reason: Phrase | None) -> str | Phrase:
+    return phrase("{part} (not counted: {reason})", part=key, reason=reason) if reason else key
 
 
 def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
@@ -348,20 +372,25 @@ def _jointly(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Note]:
     )
     for row in rows:
         if row.portions and isinstance(row.record, Commitment) and not row.left_out:
-            shares = "; ".join(_share(it) for it in row.portions)
-            yield Note("Given jointly", f"{row.record.id}: {shares}.")
+            shares = reduce(_beside, map(_share, row.portions))
+            yield Note("Given jointly", phrase("{record}: {shares}.", record=row.record.id, shares=shares))
     left_out = (it for it in lines if it.instalment.portion and it.status == "not_counted")
-    reasons = dict.fromkeys((it.record.id, it.left_out) for it in left_out)
-    for key, reason in reasons:
-        yield Note("Not counted", f"{key}: {reason}.")
+    reasons = (phrase("{record}: {reason}.", record=it.record.id, reason=it.left_out) for it in left_out)
+    # Each once, by its words, however many instalments it is about.
+    yield from (Note("Not counted", reason) for reason in {str(it): it for it in reasons}.values())
 
 
-def _share(portion: Portion) -> str:
-    name = party_name(portion.label)
-    parts = f"{portion.end - portion.start} of {portion.of} parts"
+def _beside(one: Phrase, other: Phrase) -> Phrase:
+    return phrase("{first}; {second}", first=one, second=other)
+
+
+def _share(portion: Portion) -> Phrase:
+    values = {"donor": PartyName(portion.label), "part": portion.end - portion.start, "whole": portion.of}
     if len(portion.donors) == 1:
-        return f"{name} {parts}"
-    return f"{name} together{'' if portion.of == 1 else f' {parts}'}, in shares that nobody says"
+        return phrase("{donor} {part} of {whole} parts", **values)
+    if portion.of == 1:
+        return phrase("{donor} together, in shares that nobody says", donor=values["donor"])
+    return phrase("{donor} together {part} of {whole} parts, in shares that nobody says", **values)
 
 
 def _returned(lines: Sequence[Line]) -> Iterator[Note]:
@@ -381,40 +410,62 @@ def _terms(rows: Sequence[Row]) -> Iterator[Note]:
         if row.left_out or schedule is None or row.record.amount.bounds is None:
             continue
         recurring = isinstance(row.record, Commitment) and row.record.term.kind == "recurring"
-        open_end = " The term is open-ended." if recurring and row.commitment.term.open_ended else ""
         if recurring:
-            yield Note("Horizon", f"{row.record.id}: {_whole(schedule.whole)}.{open_end}")
+            whole = counted_phrase(
+                "{record}: {count} whole instalment.",
+                "{record}: {count} whole instalments.",
+                schedule.whole,
+                record=row.record.id,
+            )
+            open_end = (phrase("The term is open-ended."),) if row.commitment.term.open_ended else ()
+            yield Note("Horizon", (whole, *open_end))
         if schedule.is_cut:
-            counted = f"{schedule.rest_days} of its {schedule.rest_of} days"
-            yield Note("Counted by days", f"{row.record.id}: the last instalment is counted with {counted}.")
-
-
-def _whole(number: int) -> str:
-    return f"{number} whole instalment{'' if number == 1 else 's'}"
+            sentence = phrase(
+                "{record}: the last instalment is counted with {days} of its {of} days.",
+                record=row.record.id,
+                days=schedule.rest_days,
+                of=schedule.rest_of,
+            )
+            yield Note("Counted by days", sentence)
 
 
 def _not_converted(lines: Sequence[Line]) -> Iterator[Note]:
-    for (key, number), lines_of_instalment in groupby(lines, lambda it: (it.record.id, it.instalment.number)):
+    for _, lines_of_instalment in groupby(lines, lambda it: (it.record.id, it.instalment.number)):
         pieces = list(lines_of_instalment)
         without = [it for it in pieces if it.status == "not_converted"]
         amounts = [it.instalment.amount.central for it in without if it.instalment.amount is not None]
         if amounts:
-            first, last = without[0], without[-1]
-            pieces_named = dict.fromkeys((first.instalment.piece, last.instalment.piece))
-            which = f", {' to '.join(pieces_named)}" if first.instalment.piece else ""
-            text = f"{key}, instalment {number}{which}: {first.currency} {plain(exact_sum(amounts))}."
-            yield Note("Not converted", text)
+            yield Note("Not converted", _unconverted(without, plain(exact_sum(amounts))))
         for line in pieces:
             if line.pair is not None and line.pair.provisional:
-                piece = f", {line.instalment.piece}" if line.instalment.piece else ""
-                yield Note("Provisional", f"{key}{piece}: the {_provisional(line.pair)} before its period does.")
+                yield Note("Provisional", _provisional(line, line.pair))
 
 
-def _provisional(pair: Pair) -> str:
-    return "days that its rate is chosen from end" if pair.of_days else "mean ends"
+def _unconverted(lines: Sequence[Line], amount: str) -> Phrase:
+    """Which pieces of an instalment have no rate, and what they come to."""
+    first, last = lines[0].instalment, lines[-1].instalment
+    values = {"record": lines[0].record.id, "number": first.number, "currency": lines[0].currency, "amount": amount}
+    if not first.piece:
+        return phrase("{record}, instalment {number}: {currency} {amount}.", **values)
+    if first.piece == last.piece:
+        return phrase("{record}, instalment {number}, {piece}: {currency} {amount}.", piece=first.piece, **values)
+    return phrase(
+        "{record}, instalment {number}, {first} to {last}: {currency} {amount}.",
+        first=first.piece,
+        last=last.piece,
+        **values,
+    )
+
+
+def _provisional(line: Line, pair: Pair) -> Phrase:
+    piece = f", {line.instalment.piece}" if line.instalment.piece else ""
+    of = f"{line.record.id}{piece}"
+    if pair.of_days:
+        return phrase("{record}: the days that its rate is chosen from end before its period does.", record=of)
+    return phrase("{record}: the mean ends before its period does.", record=of)
 
 
 def _assumptions(rows: Sequence[Row]) -> Iterator[Note]:
     for row in rows:
         if row.record.note:
-            yield Note("Record", f"{row.record.id}: {row.record.note}")
+            yield Note("Record", phrase("{record}: {note}", record=row.record.id, note=row.record.note))

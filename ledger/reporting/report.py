@@ -95,11 +95,11 @@ class Row:
 
     record: Record
     commitment: Commitment
-    left_out: str | None
+    left_out: Phrase | None
     schedule: Schedule | None
     envelope: Envelope | None = None
     portions: tuple[Portion, ...] = ()
-    outside: Mapping[str, str] = field(default_factory=dict)
+    outside: Mapping[str, Phrase] = field(default_factory=dict)
     bounds: Bounds | None = None
     filtered: Limit | None = None
 

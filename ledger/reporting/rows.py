@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ledger.foundation import phrase
 from ledger.records import Commitment, Portion, Record, Transaction
 from ledger.reporting.definition import Definition
 from ledger.reporting.report import Row
@@ -113,7 +114,7 @@ def _lines(row: Row, counts: Counting, horizon: date | None, rules: Rules) -> tu
 def _beside_parts(row: Row, stage: str, owed: Instalment, envelope: Envelope, rules: Rules) -> tuple[Line, ...]:
     """What is left of an envelope as lines that count, and what its parts hold as one that does not."""
     remainder, held = of_envelope(owed, envelope.in_parts, row.record.amount.decimals)
-    reason = f"in its parts {' and '.join(envelope.parts)}, which are lines of their own"
+    reason = phrase("in its parts, which are lines of their own: {parts}", parts=tuple(envelope.parts))
     left = () if envelope.is_empty else _by_donor(row, stage, (remainder,), rules)
     return (*left, Line(row.record, stage, held, "not_counted", left_out=reason))
 

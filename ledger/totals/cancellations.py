@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
-from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, from_minor, grouped, round_half_up
+from ledger.foundation import EXACT, Place, Problem, Severity, exact_sum, from_minor, grouped, phrase, round_half_up
 from ledger.records import Bounds, Commitment, Transaction
 from ledger.totals.what_counts import Counting
 from ledger.valuation import Line, Taken, owes_without_end, schedule, share_of, share_of_nothing
@@ -190,7 +190,7 @@ def _shares(
     beyond = _decimal(max(Fraction(0), taken.cancelled[1] - before[1]), decimals)
     rest = EXACT.subtract(EXACT.subtract(cancellation.bounds.central, beyond), exact_sum(map(_central, shares)))
     if rest:
-        reason = f"taken from what is owed after the horizon {horizon}"
+        reason = phrase("taken from what is owed after the horizon {horizon}", horizon=horizon)
         shares.append(share_of_nothing(cancellation.record, taken, rest, reason, len(shares) + 1))
     yield from shares
     if beyond:
@@ -239,7 +239,7 @@ def _is_told_at_its_commitment(cancellation: Cancelled, so_far: Fraction) -> boo
 def _beyond(cancellation: Cancelled, amount: Decimal, taken: Taken, number: int) -> Line:
     currency = cancellation.record.amount.currency
     left = f"{currency} {grouped(_decimal(taken.standing[1], taken.decimals))}"
-    reason = f"more than the {left} that was left to be cancelled"
+    reason = phrase("more than the {left} that was left to be cancelled", left=left)
     line = share_of_nothing(cancellation.record, taken, amount, reason, number)
     found = f"{cancellation.record.amount} cancelled of {cancellation.commitment.id}, of which {left} was left"
     expected = "at most what was promised and not cancelled before"
@@ -255,9 +255,13 @@ def _beyond(cancellation: Cancelled, amount: Decimal, taken: Taken, number: int)
 def _unknown(cancellation: Cancelled, *, counts: bool) -> Line:
     """A cancellation as a line that takes nothing, since what it takes from is unknown or does not count."""
     if counts:
-        reason = f"nobody says what {cancellation.commitment.id} comes to, nor so what is left of it"
+        reason = phrase(
+            "nobody says what {record} comes to, nor so what is left of it", record=cancellation.commitment.id
+        )
     else:
-        reason = f"{cancellation.commitment.id} does not count itself, so that nothing that counts is given up"
+        reason = phrase(
+            "{record} does not count itself, so that nothing that counts is given up", record=cancellation.commitment.id
+        )
     taken = _of_no_line(cancellation, _NOTHING, cancellation.record.amount.decimals)
     line = share_of_nothing(cancellation.record, taken, cancellation.bounds.central, reason, 1)
     expected = "a commitment that counts, with a figure"

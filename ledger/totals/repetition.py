@@ -8,11 +8,17 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from ledger.foundation import Phrase, marked, phrase
 from ledger.records import Commitment, RelationKind
 
 # Through these the money of a record is in its target already; tops_up, fulfils and related_to leave it on its own.
-_REPEATS: tuple[RelationKind, ...] = ("restates", "part_of", "contributes_to", "draws_down")
 
+_HELD: Mapping[RelationKind, str] = {
+    "part_of": marked("part of {record}, which holds the same money"),
+    "restates": marked("restates {record}, which holds the same money"),
+    "contributes_to": marked("contributes to {record}, which holds the same money"),
+    "draws_down": marked("draws down {record}, which holds the same money"),
+}
 Below = Mapping[str, Mapping[str, RelationKind]]
 """For each record those of its stage whose money it holds, and by which tie."""
 
@@ -27,7 +33,7 @@ class Held:
         kind: the tie by which it stands there; None for such an envelope.
     """
 
-    reason: str
+    reason: Phrase
     holder: str
     kind: RelationKind | None = None
 
@@ -64,7 +70,7 @@ def held_elsewhere(commitments: Mapping[str, Commitment], gone: Collection[str],
             is_held = lower in held and held[lower].holder != lower
             if is_held or lower == holder or (kind == "part_of" and lower in taken[holder]):
                 continue
-            held[lower] = Held(f"{kind.replace('_', ' ')} {holder}, which holds the same money", holder, kind)
+            held[lower] = Held(phrase(_HELD[kind], record=holder), holder, kind)
             waiting.append((lower, holder))
     return held
 
@@ -100,7 +106,7 @@ def ties_of(commitments: Mapping[str, Commitment], successors: Mapping[str, set[
     for key in sorted(commitments):
         for tie in commitments[key].relations:
             target = commitments.get(tie.target)
-            if tie.kind not in _REPEATS or target is None or target.stage != commitments[key].stage:
+            if tie.kind not in _HELD or target is None or target.stage != commitments[key].stage:
                 continue
             uppers, lowers = (_standing(it, successors) for it in (tie.target, key))
             if {tie.target, key} & successors.keys():
@@ -195,8 +201,13 @@ def _displaced(key: str, commitments: Mapping[str, Commitment], below: Below) ->
         return None
     taken = taken_parts(key, commitments, below)
     others = sorted(_parts(key, commitments, below) - taken)
-    reason = f"its parts count in its place, as the record says: {' and '.join(others)} cannot be taken from it"
-    return Held(reason, key) if others else None
+    if not others:
+        return None
+    reason = phrase(
+        "its parts count in its place, as the record says; some of them cannot be taken from it: {records}",
+        records=tuple(others),
+    )
+    return Held(reason, key)
 
 
 def _parts(key: str, commitments: Mapping[str, Commitment], below: Below) -> frozenset[str]:

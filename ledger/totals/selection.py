@@ -4,15 +4,25 @@ Which of several records with the same money counts is decided before, without a
 labels counts is what a report of all has under these labels, and reports that are limited to each of them add up.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ledger.foundation import Phrase, marked, phrase
 from ledger.records import Commitment, Record, Transaction, groups_of
 
 Limit = Literal["since", "donor", "recipient", "category", "instrument", "stage", "currency", "term"]
 
+_NOT_CHOSEN: Mapping[Limit, str] = {
+    "donor": marked("not chosen by the filter: donor {label}"),
+    "recipient": marked("not chosen by the filter: recipient {label}"),
+    "category": marked("not chosen by the filter: category {label}"),
+    "instrument": marked("not chosen by the filter: instrument {label}"),
+    "stage": marked("not chosen by the filter: stage {label}"),
+    "currency": marked("not chosen by the filter: currency {label}"),
+    "term": marked("not chosen by the filter: term {label}"),
+}
 # What is taken away goes with what it is taken from.
 _TAKEN_FROM = {"return": "disbursement"}
 
@@ -27,7 +37,7 @@ class Omission:
     """
 
     limit: Limit
-    reason: str
+    reason: Phrase
 
 
 @dataclass(frozen=True)
@@ -65,14 +75,14 @@ class Selection:
         """Whether it leaves anything out at all."""
         return self != EVERYTHING
 
-    def donors_left_out(self, donors: Sequence[str], day: date) -> str | None:
+    def donors_left_out(self, donors: Sequence[str], day: date) -> Phrase | None:
         """Why what these donors give together is left out, in plain words; None if it is chosen.
 
         Args:
             donors: one who gives it alone, or several of whom nobody says who gives how much: all must be chosen.
             day: of the announcement.
 
-        >>> Selection(groups=frozenset({"NATO"})).donors_left_out(["AUT", "DEU"], date(2025, 6, 2))
+        >>> str(Selection(groups=frozenset({"NATO"})).donors_left_out(["AUT", "DEU"], date(2025, 6, 2)))
         'not chosen by the filter: donor AUT of those who give it jointly'
         """
         if not (self.donors or self.groups):
@@ -80,8 +90,9 @@ class Selection:
         out = [it for it in donors if it not in self.donors and self.groups.isdisjoint(groups_of(it, day))]
         if not out:
             return None
-        jointly = " of those who give it jointly" if len(out) < len(donors) else ""
-        return _not_chosen("donor", " and ".join(sorted(out)) + jointly)
+        if len(out) == len(donors):
+            return phrase(_NOT_CHOSEN["donor"], label=tuple(sorted(out)))
+        return phrase("not chosen by the filter: donor {label} of those who give it jointly", label=tuple(sorted(out)))
 
     def omission(self, record: Record, commitment: Commitment, given_by: Collection[Sequence[str]]) -> Omission | None:
         """Why a record is left out; None if it is chosen.
@@ -92,7 +103,8 @@ class Selection:
             given_by: who gives it: the donors of each portion that is inside the boundary.
         """
         if self.since is not None and commitment.announced < self.since:
-            return Omission("since", f"announced on {commitment.announced}, before {self.since}")
+            earlier = phrase("announced on {day}, before {since}", day=commitment.announced, since=self.since)
+            return Omission("since", earlier)
         donors = [self.donors_left_out(donors, commitment.announced) for donors in given_by]
         if donors and donors[0] and all(donors):
             return Omission("donor", donors[0])
@@ -106,7 +118,7 @@ class Selection:
         )
         for limit, chosen, label in labels:
             if chosen and label not in chosen:
-                return Omission(limit, _not_chosen(limit, label or "not named"))
+                return Omission(limit, phrase(_NOT_CHOSEN[limit], label=label or phrase("not named")))
         return None
 
 
@@ -119,7 +131,3 @@ def _filed_under(record: Record, commitment: Commitment) -> str:
     if isinstance(record, Transaction):
         return commitment.stage if record.type == "cancellation" else _TAKEN_FROM.get(record.type, record.type)
     return record.stage
-
-
-def _not_chosen(limit: Limit, label: str) -> str:
-    return f"not chosen by the filter: {limit} {label}"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from ledger.foundation import Phrase, phrase
 from ledger.records import Bounds, Commitment, Handling, Record, Transaction, groups_of
 from ledger.totals.envelopes import Envelope, envelopes
 from ledger.totals.repetition import Below, Held, held_elsewhere, root_of, successors_of, sums_said, ties_moved, ties_of
@@ -70,7 +71,7 @@ class Counting:
         filtered: for each record that a filter leaves out which one.
     """
 
-    left_out: Mapping[str, str]
+    left_out: Mapping[str, Phrase]
     envelopes: Mapping[str, Envelope]
     holders: Mapping[str, str] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
@@ -118,13 +119,13 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
     late = {key: reason for key, record in commitments.items() if (reason := _after_horizon(_due(record), scope))}
     outside = {**late, **beyond}
     successors = successors_of(commitments)
-    superseded = {key: f"superseded by {' and '.join(sorted(by))}" for key, by in successors.items()}
+    superseded = {key: phrase("superseded by {records}", records=tuple(sorted(by))) for key, by in successors.items()}
     ties, gone = ties_of(commitments, successors), {*outside, *superseded}
     restatements = sums_said(commitments, gone, ties)
     below = ties_moved(ties, restatements) if restatements else ties
     held = held_elsewhere(commitments, gone, below)
     reasons = {key: it.reason for key, it in held.items()}
-    reasons |= {key: f"restated by {by}, which says the sum" for key, by in restatements.items()}
+    reasons |= {key: phrase("restated by {record}, which says the sum", record=by) for key, by in restatements.items()}
     beside = envelopes(commitments, superseded, below, held)
     of_commitments = Counting(
         left_out={**reasons, **superseded, **outside},
@@ -135,7 +136,7 @@ def counting(records: Sequence[Record], scope: Scope) -> Counting:
         envelopes_outside={key: it for key, it in beside.by_id.items() if key in outside},
         unsaid_parts={key: _standing_in(key, below, held, beside.by_id) for key in _unsaid(commitments, gone, held)},
     )
-    of_transactions: dict[str, str] = {}
+    of_transactions: dict[str, Phrase] = {}
     for record in records:
         if isinstance(record, Transaction):
             # A payment before the horizon counts even where the term of its commitment begins after it; but what is
@@ -227,7 +228,7 @@ def standing_of(key: str, counting: Counting) -> tuple[str, ...]:
     return tuple(standing)
 
 
-def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> str | None:
+def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) -> Phrase | None:
     """Why what these donors give of a commitment is outside of the boundary, in plain words; None if it is inside.
 
     What several give jointly counts only if all of them do: while the shares are undisclosed, no part of it is known
@@ -239,22 +240,24 @@ def donors_outside(commitment: Commitment, donors: Sequence[str], scope: Scope) 
         scope: the boundary.
 
     >>> pledge = Commitment.model_construct(recipient="UKR", announced=date(2025, 6, 2))
-    >>> donors_outside(pledge, ["DEU", "GBR"], Scope(donors=frozenset({"DEU"})))
-    'given jointly by DEU and GBR; GBR is outside the boundary, and nobody says how much of it each gives'
+    >>> str(donors_outside(pledge, ["DEU", "GBR"], Scope(donors=frozenset({"DEU"}))))
+    'given jointly by DEU, GBR, and nobody says how much of it each gives; outside the boundary: donor GBR'
     """
     if set(donors) == {commitment.recipient}:
-        return "domestic: donor and recipient are the same"
-    day, names = commitment.announced, " and ".join(sorted(donors))
+        return phrase("domestic: donor and recipient are the same")
+    day = commitment.announced
     is_open = not (scope.donors or scope.donor_groups)
     out = [it for it in sorted(donors) if it == commitment.recipient or not (is_open or scope.names_donor(it, day))]
     if not out:
         return None
-    not_in = _in_none_of(scope.donor_groups, day)
+    outside = _in_none_of(scope.donor_groups, day, phrase("outside the boundary: donor {donors}", donors=tuple(out)))
     if len(out) == len(donors):
-        return f"outside the boundary: donor {names}{not_in}"
-    are = "is" if len(out) == 1 else "are"
-    outside = f"{' and '.join(out)} {are} outside the boundary{not_in}"
-    return f"given jointly by {names}; {outside}, and nobody says how much of it each gives"
+        return outside
+    return phrase(
+        "given jointly by {donors}, and nobody says how much of it each gives; {outside}",
+        donors=tuple(sorted(donors)),
+        outside=outside,
+    )
 
 
 def _is_taken_inside(record: Transaction, commitments: Mapping[str, Commitment], counting: Counting) -> bool:
@@ -274,15 +277,16 @@ def _may_be_seen(record: Record, scope: Scope) -> bool:
     return by_cutoff and (record.handling == "public" or scope.handling == "internal")
 
 
-def _beyond_boundary(record: Commitment, scope: Scope) -> str | None:
+def _beyond_boundary(record: Commitment, scope: Scope) -> Phrase | None:
     day = record.announced
     portions = [it.donors for it in record.portions] or [record.donors]
     if all(donors_outside(record, it, scope) for it in portions):
         return donors_outside(record, record.donors, scope)
     if (scope.recipients or scope.recipient_groups) and not scope.names_recipient(record.recipient, day):
-        return f"outside the boundary: recipient {record.recipient}{_in_none_of(scope.recipient_groups, day)}"
+        outside = phrase("outside the boundary: recipient {recipient}", recipient=record.recipient)
+        return _in_none_of(scope.recipient_groups, day, outside)
     if scope.names_donor(record.recipient, day):
-        return f"a flow between donors: recipient {record.recipient} is one of them"
+        return phrase("a flow between donors: recipient {recipient} is one of them", recipient=record.recipient)
     return None
 
 
@@ -290,16 +294,20 @@ def _due(record: Commitment) -> date:
     return record.term.start or record.announced
 
 
-def _in_none_of(groups: Collection[str], day: date) -> str:
-    return f", not in {' or '.join(sorted(groups))} on {day}" if groups else ""
+def _in_none_of(groups: Collection[str], day: date, outside: Phrase) -> Phrase:
+    """The reason, with the groups that could have put the party inside, and the day on which it was in none of them."""
+    if not groups:
+        return outside
+    return phrase("{outside}, not in {groups} on {day}", outside=outside, groups=tuple(sorted(groups)), day=day)
 
 
-def _after_horizon(day: date, scope: Scope) -> str | None:
+def _after_horizon(day: date, scope: Scope) -> Phrase | None:
     late = scope.horizon is not None and day > scope.horizon
-    return f"due from {day}, after the horizon {scope.horizon}" if late else None
+    return phrase("due from {day}, after the horizon {horizon}", day=day, horizon=scope.horizon) if late else None
 
 
-def _by_itself(record: Transaction, scope: Scope, superseded: Mapping[str, str]) -> str | None:
+def _by_itself(record: Transaction, scope: Scope, superseded: Mapping[str, Phrase]) -> Phrase | None:
     """Why a transaction does not count though its commitment does."""
     taken_back = superseded.get(record.commitment) if record.type == "cancellation" else None
-    return _after_horizon(record.value_date, scope) or (f"of a commitment {taken_back}" if taken_back else None)
+    of_superseded = phrase("of a commitment {superseded}", superseded=taken_back) if taken_back else None
+    return _after_horizon(record.value_date, scope) or of_superseded

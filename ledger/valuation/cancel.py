@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import EXACT, Interval, cut_by_days, round_half_up
+from ledger.foundation import EXACT, Interval, Phrase, cut_by_days, round_half_up
 from ledger.records import Bounds, Transaction
 from ledger.valuation.figures import Figures
 from ledger.valuation.line import Line, Steps, Taken
@@ -47,7 +47,7 @@ def share_of(line: Line, record: Transaction, taken: Taken, number: int) -> Line
     )
 
 
-def share_of_nothing(record: Transaction, taken: Taken, amount: Decimal, reason: str, number: int) -> Line:
+def share_of_nothing(record: Transaction, taken: Taken, amount: Decimal, reason: Phrase, number: int) -> Line:
     """The share of a cancellation that no line of the report gives up, and why: listed, and not counted.
 
     Args:

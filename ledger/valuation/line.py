@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from ledger.foundation import Grid, Interval, Money, Place, Problem
+from ledger.foundation import Grid, Interval, Money, Phrase, Place, Problem
 from ledger.rates import Basis, Pair, RateSet, pick
 from ledger.records import Commitment, Record, groups_of, outside_life
 from ledger.valuation.convert import convert, converted_minor
@@ -195,7 +195,7 @@ class Line:
     figures: Figures | None = None
     pair: Pair | None = None
     problems: tuple[Problem, ...] = ()
-    left_out: str | None = None
+    left_out: Phrase | None = None
     taken: Taken | None = None
     in_all: Figures | None = None
     takes_off: Figures | None = None

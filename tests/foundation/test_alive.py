@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from ledger.foundation import marked
+from ledger.foundation import marking
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a file has no mode of this kind")
@@ -11,7 +11,7 @@ from ledger.foundation import marked
 def test_a_mark_is_for_all_whom_the_mask_of_the_program_lets_write(tmp_path, mask, mode):
     before = os.umask(mask)
     try:
-        with marked(tmp_path / "mark"):
+        with marking(tmp_path / "mark"):
             found = (tmp_path / "mark").stat().st_mode & 0o777
     finally:
         os.umask(before)

@@ -3,7 +3,7 @@
 import pytest
 from held import reached, started
 
-from ledger.foundation import is_marked, marked, writing_aside
+from ledger.foundation import is_marked, marking, writing_aside
 
 WRITES = """
 from pathlib import Path
@@ -62,7 +62,7 @@ def test_a_file_and_a_link_of_such_a_name_are_left_alone(tmp_path):
 def test_a_mark_holds_as_long_as_its_block_and_for_each_thread_alone(tmp_path):
     mark = tmp_path / "mark"
 
-    with marked(mark):
+    with marking(mark):
         assert is_marked(mark)
 
     assert not is_marked(mark)

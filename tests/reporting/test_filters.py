@@ -21,7 +21,7 @@ def figures_of(made, measure="pledges"):
 
 
 def left_out(made):
-    return {row.record.id: row.left_out for row in made.rows if row.left_out}
+    return {row.record.id: str(row.left_out) for row in made.rows if row.left_out}
 
 
 def notes(made, about):

@@ -23,7 +23,7 @@ def by_donor(made, measure="pledges"):
 
 
 def left_out(made):
-    return {it.instalment.portion.label: it.left_out for it in made.lines if it.left_out}
+    return {it.instalment.portion.label: str(it.left_out) for it in made.lines if it.left_out}
 
 
 def notes(made, about):
@@ -86,8 +86,8 @@ def test_a_joint_line_counts_only_where_all_of_its_donors_are_inside_and_says_so
     made = report(shared("a", "DEU", "NLD"), boundary={"donors": ["NLD"]})
 
     assert by_donor(made) == {}
-    said = "given jointly by DEU and NLD; DEU is outside the boundary, and nobody says how much of it each gives"
-    assert made.rows[0].left_out == said
+    said = "given jointly by DEU, NLD, and nobody says how much of it each gives; outside the boundary: donor DEU"
+    assert str(made.rows[0].left_out) == said
     assert notes(made, "Not counted") == [f"a: {said}."]
     assert by_donor(report(shared("a", "DEU", "NLD"), boundary={"donors": ["NLD", "DEU"]})) == {"DEU + NLD": 100_00}
 

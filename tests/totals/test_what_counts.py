@@ -7,7 +7,7 @@ from ledger.totals import Scope, counting, visible, what_counts
 
 
 def left_out(records, scope):
-    return counting(records, scope).left_out
+    return {key: str(reason) for key, reason in counting(records, scope).left_out.items()}
 
 
 def tie(kind, target):
