@@ -18,10 +18,12 @@ from ledger.foundation import Severity
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE
 from ledger.presentation.marks import LEGEND, NAMES
 from ledger.records import GROUP_MEMBERS, code_list
-from ledger.reporting import LIMITS, MEMO_LINES, TERMS
+from ledger.reporting import LIMITS, MEMO_LINES, SHEETS, TERMS
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "fr", "pl", "uk")
+ROOMS = ("totals", "reporting", "presentation", "render")
+"""The rooms that say something in documents."""
 KEYWORDS = {
     "say": None,
     "say_count": (1, 2),
@@ -41,7 +43,7 @@ _PASSING = tuple(f'"{name}'.encode() for name in (*_NAMES, "Last-Translator", "L
 def template() -> Catalog:
     """All sentences as a catalogue without translations."""
     found = Catalog()
-    for room in ("reporting", "presentation", "render"):
+    for room in ROOMS:
         folder = ROOT / "ledger" / room
         for file, _, sentence, _, _ in extract_from_dir(folder, _METHODS, keywords=KEYWORDS, comment_tags=()):
             if sentence and sentence != ("", ""):
@@ -65,7 +67,9 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     yield map(str, Severity), "ledger/foundation/problems.py"
     for definition in report_definitions():
         tables = (*definition.tables, *definition.stages, *definition.goods)
-        yield (definition.title, *(table.title for table in tables)), f"reports/{definition.name}.toml"
+        titles = (definition.title, *(table.title for table in tables))
+        yield (*titles, *(table.name for table in tables)), f"reports/{definition.name}.toml"
+    yield SHEETS, "ledger/reporting/definition.py"
 
 
 def merged(sentences: Catalog, language: str) -> bytes:

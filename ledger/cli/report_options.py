@@ -47,7 +47,7 @@ UnitName = Annotated[
     typer.Option("--unit", metavar="UNIT", help="Unit of figures: one, thousand, million or billion."),
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="CODE", help="Of all but xlsx: language, one of en, fr, de, pl, uk.")
+    str | None, typer.Option("--lang", metavar="CODE", help="Language of the documents: en, fr, de, pl or uk.")
 ]
 Decimals = Annotated[int | None, typer.Option("--decimals", metavar="NUMBER", help="How many decimals of the unit.")]
 Lie = Annotated[
@@ -75,22 +75,18 @@ Evidence = Annotated[
 ]
 
 
-def formats(text: str, lang: str | None) -> tuple[str, ...]:
+def formats(text: str) -> tuple[str, ...]:
     """Read as what a report is written.
 
     Raises:
-        Misuse: for a format that is none, and for a language of a workbook alone, which is English.
+        Misuse: for a format that is none.
 
-    >>> formats("md, csv", None)
+    >>> formats("md, csv")
     ('md', 'csv')
     """
     from ledger.desk import REPORT_FORMATS
 
-    chosen = tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
-    if lang is not None and chosen == ("xlsx",):
-        remedy = "add --as pdf or html, or leave it out: a workbook is English"
-        raise misused("--lang", "--lang for a workbook", "a report as html, pdf, md or csv", remedy)
-    return chosen
+    return tuple(dict.fromkeys(_one_of(tuple(REPORT_FORMATS), name, "--as") for name in _parts(text)))
 
 
 def require_workbook(chosen: tuple[str, ...], text: str) -> None:

@@ -58,7 +58,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument per option
         return _listed(desk.report_definitions())
     if name is None:
         raise misused("NAME", "nothing", "a report such as commitments", "name one; `report --list` lists them")
-    chosen = report_options.formats(formats, lang)
+    chosen = report_options.formats(formats)
     report_options.require_pdf(chosen, orientation, one_page=one_page)
     changes = report_options.changes(currency, basis, cutoff, since, as_of, horizon, group)
     asked = report_options.asked(by, sort, top, unit, decimals, lang, orientation, one_page=one_page)

@@ -12,7 +12,7 @@ from ledger.desk.importing import ids_of_source
 from ledger.desk.issued import Issue, issued_reports
 from ledger.desk.report import material_of, package_version, require_free
 from ledger.foundation import Place, Problem, Refused, Severity, parse_day, quoted, require_day
-from ledger.presentation import Comparison, Presentation, present
+from ledger.presentation import Comparison, Language, Presentation, present
 from ledger.render import draw_bridges
 from ledger.reporting import Definition, Issued, Report, definition_of, load_definition
 
@@ -161,12 +161,13 @@ def comparison_of(report: Report, book: Book) -> Comparison | None:
     return Comparison(bridged, first.cutoff or bridged.opening.issued.as_of, issue)
 
 
-def presentation_of(report: Report, book: Book) -> Presentation:
+def presentation_of(report: Report, book: Book, language: Language | None = None) -> Presentation:
     """A report as it is displayed, compared with the earlier one that its definition names.
 
     Args:
         report: as it was made of the book.
         book: where both are.
+        language: of its words; by default that of its definition.
 
     Raises:
         Refused: as :func:`comparison_of` does.
@@ -178,7 +179,7 @@ def presentation_of(report: Report, book: Book) -> Presentation:
     ...     presentation_of(made.report, made.book).title
     'Commitments to Ukraine'
     """
-    return present(report, comparison=comparison_of(report, book))
+    return present(report, language=language, comparison=comparison_of(report, book))
 
 
 def _earlier(asked: _Asked, against: str, report: Report) -> End:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.presentation import FigureKey, Presentation, PresentedRow, PresentedTable
+from ledger.render import tabs_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ def displayed_cell(presentation: Presentation, cell: str, key: FigureKey) -> Dis
         cell: sheet and cell.
         key: the figure.
     """
-    unit, sheet = presentation.language.unit(presentation.scale), cell.partition("!")[0]
+    unit, sheet = presentation.language.unit(presentation.scale), cell.rpartition("!")[0]
+    tabs = tabs_of(presentation)
     # The same figure may stand in several tables: that of the sheet comes first.
-    tables = sorted(presentation.tables, key=lambda table: table.name != sheet)
+    tables = sorted(presentation.tables, key=lambda table: tabs[table.name] != sheet)
     found = ((row, shown) for table in tables for row in table.rows for shown in _shown(presentation, table, row))
     for row, (own, column, text, number) in found:
         if own == key:
@@ -50,12 +52,13 @@ def _shown(
     presentation: Presentation, table: PresentedTable, row: PresentedRow
 ) -> Iterator[tuple[FigureKey, str, str, Decimal | None]]:
     """Each figure of a row with the heading above it; and the readings of the row, which the first sheet has."""
-    for column, figure in zip((*table.columns, "Total"), row.figures, strict=True):
+    say = presentation.language.say
+    for column, figure in zip((*table.columns, say("Total")), row.figures, strict=True):
         yield figure.key, column, figure.text, figure.number
     whole = row.total
     for heading, key, number in (
-        ("Lowest", FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "low"), whole.lowest),
-        ("Highest", FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "high"), whole.highest),
+        (say("Lowest"), FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "low"), whole.lowest),
+        (say("Highest"), FigureKey(whole.key.measure, whole.key.labels, whole.key.group, "high"), whole.highest),
     ):
         if number is not None:
             yield key, heading, presentation.language.number(number), number

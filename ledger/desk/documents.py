@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ledger.desk.report import require_free, write_report
 from ledger.foundation import Place, Refused, quoted, seal_text, sealed_text
-from ledger.presentation import Comparison, Language, Presentation, present
+from ledger.presentation import Comparison, Presentation, present
 from ledger.records import nearest
 from ledger.reporting import Definition, MoneyUnit, Report
 
@@ -95,18 +95,9 @@ def write_documents(  # noqa: PLR0913 - each is one option, named at every call
         require_free(workbook, "report")
     with _made(folder):
         if workbook is not None:
-            write_report(report, workbook, _in_english(shown, report, comparison))
+            write_report(report, workbook, shown)
         _put(texts, {file for file in kept if file.suffix == _CSV and "csv" in chosen})
     return WrittenReport(report, workbook, replaced, tuple(texts))
-
-
-def _in_english(shown: Presentation, report: Report, comparison: Comparison | None) -> Presentation:
-    """The same for a workbook, all other words of which are English."""
-    english = Language("en")
-    if shown.language == english:
-        return shown
-    scale = shown.scale
-    return present(report, unit=scale.unit, decimals=scale.decimals, language=english, comparison=comparison)
 
 
 def _drawn(shown: Presentation, report: Report, chosen: Sequence[str]) -> dict[str, bytes]:

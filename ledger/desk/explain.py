@@ -4,8 +4,9 @@ Cells of the tables that list what figures rest on are explained as well: Curren
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -26,7 +27,7 @@ from ledger.desk.rates import rate_sets
 from ledger.desk.record_history import HistoryStep, histories
 from ledger.desk.report import require_free
 from ledger.foundation import Place, Problem, Refused, Severity, quoted
-from ledger.presentation import FigureKey, Presentation
+from ledger.presentation import FigureKey, Language, Presentation
 from ledger.records import GROUP_MEMBERS, find_party, nearest, party_name, together
 from ledger.render import FigureName, PlacedCells, PlacedTable, bounded, look_up, placed_cells
 from ledger.render import write_explanation as draw_explanation
@@ -85,7 +86,7 @@ def _number(value: object) -> int:
 
 def _of_bounds(report: Report, number: int, heading: str) -> Derivation:
     """The figure of a row of Bounds: the bound whose column it is, or the central one."""
-    figure = bounded(look_up(report))[number]
+    figure = bounded(look_up(report, Language()))[number]
     bound = _TOTALS.get(heading.casefold(), "central")
     return explain(report, figure.measure, figure.where, figure.group, bound)
 
@@ -147,7 +148,9 @@ class ExplainedFigure:
         return (leg_trail(pair, pair.source), leg_trail(pair, pair.target)) if pair else ()
 
 
-def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> ExplainedFigure:
+def explain_figure(
+    book: Book, report: Report, named: str | Sequence[str], language: Language | None = None
+) -> ExplainedFigure:
     """Explain a record or a total of a report.
 
     Args:
@@ -155,7 +158,8 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
         report: in which the figure stands.
         named: one text or several: the id of a record; or filters such as ``donor=GBR``, ``year=2026``, ``group=NATO``
             (of its members), ``measure=pledges``, ``bound=low``; or a total as ``TABLE:LABEL:LABEL``, or as the cell
-            ``TABLE!C7`` of the report's workbook.
+            ``TABLE!C7`` of the report's workbook, whose sheets are named as on their tabs.
+        language: of that workbook; by default that of the report's definition.
 
     Raises:
         Refused: REL, with the reason, for a record that is not in the report; FORM, with the nearest ones, for a
@@ -170,7 +174,8 @@ def explain_figure(book: Book, report: Report, named: str | Sequence[str]) -> Ex
     (['gbr-ukr-2025-06-02-1', 'gbr-ukr-2025-06-02-1'], 355703106474)
     """
     texts = [named] if isinstance(named, str) else named
-    explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()])
+    shown = partial(presentation_of, report, book, language)
+    explanation, cell = _explanation(book, report, [text.strip() for text in texts if text.strip()], shown)
     others = () if explanation.measure else explanation.apart
     records = [*(row.line.record for row in explanation.rows), *(it.record for it in others)]
     keys = dict.fromkeys(record.id for record in records)
@@ -204,7 +209,7 @@ def write_explanation(explained: ExplainedFigure, path: str | Path) -> Path:
 _Explained = tuple[Derivation, DisplayedCell | None]
 
 
-def _explanation(book: Book, report: Report, named: Sequence[str]) -> _Explained:
+def _explanation(book: Book, report: Report, named: Sequence[str], shown: Callable[[], Presentation]) -> _Explained:
     if not named:
         raise _refused(_EXPLAIN, "nothing", "a record, a total or filters", "name what is to be explained")
     text = " ".join(named)
@@ -215,7 +220,7 @@ def _explanation(book: Book, report: Report, named: Sequence[str]) -> _Explained
     if book.history(text):
         raise Refused([_absence(book, report, text)])
     if "!" in text:
-        return _of_cell(report, presentation_of(report, book), text)
+        return _of_cell(report, shown(), text)
     if ":" in text:
         return _of_table(report, text.split(":")), None
     raise Refused([_absence(book, report, text)])

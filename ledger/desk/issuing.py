@@ -13,6 +13,7 @@ from ledger.desk.rates import rate_sets
 from ledger.desk.report import require_free, workbook_path
 from ledger.desk.signing import SigningKey, write_signature
 from ledger.foundation import Place, Problem, Refused, Severity, writing_aside
+from ledger.presentation import Language
 from ledger.render import draw_workbook, faults_of_workbook
 from ledger.reporting import Report
 
@@ -142,11 +143,18 @@ def write_issued(book: Book, number: int, path: str | Path) -> Path:
     with faults_of_workbook(target), writing_aside(target.parent) as folder:
         draft = folder / "draft.xlsx"
         report = report_of_issue(book, issue, issue.facts.entries)
-        draw_workbook(report, draft, presentation_of(report, book))
-        if hashlib.sha256(draft.read_bytes()).hexdigest() != issue.facts.sha256:
+        # Earlier versions drew every workbook in English, in whatever language its definition has all documents.
+        languages = dict.fromkeys(map(Language, (report.definition.lang, "en")))
+        if not any(_is_drawn_as_issued(book, issue, report, draft, it) for it in languages):
             raise Refused([_drawn_otherwise(issue)])
         draft.replace(target)
     return target
+
+
+def _is_drawn_as_issued(book: Book, issue: Issue, report: Report, draft: Path, language: Language) -> bool:
+    """Draw the workbook of an issued report again; tells whether it has the bytes that were issued."""
+    draw_workbook(report, draft, presentation_of(report, book, language))
+    return hashlib.sha256(draft.read_bytes()).hexdigest() == issue.facts.sha256
 
 
 def _drawn_for(book: Book, entries: int, made_of: Callable[[], Report], draft: Path) -> Report:

@@ -11,14 +11,14 @@ from ledger.book import Book
 from ledger.desk.issued import Issue, issued_reports
 from ledger.foundation import Place, Problem, Refused, Severity, errors, quoted
 from ledger.intake import unreadable
+from ledger.presentation import Language
+from ledger.render import NOTES, SUMMARY, Fact
+from ledger.reporting import LANGUAGES
 from ledger.spreadsheet import unsafe_workbook
 
 MOST_BYTES = 256 * 1024 * 1024
 _HEAD = re.compile(r"head ([0-9a-f]{64})")
 _PROPERTIES = "docProps/core.xml"
-_FACTS = ("Notes", "Summary")
-_HEAD_LABEL = "Head hash of the book"
-_ISSUED_AS = "Issued as entry"
 _WANTED = "a workbook of this program (.xlsx)"
 
 
@@ -38,7 +38,7 @@ class ReceivedWorkbook:
     @property
     def heads(self) -> tuple[str, ...]:
         """The heads of its book that it prints, among its notes and among its properties."""
-        named = str(fact_in(self.cells, _HEAD_LABEL) or "")
+        named = str(fact_in(self.cells, Fact.HEAD) or "")
         with ZipFile(self.file) as archive:
             known = archive.read(_PROPERTIES).decode("utf-8", "replace") if _PROPERTIES in archive.namelist() else ""
         return tuple(dict.fromkeys(filter(None, (named, *_HEAD.findall(known)))))
@@ -85,14 +85,31 @@ def issue_of_received(
 
 
 def _number_in(received: Mapping[str, SheetCells]) -> int | None:
-    value = fact_in(received, _ISSUED_AS)
+    value = fact_in(received, Fact.ISSUED_AS)
     return int(value) if isinstance(value, int | float) else None
 
 
-def fact_in(cells: Mapping[str, SheetCells], label: str) -> object:
-    """What stands behind a label among the notes, or on the first sheet of an earlier version; None for nothing."""
-    rows = [row for name in _FACTS if name in cells for row in cells[name].rows.values()]
-    return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == label), None)
+def fact_in(cells: Mapping[str, SheetCells], label: Fact) -> object:
+    """What stands behind a label among the notes, or on the first sheet of an earlier version; None for nothing.
+
+    Args:
+        cells: of a workbook in any language.
+        label: which fact.
+    """
+    term = language_of(cells).term
+    sheets = (cells[term(name)] for name in (NOTES, SUMMARY) if term(name) in cells)
+    rows = (row for sheet in sheets for row in sheet.rows.values())
+    return next((row[2].value for row in rows if 1 in row and 2 in row and row[1].value == term(label)), None)
+
+
+def language_of(cells: Mapping[str, SheetCells]) -> Language:
+    """The language of a workbook: the one in which its first sheet is called so.
+
+    >>> language_of({}).code
+    'en'
+    """
+    languages = map(Language, LANGUAGES)
+    return next((it for it in languages if it.term(SUMMARY) in cells), Language())
 
 
 def read_received(file: Path) -> ReceivedWorkbook:

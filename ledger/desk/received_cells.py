@@ -15,10 +15,11 @@ from ledger.book import Book
 from ledger.desk.displayed_cell import DisplayedCell
 from ledger.desk.explain import ExplainedFigure, explain_figure
 from ledger.desk.issued import issued_reports, report_of_issue
-from ledger.desk.received import bytes_of, fact_in, of_this_book, read_received
+from ledger.desk.received import bytes_of, fact_in, language_of, of_this_book, read_received
 from ledger.desk.report import material_of, package_version
 from ledger.desk.varied import varied_report
 from ledger.foundation import Place, Refused, quoted
+from ledger.render import Fact
 from ledger.reporting import Definition, Issued, Report, build, definition_names
 
 _NEAR = 1e-9
@@ -51,7 +52,7 @@ def explain_received(
     digest = sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
     report = _report_of(book, received.cells, digest, rules, file.name)
-    explained = explain_figure(book, report, named)
+    explained = explain_figure(book, report, named, language_of(received.cells))
     if explained.cell is not None:
         _require_same(explained.cell, received.cells, file.name)
     return explained
@@ -60,11 +61,11 @@ def explain_received(
 def _report_of(
     book: Book, cells: Mapping[str, SheetCells], digest: str, rules: str | Definition | None, file: str
 ) -> Report:
-    number = fact_in(cells, "Issued as entry")
+    number = fact_in(cells, Fact.ISSUED_AS)
     issues = [it for it in issued_reports(book) if it.facts.sha256 == digest or it.number == number]
     if issues and rules is None:
         return report_of_issue(book, issues[-1], issues[-1].facts.entries)
-    entries, as_of = fact_in(cells, "Entries in the book"), fact_in(cells, "Recorded by (as of)")
+    entries, as_of = fact_in(cells, Fact.ENTRIES), fact_in(cells, Fact.AS_OF)
     if not isinstance(entries, int | float) or not isinstance(as_of, date):
         expected = "the notes of a report: from which state of the book it was made"
         raise Refused.of("FORM", Place(file=file), "no such notes", expected, "name a report with --report instead")
@@ -76,7 +77,7 @@ def _report_of(
 
 def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, file: str) -> Definition:
     """The definition that the notes name, with what they say of its rules."""
-    name = str(fact_in(cells, "Report") or "")
+    name = str(fact_in(cells, Fact.REPORT) or "")
     if rules is None and name not in definition_names():
         expected = f"one of {', '.join(definition_names())}"
         remedy = "name the file with its definition with --report"
@@ -84,10 +85,10 @@ def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, file
     asked = name if rules is None else rules
     return varied_report(
         asked,
-        currency=fact_in(cells, "Currency"),
-        basis=fact_in(cells, "Basis of the rates"),
-        cutoff=_day(fact_in(cells, "Announced by (cutoff)")),
-        horizon=_day(fact_in(cells, "Counted up to (horizon)")),
+        currency=fact_in(cells, Fact.CURRENCY),
+        basis=fact_in(cells, Fact.BASIS),
+        cutoff=_day(fact_in(cells, Fact.CUTOFF)),
+        horizon=_day(fact_in(cells, Fact.HORIZON)),
     )
 
 

@@ -22,11 +22,11 @@ from ledger.audit import (
 from ledger.book import Book, Revision
 from ledger.desk.diff import presentation_of
 from ledger.desk.issued import Issue, report_of_issue
-from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, of_this_book, read_received
+from ledger.desk.received import ReceivedWorkbook, bytes_of, issue_of_received, language_of, of_this_book, read_received
 from ledger.desk.report import package_version
 from ledger.desk.signing import CheckedSignature, check_signature
 from ledger.foundation import Place, Problem, Refused, Severity, errors, ordered
-from ledger.presentation import Presentation
+from ledger.presentation import Language, Presentation
 from ledger.render import draw_workbook
 from ledger.reporting import Report
 from ledger.spreadsheet import package_ambiguities
@@ -132,7 +132,8 @@ def _verified(book: Book, file: Path, number: int | None) -> Verified:
     issue = issue_of_received(book, received.cells, digest, number, file.name)
     report = report_of_issue(book, issue, issue.facts.entries)
     with TemporaryDirectory() as folder:
-        issued = _drawn(report, presentation_of(report, book), Path(folder) / "issued.xlsx", received, digest)
+        shown_as = presentation_of(report, book, language_of(received.cells))
+        issued = _drawn(report, shown_as, Path(folder) / "issued.xlsx", received, digest)
         problems, shown = ((), ()) if issued is received else _differing(book, issue, received, issued, report)
     is_issued = digest == issue.facts.sha256
     problems, shown, made_otherwise = _as_versions_allow(issue, problems, shown, file.name, is_issued=is_issued)
@@ -217,7 +218,8 @@ def _differing(
     """What differs in the cells, and in how they are shown; if nothing does, also in the rest of the package."""
     file = received.file.name
     differing = differences(received.cells, issued.cells)
-    since = _since(book, issue, issued.file.with_name("now.xlsx")) if differing else Since({}, {})
+    language = language_of(received.cells)
+    since = _since(book, issue, issued.file.with_name("now.xlsx"), language) if differing else Since({}, {})
 
     problems = (*_of_package(received.file), *problems_of_differences(differing, report, issued.cells, since, file))
     seen = (*formats_otherwise(differing), *shown_otherwise(received.cells, issued.cells, received.settings))
@@ -259,7 +261,7 @@ def _of_another_version(issue: Issue, file: str) -> tuple[Problem, ...]:
     return (Problem("XLS", Severity.NOTE, Place(file=file), f"made with version {made}", f"version {mine}", remedy),)
 
 
-def _since(book: Book, issue: Issue, path: Path) -> Since:
+def _since(book: Book, issue: Issue, path: Path, language: Language) -> Since:
     revisions: dict[str, list[Revision]] = defaultdict(list)
     for revision in book.revisions():
         if revision.seq > issue.facts.entries and revision.id is not None:
@@ -267,5 +269,5 @@ def _since(book: Book, issue: Issue, path: Path) -> Since:
     if not revisions:
         return Since({}, {})
     now = report_of_issue(book, issue, None)
-    draw_workbook(now, path, presentation_of(now, book))
+    draw_workbook(now, path, presentation_of(now, book, language))
     return Since(revisions, read_cells(path))

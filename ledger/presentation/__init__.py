@@ -4,9 +4,10 @@ from ledger.presentation.build import present
 from ledger.presentation.changes import Comparison
 from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
+from ledger.presentation.notes import further_notes, remark_of
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
-from ledger.presentation.others import in_short, with_named_rows
+from ledger.presentation.others import in_short, others_name, with_named_rows
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -31,7 +32,14 @@ from ledger.presentation.presented import (
     ShownShare,
     SmallMultiples,
 )
-from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_of, title_by
+from ledger.presentation.words import (
+    DIMENSION_TITLES,
+    MEASURE_TITLES,
+    STAGES_TITLE,
+    label_in,
+    label_of,
+    title_by,
+)
 
 __all__ = [
     "DIMENSION_TITLES",
@@ -67,10 +75,14 @@ __all__ = [
     "ShownFigure",
     "ShownShare",
     "SmallMultiples",
+    "further_notes",
     "in_short",
+    "label_in",
     "label_of",
     "opened",
+    "others_name",
     "present",
+    "remark_of",
     "signs_of",
     "title_by",
     "with_named_rows",

@@ -5,14 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from ledger.foundation import Grid
+from ledger.foundation import Grid, marked
 from ledger.presentation.changes import Comparison, changes_of, earlier_sum, earlier_table, shown_change
 from ledger.presentation.displayed import displayed, shares
 from ledger.presentation.drawer import READINGS, Drawer
 from ledger.presentation.goods import presented_goods
 from ledger.presentation.headline import Earlier, finding, stand_first
 from ledger.presentation.key_figures import key_figures
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import marks_of
 from ledger.presentation.measured import Measured
@@ -32,7 +32,7 @@ from ledger.presentation.presented import (
 from ledger.presentation.small_multiples import small_multiples
 from ledger.presentation.stages import presented_stages, stage_strips
 from ledger.presentation.strips import Strip, Strips, strips_of
-from ledger.presentation.words import DIMENSION_TITLES, label_in, title_in, title_parts
+from ledger.presentation.words import DIMENSION_TITLES, label_in, tab_in, title_in, title_parts
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import MEMO_LINES, MoneyUnit, Report, StageTable, Table, TableDefinition
 from ledger.totals import MEASURES, NOTHING, Bound, Dimension, Measure, Sum, bound_of
@@ -86,6 +86,7 @@ def present(
         method=method(measured, rounding.moved),
         sources=sources(measured),
         footer=footer(measured),
+        changed_since=_changed_since(drawer),
         totals=tuple(drawer.total(it, summed, shown) for it, summed in report.totals.items()),
         sums=_sums(report, lines),
     )
@@ -164,6 +165,7 @@ def _table(strips: Strips, drawer: Drawer) -> PresentedTable:
     lines = (*rows, total, *readings, *memo)
     return PresentedTable(
         name=definition.name,
+        tab=tab_in(definition.name, definition.title, title_parts(definition), measured.language),
         title=title_in(definition.title, title_parts(definition), measured.language),
         unit=measured.language.unit(measured.scale),
         unit_line=unit_line(measured),

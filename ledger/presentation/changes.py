@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.audit import STEPS, Bridge, Bridged, Step
-from ledger.foundation import from_minor, round_half_up
+from ledger.foundation import from_minor, marked, marked_count, round_half_up
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import NO_BREAK, Language, marked, marked_count
+from ledger.presentation.language import NO_BREAK, Language
 from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import DOUBTS, MISSING, Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
@@ -191,9 +191,11 @@ def _moved(measured: Measured, records: Sequence[ChangedRecord]) -> PresentedTab
         for record in records[:MOVED]
     )
     more = language.say_count("{count} more record moved.", "{count} more records moved.", rest) if rest > 0 else ""
+    title = term(marked("Records that moved, the largest change first"))
     return PresentedTable(
         name="Records that moved",
-        title=term(marked("Records that moved, the largest change first")),
+        tab=title,
+        title=title,
         unit=language.unit(measured.scale),
         unit_line=language.at_start(language.unit(measured.scale)),
         headings=(term(marked("Record")), term(DIMENSION_TITLES["donor"]), term(marked("What happened"))),

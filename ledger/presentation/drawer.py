@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ledger.foundation import round_half_up
-from ledger.presentation.changes import Comparison
+from ledger.foundation import marked, round_half_up
+from ledger.presentation.changes import Comparison, shown_change
 from ledger.presentation.displayed import Displayed
-from ledger.presentation.language import marked
 from ledger.presentation.marks import Mark, marks_of, size_marks
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import (
@@ -18,7 +17,7 @@ from ledger.presentation.presented import (
     ShownFigure,
 )
 from ledger.presentation.words import MEASURE_TITLES
-from ledger.totals import BOUNDS, Bound, Measure, Sum, bound_of
+from ledger.totals import BOUNDS, NOTHING, Bound, Measure, Sum, bound_of
 
 READINGS: Mapping[Bound, tuple[RowKind, str]] = {
     "low": ("lowest", marked("Lowest")),
@@ -65,7 +64,11 @@ class Drawer:
         key, title = FigureKey(measure), self.measured.language.term(MEASURE_TITLES[measure])
         figures = (figure for table in tables for row in table.rows for figure in (row.total, *row.cells))
         figure = next((it for it in figures if it.key == key), None) or self._alone(key, summed)
-        return PresentedTotal(title, figure, summed.without_figure, summed.not_converted)
+        change = None
+        if self.comparison is not None:
+            before = self.comparison.bridged.opening.totals.get(measure, NOTHING)
+            change = shown_change(self.measured, before, summed)
+        return PresentedTotal(title, figure, summed.without_figure, summed.not_converted, change)
 
     def _alone(self, key: FigureKey, summed: Sum) -> ShownFigure:
         marks = marks_of(summed)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import from_minor, round_half_up
-from ledger.presentation.language import Language, marked
+from ledger.foundation import from_minor, marked, round_half_up
+from ledger.presentation.language import Language
 from ledger.presentation.marks import NAMES, Mark
 from ledger.presentation.presented import FigureKey, LegendEntry, PresentedRow, PresentedTable, ShownFigure, ShownShare
 from ledger.presentation.words import DIMENSION_TITLES, label_in
@@ -34,6 +34,7 @@ def presented_goods(table: GoodsTable, language: Language) -> PresentedTable:
     dimensions = (DIMENSION_TITLES[dimension] for dimension in definition.rows)
     return PresentedTable(
         name=definition.name,
+        tab=term(definition.name),
         title=term(definition.title),
         unit="",
         unit_line=language.say("Numbers as the sources state them; each kind by itself, not in money."),

@@ -6,8 +6,7 @@ Each heading has a condition that figures alone decide; the first one that holds
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.foundation import from_minor, round_half_up
-from ledger.presentation.language import marked, marked_count
+from ledger.foundation import from_minor, marked, marked_count, round_half_up
 from ledger.presentation.marks import DOUBTS, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.presented import BoundFigure, FigureKey, Sentence

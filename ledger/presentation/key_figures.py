@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.language import marked, signs_of
+from ledger.foundation import marked
+from ledger.presentation.language import signs_of
 from ledger.presentation.marks import MISSING, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
 from ledger.presentation.presented import BoundFigure, FigureKey, KeyFigure

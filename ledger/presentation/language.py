@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
-from ledger.foundation import Phrase, Place, Refused, grouped
+from ledger.foundation import Phrase, Place, Refused, grouped, marked
 from ledger.presentation.alphabet import SortKey, sort_key
 from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.numbers import FigureScale
@@ -20,26 +20,6 @@ from ledger.reporting import LanguageCode, MoneyUnit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
-
-
-def marked(sentence: str) -> str:
-    """A sentence that is said later: so that catalogues hold it.
-
-    >>> marked("Pledged")
-    'Pledged'
-    """
-    return sentence
-
-
-def marked_count(one: str, several: str) -> tuple[str, str]:
-    """The same of a sentence that hangs on a count.
-
-    >>> marked_count("{count} record", "{count} records")
-    ('{count} record', '{count} records')
-    """
-    return one, several
-
-
 _MINUS = "\N{MINUS SIGN}"
 # What stands between thousands, and before decimals.
 _SEPARATORS: Mapping[LanguageCode, tuple[str, str]] = {

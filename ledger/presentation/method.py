@@ -1,6 +1,7 @@
 """By which rules the figures of a document were made, on whose word, and as of when: in a few sentences."""
 
-from ledger.presentation.language import Language, marked, marked_count
+from ledger.foundation import marked, marked_count
+from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.rates import Basis
 from ledger.reporting import Report

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from ledger.presentation.language import Language, marked, marked_count
+from ledger.foundation import marked, marked_count
+from ledger.presentation.language import Language
 from ledger.presentation.measured import Measured
 from ledger.presentation.method import basis_in_words
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.presented import Remark, RoundingCost
 from ledger.presentation.words import label_in, title_in, title_parts
 from ledger.records import GROUP_MEMBERS
-from ledger.reporting import LIMITS, TERMS, Note
+from ledger.reporting import LIMITS, TERMS, Note, Report
 
 # What a reader of figures must know of the method. What is said of single records stands in the workbook.
 _CARRIED = (
@@ -17,6 +18,12 @@ _CARRIED = (
     *(marked("Low, central, high"), marked("Stages"), marked("Boundary"), marked("Since"), marked("Filter")),
     *(marked("Not shown"), marked("Still open"), marked("Paid beyond"), marked("Paid of others"), marked("Groups")),
     *(marked("Envelopes"), marked("Joint donors"), marked("Returns"), marked("Rates reach to")),
+)
+# What is said of single records and of how a workbook computes, for which no other document has room.
+_OF_WORKBOOKS = (
+    *(marked("Conversion"), marked("Arithmetic"), marked("Not counted"), marked("Memo lines"), marked("Envelope")),
+    *(marked("Given jointly"), marked("Horizon"), marked("Counted by days"), marked("Not converted")),
+    *(marked("Provisional"), marked("Record")),
 )
 # Of these, without which the figures would mislead.
 _ALWAYS = ("Signed off", "Stages", "Boundary", "Since", "Filter", "Not shown")
@@ -81,7 +88,7 @@ def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
         Remark(say("Horizon"), say("What recurs is counted up to {horizon}.", horizon=horizon)),
         *_empty(measured),
         *_left_out(measured),
-        *(_carried(it, language) for it in report.notes if it.about in _CARRIED),
+        *(remark_of(it, language) for it in report.notes if it.about in _CARRIED),
         Remark(say("Handling"), say(_HANDLING[definition.handling]), is_always_shown=True),
         Remark(
             say("Book"),
@@ -95,7 +102,17 @@ def notes_of(measured: Measured, rounding: RoundingCost) -> tuple[Remark, ...]:
     )
 
 
-def _carried(note: Note, language: Language) -> Remark:
+def further_notes(report: Report) -> tuple[Note, ...]:
+    """The notes of a report that no presentation carries: on single records, and on how a workbook computes."""
+    return tuple(note for note in report.notes if note.about in _OF_WORKBOOKS)
+
+
+def remark_of(note: Note, language: Language) -> Remark:
+    """A note in a language.
+
+    >>> remark_of(Note("Rates", "x"), Language("de")).about
+    'Kurse'
+    """
     text = " ".join(map(language.worded, note.sentences))
     return Remark(language.term(note.about), text, note.about in _ALWAYS)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from ledger.foundation import EXACT, from_minor
+from ledger.foundation import EXACT, from_minor, marked
 from ledger.presentation.footing import FigureFlow, foot
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language
 from ledger.presentation.marks import marks_of, size_marks
 from ledger.presentation.presented import FigureKey, Presentation, PresentedRow, PresentedTable, ShownFigure
 from ledger.presentation.words import label_in

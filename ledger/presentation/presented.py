@@ -170,6 +170,7 @@ class PresentedTable:
 
     Args:
         name: of the table in its report.
+        tab: what its sheet is called, before that is cut to what a sheet can be called.
         title: what stands above it.
         unit: of its figures.
         unit_line: the line below the title: unit, basis, and how it is rounded.
@@ -186,6 +187,7 @@ class PresentedTable:
     """
 
     name: str
+    tab: str
     title: str
     unit: str
     unit_line: str
@@ -214,12 +216,14 @@ class PresentedTotal:
         figure: what is displayed of it.
         undisclosed: how many records stand in it of which nobody states the sum.
         not_converted: how many records stand in it of which a sum has no rate.
+        change: what it has changed by, where the report is compared with an earlier one.
     """
 
     title: str
     figure: ShownFigure
     undisclosed: int
     not_converted: int
+    change: ShownChange | None = None
 
 
 @dataclass(frozen=True)
@@ -463,6 +467,7 @@ class Presentation:
         method: by which rules the figures were made, in a few sentences.
         sources: who said so, and whose rates.
         footer: basis, horizon and head of the book, in one line.
+        changed_since: what stands above the changes of totals and rows; empty where there are none.
         totals: the total of each measure that has any.
         sums: the exact sum behind each displayed figure, in minor units, by its central key.
     """
@@ -484,6 +489,7 @@ class Presentation:
     method: str
     sources: str
     footer: str
+    changed_since: str
     totals: tuple[PresentedTotal, ...]
     sums: Mapping[FigureKey, Sum]
 

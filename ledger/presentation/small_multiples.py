@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ledger.foundation import from_minor
-from ledger.presentation.language import NO_BREAK, Language, marked, signs_of
+from ledger.foundation import from_minor, marked
+from ledger.presentation.language import NO_BREAK, Language, signs_of
 from ledger.presentation.marks import LEGEND, MISSING, Mark, marks_of
 from ledger.presentation.measured import Measured
 from ledger.presentation.others import others_name

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.foundation import from_minor, round_half_up
+from ledger.foundation import from_minor, marked, round_half_up
 from ledger.presentation.drawer import READINGS, Drawer
-from ledger.presentation.language import Language, marked
+from ledger.presentation.language import Language
 from ledger.presentation.legend import legend_of
 from ledger.presentation.marks import Mark, marks_of
 from ledger.presentation.measured import Measured, percent_fulfilled
@@ -13,7 +13,7 @@ from ledger.presentation.method import basis_in_words
 from ledger.presentation.others import others_name
 from ledger.presentation.presented import PresentedRow, PresentedTable, RowKind, ShownShare
 from ledger.presentation.strips import Strip, Strips, arranged
-from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, title_in
+from ledger.presentation.words import DIMENSION_TITLES, MEASURE_TITLES, STAGES_TITLE, label_in, tab_in, title_in
 from ledger.reporting import Report, StageColumn, StageTable, Table, TableDefinition, sums_of_stage
 from ledger.totals import NOTHING, Bound, Sum, Unpaid, bound_of
 from ledger.valuation import Figures
@@ -90,6 +90,7 @@ def presented_stages(table: StageTable, columns: Sequence[Strips], drawer: Drawe
     lines = (*rows, _total(table, columns, rows, drawer), *(row for row in readings if row))
     return PresentedTable(
         name=definition.name,
+        tab=tab_in(definition.name, definition.title, (STAGES_TITLE, definition.rows), language),
         title=title_in(definition.title, (STAGES_TITLE, definition.rows), language),
         unit=language.unit(measured.scale),
         unit_line=_unit_line(measured),

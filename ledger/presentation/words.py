@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ledger.presentation.language import Language, marked
+from ledger.foundation import marked
+from ledger.presentation.language import Language
 from ledger.records import code_list, party_name
 from ledger.reporting import TableDefinition
 from ledger.totals import Dimension, Measure
@@ -114,3 +115,24 @@ def title_in(title: str, parts: tuple[str, Sequence[Dimension]], language: Langu
         return translated
     names = ", ".join(language.inside(language.term(DIMENSION_TITLES[dimension])) for dimension in by)
     return language.say("{subject} by {dimensions}", subject=language.term(subject), dimensions=names)
+
+
+def tab_in(name: str, title: str, parts: tuple[str, Sequence[Dimension]], language: Language) -> str:
+    """What the sheet of a table is called in a language, at whatever length.
+
+    A name of ours stands as the catalogue has it. Where nobody wrote a title, nobody wrote the name: the sheet is
+    called by the title then. Any other name is somebody's own, and stays.
+
+    Args:
+        name: of the table in its report.
+        title: that of the definition.
+        parts: as for :func:`title_in`.
+        language: of the document.
+
+    >>> tab_in("My own", "Whatever", ("Pledges", ["donor"]), Language("de"))
+    'My own'
+    """
+    subject, by = parts
+    tab = language.term(name)
+    is_unwritten = title == title_by(subject, by) and language.code != "en"
+    return title_in(title, parts, language) if tab == name and is_unwritten else tab

@@ -4,18 +4,25 @@ from ledger.render.bounds import bounded
 from ledger.render.bridges import draw_bridges
 from ledger.render.cells import FigureName
 from ledger.render.explanation import write_explanation
+from ledger.render.facts import Fact
 from ledger.render.files import faults_of_workbook, whole
 from ledger.render.keys import look_up
 from ledger.render.markdown import as_markdown
+from ledger.render.notes import NAME as NOTES
 from ledger.render.page import as_page
 from ledger.render.pdf import as_pdf
 from ledger.render.sample import draw_sample
 from ledger.render.separated import as_csv
 from ledger.render.sheet import PlacedTable
+from ledger.render.summary_layout import SUMMARY
+from ledger.render.tabs import tabs_of
 from ledger.render.typeface import missing_packages
 from ledger.render.workbook import PlacedCells, draw_workbook, placed_cells, write_workbook
 
 __all__ = [
+    "NOTES",
+    "SUMMARY",
+    "Fact",
     "FigureName",
     "PlacedCells",
     "PlacedTable",
@@ -31,6 +38,7 @@ __all__ = [
     "look_up",
     "missing_packages",
     "placed_cells",
+    "tabs_of",
     "whole",
     "write_explanation",
     "write_workbook",

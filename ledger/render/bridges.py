@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 
 from ledger.audit import STEPS, Bridge, Bridged
 from ledger.foundation import from_minor
-from ledger.presentation import MEASURE_TITLES
+from ledger.presentation import MEASURE_TITLES, Language
 from ledger.records import CURRENCIES
 from ledger.render.cells import Formula, Value, this
 from ledger.render.facts import facts_of
@@ -196,4 +196,4 @@ def _draw_rules(sheet: Sheet, bridged: Bridged, ends: tuple[str, str]) -> None:
 
 def _rules(report: Report) -> list[tuple[str, Value]]:
     tried = ", ".join(report.definition.rates) or "all of the book, in its order"
-    return [("Report", report.definition.title), *facts_of(report), ("Rate sets tried", tried)]
+    return [("Report", report.definition.title), *facts_of(report, Language()), ("Rate sets tried", tried)]

@@ -92,7 +92,7 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         label_of("stage", line.stage),
         line.instalment.counted.start,
         STATUS_TITLES[line.status],
-        line.left_out,
+        lookup.language.worded(line.left_out) if line.left_out else None,
         line.currency,
         *map(_number, (*taken.cancelled, *taken.standing)),
         *_left(lookup, taken),

@@ -93,6 +93,20 @@ def at_least(cells: Sequence[Formula], open_high: bool) -> list[Value]:  # noqa:
     return [*others, AtLeast(high) if open_high else high]
 
 
+HERE = "\N{NULL}"
+"""Stands in a sentence for what a formula puts there."""
+
+
+def live_text(sentence: str, live: str) -> str:
+    """The formula text of a sentence in which a formula stands, in place of ``HERE``.
+
+    >>> live_text(f"{HERE} of 12 differ", "COUNT(A:A)")
+    'COUNT(A:A)&" of 12 differ"'
+    """
+    parts = ('"' + part.replace('"', '""') + '"' if part else "" for part in sentence.split(HERE))
+    return f"&{live}&".join(parts).strip("&")
+
+
 def this(table: str, heading: str) -> str:
     """The cell of this row in a column of a table, in the form that every spreadsheet program reads."""
     return f"{table}[[#This Row],[{heading}]]"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.foundation import marked
 from ledger.presentation import Changes, Mark, Presentation, ShownChange, ShownFigure
 from ledger.render.cells import Value
 from ledger.render.exact import TOTALS, ExactCells
@@ -16,8 +17,9 @@ MOST_RECORDS = 25
 """So many records stand here; `diff` lists all of them."""
 _STEPS_TOP = 4
 _WIDTHS = (30, 60, 12, 18)
-_STEPS = ("Step", "What it means", "Records", "Change")
-_RECORDS = ("Record", "Title", "Donor", "Changed by")
+_STEPS = (marked("Step"), marked("What it means"), marked("Records"), marked("Change"))
+_RECORDS = (marked("Record"), marked("Title"), marked("Donor"), marked("Changed by"))
+_FIGURES = ("Records", "Change", "Changed by")
 _TITLE = Column("Title", _WIDTHS[1], "wrap")
 
 
@@ -60,9 +62,11 @@ class _Drawer:
     def draw_records(self, changes: Changes, top: int) -> int:
         """The records with the largest changes; gives the last row."""
         shown = changes.records[:MOST_RECORDS]
-        rest = len(changes.records) - len(shown)
-        more = f"; {rest} more are listed by `diff`" if rest else ""
-        self.sheet.write(top, 0, f"Records that moved, the largest change first{more}", "heading")
+        rest, language = len(changes.records) - len(shown), self.presentation.language
+        title = language.say("Records that moved, the largest change first")
+        if rest:
+            title = language.say("{title}; {count} more are listed by `diff`", title=title, count=language.whole(rest))
+        self.sheet.write(top, 0, title, "heading")
         self._mark_up("Records_that_moved", top + 1, _RECORDS, top + 1 + len(shown))
         slots = slots_of(record.change for record in shown)
         for row, record in enumerate(shown, start=top + 2):
@@ -72,14 +76,14 @@ class _Drawer:
         return top + 1 + len(shown)
 
     def _mark_up(self, name: str, top: int, headings: Sequence[str], last: int) -> None:
-        columns = [{"header": heading} for heading in headings]
+        term = self.presentation.language.term
+        columns = [{"header": term(heading)} for heading in headings]
         options = {"name": name, "style": None, "columns": columns, "autofilter": False}
         self.sheet.raw.add_table(top, 0, last, len(headings) - 1, options)
         self.sheet.drawing.tables.append(PlacedTable(name, self.sheet.name, top, last, 0, tuple(headings)))
         for column, heading in enumerate(headings):
-            is_figure = heading in ("Records", "Change", "Changed by")
-            look = self.sheet.look(align="right" if is_figure else "left", bold=True, below="thick")
-            self.sheet.put(top, column, heading, look)
+            look = self.sheet.look(align="right" if heading in _FIGURES else "left", bold=True, below="thick")
+            self.sheet.put(top, column, term(heading), look)
 
     def _draw_words(self, row: int, words: tuple[str, str]) -> None:
         self.sheet.raw.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines_of([_TITLE], [words[1]])))

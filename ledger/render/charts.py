@@ -4,6 +4,8 @@ Both series stand in one place, the lowest in front of the central one: so the c
 itself, and the hatched part that is seen is what lies between them.
 """
 
+from collections.abc import Mapping
+
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
@@ -11,21 +13,22 @@ from ledger.presentation import FigureScale, PresentedRow
 from ledger.render.reader_sheet import TOP
 from ledger.render.reader_tables import TableLayout
 from ledger.render.styles import ACCENT, GREY, INK, LINE
+from ledger.reporting import MoneyUnit
 
 CHART_ROWS = 15
 _FONT = {"name": "Arial", "size": 9, "color": INK}
-_LARGER = {"million": "billion", "thousand": "million"}
+_LARGER: Mapping[MoneyUnit, MoneyUnit] = {"million": "billion", "thousand": "million"}
 _THOUSAND = 1000
 
 
-def chart_unit(layout: TableLayout, scale: FigureScale) -> tuple[str, str]:
+def chart_unit(layout: TableLayout, scale: FigureScale) -> tuple[MoneyUnit, str]:
     """In which unit a chart is read, and the number format that shows the cells of its table so."""
     larger = _LARGER.get(scale.unit)
     most = max((abs(it.number) for row in layout.table.rows for it in row.cells if it.number is not None), default=0)
     if larger is not None and most >= _THOUSAND:
         return larger, "#,##0.0,"
     digits = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
-    return ("" if scale.unit == "one" else scale.unit), digits
+    return scale.unit, digits
 
 
 def draw_chart(workbook: Workbook, layout: TableLayout, scale: FigureScale) -> Chart:

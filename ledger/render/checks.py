@@ -1,14 +1,15 @@
 """The tables that prove and warn: Checks (live proofs), Original currencies, and Problems."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import EXACT, exact_sum, from_minor, plain, round_half_up
+from ledger.foundation import EXACT, exact_sum, from_minor, marked, plain, round_half_up
 from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.records import GROUP_MEMBERS
 from ledger.render.bounds import bounded, measure_key
-from ledger.render.cells import Formula, Value, is_live, this
+from ledger.render.cells import HERE, Formula, Value, is_live, live_text, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.exact import ExactTable
 from ledger.render.keys import STATUS_KEYS, Lookup, dimension_key, flag_heading
@@ -127,18 +128,36 @@ def _finding(finding: Finding) -> list[Value]:
     return [severity, problem.code, str(finding.own), waived, place, problem.found, problem.expected, problem.remedy]
 
 
-def checks_agree(lookup: Lookup, lines: int) -> Value:
+@dataclass(frozen=True)
+class ChecksState:
+    """The state of all checks.
+
+    Args:
+        sentence: what it is, live where anything is checked.
+        agreement: how that begins while all of them agree.
+    """
+
+    sentence: Formula | str
+    agreement: str = ""
+
+
+def checks_agree(lookup: Lookup, lines: int) -> ChecksState:
     """The state of all checks in one sentence, live."""
+    say, whole = lookup.language.say, lookup.language.whole
     if not lines:
-        return "There is nothing to check: nothing counts"
+        return ChecksState(say("There is nothing to check: nothing counts"))
     differing, within = (f"COUNTIF(Checks[State key],{key})" for key in (DIFFERS, WITHIN))
-    dead = _not_live(lookup)
-    live = f"All {lines} checks agree" + (f", {dead} of them not live" if dead else "")
-    good = f'"{live}"&IF({within}>0,", "&{within}&" of them within the bound","")'
-    bad = f'{differing}&" of {lines} checks differ: see the sheet E5 Checks"'
+    agreement, dead = say("All {lines} checks agree", lines=whole(lines)), _not_live(lookup)
+    good = agreement
+    if dead:
+        good = say("{agreement}, {dead} of them not live", agreement=good, dead=whole(dead))
+    near = say("{agreement}, {within} of them within the bound", agreement=good, within=HERE)
+    bad = marked("{differing} of {lines} checks differ: see the sheet E5 Checks")
+    live_bad = live_text(say(bad, differing=HERE, lines=whole(lines)), differing)
+    text = f"=IF({differing}=0,IF({within}=0,{live_text(good, '')},{live_text(near, within)}),{live_bad})"
     failing = sum(not proof.agrees for proof in lookup.report.proofs)
-    value = f"{failing} of {lines} checks differ: see the sheet E5 Checks" if failing else live
-    return Formula(f"=IF({differing}=0,{good},{bad})", value, "checks/state")
+    value = say(bad, differing=whole(failing), lines=whole(lines)) if failing else good
+    return ChecksState(Formula(text, value, "checks/state"), agreement)
 
 
 def _not_live(lookup: Lookup) -> int:

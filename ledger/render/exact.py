@@ -20,6 +20,7 @@ from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading
 from ledger.render.sheet import Column
 from ledger.render.sums import Figure, bound_text
+from ledger.render.tabs import formula_sheet
 from ledger.reporting import StageTableDefinition, TableDefinition
 from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, Bound, Dimension, Sum, bound_of
 
@@ -54,7 +55,7 @@ class ReaderCell:
     @property
     def address(self) -> str:
         """As formulas call it."""
-        return f"'{self.sheet}'!{xl_rowcol_to_cell(self.row, self.column)}"
+        return f"{formula_sheet(self.sheet)}!{xl_rowcol_to_cell(self.row, self.column)}"
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def draw_exact(
             continue
         for row, cell in enumerate(shown, start=placed.top + 1):
             exact, up = (
-                f"'{sheet.name}'!{xl_rowcol_to_cell(row, placed.column(heading))}"
+                f"{formula_sheet(sheet.name)}!{xl_rowcol_to_cell(row, placed.column(heading))}"
                 for heading in (cell.key.bound.capitalize(), "Up")
             )
             places[table, cell.key] = (exact, up, drawer.exact(cell.key))
@@ -286,7 +287,7 @@ class _Drawer:
             up,
             Formula(f"=ROUND({cell.address}*{scale.unit_amount},{digits})", shown),
             Formula(f"=ROUND({this(self.name, 'Shown')}-{this(self.name, heading)},{digits})", self._off(cell)),
-            cell.address.replace("'", ""),
+            f"{cell.sheet}!{xl_rowcol_to_cell(cell.row, cell.column)}",
             *(
                 self.lookup.groups[dimension, labels[dimension]] if dimension in labels else None
                 for dimension in self.keyed

@@ -15,8 +15,9 @@ from ledger.render.keys import Lookup
 from ledger.render.limits import Extent
 from ledger.render.notes import OF_RECORDS
 from ledger.render.rates import is_mean
-from ledger.render.reader_tables import TableLayout
-from ledger.render.summary_layout import SummaryLayout
+from ledger.render.reader_tables import layouts_of
+from ledger.render.summary_layout import SUMMARY, SummaryLayout
+from ledger.render.tabs import tabs_of
 from ledger.reporting import Evidence
 from ledger.totals import DIMENSIONS
 
@@ -29,14 +30,14 @@ def extents(lookup: Lookup, presentation: Presentation) -> tuple[Extent, ...]:
 
 
 def _tables(presentation: Presentation) -> Iterator[Extent]:
-    for table in presentation.tables:
-        layout = TableLayout(table, table.name)
-        yield Extent(table.name, layout.bottom + 1, layout.last + 1)
+    for layout in layouts_of(presentation, tabs_of(presentation)):
+        yield Extent(layout.table.name, layout.bottom + 1, layout.last + 1)
 
 
 def _exact(presentation: Presentation) -> Iterator[Extent]:
-    layouts = [TableLayout(table, table.name) for table in presentation.tables]
-    summary = SummaryLayout(presentation, layouts)
+    tabs = tabs_of(presentation)
+    layouts = layouts_of(presentation, tabs)
+    summary = SummaryLayout(presentation, layouts, tabs[SUMMARY])
     yield _list("E6 Exact figures", sum(1 for _ in summary.cells(TOTALS)))
     for layout in layouts:
         own = sum(1 for _ in layout.cells())

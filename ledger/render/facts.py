@@ -1,29 +1,57 @@
 """On what a report rests, in words: its rules, and the state of the book from which it was made."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
+from ledger.foundation import marked
+from ledger.presentation import Language
 from ledger.render.cells import Value
 from ledger.reporting import Report, donors_counted, recipients_counted
 
 
-def facts_of(report: Report) -> Sequence[tuple[str, Value]]:
-    """Each fact with its name, in the order in which a reader needs them."""
+class Fact(StrEnum):
+    """The names of the facts by which a workbook that comes back is found and explained, in English.
+
+    >>> Fact.HEAD.value
+    'Head hash of the book'
+    """
+
+    REPORT = marked("Report")
+    CURRENCY = marked("Currency")
+    BASIS = marked("Basis of the rates")
+    CUTOFF = marked("Announced by (cutoff)")
+    AS_OF = marked("Recorded by (as of)")
+    HORIZON = marked("Counted up to (horizon)")
+    ISSUED_AS = marked("Issued as entry")
+    ENTRIES = marked("Entries in the book")
+    HEAD = marked("Head hash of the book")
+
+
+def facts_of(report: Report, language: Language) -> Sequence[tuple[str, Value]]:
+    """Each fact with its name, in the order in which a reader needs them.
+
+    What a workbook is found and explained by is the same in every language: days, numbers, and what one types.
+    """
+    say, worded = language.say, language.worded
     definition, issued = report.definition, report.issued
     used = dict.fromkeys((it.rate_set.name, it.rate_set.source) for it in report.rates)
     return [
-        ("Report", definition.name),
-        ("Currency", definition.currency),
-        ("Basis of the rates", definition.basis),
-        ("Rates from", "; ".join(f"{name}: {source}" for name, source in used) or "none used"),
-        ("Donors counted", donors_counted(definition.boundary)),
-        ("Recipients counted", recipients_counted(definition.boundary)),
-        ("Announced by (cutoff)", definition.cutoff or "no limit"),
-        ("Recorded by (as of)", issued.as_of),
-        ("Counted up to (horizon)", definition.horizon or "the end of each term"),
-        ("Fiscal year begins", f"{definition.fiscal_year_starts} (month-day)"),
-        ("Handling", definition.handling),
-        ("Issued as entry", "not issued" if issued.number is None else issued.number),
-        ("Entries in the book", issued.entries),
-        ("Head hash of the book", issued.head),
-        ("Made with", f"defense-ledger {issued.version}"),
+        (say(Fact.REPORT), definition.name),
+        (say(Fact.CURRENCY), definition.currency),
+        (say(Fact.BASIS), definition.basis),
+        (say("Rates from"), "; ".join(f"{name}: {source}" for name, source in used) or say("none used")),
+        (say("Donors counted"), worded(donors_counted(definition.boundary))),
+        (say("Recipients counted"), worded(recipients_counted(definition.boundary))),
+        (say(Fact.CUTOFF), definition.cutoff or say("no limit")),
+        (say(Fact.AS_OF), issued.as_of),
+        (say(Fact.HORIZON), definition.horizon or say("the end of each term")),
+        (say("Fiscal year begins"), say("{day} (month-day)", day=definition.fiscal_year_starts)),
+        (say("Handling"), say(_HANDLING[definition.handling])),
+        (say(Fact.ISSUED_AS), say("not issued") if issued.number is None else issued.number),
+        (say(Fact.ENTRIES), issued.entries),
+        (say(Fact.HEAD), issued.head),
+        (say("Made with"), f"defense-ledger {issued.version}"),
     ]
+
+
+_HANDLING = {"public": marked("public"), "internal": marked("internal")}

@@ -6,6 +6,7 @@ Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ledger.presentation import Language
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
@@ -53,6 +54,7 @@ class Lookup:
         currencies: integer key of each original currency that the report saw, counted or not.
         decimals: the most decimals that an amount in each of them has.
         rates: number of each leg used.
+        language: of the words on its sheets.
         has_shares: whether any sum is given by several donors, so that conversions need its shares.
         converted: stages that any line stands in which is no share of a cancellation.
         cancelled: stages that shares of cancellations stand in.
@@ -67,6 +69,7 @@ class Lookup:
     currencies: Mapping[str, int]
     decimals: Mapping[str, int]
     rates: Mapping[RateKey, int]
+    language: Language
     has_shares: bool = False
     converted: frozenset[str] = frozenset()
     cancelled: frozenset[str] = frozenset()
@@ -103,7 +106,7 @@ class Lookup:
         return any(sign < 0 for sign in self.signs(measure).values())
 
 
-def look_up(report: Report) -> Lookup:
+def look_up(report: Report, language: Language) -> Lookup:
     """Gather what the sheets of a report need."""
     groups = {
         (dimension, label): stage_key(label) if dimension == "stage" else number
@@ -122,6 +125,7 @@ def look_up(report: Report) -> Lookup:
         currencies={currency: number for number, currency in enumerate(sorted(decimals), start=1)},
         decimals=decimals,
         rates={rate_key(used.rate_set, used.leg): used.number for used in report.rates},
+        language=language,
         has_shares=any(row.portions for row in report.rows),
         converted=frozenset(line.stage for line in report.lines if line.taken is None),
         cancelled=frozenset(line.stage for line in report.lines if line.taken is not None),

@@ -119,7 +119,7 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         *_counted(line, with_shares=lookup.has_shares),
         *_rate(lookup, line),
         *_results(line, lookup.digits),
-        _remark(line),
+        _remark(lookup, line),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
@@ -136,10 +136,10 @@ _REMARKS: Mapping[str, str] = {
 }
 
 
-def _remark(line: Line) -> str | None:
+def _remark(lookup: Lookup, line: Line) -> str | None:
     """What a reader must know of the sum besides its figures."""
     if line.left_out:
-        return f"not counted: {line.left_out}"
+        return lookup.language.say("not counted: {reason}", reason=lookup.language.worded(line.left_out))
     if line.status == "not_converted":
         return "not converted: no rate near enough"
     amount = line.record.amount

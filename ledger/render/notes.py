@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.foundation import parse_day
-from ledger.presentation import Presentation
+from ledger.foundation import marked, parse_day
+from ledger.presentation import Presentation, further_notes, remark_of
 from ledger.records import GROUPS, party_name, rows
 from ledger.render.cells import Value
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
@@ -16,8 +16,7 @@ from ledger.render.sheet import LINE_HEIGHT, Column, PlacedTable, lines_of
 NAME = "Notes"
 OF_RECORDS = "Record"
 """What notes on single records are about."""
-_HEADINGS = ("About", "Note")
-_NOTES = (Column("About", 26, "wrap"), Column("Note", 108, "wrap"))
+_NOTES = (Column(marked("About"), 26, "wrap"), Column(marked("Note"), 108, "wrap"))
 _MEMBERSHIPS = (
     Column("Group", 34),
     Column("Member", 30),
@@ -38,17 +37,20 @@ def draw_notes(sheet: ReaderSheet, lookup: Lookup, presentation: Presentation, l
         left_out: which tables are not made, since nothing stands in them; empty for none.
     """
     notes = list(_notes(lookup, presentation, left_out))
-    sheet.heading_lines("Notes", "Marks, method, what is left out, and on what these figures rest.", "")
+    say, term = presentation.language.say, presentation.language.term
+    about = say("Marks, method, what is left out, and on what these figures rest.")
+    sheet.heading_lines(term(NAME), about, "")
     last = TOP + len(notes)
-    columns = [{"header": heading} for heading in _HEADINGS]
+    columns = [{"header": term(column.heading)} for column in _NOTES]
     sheet.raw.add_table(TOP, 0, last, 1, {"name": NAME, "style": None, "columns": columns})
-    sheet.drawing.tables.append(PlacedTable(NAME, sheet.name, TOP, last, 0, _HEADINGS))
+    headings = tuple(column.heading for column in _NOTES)
+    sheet.drawing.tables.append(PlacedTable(NAME, sheet.name, TOP, last, 0, headings))
     for number, column in enumerate(_NOTES):
         sheet.raw.set_column(number, number, column.width)
-        sheet.put(TOP, number, column.heading, sheet.look(align="left", bold=True, below="thick"))
-    for row, (about, note) in enumerate(notes, start=TOP + 1):
-        sheet.raw.set_row(row, LINE_HEIGHT * lines_of(_NOTES, [about, note]))
-        sheet.put(row, 0, about, sheet.look(align="left", bold=True, below="hair", wrap=True, text=about))
+        sheet.put(TOP, number, term(column.heading), sheet.look(align="left", bold=True, below="thick"))
+    for row, (subject, note) in enumerate(notes, start=TOP + 1):
+        sheet.raw.set_row(row, LINE_HEIGHT * lines_of(_NOTES, [subject, note]))
+        sheet.put(row, 0, subject, sheet.look(align="left", bold=True, below="hair", wrap=True, text=subject))
         _draw_note(sheet, row, note)
     sheet.raw.freeze_panes(TOP + 1, 1)
     sheet.raw.print_area(0, 0, last, 1)
@@ -69,18 +71,17 @@ def _draw_note(sheet: ReaderSheet, row: int, note: Value) -> None:
 
 def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterator[tuple[str, Value]]:
     entries = dict.fromkeys(entry for table in presentation.tables for entry in table.legend)
-    yield from ((f"Mark {entry.sign}", entry.words) for entry in entries)
+    language, is_evident = presentation.language, lookup.report.definition.evidence != "none"
+    yield from ((language.say("Mark {sign}", sign=entry.sign), entry.words) for entry in entries)
     yield from ((note.about, note.text) for note in presentation.notes)
     if left_out:
-        yield "Not made", left_out
-    displayed = {(note.about, note.text) for note in presentation.notes}
-    evident = lookup.report.definition.evidence != "none"
-    yield from (
-        (it.about, it.text)
-        for it in lookup.report.notes
-        if (it.about, it.text) not in displayed and not (evident and it.about == OF_RECORDS)
-    )
-    yield from facts_of(lookup.report)
+        yield language.say("Not made"), left_out
+    if is_evident and language.code != "en":
+        yield language.say("Language"), language.say("The sheets E1 to E10 are in English.")
+    # What is noted of single records stands on the sheet of the records, where there is one.
+    further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
+    yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
+    yield from facts_of(lookup.report, language)
 
 
 def draw_remarks(sheet: EvidenceSheet, lookup: Lookup) -> None:

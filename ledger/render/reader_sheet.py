@@ -107,7 +107,11 @@ class ReaderSheet(Sheet):
 
 
 def set_foot(sheet: Sheet, presentation: Presentation) -> None:
-    """The foot of every page: what it is, by which rates, up to when, from which state of the book, and which page."""
+    """The foot of every page: what it is, by which rates, up to when, from which state of the book, and which page.
+
+    Codes of Excel stand in it for the name of the sheet and the numbers of pages.
+    """
     title = heading_on_paper(presentation.title, _MOST_IN_TITLE)
     rest = heading_on_paper(presentation.footer, _MOST_IN_FOOT)
-    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8&A · page &P of &N")
+    pages = presentation.language.say("{sheet} · page {page} of {pages}", sheet="&A", page="&P", pages="&N")
+    sheet.raw.set_footer(f"&L&8{title} · {rest}&R&8{pages}")

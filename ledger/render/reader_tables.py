@@ -1,6 +1,6 @@
 """The tables for readers, one sheet each: what the presentation displays, as numbers that follow the exact ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ledger.presentation import (
+    Language,
     Mark,
     Presentation,
     PresentedTable,
@@ -21,9 +22,6 @@ from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, TOP, Edge, Emphasis, ReaderSheet
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 
-SHARE = "Share, %"
-TOTAL = "Total"
-IN_NO_FIGURE = "In no figure"
 NOTHING = "\N{EN DASH}"
 OWN = ("row", "subtotal", "others")
 """The kinds of rows that stand in a table itself; the others stand below it."""
@@ -41,12 +39,13 @@ class TableLayout:
 
     Args:
         table: which.
-        sheet: name of its sheet.
-
+        sheet: what its sheet is called.
+        language: of its headings.
     """
 
     table: PresentedTable
     sheet: str
+    language: Language
 
     @property
     def first(self) -> int:
@@ -86,10 +85,11 @@ class TableLayout:
     @property
     def headings(self) -> tuple[str, ...]:
         """The texts of its heading row, each once: Excel takes AB and ab for one, and repairs the file."""
-        shares = (SHARE,) if self.table.has_shares else ()
+        say = self.language.say
+        shares = (say("Share, %"),) if self.table.has_shares else ()
         since = filter(None, (self.table.changed_since,))
-        totals = (TOTAL,) if self.table.has_totals else ()
-        behind = (*totals, *shares, *since, *self.table.extra_headings, IN_NO_FIGURE)
+        totals = (say("Total"),) if self.table.has_totals else ()
+        behind = (*totals, *shares, *since, *self.table.extra_headings, say("In no figure"))
         texts = (*self.table.headings, *self.table.columns, *behind)
         used: set[str] = set()
         given: list[str] = []
@@ -128,6 +128,16 @@ class TableLayout:
                 if figure.number is not None:
                     names = (", ".join(filter(None, row.names)), self.headings[column])
                     yield ReaderCell(figure.key, names, figure.number, self.sheet, self.row(place), column)
+
+
+def layouts_of(presentation: Presentation, tabs: Mapping[str, str]) -> tuple[TableLayout, ...]:
+    """Where everything of each table stands.
+
+    Args:
+        presentation: whose tables.
+        tabs: what their sheets are called.
+    """
+    return tuple(TableLayout(table, tabs[table.name], presentation.language) for table in presentation.tables)
 
 
 def draw_reader_table(

@@ -118,7 +118,7 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         record.announced,
         *_amount(record),
         str(record.term),
-        row.left_out or _counted(row),
+        _left_out(lookup, row) or _counted(row),
         *_owed(lookup, row, "Commitments"),
         _listed(map(record.stated, record.stated_equivalents)),
         _listed(_partner(it) for it in record.partners),
@@ -128,6 +128,10 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
         record.handling,
         record.note,
     ]
+
+
+def _left_out(lookup: Lookup, row: Row) -> str | None:
+    return lookup.language.worded(row.left_out) if row.left_out else None
 
 
 def _counted(row: Row) -> str:
@@ -154,7 +158,7 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
         label_of("donor", row.commitment.given_by),
         label_of("recipient", row.commitment.recipient),
         *_amount(record),
-        row.left_out or "yes",
+        _left_out(lookup, row) or "yes",
         *_owed(lookup, row, "Transactions"),
         _listed(map(str, record.items)),
         record.handling,

@@ -1,14 +1,15 @@
 """The first sheet: how much and how sure, when, who, and what is where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsxwriter import Workbook
 
-from ledger.foundation import Severity
-from ledger.presentation import NO_BREAK
-from ledger.render.cells import Value
+from ledger.foundation import Severity, marked_count
+from ledger.presentation import Language
+from ledger.render.cells import Formula
 from ledger.render.charts import chart_unit, draw_chart
+from ledger.render.checks import ChecksState
 from ledger.render.exact import ExactCells
 from ledger.render.keys import Lookup
 from ledger.render.reader_sheet import ReaderSheet
@@ -16,15 +17,16 @@ from ledger.render.reader_tables import TableLayout
 from ledger.render.sheet import PlacedTable
 from ledger.render.summary_layout import SummaryLayout, total_of
 from ledger.render.summary_tables import SummaryDrawer
+from ledger.render.tabs import formula_sheet
 
-_WIDTHS = (30, 14, 16, 14, 13, 13, 13)
+_WIDTHS = (30, 14, 16, 14, 15, 15, 15)
 _CHART_WIDTH, _CHART_HEIGHT = 780, 290
 _STATE_AT = 3
 
 
 @dataclass(frozen=True)
 class ContentsLine:
-    """One sheet in the table of contents."""
+    """One sheet in the table of contents: what it is called, and what it holds."""
 
     sheet: str
     about: str
@@ -36,11 +38,11 @@ class SummaryParts:
 
     Args:
         state: of all checks.
-        contents: the sheets to read, and those of evidence.
-        names: by which names formulas call its tables.
+        to_read: the sheets for readers.
+        evidence: those behind them.
     """
 
-    state: Value
+    state: ChecksState
     to_read: Sequence[ContentsLine]
     evidence: Sequence[ContentsLine]
 
@@ -57,48 +59,62 @@ def draw_summary(  # noqa: PLR0913, PLR0917 - all of a report meets on its first
     for number, width in enumerate(_WIDTHS):
         sheet.raw.set_column(number, number, width)
     presentation = layout.presentation
-    unit = presentation.language.unit(presentation.scale)
+    language = presentation.language
+    unit = language.unit(presentation.scale)
     sheet.heading_lines(presentation.title, "", "")
     if presentation.finding.text:
         sheet.write(1, 0, presentation.finding.text, "finding")
-    sheet.write(2, 0, f"{unit}. {presentation.subtitle}.", "subtitle")
-    sheet.write(_STATE_AT, 0, parts.state, "state")
-    _colour_state(sheet)
+    about = language.say("{unit}. {about}.", unit=unit, about=presentation.subtitle)
+    sheet.write(2, 0, language.at_start(about), "subtitle")
+    sheet.write(_STATE_AT, 0, parts.state.sentence, "state")
+    if isinstance(parts.state.sentence, Formula):
+        _colour_state(sheet, parts.state.agreement)
     sheet.write(_STATE_AT + 1, 0, _findings(lookup), "subtitle")
     drawer = SummaryDrawer(sheet, layout, exact)
     drawer.draw_totals()
     if layout.charted is not None:
         _draw_chart(workbook, sheet, layout, layout.charted)
     last = drawer.draw_rows()
-    last = _draw_contents(sheet, parts, last + 2)
+    last = _draw_contents(sheet, parts, last + 2, language)
     sheet.raw.set_portrait()
     sheet.raw.print_area(0, 0, last, len(_WIDTHS) - 1)
 
 
-def _colour_state(sheet: ReaderSheet) -> None:
-    for criteria, value, style in (("begins with", "All", "good"), ("containing", "differ", "bad")):
-        look = {"type": "text", "criteria": criteria, "value": value, "format": sheet.styles.named(style)}
+def _colour_state(sheet: ReaderSheet, agreement: str) -> None:
+    for criteria, style in (("begins with", "good"), ("not containing", "bad")):
+        look = {"type": "text", "criteria": criteria, "value": agreement, "format": sheet.styles.named(style)}
         sheet.raw.conditional_format(_STATE_AT, 0, _STATE_AT, 0, look)
 
 
 def _findings(lookup: Lookup) -> str:
-    problems = lookup.report.problems
-    counts = [(severity, sum(it.severity is severity for it in problems)) for severity in Severity]
-    in_words = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts)
-    return f"Problems found: {in_words}."
+    problems, language = lookup.report.problems, lookup.language
+    counts = ", ".join(
+        language.say_count(*sentences, sum(it.severity is severity for it in problems))
+        for severity, sentences in _COUNTS.items()
+    )
+    return language.say("Problems found: {counts}.", counts=counts)
+
+
+_COUNTS = {
+    Severity.ERROR: marked_count("{count} error", "{count} errors"),
+    Severity.WARNING: marked_count("{count} warning", "{count} warnings"),
+    Severity.NOTE: marked_count("{count} note", "{count} notes"),
+}
 
 
 def _draw_chart(workbook: Workbook, sheet: ReaderSheet, layout: SummaryLayout, charted: TableLayout) -> None:
     presentation = layout.presentation
+    say, kinds = presentation.language.say, {row.kind for row in charted.table.rows}
     unit, _ = chart_unit(charted, presentation.scale)
-    kinds = {row.kind for row in charted.table.rows}
-    money = NO_BREAK.join(filter(None, (presentation.scale.currency, unit)))
-    hatched = " Solid: lowest reading. Hatched: from the lowest to the central reading." if "lowest" in kinds else ""
-    sheet.write(layout.when, 0, "When", "heading")
-    sheet.write(layout.when + 1, 0, f"{charted.table.title}, {money}.{hatched}", "subtitle")
+    money = presentation.language.unit(replace(presentation.scale, unit=unit))
+    about = say("{title}, {unit}.", title=charted.table.title, unit=money)
+    if "lowest" in kinds:
+        about = say("{about} Solid: lowest reading. Hatched: from the lowest to the central reading.", about=about)
+    sheet.write(layout.when, 0, say("When"), "heading")
+    sheet.write(layout.when + 1, 0, about, "subtitle")
     chart = draw_chart(workbook, charted, presentation.scale)
     chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
-    words = f"{presentation.finding.text}. {_in_words(charted)}"
+    words = say("{finding}. {figures}", finding=presentation.finding.text, figures=_in_words(charted))
     sheet.raw.insert_chart(layout.when + 2, 0, chart, {"description": words, "object_position": 2})
 
 
@@ -106,13 +122,14 @@ def _in_words(charted: TableLayout) -> str:
     """What the chart shows, with its figures."""
     table = charted.table
     figures = zip(table.columns, total_of(table).cells, strict=True)
-    return f"{table.title}, {table.unit}: " + "; ".join(f"{label} {figure.text}" for label, figure in figures) + "."
+    listed = "; ".join(f"{label} {figure.text}" for label, figure in figures)
+    return charted.language.say("{title}, {unit}: {figures}.", title=table.title, unit=table.unit, figures=listed)
 
 
-def _draw_contents(sheet: ReaderSheet, parts: SummaryParts, top: int) -> int:
-    sheet.write(top, 0, "What is where", "heading")
+def _draw_contents(sheet: ReaderSheet, parts: SummaryParts, top: int, language: Language) -> int:
+    sheet.write(top, 0, language.say("What is where"), "heading")
     row = top + 1
-    headings = ("Sheet", "What it holds")
+    headings = (language.say("Sheet"), language.say("What it holds"))
     entries = [*parts.to_read, *parts.evidence]
     sheet.raw.add_table(
         row, 0, row + len(entries), 1,
@@ -123,6 +140,7 @@ def _draw_contents(sheet: ReaderSheet, parts: SummaryParts, top: int) -> int:
         sheet.put(row, column, heading, sheet.look(align="left", bold=True, below="thick"))
     for entry in entries:
         row += 1
-        sheet.raw.write_url(row, 0, f"internal:'{entry.sheet}'!A1", sheet.styles.named("link"), entry.sheet)
+        link = f"internal:{formula_sheet(entry.sheet)}!A1"
+        sheet.raw.write_url(row, 0, link, sheet.styles.named("link"), entry.sheet)
         sheet.put(row, 1, entry.about, sheet.look(align="left", text=entry.about))
     return row

@@ -1,17 +1,17 @@
 """Where what stands on the first sheet, and which of its cells show figures."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from ledger.presentation import Presentation, PresentedRow, PresentedTable, ShownFigure, in_short
 from ledger.render.charts import CHART_ROWS
 from ledger.render.exact import TOTALS, ReaderCell
-from ledger.render.reader_tables import TOTAL, TableLayout
+from ledger.render.reader_tables import TableLayout
 from ledger.totals import BOUNDS, Bound
 
-NAME = "Summary"
+SUMMARY = "Summary"
 TOTALS_TOP = 7
 """The row of the headings of the totals."""
 ENDS: Sequence[tuple[int, Bound]] = ((1, "low"), (3, "high"))
@@ -27,10 +27,12 @@ class SummaryLayout:
     Args:
         presentation: what is displayed.
         tables: where the tables for readers stand; the first is that which the first sheet shows in short.
+        sheet: what the first sheet is called.
     """
 
     presentation: Presentation
-    tables: Sequence[TableLayout] = field(default=())
+    tables: Sequence[TableLayout]
+    sheet: str
 
     @property
     def charted(self) -> TableLayout | None:
@@ -74,22 +76,24 @@ class SummaryLayout:
 
     def cells(self, name: str) -> Iterator[ReaderCell]:
         """The cells that show figures of a table, or of the totals of measures, and stand in no other sheet."""
+        total_heading = self.presentation.language.say("Total")
         if name == TOTALS:
             for place, total in enumerate(self.presentation.totals, start=TOTALS_TOP + 1):
                 for column, bound in enumerate(BOUNDS, start=1):
-                    yield from _cell(total.figure, bound, (total.title, TOTAL), place, column)
+                    yield from self._cell(total.figure, bound, (total.title, total_heading), (place, column))
         elif self.shown is not None and name == self.shown.table.name:
             for place, row in enumerate((*self.rows, total_of(self.shown.table)), start=self.who + 2):
                 at = self.bottom if row.kind == "total" else place
                 for column, bound in ENDS:
-                    names = (", ".join(filter(None, row.names)), TOTAL)
-                    yield from _cell(row.total, bound, names, at, column)
+                    names = (", ".join(filter(None, row.names)), total_heading)
+                    yield from self._cell(row.total, bound, names, (at, column))
 
-
-def _cell(figure: ShownFigure, bound: Bound, names: tuple[str, str], row: int, column: int) -> Iterator[ReaderCell]:
-    number = reading_of(figure, bound)
-    if number is not None:
-        yield ReaderCell(replace(figure.key, bound=bound), names, number, NAME, row, column)
+    def _cell(
+        self, figure: ShownFigure, bound: Bound, names: tuple[str, str], place: tuple[int, int]
+    ) -> Iterator[ReaderCell]:
+        number = reading_of(figure, bound)
+        if number is not None:
+            yield ReaderCell(replace(figure.key, bound=bound), names, number, self.sheet, *place)
 
 
 def reading_of(figure: ShownFigure, bound: Bound) -> Decimal | None:

@@ -6,19 +6,30 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ledger.presentation import FigureKey, Mark, PresentedRow, PresentedTotal, ShownFigure, ShownShare
+from ledger.presentation import (
+    FigureKey,
+    Language,
+    Mark,
+    PresentedRow,
+    PresentedTotal,
+    ShownChange,
+    ShownFigure,
+    ShownShare,
+)
 from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
-from ledger.render.reader_tables import NOTHING, SHARE, TableLayout, change_code
+from ledger.render.reader_tables import NOTHING, TableLayout, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
+from ledger.render.tabs import formula_sheet
 from ledger.totals import BOUNDS, Bound
 
-SAME, OPEN, SIZE = "same", "open", "Size"
 _SHARE_AT = 4
+_CHANGE_AT = 6
+"""The column of the changes of totals; that of rows stands behind their shares."""
 _BARS = {
     "type": "data_bar",
     "data_bar_2010": True,
@@ -43,20 +54,27 @@ class SummaryDrawer:
         """Of all figures."""
         return self.layout.presentation.scale.decimals
 
+    @property
+    def language(self) -> Language:
+        """Of all words."""
+        return self.layout.presentation.language
+
     def draw_totals(self) -> None:
         """How much, and how sure: each measure with its readings, and what is in no figure."""
-        totals = self.layout.presentation.totals
-        self.sheet.write(TOTALS_TOP - 1, 0, "How much, and how sure", "heading")
+        totals, say = self.layout.presentation.totals, self.language.say
+        self.sheet.write(TOTALS_TOP - 1, 0, say("How much, and how sure"), "heading")
         if not totals:
-            self.sheet.write(TOTALS_TOP, 0, "Nothing counts: the sheet E1 Records says why.", "caution")
+            self.sheet.write(TOTALS_TOP, 0, say("Nothing counts: the sheet E1 Records says why."), "caution")
             return
-        headings = ("Total of", "Lowest", "Central", "Highest", "Without a sum", "Not converted")
+        since = filter(None, (self.layout.presentation.changed_since,))
+        headings = (say("Total of"), *self._readings, say("Without a sum"), say("Not converted"), *since)
         self._mark_up("How_much", TOTALS_TOP, headings, len(totals))
         for row, total in enumerate(totals, start=TOTALS_TOP + 1):
             self._draw_total(row, total)
         if len(totals) > 1:
             row = TOTALS_TOP + len(totals) + 1
-            self.sheet.write(row, 0, "Do not add these lines: the same money passes from one to the next.", "subtitle")
+            text = say("Do not add these lines: the same money passes from one to the next.")
+            self.sheet.write(row, 0, text, "subtitle")
 
     def draw_rows(self) -> int:
         """Who: the rows of the first table; gives the last row written."""
@@ -65,8 +83,9 @@ class SummaryDrawer:
             return layout.who
         table, top = layout.shown.table, layout.who + 1
         self.sheet.write(layout.who, 0, table.title, "heading")
+        say = self.language.say
         since = (table.changed_since,) if table.changed_since else ()
-        headings = (", ".join(table.headings), "Lowest", "Central", "Highest", SHARE, *since, SIZE)
+        headings = (", ".join(table.headings), *self._readings, say("Share, %"), *since, say("Size"))
         self._mark_up("In_short", top, headings, len(layout.rows) + bool(layout.others))
         for at, row in enumerate(layout.rows, start=top + 1):
             self._draw_row(at, row)
@@ -76,10 +95,15 @@ class SummaryDrawer:
         size = self._size_at
         self.sheet.raw.conditional_format(top + 1, size, layout.bottom - 1, size, _BARS)
         legend = "    ".join(f"{entry.sign}  {entry.name}" for entry in table.legend)
-        same = f"Lowest and highest stand where they differ from central; “{SAME}” where not."
+        same = say("Lowest and highest stand where they differ from central; “{same}” where not.", same=say("same"))
         for number, line in enumerate(filter(None, (legend, same)), start=1):
             self.sheet.write(layout.bottom + number, 0, line, "subtitle")
         return layout.bottom + 2
+
+    @property
+    def _readings(self) -> tuple[str, str, str]:
+        say = self.language.say
+        return say("Lowest"), say("Central"), say("Highest")
 
     def _mark_up(self, name: str, top: int, headings: Sequence[str], rows: int) -> None:
         columns = [{"header": heading} for heading in headings]
@@ -100,6 +124,8 @@ class SummaryDrawer:
             self._draw_reading(row, column, TOTALS, total.figure, bound, below="hair")
         for column, count in ((4, total.undisclosed), (5, total.not_converted)):
             self.sheet.put(row, column, count, self.sheet.look("#,##0", below="hair"))
+        changes = [it.change for it in self.layout.presentation.totals]
+        self._draw_change((row, _CHANGE_AT), total.change, changes, below="hair")
 
     def _draw_row(self, at: int, row: PresentedRow) -> None:
         shown = self.layout.shown
@@ -122,7 +148,8 @@ class SummaryDrawer:
             self.sheet.put(at, _SHARE_AT, share.text, look)
         else:
             self.sheet.put(at, _SHARE_AT, self._same(shown, source, shown.share, share.number), look)
-        self._draw_change(at, row, above=above, bold=is_total)
+        changes = [it.change for it in shown.table.rows]
+        self._draw_change((at, _SHARE_AT + 1), row.change, changes, above=above, bold=is_total)
         if not is_total:
             number = row.total.number
             size = NOTHING if number is None else self._same(shown, source, self._total_at, number)
@@ -142,13 +169,22 @@ class SummaryDrawer:
         shown = self.layout.shown
         return _SHARE_AT + 1 + bool(shown and shown.table.changed_since)
 
-    def _draw_change(self, at: int, row: PresentedRow, *, above: Edge, bold: bool) -> None:
-        shown, change = self.layout.shown, row.change
-        if change is None or shown is None:
+    def _draw_change(  # noqa: PLR0913 - a cell of a column, and how its row looks
+        self,
+        place: tuple[int, int],
+        change: ShownChange | None,
+        column: Sequence[ShownChange | None],
+        *,
+        above: Edge = "none",
+        below: Edge = "none",
+        bold: bool = False,
+    ) -> None:
+        """What a figure has changed by, with room for the marks of all changes of its column."""
+        if change is None:
             return
-        slots = slots_of(it.change for it in shown.table.rows if it.change)
-        look = self.sheet.look(change_code(change, slots, self.decimals), above=above, bold=bold)
-        self.sheet.put(at, _SHARE_AT + 1, change.text if change.number is None else change.number, look)
+        slots = slots_of(filter(None, column))
+        look = self.sheet.look(change_code(change, slots, self.decimals), above=above, below=below, bold=bold)
+        self.sheet.put(*place, change.text if change.number is None else change.number, look)
 
     def _share_code(self, row: PresentedRow) -> str:
         if row.share is None or row.share.number is None:
@@ -162,8 +198,9 @@ class SummaryDrawer:
             raise ValueError("there are no others without a table")
         self.sheet.put(at, 0, others.names[0], self.sheet.look(align="left"))
         words = [column for column, _ in ENDS] + ([_SHARE_AT + 1] if self._size_at > _SHARE_AT + 1 else [])
+        elsewhere = self.language.say("see {sheet}", sheet=layout.shown.sheet)
         for column in words:
-            self.sheet.put(at, column, f"see {layout.shown.sheet}", self.sheet.look(soft=True))
+            self.sheet.put(at, column, elsewhere, self.sheet.look(soft=True))
         self._draw_left(at, CENTRAL_AT, others.total, self._slots, self.decimals)
         self._draw_left(at, _SHARE_AT, others.share, frozenset(), 1)
         number, size = others.total.number, self.sheet.look("#,##0.0")
@@ -207,7 +244,7 @@ class SummaryDrawer:
     def _same(self, layout: TableLayout, place: int, column: int, number: Decimal, key: FigureKey | str = "") -> Value:
         """A cell of the table itself."""
         cell = xl_rowcol_to_cell(layout.row(place), column)
-        return Formula(f"='{layout.sheet}'!{cell}", number, key) if self.exact else number
+        return Formula(f"={formula_sheet(layout.sheet)}!{cell}", number, key) if self.exact else number
 
     def _draw_reading(  # noqa: PLR0913 - a reading stands in a row and column of a table, and looks in its way
         self,
@@ -235,7 +272,8 @@ class SummaryDrawer:
         if number is None:
             is_open = bound == "high" and Mark.AT_LEAST in figure.marks
             look = self.sheet.look("@", soft=True, above=above, below=below)
-            self.sheet.put(row, column, OPEN if is_open else SAME, look, key)
+            word = self.language.say("open") if is_open else self.language.say("same")
+            self.sheet.put(row, column, word, look, key)
             return
         code = number_code(self.decimals, marks, slots, is_negative=number < 0)
         value = number if self.exact is None else self.exact.formula(table, key, number)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from ledger.presentation import Presentation, present
+from ledger.foundation import marked
+from ledger.presentation import Language, Presentation, present
 from ledger.render.bounds import draw_bounds
 from ledger.render.cancellations import draw_cancellations
 from ledger.render.cells import Value
 from ledger.render.changes_sheet import NAME as CHANGES
 from ledger.render.changes_sheet import draw_changes
-from ledger.render.checks import check_rows, checks_agree, draw_checks, draw_currencies, draw_problems
+from ledger.render.checks import ChecksState, check_rows, checks_agree, draw_checks, draw_currencies, draw_problems
 from ledger.render.evidence import draw_decisions, draw_duplicates, draw_revisions, draw_samples
 from ledger.render.evidence_sheet import EvidenceSheet
 from ledger.render.exact import TOTALS, ExactCells, draw_exact, table_names
@@ -24,34 +25,36 @@ from ledger.render.files import drawing, whole
 from ledger.render.keys import Lookup, look_up
 from ledger.render.limits import EXCEL, require_fit
 from ledger.render.lines import draw_conversions, draw_spread
+from ledger.render.notes import NAME as NOTES
 from ledger.render.notes import draw_memberships, draw_notes, draw_remarks
 from ledger.render.offsets import draw_offset_pieces, draw_offset_totals, draw_offsets
 from ledger.render.rates import draw_quotes, draw_rates
 from ledger.render.reader_sheet import ReaderSheet, set_foot
-from ledger.render.reader_tables import TableLayout, draw_reader_table
+from ledger.render.reader_tables import draw_reader_table, layouts_of
 from ledger.render.records import draw_commitments, draw_sources, draw_transactions
 from ledger.render.sheet import Drawing, Mapped, PlacedTable
 from ledger.render.styles import Styles
 from ledger.render.summary import ContentsLine, SummaryParts, draw_summary
-from ledger.render.summary_layout import SummaryLayout
+from ledger.render.summary_layout import SUMMARY, SummaryLayout
 from ledger.render.sums import draw_groups
+from ledger.render.tabs import tabs_of
 from ledger.reporting import SHEETS, TABLES, Report
 from ledger.spreadsheet import UnwrittenWorkbook
 
 EVIDENCE = {
-    "E1 Records": "every pledge, commitment and payment as recorded, and whether it counts",
-    "E2 Conversions": "every instalment with its rate and result, to the smallest unit; its parts in time",
-    "E3 Rates": "the published rates that were used; change a blue one, and every figure follows",
-    "E4 Sources": "where each fact stands, with the words that carry it",
-    "E5 Checks": "what was found, and proofs that the figures agree, live",
-    "E6 Exact figures": "the exact sum behind every figure that is displayed",
+    "E1 Records": marked("every pledge, commitment and payment as recorded, and whether it counts"),
+    "E2 Conversions": marked("every instalment with its rate and result, to the smallest unit; its parts in time"),
+    "E3 Rates": marked("the published rates that were used; change a blue one, and every figure follows"),
+    "E4 Sources": marked("where each fact stands, with the words that carry it"),
+    "E5 Checks": marked("what was found, and proofs that the figures agree, live"),
+    "E6 Exact figures": marked("the exact sum behind every figure that is displayed"),
 }
 """The sheets of evidence, with what they hold."""
 JOURNAL = {
-    "E7 Revisions": "every entry on these records: who, when, why, from which row",
-    "E8 Decisions": "issued, signed off, waived, set, sampled",
-    "E9 Samples": "conversions that were sampled, and the errors found",
-    "E10 Duplicates": "what may be the same money twice",
+    "E7 Revisions": marked("every entry on these records: who, when, why, from which row"),
+    "E8 Decisions": marked("issued, signed off, waived, set, sampled"),
+    "E9 Samples": marked("conversions that were sampled, and the errors found"),
+    "E10 Duplicates": marked("what may be the same money twice"),
 }
 """The sheets of the journal, which stand behind them in full evidence."""
 _EXACT = "E6 Exact figures"
@@ -79,12 +82,13 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
         Refused: FILE, before anything is drawn, if a sheet would hold more than Excel can.
     """
     definition, issued = report.definition, report.issued
-    kind = "report" if issued.number is None else f"issued report {issued.number}"
-    subject = f"Figures in {definition.currency}, basis {definition.basis}"
-    lookup = look_up(report)
     shown = presentation or present(report)
+    kind = "report" if issued.number is None else f"issued report {issued.number}"
+    sentence = marked("Figures in {currency}, basis {basis}")
+    subject = shown.language.say(sentence, currency=definition.currency, basis=definition.basis)
+    lookup = look_up(report, shown.language)
     require_fit(extents(lookup, shown), EXCEL)
-    with drawing(path, kind, issued, title=definition.title, subject=subject) as workbook:
+    with drawing(path, kind, issued, title=shown.title, subject=subject) as workbook:
         workbook.language = shown.language.code
         _draw(workbook, lookup, shown, Drawing())
 
@@ -130,8 +134,8 @@ def placed_cells(report: Report, presentation: Presentation | None = None) -> Pl
     Raises:
         Refused: FILE, if a sheet would hold more than Excel can.
     """
-    lookup = look_up(report)
     shown = presentation or present(report)
+    lookup = look_up(report, shown.language)
     require_fit(extents(lookup, shown), EXCEL)
     noted = Drawing(values={})
     _draw(UnwrittenWorkbook(), lookup, shown, noted)
@@ -140,31 +144,34 @@ def placed_cells(report: Report, presentation: Presentation | None = None) -> Pl
 
 def _draw(workbook: Workbook, lookup: Lookup, presentation: Presentation, noted: Drawing) -> None:
     """Draw all sheets: those for readers before those of evidence, whose cells they take their figures from."""
-    styles = Styles(workbook)
-    titles = [ContentsLine(table.name, table.title) for table in presentation.tables]
-    changed = [ContentsLine(CHANGES, presentation.changes.title)] if presentation.changes else []
-    to_read = [*titles, *changed, ContentsLine("Notes", "marks, method, sources of the rates, what is left out")]
+    styles, tabs, say = Styles(workbook), tabs_of(presentation), presentation.language.say
+    titles = [ContentsLine(tabs[table.name], table.title) for table in presentation.tables]
+    changed = [ContentsLine(tabs[CHANGES], presentation.changes.title)] if presentation.changes else []
+    notes = ContentsLine(tabs[NOTES], say("marks, method, sources of the rates, what is left out"))
+    to_read = [*titles, *changed, notes]
     summary, *readers = (
-        ReaderSheet(workbook, styles, name, noted) for name in ("Summary", *(it.sheet for it in to_read))
+        ReaderSheet(workbook, styles, tab, noted) for tab in (tabs[SUMMARY], *(it.sheet for it in to_read))
     )
-    of_evidence = [ContentsLine(name, about) for name, about in _evidence(lookup).items()]
-    evidence = {it.sheet: EvidenceSheet(workbook, styles, it.sheet, noted) for it in of_evidence}
+    of_evidence = {name: ContentsLine(tabs[name], say(about)) for name, about in _evidence(lookup).items()}
+    evidence = {name: EvidenceSheet(workbook, styles, it.sheet, noted) for name, it in of_evidence.items()}
     names = table_names((table.name for table in presentation.tables), (*SHEETS, *TABLES))
-    layouts = [TableLayout(table, table.name) for table in presentation.tables]
-    layout = SummaryLayout(presentation, layouts)
-    exact, state = _draw_evidence(evidence, lookup, layout, names) if evidence else (None, _STATE_ALONE)
+    layouts = layouts_of(presentation, tabs)
+    layout = SummaryLayout(presentation, layouts, tabs[SUMMARY])
+    alone = (None, ChecksState(say(_STATE_ALONE)))
+    exact, state = _draw_evidence(evidence, lookup, layout, names) if evidence else alone
     for reader, placed in zip(readers, layouts, strict=False):
         draw_reader_table(reader, presentation, placed, names[placed.table.name], exact)
     if presentation.changes:
         draw_changes(readers[-2], presentation, presentation.changes, exact)
-    draw_notes(readers[-1], lookup, presentation, _not_made(noted, evidence))
-    draw_summary(workbook, summary, lookup, layout, exact, SummaryParts(state, to_read, of_evidence))
+    draw_notes(readers[-1], lookup, presentation, _not_made(noted, evidence, presentation.language))
+    parts = SummaryParts(state, to_read, tuple(of_evidence.values()))
+    draw_summary(workbook, summary, lookup, layout, exact, parts)
     for sheet in (summary, *readers, *evidence.values()):
         set_foot(sheet, presentation)
     workbook.set_size(2400, 1400)
 
 
-_STATE_ALONE = "The evidence behind these figures is not in this file."
+_STATE_ALONE = marked("The evidence behind these figures is not in this file.")
 
 
 def _evidence(lookup: Lookup) -> Mapping[str, str]:
@@ -196,7 +203,7 @@ def _without(lookup: Lookup) -> Iterator[str]:
 
 def _draw_evidence(
     sheets: Mapping[str, EvidenceSheet], lookup: Lookup, layout: SummaryLayout, names: Mapping[str, str]
-) -> tuple[ExactCells | None, Value]:
+) -> tuple[ExactCells | None, ChecksState]:
     """All sheets of evidence; gives the cells that those for readers take their figures from, and the state."""
     exact = None
     if _EXACT in sheets:
@@ -209,7 +216,7 @@ def _draw_evidence(
         if name in sheets:
             draw(sheets[name], lookup)
     if "E5 Checks" in sheets:
-        draw_problems(sheets["E5 Checks"], lookup, state)
+        draw_problems(sheets["E5 Checks"], lookup, state.sentence)
         draw_checks(sheets["E5 Checks"], lookup, rows)
         draw_bounds(sheets["E5 Checks"], lookup)
     _draw_journal(sheets, lookup)
@@ -217,14 +224,14 @@ def _draw_evidence(
 
 
 _TITLES = {
-    "Transactions": "Transactions",
-    "Cancellations": "Cancellations",
-    "Offsets": "Offsets",
-    "Rates": "Rates used",
-    "Quotes": "Quotes behind the means",
-    "Memberships": "Memberships",
-    "Bounds": "Bounds",
-    "Problems": "Problems found",
+    "Transactions": marked("Transactions"),
+    "Cancellations": marked("Cancellations"),
+    "Offsets": marked("Offsets"),
+    "Rates": marked("Rates used"),
+    "Quotes": marked("Quotes behind the means"),
+    "Memberships": marked("Memberships"),
+    "Bounds": marked("Bounds"),
+    "Problems": marked("Problems found"),
 }
 _DRAWN: Sequence[tuple[str, Callable[[EvidenceSheet, Lookup], None]]] = (
     ("E1 Records", draw_commitments),
@@ -259,10 +266,12 @@ def _draw_journal(sheets: Mapping[str, EvidenceSheet], lookup: Lookup) -> None:
         draw_duplicates(sheets["E10 Duplicates"], journal)
 
 
-def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet]) -> str:
+def _not_made(noted: Drawing, evidence: Mapping[str, EvidenceSheet], language: Language) -> str:
     """Which tables of evidence are not made, since nothing would stand in them."""
     if not evidence:
         return ""
     made = {table.name for table in noted.tables}
-    missing = [title for name, title in _TITLES.items() if name not in made]
-    return f"Tables of evidence in which nothing would stand: {', '.join(missing)}." if missing else ""
+    missing = [language.say(title) for name, title in _TITLES.items() if name not in made]
+    if not missing:
+        return ""
+    return language.say("Tables of evidence in which nothing would stand: {titles}.", titles=", ".join(missing))

@@ -20,6 +20,12 @@ REPORTS = {
         rates=[RATES],
         horizon="2026-12-31",
     ),
+    "yearly-pledge-in-pounds-de": lambda: report(
+        pledge("uk", donor="GBR", amount=amount("3000000000", "GBP"), term=yearly(), note="Assumption: from April."),
+        rates=[RATES],
+        horizon="2026-12-31",
+        lang="de",
+    ),
     "every-status-and-stage": lambda: report(
         pledge("converted", amount=amount("5", "USD", "up_to"), term=over("2025-06-02", "2026-06-01")),
         pledge("not-converted", amount=amount("7", "UAH")),

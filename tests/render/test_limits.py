@@ -7,7 +7,7 @@ from made import amount, over, paid, pledge, report
 from xlsxwriter import Workbook
 
 from ledger.foundation import Refused
-from ledger.presentation import present
+from ledger.presentation import Language, present
 from ledger.render import workbook, write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
@@ -48,7 +48,7 @@ def two_quarters():
 
 def test_a_report_is_drawn_up_to_the_limit_and_refused_one_row_behind_it(tmp_path, monkeypatch):
     made = two_quarters()
-    longest = max(it.rows for it in extents(look_up(made), present(made)))
+    longest = max(it.rows for it in extents(look_up(made, Language()), present(made)))
     monkeypatch.setattr(workbook, "EXCEL", Limits(rows=longest))
     write_workbook(made, tmp_path / "fits.xlsx")
 

@@ -17,7 +17,7 @@ from recalculate import falsify, formula_cells, recalculated, recalculated_toget
 from workbooks import cell_in, in_table, part_of, table_in
 
 from ledger.foundation import Refused
-from ledger.presentation import present
+from ledger.presentation import Language, present
 from ledger.rates import Quote, RateSet, ecb_rates, read_rates
 from ledger.rates.sets import Series
 from ledger.render import write_workbook
@@ -474,7 +474,7 @@ def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path
     one = made()
     sizes = sizes_of(drawn(tmp_path, one))
     counted = {}
-    for extent in extents(look_up(one), present(one)):
+    for extent in extents(look_up(one, Language()), present(one)):
         counted[extent.sheet] = max(counted.get(extent.sheet, 0), extent.rows)
 
     # Sheets of evidence hold tables beside each other, and of some of them others may be the longest.
@@ -482,7 +482,11 @@ def test_every_table_comes_out_exactly_as_long_as_it_was_counted_before(tmp_path
     assert growing == {sheet: sizes[sheet][0] for sheet in growing}
     assert {sheet: rows for sheet, rows in counted.items() if rows > sizes.get(sheet, (5, 0))[0]} == {}
     tables = [table.name for table in present(one).tables]
-    columns = {extent.sheet: extent.columns for extent in extents(look_up(one), present(one)) if extent.sheet in tables}
+    columns = {
+        extent.sheet: extent.columns
+        for extent in extents(look_up(one, Language()), present(one))
+        if extent.sheet in tables
+    }
     assert columns == {name: sizes[name][1] for name in tables}
 
 
@@ -748,12 +752,18 @@ def test_a_rate_of_a_table_says_so_with_its_own_day(tmp_path):
 @pytest.mark.parametrize(
     ("basis", "words"),
     [
-        ("window:2022-09-06..2022-10-06", "the mean of all rates published from 2022-09-06 to 2022-10-06."),
-        ("window:2022-09-06..2022-10-06,round=1", "published from 2022-09-06 to 2022-10-06, rounded to 1 decimal."),
+        (
+            "window:2022-09-06..2022-10-06",
+            "the mean of all rates published from 6\xa0September\xa02022 to 6\xa0October\xa02022.",
+        ),
+        (
+            "window:2022-09-06..2022-10-06,round=1",
+            "published from 6\xa0September\xa02022 to 6\xa0October\xa02022, rounded to 1 decimal.",
+        ),
         ("window:2022-09-06..2022-10-06,round=quoted", "rounded to as many decimals as the currency is quoted with."),
         (
             "lowest:2022-09-06..2022-10-06",
-            "the lowest of the daily rates published from 2022-09-06 to 2022-10-06, that",
+            "the lowest of the daily rates published from 6\xa0September\xa02022 to 6\xa0October\xa02022, that",
         ),
         ("highest:2022-09-06..2022-10-06", "that of the day on which a sum is worth most."),
         ("table:kiel-7", "with the rates of the table kiel-7, whatever the day of their announcement"),
@@ -763,7 +773,8 @@ def test_the_notes_say_the_basis_in_words(tmp_path, basis, words):
     book = load_workbook(drawn(tmp_path, report(pledge(), basis=basis)))
     notes = dict(zip(in_table(book, "Notes", "About"), in_table(book, "Notes", "Note"), strict=True))
 
-    assert notes["Rates"].startswith(f"Basis {basis}. All sums are converted with ")
+    assert notes["Rates"].startswith("All sums are converted with ")
+    assert notes["Basis of the rates"] == basis
     assert words in notes["Rates"]
     assert "never converted with another or an estimated rate" in notes["No rate"]
 
