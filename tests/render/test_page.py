@@ -64,6 +64,7 @@ def expected(row):
 
 
 @pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
 def test_every_figure_reads_as_in_the_presentation(book):
     made, presentation, page = book
     tables = read(page).xpath("//table[@id]")
@@ -86,6 +87,7 @@ def test_every_figure_reads_as_in_the_presentation(book):
 
 
 @pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
 def test_its_policy_lets_nothing_in_but_its_own_look_and_script(book):
     *_, page = book
     (policy,) = read(page).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
@@ -98,6 +100,7 @@ def test_its_policy_lets_nothing_in_but_its_own_look_and_script(book):
 
 
 @pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
 def test_names_on_the_page_are_its_own_each_once(book):
     *_, page = book
     ids = read(page).xpath("//@id")
@@ -187,13 +190,13 @@ def browser():
 
 
 @pytest.fixture
-def shown(browser, tmp_path):
-    """Shows the page of a report; it must ask for nothing else and complain of nothing."""
+def opened_page(browser, tmp_path):
+    """Opens a page in a browser; it must ask for nothing else and complain of nothing."""
     contexts, asked, told = [], [], []
 
-    def show(made, width=1280, *, script=True, address="", comparison=None):
+    def opened_page(text, width=1280, *, script=True, address=""):
         path = tmp_path / "page.html"
-        path.write_text(as_page(present(made, comparison=comparison), made, ["a.md"]), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
@@ -203,11 +206,21 @@ def shown(browser, tmp_path):
         page.goto(f"{path.as_uri()}{address}")
         return page
 
-    yield show
+    yield opened_page
     assert {Path(url.partition("#")[0]).name for url in asked} <= {"page.html"}
     assert told == []
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shown(opened_page):
+    """Shows the page of a report."""
+
+    def shown(made, width=1280, *, comparison=None, **how):
+        return opened_page(as_page(present(made, comparison=comparison), made, ["a.md"]), width, **how)
+
+    return shown
 
 
 def three_donors():
@@ -317,8 +330,9 @@ def test_nothing_keeps_anybody_out(shown, width):
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("browser")
-def test_nobody_scrolls_a_large_page_sideways(shown):
-    page = shown(BOOKS["release 7"](), 320)
+def test_nobody_scrolls_a_large_page_sideways(book, opened_page):
+    *_, text = book
+    page = opened_page(text, 320)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
