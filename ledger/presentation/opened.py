@@ -151,11 +151,13 @@ class _Opener:
 
     def _of_row(self, row: PresentedRow, pieces: Mapping[_Labels, Sequence[Piece]]) -> defaultdict[str, list[Piece]]:
         """Its pieces, by record."""
-        key = row.total.key
-        own = [it for it in pieces if it[0] in key.members] if key.members else [tuple(it for _, it in key.labels)]
+        key, labels = row.total.key, dict(row.total.key.labels)
+        # A key has its labels in the order of all dimensions, not of those of this table.
+        one = [] if key.members else [tuple(labels[it] for it in self.definition.rows)]
+        own = [it for it in pieces if it[0] in key.members] or one
         by_record: defaultdict[str, list[Piece]] = defaultdict(list)
-        for labels in own:
-            for piece in pieces.get(labels, ()):
+        for of_row in own:
+            for piece in pieces.get(of_row, ()):
                 by_record[piece.record_id].append(piece)
         return by_record
 

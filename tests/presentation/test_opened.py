@@ -118,6 +118,56 @@ def test_a_row_that_runs_on_opens_records_that_run_on_and_stay_where_nothing_is_
     ]
 
 
+KINDS = [
+    BY_DONOR | {"name": "Top", "top": 1},
+    BY_DONOR | {"name": "Running", "cumulative": True, "top": 1},
+    BY_DONOR | {"name": "Net", "measure": "net_commitments", "rows": ["category", "donor"], "columns": "quarter"},
+    BY_DONOR | {"name": "Totals", "measure": "commitments", "columns": None},
+]
+STAGES = [{"name": "Stages", "title": "Stages", "rows": ["donor"], "top": 1}]
+
+
+@st.composite
+def dealings(draw):
+    """Commitments, some given jointly and some by envelopes with parts, and what was paid and cancelled of them."""
+    made = []
+    for number in range(draw(st.integers(1, 4))):
+        key, value = f"k{number}", draw(st.integers(0, 10**9))
+        givers = draw(st.lists(st.sampled_from(["DEU", "FRA", "NOR", "SWE"]), min_size=1, max_size=2, unique=True))
+        joint = [{"donor": it, "share": "1/2"} for it in givers] if len(givers) > 1 else []
+        stated = amount(str(value), qualifier=draw(st.sampled_from(["exact", "up_to"])))
+        term, stage = over("2024-11-01", "2026-02-10"), draw(st.sampled_from(["commitment", "pledge"]))
+        made.append(pledge(key, donor=givers[0], joint_donors=joint, amount=stated, term=term, stage=stage))
+        part_of = {"relations": [{"kind": "part_of", "target": key}], "donor": givers[0]}
+        if draw(st.booleans()):
+            made.append(pledge(f"{key}p", stage=stage, amount=amount(str(value // 3)), **part_of))
+        kinds = draw(st.sets(st.sampled_from(["disbursement", "cancellation", "allocation"])))
+        made += [paid(f"{key}{kind}", key, type=kind, amount=amount(str(value // 4))) for kind in sorted(kinds)]
+    return made
+
+
+@pytest.mark.thorough
+@given(made=dealings())
+def test_the_records_of_every_kind_of_row_add_up_to_each_of_its_figures(made):
+    made = report(*made, tables=KINDS, stages=STAGES)
+    presentation = present(made, unit="million", decimals=0)
+
+    for table in presentation.tables:
+        for place, records in opened(made, presentation, table).items():
+            row = table.rows[place]
+            for column, cell in enumerate((*row.cells, row.total)):
+                figures = [(*it.cells, it.total)[column] for it in records]
+                assert sum(it.number or 0 for it in figures) == (cell.number or 0)
+                assert sum(it.exact or 0 for it in figures) == (cell.exact or 0)
+
+
+def test_a_row_opens_whichever_dimension_stands_first():
+    made = report(pledge(), tables=[BY_DONOR | {"rows": ["category", "donor"]}])
+    presentation = present(made)
+
+    assert [it.id for it in opened(made, presentation, presentation.tables[0])[0]] == ["a"]
+
+
 GIVEN = st.lists(
     st.tuples(st.sampled_from(["DEU", "FRA"]), st.integers(0, 10**9), st.sampled_from(["exact", "up_to", "at_least"])),
     min_size=1,
