@@ -1,15 +1,20 @@
 """``report`` and ``demo``: totals on the screen, workbooks in their place, and nothing of the user's replaced."""
 
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from held import needs_bash
 from openpyxl import Workbook, load_workbook
 
 from ledger.book import Book
+from ledger.desk import demo
 from ledger.foundation import Place
 
+NOON = datetime(2026, 10, 30, 12, 0, 0, tzinfo=UTC)
 PLEDGES = {
     "measure": "pledges",
     "low": {"currency": "EUR", "amount": "28998623450.13"},
@@ -20,6 +25,18 @@ PLEDGES = {
     "without_figure": 2,
     "not_converted": 0,
 }
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """What the demonstration leaves in its folder, but for the documents, made once."""
+    return demo(tmp_path_factory.mktemp("demo") / "out", clock=lambda: NOON).book.path.parent
+
+
+@pytest.fixture
+def demonstrated(demonstration, own_folder):
+    """The folder of a demonstration that was made before."""
+    return Path(shutil.copytree(demonstration, own_folder / "out"))
 
 
 @pytest.mark.thorough
@@ -72,14 +89,6 @@ def test_without_the_packages_for_documents_the_demo_says_how_to_get_them(run, o
 
 
 @pytest.mark.thorough
-def test_the_records_that_are_counted_are_those_in_the_columns_of_the_totals(run):
-    shown = run("demo", "--json").json
-
-    columns = ("records", "without_figure", "not_converted")
-    assert shown["counted"] == sum(total[name] for total in shown["totals"].values() for name in columns) == 15
-
-
-@pytest.mark.thorough
 def test_what_a_person_reads_last_is_what_to_open(own_folder):
     command = [sys.executable, "-m", "ledger", "demo"]
     both = subprocess.run(
@@ -108,27 +117,27 @@ def test_a_warning_of_the_demo_that_is_not_planned_is_not_called_so(run, monkeyp
 
 
 @pytest.mark.thorough
-def test_the_demo_as_json_has_the_totals_as_text(run):
+def test_the_demo_as_json_has_the_totals_as_text_and_counts_the_records_in_them(run):
     shown = run("demo", "--out", "here", "--json").json
 
+    columns = ("records", "without_figure", "not_converted")
+    assert shown["counted"] == sum(total[name] for total in shown["totals"].values() for name in columns) == 15
     assert shown["totals"]["pledges"] == PLEDGES
     assert shown["proofs"]["agree"]
     assert (shown["book"], shown["workbook"]) == ("here/book.db", "here/commitments.xlsx")
 
 
 @pytest.mark.thorough
-def test_the_demo_replaces_its_own_book(run, own_folder):
-    run("demo")
-    first = Book.open(own_folder / "out" / "book.db").head
+def test_the_demo_replaces_its_own_book(run, demonstrated):
+    first = Book.open(demonstrated / "book.db").head
 
     assert run("demo").code == 0
-    assert Book.open(own_folder / "out" / "book.db").head == first
+    assert Book.open(demonstrated / "book.db").head == first
 
 
 @pytest.mark.thorough
-def test_the_demo_leaves_a_form_that_was_filled_in(run, own_folder):
-    run("demo")
-    form = own_folder / "out" / "entry-form.xlsx"
+def test_the_demo_leaves_a_form_that_was_filled_in(run, demonstrated):
+    form = demonstrated / "entry-form.xlsx"
     form.write_bytes(b"filled in")
 
     assert run("demo").code == 0
@@ -136,16 +145,15 @@ def test_the_demo_leaves_a_form_that_was_filled_in(run, own_folder):
 
 
 @pytest.mark.thorough
-def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, own_folder):
-    run("demo")
+def test_the_demo_does_not_replace_a_book_that_someone_has_used(run, demonstrated):
     run("withdraw", "gbr-gbr-2025-06-01-1", "--reason", "x", "--book", "out/book.db")
-    before = (own_folder / "out" / "book.db").read_bytes()
+    before = (demonstrated / "book.db").read_bytes()
 
     shown = run("demo", "--json")
 
     assert (shown.code, shown.codes) == (1, ["FILE"])
     assert "Ann" in shown.json["problems"][0]["found"]
-    assert (own_folder / "out" / "book.db").read_bytes() == before
+    assert (demonstrated / "book.db").read_bytes() == before
 
 
 def test_a_demo_that_fails_leaves_no_folder_of_its_own(run, own_folder, monkeypatch):
@@ -297,9 +305,7 @@ def test_a_name_that_no_disk_takes_is_not_echoed_in_whole(run, args):
 
 
 @pytest.mark.thorough
-def test_a_report_as_markdown_and_csv_lists_its_files(run, own_folder):
-    run("demo")
-
+def test_a_report_as_markdown_and_csv_lists_its_files(run, demonstrated):
     shown = run(
         "report", "commitments", "--as", "md, csv", "--unit", "billion", "--out", "out", "--book", "out/book.db"
     )
@@ -314,13 +320,12 @@ def test_a_report_as_markdown_and_csv_lists_its_files(run, own_folder):
         "CSV: out/commitments-Paid by quarter.csv",
         "CSV: out/commitments-notes.csv",
     ]
-    assert "| United Kingdom | – | 2.7 | 2.7\xa0.. | 3.6 |" in (own_folder / "out/commitments.md").read_text("utf-8")
+    assert "| United Kingdom | – | 2.7 | 2.7\xa0.. | 3.6 |" in (demonstrated / "commitments.md").read_text("utf-8")
 
 
 @pytest.mark.thorough
+@pytest.mark.usefixtures("demonstrated")
 def test_the_answer_lists_all_files_the_workbook_first(run):
-    run("demo")
-
     answer = run("report", "commitments", "--as", "md,xlsx", "--out", "out", "--book", "out/book.db", "--json").json
     without = run("report", "commitments", "--as", "md", "--out", "out", "--book", "out/book.db", "--json").json
 
