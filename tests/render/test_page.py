@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from foreign import need_chromium
 from lxml import html
-from made import amount, material, over, paid, pledge, report
+from made import amount, definition, material, over, paid, pledge, report
 from playwright.sync_api import sync_playwright
 from three_books import BOOKS, HOSTILE, TABLE
 
@@ -326,6 +327,23 @@ def test_nothing_keeps_anybody_out(shown, width):
         page.get_by_role("button", name=name).first.click()
     assert barriers(page, ".region.open") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("width", "charts"), [(1280, 2), (320, 0)])
+def test_what_changed_is_drawn_and_listed_and_keeps_nobody_out(shown, width, charts):
+    """On a phone the bridge would be too small to read: its sentences and the records that moved stand there."""
+    rules, records = definition(tables=[TABLE]), [pledge(key, title=f"Promise {key}") for key in "ab"]
+    bridged = bridge(State(rules, material(records[0])), State(rules, material(*records)), ())
+    page = shown(bridged.closing, width, comparison=Comparison(bridged, date(2025, 3, 31)))
+
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert len([it for it in page.locator("svg[role=img]").all() if it.is_visible()]) == charts
+    moved = page.locator("#Records-that-moved tbody.row")
+    assert moved.inner_text().split("\n")[0].startswith("Promise b")
+    assert moved.locator("td.change").is_visible()
 
 
 @pytest.mark.thorough

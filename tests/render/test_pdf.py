@@ -5,19 +5,22 @@ After a change that is meant, write the golden file anew with ``pytest tests/ren
 
 import sys
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
-from made import amount, brief, material, pledge, report, seed_records
+from made import amount, brief, definition, material, pledge, report, seed_records
 from read_aloud import Cell, aloud
 from three_books import BOOKS
 
+from ledger.audit import State, bridge
 from ledger.foundation import Refused
-from ledger.presentation import present
+from ledger.presentation import Comparison, present
 from ledger.render import as_pdf
+from ledger.render.bridge import bridge_text
 from ledger.reporting import build, load_definition
 
 pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("pdf")]
@@ -347,3 +350,30 @@ def test_without_the_extra_it_is_refused_with_the_remedy(monkeypatch, shown, pac
     (problem,) = fault.value.problems
     assert (problem.code, problem.place.subject) == ("FILE", package)
     assert problem.remedy == 'install it with `pip install "defense-ledger[pdf]"`'
+
+
+def changed(donors):
+    """A report of so many donors, compared with the state in which the last one had promised nothing yet."""
+    rules, records = definition(tables=[BY_YEAR]), list(given_by(donors))
+    bridged = bridge(State(rules, material(*records[:-1])), State(rules, material(*records)), ())
+    return present(bridged.closing, comparison=Comparison(bridged, date(2025, 3, 31)))
+
+
+@pytest.mark.parametrize(("donors", "has_bridge"), [(4, True), (40, False)])
+def test_one_page_has_the_bridge_of_what_changed_where_nothing_has_to_give_way(donors, has_bridge, tmp_path):
+    shown = changed(donors)
+    told = aloud(as_pdf(shown, is_brief=True), tmp_path)
+
+    assert told.pages == 1
+    assert (spoken(shown.changes.unit_line) in spoken(told.text)) is has_bridge
+    assert spoken(shown.changes.sentences[0].text) in spoken(told.text)
+
+
+def test_a_document_of_several_pages_has_the_bridge_and_the_records_that_moved(tmp_path):
+    shown = changed(4)
+    twice = replace(shown, tables=(shown.tables[0], replace(shown.tables[0], name="Again")))
+    told = aloud(as_pdf(twice), tmp_path)
+
+    assert told.findings == ()
+    assert bridge_text(shown.changes) in told.text
+    assert [cell.text for cell in told.tables[-1][0]] == ["Record", "Donor", "What happened", "Change"]
