@@ -59,6 +59,7 @@ def _lists() -> Iterator[tuple[Iterable[str], str]]:
     for name in ("categories", "instruments", "institutions"):
         yield code_list(name).values(), f"ledger/records/codes/{name}.csv"
     yield GROUP_MEMBERS.values(), "ledger/records/codes/groups.csv"
+    yield code_list("valuation_bases").values(), "ledger/records/codes/valuation_bases.csv"
     yield DIMENSION_TITLES.values(), "ledger/presentation/words.py"
     yield (*MEASURE_TITLES.values(), STAGES_TITLE), "ledger/presentation/words.py"
     yield (*LEGEND.values(), *NAMES.values()), "ledger/presentation/marks.py"

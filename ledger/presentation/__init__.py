@@ -39,6 +39,8 @@ from ledger.presentation.words import (
     label_in,
     label_of,
     title_by,
+    title_in,
+    title_parts,
 )
 
 __all__ = [
@@ -85,5 +87,7 @@ __all__ = [
     "remark_of",
     "signs_of",
     "title_by",
+    "title_in",
+    "title_parts",
     "with_named_rows",
 ]

@@ -40,6 +40,8 @@ _STAGES: Mapping[str, str] = {
     "disbursement": marked("Disbursement"),
     "delivery": marked("Delivery"),
     "cancellation": marked("Cancellation"),
+    "cancelled pledge": marked("Cancelled pledge"),
+    "cancelled commitment": marked("Cancelled commitment"),
     "return": marked("Return"),
 }
 

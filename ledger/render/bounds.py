@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.foundation import from_minor
-from ledger.presentation import MEASURE_TITLES, label_of
+from ledger.foundation import from_minor, marked
+from ledger.presentation import MEASURE_TITLES, title_in, title_parts
 from ledger.records import GROUP_MEMBERS
 from ledger.render.cells import Formula, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
@@ -27,8 +27,8 @@ class Bounded:
         total: what it comes to.
 
     >>> from ledger.totals import NOTHING
-    >>> Bounded("pledges", ("Total", "", ""), {}, None, NOTHING).words
-    ('Total', '', '')
+    >>> Bounded("pledges", ("Pledges", "Total", ""), {}, None, NOTHING).words
+    ('Pledges', 'Total', '')
     """
 
     measure: Measure
@@ -41,8 +41,12 @@ class Bounded:
 def bounded(lookup: Lookup) -> tuple[Bounded, ...]:
     """The figures of a report whose low, central and high are not one, cells of tables with a column each included."""
     report = lookup.report
-    totals = (Bounded(measure, ("Total", "", ""), {}, None, found) for measure, found in report.totals.items())
-    every = (*totals, *(it for table in report.tables for it in _of_table(table)))
+    say = lookup.language.say
+    totals = (
+        Bounded(measure, (say(MEASURE_TITLES[measure]), say("Total"), ""), {}, None, found)
+        for measure, found in report.totals.items()
+    )
+    every = (*totals, *(it for table in report.tables for it in _of_table(lookup, table)))
     return tuple(it for it in every if it.total.is_doubtful)
 
 
@@ -59,37 +63,39 @@ def draw_bounds(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per figure: by how much its bounds are out of order, and how much of that rounding may come to."""
     digits = lookup.digits
     columns = (
-        Column("Table", 40),
-        Column("Line", 40, is_name=True),
-        Column("Column", 20),
+        Column(marked("Table"), 40),
+        Column(marked("Line"), 40, is_name=True),
+        Column(marked("Column"), 20),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
-        Column("Lines", 8, "count"),
-        Column("Out of order", 14, "money", digits),
-        Column("Allowed", 10, "money", digits),
-        Column("Beyond", 14, "money", digits),
+        Column(marked("Lines"), 8, "count"),
+        Column(marked("Out of order"), 14, "money", digits),
+        Column(marked("Allowed"), 10, "money", digits),
+        Column(marked("Beyond"), 14, "money", digits),
         Column("Measure key", 7, "key"),
     )
     rows = [_row(lookup, it) for it in bounded(lookup)]
-    about = (
+    say = lookup.language.say
+    about = say(
         "Each line is rounded by itself, so low may be a minor unit a line above central; the tables put that right."
     )
-    sheet.add(Listing("Bounds", "Bounds", about, columns, rows))
+    sheet.add(Listing("Bounds", say("Bounds"), about, columns, rows))
 
 
-def _of_table(table: Table) -> Iterator[Bounded]:
-    definition = table.definition
-    by, across, measure, title = definition.rows, definition.columns or "year", definition.measure, definition.title
+def _of_table(lookup: Lookup, table: Table) -> Iterator[Bounded]:
+    definition, language = table.definition, lookup.language
+    by, across, measure = definition.rows, definition.columns or "year", definition.measure
+    title = title_in(definition.title, title_parts(definition), language)
     for key, total in table.rows.items():
-        line = ", ".join(map(label_of, by, key))
+        line = ", ".join(map(lookup.label, by, key))
         yield Bounded(measure, (title, line, ""), dict(zip(by, key, strict=True)), None, total)
     for key, total in table.cells.items():
-        words = (title, ", ".join(map(label_of, by, key)), label_of(across, key[-1]))
+        words = (title, ", ".join(map(lookup.label, by, key)), lookup.label(across, key[-1]))
         yield Bounded(measure, words, dict(zip((*by, across), key, strict=True)), None, total)
     for memo in table.memo:
-        line = f"of which {GROUP_MEMBERS[memo.group]}"
+        line = language.say("of which {members}", members=language.say(GROUP_MEMBERS[memo.group]))
         yield Bounded(measure, (title, line, ""), {}, memo.group, memo.total)
         for label, total in memo.cells.items():
-            yield Bounded(measure, (title, line, label_of(across, label)), {across: label}, memo.group, total)
+            yield Bounded(measure, (title, line, lookup.label(across, label)), {across: label}, memo.group, total)
 
 
 def _conditions(lookup: Lookup, figure: Bounded) -> tuple[Condition, ...]:
@@ -106,8 +112,7 @@ def _row(lookup: Lookup, figure: Bounded) -> list[Value]:
         this("Bounds", heading) for heading in ("Low", "Central", "High", "Out of order", "Allowed")
     )
     return [
-        MEASURE_TITLES[figure.measure] if figure.words[0] == "Total" else figure.words[0],
-        figure.words[1] or "Total",
+        *figure.words[:2],
         figure.words[2] or None,
         *(
             Formula(

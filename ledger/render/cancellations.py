@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import from_minor, round_half_up
-from ledger.presentation import label_of
+from ledger.foundation import from_minor, marked, round_half_up
 from ledger.render.cells import Formula, Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import STATUS_KEYS, STATUS_TITLES, Lookup, flag_heading, key_heading, stage_key
@@ -42,31 +41,32 @@ def draw_cancellations(sheet: EvidenceSheet, lookup: Lookup) -> None:
         if line.taken
     ]
     columns = _columns(lookup)
-    about = "All lines in which the money stands give up one fraction of what is left, each whole minor units of it."
-    sheet.add(Listing("Cancellations", "Cancellations", about, columns, rows))
+    say = lookup.language.say
+    about = say("All lines in which the money stands give up one fraction of what is left, in whole minor units.")
+    sheet.add(Listing("Cancellations", say("Cancellations"), about, columns, rows))
 
 
 def _columns(lookup: Lookup) -> tuple[Column, ...]:
     digits = lookup.digits
     return (
-        Column("Line", 7, "number"),
-        Column("Record", 30),
-        Column("Taken from line", 9, "number"),
-        Column("Of", 30),
-        Column("Donor", 20),
-        Column("Recipient", 16),
-        Column("Stage", 14),
-        Column("Day", 11, "day"),
-        Column("Status", 14),
-        Column("Why not counted", 30),
-        Column("Original currency", 9),
+        Column(marked("Line"), 7, "number"),
+        Column(marked("Record"), 30),
+        Column(marked("Taken from line"), 9, "number"),
+        Column(marked("Of"), 30),
+        Column(marked("Donor"), 20),
+        Column(marked("Recipient"), 16),
+        Column(marked("Stage"), 14),
+        Column(marked("Day"), 11, "day"),
+        Column(marked("Status"), 14),
+        Column(marked("Why not counted"), 30),
+        Column(marked("Original currency"), 9),
         *(Column(f"{what} {bound}", 20, "amount") for what in ("Cancelled", "Standing") for bound in BOUNDS),
-        Column("Left before", 20, "amount"),
-        Column("Left", 20, "amount"),
-        Column("Taken of left", 14, "rate"),
+        Column("Remaining before", 20, "amount"),
+        Column(marked("Remaining"), 20, "amount"),
+        Column(marked("Taken of left"), 14, "rate"),
         *(Column(f"{what} {bound}", 14, "rate") for what in ("Given up before", "Given up after") for bound in BOUNDS),
         *(Column(f"{what} {when}", 14, "rate") for what in (*TAKEN_OFF.values(), *STEP_OF.values()) for when in _WHEN),
-        Column("Decimals", 8, "key"),
+        Column(marked("Decimals"), 8, "key"),
         *(Column(f"Counted {bound}", 20, "amount") for bound in BOUNDS),
         *(Column(bound.capitalize(), 20, "money", digits) for bound in BOUNDS),
         *(Column(f"{what} {bound}", 20, "money", digits) for what in ("In all", "Takes off") for bound in TAKEN_OFF),
@@ -87,11 +87,11 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         line.record.id,
         None if taken.line is None else taken.line + 1,
         taken.of,
-        label_of("donor", donor_of(line, commitment)),
-        label_of("recipient", commitment.recipient),
-        label_of("stage", line.stage),
+        lookup.label("donor", donor_of(line, commitment)),
+        lookup.label("recipient", commitment.recipient),
+        lookup.label("stage", line.stage),
         line.instalment.counted.start,
-        STATUS_TITLES[line.status],
+        lookup.language.say(STATUS_TITLES[line.status]),
         lookup.language.worded(line.left_out) if line.left_out else None,
         line.currency,
         *map(_number, (*taken.cancelled, *taken.standing)),
@@ -101,9 +101,9 @@ def _row(lookup: Lookup, number: int, line: Line, taken: Taken, piece: Piece | N
         *_steps(taken),
         taken.decimals,
         *_counted(line, taken),
-        *_results(line, lookup.digits),
-        *_together(line, line.in_all, IN_ALL, lookup.digits),
-        *_together(line, line.takes_off, TAKEN_OFF, lookup.digits),
+        *_results(lookup, line),
+        *_together(lookup, line, line.in_all, IN_ALL),
+        *_together(lookup, line, line.takes_off, TAKEN_OFF),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
         lookup.currencies.get(line.currency, 0),
@@ -124,7 +124,7 @@ def _left(lookup: Lookup, taken: Taken) -> list[Value]:
     if amount is None:
         return [None] * 3
     given, decimals, left, share = (
-        this("Cancellations", it) for it in ("Given up before central", "Decimals", "Left", "Counted central")
+        this("Cancellations", it) for it in ("Given up before central", "Decimals", "Remaining", "Counted central")
     )
     value = Fraction(amount.central) * (1 - taken.before[1])
     return [
@@ -201,15 +201,16 @@ def _counted(line: Line, taken: Taken) -> list[Value]:
 def _cut(decimals: str) -> str:
     """What all lines up to this one give up, rounded, less what those before it do."""
     cancelled, standing, before, left = (
-        this("Cancellations", it) for it in ("Cancelled central", "Standing central", "Left before", "Left")
+        this("Cancellations", it) for it in ("Cancelled central", "Standing central", "Remaining before", "Remaining")
     )
     marks = (f"ROUND(MIN({cancelled},{standing})*{it}/{standing},{decimals})" for it in (f"({before}+{left})", before))
     return f"IF({standing}=0,0,{'-'.join(marks)})"
 
 
-def _results(line: Line, digits: int) -> list[Value]:
+def _results(lookup: Lookup, line: Line) -> list[Value]:
+    digits = lookup.digits
     if line.figures is None:
-        return [STATUS_TITLES[line.status]] * len(BOUNDS)
+        return [lookup.language.say(STATUS_TITLES[line.status])] * len(BOUNDS)
     cells = []
     for bound in BOUNDS:
         value = from_minor(bound_of(line.figures, bound), digits)
@@ -218,10 +219,11 @@ def _results(line: Line, digits: int) -> list[Value]:
     return [*cells]
 
 
-def _together(line: Line, figures: Figures | None, fractions: Mapping[Bound, str], digits: int) -> list[Value]:
+def _together(lookup: Lookup, line: Line, figures: Figures | None, fractions: Mapping[Bound, str]) -> list[Value]:
     """Low and high of a share in a figure that has all cancellations of the promise, or that promise too."""
+    digits = lookup.digits
     if figures is None:
-        return [STATUS_TITLES[line.status]] * len(fractions)
+        return [lookup.language.say(STATUS_TITLES[line.status])] * len(fractions)
     return [
         Formula(
             f"=ROUND({_of_value(bound.capitalize(), (f'{what} before', f'{what} after'), str(digits))},{digits})",

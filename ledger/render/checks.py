@@ -1,12 +1,12 @@
 """The tables that prove and warn: Checks (live proofs), Original currencies, and Problems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import EXACT, exact_sum, from_minor, marked, plain, round_half_up
-from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
+from ledger.foundation import EXACT, exact_sum, from_minor, marked, marked_count, plain, round_half_up
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, Language
 from ledger.records import GROUP_MEMBERS
 from ledger.render.bounds import bounded, measure_key
 from ledger.render.cells import HERE, Formula, Value, is_live, live_text, this
@@ -15,46 +15,51 @@ from ledger.render.exact import ExactTable
 from ledger.render.keys import STATUS_KEYS, Lookup, dimension_key, flag_heading
 from ledger.render.sheet import Column
 from ledger.render.sums import added, total_text
-from ledger.reporting import Finding, Report
+from ledger.reporting import Finding
 from ledger.totals import BOUNDS, MEASURES, Bound, Measure, Proof, bound_of
 
-STATES = ("agrees", "agrees within the bound", "differs", "not live: too many digits for a formula")
+STATES = (
+    marked("agrees"),
+    marked("agrees within the bound"),
+    marked("differs"),
+    marked("not live: too many digits for a formula"),
+)
 # Rates are compared to so many decimals, of which the last may differ in another program.
 RATE_DECIMALS = 6
 RATE_NOISE = Decimal("0.000002")
 AGREES, WITHIN, DIFFERS, NOT_LIVE = range(4)
 
 _CHECKS = (
-    Column("Check", 8, "number"),
-    Column("What must agree", 54, "wrap"),
-    Column("Left", 22, "money", 2),
-    Column("Right", 22, "money", 2),
-    Column("Currency", 9),
-    Column("Difference", 16, "money", 2),
-    Column("Allowed", 10, "money", 2),
-    Column("State", 34, "state"),
+    Column(marked("Check"), 8, "number"),
+    Column(marked("What must agree"), 54, "wrap"),
+    Column(marked("Left"), 22, "money", 2),
+    Column(marked("Right"), 22, "money", 2),
+    Column(marked("Currency"), 9),
+    Column(marked("Difference"), 16, "money", 2),
+    Column(marked("Allowed"), 10, "money", 2),
+    Column(marked("State"), 34, "state"),
     Column("State key", 7, "key"),
-    Column("Exact figure", 28, "code"),
+    Column(marked("Exact figure"), 28, "code"),
 )
 _ON_PAPER = ("What must agree", "Left", "Right", "Difference", "State")
 _CURRENCIES = (
     Column("Currency key", 7, "key"),
-    Column("Currency", 10),
-    Column("Owed up to the horizon", 24, "amount"),
-    Column("Converted", 24, "amount"),
-    Column("Not converted", 24, "amount"),
-    Column("Not counted", 24, "amount"),
-    Column("Difference", 16, "amount"),
+    Column(marked("Currency"), 10),
+    Column(marked("Owed up to the horizon"), 24, "amount"),
+    Column(marked("Converted"), 24, "amount"),
+    Column(marked("Not converted"), 24, "amount"),
+    Column(marked("Not counted"), 24, "amount"),
+    Column(marked("Difference"), 16, "amount"),
 )
 _PROBLEMS = (
-    Column("Severity", 10),
-    Column("Code", 11),
-    Column("Own severity", 10),
-    Column("Waived by", 20, "wrap"),
-    Column("Place", 44, "wrap"),
-    Column("Found", 44, "wrap"),
-    Column("Expected", 44, "wrap"),
-    Column("Do", 44, "wrap"),
+    Column(marked("Severity"), 10),
+    Column(marked("Code"), 11),
+    Column(marked("Own severity"), 10),
+    Column(marked("Waived by"), 20, "wrap"),
+    Column(marked("Place"), 44, "wrap"),
+    Column(marked("Found"), 44, "wrap"),
+    Column(marked("Expected"), 44, "wrap"),
+    Column(marked("Do"), 44, "wrap"),
 )
 
 
@@ -71,61 +76,71 @@ def check_rows(lookup: Lookup, exact: Sequence[ExactTable]) -> list[list[Value]]
     rows += [_issued(lookup, len(rows) + number, *it) for number, it in enumerate(issued, start=1)]
     if report.rates:
         rows.append(_rates(lookup, len(rows) + 1))
-    return rows + [_displayed(len(rows) + number, table) for number, table in enumerate(exact, start=1)]
+    return rows + [_displayed(lookup, len(rows) + number, table) for number, table in enumerate(exact, start=1)]
 
 
 def draw_checks(sheet: EvidenceSheet, lookup: Lookup, rows: Sequence[Sequence[Value]]) -> None:
     """The lines of all checks, each with its state in colour."""
-    about = (
+    say = lookup.language.say
+    about = say(
         "Each line compares two figures reached by different ways. After a change of rates, the issued figures differ."
     )
-    place = sheet.add(Listing("Checks", "Checks", about, _CHECKS, rows, _ON_PAPER, _journal(lookup.report)))
+    place = sheet.add(Listing("Checks", say("Checks"), about, _CHECKS, rows, _ON_PAPER, _journal(lookup)))
     if place is None:
         return
     column = place.column("State")
     for state, style in zip(STATES, ("good", "caution", "bad", "caution"), strict=True):
-        look = {"type": "text", "criteria": "begins with", "value": state, "format": sheet.styles.named(style)}
+        look = {"type": "text", "criteria": "begins with", "value": say(state), "format": sheet.styles.named(style)}
         # The first rule that holds wins, so "agrees" must not also colour "agrees within the bound".
         sheet.raw.conditional_format(place.top + 1, column, place.last, column, look | {"stop_if_true": True})
 
 
-def _displayed(number: int, table: ExactTable) -> list[Value]:
+def _displayed(lookup: Lookup, number: int, table: ExactTable) -> list[Value]:
     """How many displayed figures are off by a step or more: none, but for those that were issued so."""
-    what = f"{table.title}: displayed figures within one step of the exact ones"
+    say = lookup.language.say
+    what = say("{title}: displayed figures within one step of the exact ones", title=table.title)
     off = f"SUMPRODUCT((ABS({table.name}[Off by])>={table.step:f})*1)"
     sides = (Formula(f"={off}", Decimal(table.beyond)), Formula("", Decimal(table.beyond)))
-    broken = "differs: what is displayed no longer adds up, so make the report again"
-    return [number, what, sides[0], table.beyond, "", *_verdict(sides, 0, Decimal(0), broken), str(table.beyond)]
+    broken = say("differs: what is displayed no longer adds up, so make the report again")
+    verdict = _verdict(lookup, sides, 0, Decimal(0), broken)
+    return [number, what, sides[0], table.beyond, "", *verdict, str(table.beyond)]
 
 
-def _journal(report: Report) -> str:
+def _journal(lookup: Lookup) -> str:
     """What was proven of the book itself. No formula can prove it, so the line is a text."""
-    if not report.issued.hashed:
-        return "Journal: not hashed; these figures were not made of a book by `defense-ledger`."
-    entries, head = report.issued.entries, report.issued.head[:12]
-    counted = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
-    return f"Journal: {counted} hashed one by one, none altered; head {head}."
+    language, issued = lookup.language, lookup.report.issued
+    if not issued.hashed:
+        return language.say("Journal: not hashed; these figures were not made of a book by `defense-ledger`.")
+    one, several = marked_count(
+        "Journal: {count} entry hashed, not altered; head {head}.",
+        "Journal: {count} entries hashed one by one, none altered; head {head}.",
+    )
+    return language.say_count(one, several, issued.entries, head=issued.head[:12])
 
 
 def draw_currencies(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Per original currency: what is owed, and how much of it is converted, not converted and not counted."""
-    about = "Central figures as recorded. Owed = converted + not converted + not counted, in each currency."
+    say = lookup.language.say
+    about = say("Central figures as recorded. Owed = converted + not converted + not counted, in each currency.")
     rows = [_currency(lookup, currency) for currency in lookup.currencies]
-    sheet.add(Listing("Currencies", "Original currencies", about, _CURRENCIES, rows))
+    sheet.add(Listing("Currencies", say("Original currencies"), about, _CURRENCIES, rows))
 
 
 def draw_problems(sheet: EvidenceSheet, lookup: Lookup, below: Value) -> None:
     """Everything that was found, most severe first, with a line about the checks above it."""
-    rows = [_finding(finding) for finding in lookup.report.findings]
-    about = "Mend the errors before anybody relies on these figures; warnings and notes are for you to judge."
-    sheet.add(Listing("Problems", "Problems found", f"Evidence. {about}", _PROBLEMS, rows, below=below))
+    rows = [_finding(finding, lookup.language) for finding in lookup.report.findings]
+    say = lookup.language.say
+    about = say("Mend the errors before anybody relies on these figures; warnings and notes are for you to judge.")
+    about = say("Evidence. {about}", about=about)
+    sheet.add(Listing("Problems", say("Problems found"), about, _PROBLEMS, rows, below=below))
 
 
-def _finding(finding: Finding) -> list[Value]:
+def _finding(finding: Finding, language: Language) -> list[Value]:
     problem, waiver = finding.problem, finding.waiver
     waived = f"{waiver.author}, {waiver.time:%Y-%m-%d}" if waiver else ""
-    place, severity = str(problem.place), str(problem.severity)
-    return [severity, problem.code, str(finding.own), waived, place, problem.found, problem.expected, problem.remedy]
+    place, severity, own = str(problem.place), str(problem.severity), str(finding.own)
+    named = [language.term(severity), problem.code, language.term(own), waived, place]
+    return [*named, problem.found, problem.expected, problem.remedy]
 
 
 @dataclass(frozen=True)
@@ -178,13 +193,15 @@ def _issued_figures(lookup: Lookup, measure: Measure) -> list[Decimal]:
 def _proof(lookup: Lookup, number: int, proof: Proof) -> list[Value]:
     what, left, right, digits = _sides(lookup, proof)
     sides = (Formula(f"=ROUND({left},{digits})", proof.left), Formula(f"=ROUND({right},{digits})", proof.right))
-    return [number, what, *sides, proof.currency, *_verdict(sides, digits, Decimal(0), "differs"), plain(proof.right)]
+    verdict = _verdict(lookup, sides, digits, Decimal(0), lookup.language.say(STATES[DIFFERS]))
+    return [number, what, *sides, proof.currency, *verdict, plain(proof.right)]
 
 
 def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
+    say = lookup.language.say
     if proof.measure is None:
         key = lookup.currencies[proof.currency]
-        what = f"{proof.currency}: owed by all records = converted + not converted + not counted"
+        what = say("{currency}: owed by all records = converted + not converted + not counted", currency=proof.currency)
         listed = "+".join(f"SUMIFS(Currencies[{it}],Currencies[Currency key],{key})" for it in _LISTED)
         return (
             what,
@@ -193,20 +210,27 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
             lookup.decimals[proof.currency],
         )
     if proof.kind == "bounds":
-        every, named = sum(it.measure == proof.measure for it in bounded(lookup)), MEASURE_TITLES[proof.measure]
-        what = f"{named}: low ≤ central ≤ high in all {every:,} figures that have bounds, within rounding"
+        every = sum(it.measure == proof.measure for it in bounded(lookup))
+        what = say(
+            "{measure}: low ≤ central ≤ high in all {count} figures that have bounds, within rounding",
+            measure=say(MEASURE_TITLES[proof.measure]),
+            count=lookup.language.whole(every),
+        )
         beyond = f"SUMIFS(Bounds[Beyond],Bounds[Measure key],{measure_key(proof.measure)})"
         return what, beyond, "0", lookup.digits
-    of_lines = " of the lines" if proof.bound != "central" and lookup.offset_stages else ""
-    title = f"{MEASURE_TITLES[proof.measure]}, {proof.bound}{of_lines}"
+    title = _reading(lookup, proof.measure, proof.bound)
+    if proof.bound != "central" and lookup.offset_stages:
+        title = say("{figure} of the lines", figure=title)
     if proof.group is not None:
         flag = [(flag_heading(proof.group), "1")]
         pieces = added(lookup, proof.measure, proof.bound, flag)
         lines = added(lookup, proof.measure, proof.bound, flag, "Conversions")
-        return f"{title}, {GROUP_MEMBERS[proof.group]}: pieces in time = conversions", pieces, lines, lookup.digits
+        members = say(GROUP_MEMBERS[proof.group])
+        what = say("{figure}, {members}: pieces in time = conversions", figure=title, members=members)
+        return what, pieces, lines, lookup.digits
     if proof.dimension is None:
         return (
-            f"{title}: pieces in time = conversions",
+            say("{figure}: pieces in time = conversions", figure=title),
             added(lookup, proof.measure, proof.bound),
             added(lookup, proof.measure, proof.bound, table="Conversions"),
             lookup.digits,
@@ -214,7 +238,16 @@ def _sides(lookup: Lookup, proof: Proof) -> tuple[str, str, str, int]:
     groups = f"Groups[{MEASURE_TITLES[proof.measure]} {proof.bound}]"
     left = f"SUMIFS({groups},Groups[Dimension key],{dimension_key(proof.dimension)})"
     lines = added(lookup, proof.measure, proof.bound, table="Conversions", by=[proof.dimension])
-    return f"{title}: sum by {DIMENSION_TITLES[proof.dimension].lower()} = conversions", left, lines, lookup.digits
+    by = lookup.language.inside(say(DIMENSION_TITLES[proof.dimension]))
+    return say("{figure}: sum by {dimension} = conversions", figure=title, dimension=by), left, lines, lookup.digits
+
+
+def _reading(lookup: Lookup, measure: Measure, bound: Bound) -> str:
+    say = lookup.language.say
+    return say("{measure}, {reading}", measure=say(MEASURE_TITLES[measure]), reading=say(_READINGS[bound]))
+
+
+_READINGS: Mapping[Bound, str] = {"low": marked("low"), "central": marked("central"), "high": marked("high")}
 
 
 def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list[Value]:
@@ -222,14 +255,15 @@ def _issued(lookup: Lookup, number: int, measure: Measure, bound: Bound) -> list
     issued = from_minor(bound_of(lookup.report.totals[measure].figures, bound), digits)
     stages = MEASURES[measure]
     conversions = sum(line.stage in stages and line.figures is not None for line in lookup.report.lines)
-    what = f"{MEASURE_TITLES[measure]}, {bound}: live total = issued figure"
+    say = lookup.language.say
+    what = say("{figure}: live total = issued figure", figure=_reading(lookup, measure, bound))
     central = f"ROUND({added(lookup, measure, 'central', table='Conversions')},{digits})"
     sides = (
         Formula(total_text(lookup, measure, bound, central), issued),
         Formula(f"={plain(issued)}", issued),
     )
     allowed = from_minor(conversions, digits)
-    verdict = _verdict(sides, digits, allowed, "differs from the issued figures")
+    verdict = _verdict(lookup, sides, digits, allowed, say("differs from the issued figures"))
     return [number, what, sides[0], issued, lookup.currency, *verdict, plain(issued)]
 
 
@@ -237,34 +271,38 @@ def _rates(lookup: Lookup, number: int) -> list[Value]:
     """The rates as a whole: a change of any rate shows even where a total has too many digits for a formula."""
     weighed = sum((used.number * used.leg.per_base for used in lookup.report.rates), Fraction(0))
     issued = from_minor(round_half_up(weighed.numerator * 10**RATE_DECIMALS, weighed.denominator), RATE_DECIMALS)
+    differs = lookup.language.say("differs from the issued rates")
     live = Formula(f"=ROUND(SUMPRODUCT(Rates[Rate],Rates[Units per base]),{RATE_DECIMALS})", issued)
     return [
         number,
-        "Rates used: each times its number, added up = as issued",
+        lookup.language.say("Rates used: each times its number, added up = as issued"),
         live,
         issued,
         "",
-        *_verdict((live, Formula("", issued)), RATE_DECIMALS, RATE_NOISE, "differs from the issued rates"),
+        *_verdict(lookup, (live, Formula("", issued)), RATE_DECIMALS, RATE_NOISE, differs),
         plain(issued),
     ]
 
 
-def _verdict(sides: tuple[Formula, Formula], digits: int, allowed: Decimal, differs: str) -> list[Value]:
+def _verdict(
+    lookup: Lookup, sides: tuple[Formula, Formula], digits: int, allowed: Decimal, differs: str
+) -> list[Value]:
+    named = tuple(map(lookup.language.say, STATES))
     left, right, off, limit = (this("Checks", heading) for heading in ("Left", "Right", "Difference", "Allowed"))
     difference = EXACT.subtract(Decimal(sides[0].value), Decimal(sides[1].value))
     if not all(map(is_live, sides)):
         return [
             difference,
             allowed,
-            STATES[NOT_LIVE] if not difference else differs,
+            named[NOT_LIVE] if not difference else differs,
             NOT_LIVE if not difference else DIFFERS,
         ]
     key = AGREES if not difference else WITHIN if abs(difference) <= allowed else DIFFERS
-    states = ",".join(f'"{state}"' for state in (STATES[AGREES], STATES[WITHIN], differs))
+    states = ",".join(live_text(state, "") for state in (named[AGREES], named[WITHIN], differs))
     return [
         Formula(f"=ROUND({left}-{right},{digits})", difference),
         allowed,
-        Formula(f"=CHOOSE({this('Checks', 'State key')}+1,{states})", (*STATES[:DIFFERS], differs)[key]),
+        Formula(f"=CHOOSE({this('Checks', 'State key')}+1,{states})", (*named[:DIFFERS], differs)[key]),
         Formula(f"=IF({off}=0,{AGREES},IF(ABS({off})<={limit},{WITHIN},{DIFFERS}))", Decimal(key)),
     ]
 

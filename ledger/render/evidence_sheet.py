@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 
 from ledger.render.cells import Value
+from ledger.render.headings import heading_in
 from ledger.render.limits import EXCEL, Extent, require_fit
 from ledger.render.sheet import (
     HEADING_HEIGHT,
@@ -88,10 +89,11 @@ class EvidenceSheet(Sheet):
         left, last = self._left, TOP + len(listing.rows)
         require_fit((Extent(self.name, last + 1, left + len(columns)),), EXCEL)
         self._head(listing, left)
-        self.raw.add_table(TOP, left, last, left + len(columns) - 1, _options(listing.name, columns))
-        for number, column in enumerate(columns, start=left):
-            self.raw.set_column(number, number, column.width)
-            self.write(TOP, number, column.heading, "header" if column.style in TEXT_STYLES else "number_header")
+        headings = [heading_in(column.heading, self.drawing.language) for column in columns]
+        self.raw.add_table(TOP, left, last, left + len(columns) - 1, _options(listing.name, headings))
+        for number, (column, heading) in enumerate(zip(columns, headings, strict=True), start=left):
+            self.raw.set_column(number, number, _width(column, heading))
+            self.write(TOP, number, heading, "header" if column.style in TEXT_STYLES else "number_header")
         for row, values in enumerate(listing.rows, start=TOP + 1):
             ordered = [values[place] for place in order]
             self._fit_height(row, columns, ordered)
@@ -131,5 +133,11 @@ class EvidenceSheet(Sheet):
         self.raw.fit_to_pages(1, 0)
 
 
-def _options(name: str, columns: Sequence[Column]) -> dict[str, object]:
-    return {"name": name, "style": None, "columns": [{"header": column.heading} for column in columns]}
+def _width(column: Column, heading: str) -> int:
+    """Of a column: a word of its heading that is wider would be cut in two."""
+    longest = max(map(len, heading.split()))
+    return column.width if longest <= column.width else longest + 1
+
+
+def _options(name: str, headings: Sequence[str]) -> dict[str, object]:
+    return {"name": name, "style": None, "columns": [{"header": heading} for heading in headings]}

@@ -13,7 +13,7 @@ from math import floor
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ledger.foundation import EXACT, from_minor
+from ledger.foundation import EXACT, from_minor, marked
 from ledger.presentation import FigureKey, FigureScale, Presentation
 from ledger.render.cells import Formula, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
@@ -27,7 +27,11 @@ from ledger.totals import BOUNDS, DIMENSIONS, IN_TIME, Bound, Dimension, Sum, bo
 TOTALS = ""
 """What the totals of the measures are called among the tables: no table of a report has an empty name."""
 ALL_TOTALS = "All_totals"
-_READINGS: Mapping[Bound, str] = {"low": "lowest", "central": "central", "high": "highest"}
+_READINGS: Mapping[Bound, str] = {
+    "low": marked("lowest"),
+    "central": marked("central"),
+    "high": marked("highest"),
+}
 _NOISE_DIGITS = 9
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[0-9].*|[RrCc]")
 
@@ -208,29 +212,37 @@ class _Drawer:
         """What stands on the sheet."""
         digits = self.lookup.digits
         columns = (
-            Column("Row", 30, "wrap"),
-            Column("Column", 16),
-            Column("Reading", 9),
+            Column(marked("Row"), 30, "wrap"),
+            Column(marked("Column"), 16),
+            Column(marked("Reading"), 9),
             *(Column(f"{bound.capitalize()}", 20, "money", digits) for bound in BOUNDS),
-            Column("Up", 5, "count"),
-            Column("Shown", 20, "money", digits),
-            Column("Off by", 14, "money", digits),
-            Column("Stands in", 34),
+            Column(marked("Up"), 5, "count"),
+            Column(marked("Shown"), 20, "money", digits),
+            Column(marked("Off by"), 14, "money", digits),
+            Column(marked("Stands in"), 34),
             *(Column(key_heading(dimension), 7, "key") for dimension in self.keyed),
         )
-        title = self.table.title if self.table else "Totals"
-        scale = self.presentation.scale
-        about = (
-            f"{'Evidence. ' if self.table is None else ''}Shown is the multiple of {scale.currency} "
-            f"{scale.step_amount:,f} just below the exact figure, plus Up multiples, so that sums add up."
+        language, scale = self.lookup.language, self.presentation.scale
+        sentence = marked(
+            "Shown is the multiple of {step} just below the exact figure, plus “up” multiples, so that sums add up."
         )
-        return Listing(self.name, f"Exact figures: {title}", about, columns, [self._row(cell) for cell in cells])
+        about = language.say(sentence, step=language.exact(scale.step_amount, scale.currency))
+        if self.table is None:
+            about = language.say("Evidence. {about}", about=about)
+        title = language.say("Exact figures: {title}", title=self.title)
+        return Listing(self.name, title, about, columns, [self._row(cell) for cell in cells])
+
+    @property
+    def title(self) -> str:
+        """Of the table that readers see."""
+        if self.table is None:
+            return self.lookup.language.say("Totals")
+        return next(it.title for it in self.presentation.tables if it.name == self.table.name)
 
     def as_table(self, cells: Sequence[ReaderCell]) -> ExactTable:
         """The table as checks know it."""
-        title = self.table.title if self.table else "Totals"
         step = self.presentation.scale.step_amount
-        return ExactTable(self.name, title, step, sum(abs(self._off(cell)) >= step for cell in cells))
+        return ExactTable(self.name, self.title, step, sum(abs(self._off(cell)) >= step for cell in cells))
 
     def _off(self, cell: ReaderCell) -> Decimal:
         shown = EXACT.multiply(cell.number, self.presentation.scale.unit_amount)
@@ -282,7 +294,7 @@ class _Drawer:
         up = int(cell.number.scaleb(scale.decimals)) - floor(Fraction(exact) / Fraction(scale.step_amount))
         return [
             *cell.names,
-            _READINGS[key.bound],
+            self.lookup.language.say(_READINGS[key.bound]),
             *self._readings(key),
             up,
             Formula(f"=ROUND({cell.address}*{scale.unit_amount},{digits})", shown),

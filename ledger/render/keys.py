@@ -6,7 +6,8 @@ Sums go by integers because SUMIFS by name takes ``A*`` for every name with A, a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.presentation import Language
+from ledger.foundation import marked
+from ledger.presentation import Language, label_in
 from ledger.records import CURRENCIES, GROUP_MEMBERS, Commitment
 from ledger.reporting import RateKey, Report, Row, rate_key
 from ledger.totals import DIMENSIONS, MEASURES, Dimension, Measure
@@ -21,11 +22,11 @@ STATUS_KEYS: Mapping[str, int] = {
     "no_money": 5,
 }
 STATUS_TITLES: Mapping[str, str] = {
-    "converted": "converted",
-    "not_converted": "not converted",
-    "not_counted": "not counted",
-    "no_figure": "no figure",
-    "no_money": "no money",
+    "converted": marked("converted"),
+    "not_converted": marked("not converted"),
+    "not_counted": marked("not counted"),
+    "no_figure": marked("no figure"),
+    "no_money": marked("no money"),
 }
 
 
@@ -75,6 +76,10 @@ class Lookup:
     cancelled: frozenset[str] = frozenset()
     offset_stages: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+
+    def label(self, dimension: Dimension, label: str) -> str:
+        """What a reader sees for a label."""
+        return label_in(dimension, label, self.language)
 
     @property
     def currency(self) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from ledger.foundation import from_minor, grouped
-from ledger.presentation import label_of
+from ledger.foundation import from_minor, marked
 from ledger.rates import Pair
 from ledger.records import Portion
 from ledger.render.cells import AtLeast, Formula, Value, at_least, ratio, this
@@ -17,7 +16,7 @@ from ledger.totals import BOUNDS, DIMENSIONS, Bound, bound_of
 from ledger.valuation import Instalment, Line, Part, donor_groups, donor_of
 
 # A donor's share of a joint sum goes from one to the other of so many parts of it: from 60 to 100 of 100.
-SHARES = ("Share from", "Share to", "Share of")
+SHARES = (marked("Share from"), marked("Share to"), marked("Share of"))
 _ON_PAPER = (
     *("Donor", "Record", "Stage", "From", "To", "Counted central", "Original currency"),
     *("From per base", "To per base", "Rate day", "Days back", "Central", "Remark"),
@@ -29,11 +28,13 @@ def draw_conversions(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per instalment: what is owed, what is counted of it, the rate with its legs, the result."""
     columns = _conversion_columns(lookup)
     rows = [_conversion(lookup, number, line) for number, line in enumerate(lookup.report.lines) if not line.taken]
-    basis = lookup.report.definition.basis
-    rows_are = "One row per instalment, or per piece of it that has a rate of its own"
-    about = f"Evidence. {rows_are}. Basis {basis}; results in {lookup.currency}."
-    below = "Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate."
-    sheet.add(Listing("Conversions", "Conversions", about, columns, rows, _ON_PAPER, below))
+    say = lookup.language.say
+    about = say(
+        "Evidence. One row per instalment, or per piece of it that has a rate of its own. Results in {currency}.",
+        currency=lookup.currency,
+    )
+    below = say("Days back: 0 is the day itself, 2 is a Sunday that takes Friday's rate.")
+    sheet.add(Listing("Conversions", say("Conversions"), about, columns, rows, _ON_PAPER, below))
 
 
 def draw_spread(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -43,29 +44,30 @@ def draw_spread(sheet: EvidenceSheet, lookup: Lookup) -> None:
     # Shares of cancellations stand on one day each, so that nothing of them has to be cut.
     parts = ((number, part) for number, part in enumerate(lookup.report.parts) if not lines[part.line].taken)
     rows = [_piece(lookup, number, part) for number, part in parts]
-    about = "Each converted instalment cut at quarters and fiscal years by days; E6 adds up Low, Central and High."
-    sheet.add(Listing("Spread", "Spread over time", about, columns, rows))
+    say = lookup.language.say
+    about = say("Each converted instalment cut at quarters and fiscal years by days; E6 adds up the parts.")
+    sheet.add(Listing("Spread", say("Spread over time"), about, columns, rows))
 
 
 def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
     digits = lookup.digits
     shares = [Column(heading, 9, "count") for heading in SHARES] if lookup.has_shares else []
     return (
-        Column("Line", 7, "number"),
-        Column("Record", 24, "wrap"),
-        Column("Instalment", 10, "count"),
-        Column("Piece", 10),
-        Column("Donor", 18, "wrap", is_name=True),
-        Column("Recipient", 16),
-        Column("Stage", 13),
-        Column("From", 11, "day"),
-        Column("To", 11, "day"),
-        Column("Days", 8, "count"),
+        Column(marked("Line"), 7, "number"),
+        Column(marked("Record"), 24, "wrap"),
+        Column(marked("Instalment"), 10, "count"),
+        Column(marked("Piece"), 10),
+        Column(marked("Donor"), 18, "wrap", is_name=True),
+        Column(marked("Recipient"), 16),
+        Column(marked("Stage"), 13),
+        Column(marked("From"), 11, "day"),
+        Column(marked("To"), 11, "day"),
+        Column(marked("Days"), 8, "count"),
         Column("Days before", 8, "count"),
-        Column("Counted to", 11, "day"),
-        Column("Counted days", 9, "count"),
-        Column("Status", 14),
-        Column("Original currency", 9),
+        Column(marked("Counted to"), 11, "day"),
+        Column(marked("Counted days"), 9, "count"),
+        Column(marked("Status"), 14),
+        Column(marked("Original currency"), 9),
         Column("Whole low", 20, "amount"),
         Column("Whole central", 20, "amount"),
         Column("Whole high", 20, "amount"),
@@ -73,22 +75,22 @@ def _conversion_columns(lookup: Lookup) -> tuple[Column, ...]:
         Column("Taken from central", 20, "amount"),
         Column("Taken from high", 20, "amount"),
         *shares,
-        Column("Decimals", 8, "key"),
+        Column(marked("Decimals"), 8, "key"),
         Column("Counted low", 20, "amount"),
         Column("Counted central", 18, "amount"),
         Column("Counted high", 20, "amount"),
-        Column("Rate day", 11, "day"),
-        Column("Days back", 8, "count"),
-        Column("Rate set", 10),
-        Column("Rate from", 10, "number"),
-        Column("From per base", 10, "rate"),
-        Column("Rate to", 9, "number"),
-        Column("To per base", 8, "rate"),
-        Column("Low", 20, "money", digits),
-        Column("Central", 20, "money", digits),
-        Column("High", 20, "money", digits),
-        Column("Parts less whole", 12, "money", digits),
-        Column("Remark", 28, "wrap"),
+        Column(marked("Rate day"), 11, "day"),
+        Column(marked("Days back"), 8, "count"),
+        Column(marked("Rate set"), 10),
+        Column(marked("Rate from"), 10, "number"),
+        Column(marked("From per base"), 10, "rate"),
+        Column(marked("Rate to"), 9, "number"),
+        Column(marked("To per base"), 8, "rate"),
+        Column(marked("Low"), 20, "money", digits),
+        Column(marked("Central"), 20, "money", digits),
+        Column(marked("High"), 20, "money", digits),
+        Column(marked("Parts less whole"), 12, "money", digits),
+        Column(marked("Remark"), 28, "wrap"),
         Column("Stage key", 7, "key"),
         Column("Status key", 7, "key"),
         Column("Currency key", 7, "key"),
@@ -105,20 +107,20 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
         line.record.id,
         item.number,
         item.piece or None,
-        label_of("donor", donor_of(line, row.commitment)),
-        label_of("recipient", row.commitment.recipient),
-        label_of("stage", line.stage),
+        lookup.label("donor", donor_of(line, row.commitment)),
+        lookup.label("recipient", row.commitment.recipient),
+        lookup.label("stage", line.stage),
         item.interval.start,
         item.interval.end,
         item.interval.days,
         item.days_before,
         item.counted.end,
         item.counted.days,
-        STATUS_TITLES[line.status],
+        lookup.language.say(STATUS_TITLES[line.status]),
         line.currency,
         *_counted(line, with_shares=lookup.has_shares),
         *_rate(lookup, line),
-        *_results(line, lookup.digits),
+        *_results(lookup, line),
         _remark(lookup, line),
         stage_key(line.stage),
         STATUS_KEYS[line.status],
@@ -128,11 +130,11 @@ def _conversion(lookup: Lookup, number: int, line: Line) -> list[Value]:
 
 
 _REMARKS: Mapping[str, str] = {
-    "up_to": "up to; lowest reading 0",
-    "at_least": "at least; no highest reading",
-    "about": "about",
-    "undisclosed": "undisclosed: nobody states the sum",
-    "none": "no money is involved",
+    "up_to": marked("up to; lowest reading 0"),
+    "at_least": marked("at least; no highest reading"),
+    "about": marked("about"),
+    "undisclosed": marked("undisclosed: nobody states the sum"),
+    "none": marked("no money is involved"),
 }
 
 
@@ -141,11 +143,13 @@ def _remark(lookup: Lookup, line: Line) -> str | None:
     if line.left_out:
         return lookup.language.say("not counted: {reason}", reason=lookup.language.worded(line.left_out))
     if line.status == "not_converted":
-        return "not converted: no rate near enough"
+        return lookup.language.say("not converted: no rate near enough")
     amount = line.record.amount
     if amount.bounds is not None and amount.qualifier == "range":
-        return f"middle of {grouped(amount.bounds.low)} to {grouped(amount.bounds.high)}"
-    return _REMARKS.get(amount.qualifier)
+        low, high = map(lookup.language.number, (amount.bounds.low, amount.bounds.high))
+        return lookup.language.say("middle of {low} to {high}", low=low, high=high)
+    remark = _REMARKS.get(amount.qualifier)
+    return lookup.language.say(remark) if remark else None
 
 
 def _counted(line: Line, *, with_shares: bool) -> list[Value]:
@@ -253,9 +257,10 @@ def day_of_rate(pair: Pair) -> date:
     return max((quote.day for leg in (pair.source, pair.target) for quote in leg.quotes), default=pair.day)
 
 
-def _results(line: Line, digits: int) -> list[Value]:
+def _results(lookup: Lookup, line: Line) -> list[Value]:
+    digits = lookup.digits
     if line.figures is None:
-        text = STATUS_TITLES[line.status]
+        text = lookup.language.say(STATUS_TITLES[line.status])
         return [text, text, text, None]
     cells: list[Formula] = []
     for bound in BOUNDS:
@@ -272,25 +277,25 @@ def _results(line: Line, digits: int) -> list[Value]:
 def _spread_columns(lookup: Lookup) -> tuple[Column, ...]:
     digits = lookup.digits
     return (
-        Column("Piece", 8, "number"),
-        Column("Record", 30),
-        Column("Line", 7, "number"),
-        Column("Donor", 20, is_name=True),
-        Column("Stage", 14),
-        Column("From", 11, "day"),
-        Column("To", 11, "day"),
-        Column("Year", 8),
-        Column("Fiscal year", 9),
-        Column("Quarter", 9),
+        Column(marked("Piece"), 8, "number"),
+        Column(marked("Record"), 30),
+        Column(marked("Line"), 7, "number"),
+        Column(marked("Donor"), 20, is_name=True),
+        Column(marked("Stage"), 14),
+        Column(marked("From"), 11, "day"),
+        Column(marked("To"), 11, "day"),
+        Column(marked("Year"), 8),
+        Column(marked("Fiscal year"), 9),
+        Column(marked("Quarter"), 9),
         Column("Days before", 8, "count"),
-        Column("Days", 8, "count"),
-        Column("Days of the line", 9, "count"),
+        Column(marked("Days"), 8, "count"),
+        Column(marked("Days of the line"), 9, "count"),
         Column("Line low", 20, "money", digits),
         Column("Line central", 20, "money", digits),
         Column("Line high", 20, "money", digits),
-        Column("Low", 20, "money", digits),
-        Column("Central", 20, "money", digits),
-        Column("High", 20, "money", digits),
+        Column(marked("Low"), 20, "money", digits),
+        Column(marked("Central"), 20, "money", digits),
+        Column(marked("High"), 20, "money", digits),
         Column("Stage key", 7, "key"),
         *(Column(key_heading(dimension), 7, "key") for dimension in _KEYED),
         *(Column(flag_heading(group), 9, "key") for group in lookup.report.definition.memo_groups),
@@ -305,8 +310,8 @@ def _piece(lookup: Lookup, number: int, part: Part) -> list[Value]:
         number + 1,
         line.record.id,
         part.line + 1,
-        label_of("donor", labels["donor"]),
-        label_of("stage", labels["stage"]),
+        lookup.label("donor", labels["donor"]),
+        lookup.label("stage", labels["stage"]),
         part.interval.start,
         part.interval.end,
         labels["year"],

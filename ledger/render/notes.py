@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ledger.foundation import marked, parse_day
 from ledger.presentation import Presentation, further_notes, remark_of
-from ledger.records import GROUPS, party_name, rows
+from ledger.records import GROUP_MEMBERS, rows
 from ledger.render.cells import Value
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.facts import facts_of
@@ -18,12 +18,12 @@ OF_RECORDS = "Record"
 """What notes on single records are about."""
 _NOTES = (Column(marked("About"), 26, "wrap"), Column(marked("Note"), 108, "wrap"))
 _MEMBERSHIPS = (
-    Column("Group", 34),
-    Column("Member", 30),
-    Column("Code", 8),
-    Column("From", 11, "day"),
-    Column("Until", 11, "day"),
-    Column("Source", 100, "wrap"),
+    Column(marked("Group"), 34),
+    Column(marked("Member"), 30),
+    Column(marked("Code"), 8),
+    Column(marked("From"), 11, "day"),
+    Column(marked("Until"), 11, "day"),
+    Column(marked("Source"), 100, "wrap"),
 )
 
 
@@ -76,19 +76,29 @@ def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterato
     yield from ((note.about, note.text) for note in presentation.notes)
     if left_out:
         yield language.say("Not made"), left_out
-    if is_evident and language.code != "en":
-        yield language.say("Language"), language.say("The sheets E1 to E10 are in English.")
+    if language.code != "en":
+        yield language.say("Language"), language.say(_IN_ENGLISH)
     # What is noted of single records stands on the sheet of the records, where there is one.
     further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
     yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
     yield from facts_of(lookup.report, language)
 
 
+_IN_ENGLISH = marked(
+    "Titles, quotes and notes of records stay in their own language. Problems, and the sheets E7 to E10, are in "
+    "English."
+)
+
+
 def draw_remarks(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """What the report has to say of single records."""
-    about = "What the rules of the report do with single records."
-    remarks: list[list[Value]] = [[it.text] for it in lookup.report.notes if it.about == OF_RECORDS]
-    sheet.add(Listing("Remarks", "Remarks on single records", about, (Column("Remark", 110, "wrap"),), remarks))
+    say = lookup.language.say
+    about = say("What the rules of the report do with single records.")
+    notes = (it for it in lookup.report.notes if it.about == OF_RECORDS)
+    remarks: list[list[Value]] = [[remark_of(it, lookup.language).text] for it in notes]
+    sheet.add(
+        Listing("Remarks", say("Remarks on single records"), about, (Column(marked("Remark"), 110, "wrap"),), remarks)
+    )
 
 
 def draw_memberships(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -96,8 +106,8 @@ def draw_memberships(sheet: EvidenceSheet, lookup: Lookup) -> None:
     named = lookup.report.definition.groups
     memberships: list[list[Value]] = [
         [
-            GROUPS[row["group"]],
-            party_name(row["member"]),
+            lookup.language.term(GROUP_MEMBERS[row["group"]]),
+            lookup.language.party(row["member"]),
             row["member"],
             parse_day(row["from"]),
             parse_day(row["until"]) if row["until"] else None,
@@ -106,5 +116,6 @@ def draw_memberships(sheet: EvidenceSheet, lookup: Lookup) -> None:
         for row in rows("memberships")
         if row["group"] in named
     ]
-    about = "The first and the last day count; what decides is the day of the announcement."
-    sheet.add(Listing("Memberships", "Memberships", about, _MEMBERSHIPS, memberships))
+    say = lookup.language.say
+    about = say("The first and the last day count; what decides is the day of the announcement.")
+    sheet.add(Listing("Memberships", say("Memberships"), about, _MEMBERSHIPS, memberships))

@@ -6,15 +6,14 @@ worth where all that is in an envelope stands together. Each looks up only the s
 
 from collections.abc import Mapping, Sequence
 
-from ledger.foundation import from_minor
-from ledger.presentation import label_of
+from ledger.foundation import from_minor, marked
 from ledger.render.cancellations import IN_ALL, STEP_OF, TAKEN_OFF
 from ledger.render.cells import Formula, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, flag_heading, key_heading, stage_key
 from ledger.render.lines import SHARES, share_of_whole
 from ledger.render.sheet import Column
-from ledger.totals import DIMENSIONS, Bound, OffsetPart, OffsetTotal, common_labels
+from ledger.totals import DIMENSIONS, Bound, Offset, OffsetPart, OffsetTotal, common_labels
 from ledger.valuation import Line
 
 _KEYED = tuple(dimension for dimension in DIMENSIONS if dimension != "stage")
@@ -26,48 +25,56 @@ _OF_ALL = 10
 def draw_offsets(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per doubt that an envelope shares with a part of it, or with all that is in it."""
     columns = (
-        Column("Offset", 7, "number"),
-        Column("Envelope", 30),
-        Column("Parts", 60, "wrap"),
-        Column("Original currency", 9),
-        Column("Low", 20, "amount"),
-        Column("High", 20, "amount"),
+        Column(marked("Offset"), 7, "number"),
+        Column(marked("Envelope"), 30),
+        Column(marked("Parts"), 60, "wrap"),
+        Column(marked("Original currency"), 9),
+        Column(marked("Low"), 20, "amount"),
+        Column(marked("High"), 20, "amount"),
     )
     rows: list[list[Value]] = [
         [
             number,
             it.envelope,
-            ("all together: " if it.is_of_all else "") + ", ".join(it.parts),
+            _parts(lookup, it),
             lookup.rows[it.envelope].record.amount.currency,
             it.low,
             it.high,
         ]
         for number, it in enumerate(lookup.report.offsets.offsets, start=1)
     ]
-    about = "What a part has more, its envelope has less: so much cancels out in a figure of both."
-    sheet.add(Listing("Offsets", "Offsets", about, columns, rows))
+    say = lookup.language.say
+    about = say("What a part has more, its envelope has less: so much cancels out in a figure of both.")
+    sheet.add(Listing("Offsets", say("Offsets"), about, columns, rows))
+
+
+def _parts(lookup: Lookup, offset: Offset) -> str:
+    parts = ", ".join(offset.parts)
+    return lookup.language.say("all together: {parts}", parts=parts) if offset.is_of_all else parts
 
 
 def draw_offset_pieces(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per offset and piece in time of a line of its envelope or its parts: what it is worth there."""
     columns = _piece_columns(lookup)
     rows = [_piece(lookup, it) for it in lookup.report.offsets.parts]
-    about = "A figure takes the smaller of what it has of the envelope and of the part."
-    sheet.add(Listing("OffsetPieces", "Offset pieces", about, columns, rows))
+    say = lookup.language.say
+    about = say("A figure takes the smaller of what it has of the envelope and of the part.")
+    sheet.add(Listing("OffsetPieces", say("Offset pieces"), about, columns, rows))
 
 
 def draw_offset_totals(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """One row per offset of all that is in an envelope, in each stage: it stands only where all their pieces do."""
     columns = (
-        Column("Offset", 7, "number"),
-        Column("Stage", 14),
+        Column(marked("Offset"), 7, "number"),
+        Column(marked("Stage"), 14),
         *_end_columns("In all", lookup),
-        *_end_columns("Left", lookup),
+        *_end_columns("Remaining", lookup),
         *_worth_columns(lookup),
     )
     rows = [_total(lookup, it) for it in lookup.report.offsets.totals]
-    about = "The smallest worth on any side: of the envelope, and of each record that is in it."
-    sheet.add(Listing("OffsetTotals", "Offset totals", about, columns, rows))
+    say = lookup.language.say
+    about = say("The smallest worth on any side: of the envelope, and of each record that is in it.")
+    sheet.add(Listing("OffsetTotals", say("Offset totals"), about, columns, rows))
 
 
 def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides
@@ -108,7 +115,7 @@ def narrowing(  # noqa: PLR0913 - what a figure is of has so many sides
     text = f"SUMPRODUCT(({sides[0]}+{sides[1]}-ABS({sides[0]}-{sides[1]}))/2)"
     if any(it.stage == stage for it in lookup.report.offsets.totals):
         criteria = "".join(f",OffsetTotals[{heading}],{key}" for heading, key in conditions)
-        column = f"{'Left' if is_less else worth} {end}"
+        column = f"{'Remaining' if is_less else worth} {end}"
         text += f"+SUMIFS(OffsetTotals[{column}],OffsetTotals[Stage key],{stage_key(stage)}{criteria})"
     return text
 
@@ -131,28 +138,28 @@ def _worth_columns(lookup: Lookup) -> tuple[Column, ...]:
 def _piece_columns(lookup: Lookup) -> tuple[Column, ...]:
     digits = lookup.digits
     return (
-        Column("Offset", 7, "number"),
-        Column("Record", 30),
-        Column("Line", 7, "number"),
-        Column("Stage", 14),
-        Column("From", 11, "day"),
-        Column("To", 11, "day"),
+        Column(marked("Offset"), 7, "number"),
+        Column(marked("Record"), 30),
+        Column(marked("Line"), 7, "number"),
+        Column(marked("Stage"), 14),
+        Column(marked("From"), 11, "day"),
+        Column(marked("To"), 11, "day"),
         Column("Whole low", 20, "amount"),
         Column("Whole high", 20, "amount"),
-        Column("Days", 8, "count"),
+        Column(marked("Days"), 8, "count"),
         Column("Days before", 8, "count"),
-        Column("Counted days", 9, "count"),
+        Column(marked("Counted days"), 9, "count"),
         *(Column(heading, 9, "count") for heading in (SHARES if lookup.has_shares else ())),
-        Column("Decimals", 8, "key"),
+        Column(marked("Decimals"), 8, "key"),
         Column("Counted low", 20, "amount"),
         Column("Counted high", 20, "amount"),
         Column("Converted low", 20, "money", digits),
         Column("Converted high", 20, "money", digits),
-        Column("Cancellation", 9, "number"),
+        Column(marked("Cancellation"), 9, "number"),
         Column("Piece days before", 8, "count"),
-        Column("Piece days", 8, "count"),
-        Column("Piece of days", 9, "count"),
-        Column("Side", 7, "key"),
+        Column(marked("Piece days"), 8, "count"),
+        Column(marked("Piece of days"), 9, "count"),
+        Column(marked("Side"), 7, "key"),
         *_end_columns("In all", lookup),
         *_end_columns("Takes off", lookup),
         *_worth_columns(lookup),
@@ -170,7 +177,7 @@ def _piece(lookup: Lookup, offset_part: OffsetPart) -> list[Value]:
         offset_part.offset + 1,
         line.record.id,
         offset_part.line + 1,
-        label_of("stage", taking.stage),
+        lookup.label("stage", taking.stage),
         part.interval.start,
         part.interval.end,
         *_wholes(lookup, offset_part),
@@ -279,10 +286,10 @@ def _total(lookup: Lookup, offset_total: OffsetTotal) -> list[Value]:
     groups = frozenset.intersection(*(piece.groups for piece in own))
     return [
         offset_total.offset + 1,
-        label_of("stage", offset_total.stage),
+        lookup.label("stage", offset_total.stage),
         *(
             (*_all_cancelled(lookup, offset_total), *_left(lookup, offset_total))
-            if _end_columns("Left", lookup)
+            if _end_columns("Remaining", lookup)
             else ()
         ),
         *(

@@ -3,11 +3,13 @@
 The blue cells are the published figures: change one, and every figure of the workbook follows.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.foundation import from_minor, plain
-from ledger.rates import as_quoted, rounded
+from ledger.foundation import from_minor, marked, marked_count, plain
+from ledger.presentation import Language
+from ledger.rates import LegKind, as_quoted, rounded
 from ledger.render.cells import Value, ratio, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
@@ -18,44 +20,45 @@ from ledger.reporting import UsedRate
 MEAN_DIGITS = 12
 
 _RATES = (
-    Column("Rate", 7, "number"),
-    Column("Rate set", 12),
-    Column("Currency", 10, is_name=True),
-    Column("Kind", 13),
-    Column("First day", 11, "day"),
-    Column("Last day", 11, "day"),
-    Column("Quotes", 8, "count"),
-    Column("Published rate", 16, "input"),
-    Column("As published", 34),
-    Column("For units", 9, "count"),
-    Column("Quoted as", 26),
-    Column("Units per euro by law", 14, "input"),
-    Column("Units per base", 16, "rate"),
-    Column("Source", 56, "wrap"),
-    Column("File (SHA-256)", 66, "code"),
+    Column(marked("Rate"), 7, "number"),
+    Column(marked("Rate set"), 12),
+    Column(marked("Currency"), 10, is_name=True),
+    Column(marked("Kind"), 13),
+    Column(marked("First day"), 11, "day"),
+    Column(marked("Last day"), 11, "day"),
+    Column(marked("Quotes"), 8, "count"),
+    Column(marked("Published rate"), 16, "input"),
+    Column(marked("As published"), 34),
+    Column(marked("For units"), 9, "count"),
+    Column(marked("Quoted as"), 26),
+    Column(marked("Units per euro by law"), 14, "input"),
+    Column(marked("Units per base"), 16, "rate"),
+    Column(marked("Source"), 56, "wrap"),
+    Column(marked("File (SHA-256)"), 66, "code"),
 )
 _ON_PAPER = (
     *("Currency", "Rate", "Rate set", "Kind", "First day", "Last day", "Published rate"),
     *("Quoted as", "Units per base", "Source"),
 )
 _QUOTES = (
-    Column("Rate", 7, "number"),
-    Column("Rate set", 12),
-    Column("Currency", 10),
-    Column("Day", 11, "day"),
-    Column("Published rate", 16, "input"),
-    Column("For units", 9, "count"),
+    Column(marked("Rate"), 7, "number"),
+    Column(marked("Rate set"), 12),
+    Column(marked("Currency"), 10),
+    Column(marked("Day"), 11, "day"),
+    Column(marked("Published rate"), 16, "input"),
+    Column(marked("For units"), 9, "count"),
 )
-_BY_LAW = Column("Units per euro by law", 14, "input")
-_FOR_ONE = Column("Rate for one", 16, "rate")
+_BY_LAW = Column(marked("Units per euro by law"), 14, "input")
+_FOR_ONE = Column(marked("Rate for one"), 16, "rate")
 _MEAN = f"AVERAGEIFS(Quotes[Rate for one],Quotes[Rate],{this('Rates', 'Rate')})"
 
 
 def draw_rates(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """The legs that conversions rest on, and only those."""
-    about = "Evidence. Published figures are blue. Change one, and every figure that rests on it follows."
-    rows = [_rate(used) for used in lookup.report.rates]
-    sheet.add(Listing("Rates", "Rates used", about, _RATES, rows, _ON_PAPER))
+    say = lookup.language.say
+    about = say("Evidence. Published figures are blue. Change one, and every figure that rests on it follows.")
+    rows = [_rate(used, lookup.language) for used in lookup.report.rates]
+    sheet.add(Listing("Rates", say("Rates used"), about, _RATES, rows, _ON_PAPER))
 
 
 def draw_quotes(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -65,8 +68,20 @@ def draw_quotes(sheet: EvidenceSheet, lookup: Lookup) -> None:
     has_law = any(used.leg.by_law for used in means)
     columns = (*_QUOTES, *([_BY_LAW] if has_law else []), _FOR_ONE)
     rows = [row for used in means for row in _quotes(used, has_law=has_law)]
-    about = "Each mean among the rates used is the average of these."
-    sheet.add(Listing("Quotes", "Quotes behind the means", about, columns, rows))
+    say = lookup.language.say
+    about = say("Each mean among the rates used is the average of these.")
+    sheet.add(Listing("Quotes", say("Quotes behind the means"), about, columns, rows))
+
+
+_KINDS: Mapping[LegKind, str] = {
+    "base": marked("base"),
+    "irrevocable": marked("irrevocable"),
+    "quote": marked("quote"),
+    "mean": marked("mean"),
+    "lowest": marked("lowest"),
+    "highest": marked("highest"),
+    "table": marked("table"),
+}
 
 
 def is_mean(used: UsedRate) -> bool:
@@ -74,21 +89,21 @@ def is_mean(used: UsedRate) -> bool:
     return used.leg.is_mean
 
 
-def _rate(used: UsedRate) -> list[Value]:
+def _rate(used: UsedRate, language: Language) -> list[Value]:
     leg, rate_set = used.leg, used.rate_set
-    published, as_published, unit = _published(used)
+    published, as_published, unit = _published(used, language)
     per_one, factor = this("Rates", "Published rate"), this("Rates", "Units per euro by law")
     units = this("Rates", "For units")
     way = (
         f"{per_one}/{units}" if rate_set.direction_of(leg.quoted_currency) == "units_per_base" else f"{units}/{per_one}"
     )
     in_base_or_law = leg.kind == "base" or not leg.quotes
-    direction = f"{leg.currency} per 1 {rate_set.base}" if in_base_or_law else _direction(used)
+    direction = _per(leg.currency, 1, rate_set.base, language) if in_base_or_law else _direction(used, language)
     return [
         used.number,
         rate_set.name,
         leg.currency,
-        leg.kind,
+        language.say(_KINDS[leg.kind]),
         leg.first,
         leg.last,
         len(leg.quotes),
@@ -103,19 +118,22 @@ def _rate(used: UsedRate) -> list[Value]:
     ]
 
 
-def _published(used: UsedRate) -> tuple[Value, str, int]:
-    leg = used.leg
+def _published(used: UsedRate, language: Language) -> tuple[Value, str, int]:
+    leg, say = used.leg, language.say
     if is_mean(used):
-        words = f"mean of {len(leg.quotes)} quotes" + (f", {len(leg.by_law)} of them by law" if leg.by_law else "")
+        words = language.say_count("mean of {count} quote", "mean of {count} quotes", len(leg.quotes))
+        if leg.by_law:
+            words = say("{mean}, {count} of them by law", mean=words, count=language.whole(len(leg.by_law)))
         if leg.decimals is None:
             return ratio(f"={_MEAN}", as_quoted(used.rate_set, leg)), words, leg.unit
-        words += f", to {leg.decimals} decimal{'' if leg.decimals == 1 else 's'}"
+        one, several = marked_count("{mean}, to {count} decimal", "{mean}, to {count} decimals")
+        words = language.say_count(one, several, leg.decimals, mean=words)
         return _rounded_mean(used, leg.decimals), words, leg.unit
     if leg.quotes:
         quote = leg.quotes[0]
         return quote.value, plain(quote.value), quote.unit
     value = Decimal(leg.per_base.numerator) / Decimal(leg.per_base.denominator)
-    return value, plain(value) if leg.kind == "irrevocable" else "1 by definition", 1
+    return value, plain(value) if leg.kind == "irrevocable" else say("1 by definition"), 1
 
 
 def _rounded_mean(used: UsedRate, decimals: int) -> Value:
@@ -130,12 +148,16 @@ def _rounded_mean(used: UsedRate, decimals: int) -> Value:
     return ratio(f"=ROUND(ROUND({_MEAN}*{this('Rates', 'For units')},{guard}),{decimals})", rate)
 
 
-def _direction(used: UsedRate) -> str:
+def _per(currency: str, unit: int, base: str, language: Language) -> str:
+    return language.say("{currency} per {unit} {base}", currency=currency, unit=str(unit), base=base)
+
+
+def _direction(used: UsedRate, language: Language) -> str:
     base = used.rate_set.base
     name = "EUR" if used.leg.kind == "irrevocable" else used.leg.currency
     if used.rate_set.direction_of(name) == "units_per_base":
-        return f"{name} per {used.leg.unit} {base}"
-    return f"{base} per {used.leg.unit} {name}"
+        return _per(name, used.leg.unit, base, language)
+    return _per(base, used.leg.unit, name, language)
 
 
 def _quotes(used: UsedRate, *, has_law: bool) -> list[list[Value]]:

@@ -2,77 +2,77 @@
 
 from collections.abc import Iterable
 
-from ledger.foundation import grouped
-from ledger.presentation import label_of
+from ledger.foundation import marked
 from ledger.records import Commitment, Party, Record
 from ledger.render.cells import AtLeast, Formula, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Lookup
 from ledger.render.sheet import Column
+from ledger.render.stated import RELATIONS, item_in, stated_in, term_in
 from ledger.reporting import Row
 
 _AMOUNT = (
-    Column("Amount as stated", 26, "wrap"),
-    Column("Original currency", 9),
-    Column("Low", 20, "amount"),
-    Column("Central", 20, "amount"),
-    Column("High", 20, "amount"),
+    Column(marked("Amount as stated"), 26, "wrap"),
+    Column(marked("Original currency"), 9),
+    Column(marked("Low"), 20, "amount"),
+    Column(marked("Central"), 20, "amount"),
+    Column(marked("High"), 20, "amount"),
 )
 _OWED = (
-    Column("Whole instalments", 10, "count"),
-    Column("Days counted of one more", 12, "count"),
-    Column("Days of that one", 10, "count"),
-    Column("Owed up to the horizon", 20, "amount"),
-    Column("Decimals", 8, "key"),
+    Column(marked("Whole instalments"), 10, "count"),
+    Column(marked("Days counted of one more"), 12, "count"),
+    Column(marked("Days of that one"), 10, "count"),
+    Column(marked("Owed up to the horizon"), 20, "amount"),
+    Column(marked("Decimals"), 8, "key"),
     Column("Currency key", 7, "key"),
 )
 _COMMITMENT = (
-    Column("Record", 26, "wrap"),
-    Column("Title", 40, "wrap"),
-    Column("Donor", 20, "wrap"),
-    Column("Recipient", 14, "wrap"),
-    Column("Category", 30),
-    Column("Instrument", 26),
-    Column("Stage", 13),
-    Column("Announced", 11, "day"),
+    Column(marked("Record"), 26, "wrap"),
+    Column(marked("Title"), 40, "wrap"),
+    Column(marked("Donor"), 20, "wrap"),
+    Column(marked("Recipient"), 14, "wrap"),
+    Column(marked("Category"), 30),
+    Column(marked("Instrument"), 26),
+    Column(marked("Stage"), 13),
+    Column(marked("Announced"), 11, "day"),
     *_AMOUNT,
-    Column("Term", 28, "wrap"),
-    Column("Counted", 28, "wrap"),
+    Column(marked("Term"), 28, "wrap"),
+    Column(marked("Counted"), 28, "wrap"),
     *_OWED,
-    Column("Stated equivalents", 28, "wrap"),
-    Column("Partners", 30, "wrap"),
-    Column("In kind", 36, "wrap"),
-    Column("Relations", 34, "wrap"),
-    Column("Handling", 10),
-    Column("Note", 60, "wrap"),
+    Column(marked("Stated equivalents"), 28, "wrap"),
+    Column(marked("Partners"), 30, "wrap"),
+    Column(marked("In kind"), 36, "wrap"),
+    Column(marked("Relations"), 34, "wrap"),
+    Column(marked("Handling"), 10),
+    Column(marked("Note"), 60, "wrap"),
 )
 _COMMITMENT_ON_PAPER = (
     *("Donor", "Record", "Title", "Recipient", "Stage", "Announced"),
     *("Amount as stated", "Term", "Counted"),
 )
 _TRANSACTION = (
-    Column("Record", 36),
-    Column("Commitment", 30),
-    Column("Type", 14),
-    Column("Value date", 11, "day"),
-    Column("Donor", 20, "wrap"),
-    Column("Recipient", 16),
+    Column(marked("Record"), 36),
+    Column(marked("Commitment"), 30),
+    Column(marked("Type"), 14),
+    Column(marked("Value date"), 11, "day"),
+    Column(marked("Donor"), 20, "wrap"),
+    Column(marked("Recipient"), 16),
     *_AMOUNT,
-    Column("Counted", 34, "wrap"),
+    Column(marked("Counted"), 34, "wrap"),
     *_OWED,
-    Column("In kind", 36, "wrap"),
-    Column("Handling", 10),
-    Column("Note", 60, "wrap"),
+    Column(marked("In kind"), 36, "wrap"),
+    Column(marked("Handling"), 10),
+    Column(marked("Note"), 60, "wrap"),
 )
 _SOURCE = (
-    Column("Record", 26, "wrap"),
-    Column("Publisher", 20, "wrap"),
-    Column("Title", 40, "wrap"),
-    Column("Published", 11, "day"),
-    Column("Read", 11, "day"),
-    Column("Language", 9),
-    Column("Quote", 72, "wrap"),
-    Column("Address", 44, "wrap"),
+    Column(marked("Record"), 26, "wrap"),
+    Column(marked("Publisher"), 20, "wrap"),
+    Column(marked("Title"), 40, "wrap"),
+    Column(marked("Published"), 11, "day"),
+    Column(marked("Read"), 11, "day"),
+    Column(marked("Language"), 9),
+    Column(marked("Quote"), 72, "wrap"),
+    Column(marked("Address"), 44, "wrap"),
 )
 
 
@@ -82,15 +82,17 @@ _SOURCE_ON_PAPER = ("Record", "Publisher", "Title", "Published", "Quote")
 def draw_commitments(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Every commitment that the report saw, counted or not, with the reason."""
     rows = [_commitment(lookup, row) for row in lookup.report.rows if isinstance(row.record, Commitment)]
-    about = "Evidence. As recorded, in the original currency; amounts of recurring terms are per interval."
-    sheet.add(Listing("Commitments", "Pledges and commitments", about, _COMMITMENT, rows, _COMMITMENT_ON_PAPER))
+    say = lookup.language.say
+    about = say("Evidence. As recorded, in the original currency; amounts of recurring terms are per interval.")
+    sheet.add(Listing("Commitments", say("Pledges and commitments"), about, _COMMITMENT, rows, _COMMITMENT_ON_PAPER))
 
 
 def draw_transactions(sheet: EvidenceSheet, lookup: Lookup) -> None:
     """Every transaction that the report saw."""
     rows = [_transaction(lookup, row) for row in lookup.report.rows if not isinstance(row.record, Commitment)]
-    about = "Allocations, disbursements, deliveries, cancellations and returns, as recorded."
-    sheet.add(Listing("Transactions", "Transactions", about, _TRANSACTION, rows))
+    say = lookup.language.say
+    about = say("Allocations, disbursements, deliveries, cancellations and returns, as recorded.")
+    sheet.add(Listing("Transactions", say("Transactions"), about, _TRANSACTION, rows))
 
 
 def draw_sources(sheet: EvidenceSheet, lookup: Lookup) -> None:
@@ -100,8 +102,9 @@ def draw_sources(sheet: EvidenceSheet, lookup: Lookup) -> None:
         for row in lookup.report.rows
         for it in row.record.sources
     ]
-    about = "Evidence. Where each fact stands; quotes are verbatim and at most 25 words long."
-    sheet.add(Listing("Sources", "Sources", about, _SOURCE, rows, _SOURCE_ON_PAPER))
+    say = lookup.language.say
+    about = say("Evidence. Where each fact stands; quotes are verbatim and at most 25 words long.")
+    sheet.add(Listing("Sources", say("Sources"), about, _SOURCE, rows, _SOURCE_ON_PAPER))
     sheet.raw.set_portrait()
 
 
@@ -110,22 +113,26 @@ def _commitment(lookup: Lookup, row: Row) -> list[Value]:
     return [
         record.id,
         record.title,
-        _donors(record),
-        label_of("recipient", record.recipient),
-        label_of("category", record.category),
-        label_of("instrument", record.instrument),
-        label_of("stage", record.stage),
+        _donors(lookup, record),
+        lookup.label("recipient", record.recipient),
+        lookup.label("category", record.category),
+        lookup.label("instrument", record.instrument),
+        lookup.label("stage", record.stage),
         record.announced,
-        *_amount(record),
-        str(record.term),
-        _left_out(lookup, row) or _counted(row),
+        *_amount(lookup, record),
+        term_in(record.term, lookup.language),
+        _left_out(lookup, row) or _counted(lookup, row),
         *_owed(lookup, row, "Commitments"),
-        _listed(map(record.stated, record.stated_equivalents)),
-        _listed(_partner(it) for it in record.partners),
-        _listed(map(str, record.items)),
+        _listed(stated_in(record, it, lookup.language) for it in record.stated_equivalents),
+        _listed(_partner(lookup, it) for it in record.partners),
+        _listed(item_in(it, lookup.language) for it in record.items),
         # A tie to a record that this report may not show would give its id away.
-        _listed(f"{it.kind.replace('_', ' ')} {it.target}" for it in record.relations if it.target in lookup.rows),
-        record.handling,
+        _listed(
+            lookup.language.say(RELATIONS[it.kind], record=it.target)
+            for it in record.relations
+            if it.target in lookup.rows
+        ),
+        lookup.language.term(record.handling),
         record.note,
     ]
 
@@ -134,16 +141,17 @@ def _left_out(lookup: Lookup, row: Row) -> str | None:
     return lookup.language.worded(row.left_out) if row.left_out else None
 
 
-def _counted(row: Row) -> str:
+def _counted(lookup: Lookup, row: Row) -> str:
+    say = lookup.language.say
     if row.schedule is None:
-        return "no: open-ended, and the report has no horizon"
+        return say("no: open-ended, and the report has no horizon")
     if row.envelope is None:
-        return "yes"
-    left = row.envelope.remainder
-    parts = " and ".join(row.envelope.parts)
+        return say("yes")
+    parts = ", ".join(row.envelope.parts)
     if row.envelope.is_empty:
-        return f"in its parts {parts}; nothing is left of it"
-    return f"the remainder of {row.record.amount.currency} {grouped(left.central)}; the rest is in its parts {parts}"
+        return say("in its parts {parts}; nothing is left of it", parts=parts)
+    left = lookup.language.exact(row.envelope.remainder.central, row.record.amount.currency or "")
+    return say("the remainder of {amount}; the rest is in its parts {parts}", amount=left, parts=parts)
 
 
 def _transaction(lookup: Lookup, row: Row) -> list[Value]:
@@ -153,22 +161,22 @@ def _transaction(lookup: Lookup, row: Row) -> list[Value]:
     return [
         record.id,
         record.commitment,
-        label_of("stage", record.type),
+        lookup.label("stage", record.type),
         record.value_date,
-        label_of("donor", row.commitment.given_by),
-        label_of("recipient", row.commitment.recipient),
-        *_amount(record),
-        _left_out(lookup, row) or "yes",
+        lookup.label("donor", row.commitment.given_by),
+        lookup.label("recipient", row.commitment.recipient),
+        *_amount(lookup, record),
+        _left_out(lookup, row) or lookup.language.say("yes"),
         *_owed(lookup, row, "Transactions"),
-        _listed(map(str, record.items)),
-        record.handling,
+        _listed(item_in(it, lookup.language) for it in record.items),
+        lookup.language.term(record.handling),
         record.note,
     ]
 
 
-def _amount(record: Record) -> list[Value]:
+def _amount(lookup: Lookup, record: Record) -> list[Value]:
     bounds = record.amount.bounds
-    stated = record.stated_amount
+    stated = stated_in(record, record.amount, lookup.language)
     if bounds is None:
         return [stated, record.amount.currency, None, None, None]
     return [
@@ -195,16 +203,17 @@ def _owed(lookup: Lookup, row: Row, table: str) -> list[Value]:
     return [schedule.whole, schedule.rest_days, schedule.rest_of, owed, decimals, lookup.currencies[currency]]
 
 
-def _donors(record: Commitment) -> str:
+def _donors(lookup: Lookup, record: Commitment) -> str:
     """The donor; joint donors are listed each with its share, where it is known."""
     if not record.joint_donors:
-        return label_of("donor", record.donor)
-    shares = (f"{label_of('donor', it.donor)} {it.share or '(share not known)'}" for it in record.joint_donors)
-    return f"jointly {'; '.join(shares)}"
+        return lookup.label("donor", record.donor)
+    unknown = lookup.language.say("(share not known)")
+    shares = (f"{lookup.label('donor', it.donor)} {it.share or unknown}" for it in record.joint_donors)
+    return lookup.language.say("jointly {shares}", shares="; ".join(shares))
 
 
-def _partner(party: Party) -> str:
-    return f"{party} ({label_of('donor', party.country)})" if party.country else str(party)
+def _partner(lookup: Lookup, party: Party) -> str:
+    return f"{party} ({lookup.label('donor', party.country)})" if party.country else str(party)
 
 
 def _listed(texts: Iterable[str]) -> str | None:

@@ -12,8 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.foundation import plain
+from ledger.foundation import marked, plain
+from ledger.presentation import Language
 from ledger.render.cells import MOST_DIGITS, AtLeast, FigureName, Formula, Partial, Unknown, Value, is_live
+from ledger.render.headings import formula_in
 from ledger.render.limits import EXCEL, Extent, fitting, heading_on_paper, require_fit, require_whole
 from ledger.render.styles import FIGURE_STYLES, TEXT_STYLES, Styles
 
@@ -66,6 +68,8 @@ Values = dict[str, dict[int, dict[int, Value]]]
 class PlacedTable:
     """Where an Excel table stands: its name and sheet, the row of its headings, its last row and its first column.
 
+    Headings are keys of columns: those of evidence are English, in whatever language they are written.
+
     >>> PlacedTable("Rates", "E3 Rates", 4, 9, 0, ("Rate", "Currency")).holds(9, 1)
     True
     """
@@ -93,11 +97,13 @@ class Drawing:
     Args:
         figures: each figure with its cell.
         tables: each Excel table with its place.
+        language: of what stands on its sheets.
         values: what was written where; None where nobody asks for it.
     """
 
     figures: list[Mapped] = field(default_factory=list)
     tables: list[PlacedTable] = field(default_factory=list)
+    language: Language = field(default_factory=Language)
     values: Values | None = None
 
 
@@ -222,17 +228,17 @@ class Sheet:
 
     def put_formula(self, row: int, column: int, formula: Formula, look: Format) -> None:
         """Write a formula with the value that it computes to, or that value alone where a double could not carry it."""
-        value = formula.value
+        value, text = formula.value, formula_in(formula.text, self.drawing.language)
         self.note_figure(formula.figure, row, column, value if isinstance(value, str) else plain(value))
         if isinstance(value, str):
-            self.raw.write_formula(row, column, formula.text, look, value)
+            self.raw.write_formula(row, column, text, look, value)
         elif not is_live(formula):
             self.raw.write_number(row, column, float(value), look)
-            self.raw.write_comment(
-                row, column, f"A value, not a formula: it has more than {MOST_DIGITS} digits. Exact: {plain(value)}"
-            )
+            sentence = marked("A value, not a formula: it has more than {most} digits. Exact: {value}")
+            note = self.drawing.language.say(sentence, most=str(MOST_DIGITS), value=plain(value))
+            self.raw.write_comment(row, column, note)
         else:
-            self.raw.write_formula(row, column, formula.text, look, float(value))
+            self.raw.write_formula(row, column, text, look, float(value))
 
     def take(self, row: int, column: int, value: Value) -> None:
         """Note what is written to a cell.

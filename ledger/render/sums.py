@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ledger.foundation import from_minor
-from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES, label_of
+from ledger.foundation import from_minor, marked
+from ledger.presentation import DIMENSION_TITLES, MEASURE_TITLES
 from ledger.render.cells import AtLeast, Formula, Partial, Unknown, Value, this
 from ledger.render.evidence_sheet import EvidenceSheet, Listing
 from ledger.render.keys import Condition, Lookup, dimension_key, key_heading, stage_key
@@ -144,18 +144,18 @@ def draw_groups(sheet: EvidenceSheet, lookup: Lookup) -> None:
     digits = lookup.digits
     totals = _groups_by_measure(lookup, measures)
     columns = (
-        Column("Dimension", 18),
+        Column(marked("Dimension"), 18),
         Column("Dimension key", 9, "key"),
-        Column("Group", 30, is_name=True),
-        Column("Code", 18),
+        Column(marked("Group"), 30, is_name=True),
+        Column(marked("Code"), 18),
         Column("Group key", 7, "key"),
         *(Column(f"{MEASURE_TITLES[measure]} {bound}", 20, "sum", digits) for measure in measures for bound in BOUNDS),
     )
     rows = [
         [
-            DIMENSION_TITLES[dimension],
+            lookup.language.term(DIMENSION_TITLES[dimension]),
             dimension_key(dimension),
-            label_of(dimension, label),
+            lookup.label(dimension, label),
             label,
             lookup.groups[dimension, label],
             *(
@@ -169,11 +169,13 @@ def draw_groups(sheet: EvidenceSheet, lookup: Lookup) -> None:
         for dimension in DIMENSIONS
         for label in sorted(report.groups[dimension], key=partial(in_order, dimension))
     ]
-    of_lines = " Low and high are those of the lines added up (table Bounds)." if lookup.offset_stages else ""
+    say = lookup.language.say
+    about = [say("Every way to group gives the same total; in {currency}.", currency=lookup.currency)]
+    if lookup.offset_stages:
+        about.append(say("Low and high are those of the lines added up (table Bounds)."))
     if any(measure in NET_MEASURES and found.is_doubtful for measure, found in report.totals.items()):
-        of_lines += " By time and by stage those of net figures are wider."
-    about = f"Every way to group gives the same total; in {lookup.currency}.{of_lines}"
-    sheet.add(Listing("Groups", "Totals by group", about, columns, rows))
+        about.append(say("By time and by stage those of net figures are wider."))
+    sheet.add(Listing("Groups", say("Totals by group"), " ".join(about), columns, rows))
 
 
 def _has_bounds(lookup: Lookup, measure: Measure, summed: Sum) -> bool:
@@ -191,7 +193,7 @@ def shown(lookup: Lookup, cells: Sequence[Formula], summed: Sum, measure: Measur
         measure: what it adds; where it takes something away, that may be missing as well.
     """
     if summed.unknown:
-        return [Unknown(summed.unknown, it.figure) for it in cells]
+        return [Unknown(lookup.language.term(summed.unknown), it.figure) for it in cells]
     *lower, last = cells
     is_open = summed.figures.open_high and len(cells) == len(BOUNDS)
     ends: list[Formula | AtLeast] = [*lower, AtLeast(last) if is_open else last]

@@ -4,7 +4,7 @@ Decides nothing about figures; the same report gives the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -90,7 +90,7 @@ def draw_workbook(report: Report, path: Path, presentation: Presentation | None 
     require_fit(extents(lookup, shown), EXCEL)
     with drawing(path, kind, issued, title=shown.title, subject=subject) as workbook:
         workbook.language = shown.language.code
-        _draw(workbook, lookup, shown, Drawing())
+        _draw(workbook, lookup, shown, Drawing(language=shown.language))
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def placed_cells(report: Report, presentation: Presentation | None = None) -> Pl
     shown = presentation or present(report)
     lookup = look_up(report, shown.language)
     require_fit(extents(lookup, shown), EXCEL)
-    noted = Drawing(values={})
+    noted = Drawing(language=shown.language, values={})
     _draw(UnwrittenWorkbook(), lookup, shown, noted)
     return PlacedCells(noted.values or {}, tuple(noted.figures), tuple(noted.tables))
 
@@ -153,7 +153,12 @@ def _draw(workbook: Workbook, lookup: Lookup, presentation: Presentation, noted:
         ReaderSheet(workbook, styles, tab, noted) for tab in (tabs[SUMMARY], *(it.sheet for it in to_read))
     )
     of_evidence = {name: ContentsLine(tabs[name], say(about)) for name, about in _evidence(lookup).items()}
-    evidence = {name: EvidenceSheet(workbook, styles, it.sheet, noted) for name, it in of_evidence.items()}
+    # The journal is the book's own, in English, whatever the language of the report.
+    journal = replace(noted, language=Language())
+    evidence = {
+        name: EvidenceSheet(workbook, styles, it.sheet, journal if name in JOURNAL else noted)
+        for name, it in of_evidence.items()
+    }
     names = table_names((table.name for table in presentation.tables), (*SHEETS, *TABLES))
     layouts = layouts_of(presentation, tabs)
     layout = SummaryLayout(presentation, layouts, tabs[SUMMARY])

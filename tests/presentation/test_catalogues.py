@@ -14,7 +14,7 @@ from made import material, seed_records
 from ledger.desk import report_definitions
 from ledger.presentation import present
 from ledger.presentation.language import Language, _catalogue
-from ledger.render import as_csv, as_markdown, as_page
+from ledger.render import as_csv, as_markdown, as_page, placed_cells
 from ledger.reporting import LANGUAGES, build
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -130,5 +130,6 @@ def test_no_document_of_a_shipped_report_says_a_sentence_that_is_not_translated(
         assert as_markdown(shown)
         assert as_csv(shown)
         assert as_page(shown, made)
+        assert placed_cells(made, shown).tables
 
     assert heard.missing == set()

@@ -162,3 +162,10 @@ def test_a_decrease_is_explained_where_there_is_one():
     made = compared([given_by("DEU", 5_000_000)], [given_by("DEU", 4_000_000)]).changes
 
     assert [entry.words for entry in made.legend] == ["total or increase", "decrease"]
+
+
+def test_totals_say_what_they_have_changed_by():
+    shown = compared([given_by("DEU", 2_000_000)], [given_by("DEU", 2_000_000), given_by("GBR", 3_500_000)])
+
+    assert shown.changed_since.replace("\xa0", " ") == "Since 31 March 2025"
+    assert [(total.title, total.change.text) for total in shown.totals] == [("Pledges", "+3.5")]

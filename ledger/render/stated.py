@@ -1,0 +1,93 @@
+"""What records state, in the words of a language: amounts, terms, goods and ties."""
+
+from collections.abc import Iterator, Mapping
+
+from ledger.foundation import marked
+from ledger.presentation import Language
+from ledger.records import Amount, Commitment, Item, Record, RelationKind, Term, code_list
+
+RELATIONS: Mapping[RelationKind, str] = {
+    "part_of": marked("part of {record}"),
+    "fulfils": marked("fulfils {record}"),
+    "restates": marked("restates {record}"),
+    "supersedes": marked("supersedes {record}"),
+    "tops_up": marked("tops up {record}"),
+    "contributes_to": marked("contributes to {record}"),
+    "draws_down": marked("draws down {record}"),
+    "related_to": marked("related to {record}"),
+}
+"""How a record is tied to another one."""
+_AMOUNTS: Mapping[str, str] = {
+    "exact": marked("{amount}"),
+    "about": marked("about {amount}"),
+    "at_least": marked("at least {amount}"),
+    "up_to": marked("up to {amount}"),
+}
+_EACH: Mapping[str, str] = {
+    "year": marked("{amount} a year"),
+    "quarter": marked("{amount} a quarter"),
+    "month": marked("{amount} a month"),
+}
+_EVERY: Mapping[str, tuple[str, str]] = {
+    "year": (marked("every year from {start}, until {end}"), marked("every year from {start}, without an end")),
+    "quarter": (
+        marked("every quarter from {start}, until {end}"),
+        marked("every quarter from {start}, without an end"),
+    ),
+    "month": (marked("every month from {start}, until {end}"), marked("every month from {start}, without an end")),
+}
+
+
+def amount_in(amount: Amount, language: Language) -> str:
+    """An amount as it was stated.
+
+    >>> amount_in(Amount(qualifier="undisclosed"), Language("en"))
+    'undisclosed'
+    """
+    currency = amount.currency or ""
+    if amount.low is not None and amount.high is not None:
+        low, high = (language.exact(it, currency) for it in (amount.low, amount.high))
+        return language.say("{low} to {high}", low=low, high=high)
+    if amount.value is None:
+        return language.say("no money") if amount.qualifier == "none" else language.say("undisclosed")
+    return language.say(_AMOUNTS[amount.qualifier], amount=language.exact(amount.value, currency))
+
+
+def stated_in(record: Record, amount: Amount, language: Language) -> str:
+    """One of the sums of a record: so much a year, a quarter or a month, if it recurs."""
+    text = amount_in(amount, language)
+    every = record.term.every if isinstance(record, Commitment) else None
+    return language.say(_EACH[every], amount=text) if every and amount.bounds else text
+
+
+def term_in(term: Term, language: Language) -> str:
+    """When it is owed.
+
+    >>> term_in(Term(kind="one_off"), Language("en"))
+    'once, on the day of the announcement'
+    """
+    days = {name: language.day(day) for name, day in (("start", term.start), ("end", term.end)) if day}
+    if term.every:
+        bounded, endless = _EVERY[term.every]
+        return language.say(bounded if term.end else endless, **days)
+    if term.kind == "period":
+        return language.say("one sum over {start} to {end}", **days)
+    return language.say("once, on {start}", **days) if days else language.say("once, on the day of the announcement")
+
+
+def item_in(item: Item, language: Language) -> str:
+    """What is given in kind; its description and its unit stand as the source has them."""
+    return ", ".join(_item(item, language))
+
+
+def _item(item: Item, language: Language) -> Iterator[str]:
+    yield item.description
+    quantity = "" if item.quantity is None else language.number(item.quantity)
+    if quantity or item.unit:
+        yield " ".join(filter(None, (quantity, item.unit)))
+    if item.amount:
+        yield amount_in(item.amount, language)
+    if item.valuation_basis:
+        yield language.say(
+            "valuation: {basis}", basis=language.term(code_list("valuation_bases")[item.valuation_basis])
+        )
