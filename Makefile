@@ -20,7 +20,7 @@ endif
 # Where nothing may be kept compiled, each of the hundreds of programs that tests start compiles all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test coverage mutants lowest newest constraints catalogues pictures wheelhouse clean static programs installed development
+.PHONY: help demo check test coverage mutants lowest newest constraints catalogues documents pictures wheelhouse clean static programs installed development
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ constraints: development ## renew .ci/constraints.txt, the releases that `demo` 
 
 catalogues: development ## find all sentences of documents and enter new ones into the catalogue of each language
 	@$(BIN)/python .ci/catalogues.py
+
+documents: development office browser ## draw every report in every language and format and prove each document: an hour on two cores
+	@$(BIN)/python benchmarks/documents.py
 
 pictures: development ## draw docs/brief.png, the brief of the demonstration, anew
 	@$(BIN)/python .ci/pictures

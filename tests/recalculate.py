@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from circular import circular
 from excel_parts import Package
 from foreign import need_libreoffice
 from openpyxl import load_workbook
@@ -88,6 +89,31 @@ def values_at(places, workbook: Path):
     opened = CalamineWorkbook.from_path(workbook)
     sheets = {name: opened.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in opened.sheet_names}
     return {(sheet, cell): _value_at(sheets[sheet], cell) for sheet, cell in places}
+
+
+def faults_of_recalculation(workbook: Path, falsified: int, computed: Path):
+    """Where LibreOffice comes to another value than a workbook shows, and formulas that Excel would call circular.
+
+    Args:
+        workbook: as it was written.
+        falsified: in how many cells of its twin a false value stood.
+        computed: what LibreOffice has made of that twin.
+    """
+    expected = formula_cells(workbook)
+    values = values_at(expected, computed)
+    off = [place for place, value in expected.items() if not _same(values[place], value)]
+    faults = [f"{sheet}!{cell}: {values[sheet, cell]}, expected {expected[sheet, cell]}" for sheet, cell in off]
+    if falsified != len(expected):
+        faults.append(f"{falsified} of {len(expected)} formula cells had a false value")
+    return [*faults, *(f"{cell}: a circular formula" for cell in circular(workbook))]
+
+
+def _same(computed, expected):
+    if isinstance(expected, str):
+        return computed == expected
+    # Amounts have at most 14 digits and must be the same; ratios of rates have more, and LibreOffice writes 15 of them.
+    is_amount = float(f"{expected:.14g}") == expected
+    return computed == expected if is_amount else abs(computed - expected) <= 1e-14 * abs(expected)
 
 
 def _value_at(rows, cell):

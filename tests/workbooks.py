@@ -1,11 +1,18 @@
-"""Workbooks as tests need them: written by XlsxWriter in a few lines, and spoilt on purpose where that is the point."""
+"""Workbooks as tests need them: written in a few lines, spoilt on purpose, and read as their readers do."""
 
 import re
 import zipfile
+from decimal import Decimal
 from html import unescape
+from itertools import zip_longest
 
 import xlsxwriter
+from displayed import cells
+from python_calamine import CalamineWorkbook
 
+NOTHING = "\N{EN DASH}"
+# Of the tables for readers, counted from 0: title, unit, marks, a blank line and the headings stand above it.
+FIRST_ROW = 5
 COMMITMENT = {
     "title": "Air defence",
     "donor": "Germany",
@@ -97,3 +104,37 @@ def cell_in(book, name, heading, row=0):
     """A cell of a table, by the number of its row, from 0."""
     _, (headings, *rows) = table_in(book, name)
     return rows[row][[cell.value for cell in headings].index(heading)]
+
+
+def faults_for_readers(path, shown):
+    """Which tables of a presentation do not stand in a workbook as they are displayed: each has a sheet of its own."""
+    opened = CalamineWorkbook.from_path(path)
+    sheets = [opened.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in opened.sheet_names]
+    titled = {rows[0][0]: rows for rows in sheets if rows and rows[0]}
+    for table in shown.tables:
+        if table.title not in titled:
+            yield f"{table.title}: no sheet of that title"
+            continue
+        below = titled[table.title][FIRST_ROW:]
+        names, width = len(table.headings), len(table.headings) + len(cells(table, table.rows[0]))
+        # Memo lines stand below a line of text.
+        read = [_as_read(row[:width], names) for row in below if any(it != "" for it in row[names:width])]
+        expected = [_as_displayed(table, row) for row in table.rows]
+        pairs = zip_longest(expected, read, fillvalue=("no row",))
+        yield from (f"{table.title}: {_line(it)} is read as {_line(at)}" for it, at in pairs if it != at)
+
+
+def _line(row):
+    return ", ".join(map(str, row))
+
+
+def _as_displayed(table, row):
+    """The names of a row, and behind them numbers where it has numbers and else what stands in their place."""
+    is_own = row.kind in ("row", "subtotal", "others")
+    names = [name or (NOTHING if is_own else "") for name in row.names]
+    figures = [it.number if it and it.number is not None else (it.text if it else "") for it in cells(table, row)]
+    return (*names, *(NOTHING if figure == "" and is_own else figure for figure in figures))
+
+
+def _as_read(row, names):
+    return (*row[:names], *(Decimal(str(value)) if isinstance(value, float | int) else value for value in row[names:]))

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from made import material, seed_records
-from read_aloud import aloud
 
 from ledger.foundation import counted_phrase, phrase
 from ledger.presentation import FigureScale, Language, Mark, present
 from ledger.presentation.words import label_in
 from ledger.records import PartyName
-from ledger.render import as_markdown, as_page, as_pdf
+from ledger.render import as_markdown, as_page
 from ledger.reporting import LANGUAGES, build, load_definition
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -236,33 +235,5 @@ def test_a_table_that_nobody_gave_a_title_is_named_by_what_it_adds(brief):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("code", ["de", "uk"])
-def test_a_brief_on_paper_is_read_aloud_in_its_language(code, shown, tmp_path):
-    told = aloud(as_pdf(shown[code], is_brief=True), tmp_path)
-    presentation = shown[code]
-
-    assert (told.pages, told.language, told.findings) == (1, code, ())
-    assert told.title == presentation.finding.text
-    assert "[U+" not in told.text + told.skipped
-    whole = spoken(told.text)
-    sentences = [*(it.text for it in presentation.stand_first), presentation.method, presentation.sources]
-    assert [it for it in (*sentences, presentation.footer) if spoken(it) not in whole] == []
-    (table,) = told.tables
-    for line, row in zip(table[1:], presentation.tables[0].rows, strict=True):
-        digits = [spoken(figure.text) for figure in row.figures]
-        assert [spoken(cell.text) for cell in line[1 : len(digits) + 1]] == digits
-
-
-def spoken(text):
-    return "".join(text.split())
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("code", ["de", "uk"])
-def test_a_page_says_its_language_and_whose_words_are_in_another(code, brief, shown):
-    page = as_page(shown[code], brief)
-
-    assert f'<html lang="{code}">' in page
-    assert "[U+" not in page
-    assert '<blockquote lang="pl">' in page
-    assert shown[code].finding.text in page.replace("&#39;", "'")
+def test_a_page_says_whose_words_are_in_another_language(brief, shown):
+    assert '<blockquote lang="pl">' in as_page(shown["uk"], brief)

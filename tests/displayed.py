@@ -1,0 +1,54 @@
+"""What a presentation displays, as a reader of any file of it meets it."""
+
+from collections import defaultdict
+from itertools import chain
+
+
+def spoken(text):
+    """A text as it is read, whichever spaces stand in it."""
+    return " ".join(text.split())
+
+
+def sentences(shown, notes):
+    """Every text that a document has beside the cells of its tables, with these of its notes."""
+    yield from (shown.title, shown.subtitle, shown.finding.text, shown.method, shown.sources, shown.footer)
+    yield from (sentence.text for sentence in shown.stand_first)
+    yield from chain.from_iterable((it.label, f"{it.text} {it.unit}", it.remark) for it in shown.key_figures)
+    if shown.chart:
+        yield from (shown.chart.title, shown.chart.unit_line, *(entry.words for entry in shown.chart.legend))
+    if shown.changes:
+        yield from (shown.changes.title, *(sentence.text for sentence in shown.changes.sentences))
+    for table in tables_of(shown):
+        yield from (table.title, table.unit_line, *table.columns, *table.extra_headings, *table.remarks)
+        yield from (f"{entry.sign} {entry.words}" for entry in table.legend)
+    yield from (f"{note.about}. {note.text}" for note in notes)
+
+
+def tables_of(shown):
+    """The tables of a document in their order; what moved is the last."""
+    return [*shown.tables, *([shown.changes.moved] if shown.changes else [])]
+
+
+def cells(table, row):
+    """What stands behind the names of a row; None where its table has a column and it has nothing to say there."""
+    shares = [row.share] if table.has_shares else []
+    changes = [row.change] if table.changed_since else []
+    return (*table.figures_of(row), *shares, *changes, *row.extras)
+
+
+def faults_of_figures(shown):
+    """Which figures have two forms in one document, and which columns do not add up as they are displayed."""
+    forms = defaultdict(set)
+    for table in shown.tables:
+        for row in table.rows:
+            for figure in table.figures_of(row):
+                forms[figure.key].add((figure.number, figure.exact))
+    yield from (f"{key} is displayed as {sorted(map(str, both))}" for key, both in forms.items() if len(both) > 1)
+    for table in shown.tables:
+        whole = next((row for row in table.rows if row.kind == "total"), None)
+        for place, figure in enumerate(whole.cells if whole else ()):
+            added = sum(row.cells[place].number or 0 for row in table.rows if row.kind in ("row", "others"))
+            if added != (figure.number or 0):
+                yield f"{table.title}: {table.columns[place]} adds up to {added}, not to {figure.number}"
+    if shown.rounding.unmet:
+        yield f"{shown.rounding.unmet} sums do not add up"
