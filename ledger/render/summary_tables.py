@@ -141,7 +141,7 @@ class SummaryDrawer:
         source = next(place for place, it in enumerate(shown.table.rows) if it is row)
         self._link(at, CENTRAL_AT, row.total, (shown, source, self._total_at), above=above)
         share = row.share
-        look = self.sheet.look(self._share_code(row), above=above, bold=is_total, indent=1)
+        look = self.sheet.look(self._share_code(row), above=above, bold=is_total)
         if share is None or shown.share is None:
             self.sheet.put(at, _SHARE_AT, NOTHING, look)
         elif share.number is None:
@@ -188,8 +188,8 @@ class SummaryDrawer:
 
     def _share_code(self, row: PresentedRow) -> str:
         if row.share is None or row.share.number is None:
-            return "@"
-        return number_code(1, row.share.marks, ())
+            return text_code(row.share.marks if row.share else (), self._share_slots)
+        return number_code(1, row.share.marks, self._share_slots)
 
     def _draw_others(self, at: int, others: PresentedRow) -> None:
         """All rows together that have none here: what is left of the total."""
@@ -202,7 +202,7 @@ class SummaryDrawer:
         for column in words:
             self.sheet.put(at, column, elsewhere, self.sheet.look(soft=True))
         self._draw_left(at, CENTRAL_AT, others.total, self._slots, self.decimals)
-        self._draw_left(at, _SHARE_AT, others.share, frozenset(), 1)
+        self._draw_left(at, _SHARE_AT, others.share, self._share_slots, 1)
         number, size = others.total.number, self.sheet.look("#,##0.0")
         value = NOTHING if number is None else self._left(at, self._size_at, number, self.decimals)
         self.sheet.put(at, self._size_at, value, size)
@@ -228,6 +228,12 @@ class SummaryDrawer:
         """The marks that stand behind any central figure of the rows."""
         shown = self.layout.shown
         return slots_of(row.total for row in shown.table.rows) if shown else frozenset()
+
+    @property
+    def _share_slots(self) -> frozenset[Mark]:
+        """The same of the shares."""
+        shown = self.layout.shown
+        return slots_of(row.share for row in shown.table.rows if row.share) if shown else frozenset()
 
     def _link(
         self, at: int, column: int, figure: ShownFigure, source: tuple[TableLayout, int, int], *, above: Edge

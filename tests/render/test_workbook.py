@@ -1079,6 +1079,18 @@ def test_others_on_the_first_sheet_of_whom_nobody_states_a_sum_are_no_zero(tmp_p
     assert [in_table(book, "In_short", it)[-1] for it in columns] == ["Others (2)", "..", ".."]
 
 
+def test_shares_on_the_first_sheet_leave_room_for_the_marks_among_them(tmp_path):
+    silent = pledge("s", donor="FRA", amount={"qualifier": "undisclosed"})
+    stated = [
+        pledge(f"p{number}", donor=donor, amount=amount("5000000")) for number, donor in enumerate(("DEU", "SWE"))
+    ]
+    book = load_workbook(drawn(tmp_path, report(*stated, silent)))
+
+    shares = [cell_in(book, "In_short", "Share, %", row) for row in range(3)]
+    assert [cell.number_format for cell in shares] == ["#,##0.0_ _._.", "#,##0.0_ _._.", "@"]
+    assert {cell.alignment.indent for cell in shares} == {0}
+
+
 @pytest.mark.thorough
 def test_a_column_is_wide_enough_for_its_total(tmp_path):
     records = [pledge("a", amount=amount("139804355151.12")), pledge("b", amount=amount("7", "UAH"))]
