@@ -57,7 +57,7 @@ catalogues: development ## find all sentences of documents and enter new ones in
 documents: development office browser ## draw every report in every language and format and prove each document: an hour on two cores
 	@$(BIN)/python benchmarks/documents.py
 
-pictures: development ## draw docs/brief.png, the brief of the demonstration, anew
+pictures: development office browser ## draw the pictures in docs/ anew: brief, workbook, page and PDF of the demonstration
 	@$(BIN)/python .ci/pictures
 
 wheelhouse: development ## collect in wheelhouse/ all that a machine without network needs
