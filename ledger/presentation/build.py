@@ -60,8 +60,7 @@ def present(
 
     >>> from datetime import date
     >>> from ledger.reporting import Issued, Material, build, load_definition
-    >>> nothing = Material(records=(), rate_sets=(), issued=Issued("0" * 64, 0, date(2025, 6, 8), "0.1.0"))
-    >>> present(build(load_definition("brief"), nothing)).finding.text
+    >>> present(build(load_definition("brief"), Material((), (), Issued("0", 0, date(2025, 6, 8), "1")))).finding.text
     'Pledges: nothing is recorded'
     """
     measured = Measured(report, language or Language(report.definition.lang), _scale(report, unit, decimals))
