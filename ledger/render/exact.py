@@ -184,8 +184,10 @@ def draw_exact(
         if placed is None:
             continue
         for row, cell in enumerate(shown, start=placed.top + 1):
+            # Fixed in place: programs move what a formula refers to along with it when a reader sorts its table.
             exact, up = (
-                f"{formula_sheet(sheet.name)}!{xl_rowcol_to_cell(row, placed.column(heading))}"
+                f"{formula_sheet(sheet.name)}!"
+                f"{xl_rowcol_to_cell(row, placed.column(heading), row_abs=True, col_abs=True)}"
                 for heading in (cell.key.bound.capitalize(), "Up")
             )
             places[table, cell.key] = (exact, up, drawer.exact(cell.key))

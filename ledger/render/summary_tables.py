@@ -11,6 +11,7 @@ from ledger.presentation import (
     Language,
     Mark,
     PresentedRow,
+    PresentedTable,
     PresentedTotal,
     ShownChange,
     ShownFigure,
@@ -20,11 +21,10 @@ from ledger.render.cells import Formula, Value
 from ledger.render.exact import TOTALS, ExactCells
 from ledger.render.marked import number_code, slots_of, text_code
 from ledger.render.reader_sheet import ROW_HEIGHT, Edge, ReaderSheet
-from ledger.render.reader_tables import NOTHING, TableLayout, change_code
+from ledger.render.reader_tables import NOTHING, change_code
 from ledger.render.sheet import HEADING_HEIGHT, PlacedTable
 from ledger.render.styles import ACCENT
 from ledger.render.summary_layout import CENTRAL_AT, ENDS, TOTALS_TOP, SummaryLayout, reading_of, total_of
-from ledger.render.tabs import formula_sheet
 from ledger.totals import BOUNDS, Bound
 
 _SHARE_AT = 4
@@ -138,8 +138,7 @@ class SummaryDrawer:
         self.sheet.put(at, 0, name, self.sheet.look(align="left", bold=is_total, above=above, text=name))
         for column, bound in ENDS:
             self._draw_reading(at, column, shown.table.name, row.total, bound, above=above, bold=is_total)
-        source = next(place for place, it in enumerate(shown.table.rows) if it is row)
-        self._link(at, CENTRAL_AT, row.total, (shown, source, self._total_at), above=above)
+        self._draw_central(at, shown.table.name, row.total, above=above)
         share = row.share
         look = self.sheet.look(self._share_code(row), above=above, bold=is_total)
         if share is None or shown.share is None:
@@ -147,21 +146,15 @@ class SummaryDrawer:
         elif share.number is None:
             self.sheet.put(at, _SHARE_AT, share.text, look)
         else:
-            self.sheet.put(at, _SHARE_AT, self._same(shown, source, shown.share, share.number), look)
+            self.sheet.put(at, _SHARE_AT, self._share(shown.table, row, share.number), look)
         changes = [it.change for it in shown.table.rows]
         self._draw_change((at, _SHARE_AT + 1), row.change, changes, above=above, bold=is_total)
         if not is_total:
             number = row.total.number
-            size = NOTHING if number is None else self._same(shown, source, self._total_at, number)
+            size: Value = NOTHING if number is None else number
+            if number is not None and self.exact:
+                size = Formula(f"={xl_rowcol_to_cell(at, CENTRAL_AT)}", number)
             self.sheet.put(at, self._size_at, size, self.sheet.look("#,##0.0"))
-
-    @property
-    def _total_at(self) -> int:
-        """The column of the totals on the sheet of the table."""
-        shown = self.layout.shown
-        if shown is None or shown.whole is None:
-            raise ValueError("a table that stands here has totals")
-        return shown.whole
 
     @property
     def _size_at(self) -> int:
@@ -235,22 +228,23 @@ class SummaryDrawer:
         shown = self.layout.shown
         return slots_of(row.share for row in shown.table.rows if row.share) if shown else frozenset()
 
-    def _link(
-        self, at: int, column: int, figure: ShownFigure, source: tuple[TableLayout, int, int], *, above: Edge
-    ) -> None:
-        layout, place, of = source
+    def _draw_central(self, at: int, table: str, figure: ShownFigure, *, above: Edge) -> None:
+        """The figure of a row, by the exact one: a reader may sort the rows of its table."""
         if figure.number is None:
             look = self.sheet.look(text_code(figure.marks, self._slots), bold=True, above=above)
-            self.sheet.put(at, column, figure.text, look, figure.key)
+            self.sheet.put(at, CENTRAL_AT, figure.text, look, figure.key)
             return
         code = number_code(self.decimals, figure.marks, self._slots, is_negative=figure.number < 0)
-        value = self._same(layout, place, of, figure.number, figure.key)
-        self.sheet.put(at, column, value, self.sheet.look(code, bold=True, above=above), figure.key)
+        value = self._figure(table, figure.key, figure.number)
+        self.sheet.put(at, CENTRAL_AT, value, self.sheet.look(code, bold=True, above=above), figure.key)
 
-    def _same(self, layout: TableLayout, place: int, column: int, number: Decimal, key: FigureKey | str = "") -> Value:
-        """A cell of the table itself."""
-        cell = xl_rowcol_to_cell(layout.row(place), column)
-        return Formula(f"={formula_sheet(layout.sheet)}!{cell}", number, key) if self.exact else number
+    def _figure(self, table: str, key: FigureKey, number: Decimal) -> Value:
+        return number if self.exact is None else self.exact.formula(table, key, number)
+
+    def _share(self, table: PresentedTable, row: PresentedRow, number: Decimal) -> Value:
+        if self.exact is None:
+            return number
+        return self.exact.share(table.name, row.total.key, total_of(table).total.key, number)
 
     def _draw_reading(  # noqa: PLR0913 - a reading stands in a row and column of a table, and looks in its way
         self,
@@ -282,5 +276,5 @@ class SummaryDrawer:
             self.sheet.put(row, column, word, look, key)
             return
         code = number_code(self.decimals, marks, slots, is_negative=number < 0)
-        value = number if self.exact is None else self.exact.formula(table, key, number)
+        value = self._figure(table, key, number)
         self.sheet.put(row, column, value, self.sheet.look(code, bold=bold, above=above, below=below), key)

@@ -11,6 +11,7 @@ from shutil import copy
 
 import pytest
 from circular import circular
+from excel_parts import Package
 from made import amount, euros, hryvnia, over, paid, pledge, report, seed_records, yearly
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
@@ -1124,3 +1125,23 @@ def test_a_year_in_which_only_a_sum_that_nobody_says_is_owed_has_a_column(tmp_pa
         ["France", NOTHING, "..", "..", "1 undisclosed"],
         ["Total", 0.1, "..", 0.1, "1 undisclosed"],
     ]
+
+
+@pytest.mark.thorough
+def test_tables_for_readers_may_be_sorted_since_nothing_in_them_hangs_on_the_place_of_their_row(tmp_path):
+    """What a formula refers to on another sheet is fixed, or programs would move it along with the row."""
+    path = drawn(tmp_path, report(*seed_records(), tables=[YEARS, ACROSS]))
+    others = re.compile(r"('[^']+'!)(\$[A-Z]+\$)?")
+    package = Package(path.read_bytes())
+    formulas = [
+        (sheet.name, cell.place, cell.formula)
+        for sheet in package.sheets
+        if sheet.name in ("Summary", "Years", "Across")
+        for _, row in sheet.rows
+        for cell in row
+        if cell.formula
+    ]
+
+    assert len(formulas) > 100
+    assert [it for it in formulas if not all(fixed for _, fixed in others.findall(it[2]))] == []
+    assert {name for *_, formula in formulas for name, _ in others.findall(formula)} == {"'E6 Exact figures'!"}
