@@ -77,17 +77,18 @@ def _notes(lookup: Lookup, presentation: Presentation, left_out: str) -> Iterato
     if left_out:
         yield language.say("Not made"), left_out
     if language.code != "en":
-        yield language.say("Language"), language.say(_IN_ENGLISH)
+        yield language.say("Language"), " ".join(_in_english(lookup))
     # What is noted of single records stands on the sheet of the records, where there is one.
     further = (it for it in further_notes(lookup.report) if not (is_evident and it.about == OF_RECORDS))
     yield from ((remark.about, remark.text) for remark in (remark_of(it, language) for it in further))
     yield from facts_of(lookup.report, language)
 
 
-_IN_ENGLISH = marked(
-    "Titles, quotes and notes of records stay in their own language. Problems, and the sheets E7 to E10, are in "
-    "English."
-)
+def _in_english(lookup: Lookup) -> Iterator[str]:
+    say = lookup.language.say
+    yield say("Titles, quotes and notes of records stay in their own language. Problems are told in English.")
+    if lookup.report.evidence:
+        yield say("The sheets E7 to E10 are in English.")
 
 
 def draw_remarks(sheet: EvidenceSheet, lookup: Lookup) -> None:

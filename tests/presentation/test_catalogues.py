@@ -2,6 +2,7 @@
 
 import ast
 import gettext
+import re
 import runpy
 import string
 import sys
@@ -15,7 +16,7 @@ from ledger.desk import report_definitions
 from ledger.presentation import present
 from ledger.presentation.language import Language, _catalogue
 from ledger.render import as_csv, as_markdown, as_page, placed_cells
-from ledger.reporting import LANGUAGES, build
+from ledger.reporting import LANGUAGES, SHEETS, build
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOREIGN = [code for code in LANGUAGES if code != "en"]
@@ -65,6 +66,16 @@ def test_a_translation_has_the_values_of_its_sentence(code):
         wanted = names_in(entry.id[-1] if isinstance(entry.id, tuple) else entry.id)
         for form in entry.string if isinstance(entry.string, tuple) else (entry.string,):
             assert names_in(form) == wanted, entry.id
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_sentence_that_names_a_sheet_of_evidence_names_it_as_its_tab_does(code):
+    catalogue = written(code)
+    for name in (it for it in SHEETS if re.match(r"E\d", it)):
+        tab = catalogue.get(name).string
+        for entry in (it for it in catalogue if it.id and name in (it.id[-1] if isinstance(it.id, tuple) else it.id)):
+            forms = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+            assert [form for form in forms if tab not in form] == []
 
 
 @pytest.mark.parametrize("code", FOREIGN)
