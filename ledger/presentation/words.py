@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ledger.foundation import marked
 from ledger.presentation.language import Language
-from ledger.records import code_list, party_name
+from ledger.records import code_list
 from ledger.reporting import TableDefinition
 from ledger.totals import Dimension, Measure
 
@@ -46,32 +46,16 @@ _STAGES: Mapping[str, str] = {
 }
 
 
-def label_of(dimension: Dimension, label: str) -> str:
-    """What a reader sees for a label: the party's name, the code list's words.
-
-    >>> label_of("donor", "GBR"), label_of("category", "military"), label_of("donor", "A*")
-    ('United Kingdom', 'Military assistance', 'A*')
-    """
-    match dimension:
-        case "donor" | "recipient":
-            return party_name(label)
-        case "category":
-            return code_list("categories").get(label, label)
-        case "instrument":
-            return code_list("instruments").get(label, label)
-        case "stage":
-            return _STAGES.get(label) or label.capitalize()
-        case "currency":
-            return label or marked("none named")
-        case _:
-            return label
+_LISTS: Mapping[Dimension, str] = {"category": "categories", "instrument": "instruments"}
 
 
 def label_in(dimension: Dimension, label: str, language: Language) -> str:
-    r"""The same in a language; the quarter of a year as it writes it.
+    r"""What a reader sees for a label: the party's name, the code list's words, the quarter as the language writes it.
 
-    >>> label_in("donor", "GBR", Language("de")), label_in("quarter", "2025-Q2", Language("fr"))
-    ('Vereinigtes Königreich', 'T2\xa02025')
+    >>> label_in("donor", "GBR", Language("de")), label_in("category", "military", Language("en"))
+    ('Vereinigtes Königreich', 'Military assistance')
+    >>> label_in("quarter", "2025-Q2", Language("fr")), label_in("donor", "A*", Language("en"))
+    ('T2\xa02025', 'A*')
     """
     match dimension:
         case "donor" | "recipient":
@@ -79,12 +63,14 @@ def label_in(dimension: Dimension, label: str, language: Language) -> str:
         case "quarter":
             year, _, quarter = label.partition("-Q")
             return language.say("{year}-Q{quarter}", year=year, quarter=quarter)
-        case "currency" if label:
-            return label
-        case "year" | "fiscal_year":
-            return label
+        case "category" | "instrument":
+            return language.term(code_list(_LISTS[dimension]).get(label, label))
+        case "stage":
+            return language.term(_STAGES.get(label, label))
+        case "currency" if not label:
+            return language.say("none named")
         case _:
-            return language.term(label_of(dimension, label))
+            return label
 
 
 def title_by(subject: str, by: Sequence[Dimension]) -> str:

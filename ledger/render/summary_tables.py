@@ -124,8 +124,9 @@ class SummaryDrawer:
             self._draw_reading(row, column, TOTALS, total.figure, bound, below="hair")
         for column, count in ((4, total.undisclosed), (5, total.not_converted)):
             self.sheet.put(row, column, count, self.sheet.look("#,##0", below="hair"))
-        changes = [it.change for it in self.layout.presentation.totals]
-        self._draw_change((row, _CHANGE_AT), total.change, changes, below="hair")
+        if self.layout.presentation.changed_since:
+            changes = [it.change for it in self.layout.presentation.totals]
+            self._draw_change((row, _CHANGE_AT), total.change, changes, below="hair")
 
     def _draw_row(self, at: int, row: PresentedRow) -> None:
         shown = self.layout.shown

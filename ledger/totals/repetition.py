@@ -12,7 +12,6 @@ from ledger.foundation import Phrase, marked, phrase
 from ledger.records import Commitment, RelationKind
 
 # Through these the money of a record is in its target already; tops_up, fulfils and related_to leave it on its own.
-
 _HELD: Mapping[RelationKind, str] = {
     "part_of": marked("part of {record}, which holds the same money"),
     "restates": marked("restates {record}, which holds the same money"),
