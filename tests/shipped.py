@@ -19,7 +19,7 @@ from ledger.reporting import LANGUAGES, definition_names
 NAMES = definition_names()
 BOOKS = ("demo", "release 7")
 # In which languages each of them is drawn.
-LANGUAGES_OF = {"xlsx": ("en",), "html": LANGUAGES, "pdf": LANGUAGES}
+LANGUAGES_OF = {"xlsx": LANGUAGES, "html": LANGUAGES, "pdf": LANGUAGES}
 
 
 @dataclass(frozen=True)

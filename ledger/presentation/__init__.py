@@ -7,7 +7,7 @@ from ledger.presentation.marks import DOUBTS, MISSING, Mark
 from ledger.presentation.notes import further_notes, remark_of
 from ledger.presentation.numbers import FigureScale
 from ledger.presentation.opened import OpenedRecord, opened
-from ledger.presentation.others import in_short, others_name, with_named_rows
+from ledger.presentation.others import in_short, with_named_rows
 from ledger.presentation.presented import (
     Bar,
     BoundFigure,
@@ -80,7 +80,6 @@ __all__ = [
     "in_short",
     "label_in",
     "opened",
-    "others_name",
     "present",
     "remark_of",
     "signs_of",

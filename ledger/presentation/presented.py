@@ -492,7 +492,6 @@ class Presentation:
     sums: Mapping[FigureKey, Sum]
 
     def __repr__(self) -> str:
-        # All of it would be pages of figures: who asks in a console wants to know which report it is.
         return f"<Presentation of {self.name} as of {self.as_of}, tables: {', '.join(it.name for it in self.tables)}>"
 
     @property
