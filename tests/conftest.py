@@ -49,6 +49,7 @@ def ecb() -> RateSet:
     return rate_set
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """One process more than processors: tests that wait for another program leave theirs to others."""
     return min(9, (os.cpu_count() or 1) + 1)

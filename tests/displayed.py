@@ -25,8 +25,9 @@ def sentences(shown, notes):
 
 
 def tables_of(shown):
-    """The tables of a document in their order; what moved is the last."""
-    return [*shown.tables, *([shown.changes.moved] if shown.changes else [])]
+    """The tables of a document in their order; what moved is the last, if anything did."""
+    moved = shown.changes.moved if shown.changes else None
+    return [*shown.tables, *filter(None, [moved])]
 
 
 def cells(table, row):
