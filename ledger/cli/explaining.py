@@ -1,5 +1,6 @@
 """``explain``: why a figure is what it is, line by line, down to the words of the source."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,9 @@ from ledger.cli.answer import Reply, answering, misused
 from ledger.cli.opened import open_book
 
 app = typer.Typer()
+
+# The notes of a workbook name its rules, but not to what its report was limited.
+_NOT_IN_NOTES = frozenset({"since", "groups"})
 
 
 @app.command()
@@ -46,14 +50,14 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
     number = options.maybe(options.entry, issue, "--issue")
     file, *cell = named
     is_of_file = file.lower().endswith(".xlsx") and bool(cell)
-    for argument, its_own in (("--issue", number is not None), (file, is_of_file)):
-        others = any(changes.values()) or (is_of_file and number is not None)
-        if its_own and others:
-            expected = "the rules of the issued report" if argument == "--issue" else "the rules of the report in it"
-            raise misused(argument, f"{argument} beside other rules", expected, "leave one of them out")
+    if is_of_file:
+        rest = [value for name, value in changes.items() if name not in _NOT_IN_NOTES]
+        _require_alone(file, "the rules of the report in it", (*rest, number))
+    elif number is not None:
+        _require_alone("--issue", "the rules of the issued report", changes.values())
     opened = open_book(book)
     if is_of_file:
-        explained = desk.explain_received(opened, file, cell, report)
+        explained = desk.explain_received(opened, file, cell, report, since=changes["since"], groups=changes["groups"])
     elif number is not None:
         explained = desk.explain_figure(opened, desk.report_as_issued(opened, number), named)
     else:
@@ -64,3 +68,9 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
         replaced = target.exists()
         lines.append(answers.where("Sheet", desk.write_explanation(explained, target), replaced=replaced))
     return Reply(answers.explain.answer(explained), lines)
+
+
+def _require_alone(argument: str, its_rules: str, others: Iterable[object]) -> None:
+    """Refuse other rules beside what has its own."""
+    if any(others):
+        raise misused(argument, f"{argument} beside other rules", its_rules, "leave one of them out")

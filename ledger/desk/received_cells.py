@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from math import isclose
 from pathlib import Path
+from typing import TypedDict
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -25,8 +26,21 @@ from ledger.reporting import Definition, Issued, Report, build, definition_names
 _NEAR = 1e-9
 
 
-def explain_received(
-    book: Book, path: str | Path, named: str | Sequence[str], rules: str | Definition | None = None
+class _Limits(TypedDict):
+    """What a report may be limited to beside the rules that its notes name."""
+
+    since: date | None
+    groups: Sequence[str]
+
+
+def explain_received(  # noqa: PLR0913 - what is explained, and by which rules
+    book: Book,
+    path: str | Path,
+    named: str | Sequence[str],
+    rules: str | Definition | None = None,
+    *,
+    since: date | None = None,
+    groups: Sequence[str] = (),
 ) -> ExplainedFigure:
     """Explain a figure of a workbook that came back, by the state of the book that it was made from.
 
@@ -36,6 +50,8 @@ def explain_received(
         named: as for :func:`explain_figure`, most of all a cell such as ``Sheet!C7``.
         rules: the report that it is, or a file with its definition; by default it is found by its issue, or by the
             name that its notes give.
+        since: from which announcements on it was made, where that is no rule of the report itself.
+        groups: of whose members alone it was made, the same.
 
     Raises:
         Refused: FILE for what is no workbook; CHAIN for one of another book; FORM where its report cannot be told; XLS
@@ -51,31 +67,37 @@ def explain_received(
     file = Path(path)
     digest = sha256(bytes_of(file)).hexdigest()
     received = of_this_book(book, read_received(file))
-    report = _report_of(book, received.cells, digest, rules, file.name)
+    limits: _Limits = {"since": since, "groups": groups}
+    report = _report_of(book, received.cells, digest, rules, limits, file.name)
     explained = explain_figure(book, report, named, language_of(received.cells))
     if explained.cell is not None:
         _require_same(explained.cell, received.cells, file.name)
     return explained
 
 
-def _report_of(
-    book: Book, cells: Mapping[str, SheetCells], digest: str, rules: str | Definition | None, file: str
+def _report_of(  # noqa: PLR0913, PLR0917 - what came back, and what it is said to be
+    book: Book,
+    cells: Mapping[str, SheetCells],
+    digest: str,
+    rules: str | Definition | None,
+    limits: _Limits,
+    file: str,
 ) -> Report:
     number = fact_in(cells, Fact.ISSUED_AS)
     issues = [it for it in issued_reports(book) if it.facts.sha256 == digest or it.number == number]
-    if issues and rules is None:
+    if issues and rules is None and not any(limits.values()):
         return report_of_issue(book, issues[-1], issues[-1].facts.entries)
     entries, as_of = fact_in(cells, Fact.ENTRIES), fact_in(cells, Fact.AS_OF)
     if not isinstance(entries, int | float) or not isinstance(as_of, date):
         expected = "the notes of a report: from which state of the book it was made"
         raise Refused.of("FORM", Place(file=file), "no such notes", expected, "name a report with --report instead")
-    definition = _rules(cells, rules, file)
+    definition = _rules(cells, rules, limits, file)
     seen, head = book.head_at(int(entries))
     issued = Issued(head, seen, as_of, package_version())
     return build(definition, material_of(book, issued, evidence=definition.evidence == "full"))
 
 
-def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, file: str) -> Definition:
+def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, limits: _Limits, file: str) -> Definition:
     """The definition that the notes name, with what they say of its rules."""
     name = str(fact_in(cells, Fact.REPORT) or "")
     if rules is None and name not in definition_names():
@@ -89,6 +111,7 @@ def _rules(cells: Mapping[str, SheetCells], rules: str | Definition | None, file
         basis=fact_in(cells, Fact.BASIS),
         cutoff=_day(fact_in(cells, Fact.CUTOFF)),
         horizon=_day(fact_in(cells, Fact.HORIZON)),
+        **limits,
     )
 
 
@@ -108,6 +131,9 @@ def _require_same(shown: DisplayedCell, cells: Mapping[str, SheetCells], file: s
         same = is_number and isclose(float(str(saved)), shown.number, rel_tol=_NEAR, abs_tol=_NEAR)
     if not same:
         found = "nothing" if saved is None else str(Decimal(repr(saved)) if is_number else saved)
-        remedy = "ask `verify` which cells of this file were changed, or name its own rules with --report"
+        remedy = (
+            "say --since and --group as the report was made with, or name its own rules with --report; of an issued "
+            "one `verify` tells which cells were changed"
+        )
         place = replace(Place(file=file), sheet=sheet, row=row, column=cell.rstrip("0123456789"))
         raise Refused.of("XLS", place, found, f"{shown.text}, which the book gives for this cell", remedy)

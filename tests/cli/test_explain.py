@@ -162,6 +162,17 @@ def test_a_cell_of_a_file_that_was_typed_over_is_not_explained(run):
 
 
 @pytest.mark.thorough
+def test_a_cell_of_a_report_that_was_limited_is_explained_by_its_limits(run):
+    run("report", "commitments", "--since", "2024-01-01", "--group", "NATO", "--lang", "de", "--out", "part.xlsx")
+
+    without = run("explain", "part.xlsx", "Überblick!C9")
+    assert (without.code, "say --since and --group as the report was made with" in without.err) == (1, True)
+    limited = run("explain", "part.xlsx", "Überblick!C9", "--since", "2024-01-01", "--group", "NATO", "--json").json
+    assert (limited["cell"]["text"], limited["problems"]) == ("21.587,8 ..", [])
+    assert run("explain", "part.xlsx", "Überblick!C9", "--since", "2025-01-01", "--group", "NATO").code == 1
+
+
+@pytest.mark.thorough
 def test_a_cell_of_a_file_is_that_of_the_state_it_was_made_from(run):
     run("report", "commitments", "--cutoff", "2025-03-31", "--out", "early.xlsx")
     run("report", "commitments", "--issue", "--reason", "sent", "--out", "sent.xlsx")
