@@ -54,10 +54,10 @@ constraints: development ## renew .ci/constraints.txt, the releases that `demo` 
 catalogues: development ## find all sentences of documents and enter new ones into the catalogue of each language
 	@$(BIN)/python .ci/catalogues.py
 
-documents: development office browser ## draw every report in every language and format and prove each document: an hour on two cores
+documents: development programs ## draw every report in every language and format and prove each document: an hour on two cores
 	@$(BIN)/python benchmarks/documents.py
 
-pictures: development office browser ## draw the pictures in docs/ anew: brief, workbook, page and PDF of the demonstration
+pictures: development programs ## draw the pictures in docs/ anew: brief, workbook, page and PDF of the demonstration
 	@$(BIN)/python .ci/pictures
 
 wheelhouse: development ## collect in wheelhouse/ all that a machine without network needs

@@ -1,6 +1,7 @@
 """What `make` sets up on a machine that has python3 and make, in a checkout with a package that needs no libraries."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ development = []
 [tool.hatch.build.targets.wheel]
 packages = ["ledger"]
 """
+TARGETS = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[0].split()
 WHERE = [".venv/bin/python", "-c", "import ledger; print(ledger.__file__)"]
 # Of a network that is closed, also where these tests themselves were set up from a wheelhouse.
 NO_INDEX = {
@@ -138,6 +140,13 @@ def test_a_newer_python_is_found_beside_an_old_one_and_settings_for_others_lead_
 
     assert done.returncode == 0, done.stderr
     assert code_of(checkout) == str(checkout / "ledger" / "__init__.py")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_target_knows_how_to_make_what_it_needs(checkout, target):
+    done = make(checkout, "--dry-run", target)
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_python_that_is_too_old_is_told_in_one_sentence(checkout):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.presentation import (
+    NO_BREAK,
     Changes,
     LegendEntry,
     Mark,
@@ -179,7 +180,8 @@ def _table(table: PresentedTable, presentation: Presentation) -> Printed:
     notes = {heading: str(number).translate(_RAISED) for number, heading in enumerate(table.footnotes, start=1)}
     columns = [f"{heading}{notes.get(heading, '')}" for heading in table.columns]
     totals = [term("Total")] if table.has_totals else []
-    shares = [term("Share, %")] if table.has_shares else []
+    # No line ends before the sign.
+    shares = [term("Share, %").replace(" %", f"{NO_BREAK}%")] if table.has_shares else []
     changes = [table.changed_since] if table.changed_since else []
     legend = [{"sign": entry.sign, "words": entry.words} for entry in table.legend]
     legend += [{"sign": notes[heading], "words": text} for heading, text in table.footnotes.items()]

@@ -122,7 +122,7 @@ def test_all_figures_of_a_large_report_are_read_back_with_the_same_digits(tmp_pa
 def test_heads_of_columns_are_heads_and_nothing_else_is(told):
     head, *rows = told.tables[0]
 
-    expected = ["Donor", "2023", "2024", "2025", "2026", "Total", "Share, %"]
+    expected = ["Donor", "2023", "2024", "2025", "2026", "Total", "Share,\xa0%"]
     assert [cell.text.rstrip("¹") for cell in head] == expected
     assert {cell.head_of for cell in head} == {"Column"}
     assert {cell.head_of for row in rows for cell in row} == {""}
@@ -192,7 +192,7 @@ def test_a_table_that_is_too_wide_turns_the_page_and_if_that_is_no_help_its_colu
     first, second = aloud(more, tmp_path).tables
     assert [row[0].text for row in first] == [row[0].text for row in second]
     columns = [cell.text for cell in (*first[0], *second[0][1:])]
-    assert columns == ["Donor", *map(str, range(2001, 2026)), "Total", "Share, %"]
+    assert columns == ["Donor", *map(str, range(2001, 2026)), "Total", "Share,\xa0%"]
 
 
 def test_a_brief_shrinks_its_chart_first_and_then_names_fewer_rows(tmp_path):
