@@ -137,17 +137,6 @@ def test_a_bar_is_solid_to_the_lowest_reading(number, lowest, largest, bar):
     assert (found and (str(found.solid), str(found.whole))) == bar
 
 
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as running:
