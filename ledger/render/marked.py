@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from ledger.presentation import DOUBTS, MISSING, Mark, ShownChange, ShownFigure, ShownShare
 
-_MINUS = '"\N{MINUS SIGN}"'
+_MINUS = "\N{MINUS SIGN}"
 
 
 def slots_of(shown: Iterable[ShownFigure | ShownShare | ShownChange]) -> frozenset[Mark]:
@@ -36,21 +36,28 @@ def number_code(
     '"≤ "#,##0.0_ _._.'
     >>> number_code(1, {Mark.UNDISCLOSED}, {Mark.UNDISCLOSED})
     '#,##0.0" .."'
+    >>> number_code(1, {Mark.UP_TO}, (), signed=True).split(";")[0]
+    '"≤ +"#,##0.0'
     >>> number_code(0, {Mark.UNDER_ONE}, {Mark.UNDISCLOSED}).split(";")[-1]
     '"<1"_ _._.'
     """
     digits = "0" if Mark.ZERO in marks else "#,##0" + ("." + "0" * decimals if decimals else "")
     doubts = "".join(mark.sign for mark in DOUBTS if mark in marks)
-    before = f'"{doubts} "' if doubts else ""
     behind = _behind(marks, slots)
-    figure = f"{before}{digits}{behind}"
+
+    def reading(sign: str, what: str = digits) -> str:
+        # As in all other documents a doubt stands before the sign: it is the whole figure that is in doubt.
+        before = f"{doubts} {sign}" if doubts else sign
+        return f'"{before}"{what}{behind}' if before else f"{what}{behind}"
+
+    figure, below = reading(""), reading(_MINUS)
     # Only as long as the cell is 0: a changed rate may make more of it.
-    nothing = f'{before}"{Mark.UNDER_ONE.sign}"{behind}' if Mark.UNDER_ONE in marks else figure
+    nothing = reading("", f'"{Mark.UNDER_ONE.sign}"') if Mark.UNDER_ONE in marks else figure
     if signed:
-        return f'"+"{figure};{_MINUS}{figure};{nothing}'
+        return f"{reading('+')};{below};{nothing}"
     if nothing != figure:
-        return f"{figure};{_MINUS}{figure};{nothing}"
-    return f"{figure};{_MINUS}{figure}" if is_negative else figure
+        return f"{figure};{below};{nothing}"
+    return f"{figure};{below}" if is_negative else figure
 
 
 def text_code(marks: Collection[Mark], slots: Collection[Mark]) -> str:

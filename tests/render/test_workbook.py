@@ -20,12 +20,13 @@ from recalculate import falsify, faults_of_recalculation, formula_cells, recalcu
 from workbooks import cell_in, faults_for_readers, in_table, part_of, table_in, typed_over
 
 from ledger.foundation import Refused
-from ledger.presentation import Language, present
+from ledger.presentation import Language, Mark, present
 from ledger.rates import Quote, RateSet, ecb_rates, read_rates
 from ledger.rates.sets import Series
 from ledger.render import write_workbook
 from ledger.render.extents import extents
 from ledger.render.keys import look_up
+from ledger.render.marked import number_code
 from ledger.reporting import MEMO_LINES, load_definition
 
 AWKWARD = ["A*", "AB", "ab", ">1", "=1+1", "~", "?", "<>", '"', "Côte d'Ivoire & [co]", "Records"]
@@ -1078,6 +1079,11 @@ def test_others_on_the_first_sheet_of_whom_nobody_states_a_sum_are_no_zero(tmp_p
 
     columns = ("Donor", "Central", "Share, %")
     assert [in_table(book, "In_short", it)[-1] for it in columns] == ["Others (2)", "..", ".."]
+
+
+@pytest.mark.parametrize("how", [{"signed": True}, {"is_negative": True}])
+def test_a_doubt_stands_before_the_sign_as_in_all_other_documents(how):
+    assert number_code(1, {Mark.UP_TO}, (), **how).split(";")[1] == '"≤ \N{MINUS SIGN}"#,##0.0'
 
 
 def test_shares_on_the_first_sheet_leave_room_for_the_marks_among_them(tmp_path):
